@@ -1,0 +1,111 @@
+"""System checks for wrong settings, each with a stable id and what to do about it."""
+
+from collections.abc import Callable, Sequence
+from email.utils import parseaddr
+from typing import Any
+
+import holidays
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+from django.core.exceptions import ImproperlyConfigured
+
+# What each variable should look like: name -> (id, hint).
+READABLE = {
+    "PORT": ("E101", "Give a whole number above zero, such as 8000."),
+    "PUBLIC_URL": ("E102", "Give the address people open, such as https://tracker.example.org."),
+    "DEBUG": ("E103", "Give true or false."),
+    "TIME_ZONE": ("E104", "Give a name from the IANA time zone database, such as Asia/Seoul."),
+    "DAILY_MAIL_AT": ("E105", "Give a time of day as HH:MM, such as 07:00."),
+    "SWEEP_SECONDS": ("E106", "Give a whole number of seconds above zero, such as 30."),
+    "DATABASE_URL": ("E107", "Give postgres://user:password@host:5432/name, or leave it out for SQLite."),
+    "REDIS_URL": ("E108", "Give redis://host:6379/0, or leave it out for the file broker."),
+    "EMAIL_URL": (
+        "E109",
+        "Give smtp://, smtp+tls:// or smtp+ssl:// with user:password@host:port; leave it out for mail in files.",
+    ),
+    "TRUSTED_PROXIES": ("E110", "Give the number of proxies before the web process, such as 1."),
+}
+Check = Callable[..., Sequence[CheckMessage]]
+
+
+def _error(text: str, hint: str, number: str) -> CheckMessage:
+    return Error(text, hint=hint, id=f"commitments.{number}")
+
+
+def check_readable(**_kwargs: Any) -> list[CheckMessage]:
+    """Report each variable whose value could not be read."""
+    return [
+        _error(f"{name} cannot be read.", hint, number)
+        for name, (number, hint) in READABLE.items()
+        if name in settings.UNREADABLE
+    ]
+
+
+def check_secret(**_kwargs: Any) -> list[CheckMessage]:
+    """Report a missing or weak secret key where the tracker is in production."""
+    if not settings.PRODUCTION:
+        return []
+    if settings.SECRET_KEY == settings.DEFAULT_SECRET_KEY:
+        hint = "Set SECRET_KEY to 50 or more random characters, the same for every process, and keep it out of the code."
+        return [_error("SECRET_KEY is not set, and this is a production installation.", hint, "E001")]
+    if len(settings.SECRET_KEY) < 50 or len(set(settings.SECRET_KEY)) < 5:
+        return [_error("SECRET_KEY is too short.", "Set SECRET_KEY to 50 or more random characters.", "E002")]
+    return []
+
+
+def check_debug(**_kwargs: Any) -> list[CheckMessage]:
+    """Report DEBUG in production: its error pages show settings and rows."""
+    if settings.PRODUCTION and settings.DEBUG:
+        hint = "Remove DEBUG, or run without DATABASE_URL and with a PUBLIC_URL on localhost."
+        return [_error("DEBUG is on, and this is a production installation.", hint, "E003")]
+    return []
+
+
+def check_home_country(**_kwargs: Any) -> list[CheckMessage]:
+    """Report a home country that no calendar is known for."""
+    if settings.HOME_COUNTRY in holidays.list_supported_countries():
+        return []
+    hint = "Set HOME_COUNTRY to the ISO 3166 code of your country in two letters, such as KR."
+    return [_error(f"HOME_COUNTRY {settings.HOME_COUNTRY!r} is unknown.", hint, "E004")]
+
+
+def check_mail_from(**_kwargs: Any) -> list[CheckMessage]:
+    """Report a sender that is no mail address."""
+    if "@" in parseaddr(settings.MAIL_FROM)[1]:
+        return []
+    hint = "Set MAIL_FROM to the address that mails come from, such as tracker@example.org."
+    return [_error("MAIL_FROM is not a mail address.", hint, "E005")]
+
+
+def check_hosts(**_kwargs: Any) -> list[CheckMessage]:
+    """Report a production installation that answers to any host name."""
+    if settings.PRODUCTION and "*" in settings.ALLOWED_HOSTS:
+        hint = "Name the hosts in ALLOWED_HOSTS, separated by commas, or leave it out to take the host of PUBLIC_URL."
+        return [_error("ALLOWED_HOSTS lets every host name in.", hint, "E006")]
+    return []
+
+
+CHECKS: tuple[Check, ...] = (
+    check_readable,
+    check_secret,
+    check_debug,
+    check_home_country,
+    check_mail_from,
+    check_hosts,
+)
+
+
+def register_all() -> None:
+    """Register the checks with Django; calling it again changes nothing."""
+    for check in CHECKS:
+        register(check)
+
+
+def refuse_wrong_settings(**_kwargs: Any) -> None:
+    """Stop a process that runs no system checks of its own (gunicorn, beat) before it serves anyone.
+
+    Raises ImproperlyConfigured with every finding.
+    """
+    findings = [message for check in CHECKS for message in check()]
+    if findings:
+        raise ImproperlyConfigured("\n".join(f"({m.id}) {m.msg} {m.hint}" for m in findings))

@@ -1,0 +1,75 @@
+"""Signs of life for load balancers and monitoring; none of them shows any content."""
+
+import datetime
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+
+from commitments.models import Commitment, Heartbeat, Reminder
+from commitments.vocabulary import OPEN_STATES, ReminderState
+
+SWEEP = "sweep"
+# A sweep that has missed three of its turns is taken for dead.
+MISSED_TURNS = 3
+
+
+def is_database_reachable() -> bool:
+    """Say whether the database answers."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return False
+    return True
+
+
+def sweep_age(now: datetime.datetime) -> float | None:
+    """Return the seconds since the last whole sweep, or None where there has been none."""
+    beat_at = Heartbeat.objects.filter(name=SWEEP).values_list("beat_at", flat=True).first()
+    return (now - beat_at).total_seconds() if beat_at else None
+
+
+def is_fresh(age: float | None) -> bool:
+    """Say whether a sweep of that age is still within three intervals."""
+    return age is not None and age <= MISSED_TURNS * settings.SWEEP_SECONDS
+
+
+@never_cache
+@require_safe
+def livez(request: HttpRequest) -> HttpResponse:
+    """Answer 200 when this process and its database work."""
+    alive = is_database_reachable()
+    return JsonResponse({"database": alive}, status=200 if alive else 503)
+
+
+@never_cache
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Answer 200 only when the database is reachable and the sweep's heartbeat is fresh."""
+    if not is_database_reachable():
+        return JsonResponse({"database": False, "sweep": False}, status=503)
+    fresh = is_fresh(sweep_age(timezone.now()))
+    return JsonResponse({"database": True, "sweep": fresh}, status=200 if fresh else 503)
+
+
+@never_cache
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Give counts for Prometheus, read afresh from the database so that every web process says the same."""
+    registry = CollectorRegistry()
+    commitments = Gauge("tracker_commitments_open", "Commitments in an open state", registry=registry)
+    commitments.set(Commitment.objects.filter(state__in=OPEN_STATES).count())
+    reminders = Gauge("tracker_reminders", "Reminders by state", ["state"], registry=registry)
+    counted = dict(Reminder.objects.order_by().values_list("state").annotate(Count("id")))
+    for state in ReminderState.values:
+        reminders.labels(state).set(counted.get(state, 0))
+    age = Gauge("tracker_sweep_age_seconds", "Seconds since the last whole sweep; -1 before it", registry=registry)
+    seconds = sweep_age(timezone.now())
+    age.set(-1 if seconds is None else seconds)
+    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

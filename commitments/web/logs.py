@@ -1,0 +1,82 @@
+"""Logs: one JSON line per event, with ids and never with what people wrote."""
+
+import logging.config
+import time
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from django.http import HttpRequest, HttpResponseBase
+
+log = structlog.get_logger("tracker.request")
+
+_SHARED: list[Any] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.ExtraAdder(),
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+
+
+def configure(options: dict[str, Any]) -> None:
+    """Send every log, structlog's and the standard library's, to standard error as JSON lines."""
+    logging.config.dictConfig(
+        {
+            "version": 1,
+            "disable_existing_loggers": False,
+            "formatters": {
+                "json": {
+                    "()": structlog.stdlib.ProcessorFormatter,
+                    "foreign_pre_chain": _SHARED,
+                    "processors": [
+                        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                        structlog.processors.format_exc_info,
+                        structlog.processors.JSONRenderer(),
+                    ],
+                }
+            },
+            "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+            "root": {"handlers": ["stderr"], "level": options.get("level", "INFO")},
+            "loggers": {
+                # A library's own chatter about each glyph and table says nothing about the follow-up.
+                "fontTools": {"level": "WARNING"},
+                "weasyprint": {"level": "ERROR"},
+            },
+        }
+    )
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *[p for p in _SHARED if not isinstance(p, structlog.stdlib.ExtraAdder)],
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+
+
+class RequestLog:
+    """Logs each request by the name of its route: a path or a query could carry what a person searched for."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Time the request, and let every log line within it carry the same request id."""
+        started = time.perf_counter()
+        with structlog.contextvars.bound_contextvars(request_id=uuid.uuid4().hex):
+            response = self.get_response(request)
+            match = request.resolver_match
+            user = getattr(request, "user", None)
+            log.info(
+                "request",
+                method=request.method,
+                route=match.view_name if match else None,
+                status=response.status_code,
+                user=getattr(user, "pk", None),
+                ms=round((time.perf_counter() - started) * 1000),
+            )
+        return response

@@ -1,0 +1,85 @@
+"""How one environment variable is read; each parser raises ValueError for what it cannot accept."""
+
+import zoneinfo
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import environ
+
+T = TypeVar("T")
+_WORDS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+
+
+class Reader:
+    """Reads variables, and keeps those it could not read in `unreadable` (name -> value)."""
+
+    def __init__(self, env: environ.Env) -> None:
+        self.env = env
+        self.unreadable: dict[str, str] = {}
+
+    def __call__(self, name: str, default: T, parse: Callable[[str], T]) -> T:
+        """Parse one variable; where it is absent or cannot be read, return the default."""
+        raw = str(self.env.str(name, default="")).strip()
+        if not raw:
+            return default
+        try:
+            return parse(raw)
+        except (ValueError, KeyError, environ.ImproperlyConfigured):
+            self.unreadable[name] = raw
+            return default
+
+
+def positive(raw: str) -> int:
+    """Read a whole number above zero."""
+    if (number := int(raw)) < 1:
+        raise ValueError(raw)
+    return number
+
+
+def count(raw: str) -> int:
+    """Read a whole number, zero included."""
+    if (number := int(raw)) < 0:
+        raise ValueError(raw)
+    return number
+
+
+def flag(raw: str) -> bool:
+    """Read yes or no."""
+    return _WORDS[raw.lower()]
+
+
+def zone(raw: str) -> str:
+    """Read the name of a time zone."""
+    return zoneinfo.ZoneInfo(raw).key
+
+
+def address(raw: str) -> str:
+    """Read an http or https address, without the slash at its end."""
+    parts = urlsplit(raw)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0:
+        raise ValueError(raw)
+    return raw.rstrip("/")
+
+
+def postgresql(raw: str) -> dict[str, Any]:
+    """Read a PostgreSQL address; on a socket: postgres://user@/name?host=/folder."""
+    config: dict[str, Any] = environ.Env.db_url_config(raw)
+    if "postgresql" not in config.get("ENGINE", "") or not config.get("NAME"):
+        raise ValueError(raw)
+    return config | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+
+
+def redis(raw: str) -> str:
+    """Read the address of a Redis server; on a socket: unix:///folder/socket."""
+    if urlsplit(raw).scheme not in {"redis", "rediss", "unix"}:
+        raise ValueError(raw)
+    return raw
+
+
+def mail_server(raw: str) -> dict[str, Any]:
+    """Read the address of a mail server: smtp, smtp+tls (STARTTLS) or smtp+ssl."""
+    if urlsplit(raw).scheme not in {"smtp", "smtps", "smtp+tls", "smtp+ssl"}:
+        raise ValueError(raw)
+    config: dict[str, Any] = environ.Env.email_url_config(raw)
+    return config
