@@ -79,7 +79,7 @@ def redis(raw: str) -> str:
 
 def mail_server(raw: str) -> dict[str, Any]:
     """Read the address of a mail server: smtp, smtp+tls (STARTTLS) or smtp+ssl."""
-    if urlsplit(raw).scheme not in {"smtp", "smtps", "smtp+tls", "smtp+ssl"}:
+    if urlsplit(raw).scheme not in {"smtp", "smtp+tls", "smtp+ssl"}:
         raise ValueError(raw)
     config: dict[str, Any] = environ.Env.email_url_config(raw)
     return config

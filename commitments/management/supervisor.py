@@ -1,0 +1,122 @@
+"""Runs a few child processes until told to stop: restarts the dead, and leaves nobody behind."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import FrameType
+
+STOP_SECONDS = 10.0
+FIRST_PAUSE_SECONDS = 1.0
+LONGEST_PAUSE_SECONDS = 30.0
+# A child that lived this long was well: its next death starts the pauses anew.
+WELL_SECONDS = 60.0
+_PR_SET_PDEATHSIG = 1
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def die_with_parent() -> None:
+    """Ask the kernel to end this process when its parent ends, however that happens (Linux, prctl(2))."""
+    _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+@dataclass
+class Child:
+    """One kind of process to keep alive: its command, and what is known of its present run."""
+
+    name: str
+    command: Sequence[str]
+    process: subprocess.Popen[bytes] | None = None
+    started_at: float = 0.0
+    pause: float = FIRST_PAUSE_SECONDS
+    start_again_at: float = field(default=0.0)
+
+
+class Supervisor:
+    """Keeps children alive in sessions of their own; `say` is told of each start, death and stop."""
+
+    def __init__(
+        self, children: Sequence[Child], *, say: Callable[[str], None], environment: Mapping[str, str] | None = None
+    ) -> None:
+        self.children = children
+        self.say = say
+        self.environment = dict(environment or os.environ)
+        self.stopping = threading.Event()
+
+    def run(self) -> None:
+        """Start the children and watch them until SIGINT or SIGTERM; then stop them all."""
+        before = {number: signal.signal(number, self._told_to_stop) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            while not self.stopping.is_set():
+                self.look_after(time.monotonic())
+                self.stopping.wait(0.2)
+        finally:
+            self.stop()
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def look_after(self, now: float) -> None:
+        """Start each child that should run and does not; `now` is on the monotonic clock."""
+        for child in self.children:
+            if child.process is None:
+                if now >= child.start_again_at:
+                    self._start(child, now)
+            elif (code := child.process.poll()) is not None:
+                self._plan_restart(child, code, now)
+
+    def stop(self) -> None:
+        """Ask every group to end, wait ten seconds for all together, then kill what is left."""
+        running = [child for child in self.children if child.process]
+        for child in running:
+            self._signal(child, signal.SIGTERM)
+        until = time.monotonic() + STOP_SECONDS
+        for child in running:
+            if child.process and not _ended(child.process, until - time.monotonic()):
+                self.say(f"{child.name} did not stop in {STOP_SECONDS:.0f} seconds and is killed")
+            # What a child leaves in its group ends here too.
+            self._signal(child, signal.SIGKILL)
+            if child.process:
+                child.process.wait()
+            child.process = None
+
+    def _told_to_stop(self, _number: int, _frame: FrameType | None) -> None:
+        self.stopping.set()
+
+    def _start(self, child: Child, now: float) -> None:
+        child.process = subprocess.Popen(
+            child.command,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            preexec_fn=die_with_parent,
+        )
+        child.started_at = now
+        self.say(f"{child.name} runs as process {child.process.pid}")
+
+    def _plan_restart(self, child: Child, code: int, now: float) -> None:
+        self._signal(child, signal.SIGKILL)
+        if now - child.started_at >= WELL_SECONDS:
+            child.pause = FIRST_PAUSE_SECONDS
+        self.say(f"{child.name} ended with {code}; it starts again in {child.pause:.0f} s")
+        child.process, child.start_again_at = None, now + child.pause
+        child.pause = min(child.pause * 2, LONGEST_PAUSE_SECONDS)
+
+    @staticmethod
+    def _signal(child: Child, number: signal.Signals) -> None:
+        if child.process:
+            try:
+                os.killpg(child.process.pid, number)
+            except ProcessLookupError:
+                return
+
+
+def _ended(process: subprocess.Popen[bytes], seconds: float) -> bool:
+    try:
+        process.wait(max(seconds, 0.0))
+    except subprocess.TimeoutExpired:
+        return False
+    return True

@@ -1,0 +1,60 @@
+"""What holds for every test: the database it must run on, and who may skip."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+
+SHARED = Path(settings.BASE_DIR).parent / "shared"
+ON_SQLITE = os.environ.get("TRACKER_TEST_DATABASE") == "sqlite"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Take what a real installation prepares (hashed static files, slow password hashes) out of the way."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Refuse the wrong database; on SQLite keep the tests marked `both`; skip `shared` tests without ../shared."""
+    wanted = "sqlite" if ON_SQLITE else "postgresql"
+    if connection.vendor != wanted:
+        pytest.exit(f"The suite must run on {wanted}, and the connection is {connection.vendor}.", returncode=3)
+    if ON_SQLITE:
+        config.hook.pytest_deselected(items=[item for item in items if not item.get_closest_marker("both")])
+        items[:] = [item for item in items if item.get_closest_marker("both")]
+    if not SHARED.is_dir():
+        for item in items:
+            if item.get_closest_marker("shared"):
+                item.add_marker(pytest.mark.skip(reason="shared: the folder ../shared is not here"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print how many tests on ../shared were skipped; they are the only ones that may skip."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    shared = [report for report in skipped if "shared" in report.keywords]
+    terminalreporter.write_line(f"skipped tests on ../shared: {len(shared)}")
+    for report in skipped:
+        if "shared" not in report.keywords:
+            terminalreporter.write_line(f"skipped without leave: {report.nodeid}", red=True)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail the run where a test skipped that may not."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", []) if reporter else []
+    if session.exitstatus == 0 and any("shared" not in report.keywords for report in skipped):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    """Let no rate limit or cached figure pass from one test to the next."""
+    yield
+    cache.clear()

@@ -1,0 +1,133 @@
+"""Throw-away PostgreSQL and Redis for a test run, started before Django reads its settings.
+
+A plugin loaded by `-p` (pyproject.toml) and not a conftest: by the time a conftest is read, the settings are
+read too, and the suite would run on SQLite without a word. Servers listen on sockets in a folder of their own.
+TRACKER_TEST_DATABASE=sqlite leaves PostgreSQL out; the suite then takes only the tests marked `both`.
+"""
+
+import atexit
+import contextlib
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Generator, Sequence
+from pathlib import Path
+
+import pytest
+
+from commitments.management.supervisor import die_with_parent
+
+START_SECONDS = 30
+_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "60"}
+
+
+def _program(name: str) -> str | None:
+    """Find a server program; Debian keeps PostgreSQL's out of the path."""
+    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: int(p.parent.name), reverse=True)
+    return shutil.which(name, path=os.pathsep.join([*map(str, versions), os.environ.get("PATH", "")]))
+
+
+def _account() -> str | None:
+    """Name the account for the servers: PostgreSQL refuses to run as root."""
+    if os.geteuid() != 0:
+        return None
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    return "postgres" if "postgres" in names else "nobody"
+
+
+def _start(command: Sequence[str], folder: Path, account: str | None) -> subprocess.Popen[bytes]:
+    log = (folder / f"{Path(command[0]).name}.log").open("wb")
+    return subprocess.Popen(
+        command, cwd=folder, user=account, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+        start_new_session=True, preexec_fn=die_with_parent,
+    )  # fmt: skip
+
+
+def _wait(socket: Path, process: subprocess.Popen[bytes], folder: Path) -> None:
+    until = time.monotonic() + START_SECONDS
+    while not socket.exists():
+        if process.poll() is not None or time.monotonic() > until:
+            logs = "\n".join(path.read_text(errors="replace")[-2000:] for path in folder.glob("*.log"))
+            raise pytest.UsageError(f"{process.args!r} did not start.\n{logs}")
+        time.sleep(0.02)
+
+
+def _postgresql(folder: Path, account: str | None) -> subprocess.Popen[bytes]:
+    initdb, server = _program("initdb"), _program("postgres")
+    if not (initdb and server):
+        raise pytest.UsageError("PostgreSQL is not installed; `bin/test` installs it, or: apt-get install postgresql")
+    data = folder / "data"
+    subprocess.run(
+        [initdb, "-D", data, "-U", "tracker", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"],
+        cwd=folder, user=account, check=True, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    options = [part for name, value in _FAST.items() for part in ("-c", f"{name}={value}")]
+    process = _start([server, "-D", str(data), "-k", str(folder), "-c", "listen_addresses=", *options], folder, account)
+    _wait(folder / ".s.PGSQL.5432", process, folder)
+    return process
+
+
+def _redis(folder: Path, account: str | None) -> subprocess.Popen[bytes]:
+    server = _program("redis-server")
+    if not server:
+        raise pytest.UsageError("Redis is not installed; `bin/test` installs it, or: apt-get install redis-server")
+    socket = folder / "redis.sock"
+    process = _start(
+        [server, "--port", "0", "--unixsocket", str(socket), "--save", "", "--dir", str(folder)], folder, account
+    )
+    _wait(socket, process, folder)
+    return process
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    # SIGINT is PostgreSQL's fast shutdown; Redis takes it as a wish to end as well.
+    process.send_signal(signal.SIGINT)
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests() -> Generator[None]:
+    """Start the servers in the controlling process; its workers inherit the environment."""
+    if "TRACKER_TEST_FOLDER" not in os.environ:
+        _prepare()
+    return (yield)
+
+
+def _prepare() -> None:
+    folder = Path(tempfile.mkdtemp(prefix="tracker-tests-"))
+    _STACK.callback(shutil.rmtree, folder, ignore_errors=True)
+    account = _account()
+    servers = folder / "servers"
+    servers.mkdir()
+    if account:
+        folder.chmod(0o711)
+        shutil.chown(servers, account)
+    for name in ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "PUBLIC_URL", "DEBUG", "HOME_COUNTRY", "TIME_ZONE"):
+        os.environ.pop(name, None)
+    os.environ["TRACKER_TEST_FOLDER"] = str(folder)
+    os.environ["TRACKER_DATA"] = str(folder / "var")
+    os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(folder / "hypothesis")
+    os.environ["SECRET_KEY"] = "a key for tests alone, 0123456789 abcdefghijklmnopqrstuvwxyz"
+    if os.environ.get("TRACKER_TEST_DATABASE") != "sqlite":
+        _STACK.callback(_stop, _postgresql(servers, account))
+        os.environ["DATABASE_URL"] = f"postgres://tracker@/postgres?host={servers}"
+    _STACK.callback(_stop, _redis(servers, account))
+    os.environ["TEST_REDIS_URL"] = f"unix://{servers}/redis.sock"
+
+
+def pytest_unconfigure() -> None:
+    """Stop the servers and remove their folder."""
+    _STACK.close()
+
+
+_STACK = contextlib.ExitStack()
+# A run that ends before its configuration is complete never reaches pytest_unconfigure.
+atexit.register(_STACK.close)
