@@ -1,0 +1,1 @@
+"""Record what ministries of two countries agreed, remind who owes it, and print the briefing."""

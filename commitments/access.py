@@ -1,0 +1,255 @@
+"""Decide who sees and who does what: the only place that does.
+
+Reading needs clearance and need to know. Need to know comes from the desk, division or host country of the
+account, from its ministry, or from a packet made for it; records officers and auditors need no scope.
+A superuser passes the same door.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from commitments import models as m
+from commitments.errors import Refused
+from commitments.vocabulary import CommitmentState, LeadRole, PostFunction, Role, Side, Step
+
+Person = m.User | AnonymousUser
+M = TypeVar("M", bound=Model)
+
+DESK_ROLES = frozenset({Role.DESK_OFFICER, Role.HEAD_OF_DESK, Role.DIVISION_HEAD, Role.EMBASSY_OFFICER})
+MINISTRY_ROLES = frozenset({Role.FOCAL_POINT, Role.VALIDATING_AUTHORITY})
+READ_ALL_ROLES = frozenset({Role.RECORDS_OFFICER, Role.AUDITOR})
+NOBODY = Q(pk__in=())
+ANYBODY = ~NOBODY
+
+
+def _countries(user: m.User, path: str) -> Q:
+    """Give the condition on a path to a country ("" on countries) that the account's place allows."""
+    step = f"{path}__" if path else ""
+    if user.role in READ_ALL_ROLES:
+        return ANYBODY
+    if user.role == Role.DIVISION_HEAD and user.division_id:
+        return Q(**{f"{step}desk__division": user.division_id})
+    if user.role == Role.EMBASSY_OFFICER and user.host_country_id:
+        return Q(**{f"{step}pk": user.host_country_id})
+    if user.role in DESK_ROLES | {Role.ADMINISTRATOR} and user.desk_id:
+        return Q(**{f"{step}desk": user.desk_id})
+    return NOBODY
+
+
+def _cleared(user: m.User) -> Q:
+    return Q(classification__lte=user.clearance)
+
+
+def _briefed(user: m.User, path: str) -> Q:
+    """Meetings for which a packet was made for this reader."""
+    if user.role != Role.READER:
+        return NOBODY
+    made = m.Packet.objects.filter(reader=user, meeting=OuterRef(path))
+    return Q(Exists(made))
+
+
+def _ministry_part(user: m.User, path: str) -> Q:
+    """Commitments in which the account's ministry has a part."""
+    if user.role not in MINISTRY_ROLES or not user.ministry_id:
+        return NOBODY
+    parts = m.Responsibility.objects.filter(ministry=user.ministry_id, commitment=OuterRef(path))
+    return Q(Exists(parts))
+
+
+def _meeting(user: m.User) -> Q:
+    return _cleared(user) & (_countries(user, "country") | _briefed(user, "pk"))
+
+
+def _of_meeting(user: m.User) -> Q:
+    return Q(meeting__in=visible_to(m.Meeting.objects.all(), user))
+
+
+def _statement(user: m.User) -> Q:
+    return _cleared(user) & _of_meeting(user)
+
+
+def _commitment(user: m.User) -> Q:
+    theirs_to_see = _ministry_part(user, "pk") | _briefed(user, "outcome__meeting")
+    return _cleared(user) & (
+        _countries(user, "country") | (theirs_to_see & ~Q(state=CommitmentState.DRAFT))
+    )
+
+
+def _outcome(user: m.User) -> Q:
+    scope = _countries(user, "meeting__country") | _briefed(user, "meeting")
+    if user.role in MINISTRY_ROLES:
+        scope |= Q(commitments__in=visible_to(m.Commitment.objects.all(), user))
+        # A subquery, not a join: a clause with two commitments must not be listed twice.
+        return _cleared(user) & Q(pk__in=m.Outcome.objects.filter(scope).values("pk"))
+    return _cleared(user) & scope
+
+
+def _of_commitment(user: m.User) -> Q:
+    return Q(commitment__in=visible_to(m.Commitment.objects.all(), user))
+
+
+def _report(user: m.User) -> Q:
+    return _cleared(user) & _of_commitment(user)
+
+
+def _packet(user: m.User) -> Q:
+    return _cleared(user) & (Q(reader=user) | Q(asked_by=user) | _countries(user, "meeting__country"))
+
+
+def _reminder(user: m.User) -> Q:
+    return Q(recipient=user) | _of_commitment(user)
+
+
+def _mail(user: m.User) -> Q:
+    return ANYBODY if user.role == Role.AUDITOR else Q(recipient=user)
+
+
+def _person(user: m.User) -> Q:
+    listed = DESK_ROLES | READ_ALL_ROLES | {Role.ADMINISTRATOR}
+    return ANYBODY if user.role in listed else Q(pk=user.pk)
+
+
+def _audit_row(user: m.User) -> Q:
+    """A row is seen by who sees the page it stands on and, for a classified part, the part itself."""
+    pages: tuple[type[Model], ...] = (m.Meeting, m.Commitment)
+    parts: tuple[type[Model], ...] = (m.Outcome, m.Statement, m.ProgressUpdate, m.Evidence)
+    page = ~Q(page_type__in=[*_labels(pages), m.User._meta.label])
+    for model in pages:
+        page |= Q(page_type=model._meta.label, page_id__in=_visible_ids(model, user))
+    if user.role in {Role.ADMINISTRATOR, Role.AUDITOR}:
+        page |= Q(page_type=m.User._meta.label)
+    part = ~Q(subject_type__in=_labels(parts))
+    for model in parts:
+        part |= Q(subject_type=model._meta.label, subject_id__in=_visible_ids(model, user))
+    return page & part
+
+
+def _labels(models: tuple[type[Model], ...]) -> list[str]:
+    return [model._meta.label for model in models]
+
+
+def _visible_ids(model: type[Model], user: m.User) -> QuerySet[Any, Any]:
+    return visible_to(model._default_manager.all(), user).values("pk")
+
+
+def _anybody(user: m.User) -> Q:
+    return ANYBODY
+
+
+RULES: dict[type[Model], Callable[[m.User], Q]] = {
+    m.Meeting: _meeting,
+    m.DelegationMember: _of_meeting,
+    m.Statement: _statement,
+    m.Outcome: _outcome,
+    m.Commitment: _commitment,
+    m.Responsibility: _of_commitment,
+    m.Deadline: _of_commitment,
+    m.ProgressUpdate: _report,
+    m.Evidence: _report,
+    m.Packet: _packet,
+    m.Reminder: _reminder,
+    m.Mail: _mail,
+    m.AuditRow: _audit_row,
+    m.User: _person,
+    # Who is who in both governments is no secret inside the house.
+    m.Country: _anybody,
+    m.CountryName: _anybody,
+    m.Division: _anybody,
+    m.Desk: _anybody,
+    m.Ministry: _anybody,
+    m.MinistryName: _anybody,
+    m.Official: _anybody,
+    m.OfficialName: _anybody,
+    m.Mechanism: _anybody,
+    m.Holiday: _anybody,
+    m.HolidayYear: _anybody,
+    m.Heartbeat: _anybody,
+}
+
+
+def visible_to(queryset: QuerySet[M, Any], user: Person) -> QuerySet[M, Any]:
+    """Narrow a queryset to what the person may read; a model without a rule raises KeyError."""
+    if not isinstance(user, m.User) or not user.is_active:
+        return queryset.none()
+    return queryset.filter(RULES[queryset.model](user))
+
+
+# What each role may write. Reading is always asked first: what is hidden cannot be written.
+RECORDERS = DESK_ROLES
+ADMINISTERED: frozenset[type[Model]] = frozenset({m.User, m.Division, m.Desk, m.Country, m.CountryName})
+REFERENCE: frozenset[type[Model]] = frozenset(
+    {m.Ministry, m.MinistryName, m.Official, m.OfficialName, m.Mechanism, m.Holiday, m.HolidayYear}
+)
+RECORDED: frozenset[type[Model]] = frozenset(
+    {m.Meeting, m.DelegationMember, m.Statement, m.Outcome, m.Commitment, m.Responsibility, m.Deadline}
+)
+REPORTED: frozenset[type[Model]] = frozenset({m.ProgressUpdate, m.Evidence})
+
+
+def may_write(user: Person, model: type[Model]) -> bool:
+    """Say whether the person's role writes records of this kind at all."""
+    if not isinstance(user, m.User) or not user.is_active:
+        return False
+    if model in ADMINISTERED:
+        return user.role == Role.ADMINISTRATOR
+    if model in REFERENCE:
+        return user.role in RECORDERS | {Role.ADMINISTRATOR}
+    if model in RECORDED:
+        return user.role in RECORDERS
+    if model in REPORTED:
+        return user.role in RECORDERS | MINISTRY_ROLES
+    return False
+
+
+def sees(user: Person, obj: Model) -> bool:
+    """Say whether the person may read this record."""
+    return visible_to(type(obj)._default_manager.filter(pk=obj.pk), user).exists()
+
+
+def works_on(user: Person, country: m.Country) -> bool:
+    """Say whether the partner belongs to the person's desk, division or post."""
+    if not isinstance(user, m.User) or user.role not in RECORDERS:
+        return False
+    return m.Country.objects.filter(_countries(user, ""), pk=country.pk).exists()
+
+
+def is_of_lead(user: m.User, commitment: m.Commitment) -> bool:
+    """Say whether the person belongs to the ministry that leads on our side."""
+    return user.role in MINISTRY_ROLES and commitment.responsibilities.filter(
+        side=Side.OURS, role=LeadRole.LEAD, ministry=user.ministry_id, ministry__isnull=False
+    ).exists()
+
+
+def is_validator(user: m.User, commitment: m.Commitment) -> bool:
+    """Say whether the person confirms completion: the lead's validating authority, or else the head of desk."""
+    named = m.Official.objects.filter(
+        function=PostFunction.VALIDATING_AUTHORITY,
+        user__isnull=False,
+        ministry__responsibilities__commitment=commitment,
+        ministry__responsibilities__side=Side.OURS,
+        ministry__responsibilities__role=LeadRole.LEAD,
+    )
+    if named.exists():
+        return named.filter(user=user).exists()
+    return user.role == Role.HEAD_OF_DESK and works_on(user, commitment.country)
+
+
+def may_step(user: Person, step: Step, commitment: m.Commitment) -> bool:
+    """Say whether the person may take this step of the life-cycle, the state apart."""
+    if not isinstance(user, m.User) or not sees(user, commitment):
+        return False
+    if step in {Step.SEND_BACK, Step.FULFIL}:
+        return is_validator(user, commitment)
+    if step in {Step.PROPOSE, Step.REDRAFT, Step.CONCLUDE}:
+        return works_on(user, commitment.country)
+    return works_on(user, commitment.country) or is_of_lead(user, commitment)
+
+
+def require(allowed: bool) -> None:
+    """Raise `Refused` where the person may not; the sentence does not say what else exists."""
+    if not allowed:
+        raise Refused(_("Your role does not allow this here. The head of desk can say who may."), "forbidden")

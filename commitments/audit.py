@@ -1,0 +1,86 @@
+"""The one history: a row per change, in the same transaction, never altered."""
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from commitments import models as m
+
+# On whose page a change is shown; a record not named here has its own.
+PAGES: dict[type[Model], str] = {
+    m.DelegationMember: "meeting",
+    m.Statement: "meeting",
+    m.Outcome: "meeting",
+    m.Packet: "meeting",
+    m.Responsibility: "commitment",
+    m.Deadline: "commitment",
+    m.ProgressUpdate: "commitment",
+    m.Evidence: "commitment",
+    m.CountryName: "country",
+    m.MinistryName: "ministry",
+    m.OfficialName: "official",
+    m.Holiday: "country",
+    m.HolidayYear: "country",
+}
+
+# Never copied into the history: secrets, and what says nothing about the record.
+LEFT_OUT = frozenset({"id", "password", "last_login", "version"})
+
+
+def state_of(obj: Model) -> dict[str, Any]:
+    """Give the record's own columns as plain values, by attribute name."""
+    return {
+        field.attname: plain(field.value_from_object(obj))
+        for field in obj._meta.concrete_fields
+        if field.attname not in LEFT_OUT
+    }
+
+
+def plain(value: Any) -> Any:
+    """Turn dates, times and the like into text; leave what JSON knows as it is."""
+    if value is None or isinstance(value, bool | int | float | str | dict | list):
+        return value
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    return str(value)
+
+
+def record(
+    action: str,
+    obj: Model,
+    *,
+    by: m.User | None,
+    now: datetime.datetime,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    reason: str = "",
+) -> m.AuditRow:
+    """Write one row for one change; the caller holds the transaction of the change itself."""
+    page = getattr(obj, PAGES[type(obj)]) if type(obj) in PAGES else obj
+    return m.AuditRow.objects.create(
+        at=now,
+        by=by,
+        action=action,
+        subject_type=type(obj)._meta.label,
+        subject_id=obj.pk,
+        page_type=type(page)._meta.label,
+        page_id=page.pk,
+        before=dict(before or {}),
+        after=dict(after or {}),
+        reason=reason,
+    )
+
+
+def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Keep of two states only the fields in which they differ."""
+    keys = [key for key in after if before.get(key) != after[key]]
+    return {key: before.get(key) for key in keys}, {key: after[key] for key in keys}
+
+
+def history(obj: Model) -> QuerySet[m.AuditRow]:
+    """List the rows shown on a record's page, newest first; pass it through `access.visible_to`."""
+    return m.AuditRow.objects.filter(page_type=type(obj)._meta.label, page_id=obj.pk).select_related("by")
+
+

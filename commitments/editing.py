@@ -1,0 +1,73 @@
+"""Plain edits of records: one conditional write, one audit row, one transaction."""
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from django.db import transaction
+from django.db.models import F, Model
+from django.utils.translation import gettext_lazy as _
+
+from commitments import audit
+from commitments.errors import Refused
+from commitments.models import Record, User
+
+M = TypeVar("M", bound=Model)
+
+
+def changed_meanwhile() -> Refused:
+    """Make the error of a lost race."""
+    return Refused(_("Somebody changed this meanwhile. Open it again and compare."), "changed")
+
+
+@transaction.atomic
+def create(obj: M, *, by: User | None, now: datetime.datetime, reason: str = "") -> M:
+    """Insert a new record and its first audit row; give the record back."""
+    if isinstance(obj, Record):
+        obj.recorded_at, obj.recorded_by = now, by
+    obj.save(force_insert=True)
+    audit.record("created", obj, by=by, now=now, after=audit.state_of(obj), reason=reason)
+    return obj
+
+
+@transaction.atomic
+def change(
+    obj: M,
+    values: Mapping[str, Any],
+    *,
+    by: User | None,
+    now: datetime.datetime,
+    expected: int | None = None,
+    action: str = "changed",
+    reason: str = "",
+    where: Mapping[str, Any] | None = None,
+) -> M:
+    """Write some fields where the record still stands as the writer saw it.
+
+    `expected` is the version the writer saw (the object's own when left out), `where` further conditions,
+    such as the old state. Raises `Refused("changed")` where no row matched. The object is brought up to date.
+    """
+    manager = type(obj)._base_manager
+    current = manager.select_for_update().filter(pk=obj.pk).first()
+    if current is None:
+        raise changed_meanwhile()
+    before = audit.state_of(current)
+    conditions = dict(where or {})
+    written = dict(values)
+    if isinstance(obj, Record):
+        conditions["version"] = obj.version if expected is None else expected
+        written["version"] = F("version") + 1
+    if not manager.filter(pk=obj.pk, **conditions).update(**written):
+        raise changed_meanwhile()
+    obj.refresh_from_db()
+    old, new = audit.difference(before, audit.state_of(obj))
+    if new:
+        audit.record(action, obj, by=by, now=now, before=old, after=new, reason=reason)
+    return obj
+
+
+@transaction.atomic
+def remove(obj: Model, *, by: User | None, now: datetime.datetime, reason: str = "") -> None:
+    """Take away a part that records nothing agreed, such as a seat of a delegation before it is held."""
+    audit.record("removed", obj, by=by, now=now, before=audit.state_of(obj), reason=reason)
+    obj.delete()

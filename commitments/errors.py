@@ -1,0 +1,18 @@
+"""The one error that a person can mend."""
+
+from django.utils.functional import Promise
+
+
+class Refused(Exception):
+    """Say that a step is not possible now, why, and what to do next.
+
+    `message` is one sentence for the person, translated when shown; `code` is a stable word for programs.
+    """
+
+    def __init__(self, message: str | Promise, code: str = "refused") -> None:
+        super().__init__(message)
+        self.message = message
+        self.code = code
+
+    def __str__(self) -> str:
+        return str(self.message)

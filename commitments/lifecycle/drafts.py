@@ -1,0 +1,105 @@
+"""How a commitment comes out of an outcome, and how its owners are named."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from commitments import access, deadlines, editing, references
+from commitments.errors import Refused
+from commitments.lifecycle.rules import owing_sides
+from commitments.models import Commitment, Ministry, Official, Outcome, Responsibility, User
+from commitments.models.commitment import strongest_allowed
+from commitments.phrases import DeadlineSpec
+from commitments.vocabulary import ANSWERABLE, Answer, CommitmentState, LeadRole, OutcomeKind, Side
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one ministry has to do with a commitment; no ministry means "not stated"."""
+
+    side: Side
+    ministry: Ministry | None = None
+    role: LeadRole = LeadRole.LEAD
+    official: Official | None = None
+
+
+def why_no_commitment(outcome: Outcome) -> Refused | None:
+    """Explain why nothing is owed because of this outcome, or give None where something may be."""
+    if outcome.kind == OutcomeKind.COMMITMENT:
+        return None
+    if outcome.kind in ANSWERABLE:
+        if outcome.answer == Answer.AGREED:
+            return None
+        return Refused(_("A request or an offer binds nobody. Record the answer first."), "unanswered")
+    return Refused(_("Nothing is owed because of an understanding or a topic."), "not_a_commitment")
+
+
+@transaction.atomic
+def draft(
+    commitment: Commitment,
+    *,
+    parts: Sequence[Part],
+    deadline: DeadlineSpec,
+    review_on: datetime.date | None = None,
+    by: User,
+    now: datetime.datetime,
+) -> Commitment:
+    """Insert a new commitment of an outcome as a draft, with its owners and its first deadline.
+
+    Strength is copied from the outcome, or from its answer; an owing side without a lead gets one whose
+    ministry is not stated. `review_on` overrides the review date that a deadline without a date would get.
+    """
+    outcome = commitment.outcome
+    access.require(access.works_on(by, outcome.meeting.country))
+    refusal = why_no_commitment(outcome)
+    if refusal is not None:
+        raise refusal
+    meeting = outcome.meeting
+    year = (meeting.held_on or timezone.localdate(now)).year
+    commitment.country = meeting.country
+    commitment.reference = references.commitment_reference(meeting.country.iso, year)
+    commitment.state = CommitmentState.DRAFT
+    commitment.strength = strongest_allowed(
+        outcome.answer_strength if outcome.kind in ANSWERABLE else outcome.strength
+    )
+    commitment.classification = max(commitment.classification, outcome.classification)
+    editing.create(commitment, by=by, now=now)
+    set_parts(commitment, parts, by=by, now=now)
+    deadlines.set_first(commitment, deadline, review_on=review_on, by=by, now=now)
+    return commitment
+
+
+@transaction.atomic
+def set_parts(commitment: Commitment, parts: Sequence[Part], *, by: User, now: datetime.datetime) -> None:
+    """Name the owners anew while nobody has accepted; unchanged parts keep their rows."""
+    access.require(access.works_on(by, commitment.country))
+    standing = {_key(part): part for part in commitment.responsibilities.all()}
+    wanted = {(part.side, part.role, part.ministry.pk if part.ministry else None): part for part in parts}
+    for side in owing_sides(commitment):
+        if not any(part.side == side and part.role == LeadRole.LEAD for part in parts):
+            wanted[(side, LeadRole.LEAD, None)] = Part(side)
+    for key, row in standing.items():
+        if key not in wanted:
+            if row.accepted_on is not None:
+                raise Refused(_("This lead has accepted; take the item back to draft first."), "accepted_already")
+            editing.remove(row, by=by, now=now)
+    for key, part in wanted.items():
+        if key not in standing:
+            row = Responsibility(
+                commitment=commitment,
+                side=part.side,
+                role=part.role,
+                ministry=part.ministry,
+                official=part.official,
+            )
+            editing.create(row, by=by, now=now)
+        elif standing[key].official != part.official:
+            editing.change(standing[key], {"official": part.official}, by=by, now=now)
+
+
+def _key(row: Responsibility) -> tuple[str, str, int | None]:
+    return (row.side, row.role, row.ministry_id)

@@ -1,0 +1,53 @@
+"""The data model: one file per noun."""
+
+from commitments.models.audit import AuditRow
+from commitments.models.base import Classified, LocalName, Record
+from commitments.models.commitment import Commitment, CommitmentQuerySet
+from commitments.models.counter import Counter
+from commitments.models.country import Country, CountryName, Desk, Division
+from commitments.models.deadline import Deadline
+from commitments.models.heartbeat import Heartbeat
+from commitments.models.holiday import Holiday, HolidayYear
+from commitments.models.meeting import DelegationMember, Mechanism, Meeting
+from commitments.models.ministry import Ministry, MinistryName, Official, OfficialName
+from commitments.models.outcome import Outcome
+from commitments.models.packet import Packet
+from commitments.models.progress import Evidence, ProgressUpdate
+from commitments.models.reminder import Mail, Reminder
+from commitments.models.responsibility import Responsibility
+from commitments.models.statement import Statement
+from commitments.models.user import User
+
+__all__ = [
+    "AuditRow",
+    "Classified",
+    "Commitment",
+    "CommitmentQuerySet",
+    "Counter",
+    "Country",
+    "CountryName",
+    "Deadline",
+    "DelegationMember",
+    "Desk",
+    "Division",
+    "Evidence",
+    "Heartbeat",
+    "Holiday",
+    "HolidayYear",
+    "LocalName",
+    "Mail",
+    "Mechanism",
+    "Meeting",
+    "Ministry",
+    "MinistryName",
+    "Official",
+    "OfficialName",
+    "Outcome",
+    "Packet",
+    "ProgressUpdate",
+    "Record",
+    "Reminder",
+    "Responsibility",
+    "Statement",
+    "User",
+]

@@ -1,0 +1,41 @@
+"""The one history."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class AuditRow(models.Model):
+    """One change of one record: who, when, what it was, what it is, why; never altered."""
+
+    at = models.DateTimeField(_("when"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("who"),
+    )
+    action = models.CharField(_("what"), max_length=40)
+    subject_type = models.CharField(max_length=40)
+    subject_id = models.PositiveBigIntegerField()
+    # The record on whose page the row is shown: a commitment for its updates, a meeting for its outcomes.
+    page_type = models.CharField(max_length=40)
+    page_id = models.PositiveBigIntegerField()
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    reason = models.CharField(_("why"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("audit row")
+        verbose_name_plural = _("audit rows")
+        ordering = ("-id",)
+        indexes = [
+            models.Index(fields=("page_type", "page_id")),
+            models.Index(fields=("subject_type", "subject_id")),
+            models.Index(fields=("by", "id")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.subject_type} {self.subject_id}"

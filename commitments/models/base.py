@@ -1,0 +1,51 @@
+"""What editable records share: who recorded them, when, and which version stands."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from commitments.vocabulary import Classification
+
+
+class Record(models.Model):
+    """An editable record; `version` rises with every write, so that a second writer is told."""
+
+    recorded_at = models.DateTimeField(_("recorded at"), editable=False)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("recorded by"),
+    )
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Classified(models.Model):
+    """A record that only people with the clearance may read."""
+
+    classification = models.PositiveSmallIntegerField(
+        _("classification"), choices=Classification, default=Classification.RESTRICTED
+    )
+
+    class Meta:
+        abstract = True
+
+
+class LocalName(models.Model):
+    """The name of something in one more language."""
+
+    language = models.CharField(_("language"), max_length=12, help_text=_("ISO 639 code, such as ko or km"))
+    name = models.CharField(_("name"), max_length=200)
+    short_name = models.CharField(_("short name"), max_length=60, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,166 @@
+"""What someone owes because of an outcome."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from commitments.models.base import Classified, Record
+from commitments.models.country import Country
+from commitments.models.outcome import Outcome
+from commitments.vocabulary import (
+    CLOSED_STATES,
+    COMMITMENT_STRENGTHS,
+    OPEN_STATES,
+    CommitmentState,
+    Health,
+    Nature,
+    OwedBy,
+    Strength,
+)
+
+# A report older than this counts as no evidence, everywhere.
+STALE_DAYS = 31
+
+
+class CommitmentQuerySet(models.QuerySet["Commitment"]):
+    """Chainable adjectives; who may see is for `access.visible_to` to say."""
+
+    def open(self) -> CommitmentQuerySet:
+        return self.filter(state__in=OPEN_STATES)
+
+    def closed(self) -> CommitmentQuerySet:
+        return self.filter(state__in=CLOSED_STATES)
+
+    def owed_by(self, *sides: str) -> CommitmentQuerySet:
+        return self.filter(owed_by__in=sides)
+
+    def overdue(self, today: datetime.date) -> CommitmentQuerySet:
+        """Open, not dormant, not continuing, not reported complete, and the agreed day is past."""
+        return self.filter(state__in=LATE_STATES, nature=Nature.DISCRETE, due_on__lt=today)
+
+    def due_between(self, first: datetime.date, last: datetime.date) -> CommitmentQuerySet:
+        return self.filter(state__in=LATE_STATES, due_on__range=(first, last))
+
+    def by_due(self) -> CommitmentQuerySet:
+        return self.order_by(F("due_on").asc(nulls_last=True), "reference")
+
+
+LATE_STATES = tuple(
+    state for state in OPEN_STATES if state not in (CommitmentState.DORMANT, CommitmentState.REPORTED)
+)
+
+
+class Commitment(Record, Classified):
+    """What someone owes because of an outcome; it copies the strength, and never raises it.
+
+    `deadline` is the version of the chain that stands; `due_on`, `act_by` and `review_on` are copied from it
+    in the same write, so that lists sort and scans find on one index.
+    """
+
+    reference = models.CharField(_("reference"), max_length=20, unique=True, editable=False)
+    outcome = models.ForeignKey(
+        Outcome, on_delete=models.PROTECT, related_name="commitments", verbose_name=_("outcome")
+    )
+    country = models.ForeignKey(
+        Country,
+        on_delete=models.PROTECT,
+        related_name="commitments",
+        editable=False,
+        verbose_name=_("partner"),
+    )
+    title = models.CharField(_("short title"), max_length=120)
+    meaning = models.TextField(
+        _("what we take this to mean"), blank=True, help_text=_("internal, never printed in a shared packet")
+    )
+    owed_by = models.CharField(_("owed by"), max_length=10, choices=OwedBy)
+    nature = models.CharField(_("nature"), max_length=20, choices=Nature, default=Nature.DISCRETE)
+    strength = models.CharField(
+        _("strength"), max_length=20, choices=[(s.value, s.label) for s in COMMITMENT_STRENGTHS]
+    )
+    condition = models.CharField(
+        _("condition"), max_length=200, blank=True, help_text=_('such as "subject to ratification"')
+    )
+    state = models.CharField(
+        _("state"),
+        max_length=20,
+        choices=CommitmentState,
+        default=CommitmentState.DRAFT,
+        editable=False,
+    )
+    health = models.CharField(
+        _("health"), max_length=20, choices=Health, default=Health.NO_EVIDENCE, editable=False
+    )
+    health_on = models.DateField(_("health reported on"), null=True, blank=True, editable=False)
+    deadline = models.OneToOneField(
+        "commitments.Deadline",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("deadline"),
+    )
+    due_on = models.DateField(_("due"), null=True, blank=True, editable=False)
+    act_by = models.DateField(_("act by"), null=True, blank=True, editable=False)
+    review_on = models.DateField(_("review date"), null=True, blank=True, editable=False)
+    closed_on = models.DateField(_("closed on"), null=True, blank=True, editable=False)
+
+    objects = CommitmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("commitment")
+        verbose_name_plural = _("commitments")
+        ordering = ("reference",)
+        indexes = [
+            models.Index(fields=("country", "state", "due_on")),
+            models.Index(fields=("state", "due_on")),
+            models.Index(fields=("state", "review_on")),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(strength__in=[s.value for s in COMMITMENT_STRENGTHS]),
+                name="commitment_strength_of_a_commitment",
+                violation_error_message=_("Noted and requested are strengths of outcomes, not of commitments."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[s.value for s in CLOSED_STATES], closed_on__isnull=False)
+                | (~Q(state__in=[s.value for s in CLOSED_STATES]) & Q(closed_on__isnull=True)),
+                name="commitment_closed_has_its_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_STATES
+
+    def is_overdue(self, today: datetime.date) -> bool:
+        """The same rule as `CommitmentQuerySet.overdue`, for one item at hand."""
+        return (
+            self.state in LATE_STATES
+            and self.nature == Nature.DISCRETE
+            and self.due_on is not None
+            and self.due_on < today
+        )
+
+    def days_late(self, today: datetime.date) -> int:
+        """Days past the agreed day; 0 where it is not overdue."""
+        return (today - self.due_on).days if self.due_on and self.is_overdue(today) else 0
+
+    def health_at(self, today: datetime.date) -> Health:
+        """The health as reported, or no evidence where the report is older than a month."""
+        if self.health_on is None or (today - self.health_on).days > STALE_DAYS:
+            return Health.NO_EVIDENCE
+        return Health(self.health)
+
+
+def strongest_allowed(strength: str) -> Strength:
+    """Give the strength a commitment may copy from its source; what only was noted or asked is not stated."""
+    return Strength(strength) if strength in COMMITMENT_STRENGTHS else Strength.NOT_STATED
+
+

@@ -1,0 +1,18 @@
+"""The counters from which references are drawn."""
+
+from django.db import models
+
+
+class Counter(models.Model):
+    """The last number given out for one kind of record, partner and year; gaps are normal."""
+
+    kind = models.CharField(max_length=20)
+    code = models.CharField(max_length=2)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("kind", "code", "year"), name="counter_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.code} {self.year}"

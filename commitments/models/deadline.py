@@ -1,0 +1,60 @@
+"""Deadlines as agreed and as resolved: the chain of versions."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from commitments.models.commitment import Commitment
+from commitments.vocabulary import DeadlineKind, MoveReason
+
+
+class Deadline(models.Model):
+    """One version of a commitment's deadline; the commitment points to the version that stands.
+
+    `wording` is what was agreed, `specification` what the words say, the dates what that resolves to.
+    A kind without a date has a review date instead.
+    """
+
+    commitment = models.ForeignKey(
+        Commitment, on_delete=models.CASCADE, related_name="deadlines", verbose_name=_("commitment")
+    )
+    number = models.PositiveSmallIntegerField(_("number"))
+    kind = models.CharField(_("kind"), max_length=20, choices=DeadlineKind, default=DeadlineKind.NONE)
+    wording = models.CharField(_("as agreed"), max_length=200, blank=True)
+    specification = models.JSONField(_("specification"), default=dict, blank=True)
+    anchor_on = models.DateField(_("counted from"), null=True, blank=True)
+    due_start = models.DateField(_("window from"), null=True, blank=True)
+    due_on = models.DateField(_("due"), null=True, blank=True)
+    act_by = models.DateField(_("act by"), null=True, blank=True)
+    review_on = models.DateField(_("review date"), null=True, blank=True)
+    working = models.TextField(_("how it was worked out"), blank=True)
+    needs_officer = models.CharField(_("for the officer"), max_length=300, blank=True)
+    reason = models.CharField(_("reason"), max_length=20, choices=MoveReason, default=MoveReason.FIRST)
+    note = models.CharField(_("explanation"), max_length=300, blank=True)
+    document = models.CharField(_("document"), max_length=200, blank=True)
+    recorded_at = models.DateTimeField(_("recorded at"))
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("deadline")
+        verbose_name_plural = _("deadlines")
+        ordering = ("commitment", "number")
+        constraints = [
+            models.UniqueConstraint(fields=("commitment", "number"), name="deadline_number_once"),
+            models.CheckConstraint(
+                condition=Q(due_start__isnull=True) | Q(due_start__lte=F("due_on")),
+                name="deadline_window_in_order",
+                violation_error_message=_("The window ends before it begins."),
+            ),
+            models.CheckConstraint(
+                condition=Q(due_on__isnull=False) | Q(review_on__isnull=False),
+                name="deadline_has_a_day_or_a_review",
+                violation_error_message=_("A deadline without a date has a review date."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.wording or str(self.get_kind_display())

@@ -1,0 +1,147 @@
+"""Meetings of the two sides, the bodies that hold them, and who took part."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from commitments.models.base import Classified, Record
+from commitments.models.country import Country
+from commitments.models.ministry import Official
+from commitments.vocabulary import MechanismLevel, MeetingForm, MeetingState, Side
+
+
+class Mechanism(models.Model):
+    """A standing body of the two countries; its meetings are numbered sessions."""
+
+    country = models.ForeignKey(
+        Country, on_delete=models.PROTECT, related_name="mechanisms", verbose_name=_("partner")
+    )
+    name = models.CharField(_("name"), max_length=200)
+    level = models.CharField(
+        _("level"), max_length=20, choices=MechanismLevel, default=MechanismLevel.NOT_STATED
+    )
+    frequency = models.CharField(_("frequency"), max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = _("mechanism")
+        verbose_name_plural = _("mechanisms")
+        ordering = ("name",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=("country", "name"),
+                name="mechanism_name_once_per_country",
+                violation_error_message=_("This partner already has a mechanism of that name."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Meeting(Record, Classified):
+    """One engagement with a partner; without a date, the date is "not stated"."""
+
+    reference = models.CharField(_("reference"), max_length=20, unique=True, editable=False)
+    country = models.ForeignKey(
+        Country, on_delete=models.PROTECT, related_name="meetings", verbose_name=_("partner")
+    )
+    title = models.CharField(_("title"), max_length=200)
+    form = models.CharField(_("form"), max_length=20, choices=MeetingForm, default=MeetingForm.VISIT)
+    mechanism = models.ForeignKey(
+        Mechanism,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="meetings",
+        verbose_name=_("mechanism"),
+    )
+    session_number = models.PositiveSmallIntegerField(_("session number"), null=True, blank=True)
+    held_on = models.DateField(
+        _("date"), null=True, blank=True, help_text=_("Leave empty where it is not stated.")
+    )
+    starts_at = models.TimeField(_("from"), null=True, blank=True)
+    ends_at = models.TimeField(_("until"), null=True, blank=True)
+    time_zone = models.CharField(
+        _("time zone"), max_length=60, blank=True, help_text=_("of the place; the partner's when empty")
+    )
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    state = models.CharField(
+        _("state"), max_length=20, choices=MeetingState, default=MeetingState.PLANNED, editable=False
+    )
+    purpose = models.TextField(_("what this meeting is"), blank=True)
+    note = models.TextField(_("note for the record"), blank=True, help_text=_("internal"))
+
+    class Meta:
+        verbose_name = _("meeting")
+        verbose_name_plural = _("meetings")
+        ordering = (F("held_on").desc(nulls_first=True), "-id")
+        indexes = [models.Index(fields=("country", "held_on"))]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_at__isnull=True) | Q(held_on__isnull=False),
+                name="meeting_time_needs_a_date",
+                violation_error_message=_("A time needs a date."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(starts_at__isnull=False),
+                name="meeting_end_needs_a_start",
+                violation_error_message=_("An end needs a start."),
+            ),
+            models.CheckConstraint(
+                condition=Q(session_number__isnull=True) | Q(mechanism__isnull=False),
+                name="meeting_session_needs_a_mechanism",
+                violation_error_message=_("A session number needs a mechanism."),
+            ),
+            models.UniqueConstraint(
+                fields=("mechanism", "session_number"),
+                condition=Q(session_number__isnull=False) & ~Q(state=MeetingState.CANCELLED),
+                name="meeting_session_once",
+                violation_error_message=_("This mechanism already has a session of that number."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}"
+
+
+class DelegationMember(models.Model):
+    """One seat at the table, in order of precedence."""
+
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.CASCADE, related_name="delegations", verbose_name=_("meeting")
+    )
+    side = models.CharField(_("side"), max_length=10, choices=Side)
+    order = models.PositiveSmallIntegerField(_("order"), default=1)
+    official = models.ForeignKey(
+        Official,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="seats",
+        verbose_name=_("official"),
+    )
+    post = models.CharField(
+        _("name or office"), max_length=200, blank=True, help_text=_("where no official is on record")
+    )
+    is_head = models.BooleanField(_("head of delegation"), default=False)
+
+    class Meta:
+        verbose_name = _("delegation member")
+        verbose_name_plural = _("delegation members")
+        ordering = ("side", "order", "id")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(official__isnull=False) | ~Q(post=""),
+                name="delegation_member_named",
+                violation_error_message=_("Name an official or an office."),
+            ),
+            models.UniqueConstraint(
+                fields=("meeting", "side"),
+                condition=Q(is_head=True),
+                name="delegation_one_head_per_side",
+                violation_error_message=_("A delegation has one head."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.post or str(self.official)

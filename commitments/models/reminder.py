@@ -1,0 +1,86 @@
+"""Reminders and the mails that carry them."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from commitments.models.commitment import Commitment
+from commitments.models.deadline import Deadline
+from commitments.vocabulary import MailState, ReminderState, Rule
+
+
+class Mail(models.Model):
+    """One mail to one person: frozen bytes, one Message-ID, and what the server said."""
+
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="mails",
+        verbose_name=_("recipient"),
+    )
+    address = models.CharField(_("address"), max_length=254)
+    message_id = models.CharField("Message-ID", max_length=120, unique=True)
+    subject = models.CharField(_("subject"), max_length=200)
+    content = models.BinaryField(_("the bytes as sent"))
+    state = models.CharField(_("state"), max_length=10, choices=MailState, default=MailState.READY)
+    ready_at = models.DateTimeField(_("ready at"))
+    next_try_at = models.DateTimeField(_("next try"))
+    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    fence = models.PositiveIntegerField(default=0)
+    dot_at = models.DateTimeField(_("last dot written at"), null=True, blank=True)
+    accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
+    reply = models.CharField(_("what the server said"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("mail")
+        verbose_name_plural = _("mails")
+        ordering = ("-id",)
+        indexes = [models.Index(fields=("state", "next_try_at"))]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class Reminder(models.Model):
+    """One promise to tell one person one thing about one version of a deadline at one planned moment."""
+
+    commitment = models.ForeignKey(
+        Commitment, on_delete=models.PROTECT, related_name="reminders", verbose_name=_("commitment")
+    )
+    deadline = models.ForeignKey(
+        Deadline, on_delete=models.PROTECT, related_name="reminders", verbose_name=_("deadline")
+    )
+    rule = models.CharField(_("rule"), max_length=20, choices=Rule)
+    offset = models.SmallIntegerField(_("days from the day"), default=0)
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reminders",
+        verbose_name=_("recipient"),
+    )
+    address = models.CharField(_("address"), max_length=254)
+    planned_at = models.DateTimeField(_("planned for"))
+    state = models.CharField(_("state"), max_length=10, choices=ReminderState, default=ReminderState.PLANNED)
+    mail = models.ForeignKey(
+        Mail, on_delete=models.PROTECT, null=True, blank=True, related_name="reminders", verbose_name=_("mail")
+    )
+    why_not = models.CharField(_("why it was not sent"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("reminder")
+        verbose_name_plural = _("reminders")
+        ordering = ("planned_at", "id")
+        indexes = [models.Index(fields=("state", "planned_at"))]
+        constraints = [
+            models.UniqueConstraint(
+                fields=("commitment", "rule", "offset", "address", "deadline", "planned_at"), name="reminder_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_rule_display()} {self.planned_at:%Y-%m-%d}"

@@ -1,0 +1,73 @@
+"""Who answers for a commitment, on each side."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from commitments.models.commitment import Commitment
+from commitments.models.ministry import Ministry, Official
+from commitments.vocabulary import LeadRole, Side
+
+
+class Responsibility(models.Model):
+    """A ministry's part in a commitment: lead or supporting; without a ministry, it is "not stated".
+
+    Acceptance and report are facts of each owing lead. `answer` names the letter, note or text by which
+    that ministry answered; `accepted_by` is who accepted or filed the answer.
+    """
+
+    commitment = models.ForeignKey(
+        Commitment, on_delete=models.CASCADE, related_name="responsibilities", verbose_name=_("commitment")
+    )
+    side = models.CharField(_("side"), max_length=10, choices=Side)
+    role = models.CharField(_("role"), max_length=20, choices=LeadRole, default=LeadRole.LEAD)
+    ministry = models.ForeignKey(
+        Ministry,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="responsibilities",
+        verbose_name=_("ministry"),
+        help_text=_("Leave empty where it is not stated."),
+    )
+    official = models.ForeignKey(
+        Official,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="responsibilities",
+        verbose_name=_("official"),
+    )
+    accepted_on = models.DateField(_("accepted on"), null=True, blank=True, editable=False)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    acceptance = models.CharField(_("answer on file"), max_length=200, blank=True, editable=False)
+    reported_on = models.DateField(_("reported complete on"), null=True, blank=True, editable=False)
+    reported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    report = models.CharField(_("report on file"), max_length=200, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("responsibility")
+        verbose_name_plural = _("responsibilities")
+        ordering = ("side", "role", "id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("commitment", "side"),
+                condition=Q(role=LeadRole.LEAD),
+                name="responsibility_one_lead_per_side",
+                violation_error_message=_("A side has one lead at most."),
+            ),
+            models.UniqueConstraint(
+                fields=("commitment", "ministry"),
+                condition=Q(ministry__isnull=False),
+                name="responsibility_ministry_once",
+                violation_error_message=_("This ministry already has a part in the commitment."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_side_display()}: {self.ministry or _('not stated')}"

@@ -1,0 +1,32 @@
+"""The documents of a meeting."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from commitments.models.base import Classified, Record
+from commitments.models.meeting import Meeting
+from commitments.vocabulary import StatementKind
+
+
+class Statement(Record, Classified):
+    """A document of a meeting: whose account it is, in which language, binding or political."""
+
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.PROTECT, related_name="statements", verbose_name=_("meeting")
+    )
+    kind = models.CharField(_("kind"), max_length=30, choices=StatementKind)
+    title = models.CharField(_("title"), max_length=200)
+    dated_on = models.DateField(_("dated"), null=True, blank=True)
+    number = models.CharField(_("number"), max_length=60, blank=True)
+    language = models.CharField(_("language"), max_length=12, default="en")
+    is_binding = models.BooleanField(_("binding"), default=False)
+    source = models.CharField(_("source"), max_length=300, blank=True)
+    text = models.TextField(_("text"), blank=True)
+
+    class Meta:
+        verbose_name = _("statement")
+        verbose_name_plural = _("statements")
+        ordering = ("meeting", "dated_on", "id")
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,64 @@
+"""The people who sign in."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from commitments.models.country import Country, Desk, Division
+from commitments.models.ministry import Ministry
+from commitments.vocabulary import Classification, Role
+
+
+class User(AbstractUser):
+    """An account: a role, a clearance, and the desk, division, ministry or country it is for."""
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    name = models.CharField(_("name"), max_length=200, help_text=_("as it should stand in the record"))
+    role = models.CharField(_("role"), max_length=30, choices=Role, default=Role.READER)
+    clearance = models.PositiveSmallIntegerField(
+        _("clearance"), choices=Classification, default=Classification.PUBLIC
+    )
+    language = models.CharField(_("language"), max_length=12, default="en")
+    time_zone = models.CharField(_("time zone"), max_length=60, blank=True)
+    desk = models.ForeignKey(
+        Desk, on_delete=models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("desk")
+    )
+    division = models.ForeignKey(
+        Division,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="people",
+        verbose_name=_("division"),
+    )
+    ministry = models.ForeignKey(
+        Ministry,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="people",
+        verbose_name=_("ministry"),
+    )
+    host_country = models.ForeignKey(
+        Country,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="embassy_people",
+        verbose_name=_("host country"),
+    )
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
