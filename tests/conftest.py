@@ -21,10 +21,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Refuse the wrong database; on SQLite keep the tests marked `both`; skip `shared` tests without ../shared."""
+    """Refuse the wrong database; on SQLite keep what is marked `both`; skip `shared` without ../shared."""
     wanted = "sqlite" if ON_SQLITE else "postgresql"
     if connection.vendor != wanted:
-        pytest.exit(f"The suite must run on {wanted}, and the connection is {connection.vendor}.", returncode=3)
+        pytest.exit(
+            f"The suite must run on {wanted}, and the connection is {connection.vendor}.", returncode=3
+        )
     if ON_SQLITE:
         config.hook.pytest_deselected(items=[item for item in items if not item.get_closest_marker("both")])
         items[:] = [item for item in items if item.get_closest_marker("both")]

@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import beat_init
+from celery.signals import beat_init, setup_logging
 from django.conf import settings
 
 from commitments.checks import refuse_wrong_settings
@@ -31,3 +31,6 @@ def prepare(sender: Celery, **_kwargs: Any) -> None:
 
 # The worker runs Django's own system checks when it starts; beat does not.
 beat_init.connect(refuse_wrong_settings)
+
+# Django has set up the logs by then; with a listener here Celery leaves them as they are.
+setup_logging.connect(lambda **_kwargs: None, weak=False)

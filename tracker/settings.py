@@ -45,8 +45,8 @@ TIME_ZONE = read("TIME_ZONE", "UTC", zone)
 DAILY_MAIL_AT = read("DAILY_MAIL_AT", time(7, 0), time.fromisoformat)
 SWEEP_SECONDS = read("SWEEP_SECONDS", 30, positive)
 
-# The key file is made by bin/run or `manage.py up`; a missing key is refused by the checks.
-DEFAULT_SECRET_KEY = "django-insecure-not-a-key-set-SECRET_KEY-or-run-bin-run"
+# The key file is made by bin/run or `manage.py up`; in production the checks refuse a missing key.
+DEFAULT_SECRET_KEY = "django-insecure-not-a-key-set-SECRET_KEY-or-run-bin-run"  # noqa: S105
 _KEY_FILE = DATA / "secret_key"
 SECRET_KEY = env.str("SECRET_KEY", default="") or (
     _KEY_FILE.read_text().strip() if _KEY_FILE.is_file() else DEFAULT_SECRET_KEY

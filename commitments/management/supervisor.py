@@ -1,15 +1,17 @@
 """Runs a few child processes until told to stop: restarts the dead, and leaves nobody behind."""
 
 import ctypes
+import math
 import os
 import signal
 import subprocess
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import FrameType
 
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 STOP_SECONDS = 10.0
 FIRST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 30.0
@@ -26,33 +28,41 @@ def die_with_parent() -> None:
 
 @dataclass
 class Child:
-    """One kind of process to keep alive: its command, and what is known of its present run."""
+    """One kind of process to keep alive (or to run once), and what is known of its present run."""
 
     name: str
     command: Sequence[str]
+    is_once: bool = False
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     pause: float = FIRST_PAUSE_SECONDS
-    start_again_at: float = field(default=0.0)
+    start_again_at: float = 0.0
 
 
 class Supervisor:
     """Keeps children alive in sessions of their own; `say` is told of each start, death and stop."""
 
     def __init__(
-        self, children: Sequence[Child], *, say: Callable[[str], None], environment: Mapping[str, str] | None = None
+        self,
+        children: Sequence[Child],
+        *,
+        say: Callable[[str], None],
+        environment: Mapping[str, str] | None = None,
+        each_turn: Callable[[], None] = lambda: None,
     ) -> None:
         self.children = children
         self.say = say
-        self.environment = dict(environment or os.environ)
+        self.environment = dict(os.environ if environment is None else environment)
+        self.each_turn = each_turn
         self.stopping = threading.Event()
 
     def run(self) -> None:
-        """Start the children and watch them until SIGINT or SIGTERM; then stop them all."""
-        before = {number: signal.signal(number, self._told_to_stop) for number in (signal.SIGINT, signal.SIGTERM)}
+        """Start the children and watch them until SIGINT, SIGTERM or a hang-up; then stop them all."""
+        before = {number: signal.signal(number, self._told_to_stop) for number in STOP_SIGNALS}
         try:
             while not self.stopping.is_set():
                 self.look_after(time.monotonic())
+                self.each_turn()
                 self.stopping.wait(0.2)
         finally:
             self.stop()
@@ -99,10 +109,16 @@ class Supervisor:
 
     def _plan_restart(self, child: Child, code: int, now: float) -> None:
         self._signal(child, signal.SIGKILL)
+        child.process = None
+        if child.is_once:
+            child.start_again_at = math.inf
+            if code:
+                self.say(f"{child.name} failed with {code}")
+            return
         if now - child.started_at >= WELL_SECONDS:
             child.pause = FIRST_PAUSE_SECONDS
         self.say(f"{child.name} ended with {code}; it starts again in {child.pause:.0f} s")
-        child.process, child.start_again_at = None, now + child.pause
+        child.start_again_at = now + child.pause
         child.pause = min(child.pause * 2, LONGEST_PAUSE_SECONDS)
 
     @staticmethod

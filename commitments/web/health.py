@@ -69,7 +69,9 @@ def metrics(request: HttpRequest) -> HttpResponse:
     counted = dict(Reminder.objects.order_by().values_list("state").annotate(Count("id")))
     for state in ReminderState.values:
         reminders.labels(state).set(counted.get(state, 0))
-    age = Gauge("tracker_sweep_age_seconds", "Seconds since the last whole sweep; -1 before it", registry=registry)
+    age = Gauge(
+        "tracker_sweep_age_seconds", "Seconds since the last whole sweep; -1 before it", registry=registry
+    )
     seconds = sweep_age(timezone.now())
     age.set(-1 if seconds is None else seconds)
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

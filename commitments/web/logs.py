@@ -59,7 +59,7 @@ def configure(options: dict[str, Any]) -> None:
 
 
 class RequestLog:
-    """Logs each request by the name of its route: a path or a query could carry what a person searched for."""
+    """Logs each request by the name of its route: a path or a query may carry what a person searched for."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

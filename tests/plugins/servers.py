@@ -1,7 +1,7 @@
 """Throw-away PostgreSQL and Redis for a test run, started before Django reads its settings.
 
-A plugin loaded by `-p` (pyproject.toml) and not a conftest: by the time a conftest is read, the settings are
-read too, and the suite would run on SQLite without a word. Servers listen on sockets in a folder of their own.
+A plugin loaded by `-p` (pyproject.toml) and not a conftest: by the time a conftest is read, so are the settings,
+and the suite would run on SQLite without a word. The servers listen on sockets in a folder of their own.
 TRACKER_TEST_DATABASE=sqlite leaves PostgreSQL out; the suite then takes only the tests marked `both`.
 """
 
@@ -22,12 +22,23 @@ import pytest
 from commitments.management.supervisor import die_with_parent
 
 START_SECONDS = 30
+_OF_AN_INSTALLATION = (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "EMAIL_URL",
+    "PUBLIC_URL",
+    "DEBUG",
+    "HOME_COUNTRY",
+    "TIME_ZONE",
+)
 _FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "60"}
 
 
 def _program(name: str) -> str | None:
     """Find a server program; Debian keeps PostgreSQL's out of the path."""
-    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: int(p.parent.name), reverse=True)
+    versions = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: int(p.parent.name), reverse=True
+    )
     return shutil.which(name, path=os.pathsep.join([*map(str, versions), os.environ.get("PATH", "")]))
 
 
@@ -59,14 +70,18 @@ def _wait(socket: Path, process: subprocess.Popen[bytes], folder: Path) -> None:
 def _postgresql(folder: Path, account: str | None) -> subprocess.Popen[bytes]:
     initdb, server = _program("initdb"), _program("postgres")
     if not (initdb and server):
-        raise pytest.UsageError("PostgreSQL is not installed; `bin/test` installs it, or: apt-get install postgresql")
+        raise pytest.UsageError(
+            "PostgreSQL is not installed; `bin/test` installs it, or: apt-get install postgresql"
+        )
     data = folder / "data"
     subprocess.run(
         [initdb, "-D", data, "-U", "tracker", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"],
         cwd=folder, user=account, check=True, stdout=subprocess.DEVNULL,
     )  # fmt: skip
     options = [part for name, value in _FAST.items() for part in ("-c", f"{name}={value}")]
-    process = _start([server, "-D", str(data), "-k", str(folder), "-c", "listen_addresses=", *options], folder, account)
+    process = _start(
+        [server, "-D", str(data), "-k", str(folder), "-c", "listen_addresses=", *options], folder, account
+    )
     _wait(folder / ".s.PGSQL.5432", process, folder)
     return process
 
@@ -74,10 +89,14 @@ def _postgresql(folder: Path, account: str | None) -> subprocess.Popen[bytes]:
 def _redis(folder: Path, account: str | None) -> subprocess.Popen[bytes]:
     server = _program("redis-server")
     if not server:
-        raise pytest.UsageError("Redis is not installed; `bin/test` installs it, or: apt-get install redis-server")
+        raise pytest.UsageError(
+            "Redis is not installed; `bin/test` installs it, or: apt-get install redis-server"
+        )
     socket = folder / "redis.sock"
     process = _start(
-        [server, "--port", "0", "--unixsocket", str(socket), "--save", "", "--dir", str(folder)], folder, account
+        [server, "--port", "0", "--unixsocket", str(socket), "--save", "", "--dir", str(folder)],
+        folder,
+        account,
     )
     _wait(socket, process, folder)
     return process
@@ -110,7 +129,15 @@ def _prepare() -> None:
     if account:
         folder.chmod(0o711)
         shutil.chown(servers, account)
-    for name in ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "PUBLIC_URL", "DEBUG", "HOME_COUNTRY", "TIME_ZONE"):
+    for name in (
+        "DATABASE_URL",
+        "REDIS_URL",
+        "EMAIL_URL",
+        "PUBLIC_URL",
+        "DEBUG",
+        "HOME_COUNTRY",
+        "TIME_ZONE",
+    ):
         os.environ.pop(name, None)
     os.environ["TRACKER_TEST_FOLDER"] = str(folder)
     os.environ["TRACKER_DATA"] = str(folder / "var")

@@ -1,0 +1,106 @@
+"""`manage.py up`: the whole tracker in the foreground of one terminal."""
+
+import http.client
+import json
+import os
+import secrets
+import socket
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from commitments.management.supervisor import Child, Supervisor
+
+WEB_THREADS = 8
+WORKER_PROCESSES = 2
+
+
+class Command(BaseCommand):
+    help = (
+        "Run the web server, the worker and the schedule in the foreground, and restart whichever dies. "
+        "Ctrl-C stops them all."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Check the port, make what is missing, then supervise until told to stop."""
+        refuse_taken_port()
+        make_folders()
+        environment = {**os.environ, "LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING")}
+        announced = False
+
+        def announce() -> None:
+            nonlocal announced
+            if not announced and is_answering():
+                announced = True
+                self.say(f"The tracker runs at {settings.PUBLIC_URL}{how_to_sign_in()} Ctrl-C stops it.")
+
+        self.say("Starting web server, worker, schedule and a first sweep.")
+        Supervisor(children(), say=self.say, environment=environment, each_turn=announce).run()
+        self.say("Everything has stopped.")
+
+    def say(self, text: str) -> None:
+        """Print one line at once, also into a pipe."""
+        self.stdout.write(text)
+        self.stdout.flush()
+
+
+def children() -> list[Child]:
+    """Name the processes: web, worker and schedule for good, and one sweep, since beat waits an interval."""
+    python = [sys.executable, "-m"]
+    celery = [*python, "celery", "--app", "tracker", "--quiet", "--skip-checks"]
+    web = ["--bind", f"127.0.0.1:{settings.PORT}", "--worker-class", "gthread", "--threads", str(WEB_THREADS)]
+    web += ["--workers", "1", "--no-control-socket", "--log-level", "warning"]
+    worker = ["worker", "--concurrency", str(WORKER_PROCESSES), "--without-gossip", "--without-mingle"]
+    manage = str(settings.BASE_DIR / "manage.py")
+    return [
+        Child("web server", [*python, "gunicorn", "tracker.wsgi", *web]),
+        Child("worker", [*celery, *worker]),
+        Child("schedule", [*celery, "beat", "--scheduler", "celery.beat:Scheduler"]),
+        Child("first sweep", [sys.executable, manage, "send_reminders"], is_once=True),
+    ]
+
+
+def refuse_taken_port() -> None:
+    """Raise CommandError where something else listens on the port already."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", settings.PORT))
+        except OSError as error:
+            raise CommandError(
+                f"Port {settings.PORT} cannot be used ({error.strerror}): stop the program that holds it, "
+                f"or choose another with PORT={settings.PORT + 1}."
+            ) from error
+
+
+def make_folders() -> None:
+    """Make the data folder, and a secret key in it where none is set, readable by its owner alone."""
+    settings.DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if settings.SECRET_KEY == settings.DEFAULT_SECRET_KEY:
+        handle = os.open(settings.DATA / "secret_key", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(64))
+
+
+def is_answering() -> bool:
+    """Say whether the web server answers for life."""
+    connection = http.client.HTTPConnection("127.0.0.1", settings.PORT, timeout=2)
+    try:
+        connection.request("GET", "/livez", headers={"Host": settings.PUBLIC_HOST})
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def how_to_sign_in() -> str:
+    """Name the demo's desk officer and the password made for this installation, where the demo is loaded."""
+    try:
+        people: dict[str, str] = json.loads((settings.DATA / "demo-users.json").read_text())
+    except (OSError, ValueError):
+        return "."
+    name = next((name for name in people if "desk" in name), next(iter(people), ""))
+    return f" - sign in as {name} with the password {people[name]} (others: {settings.DATA}/demo-users.json)."
