@@ -21,7 +21,7 @@ READABLE = {
     "REDIS_URL": ("E108", "Give redis://host:6379/0, or leave it out for the file broker."),
     "EMAIL_URL": (
         "E109",
-        "Give smtp://, smtp+tls:// or smtp+ssl:// and user:password@host:port; leave it out for mail in files.",
+        "Give smtp://, smtp+tls:// or smtp+ssl:// and user:password@host:port, or leave it out.",
     ),
     "TRUSTED_PROXIES": ("E110", "Give the number of proxies before the web process, such as 1."),
 }
@@ -80,7 +80,7 @@ def check_mail_from(**_kwargs: Any) -> list[CheckMessage]:
 def check_hosts(**_kwargs: Any) -> list[CheckMessage]:
     """Report a production installation that answers to any host name."""
     if settings.PRODUCTION and "*" in settings.ALLOWED_HOSTS:
-        hint = "Name the hosts in ALLOWED_HOSTS, with commas between, or leave it out for the host of PUBLIC_URL."
+        hint = "Name the hosts in ALLOWED_HOSTS, or leave it out for the host of PUBLIC_URL."
         return [_error("ALLOWED_HOSTS lets every host name in.", hint, "E006")]
     return []
 

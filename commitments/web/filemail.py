@@ -23,6 +23,6 @@ class EmailBackend(BaseEmailBackend):
         for message in email_messages:
             name = uuid.uuid4().hex
             unfinished = self.folder / f".{name}.part"
-            unfinished.write_bytes(message.message().as_bytes(linesep="\r\n"))
+            unfinished.write_bytes(message.message().as_bytes())
             unfinished.rename(self.folder / f"{name}.eml")
         return len(email_messages)

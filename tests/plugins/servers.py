@@ -1,7 +1,7 @@
 """Throw-away PostgreSQL and Redis for a test run, started before Django reads its settings.
 
-A plugin loaded by `-p` (pyproject.toml) and not a conftest: by the time a conftest is read, so are the settings,
-and the suite would run on SQLite without a word. The servers listen on sockets in a folder of their own.
+A plugin loaded by `-p` (pyproject.toml) and not a conftest: before a conftest is read, the settings are, and the
+suite would run on SQLite without a word. The servers listen on sockets in a folder of their own.
 TRACKER_TEST_DATABASE=sqlite leaves PostgreSQL out; the suite then takes only the tests marked `both`.
 """
 
