@@ -1,0 +1,1 @@
+"""Working days of each capital: the arithmetic, and where the holidays come from."""
