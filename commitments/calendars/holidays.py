@@ -92,13 +92,16 @@ class Years(Mapping[int, Year]):
         return sum(1 for _ in self)
 
 
-def calendar_for(iso: str, *, overrides: Iterable[Override] = (), confirmed: Iterable[int] = ()) -> Calendar:
+def calendar_for(
+    iso: str, *, overrides: Iterable[Override] = (), confirmed: Iterable[int] = (), place: str = ""
+) -> Calendar:
     """Give the calendar of a country, by its ISO code, with an officer's rows and confirmed years over it.
 
     `overrides` are rows (day, name, is free); `confirmed` the years that an officer confirmed. Any other year
-    is computed, or absent where nobody knows it: asking it then raises `workdays.AbsentYearError`.
+    is computed, or absent where nobody knows it: asking it then raises `workdays.AbsentYearError`. `place` is
+    the capital's name, for explanations.
     """
-    return Calendar(iso, Years(iso, overrides, confirmed))
+    return Calendar(iso, Years(iso, overrides, confirmed), place)
 
 
 def holidays_of(calendar: Calendar, year: int) -> list[tuple[datetime.date, str]]:

@@ -2,10 +2,9 @@
 
 import datetime
 
-from holidays.constants import FRI, SAT
 from holidays.holiday_base import HolidayBase
 
-MONDAY, SUNDAY = 0, 6
+MONDAY, FRIDAY, SATURDAY, SUNDAY = 0, 4, 5, 6
 
 
 def nth_weekday(year: int, month: int, weekday: int, nth: int) -> datetime.date:
@@ -22,7 +21,7 @@ class Valdoria(HolidayBase):
 
     country = "XV"
     start_year = 1990
-    weekend = {FRI, SAT}
+    weekend = {FRIDAY, SATURDAY}
 
     def _populate_public_holidays(self) -> None:
         year = self._year

@@ -35,15 +35,17 @@ class Year:
 class Calendar:
     """The working days of one country, year by year.
 
-    `code` is its ISO code; a year that `years` does not hold is absent, and counting in it raises AbsentYearError.
+    `code` is its ISO code, `place` its capital as people read it. A year that `years` does not hold is absent,
+    and counting in it raises AbsentYearError.
     """
 
     code: str
     years: Mapping[int, Year] = field(repr=False)
+    place: str = ""
 
     @property
-    def codes(self) -> tuple[str, ...]:
-        return (self.code,)
+    def places(self) -> tuple[str, ...]:
+        return (self.place or self.code,)
 
     def year(self, number: int) -> Year:
         """Return a year that is known; raise AbsentYearError otherwise."""
@@ -82,8 +84,8 @@ class Both:
     calendars: tuple[Calendar, ...]
 
     @property
-    def codes(self) -> tuple[str, ...]:
-        return tuple(calendar.code for calendar in self.calendars)
+    def places(self) -> tuple[str, ...]:
+        return tuple(calendar.place or calendar.code for calendar in self.calendars)
 
     def statuses(self, number: int) -> tuple[tuple[str, Status], ...]:
         return tuple((calendar.code, calendar.status(number)) for calendar in self.calendars)

@@ -1,0 +1,41 @@
+"""From a deadline's wording to what it says: pure, without a calendar and without a clock."""
+
+from commitments.phrases.asks import ASKS
+from commitments.phrases.specification import (
+    DURATION,
+    REVIEW_DAYS,
+    SOON_DAYS,
+    Anchor,
+    DeadlineSpec,
+    Kind,
+    Part,
+    Period,
+    PeriodUnit,
+    Relation,
+    Shape,
+    Unit,
+    after,
+    is_duration,
+    not_stated,
+    on_day,
+)
+
+__all__ = [
+    "ASKS",
+    "DURATION",
+    "REVIEW_DAYS",
+    "SOON_DAYS",
+    "Anchor",
+    "DeadlineSpec",
+    "Kind",
+    "Part",
+    "Period",
+    "PeriodUnit",
+    "Relation",
+    "Shape",
+    "Unit",
+    "after",
+    "is_duration",
+    "not_stated",
+    "on_day",
+]

@@ -1,0 +1,29 @@
+"""Why a wording is left to the officer: each reason one sentence that says what to do."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+# Keys are stored with specifications and never change; `%(words)s` is the part of the wording in question.
+ASKS: dict[str, Promise] = {
+    "not_understood": _("These words are not understood: choose the kind and the date yourself."),
+    "no_such_date": _("There is no such date: correct the day."),
+    "weekday": _("The weekday and the date do not agree: check which one was meant."),
+    "numeric_date": _("Day and month cannot be told apart here: write the month as a word."),
+    "season": _("Seasons depend on the hemisphere: choose the months that were meant."),
+    "fiscal": _("A fiscal or school year depends on the country: enter its last day."),
+    "span": _("A span of two years may be fiscal or by the calendar: enter its last day."),
+    "biannual": _("This word means twice a year to some and every second year to others: choose the period."),
+    "few": _("No number is given: enter a date or a review date."),
+    "years": _("“Coming years” has no length: enter a date or a review date."),
+    "year": _("The year is missing: enter it."),
+    "next": _("This may mean the next calendar period or as long from the meeting: choose the date."),
+    "past": _("These words look back and set no deadline: enter the date that was agreed, or none."),
+    "start": _("This says when the work begins, not when it is due: enter when it is due."),
+    "hours": _("Hours are not counted: enter the day."),
+    "about": _("“About” has no fixed length: choose the window."),
+    "part": _("This part of a period has no fixed days: choose the window."),
+    "condition": _("This is a condition: record it as one; the clock starts on the day it is met."),
+    "which_meeting": _("This does not say which meeting: choose the event."),
+    "ouvrables": _("“Jours ouvrables” may include Saturdays: say how many working days."),
+    "incomplete": _("The date is missing from these words: enter it."),
+}
