@@ -9,7 +9,7 @@ from commitments.web import health
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("admin/", admin.site.urls),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("commitments.web.accounts")),
     path("api/v1/", include("commitments.api.urls")),
     path("livez", health.livez, name="livez"),
     path("healthz", health.healthz, name="healthz"),

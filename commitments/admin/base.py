@@ -1,0 +1,262 @@
+"""The base of every admin page of records: one door, one history, no lost edits, no deleting.
+
+A subclass declares as with any ModelAdmin. What it gets for nothing:
+
+* `get_queryset`, form choices, filters, search, autocomplete, inlines and columns pass `access.visible_to`;
+* hidden and absent records answer alike, with 404;
+* saving goes through `editing`: conditional on what the person saw, with an audit row, in one transaction;
+* `Refused` and a lost race become a message above the form as it was typed, or the page with both versions;
+* `steps`: the life-cycle as buttons (`commitments.admin.steps`).
+
+Hooks: `create` and `change` write one record, `constraint_fields` says at which field a broken constraint is told.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin, ShowFacets, StackedInline, TabularInline
+from django.contrib.admin.utils import unquote
+from django.db import IntegrityError, models
+from django.forms import BaseInlineFormSet, ModelForm
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
+from django.urls import URLPattern
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from commitments import access, audit, editing
+from commitments.admin import versions
+from commitments.admin.doors import AS_SEEN, DoorFormSet, behind_the_door, mask_hidden, signed_in, stamp
+from commitments.admin.history import history_rows
+from commitments.admin.lists import DoorChangeList, StoppingPaginator, search
+from commitments.admin.steps import StepButton, shown_steps, step_urls
+from commitments.errors import Refused
+from commitments.models import Classified
+
+
+def written(obj: models.Model, current: models.Model) -> dict[str, Any]:
+    """Give the columns in which the object differs from the row in the database."""
+    fields = [f for f in obj._meta.concrete_fields if not f.primary_key and f.name != "version"]
+    return {f.attname: f.value_from_object(obj) for f in fields if f.value_from_object(obj) != f.value_from_object(current)}
+
+
+class Door:
+    """What a page and the inline tables on it share: who may look, add, change and remove."""
+
+    model: type[models.Model]
+    may_remove = False
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        rows: models.QuerySet[Any] = super().get_queryset(request)  # type: ignore[misc]
+        return access.visible_to(rows, request.user)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.user.is_authenticated and request.user.is_active)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return access.may_write(request.user, self.model)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return access.may_write(request.user, self.model)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_remove and access.may_write(request.user, self.model)
+
+
+class RecordAdmin(Door, ModelAdmin[Any]):
+    """Lists and edits one kind of record behind the door."""
+
+    steps: ClassVar[Sequence[StepButton]] = ()
+    constraint_fields: ClassVar[Mapping[str, str]] = {}
+    actions = ()
+    list_per_page = 25
+    paginator = StoppingPaginator
+    show_full_result_count = False
+    show_facets = ShowFacets.NEVER
+    view_on_site = False
+    save_on_top = False
+
+    # -- Lists
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[DoorChangeList]:
+        return DoorChangeList
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
+    ) -> tuple[models.QuerySet[Any], bool]:
+        fields = [str(field) for field in self.get_search_fields(request)]
+        return search(queryset, fields, search_term, request.user) if fields and search_term else (queryset, False)
+
+    def get_sortable_by(self, request: HttpRequest) -> list[str]:
+        """Leave out relations to classified records: their order would tell what they hold."""
+        closed = {
+            f.name
+            for f in self.model._meta.concrete_fields
+            if isinstance(f.related_model, type) and issubclass(f.related_model, Classified)
+        }
+        return [name for name in super().get_sortable_by(request) if name not in closed]
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """Allow in the address only what the list offers as a filter: any other column would be an oracle."""
+        offered = self.get_list_filter(request) if request else self.list_filter
+        paths = [item if isinstance(item, str) else item[0] for item in offered if isinstance(item, str | tuple | list)]
+        return any(lookup == path or lookup.startswith(f"{path}__") for path in paths)
+
+    def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
+        return to_field in {"pk", self.model._meta.pk.attname}
+
+    # -- Forms
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        trouble = getattr(request, "trouble", "")
+        return behind_the_door(
+            form, signed_in(request), trouble=trouble, constraint_fields=self.constraint_fields
+        )
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*step_urls(self, self.steps), *super().get_urls()]
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        raise Http404
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        raise Http404
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponseBase:
+        """Show or save one record; a refused save shows the form again as typed, a late one both versions."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except Refused as refused:
+            if refused.code == "changed" and object_id is not None:
+                return versions.both_versions(self, request, unquote(object_id))
+            trouble = str(refused)
+        except IntegrityError:
+            trouble = str(_("Another record saved a moment ago uses one of these values. Look for it, then save again."))
+        setattr(request, "trouble", trouble)  # noqa: B010 - read by get_form when the form is shown again
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> HttpResponse:
+        """Add the next steps; empty relations the person may not read, now that nothing is saved any more."""
+        obj = context.get("original")
+        person = signed_in(request)
+        if obj is not None:
+            context["steps"] = shown_steps(self, self.steps, request, obj)
+            mask_hidden([obj], person)
+        for inline in context["inline_admin_formsets"]:
+            mask_hidden([form.instance for form in inline.formset.initial_forms], person)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    # -- Writing
+    def create(self, request: HttpRequest, obj: models.Model, form: ModelForm[Any]) -> None:
+        """Insert one record."""
+        editing.create(obj, by=signed_in(request), now=timezone.now())
+
+    def change(self, request: HttpRequest, obj: models.Model, values: dict[str, Any], form: ModelForm[Any]) -> None:
+        """Write some columns of one record; its version rises even where only rows on its page changed."""
+        editing.change(obj, values, by=signed_in(request), now=timezone.now())
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if not change:
+            self.create(request, obj, form)
+            return
+        current = type(obj)._base_manager.select_for_update().get(pk=obj.pk)
+        if form.cleaned_data.get(AS_SEEN) != stamp(current):
+            raise editing.changed_meanwhile()
+        self.change(request, obj, written(obj, current), form)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: BaseInlineFormSet[Any, Any, Any], change: bool) -> None:
+        """Write the rows of an inline table one by one, each with its audit row."""
+        by, now = signed_in(request), timezone.now()
+        formset.save(commit=False)
+        for gone in formset.deleted_objects:
+            editing.remove(gone, by=by, now=now)
+        seen = {row.instance.pk: row.cleaned_data.get(AS_SEEN) for row in formset.initial_forms}
+        for row, _names in formset.changed_objects:
+            current = type(row)._base_manager.select_for_update().get(pk=row.pk)
+            if seen[row.pk] != stamp(current):
+                raise editing.changed_meanwhile()
+            editing.change(row, written(row, current), by=by, now=now)
+        for row in formset.new_objects:
+            editing.create(row, by=by, now=now)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Iterable[Any], change: bool) -> None:
+        """Save the rows on the page; refuse what would hide the record from the one who writes it."""
+        for formset in formsets:
+            self.save_formset(request, form, formset, change=change)
+        if not access.sees(request.user, form.instance):
+            raise Refused(
+                _("You could not read this record yourself: take a partner of your desk and a marking within your clearance."),
+                "hidden",
+            )
+
+    # -- What is said, and the history
+    def message_user(self, request: HttpRequest, message: Any, *args: Any, **kwargs: Any) -> None:
+        """Say one line of our own in place of Django's."""
+        if not getattr(request, "is_silent", False):
+            super().message_user(request, message, *args, **kwargs)
+
+    def _answer(self, request: HttpRequest, said: Any, respond: Any) -> HttpResponse:
+        setattr(request, "is_silent", True)  # noqa: B010
+        response: HttpResponse = respond()
+        messages.success(request, said)
+        return response
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        said = format_html(_("Recorded: {}."), obj)
+        return self._answer(request, said, lambda: super(RecordAdmin, self).response_add(request, obj, post_url_continue))
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        return self._answer(
+            request, format_html(_("Saved: {}."), obj), lambda: super(RecordAdmin, self).response_change(request, obj)
+        )
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """Write nothing: the audit rows are the one history."""
+
+    log_change = log_addition
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Show the audit rows of the record's page that the person may read."""
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None:
+            raise Http404
+        rows = access.visible_to(audit.history(obj), request.user)
+        page = self.get_paginator(request, rows, 50).get_page(request.GET.get("p"))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("History"),
+            "rows": history_rows(page.object_list),
+            "page": page,
+            "object": obj,
+            "opts": self.opts,
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/object_history.html", context)
+
+
+class DoorInline(Door):
+    """What both forms of inline table share."""
+
+    formset = DoorFormSet
+    extra = 0
+    may_remove = True
+    show_change_link = False
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset = super().get_formset(request, obj, **kwargs)  # type: ignore[misc]
+        person = signed_in(request)
+        formset.person = person
+        formset.form = behind_the_door(formset.form, person)
+        return formset
+
+
+class RecordTabular(DoorInline, TabularInline[Any, Any]):
+    """An inline table behind the door."""
+
+
+class RecordStacked(DoorInline, StackedInline[Any, Any]):
+    """Inline blocks behind the door."""

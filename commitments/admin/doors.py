@@ -1,0 +1,209 @@
+"""The door in forms: a person chooses among, and writes over, only what they may read."""
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AutocompleteMixin
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
+from django.forms.formsets import DELETION_FIELD_NAME
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from commitments import access, audit
+from commitments.models import Record, User
+
+# Which of the values on the page the person saw: the version, or a digest where a model has none.
+AS_SEEN = "as_seen"
+# Of each relation of some rows, the keys that the person may read.
+Seen = Mapping[str, Collection[Any]]
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Give the person who asks; raises PermissionDenied where nobody is signed in."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+def stamp(obj: models.Model) -> str:
+    """Give the mark of the record as it stands, to tell later whether somebody changed it meanwhile."""
+    if isinstance(obj, Record):
+        return str(obj.version)
+    text = json.dumps(audit.state_of(obj), sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def relations(model: type[models.Model]) -> list[models.ForeignKey[Any, Any]]:
+    """List the foreign keys of a model."""
+    return [field for field in model._meta.concrete_fields if isinstance(field, models.ForeignKey)]
+
+
+def readable(field: models.ForeignKey[Any, Any], keys: Collection[Any], person: User) -> set[Any]:
+    """Give those of the keys of related records that the person may read, in one query."""
+    target = field.remote_field.model
+    if not keys or target not in access.RULES:
+        return set(keys)
+    found = access.visible_to(target._default_manager.filter(pk__in=keys), person)
+    return set(found.values_list("pk", flat=True))
+
+
+def seen_by(person: User, rows: Collection[models.Model], model: type[models.Model]) -> dict[str, set[Any]]:
+    """Give, for each relation of the rows, the keys that the person may read: one query a relation."""
+    wanted = {key: {getattr(row, key.attname) for row in rows} - {None} for key in relations(model)}
+    return {key.name: readable(key, keys, person) for key, keys in wanted.items()}
+
+
+def mask_hidden(rows: Collection[models.Model], person: User) -> None:
+    """Empty, in memory, each relation that leads to a record the person may not read.
+
+    The rows are for display only and must not be saved after.
+    """
+    if not rows:
+        return
+    model = type(next(iter(rows)))
+    seen = seen_by(person, rows, model)
+    for key in relations(model):
+        for row in rows:
+            if getattr(row, key.attname) not in seen[key.name]:
+                setattr(row, key.name, None)
+
+
+class Kept(forms.Field):
+    """Stands where the record names something the person may not read: shown as such, and kept as it is."""
+
+    widget = forms.TextInput
+
+    def __init__(self, value: Any, label: str | Promise | None) -> None:
+        super().__init__(required=False, disabled=True, label=label)
+        self.value = value
+
+    def prepare_value(self, value: Any) -> str:
+        return str(_("not open to you"))
+
+    def clean(self, value: Any) -> Any:
+        return self.value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
+class Mark(forms.CharField):
+    """Carries what the person saw; it is never a change of its own."""
+
+    widget = forms.HiddenInput
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
+class DoorForm(forms.ModelForm[Any]):
+    """Put before a model form's own class: choices through the door, the mark of what was seen, kept values.
+
+    `trouble` is the sentence of a refused save, shown above the form as it was typed.
+    """
+
+    person: User
+    trouble: str = ""
+    constraint_fields: Mapping[str, str] = {}
+
+    def __init__(self, *args: Any, seen: Seen | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in list(self.fields.items()):
+            if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
+                field.queryset = access.visible_to(field.queryset, self.person)
+                self._keep_hidden(name, field, seen)
+        if self.instance.pk:
+            self.fields[AS_SEEN] = Mark(required=False, initial=stamp(self.instance))
+
+    def _keep_hidden(self, name: str, field: forms.Field, seen: Seen | None) -> None:
+        """Keep a relation that the person may not read, without showing it."""
+        column = next((key for key in relations(type(self.instance)) if key.name == name), None)
+        key = getattr(self.instance, column.attname) if column else None
+        if column is None or key is None:
+            return
+        if not (key in seen[name] if seen else readable(column, {key}, self.person)):
+            self.fields[name] = Kept(getattr(self.instance, name), field.label)
+
+    def hand_clean_DELETE(self) -> None:  # noqa: N802 - Django's name
+        """Refuse to remove a row that others lean on, without naming them."""
+        super().hand_clean_DELETE()  # type: ignore[misc]
+        if DELETION_FIELD_NAME in self.errors:
+            said = _("This row stays: other records lean on it.")
+            self.errors[DELETION_FIELD_NAME] = self.error_class([str(said)])
+
+    def clean(self) -> dict[str, Any] | None:
+        """Take the other writer's value where the person chose it, and show why a save was refused."""
+        super().clean()
+        for name in self.fields:
+            if self.data.get(keep_name(self.add_prefix(name))) == "theirs":
+                self.errors.pop(name, None)
+                self.cleaned_data[name] = getattr(self.instance, name, self.get_initial_for_field(self.fields[name], name))
+        if self.trouble:
+            self.add_error(None, self.trouble)
+        return self.cleaned_data
+
+    def validate_constraints(self) -> None:
+        """Say at the field, not above the form, which rule of the record is broken."""
+        exclude = self._get_validation_exclusions()  # type: ignore[attr-defined]
+        for model, constraints in self.instance.get_constraints():
+            for constraint in constraints:
+                try:
+                    constraint.validate(model, self.instance, exclude=exclude)
+                except ValidationError as error:
+                    self.add_error(self._field_of(constraint), ValidationError(error.messages))
+
+    def _field_of(self, constraint: models.BaseConstraint) -> str | None:
+        """Name the field a broken constraint is told at: the one declared, or the first that it speaks of."""
+        if constraint.name in self.constraint_fields:
+            return self.constraint_fields[constraint.name]
+        names: list[str] = list(getattr(constraint, "fields", ()))
+        if isinstance(constraint, models.CheckConstraint):
+            names = sorted(getattr(constraint.condition, "referenced_base_fields", ()))
+        return next((name for name in names if name in self.fields), None)
+
+
+def keep_name(html_name: str) -> str:
+    """Name the choice between both versions of one field."""
+    return f"keep-{html_name}"
+
+
+class DoorFormSet(forms.BaseInlineFormSet[Any, Any, Any]):
+    """Rows through the door; choices are read once for all rows, not once a row."""
+
+    person: User
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._shared: dict[str, list[Any]] = {}
+        self._seen: Seen | None = None
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        if self._seen is None:
+            self._seen = seen_by(self.person, list(self.get_queryset()), self.model)
+        return {**super().get_form_kwargs(index), "seen": self._seen}
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Add the row's own key, which must be one the person may read, and share the choices."""
+        super().add_fields(form, index)
+        key = form.fields.get(self._pk_field.name)  # type: ignore[attr-defined]
+        if isinstance(key, forms.ModelChoiceField):
+            key.queryset = access.visible_to(key.queryset, self.person)
+        for name, field in form.fields.items():
+            widget = getattr(field.widget, "widget", field.widget)
+            if isinstance(widget, forms.Select) and isinstance(field, forms.ModelChoiceField):
+                if not isinstance(widget, AutocompleteMixin):
+                    field.choices = self._shared.setdefault(name, []) or self._fill(name, field)
+
+    def _fill(self, name: str, field: forms.ModelChoiceField[Any]) -> list[Any]:
+        self._shared[name] = [(getattr(value, "value", value), label) for value, label in field.choices]
+        return self._shared[name]
+
+
+def behind_the_door(form: type[forms.ModelForm[Any]], person: User, **attributes: Any) -> type[forms.ModelForm[Any]]:
+    """Give the form class its door."""
+    return type(form.__name__, (DoorForm, form), {"person": person, **attributes, "__module__": form.__module__})

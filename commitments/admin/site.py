@@ -1,0 +1,97 @@
+"""The one admin site: who comes in, the home page, Go to, and no side doors."""
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.apps import apps
+from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.core.exceptions import ImproperlyConfigured
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+
+from commitments import overview
+from commitments.admin.base import RecordAdmin
+from commitments.admin.doors import signed_in
+from commitments.admin.goto import find
+
+
+class TrackerAdminSite(AdminSite):
+    """Django's admin behind one door, with sign-in by the account pages and our own home page."""
+
+    site_title = _("Commitments")
+    site_header = _("Commitments")
+    index_title = _("My desk")
+    enable_nav_sidebar = False
+    site_url = None
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Take only pages on `RecordAdmin`: any other would be a door left open.
+
+        What other apps register of their own accord (groups, mail addresses, tokens) has no page here.
+        """
+        if admin_class is None or not issubclass(admin_class, RecordAdmin):
+            models = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
+            if any(model._meta.app_label == "commitments" for model in models):
+                raise ImproperlyConfigured(f"{admin_class} is no RecordAdmin; its page would pass no door.")
+            return
+        super().register(model_or_iterable, admin_class, **options)
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Let in whoever has an active account; what they see is for the door to say."""
+        return bool(request.user.is_active and request.user.is_authenticated)
+
+    def get_urls(self) -> list[Any]:
+        """Leave out the shortcut to any object of any kind; add Go to."""
+        stock: Iterable[URLPattern | URLResolver] = super().get_urls()
+        kept = [url for url in stock if getattr(url, "name", None) != "view_on_site"]
+        return [path("find/", self.admin_view(self.find_view), name="find"), *kept]
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Send to the sign-in page, keeping where the person wanted to go if it is ours."""
+        target = request.GET.get(REDIRECT_FIELD_NAME, "")
+        safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+        if self.has_permission(request):
+            return HttpResponseRedirect(target if safe else reverse("admin:index"))
+        query = f"?{urlencode({REDIRECT_FIELD_NAME: target})}" if safe else ""
+        return HttpResponseRedirect(reverse("account_login") + query)
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # type: ignore[override]
+        return HttpResponseRedirect(reverse("account_logout"))
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return HttpResponseRedirect(reverse("account_change_password"))
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """Show My desk."""
+        desk = overview.desk(signed_in(request), now=timezone.now())
+        context = {**self.each_context(request), "title": self.index_title, "desk": desk, **(extra_context or {})}
+        request.current_app = self.name  # type: ignore[attr-defined]
+        return TemplateResponse(request, "admin/index.html", context)
+
+    def find_view(self, request: HttpRequest) -> HttpResponse:
+        """Open the record of a reference at once; list what holds the words otherwise."""
+        words = request.GET.get("q", "").strip()
+        found = find(self, request, words)
+        if found.exact:
+            return HttpResponseRedirect(found.exact)
+        context = {**self.each_context(request), "title": _("Go to"), "words": words, "groups": found.groups}
+        return TemplateResponse(request, "admin/find.html", context)
+
+    def page_of(self, model: type[Model]) -> ModelAdmin[Any] | None:
+        """Give the page of a model, or None where it has none."""
+        return self._registry.get(model)
+
+    def check_all_models(self) -> list[str]:
+        """Name the models of the tracker that have no page; for tests."""
+        return [model._meta.label for model in apps.get_app_config("commitments").get_models() if not self.page_of(model)]
+
+
+site = TrackerAdminSite()
+site.disable_action("delete_selected")

@@ -1,0 +1,133 @@
+"""Life-cycle steps as buttons: declared on a page, shown with what stands against them, taken at one address each.
+
+A step without a form is one button; a step with a form opens a page of its own, so that both work without script.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin
+from django.contrib.admin.utils import unquote
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_protect
+
+from commitments.admin.doors import signed_in
+from commitments.errors import Refused
+from commitments.models import User
+
+Page = ModelAdmin[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class StepButton:
+    """One step that a page offers.
+
+    `run(obj, by=, now=, **what the form asked)` takes it and may raise `Refused`; `why_not(obj, user)` gives the
+    `Refused` that stands against it now, or None; `offered(obj, user)` says whether the button is shown at all.
+    `done` is the line said after it. A rare step goes under "Other steps".
+    """
+
+    name: str
+    label: str | Promise
+    run: Callable[..., Any]
+    why_not: Callable[[Any, User], Refused | None]
+    offered: Callable[[Any, User], bool] = lambda _obj, _user: True
+    form: type[forms.Form] | None = None
+    done: str | Promise = _("Done.")
+    is_rare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShownStep:
+    """A step as the page draws it; the first that is possible is the filled one."""
+
+    name: str
+    label: str | Promise
+    url: str
+    asks: bool
+    refusal: str
+    is_first: bool
+    is_rare: bool
+
+
+def shown_steps(page: Page, steps: Sequence[StepButton], request: HttpRequest, obj: Model) -> list[ShownStep]:
+    """List the steps of a record, those that are not possible now with their reason."""
+    person = signed_in(request)
+    shown: list[ShownStep] = []
+    for step in steps:
+        if not step.offered(obj, person):
+            continue
+        refused = step.why_not(obj, person)
+        first = refused is None and not step.is_rare and not any(earlier.is_first for earlier in shown)
+        url = reverse(f"{page.admin_site.name}:{_route(page, step)}", args=(obj.pk,))
+        shown.append(
+            ShownStep(step.name, step.label, url, step.form is not None, str(refused or ""), first, step.is_rare)
+        )
+    return shown
+
+
+def step_urls(page: Page, steps: Sequence[StepButton]) -> list[URLPattern]:
+    """Give each step its address."""
+    return [
+        path(
+            f"<path:object_id>/step/{step.name}/",
+            page.admin_site.admin_view(_view(page, step)),
+            name=_route(page, step),
+        )
+        for step in steps
+    ]
+
+
+def _route(page: Page, step: StepButton) -> str:
+    return f"{page.opts.app_label}_{page.opts.model_name}_step_{step.name}"
+
+
+def _view(page: Page, step: StepButton) -> Callable[..., HttpResponse]:
+    @csrf_protect
+    def view(request: HttpRequest, object_id: str) -> HttpResponse:
+        obj = page.get_object(request, unquote(object_id))
+        if obj is None:
+            raise Http404
+        return take(page, step, request, obj)
+
+    return view
+
+
+def take(page: Page, step: StepButton, request: HttpRequest, obj: Model) -> HttpResponse:
+    """Ask what the step needs, take it, say what happened, and go back to the record."""
+    person = signed_in(request)
+    back = reverse(f"{page.admin_site.name}:{page.opts.app_label}_{page.opts.model_name}_change", args=(obj.pk,))
+    is_sent = request.method == "POST"
+    form = (step.form or forms.Form)(request.POST if is_sent else None)
+    if is_sent and form.is_valid():
+        try:
+            step.run(obj, by=person, now=timezone.now(), **form.cleaned_data)
+        except Refused as refused:
+            if step.form is None:
+                messages.error(request, str(refused))
+                return HttpResponseRedirect(back)
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, str(step.done))
+            return HttpResponseRedirect(back)
+    elif step.form is None:
+        return HttpResponseRedirect(back)
+    context = {
+        **page.admin_site.each_context(request),
+        "title": step.label,
+        "form": form,
+        "refusal": step.why_not(obj, person),
+        "object": obj,
+        "opts": page.opts,
+        "back": back,
+    }
+    return TemplateResponse(request, "admin/step.html", context)

@@ -1,0 +1,120 @@
+"""Formatting for templates: marks, dates, counts, health; no queries."""
+
+import datetime
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.template.defaultfilters import date as format_date
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from commitments.vocabulary import Health, Side
+
+register = template.Library()
+
+COUNTED = 1000
+SHAPES = {
+    Health.ON_TRACK.value: "circle",
+    Health.AT_RISK.value: "triangle",
+    Health.OFF_TRACK.value: "diamond",
+    Health.NO_EVIDENCE.value: "ring",
+}
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Draw one of the frame's icons; the words beside it are its name."""
+    return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="#i-{}"/></svg>', name)
+
+
+@register.simple_tag
+def side_mark(side: str, code: str) -> SafeString:
+    """Draw the code of a country in a box: ours filled, theirs outlined."""
+    whose = _("our side") if side == Side.OURS else _("their side")
+    shape = "ours" if side == Side.OURS else "theirs"
+    return format_html('<abbr class="mark {}" title="{}, {}">{}</abbr>', shape, code, whose, code)
+
+
+@register.simple_tag
+def health_mark(value: str) -> SafeString:
+    """Say the health in a word with its shape."""
+    shape = SHAPES.get(value, "dash")
+    label = Health(value).label if value in SHAPES else _("unknown")
+    return format_html(
+        '<span class="health {}"><svg aria-hidden="true" focusable="false"><use href="#s-{}"/></svg>{}</span>',
+        value,
+        shape,
+        str(label).capitalize(),
+    )
+
+
+@register.filter
+def day(value: datetime.date | datetime.datetime | None) -> str:
+    """Write a date as 6 Nov 2026, or as the language writes it."""
+    return format_date(value, _("j M Y")) if value else _("not stated")
+
+
+@register.filter
+def moment(value: datetime.datetime | None) -> str:
+    """Write a moment as 6 Nov 2026, 07:00."""
+    return format_date(value, _("j M Y, H:i")) if value else ""
+
+
+@register.filter
+def counted(value: int) -> str:
+    """Write a count that stops at a thousand."""
+    return _("1,000+") if value > COUNTED else f"{value:,}"
+
+
+@register.filter
+def days_late(value: int) -> str:
+    """Say how late something is."""
+    return ngettext("%(days)d day late", "%(days)d days late", value) % {"days": value}
+
+
+@register.filter
+def days_left(value: int | None) -> str:
+    """Say how far away something is."""
+    if value is None:
+        return ""
+    if value == 0:
+        return _("today")
+    return ngettext("in %(days)d day", "in %(days)d days", value) % {"days": value}
+
+
+@register.filter
+def minutes_ago(value: datetime.datetime | None, now: datetime.datetime | None = None) -> str:
+    """Say how long ago something was, in the largest unit that fits."""
+    if value is None:
+        return ""
+    seconds = max(0, int(((now or datetime.datetime.now(datetime.UTC)) - value).total_seconds()))
+    if seconds < 90:
+        return _("just now")
+    if seconds < 5400:
+        return ngettext("%(n)d minute ago", "%(n)d minutes ago", seconds // 60) % {"n": seconds // 60}
+    if seconds < 172800:
+        return ngettext("%(n)d hour ago", "%(n)d hours ago", seconds // 3600) % {"n": seconds // 3600}
+    return ngettext("%(n)d day ago", "%(n)d days ago", seconds // 86400) % {"n": seconds // 86400}
+
+
+@register.filter
+def described_by(field: Any) -> Any:
+    """Tie the help and the errors of a field to its input."""
+    ids = [f"{field.auto_id}_helptext"] if field.help_text else []
+    attrs = {"aria-describedby": " ".join([*ids, f"{field.auto_id}_error"])} if field.errors else {}
+    return field.as_widget(attrs={**attrs, "aria-invalid": "true"}) if field.errors else field.as_widget()
+
+
+@register.filter
+def chosen(choices: list[dict[str, Any]]) -> str:
+    """Name the choice that a filter stands on; empty where it stands on the first, which is all."""
+    return next((str(choice["display"]) for choice in choices[1:] if choice["selected"]), "")
+
+
+@register.simple_tag
+def home_code() -> str:
+    """Give the code of the country that runs the tracker."""
+    return str(settings.HOME_COUNTRY)

@@ -1,0 +1,86 @@
+"""What the frame of every page shows: where one can go, whether reminders run, and what the data is."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from commitments.models import Country, Heartbeat
+from commitments.web.health import SWEEP, is_fresh
+
+# What the rail names: the model, the word, the icon.
+PLACES: tuple[tuple[str, Promise, str], ...] = (
+    ("commitment", _("Commitments"), "check"),
+    ("meeting", _("Meetings"), "calendar"),
+    ("statement", _("Readouts"), "text"),
+    ("packet", _("Packets"), "box"),
+    ("ministry", _("Ministries"), "house"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of the rail."""
+
+    label: str | Promise
+    url: str
+    icon: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """Whether reminders are running, and since when they are not."""
+
+    is_alive: bool
+    last: datetime.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """All that stands around a page."""
+
+    places: tuple[Place, ...]
+    records: tuple[Place, ...]
+    pulse: Pulse
+    is_demonstration: bool
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Offer the frame to templates; it costs nothing where no template asks for it."""
+    return {"frame": SimpleLazyObject(lambda: build(request, timezone.now())), "home_country": settings.HOME_COUNTRY}
+
+
+def build(request: HttpRequest, now: datetime.datetime) -> Frame:
+    """Gather the frame for the person who asks: two queries."""
+    desk = reverse("admin:index")
+    places = [Place(_("My desk"), desk, "tray", request.path == desk)]
+    for name, label, icon in PLACES:
+        url = _list(name)
+        if url:
+            places.append(Place(label, url, icon, request.path.startswith(url)))
+    known = {place.url for place in places}
+    records = tuple(
+        Place(str(model["name"]), model["admin_url"], "", request.path == model["admin_url"])
+        for app in admin.site.get_app_list(request)
+        for model in app["models"]
+        if model["admin_url"] and model["admin_url"] not in known
+    )
+    last = Heartbeat.objects.filter(name=SWEEP).values_list("beat_at", flat=True).first()
+    alive = is_fresh((now - last).total_seconds() if last else None)
+    demonstration = Country.objects.filter(is_demonstration=True).exists()
+    return Frame(tuple(places), records, Pulse(alive, last), demonstration)
+
+
+def _list(name: str) -> str:
+    try:
+        return reverse(f"admin:commitments_{name}_changelist")
+    except NoReverseMatch:
+        return ""

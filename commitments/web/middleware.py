@@ -1,0 +1,83 @@
+"""What each request of a signed-in person gets: their language, their time zone, and no copy left behind."""
+
+import zoneinfo
+from collections.abc import Callable
+
+import structlog
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone, translation
+from django.utils.cache import add_never_cache_headers
+
+from commitments.models import User
+
+log = structlog.get_logger("tracker.mail")
+
+
+class PersonalSettings:
+    """Speaks the person's language in the person's time zone, and keeps content out of every cache."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Take language and zone from the account; mark what a signed-in person gets as not to be stored."""
+        user = request.user
+        if not isinstance(user, User):
+            with timezone.override(settings.TIME_ZONE):
+                return self._never_stored(self.get_response(request))
+        language = user.language if user.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        request.LANGUAGE_CODE = language
+        with translation.override(language), timezone.override(zone_of(user)):
+            response = self.get_response(request)
+            response.headers["Content-Language"] = language
+        return self._never_stored(response)
+
+    @staticmethod
+    def _never_stored(response: HttpResponseBase) -> HttpResponseBase:
+        if "Cache-Control" not in response.headers:
+            add_never_cache_headers(response)
+        return response
+
+
+def zone_of(user: User) -> zoneinfo.ZoneInfo:
+    """Give the person's time zone, or the installation's where theirs is empty or unknown."""
+    try:
+        return zoneinfo.ZoneInfo(user.time_zone or settings.TIME_ZONE)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        return zoneinfo.ZoneInfo(settings.TIME_ZONE)
+
+
+class MailAfterwards:
+    """Sends the mails of a sign-in page once the answer is out, so that its timing tells nothing.
+
+    The pages put them into `request.mails_afterwards`; a mail that cannot be sent is logged, not shown.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Hang the sending on the closing of the response."""
+        mails: list[EmailMessage] = []
+        request.mails_afterwards = mails  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        if mails:
+            closing = response.close
+
+            def close() -> None:
+                closing()
+                send(mails)
+
+            response.close = close  # type: ignore[method-assign]
+        return response
+
+
+def send(mails: list[EmailMessage]) -> None:
+    """Send each mail; what fails is logged by its kind only."""
+    for mail in mails:
+        try:
+            mail.send()
+        except OSError as error:
+            log.error("sign-in mail not sent", error=type(error).__name__)
