@@ -105,7 +105,9 @@ def _mark_accepted(lead: Responsibility, *, by: User, now: datetime.datetime, an
 
 def _accept_when_all_have(commitment: Commitment, *, by: User, now: datetime.datetime) -> Commitment:
     if all(lead.accepted_on for lead in owing_leads(commitment)):
-        return _take(commitment, Step.ACCEPT, by=by, now=now)
+        # What stands now is what was agreed: every later slip is measured against it.
+        first = {} if commitment.first_deadline_id else {"first_deadline": commitment.deadline_id}
+        return _take(commitment, Step.ACCEPT, by=by, now=now, also=first)
     return commitment
 
 

@@ -58,7 +58,8 @@ class Commitment(Record, Classified):
     """What someone owes because of an outcome; it copies the strength, and never raises it.
 
     `deadline` is the version of the chain that stands; `due_on`, `act_by` and `review_on` are copied from it
-    in the same write, so that lists sort and scans find on one index.
+    in the same write, so that lists sort and scans find on one index. `first_deadline` is the version that
+    stood when the owners accepted.
     """
 
     reference = models.CharField(_("reference"), max_length=20, unique=True, editable=False)
@@ -102,6 +103,14 @@ class Commitment(Record, Classified):
         editable=False,
         related_name="+",
         verbose_name=_("deadline"),
+    )
+    first_deadline = models.OneToOneField(
+        "commitments.Deadline",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("deadline as first accepted"),
     )
     due_on = models.DateField(_("due"), null=True, blank=True, editable=False)
     act_by = models.DateField(_("act by"), null=True, blank=True, editable=False)

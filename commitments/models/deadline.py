@@ -10,14 +10,14 @@ from commitments.vocabulary import DeadlineKind, MoveReason
 
 
 class Deadline(models.Model):
-    """One version of a commitment's deadline; the commitment points to the version that stands.
+    """One version of a commitment's deadline, never altered; the commitment points to the one that stands.
 
     `wording` is what was agreed, `specification` what the words say, the dates what that resolves to.
     A kind without a date has a review date instead.
     """
 
     commitment = models.ForeignKey(
-        Commitment, on_delete=models.CASCADE, related_name="deadlines", verbose_name=_("commitment")
+        Commitment, on_delete=models.PROTECT, related_name="deadlines", verbose_name=_("commitment")
     )
     number = models.PositiveSmallIntegerField(_("number"))
     kind = models.CharField(_("kind"), max_length=20, choices=DeadlineKind, default=DeadlineKind.NONE)
