@@ -15,9 +15,10 @@ LONGEST_PAUSE_DAYS = 400
 class AbsentYearError(LookupError):
     """Say that a calendar knows nothing of a year, so that nothing may be counted in it."""
 
-    def __init__(self, code: str, year: int) -> None:
-        super().__init__(f"No calendar of {code} for {year}")
-        self.code = code
+    def __init__(self, calendar: "Calendar", year: int) -> None:
+        super().__init__(f"No calendar of {calendar.code} for {year}")
+        self.code = calendar.code
+        self.place = calendar.place or calendar.code
         self.year = year
 
 
@@ -35,7 +36,7 @@ class Year:
 class Calendar:
     """The working days of one country, year by year.
 
-    `code` is its ISO code, `place` its capital as people read it. A year that `years` does not hold is absent,
+    `code` is its ISO code, `place` its capital as people read it. A year not in `years` is absent,
     and counting in it raises AbsentYearError.
     """
 
@@ -51,7 +52,7 @@ class Calendar:
         """Return a year that is known; raise AbsentYearError otherwise."""
         year = self.years.get(number)
         if year is None or year.status == "absent":
-            raise AbsentYearError(self.code, number)
+            raise AbsentYearError(self, number)
         return year
 
     def status(self, number: int) -> Status:

@@ -17,6 +17,8 @@ Unit = Literal["", "days", "working_days", "weeks", "months", "years"]
 Anchor = Literal["meeting", "signature", "acceptance", "completion", "event"]
 Relation = Literal["", "at", "by", "before", "after"]
 
+# Two governments agree on no year outside these, and date arithmetic stays possible within them.
+YEARS = range(1800, 3000)
 SOON_DAYS = 30
 REVIEW_DAYS = 90
 DURATION = re.compile(
@@ -45,7 +47,7 @@ class Period:
         if self.unit == "day" and self.offset is None:
             # A leap year stands in for a year not stated, so that 29 February may be named.
             datetime.date(self.year or 2000, self.month or 0, self.day or 0)
-        _check(self.year is None or datetime.MINYEAR < self.year < datetime.MAXYEAR)
+        _check(self.year is None or self.year in YEARS)
         _check(self.month is None or self.month in range(1, 13))
         _check(self.index is None or self.index in range(1, 3 if self.unit == "half" else 5))
         _check(not self.part or self.unit in ("month", "year"))
