@@ -1,0 +1,193 @@
+"""Typed builders, which write through the capability functions; what a test does not name is sensible."""
+
+import datetime
+from collections.abc import Sequence
+
+from commitments import lifecycle, meetings
+from commitments.lifecycle import Part
+from commitments.models import Commitment, Country, Evidence, Meeting, Outcome, Statement, User
+from commitments.phrases import DeadlineSpec, on_day
+from commitments.vocabulary import (
+    Classification,
+    CommitmentState,
+    EvidenceKind,
+    MeetingForm,
+    Nature,
+    OutcomeKind,
+    OwedBy,
+    Side,
+    StatementKind,
+    Strength,
+)
+from tests.cast import NOW, Cast
+
+HELD_ON = datetime.date(2026, 3, 4)
+DUE_ON = datetime.date(2026, 6, 30)
+# The way of a commitment to its end, one step a state.
+WAY = (
+    CommitmentState.DRAFT,
+    CommitmentState.PROPOSED,
+    CommitmentState.ACCEPTED,
+    CommitmentState.IN_PROGRESS,
+    CommitmentState.REPORTED,
+    CommitmentState.FULFILLED,
+)
+
+
+def writer(cast: Cast, country: Country, classification: int = Classification.RESTRICTED) -> User:
+    """Give who records such a thing: the officer or, above the officer's clearance, the head."""
+    if country == cast.elsewhere:
+        return cast.stranger
+    return cast.officer if classification <= cast.officer.clearance else cast.head
+
+
+def meeting(
+    cast: Cast,
+    *,
+    title: str = "Meeting of foreign ministers",
+    country: Country | None = None,
+    held_on: datetime.date | None = HELD_ON,
+    form: MeetingForm = MeetingForm.VISIT,
+    classification: Classification = Classification.RESTRICTED,
+    place: str = "Port Serin",
+    held: bool = True,
+    by: User | None = None,
+    now: datetime.datetime = NOW,
+) -> Meeting:
+    """Record a meeting with Valdoria, held a week ago."""
+    partner = country or cast.valdoria
+    made = Meeting(
+        country=partner, title=title, held_on=held_on, form=form, place=place, classification=classification
+    )
+    return meetings.record(made, by=by or writer(cast, partner, classification), now=now, held=held)
+
+
+def statement(
+    cast: Cast,
+    at: Meeting | None = None,
+    *,
+    kind: StatementKind = StatementKind.JOINT_STATEMENT,
+    title: str = "Joint statement",
+    text: str = "The ministers agreed to share records of joint investigations.",
+    classification: Classification = Classification.RESTRICTED,
+    by: User | None = None,
+    now: datetime.datetime = NOW,
+) -> Statement:
+    """File a document of a meeting."""
+    at = at or meeting(cast)
+    made = Statement(meeting=at, kind=kind, title=title, text=text, classification=classification)
+    return meetings.file_statement(
+        made, by=by or writer(cast, at.country, max(at.classification, classification)), now=now
+    )
+
+
+def outcome(
+    cast: Cast,
+    at: Meeting | None = None,
+    *,
+    kind: OutcomeKind = OutcomeKind.COMMITMENT,
+    clause: str = "Both sides will share records of joint investigations.",
+    spoken_by: OwedBy = OwedBy.JOINT,
+    strength: Strength = Strength.AGREED,
+    statement: Statement | None = None,
+    classification: Classification = Classification.RESTRICTED,
+    by: User | None = None,
+    now: datetime.datetime = NOW,
+) -> Outcome:
+    """Add the next point of a meeting."""
+    at = at or meeting(cast)
+    made = Outcome(
+        meeting=at,
+        kind=kind,
+        clause=clause,
+        spoken_by=spoken_by,
+        strength=strength,
+        statement=statement,
+        classification=classification,
+    )
+    return meetings.add_outcome(
+        made, by=by or writer(cast, at.country, max(at.classification, classification)), now=now
+    )
+
+
+def parts_of(cast: Cast, owed_by: OwedBy) -> tuple[Part, ...]:
+    """Give the leads of the sides that owe: the police of each."""
+    ours, theirs = Part(Side.OURS, cast.police), Part(Side.THEIRS, cast.their_police)
+    return {OwedBy.OURS: (ours,), OwedBy.THEIRS: (theirs,), OwedBy.JOINT: (ours, theirs)}[owed_by]
+
+
+def commitment(
+    cast: Cast,
+    of: Outcome | None = None,
+    *,
+    title: str = "Share investigation records",
+    owed_by: OwedBy = OwedBy.OURS,
+    nature: Nature = Nature.DISCRETE,
+    parts: Sequence[Part] | None = None,
+    deadline: DeadlineSpec | None = None,
+    review_on: datetime.date | None = None,
+    classification: Classification = Classification.RESTRICTED,
+    state: CommitmentState = CommitmentState.DRAFT,
+    by: User | None = None,
+    now: datetime.datetime = NOW,
+) -> Commitment:
+    """Draft a commitment of an outcome, due 30 June 2026, and take it to a state of WAY."""
+    of = of or outcome(cast)
+    level = Classification(max(classification, of.classification, of.meeting.classification))
+    by = by or writer(cast, of.meeting.country, level)
+    made = lifecycle.draft(
+        Commitment(outcome=of, title=title, owed_by=owed_by, nature=nature, classification=classification),
+        parts=parts_of(cast, owed_by) if parts is None else parts,
+        deadline=deadline or on_day(DUE_ON, "by 30 June 2026"),
+        review_on=review_on,
+        by=by,
+        now=now,
+    )
+    return advance(cast, made, state, by=by, now=now)
+
+
+def advance(
+    cast: Cast,
+    item: Commitment,
+    state: CommitmentState,
+    *,
+    by: User | None = None,
+    now: datetime.datetime = NOW,
+) -> Commitment:
+    """Take a commitment along WAY: each step by the desk with documents, the last by who confirms."""
+    by = by or writer(cast, item.country, item.classification)
+    while WAY.index(CommitmentState(item.state)) < WAY.index(state):
+        match item.state:
+            case CommitmentState.DRAFT:
+                lifecycle.propose(item, by=by, now=now)
+            case CommitmentState.PROPOSED:
+                for lead in lifecycle.awaited(item):
+                    lifecycle.accept(item, Side(lead.side), by=by, now=now, answer="Letter 12/2026")
+            case CommitmentState.ACCEPTED:
+                lifecycle.start(item, by=by, now=now)
+            case CommitmentState.IN_PROGRESS:
+                for lead in lifecycle.awaited(item):
+                    lifecycle.report(item, Side(lead.side), by=by, now=now, document="Report 7/2026")
+            case CommitmentState.REPORTED:
+                evidence(cast, item, by=by, now=now)
+                confirm(cast, item, now=now)
+    return item
+
+
+def evidence(
+    cast: Cast,
+    item: Commitment,
+    *,
+    description: str = "Records handed over",
+    by: User | None = None,
+    now: datetime.datetime = NOW,
+) -> Evidence:
+    """File a report as evidence."""
+    made = Evidence(commitment=item, kind=EvidenceKind.REPORT, number="7/2026", description=description)
+    return lifecycle.add_evidence(made, by=by or writer(cast, item.country, item.classification), now=now)
+
+
+def confirm(cast: Cast, item: Commitment, *, now: datetime.datetime = NOW) -> Commitment:
+    """Confirm completion: the validating authority of the police where it leads, or else the head of desk."""
+    led = item.responsibilities.filter(side=Side.OURS, ministry=cast.police).exists()
+    return lifecycle.fulfil(item, by=cast.validator if led else cast.head, now=now)
