@@ -13,7 +13,8 @@ class Deadline(models.Model):
     """One version of a commitment's deadline, never altered; the commitment points to the one that stands.
 
     `wording` is what was agreed, `specification` what the words say, the dates what that resolves to.
-    A kind without a date has a review date instead.
+    A kind without a date has a review date instead. `working` and `ask` are remarks (`deadlines.remarks`), put
+    into words in the reader's language.
     """
 
     commitment = models.ForeignKey(
@@ -27,9 +28,11 @@ class Deadline(models.Model):
     due_start = models.DateField(_("window from"), null=True, blank=True)
     due_on = models.DateField(_("due"), null=True, blank=True)
     act_by = models.DateField(_("act by"), null=True, blank=True)
+    act_by_partner = models.DateField(_("act by, in the partner's capital"), null=True, blank=True)
     review_on = models.DateField(_("review date"), null=True, blank=True)
-    working = models.TextField(_("how it was worked out"), blank=True)
-    needs_officer = models.CharField(_("for the officer"), max_length=300, blank=True)
+    every = models.CharField(_("every"), max_length=20, blank=True, help_text=_("ISO 8601 duration"))
+    working = models.JSONField(_("how it was worked out"), default=list, blank=True)
+    ask = models.JSONField(_("for the officer to decide"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=20, choices=MoveReason, default=MoveReason.FIRST)
     note = models.CharField(_("explanation"), max_length=300, blank=True)
     document = models.CharField(_("document"), max_length=200, blank=True)
