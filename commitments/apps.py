@@ -1,11 +1,12 @@
 """The two application configurations: the tracker's own, and the admin with the tracker's site."""
 
+from importlib import import_module
 from typing import cast
 
 import django_stubs_ext
 from django.apps import AppConfig
 from django.contrib.admin import AdminSite
-from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin.apps import SimpleAdminConfig
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
@@ -20,8 +21,9 @@ class CommitmentsConfig(AppConfig):
     verbose_name = _("follow-up")
 
     def ready(self) -> None:
-        """Register the system checks, which need the settings but no model."""
+        """Register the system checks and the pages of the admin, once every model is there."""
         checks.register_all()
+        import_module("commitments.admin")
 
 
 def admin_site() -> AdminSite:
@@ -29,5 +31,7 @@ def admin_site() -> AdminSite:
     return cast(AdminSite, import_string("commitments.admin.site.site"))
 
 
-class TrackerAdminConfig(AdminConfig):
+class TrackerAdminConfig(SimpleAdminConfig):
+    """The admin without its search for pages: what other packages register would pass no door."""
+
     default_site = "commitments.apps.admin_site"

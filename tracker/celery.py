@@ -6,6 +6,7 @@ from typing import Any
 from celery import Celery
 from celery.signals import beat_init, setup_logging
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 from commitments.checks import refuse_wrong_settings
 
@@ -29,8 +30,17 @@ def prepare(sender: Celery, **_kwargs: Any) -> None:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 
-# The worker runs Django's own system checks when it starts; beat does not.
-beat_init.connect(refuse_wrong_settings)
+@beat_init.connect
+def refuse(**_kwargs: Any) -> None:
+    """Stop a schedule with wrong settings; the worker runs Django's system checks by itself.
+
+    Celery swallows every other exception of a receiver, so this one ends the process.
+    """
+    try:
+        refuse_wrong_settings()
+    except ImproperlyConfigured as error:
+        raise SystemExit(str(error)) from error
+
 
 # Django has set up the logs by then; with a listener here Celery leaves them as they are.
 setup_logging.connect(lambda **_kwargs: None, weak=False)

@@ -73,8 +73,10 @@ def address(raw: str) -> str:
 
 def postgresql(raw: str) -> dict[str, Any]:
     """Read a PostgreSQL address; on a socket: postgres://user@/name?host=/folder."""
+    if urlsplit(raw).scheme not in {"postgres", "postgresql"}:
+        raise ValueError(raw)
     config: dict[str, Any] = environ.Env.db_url_config(raw)
-    if "postgresql" not in config.get("ENGINE", "") or not config.get("NAME"):
+    if not config.get("NAME"):
         raise ValueError(raw)
     return config | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 

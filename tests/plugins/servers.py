@@ -1,6 +1,6 @@
 """Throw-away PostgreSQL and Redis for a test run, started before Django reads its settings.
 
-A plugin loaded by `-p` (pyproject.toml) and not a conftest: before a conftest is read, the settings are, and the
+A plugin loaded by `-p` (pyproject.toml) and not a conftest, which comes after the settings are read: the
 suite would run on SQLite without a word. The servers listen on sockets in a folder of their own.
 TRACKER_TEST_DATABASE=sqlite leaves PostgreSQL out; the suite then takes only the tests marked `both`.
 """
@@ -140,6 +140,7 @@ def _prepare() -> None:
     ):
         os.environ.pop(name, None)
     os.environ["TRACKER_TEST_FOLDER"] = str(folder)
+    (folder / "var" / "static").mkdir(parents=True)
     os.environ["TRACKER_DATA"] = str(folder / "var")
     os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(folder / "hypothesis")
     os.environ["SECRET_KEY"] = "a key for tests alone, 0123456789 abcdefghijklmnopqrstuvwxyz"

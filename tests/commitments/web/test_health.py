@@ -1,0 +1,55 @@
+"""Signs of life."""
+
+import datetime
+from unittest import mock
+
+import pytest
+from django.conf import settings
+from django.db import OperationalError
+from django.test import TestCase
+from django.utils import timezone
+
+from commitments.models import Heartbeat
+from commitments.web import health
+
+INTERVAL = datetime.timedelta(seconds=settings.SWEEP_SECONDS)
+
+
+@pytest.mark.both
+class HealthTests(TestCase):
+    def beat(self, ago: datetime.timedelta) -> None:
+        Heartbeat.objects.update_or_create(name=health.SWEEP, defaults={"beat_at": timezone.now() - ago})
+
+    def test_livez_answers_with_a_database_and_no_sweep(self) -> None:
+        self.assertEqual(self.client.get("/livez").status_code, 200)
+
+    def test_healthz_needs_a_sweep(self) -> None:
+        self.assertEqual(self.client.get("/healthz").status_code, 503)
+
+    def test_healthz_is_well_within_three_intervals_of_a_sweep(self) -> None:
+        self.beat(INTERVAL * 2)
+        response = self.client.get("/healthz")
+        self.assertEqual((response.status_code, response.json()), (200, {"database": True, "sweep": True}))
+
+    def test_healthz_is_ill_after_three_intervals_without_one(self) -> None:
+        self.beat(INTERVAL * 3 + datetime.timedelta(seconds=1))
+        response = self.client.get("/healthz")
+        self.assertEqual((response.status_code, response.json()), (503, {"database": True, "sweep": False}))
+
+    def test_both_say_so_when_the_database_is_gone(self) -> None:
+        with mock.patch("commitments.web.health.connection.cursor", side_effect=OperationalError("gone")):
+            self.assertEqual(self.client.get("/livez").status_code, 503)
+            self.assertEqual(self.client.get("/healthz").status_code, 503)
+
+    def test_nothing_but_reading_is_allowed_and_nothing_is_cached(self) -> None:
+        self.assertEqual(self.client.post("/healthz").status_code, 405)
+        self.assertIn("no-store", self.client.get("/livez")["Cache-Control"])
+
+    def test_metrics_give_counts_and_the_age_of_the_sweep(self) -> None:
+        self.assertIn("tracker_sweep_age_seconds -1.0", self.client.get("/metrics").content.decode())
+        self.beat(INTERVAL)
+        with self.assertNumQueries(3):
+            text = self.client.get("/metrics").content.decode()
+        self.assertIn("tracker_commitments_open 0.0", text)
+        self.assertIn('tracker_reminders{state="planned"} 0.0', text)
+        self.assertNotIn("tracker_sweep_age_seconds -1.0", text)

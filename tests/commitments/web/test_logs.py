@@ -1,0 +1,33 @@
+"""Logs carry ids and no content."""
+
+import json
+import logging
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory, SimpleTestCase
+
+from commitments.web.logs import RequestLog
+
+
+class RequestLogTests(SimpleTestCase):
+    def test_a_request_is_one_json_line_without_path_or_query(self) -> None:
+        def answer(request: HttpRequest) -> HttpResponse:
+            logging.getLogger("commitments.somewhere").warning("inside", extra={"commitment": 7})
+            return HttpResponse(status=204)
+
+        formatter = logging.getLogger().handlers[0].formatter
+        for handler in logging.getLogger().handlers:
+            if isinstance(handler.formatter, structlog.stdlib.ProcessorFormatter):
+                formatter = handler.formatter
+        assert formatter
+        with self.assertLogs(level="INFO") as caught:
+            caught_formatter = logging.getLogger().handlers[0]
+            caught_formatter.setFormatter(formatter)
+            RequestLog(answer)(RequestFactory().get("/admin/secret-thing/?q=scam+compound"))
+        lines = [json.loads(line) for line in caught.output]
+        self.assertEqual([line["event"] for line in lines], ["inside", "request"])
+        self.assertEqual((lines[0]["commitment"], lines[1]["status"], lines[1]["method"]), (7, 204, "GET"))
+        self.assertEqual(lines[0]["request_id"], lines[1]["request_id"])
+        self.assertNotIn("secret", "".join(caught.output))
+        self.assertNotIn("scam", "".join(caught.output))

@@ -1,0 +1,189 @@
+"""What the shape of the code is checked for: each check takes syntax trees and gives findings as lines."""
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+FILE_LINES, FUNCTION_LINES = 300, 60
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+_CLOCKS = {
+    ("timezone", "now"),
+    ("date", "today"),
+    ("datetime", "now"),
+    ("datetime", "today"),
+    ("datetime", "utcnow"),
+}
+_SIGNALS = (
+    "django.dispatch",
+    "django.db.models.signals",
+    "django.core.signals",
+    "django.contrib.auth.signals",
+)
+_UNSAFE = {"mark_safe", "SafeString", "SafeText"}
+
+
+@dataclass(frozen=True)
+class Module:
+    """One source file: its dotted name, its text and its tree."""
+
+    name: str
+    source: str
+
+    @property
+    def tree(self) -> ast.Module:
+        return ast.parse(self.source)
+
+
+def own_modules(*packages: str) -> list[Module]:
+    """Read every module of the packages; migrations are written by Django and left out."""
+    found = []
+    for package in packages:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            if "migrations" not in parts:
+                found.append(Module(".".join(parts).removesuffix(".__init__"), path.read_text()))
+    return found
+
+
+def ranks() -> dict[str, int]:
+    """Read the rank of each unit (a module, or a package with all it holds) from import-linter's contract."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+    layers = next(c["layers"] for c in settings["contracts"] if c["id"] == "ranks")
+    return {
+        unit.strip(" ()"): rank for rank, layer in enumerate(reversed(layers)) for unit in layer.split("|")
+    }
+
+
+def unit_of(name: str, units: Iterable[str]) -> str | None:
+    """Name the unit that a module belongs to, or None where it has no rank."""
+    return next((unit for unit in units if name == unit or name.startswith(f"{unit}.")), None)
+
+
+def imported(module: Module, known: Mapping[str, object]) -> Iterator[tuple[str, int]]:
+    """Give each known module that this one imports, with the line."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node.lineno) for alias in node.names if alias.name in known)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                full = f"{node.module}.{alias.name}"
+                target = full if full in known else node.module
+                if target in known:
+                    yield target, node.lineno
+
+
+def rank_findings(modules: list[Module], units: Mapping[str, int]) -> list[str]:
+    """Find imports from the same or a higher rank, and modules without a rank."""
+    known = {module.name: module for module in modules}
+    findings = []
+    for module in modules:
+        unit = unit_of(module.name, units)
+        if unit is None:
+            if module.source.strip() and module.name != "commitments":
+                findings.append(f"{module.name} has no rank in pyproject.toml")
+            continue
+        for target, line in imported(module, known):
+            other = unit_of(target, units)
+            if other and other != unit and units[other] >= units[unit]:
+                findings.append(f"{module.name}:{line} imports {target}, which is not of a lower rank")
+    return findings
+
+
+def cycle_findings(modules: list[Module]) -> list[str]:
+    """Find modules that import each other, however many steps it takes."""
+    known = {module.name: module for module in modules}
+    graph = {m.name: {t for t, _ in imported(m, known) if t != m.name} for m in modules}
+    # What nobody left imports, or what imports nobody left, is in no cycle.
+    while removable := {name for name, targets in graph.items() if not targets & graph.keys()}:
+        for name in removable:
+            del graph[name]
+    return sorted(graph)
+
+
+def function_findings(module: Module) -> list[str]:
+    """Find long or half-annotated functions, and imports inside them."""
+    findings = []
+    for node in ast.walk(module.tree):
+        if not isinstance(node, Function):
+            continue
+        where = f"{module.name}:{node.lineno} {node.name}"
+        length = (node.end_lineno or node.lineno) - node.lineno + 1
+        if length > FUNCTION_LINES:
+            findings.append(f"{where} has {length} lines")
+        if not is_annotated(node):
+            findings.append(f"{where} is not annotated")
+        if any(isinstance(inner, ast.Import | ast.ImportFrom) for inner in ast.walk(node)):
+            findings.append(f"{where} imports inside")
+    return findings
+
+
+def is_annotated(function: Function) -> bool:
+    """Say whether the return and every argument but self and cls have an annotation."""
+    given = function.args
+    named = [a for a in (*given.posonlyargs, *given.args, *given.kwonlyargs) if a.arg not in {"self", "cls"}]
+    starred = [a for a in (given.vararg, given.kwarg) if a]
+    return function.returns is not None and all(a.annotation for a in (*named, *starred))
+
+
+def clock_findings(module: Module) -> list[str]:
+    """Find readings of the clock, called or handed on as a default."""
+    return [
+        f"{module.name}:{node.lineno} reads the clock"
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Attribute) and (_last_name(node.value), node.attr) in _CLOCKS
+    ]
+
+
+def _last_name(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+def signal_findings(module: Module) -> list[str]:
+    """Find the use of Django's signals."""
+    return [
+        f"{module.name}:{node.lineno} uses signals"
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(_SIGNALS)
+    ]
+
+
+def override_findings(module: Module) -> list[str]:
+    """Find models that change what saving or deleting does."""
+    return [
+        f"{module.name}:{node.lineno} overrides {node.name}"
+        for node in ast.walk(module.tree)
+        if isinstance(node, Function) and node.name in {"save", "delete", "bulk_create", "bulk_update"}
+    ]
+
+
+def unsafe_findings(module: Module) -> list[str]:
+    """Find text that is marked safe; SafeString may stand in an annotation, never be called."""
+    return [
+        f"{module.name}:{node.lineno} marks text safe"
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.ImportFrom)
+        and any(alias.name == "mark_safe" for alias in node.names)
+        or isinstance(node, ast.Call)
+        and _last_name(node.func) in _UNSAFE
+    ]
+
+
+def template_findings(name: str, text: str, *, may_style: bool = False) -> list[str]:
+    """Find unescaped output and inline code; mails and packets carry their style with them."""
+    patterns = {r"\|\s*safe\b": "marks text safe"}
+    # Plain text has nothing to escape.
+    if not name.endswith(".txt"):
+        patterns |= {r"\bautoescape\s+off\b": "turns escaping off"}
+    if not may_style:
+        patterns |= {
+            r"<script(?![^>]*\bsrc=)": "has an inline script",
+            r"<style\b": "has an inline style sheet",
+            r"\sstyle\s*=": "has an inline style",
+            r"\son\w+\s*=\s*[\"']": "has an inline handler",
+            r"javascript:": "has a script address",
+        }
+    return [f"{name} {what}" for pattern, what in patterns.items() if re.search(pattern, text)]

@@ -1,0 +1,91 @@
+"""The house keeps its shape: ranks, cycles, sizes, one clock, no signals, nothing marked safe."""
+
+import itertools
+
+from django.test import SimpleTestCase
+
+from tests import shape
+from tests.shape import Module, own_modules
+
+CODE = own_modules("commitments", "tracker")
+# Views, commands and tasks read the time; whoever stands below them is told.
+EDGE_RANK = shape.ranks()["commitments.tasks"]
+
+
+class HouseTests(SimpleTestCase):
+    def test_a_file_imports_only_from_lower_ranks(self) -> None:
+        self.assertEqual(shape.rank_findings(CODE, shape.ranks()), [])
+
+    def test_no_modules_import_each_other(self) -> None:
+        self.assertEqual(shape.cycle_findings(CODE), [])
+
+    def test_files_and_functions_stay_short_annotated_and_without_inner_imports(self) -> None:
+        long = [m.name for m in CODE if len(m.source.splitlines()) > shape.FILE_LINES]
+        self.assertEqual([*long, *itertools.chain(*map(shape.function_findings, CODE))], [])
+
+    def test_only_the_edges_read_the_clock(self) -> None:
+        units = shape.ranks()
+        below = [m for m in CODE if units.get(shape.unit_of(m.name, units) or "", EDGE_RANK) < EDGE_RANK]
+        self.assertEqual(list(itertools.chain(*map(shape.clock_findings, below))), [])
+
+    def test_there_are_no_signals(self) -> None:
+        self.assertEqual(list(itertools.chain(*map(shape.signal_findings, CODE))), [])
+
+    def test_no_model_overrides_saving_or_deleting(self) -> None:
+        models = [m for m in CODE if m.name.startswith("commitments.models")]
+        self.assertEqual(list(itertools.chain(*map(shape.override_findings, models))), [])
+
+    def test_text_is_marked_safe_in_one_place_only(self) -> None:
+        others = [m for m in CODE if m.name != "commitments.safe"]
+        self.assertEqual(list(itertools.chain(*map(shape.unsafe_findings, others))), [])
+
+    def test_templates_escape_and_hold_no_inline_code(self) -> None:
+        findings: list[str] = []
+        for path in sorted((shape.ROOT / "templates").rglob("*")):
+            if path.is_file():
+                folder = path.relative_to(shape.ROOT / "templates").parts[0]
+                may_style = folder in {"emails", "briefings"}
+                findings += shape.template_findings(str(path), path.read_text(), may_style=may_style)
+        self.assertEqual(findings, [])
+
+
+class ProbeTests(SimpleTestCase):
+    """Each check finds what it is there for."""
+
+    def test_an_import_upwards_or_sideways_is_found(self) -> None:
+        units = {"a": 0, "b": 0, "c": 1}
+        code = [Module("a", "import c\nimport b\n"), Module("b", "x = 1\n"), Module("c", "import a\n")]
+        self.assertEqual(len(shape.rank_findings(code, units)), 2)
+
+    def test_a_module_without_a_rank_is_found(self) -> None:
+        self.assertEqual(len(shape.rank_findings([Module("commitments.new", "x = 1\n")], {})), 1)
+
+    def test_a_cycle_of_three_is_found_and_its_guests_are_not(self) -> None:
+        code = [
+            Module("a", "import b"),
+            Module("b", "import c"),
+            Module("c", "import a"),
+            Module("d", "x = 1"),
+        ]
+        self.assertEqual(shape.cycle_findings(code), ["a", "b", "c"])
+
+    def test_a_long_bare_function_with_an_inner_import_is_found_three_times(self) -> None:
+        body = "\n".join(["    import os"] + ["    pass"] * shape.FUNCTION_LINES)
+        self.assertEqual(len(shape.function_findings(Module("m", f"def f(x):\n{body}\n"))), 3)
+
+    def test_the_clock_is_found_called_or_handed_on(self) -> None:
+        source = "timezone.now()\ndatetime.date.today()\nfield(default=timezone.now)\nrow.now\n"
+        self.assertEqual(len(shape.clock_findings(Module("m", source))), 3)
+
+    def test_signals_overrides_and_safe_marks_are_found(self) -> None:
+        self.assertTrue(shape.signal_findings(Module("m", "from django.db.models.signals import post_save")))
+        self.assertTrue(shape.override_findings(Module("m", "class A:\n  def save(self): ...")))
+        for source in ("from django.utils.safestring import mark_safe", "SafeString('<b>')"):
+            self.assertTrue(shape.unsafe_findings(Module("m", source)))
+        self.assertEqual(shape.unsafe_findings(Module("m", "def icon() -> SafeString: ...")), [])
+
+    def test_inline_code_in_a_template_is_found(self) -> None:
+        for text in ("{{ x|safe }}", "<script>1</script>", '<p style="x">', "<p onclick='x'>", "<style>"):
+            with self.subTest(text):
+                self.assertEqual(len(shape.template_findings("t", text)), 1)
+        self.assertEqual(shape.template_findings("t", '<script src="/x.js"></script>'), [])

@@ -1,0 +1,62 @@
+"""Reading the environment."""
+
+from collections.abc import Callable
+from typing import Any
+from unittest import mock
+
+import environ
+from django.test import SimpleTestCase
+
+from tracker import environment as e
+
+
+class ReaderTests(SimpleTestCase):
+    def read(
+        self, value: str | None, default: Any, parse: Callable[[str], Any]
+    ) -> tuple[Any, dict[str, str]]:
+        with mock.patch.dict("os.environ", {} if value is None else {"IT": value}):
+            read = e.Reader(environ.Env())
+            return read("IT", default, parse), read.unreadable
+
+    def test_an_absent_or_blank_variable_gives_the_default(self) -> None:
+        self.assertEqual(self.read(None, 5, e.positive), (5, {}))
+        self.assertEqual(self.read("  ", 5, e.positive), (5, {}))
+
+    def test_a_readable_one_gives_its_value(self) -> None:
+        self.assertEqual(self.read(" 7 ", 5, e.positive), (7, {}))
+
+    def test_an_unreadable_one_gives_the_default_and_is_kept_for_the_checks(self) -> None:
+        wrong: list[tuple[Callable[[str], Any], str]] = [
+            (e.positive, "0"),
+            (e.positive, "many"),
+            (e.count, "-1"),
+            (e.flag, "perhaps"),
+            (e.zone, "Asia/Nowhere"),
+            (e.zone, "../etc/passwd"),
+            (e.address, "tracker.example.org"),
+            (e.address, "http://host:99999"),
+            (e.address, "ftp://host"),
+            (e.postgresql, "mysql://host/name"),
+            (e.postgresql, "nonsense"),
+            (e.redis, "amqp://host"),
+            (e.mail_server, "pigeon://loft"),
+            (e.mail_server, "memorymail://"),
+        ]
+        for parse, value in wrong:
+            with self.subTest(parse=parse.__name__, value=value):
+                self.assertEqual(self.read(value, "default", parse), ("default", {"IT": value}))
+
+    def test_flags_are_read_in_any_case(self) -> None:
+        self.assertEqual([e.flag(word) for word in ("True", "ON", "no", "0")], [True, True, False, False])
+
+    def test_an_address_loses_its_last_slash(self) -> None:
+        self.assertEqual(e.address("https://tracker.example.org/"), "https://tracker.example.org")
+
+    def test_a_postgresql_socket_is_understood(self) -> None:
+        config = e.postgresql("postgres://user@/name?host=/run/postgresql")
+        self.assertEqual((config["NAME"], config["OPTIONS"]), ("name", {"host": "/run/postgresql"}))
+
+    def test_a_mail_server_says_how_it_is_protected(self) -> None:
+        self.assertTrue(e.mail_server("smtp+tls://user:pass@host:587")["EMAIL_USE_TLS"])
+        self.assertTrue(e.mail_server("smtp+ssl://user:pass@host:465")["EMAIL_USE_SSL"])
+        self.assertNotIn("EMAIL_USE_TLS", e.mail_server("smtp://host:25"))
