@@ -1,0 +1,86 @@
+"""What a child gives up before it prints: the network, memory and time without end, and files not its own.
+
+The fetcher, the limits and the network namespace are the wall; the audit hook is a tripwire, since C code that
+opens a file or a socket raises no event.
+"""
+
+import ctypes
+import os
+import resource
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+MEMORY_BYTES = 1024 * 1024 * 1024
+CPU_SECONDS = 120
+WALL_SECONDS = 180
+FILE_BYTES = 64 * 1024 * 1024
+CLONE_NEWUSER = 0x10000000
+CLONE_NEWNET = 0x40000000
+FORBIDDEN_EVENTS = (
+    "socket.connect",
+    "socket.bind",
+    "socket.getaddrinfo",
+    "socket.sendto",
+    "subprocess.Popen",
+    "os.exec",
+    "os.posix_spawn",
+    "os.system",
+    "os.fork",
+    "os.kill",
+    "ftplib.connect",
+    "http.client.connect",
+    "urllib.Request",
+)
+
+
+def cut_network() -> str:
+    """Move this process into a network namespace of its own that holds nothing; tell "" or why it was refused.
+
+    Root needs the network namespace alone, others a user namespace with it (Linux, unshare(2)). The process must
+    have one thread.
+    """
+    library = ctypes.CDLL(None, use_errno=True)
+    reason = 0
+    for flags in (CLONE_NEWNET, CLONE_NEWUSER | CLONE_NEWNET):
+        if library.unshare(flags) == 0:
+            return ""
+        reason = ctypes.get_errno()
+    return os.strerror(reason)
+
+
+def limit(memory_bytes: int = MEMORY_BYTES, cpu_seconds: int = CPU_SECONDS, wall_seconds: int = WALL_SECONDS) -> None:
+    """Set hard limits on this process; beyond them the kernel ends it, whatever it is doing."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_BYTES, FILE_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.alarm(wall_seconds)
+
+
+def set_tripwire(folder: Path, readable: Sequence[Path], alarm: Callable[[str], None]) -> None:
+    """Call `alarm` with the name of the event when this process reaches for anything but its own files.
+
+    It may write below `folder` and read below `readable` and the Python installation.
+    """
+    libraries = [entry for entry in sys.path if entry]
+    places = [folder, *readable, Path(sys.prefix), Path(sys.base_prefix), *map(Path, libraries)]
+    reading = tuple(f"{place.resolve()}/" for place in places)
+    writing = f"{folder.resolve()}/"
+    written = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+
+    def watch(event: str, arguments: tuple[Any, ...]) -> None:
+        if event in FORBIDDEN_EVENTS:
+            alarm(event)
+        elif event == "open" and isinstance(arguments[0], str | bytes):
+            path = os.path.realpath(os.fsdecode(arguments[0]))
+            flags = arguments[2] if isinstance(arguments[2], int) else 0
+            mode = arguments[1] or ""
+            writes = bool(flags & written) or any(letter in mode for letter in "wax+")
+            if not path.startswith(writing if writes else reading):
+                alarm(f"open {path}")
+
+    sys.addaudithook(watch)

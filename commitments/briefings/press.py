@@ -1,0 +1,188 @@
+"""The way to the child that prints: one warm process per process, one forked child per packet, bytes over a socket."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.core.checks import CheckMessage
+from django.core.checks import Warning as CheckWarning
+from django.utils.translation import gettext_lazy as _
+
+from commitments.briefings import isolate
+from commitments.errors import Refused
+
+ROOT = Path(__file__).resolve().parents[2]
+FONTCONFIG = Path(__file__).parent / "assets" / "fonts.conf"
+START_SECONDS = 30
+GRACE_SECONDS = 10
+LENGTH_BYTES = 8
+REFUSALS = {
+    "memory": _("The packet needs more memory than it may take. Shorten the longest texts, or print fewer items."),
+    "depth": _("The packet is nested too deeply to be set. Shorten the longest texts, or print fewer items."),
+    "reached": _("The packet was stopped: its text reached for something outside the packet. Tell the administrator."),
+    "failed": _("The packet could not be set. The log names the cause; tell the administrator."),
+    "ended": _("The packet took more time or memory than it may take. Shorten the longest texts, or print fewer items."),
+}
+PROBE = (
+    "import ctypes,sys;c=ctypes.CDLL(None,use_errno=True);"
+    f"sys.exit(0 if c.unshare({isolate.CLONE_NEWNET})==0"
+    f" or c.unshare({isolate.CLONE_NEWUSER | isolate.CLONE_NEWNET})==0 else 1)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A finished file, its pages, and every line the renderer logged."""
+
+    pdf: bytes
+    pages: int
+    remarks: tuple[str, ...]
+
+
+class Press:
+    """One warm process; it dies with the process that started it, since its control socket closes then."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.owner = 0
+        self.control: socket.socket | None = None
+        self.process: subprocess.Popen[bytes] | None = None
+        self.network = ""
+
+    def start(self) -> socket.socket:
+        """Give the control socket, starting the warm process where this process has none (fork-safe)."""
+        if self.control is not None and self.owner == os.getpid() and self.process and self.process.poll() is None:
+            return self.control
+        self.stop()
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "commitments.briefings.child", str(theirs.fileno())],
+            cwd=ROOT,
+            env=child_environment(),
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+        )
+        theirs.close()
+        ours.settimeout(START_SECONDS)
+        hello = ours.recv(1000)
+        if not hello:
+            raise OSError("the printing process did not start")
+        self.network = json.loads(hello)["network"]
+        self.owner, self.control = os.getpid(), ours
+        return ours
+
+    def stop(self) -> None:
+        """Let go of the warm process; one started by a parent before a fork is only forgotten."""
+        if self.control is not None:
+            self.control.close()
+        if self.process is not None and self.owner == os.getpid():
+            self.process.wait(GRACE_SECONDS)
+        self.control = self.process = None
+
+    def connect(self) -> socket.socket:
+        """Give a socket whose other end a fresh child reads."""
+        ours, theirs = socket.socketpair()
+        with self.lock:
+            try:
+                socket.send_fds(self.start(), [b"job"], [theirs.fileno()])
+            except (BrokenPipeError, ConnectionResetError):
+                self.control = None
+                socket.send_fds(self.start(), [b"job"], [theirs.fileno()])
+            finally:
+                theirs.close()
+        return ours
+
+
+PRESS = Press()
+
+
+def print_html(
+    html: str,
+    *,
+    memory_bytes: int = isolate.MEMORY_BYTES,
+    cpu_seconds: int = isolate.CPU_SECONDS,
+    wall_seconds: int = isolate.WALL_SECONDS,
+) -> Printed:
+    """Print one HTML text in a throw-away child; raise Refused with a sentence where that does not succeed."""
+    with tempfile.TemporaryDirectory(prefix="packet-") as folder, PRESS.connect() as connection:
+        job = {
+            "html": html,
+            "folder": folder,
+            "memory_bytes": memory_bytes,
+            "cpu_seconds": cpu_seconds,
+            "wall_seconds": wall_seconds,
+        }
+        connection.settimeout(wall_seconds + GRACE_SECONDS)
+        try:
+            send(connection, json.dumps(job).encode())
+            header: dict[str, Any] = json.loads(receive(connection))
+            body = receive(connection)
+        except (EOFError, OSError) as error:
+            raise Refused(REFUSALS["ended"], code="packet_ended") from error
+    if "refused" in header:
+        refused = Refused(REFUSALS[header["refused"]], code=f"packet_{header['refused']}")
+        refused.add_note(header["detail"])
+        raise refused
+    return Printed(body, header["pages"], tuple(header["remarks"]))
+
+
+def send(connection: socket.socket, data: bytes) -> None:
+    connection.sendall(len(data).to_bytes(LENGTH_BYTES, "big") + data)
+
+
+def receive(connection: socket.socket) -> bytes:
+    """Read one text after its length; EOFError when the child is gone."""
+    size = int.from_bytes(read_exactly(connection, LENGTH_BYTES), "big")
+    return read_exactly(connection, size)
+
+
+def read_exactly(connection: socket.socket, size: int) -> bytes:
+    chunks = bytearray()
+    while len(chunks) < size:
+        chunk = connection.recv(min(size - len(chunks), 1 << 20))
+        if not chunk:
+            raise EOFError
+        chunks += chunk
+    return bytes(chunks)
+
+
+def child_environment() -> dict[str, str]:
+    """Give the child nothing but what it needs: no secret, no address of a database."""
+    return {
+        "PATH": os.environ.get("PATH", os.defpath),
+        "PYTHONPATH": str(ROOT),
+        "PYTHONHASHSEED": "0",
+        "PYTHONDONTWRITEBYTECODE": os.environ.get("PYTHONDONTWRITEBYTECODE", ""),
+        "LANG": "C.UTF-8",
+        "TZ": "UTC",
+        "HOME": os.devnull,
+        "FONTCONFIG_FILE": str(FONTCONFIG),
+    }
+
+
+def network_can_be_cut() -> bool:
+    """Try, in a process of its own, whether the system gives a network namespace."""
+    done = subprocess.run([sys.executable, "-I", "-S", "-c", PROBE], check=False, capture_output=True, timeout=10)
+    return done.returncode == 0
+
+
+def check_network(app_configs: object = None, **kwargs: Any) -> list[CheckMessage]:
+    """System check: say where packets are printed without a network namespace, so that only the fetcher guards."""
+    if network_can_be_cut():
+        return []
+    return [
+        CheckWarning(
+            "Packets are printed without the network being cut: the system allows no network namespace.",
+            hint="Allow unprivileged user namespaces (sysctl kernel.unprivileged_userns_clone=1, or "
+            "kernel.apparmor_restrict_unprivileged_userns=0), or go on: the fetcher refuses every outside address.",
+            id="commitments.W040",
+        )
+    ]

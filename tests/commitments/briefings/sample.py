@@ -1,0 +1,198 @@
+"""A packet's content made by hand, as long as wanted, so that printing is tested without records."""
+
+from commitments.briefings.content import (
+    Block,
+    Cover,
+    Delegation,
+    Due,
+    Fact,
+    Group,
+    MeetingPage,
+    PacketContent,
+    PastMeeting,
+    Phrase,
+    Point,
+    PointGroup,
+    Row,
+    Seat,
+    Section,
+    Tally,
+)
+
+KOREAN = "양측은 온라인 스캠 대응 공동 태스크포스를 분기마다 점검하기로 합의하였다"
+KHMER = "កិច្ចសហប្រតិបត្តិការទប់ស្កាត់ឧក្រិដ្ឋកម្មឆ្លងដែន"
+CLAUSE = (
+    "The two sides agreed to set up a joint working channel between the police liaison officers and to exchange "
+    "case information within five working days of a request, so that nationals held in scam compounds are located "
+    "and released without delay. Progress is reported to both ministers every quarter."
+)
+HEALTHS = (
+    ("Delivered", "delivered"),
+    ("On track", "on_track"),
+    ("At risk", "at_risk"),
+    ("No evidence", "no_evidence"),
+    ("Off track", "off_track"),
+)
+TITLES = ("Ours, overdue", "Theirs, overdue", "Delivered", "Ours, open", "Theirs, open")
+TITLES_KO = ("우리 측 지연", "상대측 지연", "이행 완료", "우리 측", "상대측")
+
+
+def row(number: int, *, clause: str = "", title: str = "") -> Row:
+    word, shape = HEALTHS[number % 5]
+    is_late = number % 5 < 2
+    text = clause or f"{CLAUSE} {KOREAN}."
+    return Row(
+        ref=f"25-{number:04d}",
+        title=title or "Hand over the crime-response information that the liaison officers hold",
+        clause=text[:160] + " … full text: Annex",
+        source="Joint statement of 10 November 2025, paragraph 4",
+        leads=("Ours: National Police Agency", "Theirs: Ministry of Interior"),
+        evidence="Evidence: Note verbale KH/2025/118, 7 Nov 2025",
+        strength="Agreed",
+        due=Due(
+            date="30 Oct 2026" if number % 3 else "No date",
+            status="overdue 25 d" if is_late else "due in 52 d",
+            is_late=is_late,
+            moves=("first 31 Aug 2026", "1 slip, +60 d"),
+            wording="“within 30 days of the meeting”",
+        ),
+        health=word,
+        shape=shape,
+        state="In progress",
+    )
+
+
+def block(number: int, *, clause: str = "", title: str = "") -> Block:
+    return Block(
+        ref=f"25-{number:04d}",
+        title=title or "Hand over the crime-response information that the liaison officers hold",
+        standing="Ours · In progress · Agreed · At risk",
+        facts=(
+            Fact("Clause", (clause or f"{CLAUSE} {KOREAN}.",), is_quoted=True),
+            Fact("Source", ("Joint statement of 10 November 2025, paragraph 4",)),
+            Fact("Ours", ("National Police Agency (lead), Director of International Cooperation",)),
+            Fact("Theirs", (f"Ministry of Interior (lead) {KHMER}",)),
+            Fact("Dates", ("First 31 Aug 2026, “within 30 days”", "30 Oct 2026: asked for by the owner, +60 d")),
+            Fact("Latest update", ("3 Nov 2026, ours, at risk: two of five files were sent; the rest wait.",)),
+            Fact("Evidence", ("Note verbale KH/2025/118, 7 Nov 2025: two of five files",)),
+        ),
+    )
+
+
+def content(items: int = 12, *, clause: str = "", title: str = "", demonstration: str = "Demonstration data") -> PacketContent:
+    """Give a packet of `items` commitments, one scorecard row and one block each."""
+    rows = tuple(row(number, clause=clause, title=title) for number in range(1, items + 1))
+    groups = tuple(
+        Group(TITLES[kind], (Phrase(TITLES_KO[kind], "ko"),), rows[kind::5]) for kind in range(5) if rows[kind::5]
+    )
+    return PacketContent(
+        language="en",
+        reference="P-KH-2025-02",
+        classification=2,
+        marking="CONFIDENTIAL",
+        draft="DRAFT 1 · NOT CLEARED",
+        demonstration=demonstration,
+        copy="Copy 1 of 1",
+        running_title="Korea – Cambodia, 3 Dec 2026",
+        footer=(
+            "P-KH-2025-02 · v0.1 DRAFT · Copy 1 of 1",
+            "As of 24 Nov 2026 06:00 UTC",
+            "15:00 Seoul · 13:00 Phnom Penh",
+        ),
+        signed="not signed off",
+        cover=cover(),
+        contents_names=(Phrase("목차", "ko"),),
+        sections=(
+            Section("meeting", "1", "This meeting", (Phrase("회담 개요", "ko"),), "This meeting", "Read this first"),
+            Section(
+                "scorecard",
+                "2",
+                "Commitment scorecard",
+                (Phrase("합의사항 이행점검표", "ko"),),
+                "Scorecard",
+                f"{items} items, overdue first",
+            ),
+            Section(
+                "points", "3", "Asks and understandings", (), "Asks, understandings", "What waits for an answer"
+            ),
+            Section("annex", "A", "Open items in full", (Phrase("부속자료", "ko"),), "Annex", "Reference only"),
+            Section("method", "M", "How to read this", (), "How to read this", "Words, shapes, dates"),
+        ),
+        meeting=meeting(),
+        groups=groups,
+        points=points(),
+        blocks=tuple(block(number, clause=clause, title=title) for number in range(1, items + 1)),
+        created="2026-11-24T06:00:00+00:00",
+    )
+
+
+def cover() -> Cover:
+    return Cover(
+        originator="Ministry of Foreign Affairs, Republic of Korea",
+        originator_names=(Phrase("대한민국 외교부", "ko"),),
+        prepared_by="Prepared by: South-East Asia desk",
+        occasion="Talks of the foreign ministers",
+        parties="Korea – Cambodia",
+        names=(Phrase("한·캄보디아 외교장관 회담 자료", "ko"), Phrase(f"{KHMER} កម្ពុជា និង សាធារណរដ្ឋកូរ៉េ", "km")),
+        facts=(
+            Fact("For", ("Desk officer",)),
+            Fact("When", ("Thursday 3 December 2026, 10:00–10:45", "10:00 Phnom Penh · 12:00 Seoul · 03:00 UTC")),
+            Fact("Where", ("Phnom Penh",)),
+            Fact("Packet", ("P-KH-2025-02, version 0.1, copy 1 of 1",)),
+            Fact("As of", ("24 November 2026, 06:00 UTC (15:00 Seoul, 13:00 Phnom Penh)",)),
+        ),
+        note="Demonstration data: fictional officials and dates, made to show the tracker.",
+    )
+
+
+def meeting() -> MeetingPage:
+    return MeetingPage(
+        facts=(
+            Fact("What it is", ("Session 3 of the Joint Commission, at the level of ministers.",)),
+            Fact("Purpose", ("Give the joint task force a calendar.\nSettle what is late.",)),
+            Fact("When and where", ("Thursday 3 December 2026, Phnom Penh",)),
+        ),
+        delegations=(
+            Delegation(
+                "Cambodia",
+                (
+                    Seat("1", "Head of delegation", (Phrase("ប្រធានគណៈប្រតិភូ", "km"),), "Minister of Foreign Affairs"),
+                    Seat("2", "State secretary", (), "Ministry of Interior"),
+                ),
+                "",
+            ),
+            Delegation("Korea", (), "Not stated."),
+        ),
+        past=(
+            PastMeeting("M-25-003", "10 Nov 2025", "Talks in Phnom Penh", "8 outcomes, 5 commitments, 3 still open"),
+            PastMeeting("M-21-001", "8 Sep 2021", "Talks in Seoul", "4 outcomes, no commitment"),
+        ),
+        past_empty="",
+        tallies=tuple(Tally(shape, f"3 {word.lower()}") for word, shape in HEALTHS),
+        late=("Overdue: 25-0001 (ours), 25 d · 25-0002 (theirs), 14 d",),
+    )
+
+
+def points() -> tuple[PointGroup, ...]:
+    return (
+        PointGroup(
+            "Asks and offers without an answer",
+            (),
+            (
+                Point(
+                    "M-25-003 · 4",
+                    "Name one officer, on call day and night, who tells our embassy of each national found.",
+                    "Our readout of 10 November 2025",
+                    "Ours",
+                    "Requested",
+                    "review 8 Feb 2026, 14 d over",
+                    True,
+                ),
+            ),
+        ),
+        PointGroup(
+            "Understandings",
+            (),
+            (Point("M-25-003 · 6", KOREAN, "Joint statement", "Joint", "Noted", "", False),),
+        ),
+    )
