@@ -74,9 +74,7 @@ def _statement(user: m.User) -> Q:
 
 def _commitment(user: m.User) -> Q:
     theirs_to_see = _ministry_part(user, "pk") | _briefed(user, "outcome__meeting")
-    return _cleared(user) & (
-        _countries(user, "country") | (theirs_to_see & ~Q(state=CommitmentState.DRAFT))
-    )
+    return _cleared(user) & (_countries(user, "country") | (theirs_to_see & ~Q(state=CommitmentState.DRAFT)))
 
 
 def _outcome(user: m.User) -> Q:
@@ -219,13 +217,16 @@ def works_on(user: Person, country: m.Country) -> bool:
 
 def is_of_lead(user: m.User, commitment: m.Commitment) -> bool:
     """Say whether the person belongs to the ministry that leads on our side."""
-    return user.role in MINISTRY_ROLES and commitment.responsibilities.filter(
-        side=Side.OURS, role=LeadRole.LEAD, ministry=user.ministry_id, ministry__isnull=False
-    ).exists()
+    return (
+        user.role in MINISTRY_ROLES
+        and commitment.responsibilities.filter(
+            side=Side.OURS, role=LeadRole.LEAD, ministry=user.ministry_id, ministry__isnull=False
+        ).exists()
+    )
 
 
 def is_validator(user: m.User, commitment: m.Commitment) -> bool:
-    """Say whether the person confirms completion: the lead's validating authority, or else the head of desk."""
+    """Say whether the person confirms completion: the lead's validating authority, else the head of desk."""
     named = m.Official.objects.filter(
         function=PostFunction.VALIDATING_AUTHORITY,
         user__isnull=False,

@@ -82,5 +82,3 @@ def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dic
 def history(obj: Model) -> QuerySet[m.AuditRow]:
     """List the rows shown on a record's page, newest first; pass it through `access.visible_to`."""
     return m.AuditRow.objects.filter(page_type=type(obj)._meta.label, page_id=obj.pk).select_related("by")
-
-

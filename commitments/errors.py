@@ -3,7 +3,7 @@
 from django.utils.functional import Promise
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - the word people read
     """Say that a step is not possible now, why, and what to do next.
 
     `message` is one sentence for the person, translated when shown; `code` is a stable word for programs.

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 DEADLINE, AUDIT = "commitments_deadline", "commitments_auditrow"
-OUTCOME, MEETING, COMMITMENT = "commitments_outcome", "commitments_meeting", "commitments_commitment"
+OUTCOME, COMMITMENT = "commitments_outcome", "commitments_commitment"
 
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """One thing that stays as it is: an event on a table, refused where the condition on OLD and NEW holds."""
+    """What stays as it is: an event on a table, refused where the condition on OLD and NEW holds."""
 
     name: str
     table: str
@@ -35,7 +35,8 @@ LOCKS = (
         OUTCOME,
         "UPDATE",
         "The clause of a closed meeting is locked.",
-        f"OLD.clause <> NEW.clause AND (SELECT state FROM {MEETING} WHERE id = OLD.meeting_id) = 'closed'",
+        "OLD.clause <> NEW.clause AND "
+        "(SELECT state FROM commitments_meeting WHERE id = OLD.meeting_id) = 'closed'",
     ),
     Lock(
         "lock_first_deadline_update",
@@ -66,21 +67,24 @@ def create(connection: BaseDatabaseWrapper) -> None:
                 cursor.execute(statement)
 
 
-def drop(connection: BaseDatabaseWrapper) -> None:
-    """Take every trigger away."""
-    with connection.cursor() as cursor:
-        for lock in wanted(connection):
-            cursor.execute(_drop(lock, connection.vendor))
-
-
 @contextmanager
 def lifted(connection: BaseDatabaseWrapper) -> Iterator[None]:
-    """Lift the locks for the clean-up of a test, and set them again."""
-    drop(connection)
+    """Lift the locks for the clean-up of a test: on this connection alone, where the database can."""
+    alone = connection.vendor == "postgresql"
+    with connection.cursor() as cursor:
+        if alone:
+            cursor.execute("SET session_replication_role = replica")
+        else:
+            for lock in wanted(connection):
+                cursor.execute(_drop(lock, connection.vendor))
     try:
         yield
     finally:
-        create(connection)
+        if alone:
+            with connection.cursor() as cursor:
+                cursor.execute("SET session_replication_role = origin")
+        else:
+            create(connection)
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
@@ -105,19 +109,18 @@ def _sql(lock: Lock, vendor: str) -> list[str]:
     """Give the statements that make one trigger; names and texts come from the list above alone."""
     if vendor == "sqlite":
         when = f"WHEN {lock.condition} " if lock.condition else ""
-        return [
-            _drop(lock, vendor),
-            f"CREATE TRIGGER {lock.name} BEFORE {lock.event} ON {lock.table} FOR EACH ROW {when}"
-            f"BEGIN SELECT RAISE(ABORT, '{lock.message}'); END",
-        ]
-    body = f"RAISE EXCEPTION '{lock.message}';"
+        refusal = f"BEGIN SELECT RAISE(ABORT, '{lock.message}'); END"
+        head = f"CREATE TRIGGER {lock.name} BEFORE {lock.event} ON {lock.table} FOR EACH ROW"
+        return [_drop(lock, vendor), f"{head} {when}{refusal}"]
+    body = f"RAISE EXCEPTION '{lock.message}' USING ERRCODE = 'integrity_constraint_violation';"
     if lock.condition:
         body = f"IF {lock.condition} THEN {body} END IF;"
     each = "FOR EACH STATEMENT" if lock.event == "TRUNCATE" else "FOR EACH ROW"
     row = "OLD" if lock.event == "DELETE" else "NEW"
+    function = f"CREATE OR REPLACE FUNCTION {lock.name}() RETURNS trigger LANGUAGE plpgsql AS"
+    trigger = f"CREATE TRIGGER {lock.name} BEFORE {lock.event} ON {lock.table} {each}"
     return [
-        f"CREATE OR REPLACE FUNCTION {lock.name}() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN {body} RETURN {row}; END $$",
+        f"{function} $$ BEGIN {body} RETURN {row}; END $$",
         _drop(lock, vendor),
-        f"CREATE TRIGGER {lock.name} BEFORE {lock.event} ON {lock.table} {each} EXECUTE FUNCTION {lock.name}()",
+        f"{trigger} EXECUTE FUNCTION {lock.name}()",
     ]

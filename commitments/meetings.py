@@ -114,7 +114,9 @@ def change_outcome(
 ) -> Outcome:
     """Edit a point while its meeting is not closed."""
     _check_open(outcome.meeting, by)
-    wanted = Outcome(**{"kind": outcome.kind, "answer": outcome.answer, "review_on": outcome.review_on} | dict(values))
+    wanted = Outcome(
+        **{"kind": outcome.kind, "answer": outcome.answer, "review_on": outcome.review_on} | dict(values)
+    )
     wanted.meeting = outcome.meeting
     if wanted.kind not in {OutcomeKind.COMMITMENT, *ANSWERABLE} and outcome.commitments.exists():
         raise Refused(_("Commitments hang on this outcome; its kind stays."), "has_commitments")
@@ -154,7 +156,7 @@ def record_answer(
 
 
 def _settle_answer(outcome: Outcome, now: datetime.datetime) -> None:
-    """Give an ask or offer its answer and, while unanswered, its review date; take both from anything else."""
+    """Give an ask or offer its answer and, while unanswered, its review date; anything else has no answer."""
     if outcome.kind not in ANSWERABLE:
         outcome.answer = Answer.NONE
         return
@@ -182,7 +184,8 @@ def _check_state(meeting: Meeting, user: User, states: tuple[MeetingState, ...])
     access.require(access.sees(user, meeting) and access.works_on(user, meeting.country))
     if meeting.state not in states:
         raise Refused(
-            _("This is not possible while the meeting is %(state)s.") % {"state": meeting.get_state_display()},
+            _("This is not possible while the meeting is %(state)s.")
+            % {"state": meeting.get_state_display()},
             "wrong_state",
         )
 

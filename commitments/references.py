@@ -7,7 +7,7 @@ from commitments.models import Counter
 
 
 def _next(kind: str, code: str, year: int) -> int:
-    """Draw the next number; the row stays locked until the caller's transaction ends, so two never share one."""
+    """Draw the next number; its row stays locked until the caller's transaction ends."""
     with transaction.atomic():
         Counter.objects.get_or_create(kind=kind, code=code, year=year)
         mine = Counter.objects.filter(kind=kind, code=code, year=year)

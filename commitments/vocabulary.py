@@ -259,16 +259,22 @@ class Transition:
 
 
 TRANSITIONS: dict[Step, Transition] = {
-    Step.PROPOSE: Transition((S.DRAFT, S.DECLINED), S.PROPOSED, _("Only a draft or a declined item is proposed.")),
+    Step.PROPOSE: Transition(
+        (S.DRAFT, S.DECLINED), S.PROPOSED, _("Only a draft or a declined item is proposed.")
+    ),
     Step.ACCEPT: Transition((S.PROPOSED,), S.ACCEPTED, _("Only a proposed item is accepted.")),
     Step.DECLINE: Transition((S.PROPOSED,), S.DECLINED, _("Only a proposed item is declined.")),
-    Step.REDRAFT: Transition((S.PROPOSED, S.DECLINED), S.DRAFT, _("Only a proposed or declined item is redrafted.")),
+    Step.REDRAFT: Transition(
+        (S.PROPOSED, S.DECLINED), S.DRAFT, _("Only a proposed or declined item is redrafted.")
+    ),
     Step.START: Transition((S.ACCEPTED,), S.IN_PROGRESS, _("Work starts once the item is accepted.")),
     Step.REPORT: Transition(
         (S.ACCEPTED, S.IN_PROGRESS), S.REPORTED, _("Only an accepted item is reported complete.")
     ),
     Step.SEND_BACK: Transition((S.REPORTED,), S.IN_PROGRESS, _("Only a reported item is sent back.")),
-    Step.FULFIL: Transition((S.REPORTED,), S.FULFILLED, _("An item is confirmed after it is reported complete.")),
+    Step.FULFIL: Transition(
+        (S.REPORTED,), S.FULFILLED, _("An item is confirmed after it is reported complete.")
+    ),
     Step.CONCLUDE: Transition(
         (S.ACCEPTED, S.IN_PROGRESS), S.CONCLUDED, _("Only a continuing item in progress is concluded.")
     ),

@@ -8,6 +8,9 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.test import TransactionTestCase
+
+from commitments import locks
 
 SHARED = Path(settings.BASE_DIR).parent / "shared"
 ON_SQLITE = os.environ.get("TRACKER_TEST_DATABASE") == "sqlite"
@@ -18,6 +21,18 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
+    _lift_locks_for_clean_up()
+
+
+def _lift_locks_for_clean_up() -> None:
+    """Let the clean-up after a test with real transactions empty even what the database never alters."""
+    tear_down = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+
+    def unlocked(case: TransactionTestCase) -> None:
+        with locks.lifted(connection):
+            tear_down(case)
+
+    TransactionTestCase._fixture_teardown = unlocked  # type: ignore[attr-defined]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

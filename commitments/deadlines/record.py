@@ -1,4 +1,4 @@
-"""Write the chain of a commitment's deadlines: the first one, corrections before acceptance, and every move."""
+"""Write the chain of a commitment's deadlines: the first, corrections before acceptance, every move."""
 
 import datetime
 
@@ -42,7 +42,7 @@ def work_out(
     held_on: datetime.date | None,
     today: datetime.date,
 ) -> Resolution:
-    """Resolve a specification for what one side owes the other because of a meeting held on a day, or undated.
+    """Resolve a specification for what one side owes because of a meeting held on a day, or undated.
 
     A joint commitment counts in our capital first and in the partner's beside it.
     """
@@ -73,10 +73,12 @@ def correct(
     by: User,
     now: datetime.datetime,
 ) -> Deadline:
-    """Write the deadline anew while the owners have not accepted it; afterwards it is moved, not corrected."""
+    """Write the deadline anew while nobody has accepted it; afterwards it is moved, not corrected."""
     access.require(access.works_on(by, commitment.country))
     if commitment.state not in NOT_YET_ACCEPTED:
-        raise Refused(_("What was accepted is not corrected; the head of desk moves it, with the reason."), "accepted")
+        raise Refused(
+            _("What was accepted is not corrected; the head of desk moves it, with the reason."), "accepted"
+        )
     return _write(commitment, spec, MoveReason.CORRECTED, review_on=review_on, by=by, now=now)
 
 
@@ -92,15 +94,13 @@ def move(
     by: User,
     now: datetime.datetime,
 ) -> Deadline:
-    """Move the deadline of an accepted commitment: the head decides, and the chain keeps what stood before."""
+    """Move the deadline of an accepted commitment: the head decides, the chain keeps what stood before."""
     access.require(access.works_on(by, commitment.country) and by.role in MOVERS)
     if commitment.state in NOT_YET_ACCEPTED or commitment.state in CLOSED_STATES:
         raise Refused(_("Only the deadline of an accepted, open commitment is moved."), "wrong_state")
     if not note.strip():
         raise Refused(_("Say in a sentence why the date moves."), "needs_reason")
-    return _write(
-        commitment, spec, reason, note=note, document=document, review_on=review_on, by=by, now=now
-    )
+    return _write(commitment, spec, reason, note=note, document=document, review_on=review_on, by=by, now=now)
 
 
 def _write(

@@ -85,7 +85,9 @@ def set_parts(commitment: Commitment, parts: Sequence[Part], *, by: User, now: d
     for key, row in standing.items():
         if key not in wanted:
             if row.accepted_on is not None:
-                raise Refused(_("This lead has accepted; take the item back to draft first."), "accepted_already")
+                raise Refused(
+                    _("This lead has accepted; take the item back to draft first."), "accepted_already"
+                )
             editing.remove(row, by=by, now=now)
     for key, part in wanted.items():
         if key not in standing:

@@ -33,14 +33,18 @@ def why_not(commitment: Commitment, step: Step, user: User) -> Refused | None:
         return Refused(transition.explanation, "wrong_state")
     if not access.may_step(user, step, commitment):
         if step in {Step.SEND_BACK, Step.FULFIL}:
-            return Refused(_("The validating authority confirms; where none is named, the head of desk."), "forbidden")
+            return Refused(
+                _("The validating authority confirms; where none is named, the head of desk."), "forbidden"
+            )
         return Refused(_("Your role does not allow this step."), "forbidden")
     if step == Step.PROPOSE and len(owing_leads(commitment)) < len(owing_sides(commitment)):
         return Refused(_("Name a lead on each owing side first, or say that it is not stated."), "needs_lead")
     if step == Step.FULFIL:
         return _why_not_fulfil(commitment, user)
     if step == Step.CONCLUDE and commitment.nature != Nature.CONTINUING:
-        return Refused(_("Only a continuing commitment is concluded; a discrete one is fulfilled."), "discrete")
+        return Refused(
+            _("Only a continuing commitment is concluded; a discrete one is fulfilled."), "discrete"
+        )
     if step == Step.REPORT and commitment.nature == Nature.CONTINUING:
         return Refused(_("A continuing commitment is never complete; it is concluded."), "continuing")
     return None
@@ -50,7 +54,9 @@ def _why_not_fulfil(commitment: Commitment, user: User) -> Refused | None:
     if any(lead.reported_by_id == user.pk for lead in owing_leads(commitment)):
         return Refused(_("You reported this yourself; another person confirms it."), "own_report")
     if not commitment.evidence.exists():
-        return Refused(_("It needs evidence first: the number and date of a document are enough."), "needs_evidence")
+        return Refused(
+            _("It needs evidence first: the number and date of a document are enough."), "needs_evidence"
+        )
     return None
 
 

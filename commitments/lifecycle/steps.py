@@ -79,7 +79,9 @@ def accept(
     if lead.accepted_on is not None:
         raise Refused(_("This side has accepted already."), "accepted_already")
     if not answer and not _answers_for(lead, by, commitment):
-        raise Refused(_("File the answer of that ministry: letter, note or mail with number and date."), "needs_answer")
+        raise Refused(
+            _("File the answer of that ministry: letter, note or mail with number and date."), "needs_answer"
+        )
     _mark_accepted(lead, by=by, now=now, answer=answer)
     return _accept_when_all_have(commitment, by=by, now=now)
 

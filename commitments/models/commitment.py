@@ -132,7 +132,9 @@ class Commitment(Record, Classified):
             models.CheckConstraint(
                 condition=Q(strength__in=[s.value for s in COMMITMENT_STRENGTHS]),
                 name="commitment_strength_of_a_commitment",
-                violation_error_message=_("Noted and requested are strengths of outcomes, not of commitments."),
+                violation_error_message=_(
+                    "Noted and requested are strengths of outcomes, not of commitments."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(state__in=[s.value for s in CLOSED_STATES], closed_on__isnull=False)
@@ -171,5 +173,3 @@ class Commitment(Record, Classified):
 def strongest_allowed(strength: str) -> Strength:
     """Give the strength a commitment may copy from its source; what only was noted or asked is not stated."""
     return Strength(strength) if strength in COMMITMENT_STRENGTHS else Strength.NOT_STATED
-
-

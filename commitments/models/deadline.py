@@ -13,8 +13,8 @@ class Deadline(models.Model):
     """One version of a commitment's deadline, never altered; the commitment points to the one that stands.
 
     `wording` is what was agreed, `specification` what the words say, the dates what that resolves to.
-    A kind without a date has a review date instead. `working` and `ask` are remarks (`deadlines.remarks`), put
-    into words in the reader's language.
+    A kind without a date has a review date instead. `working` and `ask` are remarks (`deadlines.remarks`),
+    put into words in the reader's language.
     """
 
     commitment = models.ForeignKey(

@@ -110,7 +110,9 @@ class Official(models.Model):
         ordering = ("precedence", "post")
         constraints = [
             models.CheckConstraint(
-                condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(starts_on__lte=F("ends_on")),
+                condition=Q(starts_on__isnull=True)
+                | Q(ends_on__isnull=True)
+                | Q(starts_on__lte=F("ends_on")),
                 name="official_dates_in_order",
                 violation_error_message=_("The last day in post lies before the first."),
             )

@@ -32,9 +32,7 @@ class Outcome(Record, Classified):
         verbose_name=_("statement"),
     )
     place_in_text = models.CharField(_("where it stands"), max_length=60, blank=True)
-    strength = models.CharField(
-        _("strength"), max_length=20, choices=Strength, default=Strength.NOT_STATED
-    )
+    strength = models.CharField(_("strength"), max_length=20, choices=Strength, default=Strength.NOT_STATED)
     answer = models.CharField(
         _("answer"), max_length=20, choices=Answer, default=Answer.NONE, blank=True, editable=False
     )

@@ -67,7 +67,12 @@ class Reminder(models.Model):
     planned_at = models.DateTimeField(_("planned for"))
     state = models.CharField(_("state"), max_length=10, choices=ReminderState, default=ReminderState.PLANNED)
     mail = models.ForeignKey(
-        Mail, on_delete=models.PROTECT, null=True, blank=True, related_name="reminders", verbose_name=_("mail")
+        Mail,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reminders",
+        verbose_name=_("mail"),
     )
     why_not = models.CharField(_("why it was not sent"), max_length=200, blank=True)
 
@@ -78,7 +83,8 @@ class Reminder(models.Model):
         indexes = [models.Index(fields=("state", "planned_at"))]
         constraints = [
             models.UniqueConstraint(
-                fields=("commitment", "rule", "offset", "address", "deadline", "planned_at"), name="reminder_once"
+                fields=("commitment", "rule", "offset", "address", "deadline", "planned_at"),
+                name="reminder_once",
             )
         ]
 

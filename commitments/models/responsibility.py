@@ -41,12 +41,22 @@ class Responsibility(models.Model):
     )
     accepted_on = models.DateField(_("accepted on"), null=True, blank=True, editable=False)
     accepted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
     )
     acceptance = models.CharField(_("answer on file"), max_length=200, blank=True, editable=False)
     reported_on = models.DateField(_("reported complete on"), null=True, blank=True, editable=False)
     reported_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
     )
     report = models.CharField(_("report on file"), max_length=200, blank=True, editable=False)
 
