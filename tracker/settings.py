@@ -223,6 +223,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W021"]
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("ko", _("Korean"))]
 LOCALE_PATHS = [BASE_DIR / "commitments" / "locale"]
+FORMAT_MODULE_PATH = ["tracker.formats"]
 USE_I18N = USE_TZ = True
 
 # --- Files

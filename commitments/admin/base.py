@@ -17,6 +17,7 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin, ShowFacets, StackedInline, TabularInline
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import IntegrityError, models
 from django.forms import BaseInlineFormSet, ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
@@ -40,7 +41,18 @@ from commitments.models import Classified
 def written(obj: models.Model, current: models.Model) -> dict[str, Any]:
     """Give the columns in which the object differs from the row in the database."""
     fields = [f for f in obj._meta.concrete_fields if not f.primary_key and f.name != "version"]
-    return {f.attname: f.value_from_object(obj) for f in fields if f.value_from_object(obj) != f.value_from_object(current)}
+    return {
+        f.attname: f.value_from_object(obj)
+        for f in fields
+        if f.value_from_object(obj) != f.value_from_object(current)
+    }
+
+
+def lone(field: Any) -> Any:
+    """Leave of the links beside a choice only the one that adds: a page full of pencils reads badly."""
+    if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
+        field.widget.can_change_related = field.widget.can_view_related = False
+    return field
 
 
 class Door:
@@ -52,6 +64,9 @@ class Door:
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         rows: models.QuerySet[Any] = super().get_queryset(request)  # type: ignore[misc]
         return access.visible_to(rows, request.user)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return lone(super().formfield_for_dbfield(db_field, request, **kwargs))  # type: ignore[misc]
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(request.user.is_authenticated and request.user.is_active)
@@ -72,12 +87,16 @@ class RecordAdmin(Door, ModelAdmin[Any]):
     steps: ClassVar[Sequence[StepButton]] = ()
     constraint_fields: ClassVar[Mapping[str, str]] = {}
     actions = ()
+    empty_value_display = "–"
     list_per_page = 25
     paginator = StoppingPaginator
     show_full_result_count = False
     show_facets = ShowFacets.NEVER
     view_on_site = False
     save_on_top = False
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
 
     # -- Lists
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[DoorChangeList]:
@@ -87,7 +106,11 @@ class RecordAdmin(Door, ModelAdmin[Any]):
         self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
     ) -> tuple[models.QuerySet[Any], bool]:
         fields = [str(field) for field in self.get_search_fields(request)]
-        return search(queryset, fields, search_term, request.user) if fields and search_term else (queryset, False)
+        return (
+            search(queryset, fields, search_term, request.user)
+            if fields and search_term
+            else (queryset, False)
+        )
 
     def get_sortable_by(self, request: HttpRequest) -> list[str]:
         """Leave out relations to classified records: their order would tell what they hold."""
@@ -101,7 +124,11 @@ class RecordAdmin(Door, ModelAdmin[Any]):
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Allow in the address only what the list offers as a filter: any other column would be an oracle."""
         offered = self.get_list_filter(request) if request else self.list_filter
-        paths = [item if isinstance(item, str) else item[0] for item in offered if isinstance(item, str | tuple | list)]
+        paths = [
+            item if isinstance(item, str) else item[0]
+            for item in offered
+            if isinstance(item, str | tuple | list)
+        ]
         return any(lookup == path or lookup.startswith(f"{path}__") for path in paths)
 
     def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
@@ -118,14 +145,20 @@ class RecordAdmin(Door, ModelAdmin[Any]):
     def get_urls(self) -> list[URLPattern]:
         return [*step_urls(self, self.steps), *super().get_urls()]
 
-    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+    def _get_obj_does_not_exist_redirect(
+        self, request: HttpRequest, opts: Any, object_id: str
+    ) -> HttpResponse:
         raise Http404
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         raise Http404
 
     def changeform_view(
-        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
     ) -> HttpResponseBase:
         """Show or save one record; a refused save shows the form again as typed, a late one both versions."""
         try:
@@ -135,11 +168,15 @@ class RecordAdmin(Door, ModelAdmin[Any]):
                 return versions.both_versions(self, request, unquote(object_id))
             trouble = str(refused)
         except IntegrityError:
-            trouble = str(_("Another record saved a moment ago uses one of these values. Look for it, then save again."))
+            trouble = str(
+                _("Another record saved a moment ago uses one of these values. Look for it, then save again.")
+            )
         setattr(request, "trouble", trouble)  # noqa: B010 - read by get_form when the form is shown again
         return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> HttpResponse:
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         """Add the next steps; empty relations the person may not read, now that nothing is saved any more."""
         obj = context.get("original")
         person = signed_in(request)
@@ -155,7 +192,9 @@ class RecordAdmin(Door, ModelAdmin[Any]):
         """Insert one record."""
         editing.create(obj, by=signed_in(request), now=timezone.now())
 
-    def change(self, request: HttpRequest, obj: models.Model, values: dict[str, Any], form: ModelForm[Any]) -> None:
+    def change(
+        self, request: HttpRequest, obj: models.Model, values: dict[str, Any], form: ModelForm[Any]
+    ) -> None:
         """Write some columns of one record; its version rises even where only rows on its page changed."""
         editing.change(obj, values, by=signed_in(request), now=timezone.now())
 
@@ -168,7 +207,9 @@ class RecordAdmin(Door, ModelAdmin[Any]):
             raise editing.changed_meanwhile()
         self.change(request, obj, written(obj, current), form)
 
-    def save_formset(self, request: HttpRequest, form: Any, formset: BaseInlineFormSet[Any, Any, Any], change: bool) -> None:
+    def save_formset(
+        self, request: HttpRequest, form: Any, formset: BaseInlineFormSet[Any, Any, Any], change: bool
+    ) -> None:
         """Write the rows of an inline table one by one, each with its audit row."""
         by, now = signed_in(request), timezone.now()
         formset.save(commit=False)
@@ -189,7 +230,9 @@ class RecordAdmin(Door, ModelAdmin[Any]):
             self.save_formset(request, form, formset, change=change)
         if not access.sees(request.user, form.instance):
             raise Refused(
-                _("You could not read this record yourself: take a partner of your desk and a marking within your clearance."),
+                _(
+                    "You could not read this record yourself: take a partner of your desk and a marking within your clearance."
+                ),
                 "hidden",
             )
 
@@ -205,13 +248,19 @@ class RecordAdmin(Door, ModelAdmin[Any]):
         messages.success(request, said)
         return response
 
-    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+    ) -> HttpResponse:
         said = format_html(_("Recorded: {}."), obj)
-        return self._answer(request, said, lambda: super(RecordAdmin, self).response_add(request, obj, post_url_continue))
+        return self._answer(
+            request, said, lambda: super(RecordAdmin, self).response_add(request, obj, post_url_continue)
+        )
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         return self._answer(
-            request, format_html(_("Saved: {}."), obj), lambda: super(RecordAdmin, self).response_change(request, obj)
+            request,
+            format_html(_("Saved: {}."), obj),
+            lambda: super(RecordAdmin, self).response_change(request, obj),
         )
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
@@ -229,7 +278,7 @@ class RecordAdmin(Door, ModelAdmin[Any]):
         context = {
             **self.admin_site.each_context(request),
             "title": _("History"),
-            "rows": history_rows(page.object_list),
+            "rows": history_rows(page.object_list, request.user),
             "page": page,
             "object": obj,
             "opts": self.opts,

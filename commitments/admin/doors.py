@@ -112,6 +112,7 @@ class DoorForm(forms.ModelForm[Any]):
     constraint_fields: Mapping[str, str] = {}
 
     def __init__(self, *args: Any, seen: Seen | None = None, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for name, field in list(self.fields.items()):
             if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
@@ -142,7 +143,9 @@ class DoorForm(forms.ModelForm[Any]):
         for name in self.fields:
             if self.data.get(keep_name(self.add_prefix(name))) == "theirs":
                 self.errors.pop(name, None)
-                self.cleaned_data[name] = getattr(self.instance, name, self.get_initial_for_field(self.fields[name], name))
+                self.cleaned_data[name] = getattr(
+                    self.instance, name, self.get_initial_for_field(self.fields[name], name)
+                )
         if self.trouble:
             self.add_error(None, self.trouble)
         return self.cleaned_data
@@ -195,15 +198,20 @@ class DoorFormSet(forms.BaseInlineFormSet[Any, Any, Any]):
             key.queryset = access.visible_to(key.queryset, self.person)
         for name, field in form.fields.items():
             widget = getattr(field.widget, "widget", field.widget)
-            if isinstance(widget, forms.Select) and isinstance(field, forms.ModelChoiceField):
-                if not isinstance(widget, AutocompleteMixin):
-                    field.choices = self._shared.setdefault(name, []) or self._fill(name, field)
+            widget.attrs.setdefault("aria-label", field.label or name)
+            shares = isinstance(field, forms.ModelChoiceField) and isinstance(widget, forms.Select)
+            if shares and not isinstance(widget, AutocompleteMixin):
+                field.choices = self._shared.get(name) or self._fill(name, field)
 
     def _fill(self, name: str, field: forms.ModelChoiceField[Any]) -> list[Any]:
         self._shared[name] = [(getattr(value, "value", value), label) for value, label in field.choices]
         return self._shared[name]
 
 
-def behind_the_door(form: type[forms.ModelForm[Any]], person: User, **attributes: Any) -> type[forms.ModelForm[Any]]:
+def behind_the_door(
+    form: type[forms.ModelForm[Any]], person: User, **attributes: Any
+) -> type[forms.ModelForm[Any]]:
     """Give the form class its door."""
-    return type(form.__name__, (DoorForm, form), {"person": person, **attributes, "__module__": form.__module__})
+    return type(
+        form.__name__, (DoorForm, form), {"person": person, **attributes, "__module__": form.__module__}
+    )

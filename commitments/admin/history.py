@@ -1,18 +1,23 @@
 """Audit rows as a person reads them."""
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.apps import apps
-from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from commitments import access
 from commitments.models import AuditRow
+
+Names = dict[tuple[type[models.Model], Any], str]
+# Columns that only repeat when and by whom, which the row says already.
+SAID_ALREADY = frozenset({"recorded_at", "recorded_by_id"})
 
 ACTIONS: dict[str, Promise] = {
     "created": _("recorded"),
@@ -37,7 +42,7 @@ class Change:
 class HistoryRow:
     """One change: when, who, what happened to what, field by field, and why."""
 
-    at: datetime
+    at: datetime.datetime
     by: str
     action: str
     subject: str
@@ -45,19 +50,45 @@ class HistoryRow:
     reason: str
 
 
-def history_rows(rows: Iterable[AuditRow]) -> list[HistoryRow]:
-    """Turn audit rows into what the history page prints."""
-    return [_row(row) for row in rows]
+def history_rows(rows: Iterable[AuditRow], person: access.Person) -> list[HistoryRow]:
+    """Turn audit rows into what the history page prints; names of other records only where they may be read."""
+    rows = list(rows)
+    names = _names(rows, person)
+    return [_row(row, names) for row in rows]
 
 
-def _row(row: AuditRow) -> HistoryRow:
+def _field(model: type[models.Model], name: str) -> Any:
+    """Find a column by its attribute name; None where it no longer exists."""
+    return next((field for field in model._meta.concrete_fields if field.attname == name), None)
+
+
+def _names(rows: list[AuditRow], person: access.Person) -> Names:
+    """Read the names of all records the rows point to: one query for each kind."""
+    wanted: dict[type[models.Model], set[Any]] = {}
+    for row in rows:
+        model = apps.get_model(row.subject_type)
+        for name in {*row.before, *row.after}:
+            field = _field(model, name)
+            if isinstance(field, models.ForeignKey) and field.related_model in access.RULES:
+                wanted.setdefault(field.related_model, set()).update(
+                    {row.before.get(name), row.after.get(name)}
+                )
+    return {
+        (model, found.pk): str(found)
+        for model, keys in wanted.items()
+        for found in access.visible_to(model._default_manager.filter(pk__in=keys - {None}), person)
+    }
+
+
+def _row(row: AuditRow, names: Names) -> HistoryRow:
     model = apps.get_model(row.subject_type)
     changes = []
-    if row.action != "removed":
-        for name, after in row.after.items():
-            before = row.before.get(name)
-            if after not in (None, "") or before not in (None, ""):
-                changes.append(_change(model, name, before, after))
+    for name, after in row.after.items() if row.action != "removed" else ():
+        field = _field(model, name)
+        before = row.before.get(name)
+        if name not in SAID_ALREADY and not (after in (None, "") and before in (None, "")):
+            label = capfirst(str(getattr(field, "verbose_name", name)))
+            changes.append(Change(label, _plain(field, before, names), _plain(field, after, names)))
     return HistoryRow(
         at=row.at,
         by=str(row.by or _("the tracker")),
@@ -68,24 +99,17 @@ def _row(row: AuditRow) -> HistoryRow:
     )
 
 
-def _change(model: type[models.Model], name: str, before: Any, after: Any) -> Change:
-    try:
-        field = model._meta.get_field(name)
-    except FieldDoesNotExist:
-        field = next((f for f in model._meta.concrete_fields if f.attname == name), None)
-    label = capfirst(str(getattr(field, "verbose_name", name)))
-    return Change(label, _plain(field, before), _plain(field, after))
-
-
-def _plain(field: Any, value: Any) -> str:
-    """Write a stored value; keys of other records stay numbers, for their names may be hidden."""
+def _plain(field: Any, value: Any, names: Names) -> str:
+    """Write a stored value as a reader would."""
     if value in (None, ""):
         return ""
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
+    if isinstance(field, models.ForeignKey):
+        return names.get((field.related_model, value), str(_("not open to you")))
     choices = dict(getattr(field, "flatchoices", None) or ())
     if choices:
         return str(choices.get(value, value))
-    if isinstance(field, models.ForeignKey):
-        return f"#{value}"
+    if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
+        return date_format(datetime.date.fromisoformat(value))
     return str(value)

@@ -94,7 +94,9 @@ def search(
             here = models.Q(**{f"{path.lstrip('^=')}__{lookup}": bit})
             for step, target in relations_on(path, queryset.model):
                 if target in access.RULES:
-                    here &= models.Q(**{f"{step}__in": access.visible_to(target._default_manager.all(), user)})
+                    here &= models.Q(
+                        **{f"{step}__in": access.visible_to(target._default_manager.all(), user)}
+                    )
                 twice = twice or "__" in path
             found |= here
         queryset = queryset.filter(found)

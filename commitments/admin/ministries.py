@@ -41,7 +41,14 @@ class OfficialAdmin(RecordAdmin):
     list_display = ("post", "person", "function", "ministry", "country", "ends_on")
     list_filter = ("country", "function")
     list_select_related = ("ministry", "country")
-    search_fields = ("post", "person", "names__person", "names__post", "ministry__name", "ministry__short_name")
+    search_fields = (
+        "post",
+        "person",
+        "names__person",
+        "names__post",
+        "ministry__name",
+        "ministry__short_name",
+    )
     fieldsets = (
         (None, {"fields": ("country", "ministry", "post", "person", "function", "precedence")}),
         (None, {"fields": ("email", "user", ("starts_on", "ends_on"))}),

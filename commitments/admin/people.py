@@ -22,7 +22,17 @@ class PersonAdmin(RecordAdmin):
     ordering = ("name",)
     fieldsets = (
         (None, {"fields": ("username", "name", "email", "language", "time_zone")}),
-        (None, {"fields": (("role", "clearance"), ("desk", "division"), ("ministry", "host_country"), "is_active")}),
+        (
+            None,
+            {
+                "fields": (
+                    ("role", "clearance"),
+                    ("desk", "division"),
+                    ("ministry", "host_country"),
+                    "is_active",
+                )
+            },
+        ),
     )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:

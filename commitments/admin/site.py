@@ -56,7 +56,9 @@ class TrackerAdminSite(AdminSite):
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Send to the sign-in page, keeping where the person wanted to go if it is ours."""
         target = request.GET.get(REDIRECT_FIELD_NAME, "")
-        safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+        safe = url_has_allowed_host_and_scheme(
+            target, {request.get_host()}, require_https=request.is_secure()
+        )
         if self.has_permission(request):
             return HttpResponseRedirect(target if safe else reverse("admin:index"))
         query = f"?{urlencode({REDIRECT_FIELD_NAME: target})}" if safe else ""
@@ -65,13 +67,20 @@ class TrackerAdminSite(AdminSite):
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # type: ignore[override]
         return HttpResponseRedirect(reverse("account_logout"))
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         return HttpResponseRedirect(reverse("account_change_password"))
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Show My desk."""
         desk = overview.desk(signed_in(request), now=timezone.now())
-        context = {**self.each_context(request), "title": self.index_title, "desk": desk, **(extra_context or {})}
+        context = {
+            **self.each_context(request),
+            "title": self.index_title,
+            "desk": desk,
+            **(extra_context or {}),
+        }
         request.current_app = self.name  # type: ignore[attr-defined]
         return TemplateResponse(request, "admin/index.html", context)
 
@@ -90,7 +99,11 @@ class TrackerAdminSite(AdminSite):
 
     def check_all_models(self) -> list[str]:
         """Name the models of the tracker that have no page; for tests."""
-        return [model._meta.label for model in apps.get_app_config("commitments").get_models() if not self.page_of(model)]
+        return [
+            model._meta.label
+            for model in apps.get_app_config("commitments").get_models()
+            if not self.page_of(model)
+        ]
 
 
 site = TrackerAdminSite()

@@ -70,7 +70,9 @@ def shown_steps(page: Page, steps: Sequence[StepButton], request: HttpRequest, o
         first = refused is None and not step.is_rare and not any(earlier.is_first for earlier in shown)
         url = reverse(f"{page.admin_site.name}:{_route(page, step)}", args=(obj.pk,))
         shown.append(
-            ShownStep(step.name, step.label, url, step.form is not None, str(refused or ""), first, step.is_rare)
+            ShownStep(
+                step.name, step.label, url, step.form is not None, str(refused or ""), first, step.is_rare
+            )
         )
     return shown
 
@@ -105,9 +107,11 @@ def _view(page: Page, step: StepButton) -> Callable[..., HttpResponse]:
 def take(page: Page, step: StepButton, request: HttpRequest, obj: Model) -> HttpResponse:
     """Ask what the step needs, take it, say what happened, and go back to the record."""
     person = signed_in(request)
-    back = reverse(f"{page.admin_site.name}:{page.opts.app_label}_{page.opts.model_name}_change", args=(obj.pk,))
+    back = reverse(
+        f"{page.admin_site.name}:{page.opts.app_label}_{page.opts.model_name}_change", args=(obj.pk,)
+    )
     is_sent = request.method == "POST"
-    form = (step.form or forms.Form)(request.POST if is_sent else None)
+    form = (step.form or forms.Form)(request.POST if is_sent else None, label_suffix="")
     if is_sent and form.is_valid():
         try:
             step.run(obj, by=person, now=timezone.now(), **form.cleaned_data)

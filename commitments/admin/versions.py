@@ -42,7 +42,13 @@ def both_versions(page: ModelAdmin[Any], request: HttpRequest, object_id: str) -
     for formset in formsets:
         for form in formset.initial_forms:
             if form.instance.pk in fresh:
-                bound.append((form, type(form)(instance=fresh[form.instance.pk], prefix=form.prefix), str(form.instance)))
+                bound.append(
+                    (
+                        form,
+                        type(form)(instance=fresh[form.instance.pk], prefix=form.prefix),
+                        str(form.instance),
+                    )
+                )
                 marks[form.add_prefix(AS_SEEN)] = stamp(form.instance)
     rows = [row for form, standing, name in bound for row in differences(form, standing, name)]
     shown = {name for row in rows for name in _names(row.yours)} | {AS_SEEN, "csrfmiddlewaretoken", *marks}
@@ -54,7 +60,9 @@ def both_versions(page: ModelAdmin[Any], request: HttpRequest, object_id: str) -
         "rows": rows,
         "last": last,
         "person": signed_in(request),
-        "carried": [(key, value) for key, values in request.POST.lists() if key not in shown for value in values],
+        "carried": [
+            (key, value) for key, values in request.POST.lists() if key not in shown for value in values
+        ],
         "marks": [(AS_SEEN, mark), *marks.items()],
     }
     return TemplateResponse(request, "admin/changed_meanwhile.html", context, status=409)

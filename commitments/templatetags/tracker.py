@@ -27,7 +27,9 @@ SHAPES = {
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """Draw one of the frame's icons; the words beside it are its name."""
-    return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="#i-{}"/></svg>', name)
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="#i-{}"/></svg>', name
+    )
 
 
 @register.simple_tag
@@ -54,13 +56,13 @@ def health_mark(value: str) -> SafeString:
 @register.filter
 def day(value: datetime.date | datetime.datetime | None) -> str:
     """Write a date as 6 Nov 2026, or as the language writes it."""
-    return format_date(value, _("j M Y")) if value else _("not stated")
+    return format_date(value, "DATE_FORMAT") if value else _("not stated")
 
 
 @register.filter
 def moment(value: datetime.datetime | None) -> str:
     """Write a moment as 6 Nov 2026, 07:00."""
-    return format_date(value, _("j M Y, H:i")) if value else ""
+    return format_date(value, "DATETIME_FORMAT") if value else ""
 
 
 @register.filter

@@ -55,7 +55,10 @@ class Frame:
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Offer the frame to templates; it costs nothing where no template asks for it."""
-    return {"frame": SimpleLazyObject(lambda: build(request, timezone.now())), "home_country": settings.HOME_COUNTRY}
+    return {
+        "frame": SimpleLazyObject(lambda: build(request, timezone.now())),
+        "home_country": settings.HOME_COUNTRY,
+    }
 
 
 def build(request: HttpRequest, now: datetime.datetime) -> Frame:
