@@ -152,12 +152,7 @@ class Commitment(Record, Classified):
 
     def is_overdue(self, today: datetime.date) -> bool:
         """The same rule as `CommitmentQuerySet.overdue`, for one item at hand."""
-        return (
-            self.state in LATE_STATES
-            and self.nature == Nature.DISCRETE
-            and self.due_on is not None
-            and self.due_on < today
-        )
+        return is_past_due(self.state, self.nature, self.due_on, today)
 
     def days_late(self, today: datetime.date) -> int:
         """Days past the agreed day; 0 where it is not overdue."""
@@ -165,9 +160,19 @@ class Commitment(Record, Classified):
 
     def health_at(self, today: datetime.date) -> Health:
         """The health as reported, or no evidence where the report is older than a month."""
-        if self.health_on is None or (today - self.health_on).days > STALE_DAYS:
-            return Health.NO_EVIDENCE
-        return Health(self.health)
+        return standing_health(self.health, self.health_on, today)
+
+
+def is_past_due(state: str, nature: str, due_on: datetime.date | None, today: datetime.date) -> bool:
+    """Say whether a row with these values is overdue, for lists that make no objects."""
+    return state in LATE_STATES and nature == Nature.DISCRETE and due_on is not None and due_on < today
+
+
+def standing_health(health: str, health_on: datetime.date | None, today: datetime.date) -> Health:
+    """Give the health of a row with these values as it counts today, for lists that make no objects."""
+    if health_on is None or (today - health_on).days > STALE_DAYS:
+        return Health.NO_EVIDENCE
+    return Health(health)
 
 
 def strongest_allowed(strength: str) -> Strength:
