@@ -25,7 +25,7 @@ def prepare(sender: Celery, **_kwargs: Any) -> None:
         # A message older than its interval has been overtaken by the next one.
         "sweep": {"task": "commitments.tasks.sweep", "schedule": seconds, "options": {"expires": seconds}},
     }
-    if sender.conf.broker_url == "filesystem://":
+    if sender.conf.broker_url.startswith("filesystem://"):
         for folder in settings.BROKER_FOLDERS.values():
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 

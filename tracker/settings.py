@@ -131,7 +131,7 @@ BROKER_FOLDERS = {
     "control_folder": DATA / "broker" / "control",
 }
 # kombu names a Redis socket redis+socket://; everything else in this project says unix://.
-CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1) if REDIS_URL else "filesystem://"
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1) if REDIS_URL else "filesystem://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
     {"socket_connect_timeout": 5} if REDIS_URL else {name: str(path) for name, path in BROKER_FOLDERS.items()}
 )

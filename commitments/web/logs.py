@@ -1,13 +1,16 @@
 """Logs: one JSON line per event, with ids and never with what people wrote."""
 
 import logging.config
+import sys
 import time
+import traceback
 import uuid
 from collections.abc import Callable
 from typing import Any
 
 import structlog
 from django.http import HttpRequest, HttpResponseBase
+from structlog.typing import EventDict
 
 log = structlog.get_logger("tracker.request")
 
@@ -18,6 +21,24 @@ _SHARED: list[Any] = [
     structlog.stdlib.ExtraAdder(),
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
+
+
+def drop_what_people_wrote(_logger: Any, _method: str, event: EventDict) -> EventDict:
+    """Keep where an exception came from and its kind, not its words: a database puts the row into them.
+
+    Django's own lines carry the request, whose query holds what a person searched for.
+    """
+    event.pop("request", None)
+    exc_info = event.pop("exc_info", None)
+    if exc_info and isinstance(exc_info, tuple) and exc_info[1]:
+        event["exception"] = _without_words(exc_info[1])
+    return event
+
+
+def _without_words(error: BaseException) -> list[str]:
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    frames = [f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(error.__traceback__)]
+    return [*(_without_words(before) if before else []), *frames, type(error).__qualname__]
 
 
 def configure(options: dict[str, Any]) -> None:
@@ -32,7 +53,7 @@ def configure(options: dict[str, Any]) -> None:
                     "foreign_pre_chain": _SHARED,
                     "processors": [
                         structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                        structlog.processors.format_exc_info,
+                        drop_what_people_wrote,
                         structlog.processors.JSONRenderer(),
                     ],
                 }
@@ -43,12 +64,16 @@ def configure(options: dict[str, Any]) -> None:
                 # A library's own chatter about each glyph and table says nothing about the follow-up.
                 "fontTools": {"level": "WARNING"},
                 "weasyprint": {"level": "ERROR"},
+                # It warns of each HEAD request that Django answers as it always has.
+                "gunicorn.http.wsgi": {"level": "ERROR"},
             },
         }
     )
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
+            # `exc_info=True` becomes the exception itself, as the standard library has it.
+            _with_exception,
             *[p for p in _SHARED if not isinstance(p, structlog.stdlib.ExtraAdder)],
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],
@@ -56,6 +81,12 @@ def configure(options: dict[str, Any]) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+
+
+def _with_exception(_logger: Any, _method: str, event: EventDict) -> EventDict:
+    if event.get("exc_info") is True:
+        event["exc_info"] = sys.exc_info()
+    return event
 
 
 class RequestLog:

@@ -44,7 +44,7 @@ class SettingsTests(SimpleTestCase):
             "TIME_ZONE",
         )
         self.assertEqual((found["PRODUCTION"], found["DEBUG"], found["TIME_ZONE"]), (False, False, "UTC"))
-        self.assertEqual(found["CELERY_BROKER_URL"], "filesystem://")
+        self.assertEqual(found["CELERY_BROKER_URL"], "filesystem://localhost")
         self.assertEqual(found["PUBLIC_URL"], "http://localhost:8000")
         self.assertTrue(found["EMAIL_BACKEND"].endswith("filemail.EmailBackend"))
         self.assertIn("sqlite3", found["DATABASES"]["default"]["ENGINE"])

@@ -53,10 +53,12 @@ def children() -> list[Child]:
     web = ["--bind", f"127.0.0.1:{settings.PORT}", "--worker-class", "gthread", "--threads", str(WEB_THREADS)]
     web += ["--workers", "1", "--no-control-socket", "--log-level", "warning"]
     worker = ["worker", "--concurrency", str(WORKER_PROCESSES), "--without-gossip", "--without-mingle"]
+    # Trying it out as root is allowed here, and Celery's warning against it would be the first thing to read.
+    quiet = [sys.executable, "-W", "ignore:You're running the worker", *celery[1:]]
     manage = str(settings.BASE_DIR / "manage.py")
     return [
         Child("web server", [*python, "gunicorn", "tracker.wsgi", *web]),
-        Child("worker", [*celery, *worker]),
+        Child("worker", [*quiet, *worker]),
         Child("schedule", [*celery, "beat", "--scheduler", "celery.beat:Scheduler"]),
         Child("first sweep", [sys.executable, manage, "send_reminders"], is_once=True),
     ]

@@ -7,7 +7,7 @@ import structlog
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory, SimpleTestCase
 
-from commitments.web.logs import RequestLog
+from commitments.web.logs import RequestLog, drop_what_people_wrote
 
 
 class RequestLogTests(SimpleTestCase):
@@ -31,3 +31,17 @@ class RequestLogTests(SimpleTestCase):
         self.assertEqual(lines[0]["request_id"], lines[1]["request_id"])
         self.assertNotIn("secret", "".join(caught.output))
         self.assertNotIn("scam", "".join(caught.output))
+
+    def test_an_exception_keeps_its_place_and_loses_its_words(self) -> None:
+        try:
+            try:
+                raise ValueError("Key (name)=(scam compound) already exists")
+            except ValueError as error:
+                raise KeyError("scam compound") from error
+        except KeyError as error:
+            event = drop_what_people_wrote(
+                None, "error", {"exc_info": (KeyError, error, None), "request": "q"}
+            )
+        self.assertEqual([line for line in event["exception"] if "/" not in line], ["ValueError", "KeyError"])
+        self.assertNotIn("scam", str(event))
+        self.assertNotIn("request", event)
