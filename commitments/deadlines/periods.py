@@ -50,8 +50,8 @@ def window_of(period: Period, held_on: datetime.date | None) -> Window:
     """Return the first and last day of a period.
 
     `held_on` is the day of the meeting: a period without a year of its own is counted from it. Raises
-    UnsureError where that day is not known, or falls in the very month or on the very day that is named without
-    a year.
+    UnsureError where that day is not known, or falls in the very month or on the very day that is named
+    without a year.
     """
     if period.year is None and held_on is None:
         raise UnsureError("held_on")
@@ -64,15 +64,19 @@ def window_of(period: Period, held_on: datetime.date | None) -> Window:
     return _window(period)
 
 
-def next_window(period: Period, after: datetime.date) -> Window:
-    """Return the next time that a month or a day of the year comes after a day."""
+def next_window(period: Period, after: datetime.date, *, is_sure: bool = False) -> Window:
+    """Return the next time that a month or a day of the year comes after a day.
+
+    Where that day lies in the month, or is the day, the words leave open which year is meant: raises
+    UnsureError, unless `is_sure`, when the one after is meant for certain.
+    """
     for year in range(after.year, after.year + LONGEST_WAIT_YEARS + 1):
         try:
             start, end = _window(replace(period, year=year))
         except ValueError:
             continue
         whole_start, whole_end = _window(replace(period, year=year, part=""))
-        if whole_start <= after <= whole_end:
+        if whole_start <= after <= whole_end and not is_sure:
             raise UnsureError("same_month" if period.unit == "month" else "same_day")
         if start > after:
             return start, end

@@ -65,8 +65,8 @@ def resolve(
     """Resolve a specification to dates, or to a review date and what the officer has to decide.
 
     `anchor_on` is the day the clock starts: the meeting, unless `spec.anchor` says otherwise; `held_on` is
-    needed only where that differs. `event_on` is the event's day where it has one; `previous_on` the due day of
-    the occurrence before, for a recurring one. Nothing is guessed: what is not known becomes `ask`.
+    needed only where that differs. `event_on` is the event's day where it has one; `previous_on` the due day
+    of the occurrence before, for a recurring one. Nothing is guessed: what is not known becomes `ask`.
     """
     meeting = held_on or (anchor_on if spec.anchor == "meeting" else None)
     context = Context(meeting, anchor_on, recorded_on, owner, partner, event_on, previous_on)
@@ -183,7 +183,7 @@ def _occurrence(spec: DeadlineSpec, context: Context) -> Found:
         start = add_duration(held, spec.every, times - 1)
         return Found(start, end, (remark("occurrence", day=start, due=end),))
     if spec.period.offset is None:
-        start, _ = next_window(spec.period, after)
+        start, _ = next_window(spec.period, after, is_sure=context.previous_on is not None)
         return _period(spec, replace(spec.period, year=start.year), held)
     times = 0
     while (found_ := _period(spec, spec.period, add_duration(held, spec.every, times))).end is not None:
@@ -238,13 +238,8 @@ def _without_date(spec: DeadlineSpec, found: Found, context: Context) -> Resolut
         counted_from = context.recorded_on
         review_on = counted_from + spec.review_days * ONE_DAY
     review = remark("review", due=review_on, count=spec.review_days, day=counted_from)
-    return Resolution(
-        kind=spec.kind,
-        review_on=review_on,
-        every=spec.every,
-        ask=found.ask,
-        working=(*found.working, review),
-    )
+    working = (*found.working, review)
+    return Resolution(spec.kind, review_on=review_on, every=spec.every, ask=found.ask, working=working)
 
 
 def _add(day: datetime.date, count: int, unit: str) -> datetime.date:

@@ -1,0 +1,105 @@
+"""The chain of a commitment's deadlines."""
+
+import datetime
+from typing import ClassVar
+
+import pytest
+from django.db import connection, transaction
+from django.db.utils import DatabaseError
+from django.test import TestCase
+
+from commitments import deadlines
+from commitments.errors import Refused
+from commitments.models import Commitment, Holiday
+from commitments.phrases import after, not_stated, on_day
+from commitments.vocabulary import CommitmentState, DeadlineKind, MoveReason, OwedBy
+from tests import make
+from tests.cast import NOW, Cast, gather
+
+LATER = on_day(datetime.date(2026, 9, 15), "by 15 September 2026")
+
+
+@pytest.mark.both
+class ChainTests(TestCase):
+    cast: ClassVar[Cast]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = gather()
+
+    def test_ten_working_days_from_the_meeting_count_in_the_owners_capital(self) -> None:
+        spec = after(10, "working_days", "within ten working days of the meeting")
+        ours = make.commitment(self.cast, deadline=spec)
+        theirs = make.commitment(self.cast, owed_by=OwedBy.THEIRS, deadline=spec)
+        # Wednesday 4 March; Seoul rests Saturday and Sunday, Port Serin Friday and Saturday.
+        self.assertEqual(ours.due_on, datetime.date(2026, 3, 18))
+        self.assertNotEqual(theirs.due_on, None)
+        self.assertIn(
+            "Seoul", deadlines.explain([deadlines.Remark.from_json(r) for r in ours.deadline.working])
+        )
+
+    def test_an_officers_holiday_counts(self) -> None:
+        Holiday.objects.create(country=self.cast.korea, day=datetime.date(2026, 3, 10), name="Declared")
+        spec = after(10, "working_days", "within ten working days")
+        self.assertEqual(make.commitment(self.cast, deadline=spec).due_on, datetime.date(2026, 3, 19))
+
+    def test_nothing_said_gives_a_review_date_and_no_day(self) -> None:
+        item = make.commitment(self.cast, deadline=not_stated())
+        self.assertEqual((item.due_on, item.act_by), (None, None))
+        self.assertEqual(item.review_on, make.HELD_ON + datetime.timedelta(days=90))
+
+    def test_the_officers_own_review_date_stands(self) -> None:
+        day = datetime.date(2026, 5, 5)
+        self.assertEqual(make.commitment(self.cast, deadline=not_stated(), review_on=day).review_on, day)
+
+    def test_a_working_day_count_without_the_day_of_the_meeting_asks_the_officer(self) -> None:
+        point = make.outcome(self.cast, make.meeting(self.cast, held_on=None))
+        item = make.commitment(
+            self.cast, point, deadline=after(10, "working_days", "within ten working days")
+        )
+        self.assertIsNone(item.due_on)
+        self.assertIsNotNone(item.review_on)
+        self.assertIsNotNone(item.deadline.ask)
+
+    def test_before_acceptance_it_is_corrected_afterwards_moved_by_the_head(self) -> None:
+        item = make.commitment(self.cast)
+        deadlines.correct(item, LATER, by=self.cast.officer, now=NOW)
+        self.assertEqual(item.due_on, datetime.date(2026, 9, 15))
+        make.advance(self.cast, item, CommitmentState.ACCEPTED)
+        with self.assertRaises(Refused):
+            deadlines.correct(item, LATER, by=self.cast.officer, now=NOW)
+        with self.assertRaises(Refused):
+            deadlines.move(item, LATER, reason=MoveReason.ASKED, note="Late.", by=self.cast.officer, now=NOW)
+
+    def test_a_move_keeps_what_stood_before_and_the_first_date(self) -> None:
+        item = make.commitment(self.cast, state=CommitmentState.ACCEPTED)
+        first = item.deadline
+        deadlines.move(
+            item,
+            LATER,
+            reason=MoveReason.ASKED,
+            note="Staff changed.",
+            document="Note 3",
+            by=self.cast.head,
+            now=NOW,
+        )
+        chain = list(item.deadlines.order_by("number"))
+        self.assertEqual([version.due_on for version in chain], [make.DUE_ON, datetime.date(2026, 9, 15)])
+        self.assertEqual((item.first_deadline, item.deadline), (first, chain[-1]))
+        self.assertEqual((chain[-1].reason, chain[-1].kind), (MoveReason.ASKED, DeadlineKind.FIXED))
+
+    def test_the_database_refuses_to_alter_a_version_or_the_first_date(self) -> None:
+        item = make.commitment(self.cast, state=CommitmentState.ACCEPTED)
+        other = make.commitment(self.cast)
+        for sql, values in (
+            ("UPDATE commitments_deadline SET due_on = %s WHERE id = %s", ["2030-01-01", item.deadline_id]),
+            ("DELETE FROM commitments_deadline WHERE id = %s", [item.deadline_id]),
+            (
+                "UPDATE commitments_commitment SET first_deadline_id = %s WHERE id = %s",
+                [other.deadline_id, item.pk],
+            ),
+        ):
+            with self.subTest(sql), self.assertRaises(DatabaseError), transaction.atomic():
+                with connection.cursor() as cursor:
+                    cursor.execute(sql, values)
+        self.assertEqual(Commitment.objects.get(pk=item.pk).deadline.due_on, make.DUE_ON)
