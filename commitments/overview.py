@@ -2,13 +2,15 @@
 
 import datetime
 from dataclasses import dataclass
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import F, QuerySet
 
-from commitments import access
-from commitments.models import Commitment, Country, Meeting, Packet, Responsibility, User
+from commitments import access, deadlines
+from commitments.calendars.workdays import AbsentYearError, add_workdays
+from commitments.models import Commitment, CommitmentQuerySet, Country, Meeting, Packet, Responsibility, User
 from commitments.vocabulary import (
     CommitmentState,
     LeadRole,
@@ -21,6 +23,8 @@ from commitments.vocabulary import (
 # So many rows stand on the desk; the list has the rest.
 SHOWN = 8
 COUNTED = 1000
+WORKING_DAYS_AHEAD = 10
+# Stands in where the calendar of the year is not known.
 DAYS_AHEAD = 14
 AHEAD = (MeetingState.PLANNED, MeetingState.POSTPONED, MeetingState.HELD)
 WAITING = (CommitmentState.PROPOSED, CommitmentState.DECLINED, CommitmentState.REPORTED)
@@ -103,8 +107,8 @@ def today_of(user: User, now: datetime.datetime) -> datetime.date:
 def desk(user: User, *, now: datetime.datetime) -> Desk:
     """Gather what the person may read and should see first; the number of queries is constant."""
     today = today_of(user, now)
-    until = today + datetime.timedelta(days=DAYS_AHEAD)
-    mine = access.visible_to(Commitment.objects.all(), user)
+    until = _tenth_working_day(today)
+    mine = cast(CommitmentQuerySet, access.visible_to(Commitment.objects.all(), user))
     heaps: tuple[QuerySet[Commitment], ...] = (
         mine.overdue(today).owed_by(OwedBy.OURS, OwedBy.JOINT).by_due(),
         mine.overdue(today).owed_by(OwedBy.THEIRS).by_due(),
@@ -129,6 +133,13 @@ def desk(user: User, *, now: datetime.datetime) -> Desk:
         may_record=access.may_write(user, Meeting),
         has_records=bool(meetings) or access.visible_to(Meeting.objects.all(), user).exists(),
     )
+
+
+def _tenth_working_day(today: datetime.date) -> datetime.date:
+    try:
+        return add_workdays(deadlines.calendar_of(settings.HOME_COUNTRY), today, WORKING_DAYS_AHEAD)
+    except AbsentYearError:
+        return today + datetime.timedelta(days=DAYS_AHEAD)
 
 
 def _count(heap: QuerySet[Commitment], shown: int) -> int:

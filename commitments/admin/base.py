@@ -5,37 +5,43 @@ A subclass declares as with any ModelAdmin. What it gets for nothing:
 * `get_queryset`, form choices, filters, search, autocomplete, inlines and columns pass `access.visible_to`;
 * hidden and absent records answer alike, with 404;
 * saving goes through `editing`: conditional on what the person saw, with an audit row, in one transaction;
-* `Refused` and a lost race become a message above the form as it was typed, or the page with both versions;
+* `Refused` becomes a message above the form as it was typed, a lost race the page with both versions;
 * `steps`: the life-cycle as buttons (`commitments.admin.steps`).
 
-Hooks: `create` and `change` write one record, `constraint_fields` says at which field a broken constraint is told.
+Hooks: `create` and `change` write one record; `constraint_fields` says where a broken constraint is told.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.contrib.admin import ModelAdmin, ShowFacets, StackedInline, TabularInline
+from django.contrib.admin import ModelAdmin, ShowFacets
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import IntegrityError, models
 from django.forms import BaseInlineFormSet, ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access, audit, editing
 from commitments.admin import versions
-from commitments.admin.doors import AS_SEEN, DoorFormSet, behind_the_door, mask_hidden, signed_in, stamp
+from commitments.admin.doors import AS_SEEN, behind_the_door, mask_hidden, signed_in, stamp
 from commitments.admin.history import history_rows
 from commitments.admin.lists import DoorChangeList, StoppingPaginator, search
+from commitments.admin.reach import Door, RecordStacked, RecordTabular
 from commitments.admin.steps import StepButton, shown_steps, step_urls
 from commitments.errors import Refused
 from commitments.models import Classified
+
+__all__ = ["RecordAdmin", "RecordStacked", "RecordTabular", "StepButton"]
+
+HIDES_FROM_WRITER = _(
+    "You could not read this yourself. Take a partner of your desk and a marking you may read."
+)
 
 
 def written(obj: models.Model, current: models.Model) -> dict[str, Any]:
@@ -46,39 +52,6 @@ def written(obj: models.Model, current: models.Model) -> dict[str, Any]:
         for f in fields
         if f.value_from_object(obj) != f.value_from_object(current)
     }
-
-
-def lone(field: Any) -> Any:
-    """Leave of the links beside a choice only the one that adds: a page full of pencils reads badly."""
-    if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
-        field.widget.can_change_related = field.widget.can_view_related = False
-    return field
-
-
-class Door:
-    """What a page and the inline tables on it share: who may look, add, change and remove."""
-
-    model: type[models.Model]
-    may_remove = False
-
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        rows: models.QuerySet[Any] = super().get_queryset(request)  # type: ignore[misc]
-        return access.visible_to(rows, request.user)
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        return lone(super().formfield_for_dbfield(db_field, request, **kwargs))  # type: ignore[misc]
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return bool(request.user.is_authenticated and request.user.is_active)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return access.may_write(request.user, self.model)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return access.may_write(request.user, self.model)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.may_remove and access.may_write(request.user, self.model)
 
 
 class RecordAdmin(Door, ModelAdmin[Any]):
@@ -112,7 +85,7 @@ class RecordAdmin(Door, ModelAdmin[Any]):
             else (queryset, False)
         )
 
-    def get_sortable_by(self, request: HttpRequest) -> list[str]:
+    def get_sortable_by(self, request: HttpRequest) -> Any:
         """Leave out relations to classified records: their order would tell what they hold."""
         closed = {
             f.name
@@ -159,7 +132,7 @@ class RecordAdmin(Door, ModelAdmin[Any]):
         object_id: str | None = None,
         form_url: str = "",
         extra_context: Any = None,
-    ) -> HttpResponseBase:
+    ) -> HttpResponse:
         """Show or save one record; a refused save shows the form again as typed, a late one both versions."""
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
@@ -169,7 +142,7 @@ class RecordAdmin(Door, ModelAdmin[Any]):
             trouble = str(refused)
         except IntegrityError:
             trouble = str(
-                _("Another record saved a moment ago uses one of these values. Look for it, then save again.")
+                _("A record saved a moment ago uses one of these values. Look for it, then save again.")
             )
         setattr(request, "trouble", trouble)  # noqa: B010 - read by get_form when the form is shown again
         return super().changeform_view(request, object_id, form_url, extra_context)
@@ -229,12 +202,7 @@ class RecordAdmin(Door, ModelAdmin[Any]):
         for formset in formsets:
             self.save_formset(request, form, formset, change=change)
         if not access.sees(request.user, form.instance):
-            raise Refused(
-                _(
-                    "You could not read this record yourself: take a partner of your desk and a marking within your clearance."
-                ),
-                "hidden",
-            )
+            raise Refused(HIDES_FROM_WRITER, "hidden")
 
     # -- What is said, and the history
     def message_user(self, request: HttpRequest, message: Any, *args: Any, **kwargs: Any) -> None:
@@ -251,7 +219,7 @@ class RecordAdmin(Door, ModelAdmin[Any]):
     def response_add(
         self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
     ) -> HttpResponse:
-        said = format_html(_("Recorded: {}."), obj)
+        said = format_html(gettext("Recorded: {}."), obj)
         return self._answer(
             request, said, lambda: super(RecordAdmin, self).response_add(request, obj, post_url_continue)
         )
@@ -259,7 +227,7 @@ class RecordAdmin(Door, ModelAdmin[Any]):
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         return self._answer(
             request,
-            format_html(_("Saved: {}."), obj),
+            format_html(gettext("Saved: {}."), obj),
             lambda: super(RecordAdmin, self).response_change(request, obj),
         )
 
@@ -285,27 +253,3 @@ class RecordAdmin(Door, ModelAdmin[Any]):
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/object_history.html", context)
-
-
-class DoorInline(Door):
-    """What both forms of inline table share."""
-
-    formset = DoorFormSet
-    extra = 0
-    may_remove = True
-    show_change_link = False
-
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        formset = super().get_formset(request, obj, **kwargs)  # type: ignore[misc]
-        person = signed_in(request)
-        formset.person = person
-        formset.form = behind_the_door(formset.form, person)
-        return formset
-
-
-class RecordTabular(DoorInline, TabularInline[Any, Any]):
-    """An inline table behind the door."""
-
-
-class RecordStacked(DoorInline, StackedInline[Any, Any]):
-    """Inline blocks behind the door."""

@@ -11,7 +11,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import HttpRequest
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access, audit
@@ -78,7 +77,7 @@ class Kept(forms.Field):
 
     widget = forms.TextInput
 
-    def __init__(self, value: Any, label: str | Promise | None) -> None:
+    def __init__(self, value: Any, label: Any) -> None:
         super().__init__(required=False, disabled=True, label=label)
         self.value = value
 
@@ -187,14 +186,14 @@ class DoorFormSet(forms.BaseInlineFormSet[Any, Any, Any]):
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         if self._seen is None:
-            self._seen = seen_by(self.person, list(self.get_queryset()), self.model)
+            self._seen = seen_by(self.person, list(self.get_queryset()), self.form._meta.model)
         return {**super().get_form_kwargs(index), "seen": self._seen}
 
     def add_fields(self, form: Any, index: int | None) -> None:
         """Add the row's own key, which must be one the person may read, and share the choices."""
         super().add_fields(form, index)
         key = form.fields.get(self._pk_field.name)  # type: ignore[attr-defined]
-        if isinstance(key, forms.ModelChoiceField):
+        if isinstance(key, forms.ModelChoiceField) and key.queryset is not None:
             key.queryset = access.visible_to(key.queryset, self.person)
         for name, field in form.fields.items():
             widget = getattr(field.widget, "widget", field.widget)
@@ -203,7 +202,7 @@ class DoorFormSet(forms.BaseInlineFormSet[Any, Any, Any]):
             if shares and not isinstance(widget, AutocompleteMixin):
                 field.choices = self._shared.get(name) or self._fill(name, field)
 
-    def _fill(self, name: str, field: forms.ModelChoiceField[Any]) -> list[Any]:
+    def _fill(self, name: str, field: Any) -> list[Any]:
         self._shared[name] = [(getattr(value, "value", value), label) for value, label in field.choices]
         return self._shared[name]
 

@@ -51,7 +51,7 @@ class HistoryRow:
 
 
 def history_rows(rows: Iterable[AuditRow], person: access.Person) -> list[HistoryRow]:
-    """Turn audit rows into what the history page prints; names of other records only where they may be read."""
+    """Turn audit rows into what the page prints; other records are named only where they may be read."""
     rows = list(rows)
     names = _names(rows, person)
     return [_row(row, names) for row in rows]

@@ -45,7 +45,7 @@ class DoorRelatedFilter(RelatedFieldListFilter):
 
     def field_choices(
         self, field: Any, request: HttpRequest, model_admin: ModelAdmin[Any]
-    ) -> list[tuple[str, str]]:
+    ) -> list[tuple[str, Any]]:
         target = field.related_model
         ordering = self.field_admin_ordering(field, request, model_admin) or target._meta.ordering
         rows = access.visible_to(target._default_manager.all(), request.user)

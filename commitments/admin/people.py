@@ -1,4 +1,4 @@
-"""The page of people: what an administrator keeps about an account; never a password, never their own reach."""
+"""The page of people: what an administrator keeps about an account, never a password or their own reach."""
 
 from typing import Any
 

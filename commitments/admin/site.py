@@ -4,11 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
-from django.apps import apps
-from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.admin import AdminSite
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import ImproperlyConfigured
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
@@ -37,7 +35,7 @@ class TrackerAdminSite(AdminSite):
         What other apps register of their own accord (groups, mail addresses, tokens) has no page here.
         """
         if admin_class is None or not issubclass(admin_class, RecordAdmin):
-            models = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
+            models = model_or_iterable if isinstance(model_or_iterable, tuple | list) else [model_or_iterable]
             if any(model._meta.app_label == "commitments" for model in models):
                 raise ImproperlyConfigured(f"{admin_class} is no RecordAdmin; its page would pass no door.")
             return
@@ -67,9 +65,7 @@ class TrackerAdminSite(AdminSite):
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # type: ignore[override]
         return HttpResponseRedirect(reverse("account_logout"))
 
-    def password_change(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
         return HttpResponseRedirect(reverse("account_change_password"))
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
@@ -81,7 +77,7 @@ class TrackerAdminSite(AdminSite):
             "desk": desk,
             **(extra_context or {}),
         }
-        request.current_app = self.name  # type: ignore[attr-defined]
+        request.current_app = self.name
         return TemplateResponse(request, "admin/index.html", context)
 
     def find_view(self, request: HttpRequest) -> HttpResponse:
@@ -92,18 +88,6 @@ class TrackerAdminSite(AdminSite):
             return HttpResponseRedirect(found.exact)
         context = {**self.each_context(request), "title": _("Go to"), "words": words, "groups": found.groups}
         return TemplateResponse(request, "admin/find.html", context)
-
-    def page_of(self, model: type[Model]) -> ModelAdmin[Any] | None:
-        """Give the page of a model, or None where it has none."""
-        return self._registry.get(model)
-
-    def check_all_models(self) -> list[str]:
-        """Name the models of the tracker that have no page; for tests."""
-        return [
-            model._meta.label
-            for model in apps.get_app_config("commitments").get_models()
-            if not self.page_of(model)
-        ]
 
 
 site = TrackerAdminSite()

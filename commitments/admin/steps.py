@@ -1,6 +1,6 @@
-"""Life-cycle steps as buttons: declared on a page, shown with what stands against them, taken at one address each.
+"""Life-cycle steps as buttons: declared on a page, shown with what stands against them, one address each.
 
-A step without a form is one button; a step with a form opens a page of its own, so that both work without script.
+A step without a form is one button; a step with a form opens a page of its own: both work without script.
 """
 
 from collections.abc import Callable, Sequence
@@ -25,14 +25,15 @@ from commitments.errors import Refused
 from commitments.models import User
 
 Page = ModelAdmin[Any]
+DONE = _("Done.")
 
 
 @dataclass(frozen=True, slots=True)
 class StepButton:
     """One step that a page offers.
 
-    `run(obj, by=, now=, **what the form asked)` takes it and may raise `Refused`; `why_not(obj, user)` gives the
-    `Refused` that stands against it now, or None; `offered(obj, user)` says whether the button is shown at all.
+    `run(obj, by=, now=, **what the form asked)` takes it and may raise `Refused`; `why_not(obj, user)` gives
+    the `Refused` that stands against it now, or None; `offered(obj, user)` says whether it is shown at all.
     `done` is the line said after it. A rare step goes under "Other steps".
     """
 
@@ -42,7 +43,7 @@ class StepButton:
     why_not: Callable[[Any, User], Refused | None]
     offered: Callable[[Any, User], bool] = lambda _obj, _user: True
     form: type[forms.Form] | None = None
-    done: str | Promise = _("Done.")
+    done: str | Promise = DONE
     is_rare: bool = False
 
 

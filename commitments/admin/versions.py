@@ -87,8 +87,9 @@ def as_text(field: forms.Field, value: Any) -> str:
         return str(_("empty"))
     if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
         return str(field.queryset.filter(pk=value).first() or _("not open to you"))
-    if isinstance(field, forms.ChoiceField):
-        return str(dict(field.choices).get(value, value))
+    labels = dict(getattr(field.widget, "choices", ()) or ())
+    if labels:
+        return str(labels.get(value, value))
     return str(display_for_value(value, ""))
 
 

@@ -7,7 +7,6 @@ from django import template
 from django.conf import settings
 from django.template.defaultfilters import date as format_date
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -25,7 +24,7 @@ SHAPES = {
 
 
 @register.simple_tag
-def icon(name: str) -> SafeString:
+def icon(name: str) -> str:
     """Draw one of the frame's icons; the words beside it are its name."""
     return format_html(
         '<svg class="icon" aria-hidden="true" focusable="false"><use href="#i-{}"/></svg>', name
@@ -33,7 +32,7 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag
-def side_mark(side: str, code: str) -> SafeString:
+def side_mark(side: str, code: str) -> str:
     """Draw the code of a country in a box: ours filled, theirs outlined."""
     whose = _("our side") if side == Side.OURS else _("their side")
     shape = "ours" if side == Side.OURS else "theirs"
@@ -41,12 +40,12 @@ def side_mark(side: str, code: str) -> SafeString:
 
 
 @register.simple_tag
-def health_mark(value: str) -> SafeString:
+def health_mark(value: str) -> str:
     """Say the health in a word with its shape."""
     shape = SHAPES.get(value, "dash")
     label = Health(value).label if value in SHAPES else _("unknown")
     return format_html(
-        '<span class="health {}"><svg aria-hidden="true" focusable="false"><use href="#s-{}"/></svg>{}</span>',
+        '<span class="health {}"><svg aria-hidden="true"><use href="#s-{}"/></svg>{}</span>',
         value,
         shape,
         str(label).capitalize(),
@@ -88,11 +87,11 @@ def days_left(value: int | None) -> str:
 
 
 @register.filter
-def minutes_ago(value: datetime.datetime | None, now: datetime.datetime | None = None) -> str:
+def ago(value: datetime.datetime | None, now: datetime.datetime) -> str:
     """Say how long ago something was, in the largest unit that fits."""
     if value is None:
         return ""
-    seconds = max(0, int(((now or datetime.datetime.now(datetime.UTC)) - value).total_seconds()))
+    seconds = max(0, int((now - value).total_seconds()))
     if seconds < 90:
         return _("just now")
     if seconds < 5400:

@@ -1,4 +1,4 @@
-"""The account pages that exist here: sign-in, sign-out and the password. Addresses of mail are an administrator's."""
+"""The account pages that exist here: sign-in, sign-out, the password."""
 
 from allauth.account import views
 from django.http import Http404, HttpRequest, HttpResponse

@@ -51,6 +51,7 @@ class Frame:
     records: tuple[Place, ...]
     pulse: Pulse
     is_demonstration: bool
+    now: datetime.datetime
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -79,7 +80,7 @@ def build(request: HttpRequest, now: datetime.datetime) -> Frame:
     last = Heartbeat.objects.filter(name=SWEEP).values_list("beat_at", flat=True).first()
     alive = is_fresh((now - last).total_seconds() if last else None)
     demonstration = Country.objects.filter(is_demonstration=True).exists()
-    return Frame(tuple(places), records, Pulse(alive, last), demonstration)
+    return Frame(tuple(places), records, Pulse(alive, last), demonstration, now)
 
 
 def _list(name: str) -> str:
