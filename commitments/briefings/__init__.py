@@ -1,1 +1,1 @@
-"""The printed briefing: records to content, content to HTML, HTML to PDF in a throw-away child, PDF to archive."""
+"""The printed briefing: records to content, content to HTML, to PDF in a throw-away child, to archive."""

@@ -2,7 +2,8 @@
 
 Run as `python -m commitments.briefings.child FD`, where FD is the control socket: each message on it carries
 one end of a socket pair. The parent never renders; it forks, and the child reads one job from its socket,
-prints it under limits and without network, answers, and dies. When the control socket closes, the parent ends.
+prints it under limits and without network, answers, and dies. When the control socket closes, the parent
+ends.
 """
 
 import gc
@@ -66,7 +67,7 @@ def serve(connection: socket.socket, assets: dict[str, bytes]) -> NoReturn:
         answer(connection, {"refused": "memory", "detail": ""})
     except RecursionError:
         answer(connection, {"refused": "depth", "detail": ""})
-    except BaseException as error:  # noqa: BLE001 - the process ends here: whatever went wrong is the answer
+    except BaseException as error:
         answer(connection, {"refused": "failed", "detail": f"{type(error).__name__}: {error}"[:300]})
     finally:
         os._exit(0)

@@ -34,7 +34,7 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One part of the packet; `short` stands in the header (at most 24 characters), `number` in the contents."""
+    """One part of the packet; `short` (at most 24 characters) stands in the header."""
 
     key: str
     number: str
@@ -91,7 +91,7 @@ class MeetingPage:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """The due cell, in its order: the date or "No date", where it stands, how it moved, the words as agreed."""
+    """The due cell: the date or "No date", where it stands, how it moved, the words as agreed."""
 
     date: str
     status: str

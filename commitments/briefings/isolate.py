@@ -1,7 +1,7 @@
 """What a child gives up before it prints: the network, memory and time without end, and files not its own.
 
-The fetcher, the limits and the network namespace are the wall; the audit hook is a tripwire, since C code that
-opens a file or a socket raises no event.
+The fetcher, the limits and the network namespace are the wall; the audit hook is a tripwire, since C code
+that opens a file or a socket raises no event.
 """
 
 import ctypes
@@ -37,10 +37,10 @@ FORBIDDEN_EVENTS = (
 
 
 def cut_network() -> str:
-    """Move this process into a network namespace of its own that holds nothing; tell "" or why it was refused.
+    """Move this process into an empty network namespace of its own; tell "" or why it was refused.
 
-    Root needs the network namespace alone, others a user namespace with it (Linux, unshare(2)). The process must
-    have one thread.
+    Root needs the network namespace alone, others a user namespace with it (Linux, unshare(2)). The process
+    must have one thread.
     """
     library = ctypes.CDLL(None, use_errno=True)
     reason = 0
@@ -51,7 +51,9 @@ def cut_network() -> str:
     return os.strerror(reason)
 
 
-def limit(memory_bytes: int = MEMORY_BYTES, cpu_seconds: int = CPU_SECONDS, wall_seconds: int = WALL_SECONDS) -> None:
+def limit(
+    memory_bytes: int = MEMORY_BYTES, cpu_seconds: int = CPU_SECONDS, wall_seconds: int = WALL_SECONDS
+) -> None:
     """Set hard limits on this process; beyond them the kernel ends it, whatever it is doing."""
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))

@@ -1,4 +1,4 @@
-"""The way to the child that prints: one warm process per process, one forked child per packet, bytes over a socket."""
+"""The way to the child that prints: a warm process, one forked child per packet, bytes over a socket."""
 
 import json
 import os
@@ -24,11 +24,15 @@ START_SECONDS = 30
 GRACE_SECONDS = 10
 LENGTH_BYTES = 8
 REFUSALS = {
-    "memory": _("The packet needs more memory than it may take. Shorten the longest texts, or print fewer items."),
+    "memory": _(
+        "The packet needs more memory than it may take. Shorten its longest texts, or print fewer items."
+    ),
     "depth": _("The packet is nested too deeply to be set. Shorten the longest texts, or print fewer items."),
-    "reached": _("The packet was stopped: its text reached for something outside the packet. Tell the administrator."),
+    "reached": _("The packet was stopped: it reached for something outside itself. Tell the administrator."),
     "failed": _("The packet could not be set. The log names the cause; tell the administrator."),
-    "ended": _("The packet took more time or memory than it may take. Shorten the longest texts, or print fewer items."),
+    "ended": _(
+        "The packet took more time or memory than it may. Shorten its longest texts, or print fewer items."
+    ),
 }
 PROBE = (
     "import ctypes,sys;c=ctypes.CDLL(None,use_errno=True);"
@@ -58,7 +62,12 @@ class Press:
 
     def start(self) -> socket.socket:
         """Give the control socket, starting the warm process where this process has none (fork-safe)."""
-        if self.control is not None and self.owner == os.getpid() and self.process and self.process.poll() is None:
+        if (
+            self.control is not None
+            and self.owner == os.getpid()
+            and self.process
+            and self.process.poll() is None
+        ):
             return self.control
         self.stop()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -111,7 +120,7 @@ def print_html(
     cpu_seconds: int = isolate.CPU_SECONDS,
     wall_seconds: int = isolate.WALL_SECONDS,
 ) -> Printed:
-    """Print one HTML text in a throw-away child; raise Refused with a sentence where that does not succeed."""
+    """Print one HTML text in a throw-away child; raise Refused with a sentence where that fails."""
     with tempfile.TemporaryDirectory(prefix="packet-") as folder, PRESS.connect() as connection:
         job = {
             "html": html,
@@ -170,19 +179,21 @@ def child_environment() -> dict[str, str]:
 
 def network_can_be_cut() -> bool:
     """Try, in a process of its own, whether the system gives a network namespace."""
-    done = subprocess.run([sys.executable, "-I", "-S", "-c", PROBE], check=False, capture_output=True, timeout=10)
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", PROBE], check=False, capture_output=True, timeout=10
+    )
     return done.returncode == 0
 
 
 def check_network(app_configs: object = None, **kwargs: Any) -> list[CheckMessage]:
-    """System check: say where packets are printed without a network namespace, so that only the fetcher guards."""
+    """System check: say where packets are printed with the fetcher as the only guard."""
     if network_can_be_cut():
         return []
     return [
         CheckWarning(
             "Packets are printed without the network being cut: the system allows no network namespace.",
             hint="Allow unprivileged user namespaces (sysctl kernel.unprivileged_userns_clone=1, or "
-            "kernel.apparmor_restrict_unprivileged_userns=0), or go on: the fetcher refuses every outside address.",
+            "kernel.apparmor_restrict_unprivileged_userns=0), or go on: the fetcher refuses every address.",
             id="commitments.W040",
         )
     ]

@@ -47,7 +47,9 @@ class OwnAssets(URLFetcher):
     """Hand out the packet's own style sheet and fonts, and stop the rendering loudly at anything else."""
 
     def __init__(self, assets: dict[str, bytes]) -> None:
-        super().__init__(allowed_protocols=["asset"], allow_redirects=False, fail_on_errors=True)
+        super().__init__(  # type: ignore[no-untyped-call]
+            allowed_protocols=["asset"], allow_redirects=False, fail_on_errors=True
+        )
         self.assets = assets
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
@@ -81,7 +83,11 @@ def print_pdf(html: str, assets: dict[str, bytes]) -> Sheet:
     logger.setLevel(logging.WARNING)
     logger.handlers[:] = [remarks]
     identifier = hashlib.sha256(html.encode()).hexdigest()[:32]
-    document = weasyprint.HTML(string=html, base_url=SCHEME, url_fetcher=OwnAssets(assets)).render(pdf_variant=VARIANT)
+    document = weasyprint.HTML(string=html, base_url=SCHEME, url_fetcher=OwnAssets(assets)).render(
+        pdf_variant=VARIANT
+    )
     with tagging.streams_for(document):
-        pdf = document.write_pdf(finisher=tagging.finish, pdf_variant=VARIANT, pdf_identifier=identifier.encode())
+        pdf = document.write_pdf(
+            finisher=tagging.finish, pdf_variant=VARIANT, pdf_identifier=identifier.encode()
+        )
     return Sheet(pdf, len(document.pages), tuple(remarks.lines))

@@ -16,7 +16,7 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 def template() -> Template:
     """The packet's template, in an engine of its own: autoescaped, with nothing of the request in it."""
     engine = Engine(
-        dirs=[TEMPLATES],
+        dirs=[str(TEMPLATES)],
         libraries={"i18n": "django.templatetags.i18n"},
         builtins=["django.templatetags.i18n", "commitments.briefings.typeset"],
     )

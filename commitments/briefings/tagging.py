@@ -1,8 +1,8 @@
-"""What WeasyPrint leaves undone in a tagged PDF: artifacts, table scope, languages, and text that can be copied.
+"""What WeasyPrint leaves undone in a tagged PDF: artifacts, scope, languages, text that can be copied.
 
-All of it happens while the file is written, so that no second pass has to parse it again: a stream that marks
-content as the packet needs it, and a finisher that completes the structure tree. WeasyPrint is pinned; the tests
-read the result back with other tools.
+All of it happens while the file is written, so that no second pass has to parse it again: a stream that
+marks content as the packet needs it, and a finisher that completes the structure tree. WeasyPrint is pinned;
+the tests read the result back with other tools.
 """
 
 import unicodedata
@@ -35,22 +35,23 @@ class PacketStream(Stream):
             yield
             return
         marks: dict[Any, dict[str, Any]] = self._tags
+        stream: Any = self
         if id(box) in self.margin_texts:
             marks[box] = {"tag": tag, "mcid": self.outside}
             self.outside += 1
-            self.begin_marked_content("Artifact")
+            stream.begin_marked_content("Artifact")
         else:
             marks[box] = {"tag": tag, "mcid": self.inside}
-            self.begin_marked_content(tag, properties_of(box, self.inside))
+            stream.begin_marked_content(tag, properties_of(box, self.inside))
             self.inside += 1
         try:
             yield
         finally:
-            self.end_marked_content()
+            stream.end_marked_content()
 
 
 def properties_of(box: Any, number: int) -> pydyf.Dictionary:
-    """Give the property list of one run: its number, its language where it has one, its text where glyphs lose it."""
+    """Give the property list of one run: its number, its language, its text where glyphs lose it."""
     properties = pydyf.Dictionary({"MCID": number})
     if not isinstance(box, boxes.TextBox):
         return properties
@@ -63,7 +64,10 @@ def properties_of(box: Any, number: int) -> pydyf.Dictionary:
 
 def is_shaped(character: str) -> bool:
     """Whether the glyphs drawn for a text with this character do not tell its characters one by one."""
-    return unicodedata.category(character) in ("Mn", "Mc", "Cf") or unicodedata.bidirectional(character) in ("R", "AL")
+    return unicodedata.category(character) in ("Mn", "Mc", "Cf") or unicodedata.bidirectional(character) in (
+        "R",
+        "AL",
+    )
 
 
 @contextmanager
@@ -77,16 +81,17 @@ def streams_for(document: Any) -> Iterator[None]:
         for text in child.descendants()
         if isinstance(text, boxes.TextBox | boxes.ReplacedBox)
     }
-    stock = weasyprint.pdf.Stream
-    weasyprint.pdf.Stream = PacketStream
+    writer: Any = weasyprint.pdf
+    stock = writer.Stream
+    writer.Stream = PacketStream
     try:
         yield
     finally:
-        weasyprint.pdf.Stream = stock
+        writer.Stream = stock
 
 
 def finish(_document: Any, pdf: pydyf.PDF) -> None:
-    """Complete the structure: scope of table headers, printed links, nothing left of margins and empty runs."""
+    """Complete the structure: scope of headers, printed links, nothing left of margins and empty runs."""
     objects = pdf.objects
     root = objects[number_of(pdf.catalog["StructTreeRoot"])]
     reached = prune(objects, number_of(root["K"][0]))

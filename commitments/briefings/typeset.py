@@ -1,4 +1,4 @@
-"""Set text for print: escaped, Hangul broken only between words, Khmer only at words, dates and refs kept together.
+"""Set text for print: escaped, Hangul broken only between words, Khmer only at words.
 
 A template library of the packet's own engine; each filter takes plain text and gives safe HTML.
 """

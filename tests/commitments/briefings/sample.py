@@ -22,9 +22,9 @@ from commitments.briefings.content import (
 KOREAN = "양측은 온라인 스캠 대응 공동 태스크포스를 분기마다 점검하기로 합의하였다"
 KHMER = "កិច្ចសហប្រតិបត្តិការទប់ស្កាត់ឧក្រិដ្ឋកម្មឆ្លងដែន"
 CLAUSE = (
-    "The two sides agreed to set up a joint working channel between the police liaison officers and to exchange "
-    "case information within five working days of a request, so that nationals held in scam compounds are located "
-    "and released without delay. Progress is reported to both ministers every quarter."
+    "The two sides agreed to set up a joint working channel between the police liaison officers and to "
+    "exchange case information within five working days of a request, so that nationals held in scam "
+    "compounds are located and released without delay. Progress is reported to both ministers every quarter."
 )
 HEALTHS = (
     ("Delivered", "delivered"),
@@ -72,18 +72,26 @@ def block(number: int, *, clause: str = "", title: str = "") -> Block:
             Fact("Source", ("Joint statement of 10 November 2025, paragraph 4",)),
             Fact("Ours", ("National Police Agency (lead), Director of International Cooperation",)),
             Fact("Theirs", (f"Ministry of Interior (lead) {KHMER}",)),
-            Fact("Dates", ("First 31 Aug 2026, “within 30 days”", "30 Oct 2026: asked for by the owner, +60 d")),
-            Fact("Latest update", ("3 Nov 2026, ours, at risk: two of five files were sent; the rest wait.",)),
+            Fact(
+                "Dates", ("First 31 Aug 2026, “within 30 days”", "30 Oct 2026: asked for by the owner, +60 d")
+            ),
+            Fact(
+                "Latest update", ("3 Nov 2026, ours, at risk: two of five files were sent; the rest wait.",)
+            ),
             Fact("Evidence", ("Note verbale KH/2025/118, 7 Nov 2025: two of five files",)),
         ),
     )
 
 
-def content(items: int = 12, *, clause: str = "", title: str = "", demonstration: str = "Demonstration data") -> PacketContent:
+def content(
+    items: int = 12, *, clause: str = "", title: str = "", demonstration: str = "Demonstration data"
+) -> PacketContent:
     """Give a packet of `items` commitments, one scorecard row and one block each."""
     rows = tuple(row(number, clause=clause, title=title) for number in range(1, items + 1))
     groups = tuple(
-        Group(TITLES[kind], (Phrase(TITLES_KO[kind], "ko"),), rows[kind::5]) for kind in range(5) if rows[kind::5]
+        Group(TITLES[kind], (Phrase(TITLES_KO[kind], "ko"),), rows[kind::5])
+        for kind in range(5)
+        if rows[kind::5]
     )
     return PacketContent(
         language="en",
@@ -103,7 +111,14 @@ def content(items: int = 12, *, clause: str = "", title: str = "", demonstration
         cover=cover(),
         contents_names=(Phrase("목차", "ko"),),
         sections=(
-            Section("meeting", "1", "This meeting", (Phrase("회담 개요", "ko"),), "This meeting", "Read this first"),
+            Section(
+                "meeting",
+                "1",
+                "This meeting",
+                (Phrase("회담 개요", "ko"),),
+                "This meeting",
+                "Read this first",
+            ),
             Section(
                 "scorecard",
                 "2",
@@ -113,9 +128,16 @@ def content(items: int = 12, *, clause: str = "", title: str = "", demonstration
                 f"{items} items, overdue first",
             ),
             Section(
-                "points", "3", "Asks and understandings", (), "Asks, understandings", "What waits for an answer"
+                "points",
+                "3",
+                "Asks and understandings",
+                (),
+                "Asks, understandings",
+                "What waits for an answer",
             ),
-            Section("annex", "A", "Open items in full", (Phrase("부속자료", "ko"),), "Annex", "Reference only"),
+            Section(
+                "annex", "A", "Open items in full", (Phrase("부속자료", "ko"),), "Annex", "Reference only"
+            ),
             Section("method", "M", "How to read this", (), "How to read this", "Words, shapes, dates"),
         ),
         meeting=meeting(),
@@ -133,10 +155,16 @@ def cover() -> Cover:
         prepared_by="Prepared by: South-East Asia desk",
         occasion="Talks of the foreign ministers",
         parties="Korea – Cambodia",
-        names=(Phrase("한·캄보디아 외교장관 회담 자료", "ko"), Phrase(f"{KHMER} កម្ពុជា និង សាធារណរដ្ឋកូរ៉េ", "km")),
+        names=(
+            Phrase("한·캄보디아 외교장관 회담 자료", "ko"),
+            Phrase(f"{KHMER} កម្ពុជា និង សាធារណរដ្ឋកូរ៉េ", "km"),
+        ),
         facts=(
             Fact("For", ("Desk officer",)),
-            Fact("When", ("Thursday 3 December 2026, 10:00–10:45", "10:00 Phnom Penh · 12:00 Seoul · 03:00 UTC")),
+            Fact(
+                "When",
+                ("Thursday 3 December 2026, 10:00–10:45", "10:00 Phnom Penh · 12:00 Seoul · 03:00 UTC"),
+            ),
             Fact("Where", ("Phnom Penh",)),
             Fact("Packet", ("P-KH-2025-02, version 0.1, copy 1 of 1",)),
             Fact("As of", ("24 November 2026, 06:00 UTC (15:00 Seoul, 13:00 Phnom Penh)",)),
@@ -156,7 +184,12 @@ def meeting() -> MeetingPage:
             Delegation(
                 "Cambodia",
                 (
-                    Seat("1", "Head of delegation", (Phrase("ប្រធានគណៈប្រតិភូ", "km"),), "Minister of Foreign Affairs"),
+                    Seat(
+                        "1",
+                        "Head of delegation",
+                        (Phrase("ប្រធានគណៈប្រតិភូ", "km"),),
+                        "Minister of Foreign Affairs",
+                    ),
                     Seat("2", "State secretary", (), "Ministry of Interior"),
                 ),
                 "",
@@ -164,7 +197,9 @@ def meeting() -> MeetingPage:
             Delegation("Korea", (), "Not stated."),
         ),
         past=(
-            PastMeeting("M-25-003", "10 Nov 2025", "Talks in Phnom Penh", "8 outcomes, 5 commitments, 3 still open"),
+            PastMeeting(
+                "M-25-003", "10 Nov 2025", "Talks in Phnom Penh", "8 outcomes, 5 commitments, 3 still open"
+            ),
             PastMeeting("M-21-001", "8 Sep 2021", "Talks in Seoul", "4 outcomes, no commitment"),
         ),
         past_empty="",

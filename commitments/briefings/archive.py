@@ -1,0 +1,209 @@
+"""Packets asked for, made and kept: the rows that say how far each is, and the files under their SHA-256."""
+
+import datetime
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+import structlog
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from commitments import access, audit, references
+from commitments.briefings.gather import gather
+from commitments.briefings.render import render_pdf
+from commitments.errors import Refused
+from commitments.models import Meeting, Packet, User
+from commitments.vocabulary import PacketState, Role
+
+LEASE_SECONDS = 300
+MOST_TRIES = 3
+UNFINISHED = (PacketState.ASKED, PacketState.MAKING)
+# The parts of the work that a waiting person sees counted: read, set and print, file.
+PARTS = 3
+
+log = structlog.get_logger(__name__)
+
+
+def default_reader(meeting: Meeting) -> User:
+    """Give the desk officer of the meeting's country; Refused where the desk has none."""
+    officers = User.objects.filter(is_active=True, role=Role.DESK_OFFICER, desk__countries=meeting.country)
+    officer = officers.order_by("pk").first()
+    if officer is None:
+        raise Refused(_("No desk officer covers this country. Name a reader."), code="no_reader")
+    return officer
+
+
+def request_packet(
+    meeting: Meeting, *, by: User, now: datetime.datetime, reader: User | None = None
+) -> Packet:
+    """Ask for a packet for one reader, by default the person who asks; two presses give the same packet.
+
+    The row alone is written here; `make` does the work. Raises Refused where either may not see the meeting.
+    """
+    reader = reader or by
+    access.require(_may_be_made(meeting, by=by, reader=reader))
+    try:
+        with transaction.atomic():
+            waiting = Packet.objects.filter(meeting=meeting, reader=reader, state__in=UNFINISHED).first()
+            if waiting is not None:
+                return waiting
+            year = (meeting.held_on or meeting.recorded_at.date()).year
+            packet = Packet.objects.create(
+                reference=references.packet_reference(meeting.country.iso, year),
+                meeting=meeting,
+                reader=reader,
+                asked_by=by,
+                asked_at=now,
+                classification=meeting.classification,
+                total=PARTS,
+            )
+            audit.record("ask for packet", packet, by=by, now=now, after={"reference": packet.reference})
+    except IntegrityError:
+        # Another press won the race; its packet is this one, finished by now or not.
+        return Packet.objects.filter(meeting=meeting, reader=reader).latest("asked_at")
+    return packet
+
+
+def _may_be_made(meeting: Meeting, *, by: User, reader: User) -> bool:
+    """A desk gives a packet to others; that is what lets a minister's office see the meeting, if cleared for it."""
+    if not access.sees(by, meeting):
+        return False
+    if reader == by:
+        return True
+    is_cleared = reader.is_active and reader.clearance >= meeting.classification
+    known = reader.role == Role.READER or access.sees(reader, meeting)
+    return access.works_on(by, meeting.country) and is_cleared and known
+
+
+def make(packet_id: int, *, now: datetime.datetime) -> bool:
+    """Claim one packet, make it, and file it; give False where another worker has it or it is finished.
+
+    1. Claim the row by a conditional update with a lease. 2. Read the records for its reader. 3. Print in a
+    throw-away child, outside any transaction. 4. File the bytes, then the row. A refusal is written on the row.
+    """
+    tries = _claim(packet_id, now)
+    if not tries:
+        return False
+    packet = Packet.objects.select_related("meeting", "reader").get(pk=packet_id)
+    try:
+        content = gather(packet.meeting, reader=packet.reader, reference=packet.reference, now=now)
+        _progress(packet_id, tries, done=1)
+        printed = render_pdf(content)
+    except Refused as refused:
+        with translation.override(packet.asked_by.language):
+            _fail(packet, tries, str(refused.message), now)
+        log.warning("packet refused", packet=packet_id, code=refused.code)
+        return True
+    if printed.remarks:
+        log.warning("packet printed with remarks", packet=packet_id, remarks=len(printed.remarks))
+    _progress(packet_id, tries, done=2)
+    digest = store(printed.pdf)
+    with transaction.atomic():
+        written = _mine(packet_id, tries).update(
+            state=PacketState.READY,
+            classification=content.classification,
+            as_of=now,
+            ready_at=now,
+            lease_until=None,
+            done=PARTS,
+            pages=printed.pages,
+            sha256=digest,
+            failure="",
+        )
+        if written:
+            audit.record("make packet", packet, by=packet.asked_by, now=now, after={"sha256": digest})
+    return bool(written)
+
+
+def _claim(packet_id: int, now: datetime.datetime) -> int:
+    """Take the row for one lease; give the number of the try, or 0 where it is not to be had."""
+    free = Q(state=PacketState.ASKED) | Q(state=PacketState.MAKING, lease_until__lt=now)
+    with transaction.atomic():
+        claimed = Packet.objects.filter(free, pk=packet_id, tries__lt=MOST_TRIES).update(
+            state=PacketState.MAKING,
+            lease_until=now + datetime.timedelta(seconds=LEASE_SECONDS),
+            tries=F("tries") + 1,
+            done=0,
+        )
+        return Packet.objects.values_list("tries", flat=True).get(pk=packet_id) if claimed else 0
+
+
+def _mine(packet_id: int, tries: int) -> QuerySet[Packet]:
+    """The row as long as this try holds it: a worker that was overtaken writes nothing."""
+    return Packet.objects.filter(pk=packet_id, state=PacketState.MAKING, tries=tries)
+
+
+def _progress(packet_id: int, tries: int, *, done: int) -> None:
+    _mine(packet_id, tries).update(done=done)
+
+
+def _fail(packet: Packet, tries: int, reason: str, now: datetime.datetime) -> None:
+    with transaction.atomic():
+        if _mine(packet.pk, tries).update(state=PacketState.FAILED, lease_until=None, failure=reason[:300]):
+            audit.record("fail packet", packet, by=packet.asked_by, now=now, reason=reason[:300])
+
+
+def unfinished(now: datetime.datetime) -> list[int]:
+    """Give the ids of packets nobody is making: never begun, or left by a worker that died. Give up the hopeless."""
+    left = Q(state=PacketState.ASKED) | Q(state=PacketState.MAKING, lease_until__lt=now)
+    Packet.objects.filter(left, tries__gte=MOST_TRIES).update(
+        state=PacketState.FAILED,
+        lease_until=None,
+        failure=str(_("The packet could not be made in three tries. Tell the administrator.")),
+    )
+    return list(Packet.objects.filter(left).order_by("asked_at").values_list("pk", flat=True))
+
+
+def folder() -> Path:
+    """Give the folder of the archive."""
+    return Path(settings.DATA) / "packets"
+
+
+def path_of(digest: str) -> Path:
+    return folder() / digest[:2] / f"{digest}.pdf"
+
+
+def store(pdf: bytes) -> str:
+    """Write a file under its SHA-256, whole or not at all, and give the hash."""
+    digest = hashlib.sha256(pdf).hexdigest()
+    target = path_of(digest)
+    if target.is_file():
+        return digest
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=target.parent, prefix="part-", delete=False) as part:
+        part.write(pdf)
+        part.flush()
+        os.fsync(part.fileno())
+    Path(part.name).chmod(0o600)
+    Path(part.name).replace(target)
+    return digest
+
+
+def open_packet(packet: Packet, user: User) -> bytes:
+    """Give the file of a finished packet to a person who may see it; Refused where it is missing or altered."""
+    access.require(access.sees(user, packet))
+    if packet.state != PacketState.READY:
+        raise Refused(_("This packet is not ready yet. Wait for it, or ask for a new one."), code="not_ready")
+    try:
+        pdf = path_of(packet.sha256).read_bytes()
+    except FileNotFoundError as error:
+        raise Refused(
+            _("The file of this packet is missing. Restore it from the backup, or ask for a new packet."),
+            code="missing",
+        ) from error
+    if hashlib.sha256(pdf).hexdigest() != packet.sha256:
+        raise Refused(
+            _("The file of this packet was altered and is not shown. Tell the records officer."),
+            code="altered",
+        )
+    return pdf
+
+
+def file_name(packet: Packet) -> str:
+    """Give the name under which the file leaves: the number alone, which discloses nothing."""
+    return f"{packet.reference}.pdf"

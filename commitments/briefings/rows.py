@@ -1,0 +1,251 @@
+"""Commitments and outcomes as the scorecard and the annex print them; pure, from rows already read."""
+
+import datetime
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from commitments import models as m
+from commitments.briefings.content import Block, Due, Fact, Point, Row
+from commitments.briefings.records import Records
+from commitments.briefings.words import cap, days, quoted, short_date, start_of, window
+from commitments.references import short
+from commitments.vocabulary import Answer, CommitmentState, Health, LeadRole, MoveReason, Nature, OwedBy, Side
+
+SLIPS = (MoveReason.ASKED, MoveReason.AGREED)
+DELIVERED = (CommitmentState.FULFILLED, CommitmentState.IN_PART)
+URGENCY = {Health.OFF_TRACK: 0, Health.AT_RISK: 1, Health.NO_EVIDENCE: 2, Health.ON_TRACK: 3}
+FAR = datetime.date.max
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The day it is, at the as-of moment, for each side."""
+
+    ours: datetime.date
+    theirs: datetime.date
+
+    def of(self, owed_by: str) -> datetime.date:
+        return self.theirs if owed_by == OwedBy.THEIRS else self.ours
+
+
+def days_at(moment: datetime.datetime, records: Records) -> Days:
+    """Give the day in each capital."""
+    home = records.home.time_zone if records.home else settings.TIME_ZONE
+    partner = records.meeting.country.time_zone
+    return Days(moment.astimezone(ZoneInfo(home)).date(), moment.astimezone(ZoneInfo(partner)).date())
+
+
+def order(item: m.Commitment, today: datetime.date) -> tuple[int, datetime.date, str]:
+    """Sort inside a group: off track, at risk, no evidence, on track; then by date."""
+    return URGENCY[item.health_at(today)], item.due_on or item.review_on or FAR, item.reference
+
+
+def row(item: m.Commitment, records: Records, today: datetime.date) -> Row:
+    """Give one line of the scorecard."""
+    outcome = records.outcomes.get(item.outcome_id)
+    pointer = _("full text: Annex") if item.is_open else ""
+    health, shape = health_of(item, today)
+    evidence = records.evidence.get(item.pk, [])
+    return Row(
+        ref=short(item.reference),
+        title=item.title,
+        clause=start_of(outcome.clause, pointer) if outcome else "",
+        source=source_of(outcome, records) if outcome else "",
+        leads=tuple(
+            _lead(side, item, records) for side in Side if _owes(side, item) or _parts(side, item, records)
+        ),
+        evidence=_("Evidence: %(evidence)s") % {"evidence": _document(evidence[0])} if evidence else "",
+        strength=cap(item.get_strength_display()),
+        due=due(item, records, today),
+        health=health,
+        shape=shape,
+        state=cap(item.get_state_display()),
+    )
+
+
+def health_of(item: m.Commitment, today: datetime.date) -> tuple[str, str]:
+    """Give the word of an item's health and the name of its shape."""
+    if item.state == CommitmentState.FULFILLED:
+        return _("Delivered"), "delivered"
+    if item.state == CommitmentState.IN_PART:
+        return _("Delivered in part"), "delivered"
+    if not item.is_open:
+        return _("Closed"), "closed"
+    health = item.health_at(today)
+    return cap(health.label), health.value
+
+
+def due(item: m.Commitment, records: Records, today: datetime.date) -> Due:
+    """Give the due cell: the date that stands, where it is, how it moved, and the words as agreed."""
+    stands, first = item.deadline, item.first_deadline
+    status, is_late = _status(item, records, today)
+    moves = []
+    if stands and first and first.due_on and stands.due_on and first.due_on != stands.due_on:
+        moves.append(_("first %(date)s") % {"date": short_date(first.due_on)})
+        slips = [
+            row
+            for row in records.deadlines.get(item.pk, [])
+            if row.number > first.number and row.reason in SLIPS
+        ]
+        change = f"{(stands.due_on - first.due_on).days:+d}\u00a0d".replace("-", "\u2212")
+        slipped = ngettext("%(count)s slip, %(change)s", "%(count)s slips, %(change)s", len(slips))
+        moved = _("moved with its event, %(change)s")
+        moves.append((slipped if slips else moved) % {"count": len(slips), "change": change})
+    date = window(stands.due_start, item.due_on) if item.due_on and stands else _("No date")
+    wording = quoted(stands.wording) if stands else ""
+    return Due(date, status, is_late, tuple(moves), wording or _("no date stated"))
+
+
+def _status(item: m.Commitment, records: Records, today: datetime.date) -> tuple[str, bool]:
+    """Say where an item stands against its date, and whether that is late."""
+    if not item.is_open:
+        return _done(item, records), False
+    if item.is_overdue(today):
+        return _("overdue %(days)s") % {"days": days(item.days_late(today))}, True
+    if item.state == CommitmentState.REPORTED:
+        return _("reported complete"), False
+    if item.due_on is not None and item.nature == Nature.DISCRETE:
+        left = (item.due_on - today).days
+        return (_("due in %(days)s") % {"days": days(left)}, False) if left > 0 else (_("due today"), False)
+    return _review(item.review_on, today)
+
+
+def _review(review_on: datetime.date | None, today: datetime.date) -> tuple[str, bool]:
+    if review_on is None:
+        return "", False
+    text = _("review %(date)s") % {"date": short_date(review_on)}
+    if review_on >= today:
+        return text, False
+    return f"{text}, {_('overdue %(days)s') % {'days': days((today - review_on).days)}}", True
+
+
+def _done(item: m.Commitment, records: Records) -> str:
+    """Judge kept or late by the day of the report that was validated, or else by the day of closing."""
+    if item.closed_on is None:
+        return ""
+    if item.state not in DELIVERED:
+        return short_date(item.closed_on)
+    reports = [part.reported_on for part in records.responsibilities.get(item.pk, []) if part.reported_on]
+    done_on = max(reports, default=item.closed_on)
+    if item.due_on is None:
+        return _("done %(date)s") % {"date": short_date(done_on)}
+    if done_on <= item.due_on:
+        return _("done on time")
+    return _("done %(days)s late") % {"days": days((done_on - item.due_on).days)}
+
+
+def _owes(side: Side, item: m.Commitment) -> bool:
+    return item.owed_by in (side.value, OwedBy.JOINT)
+
+
+def _parts(side: Side, item: m.Commitment, records: Records) -> list[m.Responsibility]:
+    return [part for part in records.responsibilities.get(item.pk, []) if part.side == side]
+
+
+def _lead(side: Side, item: m.Commitment, records: Records) -> str:
+    """Name the lead of one side; a side without one is "not stated", never guessed."""
+    leads = [part for part in _parts(side, item, records) if part.role == LeadRole.LEAD and part.ministry]
+    name = leads[0].ministry.name if leads and leads[0].ministry else _("not stated")
+    return f"{_('Ours') if side == Side.OURS else _('Theirs')}: {name}"
+
+
+def source_of(outcome: m.Outcome, records: Records) -> str:
+    """Say where a clause stands: document, date and place in it, as far as the reader may know."""
+    statement = records.statements.get(outcome.statement_id) if outcome.statement_id else None
+    parts = []
+    if statement is not None:
+        parts.append(cap(statement.get_kind_display()))
+        if statement.dated_on:
+            parts.append(short_date(statement.dated_on))
+        parts.append(statement.number)
+    parts.append(outcome.place_in_text)
+    return ", ".join(part for part in parts if part)
+
+
+def _document(evidence: m.Evidence) -> str:
+    dated = short_date(evidence.dated_on) if evidence.dated_on else ""
+    named = " ".join(part for part in (cap(evidence.get_kind_display()), evidence.number) if part)
+    return ", ".join(part for part in (named, dated, evidence.description) if part)
+
+
+def block(item: m.Commitment, records: Records, today: datetime.date) -> Block:
+    """Give one open item in full."""
+    outcome = records.outcomes.get(item.outcome_id)
+    facts = []
+    if outcome is not None:
+        facts.append(Fact(_("Clause"), (quoted(outcome.clause),), is_quoted=True))
+        facts.append(Fact(_("Source"), (source_of(outcome, records) or _("not stated"),)))
+    for side, label in ((Side.OURS, _("Ours")), (Side.THEIRS, _("Theirs"))):
+        lines = tuple(_part(part) for part in _parts(side, item, records))
+        facts.append(Fact(label, lines or (_("not stated"),)))
+    if item.condition:
+        facts.append(Fact(_("Condition"), (item.condition,)))
+    facts.append(Fact(_("Dates"), _chain(records.deadlines.get(item.pk, []))))
+    facts.append(Fact(_("Latest update"), (_update(records.updates.get(item.pk)),)))
+    documents = tuple(_document(evidence) for evidence in records.evidence.get(item.pk, []))
+    facts.append(Fact(_("Evidence"), documents or (_("None on file."),)))
+    standing = (
+        cap(item.get_owed_by_display()),
+        cap(item.get_state_display()),
+        cap(item.get_strength_display()),
+        health_of(item, today)[0],
+        due(item, records, today).status,
+    )
+    return Block(
+        short(item.reference), item.title, " · ".join(part for part in standing if part), tuple(facts)
+    )
+
+
+def _part(part: m.Responsibility) -> str:
+    """Name one ministry's part, its name in its own language, its official, and what it answered."""
+    name = part.ministry.name if part.ministry else _("not stated")
+    own = " ".join(row.name for row in part.ministry.names.all()) if part.ministry else ""
+    facts = [f"{name} ({part.get_role_display()})", own, str(part.official) if part.official else ""]
+    if part.accepted_on:
+        facts.append(_("accepted %(date)s") % {"date": short_date(part.accepted_on)})
+    if part.reported_on:
+        facts.append(_("reported complete %(date)s") % {"date": short_date(part.reported_on)})
+    return " · ".join(fact for fact in facts if fact)
+
+
+def _chain(deadlines: list[m.Deadline]) -> tuple[str, ...]:
+    """Write every version of a deadline, the first agreed first."""
+    lines = []
+    for version in deadlines:
+        if version.due_on:
+            date = window(version.due_start, version.due_on)
+        else:
+            date = _("No date")
+            if version.review_on:
+                date = f"{date}, {_('review %(date)s') % {'date': short_date(version.review_on)}}"
+        told = [date, quoted(version.wording), str(version.get_reason_display()), version.note]
+        lines.append(" · ".join(part for part in told if part))
+    return tuple(lines) or (_("No date"),)
+
+
+def _update(update: m.ProgressUpdate | None) -> str:
+    if update is None:
+        return _("No report on file.")
+    head = f"{short_date(update.said_on)} · {update.get_side_display()} · {update.get_health_display()}"
+    return f"{head}: {update.text}" if update.text else head
+
+
+def point(outcome: m.Outcome, records: Records, today: datetime.date) -> Point:
+    """Give one ask, offer or understanding."""
+    status, is_late = (
+        _review(outcome.review_on, today) if outcome.answer == Answer.UNANSWERED else ("", False)
+    )
+    kind = cap(outcome.get_kind_display())
+    return Point(
+        ref=f"M-{short(outcome.meeting.reference.removeprefix('M-'))} · {outcome.number}",
+        clause=start_of(outcome.clause, ""),
+        source=" · ".join(part for part in (kind, source_of(outcome, records)) if part),
+        side=cap(outcome.get_spoken_by_display()),
+        strength=cap(outcome.get_strength_display()),
+        status=cap(status),
+        is_late=is_late,
+    )

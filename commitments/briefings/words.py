@@ -1,0 +1,64 @@
+"""Dates, times and counts as the packet writes them, in the language that is active."""
+
+import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+CLAUSE_START = 160
+
+
+def long_date(day: datetime.date | None) -> str:
+    """Write `3 December 2026`, kept on one line, or "not stated"."""
+    if day is None:
+        return _("not stated")
+    return date_format(day, pgettext("long date", "j F Y")).replace(" ", "\u00a0")
+
+
+def short_date(day: datetime.date) -> str:
+    """Write `3 Dec 2026`, kept on one line."""
+    return date_format(day, pgettext("short date", "j M Y")).replace(" ", "\u00a0")
+
+
+def full_date(day: datetime.date) -> str:
+    """Write `Thursday 3 December 2026`."""
+    return date_format(day, pgettext("date with weekday", "l j F Y"))
+
+
+def window(start: datetime.date | None, end: datetime.date) -> str:
+    """Write a day, or the window that ends on it."""
+    if start is None or start == end:
+        return short_date(end)
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day}–{short_date(end)}"
+    return f"{short_date(start)} – {short_date(end)}"
+
+
+def clock(moment: datetime.datetime, zone: str, place: str) -> str:
+    """Write `15:00 Seoul`."""
+    return f"{moment.astimezone(ZoneInfo(zone)):%H:%M}\u00a0{place}".replace(" ", "\u00a0")
+
+
+def quoted(text: str) -> str:
+    return f"“{text}”" if text else ""
+
+
+def start_of(clause: str, pointer: str) -> str:
+    """Give the start of a clause in quotation marks, with a pointer to the rest where it is longer."""
+    flat = " ".join(clause.split())
+    if len(flat) <= CLAUSE_START:
+        return quoted(flat)
+    cut = flat[:CLAUSE_START].rsplit(" ", 1)[0] or flat[:CLAUSE_START]
+    return f"{quoted(cut + ' …')} {pointer}".strip()
+
+
+def days(count: int) -> str:
+    """Write `25 d`."""
+    return ngettext("%(count)s d", "%(count)s d", count) % {"count": count}
+
+
+def cap(text: object) -> str:
+    return str(capfirst(str(text)))

@@ -1,0 +1,65 @@
+"""`manage.py make_packet`: print the briefing packet of one meeting to a file."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from commitments.briefings import archive
+from commitments.errors import Refused
+from commitments.models import Meeting, Packet, User
+from commitments.vocabulary import PacketState
+
+
+class Command(BaseCommand):
+    help = (
+        "Print the briefing packet of one meeting to a PDF file, and keep it in the archive. "
+        "Without --user it holds what the desk officer of the meeting's country may read."
+    )
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument(
+            "--meeting", required=True, metavar="REF", help="reference of the meeting, such as M-KH-2024-003"
+        )
+        parser.add_argument(
+            "--output", required=True, metavar="FILE", type=Path, help="the PDF file to write"
+        )
+        parser.add_argument(
+            "--user", metavar="NAME", help="user name of the reader; the desk officer by default"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Ask for the packet, make it, and write the file."""
+        output: Path = options["output"]
+        if not output.parent.is_dir():
+            raise CommandError(f"There is no folder {output.parent}. Make it first, or name another file.")
+        meeting = Meeting.objects.select_related("country").filter(reference=options["meeting"]).first()
+        if meeting is None:
+            raise CommandError(f"No meeting has the reference {options['meeting']}.")
+        try:
+            reader = named(options["user"]) if options["user"] else archive.default_reader(meeting)
+            packet = archive.request_packet(meeting, by=reader, now=timezone.now())
+            archive.make(packet.pk, now=timezone.now())
+            made = Packet.objects.get(pk=packet.pk)
+            if made.state != PacketState.READY:
+                raise CommandError(
+                    made.failure or f"{made.reference} is being made by another process. Try later."
+                )
+            pdf = archive.open_packet(made, reader)
+        except Refused as refused:
+            raise CommandError(str(refused)) from refused
+        try:
+            output.write_bytes(pdf)
+        except OSError as error:
+            raise CommandError(f"{output} cannot be written: {error.strerror}.") from error
+        self.stdout.write(f"{made.reference}: {made.pages} pages, {made.get_state_display()}, in {output}")
+
+
+def named(name: str) -> User:
+    """Find the reader by user name."""
+    user = User.objects.filter(username=name, is_active=True).first()
+    if user is None:
+        raise CommandError(f"No active person has the user name {name}.")
+    return user
