@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import audit
 from commitments.errors import Refused
-from commitments.models import Record, User
+from commitments.models import Classified, Record, User
 
 M = TypeVar("M", bound=Model)
 
@@ -20,9 +20,17 @@ def changed_meanwhile() -> Refused:
     return Refused(_("Somebody changed this meanwhile. Open it again and compare."), "changed")
 
 
+def _check_level(level: int, user: User | None) -> None:
+    """Refuse a classification that the writer could not read."""
+    if user is not None and level > user.clearance:
+        raise Refused(_("This classification is above your clearance; ask somebody who has it."), "clearance")
+
+
 @transaction.atomic
 def create(obj: M, *, by: User | None, now: datetime.datetime, reason: str = "") -> M:
     """Insert a new record and its first audit row; give the record back."""
+    if isinstance(obj, Classified):
+        _check_level(obj.classification, by)
     if isinstance(obj, Record):
         obj.recorded_at, obj.recorded_by = now, by
     obj.save(force_insert=True)
@@ -47,6 +55,8 @@ def change(
     `expected` is the version the writer saw (the object's own when left out), `where` further conditions,
     such as the old state. Raises `Refused("changed")` where no row matched. The object is brought up to date.
     """
+    if "classification" in values:
+        _check_level(int(values["classification"]), by)
     manager = type(obj)._base_manager
     current = manager.select_for_update().filter(pk=obj.pk).first()
     if current is None:

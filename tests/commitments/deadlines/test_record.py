@@ -99,7 +99,7 @@ class ChainTests(TestCase):
                 [other.deadline_id, item.pk],
             ),
         ):
-            with self.subTest(sql), self.assertRaises(DatabaseError), transaction.atomic():
-                with connection.cursor() as cursor:
-                    cursor.execute(sql, values)
+            alter = connection.cursor()
+            with self.subTest(sql), alter, self.assertRaises(DatabaseError), transaction.atomic():
+                alter.execute(sql, values)
         self.assertEqual(Commitment.objects.get(pk=item.pk).deadline.due_on, make.DUE_ON)

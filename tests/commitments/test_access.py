@@ -1,0 +1,150 @@
+"""The door: who reads what, and who writes."""
+
+from typing import ClassVar
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import AnonymousUser
+from django.test import TestCase
+
+from commitments import access
+from commitments.models import AuditRow, Commitment, Meeting, Outcome, Packet, ProgressUpdate, User
+from commitments.vocabulary import Classification, CommitmentState, Health, Side
+from tests import make
+from tests.cast import NOW, TODAY, Cast, gather
+
+# Models that no person is shown as rows.
+UNSEEN = {"Counter"}
+
+
+@pytest.mark.both
+class DoorTests(TestCase):
+    cast: ClassVar[Cast]
+    open_item: ClassVar[Commitment]
+    confidential: ClassVar[Commitment]
+    secret: ClassVar[Commitment]
+    elsewhere: ClassVar[Commitment]
+    draft: ClassVar[Commitment]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = gather()
+        cls.open_item = make.commitment(cls.cast, state=CommitmentState.ACCEPTED)
+        cls.confidential = make.commitment(
+            cls.cast, classification=Classification.CONFIDENTIAL, state=CommitmentState.ACCEPTED
+        )
+        cls.secret = make.commitment(
+            cls.cast, classification=Classification.SECRET, state=CommitmentState.ACCEPTED
+        )
+        point = make.outcome(cls.cast, make.meeting(cls.cast, country=cls.cast.elsewhere))
+        cls.elsewhere = make.commitment(cls.cast, point, state=CommitmentState.ACCEPTED)
+        cls.draft = make.commitment(cls.cast)
+
+    def seen(self, user: User) -> set[Commitment]:
+        return set(access.visible_to(Commitment.objects.all(), user))
+
+    def test_each_role_reads_its_scope_within_its_clearance(self) -> None:
+        ours = {self.open_item, self.confidential, self.draft}
+        expected = {
+            "officer": ours,
+            "head": ours | {self.secret},
+            "division_head": ours | {self.secret},
+            "embassy_officer": ours,
+            "focal_point": {self.open_item, self.elsewhere},
+            "validator": {self.open_item, self.confidential, self.secret, self.elsewhere},
+            "reader": set(),
+            "auditor": ours | {self.secret, self.elsewhere},
+            "records_officer": ours | {self.secret, self.elsewhere},
+            "administrator": set(),
+            "stranger": {self.elsewhere},
+        }
+        for name, items in expected.items():
+            with self.subTest(name):
+                self.assertEqual(self.seen(getattr(self.cast, name)), items)
+
+    def test_a_superuser_passes_the_same_door(self) -> None:
+        User.objects.filter(pk=self.cast.stranger.pk).update(is_superuser=True, is_staff=True)
+        self.assertEqual(self.seen(User.objects.get(pk=self.cast.stranger.pk)), {self.elsewhere})
+
+    def test_nobody_signed_in_or_no_longer_active_reads_anything(self) -> None:
+        gone = self.cast.head
+        gone.is_active = False
+        for model in access.RULES:
+            with self.subTest(model.__name__):
+                self.assertFalse(access.visible_to(model._default_manager.all(), AnonymousUser()).exists())
+                self.assertFalse(access.visible_to(model._default_manager.all(), gone).exists())
+
+    def test_a_reader_reads_the_meetings_of_the_packets_made_for_them(self) -> None:
+        meeting = self.open_item.outcome.meeting
+        Packet.objects.create(
+            reference="P-XV-2026-01",
+            meeting=meeting,
+            reader=self.cast.reader,
+            asked_by=self.cast.officer,
+            asked_at=NOW,
+        )
+        self.assertEqual(self.seen(self.cast.reader), {self.open_item})
+        self.assertEqual(list(access.visible_to(Meeting.objects.all(), self.cast.reader)), [meeting])
+
+    def test_a_focal_point_reads_the_clause_of_its_item_once_and_no_meeting(self) -> None:
+        make.commitment(self.cast, self.open_item.outcome, state=CommitmentState.ACCEPTED)
+        clauses = access.visible_to(Outcome.objects.all(), self.cast.focal_point)
+        self.assertEqual(clauses.filter(meeting=self.open_item.outcome.meeting).count(), 1)
+        self.assertFalse(access.visible_to(Meeting.objects.all(), self.cast.focal_point).exists())
+
+    def test_a_secret_report_on_an_open_item_stays_hidden_and_so_does_its_row(self) -> None:
+        report = ProgressUpdate.objects.create(
+            commitment=self.open_item,
+            side=Side.OURS,
+            said_on=TODAY,
+            health=Health.AT_RISK,
+            classification=Classification.SECRET,
+            recorded_at=NOW,
+        )
+        row = AuditRow.objects.create(
+            at=NOW,
+            action="created",
+            subject_type="commitments.ProgressUpdate",
+            subject_id=report.pk,
+            page_type="commitments.Commitment",
+            page_id=self.open_item.pk,
+        )
+        for user, sees in ((self.cast.officer, False), (self.cast.head, True)):
+            self.assertEqual(access.visible_to(ProgressUpdate.objects.all(), user).exists(), sees)
+            self.assertEqual(access.visible_to(AuditRow.objects.filter(pk=row.pk), user).exists(), sees)
+
+    def test_the_history_of_a_hidden_record_is_hidden(self) -> None:
+        rows = AuditRow.objects.filter(page_type="commitments.Commitment", page_id=self.secret.pk)
+        self.assertFalse(access.visible_to(rows, self.cast.officer).exists())
+        self.assertTrue(access.visible_to(rows, self.cast.head).exists())
+
+    def test_changes_of_accounts_are_shown_to_administrators_and_auditors_only(self) -> None:
+        row = AuditRow.objects.create(
+            at=NOW,
+            action="changed",
+            subject_type="commitments.User",
+            subject_id=self.cast.head.pk,
+            page_type="commitments.User",
+            page_id=self.cast.head.pk,
+        )
+        readers = [
+            user.username
+            for user in self.cast.everybody
+            if access.visible_to(AuditRow.objects.filter(pk=row.pk), user).exists()
+        ]
+        self.assertEqual(readers, ["auditor", "administrator"])
+
+    def test_every_model_has_a_rule(self) -> None:
+        models = set(apps.get_app_config("commitments").get_models())
+        self.assertEqual({m.__name__ for m in models - set(access.RULES)}, UNSEEN)
+
+    def test_only_the_administrator_writes_accounts(self) -> None:
+        self.assertEqual(
+            [user.username for user in self.cast.everybody if access.may_write(user, User)], ["administrator"]
+        )
+
+    def test_readers_auditors_and_records_officers_write_nothing(self) -> None:
+        for name in ("reader", "auditor", "records_officer"):
+            for model in access.RULES:
+                with self.subTest(f"{name} {model.__name__}"):
+                    self.assertFalse(access.may_write(getattr(self.cast, name), model))
