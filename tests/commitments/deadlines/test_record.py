@@ -102,4 +102,4 @@ class ChainTests(TestCase):
             alter = connection.cursor()
             with self.subTest(sql), alter, self.assertRaises(DatabaseError), transaction.atomic():
                 alter.execute(sql, values)
-        self.assertEqual(Commitment.objects.get(pk=item.pk).deadline.due_on, make.DUE_ON)
+        self.assertEqual(Commitment.objects.get(pk=item.pk, deadline__due_on=make.DUE_ON), item)
