@@ -55,7 +55,7 @@ def propose(commitment: Commitment, *, by: User, now: datetime.datetime) -> Comm
     ministry alone, the desk still accepts by a step of its own.
     """
     check(commitment, Step.PROPOSE, by)
-    _take(commitment, Step.PROPOSE, by=by, now=now)
+    _take(commitment, Step.PROPOSE, by=by, now=now, also={"proposed_on": timezone.localdate(now)})
     statement = commitment.outcome.statement
     if statement is not None and statement.kind in JOINT_TEXTS:
         for lead in owing_leads(commitment):

@@ -115,6 +115,7 @@ class Commitment(Record, Classified):
     due_on = models.DateField(_("due"), null=True, blank=True, editable=False)
     act_by = models.DateField(_("act by"), null=True, blank=True, editable=False)
     review_on = models.DateField(_("review date"), null=True, blank=True, editable=False)
+    proposed_on = models.DateField(_("proposed on"), null=True, blank=True, editable=False)
     closed_on = models.DateField(_("closed on"), null=True, blank=True, editable=False)
 
     objects = CommitmentQuerySet.as_manager()
@@ -126,6 +127,8 @@ class Commitment(Record, Classified):
         indexes = [
             models.Index(fields=("country", "state", "due_on")),
             models.Index(fields=("state", "due_on")),
+            models.Index(fields=("state", "act_by")),
+            models.Index(fields=("state", "proposed_on")),
             models.Index(fields=("state", "review_on")),
         ]
         constraints = [

@@ -2,15 +2,21 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models.commitment import Commitment
 from commitments.models.deadline import Deadline
-from commitments.vocabulary import MailState, ReminderState, Rule
+from commitments.vocabulary import MailState, ReminderState, Rule, WhyNot
 
 
 class Mail(models.Model):
-    """One mail to one person: frozen bytes, one Message-ID, and what the server said."""
+    """One mail to one person: frozen bytes, one Message-ID, and what the server said.
+
+    `fence` rises with every claim: who holds an older one writes nothing more. `dot_at` is committed just
+    before the last dot of the message, `accepted_at` after the server's answer; the first without the second
+    is a mail in doubt. Without a recipient it went to the duty box.
+    """
 
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -38,14 +44,18 @@ class Mail(models.Model):
         verbose_name = _("mail")
         verbose_name_plural = _("mails")
         ordering = ("-id",)
-        indexes = [models.Index(fields=("state", "next_try_at"))]
+        indexes = [models.Index(fields=("state", "next_try_at")), models.Index(fields=("accepted_at",))]
 
     def __str__(self) -> str:
         return self.subject
 
 
 class Reminder(models.Model):
-    """One promise to tell one person one thing about one version of a deadline at one planned moment."""
+    """One promise to tell one person one thing about one version of a deadline at one planned moment.
+
+    Rule and offset name the rung, `anchor_on` the day it counts from: a person is told a rung once per version
+    and anchor, wherever the planned moment moves meanwhile. Without a recipient it is for the duty box.
+    """
 
     commitment = models.ForeignKey(
         Commitment, on_delete=models.PROTECT, related_name="reminders", verbose_name=_("commitment")
@@ -55,6 +65,7 @@ class Reminder(models.Model):
     )
     rule = models.CharField(_("rule"), max_length=20, choices=Rule)
     offset = models.SmallIntegerField(_("days from the day"), default=0)
+    anchor_on = models.DateField(_("counted from"))
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -63,18 +74,15 @@ class Reminder(models.Model):
         related_name="reminders",
         verbose_name=_("recipient"),
     )
-    address = models.CharField(_("address"), max_length=254)
     planned_at = models.DateTimeField(_("planned for"))
     state = models.CharField(_("state"), max_length=10, choices=ReminderState, default=ReminderState.PLANNED)
     mail = models.ForeignKey(
-        Mail,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="reminders",
-        verbose_name=_("mail"),
+        Mail, on_delete=models.PROTECT, null=True, blank=True, related_name="reminders", verbose_name=_("mail")
     )
-    why_not = models.CharField(_("why it was not sent"), max_length=200, blank=True)
+    tries = models.PositiveSmallIntegerField(_("times it could not be written"), default=0)
+    why_not = models.CharField(
+        _("why it was not sent"), max_length=20, choices=WhyNot, default=WhyNot.NOT_SAID, blank=True
+    )
 
     class Meta:
         verbose_name = _("reminder")
@@ -83,9 +91,15 @@ class Reminder(models.Model):
         indexes = [models.Index(fields=("state", "planned_at"))]
         constraints = [
             models.UniqueConstraint(
-                fields=("commitment", "rule", "offset", "address", "deadline", "planned_at"),
-                name="reminder_once",
-            )
+                fields=("deadline", "rule", "offset", "anchor_on", "recipient"),
+                condition=Q(recipient__isnull=False),
+                name="reminder_once_a_person",
+            ),
+            models.UniqueConstraint(
+                fields=("deadline", "rule", "offset", "anchor_on"),
+                condition=Q(recipient__isnull=True),
+                name="reminder_once_to_the_duty_box",
+            ),
         ]
 
     def __str__(self) -> str:
