@@ -1,6 +1,6 @@
 """Every setting, from the environment; without one the tracker runs whole on its embedded defaults."""
 
-from datetime import time
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from tracker.environment import (
     Reader,
     address,
+    classification,
     count,
     flag,
     mail_server,
+    mailbox,
     positive,
     postgresql,
     redis,
@@ -161,8 +163,12 @@ EMAIL_USE_TLS: bool = bool(_EMAIL.get("EMAIL_USE_TLS"))
 EMAIL_USE_SSL: bool = bool(_EMAIL.get("EMAIL_USE_SSL"))
 EMAIL_TIMEOUT = 60
 MAIL_FOLDER = DATA / "mail"
+MAIL_TO_FILES = _EMAIL is _FILE_MAIL
 MAIL_FROM = env.str("MAIL_FROM", default=f"tracker@{PUBLIC_HOST}")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
+# Above this level a mail carries the reference alone; the duty box is the last resort of every reminder.
+MAIL_CEILING = read("MAIL_CEILING", 1, classification)
+DUTY_BOX = read("DUTY_BOX", "", mailbox)
 
 # --- Sign-in
 AUTH_USER_MODEL = "commitments.User"
@@ -241,11 +247,46 @@ STORAGES: dict[str, dict[str, Any]] = {
 
 # --- API
 REST_FRAMEWORK: dict[str, Any] = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["knox.auth.TokenAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["commitments.api.tokens.TokenAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "commitments.api.schema.TrackerSchema",
+    "DEFAULT_METADATA_CLASS": None,
+    "DEFAULT_THROTTLE_RATES": {"user": "600/min", "anon": "60/min"},
+    "EXCEPTION_HANDLER": "commitments.api.problems.answer",
+    "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,
+    "URL_FORMAT_OVERRIDE": None,
+}
+REST_KNOX: dict[str, Any] = {
+    "AUTH_HEADER_PREFIX": "Bearer",
+    "TOKEN_PREFIX": "tracker_",
+    "TOKEN_TTL": timedelta(days=90),
+}
+SPECTACULAR_SETTINGS: dict[str, Any] = {
+    "TITLE": "Tracker of commitments",
+    "DESCRIPTION": "Reads meetings and commitments as far as the token's person may read them.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVERS": [{"url": PUBLIC_URL}],
+    "ENUM_NAME_OVERRIDES": {
+        "Classification": "commitments.api.serializers.CLASSIFICATIONS",
+        "CommitmentState": "commitments.vocabulary.CommitmentState",
+        "CommitmentStrength": "commitments.api.serializers.STRENGTHS_OF_COMMITMENTS",
+        "EvidenceKind": "commitments.vocabulary.EvidenceKind",
+        "DeadlineKind": "commitments.vocabulary.DeadlineKind",
+        "Health": "commitments.vocabulary.Health",
+        "LeadRole": "commitments.vocabulary.LeadRole",
+        "MeetingForm": "commitments.vocabulary.MeetingForm",
+        "MeetingState": "commitments.vocabulary.MeetingState",
+        "MoveReason": "commitments.vocabulary.MoveReason",
+        "Nature": "commitments.vocabulary.Nature",
+        "OutcomeKind": "commitments.vocabulary.OutcomeKind",
+        "OwedBy": "commitments.vocabulary.OwedBy",
+        "Side": "commitments.vocabulary.Side",
+        "StatementKind": "commitments.vocabulary.StatementKind",
+        "Strength": "commitments.vocabulary.Strength",
+    },
 }
 
 # --- Logs: ids only, one JSON line each on standard error

@@ -15,3 +15,6 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("metrics", health.metrics, name="metrics"),
 ]
+
+handler400 = "commitments.api.problems.bad_request"
+handler500 = "commitments.api.problems.server_error"

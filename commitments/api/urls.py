@@ -1,5 +1,19 @@
-"""Addresses of the API."""
+"""The addresses of version 1. What is not here answers 404 as a problem, too."""
 
-from django.urls import URLPattern
+from django.urls import path, re_path
 
-urlpatterns: list[URLPattern] = []
+from commitments.api import views
+
+app_name = "api"
+
+REFERENCE = r"[A-Z]{2}-[0-9]{4}-[0-9]{1,10}"
+
+urlpatterns = [
+    path("", views.IndexView.as_view(), name="index"),
+    path("schema/", views.SchemaView.as_view(), name="schema"),
+    path("commitments/", views.CommitmentListView.as_view(), name="commitments"),
+    re_path(rf"^commitments/(?P<reference>{REFERENCE})/$", views.CommitmentView.as_view(), name="commitment"),
+    path("meetings/", views.MeetingListView.as_view(), name="meetings"),
+    re_path(rf"^meetings/(?P<reference>M-{REFERENCE})/$", views.MeetingView.as_view(), name="meeting"),
+    re_path(r"^.*$", views.AbsentView.as_view(), name="absent"),
+]

@@ -1,0 +1,142 @@
+"""Which rows a list gives: own columns of what the person may read, and nothing else.
+
+A value is compared as text, never looked up, so a hidden record and an absent one give the same empty list.
+"""
+
+import datetime
+from typing import Any, ClassVar
+
+import django_filters as df
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django_filters.rest_framework import DjangoFilterBackend
+from drf_spectacular.utils import extend_schema_field
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from commitments import access
+from commitments.api.pagination import PARAMETERS
+from commitments.models import Commitment, Meeting, Outcome, Responsibility
+from commitments.models.commitment import STALE_DAYS
+from commitments.vocabulary import (
+    COMMITMENT_STRENGTHS,
+    OPEN_STATES,
+    CommitmentState,
+    Health,
+    MeetingForm,
+    MeetingState,
+    Nature,
+    OwedBy,
+)
+
+Rows = QuerySet[Any, Any]
+COUNTRY = _("Code of the partner in two letters, such as KH.")
+
+
+def yes_or_no(method: str, help_text: Any) -> df.TypedChoiceFilter:
+    """Make a filter that takes `true` or `false`; the stock one takes anything else for neither."""
+    words = (("true", "true"), ("false", "false"))
+    made = df.TypedChoiceFilter(choices=words, coerce="true".__eq__, method=method, help_text=help_text)
+    extend_schema_field({"type": "boolean", "description": help_text})(made)
+    return made
+
+
+class DatedFilterSet(df.FilterSet):  # type: ignore[misc]
+    """Filters that know which day it is for the person."""
+
+    today: datetime.date
+
+
+class CommitmentFilterSet(DatedFilterSet):
+    state = df.MultipleChoiceFilter(choices=CommitmentState.choices, help_text=_("Any of these states."))
+    open = yes_or_no("keep_open", _("In an open state."))
+    overdue = yes_or_no("keep_overdue", _("Past the agreed day on your calendar today."))
+    owed_by = df.ChoiceFilter(choices=OwedBy.choices, help_text=_("The side that owes it."))
+    nature = df.ChoiceFilter(choices=Nature.choices, help_text=_("Discrete or continuing."))
+    strength = df.MultipleChoiceFilter(
+        choices=[(s.value, s.label) for s in COMMITMENT_STRENGTHS],
+        help_text=_("Any of these strengths."),
+    )
+    health = df.ChoiceFilter(
+        choices=Health.choices,
+        method="keep_health",
+        help_text=_("As it counts today: a report older than a month is no evidence."),
+    )
+    country = df.CharFilter(field_name="country__iso", max_length=2, help_text=COUNTRY)
+    meeting = df.CharFilter(method="keep_meeting", max_length=20, help_text=_("Reference of the meeting."))
+    ministry = df.CharFilter(
+        method="keep_ministry",
+        max_length=200,
+        help_text=_("Name or short name of a ministry that has a part in it."),
+    )
+    due_from = df.DateFilter(field_name="due_on", lookup_expr="gte", help_text=_("Due on or after."))
+    due_until = df.DateFilter(field_name="due_on", lookup_expr="lte", help_text=_("Due on or before."))
+
+    class Meta:
+        model = Commitment
+        fields: ClassVar[list[str]] = []
+
+    def keep_open(self, rows: Rows, name: str, value: bool) -> Rows:
+        wanted = Q(state__in=OPEN_STATES)
+        return rows.filter(wanted if value else ~wanted)
+
+    def keep_overdue(self, rows: Rows, name: str, value: bool) -> Rows:
+        late = Commitment.objects.overdue(self.today).values("pk")
+        return rows.filter(pk__in=late) if value else rows.exclude(pk__in=late)
+
+    def keep_health(self, rows: Rows, name: str, value: str) -> Rows:
+        fresh = Q(health_on__gte=self.today - datetime.timedelta(days=STALE_DAYS))
+        if value == Health.NO_EVIDENCE:
+            return rows.filter(Q(health=value) | Q(health_on__isnull=True) | ~fresh)
+        return rows.filter(fresh, health=value)
+
+    def keep_meeting(self, rows: Rows, name: str, value: str) -> Rows:
+        """Look only along relations that the person may read: the row may be open and its meeting not."""
+        meetings = access.visible_to(Meeting.objects.filter(reference=value), self.request.user)
+        outcomes = access.visible_to(Outcome.objects.filter(meeting__in=meetings), self.request.user)
+        return rows.filter(outcome__in=outcomes)
+
+    def keep_ministry(self, rows: Rows, name: str, value: str) -> Rows:
+        named = Q(ministry__name__iexact=value) | Q(ministry__short_name__iexact=value)
+        parts = access.visible_to(Responsibility.objects.filter(named), self.request.user)
+        return rows.filter(Exists(parts.filter(commitment=OuterRef("pk"))))
+
+
+class MeetingFilterSet(DatedFilterSet):
+    state = df.MultipleChoiceFilter(choices=MeetingState.choices, help_text=_("Any of these states."))
+    form = df.ChoiceFilter(choices=MeetingForm.choices, help_text=_("Visit, session, call, exchange."))
+    country = df.CharFilter(field_name="country__iso", max_length=2, help_text=COUNTRY)
+    held_from = df.DateFilter(field_name="held_on", lookup_expr="gte", help_text=_("Held on or after."))
+    held_until = df.DateFilter(field_name="held_on", lookup_expr="lte", help_text=_("Held on or before."))
+
+    class Meta:
+        model = Meeting
+        fields: ClassVar[list[str]] = []
+
+
+class StrictFilterBackend(DjangoFilterBackend):  # type: ignore[misc]
+    """Refuses parameters it does not know: a filter that is silently ignored gives too much."""
+
+    def filter_queryset(self, request: Request, queryset: Rows, view: APIView) -> Rows:
+        """Narrow the rows; raises ValidationError for an unknown parameter or a value out of its domain."""
+        known: type[df.FilterSet] = view.filterset_class  # type: ignore[attr-defined]
+        refuse_unknown(request, {*known.base_filters, *PARAMETERS})
+        if not known.base_filters.keys() & request.query_params.keys():
+            return queryset
+        rows: Rows = super().filter_queryset(request, queryset, view)
+        return rows
+
+    def get_filterset(self, request: Request, queryset: Rows, view: APIView) -> Any:
+        filterset = super().get_filterset(request, queryset, view)
+        filterset.today = view.today  # type: ignore[attr-defined]
+        return filterset
+
+
+def refuse_unknown(request: Request, known: set[str]) -> None:
+    """Raise ValidationError for parameters that the address does not take."""
+    unknown = sorted(request.query_params.keys() - known)
+    if unknown:
+        sentence = gettext("This address takes no such parameter.")
+        raise ValidationError({name.replace("\0", ""): sentence for name in unknown})

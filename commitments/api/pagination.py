@@ -1,0 +1,109 @@
+"""Pages by key, not by number: the next page begins after the last row, whatever was added meanwhile.
+
+No count is given, so none can tell of hidden rows. The cursor is signed; it holds the last row's own values.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core import signing
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ValidationError
+from rest_framework.pagination import BasePagination
+from rest_framework.request import Request
+from rest_framework.utils.urls import replace_query_param
+from rest_framework.views import APIView
+
+PAGE_SIZE = 50
+MOST_ROWS = 100
+PARAMETERS = ("cursor", "ordering", "page_size")
+SALT = "commitments.api.cursor"
+KEY = "reference"
+
+
+class KeysetPagination(BasePagination):
+    """Cuts `.values()` rows into pages ordered by one of the view's `orderings`, then by reference."""
+
+    link: str | None = None
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: APIView | None = None) -> list[Any]:
+        """Give one page of rows; rows without a value in the ordering column come last either way."""
+        orderings: Sequence[str] = getattr(view, "orderings", (KEY,))
+        ordering = request.query_params.get("ordering", orderings[0])
+        if ordering not in orderings:
+            raise ValidationError({"ordering": _("Order by one of: %s.") % ", ".join(orderings)})
+        size = page_size(request)
+        column, is_falling = ordering.lstrip("-"), ordering.startswith("-")
+        queryset = after(queryset, request.query_params.get("cursor"), ordering)
+        # References are never null, and saying where nulls go would keep their index from being used.
+        last = None if column == KEY else True
+        first_key = F(column).desc(nulls_last=last) if is_falling else F(column).asc(nulls_last=last)
+        keys = [first_key] if column == KEY else [first_key, F(KEY).asc()]
+        rows = list(queryset.order_by(*keys)[: size + 1])
+        if len(rows) > size:
+            end = rows[size - 1]
+            value = end[column]
+            mark = [ordering, value if value is None else str(value), end[KEY]]
+            cursor = signing.dumps(mark, salt=SALT)
+            self.link = replace_query_param(request.build_absolute_uri(), "cursor", cursor)
+        return rows[:size]
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """Describe a page."""
+        link = {
+            "type": ["string", "null"],
+            "format": "uri",
+            "description": "The address of the next page; null on the last one.",
+        }
+        return {
+            "type": "object",
+            "required": ["next", "results"],
+            "properties": {"next": link, "results": schema | {"maxItems": MOST_ROWS}},
+        }
+
+    def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
+        """Describe the parameters of every list."""
+        orderings: Sequence[str] = getattr(view, "orderings", (KEY,))
+        size = {"type": "integer", "minimum": 1, "maximum": MOST_ROWS, "default": PAGE_SIZE}
+        order = {"type": "string", "enum": list(orderings), "default": orderings[0]}
+        return [
+            _parameter("cursor", {"type": "string"}, "Where the page begins, taken from `next`."),
+            _parameter("ordering", order, "A minus turns it round; rows without the value come last."),
+            _parameter("page_size", size, "Rows on a page."),
+        ]
+
+
+def _parameter(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
+    return {"name": name, "in": "query", "required": False, "schema": schema, "description": description}
+
+
+def page_size(request: Request) -> int:
+    """Read how many rows a page has."""
+    asked = request.query_params.get("page_size", str(PAGE_SIZE))
+    if not (asked.isascii() and asked.isdigit() and len(asked) < 4 and 1 <= int(asked) <= MOST_ROWS):
+        raise ValidationError({"page_size": _("Give a number from 1 to %d.") % MOST_ROWS})
+    return int(asked)
+
+
+def after(queryset: QuerySet[Any, Any], cursor: str | None, ordering: str) -> QuerySet[Any, Any]:
+    """Leave out the rows up to the cursor's; raises ValidationError where it is none for this ordering."""
+    if cursor is None:
+        return queryset
+    try:
+        made_for, value, key = signing.loads(cursor, salt=SALT)
+    except (signing.BadSignature, ValueError) as error:
+        raise ValidationError({"cursor": _("Follow `next`; this is no cursor.")}) from error
+    if made_for != ordering:
+        raise ValidationError({"cursor": _("This cursor was made for another ordering.")})
+    column = ordering.lstrip("-")
+    beyond = "lt" if ordering.startswith("-") else "gt"
+    if column == KEY:
+        return queryset.filter(**{f"{KEY}__{beyond}": key})
+    if value is None:
+        return queryset.filter(**{f"{column}__isnull": True, f"{KEY}__gt": key})
+    return queryset.filter(
+        Q(**{f"{column}__{beyond}": value})
+        | Q(**{column: value, f"{KEY}__gt": key})
+        | Q(**{f"{column}__isnull": True})
+    )

@@ -1,0 +1,97 @@
+"""Errors of the API as problem details (RFC 9457): one shape, one media type, one sentence each."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext_lazy as _
+from django.views import defaults
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+from commitments.errors import Refused
+
+MEDIA_TYPE = "application/problem+json"
+PREFIX = "/api/"
+# Hidden and absent answer alike: the sentence names nothing that was asked for.
+ABSENT = _("There is no such record, or it is not open to you.")
+BROKEN = _("The server failed. The failure is in its log; try again later.")
+MALFORMED = _("The request could not be read.")
+
+
+def body(status: int, code: str, detail: Any, errors: list[dict[str, str]] | None = None) -> dict[str, Any]:
+    """Give the members of a problem; `errors` names the parameters at fault."""
+    problem = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "code": code,
+        "detail": str(detail),
+    }
+    return problem | {"errors": errors} if errors else problem
+
+
+def answer(exc: Exception, context: dict[str, Any]) -> Response | None:
+    """Turn what a view raised into a problem; None, so that it is logged and told as 500, for a bug."""
+    if isinstance(exc, Refused):
+        set_rollback()
+        return _response(body(HTTPStatus.CONFLICT, exc.code, exc.message))
+    if isinstance(exc, Http404):
+        exc = exceptions.NotFound()
+    elif isinstance(exc, PermissionDenied):
+        exc = exceptions.PermissionDenied()
+    if not isinstance(exc, exceptions.APIException):
+        return None
+    set_rollback()
+    return _response(_of_exception(exc), _headers(exc))
+
+
+def _of_exception(exc: exceptions.APIException) -> dict[str, Any]:
+    if isinstance(exc, exceptions.ValidationError):
+        return body(exc.status_code, "invalid", _("Some parameters are not right."), _errors(exc.detail))
+    if isinstance(exc, exceptions.NotFound):
+        return body(exc.status_code, "not_found", ABSENT)
+    code = exc.get_codes()
+    return body(exc.status_code, code if isinstance(code, str) else "error", exc.detail)
+
+
+def _errors(detail: Any) -> list[dict[str, str]]:
+    named = detail.items() if isinstance(detail, dict) else [("", detail)]
+    return [
+        {"parameter": str(name), "detail": str(sentence)}
+        for name, sentences in named
+        for sentence in (sentences if isinstance(sentences, list) else [sentences])
+    ]
+
+
+def _headers(exc: exceptions.APIException) -> dict[str, str]:
+    headers = {}
+    if challenge := getattr(exc, "auth_header", ""):
+        headers["WWW-Authenticate"] = challenge
+    if wait := getattr(exc, "wait", None):
+        headers["Retry-After"] = str(int(wait) + 1)
+    return headers
+
+
+def _response(problem: dict[str, Any], headers: dict[str, str] | None = None) -> Response:
+    return Response(problem, status=problem["status"], headers=headers, content_type=MEDIA_TYPE)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer a bug: a problem under /api/, the page elsewhere."""
+    if request.path.startswith(PREFIX):
+        return _plain(body(HTTPStatus.INTERNAL_SERVER_ERROR, "error", BROKEN))
+    return defaults.server_error(request)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer what cannot be read: a problem under /api/, the page elsewhere."""
+    if request.path.startswith(PREFIX):
+        return _plain(body(HTTPStatus.BAD_REQUEST, "malformed", MALFORMED))
+    return defaults.bad_request(request, exception)
+
+
+def _plain(problem: dict[str, Any]) -> HttpResponse:
+    return JsonResponse(problem, status=problem["status"], content_type=MEDIA_TYPE)

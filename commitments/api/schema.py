@@ -1,0 +1,93 @@
+"""The description of the API: how one signs in, and which problems each address may answer."""
+
+import json
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+
+from commitments.api.problems import MEDIA_TYPE
+from commitments.api.serializers import ProblemSerializer
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+PROBLEMS = {
+    400: _("A parameter is unknown or its value is not right."),
+    401: _("The token is missing, unknown, expired or revoked."),
+    404: _("There is no such record, or it is not open to you."),
+    406: _("Only application/json is given."),
+    429: _("Too many requests; wait as long as Retry-After says."),
+}
+ALWAYS = (400, 401, 406, 429)
+ETAG = OpenApiParameter(
+    "ETag",
+    str,
+    OpenApiParameter.HEADER,
+    response=[200, 304],
+    description=_("Changes when anything given changes."),
+)
+IF_NONE_MATCH = OpenApiParameter(
+    "If-None-Match",
+    str,
+    OpenApiParameter.HEADER,
+    description=_("The tag of what you hold; 304 where it still stands."),
+)
+RETRY_AFTER = OpenApiParameter(
+    "Retry-After", int, OpenApiParameter.HEADER, response=[429], description=_("Seconds to wait.")
+)
+
+
+class TrackerSchema(AutoSchema):
+    """Adds to every operation the header of a refusal."""
+
+    def get_override_parameters(self) -> list[Any]:
+        return [*super().get_override_parameters(), RETRY_AFTER]
+
+
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """Describes the token in the header."""
+
+    target_class = "commitments.api.tokens.TokenAuthentication"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
+        """Describe a bearer token."""
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "description": str(_("A person's token, made under “API tokens” in the tracker; it expires.")),
+        }
+
+
+def described(
+    serializer: Any,
+    summary: Any,
+    *,
+    problems: tuple[int, ...] = ALWAYS,
+    also: dict[Any, Any] | None = None,
+    **options: Any,
+) -> Callable[[View], View]:
+    """Describe one operation: what it gives, and the problems it may answer instead."""
+    # Written with its media type, which sorts it first: that is how a list is told from one record.
+    given = {(200, "application/json"): serializer}
+    told = {(code, MEDIA_TYPE): OpenApiResponse(ProblemSerializer, PROBLEMS[code]) for code in problems}
+    return extend_schema(summary=summary, responses=given | (also or {}) | told, **options)
+
+
+def one(serializer: Any, summary: Any) -> Callable[[View], View]:
+    """Describe the reading of one record."""
+    unchanged = {304: OpenApiResponse(description=_("It has not changed since the tag you gave."))}
+    return described(
+        serializer, summary, problems=(*ALWAYS, 404), also=unchanged, parameters=[ETAG, IF_NONE_MATCH]
+    )
+
+
+@lru_cache(maxsize=16)
+def document(language: str) -> bytes:
+    """Write the whole description in the language that is active; `language` is its key."""
+    return json.dumps(SchemaGenerator().get_schema(request=None, public=True), default=str).encode()  # type: ignore[no-untyped-call]

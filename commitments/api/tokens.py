@@ -1,0 +1,84 @@
+"""Tokens of programs: shown once, stored as hashes, expiring, revocable."""
+
+import datetime
+import re
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from knox.auth import TokenAuthentication as KnoxAuthentication
+from knox.models import AuthToken
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
+
+from commitments import audit
+from commitments.errors import Refused
+from commitments.models import User
+
+MOST_TOKENS = 10
+LIFETIMES_DAYS = (7, 30, 90, 365)
+# Enough of the token to tell one from another in a list; the rest is never kept.
+SHOWN_CHARACTERS = 15
+_READABLE = re.compile(rb"[A-Za-z0-9_]{20,200}")
+# One sentence for unknown, expired, revoked and closed accounts.
+INVALID = _("The token is unknown, expired or revoked. Make a new one under “API tokens”.")
+
+
+class TokenAuthentication(KnoxAuthentication):  # type: ignore[misc]
+    """Signs a program in by `Authorization: Bearer …`; reading a token never writes."""
+
+    def authenticate_credentials(self, token: bytes) -> tuple[User, AuthToken]:
+        """Give the person and the token; raises AuthenticationFailed in the same words for every cause."""
+        if not _READABLE.fullmatch(token):
+            raise AuthenticationFailed(INVALID)
+        try:
+            user, found = super().authenticate_credentials(token)
+        except AuthenticationFailed as error:
+            raise AuthenticationFailed(INVALID) from error
+        return user, found
+
+    def authenticate(self, request: Request) -> tuple[User, AuthToken] | None:
+        """Give the person and the token, or None where the request carries none."""
+        found: tuple[User, AuthToken] | None = super().authenticate(request)
+        return found
+
+    def _cleanup_token(self, auth_token: AuthToken) -> bool:
+        """Say whether the token has expired; the stock one deletes it, and others, while reading."""
+        return auth_token.expiry is None or auth_token.expiry <= timezone.now()
+
+
+def of(user: User) -> "QuerySet[AuthToken]":
+    """List a person's tokens, newest first, expired ones too."""
+    tokens: QuerySet[AuthToken] = AuthToken.objects.filter(user=user).order_by("-created")
+    return tokens
+
+
+@transaction.atomic
+def issue(user: User, *, days: int, now: datetime.datetime) -> str:
+    """Make a token for a person and give its text, which nothing can show again.
+
+    Raises `Refused` where the person has as many as anybody may.
+    """
+    User.objects.select_for_update().get(pk=user.pk)
+    if of(user).count() >= MOST_TOKENS:
+        raise Refused(_("You have ten tokens. Revoke one that is no longer used."), "too_many")
+    token, text = AuthToken.objects.create(user, expiry=datetime.timedelta(days=days))
+    audit.record("token made", user, by=user, now=now, after=_trace(token))
+    return str(text)
+
+
+@transaction.atomic
+def revoke(user: User, token_key: str, *, now: datetime.datetime) -> bool:
+    """Take back one of the person's own tokens; False where there is none of that beginning."""
+    token = of(user).filter(token_key=token_key).first()
+    if token is None:
+        return False
+    audit.record("token revoked", user, by=user, now=now, before=_trace(token))
+    token.delete()
+    return True
+
+
+def _trace(token: AuthToken) -> dict[str, Any]:
+    return {"token": token.token_key[:SHOWN_CHARACTERS], "expires": audit.plain(token.expiry)}

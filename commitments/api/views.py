@@ -1,0 +1,200 @@
+"""The addresses of the API: read-only, by token, through the same door as the screens."""
+
+import datetime
+import hashlib
+import json
+import zoneinfo
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.utils import timezone, translation
+from django.utils.http import parse_etags
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import generics
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+from rest_framework.throttling import AnonRateThrottle, UserRateThrottle
+from rest_framework.views import APIView
+
+from commitments import access
+from commitments.api import reading, schema
+from commitments.api import serializers as shapes
+from commitments.api.filters import CommitmentFilterSet, MeetingFilterSet, StrictFilterBackend, refuse_unknown
+from commitments.api.pagination import KeysetPagination
+from commitments.models import Commitment, Meeting, User
+
+
+class Door(APIView):
+    """What every address shares: a token, a limit on requests, nothing kept in any cache."""
+
+    http_method_names = ("get", "head")
+    throttle_classes: Any = (UserRateThrottle,)
+    today: datetime.date
+
+    def perform_authentication(self, request: Request) -> None:
+        """Sign the program in; who fails to is limited too, by address."""
+        try:
+            super().perform_authentication(request)
+        except AuthenticationFailed:
+            self._limit_the_unknown(request)
+            raise
+
+    def permission_denied(self, request: Request, message: str | None = None, code: str | None = None) -> Any:
+        self._limit_the_unknown(request)
+        super().permission_denied(request, message, code)
+
+    def _limit_the_unknown(self, request: Request) -> None:
+        throttle = AnonRateThrottle()
+        if not throttle.allow_request(request, self):
+            self.throttled(request, throttle.wait() or 0)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Read the clock, once, in the person's time zone."""
+        super().initial(request, *args, **kwargs)
+        if isinstance(request.user, User):
+            self.today = timezone.localdate(timezone.now(), zone_of(request.user))
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+def zone_of(user: User) -> zoneinfo.ZoneInfo:
+    """Give the person's time zone, or the installation's where theirs is empty or unknown."""
+    try:
+        return zoneinfo.ZoneInfo(user.time_zone or settings.TIME_ZONE)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        return zoneinfo.ZoneInfo(settings.TIME_ZONE)
+
+
+class ListDoor(Door, generics.GenericAPIView[Any]):
+    """Lists one kind of record, page by page."""
+
+    filter_backends = (StrictFilterBackend,)
+    pagination_class = KeysetPagination
+    columns: ClassVar[tuple[str, ...]]
+    orderings: ClassVar[tuple[str, ...]]
+
+    def get_queryset(self) -> QuerySet[Any, Any]:
+        return access.visible_to(super().get_queryset(), self.request.user)
+
+    def page(self) -> list[dict[str, Any]]:
+        """Give the rows of the page that was asked for."""
+        rows = self.filter_queryset(self.get_queryset()).values(*self.columns)
+        return list(self.paginator.paginate_queryset(rows, self.request, self) or ())  # type: ignore[union-attr]
+
+    def answer(self, results: list[dict[str, Any]]) -> Response:
+        return Response({"next": self.paginator.link, "results": results})  # type: ignore[union-attr]
+
+
+class DetailDoor(Door, generics.GenericAPIView[Any]):
+    """Gives one record by its reference; hidden and absent answer alike."""
+
+    filter_backends = ()
+    pagination_class = None
+    lookup_field = "reference"
+    columns: ClassVar[tuple[str, ...]]
+
+    def get_queryset(self) -> QuerySet[Any, Any]:
+        return access.visible_to(super().get_queryset(), self.request.user)
+
+    def row(self) -> dict[str, Any]:
+        """Give the record's columns; raises Http404."""
+        refuse_unknown(self.request, set())
+        row = self.get_queryset().filter(reference=self.kwargs["reference"]).values(*self.columns).first()
+        if row is None:
+            raise Http404
+        return dict(row)
+
+    def answer(self, shown: dict[str, Any]) -> Response:
+        """Give the record with a tag of its version and its content: parts may change while it stands."""
+        content = json.dumps(shown, default=str, sort_keys=True).encode()
+        tag = f'"{shown["version"]}-{hashlib.sha256(content).hexdigest()[:16]}"'
+        held = parse_etags(self.request.headers.get("If-None-Match", ""))
+        if {known.removeprefix("W/") for known in held} & {tag, "*"}:
+            return Response(status=304, headers={"ETag": tag})
+        return Response(shown, headers={"ETag": tag})
+
+
+class CommitmentListView(ListDoor):
+    queryset = Commitment.objects.all()
+    filterset_class = CommitmentFilterSet
+    columns = reading.COMMITMENT_COLUMNS
+    orderings = ("reference", "-reference", "due_on", "-due_on")
+
+    @schema.described(shapes.CommitmentSerializer(many=True), _("List commitments"))
+    def get(self, request: Request) -> Response:
+        """The commitments you may read, by reference unless ordered otherwise."""
+        return self.answer(reading.commitments(self.page(), request.user, self.today))  # type: ignore[arg-type]
+
+
+class CommitmentView(DetailDoor):
+    queryset = Commitment.objects.all()
+    columns = reading.COMMITMENT_DETAIL
+
+    @schema.one(shapes.CommitmentDetailSerializer, _("Read a commitment"))
+    def get(self, request: Request, reference: str) -> Response:
+        """One commitment with its owners, the chain of its deadlines, its latest update and its evidence."""
+        return self.answer(reading.commitment(self.row(), request.user, self.today))  # type: ignore[arg-type]
+
+
+class MeetingListView(ListDoor):
+    queryset = Meeting.objects.all()
+    filterset_class = MeetingFilterSet
+    columns = reading.MEETING_COLUMNS
+    orderings = ("reference", "-reference", "held_on", "-held_on")
+
+    @schema.described(shapes.MeetingSerializer(many=True), _("List meetings"))
+    def get(self, request: Request) -> Response:
+        """The meetings you may read, by reference unless ordered otherwise."""
+        return self.answer(reading.meetings(self.page()))
+
+
+class MeetingView(DetailDoor):
+    queryset = Meeting.objects.all()
+    columns = reading.MEETING_DETAIL
+
+    @schema.one(shapes.MeetingDetailSerializer, _("Read a meeting"))
+    def get(self, request: Request, reference: str) -> Response:
+        """One meeting with its delegations, its documents and its outcomes in order."""
+        return self.answer(reading.meeting(self.row(), request.user))  # type: ignore[arg-type]
+
+
+class IndexView(Door):
+    @schema.described(shapes.IndexSerializer, _("List the addresses"))
+    def get(self, request: Request) -> Response:
+        """Where the records and this description are."""
+        refuse_unknown(request, set())
+        names = ("commitments", "meetings", "schema")
+        return Response({name: reverse(f"api:{name}", request=request) for name in names})
+
+
+class SchemaView(Door):
+    """Describes the API; it names no record, so it needs no token."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+    throttle_classes = (AnonRateThrottle,)
+
+    @schema.described(OpenApiTypes.OBJECT, _("Read this description"), problems=(400, 406, 429))
+    def get(self, request: Request) -> HttpResponse:
+        """This description, as OpenAPI 3.1 in JSON."""
+        refuse_unknown(request, set())
+        language = translation.get_language() or settings.LANGUAGE_CODE
+        return HttpResponse(schema.document(language), content_type="application/json")
+
+
+class AbsentView(Door):
+    """Answers every other address under the API as absent."""
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        raise Http404
