@@ -2,10 +2,13 @@
 
 import zoneinfo
 from collections.abc import Callable
+from email.headerregistry import Address
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import environ
+
+from commitments.vocabulary import Classification
 
 T = TypeVar("T")
 _WORDS = {
@@ -69,6 +72,16 @@ def address(raw: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0:
         raise ValueError(raw)
     return raw.rstrip("/")
+
+
+def classification(raw: str) -> int:
+    """Read a level of classification by its word."""
+    return int(Classification[raw.upper()])
+
+
+def mailbox(raw: str) -> str:
+    """Read a bare mail address."""
+    return Address(addr_spec=raw).addr_spec
 
 
 def postgresql(raw: str) -> dict[str, Any]:
