@@ -1,0 +1,72 @@
+"""`manage.py load_demo`: the demonstration data."""
+
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from commitments import demo
+from commitments.errors import Refused
+
+BAR_WIDTH = 30
+
+
+class Command(BaseCommand):
+    help = (
+        "Load the demonstration into an empty database: public facts about meetings with Cambodia, and "
+        "the fictional "
+        "partner Valdoria, whose items stand in every condition on whatever day it is loaded. Loading "
+        "twice changes "
+        "nothing. User names and passwords, made at random, are written to var/demo-users.json."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--format",
+            choices=("text", "json"),
+            default="text",
+            help="json prints the demo's meetings as one object (default: text).",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load where nothing is loaded, write the passwords, and print the meetings."""
+        file = settings.DATA / "demo-users.json"
+        if not demo.is_loaded():
+            try:
+                loaded = demo.load(now=timezone.now(), progress=self.show)
+            except Refused as refused:
+                raise CommandError(str(refused)) from refused
+            write_privately(file, loaded.passwords)
+        elif not file.exists():
+            write_privately(file, demo.renew_passwords().passwords)
+        meetings = [
+            {"reference": meeting.reference, "title": meeting.title} for meeting in demo.demo_meetings()
+        ]
+        if options["format"] == "json":
+            self.stdout.write(json.dumps({"meetings": meetings}, ensure_ascii=False))
+            return
+        for meeting in meetings:
+            self.stdout.write(f"{meeting['reference']}  {meeting['title']}")
+        self.stdout.write(f"User names and passwords: {file}")
+
+    def show(self, done: int, total: int) -> None:
+        """Draw the progress bar, on a terminal only."""
+        if not self.stderr.isatty():
+            return
+        filled = BAR_WIDTH * done // total
+        end = "\n" if done == total else ""
+        self.stderr.write(f"\r[{'#' * filled}{'.' * (BAR_WIDTH - filled)}] {done}/{total}", ending=end)
+
+
+def write_privately(file: Path, passwords: dict[str, str]) -> None:
+    """Write the file so that its owner alone can read it, whole or not at all."""
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=file.name)
+    with os.fdopen(handle, "w") as written:
+        json.dump(passwords, written, indent=2)
+    Path(name).replace(file)
