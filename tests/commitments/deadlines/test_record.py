@@ -59,7 +59,7 @@ class ChainTests(TestCase):
         )
         self.assertIsNone(item.due_on)
         self.assertIsNotNone(item.review_on)
-        self.assertIsNotNone(item.deadline.ask)
+        self.assertIsNotNone(item.deadlines.get().ask)
 
     def test_before_acceptance_it_is_corrected_afterwards_moved_by_the_head(self) -> None:
         item = make.commitment(self.cast)
