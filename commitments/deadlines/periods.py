@@ -20,7 +20,7 @@ PARTS_OF_YEAR: dict[Part, tuple[int, int]] = {"early": (1, 4), "mid": (5, 8), "l
 
 
 class UnsureError(ValueError):
-    """Say that a period cannot be placed; `reason` is a key of `remarks.REASONS`."""
+    """Say that a period cannot be placed; `reason` is a key of `remarks.REASONS` or of ASKS."""
 
     def __init__(self, reason: str, **values: str | int) -> None:
         super().__init__(reason)
@@ -87,15 +87,15 @@ def shifted(period: Period, held_on: datetime.date) -> Period:
     """Turn a period counted from the meeting (this, next) into one named by its year."""
     offset = period.offset or 0
     match period.unit:
-        case "day":
+        case "day" if period.month is None:
             day = held_on + offset * ONE_DAY
             return Period("day", day.year, day.month, day.day)
         case "week":
             monday = held_on + (7 * offset - held_on.weekday()) * ONE_DAY
             return Period("week", monday.year, monday.month, monday.day)
-        case "month":
+        case "month" if period.month is None:
             month = add_months(held_on.replace(day=1), offset)
-            return replace(period, year=month.year, month=month.month, offset=None)
+            return Period("month", month.year, month.month, part=period.part)
         case "quarter" | "half" if period.index is None:
             size = 3 if period.unit == "quarter" else 6
             start = add_months(
@@ -106,12 +106,18 @@ def shifted(period: Period, held_on: datetime.date) -> Period:
             first = held_on.year // YEARS_OF_DECADE * YEARS_OF_DECADE
             return Period("decade", first + YEARS_OF_DECADE * offset)
         case _:
-            return replace(period, year=held_on.year + offset, offset=None)
+            try:
+                return replace(period, year=held_on.year + offset, offset=None)
+            except ValueError as error:
+                raise UnsureError("no_such_date") from error
 
 
 def _days_of(period: Period) -> Window:
     """Return one day, or the Monday to Friday of a week that begins on it."""
-    day = datetime.date(period.year or 0, period.month or 0, period.day or 0)
+    try:
+        day = datetime.date(period.year or 0, period.month or 0, period.day or 0)
+    except ValueError as error:
+        raise UnsureError("no_such_date") from error
     return (day, day) if period.unit == "day" else (day, day + FRIDAY * ONE_DAY)
 
 

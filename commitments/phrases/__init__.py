@@ -1,6 +1,7 @@
 """From a deadline's wording to what it says: pure, without a calendar and without a clock."""
 
 from commitments.phrases.asks import ASKS
+from commitments.phrases.languages import GRAMMARS, parse, parse_any
 from commitments.phrases.specification import (
     DURATION,
     REVIEW_DAYS,
@@ -23,6 +24,7 @@ from commitments.phrases.specification import (
 __all__ = [
     "ASKS",
     "DURATION",
+    "GRAMMARS",
     "REVIEW_DAYS",
     "SOON_DAYS",
     "Anchor",
@@ -38,4 +40,6 @@ __all__ = [
     "is_duration",
     "not_stated",
     "on_day",
+    "parse",
+    "parse_any",
 ]

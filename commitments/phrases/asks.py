@@ -3,11 +3,12 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-# Keys are stored with specifications and never change; `%(words)s` is the part of the wording in question.
+# Keys are stored with specifications and never change.
 ASKS: dict[str, Promise] = {
     "not_understood": _("These words are not understood: choose the kind and the date yourself."),
     "no_such_date": _("There is no such date: correct the day."),
     "weekday": _("The weekday and the date do not agree: check which one was meant."),
+    "weekday_alone": _("A weekday alone names no date: enter the date."),
     "numeric_date": _("Day and month cannot be told apart here: write the month as a word."),
     "season": _("Seasons depend on the hemisphere: choose the months that were meant."),
     "fiscal": _("A fiscal or school year depends on the country: enter its last day."),

@@ -44,7 +44,7 @@ class Period:
     def __post_init__(self) -> None:
         """Refuse a period that no calendar holds: ValueError."""
         _check(self.unit in get_args(PeriodUnit) and self.part in get_args(Part))
-        if self.unit == "day" and self.offset is None:
+        if self.unit == "day" and (self.offset is None or self.month is not None):
             # A leap year stands in for a year not stated, so that 29 February may be named.
             datetime.date(self.year or 2000, self.month or 0, self.day or 0)
         _check(self.year is None or self.year in YEARS)

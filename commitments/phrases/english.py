@@ -1,0 +1,179 @@
+"""The grammar of English deadlines: the patterns, in the order in which they are tried."""
+
+import re
+
+from commitments.phrases import english_builders as make
+from commitments.phrases import english_words as words
+from commitments.phrases.grammar import (
+    YEAR,
+    AskError,
+    Frame,
+    Grammar,
+    compiled,
+    framing,
+    of_numbers,
+    of_period,
+    of_years,
+    read_framed,
+)
+from commitments.phrases.specification import DeadlineSpec
+
+# The year: its number, or this or the next from the meeting on.
+REFERENCE = (
+    r"(?P<ref>this|the current|the same|the next|the following|the coming|the|next|following|coming) year"
+)
+WHEN = rf"(?:(?:the )?(?:calendar )?(?:year )?{YEAR}|{REFERENCE})"
+PART = r"(?:(?:the )?(?P<part>early|mid|late|middle)(?:[ -]part)?(?:[ -]| of | in )(?:the )?)?"
+HALF = r"(?P<number>first|second|third|fourth|last|final|1st|2nd|3rd|4th)[ -](?P<size>half|quarter)(?:-year)?"
+NAMED = r"this|the current|the same|the next|the following|the coming|the|next|following|coming"
+BEFORE = r"(?:before|prior to|ahead of|in advance of|in the lead[- ]up to|in the run[- ]up to)"
+EACH_YEAR = r"(?:annually|yearly|(?:of |in )?(?:each|every) year|on an annual basis|per year)"
+DOUBTFUL = (
+    r"before|after|within|until|by|later|days?|weeks?|months?|years?|early|late|soon|if|unless|but|not|or|every|each|"
+    r"starting|from"
+)
+EVENT = (
+    rf"(?!.*\b(?:{DOUBTFUL})\b)(?:(?:the|our|their|its|a|an) )?"
+    rf"(?P<event>(?:[\w.'&/+-]+ )*?(?:[\w.'&/+-]*)(?<![\w])(?:{words.EVENT})(?![\w])(?: [\w.'&/+-]+)*)"
+)
+EVENT_ONLY = re.compile(EVENT, re.IGNORECASE)
+OF_BOTH = (
+    r"(?: (?:in|of|for) (?P<both>(?:both|each)(?: of)?(?: the)?(?: two)? "
+    r"(?:capitals?|countr(?:y|ies)|sides?|governments?|parties)))?"
+)
+IN_PLACE = r"(?: in (?P<place>(?!both|each|advance)[^\W\d]+(?: [^\W\d]+)?))?"
+FROM = r"(?: (?:of|from|after|following|since|counting from|starting from|as of|as from) (?P<anchor>.+))?"
+LENGTH = (
+    r"(?:a period of |a maximum of |a further |no more than |not more than |at most |up to )?(?:the )?"
+    rf"(?P<next>(?:next|coming|following|first) )?{words.NUMBER}[ -]{words.UNIT}'?(?: time)?"
+    rf"{OF_BOTH}{IN_PLACE}{FROM}"
+)
+YEARS = rf"(?:the )?(?:period )?(?:of )?{YEAR}(?:[-/]| to | through )(?P<last>\d{{4}}|\d\d)(?: period)?"
+
+
+def _before_event(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
+    inner = EVENT_ONLY.fullmatch(match["rest"])
+    if inner is None:
+        return None
+    if re.fullmatch(words.ITSELF, inner[0], re.IGNORECASE):
+        raise AskError("which_meeting", "event")
+    count, unit = make.length_of(match)
+    return DeadlineSpec("event", event=inner["event"], relation="before", count=count, unit=unit)
+
+
+def _span(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
+    """Read "between X and Y", "from X to Y", X taking the year of Y where it has none."""
+    last = read_framed(ENGLISH, match["last"])
+    if last is None or last.period is None or last.until is not None or last.shape != "during":
+        return None
+    text = match["first"]
+    first = read_framed(ENGLISH, text)
+    if last.period.year is not None and (first is None or first.period is None or first.period.year is None):
+        first = read_framed(ENGLISH, f"{text} {last.period.year}")
+    if first is None or first.period is None or not (first.period.is_dated and last.period.is_dated):
+        raise AskError("year", "relative")
+    if first.period.unit == "year" == last.period.unit and not (first.period.part or last.period.part):
+        return of_years(first.period.year or 0, last.period.year or 0)
+    if (first.period.year or 0) > (last.period.year or 0):
+        return None
+    return of_period(first.period, "in", last.period)
+
+
+def _every_with_day(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
+    """Read "by 1 November each year", "annually in October"."""
+    found = read_framed(ENGLISH, match["rest"])
+    if found is None or found.period is None or found.ask:
+        return None
+    if found.period.unit not in ("day", "month") or found.period.month is None or found.period.is_dated:
+        return None
+    return DeadlineSpec("recurring", shape=found.shape, period=found.period, every="P1Y")
+
+
+def _after(match: re.Match[str], frame: Frame) -> DeadlineSpec:
+    if read_framed(ENGLISH, match["rest"]) and not EVENT_ONLY.fullmatch(match["rest"]):
+        raise AskError("start", "relative")
+    raise AskError("condition", "event", event=match["rest"])
+
+
+def _at_the_latest(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
+    rest = re.sub(r"^(?:by|in|on|before|during|within) ", "", match["rest"], flags=re.IGNORECASE)
+    framed = match["rest"] if re.match(r"within|before", match["rest"], re.IGNORECASE) else f"by {rest}"
+    return read_framed(ENGLISH, framed)
+
+
+TIMES = compiled(
+    (rf"{words.WEEKDAY}(?:the )?{words.DAY}(?: of)? {words.MONTH}(?: (?:of )?{WHEN})?", make.day),
+    (rf"{words.WEEKDAY}{words.MONTH} (?:the )?{words.DAY}(?: (?:of )?{WHEN})?", make.day),
+    (r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})", make.iso_day),
+    (r"(?P<first>\d{1,2})[./-](?P<second>\d{1,2})[./-](?P<year>\d{4})", of_numbers),
+    (rf"{PART}(?:the )?(?:month of )?{words.MONTH}(?: (?:of |in )?{WHEN})?", make.month),
+    (rf"(?:the )?{HALF}(?: of)? {WHEN}", make.fraction),
+    (rf"(?P<size>[qh])(?P<number>[1-4])(?: of)? {WHEN}", make.fraction),
+    (rf"{PART}{WHEN}", make.whole_year),
+    (r"(?:the )?(?P<year>(?:19|20|21)\d0)'?s", make.decade),
+    (rf"mid(?:[- ]|dle of the )year(?: (?:of |in )?{WHEN})?", make.mid_year),
+    (rf"{PART}(?P<ref>{NAMED}) (?P<unit>week|month|quarter|half-year|half|decade)", make.around_meeting),
+    (r"today|tomorrow", make.near_day),
+    (rf"(?:this |next |coming |the coming )?(?:{'|'.join(words.WEEKDAYS)})", make.weekday_alone),
+    (r"(?:the )?(?:coming|next|following) (?P<unit>day|week|month|year)s", make.coming),
+    (r"(?:the )?(?P<unit>day|week|month|year)s (?:ahead|to come)", make.coming),
+    (LENGTH, make.length),
+    (YEARS, make.span_of_years),
+    (EVENT, make.event),
+)
+
+TO_THE_END = (
+    rf"(?:(?:by|at|in|until|till|through|on|within|to|no later than|not later than|(?:well )?{BEFORE}|up to) "
+    r")?the end of"
+)
+AT_LATEST = (
+    r"by no later than|by|no later than|not later than|at the latest by|at the latest|latest by|on or before|"
+    r"before or on|up until|until|till|through|up to|to|from now (?:until|to|on until)"
+)
+AT_SOME_POINT = r"(?:sometime|some time|at some point) in|on the (?:occasion|margins|sidelines) of|in|on|at"
+FRAMES = framing(
+    (rf"{TO_THE_END} (?P<rest>.+)", "by"),
+    (rf"(?:{AT_LATEST}) (?P<rest>.+)", "by"),
+    (rf"(?:well |shortly |immediately |just |some time |sometime )?{BEFORE} (?P<rest>.+)", "before"),
+    (r"within (?P<rest>.+)", "within"),
+    (r"(?:in |during |over |for |by )?(?:the )?(?:rest|remainder) of (?P<rest>.+)", "later"),
+    (r"later (?:in )?(?P<rest>.+)", "later"),
+    (r"(?:over|during|throughout|for|(?:over|in|through) the course of|across) (?P<rest>.+)", "over"),
+    (rf"(?:{AT_SOME_POINT}) (?P<rest>.+)", "in"),
+    (r"(?P<rest>.+)", ""),
+)
+
+CONDITIONS = (
+    r"subject to|conditional (?:up)?on|contingent (?:up)?on|depending (?:up)?on|dependent (?:up)?on|pending|"
+    r"provided(?: that)?|providing|in the event of|unless|if|when|whenever"
+)
+MILESTONES = (
+    r"completion|receipt|signature|signing|entry into force|ratification|approval|conclusion|adoption"
+)
+AT_LEAST = r"(?:at least|no later than|not later than|by|no less than|not less than)"
+AHEAD = rf"(?:{AT_LEAST} )?{words.NUMBER} {words.UNIT} {BEFORE} (?P<rest>.+)"
+OFTEN = rf"(?:(?P<often>once|twice)|{words.NUMBER} times)[ -](?:a|per|each|every|in a|in each)[ -]year"
+ONCE = r"(?:once|upon|following|after) (?P<rest>(?!(?:week|month|year|meeting|session|summit)s?\b).+)"
+BEGINS = (
+    r"(?:starting|beginning|commencing|effective|as of|as from|from|since|no earlier than|not earlier than|"
+    r"not before|with effect from)(?! now\b) .+"
+)
+RULES = compiled(
+    (rf"(?:{CONDITIONS}) .+|as soon as .+|.+ (?:{CONDITIONS}) .+", make.condition),
+    (ONCE, _after),
+    (rf"on (?P<rest>(?:the )?(?:{MILESTONES})\b.*)", _after),
+    (r"(?P<rest>.+?)(?: at the latest| or (?:earlier|sooner|before))", _at_the_latest),
+    (AHEAD, _before_event),
+    (OFTEN, make.times_a_year),
+    (rf"(?:once )?every {words.NUMBER} {words.UNIT}", make.every_length),
+    (r"(?:(?:by|at|before|in) )?the end of (?:each|every) (?P<unit>year|quarter|month)", make.every_end),
+    (rf"(?:(?P<by>by) )?(?:in )?(?:each|every) {words.MONTH}", make.every_month_named),
+    (rf"{EACH_YEAR} (?P<rest>.+)", _every_with_day),
+    (rf"(?P<rest>.+) {EACH_YEAR}", _every_with_day),
+    (r"between (?P<first>.+?) and (?P<last>.+)", _span),
+    (r"from (?P<first>(?!now\b).+?) (?:to|until|through) (?P<last>.+)", _span),
+    (BEGINS, make.start),
+    (rf"{AT_LATEST}|{BEFORE}|within|over|during|{AT_SOME_POINT}", make.incomplete),
+)
+
+ENGLISH = Grammar(words.tidy, words.whole_phrases(), words.ASKS, RULES, FRAMES, TIMES)

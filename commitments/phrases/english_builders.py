@@ -1,0 +1,230 @@
+"""From matched English words to specifications: one builder for each kind of phrase."""
+
+import re
+
+from commitments.phrases import english_words as words
+from commitments.phrases.grammar import (
+    AskError,
+    Frame,
+    check_weekday,
+    every,
+    of_coming,
+    of_day,
+    of_period,
+    of_years,
+    yearly,
+)
+from commitments.phrases.specification import Anchor, DeadlineSpec, Part, Period, PeriodUnit, Relation, Unit
+
+NEXT = ("next", "the following", "following")
+PARTS: dict[str, Part] = {"early": "early", "mid": "mid", "middle": "mid", "late": "late"}
+AROUND: dict[str, PeriodUnit] = {
+    "week": "week", "month": "month", "quarter": "quarter", "half": "half", "half-year": "half",
+    "decade": "decade",
+}  # fmt: skip
+RELATIONS: dict[Frame, Relation] = {"by": "by", "before": "before", "in": "at", "over": "at", "": "at"}
+FRAMES_OF_LENGTH = ("in", "within", "over", "by")
+# Without "at" or "by" before it, only an event that is plainly to come is a deadline.
+TO_COME = re.compile(
+    r"(?:the |our |their |its )?(?:next|forthcoming|upcoming|following|\d+(?:st|nd|rd|th)|first|second|third|"
+    r"fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b.*",
+    re.IGNORECASE,
+)
+
+
+def _offset(reference: str | None) -> int | None:
+    """Turn "this" and "next" into 0 and 1; "the coming year" may be either."""
+    if reference is None:
+        return None
+    plain = reference.casefold()
+    if plain in ("the coming", "coming", "the next"):
+        raise AskError("next", "relative")
+    return 1 if plain in NEXT else 0
+
+
+def _year(match: re.Match[str]) -> tuple[int | None, int | None]:
+    """Give the year that is named and, where it is named from the meeting, its offset."""
+    return (int(match["year"]) if match["year"] else None), _offset(match["ref"])
+
+
+def _part(match: re.Match[str]) -> Part:
+    return PARTS[match["part"].casefold()] if match["part"] else ""
+
+
+def day(match: re.Match[str], frame: Frame) -> DeadlineSpec:
+    year, offset = _year(match)
+    month_number, day_number = words.MONTH_NUMBERS[match["month"].casefold()], int(match["day"])
+    weekday = words.WEEKDAYS.index(match["weekday"].casefold()) if match["weekday"] else None
+    check_weekday(weekday, year, month_number, day_number)
+    return of_day(year, month_number, day_number, frame, offset=offset)
+
+
+def iso_day(match: re.Match[str], frame: Frame) -> DeadlineSpec:
+    return of_day(int(match["year"]), int(match["month"]), int(match["day"]), frame)
+
+
+def month(match: re.Match[str], frame: Frame) -> DeadlineSpec:
+    year, offset = _year(match)
+    number = words.MONTH_NUMBERS[match["month"].casefold()]
+    return of_period(Period("month", year, number, offset=offset, part=_part(match)), frame)
+
+
+def whole_year(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
+    plain = (match["ref"] or "").casefold()
+    if plain == "the next" and frame == "within":
+        # Twelve months; "in the next year" may be that or the whole next year, and is asked.
+        return DeadlineSpec("relative", count=1, unit="years")
+    year, offset = _year(match)
+    if frame == "within" and plain in ("the", "this"):
+        frame = "later"
+    return of_period(Period("year", year, offset=offset, part=_part(match)), frame)
+
+
+def fraction(match: re.Match[str], frame: Frame) -> DeadlineSpec:
+    year, offset = _year(match)
+    size = match["size"].casefold()
+    unit: PeriodUnit = "quarter" if size.startswith("q") else "half"
+    count = 4 if unit == "quarter" else 2
+    number = match["number"].casefold()
+    index = (
+        count if number in ("last", "final") else int(number) if number.isdigit() else words.ORDINALS[number]
+    )
+    if index > count:
+        raise AskError("no_such_date", "fixed")
+    return of_period(Period(unit, year, index=index, offset=offset), frame)
+
+
+def around_meeting(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
+    """Read "this week", "next month", "the quarter": a period named from the meeting."""
+    unit, plain = AROUND[match["unit"].casefold()], match["ref"].casefold()
+    if plain == "the next" and frame == "within" and unit in ("week", "month"):
+        return DeadlineSpec("relative", count=1, unit="weeks" if unit == "week" else "months")
+    if plain == "the" and frame in ("in", ""):
+        return None
+    if frame == "within":
+        frame = "later"
+    part = _part(match)
+    if part and unit not in ("month", "year"):
+        raise AskError("part", "approximate")
+    return of_period(Period(unit, offset=_offset(plain), part=part), frame)
+
+
+def decade(match: re.Match[str], frame: Frame) -> DeadlineSpec:
+    return of_period(Period("decade", int(match["year"])), frame)
+
+
+def near_day(match: re.Match[str], frame: Frame) -> DeadlineSpec:
+    return of_period(Period("day", offset=int(match[0].casefold() == "tomorrow")), frame)
+
+
+def weekday_alone(match: re.Match[str], frame: Frame) -> DeadlineSpec:
+    raise AskError("weekday_alone", "relative")
+
+
+def length_of(match: re.Match[str]) -> tuple[int, Unit]:
+    """Give the count and unit of "ten working days", "a fortnight", "six months"."""
+    number = match["count"].casefold()
+    count = int(number) if number.isdigit() else words.NUMBERS[number]
+    unit = match["unit"].casefold()
+    if unit in words.FURTHER_UNITS:
+        times, further = words.FURTHER_UNITS[unit]
+        return count * times, further
+    return count, words.UNITS[unit]
+
+
+def length(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
+    """Read so many days, weeks, months or years from an anchor."""
+    from_when = match["anchor"]
+    if frame not in FRAMES_OF_LENGTH and not (frame == "" and from_when):
+        return None
+    if frame == "by" and not from_when:
+        return None
+    count, unit = length_of(match)
+    is_window = not from_when and (frame == "over" or (frame == "in" and match["next"] is not None))
+    anchor, event = _anchor(from_when)
+    capitals = "both" if match["both"] else (match["place"] or "").removeprefix("the ")
+    if capitals and unit != "working_days":
+        return None
+    return DeadlineSpec(
+        "relative", shape="during" if is_window else "by", count=count, unit=unit, anchor=anchor,
+        event=event, capitals=capitals,
+    )  # fmt: skip
+
+
+def _anchor(text: str | None) -> tuple[Anchor, str]:
+    """Tell which day the clock starts on; an event keeps its words."""
+    if text is None or re.fullmatch(words.ITSELF, text, re.IGNORECASE):
+        return "meeting", ""
+    plain = re.sub(r"^(?:the )?(?:(?:date|day) of )?(?:the |its |their )?", "", text, flags=re.IGNORECASE)
+    if re.match(r"signature|signing\b", plain, re.IGNORECASE):
+        return "signature", ""
+    if re.match(r"acceptance\b", plain, re.IGNORECASE):
+        return "acceptance", ""
+    if found := re.match(r"completion(?: of (?:the )?(?P<what>.+))?$", plain, re.IGNORECASE):
+        return "completion", found["what"] or ""
+    return "event", plain
+
+
+def coming(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
+    return of_coming(words.UNITS[match["unit"].casefold()]) if frame != "by" else None
+
+
+def event(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
+    """Read an event by its name; the meeting that is being recorded is no event to come."""
+    text = match["event"]
+    if re.fullmatch(words.ITSELF, match[0], re.IGNORECASE):
+        raise AskError("which_meeting", "event")
+    if frame not in RELATIONS or (frame == "" and not TO_COME.fullmatch(match[0])):
+        return None
+    return DeadlineSpec("event", event=text, relation=RELATIONS[frame])
+
+
+def span_of_years(match: re.Match[str], frame: Frame) -> DeadlineSpec:
+    first, last = int(match["year"]), match["last"]
+    return of_years(first, int(last) if len(last) == 4 else first // 100 * 100 + int(last))
+
+
+def times_a_year(match: re.Match[str], frame: Frame) -> DeadlineSpec:
+    if match["often"]:
+        return every(yearly(1 if match["often"].casefold() == "once" else 2))
+    number = match["count"].casefold()
+    return every(yearly(int(number) if number.isdigit() else words.NUMBERS[number]))
+
+
+def every_length(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
+    count, unit = length_of(match)
+    letters = {"days": "D", "weeks": "W", "months": "M", "years": "Y"}
+    return every(f"P{count}{letters[unit]}") if count and unit in letters else None
+
+
+def every_end(match: re.Match[str], frame: Frame) -> DeadlineSpec:
+    durations: dict[str, tuple[PeriodUnit, str]] = {
+        "year": ("year", "P1Y"), "quarter": ("quarter", "P3M"), "month": ("month", "P1M")
+    }  # fmt: skip
+    unit, duration = durations[match["unit"].casefold()]
+    return DeadlineSpec("recurring", period=Period(unit, offset=0), every=duration)
+
+
+def every_month_named(match: re.Match[str], frame: Frame) -> DeadlineSpec:
+    number = words.MONTH_NUMBERS[match["month"].casefold()]
+    period = Period("month", month=number)
+    return DeadlineSpec("recurring", shape="by" if match["by"] else "during", period=period, every="P1Y")
+
+
+def condition(match: re.Match[str], frame: Frame) -> DeadlineSpec:
+    raise AskError("condition", "none")
+
+
+def start(match: re.Match[str], frame: Frame) -> DeadlineSpec:
+    raise AskError("start", "relative")
+
+
+def incomplete(match: re.Match[str], frame: Frame) -> DeadlineSpec:
+    raise AskError("incomplete")
+
+
+def mid_year(match: re.Match[str], frame: Frame) -> DeadlineSpec:
+    year, offset = _year(match)
+    if year is None and offset is None:
+        raise AskError("year", "approximate")
+    return of_period(Period("year", year, offset=offset, part="mid"), frame)

@@ -1,0 +1,192 @@
+"""The machinery that every language's grammar shares: tables in, one specification out, never a guess."""
+
+import calendar
+import datetime
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from commitments.phrases.specification import DeadlineSpec, Kind, Period, Shape, Unit
+
+# Longer texts are no wordings of a deadline, and patterns are not let loose on them.
+LONGEST_WORDING = 200
+YEAR = r"(?P<year>(?:19|20|21)\d\d)"
+COMING_DAYS = {"days": 14, "weeks": 42}
+COMING_MONTHS = 3
+
+# How a phrase is framed: "by the end of", "before", "in", "over", "later", "after"...
+Frame = str
+Builder = Callable[["re.Match[str]", Frame], DeadlineSpec | None]
+SHAPES: Mapping[Frame, Shape] = {"by": "by", "before": "before", "later": "rest"}
+
+
+class AskError(Exception):
+    """Say that the words are understood well enough to know that the officer has to decide."""
+
+    def __init__(self, code: str, kind: Kind = "none", every: str = "", event: str = "") -> None:
+        super().__init__(code)
+        self.spec = DeadlineSpec(kind, ask=code, every=every, event=event)
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """One language: how its texts are tidied, and its tables in the order in which they are tried.
+
+    `whole` maps complete phrases to what they say; `asks` are patterns that leave any text they occur in to
+    the officer; `rules` match a complete text; `frames` split off what frames a phrase (group `rest`), and
+    `times` read that rest.
+    """
+
+    tidy: Callable[[str], str]
+    whole: Mapping[str, DeadlineSpec]
+    asks: tuple[tuple[re.Pattern[str], Kind, str], ...]
+    rules: tuple[tuple[re.Pattern[str], Builder], ...]
+    frames: tuple[tuple[re.Pattern[str], Frame], ...]
+    times: tuple[tuple[re.Pattern[str], Builder], ...]
+
+
+def read(grammar: Grammar, wording: str) -> DeadlineSpec:
+    """Read a wording; what is not understood for certain comes back with `ask` set."""
+    plain = wording.strip()
+    if len(plain) > LONGEST_WORDING:
+        return DeadlineSpec("none", plain, ask="not_understood")
+    try:
+        found = _read(grammar, grammar.tidy(plain))
+    except AskError as asked:
+        found = asked.spec
+    return replace(found or DeadlineSpec("none", ask="not_understood"), wording=plain)
+
+
+def _read(grammar: Grammar, text: str) -> DeadlineSpec | None:
+    whole = grammar.whole.get(text.casefold())
+    if whole is not None:
+        return whole
+    for pattern, kind, code in grammar.asks:
+        if pattern.search(text):
+            raise AskError(code, kind)
+    for pattern, build in grammar.rules:
+        match = pattern.fullmatch(text)
+        found = build(match, "") if match else None
+        if found is not None:
+            return found
+    return read_framed(grammar, text)
+
+
+def read_framed(grammar: Grammar, text: str) -> DeadlineSpec | None:
+    """Split off what frames the phrase and read the rest; None where nothing fits."""
+    for pattern, frame in grammar.frames:
+        match = pattern.fullmatch(text)
+        if match is None:
+            continue
+        for time, build in grammar.times:
+            inner = time.fullmatch(match["rest"])
+            found = build(inner, frame) if inner else None
+            if found is not None:
+                return found
+    return None
+
+
+def listed(text: str) -> list[str]:
+    """Split a table of words."""
+    return text.split()
+
+
+def phrases_of(text: str) -> list[str]:
+    """Split a table of phrases, which are separated by semicolons."""
+    return [phrase.strip() for phrase in text.split(";")]
+
+
+def compiled(*rows: tuple[str, Builder]) -> tuple[tuple[re.Pattern[str], Builder], ...]:
+    """Compile patterns of rules, blind to case."""
+    return tuple((re.compile(pattern, re.IGNORECASE), build) for pattern, build in rows)
+
+
+def framing(*rows: tuple[str, Frame]) -> tuple[tuple[re.Pattern[str], Frame], ...]:
+    """Compile patterns of frames, blind to case."""
+    return tuple((re.compile(pattern, re.IGNORECASE), frame) for pattern, frame in rows)
+
+
+def asking(*rows: tuple[str, Kind, str]) -> tuple[tuple[re.Pattern[str], Kind, str], ...]:
+    """Compile patterns that leave a text to the officer, blind to case."""
+    return tuple((re.compile(pattern, re.IGNORECASE), kind, code) for pattern, kind, code in rows)
+
+
+def tidied(text: str) -> str:
+    """Make quotes, dashes, spaces and commas alike, and take away what ends a sentence."""
+    text = unicodedata.normalize("NFKC", text)
+    text = re.sub(r"[‘’ʼ´`]", "'", text)
+    text = re.sub(r"[‐‑‒–—−]", "-", text)
+    text = re.sub(r"[\"“”«»]", "", text)
+    text = re.sub(r"\s*,\s*", " ", text)
+    return re.sub(r"\s+", " ", text).strip(" .;:!?()")
+
+
+def of_period(period: Period, frame: Frame, until: Period | None = None) -> DeadlineSpec:
+    """Make the specification of a stretch of the calendar: fixed by its own year, else relative."""
+    kind: Kind = "approximate" if period.part else "fixed" if period.is_dated else "relative"
+    return DeadlineSpec(kind, shape=SHAPES.get(frame, "during"), period=period, until=until)
+
+
+def of_day(
+    year: int | None, month: int, day: int, frame: Frame, *, offset: int | None = None
+) -> DeadlineSpec:
+    """Make the specification of one day; ask where no calendar has it."""
+    try:
+        return of_period(Period("day", year, month, day, offset=offset), frame)
+    except ValueError as error:
+        raise AskError("no_such_date", "fixed") from error
+
+
+def check_weekday(name_index: int | None, year: int | None, month: int, day: int) -> None:
+    """Ask where a weekday is given with a date that falls on another."""
+    if name_index is None or year is None:
+        return
+    length = calendar.monthrange(year, month)[1]
+    if day <= length and datetime.date(year, month, day).weekday() != name_index:
+        raise AskError("weekday", "fixed")
+
+
+def of_numbers(match: re.Match[str], frame: Frame) -> DeadlineSpec:
+    """Read a date of numbers alone, such as 30/06/2027, where only one order of day and month is possible."""
+    first, second, year = int(match["first"]), int(match["second"]), match["year"]
+    if first > 12 >= second or first == second:
+        return of_day(int(year), second, first, frame)
+    if second > 12 >= first:
+        return of_day(int(year), first, second, frame)
+    raise AskError("numeric_date", "fixed")
+
+
+def of_years(first: int, last: int) -> DeadlineSpec:
+    """Make the specification of a span of years; two years in a row may be a fiscal year."""
+    if last <= first:
+        raise AskError("not_understood")
+    if last == first + 1:
+        raise AskError("span", "fixed")
+    return of_period(Period("year", first), "in", Period("year", last))
+
+
+def of_coming(unit: Unit) -> DeadlineSpec:
+    """Make the window of "the coming days, weeks, months"; years have no length."""
+    if unit == "years":
+        raise AskError("years", "approximate")
+    if unit == "months":
+        return DeadlineSpec("approximate", shape="during", count=COMING_MONTHS, unit="months")
+    return DeadlineSpec("approximate", shape="during", count=COMING_DAYS[unit], unit="days")
+
+
+def yearly(times: int) -> str:
+    """Turn so many times a year into an ISO duration; ask where the months do not come out even."""
+    if times <= 0 or 12 % times:
+        raise AskError("not_understood", "recurring")
+    return "P1Y" if times == 1 else f"P{12 // times}M"
+
+
+def opens(days: int) -> DeadlineSpec:
+    """Say "open", to be looked at again after so many days."""
+    return DeadlineSpec("open", review_days=days)
+
+
+def every(duration: str) -> DeadlineSpec:
+    """Say "recurring", every so often; an empty duration where no period is named."""
+    return DeadlineSpec("recurring", every=duration)
