@@ -31,7 +31,7 @@ from commitments import access, audit, editing
 from commitments.admin import versions
 from commitments.admin.doors import AS_SEEN, behind_the_door, mask_hidden, signed_in, stamp
 from commitments.admin.history import history_rows
-from commitments.admin.lists import DoorChangeList, StoppingPaginator, search
+from commitments.admin.lists import DoorChangeList, StoppingPaginator, offers, search
 from commitments.admin.reach import Door, RecordStacked, RecordTabular
 from commitments.admin.steps import StepButton, shown_steps, step_urls
 from commitments.errors import Refused
@@ -42,6 +42,10 @@ __all__ = ["RecordAdmin", "RecordStacked", "RecordTabular", "StepButton"]
 HIDES_FROM_WRITER = _(
     "You could not read this yourself. Take a partner of your desk and a marking you may read."
 )
+
+
+def _names_a_path(item: Any) -> bool:
+    return isinstance(item, str | tuple | list)
 
 
 def written(obj: models.Model, current: models.Model) -> dict[str, Any]:
@@ -96,13 +100,9 @@ class RecordAdmin(Door, ModelAdmin[Any]):
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Allow in the address only what the list offers as a filter: any other column would be an oracle."""
-        offered = self.get_list_filter(request) if request else self.list_filter
-        paths = [
-            item if isinstance(item, str) else item[0]
-            for item in offered
-            if isinstance(item, str | tuple | list)
-        ]
-        return any(lookup == path or lookup.startswith(f"{path}__") for path in paths)
+        offered: Iterable[Any] = self.get_list_filter(request) if request else self.list_filter
+        paths = [str(item if isinstance(item, str) else item[0]) for item in offered if _names_a_path(item)]
+        return any(offers(self.model, path, lookup) for path in paths)
 
     def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
         return to_field in {"pk", self.model._meta.pk.attname}

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AutocompleteMixin
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db import models
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import HttpRequest
@@ -149,24 +149,26 @@ class DoorForm(forms.ModelForm[Any]):
             self.add_error(None, self.trouble)
         return self.cleaned_data
 
-    def validate_constraints(self) -> None:
+    def _update_errors(self, errors: ValidationError) -> None:
         """Say at the field, not above the form, which rule of the record is broken."""
-        exclude = self._get_validation_exclusions()  # type: ignore[attr-defined]
-        for model, constraints in self.instance.get_constraints():
-            for constraint in constraints:
-                try:
-                    constraint.validate(model, self.instance, exclude=exclude)
-                except ValidationError as error:
-                    self.add_error(self._field_of(constraint), ValidationError(error.messages))
+        told = getattr(errors, "error_dict", {})
+        for error in told.pop(NON_FIELD_ERRORS, ()):
+            told.setdefault(self._field_of(error) or NON_FIELD_ERRORS, []).append(error)
+        super()._update_errors(errors)  # type: ignore[misc]
 
-    def _field_of(self, constraint: models.BaseConstraint) -> str | None:
-        """Name the field a broken constraint is told at: the one declared, or the first that it speaks of."""
-        if constraint.name in self.constraint_fields:
-            return self.constraint_fields[constraint.name]
-        names: list[str] = list(getattr(constraint, "fields", ()))
-        if isinstance(constraint, models.CheckConstraint):
-            names = sorted(getattr(constraint.condition, "referenced_base_fields", ()))
+    def _field_of(self, error: ValidationError) -> str | None:
+        """Name the field a broken rule is told at: the one declared, or the first that the rule speaks of."""
+        names = list((error.params or {}).get("unique_check", ()))
+        for constraint in self.instance._meta.constraints:
+            if error.message == constraint.get_violation_error_message():
+                names = [self.constraint_fields.get(constraint.name, ""), *_spoken_of(constraint)]
         return next((name for name in names if name in self.fields), None)
+
+
+def _spoken_of(constraint: models.BaseConstraint) -> list[str]:
+    if isinstance(constraint, models.CheckConstraint):
+        return sorted(getattr(constraint.condition, "referenced_base_fields", ()))
+    return list(getattr(constraint, "fields", ()))
 
 
 def keep_name(html_name: str) -> str:

@@ -63,6 +63,14 @@ class DoorRelatedFilter(RelatedFieldListFilter):
 FieldListFilter.register(lambda field: bool(field.remote_field), DoorRelatedFilter, take_priority=True)
 
 
+def offers(model: type[models.Model], path: str, lookup: str) -> bool:
+    """Say whether a filter on a path may ask this of it: of a relation, only which record or none."""
+    target = dict(relations_on(path, model)).get(path)
+    if target is not None:
+        return lookup in {f"{path}__{target._meta.pk.name}__exact", f"{path}__isnull"}
+    return lookup == path or lookup in {f"{path}__{name}" for name in ("exact", "isnull", "gte", "lt")}
+
+
 def relations_on(path: str, model: type[models.Model]) -> Iterator[tuple[str, type[models.Model]]]:
     """Walk `a__b__column` and give each relation passed: ("a", A), ("a__b", B)."""
     walked: list[str] = []

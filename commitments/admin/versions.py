@@ -37,15 +37,15 @@ def both_versions(page: ModelAdmin[Any], request: HttpRequest, object_id: str) -
     made = page.get_form(request, obj, change=True)
     formsets, _inlines = page._create_formsets(request, obj, change=True)  # type: ignore[attr-defined]
     bound = [(made(request.POST, request.FILES, instance=obj), made(instance=obj), "")]
-    fresh = {row.pk: row for formset in formsets for row in formset.get_queryset()}
+    fresh = {(type(row), row.pk): row for formset in formsets for row in formset.get_queryset()}
     marks = {}
     for formset in formsets:
         for form in formset.initial_forms:
-            if form.instance.pk in fresh:
+            if (type(form.instance), form.instance.pk) in fresh:
                 bound.append(
                     (
                         form,
-                        type(form)(instance=fresh[form.instance.pk], prefix=form.prefix),
+                        type(form)(instance=fresh[type(form.instance), form.instance.pk], prefix=form.prefix),
                         str(form.instance),
                     )
                 )

@@ -2,13 +2,16 @@
 
 import zoneinfo
 from collections.abc import Callable
+from urllib.parse import unquote_plus
 
 import structlog
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
+from django.views.defaults import bad_request
 
 from commitments.models import User
 
@@ -47,6 +50,19 @@ def zone_of(user: User) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(user.time_zone or settings.TIME_ZONE)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError):
         return zoneinfo.ZoneInfo(settings.TIME_ZONE)
+
+
+class RefuseNul:
+    """Refuses an address with a NUL character, which no text in the database can hold."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer 400, as for any address that cannot be meant."""
+        if "\x00" in unquote_plus(request.META.get("QUERY_STRING", "")):
+            return bad_request(request, SuspiciousOperation())
+        return self.get_response(request)
 
 
 class MailAfterwards:
