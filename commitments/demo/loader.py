@@ -27,7 +27,7 @@ from commitments.demo import (
 )
 from commitments.demo.days import Day
 from commitments.demo.people import FICTIONAL, HOME
-from commitments.demo.register import Register, set_stage
+from commitments.demo.register import Register, confirm_calendars, set_stage
 from commitments.demo.story import Scene, scenes
 from commitments.errors import Refused
 from commitments.models import Country, Desk, Division, Meeting, User
@@ -108,6 +108,7 @@ def load(*, now: datetime.datetime, progress: Progress = lambda done, total: Non
     day = Day(timezone.localdate(now))
     register = Register()
     set_stage(register, passwords, now=_opening(day.of(STAGE_DAY)))
+    confirm_calendars(register, day.today, now=_opening(day.of(STAGE_DAY)))
     day.learn_calendars(calendar_of(HOME), {iso: calendar_of(iso) for iso in PARTNERS})
     played = sorted((scene for one in OCCASIONS for scene in scenes(one, day, register)), key=_when)
     for number, (scene, moment) in enumerate(_timed(played, day, now), start=1):

@@ -3,6 +3,8 @@
 import datetime
 from dataclasses import dataclass, field
 
+from django.utils import timezone
+
 from commitments import editing
 from commitments.demo import people
 from commitments.demo.tables import Account
@@ -11,6 +13,8 @@ from commitments.models import (
     CountryName,
     Desk,
     Division,
+    Holiday,
+    HolidayYear,
     Mechanism,
     Ministry,
     MinistryName,
@@ -21,6 +25,8 @@ from commitments.models import (
 from commitments.vocabulary import Role
 
 MAIL_DOMAIN = "example.org"
+# Declared for this demonstration, in days from loading.
+REGATTA_DAY = 12
 
 
 @dataclass(slots=True)
@@ -108,3 +114,19 @@ def _name_officials(register: Register, now: datetime.datetime) -> None:
         for language, person, title in post.others:
             name = OfficialName(official=official, language=language, person=person, post=title)
             editing.create(name, by=None, now=now)
+
+
+def confirm_calendars(register: Register, today: datetime.date, *, now: datetime.datetime) -> None:
+    """Confirm the invented calendar and declare a holiday in it; real calendars stay computed."""
+    country, officer = register.countries[people.FICTIONAL], register.users[people.OFFICER]
+    declared_on = timezone.localdate(now)
+    holiday = Holiday(
+        country=country,
+        day=today + datetime.timedelta(days=REGATTA_DAY),
+        name="Day of the Regatta",
+        declared_on=declared_on,
+    )
+    editing.create(holiday, by=officer, now=now)
+    for year in range(declared_on.year, today.year + 2):
+        confirmed = HolidayYear(country=country, year=year, confirmed_on=declared_on, confirmed_by=officer)
+        editing.create(confirmed, by=officer, now=now)
