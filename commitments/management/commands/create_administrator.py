@@ -1,0 +1,79 @@
+"""`manage.py create_administrator`: the first account of an installation."""
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from commitments import editing
+from commitments.models import User
+from commitments.vocabulary import Classification, Role
+
+PASSWORD_BYTES = 18
+
+
+class Command(BaseCommand):
+    help = (
+        "Make the first account: an administrator, who makes all others in the admin. Asks nothing. Without "
+        "--password-file a random password is printed once; change it after the first sign-in."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--username", default="administrator", help="default: administrator")
+        parser.add_argument("--name", default="", help="the name as it should stand in the record")
+        parser.add_argument("--email", default="", help="where a password can be reset to")
+        parser.add_argument("--password-file", type=Path, help="a file whose first line is the password")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Make the account, once; say how to sign in."""
+        if User.objects.filter(role=Role.ADMINISTRATOR).exists():
+            raise CommandError("There is an administrator already, who makes further accounts in the admin.")
+        given = read_password(options["password_file"])
+        user = User(
+            username=options["username"],
+            name=options["name"] or options["username"],
+            email=options["email"],
+            role=Role.ADMINISTRATOR,
+            clearance=Classification.PUBLIC,
+        )
+        password = given or secrets.token_urlsafe(PASSWORD_BYTES)
+        user.set_password(password)
+        check(user, given)
+        with transaction.atomic():
+            if User.objects.filter(role=Role.ADMINISTRATOR).exists():
+                raise CommandError(
+                    "There is an administrator already, who makes further accounts in the admin."
+                )
+            editing.create(user, by=None, now=timezone.now(), reason="set up alone")
+        self.stdout.write(f"Made the administrator {user.username}.")
+        if not given:
+            self.stdout.write(f"Password: {password}")
+
+
+def read_password(file: Path | None) -> str:
+    """Read the first line of a file; an empty text where none is named. Raises CommandError."""
+    if file is None:
+        return ""
+    try:
+        lines = file.read_text().splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(
+            f"{file} cannot be read as text; name a file whose first line is the password."
+        ) from error
+    if not lines or not lines[0]:
+        raise CommandError(f"{file} is empty; its first line should be the password.")
+    return lines[0]
+
+
+def check(user: User, password: str) -> None:
+    """Raise CommandError for an account that the admin would not take."""
+    try:
+        user.full_clean()
+        if password:
+            validate_password(password, user)
+    except ValidationError as error:
+        raise CommandError(" ".join(error.messages)) from error
