@@ -43,12 +43,7 @@ class Command(BaseCommand):
         password = given or secrets.token_urlsafe(PASSWORD_BYTES)
         user.set_password(password)
         check(user, given)
-        with transaction.atomic():
-            if User.objects.filter(role=Role.ADMINISTRATOR).exists():
-                raise CommandError(
-                    "There is an administrator already, who makes further accounts in the admin."
-                )
-            editing.create(user, by=None, now=timezone.now(), reason="set up alone")
+        editing.create(user, by=None, now=timezone.now(), reason="set up alone")
         self.stdout.write(f"Made the administrator {user.username}.")
         if not given:
             self.stdout.write(f"Password: {password}")
