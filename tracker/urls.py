@@ -4,10 +4,12 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from commitments.api.pages import tokens_page
 from commitments.web import health
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
+    path("admin/tokens/", tokens_page, name="api_tokens"),
     path("admin/", admin.site.urls),
     path("accounts/", include("commitments.web.accounts")),
     path("api/v1/", include("commitments.api.urls")),

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import F, Model, QuerySet
 
 from commitments import access
+from commitments.deadlines import Remark, explain
 from commitments.models import (
     Commitment,
     Deadline,
@@ -194,29 +195,34 @@ def _official(row: Row) -> Row | None:
     return {"post": row["official__post"], "person": row["official__person"]}
 
 
+DEADLINE_COLUMNS = (
+    "number",
+    "kind",
+    "wording",
+    "due_start",
+    "due_on",
+    "act_by",
+    "act_by_partner",
+    "review_on",
+    "reason",
+    "note",
+    "document",
+    "recorded_at",
+)
+
+
 def _deadlines(commitment_row: Row, user: User) -> list[Row]:
-    columns = (
-        "number",
-        "kind",
-        "wording",
-        "due_start",
-        "due_on",
-        "act_by",
-        "review_on",
-        "needs_officer",
-        "reason",
-        "note",
-        "document",
-        "recorded_at",
-    )
     chain = access.visible_to(Deadline.objects.filter(commitment=commitment_row["pk"]), user)
     return [
-        {name: row[name] for name in columns}
+        {name: row[name] for name in DEADLINE_COLUMNS}
         | {
+            "every": row["every"] or None,
+            "working": explain([Remark.from_json(step) for step in row["working"]]),
+            "needs_officer": str(Remark.from_json(row["ask"])) if row["ask"] else None,
             "is_standing": row["pk"] == commitment_row["deadline"],
             "is_first_accepted": row["pk"] == commitment_row["first_deadline"],
         }
-        for row in chain.order_by("number").values("pk", *columns)
+        for row in chain.order_by("number").values("pk", "every", "working", "ask", *DEADLINE_COLUMNS)
     ]
 
 

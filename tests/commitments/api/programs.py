@@ -1,0 +1,24 @@
+"""A program that reads the API with somebody's token."""
+
+from typing import Any
+
+from django.test import Client
+
+from commitments.api import tokens
+from commitments.models import User
+from tests.cast import NOW
+
+COMMITMENTS, MEETINGS = "/api/v1/commitments/", "/api/v1/meetings/"
+
+
+def program(user: User) -> Client:
+    """Give a client that carries a fresh token of a person."""
+    text = tokens.issue(user, days=30, now=NOW)
+    return Client(headers={"Authorization": f"Bearer {text}"})
+
+
+def references(client: Client, address: str, **parameters: Any) -> list[str]:
+    """Give the references on the first page."""
+    answer = client.get(address, parameters)
+    assert answer.status_code == 200, answer.content
+    return [row["reference"] for row in answer.json()["results"]]

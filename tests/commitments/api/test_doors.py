@@ -1,0 +1,139 @@
+"""Nothing hidden gets out: the catalogue's doors of an API are shut, and the probes can tell an open one."""
+
+from typing import ClassVar
+
+from django.test import TestCase, override_settings
+
+from commitments import lifecycle, meetings
+from commitments.models import Commitment, Meeting, ProgressUpdate
+from commitments.vocabulary import Classification, CommitmentState, Health, Side
+from tests import make
+from tests.cast import NOW, TODAY, Cast, gather
+from tests.commitments.api import doors
+from tests.commitments.api.doors import CANARY, HIDDEN_KEY, World
+from tests.commitments.api.programs import COMMITMENTS, MEETINGS, program, references
+
+
+class DoorTests(TestCase):
+    """A focal point's system: it reads the items of the police, not the meetings they come from."""
+
+    cast: ClassVar[Cast]
+    meeting: ClassVar[Meeting]
+    open: ClassVar[Commitment]
+    hidden: ClassVar[Commitment]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = gather()
+        secret_meeting = Meeting(
+            id=HIDDEN_KEY,
+            country=cls.cast.valdoria,
+            title=f"{CANARY.capitalize()} talks",
+            note=CANARY,
+            held_on=make.HELD_ON,
+        )
+        cls.meeting = meetings.record(secret_meeting, by=cls.cast.officer, now=NOW, held=True)
+        outcome = make.outcome(cls.cast, cls.meeting)
+        cls.open = make.commitment(cls.cast, outcome, state=CommitmentState.PROPOSED)
+        cls.hidden = make.commitment(
+            cls.cast,
+            make.outcome(cls.cast, cls.meeting, clause=CANARY, classification=Classification.SECRET),
+            title=f"{CANARY} affair",
+            classification=Classification.SECRET,
+            state=CommitmentState.PROPOSED,
+        )
+
+    def world(self, address: str) -> World:
+        return World(program(self.cast.focal_point), address, self.open, self.hidden, self.meeting)
+
+    def test_every_door_of_the_api_is_shut(self) -> None:
+        world = self.world(COMMITMENTS)
+        self.assertEqual(references(world.client, COMMITMENTS), [self.open.reference])
+        for name, probe in doors.DOORS.items():
+            with self.subTest(name):
+                self.assertFalse(probe(world))
+
+    @override_settings(ROOT_URLCONF="tests.commitments.api.naive")
+    def test_a_stock_api_with_a_filtered_queryset_leaks_through_most_of_them(self) -> None:
+        leaking = set(doors.leaks(self.world("/naive/commitments/")))
+        self.assertLessEqual(
+            {
+                "expand",
+                "bare_ids",
+                "browsable_form",
+                "write_a_hidden_key",
+                "search",
+                "ordering",
+                "filter_on_hidden_values",
+                "error_text",
+            },
+            leaking,
+        )
+
+    def test_parts_above_the_clearance_are_left_out_of_an_open_item(self) -> None:
+        self.open.refresh_from_db()
+        lifecycle.update(
+            self.open,
+            health=Health.ON_TRACK,
+            text="plain",
+            side=Side.OURS,
+            said_on=TODAY,
+            by=self.cast.head,
+            now=NOW,
+        )
+        lifecycle.update(
+            self.open,
+            health=Health.AT_RISK,
+            text=CANARY,
+            side=Side.OURS,
+            said_on=TODAY,
+            by=self.cast.head,
+            now=NOW,
+        )
+        ProgressUpdate.objects.filter(text=CANARY).update(classification=Classification.SECRET)
+        make.evidence(self.cast, self.open, description=CANARY)
+        self.open.evidence.update(classification=Classification.SECRET)
+        shown = program(self.cast.focal_point).get(f"{COMMITMENTS}{self.open.reference}/").json()
+        self.assertEqual(shown["latest_update"]["text"], "plain")
+        self.assertEqual(shown["evidence"], [])
+        self.assertIsNone(shown["meeting"])
+        self.assertIsNotNone(shown["outcome"])
+
+    def test_a_meeting_shows_only_the_outcomes_documents_and_items_within_the_clearance(self) -> None:
+        make.statement(self.cast, self.meeting, title=CANARY, classification=Classification.CONFIDENTIAL)
+        Meeting.objects.filter(pk=self.meeting.pk).update(classification=Classification.RESTRICTED)
+        self.cast.officer.clearance = Classification.RESTRICTED
+        self.cast.officer.save()
+        shown = program(self.cast.officer).get(f"{MEETINGS}{self.meeting.reference}/").json()
+        self.assertEqual([outcome["number"] for outcome in shown["outcomes"]], [1])
+        self.assertEqual(shown["outcomes"][0]["commitments"], [self.open.reference])
+        self.assertEqual(shown["statements"], [])
+
+    def test_each_role_reads_through_the_api_exactly_what_the_door_opens(self) -> None:
+        elsewhere = make.meeting(self.cast, country=self.cast.elsewhere)
+        make.commitment(self.cast, make.outcome(self.cast, elsewhere), title="Elsewhere")
+        everything = {self.open.reference, self.hidden.reference, "XW-2026-0001"}
+        ours = {self.open.reference, self.hidden.reference}
+        expected = {
+            self.cast.officer: {self.open.reference},
+            self.cast.head: ours,
+            self.cast.division_head: ours,
+            self.cast.focal_point: {self.open.reference},
+            self.cast.validator: ours,
+            self.cast.embassy_officer: {self.open.reference},
+            self.cast.reader: set(),
+            self.cast.records_officer: everything,
+            self.cast.auditor: everything,
+            self.cast.administrator: set(),
+            self.cast.stranger: {"XW-2026-0001"},
+        }
+        for person, seen in expected.items():
+            with self.subTest(person.username):
+                self.assertEqual(set(references(program(person), COMMITMENTS)), seen)
+
+    def test_a_superuser_passes_the_same_door(self) -> None:
+        self.cast.administrator.is_superuser = True
+        self.cast.administrator.save()
+        client = program(self.cast.administrator)
+        self.assertEqual(references(client, COMMITMENTS), [])
+        self.assertEqual(client.get(f"{COMMITMENTS}{self.open.reference}/").status_code, 404)
