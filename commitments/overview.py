@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 from typing import cast
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.db.models import F, QuerySet
@@ -99,9 +99,17 @@ class Desk:
         return not (self.needs_you or self.due_soon.count)
 
 
+def zone_of(user: User) -> ZoneInfo:
+    """Give the person's time zone, or the installation's where theirs is empty or unknown."""
+    try:
+        return ZoneInfo(user.time_zone or settings.TIME_ZONE)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo(settings.TIME_ZONE)
+
+
 def today_of(user: User, now: datetime.datetime) -> datetime.date:
     """Give the day it is where the person works."""
-    return now.astimezone(ZoneInfo(user.time_zone or settings.TIME_ZONE)).date()
+    return now.astimezone(zone_of(user)).date()
 
 
 def desk(user: User, *, now: datetime.datetime) -> Desk:

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from commitments.admin.base import RecordAdmin
 from commitments.admin.site import site
+from commitments.admin.zones import ZonedForm
 from commitments.models import User
 
 # What decides how far an account reaches; nobody changes it for themselves.
@@ -15,6 +16,7 @@ REACH = ("role", "clearance", "desk", "division", "ministry", "host_country", "i
 
 @register(User, site=site)
 class PersonAdmin(RecordAdmin):
+    form = ZonedForm
     list_display = ("name", "username", "role", "desk", "ministry", "clearance", "is_active")
     list_filter = ("role", "desk", "is_active")
     list_select_related = ("desk", "ministry")

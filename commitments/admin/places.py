@@ -4,6 +4,7 @@ from django.contrib.admin import register
 
 from commitments.admin.base import RecordAdmin, RecordTabular
 from commitments.admin.site import site
+from commitments.admin.zones import ZonedForm
 from commitments.models import Country, CountryName, Desk, Division, Holiday, HolidayYear
 
 
@@ -14,6 +15,7 @@ class CountryNames(RecordTabular):
 
 @register(Country, site=site)
 class CountryAdmin(RecordAdmin):
+    form = ZonedForm
     list_display = ("name", "iso", "capital", "desk", "time_zone")
     list_filter = ("desk",)
     list_select_related = ("desk",)

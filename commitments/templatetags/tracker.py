@@ -52,13 +52,13 @@ def health_mark(value: str) -> str:
     )
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def day(value: datetime.date | datetime.datetime | None) -> str:
     """Write a date as 6 Nov 2026, or as the language writes it."""
     return format_date(value, "DATE_FORMAT") if value else _("not stated")
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def moment(value: datetime.datetime | None) -> str:
     """Write a moment as 6 Nov 2026, 07:00."""
     return format_date(value, "DATETIME_FORMAT") if value else ""

@@ -1,6 +1,5 @@
 """What each request of a signed-in person gets: their language, their time zone, and no copy left behind."""
 
-import zoneinfo
 from collections.abc import Callable
 from urllib.parse import unquote_plus
 
@@ -14,6 +13,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.defaults import bad_request
 
 from commitments.models import User
+from commitments.overview import zone_of
 
 log = structlog.get_logger("tracker.mail")
 
@@ -42,14 +42,6 @@ class PersonalSettings:
         if "Cache-Control" not in response.headers:
             add_never_cache_headers(response)
         return response
-
-
-def zone_of(user: User) -> zoneinfo.ZoneInfo:
-    """Give the person's time zone, or the installation's where theirs is empty or unknown."""
-    try:
-        return zoneinfo.ZoneInfo(user.time_zone or settings.TIME_ZONE)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
-        return zoneinfo.ZoneInfo(settings.TIME_ZONE)
 
 
 class RefuseNul:

@@ -1,0 +1,188 @@
+"""Sign-in, sign-out and the password: what a stranger may learn, and what mails say."""
+
+import re
+import time
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.mail import EmailMultiAlternatives
+from django.http import HttpResponse
+from django.test import TestCase, override_settings
+
+from commitments.models import User
+from tests.cast import PASSWORD, Cast, gather
+
+MISMATCH = "That user name and password do not match."
+LOCAL_MAIL = override_settings(
+    EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend", PUBLIC_URL="https://tracker.example.org"
+)
+
+
+class Accounts(TestCase):
+    cast: Cast
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = gather()
+
+    def sign_in(self, name: str, password: str = PASSWORD, **more: Any) -> Any:
+        return self.client.post("/accounts/login/", {"login": name, "password": password, **more})
+
+
+@pytest.mark.both
+class SignIn(Accounts):
+    def test_the_page_says_what_the_system_is_and_asks_two_things(self) -> None:
+        response = self.client.get("/accounts/login/")
+        self.assertContains(response, "who owes it,")
+        self.assertContains(response, '<label for="id_login">User name</label>')
+        self.assertContains(response, 'autocomplete="current-password"')
+        self.assertNotContains(response, "Demonstration data")
+        self.assertIn("no-store", response.headers["Cache-Control"])
+
+    def test_it_lets_in_and_goes_where_the_person_wanted(self) -> None:
+        response = self.sign_in("officer", next="/admin/commitments/ministry/")
+        self.assertRedirects(response, "/admin/commitments/ministry/")
+
+    def test_it_never_follows_an_address_of_somebody_else(self) -> None:
+        for outside in ("//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)"):
+            with self.subTest(outside):
+                self.client.logout()
+                self.assertRedirects(self.sign_in("officer", next=outside), "/admin/")
+
+    def test_a_wrong_password_and_an_unknown_name_read_alike(self) -> None:
+        wrong, unknown = self.sign_in("officer", "wrong"), self.sign_in("nobody", "wrong")
+        self.assertContains(wrong, MISMATCH)
+        self.assertEqual(_masked(wrong, "officer"), _masked(unknown, "nobody"))
+        self.assertContains(wrong, 'role="alert"')
+        self.assertContains(wrong, 'value="officer"')
+        self.assertNotContains(wrong, 'value="wrong"')
+
+    def test_only_who_knows_the_password_is_told_that_the_account_is_closed(self) -> None:
+        User.objects.filter(username="officer").update(is_active=False)
+        closed, unknown = self.sign_in("officer", "wrong"), self.sign_in("nobody", "wrong")
+        self.assertEqual(_masked(closed, "officer"), _masked(unknown, "nobody"))
+        response = self.sign_in("officer")
+        self.assertContains(self.client.get(response.headers["Location"]), "This account is closed.")
+
+    def test_after_five_wrong_tries_it_waits_even_for_the_right_password(self) -> None:
+        for _try in range(5):
+            self.sign_in("officer", "wrong")
+        self.assertContains(self.sign_in("officer"), "Too many wrong tries.")
+        self.assertRedirects(self.sign_in("head"), "/admin/")
+
+    def test_the_session_key_changes_at_sign_in(self) -> None:
+        self.client.get("/accounts/login/")
+        self.client.session["planted"] = True
+        self.client.session.save()
+        before = self.client.session.session_key
+        self.sign_in("officer")
+        self.assertNotEqual(self.client.session.session_key, before)
+
+    def test_signing_out_needs_a_post(self) -> None:
+        self.sign_in("officer")
+        self.assertContains(self.client.get("/accounts/logout/"), "What you have not saved is lost.")
+        self.assertEqual(self.client.get("/admin/").status_code, 200)
+        self.assertRedirects(self.client.post("/accounts/logout/"), "/accounts/login/")
+        self.assertEqual(self.client.get("/admin/").status_code, 302)
+
+    def test_nobody_signs_up_and_what_is_not_used_is_not_there(self) -> None:
+        response = self.client.post(
+            "/accounts/signup/", {"username": "new", "password1": "x", "password2": "x"}
+        )
+        self.assertContains(response, "Accounts are made by an administrator")
+        self.assertFalse(User.objects.filter(username="new").exists())
+        self.client.force_login(self.cast.officer)
+        for path in ("email/", "confirm-email/", "confirm-email/abc/", "login/code/confirm/", "3rdparty/"):
+            self.assertEqual(self.client.get(f"/accounts/{path}").status_code, 404)
+
+
+@pytest.mark.both
+@LOCAL_MAIL
+class Passwords(Accounts):
+    def ask(self, address: str, **headers: str) -> Any:
+        return self.client.post("/accounts/password/reset/", {"email": address}, headers=headers)
+
+    def test_a_known_and_an_unknown_address_get_the_same_answer(self) -> None:
+        known, unknown = self.ask("officer@example.org"), self.ask("stranger@nowhere.example")
+        self.assertEqual(
+            (known.status_code, known.headers["Location"]), (302, "/accounts/password/reset/done/")
+        )
+        self.assertEqual(unknown.headers["Location"], known.headers["Location"])
+        self.assertEqual([message.to for message in mail.outbox], [["officer@example.org"]])
+
+    def test_the_mail_goes_out_after_the_answer(self) -> None:
+        request = self.client.post
+        before = len(mail.outbox)
+        response = request("/accounts/password/reset/", {"email": "officer@example.org"})
+        self.assertEqual(response.status_code, 302)
+        self.assertEqual(len(mail.outbox), before + 1)
+
+    def test_the_link_names_the_public_address_whatever_the_host_header(self) -> None:
+        with override_settings(ALLOWED_HOSTS=["*"]):
+            self.ask("officer@example.org", host="evil.example")
+        message = mail.outbox[0]
+        assert isinstance(message, EmailMultiAlternatives)
+        text, html = str(message.body), str(message.alternatives[0][0])
+        for body in (text, html):
+            self.assertIn("https://tracker.example.org/accounts/password/reset/key/", body)
+            self.assertNotIn("evil.example", body)
+            self.assertNotIn("testserver", body)
+        self.assertIn("officer", text)
+        self.assertEqual(message.subject, "Commitments: a new password")
+
+    def test_the_link_sets_a_new_password_once(self) -> None:
+        self.ask("officer@example.org")
+        path = self.link()
+        page = self.client.get(path, follow=True)
+        self.assertContains(page, "Set the new password")
+        new = {"password1": "a quite new long one", "password2": "a quite new long one"}
+        done = self.client.post(page.request["PATH_INFO"], new, follow=True)
+        self.assertContains(done, "The new password holds from now on.")
+        self.assertRedirects(self.sign_in("officer", "a quite new long one"), "/admin/")
+        self.client.logout()
+        self.assertContains(self.client.get(path, follow=True), "was used or is too old")
+
+    def test_a_weak_new_password_is_told_at_its_field(self) -> None:
+        self.ask("officer@example.org")
+        page = self.client.get(self.link(), follow=True)
+        response = self.client.post(page.request["PATH_INFO"], {"password1": "short", "password2": "short"})
+        self.assertContains(response, "at least 12 characters")
+
+    def test_a_signed_in_person_changes_it_with_the_present_one(self) -> None:
+        self.client.force_login(self.cast.officer)
+        path = "/accounts/password/change/"
+        new = {"password1": "a quite new long one", "password2": "a quite new long one"}
+        self.assertContains(
+            self.client.post(path, {"oldpassword": "wrong", **new}), "That is not your present password."
+        )
+        response = self.client.post(path, {"oldpassword": PASSWORD, **new}, follow=True)
+        self.assertContains(response, "The new password holds from now on.")
+        self.assertEqual(mail.outbox[-1].subject, "Commitments: your password was changed")
+
+    def link(self) -> str:
+        found = re.search(
+            r"https://tracker\.example\.org(/accounts/password/reset/key/\S+)", str(mail.outbox[-1].body)
+        )
+        assert found is not None
+        return found[1]
+
+
+class Timing(Accounts):
+    def test_a_name_that_exists_takes_no_longer_than_one_that_does_not(self) -> None:
+        """With a slow hasher, both answers cost one hash."""
+        with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.PBKDF2PasswordHasher"]):
+            self.cast.officer.set_password(PASSWORD)
+            self.cast.officer.save()
+            known, unknown = self.timed("officer"), self.timed("nobody")
+        self.assertLess(abs(known - unknown), 0.5 * max(known, unknown))
+
+    def timed(self, name: str) -> float:
+        started = time.perf_counter()
+        self.sign_in(name, "wrong")
+        return time.perf_counter() - started
+
+
+def _masked(response: HttpResponse, name: str) -> str:
+    body = re.sub(r'value="[A-Za-z0-9]{64}"', "TOKEN", response.content.decode())
+    return body.replace(f'value="{name}"', "NAME")

@@ -1,0 +1,78 @@
+"""What each request of a signed-in person gets."""
+
+import datetime
+from typing import Any
+
+import pytest
+from django.core.mail import EmailMessage
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory, SimpleTestCase, TestCase
+
+from commitments.models import Heartbeat, User
+from commitments.web.middleware import MailAfterwards
+from tests.cast import gather
+
+
+@pytest.mark.both
+class Personal(TestCase):
+    def setUp(self) -> None:
+        self.officer = gather().officer
+        self.client.force_login(self.officer)
+
+    def settle(self, **values: str) -> None:
+        User.objects.filter(pk=self.officer.pk).update(**values)
+
+    def test_the_language_is_the_person_s_not_the_browser_s(self) -> None:
+        self.settle(language="ko")
+        response = self.client.get("/admin/", headers={"accept-language": "en"})
+        self.assertContains(response, '<html lang="ko"')
+        self.assertEqual(response.headers["Content-Language"], "ko")
+
+    def test_an_unknown_language_or_zone_falls_back(self) -> None:
+        self.settle(language="tlh", time_zone="Mars/Olympus")
+        self.assertContains(self.client.get("/admin/"), '<html lang="en"')
+
+    def test_moments_are_shown_in_the_zone_of_the_person(self) -> None:
+        self.settle(time_zone="Asia/Seoul")
+        Heartbeat.objects.create(
+            name="sweep", beat_at=datetime.datetime(2026, 3, 11, 1, 0, tzinfo=datetime.UTC)
+        )
+        self.assertContains(self.client.get("/admin/"), "11 Mar 2026, 10:00")
+
+    def test_nothing_a_signed_in_person_gets_is_stored(self) -> None:
+        for path in (
+            "/admin/",
+            "/admin/commitments/ministry/",
+            "/accounts/password/change/",
+            "/admin/nowhere/",
+        ):
+            with self.subTest(path):
+                self.assertIn("no-store", self.client.get(path).headers["Cache-Control"])
+
+    def test_an_address_with_nul_is_refused(self) -> None:
+        for path in ("/admin/find/?q=%00", "/admin/commitments/ministry/?q=a%00b"):
+            self.assertEqual(self.client.get(path).status_code, 400)
+
+
+class Failing(EmailMessage):
+    def send(self, *_args: Any, **_kwargs: Any) -> int:
+        raise OSError
+
+
+class Afterwards(SimpleTestCase):
+    def test_a_mail_waits_for_the_end_of_the_answer_and_a_failing_one_stops_nobody(self) -> None:
+        sent: list[str] = []
+
+        class Noted(EmailMessage):
+            def send(self, *_args: Any, **_kwargs: Any) -> int:
+                sent.append(str(self.subject))
+                return 1
+
+        def view(request: HttpRequest) -> HttpResponse:
+            request.mails_afterwards.extend([Failing("a"), Noted("b")])  # type: ignore[attr-defined]
+            return HttpResponse("ok")
+
+        response = MailAfterwards(view)(RequestFactory().get("/"))
+        self.assertEqual(sent, [])
+        response.close()
+        self.assertEqual(sent, ["b"])
