@@ -34,9 +34,8 @@ class ChainTests(TestCase):
         # Wednesday 4 March; Seoul rests Saturday and Sunday, Port Serin Friday and Saturday.
         self.assertEqual(ours.due_on, datetime.date(2026, 3, 18))
         self.assertNotEqual(theirs.due_on, None)
-        self.assertIn(
-            "Seoul", deadlines.explain([deadlines.Remark.from_json(r) for r in ours.deadline.working])
-        )
+        version = ours.deadlines.get()
+        self.assertIn("Seoul", deadlines.explain([deadlines.Remark.from_json(r) for r in version.working]))
 
     def test_an_officers_holiday_counts(self) -> None:
         Holiday.objects.create(country=self.cast.korea, day=datetime.date(2026, 3, 10), name="Declared")
