@@ -70,7 +70,7 @@ def request_packet(
 
 
 def _may_be_made(meeting: Meeting, *, by: User, reader: User) -> bool:
-    """A desk gives a packet to others; that is what lets a minister's office see the meeting, if cleared for it."""
+    """A desk gives a packet to others: that lets a minister's office see the meeting, if cleared for it."""
     if not access.sees(by, meeting):
         return False
     if reader == by:
@@ -84,7 +84,7 @@ def make(packet_id: int, *, now: datetime.datetime) -> bool:
     """Claim one packet, make it, and file it; give False where another worker has it or it is finished.
 
     1. Claim the row by a conditional update with a lease. 2. Read the records for its reader. 3. Print in a
-    throw-away child, outside any transaction. 4. File the bytes, then the row. A refusal is written on the row.
+    throw-away child, outside any transaction. 4. File the bytes, then the row; a refusal goes on the row.
     """
     tries = _claim(packet_id, now)
     if not tries:
@@ -149,7 +149,7 @@ def _fail(packet: Packet, tries: int, reason: str, now: datetime.datetime) -> No
 
 
 def unfinished(now: datetime.datetime) -> list[int]:
-    """Give the ids of packets nobody is making: never begun, or left by a worker that died. Give up the hopeless."""
+    """Give the ids of packets nobody is making, never begun or left by a dead worker; end the hopeless."""
     left = Q(state=PacketState.ASKED) | Q(state=PacketState.MAKING, lease_until__lt=now)
     Packet.objects.filter(left, tries__gte=MOST_TRIES).update(
         state=PacketState.FAILED,
@@ -185,7 +185,7 @@ def store(pdf: bytes) -> str:
 
 
 def open_packet(packet: Packet, user: User) -> bytes:
-    """Give the file of a finished packet to a person who may see it; Refused where it is missing or altered."""
+    """Give the file of a finished packet to who may see it; Refused where it is missing or altered."""
     access.require(access.sees(user, packet))
     if packet.state != PacketState.READY:
         raise Refused(_("This packet is not ready yet. Wait for it, or ask for a new one."), code="not_ready")

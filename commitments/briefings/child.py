@@ -21,7 +21,6 @@ from commitments.briefings import isolate
 from commitments.briefings.printing import ASSETS, load_assets, print_pdf
 
 LENGTH = struct.Struct("!Q")
-HELLO_BYTES = 1000
 TRIPPED = 70
 
 

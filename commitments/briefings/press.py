@@ -1,5 +1,6 @@
 """The way to the child that prints: a warm process, one forked child per packet, bytes over a socket."""
 
+import atexit
 import json
 import os
 import socket
@@ -22,6 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FONTCONFIG = Path(__file__).parent / "assets" / "fonts.conf"
 START_SECONDS = 30
 GRACE_SECONDS = 10
+HELLO_BYTES = 1000
 LENGTH_BYTES = 8
 REFUSALS = {
     "memory": _(
@@ -55,19 +57,13 @@ class Press:
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.owner = 0
         self.control: socket.socket | None = None
         self.process: subprocess.Popen[bytes] | None = None
         self.network = ""
 
     def start(self) -> socket.socket:
-        """Give the control socket, starting the warm process where this process has none (fork-safe)."""
-        if (
-            self.control is not None
-            and self.owner == os.getpid()
-            and self.process
-            and self.process.poll() is None
-        ):
+        """Give the control socket, starting the warm process where there is none."""
+        if self.control is not None and self.process is not None and self.process.poll() is None:
             return self.control
         self.stop()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -80,21 +76,33 @@ class Press:
             stdout=subprocess.DEVNULL,
         )
         theirs.close()
+        self.control = ours
         ours.settimeout(START_SECONDS)
-        hello = ours.recv(1000)
+        hello = ours.recv(HELLO_BYTES)
         if not hello:
             raise OSError("the printing process did not start")
         self.network = json.loads(hello)["network"]
-        self.owner, self.control = os.getpid(), ours
         return ours
 
     def stop(self) -> None:
-        """Let go of the warm process; one started by a parent before a fork is only forgotten."""
+        """Let go of the warm process: it ends when its control socket closes."""
         if self.control is not None:
             self.control.close()
-        if self.process is not None and self.owner == os.getpid():
-            self.process.wait(GRACE_SECONDS)
+        if self.process is not None:
+            try:
+                self.process.wait(GRACE_SECONDS)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
         self.control = self.process = None
+
+    def forget(self) -> None:
+        """After a fork: the warm process is the parent's, and so is a lock one of its threads may hold."""
+        if self.control is not None:
+            self.control.close()
+        if self.process is not None:
+            self.process.returncode = 0
+        self.__init__()  # type: ignore[misc]
 
     def connect(self) -> socket.socket:
         """Give a socket whose other end a fresh child reads."""
@@ -103,7 +111,8 @@ class Press:
             try:
                 socket.send_fds(self.start(), [b"job"], [theirs.fileno()])
             except (BrokenPipeError, ConnectionResetError):
-                self.control = None
+                # The warm process died meanwhile: start another, once.
+                self.stop()
                 socket.send_fds(self.start(), [b"job"], [theirs.fileno()])
             finally:
                 theirs.close()
@@ -111,6 +120,8 @@ class Press:
 
 
 PRESS = Press()
+atexit.register(PRESS.stop)
+os.register_at_fork(after_in_child=PRESS.forget)
 
 
 def print_html(

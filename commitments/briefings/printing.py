@@ -51,10 +51,13 @@ class OwnAssets(URLFetcher):
             allowed_protocols=["asset"], allow_redirects=False, fail_on_errors=True
         )
         self.assets = assets
+        # The renderer swallows some refusals (pictures inside pictures); none may pass unseen.
+        self.refused: list[str] = []
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
         content = self.assets.get(url)
         if content is None:
+            self.refused.append(url)
             raise FatalURLFetchingError(f"refused to fetch {url[:200]}")
         return URLFetcherResponse(url, content, {"Content-Type": KINDS[url.rsplit(".", 1)[1]]})
 
@@ -83,11 +86,12 @@ def print_pdf(html: str, assets: dict[str, bytes]) -> Sheet:
     logger.setLevel(logging.WARNING)
     logger.handlers[:] = [remarks]
     identifier = hashlib.sha256(html.encode()).hexdigest()[:32]
-    document = weasyprint.HTML(string=html, base_url=SCHEME, url_fetcher=OwnAssets(assets)).render(
-        pdf_variant=VARIANT
-    )
+    fetcher = OwnAssets(assets)
+    document = weasyprint.HTML(string=html, base_url=SCHEME, url_fetcher=fetcher).render(pdf_variant=VARIANT)
     with tagging.streams_for(document):
         pdf = document.write_pdf(
             finisher=tagging.finish, pdf_variant=VARIANT, pdf_identifier=identifier.encode()
         )
+    if fetcher.refused:
+        raise FatalURLFetchingError(f"refused to fetch {fetcher.refused[0][:200]}")
     return Sheet(pdf, len(document.pages), tuple(remarks.lines))

@@ -18,6 +18,8 @@ from weasyprint.pdf.stream import Stream
 # Marked content of the margins is numbered from here: beyond any page's own, so that it can be told apart.
 MARGIN_START = 1_000_000
 ZERO_WIDTH_SPACE = "\u200b"
+# What a glyph says that only completes the one before it; every code shown needs a meaning.
+ZERO_WIDTH_NON_JOINER = "\u200c"
 PRINT_FLAG = 4
 NUMBER = 0
 
@@ -82,12 +84,19 @@ def streams_for(document: Any) -> Iterator[None]:
         if isinstance(text, boxes.TextBox | boxes.ReplacedBox)
     }
     writer: Any = weasyprint.pdf
-    stock = writer.Stream
-    writer.Stream = PacketStream
+    stock = writer.Stream, writer.build_fonts_dictionary
+
+    def build_fonts(pdf: Any, fonts: dict[Any, Any], *options: Any) -> Any:
+        for font in fonts.values():
+            for glyph, text in font.to_unicode.items():
+                font.to_unicode[glyph] = text or ZERO_WIDTH_NON_JOINER
+        return stock[1](pdf, fonts, *options)
+
+    writer.Stream, writer.build_fonts_dictionary = PacketStream, build_fonts
     try:
         yield
     finally:
-        writer.Stream = stock
+        writer.Stream, writer.build_fonts_dictionary = stock
 
 
 def finish(_document: Any, pdf: pydyf.PDF) -> None:

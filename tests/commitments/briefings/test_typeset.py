@@ -1,0 +1,37 @@
+"""How text is set: escaped, and broken only where its script allows."""
+
+from django.test import SimpleTestCase
+
+from commitments.briefings.typeset import LONGEST_WORD, typeset
+from tests.commitments.briefings.sample import KHMER
+
+
+class TypesetTests(SimpleTestCase):
+    def test_it_escapes_what_people_type(self) -> None:
+        self.assertEqual(
+            typeset('<script>alert("1")</script> & so on'),
+            "&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; so on",
+        )
+
+    def test_it_escapes_between_scripts_too(self) -> None:
+        self.assertIn("&lt;b&gt;", typeset("<b>합의"))
+        self.assertNotIn("<b>", typeset("<b>합의사항</b> <b>កម្ពុជា</b>"))
+
+    def test_it_keeps_each_word_of_hangul_together(self) -> None:
+        self.assertEqual(
+            typeset("공동 대응"),
+            '<span lang="ko" class="w">공동</span> <span lang="ko" class="w">대응</span>',
+        )
+
+    def test_a_run_of_hangul_too_long_for_a_line_may_break(self) -> None:
+        self.assertIn('class=""', typeset("가" * (LONGEST_WORD + 1)))
+
+    def test_khmer_may_break_between_words_only(self) -> None:
+        words = typeset(KHMER)
+        self.assertTrue(words.startswith('<span lang="km">'))
+        self.assertIn("\u200b", words)
+        self.assertIn(KHMER, words.replace("\u200b", ""))
+
+    def test_it_drops_what_no_printer_can_show(self) -> None:
+        self.assertEqual(typeset("a\x00b\x0bc\nd"), "abc\nd")
+        self.assertEqual(typeset("é\ud800\x1f"), "é")
