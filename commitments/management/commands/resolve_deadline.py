@@ -1,0 +1,89 @@
+"""`manage.py resolve_deadline`: what a deadline's wording comes to."""
+
+import datetime
+import json
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from commitments.calendars.holidays import calendar_for
+from commitments.calendars.workdays import Calendar
+from commitments.deadlines import Resolution, calendar_of, resolve
+from commitments.phrases import parse_any
+
+KEYS = ("kind", "due_start", "due_end", "act_by", "review_on", "every", "needs_officer")
+
+
+class Command(BaseCommand):
+    help = (
+        "Say what a deadline's wording comes to: its kind, its dates, and what is left to the officer. "
+        "English, Korean and French are read; nothing is guessed."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("text", metavar="TEXT", help='the wording, such as "within 10 working days"')
+        parser.add_argument("--held-on", metavar="DATE", help="the day of the meeting, such as 2026-05-17")
+        parser.add_argument(
+            "--owner", metavar="ISO", default=settings.HOME_COUNTRY, help="whose capital counts (%(default)s)"
+        )
+        parser.add_argument(
+            "--partner", metavar="ISO", help="the other country; matters where both capitals count"
+        )
+        parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print it")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Parse, resolve as of today, print."""
+        held_on = self.day(options["held_on"])
+        owner = self.calendar(options["owner"])
+        partner = self.calendar(options["partner"]) if options["partner"] else None
+        spec = parse_any(options["text"])
+        resolution = resolve(
+            spec,
+            anchor_on=held_on if spec.anchor == "meeting" else None,
+            held_on=held_on,
+            recorded_on=timezone.localdate(),
+            owner=owner,
+            partner=partner,
+        )
+        if options["format"] == "json":
+            self.stdout.write(json.dumps(values_of(resolution), ensure_ascii=False))
+            return
+        for name, value in values_of(resolution).items():
+            if value is not None:
+                self.stdout.write(f"{name:14}{value}")
+        self.stdout.write(f"{'working':14}{resolution.explanation}")
+
+    def day(self, text: str | None) -> datetime.date | None:
+        """Read a day; refuse what is none."""
+        if text is None:
+            return None
+        try:
+            return datetime.date.fromisoformat(text)
+        except ValueError as error:
+            message = _("“%(text)s” is not a day: write it as 2026-05-17.") % {"text": text}
+            raise CommandError(message) from error
+
+    def calendar(self, code: str) -> Calendar:
+        """Find a country's calendar, with its officers' rows where there is a database to hold them."""
+        iso = code.strip().upper()
+        try:
+            calendar = calendar_of(iso)
+        except DatabaseError:
+            self.stderr.write(_("There is no database yet: holidays are taken as computed."))
+            calendar = calendar_for(iso)
+        if calendar.status(timezone.localdate().year) == "absent":
+            raise CommandError(
+                _("Nobody knows the holidays of “%(code)s”: give the two letters of a country, such as KH.")
+                % {"code": code}
+            )
+        return calendar
+
+
+def values_of(resolution: Resolution) -> dict[str, str | None]:
+    """Give the plain values of a resolution, None where there is none."""
+    values = {name: getattr(resolution, name) for name in KEYS}
+    return {name: str(value) if value else None for name, value in values.items()}
