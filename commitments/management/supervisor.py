@@ -1,5 +1,6 @@
 """Runs a few child processes until told to stop: restarts the dead, and leaves nobody behind."""
 
+import contextlib
 import ctypes
 import math
 import os
@@ -79,16 +80,20 @@ class Supervisor:
                 self._plan_restart(child, code, now)
 
     def stop(self) -> None:
-        """Ask every group to end, wait ten seconds for all together, then kill what is left."""
+        """Ask every child to end, wait ten seconds for all together, then kill what is left of their groups.
+
+        Each child ends its own workers; told at the same time, they would die under it and be replaced.
+        """
         running = [child for child in self.children if child.process]
         for child in running:
-            self._signal(child, signal.SIGTERM)
+            if child.process:
+                child.process.terminate()
         until = time.monotonic() + STOP_SECONDS
         for child in running:
             if child.process and not _ended(child.process, until - time.monotonic()):
                 self.say(f"{child.name} did not stop in {STOP_SECONDS:.0f} seconds and is killed")
             # What a child leaves in its group ends here too.
-            self._signal(child, signal.SIGKILL)
+            self._kill_group(child)
             if child.process:
                 child.process.wait()
             child.process = None
@@ -108,7 +113,7 @@ class Supervisor:
         self.say(f"{child.name} runs as process {child.process.pid}")
 
     def _plan_restart(self, child: Child, code: int, now: float) -> None:
-        self._signal(child, signal.SIGKILL)
+        self._kill_group(child)
         child.process = None
         if child.is_once:
             child.start_again_at = math.inf
@@ -122,12 +127,10 @@ class Supervisor:
         child.pause = min(child.pause * 2, LONGEST_PAUSE_SECONDS)
 
     @staticmethod
-    def _signal(child: Child, number: signal.Signals) -> None:
+    def _kill_group(child: Child) -> None:
         if child.process:
-            try:
-                os.killpg(child.process.pid, number)
-            except ProcessLookupError:
-                return
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(child.process.pid, signal.SIGKILL)
 
 
 def _ended(process: subprocess.Popen[bytes], seconds: float) -> bool:
