@@ -158,16 +158,17 @@ def _brought(past: list[m.Meeting], reader: m.User) -> tuple[Brought, ...]:
         .values_list("meeting")
         .annotate(Count("pk", distinct=True))
     )
-    promised = {
-        meeting: (count, still)
-        for meeting, count, still in access.visible_to(
-            m.Commitment.objects.filter(outcome__meeting__in=past), reader
-        )
-        .exclude(state=CommitmentState.DRAFT)
+    mine = access.visible_to(m.Commitment.objects.filter(outcome__meeting__in=past), reader)
+    counted = (
+        mine.exclude(state=CommitmentState.DRAFT)
         .order_by()
-        .values_list("outcome__meeting")
-        .annotate(Count("pk", distinct=True), Count("pk", distinct=True, filter=Q(state__in=OPEN_STATES)))
-    }
+        .values("outcome__meeting")
+        .annotate(
+            count=Count("pk", distinct=True),
+            still=Count("pk", filter=Q(state__in=OPEN_STATES), distinct=True),
+        )
+    )
+    promised = {row["outcome__meeting"]: (row["count"], row["still"]) for row in counted}
     return tuple(Brought(row, outcomes.get(row.pk, 0), *promised.get(row.pk, (0, 0))) for row in past)
 
 

@@ -116,7 +116,8 @@ class PacketTests(SimpleTestCase):
 
 def structure(pdf: pikepdf.Pdf) -> list[pikepdf.Object]:
     """List every element of the structure tree."""
-    found, waiting = [], list(pdf.Root.StructTreeRoot.K)
+    found: list[pikepdf.Object] = []
+    waiting = list(pdf.Root.StructTreeRoot.K)
     while waiting:
         item = waiting.pop()
         if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/StructElem":

@@ -1,0 +1,164 @@
+"""Packets asked for, made once, kept under their hash, taken up again."""
+
+import datetime
+import tempfile
+from pathlib import Path
+from typing import ClassVar
+from unittest import mock
+
+import pytest
+from django.test import TestCase, override_settings
+
+from commitments import access
+from commitments.briefings import archive
+from commitments.briefings.press import Printed
+from commitments.errors import Refused
+from commitments.models import AuditRow, Meeting, Packet
+from commitments.vocabulary import Classification, CommitmentState, PacketState
+from tests import make
+from tests.cast import NOW, Cast, gather
+
+LATER = NOW + datetime.timedelta(seconds=archive.LEASE_SECONDS + 1)
+PDF = b"%PDF-1.7 a packet"
+
+
+@pytest.mark.both
+class ArchiveTests(TestCase):
+    cast: ClassVar[Cast]
+    meeting: ClassVar[Meeting]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = gather()
+        cls.meeting = make.meeting(cls.cast)
+
+    def setUp(self) -> None:
+        place = tempfile.TemporaryDirectory()
+        self.addCleanup(place.cleanup)
+        settings = override_settings(DATA=Path(place.name))
+        settings.enable()
+        self.addCleanup(settings.disable)
+        printing = mock.patch.object(archive, "render_pdf", return_value=Printed(PDF, 5, ()))
+        self.printing = printing.start()
+        self.addCleanup(printing.stop)
+
+    def ask(self) -> Packet:
+        return archive.request_packet(self.meeting, by=self.cast.officer, now=NOW)
+
+    def test_two_presses_make_one_packet(self) -> None:
+        first, second = self.ask(), self.ask()
+        self.assertEqual(first, second)
+        self.assertEqual(first.reference, "P-XV-2026-01")
+        self.assertEqual(first.state, PacketState.ASKED)
+
+    def test_a_finished_packet_does_not_stand_in_the_way_of_the_next(self) -> None:
+        archive.make(self.ask().pk, now=NOW)
+        self.assertEqual(self.ask().reference, "P-XV-2026-02")
+
+    def test_it_makes_and_files_a_packet(self) -> None:
+        packet = self.ask()
+        self.assertTrue(archive.make(packet.pk, now=NOW))
+        packet.refresh_from_db()
+        self.assertEqual((packet.state, packet.pages, packet.done), (PacketState.READY, 5, packet.total))
+        self.assertEqual(archive.open_packet(packet, self.cast.officer), PDF)
+        self.assertEqual(archive.path_of(packet.sha256).stat().st_mode & 0o777, 0o600)
+        actions = AuditRow.objects.filter(subject_type="commitments.Packet", subject_id=packet.pk)
+        self.assertEqual({row.action for row in actions}, {"ask for packet", "make packet"})
+
+    def test_it_is_made_once(self) -> None:
+        packet = self.ask()
+        archive.make(packet.pk, now=NOW)
+        self.assertFalse(archive.make(packet.pk, now=NOW))
+        self.assertEqual(self.printing.call_count, 1)
+
+    def test_a_packet_being_made_is_left_alone_until_its_lease_ends(self) -> None:
+        packet = self.ask()
+        Packet.objects.filter(pk=packet.pk).update(
+            state=PacketState.MAKING, tries=1, lease_until=NOW + datetime.timedelta(seconds=10)
+        )
+        self.assertFalse(archive.make(packet.pk, now=NOW))
+        self.assertEqual(archive.unfinished(NOW), [])
+        self.assertEqual(archive.unfinished(LATER), [packet.pk])
+        self.assertTrue(archive.make(packet.pk, now=LATER))
+
+    def test_a_worker_that_was_overtaken_writes_nothing(self) -> None:
+        packet = self.ask()
+
+        def overtaken(_content: object) -> Printed:
+            Packet.objects.filter(pk=packet.pk).update(tries=2)
+            return Printed(PDF, 5, ())
+
+        self.printing.side_effect = overtaken
+        self.assertFalse(archive.make(packet.pk, now=NOW))
+        packet.refresh_from_db()
+        self.assertEqual(packet.state, PacketState.MAKING)
+
+    def test_three_dead_workers_are_enough(self) -> None:
+        packet = self.ask()
+        Packet.objects.filter(pk=packet.pk).update(
+            state=PacketState.MAKING, tries=archive.MOST_TRIES, lease_until=NOW
+        )
+        self.assertEqual(archive.unfinished(LATER), [])
+        packet.refresh_from_db()
+        self.assertEqual(packet.state, PacketState.FAILED)
+        self.assertIn("three tries", packet.failure)
+
+    def test_a_refusal_is_written_on_the_row(self) -> None:
+        self.printing.side_effect = Refused("The packet needs more memory than it may take.", "packet_memory")
+        packet = self.ask()
+        archive.make(packet.pk, now=NOW)
+        packet.refresh_from_db()
+        self.assertEqual(packet.state, PacketState.FAILED)
+        self.assertEqual(packet.failure, "The packet needs more memory than it may take.")
+        with self.assertRaises(Refused):
+            archive.open_packet(packet, self.cast.officer)
+
+    def test_its_classification_is_that_of_its_content(self) -> None:
+        make.commitment(
+            self.cast,
+            make.outcome(self.cast, self.meeting),
+            classification=Classification.CONFIDENTIAL,
+            state=CommitmentState.ACCEPTED,
+        )
+        packet = self.ask()
+        archive.make(packet.pk, now=NOW)
+        packet.refresh_from_db()
+        self.assertEqual(packet.classification, Classification.CONFIDENTIAL)
+        self.assertFalse(access.sees(self.cast.focal_point, packet))
+
+    def test_an_altered_or_missing_file_is_refused(self) -> None:
+        packet = self.ask()
+        archive.make(packet.pk, now=NOW)
+        packet.refresh_from_db()
+        path = archive.path_of(packet.sha256)
+        path.write_bytes(PDF + b"!")
+        with self.assertRaises(Refused) as caught:
+            archive.open_packet(packet, self.cast.officer)
+        self.assertEqual(caught.exception.code, "altered")
+        path.unlink()
+        with self.assertRaises(Refused) as caught:
+            archive.open_packet(packet, self.cast.officer)
+        self.assertEqual(caught.exception.code, "missing")
+
+    def test_who_may_not_see_it_gets_no_file(self) -> None:
+        packet = self.ask()
+        archive.make(packet.pk, now=NOW)
+        packet.refresh_from_db()
+        with self.assertRaises(Refused):
+            archive.open_packet(packet, self.cast.stranger)
+
+    def test_a_packet_for_the_ministers_office_opens_the_meeting_to_it(self) -> None:
+        self.assertFalse(access.sees(self.cast.reader, self.meeting))
+        packet = archive.request_packet(self.meeting, by=self.cast.officer, now=NOW, reader=self.cast.reader)
+        self.assertTrue(archive.make(packet.pk, now=NOW))
+        packet.refresh_from_db()
+        self.assertEqual(packet.state, PacketState.READY)
+
+    def test_nobody_asks_for_a_meeting_they_may_not_see(self) -> None:
+        with self.assertRaises(Refused):
+            archive.request_packet(self.meeting, by=self.cast.stranger, now=NOW)
+        with self.assertRaises(Refused):
+            archive.request_packet(self.meeting, by=self.cast.officer, now=NOW, reader=self.cast.stranger)
+
+    def test_the_file_name_is_the_number_alone(self) -> None:
+        self.assertEqual(archive.file_name(self.ask()), "P-XV-2026-01.pdf")

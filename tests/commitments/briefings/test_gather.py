@@ -1,0 +1,203 @@
+"""Records to content: through the door, in order, nothing invented, a constant number of queries."""
+
+import datetime
+from typing import ClassVar
+
+import pytest
+from django.db import connection
+from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
+
+from commitments import lifecycle
+from commitments.briefings.content import Block, PacketContent, Row
+from commitments.briefings.gather import gather
+from commitments.errors import Refused
+from commitments.models import Commitment, DelegationMember, Meeting, OfficialName, User
+from commitments.phrases import on_day
+from commitments.vocabulary import (
+    Classification,
+    CommitmentState,
+    Health,
+    OutcomeKind,
+    OwedBy,
+    Side,
+    Strength,
+)
+from tests import cast as people
+from tests import make
+from tests.cast import NOW, TODAY, Cast
+
+LATER = NOW + datetime.timedelta(days=150)
+
+
+@pytest.mark.both
+class GatherTests(TestCase):
+    cast: ClassVar[Cast]
+    meeting: ClassVar[Meeting]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = people.gather()
+        cls.meeting = make.meeting(cls.cast)
+
+    def packet(self, reader: User | None = None, now: datetime.datetime = NOW) -> PacketContent:
+        return gather(self.meeting, reader=reader or self.cast.officer, reference="P-XV-2026-01", now=now)
+
+    def item(self, **named: object) -> Commitment:
+        state = named.pop("state", CommitmentState.ACCEPTED)
+        of = make.outcome(self.cast, self.meeting)
+        return make.commitment(self.cast, of, state=state, **named)  # type: ignore[arg-type]
+
+    def rows(self, content: PacketContent) -> list[Row]:
+        return [row for group in content.groups for row in group.rows]
+
+    def block(self, content: PacketContent) -> Block:
+        self.assertEqual(len(content.blocks), 1)
+        return content.blocks[0]
+
+    def test_what_is_overdue_comes_first_then_what_is_delivered(self) -> None:
+        self.item(owed_by=OwedBy.THEIRS)
+        self.item(owed_by=OwedBy.OURS)
+        self.item(owed_by=OwedBy.OURS, deadline=on_day(datetime.date(2027, 1, 31), ""))
+        self.item(owed_by=OwedBy.JOINT, deadline=on_day(datetime.date(2027, 1, 31), ""))
+        self.item(owed_by=OwedBy.OURS, state=CommitmentState.FULFILLED)
+        titles = [group.title for group in self.packet(now=LATER).groups]
+        self.assertEqual(
+            titles, ["Ours, overdue", "Theirs, overdue", "Delivered", "Ours, open", "Joint, open"]
+        )
+
+    def test_a_row_says_who_when_and_how_firmly(self) -> None:
+        self.item(owed_by=OwedBy.JOINT)
+        row = self.rows(self.packet())[0]
+        self.assertEqual(row.ref, "26-0001")
+        self.assertEqual(row.leads, ("Ours: National Police Agency", "Theirs: Valdorian Constabulary"))
+        self.assertEqual((row.due.date, row.due.status), ("30\u00a0Jun\u00a02026", "due in 111 d"))
+        self.assertEqual(row.due.wording, "“by 30 June 2026”")
+        self.assertEqual((row.strength, row.state, row.health), ("Agreed", "Accepted", "No evidence"))
+
+    def test_overdue_is_counted_from_the_day_agreed(self) -> None:
+        self.item()
+        due = self.rows(self.packet(now=LATER))[0].due
+        self.assertTrue(due.is_late)
+        self.assertEqual(due.status, "overdue 39 d")
+
+    def test_an_old_report_is_no_evidence(self) -> None:
+        item = self.item(state=CommitmentState.IN_PROGRESS)
+        lifecycle.update(
+            item,
+            health=Health.ON_TRACK,
+            text="Half is sent.",
+            side=Side.OURS,
+            said_on=TODAY,
+            by=self.cast.officer,
+            now=NOW,
+        )
+        self.assertEqual(self.rows(self.packet())[0].shape, "on_track")
+        self.assertEqual(self.rows(self.packet(now=LATER))[0].shape, "no_evidence")
+        facts = {fact.label: fact.lines for fact in self.block(self.packet()).facts}
+        self.assertIn("Half is sent.", facts["Latest update"][0])
+
+    def test_nothing_is_invented(self) -> None:
+        self.item(parts=())
+        facts = {fact.label: fact.lines for fact in self.block(self.packet()).facts}
+        self.assertEqual(facts["Theirs"], ("not stated",))
+        undated = make.meeting(self.cast, held_on=None, place="")
+        content = gather(undated, reader=self.cast.officer, reference="P-XV-2026-01", now=NOW)
+        cover = {fact.label: fact.lines for fact in content.cover.facts}
+        self.assertEqual((cover["When"], cover["Where"]), (("not stated",), ("not stated",)))
+
+    def test_the_annex_has_the_clause_word_for_word(self) -> None:
+        clause = "Both sides " + "will share every record " * 30
+        of = make.outcome(self.cast, self.meeting, clause=clause)
+        make.commitment(self.cast, of, state=CommitmentState.ACCEPTED)
+        content = self.packet()
+        self.assertIn("full text: Annex", self.rows(content)[0].clause)
+        self.assertLess(len(self.rows(content)[0].clause), 190)
+        self.assertIn(clause, self.block(content).facts[0].lines[0])
+
+    def test_drafts_and_old_closed_items_are_left_out(self) -> None:
+        self.item(state=CommitmentState.DRAFT)
+        self.assertEqual(self.packet().groups, ())
+
+    def test_asks_wait_and_understandings_are_kept(self) -> None:
+        ask = make.outcome(
+            self.cast, self.meeting, kind=OutcomeKind.ASK, spoken_by=OwedBy.OURS, strength=Strength.REQUESTED
+        )
+        make.outcome(self.cast, self.meeting, kind=OutcomeKind.UNDERSTANDING, strength=Strength.NOTED)
+        make.outcome(self.cast, self.meeting, kind=OutcomeKind.TOPIC, strength=Strength.NOTED)
+        waiting, understood = self.packet().points
+        self.assertEqual((len(waiting.points), len(understood.points)), (1, 1))
+        self.assertIn(f"· {ask.number}", waiting.points[0].ref)
+        self.assertTrue(waiting.points[0].status.startswith("Review"))
+
+    def test_the_marking_is_the_highest_of_what_is_printed(self) -> None:
+        self.item()
+        self.assertEqual(self.packet().marking, "RESTRICTED")
+        self.item(classification=Classification.CONFIDENTIAL)
+        self.assertEqual(self.packet().marking, "CONFIDENTIAL")
+
+    def test_a_reader_gets_only_what_the_reader_may_read(self) -> None:
+        self.item(title="Share open records")
+        self.item(title="Share the hidden canary", classification=Classification.SECRET)
+        content = self.packet()
+        self.assertNotIn("canary", repr(content))
+        self.assertEqual(content.marking, "RESTRICTED")
+        cleared = self.packet(self.cast.head)
+        self.assertIn("canary", repr(cleared))
+        self.assertEqual(cleared.marking, "SECRET")
+
+    def test_a_hidden_clause_of_an_open_item_stays_hidden(self) -> None:
+        item = self.item()
+        type(item.outcome).objects.filter(pk=item.outcome_id).update(
+            classification=Classification.SECRET, clause="The canary sings."
+        )
+        content = self.packet()
+        self.assertNotIn("canary", repr(content))
+        self.assertEqual(content.classification, Classification.RESTRICTED)
+
+    def test_who_may_not_see_the_meeting_gets_nothing(self) -> None:
+        with self.assertRaises(Refused):
+            self.packet(self.cast.stranger)
+
+    def test_delegations_stand_by_precedence_with_names_in_their_language(self) -> None:
+        OfficialName.objects.create(official=self.cast.their_minister, language="km", post="រដ្ឋមន្ត្រី")
+        DelegationMember.objects.create(meeting=self.meeting, side=Side.THEIRS, order=2, post="An adviser")
+        DelegationMember.objects.create(
+            meeting=self.meeting, side=Side.THEIRS, order=1, official=self.cast.their_minister, is_head=True
+        )
+        theirs, ours = self.packet().meeting.delegations
+        self.assertEqual([seat.number for seat in theirs.seats], ["1", "2"])
+        self.assertIn("head of delegation", theirs.seats[0].name)
+        self.assertEqual(theirs.seats[0].names[0].text, "រដ្ឋមន្ត្រី")
+        self.assertEqual((ours.seats, ours.empty), ((), "Not stated."))
+
+    def test_it_counts_what_the_last_meetings_brought(self) -> None:
+        earlier = make.meeting(self.cast, title="Earlier talks", held_on=datetime.date(2025, 3, 4))
+        make.commitment(self.cast, make.outcome(self.cast, earlier), state=CommitmentState.PROPOSED)
+        past = self.packet().meeting.past
+        self.assertEqual([meeting.title for meeting in past], ["Earlier talks"])
+        self.assertEqual(past[0].brought, "1 outcome, 1 commitment, 1 still open")
+
+    def test_demonstration_data_says_so(self) -> None:
+        self.assertEqual(self.packet().demonstration, "")
+        type(self.cast.valdoria).objects.filter(pk=self.cast.valdoria.pk).update(is_demonstration=True)
+        content = self.packet()
+        self.assertEqual(content.demonstration, "Demonstration data")
+        self.assertIn("Demonstration data", content.cover.note)
+
+    def test_the_number_of_queries_does_not_grow_with_the_items(self) -> None:
+        def queries() -> int:
+            with CaptureQueriesContext(
+                connection,
+            ) as captured:
+                self.packet()
+            return len(captured)
+
+        for owed_by in OwedBy:
+            make.evidence(self.cast, self.item(owed_by=owed_by, state=CommitmentState.IN_PROGRESS))
+        few = queries()
+        for _number in range(4):
+            for owed_by in OwedBy:
+                make.evidence(self.cast, self.item(owed_by=owed_by, state=CommitmentState.IN_PROGRESS))
+        self.assertEqual(queries(), few)
+        self.assertLess(few, 25)
