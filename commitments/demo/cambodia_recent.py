@@ -176,17 +176,16 @@ MINISTER_2025 = Occasion(
             debt=standing("A stronger partnership against crime across borders", JOINT),
         ),
         Point(
-            "Both sides seek wider cooperation in trade, investment and labour ahead of the 30th "
-            "anniversary of their "
-            "diplomatic relations in 2027.",
+            "Before their relations turn thirty in 2027, both sides seek to do more together in trade, "
+            "investment and labour.",
             strength=Strength.WILL_ENDEAVOUR,
             debt=standing(
                 "Wider cooperation before the anniversary of 2027",
                 JOINT,
                 DeadlineSpec(
                     "event",
-                    "ahead of the 30th anniversary of diplomatic relations in 2027",
-                    event="30th anniversary of diplomatic relations",
+                    "before the relations turn thirty in 2027",
+                    event="30th anniversary of relations",
                     relation="before",
                 ),
             ),

@@ -1,0 +1,123 @@
+"""The demo's tables: what they say of real states, and what they must not say."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.test import SimpleTestCase
+
+from commitments.demo import cambodia_past, cambodia_recent, people
+from commitments.demo.loader import OCCASIONS
+from commitments.demo.tables import Occasion
+from commitments.vocabulary import StatementKind
+from tests.conftest import SHARED
+
+REAL = (*cambodia_past.OCCASIONS, *cambodia_recent.OCCASIONS)
+SOURCES = ("00-", "38-", "42-", "41-", "24-", "25-")
+# So many words in a row in common are a quotation.
+RUN_WORDS = 8
+
+
+def texts(occasion: Occasion) -> Iterator[str]:
+    """Give every sentence that the demo shows about a meeting."""
+    yield from (occasion.title, occasion.purpose, occasion.note, occasion.place)
+    if occasion.paper is not None:
+        yield occasion.paper.title
+    for point in occasion.points:
+        yield point.clause
+        if point.debt is not None:
+            yield from (point.debt.title, point.debt.meaning, *(event.text for event in point.debt.life))
+
+
+class RealStateTests(SimpleTestCase):
+    def test_no_date_is_given_to_what_a_real_state_owes(self) -> None:
+        for occasion in REAL:
+            for debt in (point.debt for point in occasion.points if point.debt):
+                self.assertNotIsInstance(debt.due, int, debt.title)
+                self.assertEqual((debt.ours, debt.theirs, debt.helps, debt.review), ("", "", "", None))
+                self.assertEqual([event for event in debt.life if event.due is not None], [])
+
+    def test_no_health_is_reported_for_what_a_real_state_owes(self) -> None:
+        happened = {
+            event.do for one in REAL for point in one.points if point.debt for event in point.debt.life
+        }
+        self.assertNotIn("update", happened)
+        self.assertNotIn("decline", happened)
+
+    def test_offices_sit_at_the_table_and_no_named_person(self) -> None:
+        named = {post.key for post in people.POSTS} | {post.person for post in people.POSTS}
+        for occasion in REAL:
+            self.assertFalse(named & {seat.who for seat in occasion.seats})
+
+    def test_reports_carry_a_source_and_no_text(self) -> None:
+        for paper in (occasion.paper for occasion in REAL if occasion.paper):
+            self.assertTrue(paper.source)
+            self.assertFalse(paper.carries_text)
+            self.assertIn(
+                paper.kind,
+                {StatementKind.PRESS_REPORT, StatementKind.OUR_READOUT, StatementKind.THEIR_READOUT},
+            )
+
+    def test_the_phnom_penh_meeting_has_no_date(self) -> None:
+        self.assertIsNone(cambodia_recent.PHNOM_PENH.held)
+
+
+class InventedTests(SimpleTestCase):
+    def test_no_real_ministry_or_official_is_in_the_tables(self) -> None:
+        for house in people.HOUSES:
+            self.assertTrue(house.iso == people.FICTIONAL or "(demonstration)" in house.names.name)
+
+    def test_every_invented_meeting_says_so(self) -> None:
+        for occasion in OCCASIONS:
+            self.assertTrue(occasion.iso != people.FICTIONAL or "Invented" in occasion.note)
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
+def runs(text: str) -> set[tuple[str, ...]]:
+    found = words(text)
+    return {tuple(found[at : at + RUN_WORDS]) for at in range(len(found) - RUN_WORDS + 1)}
+
+
+@pytest.mark.shared
+class SourceTests(SimpleTestCase):
+    """The reports themselves stay outside the project."""
+
+    def sources(self) -> list[str]:
+        paths = (SHARED / "statements" / "texts").glob("*.txt")
+        return [path.read_text() for path in paths if path.name.startswith(SOURCES)]
+
+    def test_all_six_sources_are_here(self) -> None:
+        self.assertEqual(len(self.sources()), len(SOURCES))
+
+    def test_no_sentence_of_a_source_is_in_the_demo(self) -> None:
+        theirs = set().union(*map(runs, self.sources()))
+        ours = set().union(*(runs(text) for occasion in REAL for text in texts(occasion)))
+        self.assertEqual(ours & theirs, set())
+
+    def test_a_quotation_would_be_found(self) -> None:
+        source = self.sources()[0]
+        self.assertTrue(runs(source[300:600]) & runs(source))
+
+    def test_no_person_of_a_source_is_named(self) -> None:
+        title = r"(?:Minister|President|Sen\.|H\.E\.|Ministers)"
+        named: set[str] = set()
+        for source in self.sources():
+            for found in re.findall(rf"{title} ((?:[A-Z][a-z]+(?:-[a-z]+)?[ ,]?){{1,3}})", source):
+                named |= set(re.findall(r"[A-Z][a-z-]+", found))
+        offices = {
+            "Minister",
+            "Foreign",
+            "Affairs",
+            "Prime",
+            "Deputy",
+            "Interior",
+            "Vice",
+            "Cambodian",
+            "Cambodia",
+        }
+        shown = {word for one in REAL for text in texts(one) for word in re.findall(r"[A-Z][a-z-]+", text)}
+        self.assertGreaterEqual(len(named - offices), 5)
+        self.assertEqual((named - offices) & shown, set())
