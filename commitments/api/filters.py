@@ -139,4 +139,4 @@ def refuse_unknown(request: Request, known: set[str]) -> None:
     unknown = sorted(request.query_params.keys() - known)
     if unknown:
         sentence = gettext("This address takes no such parameter.")
-        raise ValidationError({name.replace("\0", ""): sentence for name in unknown})
+        raise ValidationError(dict.fromkeys(unknown, sentence))

@@ -27,10 +27,10 @@ class TokenForm(forms.Form):
     days = forms.TypedChoiceField(label=_("Valid for"), choices=DAYS, coerce=int, initial=90)
 
 
-# A browser left open must not be enough to take away a key that works for months.
+# A browser left open must not be enough to take away a key that works for months; to revoke one, it is.
 @require_http_methods(["GET", "POST"])
 @login_required
-@reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]
+@reauthentication_required(allow_get=True, enabled=lambda request: "revoke" not in request.POST)  # type: ignore[untyped-decorator]
 @never_cache
 @sensitive_variables("made")
 def tokens_page(request: HttpRequest) -> HttpResponse:

@@ -94,4 +94,5 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def _plain(problem: dict[str, Any]) -> HttpResponse:
-    return JsonResponse(problem, status=problem["status"], content_type=MEDIA_TYPE)
+    headers = {"Cache-Control": "no-store"}
+    return JsonResponse(problem, status=problem["status"], content_type=MEDIA_TYPE, headers=headers)

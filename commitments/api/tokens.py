@@ -61,21 +61,22 @@ def issue(user: User, *, days: int, now: datetime.datetime) -> str:
 
     Raises `Refused` where the person has as many as anybody may.
     """
-    User.objects.select_for_update().get(pk=user.pk)
-    if of(user).count() >= MOST_TOKENS:
+    person = User.objects.select_for_update().get(pk=user.pk)
+    if of(person).count() >= MOST_TOKENS:
         raise Refused(_("You have ten tokens. Revoke one that is no longer used."), "too_many")
-    token, text = AuthToken.objects.create(user, expiry=datetime.timedelta(days=days))
-    audit.record("token made", user, by=user, now=now, after=_trace(token))
+    token, text = AuthToken.objects.create(person, expiry=datetime.timedelta(days=days))
+    audit.record("token made", person, by=person, now=now, after=_trace(token))
     return str(text)
 
 
 @transaction.atomic
 def revoke(user: User, token_key: str, *, now: datetime.datetime) -> bool:
     """Take back one of the person's own tokens; False where there is none of that beginning."""
-    token = of(user).filter(token_key=token_key).first()
+    person = User.objects.get(pk=user.pk)
+    token = of(person).filter(token_key=token_key).first()
     if token is None:
         return False
-    audit.record("token revoked", user, by=user, now=now, before=_trace(token))
+    audit.record("token revoked", person, by=person, now=now, before=_trace(token))
     token.delete()
     return True
 

@@ -8,9 +8,9 @@ from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import get_resolver
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
-from django.views.defaults import bad_request
 
 from commitments.models import User
 from commitments.overview import zone_of
@@ -53,7 +53,9 @@ class RefuseNul:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer 400, as for any address that cannot be meant."""
         if "\x00" in unquote_plus(request.META.get("QUERY_STRING", "")):
-            return bad_request(request, SuspiciousOperation())
+            refuse = get_resolver().resolve_error_handler(400)
+            answer: HttpResponseBase = refuse(request, SuspiciousOperation())  # type: ignore[call-arg]
+            return answer
         return self.get_response(request)
 
 

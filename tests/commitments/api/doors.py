@@ -7,11 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 
 from commitments.models import Commitment, Meeting
 
+# What a test client gives back.
+Answer = Any
 # Words and a key that stand in hidden records alone.
 CANARY = "nightingale"
 HIDDEN_KEY = 987_654
@@ -32,19 +33,19 @@ class World:
         return f"{self.address}{reference}/"
 
 
-def _differ(one: HttpResponse, other: HttpResponse, *masked: str) -> bool:
+def _differ(one: Answer, other: Answer, *masked: str) -> bool:
     """Say whether two answers can be told apart once the references asked for are masked."""
     return _seen(one, masked) != _seen(other, masked)
 
 
-def _seen(answer: HttpResponse, masked: tuple[str, ...]) -> tuple[int, str, str]:
+def _seen(answer: Answer, masked: tuple[str, ...]) -> tuple[int, str, str]:
     headers, body = str(sorted(answer.headers.items())), answer.content.decode()
     for word in masked:
         headers, body = headers.replace(word, "?"), body.replace(word, "?")
     return answer.status_code, headers, body
 
 
-def _says(answer: HttpResponse) -> bool:
+def _says(answer: Answer) -> bool:
     return CANARY in answer.content.decode().lower()
 
 

@@ -1,0 +1,219 @@
+"""Lists: pages that lose and repeat nothing, filters that take only what they know, a constant cost."""
+
+import datetime
+from typing import Any, ClassVar
+
+from django.db import connection
+from django.test import Client, TestCase
+from django.test.utils import CaptureQueriesContext
+
+from commitments.models import Commitment, Meeting, Responsibility
+from commitments.phrases import not_stated, on_day
+from commitments.vocabulary import CommitmentState, Health, MeetingState, Nature, OwedBy
+from tests import make
+from tests.cast import Cast, gather
+from tests.commitments.api.programs import COMMITMENTS, MEETINGS, program, references
+
+DAY = datetime.timedelta(days=1)
+
+
+def walk(client: Client, address: str, **parameters: Any) -> list[str]:
+    """Follow `next` from page to page."""
+    answer = client.get(address, parameters)
+    seen: list[str] = []
+    while True:
+        body = answer.json()
+        seen += [row["reference"] for row in body["results"]]
+        if body["next"] is None:
+            return seen
+        answer = client.get(body["next"])
+
+
+class PageTests(TestCase):
+    cast: ClassVar[Cast]
+    items: ClassVar[list[Commitment]]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = gather()
+        outcome = make.outcome(cls.cast)
+        # Two share a day, two have none: where pages break, nothing may be lost.
+        days = [make.DUE_ON, make.DUE_ON - DAY, None, make.DUE_ON, None, make.DUE_ON + DAY]
+        cls.items = [
+            make.commitment(cls.cast, outcome, deadline=on_day(day) if day else not_stated()) for day in days
+        ]
+
+    def setUp(self) -> None:
+        self.client = program(self.cast.officer)
+
+    def test_every_ordering_gives_each_row_once_whatever_the_size_of_the_page(self) -> None:
+        everything = sorted(item.reference for item in self.items)
+        for ordering in ("reference", "-reference", "due_on", "-due_on"):
+            whole = references(self.client, COMMITMENTS, ordering=ordering)
+            self.assertEqual(sorted(whole), everything)
+            for size in (1, 2, 4, 5, 6):
+                with self.subTest(f"{ordering} {size}"):
+                    self.assertEqual(walk(self.client, COMMITMENTS, ordering=ordering, page_size=size), whole)
+
+    def test_rows_without_a_day_come_last_both_ways(self) -> None:
+        for ordering in ("due_on", "-due_on"):
+            rows = self.client.get(COMMITMENTS, {"ordering": ordering}).json()["results"]
+            days = [row["due_on"] for row in rows]
+            self.assertEqual(days[-2:], [None, None])
+            self.assertEqual(days[:4], sorted(days[:4], reverse=ordering == "-due_on"))
+
+    def test_a_row_recorded_meanwhile_moves_nothing(self) -> None:
+        first = self.client.get(COMMITMENTS, {"ordering": "-reference", "page_size": "2"}).json()
+        make.commitment(self.cast, self.items[0].outcome)
+        second = self.client.get(first["next"]).json()
+        seen = [row["reference"] for row in first["results"] + second["results"]]
+        self.assertEqual(seen, sorted((item.reference for item in self.items), reverse=True)[:4])
+
+    def test_the_filters_hold_on_the_next_page(self) -> None:
+        self.assertEqual(
+            len(walk(self.client, COMMITMENTS, due_until=make.DUE_ON.isoformat(), page_size=1)), 3
+        )
+
+    def test_a_cursor_made_by_hand_or_for_another_ordering_is_refused(self) -> None:
+        cursor = (
+            self.client.get(COMMITMENTS, {"page_size": 1}).json()["next"].split("cursor=")[1].split("&")[0]
+        )
+        wrongs: list[dict[str, str]] = [
+            {"cursor": "cD0x"},
+            {"cursor": ""},
+            {"cursor": cursor, "ordering": "due_on"},
+        ]
+        for wrong in wrongs:
+            with self.subTest(wrong):
+                answer = self.client.get(COMMITMENTS, wrong)
+                self.assertEqual(answer.status_code, 400)
+                self.assertEqual(answer.json()["errors"][0]["parameter"], "cursor")
+
+    def test_a_page_has_at_most_a_hundred_rows(self) -> None:
+        for size in ("0", "101", "-1", "ten", "", "1e2", "٣"):
+            with self.subTest(size):
+                self.assertEqual(self.client.get(COMMITMENTS, {"page_size": size}).status_code, 400)
+        self.assertEqual(self.client.get(COMMITMENTS, {"page_size": "100"}).status_code, 200)
+
+    def test_the_number_of_queries_does_not_grow_with_the_rows(self) -> None:
+        few = self._queries(COMMITMENTS)
+        again(self.items[0], 94)
+        self.assertEqual(len(self.client.get(COMMITMENTS, {"page_size": 100}).json()["results"]), 100)
+        self.assertEqual(self._queries(COMMITMENTS), few)
+        # The token, the page, its outcomes, their meetings, the leads.
+        self.assertEqual(few, 5)
+        self.assertEqual(self._queries(MEETINGS), 2)
+
+    def _queries(self, address: str) -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            self.client.get(address, {"page_size": 100})
+        return len(queries)
+
+
+def again(item: Commitment, times: int) -> None:
+    """Copy a commitment with its leads, past the capability functions, for the sake of many rows."""
+    leads = list(item.responsibilities.all())
+    for number in range(times):
+        copy = Commitment.objects.get(pk=item.pk)
+        copy.pk, copy.reference, copy.deadline, copy.first_deadline = None, f"XV-2027-{number:04}", None, None
+        copy.save(force_insert=True)
+        Responsibility.objects.bulk_create(
+            Responsibility(commitment=copy, side=lead.side, role=lead.role, ministry=lead.ministry)
+            for lead in leads
+        )
+
+
+class FilterTests(TestCase):
+    cast: ClassVar[Cast]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = gather()
+        meeting = make.meeting(cls.cast)
+        outcome = make.outcome(cls.cast, meeting)
+        cls.meeting = meeting
+        cls.draft = make.commitment(cls.cast, outcome)
+        cls.theirs = make.commitment(
+            cls.cast, outcome, owed_by=OwedBy.THEIRS, nature=Nature.CONTINUING, state=CommitmentState.ACCEPTED
+        )
+        cls.other = make.commitment(cls.cast, state=CommitmentState.FULFILLED)
+        cls.late = make.commitment(cls.cast, state=CommitmentState.ACCEPTED)
+        # The tests run on the real clock: far in the past is late on any day.
+        Commitment.objects.filter(pk=cls.late.pk).update(due_on=datetime.date(2020, 1, 1))
+
+    meeting: ClassVar[Meeting]
+    draft: ClassVar[Commitment]
+    theirs: ClassVar[Commitment]
+    other: ClassVar[Commitment]
+    late: ClassVar[Commitment]
+
+    def setUp(self) -> None:
+        self.client = program(self.cast.officer)
+
+    def test_each_filter_of_commitments_keeps_what_it_says(self) -> None:
+        wanted: list[tuple[dict[str, Any], set[Commitment]]] = [
+            ({"state": "draft"}, {self.draft}),
+            ({"state": ["draft", "fulfilled"]}, {self.draft, self.other}),
+            ({"open": "true"}, {self.theirs, self.late}),
+            ({"open": "false"}, {self.draft, self.other}),
+            ({"overdue": "true"}, {self.late}),
+            ({"overdue": "false"}, {self.draft, self.theirs, self.other}),
+            ({"owed_by": "theirs"}, {self.theirs}),
+            ({"nature": "continuing"}, {self.theirs}),
+            ({"strength": "bound"}, set()),
+            ({"health": "no_evidence"}, {self.draft, self.theirs, self.other, self.late}),
+            ({"health": "on_track"}, set()),
+            ({"country": "XV"}, {self.draft, self.theirs, self.other, self.late}),
+            ({"country": "XW"}, set()),
+            ({"meeting": self.meeting.reference}, {self.draft, self.theirs}),
+            ({"ministry": "knpa"}, {self.draft, self.other, self.late}),
+            ({"ministry": "Valdorian Constabulary"}, {self.theirs}),
+            ({"due_until": "2020-01-01"}, {self.late}),
+            ({"due_from": "2026-06-30", "state": "fulfilled"}, {self.other}),
+        ]
+        for parameters, kept in wanted:
+            with self.subTest(parameters):
+                found = references(self.client, COMMITMENTS, **parameters)
+                self.assertEqual(found, sorted(item.reference for item in kept))
+
+    def test_an_old_report_counts_as_no_evidence_in_filter_and_row_alike(self) -> None:
+        Commitment.objects.filter(pk=self.late.pk).update(
+            health=Health.ON_TRACK, health_on=datetime.date(2020, 1, 1)
+        )
+        self.assertIn(self.late.reference, references(self.client, COMMITMENTS, health="no_evidence"))
+        self.assertEqual(references(self.client, COMMITMENTS, health="on_track"), [])
+        row = self.client.get(f"{COMMITMENTS}{self.late.reference}/").json()
+        self.assertEqual((row["health"], row["is_overdue"]), ("no_evidence", True))
+
+    def test_each_filter_of_meetings_keeps_what_it_says(self) -> None:
+        planned = make.meeting(self.cast, held=False, held_on=None)
+        held = sorted(set(Meeting.objects.values_list("reference", flat=True)) - {planned.reference})
+        for parameters, kept in (
+            ({"state": MeetingState.PLANNED.value}, [planned.reference]),
+            ({"held_from": "2026-03-04", "held_until": "2026-03-04"}, held),
+            ({"held_from": "2026-03-05"}, []),
+            ({"form": "call"}, []),
+            ({"country": "XV", "state": "held"}, held),
+            ({"ordering": "-held_on"}, [*held, planned.reference]),
+        ):
+            with self.subTest(parameters):
+                self.assertEqual(references(self.client, MEETINGS, **parameters), kept)
+
+    def test_an_unknown_parameter_or_value_is_told_at_its_name(self) -> None:
+        for wrong in (
+            {"statee": "draft"},
+            {"state": "lost"},
+            {"open": "yes"},
+            {"due_from": "June"},
+            {"country": "Valdoria"},
+            {"search": "records"},
+            {"format": "api"},
+            {"outcome__meeting__title": "x"},
+            {"ordering": "title"},
+        ):
+            with self.subTest(wrong):
+                answer = self.client.get(COMMITMENTS, wrong)
+                self.assertEqual((answer.status_code, answer.json()["code"]), (400, "invalid"))
+                self.assertEqual(answer.json()["errors"][0]["parameter"], next(iter(wrong)))
