@@ -97,8 +97,8 @@ def _note(meeting: m.Meeting) -> str:
     if not meeting.country.is_demonstration:
         return _("Every line comes from the record as it stood at the as-of moment. Nothing here is cleared.")
     return _(
-        "Demonstration data. The country, its officials, dates and promises are invented to show the "
-        "tracker, and are no statement about any government."
+        "Demonstration data: made up, or taken from public reports in our own words. It is no record of any "
+        "ministry, and no statement about any government."
     )
 
 
