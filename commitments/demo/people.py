@@ -159,7 +159,7 @@ POSTS = (
         "Ilva Norrandë",
         PostFunction.HEAD_OF_DELEGATION,
         1,
-        (("ko", "일바 노란데", "대외관계부 장관"), ("qaa", "Ilva Norrandë", "Ministra dë Relatjonë Esternë")),
+        (("ko", "일바 노란데", "대외관계부 장관"),),
     ),
     Post(
         "marsk",
@@ -168,7 +168,7 @@ POSTS = (
         "Teo Marsk",
         PostFunction.FOCAL_POINT,
         20,
-        (("ko", "테오 마르스크", "동방국장"), ("qaa", "Teo Marsk", "Direktor dë l'Oryentë")),
+        (("ko", "테오 마르스크", "동방국장"),),
     ),
     Post(
         "halvet",
@@ -177,7 +177,7 @@ POSTS = (
         "Sorin Halvet",
         PostFunction.FOCAL_POINT,
         15,
-        (("ko", "소린 할베트", "항만장"), ("qaa", "Sorin Halvet", "Majstër dë Portë")),
+        (("ko", "소린 할베트", "항만장"),),
     ),
     Post(
         "venn",

@@ -48,7 +48,7 @@ NOTES = Occasion(
     seats=(Seat(Side.OURS, "vice_head", is_head=True), Seat(Side.THEIRS, "minister", is_head=True)),
     points=(
         Point(
-            "The Government of the Republic of Korea deposits the list of its designated harbours by {due}.",
+            "The Government that sends this note deposits the list of its designated harbours by {due}.",
             side=OURS,
             strength=Strength.BOUND,
             place="paragraph 1",
@@ -66,7 +66,7 @@ NOTES = Occasion(
             ),
         ),
         Point(
-            "The Government of Valdoria deposits the list of its designated harbours by {due}.",
+            "The Government of Valdoria deposits its own list by {due}.",
             side=THEIRS,
             strength=Strength.BOUND,
             place="paragraph 2",
@@ -129,7 +129,7 @@ VISIT = Occasion(
     ),
     points=(
         Point(
-            "The Korean side will open its online course for harbour clerks to Valdoria by {due}.",
+            "The host side will open its online course for harbour clerks to Valdoria by {due}.",
             side=OURS,
             strength=Strength.AGREED,
             place="paragraph 4",
@@ -147,7 +147,7 @@ VISIT = Occasion(
             ),
         ),
         Point(
-            "The Valdorian side will appoint a liaison officer for online fraud by {due}.",
+            "The visiting side will appoint a liaison officer for online fraud by {due}.",
             side=THEIRS,
             strength=Strength.AGREED,
             place="paragraph 5",
@@ -164,7 +164,7 @@ VISIT = Occasion(
             ),
         ),
         Point(
-            "The Korean side will send a draft programme of work for rescue at sea by {due}.",
+            "The host side will send a draft programme of work for rescue at sea by {due}.",
             side=OURS,
             strength=Strength.AGREED,
             place="paragraph 6",
@@ -203,7 +203,7 @@ VISIT = Occasion(
             ),
         ),
         Point(
-            "The Korean side will mend the signal at the pilots' jetty by {due}.",
+            "The host side will mend the signal at the pilots' jetty by {due}.",
             side=OURS,
             strength=Strength.AGREED,
             place="paragraph 8",
@@ -224,7 +224,7 @@ VISIT = Occasion(
             ),
         ),
         Point(
-            "The Valdorian side will send samples of forged papers as soon as possible.",
+            "The visiting side will send samples of forged papers as soon as possible.",
             side=THEIRS,
             strength=Strength.WILL_ENDEAVOUR,
             place="paragraph 9",
@@ -232,7 +232,6 @@ VISIT = Occasion(
                 "Send samples of forged papers",
                 THEIRS,
                 theirs="constabulary",
-                helps="visas",
                 due=DeadlineSpec("open", "as soon as possible", review_days=30),
                 review=3,
                 life=(proposed(-92),),
