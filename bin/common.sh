@@ -34,6 +34,16 @@ missing_packages() {
   has_library libharfbuzz-subset.so.0 || printf 'libharfbuzz-subset0 '
 }
 
+# Prints the Debian packages that the tests lack here.
+missing_test_packages() {
+  compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || has_program initdb || printf 'postgresql '
+  has_program redis-server || printf 'redis-server '
+  has_program chromium || printf 'chromium '
+  has_program qpdf || printf 'qpdf '
+  has_program pdftotext || printf 'poppler-utils '
+  has_program msgfmt || printf 'gettext '
+}
+
 # install_packages NAME...: as root or by sudo; without either, say the one line that is missing.
 install_packages() {
   [ $# -gt 0 ] || return 0

@@ -116,11 +116,11 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 def pytest_load_initial_conftests() -> Generator[None]:
     """Start the servers in the controlling process; its workers inherit the environment."""
     if "TRACKER_TEST_FOLDER" not in os.environ:
-        _prepare()
+        prepare()
     return (yield)
 
 
-def _prepare() -> None:
+def prepare() -> None:
     folder = Path(tempfile.mkdtemp(prefix="tracker-tests-"))
     _STACK.callback(shutil.rmtree, folder, ignore_errors=True)
     account = _account()

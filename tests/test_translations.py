@@ -1,0 +1,72 @@
+"""Every string that a person reads is in the translation catalogues, and the compiled ones are up to date."""
+
+import gettext
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
+from django.test import SimpleTestCase
+
+ROOT = Path(settings.BASE_DIR)
+CATALOGUES = ROOT / "commitments" / "locale"
+# The source language is English: its strings need no catalogue.
+LANGUAGES = [code for code, _ in settings.LANGUAGES if code != "en"]
+UPDATE = "run bin/messages, translate, and run it again"
+
+
+def gather(folder: Path, language: str) -> Path:
+    """Gather the strings of the code and the templates anew, into a catalogue of their own."""
+    for name in ("commitments", "templates", "tracker"):
+        shutil.copytree(
+            ROOT / name,
+            folder / name,
+            ignore=shutil.ignore_patterns("locale", "static", "__pycache__", "migrations"),
+        )
+    (folder / "locale").mkdir()
+    command = [sys.executable, "-m", "django", "makemessages", "--locale", language, "--no-location"]
+    subprocess.run(command, cwd=folder, env={"PATH": "/usr/bin:/bin"}, check=True, capture_output=True)
+    return folder / "locale" / language / "LC_MESSAGES" / "django.po"
+
+
+def entries(compiled: Path) -> dict[object, object]:
+    """Read what a compiled catalogue translates."""
+    with compiled.open("rb") as file:
+        translations = gettext.GNUTranslations(file)
+    found: dict[object, object] = dict(vars(translations)["_catalog"])
+    found.pop("", None)
+    return found
+
+
+class TranslationTests(SimpleTestCase):
+    def test_every_string_is_in_every_catalogue(self) -> None:
+        for language in LANGUAGES:
+            with self.subTest(language), tempfile.TemporaryDirectory() as folder:
+                fresh = gather(Path(folder), language)
+                ours = CATALOGUES / language / "LC_MESSAGES" / "django.po"
+                done = subprocess.run(
+                    ["msgcmp", "--use-untranslated", "--use-fuzzy", ours, fresh],
+                    capture_output=True,
+                    text=True,
+                )
+                self.assertEqual(done.returncode, 0, f"{UPDATE}\n{done.stderr[-3000:]}")
+
+    def test_no_translation_is_a_guess_and_each_keeps_its_placeholders(self) -> None:
+        for language in LANGUAGES:
+            with self.subTest(language):
+                ours = CATALOGUES / language / "LC_MESSAGES" / "django.po"
+                self.assertNotIn("\n#, fuzzy", ours.read_text().partition("\n\n")[2])
+                done = subprocess.run(
+                    ["msgfmt", "--check-format", "-o", "/dev/null", ours], capture_output=True, text=True
+                )
+                self.assertEqual(done.returncode, 0, done.stderr)
+
+    def test_the_compiled_catalogues_say_what_the_written_ones_say(self) -> None:
+        for language in LANGUAGES:
+            with self.subTest(language), tempfile.TemporaryDirectory() as folder:
+                ours = CATALOGUES / language / "LC_MESSAGES" / "django.po"
+                fresh = Path(folder, "django.mo")
+                subprocess.run(["msgfmt", "-o", fresh, ours], check=True)
+                self.assertEqual(entries(ours.with_suffix(".mo")), entries(fresh), UPDATE)
