@@ -26,5 +26,6 @@ ASKS: dict[str, Promise] = {
     "condition": _("This is a condition: record it as one; the clock starts on the day it is met."),
     "which_meeting": _("This does not say which meeting: choose the event."),
     "ouvrables": _("“Jours ouvrables” may include Saturdays: say how many working days."),
+    "inclusive": _("These words may or may not take in the day itself: enter the last day."),
     "incomplete": _("The date is missing from these words: enter it."),
 }

@@ -169,7 +169,7 @@ RULES = compiled(
     (r"(?:(?:by|at|before|in) )?the end of (?:each|every) (?P<unit>year|quarter|month)", make.every_end),
     (rf"(?:(?P<by>by) )?(?:in )?(?:each|every) {words.MONTH}", make.every_month_named),
     (rf"{EACH_YEAR} (?P<rest>.+)", _every_with_day),
-    (rf"(?P<rest>.+) {EACH_YEAR}", _every_with_day),
+    (rf"(?P<rest>.+?) {EACH_YEAR}", _every_with_day),
     (r"between (?P<first>.+?) and (?P<last>.+)", _span),
     (r"from (?P<first>(?!now\b).+?) (?:to|until|through) (?P<last>.+)", _span),
     (BEGINS, make.start),

@@ -55,7 +55,14 @@ def read(grammar: Grammar, wording: str) -> DeadlineSpec:
         found = _read(grammar, grammar.tidy(plain))
     except AskError as asked:
         found = asked.spec
-    return replace(found or DeadlineSpec("none", ask="not_understood"), wording=plain)
+    found = found or DeadlineSpec("none", ask="not_understood")
+    return replace(found, wording=plain, event=as_written(found.event, plain))
+
+
+def as_written(event: str, wording: str) -> str:
+    """Give an event's words as the text has them, whose spaces and commas were tidied away."""
+    found = re.search(r"[\s,]*".join(re.escape(letter) for letter in event if not letter.isspace()), wording)
+    return found[0].strip() if found else event
 
 
 def _read(grammar: Grammar, text: str) -> DeadlineSpec | None:

@@ -1,10 +1,12 @@
 """Which grammar reads a wording: one function for all languages."""
 
 from commitments.phrases.english import ENGLISH
+from commitments.phrases.french import FRENCH
 from commitments.phrases.grammar import Grammar, read
+from commitments.phrases.korean import KOREAN
 from commitments.phrases.specification import DeadlineSpec
 
-GRAMMARS: dict[str, Grammar] = {"en": ENGLISH}
+GRAMMARS: dict[str, Grammar] = {"en": ENGLISH, "ko": KOREAN, "fr": FRENCH}
 
 
 def parse(wording: str, language: str = "en") -> DeadlineSpec:

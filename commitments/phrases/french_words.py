@@ -1,0 +1,125 @@
+"""The words of French deadlines."""
+
+import re
+from collections.abc import Mapping
+
+from commitments.phrases.grammar import asking, every, listed, opens, phrases_of, tidied
+from commitments.phrases.specification import REVIEW_DAYS, SOON_DAYS, DeadlineSpec, Part, Unit
+
+MONTHS = listed("janvier février mars avril mai juin juillet août septembre octobre novembre décembre")
+MONTH_NUMBERS: dict[str, int] = {name: number for number, name in enumerate(MONTHS, start=1)} | {
+    "fevrier": 2, "aout": 8, "decembre": 12,
+}  # fmt: skip
+WEEKDAYS = listed("lundi mardi mercredi jeudi vendredi samedi dimanche")
+SMALL = listed(
+    "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept "
+    "dix-huit dix-neuf vingt"
+)
+NUMBERS: dict[str, int] = {name: number for number, name in enumerate(SMALL)} | {
+    "une": 1, "trente": 30, "quarante": 40, "quarante-cinq": 45, "cinquante": 50, "soixante": 60,
+    "quatre-vingt-dix": 90, "cent": 100,
+}  # fmt: skip
+ORDINALS: dict[str, int] = {
+    "premier": 1, "1er": 1, "deuxième": 2, "second": 2, "2e": 2, "2ème": 2, "troisième": 3, "3e": 3,
+    "3ème": 3, "quatrième": 4, "4e": 4, "4ème": 4,
+}  # fmt: skip
+UNITS: dict[str, Unit] = {
+    "jours ouvrés": "working_days", "jour ouvré": "working_days", "jours de travail": "working_days",
+    "jours calendaires": "days", "jours": "days", "jour": "days", "semaines": "weeks", "semaine": "weeks",
+    "mois": "months", "ans": "years", "an": "years", "années": "years", "année": "years",
+}  # fmt: skip
+PARTS: dict[str, Part] = {"début": "early", "mi": "mid", "fin": "late"}
+
+MONTH = rf"(?P<month>{'|'.join(sorted(MONTH_NUMBERS, key=len, reverse=True))})"
+WEEKDAY = rf"(?:(?P<weekday>{'|'.join(WEEKDAYS)}) )?"
+DAY = r"(?P<day>1er|\d{1,2})"
+NUMBER = rf"(?P<count>\d{{1,4}}|{'|'.join(sorted(NUMBERS, key=len, reverse=True))})"
+UNIT = rf"(?P<unit>{'|'.join(sorted(UNITS, key=len, reverse=True))})"
+ORDINAL = rf"(?P<number>{'|'.join(sorted(ORDINALS, key=len, reverse=True))}|dernier)"
+EVENT = (
+    r"réunions?|sessions?|sommets?|dialogues?|cycles?|consultations|entretiens|visites?|commissions?|comités?|"
+    r"conférences?|forums?|assemblée|conseils?|congrès|négociations|élections?|anniversaire|centenaire|"
+    r"cérémonie|jeux olympiques|exposition|cop ?\d*|g-?7|g-?20|otan|onu|oif|brics|asean|groupe de travail|"
+    r"atelier|séminaire|présidence|investiture|rencontre"
+)
+ITSELF = (
+    r"(?:(?:la date|le jour|la fin) de )?(?:la|cette|la présente|ces|les présentes|le présent) "
+    r"(?:réunion|visite|rencontre|consultations|entretiens|session|sommet|dialogue)|"
+    r"ce (?:jour|sommet|dialogue)|aujourd'hui|maintenant"
+)
+
+IN_HASTE = (
+    "dès que possible; le plus tôt possible; au plus tôt; aussitôt que possible; "
+    "dans les meilleurs délais; dans les plus brefs délais; sans délai; sans tarder; sans plus tarder; "
+    "immédiatement; rapidement; promptement; au plus vite; d'urgence; de toute urgence; "
+    "le plus rapidement possible; aussi rapidement que possible; le plus vite possible; "
+    "aussi vite que possible; dans les délais les plus brefs; à la première occasion; "
+    "dans les plus courts délais; urgemment; à titre prioritaire"
+)
+IN_TIME = (
+    "prochainement; bientôt; dans un proche avenir; dans un avenir proche; à brève échéance; "
+    "en temps utile; en temps voulu; en temps opportun; le moment venu; à une date ultérieure; "
+    "ultérieurement; à un moment mutuellement convenable; à une date mutuellement convenue; "
+    "à une date à convenir; à une date mutuellement acceptable; à un moment opportun; "
+    "à une date rapprochée; à court terme; à moyen terme; à long terme; à terme; progressivement; "
+    "à l'avenir; sous peu"
+)
+NOTHING = "non précisé; aucun délai; sans échéance; aucune; néant; sans objet"
+RECURRING: Mapping[str, str] = {
+    "P1D": "quotidien; quotidiennement; chaque jour; tous les jours; par jour",
+    "P1W": "hebdomadaire; chaque semaine; toutes les semaines; par semaine; une fois par semaine",
+    "P2W": "toutes les deux semaines; tous les quinze jours",
+    "P1M": "mensuel; mensuelle; mensuellement; chaque mois; tous les mois; par mois; une fois par mois",
+    "P3M": "trimestriel; trimestrielle; trimestriellement; chaque trimestre; tous les trimestres; "
+    "par trimestre; tous les trois mois",
+    "P6M": "semestriel; semestrielle; semestriellement; chaque semestre; tous les semestres; "
+    "tous les six mois",
+    "P1Y": "annuel; annuelle; annuellement; chaque année; tous les ans; par an; une fois par an; "
+    "sur une base annuelle; toutes les années; une fois l'an",
+    "P2Y": "biennal; biennale; tous les deux ans; un an sur deux; une fois tous les deux ans",
+    "P3Y": "triennal; triennale; tous les trois ans",
+    "": "régulier; régulière; régulièrement; de manière régulière; de façon régulière; "
+    "sur une base régulière; périodique; périodiquement; à intervalles réguliers; en continu; de manière continue; "
+    "fréquemment",
+}
+
+
+def whole_phrases() -> dict[str, DeadlineSpec]:
+    """Gather the phrases that are complete in themselves."""
+    whole = {phrase: DeadlineSpec("none") for phrase in phrases_of(NOTHING)}
+    whole |= {phrase: opens(SOON_DAYS) for phrase in phrases_of(IN_HASTE)}
+    whole |= {phrase: opens(REVIEW_DAYS) for phrase in phrases_of(IN_TIME)}
+    for duration, phrases in RECURRING.items():
+        whole |= {phrase: every(duration) for phrase in phrases_of(phrases)}
+    return whole
+
+
+ASKS = asking(
+    (r"\bexercice\b|\bbudgétaire|\bfiscale?\b|année (?:scolaire|universitaire)|\brentrée\b",
+     "approximate", "fiscal"),
+    (r"\b(?:printemps|été|automne|hiver)\b(?! olympi)", "approximate", "season"),
+    (r"\b(?:biannuel|bisannuel|bimensuel|bimestriel|bihebdomadaire)(?:le|lement)?\b",
+     "recurring", "biannual"),
+    (r"\bouvrables?\b", "relative", "ouvrables"),
+    (r"\b(?:passée?s?|précédente?s?|écoulée?s?|il y a|derni(?:er|ère)s?(?! (?:trimestre|semestre|jour)))\b",
+     "none", "past"),
+    (r"\b(?:quelques|plusieurs)\b", "approximate", "few"),
+    (r"\b(?:heures?|minutes?)\b", "relative", "hours"),
+    (r"\b(?:environ|vers|autour d|aux alentours|approximativement)\b", "approximate", "about"),
+    (r"\bsemaine d[eu'] ?(?:mois|janv|févr|mars|avr|mai|juin|juil|août|sept|oct|nov|déc)",
+     "approximate", "part"),
+)  # fmt: skip
+
+
+def tidy(text: str) -> str:
+    """Make French wordings alike."""
+    text = tidied(text)
+    text = re.sub(r"\b([a-zéèû-]+) \((\d+)\)", _one_number, text, flags=re.IGNORECASE)
+    text = re.sub(r"\bmi[ -](?=\w)", "mi-", text, flags=re.IGNORECASE)
+    return re.sub(r"\bau cours d(?:e l'|e la |es |e |u )", "au cours de ", text, flags=re.IGNORECASE)
+
+
+def _one_number(match: re.Match[str]) -> str:
+    """Keep one of "dix (10)" where both agree."""
+    same = NUMBERS.get(match[1].casefold()) == int(match[2])
+    return match[1] if same else match[0]
