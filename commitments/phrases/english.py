@@ -9,8 +9,10 @@ from commitments.phrases.grammar import (
     AskError,
     Frame,
     Grammar,
+    asks,
     compiled,
     framing,
+    of_decade,
     of_numbers,
     of_period,
     of_years,
@@ -110,11 +112,14 @@ TIMES = compiled(
     (rf"(?:the )?{HALF}(?: of)? {WHEN}", make.fraction),
     (rf"(?P<size>[qh])(?P<number>[1-4])(?: of)? {WHEN}", make.fraction),
     (rf"{PART}{WHEN}", make.whole_year),
-    (r"(?:the )?(?P<year>(?:19|20|21)\d0)'?s", make.decade),
+    (r"(?:the )?(?P<year>(?:19|20|21)\d0)'?s", of_decade),
     (rf"mid(?:[- ]|dle of the )year(?: (?:of |in )?{WHEN})?", make.mid_year),
     (rf"{PART}(?P<ref>{NAMED}) (?P<unit>week|month|quarter|half-year|half|decade)", make.around_meeting),
     (r"today|tomorrow", make.near_day),
-    (rf"(?:this |next |coming |the coming )?(?:{'|'.join(words.WEEKDAYS)})", make.weekday_alone),
+    (
+        rf"(?:this |next |coming |the coming )?(?:{'|'.join(words.WEEKDAYS)})",
+        asks("weekday_alone", "relative"),
+    ),
     (r"(?:the )?(?:coming|next|following) (?P<unit>day|week|month|year)s", make.coming),
     (r"(?:the )?(?P<unit>day|week|month|year)s (?:ahead|to come)", make.coming),
     (LENGTH, make.length),
@@ -159,7 +164,7 @@ BEGINS = (
     r"not before|with effect from)(?! now\b) .+"
 )
 RULES = compiled(
-    (rf"(?:{CONDITIONS}) .+|as soon as .+|.+ (?:{CONDITIONS}) .+", make.condition),
+    (rf"(?:{CONDITIONS}) .+|as soon as .+|.+ (?:{CONDITIONS}) .+", asks("condition")),
     (ONCE, _after),
     (rf"on (?P<rest>(?:the )?(?:{MILESTONES})\b.*)", _after),
     (r"(?P<rest>.+?)(?: at the latest| or (?:earlier|sooner|before))", _at_the_latest),
@@ -172,8 +177,8 @@ RULES = compiled(
     (rf"(?P<rest>.+?) {EACH_YEAR}", _every_with_day),
     (r"between (?P<first>.+?) and (?P<last>.+)", _span),
     (r"from (?P<first>(?!now\b).+?) (?:to|until|through) (?P<last>.+)", _span),
-    (BEGINS, make.start),
-    (rf"{AT_LATEST}|{BEFORE}|within|over|during|{AT_SOME_POINT}", make.incomplete),
+    (BEGINS, asks("start", "relative")),
+    (rf"{AT_LATEST}|{BEFORE}|within|over|during|{AT_SOME_POINT}", asks("incomplete")),
 )
 
 ENGLISH = Grammar(words.tidy, words.whole_phrases(), words.ASKS, RULES, FRAMES, TIMES)

@@ -109,16 +109,8 @@ def around_meeting(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
     return of_period(Period(unit, offset=_offset(plain), part=part), frame)
 
 
-def decade(match: re.Match[str], frame: Frame) -> DeadlineSpec:
-    return of_period(Period("decade", int(match["year"])), frame)
-
-
 def near_day(match: re.Match[str], frame: Frame) -> DeadlineSpec:
     return of_period(Period("day", offset=int(match[0].casefold() == "tomorrow")), frame)
-
-
-def weekday_alone(match: re.Match[str], frame: Frame) -> DeadlineSpec:
-    raise AskError("weekday_alone", "relative")
 
 
 def length_of(match: re.Match[str]) -> tuple[int, Unit]:
@@ -209,18 +201,6 @@ def every_month_named(match: re.Match[str], frame: Frame) -> DeadlineSpec:
     number = words.MONTH_NUMBERS[match["month"].casefold()]
     period = Period("month", month=number)
     return DeadlineSpec("recurring", shape="by" if match["by"] else "during", period=period, every="P1Y")
-
-
-def condition(match: re.Match[str], frame: Frame) -> DeadlineSpec:
-    raise AskError("condition", "none")
-
-
-def start(match: re.Match[str], frame: Frame) -> DeadlineSpec:
-    raise AskError("start", "relative")
-
-
-def incomplete(match: re.Match[str], frame: Frame) -> DeadlineSpec:
-    raise AskError("incomplete")
 
 
 def mid_year(match: re.Match[str], frame: Frame) -> DeadlineSpec:

@@ -8,12 +8,14 @@ from commitments.phrases.grammar import (
     AskError,
     Frame,
     Grammar,
+    asks,
     check_weekday,
     compiled,
     every,
     framing,
     of_coming,
     of_day,
+    of_decade,
     of_numbers,
     of_period,
     of_years,
@@ -93,16 +95,8 @@ def _around_meeting(match: re.Match[str], frame: Frame) -> DeadlineSpec:
     return of_period(Period(unit, offset=offset, part=part), "in" if frame == "within" else frame)
 
 
-def _decade(match: re.Match[str], frame: Frame) -> DeadlineSpec:
-    return of_period(Period("decade", int(match["year"])), frame)
-
-
 def _near_day(match: re.Match[str], frame: Frame) -> DeadlineSpec:
     return of_period(Period("day", offset=int(match[0].casefold() == "demain")), frame)
-
-
-def _weekday_alone(match: re.Match[str], frame: Frame) -> DeadlineSpec:
-    raise AskError("weekday_alone", "relative")
 
 
 def _length_of(match: re.Match[str]) -> tuple[int, Unit]:
@@ -213,18 +207,6 @@ def _after(match: re.Match[str], frame: Frame) -> DeadlineSpec:
     raise AskError("condition", "event", event=match["rest"])
 
 
-def _condition(match: re.Match[str], frame: Frame) -> DeadlineSpec:
-    raise AskError("condition")
-
-
-def _start(match: re.Match[str], frame: Frame) -> DeadlineSpec:
-    raise AskError("start", "relative")
-
-
-def _incomplete(match: re.Match[str], frame: Frame) -> DeadlineSpec:
-    raise AskError("incomplete")
-
-
 DOUBTFUL = r"avant|après|d'ici|jours?|semaines?|mois|ans?|années?|ou|si|sauf|chaque|dès|jusqu'\w+"
 EVENT = (
     rf"(?!.*\b(?:{DOUBTFUL})\b)(?:(?:la|le|les|leur|leurs|notre|nos|une?|sa|son) |l')?"
@@ -253,10 +235,10 @@ TIMES = compiled(
     (rf"{PART}(?:le )?(?:mois de |mois d')?{words.MONTH}(?: {WHEN})?", _month),
     (rf"(?:le |au )?{words.ORDINAL} (?P<size>semestre|trimestre)(?: {WHEN})", _fraction),
     (rf"{PART}{WHEN}", _whole_year),
-    (r"(?:les )?années (?P<year>(?:19|20|21)\d0)", _decade),
+    (r"(?:les )?années (?P<year>(?:19|20|21)\d0)", of_decade),
     (AROUND_MEETING, _around_meeting),
     (r"aujourd'hui|demain", _near_day),
-    (rf"(?:le )?(?:{'|'.join(words.WEEKDAYS)})(?: prochain)?", _weekday_alone),
+    (rf"(?:le )?(?:{'|'.join(words.WEEKDAYS)})(?: prochain)?", asks("weekday_alone", "relative")),
     (r"(?:les |ces )?prochaine?s (?P<unit>jours|semaines|mois|années)", _coming),
     (r"(?:les |ces )?(?P<unit>jours|semaines|mois|années) (?:à venir|qui viennent|prochaine?s)", _coming),
     (LENGTH, _length),
@@ -287,7 +269,7 @@ FRAMES = framing(
 )
 CONDITION = r"sous réserve d|à condition d|à condition qu|si |lorsqu|dès qu|en cas d|à moins qu"
 RULES = compiled(
-    (rf"(?:{CONDITION}).+|.+ (?:{CONDITION}).+", _condition),
+    (rf"(?:{CONDITION}).+|.+ (?:{CONDITION}).+", asks("condition")),
     (r"(?:une fois|après|(?:à la suite|à l'issue) d(?:e |u |es )?|suite à) ?(?P<rest>.+)", _after),
     (rf"(?:au moins |au plus tard )?{words.NUMBER} {words.UNIT} avant (?P<rest>.+)", _before_event),
     (rf"{words.NUMBER} fois (?:par an|l'an|chaque année)", _times_a_year),
@@ -297,7 +279,7 @@ RULES = compiled(
     (r"(?P<rest>.+?) (?:de chaque année|chaque année|tous les ans)", _every_with_day),
     (r"entre (?:le )?(?P<first>.+?) et (?:le )?(?P<last>.+)", _span),
     (r"d(?:e |u |'|ès )(?P<first>(?!ici\b).+?) (?:à|au|jusqu'en|jusqu'à|jusqu'au) (?P<last>.+)", _span),
-    (r"(?:à partir d|à compter d|depuis |dès |pas avant ).+", _start),
-    (r"d'ici|avant|au plus tard|dans|sous|jusqu'au|jusqu'à|en|le", _incomplete),
+    (r"(?:à partir d|à compter d|depuis |dès |pas avant ).+", asks("start", "relative")),
+    (r"d'ici|avant|au plus tard|dans|sous|jusqu'au|jusqu'à|en|le", asks("incomplete")),
 )  # fmt: skip
 FRENCH = Grammar(words.tidy, words.whole_phrases(), words.ASKS, RULES, FRAMES, TIMES)

@@ -79,8 +79,8 @@ RECURRING: Mapping[str, str] = {
     "P2Y": "biennal; biennale; tous les deux ans; un an sur deux; une fois tous les deux ans",
     "P3Y": "triennal; triennale; tous les trois ans",
     "": "régulier; régulière; régulièrement; de manière régulière; de façon régulière; "
-    "sur une base régulière; périodique; périodiquement; à intervalles réguliers; en continu; de manière continue; "
-    "fréquemment",
+    "sur une base régulière; périodique; périodiquement; à intervalles réguliers; en continu; "
+    "de manière continue; fréquemment",
 }
 
 

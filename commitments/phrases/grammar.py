@@ -164,6 +164,20 @@ def of_numbers(match: re.Match[str], frame: Frame) -> DeadlineSpec:
     raise AskError("numeric_date", "fixed")
 
 
+def asks(code: str, kind: Kind = "none") -> Builder:
+    """Make the builder of phrases that are known to be the officer's to decide."""
+
+    def build(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
+        raise AskError(code, kind)
+
+    return build
+
+
+def of_decade(match: re.Match[str], frame: Frame) -> DeadlineSpec:
+    """Read "the 2020s", whose first year is the group `year`."""
+    return of_period(Period("decade", int(match["year"])), frame)
+
+
 def of_years(first: int, last: int) -> DeadlineSpec:
     """Make the specification of a span of years; two years in a row may be a fiscal year."""
     if last <= first:

@@ -8,11 +8,13 @@ from commitments.phrases.grammar import (
     AskError,
     Frame,
     Grammar,
+    asks,
     check_weekday,
     compiled,
     every,
     framing,
     of_day,
+    of_decade,
     of_period,
     of_years,
     read_framed,
@@ -109,16 +111,8 @@ def _year_end(match: re.Match[str], frame: Frame) -> DeadlineSpec:
     return of_period(Period("year", offset=0), "by" if match["name"] == "연말" else "later")
 
 
-def _decade(match: re.Match[str], frame: Frame) -> DeadlineSpec:
-    return of_period(Period("decade", int(match["year"])), frame)
-
-
 def _near_day(match: re.Match[str], frame: Frame) -> DeadlineSpec:
     return of_period(Period("day", offset=int(match[0] == "내일")), frame)
-
-
-def _weekday_alone(match: re.Match[str], frame: Frame) -> DeadlineSpec:
-    raise AskError("weekday_alone", "relative")
 
 
 def _length_of(match: re.Match[str]) -> tuple[int, Unit]:
@@ -221,14 +215,6 @@ def _after(match: re.Match[str], frame: Frame) -> DeadlineSpec:
     raise AskError("condition", "event", event=match["rest"])
 
 
-def _condition(match: re.Match[str], frame: Frame) -> DeadlineSpec:
-    raise AskError("condition")
-
-
-def _incomplete(match: re.Match[str], frame: Frame) -> DeadlineSpec:
-    raise AskError("incomplete")
-
-
 PART_OF_MONTH = rf"(?P<part>{'|'.join(words.PARTS_OF_MONTH)})"
 PART_OF_YEAR = rf"(?P<part>{'|'.join(words.PARTS_OF_YEAR)})"
 SOME_LENGTH = rf"(?:(?P<word>{'|'.join(words.LENGTHS)})|{words.NUMBER}{words.UNIT})"
@@ -243,10 +229,10 @@ TIMES = compiled(
     (rf"{WHEN}?(?:제?(?P<quarter>[1-4])(?:사)?분기|(?P<half>[상하])반기)(?P<end>말)?", _fraction),
     (rf"{WHEN}{PART_OF_YEAR}?", _whole_year),
     (r"(?P<name>연말|연내|연초)", _year_end),
-    (r"(?P<year>(?:19|20|21)\d0)년대", _decade),
+    (r"(?P<year>(?:19|20|21)\d0)년대", of_decade),
     (rf"(?P<name>{'|'.join(AROUND)})(?P<part>초|중순|하순|말)?", _around_meeting),
     (r"오늘|내일", _near_day),
-    (r"(?:이번주|다음주|오는|내주)?[월화수목금토일]요일", _weekday_alone),
+    (r"(?:이번주|다음주|오는|내주)?[월화수목금토일]요일", asks("weekday_alone", "relative")),
     (LENGTH, _length),
     (rf"{YEAR}년?-(?P<last>\d{{4}}|\d\d)년?(?:기간|간)?", _span_of_years),
     (rf"(?P<event>(?!.*(?:이내|까지|부터|매년|또는)).*?(?:{words.EVENT}).*)", _event),
@@ -270,10 +256,10 @@ RULES = compiled(
     (rf"(?:연|매년|1년에){words.NUMBER}(?:회|번|차례)(?:씩)?", _times_a_year),
     (rf"(?:매)?{SOME_LENGTH}(?:마다|에한번|에1회)", _every_length),
     (rf"(?:늦어도)?(?P<event>.+?(?:{words.EVENT})){SOME_LENGTH}전(?:까지)?", _before_event),
-    (CONDITION, _condition),
+    (CONDITION, asks("condition")),
     (r"(?P<first>.+?)(?:부터|에서|-)(?P<last>.+?)(?:까지|사이에|사이)", _span),
     (r"(?P<rest>.+?)(?:부터|이후)(?:에)?", _after),
     (r"(?P<rest>.+?(?:서명|완료|종료|발효|비준|체결|채택|회의|회담|승인|선거|방문))(?:후|뒤)(?:에)?", _after),
-    (r"까지|이내|이전|전까지|내에|안에", _incomplete),
+    (r"까지|이내|이전|전까지|내에|안에", asks("incomplete")),
 )  # fmt: skip
 KOREAN = Grammar(words.tidy, words.whole_phrases(), words.ASKS, RULES, FRAMES, TIMES)

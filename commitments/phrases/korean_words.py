@@ -8,7 +8,8 @@ from commitments.phrases.specification import REVIEW_DAYS, SOON_DAYS, DeadlineSp
 
 NUMBERS: dict[str, int] = {
     "한": 1, "두": 2, "세": 3, "석": 3, "네": 4, "넉": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8,
-    "아홉": 9, "열": 10, "일": 1, "이": 2, "삼": 3, "사": 4, "오": 5, "육": 6, "칠": 7, "팔": 8, "구": 9, "십": 10,
+    "아홉": 9, "열": 10, "일": 1, "이": 2, "삼": 3, "사": 4, "오": 5, "육": 6, "칠": 7, "팔": 8, "구": 9,
+    "십": 10,
 }  # fmt: skip
 UNITS: dict[str, Unit] = {
     "근무일": "working_days", "영업일": "working_days", "업무일": "working_days", "주일": "weeks",
