@@ -15,7 +15,7 @@ from commitments.briefings.records import Records, read
 from commitments.briefings.rows import DELIVERED, Days, days_at
 from commitments.vocabulary import Answer, Classification, OwedBy
 
-# Decision 0010: what is overdue comes first, then the order of the print specification.
+# Decision 0001: what is overdue comes first, then the order of the print specification.
 OVERDUE = {
     OwedBy.OURS: gettext_lazy("Ours, overdue"),
     OwedBy.THEIRS: gettext_lazy("Theirs, overdue"),
