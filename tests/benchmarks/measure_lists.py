@@ -1,5 +1,7 @@
 """Lists and My desk against a bare view of 25 rows."""
 
+from functools import partial
+
 from django.test import Client, override_settings
 
 from tests import make
@@ -28,8 +30,8 @@ def figures() -> list[Figure]:
         assert client.get(address).status_code == 200, address
 
     with override_settings(ROOT_URLCONF="tests.benchmarks.bare"):
-        floor = cpu_ms(lambda: get("/bare/"))
+        floor = cpu_ms(partial(get, "/bare/"))
     return [
-        Figure(f"{name}, {ROWS} commitments", cpu_ms(lambda a=address: get(a)), floor, "ms", LIMIT)
+        Figure(f"{name}, {ROWS} commitments", cpu_ms(partial(get, address)), floor, "ms", LIMIT)
         for name, address in PAGES.items()
     ]

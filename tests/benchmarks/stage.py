@@ -12,6 +12,7 @@ from tests.plugins import servers
 def prepare() -> None:
     """Start the servers, set Django up and make an empty database with every table."""
     servers.prepare()
+    os.environ["LOG_LEVEL"] = "ERROR"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
     django.setup()
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
