@@ -14,11 +14,12 @@ Hooks: `create` and `change` write one record; `constraint_fields` says where a 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin, ShowFacets
 from django.contrib.admin.utils import unquote
 from django.db import IntegrityError, models
-from django.forms import BaseInlineFormSet, ModelForm
+from django.forms import BaseInlineFormSet, Media, ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern
@@ -74,6 +75,19 @@ class RecordAdmin(Door, ModelAdmin[Any]):
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
+
+    @property
+    def media(self) -> Media:
+        """Load what choices, pickers and actions need; slugs made from titles are not used here."""
+        jquery = "jquery.js" if settings.DEBUG else "jquery.min.js"
+        names = (
+            f"vendor/jquery/{jquery}",
+            "jquery.init.js",
+            "core.js",
+            "admin/RelatedObjectLookups.js",
+            "actions.js",
+        )
+        return Media(js=[f"admin/js/{name}" for name in names])
 
     # -- Lists
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[DoorChangeList]:

@@ -51,7 +51,7 @@ class RefuseNul:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer 400, as for any address that cannot be meant."""
+        """Raise SuspiciousOperation, which is answered with 400."""
         if "\x00" in unquote_plus(request.META.get("QUERY_STRING", "")):
             refuse = get_resolver().resolve_error_handler(400)
             answer: HttpResponseBase = refuse(request, SuspiciousOperation())  # type: ignore[call-arg]

@@ -48,6 +48,15 @@
     if (mark) { mark.textContent = mark.dataset.unsaved; }
   });
 
+  /* The list that types ahead is named by its label; by itself it names only what is chosen. */
+  const nameLists = () => document.querySelectorAll('select.admin-autocomplete').forEach(list => {
+    const shown = list.parentElement.querySelector('.select2-selection');
+    const label = list.getAttribute('aria-label') || document.querySelector(`label[for="${list.id}"]`)?.textContent;
+    if (shown && label) { shown.setAttribute('aria-label', label.trim()); shown.removeAttribute('aria-labelledby'); }
+  });
+  window.addEventListener('load', nameLists);
+  document.addEventListener('formset:added', nameLists);
+
   document.addEventListener('DOMContentLoaded', () => {
     const off = byId('keys-off');
     if (off) {

@@ -1,0 +1,135 @@
+"""A real browser in a process of its own, for Django's own thread must hold no event loop.
+
+    python -m tests.pages.browser look|keys  < task.json  > findings.json
+
+The task names the address, the session cookie, the paths, and the views (width, colour scheme).
+"""
+
+import json
+import shutil
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+SETTLE_MS = 100
+LISTEN = """window.__csp = []; document.addEventListener('securitypolicyviolation',
+    event => window.__csp.push(event.effectiveDirective + ' ' + event.blockedURI));"""
+WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+AXE = """async tags => { const found = await axe.run(document, {runOnly: {type: 'tag', values: tags}});
+    const places = rule => rule.nodes.map(node => node.target.join(' ')).slice(0, 3).join(', ');
+    return found.violations.map(rule => rule.id + ': ' + places(rule)); }"""
+
+
+def axe() -> str:
+    """Read axe-core out of the package that ships it."""
+    spec = find_spec("axe_playwright_python")
+    assert spec is not None
+    assert spec.origin is not None
+    return next(Path(spec.origin).parent.rglob("axe*.js")).read_text(encoding="utf-8")
+
+
+def entered(browser: Browser, task: dict[str, Any], width: int, scheme: str, **more: Any) -> BrowserContext:
+    """Open a window of one width and colour scheme, signed in."""
+    options: dict[str, Any] = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
+    context = browser.new_context(locale="en-GB", **options, **more)
+    context.add_init_script(LISTEN)
+    if task.get("session"):
+        context.add_cookies([{"name": "sessionid", "value": task["session"], "url": task["address"]}])
+    return context
+
+
+def look(browser: Browser, task: dict[str, Any]) -> list[str]:
+    """Open each path at each width and scheme; list what is wrong with it."""
+    script, findings = axe(), []
+    for width, scheme in task["views"]:
+        served = entered(browser, task, width, scheme)
+        bypassed = entered(browser, task, width, scheme, bypass_csp=True)
+        for path in task["paths"]:
+            where = f"{path} at {width} {scheme}"
+            findings += [f"{where}: {finding}" for finding in _as_served(served.new_page(), task, path)]
+            page = bypassed.new_page()
+            page.goto(task["address"] + path)
+            page.evaluate(script)
+            findings += [f"{where}: axe {finding}" for finding in page.evaluate(AXE, TAGS)]
+            page.close()
+        served.close()
+        bypassed.close()
+    return findings
+
+
+def _as_served(page: Page, task: dict[str, Any], path: str) -> list[str]:
+    found: list[str] = []
+    expected = task.get("statuses", {}).get(path, 200)
+    page.on("console", lambda said: found.append(f"console {said.text}") if said.type == "error" else None)
+    page.on("pageerror", lambda error: found.append(f"error {error}"))
+    response = page.goto(task["address"] + path)
+    page.wait_for_timeout(SETTLE_MS)
+    if response is None or response.status != expected:
+        found.append(f"status {response.status if response else None}")
+    if expected >= 400:
+        found = [finding for finding in found if not finding.startswith("console Failed to load")]
+    found += [f"policy {broken}" for broken in page.evaluate("window.__csp")]
+    if page.evaluate(WIDE) > 0:
+        found.append(f"wider than the window by {page.evaluate(WIDE)}")
+    page.close()
+    return found
+
+
+def keys(browser: Browser, task: dict[str, Any]) -> list[str]:
+    """Use the frame by keyboard, and say what does not answer."""
+    page = entered(browser, task, 1280, "light").new_page()
+    page.goto(task["address"] + "/admin/commitments/ministry/")
+    findings = []
+
+    def expect(what: str, holds: object) -> None:
+        if not holds:
+            findings.append(what)
+
+    page.keyboard.press("Tab")
+    expect(
+        "the first stop skips to the content", "Skip" in page.evaluate("document.activeElement.textContent")
+    )
+    page.keyboard.press("/")
+    expect("slash goes to the search", page.evaluate("document.activeElement.id") == "goto")
+    page.keyboard.type("n/?")
+    expect("single keys are silent in a field", page.input_value("#goto") == "n/?")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("?")
+    expect("the list of keys opens", page.locator("#keys[open]").count())
+    page.check("#keys-off")
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    expect("single keys can be switched off", page.evaluate("document.activeElement.id") != "goto")
+    page.evaluate("localStorage.clear()")
+    page.reload()
+    page.keyboard.press("n")
+    page.wait_for_url("**/ministry/add/")
+    page.fill("#id_name", "A new ministry")
+    expect("unsaved changes are said", page.inner_text(".unsaved") == "Unsaved changes")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_load_state()
+    expect("Ctrl Enter saves", "Not saved" in page.inner_text(".errorbox"))
+    expect("what was typed is kept", page.input_value("#id_name") == "A new ministry")
+    page.click(".theme-toggle")
+    expect("the theme changes", page.get_attribute("html", "data-theme") == "dark")
+    expect("no policy is broken", page.evaluate("window.__csp") == [])
+    return findings
+
+
+def main() -> None:
+    """Do the named work on the task read from standard input."""
+    task = json.load(sys.stdin)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
+        findings = {"look": look, "keys": keys}[sys.argv[1]](browser, task)
+        browser.close()
+    print(json.dumps(findings))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,86 @@
+"""Every page of the frame in a real browser: no console message, no broken policy, nothing axe finds."""
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.staticfiles.testing import StaticLiveServerTestCase
+from django.utils import timezone
+
+from commitments.models import Country, Heartbeat, User
+from commitments.vocabulary import CommitmentState
+from tests import make
+from tests.cast import gather
+
+# Each page is looked at wide in light and narrow in dark.
+VIEWS = [(1280, "light"), (390, "dark")]
+NARROWEST = (320, "light")
+
+
+class Pages(StaticLiveServerTestCase):
+    """The live server, and somebody signed in at it."""
+
+    def setUp(self) -> None:
+        self.cast = gather()
+        Country.objects.filter(pk=self.cast.valdoria.pk).update(is_demonstration=True)
+        self.item = make.commitment(self.cast, state=CommitmentState.IN_PROGRESS)
+        Heartbeat.objects.create(name="sweep", beat_at=timezone.now())
+
+    def session(self, user: User) -> str:
+        store = SessionStore()
+        store[SESSION_KEY] = str(user.pk)
+        store[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+        store[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        store.create()
+        return str(store.session_key)
+
+    def browse(self, work: str, user: User | None = None, **task: Any) -> None:
+        """Let the browser do the work; fail with its findings."""
+        told = {"address": self.live_server_url, "session": self.session(user) if user else "", **task}
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.pages.browser", work],
+            input=json.dumps(told),
+            capture_output=True,
+            text=True,
+            timeout=240,
+            check=False,
+        )
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(json.loads(done.stdout), [])
+
+    def test_the_account_pages_are_clean(self) -> None:
+        paths = ["/accounts/login/", "/accounts/password/reset/", "/accounts/password/reset/done/"]
+        self.browse("look", paths=paths, views=[*VIEWS, NARROWEST])
+
+    def test_the_frame_is_clean_for_an_officer(self) -> None:
+        ministry = f"/admin/commitments/ministry/{self.cast.police.pk}"
+        paths = [
+            "/admin/",
+            "/admin/find/?q=ministry",
+            "/admin/commitments/ministry/",
+            "/admin/commitments/official/add/",
+            f"{ministry}/change/",
+            f"{ministry}/history/",
+            "/admin/nowhere/",
+            "/accounts/password/change/",
+            "/accounts/logout/",
+        ]
+        self.browse(
+            "look",
+            self.cast.officer,
+            paths=paths,
+            statuses={"/admin/nowhere/": 404},
+            views=VIEWS,
+        )
+
+    def test_the_frame_is_clean_for_an_administrator_and_when_the_service_is_dead(self) -> None:
+        Heartbeat.objects.all().delete()
+        people = "/admin/commitments/user/"
+        paths = ["/admin/", people, f"{people}{self.cast.officer.pk}/change/"]
+        self.browse("look", self.cast.administrator, paths=paths, views=[(1280, "dark"), NARROWEST])
+
+    def test_the_frame_answers_to_keys(self) -> None:
+        self.browse("keys", self.cast.officer)
