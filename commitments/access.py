@@ -208,11 +208,16 @@ def sees(user: Person, obj: Model) -> bool:
     return visible_to(type(obj)._default_manager.filter(pk=obj.pk), user).exists()
 
 
+def countries_of(user: Person) -> QuerySet[m.Country]:
+    """List the partners of the person's desk, division or post: those the person records for."""
+    if not isinstance(user, m.User) or user.role not in RECORDERS:
+        return m.Country.objects.none()
+    return m.Country.objects.filter(_countries(user, ""))
+
+
 def works_on(user: Person, country: m.Country) -> bool:
     """Say whether the partner belongs to the person's desk, division or post."""
-    if not isinstance(user, m.User) or user.role not in RECORDERS:
-        return False
-    return m.Country.objects.filter(_countries(user, ""), pk=country.pk).exists()
+    return countries_of(user).filter(pk=country.pk).exists()
 
 
 def is_of_lead(user: m.User, commitment: m.Commitment) -> bool:

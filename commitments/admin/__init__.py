@@ -1,5 +1,25 @@
 """The admin: one module per noun, each registering its pages when it is imported."""
 
-from commitments.admin import ministries, people, places, site
+from commitments.admin import (
+    commitment,
+    meeting,
+    ministries,
+    outcome,
+    packet,
+    people,
+    places,
+    site,
+    statement,
+)
 
-__all__ = ["ministries", "people", "places", "site"]
+__all__ = [
+    "commitment",
+    "meeting",
+    "ministries",
+    "outcome",
+    "packet",
+    "people",
+    "places",
+    "site",
+    "statement",
+]

@@ -1,0 +1,128 @@
+"""What typed names lead to: the ministries and officials of both sides, read once for a whole page."""
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from commitments import access
+from commitments.models import Country, Ministry, Official, Statement, User
+from commitments.vocabulary import Side
+
+Names = Mapping[str, list[Ministry]]
+T = TypeVar("T", Ministry, Official)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One line of a list to pick from while typing."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The names known on each side; `partner` is None while no partner is chosen."""
+
+    home: Country | None
+    partner: Country | None
+    today: datetime.date
+    ministries: dict[Side, dict[str, list[Ministry]]] = field(default_factory=dict)
+    officials: dict[Side, dict[str, list[Official]]] = field(default_factory=dict)
+    statements: tuple[Statement, ...] = ()
+
+    def ministry(self, side: Side, text: str) -> Ministry | None:
+        """Find the ministry a typed name means; none for no name. Raises ValidationError at the field."""
+        if not text.strip():
+            return None
+        found = self.ministries[side].get(_key(text), [])
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise ValidationError(_("More than one ministry has this name. Write the full name."))
+        raise ValidationError(
+            _("No ministry of this side is called “%(name)s”. Choose one of the list, or leave it empty.")
+            % {"name": text.strip()}
+        )
+
+    def official(self, side: Side, text: str) -> Official | None:
+        """Find the official a typed text means, or None where it is only an office."""
+        found = self.officials[side].get(_key(text), [])
+        return found[0] if len(found) == 1 else None
+
+    @property
+    def offers(self) -> dict[str, list[Offer]]:
+        """Give the four lists to pick from, under the ids that the inputs name."""
+        return {
+            f"{kind}-{side}": offers
+            for side in Side
+            for kind, offers in (
+                ("ministries", list(_ministry_offers(self.ministries.get(side, {}), self.today))),
+                ("officials", list(_official_offers(self.officials.get(side, {}), self.today))),
+            )
+        }
+
+
+def _key(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def read_book(
+    person: User,
+    partner: Country | None,
+    today: datetime.date,
+    statements: Iterable[Statement] = (),
+) -> Book:
+    """Read the names of home and partner, or of all partners of the person while none is chosen."""
+    home = Country.objects.filter(iso=settings.HOME_COUNTRY).first()
+    partners = [partner] if partner else list(access.countries_of(person))
+    book = Book(home, partner, today, statements=tuple(statements))
+    for side in Side:
+        book.ministries[side] = {}
+        book.officials[side] = {}
+    theirs = {country.pk for country in partners}
+    known = Q(country__in=theirs) | Q(country=home)
+    ministries = access.visible_to(Ministry.objects.filter(known), person)
+    for ministry in ministries.prefetch_related("names").order_by("name"):
+        side = Side.THEIRS if ministry.country_id in theirs else Side.OURS
+        names = [ministry.name, ministry.short_name]
+        for local in ministry.names.all():
+            names += [local.name, local.short_name]
+        _enter(book.ministries[side], names, ministry)
+    officials = access.visible_to(Official.objects.filter(known), person)
+    for official in officials.prefetch_related("names").order_by("precedence", "post"):
+        side = Side.THEIRS if official.country_id in theirs else Side.OURS
+        texts = [str(official), official.person, official.post]
+        for other in official.names.all():
+            texts += [other.person, other.post]
+        _enter(book.officials[side], texts, official)
+    return book
+
+
+def _enter(index: dict[str, list[T]], names: Iterable[str], row: T) -> None:
+    for key in {_key(name) for name in names if name}:
+        index.setdefault(key, []).append(row)
+
+
+def _ministry_offers(index: Names, today: datetime.date) -> Iterator[Offer]:
+    seen: set[int] = set()
+    for rows in index.values():
+        for row in rows:
+            if row.pk not in seen and (row.exists_until is None or row.exists_until >= today):
+                seen.add(row.pk)
+                yield Offer(row.name, row.short_name)
+
+
+def _official_offers(index: Mapping[str, list[Official]], today: datetime.date) -> Iterator[Offer]:
+    seen: set[int] = set()
+    for rows in index.values():
+        for row in rows:
+            if row.pk not in seen and (row.ends_on is None or row.ends_on >= today):
+                seen.add(row.pk)
+                yield Offer(str(row), row.post if row.person else "")

@@ -1,0 +1,74 @@
+"""How an officer says by when: in the words of the text, as a day, in days from the meeting, or not."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from commitments import phrases
+from commitments.admin.forms.meeting import DateInput
+from commitments.phrases import DeadlineSpec
+
+WORDS, DAY, DAYS, WORKING_DAYS, NONE, KEEP = "words", "day", "days", "working_days", "none", "keep"
+CHOICES = (
+    (WORDS, _("in these words")),
+    (DAY, _("by a day")),
+    (DAYS, _("days from the meeting")),
+    (WORKING_DAYS, _("working days from the meeting")),
+    (NONE, _("no date, review on")),
+)
+CAPITALS = (("", _("the owner’s capital")), ("both", _("both capitals")))
+LONGEST_COUNT = 3650
+
+
+class DeadlineFields(forms.Form):
+    """The inputs of one deadline; `spec` is what they say."""
+
+    when = forms.ChoiceField(label=_("Deadline"), choices=CHOICES, initial=WORDS, required=False)
+    wording = forms.CharField(
+        label=_("as agreed"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": _("within 10 working days; by 30 June 2027")}),
+    )
+    day = forms.DateField(label=_("due"), required=False, widget=DateInput)
+    count = forms.IntegerField(
+        label=_("number of days"), required=False, min_value=0, max_value=LONGEST_COUNT
+    )
+    capitals = forms.ChoiceField(label=_("working days of"), choices=CAPITALS, required=False)
+    review_on = forms.DateField(label=_("review date"), required=False, widget=DateInput)
+
+
+def missing(values: dict[str, Any]) -> tuple[str, Any] | None:
+    """Name the input that is needed and empty, with what to say there."""
+    when = values.get("when")
+    if when == DAY and not values.get("day"):
+        return "day", _("Enter the day, or choose another kind of deadline.")
+    if when in (DAYS, WORKING_DAYS) and values.get("count") is None:
+        return "count", _("Enter the number of days, or choose another kind of deadline.")
+    return None
+
+
+def spec_of(values: dict[str, Any], language: str = "en") -> DeadlineSpec:
+    """Put the inputs into a specification; words that are not understood stay words, without a date."""
+    wording = values.get("wording") or ""
+    match values.get("when"):
+        case "day":
+            return phrases.on_day(values["day"], wording)
+        case "days":
+            return phrases.after(values["count"], "days", wording)
+        case "working_days":
+            return phrases.after(
+                values["count"], "working_days", wording, capitals=values.get("capitals") or ""
+            )
+        case "none":
+            return phrases.not_stated(wording)
+        case _:
+            return in_words(wording, language)
+
+
+def in_words(wording: str, language: str) -> DeadlineSpec:
+    """Read a wording; no words mean that nothing was said."""
+    if not wording.strip():
+        return phrases.not_stated()
+    return DeadlineSpec("none", wording, ask="not_understood")

@@ -1,0 +1,148 @@
+"""The meeting itself: partner and title are asked, everything else has a default or is "not stated"."""
+
+import datetime
+import zoneinfo
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from commitments import access
+from commitments.admin.zones import check_zone
+from commitments.models import Country, Mechanism, Meeting, User
+
+HELD, PLANNED = "held", "planned"
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date field, which every keyboard and reader knows."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class TimeInput(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%H:%M")
+
+
+def capitalise(field: forms.Field) -> None:
+    """Begin each choice with a capital, as a list reads best."""
+    if isinstance(field, forms.ChoiceField):
+        choices: Any = field.choices
+        field.choices = [(key, capfirst(str(label))) for key, label in choices if key != ""]
+
+
+class MeetingForm(forms.ModelForm[Meeting]):
+    """One meeting; `was_held` is asked only when it is first recorded."""
+
+    was_held = forms.ChoiceField(
+        label=_("Has it taken place?"),
+        choices=((HELD, _("held")), (PLANNED, _("lies ahead"))),
+        initial=HELD,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    class Meta:
+        model = Meeting
+        fields = (
+            "country",
+            "title",
+            "form",
+            "mechanism",
+            "session_number",
+            "held_on",
+            "starts_at",
+            "ends_at",
+            "time_zone",
+            "place",
+            "classification",
+            "purpose",
+            "note",
+        )
+        widgets = {
+            "held_on": DateInput,
+            "starts_at": TimeInput,
+            "ends_at": TimeInput,
+            "time_zone": forms.TextInput(attrs={"list": "time-zones", "autocomplete": "off"}),
+            "purpose": forms.Textarea(attrs={"rows": 3}),
+            "note": forms.Textarea(attrs={"rows": 3}),
+        }
+
+    person: User
+    # Set while the officer only asked for another row: nothing is checked then, and nothing lost.
+    is_quiet = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        partners = access.countries_of(self.person)
+        self._offer("country", partners, _("choose"))
+        self._offer("mechanism", Mechanism.objects.filter(country__in=partners), _("none"))
+        for name in ("form", "classification"):
+            capitalise(self.fields[name])
+        if self.instance.pk:
+            # The partner stands in the reference; a record under the wrong one is entered in error.
+            self.fields["country"].disabled = True
+            del self.fields["was_held"]
+        elif len(partners) == 1:
+            self.fields["country"].initial = partners[0].pk
+
+    def _offer(self, name: str, rows: QuerySet[Any], nothing: Any) -> None:
+        """Offer the rows of a relation, read once."""
+        field = self.fields[name]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = rows
+            field.choices = [("", nothing), *((one.pk, str(one)) for one in rows)]
+
+    def full_clean(self) -> None:
+        if self.is_quiet:
+            self._errors = forms.utils.ErrorDict()
+            self.cleaned_data = {}
+            return
+        super().full_clean()
+
+    def clean_time_zone(self) -> str:
+        """Take only a zone that exists."""
+        return check_zone(self.cleaned_data["time_zone"].strip())
+
+    def clean_mechanism(self) -> Mechanism | None:
+        """Take only a mechanism of the partner."""
+        mechanism: Mechanism | None = self.cleaned_data["mechanism"]
+        country = self.cleaned_data.get("country")
+        if mechanism and country and mechanism.country_id != country.pk:
+            raise forms.ValidationError(_("This mechanism is not one of %(partner)s.") % {"partner": country})
+        return mechanism
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse what cannot have taken place yet, and times out of order."""
+        found = super().clean() or self.cleaned_data
+        held_on, starts, ends = (found.get(name) for name in ("held_on", "starts_at", "ends_at"))
+        is_held = (not self.instance.pk and found.get("was_held") != PLANNED) or self.instance.state == HELD
+        if is_held and held_on and held_on > _today_at(found):
+            said = _("This day lies ahead. Correct it, or say that the meeting lies ahead.")
+            self.add_error("held_on", said)
+        if starts and ends and ends < starts:
+            self.add_error("ends_at", _("The end lies before the start."))
+        if starts and not held_on:
+            self.add_error("starts_at", _("A time needs a date."))
+        if found.get("session_number") and not found.get("mechanism"):
+            self.add_error("session_number", _("A session number needs a mechanism."))
+        return found
+
+
+def _today_at(found: dict[str, Any]) -> datetime.date:
+    """Give the day it is where the meeting is."""
+    country: Country | None = found.get("country")
+    name = found.get("time_zone") or (country.time_zone if country else "")
+    try:
+        return timezone.localdate(timezone=zoneinfo.ZoneInfo(name)) if name else timezone.localdate()
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        return timezone.localdate()

@@ -1,0 +1,82 @@
+"""One point of a meeting: its clause in the words of the text, who spoke, how firmly, where it stands."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from commitments.admin.forms.book import Book
+from commitments.admin.forms.meeting import DateInput, capitalise
+from commitments.admin.forms.rows import Row, Rows
+from commitments.models import Outcome, Statement
+from commitments.vocabulary import ANSWERABLE, OutcomeKind
+
+NEW_TEXT = "new-"
+KEPT = "kept"
+BINDS_NOBODY = _("Nothing is owed because of an understanding or a topic. Choose commitment if something is.")
+UNANSWERED = _("A request or an offer binds nobody. Record the answer first, then what it binds to.")
+BINDING_NOBODY = {OutcomeKind.UNDERSTANDING, OutcomeKind.TOPIC}
+
+
+class OutcomeRow(Row):
+    """One outcome with its commitments in `items`."""
+
+    book: Book
+    # How many texts the page is filing at the same time; an outcome may stand in one of them.
+    new_texts: int = 0
+    items: Rows
+
+    text = forms.ChoiceField(label=_("text"), required=False)
+
+    class Meta:
+        model = Outcome
+        fields = ("kind", "spoken_by", "strength", "clause", "place_in_text", "review_on")
+        help_texts = {"clause": ""}
+        widgets = {"clause": forms.Textarea(attrs={"rows": 2, "class": "record"}), "review_on": DateInput}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("kind", "spoken_by", "strength"):
+            capitalise(self.fields[name])
+        statements = self.book.statements
+        choices: list[tuple[str, Any]] = [("", _("not stated"))]
+        choices += [(str(row.pk), row.title) for row in statements]
+        choices += [
+            (f"{NEW_TEXT}{n}", _("text %(n)d, filed here") % {"n": n + 1}) for n in range(self.new_texts)
+        ]
+        key = self.instance.statement_id
+        if key and key not in {row.pk for row in statements}:
+            choices.append((KEPT, _("not open to you")))
+        field = self.fields["text"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = choices
+        if key:
+            self.initial["text"] = str(key) if (str(key), "") in [(c[0], "") for c in choices] else KEPT
+
+    def statement(self, new: dict[int, Statement]) -> Statement | None:
+        """Give the text that the row names: on record, just filed, or kept unseen."""
+        chosen = self.cleaned_data.get("text", "")
+        if chosen == KEPT:
+            kept: Statement | None = self.instance.statement
+            return kept
+        if chosen.startswith(NEW_TEXT):
+            return new.get(int(chosen.removeprefix(NEW_TEXT)))
+        return next((row for row in self.book.statements if str(row.pk) == chosen), None)
+
+
+class OutcomeRows(Rows):
+    """The outcomes of a page."""
+
+    def clean(self) -> None:
+        """Tell at the outcome what its commitments need of it."""
+        for form in self.forms:
+            items = [] if form.is_removed else form.items.filled
+            if not items:
+                continue
+            if not form.has_changed() and not form.instance.pk:
+                form.add_error("clause", _("Write the clause: the words as they stand."))
+            kind = form.data.get(form.add_prefix("kind")) or form.instance.kind
+            if kind in BINDING_NOBODY:
+                form.add_error("kind", BINDS_NOBODY)
+            elif kind in ANSWERABLE and form.instance.answer != "agreed":
+                form.add_error("kind", UNANSWERED)

@@ -1,0 +1,176 @@
+"""Rows of one kind on a page: those of the record that are being edited, then new ones.
+
+A row on record is known by the key it posts, never by its place, so that what another writer added or took
+away meanwhile shifts nothing. Without script a button of the form asks for one more row.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.db.models import Model
+from django.forms.formsets import DELETION_FIELD_NAME, TOTAL_FORM_COUNT, ManagementForm
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from commitments.admin.doors import DoorForm
+
+KEY = "id"
+
+
+class Row(DoorForm):
+    """One row; `is_gone` where it names a record that is no longer there, or not open to the person."""
+
+    is_gone = False
+    # How the list of errors names the row.
+    place: Any = ""
+    # Set while the officer only asked for another row: nothing is checked then, and nothing lost.
+    is_quiet = False
+
+    def __init__(self, *args: Any, is_gone: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_gone = is_gone
+        self.fields[KEY] = forms.CharField(
+            required=False, widget=forms.HiddenInput, initial=self.instance.pk or ""
+        )
+        self.fields[KEY].has_changed = _never  # type: ignore[method-assign]
+
+    def full_clean(self) -> None:
+        if self.is_quiet:
+            self._errors = forms.utils.ErrorDict()
+            self.cleaned_data = {}
+            return
+        super().full_clean()
+        if self.is_gone and self.is_bound:
+            self.add_error(None, _("This row is no longer there. Remove it, or open the page again."))
+
+    @property
+    def is_removed(self) -> bool:
+        return bool(self.is_bound and self.data.get(self.add_prefix(DELETION_FIELD_NAME)))
+
+    @property
+    def is_filled(self) -> bool:
+        """Say whether the row holds anything to write."""
+        return self.has_changed() and not self.is_removed
+
+
+def _never(initial: Any, data: Any) -> bool:
+    return False
+
+
+class Rows(forms.BaseFormSet[Any]):
+    """The rows; `records` are those that may be edited, `opened` those of them shown as fields at first."""
+
+    extra = 1
+    can_delete = True
+    can_delete_extra = True
+    can_order = False
+    min_num = 0
+    max_num = 500
+    absolute_max = 500
+    validate_max = validate_min = False
+    edit_only = False
+    renderer = None
+    # The empty row that a script copies.
+    token_row: Any = None
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        row: type[Row],
+        records: Sequence[Model] = (),
+        opened: Sequence[Model] = (),
+        extra: int = 1,
+        prefix: str,
+    ) -> None:
+        self.form = row
+        self.extra = extra
+        self.records = {str(record.pk): record for record in records}
+        self.opened = list(opened)
+        super().__init__(data, prefix=prefix)
+
+    @cached_property
+    def management_form(self) -> ManagementForm:
+        """Count the rows posted; a missing count means none, not an error nobody can mend."""
+        total = len(self.opened) + self.extra
+        if self.is_bound:
+            posted = str(self.data.get(f"{self.prefix}-{TOTAL_FORM_COUNT}", ""))
+            total = min(int(posted), self.max_num) if posted.isdecimal() else 0
+        counts = {f"{self.prefix}-TOTAL_FORMS": total, f"{self.prefix}-INITIAL_FORMS": 0}
+        form = ManagementForm(counts, auto_id=self.auto_id, prefix=self.prefix)
+        form.full_clean()
+        return form
+
+    def total_form_count(self) -> int:
+        return int(self.management_form.cleaned_data[TOTAL_FORM_COUNT] or 0)
+
+    def initial_form_count(self) -> int:
+        return 0
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        kwargs = super().get_form_kwargs(index)
+        if index is None:
+            return kwargs
+        if not self.is_bound:
+            record = self.opened[index] if index < len(self.opened) else None
+            return {**kwargs, "instance": record}
+        key = self.data.get(f"{self.prefix}-{index}-{KEY}", "")
+        return {**kwargs, "instance": self.records.get(key), "is_gone": bool(key) and key not in self.records}
+
+    def blank(self, token: str) -> Any:
+        """Make the empty row that a script copies, putting the index in place of the token."""
+        form = self.form(prefix=f"{self.prefix}-{token}", empty_permitted=True, use_required_attribute=False)
+        self.add_fields(form, None)
+        return form
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Add the box that takes a row away; ticking it is no change of the row itself."""
+        super().add_fields(form, index)
+        form.fields[DELETION_FIELD_NAME].label = _("Remove")
+        form.fields[DELETION_FIELD_NAME].has_changed = _never
+
+    @property
+    def initial_forms(self) -> list[Any]:
+        """The rows on record that are being edited."""
+        return [form for form in self.forms if form.instance.pk]
+
+    def get_queryset(self) -> list[Any]:
+        """Give the records as they stand, for the page with both versions."""
+        return list(self.records.values())
+
+    @property
+    def filled(self) -> list[Any]:
+        return [form for form in self.forms if form.is_filled]
+
+    # What Django's own formsets tell of a save; the history says it here.
+    @property
+    def changed_objects(self) -> list[Any]:
+        return []
+
+    new_objects = deleted_objects = changed_objects
+
+
+def typed(form: forms.BaseForm) -> dict[str, str]:
+    """Give what the inputs of a form hold, as a browser would post it."""
+    values: dict[str, str] = {}
+    for field in form:
+        value = field.value()
+        if isinstance(field.field, forms.BooleanField):
+            if value:
+                values[field.html_name] = "on"
+        else:
+            shown = field.field.widget.format_value(value)
+            values[field.html_name] = str(shown[0] if isinstance(shown, list) and shown else shown or "")
+    return values
+
+
+def one_more(data: Any, prefix: str, values: Mapping[str, str] | None = None) -> int:
+    """Count one more row of a prefix in posted data, give its index."""
+    name = f"{prefix}-{TOTAL_FORM_COUNT}"
+    count = data.get(name, "0")
+    index = int(count) if str(count).isdecimal() else 0
+    data[name] = str(index + 1)
+    for key, value in (values or {}).items():
+        data[key] = value
+    return index

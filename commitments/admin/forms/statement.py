@@ -1,0 +1,26 @@
+"""A text of a meeting, filed on the meeting's page."""
+
+from typing import Any
+
+from commitments.admin.forms.meeting import DateInput
+from commitments.admin.forms.rows import Row
+from commitments.models import Statement
+
+
+class StatementRow(Row):
+    """One text; its wording is filed on its own page."""
+
+    class Meta:
+        model = Statement
+        fields = ("kind", "title", "dated_on", "number")
+        widgets = {"dated_on": DateInput}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["title"].required = False
+
+    def clean_title(self) -> str:
+        """Give a text without a title the name of its kind."""
+        title: str = self.cleaned_data["title"].strip()
+        kind = self.cleaned_data.get("kind", "")
+        return title or str(dict(Statement._meta.get_field("kind").flatchoices).get(kind, ""))

@@ -1,0 +1,228 @@
+"""The page of a meeting: one page on which it is planned, recorded with all that was said, and closed."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin import display, register
+from django.contrib.admin.utils import unquote
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as __
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from commitments import access, meetings, overview
+from commitments.admin.base import RecordAdmin
+from commitments.admin.doors import signed_in
+from commitments.admin.forms.book import read_book
+from commitments.admin.forms.meeting import PLANNED, MeetingForm
+from commitments.admin.meeting_page import meeting_shown
+from commitments.admin.meeting_records import Records, read_records
+from commitments.admin.meeting_steps import STEPS
+from commitments.admin.packet import ask_for_packet
+from commitments.admin.preview import deadline_view
+from commitments.admin.recording import Maker, Recording, Writer, asked_for_more
+from commitments.admin.site import site
+from commitments.models import Commitment, Country, Meeting
+
+
+@dataclass(slots=True)
+class Sheet:
+    """What one request has read and made of a meeting's page."""
+
+    records: Records
+    recording: Recording
+
+
+@register(Meeting, site=site)
+class MeetingAdmin(RecordAdmin):
+    """Lists meetings; shows, records and closes one."""
+
+    form = MeetingForm
+    list_display = ("reference", "title", "country", "form", "day", "place", "state")
+    list_display_links = ("title",)
+    list_filter = ("country", "state", "form")
+    list_select_related = ("country",)
+    search_fields = ("reference", "title", "place", "country__name", "mechanism__name")
+    change_form_template = "admin/commitments/meeting/change_form.html"
+    change_list_template = "admin/commitments/meeting/change_list.html"
+    steps = STEPS
+    constraint_fields = {
+        "meeting_time_needs_a_date": "starts_at",
+        "meeting_end_needs_a_start": "ends_at",
+        "meeting_session_needs_a_mechanism": "session_number",
+        "meeting_session_once": "session_number",
+    }
+
+    @display(description=__("date"), ordering="held_on")
+    def day(self, obj: Meeting) -> datetime.date | str:
+        """Give the day, which may not be stated."""
+        return obj.held_on or _("not stated")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("country", "mechanism")
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Use plain fields: the page needs neither pop-ups nor pickers of its own."""
+        return db_field.formfield(**kwargs)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Let the desk edit while the meeting is open; afterwards the page is the record."""
+        if not super().has_change_permission(request, obj):
+            return False
+        if obj is None:
+            return True
+        return obj.state in meetings.OPEN_MEETINGS and self._works_on(request, obj.country)
+
+    @staticmethod
+    def _works_on(request: HttpRequest, country: Country) -> bool:
+        known: dict[int, bool] = request.__dict__.setdefault("works_on", {})
+        if country.pk not in known:
+            known[country.pk] = access.works_on(request.user, country)
+        return known[country.pk]
+
+    def get_urls(self) -> list[Any]:
+        ask = path(
+            "<path:object_id>/packet/",
+            self.admin_site.admin_view(require_POST(self.packet_view)),
+            name="commitments_meeting_packet",
+        )
+        preview = path(
+            "deadline/", self.admin_site.admin_view(deadline_view), name="commitments_meeting_deadline"
+        )
+        return [preview, ask, *super().get_urls()]
+
+    def packet_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Ask for a briefing packet and show how far it is."""
+        meeting = self.get_object(request, unquote(object_id))
+        if meeting is None:
+            raise Http404
+        return ask_for_packet(request, meeting)
+
+    # -- The page
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        """Give another row, or open an outcome for editing, without checking or losing anything."""
+        asked = request.method == "POST" and ("_more" in request.POST or "_edit" in request.POST)
+        request.__dict__["is_quiet"] = asked
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.is_quiet = request.__dict__.get("is_quiet", False)
+        return form
+
+    def _create_formsets(self, request: HttpRequest, obj: Any, change: bool) -> tuple[list[Any], list[Any]]:
+        """Make the lists of the page, in place of inline tables."""
+        person = signed_in(request)
+        records = read_records(obj, person) if change else Records()
+        partner = obj.country if change else self._posted_partner(request)
+        today = overview.today_of(person, timezone.now())
+        book = read_book(person, partner, today, records.statements)
+        is_quiet = request.__dict__.get("is_quiet", False)
+        data = request.POST if request.method == "POST" else None
+        maker = Maker(person, book, records, data, is_new=not change, is_quiet=is_quiet)
+        if is_quiet and data is not None:
+            maker = Maker(
+                person, book, records, asked_for_more(data, maker), is_new=not change, is_quiet=True
+            )
+        sheet = Sheet(records, maker.make())
+        request.__dict__["sheet"] = sheet
+        return list(sheet.recording.all), []
+
+    @staticmethod
+    def _posted_partner(request: HttpRequest) -> Country | None:
+        key = request.POST.get("country", "") or request.GET.get("country", "")
+        partners = list(access.countries_of(request.user))
+        if len(partners) == 1 and not key:
+            return partners[0]
+        return next((one for one in partners if str(one.pk) == key), None)
+
+    def get_inline_formsets(self, *args: Any, **kwargs: Any) -> list[Any]:
+        return []
+
+    def get_formset_kwargs(self, *args: Any) -> dict[str, Any]:
+        return {}
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Add the lists, and the record as it stands."""
+        sheet: Sheet = request.__dict__["sheet"]
+        recording = sheet.recording
+        meeting: Meeting | None = context.get("original")
+        can_edit = meeting is None or self.has_change_permission(request, meeting)
+        opened = frozenset(form.instance.pk for form in recording.outcomes.initial_forms)
+        today = overview.today_of(signed_in(request), timezone.now())
+        context |= {
+            "recording": recording,
+            "offers": recording.book.offers,
+            "zones": sorted(set(Country.objects.values_list("time_zone", flat=True))),
+            "can_edit": can_edit,
+            "lists": recording.all if can_edit else [],
+            "main_lists": recording.main,
+            "partner": recording.book.partner,
+            "home_name": recording.book.home,
+            "shown": meeting_shown(meeting, sheet.records, today=today, opened=opened) if meeting else None,
+            "may_file": meeting is not None and self._works_on(request, meeting.country),
+            "may_answer": meeting is not None and self._works_on(request, meeting.country),
+        }
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    # -- Writing
+    def create(self, request: HttpRequest, obj: Any, form: ModelForm[Any]) -> None:
+        held = form.cleaned_data.get("was_held") != PLANNED
+        meetings.record(obj, by=signed_in(request), now=timezone.now(), held=held)
+
+    def change(self, request: HttpRequest, obj: Any, values: dict[str, Any], form: ModelForm[Any]) -> None:
+        sheet: Sheet = request.__dict__["sheet"]
+        if values or sheet.recording.has_changes:
+            meetings.change(obj, values, expected=obj.version, by=signed_in(request), now=timezone.now())
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Iterable[Any], change: bool) -> None:
+        """Write the lists through the capability functions, in the same transaction."""
+        sheet: Sheet = request.__dict__["sheet"]
+        writer = Writer(form.instance, signed_in(request), timezone.now())
+        request.__dict__["drafted"] = writer.write(sheet.recording)
+        super().save_related(request, form, [], change)
+
+    def construct_change_message(self, *args: Any, **kwargs: Any) -> list[Any]:
+        return []
+
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        return self._recorded(request, obj, format_html(_("Recorded: {}."), obj))
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        return self._recorded(request, obj, format_html(_("Saved: {}."), obj))
+
+    def _recorded(self, request: HttpRequest, meeting: Meeting, said: Any) -> HttpResponse:
+        """Stay on the page; say what was drafted, and which deadline is left to the officer."""
+        drafted: list[Commitment] = request.__dict__.get("drafted", [])
+        if drafted:
+            text = ngettext(
+                "{n} commitment drafted. Nothing is sent until you propose it.",
+                "{n} commitments drafted. Nothing is sent until you propose them.",
+                len(drafted),
+            )
+            said = format_html("{} {}", said, text.format(n=len(drafted)))
+        messages.success(request, said)
+        for item in drafted:
+            if item.deadline and item.deadline.ask:
+                text = _("The deadline of {} is left to you; it stands with a review date.")
+                messages.warning(request, format_html(text, item.reference))
+        return HttpResponseRedirect(reverse("admin:commitments_meeting_change", args=(meeting.pk,)))

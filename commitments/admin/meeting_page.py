@@ -1,0 +1,243 @@
+"""What the page of a meeting shows, as ready values: the head, the delegations, the outcomes as spoken."""
+
+import datetime
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format, time_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from commitments.admin.meeting_records import Records, is_editable
+from commitments.admin.shown import ItemShown, item_shown
+from commitments.models import Country, DelegationMember, Meeting, Outcome, Packet, Statement
+from commitments.vocabulary import ANSWERABLE, Answer, MeetingState, OutcomeKind, OwedBy, Side, Strength
+
+STEPS = (MeetingState.PLANNED, MeetingState.HELD, MeetingState.CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class StepShown:
+    """One bar of the stepper."""
+
+    label: str
+    is_done: bool
+    is_current: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeShown:
+    """One point of the meeting with what is owed because of it."""
+
+    pk: int
+    number: int
+    kind: str
+    sides: tuple[tuple[Side, str], ...]
+    clause: str
+    language: str
+    strength: str
+    source: str
+    statement: int | None
+    awaits_answer: bool
+    answer: str
+    answer_wording: str
+    answer_source: str
+    answer_strength: str
+    review_on: datetime.date | None
+    can_carry: bool
+    items: tuple[ItemShown, ...]
+    is_opened: bool
+
+    @property
+    def needs_care(self) -> bool:
+        return any(item.lacks_owner for item in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class SeatShown:
+    """One line of a delegation."""
+
+    name: str
+    office: str
+    is_head: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingShown:
+    """All of the page but its forms."""
+
+    reference: str
+    form: str
+    title: str
+    when: str
+    place: str
+    mechanism: str
+    state: MeetingState
+    stepper: tuple[StepShown, ...]
+    missing: tuple[str, ...]
+    ours: tuple[SeatShown, ...]
+    theirs: tuple[SeatShown, ...]
+    outcomes: tuple[OutcomeShown, ...]
+    statements: tuple[Statement, ...]
+    packets: tuple[Packet, ...]
+    partner: Country
+    home: str
+    classification: str
+    purpose: str
+    note: str
+
+
+def meeting_shown(
+    meeting: Meeting, records: Records, *, today: datetime.date, opened: frozenset[int] = frozenset()
+) -> MeetingShown:
+    """Make the page's values; `opened` are the outcomes shown as fields."""
+    outcomes = tuple(_outcome(row, meeting, records, today, opened) for row in records.outcomes)
+    return MeetingShown(
+        reference=meeting.reference,
+        form=capfirst(meeting.get_form_display()),
+        title=meeting.title,
+        when=when(meeting),
+        place=meeting.place,
+        mechanism=_mechanism(meeting),
+        state=MeetingState(meeting.state),
+        stepper=_stepper(meeting),
+        missing=missing(meeting, outcomes),
+        ours=tuple(_seat(row) for row in records.seats_of(Side.OURS)),
+        theirs=tuple(_seat(row) for row in records.seats_of(Side.THEIRS)),
+        outcomes=outcomes,
+        statements=records.statements,
+        packets=records.packets,
+        partner=meeting.country,
+        home=settings.HOME_COUNTRY,
+        classification=meeting.get_classification_display(),
+        purpose=meeting.purpose,
+        note=meeting.note,
+    )
+
+
+def when(meeting: Meeting) -> str:
+    """Write day and times of the place, with the time at home where that differs."""
+    if meeting.held_on is None:
+        return _("date not stated")
+    text = date_format(meeting.held_on, "l j F Y")
+    if meeting.starts_at is None:
+        return text
+    text += f", {time_format(meeting.starts_at)}"
+    if meeting.ends_at:
+        text += f"–{time_format(meeting.ends_at)}"
+    there = ZoneInfo(meeting.time_zone or meeting.country.time_zone)
+    moment = datetime.datetime.combine(meeting.held_on, meeting.starts_at, there)
+    here = moment.astimezone(timezone.get_current_timezone())
+    text += f" {_place_of(there)}"
+    if here.utcoffset() != moment.utcoffset():
+        values = {"time": time_format(here.time()), "zone": _place_of(here.tzinfo)}
+        text += " " + _("(%(time)s %(zone)s)") % values
+    return text
+
+
+def _place_of(zone: datetime.tzinfo | None) -> str:
+    return str(zone).rpartition("/")[2].replace("_", " ")
+
+
+def _mechanism(meeting: Meeting) -> str:
+    if meeting.mechanism is None:
+        return ""
+    number = meeting.session_number
+    return f"{meeting.mechanism}, {_('session %(n)d') % {'n': number}}" if number else str(meeting.mechanism)
+
+
+def _stepper(meeting: Meeting) -> tuple[StepShown, ...]:
+    """Draw planned, held, closed; a meeting off this way shows where it stands."""
+    state = MeetingState(meeting.state)
+    if state in {MeetingState.CANCELLED, MeetingState.POSTPONED}:
+        first = StepShown(capfirst(str(MeetingState.PLANNED.label)), is_done=True, is_current=False)
+        return (first, StepShown(capfirst(str(state.label)), is_done=False, is_current=True))
+    at = STEPS.index(state)
+    held = date_format(meeting.held_on) if meeting.held_on else ""
+    return tuple(
+        StepShown(
+            capfirst(str(step.label)),
+            is_done=index < at,
+            is_current=index == at,
+            note=held if step == MeetingState.HELD else "",
+        )
+        for index, step in enumerate(STEPS)
+    )
+
+
+def missing(meeting: Meeting, outcomes: tuple[OutcomeShown, ...]) -> tuple[str, ...]:
+    """Say what is still open before closing; none of it stands in the way but the state itself."""
+    said = []
+    if meeting.state in {MeetingState.PLANNED, MeetingState.POSTPONED}:
+        said.append(_("say that it was held"))
+    if meeting.state == MeetingState.HELD:
+        if not outcomes:
+            said.append(_("write its outcomes"))
+        ownerless = [str(row.number) for row in outcomes if row.needs_care]
+        if ownerless:
+            text = ngettext(
+                "name the owner in outcome %(numbers)s",
+                "name the owners in outcomes %(numbers)s",
+                len(ownerless),
+            )
+            said.append(text % {"numbers": ", ".join(ownerless)})
+        bare = [str(row.number) for row in outcomes if row.can_carry and not row.items]
+        if bare:
+            text = ngettext(
+                "say what outcome %(numbers)s binds to", "say what outcomes %(numbers)s bind to", len(bare)
+            )
+            said.append(text % {"numbers": ", ".join(bare)})
+    return tuple(said)
+
+
+def _seat(row: DelegationMember) -> SeatShown:
+    if row.official is None:
+        return SeatShown(row.post, "", row.is_head)
+    name = row.official.person or row.official.post
+    return SeatShown(name, row.official.post if row.official.person else "", row.is_head)
+
+
+def _outcome(
+    row: Outcome, meeting: Meeting, records: Records, today: datetime.date, opened: frozenset[int]
+) -> OutcomeShown:
+    texts = {one.pk: one for one in records.statements}
+    statement = texts.get(row.statement_id or 0)
+    source = ", ".join(part for part in (statement.title if statement else "", row.place_in_text) if part)
+    return OutcomeShown(
+        pk=row.pk,
+        number=row.number,
+        kind=capfirst(str(OutcomeKind(row.kind).label)),
+        sides=_sides(row.spoken_by, meeting.country.iso),
+        clause=row.clause,
+        language=row.language,
+        strength=str(Strength(row.strength).label),
+        source=source,
+        statement=statement.pk if statement else None,
+        awaits_answer=row.answer == Answer.UNANSWERED,
+        answer=str(Answer(row.answer).label) if row.kind in ANSWERABLE else "",
+        answer_wording=row.answer_wording,
+        answer_source=row.answer_source,
+        answer_strength=str(Strength(row.answer_strength).label) if row.answer_strength else "",
+        review_on=row.review_on,
+        can_carry=row.kind == OutcomeKind.COMMITMENT or row.answer == Answer.AGREED,
+        items=tuple(
+            item_shown(
+                item,
+                item.responsibilities.all(),
+                partner=meeting.country.iso,
+                today=today,
+                is_editable=is_editable(item),
+            )
+            for item in records.items_of(row.pk)
+        ),
+        is_opened=row.pk in opened,
+    )
+
+
+def _sides(spoken_by: str, partner: str) -> tuple[tuple[Side, str], ...]:
+    ours, theirs = (Side.OURS, settings.HOME_COUNTRY), (Side.THEIRS, partner)
+    return {OwedBy.OURS: (ours,), OwedBy.THEIRS: (theirs,), OwedBy.JOINT: (ours, theirs)}[OwedBy(spoken_by)]

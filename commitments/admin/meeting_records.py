@@ -1,0 +1,71 @@
+"""What stands on a meeting's page, read through the door in a fixed number of queries."""
+
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+
+from commitments import access
+from commitments.models import (
+    Commitment,
+    DelegationMember,
+    Meeting,
+    Outcome,
+    Packet,
+    Responsibility,
+    Statement,
+    User,
+)
+from commitments.vocabulary import CommitmentState, Side
+
+NOT_YET_ACCEPTED = (CommitmentState.DRAFT, CommitmentState.PROPOSED, CommitmentState.DECLINED)
+PACKETS_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The records of one meeting that a person may read."""
+
+    outcomes: tuple[Outcome, ...] = ()
+    items: tuple[tuple[int, tuple[Commitment, ...]], ...] = ()
+    seats: tuple[DelegationMember, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    packets: tuple[Packet, ...] = ()
+
+    def items_of(self, outcome: int) -> tuple[Commitment, ...]:
+        return dict(self.items).get(outcome, ())
+
+    def editable_items_of(self, outcome: int) -> tuple[Commitment, ...]:
+        """Give the commitments that nobody has accepted: what was accepted is not edited here."""
+        return tuple(item for item in self.items_of(outcome) if is_editable(item))
+
+    def seats_of(self, side: Side) -> tuple[DelegationMember, ...]:
+        return tuple(seat for seat in self.seats if seat.side == side)
+
+
+def is_editable(item: Commitment) -> bool:
+    """Say whether owners and deadline may still be corrected."""
+    accepted = any(part.accepted_on for part in item.responsibilities.all())
+    return item.state in NOT_YET_ACCEPTED and not accepted
+
+
+def read_records(meeting: Meeting, person: User) -> Records:
+    """Read all that the page shows: seven queries, however many rows."""
+    outcomes = access.visible_to(Outcome.objects.filter(meeting=meeting), person)
+    parts = Responsibility.objects.select_related("ministry", "official").order_by("side", "role", "pk")
+    commitments = access.visible_to(Commitment.objects.filter(outcome__meeting=meeting), person)
+    commitments = commitments.select_related("deadline", "first_deadline").prefetch_related(
+        Prefetch("responsibilities", parts)
+    )
+    items: dict[int, tuple[Commitment, ...]] = {}
+    for item in commitments.order_by("reference"):
+        items[item.outcome_id] = (*items.get(item.outcome_id, ()), item)
+    seats = access.visible_to(DelegationMember.objects.filter(meeting=meeting), person)
+    statements = access.visible_to(Statement.objects.filter(meeting=meeting), person)
+    packets = access.visible_to(Packet.objects.filter(meeting=meeting), person)
+    return Records(
+        outcomes=tuple(outcomes.order_by("number")),
+        items=tuple(items.items()),
+        seats=tuple(seats.select_related("official").order_by("side", "order", "pk")),
+        statements=tuple(statements.order_by("dated_on", "pk").defer("text")),
+        packets=tuple(packets.select_related("reader").order_by("-asked_at")[:PACKETS_SHOWN]),
+    )

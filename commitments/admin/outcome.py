@@ -1,0 +1,109 @@
+"""Outcomes as a list, for what waits for an answer; each is read and edited on its meeting's page."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.admin import display, register
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+
+from commitments import access, meetings
+from commitments.admin.base import RecordAdmin
+from commitments.admin.site import site
+from commitments.admin.steps import StepButton
+from commitments.errors import Refused
+from commitments.models import Outcome, User
+from commitments.vocabulary import ANSWERABLE, Answer, Strength
+
+
+class AnswerForm(forms.Form):
+    """How an ask or an offer was answered: in its own words, from its own source, with its own strength."""
+
+    answer = forms.ChoiceField(
+        label=_("Answer"),
+        choices=[(a.value, a.label) for a in (Answer.AGREED, Answer.REFUSED, Answer.LAPSED)],
+    )
+    wording = forms.CharField(
+        label=_("Words of the answer"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "record"}),
+        help_text=_("as they stand; needed where it was agreed"),
+    )
+    source = forms.CharField(
+        label=_("Where they stand"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text=_("such as note 377/26 of 4 May 2026; needed where it was agreed"),
+    )
+    strength = forms.ChoiceField(label=_("Strength"), choices=Strength.choices, initial=Strength.NOT_STATED)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask at the field for what an agreed answer needs."""
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        if found.get("answer") == Answer.AGREED:
+            for name in ("wording", "source"):
+                if not str(found.get(name, "")).strip():
+                    self.add_error(name, _("Write the words of the answer and where they stand."))
+        return found
+
+
+def _answer(outcome: Outcome, *, answer: str, strength: str, **values: Any) -> Outcome:
+    return meetings.record_answer(outcome, Answer(answer), strength=Strength(strength), **values)
+
+
+def _why_not(outcome: Outcome, user: User) -> Refused | None:
+    if outcome.kind not in ANSWERABLE:
+        return Refused(_("Only an ask or an offer is answered."), "not_answerable")
+    if outcome.answer != Answer.UNANSWERED:
+        return Refused(_("The answer is on record already."), "answered")
+    if not access.works_on(user, outcome.meeting.country):
+        return Refused(_("Your role does not allow this step."), "forbidden")
+    return None
+
+
+@register(Outcome, site=site)
+class OutcomeAdmin(RecordAdmin):
+    """Lists what was said; an entry opens at its place on the meeting's page."""
+
+    list_display = ("point", "meeting", "kind", "spoken_by", "strength", "answer", "review_on")
+    list_display_links = ("point",)
+    list_filter = ("kind", "answer", "strength")
+    list_select_related = ("meeting",)
+    search_fields = ("clause", "answer_wording", "meeting__reference", "meeting__title")
+    ordering = ("-meeting__held_on", "meeting", "number")
+    fields = ("kind", "clause")
+    steps = (
+        StepButton(
+            "answer", _("Record their answer"), _answer, _why_not, form=AnswerForm, done=_("Answer recorded.")
+        ),
+    )
+
+    @display(description=_("clause"))
+    def point(self, obj: Outcome) -> str:
+        """Give the beginning of the clause."""
+        return f"{obj.number}. {Truncator(obj.clause).chars(160)}"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("meeting__country")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Go to the outcome on its meeting's page."""
+        outcome = self.get_object(request, object_id)
+        if outcome is None:
+            raise Http404
+        if not access.sees(request.user, outcome.meeting):
+            return super().change_view(request, object_id, form_url, extra_context)
+        page = reverse("admin:commitments_meeting_change", args=(outcome.meeting_id,))
+        return HttpResponseRedirect(f"{page}#outcome-{outcome.number}")

@@ -1,0 +1,115 @@
+"""Packets: asked for on a meeting's page, watched while they are made, opened through the door."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin import register
+from django.contrib.admin.utils import unquote
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from commitments import tasks
+from commitments.admin.base import RecordAdmin
+from commitments.admin.doors import signed_in
+from commitments.admin.site import site
+from commitments.briefings import archive
+from commitments.errors import Refused
+from commitments.models import Meeting, Packet
+from commitments.vocabulary import PacketState
+
+UNDER_WAY = (PacketState.ASKED, PacketState.MAKING)
+
+
+def ask_for_packet(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+    """Write the request and ring the bell after the commit; the sweep finds what nobody heard."""
+    try:
+        with transaction.atomic():
+            packet = archive.request_packet(meeting, by=signed_in(request), now=timezone.now())
+            transaction.on_commit(lambda: ring(packet.pk))
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return HttpResponseRedirect(reverse("admin:commitments_meeting_change", args=(meeting.pk,)))
+    return HttpResponseRedirect(reverse("admin:commitments_packet_change", args=(packet.pk,)))
+
+
+def ring(packet_id: int) -> None:
+    """Tell the workers; without a broker the sweep makes the packet at its next round."""
+    try:
+        tasks.make_packet.delay(packet_id)
+    except OperationalError:
+        return
+
+
+@register(Packet, site=site)
+class PacketAdmin(RecordAdmin):
+    """Packets are made, never typed: the pages only show them."""
+
+    list_display = ("reference", "meeting", "reader", "state", "classification", "pages", "asked_at")
+    list_filter = ("state", "classification")
+    list_select_related = ("meeting", "reader")
+    search_fields = ("reference", "meeting__title", "meeting__reference")
+    change_form_template = "admin/commitments/packet/change_form.html"
+    fields = ("reference", "meeting", "reader", "state")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("meeting", "reader", "asked_by")
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view
+        own = [
+            path("<path:object_id>/open/", view(self.open_view), name="commitments_packet_open"),
+            path("<path:object_id>/progress/", view(self.progress_view), name="commitments_packet_progress"),
+        ]
+        return [*own, *super().get_urls()]
+
+    def _packet(self, request: HttpRequest, object_id: str) -> Packet:
+        packet = self.get_object(request, unquote(object_id))
+        if packet is None:
+            raise Http404
+        return packet  # type: ignore[no-any-return]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        packet: Packet = context["original"]
+        context |= {
+            "packet": packet,
+            "is_under_way": packet.state in UNDER_WAY,
+            "is_ready": packet.state == PacketState.READY,
+            "meeting_is_open": packet.meeting is not None,
+        }
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def progress_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Say how far the packet is, for the page that waits."""
+        packet = self._packet(request, object_id)
+        return JsonResponse(
+            {
+                "state": packet.state,
+                "label": str(PacketState(packet.state).label),
+                "done": packet.done,
+                "total": packet.total,
+                "is_under_way": packet.state in UNDER_WAY,
+            }
+        )
+
+    def open_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Give the file, verified by its hash, to be shown and not stored."""
+        packet = self._packet(request, object_id)
+        try:
+            pdf = archive.open_packet(packet, signed_in(request))
+        except Refused as refused:
+            messages.error(request, str(refused))
+            return HttpResponseRedirect(reverse("admin:commitments_packet_change", args=(packet.pk,)))
+        response = HttpResponse(pdf, content_type="application/pdf")
+        response.headers["Content-Disposition"] = f'inline; filename="{archive.file_name(packet)}"'
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Cache-Control"] = "no-store, private"
+        return response
+
+
+__all__ = ["PacketAdmin", "ask_for_packet"]

@@ -1,0 +1,158 @@
+"""A commitment as a row shows it: owners of both sides, the due day as agreed and as it counts now."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from commitments.models import Commitment, Responsibility
+from commitments.vocabulary import (
+    CLOSED_STATES,
+    CommitmentState,
+    DeadlineKind,
+    Health,
+    LeadRole,
+    OwedBy,
+    Side,
+)
+
+# Kinds whose promise is a day; the others are shown in their own words, never as a day they do not give.
+DATED = frozenset({DeadlineKind.FIXED, DeadlineKind.RELATIVE, DeadlineKind.RECURRING})
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerShown:
+    """The lead of one side; an empty name is "not stated"."""
+
+    side: Side
+    code: str
+    name: str
+    full_name: str
+    is_owing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DueShown:
+    """Line 1 is the promise, line 2 what it means now; `moved` is how far it slipped."""
+
+    promise: str
+    now: str
+    is_late: bool
+    kind: str
+    moved: str
+    date: datetime.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemShown:
+    """One commitment in a list."""
+
+    pk: int
+    reference: str
+    title: str
+    state: CommitmentState
+    health: Health
+    owners: tuple[OwnerShown, ...]
+    due: DueShown
+    is_editable: bool = False
+
+    @property
+    def lacks_owner(self) -> bool:
+        return any(owner.is_owing and not owner.name for owner in self.owners)
+
+
+def owners_shown(
+    commitment: Commitment, parts: Iterable[Responsibility], partner: str
+) -> tuple[OwnerShown, ...]:
+    """Name the leads: who owes first, then who receives."""
+    owners = []
+    for part in parts:
+        if part.role != LeadRole.LEAD:
+            continue
+        side = Side(part.side)
+        owners.append(
+            OwnerShown(
+                side=side,
+                code=settings.HOME_COUNTRY if side == Side.OURS else partner,
+                name=part.ministry.label if part.ministry else "",
+                full_name=part.ministry.name if part.ministry else "",
+                is_owing=commitment.owed_by in {side, OwedBy.JOINT},
+            )
+        )
+    return tuple(sorted(owners, key=lambda owner: (not owner.is_owing, owner.side != Side.OURS)))
+
+
+def due_shown(commitment: Commitment, today: datetime.date) -> DueShown:
+    """Put the due day into its two lines. The commitment's deadlines must have been read with it."""
+    deadline = commitment.deadline
+    kind = deadline.kind if deadline else DeadlineKind.NONE
+    due_on = commitment.due_on
+    wording = deadline.wording if deadline else ""
+    day = due_on if kind in DATED or not wording else None
+    promise = date_format(day) if day else wording or _("no date")
+    return DueShown(
+        promise=promise,
+        now=_now(commitment, kind, today),
+        is_late=commitment.is_overdue(today),
+        kind=str(DeadlineKind(kind).label),
+        moved=moved(commitment),
+        date=due_on,
+    )
+
+
+def _now(commitment: Commitment, kind: str, today: datetime.date) -> str:
+    if commitment.state in CLOSED_STATES:
+        closed = commitment.closed_on
+        return _("closed %(date)s") % {"date": date_format(closed)} if closed else ""
+    late = commitment.days_late(today)
+    if late:
+        return ngettext("%(days)d day late", "%(days)d days late", late) % {"days": late}
+    if commitment.due_on is None:
+        review = commitment.review_on
+        return _("review %(date)s") % {"date": date_format(review)} if review else ""
+    left = (commitment.due_on - today).days
+    if kind not in DATED:
+        return _("by %(date)s at the latest") % {"date": date_format(commitment.due_on)}
+    if left < 0:
+        return ngettext("%(days)d day ago", "%(days)d days ago", -left) % {"days": -left}
+    return ngettext("in %(days)d day", "in %(days)d days", left) % {"days": left} if left else _("today")
+
+
+def moved(commitment: Commitment) -> str:
+    """Say how often and how far the deadline moved since it was first accepted."""
+    first, last = commitment.first_deadline, commitment.deadline
+    if first is None or last is None or first.pk == last.pk:
+        return ""
+    times = last.number - first.number
+    if first.due_on is None or last.due_on is None:
+        return ngettext("moved %(times)d×", "moved %(times)d×", times) % {"times": times}
+    days = (last.due_on - first.due_on).days
+    values = {"times": times, "days": f"{days:+d}".replace("-", "−")}
+    if times == 1:
+        return _("moved %(days)s d") % values
+    return _("moved %(times)d×, %(days)s d") % values
+
+
+def item_shown(
+    commitment: Commitment,
+    parts: Iterable[Responsibility],
+    *,
+    partner: str,
+    today: datetime.date,
+    is_editable: bool = False,
+) -> ItemShown:
+    """Make the row of one commitment, read with its deadlines."""
+    return ItemShown(
+        pk=commitment.pk,
+        reference=commitment.reference,
+        title=commitment.title,
+        state=CommitmentState(commitment.state),
+        health=commitment.health_at(today),
+        owners=owners_shown(commitment, parts, partner),
+        due=due_shown(commitment, today),
+        is_editable=is_editable,
+    )

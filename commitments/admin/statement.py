@@ -1,0 +1,84 @@
+"""Texts of meetings: readouts, joint statements, minutes, notes, press reports."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.admin import register
+from django.db.models import Model, QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils import timezone
+
+from commitments import access, meetings
+from commitments.admin.base import RecordAdmin
+from commitments.admin.doors import signed_in
+from commitments.admin.forms.meeting import DateInput
+from commitments.admin.site import site
+from commitments.models import Meeting, Statement
+
+
+class StatementForm(forms.ModelForm[Statement]):
+    """One text; its words are record and stand in the serif."""
+
+    class Meta:
+        model = Statement
+        fields = (
+            "meeting",
+            "kind",
+            "title",
+            "dated_on",
+            "number",
+            "language",
+            "is_binding",
+            "classification",
+            "source",
+            "text",
+        )
+        widgets = {
+            "dated_on": DateInput,
+            "text": forms.Textarea(attrs={"rows": 16, "class": "record wide"}),
+        }
+
+
+@register(Statement, site=site)
+class StatementAdmin(RecordAdmin):
+    """Lists and files texts."""
+
+    form = StatementForm
+    list_display = ("title", "kind", "dated_on", "meeting", "language", "is_binding")
+    list_filter = ("kind", "language")
+    list_select_related = ("meeting",)
+    search_fields = ("title", "number", "text", "source", "meeting__title")
+    ordering = ("-dated_on", "-pk")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "meeting",
+                    ("kind", "language"),
+                    "title",
+                    ("dated_on", "number"),
+                    ("classification", "is_binding"),
+                    "source",
+                    "text",
+                )
+            },
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("meeting").defer()
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer the meetings of the person's own countries; the newest first."""
+        if db_field.name != "meeting":
+            return db_field.formfield(**kwargs)
+        field = db_field.formfield(**kwargs)
+        own = Meeting.objects.filter(country__in=access.countries_of(request.user))
+        field.queryset = own.order_by("-pk")
+        return field
+
+    def create(self, request: HttpRequest, obj: Model, form: ModelForm[Any]) -> None:
+        assert isinstance(obj, Statement)
+        meetings.file_statement(obj, by=signed_in(request), now=timezone.now())

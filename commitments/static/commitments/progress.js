@@ -1,0 +1,18 @@
+'use strict';
+/* Watches a packet while it is made, then shows the page anew. Without this file a link does. */
+{
+  const place = document.querySelector('[data-progress]');
+  const bar = place.querySelector('progress');
+  const look = async () => {
+    try {
+      const answer = await fetch(place.dataset.progress, { headers: { Accept: 'application/json' } });
+      if (!answer.ok || answer.redirected) { location.reload(); return; }
+      const state = await answer.json();
+      bar.max = state.total || 1;
+      bar.value = state.done;
+      if (!state.is_under_way) { location.reload(); return; }
+    } catch { /* the network is away for a moment: look again */ }
+    setTimeout(look, 1000);
+  };
+  setTimeout(look, 700);
+}
