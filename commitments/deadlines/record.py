@@ -48,7 +48,9 @@ def work_out(
     """
     ours, theirs = calendar_of(settings.HOME_COUNTRY), calendar_of(partner.iso)
     owner, other = (theirs, ours) if owed_by == OwedBy.THEIRS else (ours, theirs)
-    return resolve(spec, anchor_on=held_on, held_on=held_on, recorded_on=today, owner=owner, partner=other)
+    # A clock that starts with a signature or another event is not started by the meeting.
+    anchor_on = held_on if spec.anchor == "meeting" else None
+    return resolve(spec, anchor_on=anchor_on, held_on=held_on, recorded_on=today, owner=owner, partner=other)
 
 
 @transaction.atomic

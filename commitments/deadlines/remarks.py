@@ -42,7 +42,7 @@ SENTENCES: dict[str, Promise] = {
     "until_end": _("The period named ends on %(due)s."),
     "rest": _("From the meeting on %(start)s to %(end)s; due on the last day."),
     "day_before": _("Before %(day)s means %(due)s at the latest."),
-    "next": _("No year is named: counted as the next after the meeting on %(day)s."),
+    "next_after": _("No year is named: counted as the next after the meeting on %(day)s."),
     "event_day": _("The event is on %(day)s."),
     "event_unknown": _("The event has no date yet; the deadline follows when it has."),
     "occurrence": _("The occurrence counted from %(day)s is due on %(due)s."),

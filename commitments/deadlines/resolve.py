@@ -98,8 +98,11 @@ def _find(spec: DeadlineSpec, context: Context) -> Found:
 
 def _length(spec: DeadlineSpec, context: Context) -> Found:
     """Count from the anchor, which is day 0."""
-    known = {"meeting": context.held_on, "event": context.event_on}
-    day = known.get(spec.anchor, context.anchor_on)
+    if spec.anchor == "day" and spec.period is not None:
+        day: datetime.date | None = window_of(spec.period, context.held_on)[0]
+    else:
+        known = {"meeting": context.held_on, "event": context.event_on}
+        day = known.get(spec.anchor, context.anchor_on)
     if day is None:
         if spec.anchor == "meeting":
             raise UnsureError("held_on")
@@ -151,7 +154,7 @@ def _period(spec: DeadlineSpec, period: Period, held_on: datetime.date | None) -
         end = window_of(spec.until, held_on)[1]
     working: tuple[Remark, ...] = ()
     if held_on is not None and not period.is_dated and period.offset is None:
-        working = (remark("next", day=held_on),)
+        working = (remark("next_after", day=held_on),)
     if spec.shape == "before":
         due = start - ONE_DAY
         return Found(None, due, (*working, remark("day_before", day=start, due=due)))

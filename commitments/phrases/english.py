@@ -16,9 +16,10 @@ from commitments.phrases.grammar import (
     of_numbers,
     of_period,
     of_years,
+    opens,
     read_framed,
 )
-from commitments.phrases.specification import DeadlineSpec
+from commitments.phrases.specification import REVIEW_DAYS, DeadlineSpec
 
 # The year: its number, or this or the next from the meeting on.
 REFERENCE = (
@@ -158,6 +159,9 @@ MILESTONES = (
 AT_LEAST = r"(?:at least|no later than|not later than|by|no less than|not less than)"
 AHEAD = rf"(?:{AT_LEAST} )?{words.NUMBER} {words.UNIT} {BEFORE} (?P<rest>.+)"
 OFTEN = rf"(?:(?P<often>once|twice)|{words.NUMBER} times)[ -](?:a|per|each|every|in a|in each)[ -]year"
+CONVENIENT = (
+    r"(?:at|on|when) (?:a |any )?(?:mutually )?(?:time|date)s? (?:convenient|agreeable) (?:to|for) .+"
+)
 ONCE = r"(?:once|upon|following|after) (?P<rest>(?!(?:week|month|year|meeting|session|summit)s?\b).+)"
 BEGINS = (
     r"(?:starting|beginning|commencing|effective|as of|as from|from|since|no earlier than|not earlier than|"
@@ -169,6 +173,7 @@ RULES = compiled(
     (rf"on (?P<rest>(?:the )?(?:{MILESTONES})\b.*)", _after),
     (r"(?P<rest>.+?)(?: at the latest| or (?:earlier|sooner|before))", _at_the_latest),
     (AHEAD, _before_event),
+    (CONVENIENT, lambda match, frame: opens(REVIEW_DAYS)),
     (OFTEN, make.times_a_year),
     (rf"(?:once )?every {words.NUMBER} {words.UNIT}", make.every_length),
     (r"(?:(?:by|at|before|in) )?the end of (?:each|every) (?P<unit>year|quarter|month)", make.every_end),

@@ -55,8 +55,20 @@ def read(grammar: Grammar, wording: str) -> DeadlineSpec:
         found = _read(grammar, grammar.tidy(plain))
     except AskError as asked:
         found = asked.spec
-    found = found or DeadlineSpec("none", ask="not_understood")
+    found = from_named_day(grammar, found or DeadlineSpec("none", ask="not_understood"))
     return replace(found, wording=plain, event=as_written(found.event, plain))
+
+
+def from_named_day(grammar: Grammar, found: DeadlineSpec) -> DeadlineSpec:
+    """Recognise "within 30 days of 17 May 2026", where what time is counted from is no event but a day."""
+    if found.anchor != "event" or not found.event or found.ask:
+        return found
+    inner = read_framed(grammar, found.event)
+    if inner is None or inner.period is None:
+        return found
+    if inner.period.unit != "day" or inner.shape != "during":
+        return DeadlineSpec("relative", ask="not_understood")
+    return replace(found, anchor="day", event="", period=inner.period)
 
 
 def as_written(event: str, wording: str) -> str:

@@ -14,7 +14,8 @@ Shape = Literal["by", "during", "rest", "before"]
 PeriodUnit = Literal["day", "week", "month", "quarter", "half", "year", "decade"]
 Part = Literal["", "early", "mid", "late"]
 Unit = Literal["", "days", "working_days", "weeks", "months", "years"]
-Anchor = Literal["meeting", "signature", "acceptance", "completion", "event"]
+# From which day time is counted; "day" is the one that `period` names.
+Anchor = Literal["meeting", "signature", "acceptance", "completion", "event", "day"]
 Relation = Literal["", "at", "by", "before", "after"]
 
 # Two governments agree on no year outside these, and date arithmetic stays possible within them.
@@ -99,6 +100,7 @@ class DeadlineSpec:
             _check(self.kind not in ("fixed", "approximate", "relative") or self.has_time)
             _check(self.kind != "fixed" or (self.period is not None and self.period.is_dated))
             _check(self.kind != "event" or self.relation != "")
+            _check(self.anchor != "day" or (self.period is not None and self.count is not None))
 
     @property
     def has_time(self) -> bool:

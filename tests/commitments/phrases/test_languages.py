@@ -1,0 +1,153 @@
+"""From wordings to specifications and, with the meeting's day, to dates; never a guess."""
+
+import datetime
+import json
+import random
+import re
+
+import pytest
+from django.conf import settings
+from django.test import SimpleTestCase
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commitments.calendars.holidays import calendar_for
+from commitments.deadlines.resolve import Resolution, resolve
+from commitments.phrases import GRAMMARS, DeadlineSpec, Kind, parse, parse_any
+from commitments.phrases.grammar import listed
+from commitments.vocabulary import DeadlineKind
+from tests.commitments.phrases.english_vectors import ENGLISH
+from tests.commitments.phrases.french_vectors import FRENCH
+from tests.commitments.phrases.korean_vectors import KOREAN
+from tests.commitments.phrases.vectors import Vector
+
+CATALOGUE = settings.BASE_DIR.parent / "shared" / "statements" / "deadline_catalogue.json"
+HELD_ON = datetime.date(2026, 5, 12)
+SEOUL = calendar_for("KR", place="Seoul")
+PHNOM_PENH = calendar_for("KH", place="Phnom Penh")
+WORDS = listed(
+    "by in on before after within the a next this end of year month week days working 10 30 2027 June May "
+    "meeting early mid late first half quarter each every and or not 1 late coming until between"
+)
+
+
+def resolved(spec: DeadlineSpec, held_on: datetime.date | None = HELD_ON) -> Resolution:
+    return resolve(
+        spec,
+        anchor_on=held_on if spec.anchor == "meeting" else None,
+        held_on=held_on,
+        recorded_on=HELD_ON,
+        owner=SEOUL,
+        partner=PHNOM_PENH,
+    )
+
+
+class VectorsTests(SimpleTestCase):
+    def assert_vectors(self, language: str, rows: list[Vector]) -> None:
+        for row in rows:
+            with self.subTest(wording=row.wording):
+                spec = parse(row.wording, language)
+                found = resolved(spec)
+                dates = tuple(day.isoformat() if day else "" for day in (found.due_start, found.due_end))
+                self.assertEqual((found.kind, *dates), (row.kind, row.start, row.end))
+                self.assertEqual(found.every, row.every)
+                self.assertEqual(found.ask.code if found.ask else "", row.ask)
+                self.assertEqual(bool(found.needs_officer), bool(row.ask))
+                if row.review_days:
+                    self.assertEqual(found.review_on, HELD_ON + datetime.timedelta(days=row.review_days))
+                self.assertEqual(spec.wording, row.wording)
+                self.assertEqual(DeadlineSpec.from_json(json.loads(json.dumps(spec.to_json()))), spec)
+
+    def test_english(self) -> None:
+        self.assert_vectors("en", ENGLISH)
+
+    def test_korean(self) -> None:
+        self.assert_vectors("ko", KOREAN)
+
+    def test_french(self) -> None:
+        self.assert_vectors("fr", FRENCH)
+
+    def test_case_does_not_matter(self) -> None:
+        for row in ENGLISH:
+            with self.subTest(wording=row.wording):
+                lower, upper = parse(row.wording.lower()), parse(row.wording.upper())
+                self.assertEqual((lower.kind, lower.period, lower.ask), (upper.kind, upper.period, upper.ask))
+
+    def test_an_event_keeps_the_words_of_the_text(self) -> None:
+        self.assertEqual(parse("before the 3rd Joint Commission").event, "3rd Joint Commission")
+        self.assertEqual(
+            parse("제3차 한-캄보디아 공동위원회 이전", "ko").event, "제3차 한-캄보디아 공동위원회"
+        )
+
+    def test_an_event_keeps_how_it_bounds(self) -> None:
+        relations = [parse(f"{frame} the next summit").relation for frame in ("at", "by", "before", "in")]
+        self.assertEqual(relations, ["at", "by", "before", "at"])
+
+    def test_any_language_is_found_by_itself(self) -> None:
+        for rows in (ENGLISH, KOREAN, FRENCH):
+            for row in rows:
+                if row.ask != "not_understood":
+                    with self.subTest(wording=row.wording):
+                        self.assertEqual(parse_any(row.wording).kind, row.kind)
+
+    def test_a_language_without_a_grammar_is_left_to_the_officer(self) -> None:
+        self.assertEqual(parse("by 30 June 2027", "km").ask, "not_understood")
+
+    def test_the_kinds_are_the_vocabulary_s(self) -> None:
+        self.assertEqual(set(Kind.__args__), set(DeadlineKind.values))  # type: ignore[attr-defined]
+
+
+class NeverAGuessTests(SimpleTestCase):
+    @given(st.text(max_size=250), st.sampled_from(sorted(GRAMMARS)))
+    def test_no_text_breaks_it(self, text: str, language: str) -> None:
+        spec = parse(text, language)
+        self.assertTrue(spec.ask or spec.kind in DeadlineKind.values)
+        resolved(spec)
+
+    @given(st.lists(st.sampled_from(WORDS), max_size=9))
+    def test_a_date_comes_only_from_words_that_name_time(self, chosen: list[str]) -> None:
+        found = resolved(parse(" ".join(chosen)))
+        if found.due_end:
+            named = r"\d|year|month|week|day|quarter|june|may|a\b"
+            self.assertRegex(" ".join(chosen).lower(), named)
+
+    @given(st.text(alphabet=st.characters(exclude_categories=["N"]), max_size=60))
+    def test_text_without_numerals_gives_no_fixed_date(self, text: str) -> None:
+        self.assertTrue(parse(text).ask or parse(text).kind != "fixed")
+
+    def test_no_wording_without_a_year_yields_a_date_while_the_meeting_has_none(self) -> None:
+        for row in ENGLISH + KOREAN + FRENCH:
+            if not re.search(r"(?:19|20)\d\d|FY", row.wording):
+                with self.subTest(wording=row.wording):
+                    found = resolved(parse_any(row.wording), None)
+                    self.assertIsNone(found.due_end)
+                    self.assertIsNotNone(found.review_on)
+                    if row.end:
+                        self.assertEqual(found.ask and found.ask.code, "held_on")
+
+    def test_a_word_too_many_is_never_passed_over(self) -> None:
+        chance = random.Random(2026)
+        for row in ENGLISH:
+            if row.kind == "fixed" and row.end:
+                with self.subTest(wording=row.wording):
+                    pieces = row.wording.split()
+                    pieces.insert(chance.randrange(len(pieces) + 1), "perhaps")
+                    self.assertTrue(parse(" ".join(pieces)).needs_officer)
+
+    def test_a_text_longer_than_a_wording_is_not_read(self) -> None:
+        self.assertEqual(parse("by 30 June 2027 " * 20).ask, "not_understood")
+
+
+@pytest.mark.shared
+class CatalogueTests(SimpleTestCase):
+    # Two wordings are cut off before they name what they speak of.
+    CUT_OFF = 2
+
+    def test_every_row_becomes_something_or_says_why_not(self) -> None:
+        rows = json.loads(CATALOGUE.read_text(encoding="utf-8"))["rows"]
+        unread = []
+        for row in rows:
+            specs = {wording: parse(wording) for wording, _ in row["top"]}
+            unread += [wording for wording, spec in specs.items() if spec.ask == "not_understood"]
+            self.assertTrue(any(spec.ask != "not_understood" for spec in specs.values()), row["expression"])
+        self.assertEqual(len(unread), self.CUT_OFF, unread)
