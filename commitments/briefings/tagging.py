@@ -17,7 +17,8 @@ from weasyprint.pdf.stream import Stream
 
 # Marked content of the margins is numbered from here: beyond any page's own, so that it can be told apart.
 MARGIN_START = 1_000_000
-ZERO_WIDTH_SPACE = "\u200b"
+# Break helps of the typesetter, which are not part of any text.
+HELPS = str.maketrans("", "", "\u200b\u2060")
 # What a glyph says that only completes the one before it; every code shown needs a meaning.
 ZERO_WIDTH_NON_JOINER = "\u200c"
 PRINT_FLAG = 4
@@ -59,17 +60,16 @@ def properties_of(box: Any, number: int) -> pydyf.Dictionary:
         return properties
     if box.style["lang"] in ("ko", "km"):
         properties["Lang"] = pydyf.String(box.style["lang"])
-    if not box.text.isascii() and any(is_shaped(character) for character in box.text):
-        properties["ActualText"] = pydyf.String(box.text.replace(ZERO_WIDTH_SPACE, ""))
+    text = box.text.translate(HELPS)
+    if not text.isascii() and any(is_shaped(character) for character in text):
+        properties["ActualText"] = pydyf.String(text)
     return properties
 
 
 def is_shaped(character: str) -> bool:
     """Whether the glyphs drawn for a text with this character do not tell its characters one by one."""
-    return unicodedata.category(character) in ("Mn", "Mc", "Cf") or unicodedata.bidirectional(character) in (
-        "R",
-        "AL",
-    )
+    category, direction = unicodedata.category(character), unicodedata.bidirectional(character)
+    return category in ("Mn", "Mc", "Cf") or direction in ("R", "AL")
 
 
 @contextmanager
@@ -84,7 +84,17 @@ def streams_for(document: Any) -> Iterator[None]:
         if isinstance(text, boxes.TextBox | boxes.ReplacedBox)
     }
     writer: Any = weasyprint.pdf
+    file: Any = pydyf.PDF
     stock = writer.Stream, writer.build_fonts_dictionary
+    stock_references = file.page_references
+
+    references: list[bytes] = []
+
+    def page_references(pdf: pydyf.PDF) -> list[bytes]:
+        """The same as pydyf's, which makes them all again for every element."""
+        kids = pdf.pages["Kids"]
+        references.extend(f"{number} 0 R".encode() for number in kids[3 * len(references) :: 3])
+        return references
 
     def build_fonts(pdf: Any, fonts: dict[Any, Any], *options: Any) -> Any:
         for font in fonts.values():
@@ -93,10 +103,12 @@ def streams_for(document: Any) -> Iterator[None]:
         return stock[1](pdf, fonts, *options)
 
     writer.Stream, writer.build_fonts_dictionary = PacketStream, build_fonts
+    file.page_references = property(page_references)
     try:
         yield
     finally:
         writer.Stream, writer.build_fonts_dictionary = stock
+        file.page_references = stock_references
 
 
 def finish(_document: Any, pdf: pydyf.PDF) -> None:
@@ -114,6 +126,8 @@ def finish(_document: Any, pdf: pydyf.PDF) -> None:
                 element["A"]["Scope"] = "/Column" if is_in_head(objects, element) else "/Row"
         elif element.get("Subtype") == "/Link":
             element["F"] = PRINT_FLAG
+        elif "Title" in element and "Dest" in element:
+            element["Title"] = pydyf.String(element["Title"].string.translate(HELPS))
     forget_margins(objects, root, reached)
 
 

@@ -13,11 +13,16 @@ from django.utils.safestring import SafeString
 
 register = Library()
 
+# Where Khmer may break, and where Hangul may not; neither is drawn, nor left in the text of the PDF.
 ZERO_WIDTH_SPACE = "\u200b"
+WORD_JOINER = "\u2060"
 # Khmer and its symbols; Hangul syllables, jamo and their half-width forms.
 KHMER = "\u1780-\u17ff\u19e0-\u19ff"
 HANGUL = "\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff"
-RUN = re.compile(f"([{KHMER}][{KHMER}{ZERO_WIDTH_SPACE}]*)|([^\\s{KHMER}]*[{HANGUL}][^\\s{KHMER}]*)")
+WORD = f"[^\\s{KHMER}]*[{HANGUL}][^\\s{KHMER}]*"
+RUN = re.compile(f"([{KHMER}][{KHMER}{ZERO_WIDTH_SPACE}]*)|({WORD}(?: {WORD})*)")
+# Inside a word, where a line would break beside Hangul.
+INSIDE = re.compile(f"(?<=[{HANGUL}])(?=.)|(?<=.)(?=[{HANGUL}])")
 # What XML cannot hold or a printer cannot show; tab and line feed stay.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 # A Hangul "word" longer than this is no word: it may break anywhere.
@@ -28,10 +33,10 @@ LONGEST_KHMER_RUN = 2000
 @register.filter
 def typeset(text: str) -> SafeString:
     """Escape one text and mark up the scripts that need help to break well."""
-    if text.isascii():
-        return conditional_escape(UNPRINTABLE.sub("", text))
-    pieces: list[tuple[SafeString | str]] = []
     clean = UNPRINTABLE.sub("", text.replace("\r\n", "\n"))
+    if clean.isascii():
+        return conditional_escape(clean)
+    pieces: list[tuple[SafeString | str]] = []
     position = 0
     for run in RUN.finditer(clean):
         pieces.append((clean[position : run.start()],))
@@ -41,10 +46,10 @@ def typeset(text: str) -> SafeString:
     return format_html_join("", "{}", pieces)
 
 
-def set_hangul(word: str) -> SafeString:
-    """Keep one word together, unless it is too long to be one."""
-    kept = "w" if len(word) <= LONGEST_WORD else ""
-    return format_html('<span lang="ko" class="{}">{}</span>', kept, word)
+def set_hangul(run: str) -> SafeString:
+    """Keep each word of a run together, unless it is too long to be one."""
+    words = (INSIDE.sub(WORD_JOINER, word) if len(word) <= LONGEST_WORD else word for word in run.split(" "))
+    return format_html('<span lang="ko">{}</span>', " ".join(words))
 
 
 def set_khmer(run: str) -> SafeString:

@@ -65,6 +65,7 @@ class PacketTests(SimpleTestCase):
         whole = squeezed("".join(self.pages))
         self.assertIn(squeezed(KOREAN), whole)
         self.assertGreaterEqual(whole.count(squeezed(KHMER)), 12)
+        self.assertNotRegex("".join(self.pages), "[\u200b\u200c\u2060]")
 
     def test_it_is_set_in_the_shipped_fonts_alone(self) -> None:
         with pikepdf.open(io.BytesIO(self.printed.pdf)) as pdf:
@@ -109,6 +110,12 @@ class PacketTests(SimpleTestCase):
         with pikepdf.open(io.BytesIO(self.printed.pdf)) as pdf, pdf.open_outline() as outline:
             titles = [item.title for item in outline.root]
         self.assertIn("Commitment scorecard", titles)
+
+    def test_a_bookmark_carries_no_helps_of_the_typesetter(self) -> None:
+        printed = render_pdf(content(1, title=f"{KOREAN} {KHMER}"))
+        with pikepdf.open(io.BytesIO(printed.pdf)) as pdf, pdf.open_outline() as outline:
+            titles = [child.title for item in outline.root for child in item.children]
+        self.assertIn(f"25-0001 {KOREAN} {KHMER}", titles)
 
     def test_the_same_content_gives_the_same_bytes(self) -> None:
         self.assertEqual(render_pdf(content(12)).pdf, self.printed.pdf)
