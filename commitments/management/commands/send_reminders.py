@@ -1,0 +1,85 @@
+"""`manage.py send_reminders`: one sweep by hand, or by cron."""
+
+import datetime
+import json
+from dataclasses import asdict
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from commitments.reminders import outbox
+from commitments.reminders.outbox import Swept
+
+
+class Command(BaseCommand):
+    help = (
+        "Do one sweep without the queue: plan the reminders that are missing, write one mail a person "
+        "from those that are due, and send what is ready. Twice in a row sends nothing twice."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the moment, and whether to look only."""
+        parser.add_argument(
+            "--at",
+            metavar="ISO",
+            help="sweep as of this moment, such as 2026-03-11T07:00:00+09:00 (default: now). The mails are "
+            "sent and recorded; a moment to come is refused unless mail goes to files.",
+        )
+        parser.add_argument(
+            "--dry-run", action="store_true", help="write and send nothing; say what would be sent"
+        )
+        parser.add_argument(
+            "--format", choices=("text", "json"), default="text", help="how to print (default: text)"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Sweep once and print what was done."""
+        now = timezone.now()
+        at = moment(options["at"]) if options["at"] else now
+        is_dry = bool(options["dry_run"])
+        if at > now and not is_dry and not settings.MAIL_TO_FILES:
+            raise CommandError(
+                "That moment is still to come, and mail goes to a real server: "
+                "add --dry-run to see what would be sent."
+            )
+        swept = outbox.sweep(at, is_dry=is_dry)
+        if options["format"] == "json":
+            self.stdout.write(
+                json.dumps({"at": at.isoformat(), "dry_run": is_dry, **asdict(swept)}, ensure_ascii=False)
+            )
+            return
+        self.print(swept, is_dry=is_dry)
+
+    def print(self, swept: Swept, *, is_dry: bool) -> None:
+        """Say in plain words what was done."""
+        for told in swept.mails:
+            self.stdout.write(f"{told.address}: {told.subject} ({', '.join(told.references)})")
+        if is_dry:
+            self.stdout.write(f"Nothing was written or sent; {swept.mailed} mail(s) would be.")
+            return
+        counts = {
+            "planned": swept.planned,
+            "dropped": swept.dropped,
+            "sent": swept.sent,
+            "put off": swept.deferred,
+            "refused": swept.refused,
+            "in doubt": swept.in_doubt,
+            "failed": swept.failed,
+        }
+        self.stdout.write(", ".join(f"{name} {count}" for name, count in counts.items()))
+        if swept.absent_calendars:
+            self.stderr.write(f"No holiday calendar is known for {', '.join(swept.absent_calendars)}.")
+
+
+def moment(text: str) -> datetime.datetime:
+    """Read a moment; without an offset it is in TIME_ZONE. Raise CommandError where it is none."""
+    try:
+        found = parse_datetime(text)
+    except ValueError:
+        found = None
+    if found is None:
+        raise CommandError(f"{text!r} is not a moment: write it like 2026-03-11T07:00:00+09:00.")
+    return found if timezone.is_aware(found) else timezone.make_aware(found, timezone.get_default_timezone())

@@ -1,0 +1,1 @@
+"""Tell the right person the right thing at the right moment, once."""

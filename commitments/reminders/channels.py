@@ -1,0 +1,237 @@
+"""The two ways a mail leaves: one SMTP connection, or one file each; both ask leave before the last step."""
+
+import os
+import re
+import smtplib
+import socket
+import ssl
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from email.utils import parseaddr
+from enum import Enum
+from pathlib import Path
+from typing import Protocol
+
+from django.conf import settings
+
+CONNECT_SECONDS = 20
+# Longer than this no mail takes, at whatever pace the server answers.
+MAIL_SECONDS = 60
+_CREATED = 0o600
+# "Service not available, closing transmission channel" (RFC 5321, 4.2.1).
+CLOSING = 421
+
+
+class Fate(Enum):
+    """What became of one attempt."""
+
+    ACCEPTED = "accepted"
+    DEFERRED = "deferred"
+    REFUSED = "refused"
+    IN_DOUBT = "in doubt"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of an attempt, in the server's words; `is_down` says that the next would fare no better."""
+
+    fate: Fate
+    text: str = ""
+    is_down: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One frozen mail on its way to one address."""
+
+    address: str
+    message_id: str
+    content: bytes
+
+
+# Asked just before the step that cannot be taken back; False means: do not.
+Leave = Callable[[], bool]
+
+
+class Channel(Protocol):
+    """A way out."""
+
+    def deliver(self, parcel: Parcel, may_finish: Leave) -> Answer:
+        """Hand over one mail, asking `may_finish` just before the last step."""
+        ...
+
+    def has(self, message_id: str) -> bool | None:
+        """Say whether a mail arrived; None where the channel cannot know."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        ...
+
+
+def open_channel() -> Channel:
+    """Give the channel that the settings name."""
+    return Folder(Path(settings.MAIL_FOLDER)) if settings.MAIL_TO_FILES else Server()
+
+
+class Folder:
+    """Each mail is one file that any mail program opens, named by its Message-ID, whole or not at all."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def deliver(self, parcel: Parcel, may_finish: Leave) -> Answer:
+        """Write the file beside its place, then move it there."""
+        whole = self._path(parcel.message_id)
+        part = whole.with_name(f".{whole.name}.{os.getpid()}.part")
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _CREATED), "wb") as file:
+                file.write(parcel.content)
+                file.flush()
+                os.fsync(file.fileno())
+            if not may_finish():
+                part.unlink()
+                return Answer(Fate.LOST)
+            part.rename(whole)
+        except OSError as error:
+            part.unlink(missing_ok=True)
+            return Answer(Fate.DEFERRED, f"{whole.parent}: {error.strerror}", is_down=True)
+        return Answer(Fate.ACCEPTED, f"kept as {whole.name}")
+
+    def has(self, message_id: str) -> bool | None:
+        """Look whether the file is there."""
+        return self._path(message_id).exists()
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+    def _path(self, message_id: str) -> Path:
+        return self.folder / f"{message_id.strip('<>').partition('@')[0]}.eml"
+
+
+class Server:
+    """An SMTP server: one connection for many mails, one recipient each."""
+
+    def __init__(self) -> None:
+        self._client: smtplib.SMTP | None = None
+        self._is_connected = False
+        self._is_dotted = False
+
+    def deliver(self, parcel: Parcel, may_finish: Leave) -> Answer:
+        """Send one mail within MAIL_SECONDS; a connection lost before the last dot loses no mail."""
+        self._is_dotted = False
+        try:
+            with self._cut_after(MAIL_SECONDS):
+                answer = self._converse(self._ready(), parcel, may_finish)
+        except (OSError, smtplib.SMTPException) as error:
+            fate = Fate.IN_DOUBT if self._is_dotted else Fate.DEFERRED
+            answer = Answer(fate, _words(error), is_down=not self._is_connected)
+            self.close()
+        if answer.fate == Fate.LOST or answer.is_down:
+            self.close()
+        return answer
+
+    def has(self, message_id: str) -> bool | None:
+        """A mail server is not asked what it has."""
+        return None
+
+    def close(self) -> None:
+        """Drop the connection; between mails nothing is owed to the server."""
+        client, self._client, self._is_connected = self._client, None, False
+        if client is not None:
+            client.close()
+
+    def _converse(self, client: smtplib.SMTP, parcel: Parcel, may_finish: Leave) -> Answer:
+        sender = f"FROM:<{parseaddr(settings.MAIL_FROM)[1]}>"
+        for verb, argument in (
+            ("MAIL", sender),
+            ("RCPT", f"TO:<{parcel.address}>"),
+            ("DATA", ""),
+        ):
+            code, text = client.docmd(verb, argument)
+            if code not in {250, 251, 354}:
+                # Refusing the sender says nothing about this recipient: it may be mended and tried again.
+                is_final = code >= 500 and verb != "MAIL"
+                return _answer(Fate.REFUSED if is_final else Fate.DEFERRED, code, text)
+        client.send(_quoted(parcel.content))
+        if not may_finish():
+            return Answer(Fate.LOST)
+        self._is_dotted = True
+        client.send(b".\r\n")
+        code, text = client.getreply()
+        if code < 200:
+            raise smtplib.SMTPServerDisconnected("no answer to the last dot that could be read")
+        fate = Fate.ACCEPTED if code < 300 else Fate.REFUSED if code >= 500 else Fate.DEFERRED
+        return _answer(fate, code, text)
+
+    def _ready(self) -> smtplib.SMTP:
+        """Give the connection that stands, where the server still keeps it, or a new one."""
+        if self._client is not None:
+            try:
+                if self._client.docmd("RSET")[0] == 250:
+                    return self._client
+            except (OSError, smtplib.SMTPException):
+                pass
+            self.close()
+        client = self._client = _client()
+        client.connect(settings.EMAIL_HOST, settings.EMAIL_PORT)
+        if client.sock is None:
+            raise smtplib.SMTPServerDisconnected("the connection was cut")
+        # Without this the kernel holds the last dot back, and delivers it for a process that is dead by then.
+        client.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        client.sock.settimeout(settings.EMAIL_TIMEOUT)
+        client.ehlo_or_helo_if_needed()
+        if settings.EMAIL_USE_TLS:
+            client.starttls(context=ssl.create_default_context())
+        if settings.EMAIL_HOST_USER:
+            client.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)
+        self._is_connected = True
+        return client
+
+    @contextmanager
+    def _cut_after(self, seconds: float) -> Iterator[None]:
+        """Cut the connection when time is up: a byte a second outlives every timeout of a socket."""
+        timer = threading.Timer(seconds, self._cut)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    def _cut(self) -> None:
+        client = self._client
+        if client is not None and client.sock is not None:
+            with suppress(OSError):
+                client.sock.shutdown(socket.SHUT_RDWR)
+
+
+def _client() -> smtplib.SMTP:
+    name = settings.PUBLIC_HOST
+    if settings.EMAIL_USE_SSL:
+        context = ssl.create_default_context()
+        return smtplib.SMTP_SSL(local_hostname=name, timeout=CONNECT_SECONDS, context=context)
+    return smtplib.SMTP(local_hostname=name, timeout=CONNECT_SECONDS)
+
+
+def _answer(fate: Fate, code: int, text: bytes) -> Answer:
+    said = " ".join(text.decode("utf-8", "replace").split())
+    return Answer(fate, f"{code} {said}", is_down=code == CLOSING)
+
+
+def _words(error: Exception) -> str:
+    """Put what went wrong with a connection into one line."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        said = error.smtp_error
+        return f"{error.smtp_code} {said.decode('utf-8', 'replace') if isinstance(said, bytes) else said}"
+    return f"{type(error).__name__}: {error}"
+
+
+def _quoted(content: bytes) -> bytes:
+    """Double the dot at the start of a line (RFC 5321, 4.5.2), and end on a line of its own."""
+    ended = content if content.endswith(b"\r\n") else content + b"\r\n"
+    return re.sub(rb"(?m)^\.", b"..", ended)

@@ -1,0 +1,116 @@
+"""Write one mail to each person to whom something is due, and set aside what cannot be written."""
+
+import datetime
+import uuid
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import structlog
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone, translation
+
+from commitments.models import Mail, Reminder, User
+from commitments.reminders import content, mail
+from commitments.reminders.planner import World, zone_of
+from commitments.vocabulary import ReminderState, WhyNot
+
+log = structlog.get_logger("tracker.reminders")
+
+# A reminder that cannot be written is set aside after so many tries; the others go on.
+QUARANTINE_TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One mail that a sweep wrote, or would write: to whom, and about what."""
+
+    address: str
+    subject: str
+    references: tuple[str, ...]
+
+
+def compose(world: World, due: Sequence[Reminder]) -> tuple[tuple[Told, ...], int]:
+    """Write the mails for reminders that hold; give them, and the number of reminders set aside for good."""
+    by_person: dict[int | None, list[Reminder]] = defaultdict(list)
+    for row in due:
+        by_person[row.recipient_id].append(row)
+    shelf = content.Shelf({row.commitment_id for row in due})
+    told, failed = [], 0
+    for key, rows in by_person.items():
+        reader = world.directory.people[key] if key is not None else None
+        written, set_aside = _mail_to(shelf, reader, rows, world.now)
+        failed += set_aside
+        told += [written] if written else []
+    return tuple(told), failed
+
+
+@transaction.atomic
+def _mail_to(
+    shelf: content.Shelf, reader: User | None, rows: Sequence[Reminder], now: datetime.datetime
+) -> tuple[Told | None, int]:
+    """Write one mail and tie its reminders to it, where no other sweep has them."""
+    free = Reminder.objects.filter(pk__in=[row.pk for row in rows], state=ReminderState.PLANNED)
+    held = set(free.select_for_update(skip_locked=True).values_list("pk", flat=True))
+    mine = [row for row in rows if row.pk in held]
+    message, good = _written(shelf, reader, mine, now)
+    set_aside = _blame([row for row in mine if row not in good])
+    if message is None:
+        return None, set_aside
+    made = Mail.objects.create(
+        recipient=reader,
+        address=message.address,
+        message_id=message.message_id,
+        subject=message.subject,
+        content=message.content,
+        ready_at=now,
+        next_try_at=now,
+    )
+    Reminder.objects.filter(pk__in=[row.pk for row in good]).update(state=ReminderState.MAILED, mail=made)
+    references = tuple(shelf.items[row.commitment_id].reference for row in good)
+    return Told(message.address, message.subject, references), set_aside
+
+
+def _written(
+    shelf: content.Shelf, reader: User | None, rows: Sequence[Reminder], now: datetime.datetime
+) -> tuple[mail.Message | None, Sequence[Reminder]]:
+    """Write a mail about the rows or, where that crashes, about those that can be written alone."""
+    message = _try(shelf, reader, rows, now)
+    if message is not None or len(rows) < 2:
+        return message, rows if message else ()
+    good = [row for row in rows if _try(shelf, reader, [row], now)]
+    message = _try(shelf, reader, good, now)
+    return message, good if message else ()
+
+
+def _try(
+    shelf: content.Shelf, reader: User | None, rows: Sequence[Reminder], now: datetime.datetime
+) -> mail.Message | None:
+    """Write a mail; None where there is nothing to say, or where what one item brings along crashes it."""
+    if not rows:
+        return None
+    try:
+        return _render(shelf, reader, rows, now)
+    except Exception as error:
+        log.error("mail could not be written", reminders=[row.pk for row in rows], error=type(error).__name__)
+        return None
+
+
+def _render(
+    shelf: content.Shelf, reader: User | None, rows: Sequence[Reminder], now: datetime.datetime
+) -> mail.Message:
+    """Write in the reader's language, for the day it is where the reader is."""
+    today = now.astimezone(zone_of(reader)).date()
+    with translation.override(mail.language_of(reader)), timezone.override(zone_of(reader)):
+        letter = content.letter(shelf, reader, rows, today)
+        return mail.write(letter, reader, key=uuid.uuid4().hex, now=now)
+
+
+def _blame(rows: Sequence[Reminder]) -> int:
+    """Count a try against reminders that could not be written; give the number set aside for good."""
+    mine = Reminder.objects.filter(pk__in=[row.pk for row in rows], state=ReminderState.PLANNED)
+    mine.update(tries=F("tries") + 1)
+    return mine.filter(tries__gte=QUARANTINE_TRIES).update(
+        state=ReminderState.FAILED, why_not=WhyNot.UNWRITABLE
+    )

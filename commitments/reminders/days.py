@@ -1,0 +1,69 @@
+"""The calendars a sweep counts in, loaded together; a year that nobody knows counts Monday to Friday."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from django.conf import settings
+
+from commitments.calendars.holidays import USUAL_WEEKEND, Override, calendar_for
+from commitments.calendars.workdays import Calendar, Year
+from commitments.models import Holiday, HolidayYear
+
+
+class Lenient(Mapping[int, Year]):
+    """The years of a country, kept once asked for; a reminder on a holiday is better than none.
+
+    `absent` collects the years that were asked for and that nobody knows.
+    """
+
+    def __init__(self, calendar: Calendar) -> None:
+        self._calendar = calendar
+        self._kept: dict[int, Year] = {}
+        self.absent: set[int] = set()
+
+    def __getitem__(self, number: int) -> Year:
+        if number not in self._kept:
+            year = self._calendar.years.get(number)
+            if year is None or year.status == "absent":
+                self.absent.add(number)
+                year = Year(USUAL_WEEKEND, {})
+            self._kept[number] = year
+        return self._kept[number]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._kept)
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+
+class Calendars:
+    """Each country's calendar by its ISO code, from two queries for all of them."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, list[Override]] = defaultdict(list)
+        self._confirmed: dict[str, set[int]] = defaultdict(set)
+        for iso, day, name, is_free in Holiday.objects.values_list("country__iso", "day", "name", "is_free"):
+            self._rows[iso].append((day, name, is_free))
+        for iso, year in HolidayYear.objects.values_list("country__iso", "year"):
+            self._confirmed[iso].add(year)
+        self._kept: dict[str, tuple[Calendar, Lenient]] = {}
+
+    def __getitem__(self, iso: str) -> Calendar:
+        if iso not in self._kept:
+            found = calendar_for(iso, overrides=self._rows[iso], confirmed=self._confirmed[iso])
+            years = Lenient(found)
+            self._kept[iso] = (Calendar(iso, years), years)
+        return self._kept[iso][0]
+
+    @property
+    def home(self) -> Calendar:
+        """The calendar of those who read the reminders."""
+        return self[settings.HOME_COUNTRY]
+
+    @property
+    def absent(self) -> tuple[str, ...]:
+        """Name the years that were counted in and that nobody knows, such as "KH 2101"."""
+        return tuple(
+            f"{iso} {year}" for iso, (_, years) in sorted(self._kept.items()) for year in sorted(years.absent)
+        )

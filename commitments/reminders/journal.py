@@ -1,0 +1,164 @@
+"""The journal of each mail: claimed, last dot, answer; every line is a conditional write on the fence.
+
+Leases and moments here go by the database's clock, which all senders share.
+"""
+
+import datetime
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
+
+from commitments.models import Mail, Reminder
+from commitments.reminders.channels import Answer, Channel, Fate, Parcel
+from commitments.vocabulary import OPEN_STATES, CommitmentState, MailState, ReminderState, WhyNot
+
+# Longer than a connection and a mail may take together (`channels`).
+LEASE_SECONDS = 180
+FIRST_WAIT_MINUTES, LONGEST_WAIT_MINUTES = 1, 60
+# A server that puts a mail off is asked for five days (RFC 5321, 4.5.4.1), and more than a few times.
+GIVE_UP_DAYS, GIVE_UP_TRIES = 5, 5
+# A mail that waited so long is written anew, with what is true by then.
+STALE_HOURS = 12
+LONGEST_REPLY = 300
+CAN_BE_TOLD = tuple(state for state in OPEN_STATES if state != CommitmentState.REPORTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One mail held for sending; the fence proves it."""
+
+    pk: int
+    fence: int
+    tries: int
+    ready_at: datetime.datetime
+    parcel: Parcel
+
+
+def requeue(channel: Channel) -> tuple[int, int]:
+    """Take back what dead senders held: without a last dot it is ready again, with one it is in doubt.
+
+    Where the channel knows what arrived, the doubt is settled at once. Give the numbers of both.
+    """
+    dead = Mail.objects.filter(state=MailState.SENDING, lease_until__lt=Now())
+    again = dead.filter(dot_at=None).update(state=MailState.READY, lease_until=None)
+    doubtful = dead.filter(dot_at__isnull=False).update(state=MailState.IN_DOUBT, lease_until=None)
+    for pk, message_id in Mail.objects.filter(state=MailState.IN_DOUBT).values_list("pk", "message_id"):
+        arrived = channel.has(message_id)
+        if arrived is not None:
+            settle(pk, arrived=arrived)
+    return again, doubtful
+
+
+@transaction.atomic
+def settle(pk: int, *, arrived: bool) -> None:
+    """End a doubt: the mail arrived, or it is sent again with the same bytes."""
+    mail = Mail.objects.filter(pk=pk, state=MailState.IN_DOUBT)
+    if not arrived:
+        mail.update(state=MailState.READY, dot_at=None)
+    elif mail.update(state=MailState.ACCEPTED, accepted_at=F("dot_at")):
+        Reminder.objects.filter(mail=pk).update(state=ReminderState.DELIVERED)
+
+
+def waiting(now: datetime.datetime, limit: int) -> list[int]:
+    """List the mails whose turn has come."""
+    ready = Mail.objects.filter(state=MailState.READY, next_try_at__lte=now)
+    return list(ready.order_by("next_try_at", "pk").values_list("pk", flat=True)[:limit])
+
+
+def claim(pk: int) -> Claim | None:
+    """Hold a mail for LEASE_SECONDS; None where somebody else was first."""
+    mail = Mail.objects.filter(pk=pk, state=MailState.READY).first()
+    if mail is None:
+        return None
+    until = Now() + datetime.timedelta(seconds=LEASE_SECONDS)
+    held = Mail.objects.filter(pk=pk, state=MailState.READY, fence=mail.fence).update(
+        state=MailState.SENDING, lease_until=until, fence=mail.fence + 1, tries=F("tries") + 1
+    )
+    if not held:
+        return None
+    parcel = Parcel(mail.address, mail.message_id, bytes(mail.content))
+    return Claim(mail.pk, mail.fence + 1, mail.tries + 1, mail.ready_at, parcel)
+
+
+def write_dot(held: Claim) -> bool:
+    """Commit that the last dot follows: only while the claim stands and nothing in the mail has changed."""
+    changed = Reminder.objects.filter(mail=OuterRef("pk")).filter(
+        ~Q(commitment__deadline=F("deadline"))
+        | ~Q(commitment__state__in=CAN_BE_TOLD)
+        | Q(recipient__is_active=False)
+        | Q(recipient__clearance__lt=F("commitment__classification"))
+    )
+    mail = Mail.objects.filter(~Exists(changed), pk=held.pk, state=MailState.SENDING, fence=held.fence)
+    return bool(mail.filter(lease_until__gt=Now()).update(dot_at=Now()))
+
+
+def record(held: Claim, answer: Answer, now: datetime.datetime) -> MailState:
+    """Write down what became of an attempt; a claim that was lost meanwhile writes nothing."""
+    reply = answer.text[:LONGEST_REPLY]
+    match answer.fate:
+        case Fate.ACCEPTED:
+            return _end(held, MailState.ACCEPTED, ReminderState.DELIVERED, reply)
+        case Fate.REFUSED:
+            return _end(held, MailState.REFUSED, ReminderState.FAILED, reply, WhyNot.REFUSED)
+        case Fate.IN_DOUBT:
+            _mine(held).update(state=MailState.IN_DOUBT, lease_until=None, reply=reply)
+            return MailState.IN_DOUBT
+        case Fate.LOST:
+            return MailState.SENDING
+    if held.tries >= GIVE_UP_TRIES and not _has_younger(held, now - datetime.timedelta(days=GIVE_UP_DAYS)):
+        return _end(held, MailState.FAILED, ReminderState.FAILED, reply, WhyNot.GIVEN_UP)
+    minutes = min(FIRST_WAIT_MINUTES * 2 ** min(held.tries - 1, 10), LONGEST_WAIT_MINUTES)
+    later = now + datetime.timedelta(minutes=minutes)
+    _mine(held).update(state=MailState.READY, next_try_at=later, lease_until=None, dot_at=None, reply=reply)
+    return MailState.READY
+
+
+def _has_younger(held: Claim, moment: datetime.datetime) -> bool:
+    return Reminder.objects.filter(mail=held.pk, planned_at__gt=moment).exists()
+
+
+def _mine(held: Claim) -> QuerySet[Mail]:
+    # An answer that comes after the lease was taken for dead still settles the doubt.
+    return Mail.objects.filter(
+        pk=held.pk, fence=held.fence, state__in=(MailState.SENDING, MailState.IN_DOUBT)
+    )
+
+
+@transaction.atomic
+def _end(
+    held: Claim, state: MailState, reminders: ReminderState, reply: str, why_not: WhyNot = WhyNot.NOT_SAID
+) -> MailState:
+    values = {"accepted_at": Now()} if state == MailState.ACCEPTED else {}
+    if _mine(held).update(state=state, lease_until=None, reply=reply, **values):
+        Reminder.objects.filter(mail=held.pk).update(state=reminders, why_not=why_not)
+    return state
+
+
+@transaction.atomic
+def withdraw(held: Claim) -> bool:
+    """Take back a mail that is held and was never finished; its reminders are looked at again."""
+    mail = Mail.objects.filter(pk=held.pk, fence=held.fence, state=MailState.SENDING, dot_at=None)
+    if not mail.update(state=MailState.WITHDRAWN, lease_until=None):
+        return False
+    _release((held.pk,))
+    return True
+
+
+@transaction.atomic
+def withdraw_stale(now: datetime.datetime) -> int:
+    """Take back what has waited for hours: what it says is no longer true to the day."""
+    old = Mail.objects.filter(
+        state=MailState.READY, dot_at=None, ready_at__lt=now - datetime.timedelta(hours=STALE_HOURS)
+    )
+    keys = list(old.values_list("pk", flat=True))
+    count = Mail.objects.filter(pk__in=keys, state=MailState.READY).update(state=MailState.WITHDRAWN)
+    _release(keys)
+    return count
+
+
+def _release(mails: Collection[int]) -> None:
+    taken_back = Reminder.objects.filter(mail__in=mails, mail__state=MailState.WITHDRAWN)
+    taken_back.update(state=ReminderState.PLANNED, mail=None)

@@ -1,0 +1,119 @@
+"""One mail: from a letter to the bytes that are sent, however often they have to be."""
+
+import datetime
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+
+import css_inline
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from commitments.models import User
+from commitments.reminders.content import Letter
+
+LONGEST_SUBJECT = 180
+_inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One mail, frozen."""
+
+    address: str
+    message_id: str
+    subject: str
+    content: bytes
+
+
+def language_of(reader: User | None) -> str:
+    """Give the reader's language, or the installation's."""
+    known = dict(settings.LANGUAGES)
+    return reader.language if reader is not None and reader.language in known else settings.LANGUAGE_CODE
+
+
+def subject_of(letter: Letter) -> str:
+    """Say the number that matters most; the title stands only where the mail is about one item."""
+    lines = letter.lines
+    overdue = sum(1 for line in lines if line.days_late)
+    coming = sum(1 for line in lines if line.heap in {"due", "awaited"})
+    count = len(lines)
+    if count == 1 and lines[0].title:
+        said = lines[0].lateness or letter.heaps[0].title
+        text = f"{capfirst(said)}: {lines[0].title} ({lines[0].reference})"
+    elif overdue:
+        text = ngettext("%(count)d item overdue", "%(count)d items overdue", overdue) % {"count": overdue}
+        text += _more(count - overdue)
+    elif coming:
+        text = ngettext("%(count)d item coming due", "%(count)d items coming due", coming) % {"count": coming}
+        text += _more(count - coming)
+    else:
+        text = ngettext("%(count)d item needs a look", "%(count)d items need a look", count) % {
+            "count": count
+        }
+    if letter.is_demonstration:
+        text = f"[{_('Demonstration data')}] {text}"
+    return text if len(text) <= LONGEST_SUBJECT else f"{text[: LONGEST_SUBJECT - 1]}…"
+
+
+def _more(count: int) -> str:
+    if not count:
+        return ""
+    return ngettext(", %(count)d more to look at", ", %(count)d more to look at", count) % {"count": count}
+
+
+def write(letter: Letter, reader: User | None, *, key: str, now: datetime.datetime) -> Message:
+    """Turn a letter into bytes, in the language that is active; same key, same moment, same bytes."""
+    subject = subject_of(letter)
+    context = {"letter": letter, "subject": subject, "language": translation.get_language()}
+    return make_message(
+        address=reader.email if reader else settings.DUTY_BOX,
+        name=reader.name if reader else "",
+        subject=subject,
+        text=render_to_string("emails/reminder.txt", context),
+        html=_inliner.inline(render_to_string("emails/reminder.html", context)),
+        key=key,
+        now=now,
+    )
+
+
+def make_message(
+    *, address: str, name: str, subject: str, text: str, html: str, key: str, now: datetime.datetime
+) -> Message:
+    """Make the bytes of a mail with a fixed Message-ID and Date and nothing random in it.
+
+    Raises ValueError where a name or address cannot stand in a header.
+    """
+    message_id = f"<{key}@{settings.PUBLIC_HOST}>"
+    made = EmailMessage(policy=SMTP)
+    sender_name, sender = parseaddr(settings.MAIL_FROM)
+    made["From"] = Address(sender_name or _("Commitments tracker"), addr_spec=sender)
+    made["To"] = Address(name, addr_spec=address)
+    made["Subject"] = subject
+    made["Date"] = format_datetime(now)
+    made["Message-ID"] = message_id
+    made["Auto-Submitted"] = "auto-generated"
+    made.set_content(text)
+    made.add_alternative(html, subtype="html")
+    made.set_boundary(f"=={key}==")
+    return Message(address, message_id, subject, made.as_bytes())
+
+
+def trial(address: str, *, key: str, now: datetime.datetime) -> Message:
+    """Make a mail without content, to try the way that reminders take."""
+    context = {"public_url": settings.PUBLIC_URL, "language": translation.get_language()}
+    return make_message(
+        address=address,
+        name="",
+        subject=_("Trial mail of the commitments tracker"),
+        text=render_to_string("emails/trial.txt", context),
+        html=_inliner.inline(render_to_string("emails/trial.html", context)),
+        key=key,
+        now=now,
+    )

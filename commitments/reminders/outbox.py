@@ -1,0 +1,152 @@
+"""The sweep: plan what is missing, look again at what is due, write one mail a person, send what is ready."""
+
+import datetime
+import time
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+from functools import partial
+
+import structlog
+from django.db import transaction
+from django.db.models.functions import Now
+
+from commitments.models import Heartbeat, Reminder
+from commitments.reminders import channels, journal, planner
+from commitments.reminders.channels import Channel, Fate
+from commitments.reminders.compose import Told, compose
+from commitments.reminders.journal import Claim
+from commitments.reminders.planner import HEARTBEAT, World
+from commitments.vocabulary import ReminderState, WhyNot
+
+log = structlog.get_logger("tracker.reminders")
+
+# Dropped for the wrong person means planned for the next in the chain: so often within one sweep.
+ROUNDS = 6
+# One sweep sends so long; what is left is for the next, which has begun by then.
+SENDING_SECONDS = 60
+CLAIMED_AT_ONCE = 200
+# A mail younger than this was looked at when it was written; the last dot looks at the decisive facts again.
+FRESH_MINUTES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What one sweep did, in numbers of reminders (planned, dropped, failed) and of mails (the rest)."""
+
+    planned: int = 0
+    dropped: int = 0
+    failed: int = 0
+    mailed: int = 0
+    sent: int = 0
+    deferred: int = 0
+    refused: int = 0
+    in_doubt: int = 0
+    withdrawn: int = 0
+    absent_calendars: tuple[str, ...] = ()
+    mails: tuple[Told, ...] = ()
+
+
+def sweep(now: datetime.datetime, *, is_dry: bool = False) -> Swept:
+    """Do everything that is due at a moment, once, however many sweeps run at the same time.
+
+    1. Mails that a dead sender held are ready again, or in doubt. 2. Missing reminders are planned.
+    3. Due ones that no longer hold are dropped, with the reason. 4. The others become one mail a person, with
+    frozen bytes. 5. Mails whose turn has come are sent, each outside any transaction. 6. The heart beats.
+    A dry sweep writes nothing and sends nothing: it only says what it would have done.
+    """
+    if is_dry:
+        with transaction.atomic():
+            swept = _write_mails(now)
+            transaction.set_rollback(True)
+        return swept
+    channel = channels.open_channel()
+    try:
+        _, doubtful = journal.requeue(channel)
+        withdrawn = journal.withdraw_stale(now)
+        swept = _write_mails(now)
+        fates = _send(now, channel)
+    finally:
+        channel.close()
+    Heartbeat.objects.bulk_create(
+        [Heartbeat(name=HEARTBEAT, beat_at=Now())],
+        update_conflicts=True,
+        unique_fields=["name"],
+        update_fields=["beat_at"],
+    )
+    return replace(
+        swept,
+        sent=fates[Fate.ACCEPTED],
+        deferred=fates[Fate.DEFERRED],
+        refused=fates[Fate.REFUSED],
+        in_doubt=doubtful + fates[Fate.IN_DOUBT],
+        withdrawn=withdrawn + fates[Fate.LOST],
+    )
+
+
+def _write_mails(now: datetime.datetime) -> Swept:
+    world = planner.look_around(now)
+    window = planner.window_at(now)
+    planned = dropped = 0
+    due: list[Reminder] = []
+    for _ in range(ROUNDS):
+        planned += planner.plan_rows(world, window)
+        due, found = _drop(world)
+        dropped += found
+        if not found:
+            break
+    told, failed = compose(world, due)
+    absent = world.calendars.absent
+    if absent:
+        log.warning("no calendar is known for a year", years=absent)
+    return Swept(planned, dropped, failed, len(told), absent_calendars=absent, mails=told)
+
+
+def _due(now: datetime.datetime) -> list[Reminder]:
+    due = Reminder.objects.filter(state=ReminderState.PLANNED, planned_at__lte=now)
+    return list(due.order_by("recipient", "planned_at", "pk"))
+
+
+def _drop(world: World) -> tuple[list[Reminder], int]:
+    """Drop what is due and no longer holds; give what is left, and the number dropped."""
+    due = _due(world.now)
+    objections = planner.objections(world, due)
+    by_reason: dict[WhyNot, list[int]] = defaultdict(list)
+    for pk, reason in objections.items():
+        by_reason[reason].append(pk)
+    still = Reminder.objects.filter(state=ReminderState.PLANNED)
+    dropped = sum(
+        still.filter(pk__in=keys).update(state=ReminderState.DROPPED, why_not=reason)
+        for reason, keys in by_reason.items()
+    )
+    return [row for row in due if row.pk not in objections], dropped
+
+
+def _send(now: datetime.datetime, channel: Channel) -> Counter[Fate]:
+    """Send what is ready, one mail at a time, until time is up or the server is down; count the fates."""
+    fates: Counter[Fate] = Counter()
+    until = time.monotonic() + SENDING_SECONDS
+    for pk in journal.waiting(now, CLAIMED_AT_ONCE):
+        held = journal.claim(pk) if time.monotonic() < until else None
+        if held is None:
+            continue
+        if not _still_holds(held, now):
+            fates[Fate.LOST] += journal.withdraw(held)
+            continue
+        answer = channel.deliver(held.parcel, partial(journal.write_dot, held))
+        if answer.fate == Fate.LOST:
+            fates[Fate.LOST] += journal.withdraw(held)
+            continue
+        journal.record(held, answer, now)
+        fates[answer.fate] += 1
+        if answer.is_down:
+            log.warning("the mail server is down", said=answer.text)
+            break
+    return fates
+
+
+def _still_holds(held: Claim, now: datetime.datetime) -> bool:
+    """Look at every reminder of an older mail again: what it says may have ceased to be true."""
+    if held.tries == 1 and now - held.ready_at < datetime.timedelta(minutes=FRESH_MINUTES):
+        return True
+    rows = list(Reminder.objects.filter(mail=held.pk))
+    return not planner.objections(planner.look_around(now), rows)

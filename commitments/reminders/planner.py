@@ -1,0 +1,186 @@
+"""Turn rungs into reminder rows, and look again at rows whose moment has come."""
+
+import datetime
+import zoneinfo
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from commitments import access
+from commitments.calendars.workdays import ONE_DAY
+from commitments.models import Commitment, Heartbeat, Reminder, User
+from commitments.reminders import plan, scan
+from commitments.reminders.days import Calendars
+from commitments.reminders.people import Directory
+from commitments.reminders.plan import Key
+from commitments.reminders.scan import Item, Row, Window
+from commitments.vocabulary import ReminderState, Rule, WhyNot
+
+HEARTBEAT = "sweep"
+MARGIN_DAYS = 2
+# An outage longer than this is told from here on; a week is enough for the latest rung of all that is late.
+LONGEST_OUTAGE_DAYS = 40
+FIRST_LOOK_DAYS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What one sweep knows of its moment: calendars and people."""
+
+    now: datetime.datetime
+    calendars: Calendars
+    directory: Directory
+
+
+def look_around(now: datetime.datetime) -> World:
+    """Load calendars and people."""
+    return World(now, Calendars(), Directory(now.date()))
+
+
+def zone_of(user: User | None) -> zoneinfo.ZoneInfo:
+    """Give the reader's time zone, or the installation's where theirs is empty or unknown."""
+    try:
+        return zoneinfo.ZoneInfo((user.time_zone if user else "") or settings.TIME_ZONE)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        return zoneinfo.ZoneInfo(settings.TIME_ZONE)
+
+
+def window_at(now: datetime.datetime) -> Window:
+    """Give the days to plan: from the last sweep, less a margin, to the next day wherever people are."""
+    beat = Heartbeat.objects.filter(name=HEARTBEAT).values_list("beat_at", flat=True).first()
+    today = now.astimezone(datetime.UTC).date()
+    if beat is None:
+        first = today - FIRST_LOOK_DAYS * ONE_DAY
+    else:
+        since = min(beat, now).astimezone(datetime.UTC).date() - MARGIN_DAYS * ONE_DAY
+        first = max(since, today - LONGEST_OUTAGE_DAYS * ONE_DAY)
+    return Window(first, today + ONE_DAY)
+
+
+def plan_rows(world: World, window: Window) -> int:
+    """Insert the reminders that are missing; give their number. Sweeps at once insert each row once."""
+    written = 0
+    for chunk in scan.in_chunks(scan.candidates(window, world.calendars)):
+        found = scan.items(chunk)
+        existing = scan.rows_of([item.subject.deadline for item in found.values()])
+        rows = [row for item in found.values() for row in missing(world, window, item, existing)]
+        Reminder.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+        written += len(rows)
+    return written
+
+
+def missing(
+    world: World, window: Window, item: Item, existing: dict[tuple[int, Key], list[Row]]
+) -> Iterator[Reminder]:
+    """Make the rows that an item lacks; a moment before its deadline was recorded never has one."""
+    subject = item.subject
+    owing = world.calendars[scan.owing_iso(subject, world.directory.iso_of[item.place.country])]
+    for rung in plan.rungs(subject, owing, world.calendars.home, window.first, window.last):
+        rows = existing.get((subject.deadline, rung.key), [])
+        if not all(row.is_open_again for row in rows):
+            continue
+        wrong = {row.recipient for row in rows}
+        for person in world.directory.told(item.place, plan.audiences(subject), wrong):
+            planned_at = plan.moment(rung.day, settings.DAILY_MAIL_AT, zone_of(person))
+            if planned_at >= subject.recorded_at:
+                yield _reminder(item, rung.key, person, planned_at)
+
+
+def _reminder(item: Item, key: Key, person: User | None, planned_at: datetime.datetime) -> Reminder:
+    nobody = person is None and not settings.DUTY_BOX
+    return Reminder(
+        commitment_id=item.subject.commitment,
+        deadline_id=item.subject.deadline,
+        rule=key.rule,
+        offset=key.offset,
+        anchor_on=key.anchor_on,
+        recipient=person,
+        planned_at=planned_at,
+        state=ReminderState.DROPPED if nobody else ReminderState.PLANNED,
+        why_not=WhyNot.NOBODY if nobody else WhyNot.NOT_SAID,
+    )
+
+
+def objections(world: World, reminders: Sequence[Reminder]) -> dict[int, WhyNot]:
+    """Say of each reminder that no longer holds why: state, deadline, person, door, or a later one told.
+
+    The number of queries grows with the people, never with the reminders.
+    """
+    found: dict[int, WhyNot] = {}
+    for chunk in scan.in_chunks(sorted({row.commitment_id for row in reminders})):
+        wanted = set(chunk)
+        part = [row for row in reminders if row.commitment_id in wanted]
+        items = scan.items(chunk)
+        existing = scan.rows_of({row.deadline_id for row in part})
+        latest = _latest_told(existing)
+        for row in part:
+            reason = _objection(world, items.get(row.commitment_id), row, existing)
+            told_at = latest.get((row.deadline_id, row.recipient_id))
+            if not reason and told_at and told_at > row.planned_at:
+                reason = WhyNot.FOLDED
+            if reason:
+                found[row.pk] = reason
+    _ask_the_door(world, reminders, found)
+    return found | dict.fromkeys(_folded([row for row in reminders if row.pk not in found]), WhyNot.FOLDED)
+
+
+def _objection(
+    world: World, item: Item | None, row: Reminder, existing: dict[tuple[int, Key], list[Row]]
+) -> WhyNot:
+    """Look for a reason in the item's state, its deadline and its people."""
+    if item is None or item.subject.deadline != row.deadline_id:
+        return WhyNot.MOVED
+    reason = plan.why_not(item.subject, row.rule)
+    if reason:
+        return reason
+    if row.rule == Rule.ANSWER and item.subject.proposed_on != row.anchor_on:
+        return WhyNot.ANSWERED
+    if row.recipient_id is None and not settings.DUTY_BOX:
+        return WhyNot.NOBODY
+    if row.recipient_id and row.recipient_id not in world.directory.people:
+        return WhyNot.LEFT
+    others = existing[row.deadline_id, Key(Rule(row.rule), row.offset, row.anchor_on)]
+    wrong = {other.recipient for other in others if other.is_open_again}
+    told = world.directory.told(item.place, plan.audiences(item.subject), wrong)
+    right = {person.pk if person else None for person in told}
+    return WhyNot.NOT_SAID if row.recipient_id in right else WhyNot.OTHERS
+
+
+def _latest_told(
+    existing: dict[tuple[int, Key], list[Row]],
+) -> dict[tuple[int, int | None], datetime.datetime]:
+    """Give the planned moment of the latest rung of each deadline that a person has in a mail."""
+    latest: dict[tuple[int, int | None], datetime.datetime] = {}
+    for (deadline, _), rows in existing.items():
+        for row in rows:
+            if row.state in {ReminderState.MAILED, ReminderState.DELIVERED}:
+                key = (deadline, row.recipient)
+                latest[key] = max(row.planned_at, latest.get(key, row.planned_at))
+    return latest
+
+
+def _ask_the_door(world: World, reminders: Sequence[Reminder], found: dict[int, WhyNot]) -> None:
+    """Add what each person may not read; the duty box has no account, and its mail no content."""
+    asked: dict[int, list[Reminder]] = defaultdict(list)
+    for row in reminders:
+        if row.recipient_id and row.pk not in found:
+            asked[row.recipient_id].append(row)
+    for person, rows in asked.items():
+        items = Commitment.objects.filter(pk__in={row.commitment_id for row in rows})
+        seen = access.visible_to(items, world.directory.people[person]).values_list("pk", flat=True)
+        readable = set(seen)
+        found.update((row.pk, WhyNot.UNREADABLE) for row in rows if row.commitment_id not in readable)
+
+
+def _folded(reminders: Sequence[Reminder]) -> list[int]:
+    """List all but the latest reminder of each item to each person."""
+    latest: dict[tuple[int | None, int], int] = {}
+    older = []
+    for row in sorted(reminders, key=lambda row: (row.planned_at, row.pk)):
+        key = (row.recipient_id, row.commitment_id)
+        if key in latest:
+            older.append(latest[key])
+        latest[key] = row.pk
+    return older

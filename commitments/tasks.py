@@ -1,0 +1,19 @@
+"""What the queue rings for: ids in, the clock read once, one function called."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from commitments.briefings import archive
+from commitments.reminders import outbox
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def sweep() -> None:
+    """Do one sweep of the reminders."""
+    outbox.sweep(timezone.now())
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def make_packet(packet_id: int) -> None:
+    """Make one packet that was asked for."""
+    archive.make(packet_id, now=timezone.now())
