@@ -113,7 +113,11 @@ class StockSite(AdminSite):
 
 def _fill(site: AdminSite, base: type[Any], inlines: dict[type[Any], tuple[Any, ...]]) -> AdminSite:
     for model, options in SHOWN.items():
-        more: dict[str, Any] = {"inlines": inlines.get(model, ())}
+        more: dict[str, Any] = {
+            "inlines": inlines.get(model, ()),
+            "change_form_template": "admin/change_form.html",
+            "change_list_template": "admin/change_list.html",
+        }
         if model is m.Commitment and base is RecordAdmin:
             more["steps"] = STEPS
         if base is RecordAdmin:
