@@ -7,8 +7,9 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.text import get_text_list
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from commitments.phrases import ASKS
 
@@ -51,7 +52,7 @@ SENTENCES: dict[str, Promise] = {
     "review": _("Review on %(due)s, %(count)s days after %(day)s."),
     "act_by": _("The last working day in %(place)s by then is %(due)s."),
     "computed": _("The %(year)s calendar of %(place)s is computed, not confirmed."),
-    "past": _("This lies before the meeting."),
+    "before_meeting": _("This lies before the meeting."),
 }
 
 ANCHORS: dict[str, Promise] = {
@@ -124,6 +125,8 @@ def _in_words(name: str, value: Value) -> str:
     if name == "skipped" and not isinstance(value, str | int):
         named = [f"{_date(day)} ({holiday})" if holiday else _date(day) for day, holiday in value]
         return f"{len(named)}: " + ", ".join(named)
+    if name == "place" and not isinstance(value, str | int):
+        return str(get_text_list([place for place, *_rest in value], gettext("and")))
     if name == "anchor":
         return str(ANCHORS.get(str(value), value))
     if name in ("day", "start", "end", "due"):

@@ -200,7 +200,7 @@ def _with_date(spec: DeadlineSpec, found: Found, end: datetime.date, context: Co
     """Add the last working days before the due day, and what to know about the calendars."""
     working, used, ask = list(found.working), list(found.used), found.ask
     if context.held_on is not None and end < context.held_on:
-        working.append(remark("past"))
+        working.append(remark("before_meeting"))
     act_by: datetime.date | None = None
     try:
         act_by = last_workday_on_or_before(context.owner, end)
@@ -284,14 +284,14 @@ def _used(calendar: Counting, start: datetime.date, end: datetime.date) -> tuple
     )
 
 
-def _places(calendar: Counting) -> str:
-    return ", ".join(calendar.places)
+def _places(calendar: Counting) -> list[list[str]]:
+    return [[place] for place in calendar.places]
 
 
 def _doubts(used: list[CalendarUsed], context: Context) -> list[Remark]:
     """Say of each computed year that nobody has confirmed it."""
     known = [calendar for calendar in (context.owner, context.partner) if calendar]
-    places = {calendar.code: _places(calendar) for calendar in known}
+    places = {calendar.code: calendar.place or calendar.code for calendar in known}
     return [
         remark("computed", year=str(one.year), place=places[one.code])
         for one in used

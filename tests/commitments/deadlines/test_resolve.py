@@ -1,0 +1,273 @@
+"""What a specification comes to: dates, the day to act, review dates, and the working shown."""
+
+import datetime
+from typing import Any
+
+from django.test import SimpleTestCase
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commitments.calendars.holidays import calendar_for
+from commitments.deadlines.periods import add_duration, add_months
+from commitments.deadlines.remarks import REASONS, SENTENCES, Remark
+from commitments.deadlines.resolution import CalendarUsed
+from commitments.deadlines.resolve import Resolution, resolve
+from commitments.phrases import ASKS, DeadlineSpec, Period, after, not_stated, on_day, parse
+
+SEOUL = calendar_for("KR", place="Seoul", confirmed=[2026])
+PHNOM_PENH = calendar_for("KH", place="Phnom Penh")
+PORT_SERIN = calendar_for("XV", place="Port Serin")
+days = st.dates(datetime.date(2015, 1, 1), datetime.date(2040, 12, 31))
+
+
+def on(text: str) -> datetime.date:
+    return datetime.date.fromisoformat(text)
+
+
+def come_to(spec: DeadlineSpec | str, **known: Any) -> Resolution:
+    """Resolve a wording agreed and recorded on 12 May 2026, owed in Seoul to Phnom Penh."""
+    settled: dict[str, Any] = {
+        "anchor_on": on("2026-05-12"),
+        "recorded_on": on("2026-05-12"),
+        "owner": SEOUL,
+        "partner": PHNOM_PENH,
+    }
+    return resolve(parse(spec) if isinstance(spec, str) else spec, **(settled | known))
+
+
+class WorkingDaysTests(SimpleTestCase):
+    def test_they_count_in_the_owner_s_capital(self) -> None:
+        spec = after(10, "working_days")
+        held = on("2026-04-10")
+        self.assertEqual(come_to(spec, anchor_on=held).due_on, on("2026-04-24"))
+        self.assertEqual(come_to(spec, anchor_on=held, owner=PHNOM_PENH).due_on, on("2026-04-29"))
+
+    def test_both_capitals_count_only_common_days(self) -> None:
+        spec = after(10, "working_days", capitals="both")
+        found = come_to(spec, anchor_on=on("2026-04-28"))
+        self.assertEqual(found.due_on, on("2026-05-15"))
+        self.assertIn("counting in Seoul and Phnom Penh", found.explanation)
+
+    def test_both_capitals_without_a_partner_are_asked_for(self) -> None:
+        found = come_to(after(10, "working_days", capitals="both"), partner=None)
+        self.assertIsNone(found.due_on)
+        self.assertEqual(found.needs_officer, "This counts in both capitals: choose the partner country.")
+
+    def test_a_capital_may_be_named(self) -> None:
+        found = come_to("within 10 working days in Phnom Penh", anchor_on=on("2026-04-10"))
+        self.assertEqual(found.due_on, on("2026-04-29"))
+
+    def test_the_working_names_what_was_skipped(self) -> None:
+        found = come_to(after(10, "working_days"), anchor_on=on("2026-09-18"))
+        self.assertEqual(found.due_on, on("2026-10-07"))
+        self.assertEqual(
+            found.explanation,
+            "10 working days after 18 September 2026, counting in Seoul, skipping 3: 24 September 2026 (The "
+            "day preceding Chuseok), 25 September 2026 (Chuseok), 5 October 2026 (Alternative holiday for "
+            "National Foundation Day), gives 7 October 2026.",
+        )
+
+    def test_an_overriding_row_moves_the_date(self) -> None:
+        rows = [(on("2026-05-20"), "Temporary holiday", True)]
+        owner = calendar_for("KR", overrides=rows, place="Seoul")
+        self.assertEqual(come_to(after(10, "working_days")).due_on, on("2026-05-27"))
+        self.assertEqual(come_to(after(10, "working_days"), owner=owner).due_on, on("2026-05-28"))
+
+    def test_a_count_into_an_absent_year_is_asked(self) -> None:
+        found = come_to(after(10, "working_days"), anchor_on=on("2100-12-28"), recorded_on=on("2100-12-28"))
+        self.assertIsNone(found.due_on)
+        self.assertIn("no holiday calendar of Seoul for 2101", found.needs_officer)
+
+
+class ActByTests(SimpleTestCase):
+    def test_it_is_the_last_working_day_of_the_owner(self) -> None:
+        spec = on_day(on("2026-10-10"))
+        found = come_to(spec)
+        self.assertEqual((found.due_on, found.act_by, found.act_by_partner),
+                         (on("2026-10-10"), on("2026-10-08"), on("2026-10-09")))  # fmt: skip
+        self.assertEqual(come_to(spec, owner=PORT_SERIN).act_by, on("2026-10-08"))
+
+    def test_it_is_the_day_itself_where_that_is_worked(self) -> None:
+        self.assertEqual(come_to(on_day(on("2027-06-30"))).act_by, on("2027-06-30"))
+
+    def test_a_date_beyond_the_calendar_stays_but_asks_for_it(self) -> None:
+        found = come_to("by 2150")
+        self.assertEqual((found.due_on, found.act_by), (on("2150-12-31"), None))
+        self.assertIn("2150", found.needs_officer)
+
+    @given(days, st.sampled_from([SEOUL, PHNOM_PENH, PORT_SERIN]))
+    def test_it_is_a_working_day_on_or_before_the_due_day(self, day: datetime.date, owner: Any) -> None:
+        found = come_to(on_day(day), owner=owner)
+        assert found.act_by is not None
+        self.assertLessEqual(found.act_by, day)
+        self.assertTrue(owner.is_workday(found.act_by))
+
+
+class CalendarsUsedTests(SimpleTestCase):
+    def test_a_computed_year_is_said_to_be_one(self) -> None:
+        found = come_to(on_day(on("2027-06-30")))
+        self.assertEqual(found.calendars_used, (CalendarUsed("KR", 2027, "computed"),))
+        self.assertIn("The 2027 calendar of Seoul is computed, not confirmed.", found.explanation)
+
+    def test_a_confirmed_year_is_not_doubted(self) -> None:
+        found = come_to(on_day(on("2026-06-30")))
+        self.assertEqual(found.calendars_used, (CalendarUsed("KR", 2026, "confirmed"),))
+        self.assertNotIn("computed", found.explanation)
+
+    def test_all_years_that_a_count_crosses_are_listed(self) -> None:
+        found = come_to(after(10, "working_days", capitals="both"), anchor_on=on("2026-12-28"))
+        self.assertEqual(
+            [(used.code, used.year) for used in found.calendars_used],
+            [("KR", 2026), ("KH", 2026), ("KR", 2027), ("KH", 2027)],
+        )
+
+
+class LengthTests(SimpleTestCase):
+    def test_months_are_added_by_the_calendar(self) -> None:
+        self.assertEqual(come_to(after(1, "months"), anchor_on=on("2026-08-31")).due_on, on("2026-09-30"))
+        self.assertEqual(come_to(after(1, "years"), anchor_on=on("2028-02-29")).due_on, on("2029-02-28"))
+
+    def test_a_clock_not_yet_started_is_asked_for(self) -> None:
+        found = come_to("within 30 days of signature", anchor_on=None, held_on=on("2026-05-12"))
+        self.assertIsNone(found.due_on)
+        self.assertIn("signature", found.needs_officer)
+        self.assertEqual(found.review_on, on("2026-08-10"))
+
+    def test_a_clock_starts_with_its_own_day(self) -> None:
+        found = come_to("within 30 days of signature", anchor_on=on("2026-06-01"), held_on=on("2026-05-12"))
+        self.assertEqual(found.due_on, on("2026-07-01"))
+
+    def test_an_event_may_start_the_clock(self) -> None:
+        found = come_to("within 30 days of the next meeting", anchor_on=None, event_on=on("2026-09-01"))
+        self.assertEqual(found.due_on, on("2026-10-01"))
+
+    def test_more_than_any_calendar_holds_is_asked(self) -> None:
+        self.assertIn("beyond", come_to(after(9000, "years")).needs_officer)
+
+    @given(days, st.integers(0, 600))
+    def test_months_never_skip_a_month(self, day: datetime.date, count: int) -> None:
+        later = add_months(day, count)
+        self.assertEqual((later.year - day.year) * 12 + later.month - day.month, count)
+        self.assertLessEqual(later.day, day.day)
+
+    @given(days, st.sampled_from(["P1D", "P2W", "P1M", "P6M", "P1Y", "P1Y6M"]), st.integers(0, 30))
+    def test_occurrences_follow_each_other(self, day: datetime.date, every: str, times: int) -> None:
+        self.assertLess(add_duration(day, every, times), add_duration(day, every, times + 1))
+
+
+class EventTests(SimpleTestCase):
+    def test_before_is_the_day_before(self) -> None:
+        found = come_to("before the 3rd Joint Commission", event_on=on("2026-11-16"))
+        self.assertEqual((found.due_on, found.act_by), (on("2026-11-15"), on("2026-11-13")))
+
+    def test_at_and_by_are_the_day_itself(self) -> None:
+        for wording in ("at the next summit", "by the next summit"):
+            self.assertEqual(come_to(wording, event_on=on("2026-11-16")).due_on, on("2026-11-16"))
+
+    def test_it_moves_with_the_event(self) -> None:
+        spec = parse("two weeks before the next session")
+        self.assertEqual(come_to(spec, event_on=on("2026-11-16")).due_on, on("2026-11-02"))
+        self.assertEqual(come_to(spec, event_on=on("2026-12-16")).due_on, on("2026-12-02"))
+
+    def test_working_days_before_it_are_counted_back(self) -> None:
+        found = come_to("10 working days before the next session", event_on=on("2026-10-12"))
+        self.assertEqual(found.due_on, on("2026-09-22"))
+
+    def test_without_a_date_there_is_a_review_and_no_question(self) -> None:
+        found = come_to("before the 3rd Joint Commission")
+        self.assertEqual((found.due_on, found.review_on, found.needs_officer), (None, on("2026-08-10"), ""))
+
+
+class RecurringTests(SimpleTestCase):
+    def test_the_next_occurrence_follows_the_previous(self) -> None:
+        spec = parse("quarterly")
+        self.assertEqual(come_to(spec).due_on, on("2026-08-12"))
+        second = come_to(spec, previous_on=on("2026-08-12"))
+        self.assertEqual((second.due_start, second.due_on), (on("2026-08-12"), on("2026-11-12")))
+
+    def test_occurrences_do_not_drift_from_the_first_day(self) -> None:
+        held, spec = on("2026-08-31"), parse("monthly")
+        due = [come_to(spec, anchor_on=held).due_on]
+        for _ in range(3):
+            due.append(come_to(spec, anchor_on=held, previous_on=due[-1]).due_on)
+        self.assertEqual(due, [on("2026-09-30"), on("2026-10-31"), on("2026-11-30"), on("2026-12-31")])
+
+    def test_a_day_of_the_year_comes_again(self) -> None:
+        spec = parse("by 1 November each year")
+        self.assertEqual(come_to(spec).due_on, on("2026-11-01"))
+        self.assertEqual(come_to(spec, previous_on=on("2026-11-01")).due_on, on("2027-11-01"))
+
+    def test_the_end_of_the_year_comes_again(self) -> None:
+        spec = parse("by the end of each year")
+        self.assertEqual(come_to(spec, previous_on=on("2026-12-31")).due_on, on("2027-12-31"))
+
+    def test_no_period_is_reviewed(self) -> None:
+        found = come_to("regularly")
+        self.assertEqual((found.due_on, found.every, found.review_on), (None, "", on("2026-08-10")))
+
+    def test_the_duration_stands_even_where_no_date_can(self) -> None:
+        found = come_to("annually", anchor_on=None)
+        self.assertEqual((found.every, found.due_on), ("P1Y", None))
+        self.assertTrue(found.needs_officer)
+
+
+class ReviewTests(SimpleTestCase):
+    def test_it_counts_from_the_meeting(self) -> None:
+        found = come_to(not_stated(), anchor_on=on("2026-04-01"))
+        self.assertEqual(found.review_on, on("2026-06-30"))
+
+    def test_it_counts_from_the_recording_where_the_meeting_has_no_date(self) -> None:
+        self.assertEqual(come_to(not_stated(), anchor_on=None).review_on, on("2026-08-10"))
+
+    def test_it_counts_from_the_recording_where_it_would_be_past(self) -> None:
+        self.assertEqual(
+            come_to("as soon as possible", anchor_on=on("2019-03-15")).review_on, on("2026-06-11")
+        )
+
+    def test_a_wording_left_to_the_officer_has_one_too(self) -> None:
+        self.assertEqual(come_to("biannual").review_on, on("2026-08-10"))
+
+    @given(days, days)
+    def test_it_is_never_past(self, held_on: datetime.date, recorded_on: datetime.date) -> None:
+        found = come_to(not_stated(), anchor_on=held_on, recorded_on=recorded_on)
+        assert found.review_on is not None
+        self.assertGreaterEqual(found.review_on, recorded_on)
+
+
+class PeriodTests(SimpleTestCase):
+    def test_a_month_without_a_year_is_asked_about_where_the_meeting_fell_in_it(self) -> None:
+        self.assertEqual(come_to("in May").ask, Remark("same_month"))
+        self.assertEqual(come_to("in May", anchor_on=on("2026-06-01")).due_on, on("2027-05-31"))
+
+    def test_this_week_is_asked_about_on_a_weekend(self) -> None:
+        self.assertEqual(come_to("this week", anchor_on=on("2026-05-16")).ask, Remark("weekend"))
+
+    def test_a_date_before_the_meeting_is_said_to_be(self) -> None:
+        self.assertIn("before the meeting", come_to("by 1 December 2012").explanation)
+
+    @given(
+        days,
+        st.sampled_from(["this year", "next year", "in October", "next week", "by the end of the decade"]),
+    )
+    def test_a_window_ends_no_sooner_than_it_begins(self, held_on: datetime.date, wording: str) -> None:
+        found = come_to(wording, anchor_on=held_on, recorded_on=held_on)
+        if found.due_end:
+            self.assertGreaterEqual(found.due_end, found.due_start or held_on)
+            self.assertGreaterEqual(found.due_end, held_on)
+
+    def test_a_year_before_the_meeting_s_rest_is_the_whole(self) -> None:
+        found = come_to(DeadlineSpec("fixed", shape="rest", period=Period("year", 2027)))
+        self.assertEqual((found.due_start, found.due_end), (on("2027-01-01"), on("2027-12-31")))
+
+
+class WorkingTests(SimpleTestCase):
+    def test_no_two_sentences_share_a_key(self) -> None:
+        self.assertEqual(len({*SENTENCES, *REASONS, *ASKS}), len(SENTENCES) + len(REASONS) + len(ASKS))
+
+    def test_it_is_stored_as_codes_and_read_in_the_reader_s_language(self) -> None:
+        working = come_to(after(10, "working_days"), anchor_on=on("2026-09-18")).working
+        again = tuple(Remark.from_json(step.to_json()) for step in working)
+        self.assertEqual([str(step) for step in again], [str(step) for step in working])
+        with translation.override("ko"):
+            self.assertTrue(all(str(step) for step in again))
