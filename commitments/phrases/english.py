@@ -17,6 +17,7 @@ from commitments.phrases.grammar import (
     of_period,
     of_years,
     opens,
+    read,
     read_framed,
 )
 from commitments.phrases.specification import REVIEW_DAYS, DeadlineSpec
@@ -98,6 +99,17 @@ def _after(match: re.Match[str], frame: Frame) -> DeadlineSpec:
     raise AskError("condition", "event", event=match["rest"])
 
 
+def _bounded(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
+    """Read "as soon as possible, and no later than": the last day is what binds."""
+    return read_framed(ENGLISH, match["rest"])
+
+
+def _at_least_every(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
+    """Read "at least once a year" as once a year: what is owed at the least is what falls due."""
+    found = read(ENGLISH, match["rest"])
+    return found if found.kind == "recurring" and not found.ask else None
+
+
 def _at_the_latest(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
     rest = re.sub(r"^(?:by|in|on|before|during|within) ", "", match["rest"], flags=re.IGNORECASE)
     framed = match["rest"] if re.match(r"within|before", match["rest"], re.IGNORECASE) else f"by {rest}"
@@ -162,13 +174,26 @@ OFTEN = rf"(?:(?P<often>once|twice)|{words.NUMBER} times)[ -](?:a|per|each|every
 CONVENIENT = (
     r"(?:at|on|when) (?:a |any )?(?:mutually )?(?:time|date)s? (?:convenient|agreeable) (?:to|for) .+"
 )
-ONCE = r"(?:once|upon|following|after) (?P<rest>(?!(?:week|month|year|meeting|session|summit)s?\b).+)"
+ONCE = r"(?:once|upon|following|after) (?P<rest>(?!(?:every|week|month|year|meeting|session|summit)s?\b).+)"
 BEGINS = (
     r"(?:starting|beginning|commencing|effective|as of|as from|from|since|no earlier than|not earlier than|"
     r"not before|with effect from)(?! now\b) .+"
 )
+HASTY = (
+    r"(?:as (?:soon|quickly|early) as (?:possible|practicable|feasible)|promptly|immediately|without delay),?"
+    r"(?: and| but)?(?: in any (?:case|event))? "
+    r"(?P<rest>(?:by|before|no later than|not later than|within) .+)"
+)
+AT_LEAST_EVERY = (
+    r"at least (?P<rest>(?:once|twice|annual|year|semi|half|quarter|month|week|every|\w+ times).*)"
+)
 RULES = compiled(
-    (rf"(?:{CONDITIONS}) .+|as soon as .+|.+ (?:{CONDITIONS}) .+", asks("condition")),
+    (HASTY, _bounded),
+    (AT_LEAST_EVERY, _at_least_every),
+    (
+        rf"(?:{CONDITIONS}) .+|as soon as (?!practica|possible|feasible).+|.+ (?:{CONDITIONS}) .+",
+        asks("condition"),
+    ),
     (ONCE, _after),
     (rf"on (?P<rest>(?:the )?(?:{MILESTONES})\b.*)", _after),
     (r"(?P<rest>.+?)(?: at the latest| or (?:earlier|sooner|before))", _at_the_latest),
@@ -186,4 +211,4 @@ RULES = compiled(
     (rf"{AT_LATEST}|{BEFORE}|within|over|during|{AT_SOME_POINT}", asks("incomplete")),
 )
 
-ENGLISH = Grammar(words.tidy, words.whole_phrases(), words.ASKS, RULES, FRAMES, TIMES)
+ENGLISH: Grammar = Grammar(words.tidy, words.whole_phrases(), words.ASKS, RULES, FRAMES, TIMES)

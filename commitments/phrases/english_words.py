@@ -141,6 +141,7 @@ def tidy(text: str) -> str:
         text,
         flags=re.I,
     )
+    text = re.sub(r"\b(month|quarter)[ -]end\b", r"the end of the \1", text, flags=re.I)
     text = re.sub(r"\byear[ -]?end (?=\d{4})", "the end of ", text, flags=re.IGNORECASE)
     text = re.sub(
         r"\b(?:the )?(?:very )?(?:end|close)[ -]of[ -](?:the )?", "the end of the ", text, flags=re.I

@@ -13,6 +13,7 @@ ENGLISH = [
         by Wednesday, 30 June 2027 | | 2027-06-30
         by 2027-06-30 | | 2027-06-30
         by 30/06/2027 | | 2027-06-30
+        as soon as possible, and no later than 30 June 2027 | | 2027-06-30
         on 30 June 2027 | 2027-06-30 | 2027-06-30
         before 30 June 2027 | | 2027-06-29
         prior to January 1, 2028 | | 2027-12-31
@@ -67,6 +68,7 @@ ENGLISH = [
         by the end of the year | | 2026-12-31
         before the end of this year | | 2026-12-31
         by year-end | | 2026-12-31
+        by month-end | | 2026-05-31
         next year | 2027-01-01 | 2027-12-31
         by the end of next year | | 2027-12-31
         in the first half of next year | 2027-01-01 | 2027-06-30
@@ -112,6 +114,8 @@ ENGLISH = [
         fortnightly | P2W | 2026-05-12 | 2026-05-26
         daily | P1D | 2026-05-12 | 2026-05-13
         biennial | P2Y | 2026-05-12 | 2028-05-12
+        once every two years | P2Y | 2026-05-12 | 2028-05-12
+        at least once a year | P1Y | 2026-05-12 | 2027-05-12
         every three years | P3Y | 2026-05-12 | 2029-05-12
         every 45 days | P45D | 2026-05-12 | 2026-06-26
         by 1 November each year | P1Y | | 2026-11-01
