@@ -130,6 +130,8 @@ class Commitment(Record, Classified):
             models.Index(fields=("state", "act_by")),
             models.Index(fields=("state", "proposed_on")),
             models.Index(fields=("state", "review_on")),
+            # The order of every list: by day, the undated last.
+            models.Index(fields=("due_on", "reference")),
         ]
         constraints = [
             models.CheckConstraint(
