@@ -189,18 +189,15 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
 ACCOUNT_ADAPTER = "commitments.web.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
-    "change_password": "commitments.web.forms.ChangePassword",
-    "reset_password": "commitments.web.forms.ResetPassword",
-    "reset_password_from_key": "commitments.web.forms.ResetPasswordKey",
+    name: f"commitments.web.forms.{name.title().replace('_', '')}"
+    for name in ("change_password", "reset_password", "reset_password_from_key")
 }
 ACCOUNT_LOGIN_METHODS = {"username"}
-ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 # A stranger's address gets no mail; the page says the same either way, and mail goes out after it.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/300s/key"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 # How many proxies stand before the web process and name the client; rate limits count by client.
 ALLAUTH_TRUSTED_PROXY_COUNT = read("TRUSTED_PROXIES", 1 if HTTPS else 0, count)

@@ -39,7 +39,7 @@ class ResetPassword(ResetPasswordForm):
         reword(self)
 
 
-class ResetPasswordKey(ResetPasswordKeyForm):
+class ResetPasswordFromKey(ResetPasswordKeyForm):
     """Sets a new password by the link."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
