@@ -116,7 +116,8 @@ class RecordAdmin(Door, ModelAdmin[Any]):
         """Allow in the address only what the list offers as a filter: any other column would be an oracle."""
         offered: Iterable[Any] = self.get_list_filter(request) if request else self.list_filter
         paths = [str(item if isinstance(item, str) else item[0]) for item in offered if _names_a_path(item)]
-        return any(offers(self.model, path, lookup) for path in paths)
+        own = {getattr(item, "parameter_name", None) for item in offered}
+        return lookup in own or any(offers(self.model, path, lookup) for path in paths)
 
     def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
         return to_field in {"pk", self.model._meta.pk.attname}

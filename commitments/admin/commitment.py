@@ -1,14 +1,221 @@
 """The list and the page of commitments."""
 
-from django.contrib.admin import register
+from typing import Any
 
+from django import forms
+from django.contrib import messages
+from django.contrib.admin import display, register
+from django.contrib.admin.templatetags.admin_list import result_headers
+from django.contrib.admin.utils import unquote
+from django.db.models import F, Prefetch, QuerySet, prefetch_related_objects
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as __
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_POST
+
+from commitments import access, lifecycle
 from commitments.admin.base import RecordAdmin
+from commitments.admin.commitment_list import OwedByFilter, ViewFilter, groups, tabs, today_of
+from commitments.admin.commitment_page import commitment_shown
+from commitments.admin.commitment_records import read_records
+from commitments.admin.commitment_steps import STEPS
+from commitments.admin.doors import signed_in
+from commitments.admin.forms.commitment_steps import EvidenceForm, UpdateForm, may_report
+from commitments.admin.history import history_rows
+from commitments.admin.meeting_records import NOT_YET_ACCEPTED
 from commitments.admin.site import site
-from commitments.models import Commitment
+from commitments.errors import Refused
+from commitments.models import Commitment, Evidence, Responsibility
+from commitments.vocabulary import OPEN_STATES, Health, Side
+
+ROUTE = "commitments_commitment"
+
+
+class CommitmentForm(forms.ModelForm[Commitment]):
+    """What the desk may write of a commitment; the agreed wording is not among it."""
+
+    class Meta:
+        model = Commitment
+        fields = ("meaning", "title", "nature", "condition", "classification")
+        widgets = {"meaning": forms.Textarea(attrs={"rows": 4})}
 
 
 @register(Commitment, site=site)
 class CommitmentAdmin(RecordAdmin):
-    list_display = ("reference", "title", "state", "due_on")
-    search_fields = ("reference", "title")
-    fields = ("title", "meaning")
+    """Lists commitments; shows one, with its steps, its reports and its history."""
+
+    form = CommitmentForm
+    list_display = ("reference", "title", "owners", "due_on", "state", "reported_health")
+    list_display_links = ("title",)
+    list_filter = (ViewFilter, OwedByFilter, "country", "health", "state")
+    ordering = (F("due_on").asc(nulls_last=True), "reference")
+    search_help_text = __("Words in title, agreed text or ministry")
+    search_fields = (
+        "reference",
+        "title",
+        "outcome__clause",
+        "responsibilities__ministry__name",
+        "responsibilities__ministry__short_name",
+        "responsibilities__ministry__names__name",
+        "responsibilities__official__person",
+        "responsibilities__official__post",
+        "responsibilities__official__names__person",
+    )
+    change_form_template = "admin/commitments/commitment/change_form.html"
+    change_list_template = "admin/commitments/commitment/change_list.html"
+    steps = STEPS
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = super().get_queryset(request)
+        return rows.select_related("country", "deadline", "first_deadline")
+
+    @display(description=__("owed by, to"))
+    def owners(self, obj: Commitment) -> str:
+        """Name the column; the row is drawn by the list's own template."""
+        return obj.owed_by
+
+    @display(description=__("health"), ordering="health")
+    def reported_health(self, obj: Commitment) -> str:
+        return obj.health
+
+    # -- The list
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        response = super().changelist_view(request, {**(extra_context or {}), "tabs": tabs(request.GET)})
+        if isinstance(response, TemplateResponse) and response.context_data:
+            cl = response.context_data.get("cl")
+            if cl is not None:
+                parts = Responsibility.objects.select_related("ministry").order_by("side", "role", "pk")
+                prefetch = Prefetch("responsibilities", access.visible_to(parts, request.user))
+                # The rows are read already; their parts come in one query more.
+                rows = list(cl.result_list)
+                prefetch_related_objects(rows, prefetch)
+                response.context_data |= {
+                    "groups": groups(rows, today=today_of(request), by_due="o" not in request.GET),
+                    "headers": list(result_headers(cl)),
+                }
+        return response
+
+    # -- The page
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A commitment comes out of an outcome, on the meeting's page."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        if not super().has_change_permission(request, obj):
+            return False
+        if obj is None:
+            return True
+        known: dict[int, bool] = request.__dict__.setdefault("works_on", {})
+        if obj.country_id not in known:
+            known[obj.country_id] = access.works_on(request.user, obj.country)
+        return known[obj.country_id]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Keep nature and condition as they were accepted."""
+        return () if obj is None or obj.state in NOT_YET_ACCEPTED else ("nature", "condition")
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return db_field.formfield(**kwargs)
+
+    def get_urls(self) -> list[Any]:
+        def own(view: Any) -> Any:
+            return self.admin_site.admin_view(csrf_protect(require_POST(view)))
+
+        return [
+            path("<path:object_id>/update/", own(self.update_view), name="commitments_commitment_update"),
+            path(
+                "<path:object_id>/evidence/", own(self.evidence_view), name="commitments_commitment_evidence"
+            ),
+            *super().get_urls(),
+        ]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        item: Commitment = context["original"]
+        person, today = signed_in(request), today_of(request)
+        records = read_records(item, person, today=today)
+        given = request.__dict__
+        last = records.updates[0] if records.updates else None
+        may = may_report(person)
+        context |= {
+            "shown": commitment_shown(item, records, today=today),
+            "records": records,
+            "can_edit": self.has_change_permission(request, item),
+            "may_update": may and item.state in OPEN_STATES,
+            "may_prove": may,
+            "update_form": given.get("update_form")
+            or UpdateForm(
+                initial={"health": item.health_at(today), "said_on": today, "side": _own_side(item)},
+                prefix="update",
+                label_suffix="",
+            ),
+            "evidence_form": given.get("evidence_form") or EvidenceForm(prefix="evidence", label_suffix=""),
+            "last_update": last,
+            "history": history_rows(records.history, person),
+        }
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def _item(self, request: HttpRequest, object_id: str) -> Commitment:
+        item = self.get_object(request, unquote(object_id))
+        if item is None:
+            raise Http404
+        return item  # type: ignore[no-any-return]
+
+    def _again(self, request: HttpRequest, item: Commitment, **forms_given: Any) -> HttpResponse:
+        """Show the page with a form as it was typed and what to mend."""
+        request.__dict__.update(forms_given)
+        request.method = "GET"
+        return self.change_view(request, str(item.pk))
+
+    def _back(self, item: Commitment, place: str) -> HttpResponse:
+        page = reverse("admin:commitments_commitment_change", args=(item.pk,))
+        return HttpResponseRedirect(f"{page}#{place}")
+
+    def update_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Record a progress update, or that nothing has changed."""
+        item = self._item(request, object_id)
+        form = UpdateForm(request.POST, prefix="update", label_suffix="")
+        if not form.is_valid():
+            return self._again(request, item, update_form=form)
+        values = form.cleaned_data
+        unchanged = "no_change" in request.POST
+        try:
+            lifecycle.update(
+                item,
+                health=item.health_at(today_of(request)) if unchanged else Health(values["health"]),
+                text=values["text"] or (_("No change.") if unchanged else ""),
+                side=Side(values["side"]),
+                said_on=values["said_on"],
+                by=signed_in(request),
+                now=timezone.now(),
+            )
+        except Refused as refused:
+            form.add_error(None, str(refused))
+            return self._again(request, item, update_form=form)
+        messages.success(request, _("Update recorded."))
+        return self._back(item, "progress")
+
+    def evidence_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """File a document that proves progress."""
+        item = self._item(request, object_id)
+        form = EvidenceForm(request.POST, prefix="evidence", label_suffix="")
+        if not form.is_valid():
+            return self._again(request, item, evidence_form=form)
+        made: Evidence = form.save(commit=False)
+        made.commitment = item
+        try:
+            lifecycle.add_evidence(made, by=signed_in(request), now=timezone.now())
+        except Refused as refused:
+            form.add_error(None, str(refused))
+            return self._again(request, item, evidence_form=form)
+        messages.success(request, _("Evidence filed."))
+        return self._back(item, "evidence")
+
+
+def _own_side(item: Commitment) -> str:
+    return lifecycle.owing_sides(item)[0]

@@ -247,7 +247,7 @@ class Writer:
             return lifecycle.draft(
                 made,
                 parts=form.parts,
-                deadline=deadline.spec_of(values, outcome.language),
+                deadline=deadline.spec_of(values),
                 review_on=values["review_on"],
                 by=self.by,
                 now=self.now,
@@ -262,7 +262,7 @@ class Writer:
         editing.change(item, columns, by=self.by, now=self.now)
         if form.changes_owners:
             lifecycle.set_parts(item, form.parts, by=self.by, now=self.now)
-        spec = deadline.spec_of(form.cleaned_data, outcome.language) if form.changes_deadline else None
+        spec = deadline.spec_of(form.cleaned_data) if form.changes_deadline else None
         if spec is None and turned and item.deadline is not None:
             # Another side's calendar counts now.
             spec = DeadlineSpec.from_json(item.deadline.specification)

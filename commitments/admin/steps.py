@@ -34,7 +34,8 @@ class StepButton:
 
     `run(obj, by=, now=, **what the form asked)` takes it and may raise `Refused`; `why_not(obj, user)` gives
     the `Refused` that stands against it now, or None; `offered(obj, user)` says whether it is shown at all.
-    `done` is the line said after it. A rare step goes under "Other steps".
+    `form_for(obj, user)` gives a form that depends on the record. `done` is the line said after it.
+    A rare step goes under "Other steps".
     """
 
     name: str
@@ -43,8 +44,19 @@ class StepButton:
     why_not: Callable[[Any, User], Refused | None]
     offered: Callable[[Any, User], bool] = lambda _obj, _user: True
     form: type[forms.Form] | None = None
+    form_for: Callable[[Any, User], type[forms.Form]] | None = None
     done: str | Promise = DONE
     is_rare: bool = False
+
+    @property
+    def asks(self) -> bool:
+        return self.form is not None or self.form_for is not None
+
+    def form_of(self, obj: Any, user: User) -> type[forms.Form]:
+        """Give the form that the step asks, an empty one where it asks nothing."""
+        if self.form_for is not None:
+            return self.form_for(obj, user)
+        return self.form or forms.Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +83,7 @@ def shown_steps(page: Page, steps: Sequence[StepButton], request: HttpRequest, o
         first = refused is None and not step.is_rare and not any(earlier.is_first for earlier in shown)
         url = reverse(f"{page.admin_site.name}:{_route(page, step)}", args=(obj.pk,))
         shown.append(
-            ShownStep(
-                step.name, step.label, url, step.form is not None, str(refused or ""), first, step.is_rare
-            )
+            ShownStep(step.name, step.label, url, step.asks, str(refused or ""), first, step.is_rare)
         )
     return shown
 
@@ -112,19 +122,19 @@ def take(page: Page, step: StepButton, request: HttpRequest, obj: Model) -> Http
         f"{page.admin_site.name}:{page.opts.app_label}_{page.opts.model_name}_change", args=(obj.pk,)
     )
     is_sent = request.method == "POST"
-    form = (step.form or forms.Form)(request.POST if is_sent else None, label_suffix="")
+    form = step.form_of(obj, person)(request.POST if is_sent else None, label_suffix="")
     if is_sent and form.is_valid():
         try:
             step.run(obj, by=person, now=timezone.now(), **form.cleaned_data)
         except Refused as refused:
-            if step.form is None:
+            if not step.asks:
                 messages.error(request, str(refused))
                 return HttpResponseRedirect(back)
             form.add_error(None, str(refused))
         else:
             messages.success(request, str(step.done))
             return HttpResponseRedirect(back)
-    elif step.form is None:
+    elif not step.asks:
         return HttpResponseRedirect(back)
     context = {
         **page.admin_site.each_context(request),

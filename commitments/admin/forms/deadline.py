@@ -49,7 +49,7 @@ def missing(values: dict[str, Any]) -> tuple[str, Any] | None:
     return None
 
 
-def spec_of(values: dict[str, Any], language: str = "en") -> DeadlineSpec:
+def spec_of(values: dict[str, Any]) -> DeadlineSpec:
     """Put the inputs into a specification; words that are not understood stay words, without a date."""
     wording = values.get("wording") or ""
     match values.get("when"):
@@ -58,17 +58,9 @@ def spec_of(values: dict[str, Any], language: str = "en") -> DeadlineSpec:
         case "days":
             return phrases.after(values["count"], "days", wording)
         case "working_days":
-            return phrases.after(
-                values["count"], "working_days", wording, capitals=values.get("capitals") or ""
-            )
+            capitals = values.get("capitals") or ""
+            return phrases.after(values["count"], "working_days", wording, capitals=capitals)
         case "none":
             return phrases.not_stated(wording)
         case _:
-            return in_words(wording, language)
-
-
-def in_words(wording: str, language: str) -> DeadlineSpec:
-    """Read a wording; no words mean that nothing was said."""
-    if not wording.strip():
-        return phrases.not_stated()
-    return DeadlineSpec("none", wording, ask="not_understood")
+            return phrases.parse_any(wording) if wording.strip() else phrases.not_stated()

@@ -1,0 +1,135 @@
+"""The list of commitments: views as tabs, rows in groups by what they ask of the reader."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from django.contrib.admin import ModelAdmin, SimpleListFilter
+from django.db.models import QuerySet
+from django.http import HttpRequest, QueryDict
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from commitments import overview
+from commitments.admin.doors import signed_in
+from commitments.admin.shown import ItemShown, item_shown
+from commitments.models import Commitment, CommitmentQuerySet
+from commitments.vocabulary import CLOSED_STATES, CommitmentState, OwedBy
+
+VIEW = "view"
+OPEN, OURS, THEIRS, NO_DATE, DRAFTS, CLOSED, ALL = (
+    "open",
+    "ours",
+    "theirs",
+    "no-date",
+    "drafts",
+    "closed",
+    "all",
+)
+VIEWS: tuple[tuple[str, Promise], ...] = (
+    (OPEN, _("All open")),
+    (OURS, _("Ours, overdue")),
+    (THEIRS, _("Theirs, to chase")),
+    (NO_DATE, _("No date")),
+    (DRAFTS, _("Drafts")),
+    (CLOSED, _("Closed")),
+    (ALL, _("All")),
+)
+SOON_DAYS = 14
+
+
+def today_of(request: HttpRequest) -> datetime.date:
+    return overview.today_of(signed_in(request), timezone.now())
+
+
+class ViewFilter(SimpleListFilter):
+    """The saved views, drawn as tabs; without one, what is open."""
+
+    title = _("view")
+    parameter_name = VIEW
+    template = "admin/commitments/no_filter.html"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> list[tuple[str, str]]:
+        return [(key, str(label)) for key, label in VIEWS]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        rows = cast(CommitmentQuerySet, queryset)
+        today = today_of(request)
+        match self.value() or OPEN:
+            case "ours":
+                return rows.overdue(today).owed_by(OwedBy.OURS, OwedBy.JOINT)
+            case "theirs":
+                return rows.overdue(today).owed_by(OwedBy.THEIRS, OwedBy.JOINT)
+            case "no-date":
+                return rows.open().filter(due_on__isnull=True)
+            case "drafts":
+                return rows.filter(state=CommitmentState.DRAFT)
+            case "closed":
+                return rows.closed()
+            case "all":
+                return rows
+            case _:
+                return rows.open()
+
+
+class OwedByFilter(SimpleListFilter):
+    """Whose it is."""
+
+    title = _("who owes it")
+    parameter_name = "side"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> list[tuple[str, str]]:
+        return [(key, str(label)) for key, label in OwedBy.choices]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(owed_by=self.value()) if self.value() in OwedBy.values else queryset
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One view."""
+
+    label: str
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows under one heading; without a heading they follow another order than the due day."""
+
+    heading: str
+    rows: tuple[ItemShown, ...]
+
+
+def tabs(params: QueryDict) -> list[Tab]:
+    """Give the views as links that keep search and filters."""
+    current = params.get(VIEW, OPEN)
+    kept = {key: value for key, value in params.items() if key not in (VIEW, "p", "e")}
+    return [Tab(str(label), f"?{urlencode({**kept, VIEW: key})}", key == current) for key, label in VIEWS]
+
+
+def groups(rows: Iterable[Commitment], *, today: datetime.date, by_due: bool) -> list[Group]:
+    """Put the rows of a page under their headings, in the order they come."""
+    found: dict[str, list[ItemShown]] = {}
+    for row in rows:
+        shown = item_shown(row, row.responsibilities.all(), partner=row.country.iso, today=today)
+        found.setdefault(_heading(row, today) if by_due else "", []).append(shown)
+    return [Group(heading, tuple(shown)) for heading, shown in found.items()]
+
+
+def _heading(row: Commitment, today: datetime.date) -> str:
+    if row.state in CLOSED_STATES:
+        return str(_("Closed"))
+    if row.due_on is None:
+        return str(_("No date, waiting for review"))
+    if row.is_overdue(today):
+        return str(_("Overdue"))
+    if row.due_on < today:
+        return str(_("Date past, not owed at present"))
+    if row.due_on <= today + datetime.timedelta(days=SOON_DAYS):
+        return str(_("Due in the next 14 days"))
+    return str(_("Later"))
