@@ -98,7 +98,8 @@ class Folder:
                 return Answer(Fate.LOST)
             part.rename(whole)
         except OSError as error:
-            part.unlink(missing_ok=True)
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
             return Answer(Fate.DEFERRED, f"{whole.parent}: {error.strerror}", is_down=True)
         return Answer(Fate.ACCEPTED, f"kept as {whole.name}")
 
@@ -130,6 +131,10 @@ class Server:
         except (OSError, smtplib.SMTPException) as error:
             fate = Fate.IN_DOUBT if self._is_dotted else Fate.DEFERRED
             answer = Answer(fate, _words(error), is_down=not self._is_connected)
+            self.close()
+        except ValueError as error:
+            # An address that cannot stand in a command, such as one with a line break or not in ASCII.
+            answer = Answer(Fate.REFUSED, _words(error))
             self.close()
         if answer.fate == Fate.LOST or answer.is_down:
             self.close()

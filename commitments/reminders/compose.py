@@ -33,6 +33,8 @@ class Told:
 
 def compose(world: World, due: Sequence[Reminder]) -> tuple[tuple[Told, ...], int]:
     """Write the mails for reminders that hold; give them, and the number of reminders set aside for good."""
+    if not due:
+        return (), 0
     by_person: dict[int | None, list[Reminder]] = defaultdict(list)
     for row in due:
         by_person[row.recipient_id].append(row)

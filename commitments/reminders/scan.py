@@ -73,7 +73,10 @@ def candidates(window: Window, calendars: Calendars) -> list[int]:
     Each rung is one index scan on the days it can count from. What the partner owes counts in the partner's
     capital, so the days of every partner are taken together; the planner then looks at each item itself.
     """
-    partners = Country.objects.filter(desk__isnull=False).values_list("iso", flat=True)
+    owing = Commitment.objects.filter(
+        country=OuterRef("pk"), state__in=LATE_STATES, owed_by=OwedBy.THEIRS, nature=Nature.DISCRETE
+    )
+    partners = Country.objects.filter(Exists(owing)).values_list("iso", flat=True)
     maps = [
         anchors(calendars[iso], calendars.home, window.first, window.last)
         for iso in (settings.HOME_COUNTRY, *partners)

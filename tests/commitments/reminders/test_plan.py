@@ -17,6 +17,7 @@ Day = datetime.date
 LONG_AGO = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
 KOREA = calendar_for("KR")
 VALDORIA = calendar_for("XV")
+DUE_ON = Day(2026, 6, 30)
 ALWAYS = Day(2026, 1, 1), Day(2026, 12, 31)
 
 
@@ -25,7 +26,7 @@ def subject(
     state: str = CommitmentState.ACCEPTED,
     nature: str = Nature.DISCRETE,
     owed_by: str = OwedBy.OURS,
-    due_on: Day | None = Day(2026, 6, 30),
+    due_on: Day | None = DUE_ON,
     act_by: Day | None = None,
     review_on: Day | None = None,
     proposed_on: Day | None = None,
@@ -147,7 +148,7 @@ def calendars(draw: st.DrawFn) -> Calendar:
 
 
 class ScanAgreesWithPlanTests(SimpleTestCase):
-    """Turning the ladder round finds exactly what the ladder tells: neither a day too many nor one too few."""
+    """Turning the ladder round finds exactly the days that the ladder tells."""
 
     @given(
         owing=calendars(),

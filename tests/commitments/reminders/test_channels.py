@@ -1,0 +1,130 @@
+"""The two ways out: a real SMTP server, and files."""
+
+import dataclasses
+import tempfile
+import time
+from pathlib import Path
+from unittest import mock
+
+import pytest
+from django.test import SimpleTestCase, override_settings
+
+from commitments.reminders import channels
+from commitments.reminders.channels import Fate, Folder, Parcel, Server
+from tests.sink import Sink
+
+CONTENT = b"Message-ID: <one@tracker>\r\nSubject: x\r\n\r\n.a dot begins a line\r\n..two dots\r\n"
+PARCEL = Parcel("a@example.org", "<one@tracker>", CONTENT)
+
+
+def to(address: str) -> Parcel:
+    return dataclasses.replace(PARCEL, address=address)
+
+
+class ServerTests(SimpleTestCase):
+    def setUp(self) -> None:
+        self.sink = self.enterContext(Sink())
+        self.enterContext(override_settings(EMAIL_HOST="127.0.0.1", EMAIL_PORT=self.sink.port))
+        self.server = Server()
+        self.addCleanup(self.server.close)
+
+    def test_the_bytes_arrive_as_they_are_over_one_connection(self) -> None:
+        for _number in range(3):
+            answer = self.server.deliver(PARCEL, lambda: True)
+            self.assertEqual((answer.fate, answer.text), (Fate.ACCEPTED, "250 kept"))
+        self.assertEqual([mail.content for mail in self.sink.received], [CONTENT] * 3)
+        self.assertEqual(self.sink.connections, 1)
+
+    def test_without_leave_the_last_dot_is_not_written(self) -> None:
+        self.assertEqual(self.server.deliver(PARCEL, lambda: False).fate, Fate.LOST)
+        self.assertEqual(self.server.deliver(to("b@example.org"), lambda: True).fate, Fate.ACCEPTED)
+        self.assertEqual(self.sink.counted, {"b@example.org": 1})
+
+    def test_leave_is_asked_after_the_content_and_before_the_dot(self) -> None:
+        seen: list[int] = []
+
+        def leave() -> bool:
+            seen.append(len(self.sink.received))
+            return True
+
+        self.server.deliver(PARCEL, leave)
+        self.assertEqual((seen, len(self.sink.received)), ([0], 1))
+
+    def test_a_refused_mailbox_is_final_and_the_next_mail_goes_on(self) -> None:
+        self.sink.ways["a@example.org"] = "refuse"
+        answer = self.server.deliver(PARCEL, lambda: True)
+        self.assertEqual((answer.fate, answer.text), (Fate.REFUSED, "550 no such mailbox"))
+        self.assertEqual(self.server.deliver(to("b@example.org"), lambda: True).fate, Fate.ACCEPTED)
+
+    def test_try_later_is_put_off(self) -> None:
+        self.sink.ways["*"] = "defer"
+        answer = self.server.deliver(PARCEL, lambda: True)
+        self.assertEqual((answer.fate, answer.text, answer.is_down), (Fate.DEFERRED, "451 try later", False))
+
+    def test_a_server_that_closes_down_is_down(self) -> None:
+        self.sink.ways["*"] = "busy"
+        answer = self.server.deliver(PARCEL, lambda: True)
+        self.assertEqual((answer.fate, answer.is_down), (Fate.DEFERRED, True))
+
+    def test_no_server_at_all_is_down(self) -> None:
+        with override_settings(EMAIL_PORT=1):
+            answer = Server().deliver(PARCEL, lambda: True)
+        self.assertEqual((answer.fate, answer.is_down), (Fate.DEFERRED, True))
+
+    def test_a_connection_lost_after_the_dot_is_in_doubt(self) -> None:
+        self.sink.ways["*"] = "cut"
+        self.assertEqual(self.server.deliver(PARCEL, lambda: True).fate, Fate.IN_DOUBT)
+        self.sink.ways.clear()
+        self.assertEqual(self.server.deliver(to("b@example.org"), lambda: True).fate, Fate.ACCEPTED)
+
+    def test_a_connection_that_the_server_dropped_between_mails_is_opened_again(self) -> None:
+        self.server.deliver(PARCEL, lambda: True)
+        self.sink.drop()
+        self.assertEqual(self.server.deliver(PARCEL, lambda: True).fate, Fate.ACCEPTED)
+        self.assertEqual(self.sink.connections, 2)
+
+    def test_a_server_that_answers_a_byte_at_a_time_is_cut_off(self) -> None:
+        self.sink.ways["a@example.org"] = "crawl"
+        with mock.patch.object(channels, "MAIL_SECONDS", 0.5):
+            started = time.monotonic()
+            answer = self.server.deliver(PARCEL, lambda: True)
+            self.assertLess(time.monotonic() - started, 3)
+        self.assertEqual(answer.fate, Fate.DEFERRED)
+        self.assertEqual(self.server.deliver(to("b@example.org"), lambda: True).fate, Fate.ACCEPTED)
+
+    def test_an_address_brings_no_command_along(self) -> None:
+        answer = self.server.deliver(to("a@example.org>\r\nRCPT TO:<b@example.org"), lambda: True)
+        self.assertEqual(answer.fate, Fate.REFUSED)
+        self.assertEqual(self.sink.received, [])
+
+
+@pytest.mark.both
+class FolderTests(SimpleTestCase):
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name, "mail")
+        self.channel = Folder(self.folder)
+
+    def test_a_mail_is_one_file_that_only_the_owner_reads(self) -> None:
+        self.assertEqual(self.channel.deliver(PARCEL, lambda: True).text, "kept as one.eml")
+        (file,) = self.folder.iterdir()
+        self.assertEqual((file.name, file.read_bytes()), ("one.eml", CONTENT))
+        self.assertEqual(file.stat().st_mode & 0o777, 0o600)
+
+    def test_sent_again_it_is_still_one_file(self) -> None:
+        for _number in range(2):
+            self.channel.deliver(PARCEL, lambda: True)
+        self.assertEqual(len(list(self.folder.iterdir())), 1)
+
+    def test_it_knows_what_arrived(self) -> None:
+        self.assertIs(self.channel.has("<one@tracker>"), False)
+        self.channel.deliver(PARCEL, lambda: False)
+        self.assertEqual((self.channel.has("<one@tracker>"), list(self.folder.iterdir())), (False, []))
+        self.channel.deliver(PARCEL, lambda: True)
+        self.assertIs(self.channel.has("<one@tracker>"), True)
+
+    def test_a_folder_that_cannot_be_written_puts_the_mail_off(self) -> None:
+        self.folder.write_text("a file stands where the folder should be")
+        answer = self.channel.deliver(PARCEL, lambda: True)
+        self.assertEqual((answer.fate, answer.is_down), (Fate.DEFERRED, True))
