@@ -1,0 +1,51 @@
+"""Every page of the demonstration opens, for whoever may open it, and says what it is."""
+
+import logging
+from collections.abc import Iterator
+
+from django.contrib import admin
+from django.test import TestCase
+from django.utils import timezone
+
+from commitments import demo
+from commitments.models import User
+
+MARK = "Demonstration data"
+PEOPLE = ("desk", "focal", "administrator")
+# So many records of each kind are opened.
+FIRST = 3
+
+
+def addresses() -> Iterator[str]:
+    """Give the start page, every list, every page for a new record, and the first records of every kind."""
+    yield "/admin/"
+    for model in admin.site._registry:
+        base = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+        yield from (base, f"{base}add/")
+        for pk in model._default_manager.order_by("-pk").values_list("pk", flat=True)[:FIRST]:
+            yield from (f"{base}{pk}/change/", f"{base}{pk}/history/")
+
+
+class DemoPageTests(TestCase):
+    @classmethod
+    def setUpTestData(cls) -> None:
+        demo.load(now=timezone.now())
+
+    def test_every_page_opens_or_is_closed_and_none_fails(self) -> None:
+        self.client.raise_request_exception = False
+        logging.disable()
+        self.addCleanup(logging.disable, logging.NOTSET)
+        paths = list(addresses())
+        wrong = []
+        for name in PEOPLE:
+            self.client.force_login(User.objects.get(username=name))
+            opened = 0
+            for path in paths:
+                answer = self.client.get(path)
+                opened += answer.status_code == 200
+                if answer.status_code not in {200, 302, 403, 404}:
+                    wrong.append(f"{name} {path} {answer.status_code}")
+                elif answer.status_code == 200 and MARK not in answer.content.decode():
+                    wrong.append(f"{name} {path} without its mark")
+            self.assertGreater(opened, 1, name)
+        self.assertEqual(wrong, [])
