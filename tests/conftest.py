@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.test import TransactionTestCase
 
@@ -74,4 +74,5 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def _empty_cache() -> Iterator[None]:
     """Let no rate limit or cached figure pass from one test to the next."""
     yield
-    cache.clear()
+    for cache in caches.all():
+        cache.clear()

@@ -18,7 +18,7 @@ from rest_framework.views import APIView
 
 from commitments import access
 from commitments.api.pagination import PARAMETERS
-from commitments.models import Commitment, Meeting, Outcome, Responsibility
+from commitments.models import Commitment, Meeting, Responsibility
 from commitments.models.commitment import STALE_DAYS
 from commitments.vocabulary import (
     COMMITMENT_STRENGTHS,
@@ -93,10 +93,9 @@ class CommitmentFilterSet(DatedFilterSet):
         return rows.filter(fresh, health=value)
 
     def keep_meeting(self, rows: Rows, name: str, value: str) -> Rows:
-        """Look only along relations that the person may read: the row may be open and its meeting not."""
+        """Keep the items of a meeting that the person may read: an item may be open and its meeting not."""
         meetings = access.visible_to(Meeting.objects.filter(reference=value), self.request.user)
-        outcomes = access.visible_to(Outcome.objects.filter(meeting__in=meetings), self.request.user)
-        return rows.filter(outcome__in=outcomes)
+        return rows.filter(outcome__meeting__in=meetings)
 
     def keep_ministry(self, rows: Rows, name: str, value: str) -> Rows:
         named = Q(ministry__name__iexact=value) | Q(ministry__short_name__iexact=value)

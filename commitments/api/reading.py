@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from django.db.models import F, Model, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
 from commitments import access
 from commitments.deadlines import Remark, explain
@@ -18,6 +18,7 @@ from commitments.models import (
     DelegationMember,
     Evidence,
     Meeting,
+    Ministry,
     Outcome,
     ProgressUpdate,
     Responsibility,
@@ -25,9 +26,10 @@ from commitments.models import (
     User,
 )
 from commitments.models.commitment import is_past_due, standing_health
-from commitments.vocabulary import Classification, LeadRole
+from commitments.vocabulary import Classification, LeadRole, Side
 
 Row = dict[str, Any]
+Rows = QuerySet[Any, Any]
 MARKINGS = {level.value: level.name.lower() for level in Classification}
 
 COMMITMENT_COLUMNS = (
@@ -36,8 +38,6 @@ COMMITMENT_COLUMNS = (
     "title",
     "country__iso",
     "country__name",
-    "outcome",
-    "outcome__meeting",
     "outcome__meeting__reference",
     "outcome__meeting__title",
     "owed_by",
@@ -54,11 +54,10 @@ COMMITMENT_COLUMNS = (
     "classification",
     "recorded_at",
     "version",
+    *(f"{side}__{column}" for side in Side for column in ("pk", "ministry")),
 )
-COMMITMENT_DETAIL = (*COMMITMENT_COLUMNS, "meaning", "deadline", "first_deadline")
+COMMITMENT_DETAIL = (*COMMITMENT_COLUMNS, "outcome", "meaning", "deadline", "first_deadline")
 # Given as they stand.
-PLAIN_OF_COMMITMENT = ("owed_by", "nature", "strength", "condition", "state")
-DATES_OF_COMMITMENT = ("due_on", "act_by", "review_on", "closed_on")
 PLAIN_OF_MEETING = ("held_on", "starts_at", "ends_at", "time_zone", "place", "state")
 MEETING_COLUMNS = (
     "pk",
@@ -77,21 +76,61 @@ MEETING_COLUMNS = (
 MEETING_DETAIL = (*MEETING_COLUMNS, "purpose", "note")
 
 
+# A part in a commitment is open to whoever may read the commitment, so its leads are joined: a test holds it.
+# A side has one at most, so no row comes twice.
+_WITH_LEADS = Commitment.objects.annotate(
+    **{
+        side.value: FilteredRelation(
+            "responsibilities", condition=Q(responsibilities__side=side, responsibilities__role=LeadRole.LEAD)
+        )
+        for side in Side
+    }
+)
+# Columns are named once, when the program starts; naming them for each request would cost much of its time.
+COMMITMENTS: Rows = _WITH_LEADS.values(*COMMITMENT_COLUMNS)
+COMMITMENTS_IN_DETAIL: Rows = _WITH_LEADS.values(*COMMITMENT_DETAIL)
+MEETINGS: Rows = Meeting.objects.values(*MEETING_COLUMNS)
+MEETINGS_IN_DETAIL: Rows = Meeting.objects.values(*MEETING_DETAIL)
+MINISTRIES: Rows = Ministry.objects.values("pk", "name", "short_name", "country__iso")
+
+
+def with_open_meetings(commitment_rows: Rows, user: User) -> Rows:
+    """Add to rows of commitments whether the meeting of each is open to the person."""
+    meetings_open = access.visible_to(Meeting.objects.filter(pk=OuterRef("outcome__meeting")), user)
+    rows: Rows = commitment_rows.annotate(shows_meeting=Exists(meetings_open))
+    return rows
+
+
 def commitments(rows: Collection[Row], user: User, today: datetime.date) -> list[Row]:
-    """Shape rows of COMMITMENT_COLUMNS; three queries for what hangs on them."""
-    outcomes = _open(Outcome, {row["outcome"] for row in rows}, user)
-    meetings = _open(Meeting, {row["outcome__meeting"] for row in rows if row["outcome"] in outcomes}, user)
-    leads = _leads([row["pk"] for row in rows], user)
-    return [_commitment(row, row["outcome__meeting"] in meetings, leads[row["pk"]], today) for row in rows]
+    """Shape rows of `with_open_meetings`; one query for the ministries that lead."""
+    names = _ministries({row[f"{side}__ministry"] for row in rows for side in Side} - {None}, user)
+    return [_commitment(row, _leads(row, names), today) for row in rows]
 
 
-def _commitment(row: Row, shows_meeting: bool, leads: list[Row], today: datetime.date) -> Row:
+def _ministries(keys: Collection[int], user: User) -> dict[int, Row]:
+    """Give the ministries of some keys, shaped."""
+    return {
+        row["pk"]: {"name": row["name"], "short_name": row["short_name"], "country": row["country__iso"]}
+        for row in access.visible_to(MINISTRIES.filter(pk__in=keys), user)
+    }
+
+
+def _leads(row: Row, names: Mapping[int, Row]) -> list[Row]:
+    """Give the leads of a row, ours first; one without a ministry is "not stated"."""
+    return [
+        {"side": side.value, "ministry": names.get(row[f"{side}__ministry"])}
+        for side in Side
+        if row[f"{side}__pk"] is not None
+    ]
+
+
+def _commitment(row: Row, leads: list[Row], today: datetime.date) -> Row:
     meeting = {"reference": row["outcome__meeting__reference"], "title": row["outcome__meeting__title"]}
     return {
         "reference": row["reference"],
         "title": row["title"],
         "country": {"iso": row["country__iso"], "name": row["country__name"]},
-        "meeting": meeting if shows_meeting else None,
+        "meeting": meeting if row["shows_meeting"] else None,
         "owed_by": row["owed_by"],
         "leads": leads,
         "nature": row["nature"],
@@ -111,36 +150,8 @@ def _commitment(row: Row, shows_meeting: bool, leads: list[Row], today: datetime
     }
 
 
-def _open(model: type[Model], keys: Collection[Any], user: User) -> set[Any]:
-    """Give those of the keys that the person may read."""
-    found = access.visible_to(model._default_manager.filter(pk__in=keys), user)
-    return set(found.values_list("pk", flat=True))
-
-
-MINISTRY_COLUMNS = ("ministry", "ministry__name", "ministry__short_name", "ministry__country__iso")
-
-
-def _leads(keys: Collection[Any], user: User) -> dict[Any, list[Row]]:
-    """Give the leads of each commitment, ours first."""
-    rows = access.visible_to(Responsibility.objects.filter(commitment__in=keys, role=LeadRole.LEAD), user)
-    leads: dict[Any, list[Row]] = defaultdict(list)
-    for row in rows.order_by("side").values("commitment", "side", *MINISTRY_COLUMNS):
-        leads[row["commitment"]].append({"side": row["side"], "ministry": _ministry(row)})
-    return leads
-
-
-def _ministry(row: Row) -> Row | None:
-    if row["ministry"] is None:
-        return None
-    return {
-        "name": row["ministry__name"],
-        "short_name": row["ministry__short_name"],
-        "country": row["ministry__country__iso"],
-    }
-
-
 def commitment(row: Row, user: User, today: datetime.date) -> Row:
-    """Shape one row of COMMITMENT_DETAIL with all that hangs on it."""
+    """Shape one row with COMMITMENT_DETAIL, and add all that hangs on it."""
     [listed] = commitments([row], user, today)
     updates = access.visible_to(ProgressUpdate.objects.filter(commitment=row["pk"]), user)
     evidence = access.visible_to(Evidence.objects.filter(commitment=row["pk"]), user)
@@ -161,7 +172,7 @@ OUTCOME_COLUMNS = ("number", "kind", "clause", "language", "place_in_text", "str
 
 
 def _with_statements(
-    outcomes: QuerySet[Any, Any], columns: Iterable[str], user: User
+    outcomes: Rows, columns: Iterable[str], user: User
 ) -> list[tuple[Row, Mapping[Any, Row]]]:
     """Give rows of outcomes, each with the statements that the person may read."""
     rows = list(outcomes.values("pk", "statement", *columns))
@@ -181,10 +192,12 @@ def _outcome(row: Row, statements: Mapping[Any, Row]) -> Row:
 
 def _responsibilities(key: int, user: User) -> list[Row]:
     own = ("side", "role", "accepted_on", "acceptance", "reported_on", "report")
-    rows = access.visible_to(Responsibility.objects.filter(commitment=key), user)
-    found = rows.values(*own, *MINISTRY_COLUMNS, "official", "official__post", "official__person")
+    parts = access.visible_to(Responsibility.objects.filter(commitment=key), user)
+    found = list(parts.values(*own, "ministry", "official", "official__post", "official__person"))
+    names = _ministries({row["ministry"] for row in found} - {None}, user)
     return [
-        {name: row[name] for name in own} | {"ministry": _ministry(row), "official": _official(row)}
+        {name: row[name] for name in own}
+        | {"ministry": names.get(row["ministry"]), "official": _official(row)}
         for row in found
     ]
 

@@ -2,9 +2,8 @@
 
 import datetime
 import hashlib
-import json
 import zoneinfo
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -20,22 +19,24 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
-from rest_framework.throttling import AnonRateThrottle, UserRateThrottle
 from rest_framework.views import APIView
 
 from commitments import access
 from commitments.api import reading, schema
 from commitments.api import serializers as shapes
 from commitments.api.filters import CommitmentFilterSet, MeetingFilterSet, StrictFilterBackend, refuse_unknown
+from commitments.api.limits import PersonThrottle, StrangerThrottle
 from commitments.api.pagination import KeysetPagination
-from commitments.models import Commitment, Meeting, User
+from commitments.api.reading import Row
+from commitments.api.rendering import JSONRenderer
+from commitments.models import User
 
 
 class Door(APIView):
     """What every address shares: a token, a limit on requests, nothing kept in any cache."""
 
     http_method_names = ("get", "head")
-    throttle_classes: Any = (UserRateThrottle,)
+    throttle_classes: Any = (PersonThrottle,)
     today: datetime.date
 
     def perform_authentication(self, request: Request) -> None:
@@ -51,7 +52,7 @@ class Door(APIView):
         super().permission_denied(request, message, code)
 
     def _limit_the_unknown(self, request: Request) -> None:
-        throttle = AnonRateThrottle()
+        throttle = StrangerThrottle()
         if not throttle.allow_request(request, self):
             self.throttled(request, throttle.wait() or 0)
 
@@ -75,48 +76,52 @@ def zone_of(user: User) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(settings.TIME_ZONE)
 
 
-class ListDoor(Door, generics.GenericAPIView[Any]):
+class RecordDoor(Door, generics.GenericAPIView[Any]):
+    """What lists and single records share: the door stands before the first filter."""
+
+    filter_backends: Any = ()
+    pagination_class: Any = None
+
+    @property
+    def reader(self) -> User:
+        return cast(User, self.request.user)
+
+    def get_queryset(self) -> QuerySet[Any, Any]:
+        return access.visible_to(super().get_queryset(), self.reader)
+
+
+class ListDoor(RecordDoor):
     """Lists one kind of record, page by page."""
 
     filter_backends = (StrictFilterBackend,)
     pagination_class = KeysetPagination
-    columns: ClassVar[tuple[str, ...]]
     orderings: ClassVar[tuple[str, ...]]
 
-    def get_queryset(self) -> QuerySet[Any, Any]:
-        return access.visible_to(super().get_queryset(), self.request.user)
-
-    def page(self) -> list[dict[str, Any]]:
+    def page(self) -> list[Row]:
         """Give the rows of the page that was asked for."""
-        rows = self.filter_queryset(self.get_queryset()).values(*self.columns)
+        rows = self.filter_queryset(self.get_queryset())
         return list(self.paginator.paginate_queryset(rows, self.request, self) or ())  # type: ignore[union-attr]
 
-    def answer(self, results: list[dict[str, Any]]) -> Response:
+    def answer(self, results: list[Row]) -> Response:
         return Response({"next": self.paginator.link, "results": results})  # type: ignore[union-attr]
 
 
-class DetailDoor(Door, generics.GenericAPIView[Any]):
+class DetailDoor(RecordDoor):
     """Gives one record by its reference; hidden and absent answer alike."""
 
-    filter_backends = ()
-    pagination_class = None
     lookup_field = "reference"
-    columns: ClassVar[tuple[str, ...]]
 
-    def get_queryset(self) -> QuerySet[Any, Any]:
-        return access.visible_to(super().get_queryset(), self.request.user)
-
-    def row(self) -> dict[str, Any]:
+    def row(self) -> Row:
         """Give the record's columns; raises Http404."""
         refuse_unknown(self.request, set())
-        row = self.get_queryset().filter(reference=self.kwargs["reference"]).values(*self.columns).first()
+        row = self.get_queryset().filter(reference=self.kwargs["reference"]).first()
         if row is None:
             raise Http404
-        return dict(row)
+        return cast(Row, row)
 
-    def answer(self, shown: dict[str, Any]) -> Response:
+    def answer(self, shown: Row) -> Response:
         """Give the record with a tag of its version and its content: parts may change while it stands."""
-        content = json.dumps(shown, default=str, sort_keys=True).encode()
+        content = JSONRenderer().render(shown)
         tag = f'"{shown["version"]}-{hashlib.sha256(content).hexdigest()[:16]}"'
         held = parse_etags(self.request.headers.get("If-None-Match", ""))
         if {known.removeprefix("W/") for known in held} & {tag, "*"}:
@@ -124,32 +129,34 @@ class DetailDoor(Door, generics.GenericAPIView[Any]):
         return Response(shown, headers={"ETag": tag})
 
 
-class CommitmentListView(ListDoor):
-    queryset = Commitment.objects.all()
+class CommitmentDoor(RecordDoor):
+    def get_queryset(self) -> QuerySet[Any, Any]:
+        return reading.with_open_meetings(super().get_queryset(), self.reader)
+
+
+class CommitmentListView(CommitmentDoor, ListDoor):
+    queryset = reading.COMMITMENTS
     filterset_class = CommitmentFilterSet
-    columns = reading.COMMITMENT_COLUMNS
-    orderings = ("reference", "-reference", "due_on", "-due_on")
+    orderings = ("reference", "-reference", "due_on")
 
     @schema.described(shapes.CommitmentSerializer(many=True), _("List commitments"))
     def get(self, request: Request) -> Response:
         """The commitments you may read, by reference unless ordered otherwise."""
-        return self.answer(reading.commitments(self.page(), request.user, self.today))  # type: ignore[arg-type]
+        return self.answer(reading.commitments(self.page(), self.reader, self.today))
 
 
-class CommitmentView(DetailDoor):
-    queryset = Commitment.objects.all()
-    columns = reading.COMMITMENT_DETAIL
+class CommitmentView(CommitmentDoor, DetailDoor):
+    queryset = reading.COMMITMENTS_IN_DETAIL
 
     @schema.one(shapes.CommitmentDetailSerializer, _("Read a commitment"))
     def get(self, request: Request, reference: str) -> Response:
         """One commitment with its owners, the chain of its deadlines, its latest update and its evidence."""
-        return self.answer(reading.commitment(self.row(), request.user, self.today))  # type: ignore[arg-type]
+        return self.answer(reading.commitment(self.row(), self.reader, self.today))
 
 
 class MeetingListView(ListDoor):
-    queryset = Meeting.objects.all()
+    queryset = reading.MEETINGS
     filterset_class = MeetingFilterSet
-    columns = reading.MEETING_COLUMNS
     orderings = ("reference", "-reference", "held_on", "-held_on")
 
     @schema.described(shapes.MeetingSerializer(many=True), _("List meetings"))
@@ -159,13 +166,12 @@ class MeetingListView(ListDoor):
 
 
 class MeetingView(DetailDoor):
-    queryset = Meeting.objects.all()
-    columns = reading.MEETING_DETAIL
+    queryset = reading.MEETINGS_IN_DETAIL
 
     @schema.one(shapes.MeetingDetailSerializer, _("Read a meeting"))
     def get(self, request: Request, reference: str) -> Response:
         """One meeting with its delegations, its documents and its outcomes in order."""
-        return self.answer(reading.meeting(self.row(), request.user))  # type: ignore[arg-type]
+        return self.answer(reading.meeting(self.row(), self.reader))
 
 
 class IndexView(Door):
@@ -182,7 +188,7 @@ class SchemaView(Door):
 
     authentication_classes = ()
     permission_classes = (AllowAny,)
-    throttle_classes = (AnonRateThrottle,)
+    throttle_classes = (StrangerThrottle,)
 
     @schema.described(OpenApiTypes.OBJECT, _("Read this description"), problems=(400, 406, 429))
     def get(self, request: Request) -> HttpResponse:

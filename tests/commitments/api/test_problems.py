@@ -5,15 +5,13 @@ from unittest import mock
 
 from django.conf import settings
 from django.test import Client, RequestFactory, SimpleTestCase, TestCase
-from rest_framework.throttling import AnonRateThrottle, UserRateThrottle
 
 from commitments.api import problems, reading
+from commitments.api.limits import PersonThrottle, StrangerThrottle
 from commitments.errors import Refused
 from tests import make
 from tests.cast import Cast, gather
 from tests.commitments.api.programs import COMMITMENTS, MEETINGS, program
-
-RENDERERS = "rest_framework.renderers"
 
 
 class ProblemTests(TestCase):
@@ -105,7 +103,7 @@ class ProblemTests(TestCase):
 
     def test_too_many_requests_are_told_how_long_to_wait(self) -> None:
         client = program(self.cast.officer)
-        with mock.patch.dict(UserRateThrottle.THROTTLE_RATES, {"user": "2/min"}):
+        with mock.patch.dict(PersonThrottle.THROTTLE_RATES, {"user": "2/min"}):
             self.assertEqual([client.get(COMMITMENTS).status_code for _ in range(3)], [200, 200, 429])
             answer = client.get(COMMITMENTS)
         self.assert_problem(answer, 429, "throttled")
@@ -113,7 +111,7 @@ class ProblemTests(TestCase):
 
     def test_guessing_tokens_is_limited_by_address(self) -> None:
         for client in (Client(headers={"Authorization": "Bearer tracker_" + "0" * 64}), Client()):
-            with mock.patch.dict(AnonRateThrottle.THROTTLE_RATES, {"anon": "1/min"}):
+            with mock.patch.dict(StrangerThrottle.THROTTLE_RATES, {"anon": "1/min"}):
                 client.get(COMMITMENTS, REMOTE_ADDR="192.0.2.7")
                 answer = client.get(COMMITMENTS, REMOTE_ADDR="192.0.2.7")
                 self.assert_problem(answer, 429, "throttled")
@@ -152,5 +150,7 @@ class RefusedTests(SimpleTestCase):
         )
 
     def test_nothing_but_json_is_rendered_and_no_session_signs_in(self) -> None:
-        self.assertEqual(settings.REST_FRAMEWORK["DEFAULT_RENDERER_CLASSES"], [f"{RENDERERS}.JSONRenderer"])
+        self.assertEqual(
+            settings.REST_FRAMEWORK["DEFAULT_RENDERER_CLASSES"], ["commitments.api.rendering.JSONRenderer"]
+        )
         self.assertEqual(len(settings.REST_FRAMEWORK["DEFAULT_AUTHENTICATION_CLASSES"]), 1)
