@@ -216,13 +216,10 @@ SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 X_FRAME_OPTIONS = "DENY"
+_OWN = ("script-src", "style-src", "img-src", "font-src", "connect-src", "form-action")
+_NOWHERE = ("default-src", "frame-ancestors", "base-uri")
 CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        **dict.fromkeys(("default-src", "frame-ancestors", "base-uri"), [NONE]),
-        **dict.fromkeys(
-            ("script-src", "style-src", "img-src", "font-src", "connect-src", "form-action"), [SELF]
-        ),
-    }
+    "DIRECTIVES": {**{name: [SELF] for name in _OWN}, **{name: [NONE] for name in _NOWHERE}}
 }
 # Putting a domain on the browsers' preload list is for its owner to decide, not for one program under it.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
