@@ -18,6 +18,9 @@ from commitments.models import Record, User
 
 # Which of the values on the page the person saw: the version, or a digest where a model has none.
 AS_SEEN = "as_seen"
+# What each field said when the page was opened, so that both versions tell who changed what.
+AS_READ = "as_read"
+MARKS = frozenset({AS_SEEN, AS_READ})
 # Of each relation of some rows, the keys that the person may read.
 Seen = Mapping[str, Collection[Any]]
 
@@ -35,6 +38,15 @@ def stamp(obj: models.Model) -> str:
         return str(obj.version)
     text = json.dumps(audit.state_of(obj), sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+DIGEST = 4
+
+
+def digest(value: Any) -> str:
+    """Shorten a field's value to a few characters that differ where the value does, all but surely."""
+    text = str(getattr(value, "pk", value) or "")
+    return hashlib.sha256(text.encode()).hexdigest()[:DIGEST]
 
 
 def relations(model: type[models.Model]) -> list[models.ForeignKey[Any, Any]]:
@@ -100,6 +112,21 @@ class Mark(forms.CharField):
         return False
 
 
+WORDS: dict[type[forms.Field], Any] = {
+    forms.DateField: _("Write the date like 2026-06-30 or 30 Jun 2026."),
+    forms.TimeField: _("Write the time like 09:30."),
+}
+
+
+def plain_words(field: forms.Field) -> None:
+    """Let a field say what to do, and an empty choice what it means."""
+    field.error_messages["required"] = _("Fill this in.")
+    if type(field) in WORDS:
+        field.error_messages["invalid"] = WORDS[type(field)]
+    if isinstance(field, forms.ModelChoiceField) and field.empty_label is not None:
+        field.empty_label = _("choose…") if field.required else _("not stated")
+
+
 class DoorForm(forms.ModelForm[Any]):
     """Put before a model form's own class: choices through the door, the mark of what was seen, kept values.
 
@@ -114,11 +141,34 @@ class DoorForm(forms.ModelForm[Any]):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for name, field in list(self.fields.items()):
+            plain_words(field)
             if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
                 field.queryset = access.visible_to(field.queryset, self.person)
                 self._keep_hidden(name, field, seen)
         if self.instance.pk:
             self.fields[AS_SEEN] = Mark(required=False, initial=stamp(self.instance))
+            self.fields[AS_READ] = Mark(required=False, initial="".join(self.read().values()))
+
+    def read(self) -> dict[str, str]:
+        """Digest what each field says before anything is typed, in the order of the fields."""
+        told = ((name, field) for name, field in self.fields.items() if name not in MARKS)
+        return {
+            name: digest("" if isinstance(field, Kept) else self.get_initial_for_field(field, name))
+            for name, field in told
+        }
+
+    def untouched(self) -> set[str]:
+        """Name the fields that came back as they were read; none where the page did not say."""
+        posted = self.data.get(self.add_prefix(AS_READ), "")
+        names = [name for name in self.fields if name not in MARKS]
+        if self.errors is None or len(posted) != DIGEST * len(names):
+            return set()
+        read = {name: posted[n * DIGEST :][:DIGEST] for n, name in enumerate(names)}
+        return {
+            name
+            for name in names
+            if name in self.cleaned_data and digest(self.cleaned_data[name]) == read[name]
+        }
 
     def _keep_hidden(self, name: str, field: forms.Field, seen: Seen | None) -> None:
         """Keep a relation that the person may not read, without showing it."""

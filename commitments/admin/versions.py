@@ -22,6 +22,7 @@ class Difference:
     theirs: str
     yours: forms.BoundField
     choice: str
+    is_yours: bool
 
 
 def both_versions(page: ModelAdmin[Any], request: HttpRequest, object_id: str) -> HttpResponse:
@@ -55,7 +56,7 @@ def both_versions(page: ModelAdmin[Any], request: HttpRequest, object_id: str) -
     context = {
         **page.admin_site.each_context(request),
         "title": _("Changed meanwhile"),
-        "object": obj,
+        "object": page.get_object(request, object_id),
         "opts": page.opts,
         "rows": rows,
         "last": last,
@@ -71,13 +72,14 @@ def both_versions(page: ModelAdmin[Any], request: HttpRequest, object_id: str) -
 def differences(form: Any, standing: Any, row_name: str) -> list[Difference]:
     """List the fields that this person typed otherwise than they stand now."""
     found = []
+    untouched = form.untouched() if hasattr(form, "untouched") else set()
     for name in form.changed_data:
         field = form[name]
         if field.is_hidden or name not in standing.fields:
             continue
         label = f"{row_name}: {field.label}" if row_name else str(field.label)
         theirs = as_text(standing.fields[name], standing[name].value())
-        found.append(Difference(label, theirs, field, keep_name(field.html_name)))
+        found.append(Difference(label, theirs, field, keep_name(field.html_name), name not in untouched))
     return found
 
 

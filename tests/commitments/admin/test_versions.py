@@ -75,6 +75,13 @@ class Versions(TestCase):
         self.meeting.refresh_from_db()
         self.assertEqual((self.meeting.title, self.meeting.note), ("Theirs", ""))
 
+    def test_what_only_the_other_changed_is_theirs_unless_one_says_otherwise(self) -> None:
+        typed = self.form(note="My note")
+        self.somebody_else_writes(title="Theirs")
+        body = self.client.post(self.path, typed).content.decode()
+        self.assertIn('name="keep-title" value="theirs" checked', body)
+        self.assertIn('name="keep-note" value="yours" checked', body)
+
     def test_the_choice_is_saved_field_by_field(self) -> None:
         typed = self.form(title="Mine", note="My note")
         self.somebody_else_writes(title="Theirs")
