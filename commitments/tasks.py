@@ -9,8 +9,11 @@ from commitments.reminders import outbox
 
 @shared_task(acks_late=True, ignore_result=True)
 def sweep() -> None:
-    """Do one sweep of the reminders."""
-    outbox.sweep(timezone.now())
+    """Do one sweep of the reminders, and ring again for packets that nobody is making."""
+    now = timezone.now()
+    outbox.sweep(now)
+    for packet_id in archive.unfinished(now):
+        make_packet.delay(packet_id)
 
 
 @shared_task(acks_late=True, ignore_result=True)

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from commitments.briefings import archive
 from commitments.reminders import outbox
 from commitments.reminders.outbox import Swept
 
@@ -17,7 +18,8 @@ from commitments.reminders.outbox import Swept
 class Command(BaseCommand):
     help = (
         "Do one sweep without the queue: plan the reminders that are missing, write one mail a person "
-        "from those that are due, and send what is ready. Twice in a row sends nothing twice."
+        "from those that are due, send what is ready, and make the packets that nobody is making. "
+        "Twice in a row sends nothing twice."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -46,6 +48,10 @@ class Command(BaseCommand):
                 "add --dry-run to see what would be sent."
             )
         swept = outbox.sweep(at, is_dry=is_dry)
+        if not is_dry:
+            # Without a queue this command is the only worker: what was asked for and never begun is made here.
+            for packet_id in archive.unfinished(now):
+                archive.make(packet_id, now=now)
         if options["format"] == "json":
             self.stdout.write(
                 json.dumps({"at": at.isoformat(), "dry_run": is_dry, **asdict(swept)}, ensure_ascii=False)
