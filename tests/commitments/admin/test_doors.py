@@ -1,6 +1,5 @@
 """Every door of the admin, tried by several roles; the stock admin with a filtered list is the control."""
 
-import re
 from typing import Any
 
 import pytest
@@ -9,7 +8,6 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import TestCase, override_settings
 from django.test.utils import CaptureQueriesContext
-from django.utils.html import escape
 
 from commitments import lifecycle, meetings
 from commitments.models import Commitment, Mechanism, Meeting, Outcome, User
@@ -17,8 +15,8 @@ from commitments.phrases import on_day
 from commitments.vocabulary import Classification, CommitmentState, OwedBy
 from tests import make
 from tests.cast import NOW, Cast, gather
+from tests.commitments.admin.probe import CANARY, masked
 
-CANARY = "ZANZIBAR"
 PROBE = override_settings(ROOT_URLCONF="tests.commitments.admin.probe")
 
 
@@ -100,7 +98,7 @@ class Closed(Doors):
         self.assertNotIn(CANARY, self.body("commitments/outcome/"))
         hidden = self.body("commitments/outcome/", meeting__id__exact=self.hidden.pk)
         absent = self.body("commitments/outcome/", meeting__id__exact=self.absent)
-        self.assertEqual(_masked(hidden, self.hidden.pk), _masked(absent, self.absent))
+        self.assertEqual(masked(hidden, self.hidden.pk), masked(absent, self.absent))
 
     def test_the_address_takes_no_other_column_as_a_filter(self) -> None:
         for lookup in (
@@ -128,7 +126,7 @@ class Closed(Doors):
         for key in (self.hidden.pk, self.absent):
             data = {"meeting": key, "number": 7, "clause": "x", "statement": "", "as_seen": "1"}
             response = self.client.post("/admin/commitments/outcome/add/", data)
-            answers.append(_masked(response.content.decode(), key))
+            answers.append(masked(response.content.decode(), key))
         self.assertEqual(answers[0], answers[1])
         self.assertIn("not one of the available choices", answers[0])
 
@@ -138,7 +136,7 @@ class Closed(Doors):
             data = _meeting_post(self.seen, outcomes=[{"id": key, "number": 5, "clause": "overwritten"}])
             response = self.client.post(f"/admin/commitments/meeting/{self.seen.pk}/change/", data)
             self.assertEqual(response.status_code, 200)
-            answers.append(_masked(response.content.decode(), key))
+            answers.append(masked(response.content.decode(), key))
         self.assertEqual(answers[0], answers[1])
         self.hidden_part.refresh_from_db()
         self.assertIn(CANARY, self.hidden_part.clause)
@@ -185,7 +183,7 @@ class Closed(Doors):
         self.assertRedirects(response, f"/admin/commitments/meeting/{self.seen.pk}/change/")
         hidden = self.body("find/", q=self.hidden.reference)
         absent = self.body("find/", q="M-XV-2026-999")
-        self.assertEqual(_masked(hidden, self.hidden.reference), _masked(absent, "M-XV-2026-999"))
+        self.assertEqual(masked(hidden, self.hidden.reference), masked(absent, "M-XV-2026-999"))
         self.assertNotIn(f"{CANARY} talks", self.body("find/", q=CANARY))
 
     def test_autocomplete_gives_only_what_may_be_read(self) -> None:
@@ -327,15 +325,10 @@ def _meeting_post(
     return data
 
 
-def _masked(text: str, asked: Any) -> str:
-    """Take out what differs from answer to answer: the tokens, and what was asked for."""
-    return re.sub(r'value="[A-Za-z0-9]{64}"', "TOKEN", text).replace(escape(str(asked)), "N")
-
-
 def _answer(response: HttpResponse, key: int) -> tuple[int, str, list[tuple[str, str]]]:
     headers = sorted((name, value) for name, value in response.headers.items() if name != "Expires")
     lengths = [(n, v) for n, v in headers if n != "Content-Length"]
-    return response.status_code, _masked(response.content.decode(), key), lengths
+    return response.status_code, masked(response.content.decode(), key), lengths
 
 
 @pytest.mark.both

@@ -1,0 +1,126 @@
+"""Follow every link of the real admin as several roles: no page breaks, and none tells of what is hidden."""
+
+import re
+from collections import deque
+from typing import Any
+from urllib.parse import unquote, urljoin, urlsplit
+
+from django.db.models import Model
+from django.test import TestCase
+
+from commitments import lifecycle, meetings
+from commitments.admin.site import site
+from commitments.models import Commitment, DelegationMember, Meeting, Outcome, Responsibility, Statement, User
+from commitments.phrases import on_day
+from commitments.vocabulary import Classification, CommitmentState, OwedBy, StatementKind
+from tests import make
+from tests.cast import NOW, Cast, gather
+from tests.commitments.admin.probe import CANARY, masked
+
+PAGES = 120
+LINK = re.compile(r'(?:href|action)="([^"#]+)"')
+
+
+class Crawl(TestCase):
+    """A meeting that may be read, and a secret one with all that hangs on it."""
+
+    cast: Cast
+    hidden: list[Model]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = cast = gather()
+        seen = make.meeting(cast, title="Open talks")
+        make.commitment(
+            cast, make.outcome(cast, seen), owed_by=OwedBy.JOINT, state=CommitmentState.IN_PROGRESS
+        )
+        make.statement(cast, seen)
+        secret = Classification.SECRET
+        meeting = Meeting(
+            pk=700001,
+            country=cast.valdoria,
+            title=f"{CANARY} talks",
+            note=f"{CANARY} note",
+            classification=secret,
+        )
+        meetings.record(meeting, by=cast.head, now=NOW)
+        text = Statement(
+            pk=700002,
+            meeting=meeting,
+            kind=StatementKind.JOINT_STATEMENT,
+            title=f"{CANARY} text",
+            classification=secret,
+        )
+        meetings.file_statement(text, by=cast.head, now=NOW)
+        point = Outcome(
+            pk=700003, meeting=meeting, kind="commitment", clause=f"{CANARY} clause", classification=secret
+        )
+        meetings.add_outcome(point, by=cast.head, now=NOW)
+        item = lifecycle.draft(
+            Commitment(pk=700004, outcome=point, title=f"{CANARY} item", owed_by="ours"),
+            parts=make.parts_of(cast, OwedBy.OURS),
+            deadline=on_day(make.DUE_ON, f"by {CANARY} day"),
+            by=cast.head,
+            now=NOW,
+        )
+        DelegationMember.objects.create(pk=700005, meeting=meeting, side="ours", post=f"{CANARY} envoy")
+        evidence = make.evidence(cast, item, description=f"{CANARY} proof", by=cast.head)
+        cls.hidden = [meeting, text, point, item, evidence, *Responsibility.objects.filter(commitment=item)]
+
+    def crawl(self, user: User) -> dict[str, str]:
+        """Visit what can be reached from My desk, pages of one kind a few times; give path -> body."""
+        self.client.force_login(user)
+        waiting = deque(["/admin/"])
+        found: dict[str, str] = {}
+        kinds: dict[str, int] = {}
+        while waiting and len(found) < PAGES:
+            path = waiting.popleft()
+            kind = re.sub(r"\d+", "N", path)
+            kinds[kind] = kinds.get(kind, 0) + 1
+            if path in found or kinds[kind] > 2 or "logout" in path or "/static/" in path:
+                continue
+            response: Any = self.client.get(path, follow=True)
+            self.assertLess(response.status_code, 500, path)
+            if response.headers.get("Content-Type", "").startswith("text/html"):
+                found[path] = response.content.decode()
+                links = (urljoin(path, link.replace("&amp;", "&")) for link in LINK.findall(found[path]))
+                waiting.extend(link for link in links if not urlsplit(link).netloc)
+        return found
+
+    def test_no_page_tells_those_below_the_clearance_of_it(self) -> None:
+        cast = self.cast
+        cast.administrator.is_superuser = cast.administrator.is_staff = True
+        cast.administrator.save()
+        for user in (cast.officer, cast.focal_point, cast.reader, cast.administrator, cast.stranger):
+            with self.subTest(user.username):
+                found = self.crawl(user)
+                self.assertGreater(len(found), 15)
+                self.assertEqual([path for path, body in found.items() if CANARY in body], [])
+
+    def test_the_crawl_finds_it_for_those_who_may_read_it(self) -> None:
+        telling = [path for path, body in self.crawl(self.cast.head).items() if CANARY in body]
+        self.assertGreater(len(telling), 4)
+
+    def test_every_page_of_a_hidden_record_answers_like_an_absent_one(self) -> None:
+        self.client.force_login(self.cast.officer)
+        absent = 987654
+        for record in self.hidden:
+            if not site.is_registered(type(record)):
+                continue
+            page = site._registry[type(record)]
+            for address in page.get_urls():
+                route = str(address.pattern)
+                if "<" not in route or address.name is None:
+                    continue
+                base = f"/admin/commitments/{record._meta.model_name}/"
+                paths = [base + re.sub(r"<[^>]+>", str(key), unquote(route)) for key in (record.pk, absent)]
+                for verb in ("get", "post"):
+                    with self.subTest(f"{verb} {record._meta.model_name} {route}"):
+                        hidden, missing = (getattr(self.client, verb)(path, follow=True) for path in paths)
+                        self.assertIn(hidden.status_code, {404, 403, 405})
+                        self.assertEqual(hidden.status_code, missing.status_code)
+                        bodies = [
+                            masked(hidden.content.decode(), record.pk),
+                            masked(missing.content.decode(), absent),
+                        ]
+                        self.assertEqual(bodies[0], bodies[1])
