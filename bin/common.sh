@@ -38,6 +38,7 @@ missing_packages() {
 missing_test_packages() {
   compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || has_program initdb || printf 'postgresql '
   has_program redis-server || printf 'redis-server '
+  has_program curl || printf 'curl '
   has_program chromium || printf 'chromium '
   has_program qpdf || printf 'qpdf '
   has_program pdftotext || printf 'poppler-utils '

@@ -4,9 +4,9 @@ from typing import ClassVar
 
 from django.test import TestCase, override_settings
 
-from commitments import lifecycle, meetings
-from commitments.models import Commitment, Meeting, ProgressUpdate
-from commitments.vocabulary import Classification, CommitmentState, Health, Side
+from commitments import access, lifecycle, meetings
+from commitments.models import Commitment, Meeting, ProgressUpdate, Responsibility
+from commitments.vocabulary import Classification, CommitmentState, Health, LeadRole, OwedBy, Side
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
 from tests.commitments.api import doors
@@ -130,6 +130,15 @@ class DoorTests(TestCase):
         for person, seen in expected.items():
             with self.subTest(person.username):
                 self.assertEqual(set(references(program(person), COMMITMENTS)), seen)
+
+    def test_the_leads_that_are_joined_are_those_that_the_door_opens(self) -> None:
+        make.commitment(self.cast, owed_by=OwedBy.JOINT, state=CommitmentState.PROPOSED)
+        for person in self.cast.everybody:
+            rows = program(person).get(COMMITMENTS).json()["results"]
+            shown = sorted((row["reference"], lead["side"]) for row in rows for lead in row["leads"])
+            parts = access.visible_to(Responsibility.objects.filter(role=LeadRole.LEAD), person)
+            with self.subTest(person.username):
+                self.assertEqual(shown, sorted(parts.values_list("commitment__reference", "side")))
 
     def test_a_superuser_passes_the_same_door(self) -> None:
         self.cast.administrator.is_superuser = True

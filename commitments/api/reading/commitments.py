@@ -1,36 +1,26 @@
-"""Fills in what the API gives: plain rows in, plain values out, every related thing through the door.
-
-A list costs the same number of queries however long it is.
-"""
+"""Commitments: one query for a page of them, one for the ministries that lead, the door in both."""
 
 import datetime
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from collections.abc import Collection, Mapping
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
 
 from commitments import access
+from commitments.api.reading.outcomes import OUTCOME_COLUMNS, outcome, with_statements
+from commitments.api.reading.rows import MARKINGS, Row, Rows, ministries
 from commitments.deadlines import Remark, explain
 from commitments.models import (
     Commitment,
     Deadline,
-    DelegationMember,
     Evidence,
     Meeting,
-    Ministry,
     Outcome,
     ProgressUpdate,
     Responsibility,
-    Statement,
     User,
 )
 from commitments.models.commitment import is_past_due, standing_health
-from commitments.vocabulary import Classification, LeadRole, Side
-
-Row = dict[str, Any]
-Rows = QuerySet[Any, Any]
-MARKINGS = {level.value: level.name.lower() for level in Classification}
+from commitments.vocabulary import LeadRole, Side
 
 COMMITMENT_COLUMNS = (
     "pk",
@@ -57,24 +47,6 @@ COMMITMENT_COLUMNS = (
     *(f"{side}__{column}" for side in Side for column in ("pk", "ministry")),
 )
 COMMITMENT_DETAIL = (*COMMITMENT_COLUMNS, "outcome", "meaning", "deadline", "first_deadline")
-# Given as they stand.
-PLAIN_OF_MEETING = ("held_on", "starts_at", "ends_at", "time_zone", "place", "state")
-MEETING_COLUMNS = (
-    "pk",
-    "reference",
-    "title",
-    "country__iso",
-    "country__name",
-    "form",
-    "mechanism__name",
-    "session_number",
-    *PLAIN_OF_MEETING,
-    "classification",
-    "recorded_at",
-    "version",
-)
-MEETING_DETAIL = (*MEETING_COLUMNS, "purpose", "note")
-
 
 # A part in a commitment is open to whoever may read the commitment, so its leads are joined: a test holds it.
 # A side has one at most, so no row comes twice.
@@ -86,12 +58,8 @@ _WITH_LEADS = Commitment.objects.annotate(
         for side in Side
     }
 )
-# Columns are named once, when the program starts; naming them for each request would cost much of its time.
 COMMITMENTS: Rows = _WITH_LEADS.values(*COMMITMENT_COLUMNS)
 COMMITMENTS_IN_DETAIL: Rows = _WITH_LEADS.values(*COMMITMENT_DETAIL)
-MEETINGS: Rows = Meeting.objects.values(*MEETING_COLUMNS)
-MEETINGS_IN_DETAIL: Rows = Meeting.objects.values(*MEETING_DETAIL)
-MINISTRIES: Rows = Ministry.objects.values("pk", "name", "short_name", "country__iso")
 
 
 def with_open_meetings(commitment_rows: Rows, user: User) -> Rows:
@@ -103,16 +71,8 @@ def with_open_meetings(commitment_rows: Rows, user: User) -> Rows:
 
 def commitments(rows: Collection[Row], user: User, today: datetime.date) -> list[Row]:
     """Shape rows of `with_open_meetings`; one query for the ministries that lead."""
-    names = _ministries({row[f"{side}__ministry"] for row in rows for side in Side} - {None}, user)
+    names = ministries({row[f"{side}__ministry"] for row in rows for side in Side} - {None}, user)
     return [_commitment(row, _leads(row, names), today) for row in rows]
-
-
-def _ministries(keys: Collection[int], user: User) -> dict[int, Row]:
-    """Give the ministries of some keys, shaped."""
-    return {
-        row["pk"]: {"name": row["name"], "short_name": row["short_name"], "country": row["country__iso"]}
-        for row in access.visible_to(MINISTRIES.filter(pk__in=keys), user)
-    }
 
 
 def _leads(row: Row, names: Mapping[int, Row]) -> list[Row]:
@@ -159,7 +119,7 @@ def commitment(row: Row, user: User, today: datetime.date) -> Row:
     return listed | {
         "meaning": row["meaning"],
         "outcome": next(
-            (_outcome(*found) for found in _with_statements(outcomes, OUTCOME_COLUMNS, user)), None
+            (outcome(*found) for found in with_statements(outcomes, OUTCOME_COLUMNS, user)), None
         ),
         "responsibilities": _responsibilities(row["pk"], user),
         "deadlines": _deadlines(row, user),
@@ -168,33 +128,11 @@ def commitment(row: Row, user: User, today: datetime.date) -> Row:
     }
 
 
-OUTCOME_COLUMNS = ("number", "kind", "clause", "language", "place_in_text", "strength")
-
-
-def _with_statements(
-    outcomes: Rows, columns: Iterable[str], user: User
-) -> list[tuple[Row, Mapping[Any, Row]]]:
-    """Give rows of outcomes, each with the statements that the person may read."""
-    rows = list(outcomes.values("pk", "statement", *columns))
-    keys = {row["statement"] for row in rows} - {None}
-    found = access.visible_to(Statement.objects.filter(pk__in=keys), user)
-    statements = {
-        row["pk"]: {"kind": row["kind"], "title": row["title"], "dated_on": row["dated_on"]}
-        for row in found.values("pk", "kind", "title", "dated_on")
-    }
-    return [(row, statements) for row in rows]
-
-
-def _outcome(row: Row, statements: Mapping[Any, Row]) -> Row:
-    shown = {name: row[name] for name in OUTCOME_COLUMNS}
-    return shown | {"statement": statements.get(row["statement"])}
-
-
 def _responsibilities(key: int, user: User) -> list[Row]:
     own = ("side", "role", "accepted_on", "acceptance", "reported_on", "report")
     parts = access.visible_to(Responsibility.objects.filter(commitment=key), user)
     found = list(parts.values(*own, "ministry", "official", "official__post", "official__person"))
-    names = _ministries({row["ministry"] for row in found} - {None}, user)
+    names = ministries({row["ministry"] for row in found} - {None}, user)
     return [
         {name: row[name] for name in own}
         | {"ministry": names.get(row["ministry"]), "official": _official(row)}
@@ -236,76 +174,4 @@ def _deadlines(commitment_row: Row, user: User) -> list[Row]:
             "is_first_accepted": row["pk"] == commitment_row["first_deadline"],
         }
         for row in chain.order_by("number").values("pk", "every", "working", "ask", *DEADLINE_COLUMNS)
-    ]
-
-
-def meetings(rows: Iterable[Row]) -> list[Row]:
-    """Shape rows of MEETING_COLUMNS; no query: bodies of both countries are open to everybody."""
-    return [
-        {
-            "reference": row["reference"],
-            "title": row["title"],
-            "country": {"iso": row["country__iso"], "name": row["country__name"]},
-            "form": row["form"],
-            "mechanism": row["mechanism__name"],
-            "session_number": row["session_number"],
-            **{name: row[name] for name in PLAIN_OF_MEETING},
-            "classification": MARKINGS[row["classification"]],
-            "recorded_at": row["recorded_at"],
-            "version": row["version"],
-        }
-        for row in rows
-    ]
-
-
-def meeting(row: Row, user: User) -> Row:
-    """Shape one row of MEETING_DETAIL with its delegations, documents and outcomes."""
-    [listed] = meetings([row])
-    return listed | {
-        "purpose": row["purpose"],
-        "note": row["note"],
-        "delegations": _delegations(row["pk"], user),
-        "statements": _statements(row["pk"], user),
-        "outcomes": _outcomes(row["pk"], user),
-    }
-
-
-def _delegations(key: int, user: User) -> list[Row]:
-    seats = access.visible_to(DelegationMember.objects.filter(meeting=key), user)
-    return [
-        {
-            "side": row["side"],
-            "post": row["official__post"] or row["post"],
-            "person": row["official__person"] or "",
-            "is_head": row["is_head"],
-        }
-        for row in seats.values("side", "post", "is_head", "official__post", "official__person")
-    ]
-
-
-def _statements(key: int, user: User) -> list[Row]:
-    columns = ("kind", "title", "dated_on", "number", "language", "is_binding", "source", "classification")
-    found = access.visible_to(Statement.objects.filter(meeting=key), user)
-    ordered = found.order_by(F("dated_on").asc(nulls_last=True), "pk")
-    return [row | {"classification": MARKINGS[row["classification"]]} for row in ordered.values(*columns)]
-
-
-def _outcomes(key: int, user: User) -> list[Row]:
-    own = ("spoken_by", "answer_wording", "answer_source", "review_on")
-    columns = (*OUTCOME_COLUMNS, *own, "answer", "answer_strength", "classification")
-    found = access.visible_to(Outcome.objects.filter(meeting=key), user).order_by("number")
-    owed: dict[Any, list[str]] = defaultdict(list)
-    commitments_there = access.visible_to(Commitment.objects.filter(outcome__meeting=key), user)
-    for outcome, reference in commitments_there.order_by("reference").values_list("outcome", "reference"):
-        owed[outcome].append(reference)
-    return [
-        _outcome(row, statements)
-        | {name: row[name] for name in own}
-        | {
-            "answer": row["answer"] or None,
-            "answer_strength": row["answer_strength"] or None,
-            "classification": MARKINGS[row["classification"]],
-            "commitments": owed[row["pk"]],
-        }
-        for row, statements in _with_statements(found, columns, user)
     ]

@@ -1,0 +1,104 @@
+"""Meetings with their delegations, documents and outcomes."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import F
+
+from commitments import access
+from commitments.api.reading.outcomes import OUTCOME_COLUMNS, outcome, with_statements
+from commitments.api.reading.rows import MARKINGS, Row, Rows
+from commitments.models import Commitment, DelegationMember, Meeting, Outcome, Statement, User
+
+# Given as they stand.
+PLAIN_OF_MEETING = ("held_on", "starts_at", "ends_at", "time_zone", "place", "state")
+MEETING_COLUMNS = (
+    "pk",
+    "reference",
+    "title",
+    "country__iso",
+    "country__name",
+    "form",
+    "mechanism__name",
+    "session_number",
+    *PLAIN_OF_MEETING,
+    "classification",
+    "recorded_at",
+    "version",
+)
+MEETING_DETAIL = (*MEETING_COLUMNS, "purpose", "note")
+MEETINGS: Rows = Meeting.objects.values(*MEETING_COLUMNS)
+MEETINGS_IN_DETAIL: Rows = Meeting.objects.values(*MEETING_DETAIL)
+
+
+def meetings(rows: Iterable[Row]) -> list[Row]:
+    """Shape rows of MEETING_COLUMNS; no query: bodies of both countries are open to everybody."""
+    return [
+        {
+            "reference": row["reference"],
+            "title": row["title"],
+            "country": {"iso": row["country__iso"], "name": row["country__name"]},
+            "form": row["form"],
+            "mechanism": row["mechanism__name"],
+            "session_number": row["session_number"],
+            **{name: row[name] for name in PLAIN_OF_MEETING},
+            "classification": MARKINGS[row["classification"]],
+            "recorded_at": row["recorded_at"],
+            "version": row["version"],
+        }
+        for row in rows
+    ]
+
+
+def meeting(row: Row, user: User) -> Row:
+    """Shape one row of MEETING_DETAIL with its delegations, documents and outcomes."""
+    [listed] = meetings([row])
+    return listed | {
+        "purpose": row["purpose"],
+        "note": row["note"],
+        "delegations": _delegations(row["pk"], user),
+        "statements": _statements(row["pk"], user),
+        "outcomes": _outcomes(row["pk"], user),
+    }
+
+
+def _delegations(key: int, user: User) -> list[Row]:
+    seats = access.visible_to(DelegationMember.objects.filter(meeting=key), user)
+    return [
+        {
+            "side": row["side"],
+            "post": row["official__post"] or row["post"],
+            "person": row["official__person"] or "",
+            "is_head": row["is_head"],
+        }
+        for row in seats.values("side", "post", "is_head", "official__post", "official__person")
+    ]
+
+
+def _statements(key: int, user: User) -> list[Row]:
+    columns = ("kind", "title", "dated_on", "number", "language", "is_binding", "source", "classification")
+    found = access.visible_to(Statement.objects.filter(meeting=key), user)
+    ordered = found.order_by(F("dated_on").asc(nulls_last=True), "pk")
+    return [row | {"classification": MARKINGS[row["classification"]]} for row in ordered.values(*columns)]
+
+
+def _outcomes(key: int, user: User) -> list[Row]:
+    own = ("spoken_by", "answer_wording", "answer_source", "review_on")
+    columns = (*OUTCOME_COLUMNS, *own, "answer", "answer_strength", "classification")
+    found = access.visible_to(Outcome.objects.filter(meeting=key), user).order_by("number")
+    owed: dict[Any, list[str]] = defaultdict(list)
+    commitments_there = access.visible_to(Commitment.objects.filter(outcome__meeting=key), user)
+    for point, reference in commitments_there.order_by("reference").values_list("outcome", "reference"):
+        owed[point].append(reference)
+    return [
+        outcome(row, statements)
+        | {name: row[name] for name in own}
+        | {
+            "answer": row["answer"] or None,
+            "answer_strength": row["answer_strength"] or None,
+            "classification": MARKINGS[row["classification"]],
+            "commitments": owed[row["pk"]],
+        }
+        for row, statements in with_statements(found, columns, user)
+    ]

@@ -1,0 +1,23 @@
+"""What every reading shares: rows, markings, ministries by their keys."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import QuerySet
+
+from commitments import access
+from commitments.models import Ministry, User
+from commitments.vocabulary import Classification
+
+Row = dict[str, Any]
+Rows = QuerySet[Any, Any]
+MARKINGS = {level.value: level.name.lower() for level in Classification}
+MINISTRIES: Rows = Ministry.objects.values("pk", "name", "short_name", "country__iso")
+
+
+def ministries(keys: Collection[int], user: User) -> dict[int, Row]:
+    """Give the ministries of some keys, shaped."""
+    return {
+        row["pk"]: {"name": row["name"], "short_name": row["short_name"], "country": row["country__iso"]}
+        for row in access.visible_to(MINISTRIES.filter(pk__in=keys), user)
+    }

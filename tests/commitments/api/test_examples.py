@@ -1,0 +1,78 @@
+"""The examples of docs/api.md, run as they stand against a running server."""
+
+import json
+import os
+import re
+import subprocess
+from typing import Any
+
+from django.test import LiveServerTestCase, SimpleTestCase
+
+from commitments.api import tokens
+from commitments.vocabulary import CommitmentState
+from tests import make
+from tests.cast import NOW, gather
+from tests.shape import ROOT
+
+PAIR = re.compile(r"^```sh\n(.*?)^```\n\n^```json\n(.*?)^```", re.MULTILINE | re.DOTALL)
+ELLIPSIS = "…"
+
+
+def examples() -> list[tuple[str, Any]]:
+    """Give each command with the answer that stands under it."""
+    found = PAIR.findall((ROOT / "docs" / "api.md").read_text())
+    return [(command, json.loads(answer)) for command, answer in found]
+
+
+def differences(shown: Any, given: Any, path: str = "$") -> list[str]:
+    """Compare an answer as shown with the one given; what is left out or cut short by … is not compared."""
+    if isinstance(shown, dict) and isinstance(given, dict):
+        missing = [f"{path}.{name} is missing" for name in shown if name not in given]
+        pairs = [(f"{path}.{name}", value, given[name]) for name, value in shown.items() if name in given]
+        return missing + [found for where, one, other in pairs for found in differences(one, other, where)]
+    if isinstance(shown, list) and isinstance(given, list) and len(shown) <= len(given):
+        numbered = enumerate(zip(shown, given, strict=False))
+        return [found for n, (one, other) in numbered for found in differences(one, other, f"{path}[{n}]")]
+    if isinstance(shown, str) and ELLIPSIS in shown:
+        wanted = ".*".join(re.escape(part) for part in shown.split(ELLIPSIS))
+        return [] if re.fullmatch(wanted, str(given)) else [f"{path}: {shown} and {given}"]
+    return [] if shown == given else [f"{path}: {shown} and {given}"]
+
+
+class ExampleTests(LiveServerTestCase):
+    def setUp(self) -> None:
+        self.cast = gather()
+        outcome = make.outcome(self.cast)
+        for _ in range(2):
+            make.commitment(self.cast, outcome, state=CommitmentState.ACCEPTED)
+        self.token = tokens.issue(self.cast.officer, days=7, now=NOW)
+
+    def test_each_example_gives_what_it_says(self) -> None:
+        self.assertGreaterEqual(len(examples()), 6)
+        environment = {"PATH": os.environ["PATH"], "TRACKER": self.live_server_url, "TOKEN": self.token}
+        for command, shown in examples():
+            with self.subTest(command):
+                ran = subprocess.run(
+                    ["bash", "-euc", command],
+                    env=environment,
+                    capture_output=True,
+                    text=True,
+                    timeout=30,
+                    check=True,
+                )
+                self.assertEqual(differences(shown, json.loads(ran.stdout)), [])
+
+
+class ComparisonTests(SimpleTestCase):
+    def test_a_wrong_missing_or_shorter_answer_is_found(self) -> None:
+        shown = {"a": [{"b": 1}, {"b": "x…z"}]}
+        self.assertEqual(differences(shown, {"a": [{"b": 1, "c": 2}, {"b": "xyz"}], "d": 3}), [])
+        wrong: list[dict[str, Any]] = [
+            {},
+            {"a": []},
+            {"a": [{"b": 2}, {"b": "xyz"}]},
+            {"a": [{"b": 1}, {"b": "xy"}]},
+        ]
+        for given in wrong:
+            with self.subTest(given):
+                self.assertEqual(len(differences(shown, given)), 1)
