@@ -98,6 +98,7 @@ class Sink:
         for server in self._servers:
             if isinstance(server.transport, asyncio.Transport):
                 self._loop.call_soon_threadsafe(server.transport.abort)
+        asyncio.run_coroutine_threadsafe(asyncio.sleep(0.01), self._loop).result(10)
 
     async def handle_MAIL(  # noqa: N802
         self, server: _Server, session: Session, envelope: Envelope, address: str, options: list[str]
