@@ -32,12 +32,12 @@ from commitments.vocabulary import (
 PARAPHRASED = (
     "Entered from public reports. The clauses are paraphrases in our own words, not quotations; the "
     "reports are "
-    "named under Statements. What they do not give is left as not stated."
+    "named among the texts. What they do not give is left as not stated."
 )
 # When the six meetings were entered, in days before loading.
 ENTERED = -45
 OURS, THEIRS, JOINT = OwedBy.OURS, OwedBy.THEIRS, OwedBy.JOINT
-PUBLIC_WORD = "Public report named under the meeting's statements"
+PUBLIC_WORD = "Public report named among the meeting's texts"
 
 
 def standing(

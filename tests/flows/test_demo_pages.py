@@ -22,7 +22,7 @@ def addresses() -> Iterator[str]:
     for model in admin.site._registry:
         base = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
         yield from (base, f"{base}add/")
-        for pk in model._default_manager.order_by("-pk").values_list("pk", flat=True)[:FIRST]:
+        for pk in model._default_manager.order_by("pk").values_list("pk", flat=True)[:FIRST]:
             yield from (f"{base}{pk}/change/", f"{base}{pk}/history/")
 
 
