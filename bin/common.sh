@@ -11,7 +11,8 @@ PYTHONS="python3.13 python3.12 python3.14 python3.11"
 say() { printf '%s\n' "$*"; }
 stop() { printf '%s\n' "$*" >&2; exit 1; }
 has_program() { PATH="$PATH:/usr/sbin:/sbin" command -v "$1" >/dev/null 2>&1; }
-has_library() { PATH="$PATH:/usr/sbin:/sbin" ldconfig -p 2>/dev/null | grep -q "^[[:space:]]*$1 "; }
+# grep reads to the end: with -q it would leave early, and pipefail would take that for a missing library.
+has_library() { PATH="$PATH:/usr/sbin:/sbin" ldconfig -p 2>/dev/null | grep "^[[:space:]]*$1 " >/dev/null; }
 
 # Prints the first Python that fits and can make a virtual environment.
 find_python() {

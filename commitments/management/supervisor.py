@@ -70,6 +70,11 @@ class Supervisor:
             for number, handler in before.items():
                 signal.signal(number, handler)
 
+    @property
+    def is_settled(self) -> bool:
+        """Say whether every child that runs once has ended."""
+        return all(child.start_again_at == math.inf for child in self.children if child.is_once)
+
     def look_after(self, now: float) -> None:
         """Start each child that should run and does not; `now` is on the monotonic clock."""
         for child in self.children:

@@ -32,12 +32,13 @@ class Command(BaseCommand):
 
         def announce() -> None:
             nonlocal announced
-            if not announced and is_answering():
+            if not announced and house.is_settled and is_answering():
                 announced = True
                 self.say(f"The tracker runs at {settings.PUBLIC_URL}{how_to_sign_in()} Ctrl-C stops it.")
 
         self.say("Starting web server, worker, schedule and a first sweep.")
-        Supervisor(children(), say=self.say, environment=environment, each_turn=announce).run()
+        house = Supervisor(children(), say=self.say, environment=environment, each_turn=announce)
+        house.run()
         self.say("Everything has stopped.")
 
     def say(self, text: str) -> None:

@@ -80,10 +80,12 @@ class SupervisorTests(SimpleTestCase):
         house = self.supervise(child)
         house.look_after(now=0)
         assert child.process
+        self.assertFalse(house.is_settled)
         child.process.wait()
         for now in (1.0, 100.0, 10_000.0):
             house.look_after(now)
         self.assertIsNone(child.process)
+        self.assertTrue(house.is_settled)
         self.assertEqual(self.said[1:], ["once failed with 2"])
 
     def test_stopping_ends_the_whole_group(self) -> None:
