@@ -49,7 +49,7 @@ class Command(BaseCommand):
             )
         swept = outbox.sweep(at, is_dry=is_dry)
         if not is_dry:
-            # Without a queue this command is the only worker: what was asked for and never begun is made here.
+            # Without a queue this command is the only worker: it makes what was asked for and never begun.
             for packet_id in archive.unfinished(now):
                 archive.make(packet_id, now=now)
         if options["format"] == "json":
