@@ -35,20 +35,23 @@ class TokenAuthentication(KnoxAuthentication):  # type: ignore[misc]
 
     def authenticate(self, request: Request) -> tuple[User, AuthToken] | None:
         """Give the person and the token, or None where the request carries none."""
-        found: tuple[User, AuthToken] | None = super().authenticate(request)
+        try:
+            found: tuple[User, AuthToken] | None = super().authenticate(request)
+        except AuthenticationFailed as error:
+            raise AuthenticationFailed(INVALID) from error
         return found
 
     def authenticate_credentials(self, token: bytes) -> tuple[User, AuthToken]:
-        """Find the token by its hash; raises AuthenticationFailed in the same words for every cause.
+        """Find the token by its hash; raises AuthenticationFailed.
 
         The stock method goes by the first characters, and deletes expired tokens while it looks.
         """
         if not _READABLE.fullmatch(token):
-            raise AuthenticationFailed(INVALID)
+            raise AuthenticationFailed
         standing = OF_ACTIVE_PEOPLE.filter(digest=hash_token(token.decode()), expiry__gt=timezone.now())
         for found in standing:
             return found.user, found
-        raise AuthenticationFailed(INVALID)
+        raise AuthenticationFailed
 
 
 def of(user: User) -> "QuerySet[AuthToken]":
