@@ -8,6 +8,7 @@ from commitments.admin import (
     packet,
     people,
     places,
+    reminder,
     site,
     statement,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "packet",
     "people",
     "places",
+    "reminder",
     "site",
     "statement",
 ]

@@ -60,6 +60,7 @@ def read_records(item: Commitment, person: User, *, today: datetime.date) -> Rec
     ministries = {part.ministry_id for part in parts if part.ministry_id}
     officials = access.visible_to(Official.objects.filter(ministry__in=ministries), person)
     changes = access.visible_to(audit.history(item), person)
+    told = changes.exclude(action="health").exclude(action="deadline", subject_type=Commitment._meta.label)
     steps = Q(subject_type=Commitment._meta.label, subject_id=item.pk)
     return Records(
         home=Country.objects.filter(iso=settings.HOME_COUNTRY).first(),
@@ -89,7 +90,7 @@ def read_records(item: Commitment, person: User, *, today: datetime.date) -> Rec
             .exclude(pk=item.pk)
             .order_by("reference")[:SHOWN]
         ),
-        history=tuple(changes[:SHOWN]),
+        history=tuple(told[:SHOWN]),
         reached={row.action: row.at for row in changes.filter(steps, action__in=STEPS).order_by("pk")},
     )
 

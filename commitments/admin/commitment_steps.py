@@ -41,20 +41,9 @@ def _why_not(step: Step) -> WhyNot:
 
 
 def _side_offered(step: Step, side: Side, nature: Nature | None = None) -> Offered:
+    """Show it while that side is awaited."""
     base = _offered(step, nature)
-    return lambda item, user: base(item, user) and side in lifecycle.owing_sides(item)
-
-
-def _side_why_not(step: Step, side: Side, said: Any) -> WhyNot:
-    """Explain why one side cannot accept or report: the step itself, or that it has done so."""
-
-    def why_not(item: Commitment, user: User) -> Refused | None:
-        refusal = lifecycle.why_not(item, step, user)
-        if refusal is None and not any(lead.side == side for lead in lifecycle.awaited(item)):
-            return Refused(said, "already")
-        return refusal
-
-    return why_not
+    return lambda item, user: base(item, user) and any(lead.side == side for lead in lifecycle.awaited(item))
 
 
 def _accept_form(item: Commitment, user: User) -> type[forms.Form]:
@@ -149,7 +138,6 @@ def _simple(
     )
 
 
-ACCEPTED, REPORTED = _("This side has accepted already."), _("This side has reported already.")
 STEPS = (
     _simple(
         Step.PROPOSE,
@@ -161,7 +149,7 @@ STEPS = (
         "accept-ours",
         _("Record our acceptance"),
         _accept(Side.OURS),
-        _side_why_not(Step.ACCEPT, Side.OURS, ACCEPTED),
+        _why_not(Step.ACCEPT),
         offered=_side_offered(Step.ACCEPT, Side.OURS),
         form_for=_accept_form,
         done=_("Acceptance recorded."),
@@ -170,7 +158,7 @@ STEPS = (
         "accept-theirs",
         _("Record their acceptance"),
         _accept(Side.THEIRS),
-        _side_why_not(Step.ACCEPT, Side.THEIRS, ACCEPTED),
+        _why_not(Step.ACCEPT),
         offered=_side_offered(Step.ACCEPT, Side.THEIRS),
         form=asked.AnswerForm,
         done=_("Acceptance recorded."),
@@ -180,7 +168,7 @@ STEPS = (
         "report-ours",
         _("Report complete, ours"),
         _report(Side.OURS),
-        _side_why_not(Step.REPORT, Side.OURS, REPORTED),
+        _why_not(Step.REPORT),
         offered=_side_offered(Step.REPORT, Side.OURS, Nature.DISCRETE),
         form=asked.OwnReportForm,
         done=_("Reported complete. Another person confirms it."),
@@ -189,7 +177,7 @@ STEPS = (
         "report-theirs",
         _("Report complete, theirs"),
         _report(Side.THEIRS),
-        _side_why_not(Step.REPORT, Side.THEIRS, REPORTED),
+        _why_not(Step.REPORT),
         offered=_side_offered(Step.REPORT, Side.THEIRS, Nature.DISCRETE),
         form=asked.ReportForm,
         done=_("Reported complete. Another person confirms it."),

@@ -199,6 +199,16 @@ class DoorForm(forms.ModelForm[Any]):
             self.add_error(None, self.trouble)
         return self.cleaned_data
 
+    def _post_clean(self) -> None:
+        """Check also the rules that speak of columns beside those on the form."""
+        super()._post_clean()  # type: ignore[misc]
+        for constraint in self.instance._meta.constraints if not self.errors else ():
+            if set(_spoken_of(constraint)) & set(self.fields):
+                try:
+                    constraint.validate(type(self.instance), self.instance)
+                except ValidationError as error:
+                    self._update_errors(ValidationError({NON_FIELD_ERRORS: [error]}))
+
     def _update_errors(self, errors: ValidationError) -> None:
         """Say at the field, not above the form, which rule of the record is broken."""
         told = getattr(errors, "error_dict", {})

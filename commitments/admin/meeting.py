@@ -27,9 +27,10 @@ from commitments.admin.forms.meeting import PLANNED, MeetingForm
 from commitments.admin.meeting_page import meeting_shown
 from commitments.admin.meeting_records import Records, read_records
 from commitments.admin.meeting_steps import STEPS
+from commitments.admin.meeting_writing import Writer
 from commitments.admin.packet import ask_for_packet
 from commitments.admin.preview import deadline_view
-from commitments.admin.recording import Maker, Recording, Writer, asked_for_more
+from commitments.admin.recording import Maker, Recording, asked_for_more
 from commitments.admin.site import site
 from commitments.models import Commitment, Country, Meeting
 
@@ -53,7 +54,6 @@ class MeetingAdmin(RecordAdmin):
     list_select_related = ("country",)
     search_fields = ("reference", "title", "place", "country__name", "mechanism__name")
     change_form_template = "admin/commitments/meeting/change_form.html"
-    change_list_template = "admin/commitments/meeting/change_list.html"
     steps = STEPS
     constraint_fields = {
         "meeting_time_needs_a_date": "starts_at",

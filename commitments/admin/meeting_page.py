@@ -132,7 +132,8 @@ def when(meeting: Meeting) -> str:
     there = ZoneInfo(meeting.time_zone or meeting.country.time_zone)
     moment = datetime.datetime.combine(meeting.held_on, meeting.starts_at, there)
     here = moment.astimezone(timezone.get_current_timezone())
-    text += f" {_place_of(there)}"
+    home = not meeting.time_zone or meeting.time_zone == meeting.country.time_zone
+    text += f" {meeting.country.capital if home else _place_of(there)}"
     if here.utcoffset() != moment.utcoffset():
         values = {"time": time_format(here.time()), "zone": _place_of(here.tzinfo)}
         text += " " + _("(%(time)s %(zone)s)") % values

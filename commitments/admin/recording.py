@@ -1,15 +1,11 @@
-"""The meeting's page as forms: made from the record and the post, saved in one go by capability functions."""
+"""The meeting's page as forms: made from the record and the post, checked row by row."""
 
-import datetime
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from commitments import deadlines, editing, lifecycle, meetings
-from commitments.admin.doors import AS_SEEN, stamp
-from commitments.admin.forms import deadline
 from commitments.admin.forms.book import Book
 from commitments.admin.forms.commitment import CommitmentRow
 from commitments.admin.forms.outcome import OutcomeRow, OutcomeRows
@@ -17,19 +13,16 @@ from commitments.admin.forms.rows import Rows, one_more, typed
 from commitments.admin.forms.seat import SeatRow
 from commitments.admin.forms.statement import StatementRow
 from commitments.admin.meeting_records import Records
-from commitments.models import Commitment, DelegationMember, Meeting, Outcome, Statement, User
-from commitments.phrases import DeadlineSpec
+from commitments.models import Outcome, User
 from commitments.vocabulary import Side
 
 ITEMS = "items"
 # What a script replaces by the index of the row it adds.
 TOKEN, ITEM_TOKEN = "__prefix__", "__row__"
 STATEMENTS, OURS, THEIRS, OUTCOMES = "statements", "ours", "theirs", "outcomes"
-LISTS = (STATEMENTS, OURS, THEIRS, OUTCOMES)
 # Empty rows on a page without script; with it, one and a button.
 EMPTY_NEW = {STATEMENTS: 1, OURS: 3, THEIRS: 3, OUTCOMES: 2}
 EMPTY_LATER = {STATEMENTS: 1, OURS: 1, THEIRS: 1, OUTCOMES: 1}
-LONGEST_TITLE = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +84,7 @@ class Maker:
         posted = int(count) if str(count).isdecimal() else EMPTY_NEW[STATEMENTS]
         outcomes = OutcomeRows(
             self.data,
-            row=self._door(OutcomeRow, new_texts=min(posted, 20)),
+            row=self.door(OutcomeRow, new_texts=min(posted, 20)),
             records=self.records.outcomes,
             extra=self._extra(OUTCOMES),
             prefix=OUTCOMES,
@@ -100,7 +93,7 @@ class Maker:
         for form in [*outcomes.forms, blank]:
             form.items = self._items(form)
         statements = Rows(
-            self.data, row=self._door(StatementRow), extra=self._extra(STATEMENTS), prefix=STATEMENTS
+            self.data, row=self.door(StatementRow), extra=self._extra(STATEMENTS), prefix=STATEMENTS
         )
         made = Recording(
             book=self.book,
@@ -116,13 +109,14 @@ class Maker:
     def _extra(self, name: str) -> int:
         return (EMPTY_NEW if self.is_new else EMPTY_LATER)[name]
 
-    def _door(self, row: type[Any], **attributes: Any) -> type[Any]:
+    def door(self, row: type[Any], **attributes: Any) -> type[Any]:
+        """Give the class of a row what it needs to know of this page."""
         given = {"person": self.person, "book": self.book, "is_quiet": self.is_quiet, **attributes}
         return type(row.__name__, (row,), {**given, "__module__": row.__module__})
 
     def _seats(self, side: Side) -> Rows:
         seats = self.records.seats_of(side)
-        row = self._door(SeatRow, side=side)
+        row = self.door(SeatRow, side=side)
         return Rows(self.data, row=row, records=seats, opened=seats, extra=self._extra(side), prefix=side)
 
     def _items(self, form: OutcomeRow) -> Rows:
@@ -130,7 +124,7 @@ class Maker:
         data = self.data if form.is_bound else None
         return Rows(
             data,
-            row=self._door(CommitmentRow),
+            row=self.door(CommitmentRow),
             records=records,
             opened=records,
             prefix=f"{form.prefix}-{ITEMS}",
@@ -145,12 +139,7 @@ def _name(rows: Rows, name: str) -> None:
 def asked_for_more(data: QueryDict, maker: Maker) -> QueryDict:
     """Give the post with one row more, or with one outcome of the record opened for editing."""
     data = data.copy()
-    prefix = data.get("_more", "")
-    known = prefix in LISTS or (prefix.startswith(f"{OUTCOMES}-") and prefix.endswith(f"-{ITEMS}"))
-    if known:
-        index = one_more(data, prefix)
-        if prefix == OUTCOMES:
-            one_more(data, f"{OUTCOMES}-{index}-{ITEMS}")
+    _add(data, maker, data.get("_more", ""))
     wanted = data.get("_edit", "")
     opened = {value for name, value in data.items() if name.startswith(OUTCOMES) and name.endswith("-id")}
     outcome = next((row for row in maker.records.outcomes if str(row.pk) == wanted), None)
@@ -159,132 +148,31 @@ def asked_for_more(data: QueryDict, maker: Maker) -> QueryDict:
     return data
 
 
+def _add(data: QueryDict, maker: Maker, prefix: str) -> None:
+    """Add an empty row, with its defaults, to the list of a prefix; ignore a list that is none."""
+    rows: dict[str, type[Any]] = {
+        STATEMENTS: StatementRow,
+        OUTCOMES: OutcomeRow,
+        OURS: SeatRow,
+        THEIRS: SeatRow,
+    }
+    is_items = prefix.startswith(f"{OUTCOMES}-") and prefix.endswith(f"-{ITEMS}")
+    row = CommitmentRow if is_items else rows.get(prefix)
+    if row is None:
+        return
+    index = one_more(data, prefix)
+    more = {"side": Side(prefix)} if row is SeatRow else {}
+    data.update(typed(maker.door(row, **more)(prefix=f"{prefix}-{index}")))
+    if row is OutcomeRow:
+        _add(data, maker, f"{OUTCOMES}-{index}-{ITEMS}")
+
+
 def _open(data: QueryDict, maker: Maker, outcome: Outcome) -> None:
     """Add an outcome of the record, as it stands, to what was posted."""
     index = one_more(data, OUTCOMES)
-    row = maker._door(OutcomeRow)(instance=outcome, prefix=f"{OUTCOMES}-{index}")
+    row = maker.door(OutcomeRow)(instance=outcome, prefix=f"{OUTCOMES}-{index}")
     data.update(typed(row))
     items = f"{OUTCOMES}-{index}-{ITEMS}"
     for item in maker.records.editable_items_of(outcome.pk):
         number = one_more(data, items)
-        data.update(typed(maker._door(CommitmentRow)(instance=item, prefix=f"{items}-{number}")))
-
-
-@dataclass(frozen=True, slots=True)
-class Writer:
-    """Writes the lists of a page; the caller holds the transaction."""
-
-    meeting: Meeting
-    by: User
-    now: datetime.datetime
-
-    def write(self, recording: Recording) -> list[Commitment]:
-        """Write texts, seats and outcomes with their commitments; give the commitments drafted."""
-        texts = {
-            index: self._statement(form)
-            for index, form in enumerate(recording.statements.forms)
-            if form.is_filled
-        }
-        self._seat(recording.ours, Side.OURS)
-        self._seat(recording.theirs, Side.THEIRS)
-        drafted = []
-        for form in recording.outcomes.forms:
-            if not form.is_removed and (form.has_changed() or form.items.filled):
-                outcome = self._outcome(form, texts)
-                drafted += [self._commitment(item, outcome) for item in form.items.filled]
-        return [item for item in drafted if item is not None]
-
-    def _statement(self, form: StatementRow) -> Statement:
-        made = form.instance
-        made.meeting, made.classification = self.meeting, self.meeting.classification
-        return meetings.file_statement(made, by=self.by, now=self.now)
-
-    def _seat(self, rows: Rows, side: Side) -> None:
-        """Write a delegation in its order; a head gives way before another takes the place."""
-        gone = [form for form in rows.forms if form.is_removed and form.instance.pk]
-        for form in gone:
-            _check_seen(form)
-            editing.remove(_fresh(form.instance), by=self.by, now=self.now)
-        staying = [
-            form for form in rows.forms if not form.is_removed and (form.instance.pk or form.has_changed())
-        ]
-        written = [(form, form.values(order)) for order, form in enumerate(staying, 1)]
-        for form, values in sorted(written, key=lambda pair: bool(pair[1]["is_head"])):
-            if not form.instance.pk:
-                meetings.seat(
-                    DelegationMember(meeting=self.meeting, side=side, **values), by=self.by, now=self.now
-                )
-                continue
-            current = _fresh(form.instance)
-            changes = {name: value for name, value in values.items() if getattr(current, name) != value}
-            if changes:
-                _check_seen(form)
-                editing.change(current, changes, by=self.by, now=self.now)
-
-    def _outcome(self, form: OutcomeRow, texts: dict[int, Statement]) -> Outcome:
-        """Write one outcome: a new one at the end, one on record where it was changed."""
-        if not form.has_changed():
-            standing: Outcome = form.instance
-            return standing
-        columns = {name: form.cleaned_data[name] for name in form._meta.fields or ()}
-        columns["statement"] = form.statement(texts)
-        if form.instance.pk:
-            expected = int(form.cleaned_data[AS_SEEN] or 0)
-            return meetings.change_outcome(
-                _fresh(form.instance), columns, expected=expected, by=self.by, now=self.now
-            )
-        made = Outcome(meeting=self.meeting, classification=self.meeting.classification, **columns)
-        return meetings.add_outcome(made, by=self.by, now=self.now)
-
-    def _commitment(self, form: CommitmentRow, outcome: Outcome) -> Commitment | None:
-        """Draft one commitment, or correct one that nobody has accepted."""
-        values = form.cleaned_data
-        columns = {name: values[name] for name in ("title", "nature", "condition")}
-        columns["title"] = columns["title"] or beginning(outcome.clause)
-        columns["owed_by"] = values["owed_by"] or outcome.spoken_by
-        if not form.instance.pk:
-            made = Commitment(outcome=outcome, classification=outcome.classification, **columns)
-            return lifecycle.draft(
-                made,
-                parts=form.parts,
-                deadline=deadline.spec_of(values),
-                review_on=values["review_on"],
-                by=self.by,
-                now=self.now,
-            )
-        self._correct(form, columns, outcome)
-        return None
-
-    def _correct(self, form: CommitmentRow, columns: dict[str, Any], outcome: Outcome) -> None:
-        item = _fresh(form.instance)
-        turned = item.owed_by != columns["owed_by"]
-        _check_seen(form)
-        editing.change(item, columns, by=self.by, now=self.now)
-        if form.changes_owners:
-            lifecycle.set_parts(item, form.parts, by=self.by, now=self.now)
-        spec = deadline.spec_of(form.cleaned_data) if form.changes_deadline else None
-        if spec is None and turned and item.deadline is not None:
-            # Another side's calendar counts now.
-            spec = DeadlineSpec.from_json(item.deadline.specification)
-        if spec is not None:
-            deadlines.correct(item, spec, review_on=form.cleaned_data["review_on"], by=self.by, now=self.now)
-
-
-def beginning(clause: str) -> str:
-    """Take the beginning of a clause, to the last whole word that fits, as a short title."""
-    text = " ".join(clause.split())
-    if len(text) <= LONGEST_TITLE:
-        return text.rstrip(".")
-    cut = text[: LONGEST_TITLE - 1].rpartition(" ")[0] or text[: LONGEST_TITLE - 1]
-    return f"{cut}…"
-
-
-def _fresh(row: Any) -> Any:
-    """Read the row as it stands; validation has written on the form's own."""
-    return type(row)._base_manager.select_for_update().get(pk=row.pk)
-
-
-def _check_seen(form: Any) -> None:
-    seen = form.data.get(form.add_prefix(AS_SEEN), "")
-    if seen != stamp(_fresh(form.instance)):
-        raise editing.changed_meanwhile()
+        data.update(typed(maker.door(CommitmentRow)(instance=item, prefix=f"{items}-{number}")))

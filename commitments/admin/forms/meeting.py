@@ -87,20 +87,25 @@ class MeetingForm(forms.ModelForm[Meeting]):
         self._offer("country", partners, _("choose"))
         self._offer("mechanism", Mechanism.objects.filter(country__in=partners), _("none"))
         for name in ("form", "classification"):
-            capitalise(self.fields[name])
+            if name in self.fields:
+                capitalise(self.fields[name])
         if self.instance.pk:
             # The partner stands in the reference; a record under the wrong one is entered in error.
-            self.fields["country"].disabled = True
             del self.fields["was_held"]
+            if "country" in self.fields:
+                self.fields["country"].disabled = True
         elif len(partners) == 1:
             self.fields["country"].initial = partners[0].pk
 
     def _offer(self, name: str, rows: QuerySet[Any], nothing: Any) -> None:
         """Offer the rows of a relation, read once."""
-        field = self.fields[name]
+        field = self.fields.get(name)
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = rows
             field.choices = [("", nothing), *((one.pk, str(one)) for one in rows)]
+
+    def is_valid(self) -> bool:
+        return not self.is_quiet and super().is_valid()
 
     def full_clean(self) -> None:
         if self.is_quiet:

@@ -69,7 +69,7 @@ class OutcomeRows(Rows):
 
     def clean(self) -> None:
         """Tell at the outcome what its commitments need of it."""
-        for form in self.forms:
+        for form in self.forms if not self.form.is_quiet else ():
             items = [] if form.is_removed else form.items.filled
             if not items:
                 continue

@@ -130,6 +130,13 @@ class Rows(forms.BaseFormSet[Any]):
         form.fields[DELETION_FIELD_NAME].label = _("Remove")
         form.fields[DELETION_FIELD_NAME].has_changed = _never
 
+    def full_clean(self) -> None:
+        """Check nothing while the officer only asked for another row."""
+        super().full_clean()
+        if self.form.is_quiet:
+            self._errors: list[Any] = []
+            self._non_form_errors = self.error_class()
+
     @property
     def initial_forms(self) -> list[Any]:
         """The rows on record that are being edited."""

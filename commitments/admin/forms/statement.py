@@ -2,9 +2,13 @@
 
 from typing import Any
 
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
 from commitments.admin.forms.meeting import DateInput
 from commitments.admin.forms.rows import Row
 from commitments.models import Statement
+from commitments.vocabulary import StatementKind
 
 
 class StatementRow(Row):
@@ -18,6 +22,9 @@ class StatementRow(Row):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["title"].required = False
+        kind = self.fields["kind"]
+        if isinstance(kind, forms.ChoiceField):
+            kind.choices = [("", _("choose")), *StatementKind.choices]
 
     def clean_title(self) -> str:
         """Give a text without a title the name of its kind."""

@@ -59,7 +59,7 @@
   };
 
   /* Empty rows that are there for pages without script: one of each is enough. */
-  const isEmpty = row => !row.querySelector('.errors, .errorlist, a.num')
+  const isEmpty = row => !row.querySelector('.errors, .errorlist, a.ref')
     && [...row.querySelectorAll('input[type="text"], input[type="date"], input[type="number"], textarea')].every(input => !input.value);
   const trim = name => {
     const box = list(name);

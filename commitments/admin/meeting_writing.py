@@ -1,0 +1,139 @@
+"""The lists of a meeting's page, written by the capability functions; the caller holds the transaction."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from commitments import deadlines, editing, lifecycle, meetings
+from commitments.admin.doors import AS_SEEN, stamp
+from commitments.admin.forms import deadline
+from commitments.admin.forms.commitment import CommitmentRow
+from commitments.admin.forms.outcome import OutcomeRow
+from commitments.admin.forms.rows import Rows
+from commitments.admin.forms.statement import StatementRow
+from commitments.admin.recording import Recording
+from commitments.models import Commitment, DelegationMember, Meeting, Outcome, Statement, User
+from commitments.phrases import DeadlineSpec
+from commitments.vocabulary import Side
+
+LONGEST_TITLE = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes the lists of a page; the caller holds the transaction."""
+
+    meeting: Meeting
+    by: User
+    now: datetime.datetime
+
+    def write(self, recording: Recording) -> list[Commitment]:
+        """Write texts, seats and outcomes with their commitments; give the commitments drafted."""
+        texts = {
+            index: self._statement(form)
+            for index, form in enumerate(recording.statements.forms)
+            if form.is_filled
+        }
+        self._seat(recording.ours, Side.OURS)
+        self._seat(recording.theirs, Side.THEIRS)
+        drafted = []
+        for form in recording.outcomes.forms:
+            if not form.is_removed and (form.has_changed() or form.items.filled):
+                outcome = self._outcome(form, texts)
+                drafted += [self._commitment(item, outcome) for item in form.items.filled]
+        return [item for item in drafted if item is not None]
+
+    def _statement(self, form: StatementRow) -> Statement:
+        made = form.instance
+        made.meeting, made.classification = self.meeting, self.meeting.classification
+        return meetings.file_statement(made, by=self.by, now=self.now)
+
+    def _seat(self, rows: Rows, side: Side) -> None:
+        """Write a delegation in its order; a head gives way before another takes the place."""
+        gone = [form for form in rows.forms if form.is_removed and form.instance.pk]
+        for form in gone:
+            _check_seen(form)
+            editing.remove(_fresh(form.instance), by=self.by, now=self.now)
+        staying = [
+            form for form in rows.forms if not form.is_removed and (form.instance.pk or form.has_changed())
+        ]
+        written = [(form, form.values(order)) for order, form in enumerate(staying, 1)]
+        for form, values in sorted(written, key=lambda pair: bool(pair[1]["is_head"])):
+            if not form.instance.pk:
+                meetings.seat(
+                    DelegationMember(meeting=self.meeting, side=side, **values), by=self.by, now=self.now
+                )
+                continue
+            current = _fresh(form.instance)
+            changes = {name: value for name, value in values.items() if getattr(current, name) != value}
+            if changes:
+                _check_seen(form)
+                editing.change(current, changes, by=self.by, now=self.now)
+
+    def _outcome(self, form: OutcomeRow, texts: dict[int, Statement]) -> Outcome:
+        """Write one outcome: a new one at the end, one on record where it was changed."""
+        if not form.has_changed():
+            standing: Outcome = form.instance
+            return standing
+        columns = {name: form.cleaned_data[name] for name in form._meta.fields or ()}
+        columns["statement"] = form.statement(texts)
+        if form.instance.pk:
+            expected = int(form.cleaned_data[AS_SEEN] or 0)
+            return meetings.change_outcome(
+                _fresh(form.instance), columns, expected=expected, by=self.by, now=self.now
+            )
+        made = Outcome(meeting=self.meeting, classification=self.meeting.classification, **columns)
+        return meetings.add_outcome(made, by=self.by, now=self.now)
+
+    def _commitment(self, form: CommitmentRow, outcome: Outcome) -> Commitment | None:
+        """Draft one commitment, or correct one that nobody has accepted."""
+        values = form.cleaned_data
+        columns = {name: values[name] for name in ("title", "nature", "condition")}
+        columns["title"] = columns["title"] or beginning(outcome.clause)
+        columns["owed_by"] = values["owed_by"] or outcome.spoken_by
+        if not form.instance.pk:
+            made = Commitment(outcome=outcome, classification=outcome.classification, **columns)
+            return lifecycle.draft(
+                made,
+                parts=form.parts,
+                deadline=deadline.spec_of(values),
+                review_on=values["review_on"],
+                by=self.by,
+                now=self.now,
+            )
+        self._correct(form, columns, outcome)
+        return None
+
+    def _correct(self, form: CommitmentRow, columns: dict[str, Any], outcome: Outcome) -> None:
+        item = _fresh(form.instance)
+        turned = item.owed_by != columns["owed_by"]
+        _check_seen(form)
+        editing.change(item, columns, by=self.by, now=self.now)
+        if form.changes_owners:
+            lifecycle.set_parts(item, form.parts, by=self.by, now=self.now)
+        spec = deadline.spec_of(form.cleaned_data) if form.changes_deadline else None
+        if spec is None and turned and item.deadline is not None:
+            # Another side's calendar counts now.
+            spec = DeadlineSpec.from_json(item.deadline.specification)
+        if spec is not None:
+            deadlines.correct(item, spec, review_on=form.cleaned_data["review_on"], by=self.by, now=self.now)
+
+
+def beginning(clause: str) -> str:
+    """Take the beginning of a clause, to the last whole word that fits, as a short title."""
+    text = " ".join(clause.split())
+    if len(text) <= LONGEST_TITLE:
+        return text.rstrip(".")
+    cut = text[: LONGEST_TITLE - 1].rpartition(" ")[0] or text[: LONGEST_TITLE - 1]
+    return f"{cut}…"
+
+
+def _fresh(row: Any) -> Any:
+    """Read the row as it stands; validation has written on the form's own."""
+    return type(row)._base_manager.select_for_update().get(pk=row.pk)
+
+
+def _check_seen(form: Any) -> None:
+    seen = form.data.get(form.add_prefix(AS_SEEN), "")
+    if seen != stamp(_fresh(form.instance)):
+        raise editing.changed_meanwhile()

@@ -1,0 +1,50 @@
+"""Reminders and the mails that carry them: read only, the sweep writes them."""
+
+from typing import Any
+
+from django.contrib.admin import display, register
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as __
+
+from commitments.admin.base import RecordAdmin
+from commitments.admin.site import site
+from commitments.models import Mail, Reminder
+
+
+@register(Reminder, site=site)
+class ReminderAdmin(RecordAdmin):
+    """Lists what was promised to whom and what became of it."""
+
+    list_display = ("planned_at", "commitment", "rule", "told", "state", "why_not")
+    list_display_links = ("planned_at",)
+    list_filter = ("state", "rule")
+    list_select_related = ("commitment", "recipient")
+    search_fields = ("commitment__reference", "commitment__title", "recipient__name")
+    ordering = ("-planned_at", "-pk")
+    fields = ("commitment", "rule", "offset", "recipient", "planned_at", "state", "why_not", "mail")
+
+    @display(description=__("recipient"), ordering="recipient__name")
+    def told(self, obj: Reminder) -> str:
+        """Name the recipient; without one it is for the duty box."""
+        return str(obj.recipient or _("the duty box"))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("commitment", "recipient", "mail")
+
+
+@register(Mail, site=site)
+class MailAdmin(RecordAdmin):
+    """Lists what was sent and what the server said; the words stand in the mail itself."""
+
+    list_display = ("ready_at", "subject", "recipient", "state", "accepted_at", "tries")
+    list_display_links = ("subject",)
+    list_filter = ("state",)
+    list_select_related = ("recipient",)
+    search_fields = ("subject", "recipient__name")
+    ordering = ("-pk",)
+    fields = ("subject", "recipient", "address", "message_id", "state", "ready_at", "accepted_at", "reply")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("recipient").defer("content")

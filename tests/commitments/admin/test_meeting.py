@@ -1,0 +1,418 @@
+"""The meeting's page: recorded in one go, mended at the field, edited while open, record when closed."""
+
+from typing import Any
+
+from django.db import connection
+from django.http import HttpResponse
+from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
+
+from commitments import meetings
+from commitments.models import AuditRow, Commitment, DelegationMember, Meeting, Outcome, Statement
+from commitments.phrases import on_day
+from commitments.vocabulary import (
+    Classification,
+    CommitmentState,
+    DeadlineKind,
+    MeetingState,
+    OutcomeKind,
+    OwedBy,
+    Side,
+)
+from tests import make
+from tests.cast import NOW, TODAY, Cast, gather
+
+ADD = "/admin/commitments/meeting/add/"
+
+
+def page(meeting: Meeting) -> str:
+    return f"/admin/commitments/meeting/{meeting.pk}/change/"
+
+
+def counts(**more: int) -> dict[str, int]:
+    """Give the numbers of rows of each list, none where nothing is said."""
+    lists = {"statements": 0, "ours": 0, "theirs": 0, "outcomes": 0} | more
+    return {f"{name}-TOTAL_FORMS": count for name, count in lists.items()}
+
+
+def outcome(number: int, clause: str, kind: str = "commitment", **more: Any) -> dict[str, Any]:
+    given = {"clause": clause, "kind": kind, "spoken_by": "theirs", "strength": "agreed", **more}
+    return {f"outcomes-{number}-{name}": value for name, value in given.items()}
+
+
+def item(number: int, place: int = 0, **given: Any) -> dict[str, Any]:
+    values = {"nature": "discrete", "when": "words", **given}
+    prefix = f"outcomes-{number}-items"
+    return {f"{prefix}-TOTAL_FORMS": place + 1} | {f"{prefix}-{place}-{k}": v for k, v in values.items()}
+
+
+class MeetingPage(TestCase):
+    cast: Cast
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = gather()
+
+    def setUp(self) -> None:
+        self.client.force_login(self.cast.officer)
+
+    def about(self, **more: Any) -> dict[str, Any]:
+        return {
+            "country": self.cast.valdoria.pk,
+            "title": "Talks",
+            "form": "visit",
+            "classification": Classification.RESTRICTED.value,
+            "was_held": "held",
+            **more,
+        }
+
+    def record(self, **given: Any) -> HttpResponse:
+        return self.client.post(ADD, {**self.about(), **counts(), **given})  # type: ignore[return-value]
+
+
+class RecordingTests(MeetingPage):
+    def test_partner_and_title_are_enough_and_the_rest_is_not_stated(self) -> None:
+        response = self.client.post(
+            ADD, {"country": self.cast.valdoria.pk, "title": "Talks", "form": "visit", "classification": 1}
+        )
+        meeting = Meeting.objects.get()
+        self.assertRedirects(response, page(meeting))
+        self.assertEqual((meeting.held_on, meeting.place, meeting.state), (None, "", MeetingState.HELD))
+        self.assertEqual(meeting.time_zone, self.cast.valdoria.time_zone)
+
+    def test_a_meeting_with_delegations_outcomes_and_commitments_is_recorded_in_one_go(self) -> None:
+        self.record(
+            **counts(statements=1, ours=2, theirs=1, outcomes=3),
+            **{
+                "held_on": TODAY.isoformat(),
+                "starts_at": "15:30",
+                "statements-0-kind": "agreed_minutes",
+                "statements-0-title": "Agreed minutes",
+                "ours-0-who": "Minister of Foreign Affairs",
+                "ours-0-is_head": "on",
+                "ours-1-who": "Ambassador",
+                "theirs-0-who": "minister of external relations",
+            },
+            **outcome(0, "A contact point will be named.", text="new-0", place_in_text="paragraph 6"),
+            **item(0, title="Name a contact", lead_theirs="Valdorian Constabulary", lead_ours="knpa",
+                   when="working_days", count="10"),
+            **outcome(1, "Close cooperation was asked for.", "ask", spoken_by="ours"),
+            **outcome(2, "Trainers will be sent.", spoken_by="ours"),
+            **item(2, when="day", day="2026-06-30", wording="by the end of June"),
+        )  # fmt: skip
+        meeting = Meeting.objects.get()
+        seats = [(seat.side, str(seat), seat.is_head, seat.official) for seat in meeting.delegations.all()]
+        self.assertEqual(
+            seats,
+            [
+                ("ours", "Minister of Foreign Affairs", True, None),
+                ("ours", "Ambassador", False, None),
+                ("theirs", "Minister of External Relations", False, self.cast.their_minister),
+            ],
+        )
+        first, second, third = meeting.outcomes.all()
+        self.assertEqual(first.statement, Statement.objects.get())
+        self.assertEqual(second.answer, "unanswered")
+        contact, trainers = Commitment.objects.order_by("pk")
+        self.assertEqual(contact.outcome, first)
+        self.assertEqual((contact.owed_by, contact.state), (OwedBy.THEIRS, CommitmentState.DRAFT))
+        self.assertEqual(contact.due_on.isoformat() if contact.due_on else "", "2026-03-25")
+        leads = {part.side: part.ministry for part in contact.responsibilities.all()}
+        self.assertEqual(leads, {Side.THEIRS: self.cast.their_police, Side.OURS: self.cast.police})
+        self.assertEqual((trainers.title, trainers.outcome), ("Trainers will be sent", third))
+        assert trainers.deadline is not None
+        self.assertEqual(trainers.deadline.wording, "by the end of June")
+        self.assertEqual(trainers.responsibilities.get().ministry, None)
+
+    def test_words_are_read_and_what_is_not_understood_stays_words_with_a_review_date(self) -> None:
+        self.record(
+            **counts(outcomes=2),
+            **outcome(0, "One."),
+            **item(0, title="Read", wording="by 30 June 2027"),
+            **outcome(1, "Two."),
+            **item(1, title="Not read", wording="when the swallows return"),
+        )
+        read, unread = Commitment.objects.order_by("pk")
+        assert read.deadline is not None
+        assert unread.deadline is not None
+        self.assertEqual((read.deadline.kind, str(read.due_on)), (DeadlineKind.FIXED, "2027-06-30"))
+        self.assertEqual((unread.due_on, unread.deadline.wording), (None, "when the swallows return"))
+        self.assertIsNotNone(unread.review_on)
+
+    def test_nothing_is_saved_where_one_row_is_wrong_and_nothing_typed_is_lost(self) -> None:
+        response = self.record(
+            **counts(outcomes=2),
+            **outcome(0, "A clause that must not be lost."),
+            **item(0, title="Mend me", lead_ours="Nonesuch", when="day"),
+            **outcome(1, "", "topic"),
+        )
+        self.assertEqual((response.status_code, Meeting.objects.count()), (200, 0))
+        body = response.content.decode()
+        self.assertIn('id="errors"', body)
+        for kept in ("A clause that must not be lost.", "Mend me", "Nonesuch"):
+            self.assertIn(kept, body)
+        self.assertIn('href="#id_outcomes-0-items-0-lead_ours"', body)
+        self.assertIn('id="id_outcomes-0-items-0-lead_ours_error"', body)
+        self.assertIn("Enter the day", body)
+
+    def test_what_binds_nobody_carries_no_commitment(self) -> None:
+        for kind, said in (("topic", "Nothing is owed"), ("ask", "binds nobody")):
+            with self.subTest(kind):
+                response = self.record(
+                    **counts(outcomes=1), **outcome(0, "Words.", kind), **item(0, title="Owed")
+                )
+                self.assertContains(response, said)
+        self.assertFalse(Meeting.objects.exists())
+
+    def test_a_commitment_without_a_clause_asks_for_the_clause(self) -> None:
+        response = self.record(
+            **counts(outcomes=1),
+            **outcome(0, "", "topic", spoken_by="joint", strength="not_stated"),
+            **item(0, title="Owed"),
+        )
+        self.assertContains(response, "Write the clause")
+
+    def test_a_day_ahead_is_planned_not_held(self) -> None:
+        refused = self.record(held_on="2126-01-01")
+        self.assertContains(refused, "This day lies ahead")
+        self.record(held_on="2126-01-01", was_held="planned")
+        self.assertEqual(Meeting.objects.get().state, MeetingState.PLANNED)
+
+    def test_wrong_times_zones_and_sessions_are_told_at_their_fields(self) -> None:
+        response = self.record(starts_at="10:00", time_zone="Mars/Olympus", session_number="3")
+        errors = response.context["adminform"].form.errors  # type: ignore[attr-defined]
+        self.assertEqual(set(errors), {"starts_at", "time_zone", "session_number"})
+
+    def test_another_row_is_given_without_checking_anything(self) -> None:
+        data = {**self.about(title=""), **counts(outcomes=1), **outcome(0, "Kept."), "_more": "outcomes"}
+        response = self.client.post(ADD, data)
+        self.assertNotContains(response, 'id="errors"')
+        self.assertContains(response, "Kept.")
+        self.assertContains(response, 'name="outcomes-1-clause"')
+        more = self.client.post(ADD, {**data, "_more": "outcomes-0-items"})
+        self.assertContains(more, 'name="outcomes-0-items-0-title"')
+
+    def test_a_classification_above_the_writer_is_refused_with_all_that_was_typed(self) -> None:
+        response = self.record(classification=Classification.SECRET.value, title="Above me")
+        self.assertContains(response, "above your clearance")
+        self.assertContains(response, "Above me")
+        self.assertFalse(Meeting.objects.exists())
+
+    def test_only_partners_of_the_desk_are_offered_and_taken(self) -> None:
+        self.assertNotContains(self.client.get(ADD), "Westmark")
+        response = self.record(country=self.cast.elsewhere.pk)
+        absent = self.record(country=999_999)
+        self.assertContains(response, "not one of the available choices")
+        self.assertContains(absent, "not one of the available choices")
+
+    def test_who_records_no_meetings_is_shown_no_form(self) -> None:
+        for user in (self.cast.focal_point, self.cast.auditor, self.cast.administrator):
+            self.client.force_login(user)
+            self.assertEqual(self.client.get(ADD).status_code, 403)
+
+
+class EditingTests(MeetingPage):
+    def setUp(self) -> None:
+        super().setUp()
+        self.meeting = make.meeting(self.cast)
+        self.point = make.outcome(self.cast, self.meeting, clause="As it stood.", spoken_by=OwedBy.OURS)
+        self.item = make.commitment(self.cast, self.point)
+
+    def save(self, **given: Any) -> HttpResponse:
+        self.meeting.refresh_from_db()
+        data = {
+            "as_seen": self.meeting.version,
+            "title": self.meeting.title,
+            "form": self.meeting.form,
+            "held_on": self.meeting.held_on or "",
+            "time_zone": self.meeting.time_zone,
+            "place": self.meeting.place,
+            "classification": self.meeting.classification,
+            **counts(),
+            **given,
+        }
+        return self.client.post(page(self.meeting), data)  # type: ignore[return-value]
+
+    def edited(self, **more: Any) -> dict[str, Any]:
+        """Give the rows that "Edit" opens, with some values changed."""
+        response = self.save(_edit=self.point.pk)
+        form = response.context["recording"].outcomes.forms[-1]  # type: ignore[attr-defined]
+        forms = [form, *form.items.forms]
+        values = {field.html_name: field.value() or "" for one in forms for field in one}
+        values[f"{form.items.prefix}-TOTAL_FORMS"] = len(form.items.forms)
+        return {"outcomes-TOTAL_FORMS": 1, **values, **more}
+
+    def test_an_outcome_is_opened_edited_and_saved_with_its_commitment(self) -> None:
+        opened = self.save(_edit=self.point.pk)
+        self.assertContains(opened, "As it stood.</textarea>")
+        response = self.save(
+            **self.edited(**{
+                "outcomes-0-clause": "As it is said now.",
+                "outcomes-0-items-0-title": "Another title",
+                "outcomes-0-items-0-lead_ours": "MOFA",
+                "outcomes-0-items-0-wording": "by 31 July 2026",
+            })
+        )  # fmt: skip
+        self.assertRedirects(response, page(self.meeting))
+        self.point.refresh_from_db()
+        self.item.refresh_from_db()
+        self.assertEqual(self.point.clause, "As it is said now.")
+        self.assertEqual((self.item.title, str(self.item.due_on)), ("Another title", "2026-07-31"))
+        self.assertEqual(self.item.responsibilities.get().ministry, self.cast.mofa)
+
+    def test_the_deadline_is_kept_where_only_other_things_change(self) -> None:
+        before = self.item.deadline_id
+        self.save(**self.edited(**{"outcomes-0-items-0-title": "Another title"}))
+        self.item.refresh_from_db()
+        self.assertEqual((self.item.title, self.item.deadline_id), ("Another title", before))
+
+    def test_the_second_writer_of_an_outcome_gets_both_versions_and_loses_nothing(self) -> None:
+        mine = self.edited(**{"outcomes-0-clause": "Mine."})
+        theirs = {"clause": "Theirs."}
+        meetings.change_outcome(
+            self.point, theirs, expected=self.point.version, by=self.cast.officer, now=NOW
+        )
+        response = self.save(**mine)
+        self.assertContains(response, "Theirs.", status_code=409)
+        self.assertContains(response, "Mine.", status_code=409)
+        marks = dict(response.context["marks"])  # type: ignore[attr-defined]
+        self.save(**{**mine, **marks})
+        self.point.refresh_from_db()
+        self.assertEqual(self.point.clause, "Mine.")
+
+    def test_the_second_writer_of_a_commitment_gets_both_versions(self) -> None:
+        mine = self.edited(**{"outcomes-0-items-0-title": "Mine"})
+        Commitment.objects.filter(pk=self.item.pk).update(title="Theirs", version=9)
+        response = self.save(**mine)
+        self.assertContains(response, "Theirs", status_code=409)
+        self.save(**{**mine, **dict(response.context["marks"])})  # type: ignore[attr-defined]
+        self.item.refresh_from_db()
+        self.assertEqual(self.item.title, "Mine")
+
+    def test_seats_are_ordered_renamed_and_taken_away(self) -> None:
+        for order, post in enumerate(("First", "Second"), 1):
+            seat = DelegationMember(meeting=self.meeting, side=Side.OURS, order=order, post=post)
+            meetings.seat(seat, by=self.cast.officer, now=NOW)
+        shown = self.client.get(page(self.meeting))
+        rows = shown.context["recording"].ours.forms
+        values = {field.html_name: field.value() or "" for row in rows for field in row}
+        values["ours-0-DELETE"] = "on"
+        values["ours-1-who"] = "Second, renamed"
+        self.save(**{**counts(ours=3), **values, "ours-2-who": "Third"})
+        seats = [(seat.order, seat.post) for seat in self.meeting.delegations.all()]
+        self.assertEqual(seats, [(1, "Second, renamed"), (2, "Third")])
+
+    def test_the_head_may_change_places(self) -> None:
+        for order, post in enumerate(("First", "Second"), 1):
+            seat = DelegationMember(
+                meeting=self.meeting, side=Side.OURS, order=order, post=post, is_head=order == 1
+            )
+            meetings.seat(seat, by=self.cast.officer, now=NOW)
+        rows = self.client.get(page(self.meeting)).context["recording"].ours.forms
+        values = {field.html_name: field.value() or "" for row in rows for field in row}
+        values |= {"ours-0-is_head": "", "ours-1-is_head": "on"}
+        response = self.save(**{**counts(ours=3), **values})
+        self.assertRedirects(response, page(self.meeting))
+        self.assertEqual(self.meeting.delegations.get(is_head=True).post, "Second")
+
+    def test_saving_without_a_change_writes_no_history(self) -> None:
+        before = AuditRow.objects.count()
+        self.save()
+        self.assertEqual(AuditRow.objects.count(), before)
+
+    def test_a_hidden_row_is_taken_like_an_absent_one(self) -> None:
+        hidden = Outcome.objects.create(
+            pk=777_777, meeting=self.meeting, number=9, clause="ZANZIBAR", classification=3, recorded_at=NOW
+        )
+        answers = []
+        for key in (hidden.pk, 999_999):
+            row = outcome(0, "Overwritten.") | {"outcomes-0-id": key, "outcomes-0-as_seen": "1"}
+            response = self.save(**{**counts(outcomes=1), **row})
+            answers.append(response.content.decode().replace(str(key), "KEY"))
+        self.assertIn("no longer there", answers[0])
+        self.assertEqual(_plain(answers[0]), _plain(answers[1]))
+        self.assertNotIn("ZANZIBAR", answers[0])
+        hidden.refresh_from_db()
+        self.assertEqual(hidden.clause, "ZANZIBAR")
+
+    def test_a_closed_meeting_is_record_and_takes_no_post(self) -> None:
+        meetings.close(self.meeting, by=self.cast.officer, now=NOW)
+        self.assertNotContains(self.client.get(page(self.meeting)), "<textarea")
+        self.assertEqual(self.save(title="Other").status_code, 403)
+
+    def test_steps_are_taken_by_buttons(self) -> None:
+        ahead = make.meeting(self.cast, title="Next talks", held=False, held_on=None)
+        base = f"/admin/commitments/meeting/{ahead.pk}/step"
+        self.client.post(f"{base}/postpone/", {"held_on": "2026-12-01", "reason": "Storm"})
+        ahead.refresh_from_db()
+        self.assertEqual((ahead.state, str(ahead.held_on)), (MeetingState.POSTPONED, "2026-12-01"))
+        said = self.client.post(f"{base}/close/", follow=True)
+        self.assertContains(said, "not possible while")
+        self.client.post(f"{base}/cancel/", {"reason": "No need"})
+        ahead.refresh_from_db()
+        self.assertEqual(ahead.state, MeetingState.CANCELLED)
+
+    def test_an_ask_shows_that_it_binds_nobody_and_its_answer_is_recorded(self) -> None:
+        ask = make.outcome(self.cast, self.meeting, kind=OutcomeKind.ASK, clause="Please help.")
+        self.assertContains(self.client.get(page(self.meeting)), "No commitment yet: a request binds nobody.")
+        step = f"/admin/commitments/outcome/{ask.pk}/step/answer/"
+        wanting = self.client.post(step, {"answer": "agreed", "strength": "agreed"})
+        self.assertContains(wanting, "Write the words of the answer")
+        given = {"answer": "agreed", "wording": "We will help.", "source": "Note 7", "strength": "agreed"}
+        self.client.post(step, given)
+        shown = self.client.get(page(self.meeting))
+        self.assertContains(shown, "We will help.")
+        response = self.client.get(f"/admin/commitments/outcome/{ask.pk}/change/")
+        self.assertRedirects(response, f"{page(self.meeting)}#outcome-2", fetch_redirect_response=False)
+
+    def test_the_deadline_is_worked_out_while_it_is_typed(self) -> None:
+        partner = str(self.cast.valdoria.pk)
+        query = {"country": partner, "held_on": "2026-03-11", "owed_by": "theirs"}
+        path = "/admin/commitments/meeting/deadline/"
+        days = self.client.get(path, {**query, "when": "working_days", "count": "10"}).json()["text"]
+        self.assertIn("Due 25 Mar 2026. 10 working days after", days)
+        self.assertIn("Needs you", self.client.get(path, {**query, "wording": "someday"}).json()["text"])
+        hidden = {**query, "country": str(self.cast.elsewhere.pk), "when": "days", "count": "3"}
+        self.assertEqual(self.client.get(path, hidden).json(), {"text": ""})
+
+
+class QueryTests(MeetingPage):
+    def _queries(self, path: str) -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
+            self.assertEqual(self.client.get(path).status_code, 200)
+        return len(seen)
+
+    def test_the_number_of_queries_does_not_grow_with_outcomes_and_commitments(self) -> None:
+        meeting = make.meeting(self.cast)
+
+        def grow(to: int) -> None:
+            for number in range(meeting.outcomes.count(), to):
+                point = make.outcome(self.cast, meeting, clause=f"Clause {number}.")
+                make.commitment(self.cast, point, owed_by=OwedBy.JOINT, deadline=on_day(TODAY))
+
+        grow(10)
+        self._queries(page(meeting))
+        few = self._queries(page(meeting))
+        grow(60)
+        self.assertEqual(self._queries(page(meeting)), few)
+
+    def test_the_list_takes_the_same_queries_at_ten_and_two_hundred_meetings(self) -> None:
+        def grow(to: int) -> None:
+            for number in range(Meeting.objects.count(), to):
+                make.meeting(self.cast, title=f"Talks {number}")
+
+        grow(10)
+        path = "/admin/commitments/meeting/?all="
+        self._queries(path)
+        few = self._queries(path)
+        grow(200)
+        # From one page to several, the count of the rows is one query more at most.
+        self.assertLessEqual(self._queries(path) - few, 1)
+
+
+def _plain(body: str) -> str:
+    """Leave out what differs between any two answers."""
+    lines = body.splitlines()
+    return "\n".join(line for line in lines if "csrfmiddlewaretoken" not in line)
