@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from commitments.admin.meeting_records import Records, is_editable
 from commitments.admin.shown import ItemShown, item_shown
@@ -123,7 +123,7 @@ def when(meeting: Meeting) -> str:
     """Write day and times of the place, with the time at home where that differs."""
     if meeting.held_on is None:
         return _("date not stated")
-    text = date_format(meeting.held_on, "l j F Y")
+    text = date_format(meeting.held_on, pgettext("date with weekday", "l j F Y"))
     if meeting.starts_at is None:
         return text
     text += f", {time_format(meeting.starts_at)}"

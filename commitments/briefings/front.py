@@ -203,7 +203,9 @@ def _tallies(records: Records, today: Days) -> tuple[Tally, ...]:
         counted[shape] += 1
         words[shape] = word if shape != "delivered" else _("Delivered")
     return tuple(
-        Tally(shape, f"{counted[shape]} {words[shape].lower()}") for shape in SHAPES if counted[shape]
+        Tally(shape, _("%(n)s %(health)s") % {"n": counted[shape], "health": words[shape].lower()})
+        for shape in SHAPES
+        if counted[shape]
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from commitments import models as m
 from commitments.briefings.content import Block, Due, Fact, Point, Row
 from commitments.briefings.records import Records
-from commitments.briefings.words import cap, days, quoted, short_date, start_of, window
+from commitments.briefings.words import cap, days, quoted, shift, short_date, start_of, window
 from commitments.references import short
 from commitments.vocabulary import Answer, CommitmentState, Health, LeadRole, MoveReason, Nature, OwedBy, Side
 
@@ -91,7 +91,7 @@ def due(item: m.Commitment, records: Records, today: datetime.date) -> Due:
             for row in records.deadlines.get(item.pk, [])
             if row.number > first.number and row.reason in SLIPS
         ]
-        change = f"{(stands.due_on - first.due_on).days:+d}\u00a0d".replace("-", "\u2212")
+        change = shift((stands.due_on - first.due_on).days)
         slipped = ngettext("%(count)s slip, %(change)s", "%(count)s slips, %(change)s", len(slips))
         moved = _("moved with its event, %(change)s")
         moves.append((slipped if slips else moved) % {"count": len(slips), "change": change})

@@ -32,7 +32,8 @@ def window(start: datetime.date | None, end: datetime.date) -> str:
     """Write a day, or the window that ends on it."""
     if start is None or start == end:
         return short_date(end)
-    if (start.year, start.month) == (end.year, end.month):
+    begins_with_day = pgettext("short date", "j M Y").startswith("j")
+    if begins_with_day and (start.year, start.month) == (end.year, end.month):
         return f"{start.day}–{short_date(end)}"
     return f"{short_date(start)} – {short_date(end)}"
 
@@ -58,6 +59,12 @@ def start_of(clause: str, pointer: str) -> str:
 def days(count: int) -> str:
     """Write `25 d`."""
     return ngettext("%(count)s d", "%(count)s d", count) % {"count": count}
+
+
+def shift(count: int) -> str:
+    """Write `+25 d` or `−3 d`, kept on one line."""
+    signed = f"{count:+d}".replace("-", "\u2212")
+    return (ngettext("%(count)s d", "%(count)s d", abs(count)) % {"count": signed}).replace(" ", "\u00a0")
 
 
 def cap(text: object) -> str:

@@ -8,12 +8,11 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import get_text_list
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from commitments.phrases import ASKS
 
-DAY_FORMAT = "j F Y"
 Value = str | int | Sequence[Sequence[str]]
 
 # What the officer is asked when the words are clear and something else is not known.
@@ -135,4 +134,4 @@ def _in_words(name: str, value: Value) -> str:
 
 
 def _date(text: str) -> str:
-    return date_format(datetime.date.fromisoformat(text), DAY_FORMAT)
+    return date_format(datetime.date.fromisoformat(text), pgettext("long date", "j F Y"))
