@@ -86,7 +86,8 @@ class MeetingPage:
     past: tuple[PastMeeting, ...]
     past_empty: str
     tallies: tuple[Tally, ...]
-    late: tuple[str, ...]
+    late: str
+    is_late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,7 @@ class Row:
     health: str
     shape: str
     state: str
+    is_in_annex: bool
 
 
 @dataclass(frozen=True, slots=True)

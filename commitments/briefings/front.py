@@ -131,12 +131,12 @@ def when(records: Records) -> tuple[str, ...]:
 
 def meeting_page(records: Records, today: Days) -> MeetingPage:
     """Give the page that says what this meeting is."""
-    meeting = records.meeting
+    meeting, late = records.meeting, _late(records, today)
     facts = [Fact(_("What it is"), (_form(meeting),))]
     if meeting.purpose:
         facts.append(Fact(_("Purpose"), (meeting.purpose,)))
-    facts.append(Fact(_("When"), when(records)))
-    facts.append(Fact(_("Where"), (meeting.place or _("not stated"),)))
+    place = meeting.place or _("place not stated")
+    facts.append(Fact(_("When and where"), (*when(records), place)))
     sides = ((Side.THEIRS, meeting.country.name), (Side.OURS, home_name(records)))
     return MeetingPage(
         facts=tuple(facts),
@@ -144,17 +144,19 @@ def meeting_page(records: Records, today: Days) -> MeetingPage:
         past=tuple(_past(brought) for brought in records.past),
         past_empty=_("No earlier meeting is on record for this reader."),
         tallies=_tallies(records, today),
-        late=_late(records, today),
+        late=late or _("Nothing is overdue."),
+        is_late=bool(late),
     )
 
 
 def _form(meeting: m.Meeting) -> str:
-    parts = [cap(meeting.get_form_display())]
-    if meeting.mechanism:
-        parts.append(meeting.mechanism.name)
-        if meeting.session_number:
-            parts.append(_("session %(number)s") % {"number": meeting.session_number})
-    return f"{', '.join(parts)} ({meeting.get_state_display()})"
+    state = meeting.get_state_display()
+    if meeting.mechanism is None:
+        return f"{cap(meeting.get_form_display())} ({state})"
+    if meeting.session_number is None:
+        return f"{meeting.mechanism.name}, {meeting.get_form_display()} ({state})"
+    session = _("session %(number)s") % {"number": meeting.session_number}
+    return f"{meeting.mechanism.name}, {session} ({state})"
 
 
 def _delegation(side: Side, name: str, records: Records) -> Delegation:
@@ -209,16 +211,14 @@ def _tallies(records: Records, today: Days) -> tuple[Tally, ...]:
     )
 
 
-def _late(records: Records, today: Days) -> tuple[str, ...]:
-    """Name what is overdue, the longest first."""
+def _late(records: Records, today: Days) -> str:
+    """Name what is overdue, the longest first; "" where nothing is."""
     counted = [(item.days_late(today.of(item.owed_by)), item) for item in records.commitments]
     late = sorted((pair for pair in counted if pair[0]), key=lambda pair: (-pair[0], pair[1].reference))
-    if not late:
-        return (_("Nothing is overdue."),)
     named = [
-        f"{short(item.reference)} ({item.get_owed_by_display()}), {days(count)}"
+        f"{short(item.reference)} ({item.get_owed_by_display()}), {days(count)}".replace(" ", "\u00a0")
         for count, item in late[:LATE_SHOWN]
     ]
     if len(late) > LATE_SHOWN:
         named.append(_("and %(count)s more") % {"count": len(late) - LATE_SHOWN})
-    return (_("Overdue: %(items)s") % {"items": " · ".join(named)},)
+    return _("Overdue: %(items)s") % {"items": " · ".join(named)} if named else ""

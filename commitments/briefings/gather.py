@@ -141,7 +141,7 @@ def _sections(count: int, still_open: int, others: tuple[str, ...]) -> tuple[Sec
             "method",
             "B",
             gettext_lazy("How to read this packet"),
-            _("How to read this"),
+            _("Method"),
             _("Words, shapes and dates"),
         ),
     )

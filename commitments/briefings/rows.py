@@ -13,7 +13,17 @@ from commitments.briefings.content import Block, Due, Fact, Point, Row
 from commitments.briefings.records import Records
 from commitments.briefings.words import cap, days, quoted, shift, short_date, start_of, window
 from commitments.references import short
-from commitments.vocabulary import Answer, CommitmentState, Health, LeadRole, MoveReason, Nature, OwedBy, Side
+from commitments.vocabulary import (
+    Answer,
+    CommitmentState,
+    DeadlineKind,
+    Health,
+    LeadRole,
+    MoveReason,
+    Nature,
+    OwedBy,
+    Side,
+)
 
 SLIPS = (MoveReason.ASKED, MoveReason.AGREED)
 DELIVERED = (CommitmentState.FULFILLED, CommitmentState.IN_PART)
@@ -64,6 +74,7 @@ def row(item: m.Commitment, records: Records, today: datetime.date) -> Row:
         health=health,
         shape=shape,
         state=cap(item.get_state_display()),
+        is_in_annex=item.is_open,
     )
 
 
@@ -95,9 +106,17 @@ def due(item: m.Commitment, records: Records, today: datetime.date) -> Due:
         slipped = ngettext("%(count)s slip, %(change)s", "%(count)s slips, %(change)s", len(slips))
         moved = _("moved with its event, %(change)s")
         moves.append((slipped if slips else moved) % {"count": len(slips), "change": change})
-    date = window(stands.due_start, item.due_on) if item.due_on and stands else _("No date")
+    date = _day(stands) if item.due_on and stands else _("No date")
     wording = quoted(stands.wording) if stands else ""
     return Due(date, status, is_late, tuple(moves), wording or _("no date stated"))
+
+
+def _day(deadline: m.Deadline) -> str:
+    """Write the day or the window; an occurrence of a yearly promise is due on its day."""
+    if deadline.due_on is None:
+        return _("No date")
+    start = None if deadline.kind == DeadlineKind.RECURRING else deadline.due_start
+    return window(start, deadline.due_on)
 
 
 def _status(item: m.Commitment, records: Records, today: datetime.date) -> tuple[str, bool]:
@@ -180,8 +199,9 @@ def block(item: m.Commitment, records: Records, today: datetime.date) -> Block:
         facts.append(Fact(_("Clause"), (quoted(outcome.clause),), is_quoted=True))
         facts.append(Fact(_("Source"), (source_of(outcome, records) or _("not stated"),)))
     for side, label in ((Side.OURS, _("Ours")), (Side.THEIRS, _("Theirs"))):
+        nobody = _("not stated") if _owes(side, item) else _("No part on record.")
         lines = tuple(_part(part) for part in _parts(side, item, records))
-        facts.append(Fact(label, lines or (_("not stated"),)))
+        facts.append(Fact(label, lines or (nobody,)))
     if item.condition:
         facts.append(Fact(_("Condition"), (item.condition,)))
     facts.append(Fact(_("Dates"), _chain(records.deadlines.get(item.pk, []))))
@@ -216,12 +236,9 @@ def _chain(deadlines: list[m.Deadline]) -> tuple[str, ...]:
     """Write every version of a deadline, the first agreed first."""
     lines = []
     for version in deadlines:
-        if version.due_on:
-            date = window(version.due_start, version.due_on)
-        else:
-            date = _("No date")
-            if version.review_on:
-                date = f"{date}, {_('review %(date)s') % {'date': short_date(version.review_on)}}"
+        date = _day(version)
+        if version.due_on is None and version.review_on:
+            date = f"{date}, {_('review %(date)s') % {'date': short_date(version.review_on)}}"
         told = [date, quoted(version.wording), str(version.get_reason_display()), version.note]
         lines.append(" · ".join(part for part in told if part))
     return tuple(lines) or (_("No date"),)

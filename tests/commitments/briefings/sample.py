@@ -59,6 +59,7 @@ def row(number: int, *, clause: str = "", title: str = "") -> Row:
         health=word,
         shape=shape,
         state="In progress",
+        is_in_annex=True,
     )
 
 
@@ -138,7 +139,7 @@ def content(
             Section(
                 "annex", "A", "Open items in full", (Phrase("부속자료", "ko"),), "Annex", "Reference only"
             ),
-            Section("method", "M", "How to read this", (), "How to read this", "Words, shapes, dates"),
+            Section("method", "M", "How to read this", (), "Method", "Words, shapes, dates"),
         ),
         meeting=meeting(),
         groups=groups,
@@ -204,7 +205,8 @@ def meeting() -> MeetingPage:
         ),
         past_empty="",
         tallies=tuple(Tally(shape, f"3 {word.lower()}") for word, shape in HEALTHS),
-        late=("Overdue: 25-0001 (ours), 25 d · 25-0002 (theirs), 14 d",),
+        late="Overdue: 25-0001 (ours), 25 d · 25-0002 (theirs), 14 d",
+        is_late=True,
     )
 
 

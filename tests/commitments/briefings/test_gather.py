@@ -100,7 +100,7 @@ class GatherTests(TestCase):
     def test_nothing_is_invented(self) -> None:
         self.item(parts=())
         facts = {fact.label: fact.lines for fact in self.block(self.packet()).facts}
-        self.assertEqual(facts["Theirs"], ("not stated",))
+        self.assertEqual((facts["Ours"], facts["Theirs"]), (("not stated",), ("No part on record.",)))
         undated = make.meeting(self.cast, held_on=None, place="")
         content = gather(undated, reader=self.cast.officer, reference="P-XV-2026-01", now=NOW)
         cover = {fact.label: fact.lines for fact in content.cover.facts}
