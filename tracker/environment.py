@@ -2,11 +2,12 @@
 
 import zoneinfo
 from collections.abc import Callable
-from email.headerregistry import Address
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import environ
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 
 from commitments.vocabulary import Classification
 
@@ -81,7 +82,11 @@ def classification(raw: str) -> int:
 
 def mailbox(raw: str) -> str:
     """Read a bare mail address."""
-    return Address(addr_spec=raw).addr_spec
+    try:
+        validate_email(raw)
+    except ValidationError as error:
+        raise ValueError(raw) from error
+    return raw
 
 
 def postgresql(raw: str) -> dict[str, Any]:

@@ -486,7 +486,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('rule', models.CharField(choices=[('ahead', 'working days before the day to act'), ('due', 'the day to act'), ('overdue', 'overdue'), ('answer', 'acceptance not answered'), ('review', 'review date reached')], max_length=20, verbose_name='rule')),
-                ('offset', models.SmallIntegerField(default=0, verbose_name='days from the day')),
+                ('offset', models.IntegerField(default=0, verbose_name='days from the day')),
                 ('anchor_on', models.DateField(verbose_name='counted from')),
                 ('planned_at', models.DateTimeField(verbose_name='planned for')),
                 ('state', models.CharField(choices=[('planned', 'planned'), ('mailed', 'in a mail'), ('delivered', 'delivered to the mail server'), ('dropped', 'not sent'), ('failed', 'failed')], default='planned', max_length=10, verbose_name='state')),

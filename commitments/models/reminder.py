@@ -64,7 +64,7 @@ class Reminder(models.Model):
         Deadline, on_delete=models.PROTECT, related_name="reminders", verbose_name=_("deadline")
     )
     rule = models.CharField(_("rule"), max_length=20, choices=Rule)
-    offset = models.SmallIntegerField(_("days from the day"), default=0)
+    offset = models.IntegerField(_("days from the day"), default=0)
     anchor_on = models.DateField(_("counted from"))
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL,

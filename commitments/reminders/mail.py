@@ -9,6 +9,8 @@ from email.utils import format_datetime, parseaddr
 
 import css_inline
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.text import capfirst
@@ -88,13 +90,17 @@ def make_message(
 ) -> Message:
     """Make the bytes of a mail with a fixed Message-ID and Date and nothing random in it.
 
-    Raises ValueError where a name or address cannot stand in a header.
+    Raises ValueError where the address cannot stand in a header.
     """
+    try:
+        validate_email(address)
+    except ValidationError as error:
+        raise ValueError(f"not a mail address: {address!r}") from error
     message_id = f"<{key}@{settings.PUBLIC_HOST}>"
     made = EmailMessage(policy=SMTP)
     sender_name, sender = parseaddr(settings.MAIL_FROM)
     made["From"] = Address(sender_name or _("Commitments tracker"), addr_spec=sender)
-    made["To"] = Address(name, addr_spec=address)
+    made["To"] = Address("".join(filter(str.isprintable, name)), addr_spec=address)
     made["Subject"] = subject
     made["Date"] = format_datetime(now)
     made["Message-ID"] = message_id

@@ -16,7 +16,10 @@ from commitments.reminders.channels import Channel, Fate
 from commitments.reminders.compose import Told, compose
 from commitments.reminders.journal import Claim
 from commitments.reminders.planner import HEARTBEAT, World
+from commitments.reminders.shown import ServiceState, Shown, of, service_state
 from commitments.vocabulary import ReminderState, WhyNot
+
+__all__ = ["ServiceState", "Shown", "Swept", "Told", "of", "service_state", "sweep"]
 
 log = structlog.get_logger("tracker.reminders")
 

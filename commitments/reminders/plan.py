@@ -23,6 +23,10 @@ from commitments.vocabulary import OPEN_STATES, CommitmentState, Nature, OwedBy,
 AHEAD_WORKDAYS = (20, 10, 5, 1)
 ANSWER_WORKDAYS = 5
 WEEK_DAYS = 7
+# The rungs before a day to act begin no longer before it, whatever holidays lie between.
+REACH = datetime.timedelta(days=200)
+# An item late for longer than this has no weekly rung any more; it stays on My desk.
+LONGEST_LATE = datetime.timedelta(days=20 * 366)
 S = CommitmentState
 # Not yet anybody's word but the desk's.
 UNSETTLED = frozenset({S.PROPOSED, S.DECLINED})
@@ -122,29 +126,27 @@ def rungs(
 def _all(
     subject: Subject, owing: Counting, reader: Counting, first: datetime.date, last: datetime.date
 ) -> Iterator[Rung]:
-    discrete = subject.nature == Nature.DISCRETE
-    if discrete and subject.act_by and not why_not(subject, Rule.AHEAD):
+    # What cannot be told in time is not even counted: a date may stand at the end of all calendars.
+    discrete, since = subject.nature == Nature.DISCRETE, after_last_workday(reader, first)
+    act_by, due_on, review_on = subject.act_by, subject.due_on, subject.review_day
+    if discrete and act_by and first <= act_by <= last + REACH and not why_not(subject, Rule.AHEAD):
         for count in (*AHEAD_WORKDAYS, 0):
             rule = Rule.AHEAD if count else Rule.DUE
-            raw = add_workdays(owing, subject.act_by, -count)
-            yield Rung(Key(rule, count, subject.act_by), last_workday_on_or_before(reader, raw))
-    if discrete and subject.due_on and not why_not(subject, Rule.OVERDUE):
-        for raw in _weekly(subject.due_on + ONE_DAY, first, last, reader):
-            key = Key(Rule.OVERDUE, (raw - subject.due_on).days, subject.due_on)
+            raw = add_workdays(owing, act_by, -count)
+            yield Rung(Key(rule, count, act_by), last_workday_on_or_before(reader, raw))
+    if discrete and due_on and due_on < last and not why_not(subject, Rule.OVERDUE):
+        for raw in _weekly(due_on + ONE_DAY, since, last):
+            key = Key(Rule.OVERDUE, (raw - due_on).days, due_on)
             yield Rung(key, next_workday_on_or_after(reader, raw))
-    if subject.review_day and not why_not(subject, Rule.REVIEW):
-        key = Key(Rule.REVIEW, 0, subject.review_day)
-        yield Rung(key, next_workday_on_or_after(reader, subject.review_day))
+    if review_on and since <= review_on <= last and not why_not(subject, Rule.REVIEW):
+        yield Rung(Key(Rule.REVIEW, 0, review_on), next_workday_on_or_after(reader, review_on))
     if subject.proposed_on and not why_not(subject, Rule.ANSWER):
         day = add_workdays(reader, subject.proposed_on, ANSWER_WORKDAYS)
         yield Rung(Key(Rule.ANSWER, ANSWER_WORKDAYS, subject.proposed_on), day)
 
 
-def _weekly(
-    start: datetime.date, first: datetime.date, last: datetime.date, reader: Counting
-) -> Iterator[datetime.date]:
-    """Give the days a week apart from `start` that can be told from `first` to `last`."""
-    since = after_last_workday(reader, first)
+def _weekly(start: datetime.date, since: datetime.date, last: datetime.date) -> Iterator[datetime.date]:
+    """Give the days a week apart from `start` that lie from `since` to `last`."""
     weeks = max(0, -((start - since).days // WEEK_DAYS))
     day = start + weeks * WEEK_DAYS * ONE_DAY
     while day <= last:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import structlog
 from django.conf import settings
 
 from commitments import access
@@ -17,6 +18,8 @@ from commitments.reminders.people import Directory
 from commitments.reminders.plan import Key
 from commitments.reminders.scan import Item, Row, Window
 from commitments.vocabulary import ReminderState, Rule, WhyNot
+
+log = structlog.get_logger("tracker.reminders")
 
 HEARTBEAT = "sweep"
 MARGIN_DAYS = 2
@@ -65,10 +68,21 @@ def plan_rows(world: World, window: Window) -> int:
     for chunk in scan.in_chunks(scan.candidates(window, world.calendars)):
         found = scan.items(chunk)
         existing = scan.rows_of([item.subject.deadline for item in found.values()])
-        rows = [row for item in found.values() for row in missing(world, window, item, existing)]
+        rows = [row for item in found.values() for row in _missing(world, window, item, existing)]
         Reminder.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
         written += len(rows)
     return written
+
+
+def _missing(
+    world: World, window: Window, item: Item, existing: dict[tuple[int, Key], list[Row]]
+) -> list[Reminder]:
+    """Make the rows of one item; what cannot be counted for it silences no other."""
+    try:
+        return list(missing(world, window, item, existing))
+    except (ArithmeticError, ValueError) as error:
+        log.error("not planned", commitment=item.subject.commitment, error=str(error))
+        return []
 
 
 def missing(

@@ -14,7 +14,7 @@ from commitments.models import Commitment, Country, Reminder, Responsibility
 from commitments.models.commitment import LATE_STATES
 from commitments.reminders.days import Calendars
 from commitments.reminders.people import Place
-from commitments.reminders.plan import Key, Subject, anchors, due_days, overdue_days
+from commitments.reminders.plan import LONGEST_LATE, Key, Subject, anchors, due_days, overdue_days
 from commitments.vocabulary import (
     OPEN_STATES,
     CommitmentState,
@@ -115,7 +115,7 @@ def _overdue(window: Window, calendars: Calendars) -> list[QuerySet[Commitment]]
     late = Commitment.objects.filter(state__in=LATE_STATES, nature=Nature.DISCRETE)
     dated = late.filter(due_on__isnull=False).order_by("due_on").values_list("due_on", flat=True)
     firsts = [dated.filter(state=state).first() for state in LATE_STATES]
-    oldest = min((day for day in firsts if day), default=window.last)
+    oldest = max(min((day for day in firsts if day), default=window.last), window.first - LONGEST_LATE)
     scans: list[QuerySet[Commitment]] = []
     # A week holds one rung of every late item; older ones would only be folded into it.
     first = max(window.first, window.last - WEEK - 2 * ONE_DAY)

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         """Send it; raise CommandError with what the server said where it was not taken."""
         try:
             made = mail.trial(options["address"], key=uuid.uuid4().hex, now=timezone.now())
-        except (ValueError, IndexError) as error:
+        except ValueError as error:
             raise CommandError(f"{options['address']!r} is not a mail address.") from error
         channel = channels.open_channel()
         try:

@@ -14,11 +14,13 @@ from typing import Any
 
 import django
 from django.db import connection
+from django.template.loader import get_template
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 if __name__ == "__main__":
     django.setup()
 
+from commitments.calendars.holidays import computed_year
 from commitments.models import Mail
 from commitments.reminders import compose, journal, mail, outbox, planner
 from commitments.reminders.channels import Channel
@@ -86,6 +88,14 @@ def forget_leases() -> None:
     Mail.objects.filter(state=MailState.SENDING).update(lease_until=past)
 
 
+def warm() -> None:
+    """Do before the first child what each would do for itself; no connection is opened."""
+    for iso in ("KR", "XV"):
+        computed_year(iso, 2026)
+    for name in ("emails/reminder.txt", "emails/reminder.html"):
+        get_template(name)
+
+
 def kill(*cases: str) -> None:
     """For each case: one sweep that is killed, then two that are not."""
     if cases[0] == "--blind":
@@ -112,6 +122,7 @@ def together(number: str, moment: str) -> None:
 
 
 if __name__ == "__main__":
+    warm()
     assert connection.connection is None, "children must not share a connection"
     commands: dict[str, Callable[..., None]] = {"kill": kill, "together": together}
     commands[sys.argv[1]](*sys.argv[2:])

@@ -1,19 +1,12 @@
 """The sweep: who is told what, once, and what is not told, with the reason."""
 
 import datetime
-import email
-import email.policy
-import tempfile
-from collections import Counter
-from email.message import EmailMessage
-from pathlib import Path
-from typing import ClassVar
 from unittest import mock
 
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.test import TestCase, override_settings
+from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
 from commitments import access, deadlines
@@ -37,74 +30,13 @@ from commitments.vocabulary import (
     WhyNot,
 )
 from tests import make
-from tests.cast import NOW, Cast, gather
+from tests.cast import NOW
+from tests.commitments.reminders.case import SweepCase, seoul
 
 DUE_ON = make.DUE_ON  # Tuesday, 30 June 2026
 
 
-def seoul(month: int, day: int, hour: int = 7, minute: int = 0) -> datetime.datetime:
-    """Give a moment of 2026 in Seoul, where the home desk reads its mail."""
-    zone = datetime.timezone(datetime.timedelta(hours=9))
-    return datetime.datetime(2026, month, day, hour, minute, tzinfo=zone)
-
-
 @pytest.mark.both
-class SweepCase(TestCase):
-    """Mail goes to files in a folder of the test."""
-
-    people: ClassVar[Cast]
-
-    @classmethod
-    def setUpTestData(cls) -> None:
-        cls.people = gather()
-        User.objects.update(time_zone="Asia/Seoul")
-
-    def setUp(self) -> None:
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = Path(folder.name)
-        changed = override_settings(MAIL_TO_FILES=True, MAIL_FOLDER=self.folder, DUTY_BOX="duty@example.org")
-        changed.enable()
-        self.addCleanup(changed.disable)
-
-    def mails(self) -> list[EmailMessage]:
-        """Read the mails that have arrived."""
-        return [
-            email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
-            for file in sorted(self.folder.glob("*.eml"))
-        ]
-
-    def text(self) -> str:
-        """Read the plain text of the first mail."""
-        part = self.mails()[0].get_body(("plain",))
-        assert part is not None
-        return str(part.get_content())
-
-    def html(self) -> str:
-        """Read the HTML of the first mail."""
-        part = self.mails()[0].get_body(("html",))
-        assert part is not None
-        return str(part.get_content())
-
-    def arrived(self) -> Counter[str]:
-        """Count the mails that have arrived by address."""
-        return Counter(one["To"].addresses[0].addr_spec for one in self.mails())
-
-    def sweep(self, now: datetime.datetime) -> Swept:
-        """Sweep as a tracker does that has swept the minute before."""
-        Heartbeat.objects.update_or_create(
-            name="sweep", defaults={"beat_at": now - datetime.timedelta(minutes=1)}
-        )
-        return outbox.sweep(now)
-
-    def accepted(self, **more: object) -> Commitment:
-        return make.commitment(self.people, state=CommitmentState.ACCEPTED, **more)  # type: ignore[arg-type]
-
-    def reasons(self, item: Commitment) -> dict[str, str]:
-        rows = Reminder.objects.filter(commitment=item, state=ReminderState.DROPPED)
-        return {row.recipient.username if row.recipient else "": row.why_not for row in rows}
-
-
 class RecipientTests(SweepCase):
     def second(self) -> User:
         """Make one more account at the police."""
@@ -205,6 +137,7 @@ class RecipientTests(SweepCase):
         self.assertEqual(self.reasons(item), {"focal_point": WhyNot.UNREADABLE})
 
 
+@pytest.mark.both
 class MomentTests(SweepCase):
     def test_it_goes_out_at_seven_where_the_reader_is_and_not_before(self) -> None:
         self.accepted()
@@ -273,6 +206,7 @@ class MomentTests(SweepCase):
         self.assertFalse(Heartbeat.objects.exists())
 
 
+@pytest.mark.both
 class DroppedTests(SweepCase):
     def planned(self, **more: object) -> Commitment:
         item = self.accepted(**more)
@@ -332,6 +266,7 @@ class DroppedTests(SweepCase):
         self.assertEqual([self.sweep(seoul(6, day, 9)).sent for day in (8, 9, 10, 11)], [0, 1, 0, 0])
 
 
+@pytest.mark.both
 class LetterTests(SweepCase):
     def test_it_names_what_is_owed_to_whom_since_when_and_by_when(self) -> None:
         item = self.accepted()
@@ -447,6 +382,7 @@ class LetterTests(SweepCase):
         self.assertEqual(self.mails()[0]["Date"].datetime, seoul(6, 16))
 
 
+@pytest.mark.both
 class ScaleTests(SweepCase):
     def test_the_number_of_queries_does_not_grow_with_the_items(self) -> None:
         self.accepted()

@@ -89,6 +89,11 @@ class LadderTests(SimpleTestCase):
         rungs = told(subject(review_on=Day(2026, 6, 10)))
         self.assertEqual([rung.day for rung in rungs], sorted(rung.day for rung in rungs))
 
+    def test_dates_at_the_ends_of_all_calendars_stop_nothing(self) -> None:
+        for far in (Day.min, Day(202, 6, 30), Day.max):
+            item = subject(due_on=far, review_on=far, proposed_on=Day(2026, 3, 1))
+            self.assertLessEqual(len(told(item)), 53)
+
 
 class StateTests(SimpleTestCase):
     def test_no_rule_holds_for_a_draft_a_closed_or_a_reported_item(self) -> None:

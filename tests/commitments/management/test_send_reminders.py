@@ -1,0 +1,87 @@
+"""`manage.py send_reminders` and `send_test_mail`."""
+
+import json
+from io import StringIO
+from unittest import mock
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import SimpleTestCase, override_settings
+from django.utils import timezone
+
+from commitments.models import Mail, Reminder
+from tests.commitments.reminders.case import SweepCase, seoul
+from tests.sink import Sink
+
+DUE = "2026-06-16T07:05:00+09:00"
+
+
+def send(*arguments: str) -> str:
+    out = StringIO()
+    call_command("send_reminders", *arguments, stdout=out)
+    return out.getvalue()
+
+
+@pytest.mark.both
+class SendRemindersTests(SweepCase):
+    def test_twice_in_a_row_sends_nothing_twice(self) -> None:
+        item = self.accepted()
+        first, second = send("--at", DUE), send("--at", DUE)
+        self.assertIn(
+            f"focal_point@example.org: Due in 14 days: Share investigation records ({item.reference})", first
+        )
+        self.assertIn("sent 1", first)
+        self.assertIn("sent 0", second)
+        self.assertEqual(self.arrived(), {"focal_point@example.org": 1})
+
+    def test_a_dry_run_says_what_would_be_sent_and_writes_nothing(self) -> None:
+        item = self.accepted()
+        said = json.loads(send("--at", DUE, "--dry-run", "--format", "json"))
+        self.assertEqual(said["dry_run"], True)
+        self.assertEqual([mail["references"] for mail in said["mails"]], [[item.reference]])
+        self.assertEqual((Reminder.objects.count(), Mail.objects.count(), self.mails()), (0, 0, []))
+        self.assertIn("Nothing was written or sent; 1 mail(s) would be.", send("--at", DUE, "--dry-run"))
+
+    def test_the_counts_are_there_for_programs(self) -> None:
+        self.accepted()
+        said = json.loads(send("--at", DUE, "--format", "json"))
+        self.assertEqual((said["planned"], said["mailed"], said["sent"], said["at"]), (1, 1, 1, DUE))
+
+    def test_a_moment_to_come_is_refused_unless_mail_goes_to_files(self) -> None:
+        self.accepted()
+        self.enterContext(mock.patch.object(timezone, "now", return_value=seoul(6, 10)))
+        with override_settings(MAIL_TO_FILES=False):
+            with self.assertRaisesMessage(CommandError, "still to come"):
+                send("--at", DUE)
+            send("--at", DUE, "--dry-run")
+        self.assertIn("sent 1", send("--at", DUE))
+
+    def test_what_is_no_moment_is_refused_in_one_sentence(self) -> None:
+        for text in ("tomorrow", "2026-13-01T00:00"):
+            with self.assertRaisesMessage(CommandError, "is not a moment"):
+                send("--at", text)
+
+    def test_without_an_offset_a_moment_is_in_the_zone_of_the_installation(self) -> None:
+        with override_settings(TIME_ZONE="Asia/Seoul"):
+            self.assertIn("2026-06-16T07:05:00+09:00", send("--at", "2026-06-16T07:05", "--format", "json"))
+
+
+@pytest.mark.both
+class SendTestMailTests(SimpleTestCase):
+    def test_it_says_what_the_server_said(self) -> None:
+        sink = self.enterContext(Sink())
+        self.enterContext(
+            override_settings(MAIL_TO_FILES=False, EMAIL_HOST="127.0.0.1", EMAIL_PORT=sink.port)
+        )
+        out = StringIO()
+        call_command("send_test_mail", "somebody@example.org", stdout=out)
+        self.assertEqual(sink.counted, {"somebody@example.org": 1})
+        self.assertIn("took the mail: 250 kept", out.getvalue())
+        sink.ways["*"] = "refuse"
+        with self.assertRaisesMessage(CommandError, "550 no such mailbox"):
+            call_command("send_test_mail", "somebody@example.org")
+
+    def test_what_is_no_address_is_refused_in_one_sentence(self) -> None:
+        for address in ("somebody", "a@b@c", "", "a@example.org\r\nBcc: b@example.org"):
+            with self.subTest(address), self.assertRaisesMessage(CommandError, "is not a mail address"):
+                call_command("send_test_mail", address)

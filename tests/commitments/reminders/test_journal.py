@@ -1,0 +1,277 @@
+"""What becomes of a mail: put off, refused, in doubt, taken back; each state is one that a person can see."""
+
+import datetime
+from typing import Any
+from unittest import mock
+
+import pytest
+from django.db.models import QuerySet
+from django.test import override_settings
+
+from commitments import deadlines
+from commitments.models import Commitment, Mail, Reminder, User
+from commitments.phrases import on_day
+from commitments.reminders import journal, outbox, planner
+from commitments.reminders.channels import Answer, Fate, Parcel
+from commitments.vocabulary import MailState, MoveReason, OwedBy, ReminderState, Role, WhyNot
+from tests.commitments.reminders.case import SweepCase, seoul
+from tests.sink import Sink
+
+MINUTE = datetime.timedelta(minutes=1)
+MORNING = seoul(6, 16)
+
+
+@pytest.mark.both
+class JournalCase(SweepCase):
+    """Mail goes to a real server, one item to one officer of the desk."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.sink = self.enterContext(Sink())
+        self.enterContext(
+            override_settings(MAIL_TO_FILES=False, EMAIL_HOST="127.0.0.1", EMAIL_PORT=self.sink.port)
+        )
+        self.item = self.accepted(owed_by=OwedBy.THEIRS)
+
+    def mail(self) -> Mail:
+        return Mail.objects.exclude(state=MailState.WITHDRAWN).latest("pk")
+
+    def reminder(self) -> Reminder:
+        return Reminder.objects.filter(commitment=self.item).latest("planned_at", "pk")
+
+
+@pytest.mark.both
+class FateTests(JournalCase):
+    def test_accepted_says_what_the_server_said(self) -> None:
+        self.assertEqual(self.sweep(MORNING).sent, 1)
+        mail = self.mail()
+        self.assertEqual((mail.state, mail.reply, mail.tries), (MailState.ACCEPTED, "250 kept", 1))
+        self.assertIsNotNone(mail.dot_at)
+        self.assertEqual(self.reminder().state, ReminderState.DELIVERED)
+        self.assertEqual(self.sink.received[0].content, bytes(mail.content))
+
+    def test_put_off_it_is_tried_later_and_later_with_the_same_bytes(self) -> None:
+        self.sink.ways["*"] = "defer"
+        now, waits = MORNING, []
+        for _try in range(4):
+            self.assertEqual(self.sweep(now).deferred, 1)
+            waits.append((self.mail().next_try_at - now) // MINUTE)
+            self.assertEqual(self.sweep(self.mail().next_try_at - MINUTE / 2).deferred, 0)
+            now = self.mail().next_try_at
+        self.assertEqual(waits, [1, 2, 4, 8])
+        self.assertEqual(self.mail().reply, "451 try later")
+        self.sink.ways.clear()
+        self.assertEqual(self.sweep(now).sent, 1)
+        self.assertEqual(self.sink.received[0].content, bytes(self.mail().content))
+        self.assertEqual(Mail.objects.count(), 1)
+
+    def test_a_server_out_for_six_hours_loses_nothing(self) -> None:
+        self.sink.ways["*"] = "busy"
+        for minute in range(0, 6 * 60, 10):
+            self.sweep(MORNING + minute * MINUTE)
+        self.assertEqual(self.sink.received, [])
+        self.sink.ways.clear()
+        for minute in range(6 * 60, 8 * 60, 10):
+            self.sweep(MORNING + minute * MINUTE)
+        self.assertEqual(self.sink.counted, {"officer@example.org": 1})
+
+    def test_what_waited_overnight_is_written_anew_with_what_is_true_by_then(self) -> None:
+        self.sink.ways["*"] = "defer"
+        self.sweep(seoul(6, 29))
+        self.sweep(seoul(6, 29, 12))
+        self.sink.ways.clear()
+        swept = self.sweep(seoul(6, 30, 7, 10))
+        self.assertEqual((swept.withdrawn, swept.sent), (1, 1))
+        self.assertEqual(self.sink.counted, {"officer@example.org": 1})
+        self.assertTrue(self.mail().subject.startswith("Due today"))
+
+    def test_a_mailbox_that_is_refused_is_shown_and_not_tried_again(self) -> None:
+        User.objects.create_user(
+            "gone",
+            "gone@example.org",
+            role=Role.DESK_OFFICER,
+            desk=self.people.desk,
+            clearance=3,
+        )
+        User.objects.update(time_zone="Asia/Seoul")
+        self.sink.ways["gone@example.org"] = "refuse"
+        swept = self.sweep(MORNING)
+        self.assertEqual((swept.sent, swept.refused), (1, 1))
+        self.assertEqual(self.sweep(MORNING + 90 * MINUTE).refused, 0)
+        refused = Mail.objects.get(address="gone@example.org")
+        self.assertEqual((refused.state, refused.reply), (MailState.REFUSED, "550 no such mailbox"))
+        row = refused.reminders.get()
+        self.assertEqual((row.state, row.why_not), (ReminderState.FAILED, WhyNot.REFUSED))
+        self.assertEqual(outbox.service_state(MORNING).refused, 1)
+
+    def test_a_connection_cut_after_the_dot_is_in_doubt_and_not_sent_again(self) -> None:
+        self.sink.ways["*"] = "cut"
+        self.assertEqual(self.sweep(MORNING).in_doubt, 1)
+        self.sink.ways.clear()
+        self.sweep(MORNING + 90 * MINUTE)
+        self.assertEqual((self.mail().state, len(self.sink.received)), (MailState.IN_DOUBT, 1))
+        self.assertEqual(outbox.service_state(MORNING).in_doubt, 1)
+
+    def test_a_doubt_is_settled_either_way(self) -> None:
+        self.sink.ways["*"] = "cut"
+        self.sweep(MORNING)
+        self.sink.ways.clear()
+        journal.settle(self.mail().pk, arrived=False)
+        self.assertEqual(self.sweep(MORNING + MINUTE).sent, 1)
+        self.assertEqual(len({mail.content for mail in self.sink.received}), 1)
+        self.sink.ways["*"] = "cut"
+        self.sweep(seoul(6, 23))
+        journal.settle(self.mail().pk, arrived=True)
+        self.assertEqual((self.mail().state, self.reminder().state), ("accepted", "delivered"))
+
+    def test_a_server_that_is_down_is_asked_once_a_sweep(self) -> None:
+        for _number in range(3):
+            self.accepted()
+        self.sink.ways["*"] = "busy"
+        with self.assertNoLogs("django"):
+            swept = self.sweep(MORNING)
+        self.assertEqual((swept.mailed, swept.deferred, self.sink.connections), (2, 1, 1))
+
+    def test_after_days_of_trying_it_is_given_up_and_shown(self) -> None:
+        self.sink.ways["*"] = "defer"
+        self.sweep(MORNING)
+        Mail.objects.update(tries=9, ready_at=seoul(6, 22, 6))
+        self.sweep(seoul(6, 22))
+        self.assertEqual((self.mail().state, self.reminder().why_not), (MailState.FAILED, WhyNot.GIVEN_UP))
+
+
+@pytest.mark.both
+class ClaimTests(JournalCase):
+    """Between the writing of a mail and its last dot the world may change."""
+
+    def written(self) -> Mail:
+        with mock.patch.object(outbox, "_send", return_value=dict.fromkeys(Fate, 0)):
+            self.sweep(MORNING)
+        return self.mail()
+
+    def test_a_mail_is_held_by_one_sender(self) -> None:
+        mail = self.written()
+        self.assertIsNotNone(journal.claim(mail.pk))
+        self.assertIsNone(journal.claim(mail.pk))
+
+    def test_who_lost_the_lease_writes_no_dot_and_no_answer(self) -> None:
+        first = journal.claim(self.written().pk)
+        assert first is not None
+        Mail.objects.update(lease_until=seoul(1, 1))
+        self.assertEqual(journal.requeue(mock.Mock(has=lambda _key: None)), (1, 0))
+        second = journal.claim(first.pk)
+        assert second is not None
+        self.assertFalse(journal.write_dot(first))
+        self.assertTrue(journal.write_dot(second))
+        journal.record(first, Answer(Fate.REFUSED, "550"), MORNING)
+        self.assertEqual(self.mail().state, MailState.SENDING)
+        self.assertFalse(journal.withdraw(first))
+
+    def test_an_answer_after_the_lease_still_settles_the_doubt(self) -> None:
+        held = journal.claim(self.written().pk)
+        assert held is not None
+        journal.write_dot(held)
+        Mail.objects.update(lease_until=seoul(1, 1))
+        self.assertEqual(journal.requeue(mock.Mock(has=lambda _key: None)), (0, 1))
+        self.assertEqual(self.mail().state, MailState.IN_DOUBT)
+        journal.record(held, Answer(Fate.ACCEPTED, "250"), MORNING)
+        self.assertEqual((self.mail().state, self.reminder().state), ("accepted", "delivered"))
+
+    def test_a_deadline_moved_between_claim_and_dot_is_not_told(self) -> None:
+        self.written()
+        claim = journal.claim
+
+        def meanwhile(pk: int) -> journal.Claim | None:
+            held = claim(pk)
+            deadlines.move(
+                Commitment.objects.get(pk=self.item.pk),
+                on_day(datetime.date(2026, 7, 31), ""),
+                reason=MoveReason.AGREED,
+                note="agreed anew",
+                by=self.people.head,
+                now=MORNING,
+            )
+            return held
+
+        with mock.patch.object(journal, "claim", meanwhile):
+            swept = self.sweep(MORNING)
+        self.assertEqual((swept.sent, swept.withdrawn, self.sink.received), (0, 1, []))
+        self.sweep(MORNING + MINUTE)
+        self.assertEqual(self.reasons(self.item), {"officer": WhyNot.MOVED})
+        self.assertEqual(self.sweep(seoul(7, 3)).sent, 1)
+
+    def test_what_changed_before_the_dot_is_not_told(self) -> None:
+        officer = User.objects.filter(pk=self.people.officer.pk)
+        item = Commitment.objects.filter(pk=self.item.pk)
+        changes: dict[str, tuple[QuerySet[Any], dict[str, object], dict[str, object]]] = {
+            "left": (officer, {"is_active": False}, {"is_active": True}),
+            "cleared for less": (officer, {"clearance": 0}, {"clearance": 2}),
+            "classified higher": (item, {"classification": 3}, {"classification": 1}),
+            "reported": (item, {"state": "reported"}, {"state": "accepted"}),
+        }
+        held = journal.claim(self.written().pk)
+        assert held is not None
+        for name, (rows, change, back) in changes.items():
+            with self.subTest(name):
+                rows.update(**change)
+                self.assertFalse(journal.write_dot(held))
+                rows.update(**back)
+        self.assertTrue(journal.write_dot(held))
+
+    def test_an_older_mail_is_looked_at_as_a_whole_before_it_is_sent(self) -> None:
+        self.written()
+        User.objects.filter(pk=self.people.officer.pk).update(desk=self.people.other_desk)
+        swept = self.sweep(MORNING + 30 * MINUTE)
+        self.assertEqual((swept.sent, swept.withdrawn), (0, 1))
+        self.sweep(MORNING + 31 * MINUTE)
+        self.assertEqual(self.sink.counted, {"head@example.org": 1})
+
+    def test_parcels_are_what_was_frozen(self) -> None:
+        mail = self.written()
+        held = journal.claim(mail.pk)
+        assert held is not None
+        self.assertEqual(held.parcel, Parcel(mail.address, mail.message_id, bytes(mail.content)))
+
+
+@pytest.mark.both
+class ShownTests(JournalCase):
+    def test_an_item_shows_what_was_sent_why_and_what_comes_next(self) -> None:
+        self.sweep(MORNING)
+        shown = outbox.of(self.item, now=MORNING)
+        told = [one for one in shown if one.state == ReminderState.DELIVERED]
+        self.assertEqual([one.to for one in told], ["Officer"])
+        self.assertEqual(told[0].why, "10 working days before the day to act, 30 Jun 2026")
+        self.assertEqual(told[0].said, "accepted by the mail server: 250 kept")
+        ahead = [one.why for one in shown if one.state == ReminderState.PLANNED]
+        self.assertEqual(
+            ahead,
+            [
+                "5 working days before the day to act, 30 Jun 2026",
+                "1 working day before the day to act, 30 Jun 2026",
+                "the day to act, 30 Jun 2026",
+                "1 day after it was due, on 30 Jun 2026",
+            ],
+        )
+
+    def test_it_shows_what_was_not_sent_and_why(self) -> None:
+        self.sweep(seoul(6, 15, 20))
+        Commitment.objects.update(state="reported")
+        self.sweep(MORNING)
+        self.assertEqual(
+            [one.said for one in outbox.of(self.item, now=MORNING)], ["the item is reported complete"]
+        )
+
+    def test_the_service_says_how_it_does(self) -> None:
+        self.assertEqual(outbox.service_state(MORNING).last_sweep, None)
+        self.sweep(MORNING)
+        state = outbox.service_state(datetime.datetime(2099, 1, 1, tzinfo=datetime.UTC))
+        self.assertIsNotNone(state.last_sweep)
+        self.assertEqual((state.waiting, state.needs_a_look, state.sent_today), (0, 0, 0))
+        now = Mail.objects.get().accepted_at
+        assert now is not None
+        self.assertEqual(outbox.service_state(now).sent_today, 1)
+
+    def test_the_margin_reaches_back_to_the_last_sweep(self) -> None:
+        self.assertEqual(planner.window_at(MORNING).first, datetime.date(2026, 6, 7))
+        self.sweep(MORNING)
+        self.assertEqual(planner.window_at(MORNING).last, datetime.date(2026, 6, 16))

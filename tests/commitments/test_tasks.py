@@ -1,0 +1,31 @@
+"""The tasks: ids in, the clock read once, one function called."""
+
+import inspect
+from unittest import mock
+
+from django.test import SimpleTestCase
+
+from commitments import tasks
+from tracker.celery import app
+
+
+class TaskTests(SimpleTestCase):
+    def test_each_calls_its_one_function_with_the_time(self) -> None:
+        waiting = mock.patch("commitments.briefings.archive.unfinished", return_value=[])
+        with mock.patch("commitments.reminders.outbox.sweep") as sweep, waiting:
+            tasks.sweep()
+        with mock.patch("commitments.briefings.archive.make") as make:
+            tasks.make_packet(7)
+        self.assertEqual(len(sweep.call_args.args), 1)
+        self.assertEqual(make.call_args.args, (7,))
+
+    def test_each_is_short_acknowledged_late_and_keeps_no_result(self) -> None:
+        for task in (tasks.sweep, tasks.make_packet):
+            self.assertTrue(task.acks_late)
+            self.assertTrue(task.ignore_result)
+            self.assertLessEqual(len(inspect.getsource(task.run).splitlines()), 10)
+
+    def test_the_schedule_rings_for_the_sweep_and_its_message_ends_with_the_interval(self) -> None:
+        entry = app.conf.beat_schedule["sweep"]
+        self.assertEqual(entry["task"], tasks.sweep.name)
+        self.assertEqual(entry["options"]["expires"], entry["schedule"])
