@@ -9,6 +9,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from django.core.exceptions import ImproperlyConfigured
 
+from commitments.briefings.press import check_network
+
 # What each variable should look like: name -> (id, hint).
 READABLE = {
     "PORT": ("E101", "Give a whole number above zero, such as 8000."),
@@ -101,6 +103,8 @@ def register_all() -> None:
     """Register the checks with Django; calling it again changes nothing."""
     for check in CHECKS:
         register(check)
+    # Told, and no reason to refuse to start: the fetcher guards where the kernel cannot.
+    register(check_network, deploy=True)
 
 
 def refuse_wrong_settings(**_kwargs: Any) -> None:

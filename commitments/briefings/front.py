@@ -25,7 +25,7 @@ from commitments.briefings.words import cap, clock, days, full_date, long_date, 
 from commitments.references import short
 from commitments.vocabulary import Side
 
-SHAPES = ("delivered", "on_track", "at_risk", "no_evidence", "off_track")
+SHAPES = ("fulfilled", "on_track", "at_risk", "no_evidence", "off_track")
 LATE_SHOWN = 12
 
 
@@ -203,7 +203,7 @@ def _tallies(records: Records, today: Days) -> tuple[Tally, ...]:
     for item in records.commitments:
         word, shape = health_of(item, today.of(item.owed_by))
         counted[shape] += 1
-        words[shape] = word if shape != "delivered" else _("Delivered")
+        words[shape] = word if shape != "fulfilled" else _("Fulfilled")
     return tuple(
         Tally(shape, _("%(n)s %(health)s") % {"n": counted[shape], "health": words[shape].lower()})
         for shape in SHAPES

@@ -26,7 +26,7 @@ OPEN = {
     OwedBy.THEIRS: gettext_lazy("Theirs, open"),
     OwedBy.JOINT: gettext_lazy("Joint, open"),
 }
-DONE = gettext_lazy("Delivered")
+DONE = gettext_lazy("Fulfilled")
 CLOSED = gettext_lazy("Closed otherwise")
 WAITING = gettext_lazy("Asks and offers without an answer")
 UNDERSTOOD = gettext_lazy("Understandings")

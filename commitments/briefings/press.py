@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.core.checks import CheckMessage
-from django.core.checks import Warning as CheckWarning
+from django.core.checks import CheckMessage, Info
 from django.utils.translation import gettext_lazy as _
 
 from commitments.briefings import isolate
@@ -201,10 +200,10 @@ def check_network(app_configs: object = None, **kwargs: Any) -> list[CheckMessag
     if network_can_be_cut():
         return []
     return [
-        CheckWarning(
+        Info(
             "Packets are printed without the network being cut: the system allows no network namespace.",
             hint="Allow unprivileged user namespaces (sysctl kernel.unprivileged_userns_clone=1, or "
             "kernel.apparmor_restrict_unprivileged_userns=0), or go on: the fetcher refuses every address.",
-            id="commitments.W040",
+            id="commitments.I040",
         )
     ]

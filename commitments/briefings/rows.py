@@ -81,9 +81,9 @@ def row(item: m.Commitment, records: Records, today: datetime.date) -> Row:
 def health_of(item: m.Commitment, today: datetime.date) -> tuple[str, str]:
     """Give the word of an item's health and the name of its shape."""
     if item.state == CommitmentState.FULFILLED:
-        return _("Delivered"), "delivered"
+        return _("Fulfilled"), "fulfilled"
     if item.state == CommitmentState.IN_PART:
-        return _("Delivered in part"), "delivered"
+        return _("Fulfilled in part"), "fulfilled"
     if not item.is_open:
         return _("Closed"), "closed"
     health = item.health_at(today)

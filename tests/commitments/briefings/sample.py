@@ -27,13 +27,13 @@ CLAUSE = (
     "compounds are located and released without delay. Progress is reported to both ministers every quarter."
 )
 HEALTHS = (
-    ("Delivered", "delivered"),
+    ("Fulfilled", "fulfilled"),
     ("On track", "on_track"),
     ("At risk", "at_risk"),
     ("No evidence", "no_evidence"),
     ("Off track", "off_track"),
 )
-TITLES = ("Ours, overdue", "Theirs, overdue", "Delivered", "Ours, open", "Theirs, open")
+TITLES = ("Ours, overdue", "Theirs, overdue", "Fulfilled", "Ours, open", "Theirs, open")
 TITLES_KO = ("우리 측 지연", "상대측 지연", "이행 완료", "우리 측", "상대측")
 
 

@@ -225,5 +225,5 @@ class ProcessTests(SimpleTestCase):
         self.assertEqual(press.network_can_be_cut(), press.PRESS.network == "")
         warned = press.check_network()
         self.assertEqual(
-            [warning.id for warning in warned], [] if press.network_can_be_cut() else ["commitments.W040"]
+            [told.id for told in warned], [] if press.network_can_be_cut() else ["commitments.I040"]
         )
