@@ -200,10 +200,11 @@ class DoorForm(forms.ModelForm[Any]):
         return self.cleaned_data
 
     def _post_clean(self) -> None:
-        """Check also the rules that speak of columns beside those on the form."""
+        """Check also what must be unique among some rows only: Django leaves that to the database."""
         super()._post_clean()  # type: ignore[misc]
         for constraint in self.instance._meta.constraints if not self.errors else ():
-            if set(_spoken_of(constraint)) & set(self.fields):
+            names = _spoken_of(constraint)
+            if isinstance(constraint, models.UniqueConstraint) and names and set(names) <= set(self.fields):
                 try:
                     constraint.validate(type(self.instance), self.instance)
                 except ValidationError as error:

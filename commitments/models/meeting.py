@@ -92,8 +92,9 @@ class Meeting(Record, Classified):
                 name="meeting_session_needs_a_mechanism",
                 violation_error_message=_("A session number needs a mechanism."),
             ),
+            # Counted within one marking: a clash with a session above the writer's clearance would tell of it.
             models.UniqueConstraint(
-                fields=("mechanism", "session_number"),
+                fields=("mechanism", "session_number", "classification"),
                 condition=Q(session_number__isnull=False) & ~Q(state=MeetingState.CANCELLED),
                 name="meeting_session_once",
                 violation_error_message=_("This mechanism already has a session of that number."),

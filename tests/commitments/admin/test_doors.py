@@ -224,6 +224,18 @@ class Closed(Doors):
         self.item.refresh_from_db()
         self.assertEqual((self.item.title, self.item.outcome_id), ("A new title", self.point.pk))
 
+    def test_a_session_number_taken_by_a_hidden_meeting_is_free(self) -> None:
+        """A refusal would tell that the secret session exists."""
+        mechanism = Mechanism.objects.create(country=self.cast.valdoria, name="Joint Commission")
+        Meeting.objects.filter(pk=self.hidden.pk).update(mechanism=mechanism, session_number=4)
+        data = _meeting_post(self.seen) | {"mechanism": mechanism.pk, "session_number": 4}
+        path = f"/admin/commitments/meeting/{self.seen.pk}/change/"
+        self.assertEqual(self.client.post(path, data).status_code, 302)
+        other = make.meeting(self.cast, title="Another")
+        again = _meeting_post(other) | {"mechanism": mechanism.pk, "session_number": 4}
+        response = self.client.post(f"/admin/commitments/meeting/{other.pk}/change/", again)
+        self.assertContains(response, "already has a session of that number")
+
     def test_nobody_writes_what_they_could_not_read(self) -> None:
         """Neither a partner of another desk nor a marking above the own clearance."""
         for field, value in (("classification", 3), ("country", self.cast.elsewhere.pk)):
