@@ -27,30 +27,28 @@ _READABLE = re.compile(rb"[A-Za-z0-9_]{20,200}")
 INVALID = _("The token is unknown, expired or revoked. Make a new one under “API tokens”.")
 
 
-OF_ACTIVE_PEOPLE = AuthToken.objects.filter(user__is_active=True).select_related("user")
-
-
 class TokenAuthentication(KnoxAuthentication):  # type: ignore[misc]
     """Signs a program in by `Authorization: Bearer …`; reading a token never writes."""
 
-    def authenticate(self, request: Request) -> tuple[User, AuthToken] | None:
-        """Give the person and the token, or None where the request carries none."""
+    def authenticate(self, request: Request) -> tuple[User, str] | None:
+        """Give the person and the token's hash, or None where the request carries none."""
         try:
-            found: tuple[User, AuthToken] | None = super().authenticate(request)
+            found: tuple[User, str] | None = super().authenticate(request)
         except AuthenticationFailed as error:
             raise AuthenticationFailed(INVALID) from error
         return found
 
-    def authenticate_credentials(self, token: bytes) -> tuple[User, AuthToken]:
-        """Find the token by its hash; raises AuthenticationFailed.
+    def authenticate_credentials(self, token: bytes) -> tuple[User, str]:
+        """Find the person by the hash of the token; raises AuthenticationFailed.
 
         The stock method goes by the first characters, and deletes expired tokens while it looks.
         """
         if not _READABLE.fullmatch(token):
             raise AuthenticationFailed
-        standing = OF_ACTIVE_PEOPLE.filter(digest=hash_token(token.decode()), expiry__gt=timezone.now())
-        for found in standing:
-            return found.user, found
+        digest = hash_token(token.decode())
+        standing = {"auth_token_set__digest": digest, "auth_token_set__expiry__gt": timezone.now()}
+        for person in User.objects.filter(**standing, is_active=True).order_by():
+            return person, digest
         raise AuthenticationFailed
 
 

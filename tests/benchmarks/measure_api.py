@@ -1,5 +1,7 @@
 """A list of 100 rows from the API against psycopg and orjson giving the same 100 rows."""
 
+import time
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -11,13 +13,14 @@ from psycopg.rows import dict_row
 
 from commitments.models import Commitment, Responsibility
 from tests import make
-from tests.benchmarks.figures import Figure, cpu_ms
+from tests.benchmarks.figures import Figure
 from tests.cast import Cast, gather
 from tests.commitments.api.programs import COMMITMENTS, program
 
 ROWS = 100
 IN_ALL = 100_000
 LIMIT = 5.0
+TIMES = 100
 # The floor: what the list shows, joined and asked for by hand.
 PAGE = """
     SELECT c.id, c.reference, c.title, k.iso, k.name, m.reference AS m_reference, m.title AS m_title,
@@ -43,7 +46,7 @@ class EnoughError(Exception):
 
 
 def figures() -> list[Figure]:
-    """Measure the CPU time of one answer, everything included, among many commitments."""
+    """Measure one answer, everything included, among many commitments; the limit is on CPU time."""
     found: list[Figure] = []
     try:
         with transaction.atomic():
@@ -57,21 +60,27 @@ def _measure() -> list[Figure]:
     cast = gather()
     fill(make.commitment(cast), IN_ALL)
     client = program(cast.officer)
-    floor = cpu_ms(partial(by_hand, cast))
-    orders = ("reference", "due_on")
-    found = [
-        Figure(
-            f"API list of {ROWS} of {IN_ALL:,} by {order}",
-            cpu_ms(partial(_get, client, order)),
-            floor,
-            "ms",
-            LIMIT,
-        )
-        for order in orders
-    ]
+    floor = partial(by_hand, cast)
+    found: list[Figure] = []
+    for name, ordering in (("reference", "reference"), ("day", "due_on")):
+        cpu, elapsed = in_turn(partial(_get, client, ordering), floor)
+        title = f"API list of {ROWS} of {IN_ALL:,} by {name}"
+        found.append(Figure(title, *cpu, "ms", LIMIT))
+        found.append(Figure(f"{title}, elapsed", *elapsed, "ms"))
     with CaptureQueriesContext(connection) as queries:
         _get(client, "reference")
     return [*found, Figure("queries of that list", len(queries), 2, "")]
+
+
+def in_turn(ours: Callable[[], object], floor: Callable[[], object]) -> tuple[tuple[float, float], ...]:
+    """Run both in turn, so that neither has the better moments; give least CPU time and least time in ms."""
+    taken: list[list[tuple[float, float]]] = [[], []]
+    for _ in range(TIMES):
+        for kept, work in zip(taken, (ours, floor), strict=True):
+            cpu, clock = time.process_time(), time.perf_counter()
+            work()
+            kept.append(((time.process_time() - cpu) * 1000, (time.perf_counter() - clock) * 1000))
+    return tuple((min(pair[n] for pair in taken[0]), min(pair[n] for pair in taken[1])) for n in (0, 1))
 
 
 def _get(client: Client, ordering: str) -> None:

@@ -22,6 +22,8 @@ from commitments.models import (
 from commitments.models.commitment import is_past_due, standing_health
 from commitments.vocabulary import LeadRole, Side
 
+# Each side, and the columns that tell its lead.
+LEADS = tuple((side.value, f"{side}__pk", f"{side}__ministry") for side in Side)
 COMMITMENT_COLUMNS = (
     "pk",
     "reference",
@@ -44,7 +46,7 @@ COMMITMENT_COLUMNS = (
     "classification",
     "recorded_at",
     "version",
-    *(f"{side}__{column}" for side in Side for column in ("pk", "ministry")),
+    *(column for _side, *columns in LEADS for column in columns),
 )
 COMMITMENT_DETAIL = (*COMMITMENT_COLUMNS, "outcome", "meaning", "deadline", "first_deadline")
 
@@ -71,20 +73,11 @@ def with_open_meetings(commitment_rows: Rows, user: User) -> Rows:
 
 def commitments(rows: Collection[Row], user: User, today: datetime.date) -> list[Row]:
     """Shape rows of `with_open_meetings`; one query for the ministries that lead."""
-    names = ministries({row[f"{side}__ministry"] for row in rows for side in Side} - {None}, user)
-    return [_commitment(row, _leads(row, names), today) for row in rows]
+    named = ministries({row[ministry] for row in rows for _side, _pk, ministry in LEADS} - {None}, user)
+    return [_commitment(row, named, today) for row in rows]
 
 
-def _leads(row: Row, names: Mapping[int, Row]) -> list[Row]:
-    """Give the leads of a row, ours first; one without a ministry is "not stated"."""
-    return [
-        {"side": side.value, "ministry": names.get(row[f"{side}__ministry"])}
-        for side in Side
-        if row[f"{side}__pk"] is not None
-    ]
-
-
-def _commitment(row: Row, leads: list[Row], today: datetime.date) -> Row:
+def _commitment(row: Row, named: Mapping[int, Row], today: datetime.date) -> Row:
     meeting = {"reference": row["outcome__meeting__reference"], "title": row["outcome__meeting__title"]}
     return {
         "reference": row["reference"],
@@ -92,7 +85,12 @@ def _commitment(row: Row, leads: list[Row], today: datetime.date) -> Row:
         "country": {"iso": row["country__iso"], "name": row["country__name"]},
         "meeting": meeting if row["shows_meeting"] else None,
         "owed_by": row["owed_by"],
-        "leads": leads,
+        # Ours first; a lead without a ministry is "not stated".
+        "leads": [
+            {"side": side, "ministry": named.get(row[ministry])}
+            for side, pk, ministry in LEADS
+            if row[pk] is not None
+        ],
         "nature": row["nature"],
         "strength": row["strength"],
         "condition": row["condition"],
