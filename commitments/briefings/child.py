@@ -30,11 +30,18 @@ def main(control: socket.socket) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     refusal = isolate.cut_network()
     assets = load_assets()
-    control.send(json.dumps({"network": refusal}).encode())
+    try:
+        control.send(json.dumps({"network": refusal}).encode())
+    except BrokenPipeError:
+        # Who asked for this process is gone already.
+        return
     gc.collect()
     gc.freeze()
     while True:
-        message, descriptors, _flags, _address = socket.recv_fds(control, 16, 1)
+        try:
+            message, descriptors, _flags, _address = socket.recv_fds(control, 16, 1)
+        except ConnectionResetError:
+            return
         if not message:
             return
         for descriptor in descriptors:

@@ -20,7 +20,7 @@ from commitments.errors import Refused
 
 ROOT = Path(__file__).resolve().parents[2]
 FONTCONFIG = Path(__file__).parent / "assets" / "fonts.conf"
-START_SECONDS = 30
+START_SECONDS = 60
 GRACE_SECONDS = 10
 HELLO_BYTES = 1000
 LENGTH_BYTES = 8
