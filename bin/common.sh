@@ -19,7 +19,7 @@ find_python() {
   local name
   for name in python3 $PYTHONS /usr/bin/python3; do
     if command -v "$name" >/dev/null 2>&1 && "$name" -c \
-      'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' 2>/dev/null; then
+      'import sys, ensurepip, sqlite3, ssl, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' 2>/dev/null; then
       command -v "$name"
       return 0
     fi
