@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
@@ -53,7 +53,7 @@ class CommitmentAdmin(RecordAdmin):
     list_display_links = ("title",)
     list_filter = (ViewFilter, OwedByFilter, "country", "health", "state")
     ordering = (F("due_on").asc(nulls_last=True), "reference")
-    search_help_text = __("Words in title, agreed text or ministry")
+    search_help_text = gettext_lazy("Words in title, agreed text or ministry")
     search_fields = (
         "reference",
         "title",
@@ -73,12 +73,12 @@ class CommitmentAdmin(RecordAdmin):
         rows = super().get_queryset(request)
         return rows.select_related("country", "deadline", "first_deadline")
 
-    @display(description=__("owed by, to"))
+    @display(description=gettext_lazy("owed by, to"))
     def owners(self, obj: Commitment) -> str:
         """Name the column; the row is drawn by the list's own template."""
         return obj.owed_by
 
-    @display(description=__("health"), ordering="health")
+    @display(description=gettext_lazy("health"), ordering="health")
     def reported_health(self, obj: Commitment) -> str:
         return obj.health
 

@@ -15,8 +15,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from commitments import access, meetings, overview
@@ -62,7 +61,7 @@ class MeetingAdmin(RecordAdmin):
         "meeting_session_once": "session_number",
     }
 
-    @display(description=__("date"), ordering="held_on")
+    @display(description=gettext_lazy("date"), ordering="held_on")
     def day(self, obj: Meeting) -> datetime.date | str:
         """Give the day, which may not be stated."""
         return obj.held_on or _("not stated")

@@ -6,7 +6,7 @@ from django.contrib.admin import display, register
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy
 
 from commitments.admin.base import RecordAdmin
 from commitments.admin.site import site
@@ -25,7 +25,7 @@ class ReminderAdmin(RecordAdmin):
     ordering = ("-planned_at", "-pk")
     fields = ("commitment", "rule", "offset", "recipient", "planned_at", "state", "why_not", "mail")
 
-    @display(description=__("recipient"), ordering="recipient__name")
+    @display(description=gettext_lazy("recipient"), ordering="recipient__name")
     def told(self, obj: Reminder) -> str:
         """Name the recipient; without one it is for the duty box."""
         return str(obj.recipient or _("the duty box"))

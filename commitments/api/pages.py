@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
@@ -20,11 +20,14 @@ from commitments.api import tokens
 from commitments.errors import Refused
 from commitments.models import User
 
-DAYS = [(days, ngettext_lazy("%d day", "%d days") % days) for days in tokens.LIFETIMES_DAYS]
+
+def lifetimes() -> list[tuple[int, str]]:
+    """Offer how long a token may live, in the reader's language."""
+    return [(days, ngettext("%d day", "%d days", days) % days) for days in tokens.LIFETIMES_DAYS]
 
 
 class TokenForm(forms.Form):
-    days = forms.TypedChoiceField(label=_("Valid for"), choices=DAYS, coerce=int, initial=90)
+    days = forms.TypedChoiceField(label=_("Valid for"), choices=lifetimes, coerce=int, initial=90)
 
 
 # A browser left open must not be enough to take away a key that works for months; to revoke one, it is.

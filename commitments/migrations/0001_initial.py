@@ -163,7 +163,7 @@ class Migration(migrations.Migration):
                 ('document', models.CharField(blank=True, max_length=200, verbose_name='document')),
                 ('recorded_at', models.DateTimeField(verbose_name='recorded at')),
                 ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deadlines', to='commitments.commitment', verbose_name='commitment')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
             ],
             options={
                 'verbose_name': 'deadline',
@@ -233,7 +233,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('year', models.PositiveSmallIntegerField(verbose_name='year')),
                 ('confirmed_on', models.DateField(verbose_name='confirmed on')),
-                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='confirmed by')),
                 ('country', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holiday_years', to='commitments.country', verbose_name='country')),
             ],
             options={
@@ -513,11 +513,11 @@ class Migration(migrations.Migration):
                 ('acceptance', models.CharField(blank=True, editable=False, max_length=200, verbose_name='answer on file')),
                 ('reported_on', models.DateField(blank=True, editable=False, null=True, verbose_name='reported complete on')),
                 ('report', models.CharField(blank=True, editable=False, max_length=200, verbose_name='report on file')),
-                ('accepted_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('accepted_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='acceptance filed by')),
                 ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='responsibilities', to='commitments.commitment', verbose_name='commitment')),
                 ('ministry', models.ForeignKey(blank=True, help_text='Leave empty where it is not stated.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='responsibilities', to='commitments.ministry', verbose_name='ministry')),
                 ('official', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='responsibilities', to='commitments.official', verbose_name='official')),
-                ('reported_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('reported_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='report filed by')),
             ],
             options={
                 'verbose_name': 'responsibility',

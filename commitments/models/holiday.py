@@ -45,7 +45,12 @@ class HolidayYear(models.Model):
     year = models.PositiveSmallIntegerField(_("year"))
     confirmed_on = models.DateField(_("confirmed on"))
     confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("confirmed by"),
     )
 
     class Meta:

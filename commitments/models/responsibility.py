@@ -47,6 +47,7 @@ class Responsibility(models.Model):
         blank=True,
         editable=False,
         related_name="+",
+        verbose_name=_("acceptance filed by"),
     )
     acceptance = models.CharField(_("answer on file"), max_length=200, blank=True, editable=False)
     reported_on = models.DateField(_("reported complete on"), null=True, blank=True, editable=False)
@@ -57,6 +58,7 @@ class Responsibility(models.Model):
         blank=True,
         editable=False,
         related_name="+",
+        verbose_name=_("report filed by"),
     )
     report = models.CharField(_("report on file"), max_length=200, blank=True, editable=False)
 
