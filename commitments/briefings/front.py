@@ -48,7 +48,7 @@ def zones(records: Records) -> tuple[tuple[str, str], ...]:
 
 def running_title(records: Records) -> str:
     held_on = records.meeting.held_on
-    return f"{parties(records)}, {short_date(held_on) if held_on else _('date not stated')}"
+    return f"{parties(records)}, {short_date(held_on)}" if held_on else parties(records)
 
 
 def footer(reference: str, records: Records, as_of: datetime.datetime) -> tuple[str, ...]:
