@@ -1,0 +1,183 @@
+"""The stories of the officer's pages, done in a real browser in a process of its own.
+
+    python -m tests.flows.browser record|mend|without_script|life  < task.json  > findings.json
+
+The task names the address and the session cookie of each person by user name.
+"""
+
+import json
+import shutil
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.pages.browser import ARGUMENTS, entered
+
+ADD = "/admin/commitments/meeting/add/"
+CLAUSE = "The Valdorian side will name a contact point, reachable at all hours."
+Story = Callable[[Browser, dict[str, Any]], list[str]]
+
+
+def open_page(browser: Browser, task: dict[str, Any], user: str, path: str, **more: Any) -> Page:
+    """Open a page as somebody."""
+    told = {"address": task["address"], "session": task["sessions"][user]}
+    page = entered(browser, told, 1280, "light", **more).new_page()
+    page.goto(task["address"] + path)
+    return page
+
+
+def broken(page: Page) -> list[str]:
+    return [f"policy {what}" for what in page.evaluate("window.__csp")]
+
+
+def wanting(page: Page, *texts: str) -> list[str]:
+    """Name the texts that the page does not show."""
+    shown = page.inner_text("body") + " ".join(
+        str(value)
+        for value in page.eval_on_selector_all("input, textarea", "all => all.map(one => one.value)")
+    )
+    return [f"{page.url}: “{text}” is missing" for text in texts if text not in shown]
+
+
+def fill(page: Page, **values: str) -> None:
+    """Type into fields; a name's double underscore stands for a dash."""
+    for name, value in values.items():
+        field = page.locator(f'[name="{name.replace("__", "-")}"]')
+        if field.evaluate("one => one.tagName") == "SELECT":
+            field.select_option(value)
+        else:
+            field.fill(value)
+
+
+def say(page: Page, number: int, clause: str, kind: str, side: str) -> None:
+    fill(page, **{f"outcomes__{number}__clause": clause, f"outcomes__{number}__kind": kind})
+    fill(page, **{f"outcomes__{number}__spoken_by": side})
+
+
+def record(browser: Browser, task: dict[str, Any]) -> list[str]:
+    """Record a meeting with three outcomes and two commitments, ask for its packet."""
+    page = open_page(browser, task, "officer", ADD)
+    fill(page, title="Talks on online fraud", held_on="2026-03-04", starts_at="15:30", place="Port Serin")
+    fill(page, ours__0__who="Minister of Foreign Affairs", theirs__0__who="Minister of External Relations")
+    page.check('[name="ours-0-is_head"]')
+    page.click('button[name="_more"][value="ours"]')
+    page.keyboard.type("Police attaché")
+    fill(page, statements__0__kind="agreed_minutes", statements__0__title="Agreed minutes of 4 March")
+    say(page, 0, CLAUSE, "commitment", "theirs")
+    fill(page, outcomes__0__text="new-0", outcomes__0__place_in_text="paragraph 6")
+    fill(page, outcomes__0__items__0__title="Name a 24-hour contact")
+    fill(page, outcomes__0__items__0__lead_theirs="valdorian constabulary")
+    fill(page, outcomes__0__items__0__lead_ours="KNPA")
+    fill(page, outcomes__0__items__0__when="working_days", outcomes__0__items__0__count="10")
+    page.locator("[data-preview]", has_text="18 Mar 2026").first.wait_for()
+    page.click('button[name="_more"][value="outcomes"]')
+    say(page, 1, "Our side asked for close cooperation.", "ask", "ours")
+    page.click('button[name="_more"][value="outcomes"]')
+    say(page, 2, "Our side will send trainers.", "commitment", "ours")
+    fill(page, outcomes__2__items__0__title="Send trainers", outcomes__2__items__0__lead_ours="knpa")
+    fill(page, outcomes__2__items__0__wording="by 30 June 2027")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/change/**")
+    found = wanting(
+        page,
+        "2 commitments drafted",
+        CLAUSE,
+        "Agreed minutes of 4 March, paragraph 6",
+        "Name a 24-hour contact",
+        "18 Mar 2026",
+        "30 Jun 2027",
+        "No commitment yet: a request binds nobody.",
+        "Police attaché",
+    )
+    found += broken(page)
+    page.click("text=Briefing packet")
+    page.wait_for_selector("[data-progress]")
+    return found + wanting(page, "The packet is being made.") + broken(page)
+
+
+def mend(browser: Browser, task: dict[str, Any]) -> list[str]:
+    """Type something wrong: it is told at the field, nothing is lost, and mended it is saved."""
+    page = open_page(browser, task, "officer", ADD)
+    fill(page, title="Talks to mend")
+    say(page, 0, CLAUSE, "commitment", "ours")
+    fill(page, outcomes__0__items__0__title="Kept title", outcomes__0__items__0__lead_ours="Nonesuch")
+    page.click('button[name="_more"][value="outcomes"]')
+    say(page, 1, "A second clause, kept.", "commitment", "theirs")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("#errors")
+    found = wanting(
+        page, "What you typed is kept", "Nonesuch", CLAUSE, "A second clause, kept.", "Kept title"
+    )
+    page.click("#errors a")
+    if page.evaluate("document.activeElement.name") != "outcomes-0-items-0-lead_ours":
+        found.append("the link of the error does not lead to its field")
+    fill(page, outcomes__0__items__0__lead_ours="National Police Agency")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/change/**")
+    return found + wanting(page, "Recorded", "Kept title", "A second clause, kept.") + broken(page)
+
+
+def without_script(browser: Browser, task: dict[str, Any]) -> list[str]:
+    """Do the same with script off: another row is a button of the form, and an outcome opens for editing."""
+    page = open_page(browser, task, "officer", ADD, java_script_enabled=False)
+    page.fill('[name="title"]', "Talks without script")
+    page.fill('[name="outcomes-0-clause"]', CLAUSE)
+    page.select_option('[name="outcomes-0-kind"]', "commitment")
+    page.fill('[name="outcomes-0-items-0-title"]', "First of two")
+    page.click('button[name="_more"][value="outcomes-0-items"]')
+    page.fill('[name="outcomes-0-items-1-title"]', "Second of two")
+    page.click('button[name="_more"][value="outcomes"]')
+    page.fill('[name="outcomes-2-clause"]', "A third clause.")
+    page.click("[data-save]")
+    texts = page.inner_text("body")
+    found = [t for t in ("First of two", "Second of two", "A third clause.") if t not in texts]
+    page.click(f'li:has-text("{CLAUSE}") button[name="_edit"]')
+    page.fill('textarea[name$="-clause"]:not(:text-is(""))', f"{CLAUSE} Edited.")
+    page.click("[data-save]")
+    return found + [t for t in ("Saved", "Edited.") if t not in page.inner_text("body")]
+
+
+def life(browser: Browser, task: dict[str, Any]) -> list[str]:
+    """Propose, accept, report, prove; the one who reported cannot confirm, another can."""
+    path = task["commitment"]
+    desk = open_page(browser, task, "officer", path)
+    desk.click("text=Propose to the owners")
+    focal = open_page(browser, task, "focal_point", path)
+    focal.click("text=Record our acceptance")
+    focal.click("button[data-save]")
+    found = wanting(focal, "Acceptance recorded.")
+    focal.click("text=Report complete, ours")
+    focal.click("button[data-save]")
+    found += wanting(focal, "Reported complete. Another person confirms it.")
+    judge = open_page(browser, task, "validator", path)
+    found += wanting(judge, "It needs evidence first")
+    focal.click("summary:has-text('Add evidence')")
+    fill(focal, evidence__kind="report", evidence__number="7/2026", evidence__description="Handed over")
+    focal.click("text=File evidence")
+    found += wanting(focal, "Evidence filed.", "7/2026", "The validating authority confirms")
+    judge.reload()
+    judge.click("text=Confirm fulfilled")
+    judge.click("button[data-save]")
+    found += wanting(judge, "Confirmed as fulfilled.")
+    desk.reload()
+    found += wanting(desk, "Fulfilled", "Commitment confirmed as fulfilled")
+    return found + broken(desk) + broken(focal) + broken(judge)
+
+
+STORIES: dict[str, Story] = {"record": record, "mend": mend, "without_script": without_script, "life": life}
+
+
+def main() -> None:
+    """Do the named story on the task read from standard input."""
+    task = json.load(sys.stdin)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
+        findings = STORIES[sys.argv[1]](browser, task)
+        browser.close()
+    print(json.dumps(findings))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,99 @@
+"""An officer's stories in a real browser: a meeting recorded on one page, a commitment brought to its end."""
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.staticfiles.testing import StaticLiveServerTestCase
+from django.utils import timezone
+
+from commitments.models import Commitment, Heartbeat, Meeting, Packet, User
+from commitments.vocabulary import CommitmentState, MeetingState, OutcomeKind
+from tests import make
+from tests.cast import gather
+
+VIEWS = [(1280, "light"), (390, "dark"), (320, "light")]
+
+
+class Stories(StaticLiveServerTestCase):
+    def setUp(self) -> None:
+        self.cast = gather()
+        Heartbeat.objects.create(name="sweep", beat_at=timezone.now())
+
+    def session(self, user: User) -> str:
+        store = SessionStore()
+        store[SESSION_KEY] = str(user.pk)
+        store[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+        store[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        store.create()
+        return str(store.session_key)
+
+    def tell(self, module: str, story: str, **task: Any) -> None:
+        """Let the browser live a story; fail with its findings."""
+        people = (self.cast.officer, self.cast.focal_point, self.cast.validator)
+        sessions = {user.username: self.session(user) for user in people}
+        told = {
+            "address": self.live_server_url,
+            "sessions": sessions,
+            "session": sessions["officer"],
+            **task,
+        }
+        done = subprocess.run(
+            [sys.executable, "-m", module, story],
+            input=json.dumps(told),
+            capture_output=True,
+            text=True,
+            timeout=240,
+            check=False,
+        )
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(json.loads(done.stdout), [])
+
+    def test_a_meeting_with_three_outcomes_and_two_commitments_is_recorded_on_one_page(self) -> None:
+        self.tell("tests.flows.browser", "record")
+        meeting = Meeting.objects.get()
+        self.assertEqual((meeting.state, meeting.outcomes.count()), (MeetingState.HELD, 3))
+        self.assertEqual(Commitment.objects.count(), 2)
+        self.assertEqual(Packet.objects.get().meeting, meeting)
+
+    def test_wrong_input_is_told_at_the_field_and_nothing_typed_is_lost(self) -> None:
+        self.tell("tests.flows.browser", "mend")
+        self.assertEqual(Meeting.objects.get().title, "Talks to mend")
+
+    def test_all_of_it_works_without_script(self) -> None:
+        self.tell("tests.flows.browser", "without_script")
+        meeting = Meeting.objects.get()
+        self.assertEqual(meeting.outcomes.count(), 2)
+        self.assertTrue(meeting.outcomes.filter(clause__endswith="Edited.").exists())
+
+    def test_a_commitment_is_proposed_accepted_reported_proven_and_confirmed_by_another(self) -> None:
+        item = make.commitment(self.cast)
+        path = f"/admin/commitments/commitment/{item.pk}/change/"
+        self.tell("tests.flows.browser", "life", commitment=path)
+        item.refresh_from_db()
+        self.assertEqual(item.state, CommitmentState.FULFILLED)
+
+    def test_the_officers_pages_are_clean(self) -> None:
+        meeting = make.meeting(self.cast)
+        make.outcome(self.cast, meeting, kind=OutcomeKind.ASK, clause="Please help.")
+        point = make.outcome(self.cast, meeting)
+        item = make.commitment(self.cast, point, state=CommitmentState.IN_PROGRESS)
+        draft = make.commitment(self.cast, point, title="Another")
+        base = "/admin/commitments"
+        paths = [
+            f"{base}/meeting/",
+            f"{base}/meeting/add/",
+            f"{base}/meeting/{meeting.pk}/change/",
+            f"{base}/commitment/",
+            f"{base}/commitment/{item.pk}/change/",
+            f"{base}/commitment/{item.pk}/step/report-ours/",
+            f"{base}/commitment/{draft.pk}/step/owners/",
+            f"{base}/commitment/{draft.pk}/step/deadline/",
+            f"{base}/outcome/",
+            f"{base}/statement/add/",
+            f"{base}/packet/",
+        ]
+        self.tell("tests.pages.browser", "look", paths=paths, views=VIEWS)
