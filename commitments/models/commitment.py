@@ -129,6 +129,9 @@ class Commitment(Record, Classified):
             models.Index(fields=("state", "due_on")),
             models.Index(fields=("state", "act_by")),
             models.Index(fields=("state", "proposed_on")),
+            models.Index(
+                fields=("country", "state"), condition=Q(owed_by=OwedBy.THEIRS), name="commitment_theirs"
+            ),
             models.Index(fields=("state", "review_on")),
             # The order of every list: by day, the undated last.
             models.Index(fields=("due_on", "reference")),
