@@ -7,6 +7,7 @@ import datetime
 from typing import Any, ClassVar
 
 import django_filters as df
+from django.core.validators import RegexValidator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -32,7 +33,9 @@ from commitments.vocabulary import (
 )
 
 Rows = QuerySet[Any, Any]
+LONGEST = 200
 COUNTRY = _("Code of the partner in two letters, such as KH.")
+ISO, MEETING_REFERENCE = r"^[A-Z]{2}$", r"^M-[A-Z]{2}-[0-9]{4}-[0-9]{1,10}$"
 
 
 def yes_or_no(method: str, help_text: Any) -> df.TypedChoiceFilter:
@@ -40,6 +43,15 @@ def yes_or_no(method: str, help_text: Any) -> df.TypedChoiceFilter:
     words = (("true", "true"), ("false", "false"))
     made = df.TypedChoiceFilter(choices=words, coerce="true".__eq__, method=method, help_text=help_text)
     extend_schema_field({"type": "boolean", "description": help_text})(made)
+    return made
+
+
+def text(help_text: Any, *, pattern: str = "", **options: Any) -> df.CharFilter:
+    """Make a filter for a text, of a pattern where it has one."""
+    limits = {"pattern": pattern} if pattern else {"pattern": r"^[^\x00]+$", "maxLength": LONGEST}
+    checks = [RegexValidator(pattern)] if pattern else []
+    made = df.CharFilter(max_length=LONGEST, validators=checks, help_text=help_text, **options)
+    extend_schema_field({"type": "string", "description": help_text, **limits})(made)
     return made
 
 
@@ -64,13 +76,9 @@ class CommitmentFilterSet(DatedFilterSet):
         method="keep_health",
         help_text=_("As it counts today: a report older than a month is no evidence."),
     )
-    country = df.CharFilter(field_name="country__iso", max_length=2, help_text=COUNTRY)
-    meeting = df.CharFilter(method="keep_meeting", max_length=20, help_text=_("Reference of the meeting."))
-    ministry = df.CharFilter(
-        method="keep_ministry",
-        max_length=200,
-        help_text=_("Name or short name of a ministry that has a part in it."),
-    )
+    country = text(COUNTRY, pattern=ISO, field_name="country__iso")
+    meeting = text(_("Reference of the meeting."), pattern=MEETING_REFERENCE, method="keep_meeting")
+    ministry = text(_("Name or short name of a ministry that has a part in it."), method="keep_ministry")
     due_from = df.DateFilter(field_name="due_on", lookup_expr="gte", help_text=_("Due on or after."))
     due_until = df.DateFilter(field_name="due_on", lookup_expr="lte", help_text=_("Due on or before."))
 
@@ -106,7 +114,7 @@ class CommitmentFilterSet(DatedFilterSet):
 class MeetingFilterSet(DatedFilterSet):
     state = df.MultipleChoiceFilter(choices=MeetingState.choices, help_text=_("Any of these states."))
     form = df.ChoiceFilter(choices=MeetingForm.choices, help_text=_("Visit, session, call, exchange."))
-    country = df.CharFilter(field_name="country__iso", max_length=2, help_text=COUNTRY)
+    country = text(COUNTRY, pattern=ISO, field_name="country__iso")
     held_from = df.DateFilter(field_name="held_on", lookup_expr="gte", help_text=_("Held on or after."))
     held_until = df.DateFilter(field_name="held_on", lookup_expr="lte", help_text=_("Held on or before."))
 
@@ -122,6 +130,7 @@ class StrictFilterBackend(DjangoFilterBackend):  # type: ignore[misc]
         """Narrow the rows; raises ValidationError for an unknown parameter or a value out of its domain."""
         known: type[df.FilterSet] = view.filterset_class  # type: ignore[attr-defined]
         refuse_unknown(request, {*known.base_filters, *PARAMETERS})
+        refuse_unclear(request, known)
         if not known.base_filters.keys() & request.query_params.keys():
             return queryset
         rows: Rows = super().filter_queryset(request, queryset, view)
@@ -139,3 +148,15 @@ def refuse_unknown(request: Request, known: set[str]) -> None:
     if unknown:
         sentence = gettext("This address takes no such parameter.")
         raise ValidationError(dict.fromkeys(unknown, sentence))
+
+
+def refuse_unclear(request: Request, known: type[df.FilterSet]) -> None:
+    """Raise ValidationError for a parameter without a value, and for one given twice that takes one value."""
+    unclear = {}
+    for name, values in request.query_params.lists():
+        if "" in values:
+            unclear[name] = gettext("Give a value, or leave the parameter out.")
+        elif len(values) > 1 and not isinstance(known.base_filters.get(name), df.MultipleChoiceFilter):
+            unclear[name] = gettext("Give this parameter once.")
+    if unclear:
+        raise ValidationError(unclear)

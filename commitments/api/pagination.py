@@ -9,7 +9,8 @@ from typing import Any
 from django.core import signing
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import ValidationError
+from django.utils.translation import gettext_lazy
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.utils.urls import replace_query_param
@@ -20,6 +21,11 @@ MOST_ROWS = 100
 PARAMETERS = ("cursor", "ordering", "page_size")
 SALT = "commitments.api.cursor"
 KEY = "reference"
+
+
+class NoSuchPage(NotFound):
+    default_detail = gettext_lazy("There is no such page. Begin without a cursor, and follow `next`.")
+    default_code = "no_such_page"
 
 
 class KeysetPagination(BasePagination):
@@ -68,7 +74,9 @@ class KeysetPagination(BasePagination):
         size = {"type": "integer", "minimum": 1, "maximum": MOST_ROWS, "default": PAGE_SIZE}
         order = {"type": "string", "enum": list(orderings), "default": orderings[0]}
         return [
-            _parameter("cursor", {"type": "string"}, "Where the page begins, taken from `next`."),
+            _parameter(
+                "cursor", {"type": "string", "minLength": 1}, "Where the page begins, taken from `next`."
+            ),
             _parameter("ordering", order, "A minus turns it round; rows without the value come last."),
             _parameter("page_size", size, "Rows on a page."),
         ]
@@ -87,15 +95,15 @@ def page_size(request: Request) -> int:
 
 
 def after(queryset: QuerySet[Any, Any], cursor: str | None, ordering: str) -> QuerySet[Any, Any]:
-    """Leave out the rows up to the cursor's; raises ValidationError where it is none for this ordering."""
+    """Leave out the rows up to the cursor's; raises NoSuchPage where it is none for this ordering."""
     if cursor is None:
         return queryset
     try:
         made_for, value, key = signing.loads(cursor, salt=SALT)
     except (signing.BadSignature, ValueError) as error:
-        raise ValidationError({"cursor": _("Follow `next`; this is no cursor.")}) from error
+        raise NoSuchPage from error
     if made_for != ordering:
-        raise ValidationError({"cursor": _("This cursor was made for another ordering.")})
+        raise NoSuchPage
     column = ordering.lstrip("-")
     beyond = "lt" if ordering.startswith("-") else "gt"
     if column == KEY:

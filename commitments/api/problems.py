@@ -51,7 +51,7 @@ def answer(exc: Exception, context: dict[str, Any]) -> Response | None:
 def _of_exception(exc: exceptions.APIException) -> dict[str, Any]:
     if isinstance(exc, exceptions.ValidationError):
         return body(exc.status_code, "invalid", _("Some parameters are not right."), _errors(exc.detail))
-    if isinstance(exc, exceptions.NotFound):
+    if type(exc) is exceptions.NotFound:
         return body(exc.status_code, "not_found", ABSENT)
     code = exc.get_codes()
     return body(exc.status_code, code if isinstance(code, str) else "error", exc.detail)

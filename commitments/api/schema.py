@@ -19,7 +19,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 PROBLEMS = {
     400: _("A parameter is unknown or its value is not right."),
     401: _("The token is missing, unknown, expired or revoked."),
-    404: _("There is no such record, or it is not open to you."),
+    404: _("There is no such record or page, or it is not open to you."),
     406: _("Only application/json is given."),
     429: _("Too many requests; wait as long as Retry-After says."),
 }
@@ -77,6 +77,11 @@ def described(
     given = {(200, "application/json"): serializer}
     told = {(code, MEDIA_TYPE): OpenApiResponse(ProblemSerializer, PROBLEMS[code]) for code in problems}
     return extend_schema(summary=summary, responses=given | (also or {}) | told, **options)
+
+
+def many(serializer: Any, summary: Any) -> Callable[[View], View]:
+    """Describe the reading of a list; a page may be absent like a record."""
+    return described(serializer(many=True), summary, problems=(*ALWAYS, 404))
 
 
 def one(serializer: Any, summary: Any) -> Callable[[View], View]:

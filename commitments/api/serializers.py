@@ -37,6 +37,11 @@ def _date(help_text: Any = None) -> s.DateField:
     return s.DateField(allow_null=True, help_text=help_text)
 
 
+def _time(help_text: Any) -> s.RegexField:
+    # OpenAPI's format "time" is a moment with an offset; this is what the clock on the wall shows.
+    return s.RegexField(r"^[0-2][0-9]:[0-5][0-9]:[0-5][0-9]$", allow_null=True, help_text=help_text)
+
+
 class ProblemErrorSerializer(Shape):
     parameter = s.CharField(help_text=_("The parameter at fault; empty where it is the whole request."))
     detail = s.CharField(help_text=_("What is wrong with it, in a sentence."))
@@ -203,8 +208,8 @@ class MeetingSerializer(Shape):
     mechanism = s.CharField(allow_null=True, help_text=_("The standing body of which this is a session."))
     session_number = s.IntegerField(allow_null=True)
     held_on = _date(_("Null where the date is not stated."))
-    starts_at = s.TimeField(allow_null=True)
-    ends_at = s.TimeField(allow_null=True)
+    starts_at = _time(_("By the clock of the place, such as 09:30:00."))
+    ends_at = _time(_("By the clock of the place."))
     time_zone = s.CharField(help_text=_("Of the place."))
     place = s.CharField()
     state = s.ChoiceField(choices=MeetingState.choices)

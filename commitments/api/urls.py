@@ -15,5 +15,5 @@ urlpatterns = [
     re_path(rf"^commitments/(?P<reference>{REFERENCE})/$", views.CommitmentView.as_view(), name="commitment"),
     path("meetings/", views.MeetingListView.as_view(), name="meetings"),
     re_path(rf"^meetings/(?P<reference>M-{REFERENCE})/$", views.MeetingView.as_view(), name="meeting"),
-    re_path(r"^.*$", views.AbsentView.as_view(), name="absent"),
+    re_path(r"", views.AbsentView.as_view(), name="absent"),
 ]

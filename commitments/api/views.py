@@ -139,7 +139,7 @@ class CommitmentListView(CommitmentDoor, ListDoor):
     filterset_class = CommitmentFilterSet
     orderings = ("reference", "-reference", "due_on")
 
-    @schema.described(shapes.CommitmentSerializer(many=True), _("List commitments"))
+    @schema.many(shapes.CommitmentSerializer, _("List commitments"))
     def get(self, request: Request) -> Response:
         """The commitments you may read, by reference unless ordered otherwise."""
         return self.answer(reading.commitments(self.page(), self.reader, self.today))
@@ -159,7 +159,7 @@ class MeetingListView(ListDoor):
     filterset_class = MeetingFilterSet
     orderings = ("reference", "-reference", "held_on", "-held_on")
 
-    @schema.described(shapes.MeetingSerializer(many=True), _("List meetings"))
+    @schema.many(shapes.MeetingSerializer, _("List meetings"))
     def get(self, request: Request) -> Response:
         """The meetings you may read, by reference unless ordered otherwise."""
         return self.answer(reading.meetings(self.page()))

@@ -2,6 +2,7 @@
 
 import datetime
 from typing import Any, ClassVar
+from urllib.parse import parse_qs, urlsplit
 
 from django.db import connection
 from django.test import Client, TestCase
@@ -80,19 +81,18 @@ class PageTests(TestCase):
         )
 
     def test_a_cursor_made_by_hand_or_for_another_ordering_is_refused(self) -> None:
-        cursor = (
-            self.client.get(COMMITMENTS, {"page_size": 1}).json()["next"].split("cursor=")[1].split("&")[0]
-        )
+        following = self.client.get(COMMITMENTS, {"page_size": "1"}).json()["next"]
+        [cursor] = parse_qs(urlsplit(following).query)["cursor"]
+        self.assertEqual(self.client.get(COMMITMENTS, {"cursor": cursor}).status_code, 200)
         wrongs: list[dict[str, str]] = [
             {"cursor": "cD0x"},
-            {"cursor": ""},
+            {"cursor": f"{cursor}x"},
             {"cursor": cursor, "ordering": "due_on"},
         ]
         for wrong in wrongs:
             with self.subTest(wrong):
                 answer = self.client.get(COMMITMENTS, wrong)
-                self.assertEqual(answer.status_code, 400)
-                self.assertEqual(answer.json()["errors"][0]["parameter"], "cursor")
+                self.assertEqual((answer.status_code, answer.json()["code"]), (404, "no_such_page"))
 
     def test_a_page_has_at_most_a_hundred_rows(self) -> None:
         for size in ("0", "101", "-1", "ten", "", "1e2", "٣"):
@@ -217,6 +217,11 @@ class FilterTests(TestCase):
             {"format": "api"},
             {"outcome__meeting__title": "x"},
             {"ordering": "title"},
+            {"country": "xv"},
+            {"meeting": "1"},
+            {"state": ""},
+            {"cursor": ""},
+            {"owed_by": ["ours", "theirs"]},
         ):
             with self.subTest(wrong):
                 answer = self.client.get(COMMITMENTS, wrong)

@@ -62,6 +62,7 @@ class ProblemTests(TestCase):
             f"{COMMITMENTS}XV-2026-9999/",
             f"{COMMITMENTS}xv-2026-0001/",
             f"{COMMITMENTS}%00/",
+            f"{COMMITMENTS}a%0Ab/",
             f"{COMMITMENTS}{hidden.pk}/",
             f"{COMMITMENTS}XV-2026-0001",
             f"{MEETINGS}{hidden.outcome.meeting.reference}/",
