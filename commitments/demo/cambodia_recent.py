@@ -5,6 +5,7 @@ from datetime import date
 
 from commitments.demo.cambodia_past import ENTERED, JOINT, OURS, PARAPHRASED, THEIRS, standing
 from commitments.demo.tables import (
+    Debt,
     Do,
     Event,
     Occasion,
@@ -12,10 +13,11 @@ from commitments.demo.tables import (
     Point,
     Seat,
     fulfilled,
+    proposed,
     reported,
     started,
 )
-from commitments.phrases import DeadlineSpec
+from commitments.phrases import DeadlineSpec, not_stated
 from commitments.vocabulary import EvidenceKind, Nature, OutcomeKind, Side, StatementKind, Strength
 
 PHNOM_PENH = Occasion(
@@ -27,8 +29,8 @@ PHNOM_PENH = Occasion(
     closed=ENTERED + 3,
     purpose=(
         "The foreign minister of the Republic of Korea called on the prime minister of Cambodia about "
-        "online-scam "
-        "crime across borders: the first official visit of a Korean foreign minister in nine years."
+        "online-scam crime across borders: the first official visit of a Korean foreign minister in nine "
+        "years."
     ),
     note=PARAPHRASED,
     paper=Paper(StatementKind.PRESS_REPORT, "News report of the meeting in Phnom Penh", "date not stated"),
@@ -38,27 +40,36 @@ PHNOM_PENH = Occasion(
     ),
     points=(
         Point(
-            "Our side asked the government of Cambodia to work closely with it, so that Korean nationals "
-            "are protected "
-            "and no more of them come to harm.",
+            "Our side asked the government of Cambodia to work closely with it, so that Korean nationals are "
+            "protected and no more of them come to harm.",
             OutcomeKind.ASK,
             OURS,
             Strength.REQUESTED,
         ),
         Point(
             "The prime minister's office said that the prime minister agreed that cooperation between the "
-            "two "
-            "countries matters.",
+            "two countries matters.",
             OutcomeKind.UNDERSTANDING,
             THEIRS,
         ),
+        # An affirmation in a press report: no verb of promise, and no document of theirs that accepts it.
         Point(
-            "The prime minister's office confirmed that the government of Cambodia is set on fighting "
-            "crime of every "
-            "kind.",
+            "The prime minister's office confirmed that the government of Cambodia is set on fighting crime "
+            "of every kind.",
             side=THEIRS,
-            strength=Strength.WILL_ENDEAVOUR,
-            debt=standing("Fight crime of every kind", THEIRS),
+            strength=Strength.NOT_STATED,
+            debt=Debt(
+                "Fight crime of every kind",
+                THEIRS,
+                due=not_stated(),
+                nature=Nature.CONTINUING,
+                life=(proposed(ENTERED + 1),),
+            ),
+        ),
+        Point(
+            "Our side thanked the government of Cambodia for its recent rescues.",
+            OutcomeKind.UNDERSTANDING,
+            OURS,
         ),
         Point("More cooperation in trade, investment and development was talked about.", OutcomeKind.TOPIC),
     ),
