@@ -3,6 +3,7 @@
 import asyncio
 import email
 import email.policy
+import sys
 import threading
 from collections import Counter
 from dataclasses import dataclass
@@ -128,3 +129,10 @@ class Sink:
         if way == "cut" and isinstance(server.transport, asyncio.Transport):
             server.transport.abort()
         return "250 kept"
+
+
+if __name__ == "__main__":
+    # In a process of its own: print the port, and serve until whoever started it closes our input.
+    with Sink() as serving:
+        print(serving.port, flush=True)
+        sys.stdin.read()

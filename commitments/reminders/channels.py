@@ -119,16 +119,19 @@ class Server:
 
     def __init__(self) -> None:
         self._client: smtplib.SMTP | None = None
-        self._is_connected = False
-        self._is_dotted = False
+        self._is_connected = self._is_reused = self._is_begun = self._is_dotted = False
 
     def deliver(self, parcel: Parcel, may_finish: Leave) -> Answer:
         """Send one mail within MAIL_SECONDS; a connection lost before the last dot loses no mail."""
-        self._is_dotted = False
+        self._is_begun = self._is_dotted = False
         try:
             with self._cut_after(MAIL_SECONDS):
                 answer = self._converse(self._ready(), parcel, may_finish)
         except (OSError, smtplib.SMTPException) as error:
+            if self._is_reused and not self._is_begun:
+                # The server dropped a connection that it had kept for long enough: it is asked once more.
+                self.close()
+                return self.deliver(parcel, may_finish)
             fate = Fate.IN_DOUBT if self._is_dotted else Fate.DEFERRED
             answer = Answer(fate, _words(error), is_down=not self._is_connected)
             self.close()
@@ -161,7 +164,10 @@ class Server:
             if code not in {250, 251, 354}:
                 # Refusing the sender says nothing about this recipient: it may be mended and tried again.
                 is_final = code >= 500 and verb != "MAIL"
+                with suppress(OSError, smtplib.SMTPException):
+                    client.docmd("RSET")
                 return _answer(Fate.REFUSED if is_final else Fate.DEFERRED, code, text)
+            self._is_begun = True
         client.send(_quoted(parcel.content))
         if not may_finish():
             return Answer(Fate.LOST)
@@ -174,14 +180,10 @@ class Server:
         return _answer(fate, code, text)
 
     def _ready(self) -> smtplib.SMTP:
-        """Give the connection that stands, where the server still keeps it, or a new one."""
+        """Give the connection that stands, or a new one."""
+        self._is_reused = self._client is not None
         if self._client is not None:
-            try:
-                if self._client.docmd("RSET")[0] == 250:
-                    return self._client
-            except (OSError, smtplib.SMTPException):
-                pass
-            self.close()
+            return self._client
         client = self._client = _client()
         client.connect(settings.EMAIL_HOST, settings.EMAIL_PORT)
         if client.sock is None:

@@ -4,7 +4,7 @@ Leases and moments here go by the database's clock, which all senders share.
 """
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -15,8 +15,8 @@ from commitments.models import Mail, Reminder
 from commitments.reminders.channels import Answer, Channel, Fate, Parcel
 from commitments.vocabulary import OPEN_STATES, CommitmentState, MailState, ReminderState, WhyNot
 
-# Longer than a connection and a mail may take together (`channels`).
-LEASE_SECONDS = 180
+# Longer than a connection and a mail may take together (`channels`), and the wait of a mail held with others.
+LEASE_SECONDS = 120
 FIRST_WAIT_MINUTES, LONGEST_WAIT_MINUTES = 1, 60
 # A server that puts a mail off is asked for five days (RFC 5321, 4.5.4.1), and more than a few times.
 GIVE_UP_DAYS, GIVE_UP_TRIES = 5, 5
@@ -49,38 +49,49 @@ def requeue(channel: Channel) -> tuple[int, int]:
         arrived = channel.has(message_id)
         if arrived is not None:
             settle(pk, arrived=arrived)
+    carry_over()
     return again, doubtful
 
 
-@transaction.atomic
 def settle(pk: int, *, arrived: bool) -> None:
     """End a doubt: the mail arrived, or it is sent again with the same bytes."""
     mail = Mail.objects.filter(pk=pk, state=MailState.IN_DOUBT)
-    if not arrived:
+    if arrived:
+        mail.update(state=MailState.ACCEPTED, accepted_at=F("dot_at"))
+    else:
         mail.update(state=MailState.READY, dot_at=None)
-    elif mail.update(state=MailState.ACCEPTED, accepted_at=F("dot_at")):
-        Reminder.objects.filter(mail=pk).update(state=ReminderState.DELIVERED)
 
 
-def waiting(now: datetime.datetime, limit: int) -> list[int]:
-    """List the mails whose turn has come."""
+@transaction.atomic
+def claim(now: datetime.datetime, limit: int) -> list[Claim]:
+    """Hold the next mails whose turn has come for LEASE_SECONDS; other senders pass them over."""
     ready = Mail.objects.filter(state=MailState.READY, next_try_at__lte=now)
-    return list(ready.order_by("next_try_at", "pk").values_list("pk", flat=True)[:limit])
-
-
-def claim(pk: int) -> Claim | None:
-    """Hold a mail for LEASE_SECONDS; None where somebody else was first."""
-    mail = Mail.objects.filter(pk=pk, state=MailState.READY).first()
-    if mail is None:
-        return None
-    until = Now() + datetime.timedelta(seconds=LEASE_SECONDS)
-    held = Mail.objects.filter(pk=pk, state=MailState.READY, fence=mail.fence).update(
-        state=MailState.SENDING, lease_until=until, fence=mail.fence + 1, tries=F("tries") + 1
+    mails = list(ready.select_for_update(skip_locked=True).order_by("next_try_at", "pk")[:limit])
+    Mail.objects.filter(pk__in=[mail.pk for mail in mails]).update(
+        state=MailState.SENDING,
+        lease_until=Now() + datetime.timedelta(seconds=LEASE_SECONDS),
+        fence=F("fence") + 1,
+        tries=F("tries") + 1,
     )
-    if not held:
-        return None
-    parcel = Parcel(mail.address, mail.message_id, bytes(mail.content))
-    return Claim(mail.pk, mail.fence + 1, mail.tries + 1, mail.ready_at, parcel)
+    return [
+        Claim(
+            mail.pk,
+            mail.fence + 1,
+            mail.tries + 1,
+            mail.ready_at,
+            Parcel(mail.address, mail.message_id, bytes(mail.content)),
+        )
+        for mail in mails
+    ]
+
+
+def release(claims: Sequence[Claim]) -> None:
+    """Let go of mails that were held and not begun."""
+    for fence in {held.fence for held in claims}:
+        mine = Mail.objects.filter(pk__in=[held.pk for held in claims if held.fence == fence], fence=fence)
+        mine.filter(state=MailState.SENDING, dot_at=None).update(
+            state=MailState.READY, lease_until=None, tries=F("tries") - 1
+        )
 
 
 def write_dot(held: Claim) -> bool:
@@ -100,16 +111,17 @@ def record(held: Claim, answer: Answer, now: datetime.datetime) -> MailState:
     reply = answer.text[:LONGEST_REPLY]
     match answer.fate:
         case Fate.ACCEPTED:
-            return _end(held, MailState.ACCEPTED, ReminderState.DELIVERED, reply)
+            _mine(held).update(state=MailState.ACCEPTED, accepted_at=Now(), lease_until=None, reply=reply)
+            return MailState.ACCEPTED
         case Fate.REFUSED:
-            return _end(held, MailState.REFUSED, ReminderState.FAILED, reply, WhyNot.REFUSED)
+            return _end(held, MailState.REFUSED, reply, WhyNot.REFUSED)
         case Fate.IN_DOUBT:
             _mine(held).update(state=MailState.IN_DOUBT, lease_until=None, reply=reply)
             return MailState.IN_DOUBT
         case Fate.LOST:
             return MailState.SENDING
     if held.tries >= GIVE_UP_TRIES and not _has_younger(held, now - datetime.timedelta(days=GIVE_UP_DAYS)):
-        return _end(held, MailState.FAILED, ReminderState.FAILED, reply, WhyNot.GIVEN_UP)
+        return _end(held, MailState.FAILED, reply, WhyNot.GIVEN_UP)
     minutes = min(FIRST_WAIT_MINUTES * 2 ** min(held.tries - 1, 10), LONGEST_WAIT_MINUTES)
     later = now + datetime.timedelta(minutes=minutes)
     _mine(held).update(state=MailState.READY, next_try_at=later, lease_until=None, dot_at=None, reply=reply)
@@ -128,13 +140,16 @@ def _mine(held: Claim) -> QuerySet[Mail]:
 
 
 @transaction.atomic
-def _end(
-    held: Claim, state: MailState, reminders: ReminderState, reply: str, why_not: WhyNot = WhyNot.NOT_SAID
-) -> MailState:
-    values = {"accepted_at": Now()} if state == MailState.ACCEPTED else {}
-    if _mine(held).update(state=state, lease_until=None, reply=reply, **values):
-        Reminder.objects.filter(mail=held.pk).update(state=reminders, why_not=why_not)
+def _end(held: Claim, state: MailState, reply: str, why_not: WhyNot) -> MailState:
+    if _mine(held).update(state=state, lease_until=None, reply=reply):
+        Reminder.objects.filter(mail=held.pk).update(state=ReminderState.FAILED, why_not=why_not)
     return state
+
+
+def carry_over() -> None:
+    """Let reminders follow the mails that were accepted: the mail's own row came first, and decides."""
+    arrived = Reminder.objects.filter(state=ReminderState.MAILED, mail__state=MailState.ACCEPTED)
+    arrived.update(state=ReminderState.DELIVERED)
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 
 from commitments.models import Heartbeat, Reminder
 from commitments.reminders import channels, journal, planner
-from commitments.reminders.channels import Channel, Fate
+from commitments.reminders.channels import Answer, Channel, Fate
 from commitments.reminders.compose import Told, compose
 from commitments.reminders.journal import Claim
 from commitments.reminders.planner import HEARTBEAT, World
@@ -27,7 +27,8 @@ log = structlog.get_logger("tracker.reminders")
 ROUNDS = 6
 # One sweep sends so long; what is left is for the next, which has begun by then.
 SENDING_SECONDS = 60
-CLAIMED_AT_ONCE = 200
+# So many mails are held together, and none is begun when they have been held for so long.
+HELD_AT_ONCE, HELD_SECONDS = 25, 30
 # A mail younger than this was looked at when it was written; the last dot looks at the decisive facts again.
 FRESH_MINUTES = 10
 
@@ -125,26 +126,35 @@ def _drop(world: World) -> tuple[list[Reminder], int]:
 
 
 def _send(now: datetime.datetime, channel: Channel) -> Counter[Fate]:
-    """Send what is ready, one mail at a time, until time is up or the server is down; count the fates."""
+    """Send what is ready until time is up or the server is down; count the fates."""
     fates: Counter[Fate] = Counter()
     until = time.monotonic() + SENDING_SECONDS
-    for pk in journal.waiting(now, CLAIMED_AT_ONCE):
-        held = journal.claim(pk) if time.monotonic() < until else None
-        if held is None:
-            continue
-        if not _still_holds(held, now):
-            fates[Fate.LOST] += journal.withdraw(held)
-            continue
-        answer = channel.deliver(held.parcel, partial(journal.write_dot, held))
-        if answer.fate == Fate.LOST:
-            fates[Fate.LOST] += journal.withdraw(held)
-            continue
-        journal.record(held, answer, now)
-        fates[answer.fate] += 1
+    while time.monotonic() < until and (claims := journal.claim(now, HELD_AT_ONCE)):
+        begun = time.monotonic()
+        for number, held in enumerate(claims):
+            answer = _send_one(held, channel, now)
+            fates[answer.fate] += 1
+            if answer.is_down or time.monotonic() - begun > HELD_SECONDS:
+                journal.release(claims[number + 1 :])
+                break
+        journal.carry_over()
         if answer.is_down:
             log.warning("the mail server is down", said=answer.text)
             break
     return fates
+
+
+def _send_one(held: Claim, channel: Channel, now: datetime.datetime) -> Answer:
+    """Send one mail that is held, and write down what became of it; what no longer holds is taken back."""
+    if not _still_holds(held, now):
+        journal.withdraw(held)
+        return Answer(Fate.LOST)
+    answer = channel.deliver(held.parcel, partial(journal.write_dot, held))
+    if answer.fate == Fate.LOST:
+        journal.withdraw(held)
+    else:
+        journal.record(held, answer, now)
+    return answer
 
 
 def _still_holds(held: Claim, now: datetime.datetime) -> bool:

@@ -22,7 +22,8 @@ from commitments.vocabulary import ReminderState, Rule, WhyNot
 log = structlog.get_logger("tracker.reminders")
 
 HEARTBEAT = "sweep"
-MARGIN_DAYS = 2
+# A sweep that has just ended may have read before a writer wrote.
+MARGIN = datetime.timedelta(hours=1)
 # An outage longer than this is told from here on; a week is enough for the latest rung of all that is late.
 LONGEST_OUTAGE_DAYS = 40
 FIRST_LOOK_DAYS = 8
@@ -57,7 +58,7 @@ def window_at(now: datetime.datetime) -> Window:
     if beat is None:
         first = today - FIRST_LOOK_DAYS * ONE_DAY
     else:
-        since = min(beat, now).astimezone(datetime.UTC).date() - MARGIN_DAYS * ONE_DAY
+        since = (min(beat, now) - MARGIN).astimezone(datetime.UTC).date()
         first = max(since, today - LONGEST_OUTAGE_DAYS * ONE_DAY)
     return Window(first, today + ONE_DAY)
 

@@ -73,9 +73,7 @@ def candidates(window: Window, calendars: Calendars) -> list[int]:
     Each rung is one index scan on the days it can count from. What the partner owes counts in the partner's
     capital, so the days of every partner are taken together; the planner then looks at each item itself.
     """
-    owing = Commitment.objects.filter(
-        country=OuterRef("pk"), state__in=LATE_STATES, owed_by=OwedBy.THEIRS, nature=Nature.DISCRETE
-    )
+    owing = Commitment.objects.filter(country=OuterRef("pk"), state__in=LATE_STATES, owed_by=OwedBy.THEIRS)
     partners = Country.objects.filter(Exists(owing)).values_list("iso", flat=True)
     maps = [
         anchors(calendars[iso], calendars.home, window.first, window.last)
@@ -85,10 +83,18 @@ def candidates(window: Window, calendars: Calendars) -> list[int]:
     for found in maps:
         for key, counted in found.items():
             days[key] |= counted
-    scans = [_scan(rule, offset, found) for (rule, offset), found in sorted(days.items())]
+    begun = _begun(window.last)
+    scans = [_scan(rule, offset, found).filter(begun) for (rule, offset), found in sorted(days.items())]
     scans += _overdue(window, calendars)
+    if not scans:
+        return []
     first, *rest = [scan.order_by().values_list("pk", flat=True) for scan in scans]
     return sorted(first.union(*rest))
+
+
+def _begun(day: datetime.date) -> Q:
+    """Proposed before a day: until then an item has no rung to tell."""
+    return Q(proposed_on=None) | Q(proposed_on__lt=day)
 
 
 def _untold(rule: Rule, **more: object) -> Q:
@@ -123,9 +129,8 @@ def _overdue(window: Window, calendars: Calendars) -> list[QuerySet[Commitment]]
         if oldest < raw:
             midnight = datetime.datetime.combine(told_on, datetime.time(), datetime.UTC)
             around = (midnight - EASTERNMOST, midnight + ONE_DAY + WESTERNMOST)
-            scans.append(
-                late.filter(_untold(Rule.OVERDUE, planned_at__range=around), due_on__in=due_days(raw, oldest))
-            )
+            told = _untold(Rule.OVERDUE, planned_at__range=around)
+            scans.append(late.filter(_begun(told_on), told, due_on__in=due_days(raw, oldest)))
     return scans
 
 

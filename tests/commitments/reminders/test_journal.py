@@ -122,6 +122,7 @@ class FateTests(JournalCase):
         self.sink.ways["*"] = "cut"
         self.sweep(seoul(6, 23))
         journal.settle(self.mail().pk, arrived=True)
+        journal.carry_over()
         self.assertEqual((self.mail().state, self.reminder().state), ("accepted", "delivered"))
 
     def test_a_server_that_is_down_is_asked_once_a_sweep(self) -> None:
@@ -151,16 +152,21 @@ class ClaimTests(JournalCase):
 
     def test_a_mail_is_held_by_one_sender(self) -> None:
         mail = self.written()
-        self.assertIsNotNone(journal.claim(mail.pk))
-        self.assertIsNone(journal.claim(mail.pk))
+        self.assertEqual([held.pk for held in journal.claim(MORNING, 10)], [mail.pk])
+        self.assertEqual(journal.claim(MORNING, 10), [])
+
+    def test_what_was_held_and_not_begun_is_let_go(self) -> None:
+        self.written()
+        journal.release(journal.claim(MORNING, 10))
+        (held,) = journal.claim(MORNING, 10)
+        self.assertEqual((held.tries, held.fence), (1, 2))
 
     def test_who_lost_the_lease_writes_no_dot_and_no_answer(self) -> None:
-        first = journal.claim(self.written().pk)
-        assert first is not None
+        self.written()
+        (first,) = journal.claim(MORNING, 10)
         Mail.objects.update(lease_until=seoul(1, 1))
         self.assertEqual(journal.requeue(mock.Mock(has=lambda _key: None)), (1, 0))
-        second = journal.claim(first.pk)
-        assert second is not None
+        (second,) = journal.claim(MORNING, 10)
         self.assertFalse(journal.write_dot(first))
         self.assertTrue(journal.write_dot(second))
         journal.record(first, Answer(Fate.REFUSED, "550"), MORNING)
@@ -168,21 +174,24 @@ class ClaimTests(JournalCase):
         self.assertFalse(journal.withdraw(first))
 
     def test_an_answer_after_the_lease_still_settles_the_doubt(self) -> None:
-        held = journal.claim(self.written().pk)
-        assert held is not None
+        self.written()
+        (held,) = journal.claim(MORNING, 10)
         journal.write_dot(held)
         Mail.objects.update(lease_until=seoul(1, 1))
         self.assertEqual(journal.requeue(mock.Mock(has=lambda _key: None)), (0, 1))
         self.assertEqual(self.mail().state, MailState.IN_DOUBT)
         journal.record(held, Answer(Fate.ACCEPTED, "250"), MORNING)
+        journal.carry_over()
         self.assertEqual((self.mail().state, self.reminder().state), ("accepted", "delivered"))
 
     def test_a_deadline_moved_between_claim_and_dot_is_not_told(self) -> None:
         self.written()
         claim = journal.claim
 
-        def meanwhile(pk: int) -> journal.Claim | None:
-            held = claim(pk)
+        def meanwhile(now: datetime.datetime, limit: int) -> list[journal.Claim]:
+            held = claim(now, limit)
+            if not held:
+                return held
             deadlines.move(
                 Commitment.objects.get(pk=self.item.pk),
                 on_day(datetime.date(2026, 7, 31), ""),
@@ -209,8 +218,8 @@ class ClaimTests(JournalCase):
             "classified higher": (item, {"classification": 3}, {"classification": 1}),
             "reported": (item, {"state": "reported"}, {"state": "accepted"}),
         }
-        held = journal.claim(self.written().pk)
-        assert held is not None
+        self.written()
+        (held,) = journal.claim(MORNING, 10)
         for name, (rows, change, back) in changes.items():
             with self.subTest(name):
                 rows.update(**change)
@@ -228,8 +237,7 @@ class ClaimTests(JournalCase):
 
     def test_parcels_are_what_was_frozen(self) -> None:
         mail = self.written()
-        held = journal.claim(mail.pk)
-        assert held is not None
+        (held,) = journal.claim(MORNING, 10)
         self.assertEqual(held.parcel, Parcel(mail.address, mail.message_id, bytes(mail.content)))
 
 

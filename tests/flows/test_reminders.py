@@ -1,0 +1,121 @@
+"""From due to mail with real processes: a worker and a schedule on each broker, and no broker at all."""
+
+import datetime
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+import redis
+from django.test import TransactionTestCase
+from django.utils import timezone
+
+from commitments.models import Commitment, Reminder, User
+from commitments.phrases import on_day
+from commitments.vocabulary import CommitmentState, Rule
+from tests import make
+from tests.apart import Apart, apart
+from tests.cast import gather
+from tests.sink import Sink
+
+CELERY = ("-m", "celery", "--app", "tracker", "--quiet", "--skip-checks")
+WORKER = (*CELERY, "worker", "--concurrency", "1", "--without-gossip", "--without-mingle")
+BEAT = (*CELERY, "beat", "--scheduler", "celery.beat:Scheduler")
+PATIENCE_SECONDS = 90
+# No rung of the ladder falls on the day of the test.
+FAR_AHEAD = datetime.date(2090, 6, 30)
+
+
+def fall_due(item: Commitment, recipient: User, at: datetime.datetime) -> Reminder:
+    """Plan a reminder for a moment of the test's choosing, whatever day of the week it is."""
+    assert item.deadline is not None
+    assert item.act_by is not None
+    return Reminder.objects.create(
+        commitment=item,
+        deadline=item.deadline,
+        rule=Rule.DUE,
+        anchor_on=item.act_by,
+        recipient=recipient,
+        planned_at=at,
+    )
+
+
+@contextmanager
+def running(installation: Apart, *commands: tuple[str, ...]) -> Iterator[None]:
+    """Keep processes running, and stop them by their number."""
+    processes: list[subprocess.Popen[bytes]] = []
+    try:
+        processes += [installation.start(*command) for command in commands]
+        yield
+    finally:
+        for process in processes:
+            os.killpg(process.pid, signal.SIGTERM)
+        for process in processes:
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+
+
+class FlowCase(TransactionTestCase):
+    def setUp(self) -> None:
+        self.people = gather()
+        self.sink = self.enterContext(Sink())
+        self.item = make.commitment(self.people, state=CommitmentState.ACCEPTED, deadline=on_day(FAR_AHEAD))
+        self.url = f"smtp://127.0.0.1:{self.sink.port}"
+
+    def wait(self) -> None:
+        """Wait for the mail, then for as long as a second one would take."""
+        until = time.monotonic() + PATIENCE_SECONDS
+        while not self.sink.received and time.monotonic() < until:
+            time.sleep(0.05)
+        time.sleep(3)
+        self.assertEqual(self.sink.counted, {"focal_point@example.org": 1})
+        self.assertIn(self.item.reference.encode(), self.sink.received[0].content)
+
+
+@pytest.mark.both
+class BrokerTests(FlowCase):
+    def test_a_worker_and_two_schedules_on_the_file_broker_send_it_once(self) -> None:
+        fall_due(self.item, self.people.focal_point, timezone.now())
+        with (
+            apart(EMAIL_URL=self.url, SWEEP_SECONDS="1") as installation,
+            running(installation, WORKER, BEAT, BEAT),
+        ):
+            self.wait()
+
+    def test_without_a_broker_the_command_sends_it_once(self) -> None:
+        fall_due(self.item, self.people.focal_point, timezone.now())
+        with apart(EMAIL_URL=self.url) as installation:
+            for _number in range(2):
+                self.assertEqual(installation.run("manage.py", "send_reminders"), 0)
+            states = installation.query("SELECT state FROM commitments_mail")
+            self.assertEqual([row[0] for row in states], ["accepted"])
+        self.wait()
+
+
+class RedisTests(FlowCase):
+    def test_workers_and_a_schedule_on_redis_send_it_once(self) -> None:
+        address = os.environ["TEST_REDIS_URL"]
+        fall_due(self.item, self.people.focal_point, timezone.now())
+        with (
+            apart(EMAIL_URL=self.url, REDIS_URL=address, SWEEP_SECONDS="1") as installation,
+            running(installation, WORKER, WORKER, BEAT),
+        ):
+            self.wait()
+
+    def test_losing_all_of_redis_costs_one_interval(self) -> None:
+        address = os.environ["TEST_REDIS_URL"]
+        with apart(EMAIL_URL=self.url, REDIS_URL=address, SWEEP_SECONDS="1") as installation:
+            # The messages wait with nobody to take them, and are lost.
+            with running(installation, BEAT):
+                time.sleep(4)
+                with redis.Redis.from_url(address) as client:
+                    client.flushall()
+            fall_due(self.item, self.people.focal_point, timezone.now())
+            with running(installation, WORKER, BEAT):
+                self.wait()
