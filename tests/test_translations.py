@@ -1,5 +1,6 @@
 """Every string that a person reads is in the translation catalogues, and the compiled ones are up to date."""
 
+import ast
 import gettext
 import shutil
 import subprocess
@@ -41,17 +42,40 @@ def entries(compiled: Path) -> dict[object, object]:
 
 
 class TranslationTests(SimpleTestCase):
-    def test_every_string_is_in_every_catalogue(self) -> None:
+    maxDiff = None
+
+    def test_every_string_is_translated_in_every_catalogue(self) -> None:
         for language in LANGUAGES:
             with self.subTest(language), tempfile.TemporaryDirectory() as folder:
                 fresh = gather(Path(folder), language)
                 ours = CATALOGUES / language / "LC_MESSAGES" / "django.po"
+                merged = Path(folder, "merged.po")
+                merge: list[str | Path] = [
+                    "msgmerge",
+                    "--no-fuzzy-matching",
+                    "--quiet",
+                    "-o",
+                    merged,
+                    ours,
+                    fresh,
+                ]
+                subprocess.run(merge, check=True)
                 done = subprocess.run(
-                    ["msgcmp", "--use-untranslated", "--use-fuzzy", ours, fresh],
+                    ["msgattrib", "--untranslated", "--no-obsolete", merged],
                     capture_output=True,
                     text=True,
+                    check=True,
                 )
-                self.assertEqual(done.returncode, 0, f"{UPDATE}\n{done.stderr[-3000:]}")
+                self.assertEqual(done.stdout.partition("\n\n")[2], "", UPDATE)
+
+    def test_every_string_is_marked_by_a_name_that_the_gathering_knows(self) -> None:
+        for file in sorted((ROOT / "commitments").rglob("*.py")):
+            for node in ast.walk(ast.parse(file.read_text())):
+                if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
+                    other = [name.asname for name in node.names if name.asname not in (None, "_")]
+                    self.assertEqual(
+                        other, [], f"{file.relative_to(ROOT)}: import it by its own name or as _"
+                    )
 
     def test_no_translation_is_a_guess_and_each_keeps_its_placeholders(self) -> None:
         for language in LANGUAGES:

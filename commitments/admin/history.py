@@ -12,12 +12,14 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from commitments import access
+from commitments import access, deadlines
 from commitments.models import AuditRow
 
 Names = dict[tuple[type[models.Model], Any], str]
-# Columns that only repeat when and by whom, which the row says already.
-SAID_ALREADY = frozenset({"recorded_at", "recorded_by_id"})
+# Columns that only repeat when and by whom, or what the deadline's wording, kind and dates say already.
+SAID_ALREADY = frozenset({"recorded_at", "recorded_by_id", "specification"})
+# What is recorded of a token is no column of the person.
+LABELS: dict[str, Promise] = {"token": _("token"), "expires": _("expires")}
 
 ACTIONS: dict[str, Promise] = {
     "created": _("recorded"),
@@ -47,6 +49,8 @@ ACTIONS: dict[str, Promise] = {
     "ask for packet": _("asked for"),
     "make packet": _("made"),
     "fail packet": _("failed"),
+    "token made": _("token made"),
+    "token revoked": _("token revoked"),
 }
 
 
@@ -108,7 +112,7 @@ def _row(row: AuditRow, names: Names) -> HistoryRow:
         field = _field(model, name)
         before = row.before.get(name)
         if name not in SAID_ALREADY and not (after in (None, "") and before in (None, "")):
-            label = capfirst(str(getattr(field, "verbose_name", name)))
+            label = capfirst(str(getattr(field, "verbose_name", LABELS.get(name, name))))
             changes.append(Change(label, _plain(field, before, names), _plain(field, after, names)))
     return HistoryRow(
         at=row.at,
@@ -133,4 +137,7 @@ def _plain(field: Any, value: Any, names: Names) -> str:
         return str(choices.get(value, value))
     if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
         return date_format(datetime.date.fromisoformat(value))
+    if isinstance(field, models.JSONField):
+        steps = value if isinstance(value, list) else [value]
+        return deadlines.explain([deadlines.Remark.from_json(step) for step in steps])
     return str(value)

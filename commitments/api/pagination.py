@@ -60,7 +60,7 @@ class KeysetPagination(BasePagination):
         link = {
             "type": ["string", "null"],
             "format": "uri",
-            "description": "The address of the next page; null on the last one.",
+            "description": _("The address of the next page; null on the last one."),
         }
         return {
             "type": "object",
@@ -75,10 +75,10 @@ class KeysetPagination(BasePagination):
         order = {"type": "string", "enum": list(orderings), "default": orderings[0]}
         return [
             _parameter(
-                "cursor", {"type": "string", "minLength": 1}, "Where the page begins, taken from `next`."
+                "cursor", {"type": "string", "minLength": 1}, _("Where the page begins, taken from `next`.")
             ),
-            _parameter("ordering", order, "A minus turns it round; rows without the value come last."),
-            _parameter("page_size", size, "Rows on a page."),
+            _parameter("ordering", order, _("A minus turns it round; rows without the value come last.")),
+            _parameter("page_size", size, _("Rows on a page.")),
         ]
 
 
