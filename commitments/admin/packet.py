@@ -40,7 +40,7 @@ def ring(packet_id: int) -> None:
     """Tell the workers; without a broker the sweep makes the packet at its next round."""
     try:
         tasks.make_packet.delay(packet_id)
-    except OperationalError:
+    except (OperationalError, OSError):
         return
 
 

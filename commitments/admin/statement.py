@@ -35,6 +35,8 @@ class StatementForm(forms.ModelForm[Statement]):
             "text",
         )
         widgets = {
+            "title": forms.TextInput(attrs={"class": "vTextField"}),
+            "source": forms.TextInput(attrs={"class": "vTextField"}),
             "dated_on": DateInput,
             "text": forms.Textarea(attrs={"rows": 16, "class": "record wide"}),
         }

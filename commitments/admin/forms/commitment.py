@@ -25,11 +25,11 @@ class CommitmentRow(deadline.DeadlineFields, Row):
 
     book: Book
 
-    owed_by = forms.ChoiceField(label=_("owed by"), choices=OWED_BY, required=False)
-    lead_ours = forms.CharField(label=_("lead, ours"), max_length=200, required=False)
-    lead_theirs = forms.CharField(label=_("lead, theirs"), max_length=200, required=False)
-    with_ours = forms.CharField(label=_("supporting, ours"), max_length=400, required=False)
-    with_theirs = forms.CharField(label=_("supporting, theirs"), max_length=400, required=False)
+    owed_by = forms.ChoiceField(label=_("Owed by"), choices=OWED_BY, required=False)
+    lead_ours = forms.CharField(label=_("Lead, ours"), max_length=200, required=False)
+    lead_theirs = forms.CharField(label=_("Lead, theirs"), max_length=200, required=False)
+    with_ours = forms.CharField(label=_("Supporting, ours"), max_length=400, required=False)
+    with_theirs = forms.CharField(label=_("Supporting, theirs"), max_length=400, required=False)
 
     class Meta:
         model = Commitment

@@ -26,17 +26,19 @@ class DeadlineFields(forms.Form):
 
     when = forms.ChoiceField(label=_("Deadline"), choices=CHOICES, initial=WORDS, required=False)
     wording = forms.CharField(
-        label=_("as agreed"),
+        label=_("As agreed"),
         max_length=200,
         required=False,
-        widget=forms.TextInput(attrs={"placeholder": _("within 10 working days; by 30 June 2027")}),
+        widget=forms.TextInput(
+            attrs={"class": "vTextField", "placeholder": _("within 10 working days; by 30 June 2027")}
+        ),
     )
-    day = forms.DateField(label=_("due"), required=False, widget=DateInput)
+    day = forms.DateField(label=_("Due"), required=False, widget=DateInput)
     count = forms.IntegerField(
-        label=_("number of days"), required=False, min_value=0, max_value=LONGEST_COUNT
+        label=_("Number of days"), required=False, min_value=0, max_value=LONGEST_COUNT
     )
-    capitals = forms.ChoiceField(label=_("working days of"), choices=CAPITALS, required=False)
-    review_on = forms.DateField(label=_("review date"), required=False, widget=DateInput)
+    capitals = forms.ChoiceField(label=_("Working days of"), choices=CAPITALS, required=False)
+    review_on = forms.DateField(label=_("Review date"), required=False, widget=DateInput)
 
 
 def missing(values: dict[str, Any]) -> tuple[str, Any] | None:

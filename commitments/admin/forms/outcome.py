@@ -26,7 +26,7 @@ class OutcomeRow(Row):
     new_texts: int = 0
     items: Rows
 
-    text = forms.ChoiceField(label=_("text"), required=False)
+    text = forms.ChoiceField(label=_("Text"), required=False)
 
     class Meta:
         model = Outcome

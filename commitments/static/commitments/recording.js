@@ -99,7 +99,14 @@
     const row = event.target.closest('.outcome-row');
     if (row) { arrange(row); }
   });
+  /* A text filed on this page is offered to the outcomes under its title. */
+  const retitle = input => {
+    const index = input.name.split('-')[1];
+    form.querySelectorAll(`option[value="new-${index}"]`).forEach(option => { option.textContent = input.value; });
+  };
+
   form.addEventListener('input', event => {
+    if (/^statements-\d+-title$/.test(event.target.name) && event.target.value) { retitle(event.target); }
     const item = event.target.closest('.item-row');
     if (!item) { return; }
     const when = item.querySelector('select[name$="-when"]');

@@ -1,0 +1,111 @@
+"""Every list costs the same number of queries at ten and at two hundred rows."""
+
+import datetime
+from collections.abc import Callable, Sequence
+
+from django.db import connection
+from django.db.models import Model
+from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
+
+from commitments.models import (
+    Country,
+    Desk,
+    Division,
+    Holiday,
+    HolidayYear,
+    Mail,
+    Mechanism,
+    Ministry,
+    Official,
+    Outcome,
+    Packet,
+    Reminder,
+    Statement,
+    User,
+)
+from commitments.vocabulary import PacketState, Rule, StatementKind
+from tests import make
+from tests.cast import NOW, TODAY, gather
+
+FEW, MANY = 10, 200
+DAY = datetime.timedelta(days=1)
+
+
+class ListQueryTests(TestCase):
+    def setUp(self) -> None:
+        cast = self.cast = gather()
+        meeting = make.meeting(cast)
+        item = make.commitment(cast)
+        self.client.force_login(cast.officer)
+        self.rows: dict[type[Model], Callable[[int], Model]] = {
+            Ministry: lambda n: Ministry(country=cast.valdoria, name=f"Ministry {n}"),
+            Official: lambda n: Official(country=cast.valdoria, ministry=cast.their_police, post=f"Post {n}"),
+            Mechanism: lambda n: Mechanism(country=cast.valdoria, name=f"Commission {n}"),
+            Country: lambda n: Country(
+                iso=chr(65 + n // 26) + chr(65 + n % 26),
+                name=f"Land {n}",
+                capital="C",
+                time_zone="UTC",
+                desk=cast.desk,
+            ),
+            Desk: lambda n: Desk(name=f"Desk {n}", division=cast.division),
+            Division: lambda n: Division(name=f"Division {n}"),
+            Holiday: lambda n: Holiday(country=cast.valdoria, day=TODAY + n * DAY, name="Off"),
+            HolidayYear: lambda n: HolidayYear(
+                country=cast.valdoria, year=1900 + n, confirmed_on=TODAY, confirmed_by=cast.officer
+            ),
+            User: lambda n: User(username=f"person{n}", name=f"Person {n}", desk=cast.desk),
+            Statement: lambda n: Statement(
+                meeting=meeting, kind=StatementKind.NOTE_VERBALE, title=f"Note {n}", recorded_at=NOW
+            ),
+            Outcome: lambda n: Outcome(meeting=meeting, number=n + 1, clause=f"Clause {n}.", recorded_at=NOW),
+            Packet: lambda n: Packet(
+                reference=f"P-XV-2026-{n:04}",
+                meeting=meeting,
+                reader=cast.officer,
+                asked_by=cast.head,
+                asked_at=NOW,
+                state=PacketState.READY,
+                classification=1,
+            ),
+            Reminder: lambda n: Reminder(
+                commitment=item,
+                deadline_id=item.deadline_id or 0,
+                rule=Rule.AHEAD,
+                offset=n,
+                anchor_on=TODAY,
+                recipient=cast.officer,
+                planned_at=NOW,
+            ),
+            Mail: lambda n: Mail(
+                recipient=cast.officer,
+                address="a@example.org",
+                message_id=f"<{n}@x>",
+                subject=f"Mail {n}",
+                content=b"",
+                ready_at=NOW,
+                next_try_at=NOW,
+            ),
+        }
+
+    def add(self, model: type[Model], numbers: Sequence[int]) -> None:
+        taken = set(Country.objects.values_list("iso", flat=True))
+        made = [self.rows[model](number) for number in numbers]
+        kept = [row for row in made if not (isinstance(row, Country) and row.iso in taken)]
+        model._default_manager.bulk_create(kept)
+
+    def queries(self, model: type[Model]) -> int:
+        path = f"/admin/commitments/{model._meta.model_name}/?all="
+        with CaptureQueriesContext(connection) as seen:
+            self.assertEqual(self.client.get(path).status_code, 200, path)
+        return len(seen)
+
+    def test_no_list_takes_more_queries_for_more_rows(self) -> None:
+        for model in self.rows:
+            with self.subTest(model.__name__):
+                self.add(model, range(FEW))
+                self.queries(model)
+                few = self.queries(model)
+                self.add(model, range(FEW, MANY))
+                self.assertLessEqual(self.queries(model), few)

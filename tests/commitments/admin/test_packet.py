@@ -1,0 +1,103 @@
+"""Packets in the admin: asked for once, watched, opened only through the door and only unaltered."""
+
+from unittest import mock
+
+from django.test import TestCase
+from django.urls import reverse
+from kombu.exceptions import OperationalError
+
+from commitments import tasks
+from commitments.briefings import archive
+from commitments.models import Meeting, Packet
+from commitments.vocabulary import Classification, PacketState
+from tests import make
+from tests.cast import NOW, Cast, gather
+
+PDF = b"%PDF-1.7 a packet"
+
+
+class PacketPageTests(TestCase):
+    cast: Cast
+    meeting: Meeting
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = gather()
+        cls.meeting = make.meeting(cls.cast)
+
+    def setUp(self) -> None:
+        self.client.force_login(self.cast.officer)
+        self.ask = f"/admin/commitments/meeting/{self.meeting.pk}/packet/"
+
+    def ready(self) -> Packet:
+        packet = archive.request_packet(self.meeting, by=self.cast.officer, now=NOW)
+        digest = archive.store(PDF)
+        Packet.objects.filter(pk=packet.pk).update(
+            state=PacketState.READY, sha256=digest, pages=3, as_of=NOW, ready_at=NOW, lease_until=None
+        )
+        packet.refresh_from_db()
+        return packet
+
+    def test_two_presses_ask_for_one_packet_and_ring_after_the_commit(self) -> None:
+        with (
+            mock.patch.object(tasks.make_packet, "delay") as bell,
+            self.captureOnCommitCallbacks(execute=True),
+        ):
+            first = self.client.post(self.ask)
+            self.client.post(self.ask)
+            bell.assert_not_called()
+        packet = Packet.objects.get()
+        self.assertRedirects(first, reverse("admin:commitments_packet_change", args=(packet.pk,)))
+        bell.assert_called_with(packet.pk)
+
+    def test_without_a_broker_the_request_stands_for_the_sweep(self) -> None:
+        gone = mock.patch.object(tasks.make_packet, "delay", side_effect=OperationalError("no broker"))
+        with gone, self.captureOnCommitCallbacks(execute=True):
+            self.assertEqual(self.client.post(self.ask).status_code, 302)
+        self.assertEqual(archive.unfinished(NOW), [Packet.objects.get().pk])
+
+    def test_the_page_says_how_far_it_is_and_can_be_left(self) -> None:
+        packet = archive.request_packet(self.meeting, by=self.cast.officer, now=NOW)
+        page = self.client.get(reverse("admin:commitments_packet_change", args=(packet.pk,)))
+        self.assertContains(page, "The packet is being made.")
+        self.assertContains(page, "Look again")
+        state = self.client.get(reverse("admin:commitments_packet_progress", args=(packet.pk,))).json()
+        self.assertTrue(state["is_under_way"])
+
+    def test_a_ready_packet_is_shown_inline_and_never_stored(self) -> None:
+        packet = self.ready()
+        response = self.client.get(reverse("admin:commitments_packet_open", args=(packet.pk,)))
+        self.assertEqual(response.content, PDF)
+        self.assertEqual(response["Content-Type"], "application/pdf")
+        self.assertEqual(response["Content-Disposition"], f'inline; filename="{packet.reference}.pdf"')
+        self.assertEqual(response["X-Content-Type-Options"], "nosniff")
+        self.assertIn("no-store", response["Cache-Control"])
+
+    def test_an_altered_file_is_not_shown(self) -> None:
+        packet = self.ready()
+        path = archive.path_of(packet.sha256)
+        path.write_bytes(b"%PDF-1.7 something else")
+        self.addCleanup(path.unlink)
+        shown = self.client.get(reverse("admin:commitments_packet_open", args=(packet.pk,)), follow=True)
+        self.assertContains(shown, "was altered and is not shown")
+
+    def test_hidden_and_absent_packets_answer_alike(self) -> None:
+        packet = self.ready()
+        Packet.objects.filter(pk=packet.pk).update(classification=Classification.SECRET)
+        for name in ("change", "open", "progress", "history"):
+            for key in (packet.pk, 999_999):
+                path = reverse(f"admin:commitments_packet_{name}", args=(key,))
+                self.assertEqual(self.client.get(path).status_code, 404, path)
+        self.client.force_login(self.cast.stranger)
+        self.assertEqual(self.client.post(self.ask).status_code, 404)
+        self.assertNotContains(self.client.get("/admin/commitments/packet/"), packet.reference)
+
+    def test_packets_are_neither_typed_nor_changed(self) -> None:
+        packet = self.ready()
+        self.assertEqual(self.client.get("/admin/commitments/packet/add/").status_code, 403)
+        path = reverse("admin:commitments_packet_change", args=(packet.pk,))
+        self.assertEqual(self.client.post(path, {"reference": "X"}).status_code, 403)
+
+    def test_asking_is_a_post(self) -> None:
+        with self.assertLogs("django.request"):
+            self.assertEqual(self.client.get(self.ask).status_code, 405)
