@@ -1,13 +1,15 @@
 """The two ways a mail leaves: one SMTP connection, or one file each; both ask leave before the last step."""
 
+import math
 import os
 import re
 import smtplib
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+import time
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from email.utils import parseaddr
 from enum import Enum
@@ -19,6 +21,7 @@ from django.conf import settings
 CONNECT_SECONDS = 20
 # Longer than this no mail takes, at whatever pace the server answers.
 MAIL_SECONDS = 60
+WATCH_SECONDS = 0.25
 _CREATED = 0o600
 # "Service not available, closing transmission channel" (RFC 5321, 4.2.1).
 CLOSING = 421
@@ -119,14 +122,16 @@ class Server:
 
     def __init__(self) -> None:
         self._client: smtplib.SMTP | None = None
+        self._is_closed = threading.Event()
+        self._until = math.inf
         self._is_connected = self._is_reused = self._is_begun = self._is_dotted = False
 
     def deliver(self, parcel: Parcel, may_finish: Leave) -> Answer:
         """Send one mail within MAIL_SECONDS; a connection lost before the last dot loses no mail."""
         self._is_begun = self._is_dotted = False
+        self._until = time.monotonic() + MAIL_SECONDS
         try:
-            with self._cut_after(MAIL_SECONDS):
-                answer = self._converse(self._ready(), parcel, may_finish)
+            answer = self._converse(self._ready(), parcel, may_finish)
         except (OSError, smtplib.SMTPException) as error:
             if self._is_reused and not self._is_begun:
                 # The server dropped a connection that it had kept for long enough: it is asked once more.
@@ -150,6 +155,7 @@ class Server:
     def close(self) -> None:
         """Drop the connection; between mails nothing is owed to the server."""
         client, self._client, self._is_connected = self._client, None, False
+        self._is_closed.set()
         if client is not None:
             client.close()
 
@@ -185,6 +191,8 @@ class Server:
         if self._client is not None:
             return self._client
         client = self._client = _client()
+        self._is_closed = threading.Event()
+        threading.Thread(target=self._watch, args=(self._is_closed,), daemon=True).start()
         client.connect(settings.EMAIL_HOST, settings.EMAIL_PORT)
         if client.sock is None:
             raise smtplib.SMTPServerDisconnected("the connection was cut")
@@ -199,22 +207,13 @@ class Server:
         self._is_connected = True
         return client
 
-    @contextmanager
-    def _cut_after(self, seconds: float) -> Iterator[None]:
+    def _watch(self, is_closed: threading.Event) -> None:
         """Cut the connection when time is up: a byte a second outlives every timeout of a socket."""
-        timer = threading.Timer(seconds, self._cut)
-        timer.daemon = True
-        timer.start()
-        try:
-            yield
-        finally:
-            timer.cancel()
-
-    def _cut(self) -> None:
-        client = self._client
-        if client is not None and client.sock is not None:
-            with suppress(OSError):
-                client.sock.shutdown(socket.SHUT_RDWR)
+        while not is_closed.wait(WATCH_SECONDS):
+            client = self._client
+            if time.monotonic() > self._until and client is not None and client.sock is not None:
+                with suppress(OSError):
+                    client.sock.shutdown(socket.SHUT_RDWR)
 
 
 def _client() -> smtplib.SMTP:
