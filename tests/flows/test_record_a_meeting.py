@@ -15,7 +15,7 @@ from commitments.vocabulary import CommitmentState, MeetingState, OutcomeKind
 from tests import make
 from tests.cast import gather
 
-VIEWS = [(1280, "light"), (390, "dark"), (320, "light")]
+VIEWS = [(1280, "light"), (320, "dark")]
 
 
 class Stories(StaticLiveServerTestCase):

@@ -3,6 +3,7 @@
 import datetime
 from typing import Any
 
+import pytest
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
@@ -46,6 +47,7 @@ class Pages(TestCase):
         return [row.title for group in response.context["groups"] for row in group.rows]
 
 
+@pytest.mark.both
 class ListTests(Pages):
     def setUp(self) -> None:
         super().setUp()
