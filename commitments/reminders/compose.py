@@ -106,7 +106,7 @@ def _render(
     today = now.astimezone(zone_of(reader)).date()
     with translation.override(mail.language_of(reader)), timezone.override(zone_of(reader)):
         letter = content.letter(shelf, reader, rows, today)
-        return mail.write(letter, reader, key=uuid.uuid4().hex, now=now)
+        return mail.write(letter, reader, key=f"{now:%Y%m%dT%H%M%S}.{uuid.uuid4().hex}", now=now)
 
 
 def _blame(rows: Sequence[Reminder]) -> int:

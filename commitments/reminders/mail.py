@@ -1,6 +1,8 @@
 """One mail: from a letter to the bytes that are sent, however often they have to be."""
 
 import datetime
+import re
+import textwrap
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -21,6 +23,9 @@ from commitments.models import User
 from commitments.reminders.content import Letter
 
 LONGEST_SUBJECT = 180
+TEXT_WIDTH = 78
+# Not every server on the way takes eight bits.
+SEVEN_BIT = SMTP.clone(cte_type="7bit")
 _inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=False)
 
 
@@ -40,7 +45,7 @@ def language_of(reader: User | None) -> str:
     return reader.language if reader is not None and reader.language in known else settings.LANGUAGE_CODE
 
 
-def subject_of(letter: Letter) -> str:
+def headline(letter: Letter) -> str:
     """Say the number that matters most; the title stands only where the mail is about one item."""
     lines = letter.lines
     overdue = sum(1 for line in lines if line.days_late)
@@ -59,9 +64,31 @@ def subject_of(letter: Letter) -> str:
         text = ngettext("%(count)d item needs a look", "%(count)d items need a look", count) % {
             "count": count
         }
+    return text
+
+
+def subject_of(letter: Letter) -> str:
+    """Give the headline the length of a subject, and say where the data is a demonstration."""
+    text = headline(letter)
     if letter.is_demonstration:
         text = f"[{_('Demonstration data')}] {text}"
     return text if len(text) <= LONGEST_SUBJECT else f"{text[: LONGEST_SUBJECT - 1]}…"
+
+
+def wrapped(text: str) -> str:
+    """Break long lines of plain text under their own indent, and leave addresses whole."""
+    lines = []
+    for line in text.splitlines():
+        indent = " " * (len(line) - len(line.lstrip()) + 2)
+        is_whole = len(line) <= TEXT_WIDTH or "://" in line
+        lines.append(line if is_whole else _fill(line, indent))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
+
+
+def _fill(line: str, indent: str) -> str:
+    return textwrap.fill(
+        line, TEXT_WIDTH, subsequent_indent=indent, break_on_hyphens=False, break_long_words=False
+    )
 
 
 def _more(count: int) -> str:
@@ -72,13 +99,12 @@ def _more(count: int) -> str:
 
 def write(letter: Letter, reader: User | None, *, key: str, now: datetime.datetime) -> Message:
     """Turn a letter into bytes, in the language that is active; same key, same moment, same bytes."""
-    subject = subject_of(letter)
-    context = {"letter": letter, "subject": subject, "language": translation.get_language()}
+    context = {"letter": letter, "headline": headline(letter), "language": translation.get_language()}
     return make_message(
         address=reader.email if reader else settings.DUTY_BOX,
         name=reader.name if reader else "",
-        subject=subject,
-        text=render_to_string("emails/reminder.txt", context),
+        subject=subject_of(letter),
+        text=wrapped(render_to_string("emails/reminder.txt", context)),
         html=_inliner.inline(render_to_string("emails/reminder.html", context)),
         key=key,
         now=now,
@@ -97,7 +123,7 @@ def make_message(
     except ValidationError as error:
         raise ValueError(f"not a mail address: {address!r}") from error
     message_id = f"<{key}@{settings.PUBLIC_HOST}>"
-    made = EmailMessage(policy=SMTP)
+    made = EmailMessage(policy=SEVEN_BIT)
     sender_name, sender = parseaddr(settings.MAIL_FROM)
     made["From"] = Address(sender_name or _("Commitments tracker"), addr_spec=sender)
     made["To"] = Address("".join(filter(str.isprintable, name)), addr_spec=address)

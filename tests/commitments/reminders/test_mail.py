@@ -1,0 +1,114 @@
+"""The bytes of one mail."""
+
+import datetime
+import email
+import email.policy
+
+import pytest
+from django.test import SimpleTestCase, override_settings
+
+from commitments.reminders import mail
+from commitments.reminders.content import Heap, Letter, Line
+from tests.cast import NOW
+
+DAY = datetime.date(2026, 3, 11)
+
+
+def made(
+    address: str = "a@example.org", name: str = "Kim, J.", subject: str = "x", text: str = "x"
+) -> mail.Message:
+    return mail.make_message(
+        address=address, name=name, subject=subject, text=text, html=f"<p>{text}</p>", key="k", now=NOW
+    )
+
+
+def line(
+    reference: str = "XV-2026-0001", *, heap: str = "due", days_late: int = 0, title: str = "Share"
+) -> Line:
+    lateness = f"{days_late} days late" if days_late else "due in 5 days"
+    return Line(reference, "https://x/", heap, DAY, title, lateness if title else "", days_late)
+
+
+def letter(*lines: Line, is_demonstration: bool = False) -> Letter:
+    heaps = {one.heap: tuple(other for other in lines if other.heap == one.heap) for one in lines}
+    found = tuple(Heap(name, name.capitalize(), rows) for name, rows in heaps.items())
+    return Letter(found, "restricted", is_demonstration, DAY, "https://x/admin/")
+
+
+@pytest.mark.both
+class MessageTests(SimpleTestCase):
+    def test_the_same_key_and_moment_give_the_same_bytes(self) -> None:
+        self.assertEqual(made().content, made().content)
+
+    def test_hangul_khmer_and_emoji_arrive_as_they_were(self) -> None:
+        words = "한국 ខ្មែរ العربية 🙂 é"
+        read = email.message_from_bytes(made(text=words, subject=words).content, policy=email.policy.default)
+        self.assertEqual(read["Subject"], words)
+        body = read.get_body(("plain",))
+        assert body is not None
+        self.assertEqual(body.get_content().strip(), words)
+        made(text=words).content.decode("ascii")
+
+    def test_a_name_brings_no_header_along(self) -> None:
+        for name in ("Kim, J.", "A\r\nBcc: b@example.org", "NUL\x00", 'quoted "name" <c@example.org>'):
+            with self.subTest(name):
+                read = email.message_from_bytes(made(name=name).content, policy=email.policy.default)
+                self.assertEqual([one.addr_spec for one in read["To"].addresses], ["a@example.org"])
+                self.assertIsNone(read["Bcc"])
+
+    def test_what_is_no_address_is_refused(self) -> None:
+        for address in (
+            "",
+            "a",
+            "a@b@c.org",
+            "a@example.org\r\nBcc: b@example.org",
+            "a@example.org, b@example.org",
+        ):
+            with self.subTest(address), self.assertRaises(ValueError):
+                made(address=address)
+
+    def test_it_says_that_a_machine_sent_it(self) -> None:
+        read = email.message_from_bytes(made().content, policy=email.policy.default)
+        self.assertEqual(read["Auto-Submitted"], "auto-generated")
+        self.assertEqual(read["Message-ID"], "<k@localhost>")
+        with override_settings(MAIL_FROM="Desk <desk@example.org>"):
+            self.assertIn(b"From: Desk <desk@example.org>", made().content)
+
+
+@pytest.mark.both
+class SubjectTests(SimpleTestCase):
+    def test_one_item_is_named(self) -> None:
+        self.assertEqual(mail.subject_of(letter(line())), "Due in 5 days: Share (XV-2026-0001)")
+
+    def test_several_are_counted_the_overdue_first(self) -> None:
+        late, due = line(heap="overdue", days_late=3), line()
+        self.assertEqual(mail.subject_of(letter(late, due, due)), "1 item overdue, 2 more to look at")
+        self.assertEqual(
+            mail.subject_of(letter(due, due, line(heap="review"))), "2 items coming due, 1 more to look at"
+        )
+        self.assertEqual(
+            mail.subject_of(letter(line(heap="review"), line(heap="answer"))), "2 items need a look"
+        )
+
+    def test_a_withheld_item_is_not_named(self) -> None:
+        self.assertEqual(mail.subject_of(letter(line(title="", heap="withheld"))), "1 item needs a look")
+
+    def test_it_stays_short(self) -> None:
+        self.assertLessEqual(len(mail.subject_of(letter(line(title="x" * 500)))), mail.LONGEST_SUBJECT)
+
+    def test_a_demonstration_says_so(self) -> None:
+        self.assertTrue(
+            mail.subject_of(letter(line(), is_demonstration=True)).startswith("[Demonstration data] ")
+        )
+
+
+@pytest.mark.both
+class TextTests(SimpleTestCase):
+    def test_long_lines_break_under_their_indent_and_addresses_stay_whole(self) -> None:
+        address = "  https://tracker.example.org/" + "x" * 90
+        text = mail.wrapped(f"  Since: {'word ' * 30}\n{address}\n\n\n\nend")
+        lines = text.splitlines()
+        self.assertTrue(all(len(one) <= mail.TEXT_WIDTH for one in lines if one != address))
+        self.assertTrue(lines[1].startswith("    word"))
+        self.assertIn(address, lines)
+        self.assertEqual(lines[-2:], ["", "end"])
