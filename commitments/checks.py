@@ -6,9 +6,11 @@ from typing import Any
 
 import holidays
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connections
 
+from commitments import locks
 from commitments.briefings.press import check_network
 
 # What each variable should look like: name -> (id, hint).
@@ -99,12 +101,29 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
+def check_locks(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
+    """Name the triggers that a database lacks; a warning, so that `migrate`, which sets them, still runs."""
+    found: list[CheckMessage] = []
+    for alias in databases or ():
+        if locks.AUDIT in connections[alias].introspection.table_names():
+            found += [
+                Warning(
+                    f"The database does not hold {name}: agreed text could be altered.",
+                    hint="Run manage.py migrate, which sets it again.",
+                    id="commitments.W001",
+                )
+                for name in locks.missing(connections[alias])
+            ]
+    return found
+
+
 def register_all() -> None:
     """Register the checks with Django; calling it again changes nothing."""
     for check in CHECKS:
         register(check)
     # Told, and no reason to refuse to start: the fetcher guards where the kernel cannot.
     register(check_network, deploy=True)
+    register(check_locks, Tags.database)
 
 
 def refuse_wrong_settings(**_kwargs: Any) -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import TestCase, TransactionTestCase
 
-from commitments import audit, editing, locks, references
+from commitments import audit, checks, editing, locks, references
 from commitments.errors import Refused
 from commitments.models import AuditRow, Meeting, Ministry
 from tests import make
@@ -55,10 +55,12 @@ class EditTests(TestCase):
 
     def test_a_missing_lock_is_named(self) -> None:
         self.assertEqual(locks.missing(connection), [])
+        self.assertEqual(checks.check_locks(["default"]), [])
         on = " ON commitments_auditrow" if connection.vendor == "postgresql" else ""
         with connection.cursor() as cursor:
             cursor.execute(f"DROP TRIGGER lock_audit_delete{on}")
         self.assertEqual(locks.missing(connection), ["lock_audit_delete"])
+        self.assertEqual([found.id for found in checks.check_locks(["default"])], ["commitments.W001"])
 
 
 class CounterTests(TransactionTestCase):
