@@ -53,8 +53,8 @@ class Mail(models.Model):
 class Reminder(models.Model):
     """One promise to tell one person one thing about one version of a deadline at one planned moment.
 
-    Rule and offset name the rung, `anchor_on` the day it counts from: a person is told a rung once per version
-    and anchor, wherever the planned moment moves meanwhile. Without a recipient it is for the duty box.
+    Rule and offset name the rung, `anchor_on` the day it counts from: a person is told a rung once per
+    version and anchor, wherever the planned moment moves. Without a recipient it is for the duty box.
     """
 
     commitment = models.ForeignKey(
@@ -77,7 +77,12 @@ class Reminder(models.Model):
     planned_at = models.DateTimeField(_("planned for"))
     state = models.CharField(_("state"), max_length=10, choices=ReminderState, default=ReminderState.PLANNED)
     mail = models.ForeignKey(
-        Mail, on_delete=models.PROTECT, null=True, blank=True, related_name="reminders", verbose_name=_("mail")
+        Mail,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reminders",
+        verbose_name=_("mail"),
     )
     tries = models.PositiveSmallIntegerField(_("times it could not be written"), default=0)
     why_not = models.CharField(
