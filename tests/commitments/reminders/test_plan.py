@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Sequence
 
 from django.test import SimpleTestCase
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commitments.calendars.holidays import calendar_for
@@ -155,6 +155,7 @@ def calendars(draw: st.DrawFn) -> Calendar:
 class ScanAgreesWithPlanTests(SimpleTestCase):
     """Turning the ladder round finds exactly the days that the ladder tells."""
 
+    @settings(deadline=None)
     @given(
         owing=calendars(),
         reader=calendars(),
@@ -183,6 +184,7 @@ class ScanAgreesWithPlanTests(SimpleTestCase):
         }
         self.assertEqual(scanned, late)
 
+    @settings(deadline=None)
     @given(
         owing=calendars(),
         reader=calendars(),
