@@ -134,8 +134,7 @@ def _sections(count: int, still_open: int, others: tuple[str, ...]) -> tuple[Sec
             "A",
             gettext_lazy("Annex: open items in full"),
             _("Annex"),
-            ngettext("%(n)s item, word for word", "%(n)s items, word for word", still_open)
-            % {"n": still_open},
+            ngettext("%(n)s item in full", "%(n)s items in full", still_open) % {"n": still_open},
         ),
         (
             "method",

@@ -68,7 +68,8 @@ def set_tripwire(folder: Path, readable: Sequence[Path], alarm: Callable[[str], 
 
     It may write below `folder` and read below `readable` and the Python installation.
     """
-    libraries = [entry for entry in sys.path if entry]
+    # Modules and their compiled form, which may be kept in a folder of its own.
+    libraries = [entry for entry in (*sys.path, sys.pycache_prefix) if entry]
     places = [folder, *readable, Path(sys.prefix), Path(sys.base_prefix), *map(Path, libraries)]
     reading = tuple(f"{place.resolve()}/" for place in places)
     writing = f"{folder.resolve()}/"

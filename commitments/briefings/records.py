@@ -13,11 +13,20 @@ from django.utils.translation import gettext_lazy as _
 from commitments import access
 from commitments import models as m
 from commitments.errors import Refused
-from commitments.vocabulary import OPEN_STATES, Answer, CommitmentState, MeetingState, OutcomeKind
+from commitments.vocabulary import (
+    OPEN_STATES,
+    Answer,
+    CommitmentState,
+    MeetingState,
+    OutcomeKind,
+    StatementKind,
+)
 
 # What was closed longer ago is history, not a briefing.
 CLOSED_DAYS = 365
 PAST_MEETINGS = 3
+# One party's telling: a clause taken from it is a quotation only where its text is on file.
+ACCOUNTS = (StatementKind.PRESS_REPORT, StatementKind.OUR_READOUT, StatementKind.THEIR_READOUT)
 R = TypeVar("R", m.Outcome, m.Statement)
 P = TypeVar("P", m.Responsibility, m.Deadline, m.Evidence)
 
@@ -43,12 +52,17 @@ class Records:
     commitments: tuple[m.Commitment, ...]
     outcomes: dict[int, m.Outcome]
     statements: dict[int, m.Statement]
+    quotable: frozenset[int]
     responsibilities: dict[int, list[m.Responsibility]]
     deadlines: dict[int, list[m.Deadline]]
     updates: dict[int, m.ProgressUpdate]
     evidence: dict[int, list[m.Evidence]]
     points: tuple[m.Outcome, ...]
     past: tuple[Brought, ...]
+
+    def quotes(self, outcome: m.Outcome) -> bool:
+        """Say whether a clause is the words of a document, and not somebody's account of them."""
+        return outcome.statement_id in self.quotable
 
     def classification(self) -> int:
         """Give the highest classification of anything that is printed."""
@@ -84,7 +98,8 @@ def read(meeting: m.Meeting, *, reader: m.User, today: datetime.date) -> Records
         .distinct()
     )
     cited = {outcome.statement_id for outcome in (*outcomes.values(), *points)} - {None}
-    statements = access.visible_to(m.Statement.objects.filter(pk__in=cited), reader).defer("text")
+    statements = access.visible_to(m.Statement.objects.filter(pk__in=cited), reader)
+    paraphrased = Q(kind__in=ACCOUNTS, text="")
     return Records(
         meeting=mine,
         home=m.Country.objects.filter(iso=settings.HOME_COUNTRY).prefetch_related("names").first(),
@@ -94,7 +109,8 @@ def read(meeting: m.Meeting, *, reader: m.User, today: datetime.date) -> Records
         seats=tuple(_seats(mine, reader)),
         commitments=items,
         outcomes=outcomes,
-        statements=_by_key(statements),
+        statements=_by_key(statements.defer("text")),
+        quotable=frozenset(statements.exclude(paraphrased).values_list("pk", flat=True)),
         responsibilities=_grouped(
             access.visible_to(m.Responsibility.objects.filter(of_items), reader)
             .select_related("ministry", "official")

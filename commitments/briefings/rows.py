@@ -63,7 +63,7 @@ def row(item: m.Commitment, records: Records, today: datetime.date) -> Row:
     return Row(
         ref=short(item.reference),
         title=item.title,
-        clause=start_of(outcome.clause, pointer) if outcome else "",
+        clause=start_of(outcome.clause, pointer, is_quoted=records.quotes(outcome)) if outcome else "",
         source=source_of(outcome, records) if outcome else "",
         leads=tuple(
             _lead(side, item, records) for side in Side if _owes(side, item) or _parts(side, item, records)
@@ -196,7 +196,7 @@ def block(item: m.Commitment, records: Records, today: datetime.date) -> Block:
     outcome = records.outcomes.get(item.outcome_id)
     facts = []
     if outcome is not None:
-        facts.append(Fact(_("Clause"), (quoted(outcome.clause),), is_quoted=True))
+        facts.append(_clause(outcome, records))
         facts.append(Fact(_("Source"), (source_of(outcome, records) or _("not stated"),)))
     for side, label in ((Side.OURS, _("Ours")), (Side.THEIRS, _("Theirs"))):
         nobody = _("not stated") if _owes(side, item) else _("No part on record.")
@@ -218,6 +218,13 @@ def block(item: m.Commitment, records: Records, today: datetime.date) -> Block:
     return Block(
         short(item.reference), item.title, " · ".join(part for part in standing if part), tuple(facts)
     )
+
+
+def _clause(outcome: m.Outcome, records: Records) -> Fact:
+    """Quote the words of a document; what was only reported is said to be so."""
+    if records.quotes(outcome):
+        return Fact(_("Clause"), (quoted(outcome.clause),), is_quoted=True)
+    return Fact(_("Clause, as reported"), (outcome.clause,))
 
 
 def _part(part: m.Responsibility) -> str:
@@ -259,7 +266,7 @@ def point(outcome: m.Outcome, records: Records, today: datetime.date) -> Point:
     kind = cap(outcome.get_kind_display())
     return Point(
         ref=f"M-{short(outcome.meeting.reference.removeprefix('M-'))} · {outcome.number}",
-        clause=start_of(outcome.clause, ""),
+        clause=start_of(outcome.clause, "", is_quoted=records.quotes(outcome)),
         source=" · ".join(part for part in (kind, source_of(outcome, records)) if part),
         side=cap(outcome.get_spoken_by_display()),
         strength=cap(outcome.get_strength_display()),

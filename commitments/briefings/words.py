@@ -47,13 +47,14 @@ def quoted(text: str) -> str:
     return f"“{text}”" if text else ""
 
 
-def start_of(clause: str, pointer: str) -> str:
-    """Give the start of a clause in quotation marks, with a pointer to the rest where it is longer."""
+def start_of(clause: str, pointer: str, *, is_quoted: bool) -> str:
+    """Give the start of a clause, with a pointer to the rest where it is longer."""
+    mark = quoted if is_quoted else str
     flat = " ".join(clause.split())
     if len(flat) <= CLAUSE_START:
-        return quoted(flat)
+        return mark(flat)
     cut = flat[:CLAUSE_START].rsplit(" ", 1)[0] or flat[:CLAUSE_START]
-    return f"{quoted(cut + ' …')} {pointer}".strip()
+    return f"{mark(cut + ' …')} {pointer}".strip()
 
 
 def days(count: int) -> str:

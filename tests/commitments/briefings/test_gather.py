@@ -9,11 +9,12 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
 from commitments import lifecycle
-from commitments.briefings.content import Block, PacketContent, Row
+from commitments.briefings.content import Block, Fact, PacketContent, Row
 from commitments.briefings.gather import gather
 from commitments.errors import Refused
 from commitments.models import Commitment, DelegationMember, Meeting, OfficialName, User
 from commitments.phrases import on_day
+from commitments.references import short
 from commitments.vocabulary import (
     Classification,
     CommitmentState,
@@ -21,6 +22,7 @@ from commitments.vocabulary import (
     OutcomeKind,
     OwedBy,
     Side,
+    StatementKind,
     Strength,
 )
 from tests import cast as people
@@ -115,6 +117,46 @@ class GatherTests(TestCase):
         self.assertIn("full text: Annex", self.rows(content)[0].clause)
         self.assertLess(len(self.rows(content)[0].clause), 190)
         self.assertIn(clause, self.block(content).facts[0].lines[0])
+        self.assertEqual(
+            [part.purpose for part in content.sections if part.key == "annex"], ["1 item in full"]
+        )
+
+    def test_only_the_words_of_a_document_are_quoted(self) -> None:
+        cases: tuple[tuple[StatementKind | None, str, bool], ...] = (
+            (None, "", False),
+            (StatementKind.PRESS_REPORT, "", False),
+            (StatementKind.OUR_READOUT, "", False),
+            (StatementKind.OUR_READOUT, "All of it.", True),
+            (StatementKind.JOINT_STATEMENT, "", True),
+        )
+        for kind, text, is_quoted in cases:
+            with self.subTest(kind=kind, text=text):
+                at = make.meeting(self.cast)
+                document = make.statement(self.cast, at, kind=kind, text=text) if kind else None
+                of = make.outcome(self.cast, at, clause="Both will share.", statement=document)
+                item = make.commitment(self.cast, of, state=CommitmentState.ACCEPTED)
+                heard = make.outcome(
+                    self.cast,
+                    at,
+                    clause="Both will share.",
+                    kind=OutcomeKind.UNDERSTANDING,
+                    strength=Strength.NOTED,
+                    statement=document,
+                )
+                content = gather(at, reader=self.cast.officer, reference="P-XV-2026-01", now=NOW)
+                said = "“Both will share.”" if is_quoted else "Both will share."
+                ref = short(item.reference)
+                row = next(row for row in self.rows(content) if row.ref == ref)
+                block = next(block for block in content.blocks if block.ref == ref)
+                point = next(
+                    point
+                    for group in content.points
+                    for point in group.points
+                    if point.ref == f"M-{short(at.reference.removeprefix('M-'))} · {heard.number}"
+                )
+                label = "Clause" if is_quoted else "Clause, as reported"
+                self.assertEqual((row.clause, point.clause), (said, said))
+                self.assertEqual(block.facts[0], Fact(label, (said,), is_quoted=is_quoted))
 
     def test_drafts_and_old_closed_items_are_left_out(self) -> None:
         self.item(state=CommitmentState.DRAFT)
