@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.admin.filters import FieldListFilter, RelatedFieldListFilter
 from django.contrib.admin.options import ModelAdmin
-from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.views.main import ORDER_VAR, ChangeList
 from django.core.exceptions import FieldDoesNotExist
 from django.core.paginator import Paginator
 from django.db import models
@@ -18,6 +18,9 @@ from commitments.admin.doors import mask_hidden, signed_in
 
 # Counting further than this costs more than the figure is worth; the page then says "1,000+".
 COUNT_STOPS_AT = 1000
+# A search of more words than this narrows nothing any more, and each word costs another look.
+MOST_WORDS = 8
+LONGEST_SEARCH = 200
 
 
 class StoppingPaginator(Paginator[Any]):
@@ -32,7 +35,17 @@ class StoppingPaginator(Paginator[Any]):
 
 
 class DoorChangeList(ChangeList):
-    """The rows of a list, with each relation to a hidden record emptied."""
+    """The rows of a list, with each relation to a hidden record emptied, in no order that tells of one."""
+
+    def get_ordering_field(self, field_name: Any) -> Any:
+        """Order by no column that may not be sorted by: the order of rows would tell what it holds."""
+        open_to = self.sortable_by if self.sortable_by is not None else self.list_display
+        return super().get_ordering_field(field_name) if field_name in open_to else None
+
+    def get_ordering_field_columns(self) -> dict[int, str]:
+        """Mark one column where nobody chose an order: what comes after it only parts equals."""
+        marked = super().get_ordering_field_columns()
+        return marked if ORDER_VAR in self.params else dict(list(marked.items())[:1])
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
@@ -86,26 +99,47 @@ def relations_on(path: str, model: type[models.Model]) -> Iterator[tuple[str, ty
         yield "__".join(walked), model
 
 
+def words_of(text: str) -> list[str]:
+    """Split what was typed into words and quoted phrases; what is longer than any search is cut."""
+    bits = smart_split(text[:LONGEST_SEARCH])
+    words = [unescape_string_literal(b) if b[0] in "\"'" and b[0] == b[-1] and b[1:] else b for b in bits]
+    return words[:MOST_WORDS]
+
+
 def search(
     queryset: models.QuerySet[Any], fields: list[str], text: str, user: access.Person
 ) -> tuple[models.QuerySet[Any], bool]:
     """Find rows that hold every word in one of the fields; a word in a hidden related record finds nothing.
 
-    Returns the rows, and whether one may stand there twice.
+    Returns the rows, and whether one may stand there twice: never, as what has many rows is asked apart.
     """
-    bits = [unescape_string_literal(b) if b[0] in "\"'" and b[0] == b[-1] else b for b in smart_split(text)]
-    twice = False
-    for bit in bits:
+    for word in words_of(text):
         found = models.Q(pk__in=())
         for path in fields:
             lookup = {"^": "istartswith", "=": "iexact"}.get(path[0], "icontains")
-            here = models.Q(**{f"{path.lstrip('^=')}__{lookup}": bit})
+            here = models.Q(**{f"{path.lstrip('^=')}__{lookup}": word})
             for step, target in relations_on(path, queryset.model):
                 if target in access.RULES:
                     here &= models.Q(
                         **{f"{step}__in": access.visible_to(target._default_manager.all(), user)}
                     )
-                twice = twice or "__" in path
+            if leads_to_many(path, queryset.model):
+                here = models.Q(pk__in=queryset.model._default_manager.filter(here).order_by().values("pk"))
             found |= here
         queryset = queryset.filter(found)
-    return queryset, twice
+    return queryset, False
+
+
+def leads_to_many(path: str, model: type[models.Model]) -> bool:
+    """Say whether a path passes a relation with more than one row for each of the model's."""
+    for part in path.lstrip("^=@").split("__"):
+        try:
+            field = model._meta.get_field(part)
+        except FieldDoesNotExist:
+            return False
+        if field.one_to_many or field.many_to_many:
+            return True
+        if not isinstance(field.related_model, type):
+            return False
+        model = field.related_model
+    return False

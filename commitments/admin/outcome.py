@@ -74,7 +74,8 @@ class OutcomeAdmin(RecordAdmin):
     list_filter = ("kind", "answer", "strength")
     list_select_related = ("meeting",)
     search_fields = ("clause", "answer_wording", "meeting__reference", "meeting__title")
-    ordering = ("-meeting__held_on", "meeting", "number")
+    # By its own columns: the day of a meeting that is not open to the reader tells nothing here.
+    ordering = ("-pk",)
     fields = ("kind", "clause")
     steps = (
         StepButton(

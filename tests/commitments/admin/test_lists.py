@@ -3,12 +3,16 @@
 import datetime
 from collections.abc import Callable, Sequence
 
+import pytest
 from django.db import connection
 from django.db.models import Model
-from django.test import TestCase
+from django.test import RequestFactory, TestCase
 from django.test.utils import CaptureQueriesContext
 
+from commitments.admin.lists import search, words_of
+from commitments.admin.site import site
 from commitments.models import (
+    Commitment,
     Country,
     Desk,
     Division,
@@ -109,3 +113,55 @@ class ListQueryTests(TestCase):
                 few = self.queries(model)
                 self.add(model, range(FEW, MANY))
                 self.assertLessEqual(self.queries(model), few)
+
+
+@pytest.mark.both
+class SearchTests(TestCase):
+    def setUp(self) -> None:
+        self.cast = gather()
+        self.item = make.commitment(self.cast, title="Readmit returned people")
+        self.client.force_login(self.cast.officer)
+
+    def found(self, words: str) -> bool:
+        page = self.client.get("/admin/commitments/commitment/", {"q": words, "view": "all"})
+        self.assertEqual(page.status_code, 200)
+        return self.item.reference in page.content.decode()
+
+    def test_each_word_may_stand_in_another_field(self) -> None:
+        self.assertTrue(self.found(f"readmit {self.item.reference} knpa"))
+        self.assertFalse(self.found("readmit nowhere"))
+        self.assertTrue(self.found('"Readmit returned"'))
+        self.assertFalse(self.found('"returned Readmit"'))
+
+    def test_a_search_of_many_words_is_cut_and_answered(self) -> None:
+        words = " ".join(f"word{n}" for n in range(40))
+        self.assertFalse(self.found(words))
+        self.assertFalse(self.found("x" * 5000))
+        self.assertTrue(self.found("readmit " * 8 + "nowhere"))
+        self.assertEqual(self.client.get("/admin/find/", {"q": words}).status_code, 200)
+        self.assertEqual(words_of("a 'b c' \" d"), ["a", "b c", '"', "d"])
+
+    def test_the_words_join_no_table_for_each_of_them(self) -> None:
+        fields = ["title", "responsibilities__ministry__name"]
+        rows, _twice = search(Commitment.objects.all(), fields, "a b c d e f g h", self.cast.officer)
+        self.assertEqual(list(rows.query.alias_map), ["commitments_commitment"])
+
+
+class OrderTests(TestCase):
+    def setUp(self) -> None:
+        self.cast = gather()
+        self.client.force_login(self.cast.officer)
+
+    def test_no_address_orders_by_a_column_that_may_not_be_sorted_by(self) -> None:
+        """A column of outcomes is their meeting, which may be hidden."""
+        admin = site.get_model_admin(Outcome)
+        at = list(admin.list_display).index("meeting")
+        for order in (f"{at}", f"-{at}", f"-{at}.{at}"):
+            request = RequestFactory().get("/admin/commitments/outcome/", {"o": order})
+            request.user = self.cast.officer
+            rows = admin.get_changelist_instance(request).queryset.query
+            self.assertEqual(set(rows.order_by), {"-pk"})
+
+    def test_one_column_is_marked_where_nobody_chose_an_order(self) -> None:
+        page = self.client.get("/admin/commitments/ministry/")
+        self.assertLessEqual(page.content.decode().count('class="sortoptions"'), 1)
