@@ -143,13 +143,14 @@ def _review(review_on: datetime.date | None, today: datetime.date) -> tuple[str,
 
 
 def _done(item: m.Commitment, records: Records) -> str:
-    """Judge kept or late by the day of the report that was validated, or else by the day of closing."""
+    """Judge by the day of the last report of who owes, which was validated, or else by the day of closing."""
     if item.closed_on is None:
         return ""
     if item.state not in DELIVERED:
         return short_date(item.closed_on)
-    reports = [part.reported_on for part in records.responsibilities.get(item.pk, []) if part.reported_on]
-    done_on = max(reports, default=item.closed_on)
+    parts = records.responsibilities.get(item.pk, [])
+    owing = [part for part in parts if part.role == LeadRole.LEAD and _owes(Side(part.side), item)]
+    done_on = max((lead.reported_on for lead in owing if lead.reported_on), default=item.closed_on)
     if item.due_on is None:
         return _("done %(date)s") % {"date": short_date(done_on)}
     if done_on <= item.due_on:

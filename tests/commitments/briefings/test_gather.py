@@ -19,6 +19,7 @@ from commitments.vocabulary import (
     Classification,
     CommitmentState,
     Health,
+    LeadRole,
     OutcomeKind,
     OwedBy,
     Side,
@@ -82,6 +83,24 @@ class GatherTests(TestCase):
         due = self.rows(self.packet(now=LATER))[0].due
         self.assertTrue(due.is_late)
         self.assertEqual(due.status, "overdue 39 d")
+
+    def test_it_was_done_on_the_day_of_the_report_and_not_of_its_recording(self) -> None:
+        item = self.item(owed_by=OwedBy.JOINT, state=CommitmentState.FULFILLED)
+        parts = item.responsibilities.all()
+        parts.filter(side=Side.OURS).update(reported_on=datetime.date(2026, 2, 2))
+        parts.filter(side=Side.THEIRS).update(reported_on=datetime.date(2026, 7, 3))
+        # Whoever only supports does not make it late.
+        item.responsibilities.create(
+            side=Side.OURS,
+            role=LeadRole.SUPPORTING,
+            ministry=self.cast.mofa,
+            reported_on=datetime.date(2026, 9, 1),
+        )
+        self.assertEqual(self.rows(self.packet())[0].due.status, "done 3 d late")
+        type(item).objects.filter(pk=item.pk).update(due_on=None)
+        self.assertEqual(self.rows(self.packet())[0].due.status, "done 3\u00a0Jul\u00a02026")
+        parts.update(reported_on=None)
+        self.assertEqual(self.rows(self.packet())[0].due.status, "done 11\u00a0Mar\u00a02026")
 
     def test_an_old_report_is_no_evidence(self) -> None:
         item = self.item(state=CommitmentState.IN_PROGRESS)
