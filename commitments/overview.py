@@ -6,7 +6,7 @@ from typing import cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
-from django.db.models import F, QuerySet
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, When
 
 from commitments import access, deadlines
 from commitments.calendars.workdays import AbsentYearError, add_workdays
@@ -117,9 +117,10 @@ def desk(user: User, *, now: datetime.datetime) -> Desk:
     today = today_of(user, now)
     until = _tenth_working_day(today)
     mine = cast(CommitmentQuerySet, access.visible_to(Commitment.objects.all(), user))
+    ours = still_owed(mine.overdue(today), Side.OURS)
     heaps: tuple[QuerySet[Commitment], ...] = (
-        mine.overdue(today).owed_by(OwedBy.OURS, OwedBy.JOINT).by_due(),
-        mine.overdue(today).owed_by(OwedBy.THEIRS).by_due(),
+        ours.by_due(),
+        still_owed(mine.overdue(today), Side.THEIRS).exclude(pk__in=ours.values("pk")).by_due(),
         mine.filter(state__in=WAITING).by_due(),
         mine.due_between(today, until).exclude(state__in=WAITING).by_due(),
     )
@@ -129,7 +130,8 @@ def desk(user: User, *, now: datetime.datetime) -> Desk:
         Lines(tuple(_line(row, owners, today) for row in rows), _count(heap, len(rows)))
         for heap, rows in zip(heaps, found, strict=True)
     ]
-    meetings = _meetings(user)
+    meetings = _meetings(user, today)
+    has_records = bool(meetings) or any(heap.count for heap in made)
     return Desk(
         today=today,
         ours_overdue=made[0],
@@ -139,8 +141,16 @@ def desk(user: User, *, now: datetime.datetime) -> Desk:
         soon_until=until,
         meetings=meetings,
         may_record=access.may_write(user, Meeting),
-        has_records=bool(meetings) or access.visible_to(Meeting.objects.all(), user).exists(),
+        has_records=has_records or mine.exists() or access.visible_to(Meeting.objects.all(), user).exists(),
     )
+
+
+def still_owed(rows: CommitmentQuerySet, side: Side) -> CommitmentQuerySet:
+    """Keep what a side owes, alone or jointly; of the joint ones, those its own lead has not yet reported."""
+    reported = Responsibility.objects.filter(
+        commitment=OuterRef("pk"), side=side, role=LeadRole.LEAD, reported_on__isnull=False
+    )
+    return rows.filter(Q(owed_by=side) | Q(owed_by=OwedBy.JOINT) & ~Exists(reported))
 
 
 def _tenth_working_day(today: datetime.date) -> datetime.date:
@@ -184,12 +194,14 @@ def _line(row: Commitment, owners: dict[int, tuple[Owner, ...]], today: datetime
     )
 
 
-def _meetings(user: User) -> tuple[MeetingLine, ...]:
-    """List the next meetings, and those held whose record is still open, each with its latest packet."""
+def _meetings(user: User, today: datetime.date) -> tuple[MeetingLine, ...]:
+    """List the next meetings, the soonest first, then those not yet closed, each with its latest packet."""
+    held, past = Q(state=MeetingState.HELD), Q(held_on__lt=today)
+    place = Case(When(held, then=2), When(past, then=1), default=0, output_field=IntegerField())
     rows = list(
-        access.visible_to(Meeting.objects.filter(state__in=AHEAD), user).order_by(
-            F("held_on").asc(nulls_last=True), "pk"
-        )[:6]
+        access.visible_to(Meeting.objects.filter(state__in=AHEAD), user)
+        .annotate(place_in_list=place)
+        .order_by("place_in_list", F("held_on").asc(nulls_last=True), "pk")[:6]
     )
     packets = access.visible_to(Packet.objects.filter(meeting__in=[row.pk for row in rows]), user)
     latest = {packet.meeting_id: packet for packet in packets.order_by("asked_at", "pk")}

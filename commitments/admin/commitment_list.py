@@ -17,7 +17,7 @@ from commitments import overview
 from commitments.admin.doors import signed_in
 from commitments.admin.shown import ItemShown, item_shown
 from commitments.models import Commitment, CommitmentQuerySet
-from commitments.vocabulary import CLOSED_STATES, CommitmentState, OwedBy
+from commitments.vocabulary import CLOSED_STATES, CommitmentState, OwedBy, Side
 
 VIEW = "view"
 OPEN, OURS, THEIRS, NO_DATE, DRAFTS, CLOSED, ALL = (
@@ -60,9 +60,9 @@ class ViewFilter(SimpleListFilter):
         today = today_of(request)
         match self.value() or OPEN:
             case "ours":
-                return rows.overdue(today).owed_by(OwedBy.OURS, OwedBy.JOINT)
+                return overview.still_owed(rows.overdue(today), Side.OURS)
             case "theirs":
-                return rows.overdue(today).owed_by(OwedBy.THEIRS, OwedBy.JOINT)
+                return overview.still_owed(rows.overdue(today), Side.THEIRS)
             case "no-date":
                 return rows.open().filter(due_on__isnull=True)
             case "drafts":

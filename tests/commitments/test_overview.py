@@ -5,9 +5,9 @@ import datetime
 import pytest
 from django.test import TestCase, override_settings
 
-from commitments import overview
+from commitments import access, overview
 from commitments.models import Commitment, Meeting, Outcome, User
-from commitments.vocabulary import Classification, CommitmentState, OwedBy, PacketState
+from commitments.vocabulary import Classification, CommitmentState, OwedBy, PacketState, Side
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
 
@@ -92,7 +92,42 @@ class Desk(TestCase):
         )
         lines = {line.pk: line for line in self.desk().meetings}
         self.assertEqual([lines[ahead.pk].packet, lines[undated.pk].packet], [PacketState.READY, None])
-        self.assertEqual([line.pk for line in self.desk().meetings][-1], undated.pk)
+        order = [line.pk for line in self.desk().meetings]
+        self.assertEqual(order, [ahead.pk, undated.pk, self.meeting.pk])
+
+    def test_the_next_session_is_never_pushed_out(self) -> None:
+        day = datetime.timedelta(days=1)
+        for number in range(8):
+            make.meeting(self.cast, title=f"Open {number}", held_on=TODAY - number * day)
+            make.meeting(self.cast, title=f"Passed {number}", held_on=TODAY - (number + 1) * day, held=False)
+        later = make.meeting(self.cast, title="Later", held_on=TODAY + 9 * day, held=False)
+        soon = make.meeting(self.cast, title="Next", held_on=TODAY + day, held=False)
+        self.assertEqual([line.pk for line in self.desk().meetings][:2], [soon.pk, later.pk])
+
+    def test_a_joint_item_our_lead_has_reported_is_theirs_to_chase(self) -> None:
+        both = self.item("both", OwedBy.JOINT, -3, CommitmentState.IN_PROGRESS)
+        half = self.item("half", OwedBy.JOINT, -2, CommitmentState.IN_PROGRESS)
+        half.responsibilities.filter(side="ours").update(reported_on=TODAY)
+        found = self.desk()
+        self.assertEqual(self.titles(found.ours_overdue), ["both"])
+        self.assertEqual(self.titles(found.theirs_overdue), ["half"])
+        late = Commitment.objects.overdue(TODAY)
+        self.assertEqual(set(overview.still_owed(late, Side.OURS)), {both})
+        self.assertEqual(set(overview.still_owed(late, Side.THEIRS)), {both, half})
+
+    def test_one_who_sees_work_but_no_meeting_has_records(self) -> None:
+        item = self.item("ours", OwedBy.OURS, 5, CommitmentState.IN_PROGRESS)
+        self.assertTrue(access.sees(self.cast.focal_point, item))
+        self.assertTrue(overview.desk(self.cast.focal_point, now=NOW).has_records)
+
+    def test_one_who_records_nothing_is_not_told_how_to_record(self) -> None:
+        self.client.force_login(self.cast.reader)
+        page = self.client.get("/admin/").content.decode()
+        self.assertIn("Nothing is open for you. Packets made for you stand under Packets.", page)
+        self.assertNotIn("Nothing is recorded yet", page)
+        self.client.force_login(self.cast.stranger)
+        page = self.client.get("/admin/").content.decode()
+        self.assertIn("Nothing is recorded yet", page)
 
     def test_its_queries_do_not_grow_with_its_rows(self) -> None:
         self.item("one", OwedBy.OURS, -1, CommitmentState.IN_PROGRESS)
