@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F, Model
 from django.utils.translation import gettext_lazy as _
 
-from commitments import audit
+from commitments import access, audit
 from commitments.errors import Refused
 from commitments.models import Classified, Record, User
 
@@ -26,11 +26,19 @@ def _check_level(level: int, user: User | None) -> None:
         raise Refused(_("This classification is above your clearance; ask somebody who has it."), "clearance")
 
 
+def _said(obj: Model) -> dict[str, Any]:
+    """Give the columns of a new record that say something."""
+    columns = {field.attname: field.value_from_object(obj) for field in obj._meta.concrete_fields}
+    return {name: value for name, value in columns.items() if value}
+
+
 @transaction.atomic
 def create(obj: M, *, by: User | None, now: datetime.datetime, reason: str = "") -> M:
     """Insert a new record and its first audit row; give the record back."""
     if isinstance(obj, Classified):
         _check_level(obj.classification, by)
+    if by is not None:
+        access.check_write(by, obj, _said(obj))
     if isinstance(obj, Record):
         obj.recorded_at, obj.recorded_by = now, by
     obj.save(force_insert=True)
@@ -57,11 +65,15 @@ def change(
     """
     if "classification" in values:
         _check_level(int(values["classification"]), by)
+    if by is not None:
+        access.check_write(by, obj, values)
     manager = type(obj)._base_manager
     current = manager.select_for_update().filter(pk=obj.pk).first()
     if current is None:
         raise changed_meanwhile()
     before = audit.state_of(current)
+    if int(values.get("classification", 0)) < before.get("classification", 0) and "classification" in values:
+        raise Refused(_("A classification is not lowered by one person alone."), "lowering")
     conditions = dict(where or {})
     written = dict(values)
     if isinstance(obj, Record):

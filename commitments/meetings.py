@@ -18,6 +18,8 @@ from commitments.vocabulary import ANSWERABLE, Answer, MeetingState, OutcomeKind
 # An ask or an offer without an answer comes back after this many days.
 REVIEW_DAYS = 90
 
+# What a document says may not change once clauses are locked on it.
+LOCKED_WITH_THE_MEETING = frozenset({"kind", "title", "text", "language", "is_binding"})
 OPEN_MEETINGS = (MeetingState.PLANNED, MeetingState.POSTPONED, MeetingState.HELD)
 
 
@@ -91,6 +93,23 @@ def file_statement(statement: Statement, *, by: User, now: datetime.datetime) ->
     """File a document of the meeting; it may come after the closing."""
     access.require(access.works_on(by, statement.meeting.country))
     editing.create(statement, by=by, now=now)
+    _raise_meeting(statement.meeting, statement.classification, by=by, now=now)
+    return statement
+
+
+@transaction.atomic
+def change_statement(
+    statement: Statement, values: Mapping[str, Any], *, expected: int, by: User, now: datetime.datetime
+) -> Statement:
+    """Edit a document on file; it stays with its meeting, and once that is closed so do its words."""
+    access.require(access.sees(by, statement) and access.works_on(by, statement.meeting.country))
+    if "meeting_id" in values:
+        raise Refused(_("A document stays with its meeting; file it anew at the other one."), "meeting")
+    if statement.meeting.state == MeetingState.CLOSED and set(values) & LOCKED_WITH_THE_MEETING:
+        raise Refused(
+            _("The meeting is closed: kind, title, language and text of its documents stay."), "closed"
+        )
+    editing.change(statement, values, expected=expected, by=by, now=now)
     _raise_meeting(statement.meeting, statement.classification, by=by, now=now)
     return statement
 

@@ -37,11 +37,11 @@ PUBLIC_URL = read("PUBLIC_URL", f"http://localhost:{PORT}", address)
 PUBLIC_HOST = urlsplit(PUBLIC_URL).hostname or "localhost"
 HTTPS = PUBLIC_URL.startswith("https://")
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
-PRODUCTION = bool(env.str("DATABASE_URL", default="")) or PUBLIC_HOST not in {"localhost", "127.0.0.1", "::1"}
+_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[])
+_IS_OPEN = not {PUBLIC_HOST, *_HOSTS} <= {*LOCAL_HOSTS, "::1"}
+PRODUCTION = bool(env.str("DATABASE_URL", default="")) or _IS_OPEN
 DEBUG = read("DEBUG", False, flag)
-ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[]) or (
-    [PUBLIC_HOST] if PRODUCTION else [*LOCAL_HOSTS, PUBLIC_HOST]
-)
+ALLOWED_HOSTS = _HOSTS or ([PUBLIC_HOST] if PRODUCTION else [*LOCAL_HOSTS, PUBLIC_HOST])
 HOME_COUNTRY = env.str("HOME_COUNTRY", default="KR").strip().upper()
 TIME_ZONE = read("TIME_ZONE", "UTC", zone)
 DAILY_MAIL_AT = read("DAILY_MAIL_AT", time(7, 0), time.fromisoformat)

@@ -84,3 +84,11 @@ class StatementAdmin(RecordAdmin):
     def create(self, request: HttpRequest, obj: Model, form: ModelForm[Any]) -> None:
         assert isinstance(obj, Statement)
         meetings.file_statement(obj, by=signed_in(request), now=timezone.now())
+
+    def change(self, request: HttpRequest, obj: Model, values: dict[str, Any], form: ModelForm[Any]) -> None:
+        """Edit a document on file; what its meeting locks stays."""
+        assert isinstance(obj, Statement)
+        filed = Statement.objects.select_related("meeting__country").get(pk=obj.pk)
+        meetings.change_statement(
+            filed, values, expected=obj.version, by=signed_in(request), now=timezone.now()
+        )

@@ -121,10 +121,15 @@ def take(page: Page, step: StepButton, request: HttpRequest, obj: Model) -> Http
     back = reverse(
         f"{page.admin_site.name}:{page.opts.app_label}_{page.opts.model_name}_change", args=(obj.pk,)
     )
+    if not step.offered(obj, person):
+        raise Http404
     is_sent = request.method == "POST"
     form = step.form_of(obj, person)(request.POST if is_sent else None, label_suffix="")
     if is_sent and form.is_valid():
         try:
+            refusal = step.why_not(obj, person)
+            if refusal is not None:
+                raise refusal
             step.run(obj, by=person, now=timezone.now(), **form.cleaned_data)
         except Refused as refused:
             if not step.asks:

@@ -77,6 +77,8 @@ def draft(
 def set_parts(commitment: Commitment, parts: Sequence[Part], *, by: User, now: datetime.datetime) -> None:
     """Name the owners anew while nobody has accepted; unchanged parts keep their rows."""
     access.require(access.works_on(by, commitment.country))
+    if commitment.state not in deadlines.NOT_YET_ACCEPTED:
+        raise Refused(_("Owners are named anew only until the item is accepted."), "accepted_already")
     standing = {_key(part): part for part in commitment.responsibilities.all()}
     wanted = {(part.side, part.role, part.ministry.pk if part.ministry else None): part for part in parts}
     for side in owing_sides(commitment):

@@ -1,15 +1,17 @@
 """Plain edits: conditional, audited, and references drawn once."""
 
 import threading
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.db.models import Model
 from django.test import TestCase, TransactionTestCase
 
-from commitments import audit, checks, editing, locks, references
+from commitments import access, audit, checks, editing, lifecycle, locks, meetings, references
 from commitments.errors import Refused
-from commitments.models import AuditRow, Meeting, Ministry
+from commitments.models import AuditRow, Meeting, Ministry, Official, User
+from commitments.vocabulary import Classification, CommitmentState, PostFunction, Role, Side
 from tests import make
 from tests.cast import NOW, Cast, gather
 
@@ -86,3 +88,78 @@ class CounterTests(TransactionTestCase):
 
     def test_the_short_form_drops_partner_and_century(self) -> None:
         self.assertEqual(references.short("KH-2024-0007"), "24-0007")
+
+
+@pytest.mark.both
+class WritingTests(TestCase):
+    """What a person may not write, whatever page or program asks for it."""
+
+    cast: ClassVar[Cast]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = gather()
+
+    def refused(self, obj: Model, values: dict[str, Any], by: User) -> str:
+        try:
+            with transaction.atomic():
+                editing.change(obj, values, by=by, now=NOW)
+        except Refused as refused:
+            return refused.code
+        return ""
+
+    def test_a_classification_is_not_lowered_by_one_person(self) -> None:
+        meeting = make.meeting(self.cast, classification=Classification.CONFIDENTIAL)
+        self.assertEqual(self.refused(meeting, {"classification": 0}, self.cast.head), "lowering")
+        self.assertEqual(self.refused(meeting, {"classification": 3}, self.cast.head), "")
+
+    def test_whose_word_counts_is_said_by_the_administrator(self) -> None:
+        post = Official.objects.get(user=self.cast.validator)
+        for obj, values in (
+            (self.cast.police, {"runs_tracker": True}),
+            (post, {"user_id": self.cast.officer.pk}),
+            (post, {"function": PostFunction.OTHER}),
+        ):
+            with self.subTest(str(values)):
+                self.assertEqual(self.refused(obj, values, self.cast.officer), "forbidden")
+                self.assertEqual(self.refused(obj, values, self.cast.administrator), "")
+
+    def test_a_desk_officer_in_a_validators_post_confirms_nothing(self) -> None:
+        item = make.commitment(self.cast, state=CommitmentState.REPORTED)
+        Official.objects.filter(user=self.cast.validator).update(user=self.cast.officer)
+        self.assertFalse(access.is_validator(self.cast.officer, item))
+        self.assertTrue(access.is_validator(self.cast.head, item))
+
+    def test_the_embassy_keeps_the_host_countrys_data_only(self) -> None:
+        by = self.cast.embassy_officer
+        self.assertEqual(self.refused(self.cast.police, {"short_name": "X"}, by), "forbidden")
+        self.assertEqual(self.refused(self.cast.their_police, {"short_name": "X"}, by), "")
+
+    def test_the_only_administrator_sets_up_alone_and_with_a_second_one_no_longer(self) -> None:
+        by, records = self.cast.administrator, self.cast.records_officer
+        self.assertEqual(self.refused(records, {"email": "records@example.net"}, by), "")
+        User.objects.create_user("second", role=Role.ADMINISTRATOR, last_login=NOW)
+        for values in ({"email": "elsewhere@example.net"}, {"clearance": 1}):
+            self.assertEqual(self.refused(records, values, by), "two_persons")
+        self.assertEqual(self.refused(records, {"is_active": False}, by), "")
+        self.assertEqual(self.refused(self.cast.focal_point, {"clearance": 2}, by), "two_persons")
+        self.assertEqual(self.refused(self.cast.focal_point, {"name": "Renamed"}, by), "")
+
+    def test_owners_are_not_rewritten_after_acceptance(self) -> None:
+        item = make.commitment(self.cast, state=CommitmentState.ACCEPTED)
+        parts = [
+            lifecycle.Part(Side.OURS, self.cast.police),
+            lifecycle.Part(Side.THEIRS, self.cast.their_police),
+        ]
+        with self.assertRaises(Refused):
+            lifecycle.set_parts(item, parts, by=self.cast.officer, now=NOW)
+
+    def test_a_document_of_a_closed_meeting_keeps_its_words(self) -> None:
+        text = make.statement(self.cast)
+        meetings.close(text.meeting, by=self.cast.officer, now=NOW)
+        with self.assertRaises(Refused):
+            meetings.change_statement(
+                text, {"text": "Other words."}, expected=1, by=self.cast.officer, now=NOW
+            )
+        meetings.change_statement(text, {"source": "File 12"}, expected=1, by=self.cast.officer, now=NOW)
+        self.assertEqual(text.source, "File 12")

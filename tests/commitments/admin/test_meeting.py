@@ -349,7 +349,7 @@ class EditingTests(MeetingPage):
         ahead.refresh_from_db()
         self.assertEqual((ahead.state, str(ahead.held_on)), (MeetingState.POSTPONED, "2026-12-01"))
         said = self.client.post(f"{base}/close/", follow=True)
-        self.assertContains(said, "not possible while")
+        self.assertContains(said, "closed after it was held")
         self.client.post(f"{base}/cancel/", {"reason": "No need"})
         ahead.refresh_from_db()
         self.assertEqual(ahead.state, MeetingState.CANCELLED)

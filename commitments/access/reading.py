@@ -1,20 +1,13 @@
-"""Decide who sees and who does what: the only place that does.
-
-Reading needs clearance and need to know. Need to know comes from the desk, division or host country of the
-account, from its ministry, or from a packet made for it; records officers and auditors need no scope.
-A superuser passes the same door.
-"""
+"""Who reads what: one rule for each model, and the door that applies it."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
-from django.utils.translation import gettext_lazy as _
 
 from commitments import models as m
-from commitments.errors import Refused
-from commitments.vocabulary import CommitmentState, LeadRole, PostFunction, Role, Side, Step
+from commitments.vocabulary import CommitmentState, Role
 
 Person = m.User | AnonymousUser
 M = TypeVar("M", bound=Model)
@@ -103,7 +96,11 @@ def _reminder(user: m.User) -> Q:
 
 
 def _mail(user: m.User) -> Q:
-    return ANYBODY if user.role == Role.AUDITOR else Q(recipient=user)
+    """Mails to the person; to an auditor all but those that speak of something above the clearance."""
+    if user.role != Role.AUDITOR:
+        return Q(recipient=user)
+    above = m.Reminder.objects.filter(mail=OuterRef("pk"), commitment__classification__gt=user.clearance)
+    return ~Q(Exists(above))
 
 
 def _person(user: m.User) -> Q:
@@ -114,7 +111,7 @@ def _person(user: m.User) -> Q:
 def _audit_row(user: m.User) -> Q:
     """A row is seen by who sees the page it stands on and, for a classified part, the part itself."""
     pages: tuple[type[Model], ...] = (m.Meeting, m.Commitment)
-    parts: tuple[type[Model], ...] = (m.Outcome, m.Statement, m.ProgressUpdate, m.Evidence)
+    parts: tuple[type[Model], ...] = (m.Outcome, m.Statement, m.ProgressUpdate, m.Evidence, m.Packet)
     page = ~Q(page_type__in=[*_labels(pages), m.User._meta.label])
     for model in pages:
         page |= Q(page_type=model._meta.label, page_id__in=_visible_ids(model, user))
@@ -176,33 +173,6 @@ def visible_to(queryset: QuerySet[M, Any], user: Person) -> QuerySet[M, Any]:
     return queryset.filter(RULES[queryset.model](user))
 
 
-# What each role may write. Reading is always asked first: what is hidden cannot be written.
-RECORDERS = DESK_ROLES
-ADMINISTERED: frozenset[type[Model]] = frozenset({m.User, m.Division, m.Desk, m.Country, m.CountryName})
-REFERENCE: frozenset[type[Model]] = frozenset(
-    {m.Ministry, m.MinistryName, m.Official, m.OfficialName, m.Mechanism, m.Holiday, m.HolidayYear}
-)
-RECORDED: frozenset[type[Model]] = frozenset(
-    {m.Meeting, m.DelegationMember, m.Statement, m.Outcome, m.Commitment, m.Responsibility, m.Deadline}
-)
-REPORTED: frozenset[type[Model]] = frozenset({m.ProgressUpdate, m.Evidence})
-
-
-def may_write(user: Person, model: type[Model]) -> bool:
-    """Say whether the person's role writes records of this kind at all."""
-    if not isinstance(user, m.User) or not user.is_active:
-        return False
-    if model in ADMINISTERED:
-        return user.role == Role.ADMINISTRATOR
-    if model in REFERENCE:
-        return user.role in RECORDERS | {Role.ADMINISTRATOR}
-    if model in RECORDED:
-        return user.role in RECORDERS
-    if model in REPORTED:
-        return user.role in RECORDERS | MINISTRY_ROLES
-    return False
-
-
 def sees(user: Person, obj: Model) -> bool:
     """Say whether the person may read this record."""
     return visible_to(type(obj)._default_manager.filter(pk=obj.pk), user).exists()
@@ -210,52 +180,6 @@ def sees(user: Person, obj: Model) -> bool:
 
 def countries_of(user: Person) -> QuerySet[m.Country]:
     """List the partners of the person's desk, division or post: those the person records for."""
-    if not isinstance(user, m.User) or user.role not in RECORDERS:
+    if not isinstance(user, m.User) or user.role not in DESK_ROLES:
         return m.Country.objects.none()
     return m.Country.objects.filter(_countries(user, ""))
-
-
-def works_on(user: Person, country: m.Country) -> bool:
-    """Say whether the partner belongs to the person's desk, division or post."""
-    return countries_of(user).filter(pk=country.pk).exists()
-
-
-def is_of_lead(user: m.User, commitment: m.Commitment) -> bool:
-    """Say whether the person belongs to the ministry that leads on our side."""
-    return (
-        user.role in MINISTRY_ROLES
-        and commitment.responsibilities.filter(
-            side=Side.OURS, role=LeadRole.LEAD, ministry=user.ministry_id, ministry__isnull=False
-        ).exists()
-    )
-
-
-def is_validator(user: m.User, commitment: m.Commitment) -> bool:
-    """Say whether the person confirms completion: the lead's validating authority, else the head of desk."""
-    named = m.Official.objects.filter(
-        function=PostFunction.VALIDATING_AUTHORITY,
-        user__isnull=False,
-        ministry__responsibilities__commitment=commitment,
-        ministry__responsibilities__side=Side.OURS,
-        ministry__responsibilities__role=LeadRole.LEAD,
-    )
-    if named.exists():
-        return named.filter(user=user).exists()
-    return user.role == Role.HEAD_OF_DESK and works_on(user, commitment.country)
-
-
-def may_step(user: Person, step: Step, commitment: m.Commitment) -> bool:
-    """Say whether the person may take this step of the life-cycle, the state apart."""
-    if not isinstance(user, m.User) or not sees(user, commitment):
-        return False
-    if step in {Step.SEND_BACK, Step.FULFIL}:
-        return is_validator(user, commitment)
-    if step in {Step.PROPOSE, Step.REDRAFT, Step.CONCLUDE}:
-        return works_on(user, commitment.country)
-    return works_on(user, commitment.country) or is_of_lead(user, commitment)
-
-
-def require(allowed: bool) -> None:
-    """Raise `Refused` where the person may not; the sentence does not say what else exists."""
-    if not allowed:
-        raise Refused(_("Your role does not allow this here. The head of desk can say who may."), "forbidden")

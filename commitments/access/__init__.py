@@ -1,0 +1,42 @@
+"""Decide who sees and who does what: the only place that does.
+
+Reading needs clearance and need to know. Need to know comes from the desk, division or host country of the
+account, from its ministry, or from a packet made for it; records officers and auditors need no scope.
+A superuser passes the same door.
+"""
+
+from commitments.access.reading import (
+    MINISTRY_ROLES,
+    RULES,
+    Person,
+    countries_of,
+    sees,
+    visible_to,
+)
+from commitments.access.writing import (
+    check_write,
+    grants_up_to,
+    is_of_lead,
+    is_validator,
+    may_step,
+    may_write,
+    require,
+    works_on,
+)
+
+__all__ = [
+    "MINISTRY_ROLES",
+    "RULES",
+    "Person",
+    "check_write",
+    "countries_of",
+    "grants_up_to",
+    "is_of_lead",
+    "is_validator",
+    "may_step",
+    "may_write",
+    "require",
+    "sees",
+    "visible_to",
+    "works_on",
+]

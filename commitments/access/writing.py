@@ -1,0 +1,132 @@
+"""Who does what: writing records, and the steps of the life-cycle."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import F, Model, Q
+from django.db.models.functions import Now, TruncDate
+from django.utils.translation import gettext_lazy as _
+
+from commitments import models as m
+from commitments.access.reading import DESK_ROLES, MINISTRY_ROLES, Person, countries_of, sees
+from commitments.errors import Refused
+from commitments.vocabulary import Classification, LeadRole, PostFunction, Role, Side, Step
+
+# What each role may write. Reading is always asked first: what is hidden cannot be written.
+RECORDERS = DESK_ROLES
+ADMINISTERED: frozenset[type[Model]] = frozenset({m.User, m.Division, m.Desk, m.Country, m.CountryName})
+REFERENCE: frozenset[type[Model]] = frozenset(
+    {m.Ministry, m.MinistryName, m.Official, m.OfficialName, m.Mechanism, m.Holiday, m.HolidayYear}
+)
+RECORDED: frozenset[type[Model]] = frozenset(
+    {m.Meeting, m.DelegationMember, m.Statement, m.Outcome, m.Commitment, m.Responsibility, m.Deadline}
+)
+REPORTED: frozenset[type[Model]] = frozenset({m.ProgressUpdate, m.Evidence})
+
+
+def may_write(user: Person, model: type[Model]) -> bool:
+    """Say whether the person's role writes records of this kind at all."""
+    if not isinstance(user, m.User) or not user.is_active:
+        return False
+    if model in ADMINISTERED:
+        return user.role == Role.ADMINISTRATOR
+    if model in REFERENCE:
+        return user.role in RECORDERS | {Role.ADMINISTRATOR}
+    if model in RECORDED:
+        return user.role in RECORDERS
+    if model in REPORTED:
+        return user.role in RECORDERS | MINISTRY_ROLES
+    return False
+
+
+def works_on(user: Person, country: m.Country) -> bool:
+    """Say whether the partner belongs to the person's desk, division or post."""
+    return countries_of(user).filter(pk=country.pk).exists()
+
+
+def is_of_lead(user: m.User, commitment: m.Commitment) -> bool:
+    """Say whether the person belongs to the ministry that leads on our side."""
+    return (
+        user.role in MINISTRY_ROLES
+        and commitment.responsibilities.filter(
+            side=Side.OURS, role=LeadRole.LEAD, ministry=user.ministry_id, ministry__isnull=False
+        ).exists()
+    )
+
+
+def is_validator(user: m.User, commitment: m.Commitment) -> bool:
+    """Say whether the person confirms completion: the lead's validating authority, else the head of desk.
+
+    A post counts while it lasts, by the database's clock, and only with an account of that role and ministry.
+    """
+    today = TruncDate(Now())
+    named = m.Official.objects.filter(
+        Q(starts_on__isnull=True) | Q(starts_on__lte=today),
+        Q(ends_on__isnull=True) | Q(ends_on__gte=today),
+        function=PostFunction.VALIDATING_AUTHORITY,
+        user__is_active=True,
+        user__role=Role.VALIDATING_AUTHORITY,
+        user__ministry=F("ministry"),
+        ministry__responsibilities__commitment=commitment,
+        ministry__responsibilities__side=Side.OURS,
+        ministry__responsibilities__role=LeadRole.LEAD,
+    )
+    if named.exists():
+        return named.filter(user=user).exists()
+    return user.role == Role.HEAD_OF_DESK and works_on(user, commitment.country)
+
+
+# What gives somebody power over others' items is for the administrator to say.
+POSTING = frozenset({"user_id", "function", "ministry_id", "starts_on", "ends_on"})
+
+
+def check_write(user: m.User, obj: Model, changed: Mapping[str, Any]) -> None:
+    """Raise `Refused` where the person may not write these columns of this record, new or changed.
+
+    Whose word counts for a ministry (the ministry that runs the tracker, an account in a post) is set by the
+    administrator; an embassy officer keeps the host country's reference data; an account above the reach of
+    one administrator is changed by nobody alone.
+    """
+    is_administrator = user.role == Role.ADMINISTRATOR
+    if isinstance(obj, m.Ministry) and "runs_tracker" in changed:
+        require(is_administrator)
+    if isinstance(obj, m.Official) and POSTING & set(changed) and (obj.user_id or "user_id" in changed):
+        require(is_administrator)
+    if user.role == Role.EMBASSY_OFFICER and type(obj) in REFERENCE:
+        owner = getattr(obj, "country_id", None) or getattr(_parent(obj), "country_id", None)
+        require(owner == user.host_country_id)
+    if isinstance(obj, m.User) and set(changed) - {"is_active"}:
+        standing = m.User.objects.filter(pk=obj.pk).values_list("clearance", flat=True).first() or 0
+        if max(standing, int(changed.get("clearance", obj.clearance))) > grants_up_to(user):
+            raise Refused(_("This clearance is above what one administrator gives alone."), "two_persons")
+
+
+def _parent(obj: Model) -> Model | None:
+    """Give the ministry or official that a name in another language belongs to."""
+    return getattr(obj, "ministry", None) or getattr(obj, "official", None)
+
+
+def grants_up_to(user: m.User) -> int:
+    """Give the highest clearance that this administrator gives alone.
+
+    The only administrator there ever was sets up alone; afterwards it is restricted, or the own clearance.
+    """
+    others = m.User.objects.filter(role=Role.ADMINISTRATOR, last_login__isnull=False).exclude(pk=user.pk)
+    return max(Classification.RESTRICTED, user.clearance) if others.exists() else Classification.SECRET
+
+
+def may_step(user: Person, step: Step, commitment: m.Commitment) -> bool:
+    """Say whether the person may take this step of the life-cycle, the state apart."""
+    if not isinstance(user, m.User) or not sees(user, commitment):
+        return False
+    if step in {Step.SEND_BACK, Step.FULFIL}:
+        return is_validator(user, commitment)
+    if step in {Step.PROPOSE, Step.REDRAFT, Step.CONCLUDE}:
+        return works_on(user, commitment.country)
+    return works_on(user, commitment.country) or is_of_lead(user, commitment)
+
+
+def require(allowed: bool) -> None:
+    """Raise `Refused` where the person may not; the sentence does not say what else exists."""
+    if not allowed:
+        raise Refused(_("Your role does not allow this here. The head of desk can say who may."), "forbidden")
