@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from django.conf import settings
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access
@@ -88,7 +88,7 @@ def read(meeting: m.Meeting, *, reader: m.User, today: datetime.date) -> Records
         raise Refused(_("The reader may not see this meeting. Choose another reader."), code="not_found")
     commitments = _commitments(mine, reader, today)
     of_items = Q(commitment__in=commitments.values("pk"))
-    past = _past(mine, seen)
+    past = _past(mine, seen, reader)
     meetings = [mine.pk, *(row.pk for row in past)]
     points = tuple(_points(mine, meetings, reader))
     items = tuple(commitments.select_related("deadline", "first_deadline"))
@@ -157,10 +157,11 @@ def _latest(of_items: Q, reader: m.User) -> QuerySet[m.ProgressUpdate]:
     return mine.filter(pk=Subquery(newest.order_by("-said_on", "-id").values("pk")[:1]))
 
 
-def _past(meeting: m.Meeting, seen: QuerySet[m.Meeting]) -> list[m.Meeting]:
-    """The last meetings with the partner that took place, the newest first; an undated one counts as old."""
+def _past(meeting: m.Meeting, seen: QuerySet[m.Meeting], reader: m.User) -> list[m.Meeting]:
+    """The last meetings with the partner that brought anything, newest first; an undated one counts as old."""
     held = seen.filter(country=meeting.country, state__in=(MeetingState.HELD, MeetingState.CLOSED))
-    earlier = held.exclude(pk=meeting.pk)
+    brought = access.visible_to(m.Outcome.objects.filter(meeting=OuterRef("pk")), reader)
+    earlier = held.filter(Exists(brought)).exclude(pk=meeting.pk)
     if meeting.held_on is not None:
         earlier = earlier.filter(Q(held_on__lt=meeting.held_on) | Q(held_on__isnull=True))
     return list(earlier.order_by(F("held_on").desc(nulls_last=True), "-pk")[:PAST_MEETINGS])

@@ -240,6 +240,16 @@ class GatherTests(TestCase):
         self.assertEqual([meeting.title for meeting in past], ["Earlier talks"])
         self.assertEqual(past[0].brought, "1 outcome, 1 commitment, 1 still open")
 
+    def test_a_meeting_that_brought_nothing_is_not_among_the_last(self) -> None:
+        for month in (1, 2, 3, 4):
+            at = make.meeting(self.cast, title=f"Talks {month}", held_on=datetime.date(2025, month, 4))
+            make.outcome(self.cast, at)
+        make.meeting(self.cast, title="A courtesy call", held_on=datetime.date(2025, 5, 4))
+        hidden = make.meeting(self.cast, title="Quiet talks", held_on=datetime.date(2025, 6, 4))
+        make.outcome(self.cast, hidden, classification=Classification.SECRET)
+        titles = [meeting.title for meeting in self.packet().meeting.past]
+        self.assertEqual(titles, ["Talks 4", "Talks 3", "Talks 2"])
+
     def test_demonstration_data_says_so(self) -> None:
         self.assertEqual(self.packet().demonstration, "")
         type(self.cast.valdoria).objects.filter(pk=self.cast.valdoria.pk).update(is_demonstration=True)
