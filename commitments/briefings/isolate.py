@@ -86,4 +86,6 @@ def set_tripwire(folder: Path, readable: Sequence[Path], alarm: Callable[[str], 
             if not path.startswith(writing if writes else reading):
                 alarm(f"open {path}")
 
+    # A module imported from here on would else be compiled to disk, outside of `folder`.
+    sys.dont_write_bytecode = True
     sys.addaudithook(watch)
