@@ -92,7 +92,7 @@ class Meeting(Record, Classified):
                 name="meeting_session_needs_a_mechanism",
                 violation_error_message=_("A session number needs a mechanism."),
             ),
-            # Counted within one marking: a clash with a session above the writer's clearance would tell of it.
+            # Counted within one marking: a clash with a session above the writer's clearance would betray it.
             models.UniqueConstraint(
                 fields=("mechanism", "session_number", "classification"),
                 condition=Q(session_number__isnull=False) & ~Q(state=MeetingState.CANCELLED),
