@@ -10,7 +10,7 @@ from django.utils import timezone
 from commitments.briefings import archive
 from commitments.errors import Refused
 from commitments.models import Meeting, Packet, User
-from commitments.vocabulary import PacketState
+from commitments.vocabulary import PacketState, Role
 
 
 class Command(BaseCommand):
@@ -40,7 +40,8 @@ class Command(BaseCommand):
             raise CommandError(f"No meeting has the reference {options['meeting']}.")
         try:
             reader = named(options["user"]) if options["user"] else archive.default_reader(meeting)
-            packet = archive.request_packet(meeting, by=reader, now=timezone.now())
+            by = asker(meeting, reader)
+            packet = archive.request_packet(meeting, by=by, reader=reader, now=timezone.now())
             archive.make(packet.pk, now=timezone.now())
             made = Packet.objects.get(pk=packet.pk)
             if made.state != PacketState.READY:
@@ -63,3 +64,12 @@ def named(name: str) -> User:
     if user is None:
         raise CommandError(f"No active person has the user name {name}.")
     return user
+
+
+def asker(meeting: Meeting, reader: User) -> User:
+    """Give who asks: a reader has no desk, so the desk officer asks for one; all others for themselves."""
+    if reader.role != Role.READER:
+        return reader
+    if reader.clearance < meeting.classification:
+        raise CommandError(f"The clearance of {reader.username} is too low for {meeting.reference}.")
+    return archive.default_reader(meeting)

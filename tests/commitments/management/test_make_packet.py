@@ -9,8 +9,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import TestCase, override_settings
 
-from commitments.models import Meeting, Packet
-from commitments.vocabulary import CommitmentState, PacketState
+from commitments.models import Meeting, Packet, User
+from commitments.vocabulary import Classification, CommitmentState, PacketState
 from tests import make
 from tests.cast import Cast, gather
 from tests.commitments.briefings.reading import pages_of
@@ -51,6 +51,21 @@ class MakePacketTests(TestCase):
         for page in pages:
             self.assertEqual(page.count("RESTRICTED"), 2)
         self.assertIn("Share investigation records", "".join(pages))
+
+    def test_the_desk_officer_asks_for_a_reader(self) -> None:
+        target = self.folder / "packet.pdf"
+        arguments = ("--meeting", self.meeting.reference, "--output", str(target), "--user", "reader")
+        self.run_command(*arguments)
+        packet = Packet.objects.get()
+        self.assertEqual((packet.reader, packet.asked_by), (self.cast.reader, self.cast.officer))
+        self.assertEqual(len(pages_of(target.read_bytes())), packet.pages)
+
+    def test_a_reader_without_the_clearance_gets_none(self) -> None:
+        User.objects.filter(pk=self.cast.reader.pk).update(clearance=Classification.PUBLIC)
+        target = self.folder / "packet.pdf"
+        with self.assertRaisesMessage(CommandError, "The clearance of reader is too low"):
+            self.run_command("--meeting", self.meeting.reference, "--output", str(target), "--user", "reader")
+        self.assertFalse(target.exists() or Packet.objects.exists())
 
     def test_it_says_what_is_wrong_in_one_sentence(self) -> None:
         target = str(self.folder / "packet.pdf")
