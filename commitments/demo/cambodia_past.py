@@ -41,13 +41,13 @@ PUBLIC_WORD = "Public report named among the meeting's texts"
 
 
 def standing(
-    title: str, owed_by: OwedBy, due: DeadlineSpec | None = None, *, extra: tuple[Event, ...] = ()
+    title: str, owed_by: OwedBy, said: date, due: DeadlineSpec | None = None, *, extra: tuple[Event, ...] = ()
 ) -> Debt:
-    """Make a continuing commitment that both sides stand by in public: owners and date not stated."""
+    """Make a continuing commitment that its owners gave in public on a day; ministries are not stated."""
     sides = {OURS: (Side.OURS,), THEIRS: (Side.THEIRS,), JOINT: (Side.OURS, Side.THEIRS)}[owed_by]
     life = (
         proposed(ENTERED + 1),
-        *(accepted(ENTERED + 2, text=PUBLIC_WORD, side=side) for side in sides),
+        *(accepted(ENTERED + 2, text=PUBLIC_WORD, side=side, on=said) for side in sides),
         *extra,
     )
     return Debt(title, owed_by, due=due or not_stated(), nature=Nature.CONTINUING, life=life)
@@ -81,13 +81,13 @@ SUMMIT_2019 = Occasion(
             "Each side's nationals who live in the other country: both will make efforts for their safety "
             "and rights.",
             strength=Strength.WILL_ENDEAVOUR,
-            debt=standing("Look after nationals living in the other country", JOINT),
+            debt=standing("Look after nationals living in the other country", JOINT, date(2019, 3, 15)),
         ),
         Point(
             "농업, 기반 시설, 제조, 금융을 중심으로 서로에게 이로운 협력을 두텁게 하기로 뜻을 모음.",
             strength=Strength.AGREED,
             language="ko",
-            debt=standing("Firmer ground for cooperation in four sectors", JOINT),
+            debt=standing("Firmer ground for cooperation in four sectors", JOINT, date(2019, 3, 15)),
         ),
         Point(
             "Talks on an agreement against double taxation are to go faster, so that companies are helped "
@@ -97,11 +97,13 @@ SUMMIT_2019 = Occasion(
             debt=standing(
                 "Faster talks on double taxation",
                 JOINT,
+                date(2019, 3, 15),
                 extra=(
                     concluded(
                         ENTERED + 4,
                         "The Cambodian account of the call of 31 October 2023 names the agreement among "
                         "those in place.",
+                        on=date(2023, 10, 31),
                     ),
                 ),
             ),
@@ -145,13 +147,13 @@ MINISTERS_2021 = Occasion(
         Point(
             "Development assistance for Cambodia is to be shaped by what Cambodia needs.",
             strength=Strength.AGREED,
-            debt=standing("Development assistance shaped by need", JOINT),
+            debt=standing("Development assistance shaped by need", JOINT, date(2021, 9, 8)),
         ),
         Point(
             "Our foreign minister promised to support Cambodia against COVID-19 through the COVAX AMC.",
             side=OURS,
             strength=Strength.WILL_ENDEAVOUR,
-            debt=standing("Support against COVID-19 through the COVAX AMC", OURS),
+            debt=standing("Support against COVID-19 through the COVAX AMC", OURS, date(2021, 9, 8)),
         ),
     ),
 )

@@ -80,6 +80,7 @@ _TASK_FORCE = replace(
     standing(
         "Set up a joint task force",
         JOINT,
+        date(2025, 10, 17),
         extra=(
             started(ENTERED + 3),
             Event(
@@ -89,8 +90,8 @@ _TASK_FORCE = replace(
                 kind=EvidenceKind.PUBLICATION,
                 dated_on=date(2025, 11, 10),
             ),
-            reported(ENTERED + 4, text=_LAUNCHED),
-            reported(ENTERED + 4, text=_LAUNCHED, side=Side.THEIRS),
+            reported(ENTERED + 4, text=_LAUNCHED, on=date(2025, 11, 10)),
+            reported(ENTERED + 4, text=_LAUNCHED, side=Side.THEIRS, on=date(2025, 11, 10)),
             fulfilled(ENTERED + 5),
         ),
     ),
@@ -135,7 +136,7 @@ TASK_FORCE_2025 = Occasion(
             "and work "
             "together in practice.",
             strength=Strength.NOT_STATED,
-            debt=standing("Share information in regular task force meetings", JOINT),
+            debt=standing("Share information in regular task force meetings", JOINT, date(2025, 10, 17)),
         ),
         Point(
             "Our side will look closely at development projects that help the Cambodian police to "
@@ -143,7 +144,7 @@ TASK_FORCE_2025 = Occasion(
             side=OURS,
             strength=Strength.WILL_CONSIDER,
             debt=replace(
-                standing("Look at development projects for police investigation", OURS),
+                standing("Look at development projects for police investigation", OURS, date(2025, 10, 17)),
                 nature=Nature.DISCRETE,
             ),
         ),
@@ -151,7 +152,7 @@ TASK_FORCE_2025 = Occasion(
             "Our side will pass on to Cambodia what it knows that helps against such crimes.",
             side=OURS,
             strength=Strength.WILL_ENDEAVOUR,
-            debt=standing("Pass on information that helps against crime", OURS),
+            debt=standing("Pass on information that helps against crime", OURS, date(2025, 10, 17)),
         ),
     ),
 )
@@ -184,7 +185,7 @@ MINISTER_2025 = Occasion(
             "The strategic partnership is to become stronger, so that crime across borders is rooted out "
             "better.",
             strength=Strength.AGREED,
-            debt=standing("A stronger partnership against crime across borders", JOINT),
+            debt=standing("A stronger partnership against crime across borders", JOINT, date(2025, 11, 10)),
         ),
         Point(
             "Before their relations turn thirty in 2027, both sides seek to do more together in trade, "
@@ -193,6 +194,7 @@ MINISTER_2025 = Occasion(
             debt=standing(
                 "Wider cooperation before the anniversary of 2027",
                 JOINT,
+                date(2025, 11, 10),
                 DeadlineSpec(
                     "event",
                     "before the relations turn thirty in 2027",
@@ -214,7 +216,7 @@ MINISTER_2025 = Occasion(
             "Koreans in Cambodia.",
             side=THEIRS,
             strength=Strength.WILL_ENDEAVOUR,
-            debt=standing("Every effort against scam crime", THEIRS),
+            debt=standing("Every effort against scam crime", THEIRS, date(2025, 11, 10)),
         ),
     ),
 )

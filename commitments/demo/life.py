@@ -25,15 +25,15 @@ def live(
         return
     steps: dict[Do, Callable[..., object]] = {
         Do.PROPOSE: lifecycle.propose,
-        Do.ACCEPT: partial(lifecycle.accept, side=event.side, answer=event.text),
+        Do.ACCEPT: partial(lifecycle.accept, side=event.side, answer=event.text, on=event.dated_on),
         Do.DECLINE: partial(lifecycle.decline, reason=event.text),
         Do.START: lifecycle.start,
         Do.UPDATE: partial(_update, event),
         Do.PROVE: partial(_prove, event),
-        Do.REPORT: partial(lifecycle.report, side=event.side, document=event.text),
+        Do.REPORT: partial(lifecycle.report, side=event.side, document=event.text, on=event.dated_on),
         Do.SEND_BACK: partial(lifecycle.send_back, reason=event.text),
         Do.FULFIL: lifecycle.fulfil,
-        Do.CONCLUDE: partial(lifecycle.conclude, reason=event.text),
+        Do.CONCLUDE: partial(lifecycle.conclude, reason=event.text, on=event.dated_on),
     }
     steps[event.do](commitment, by=by, now=now)
 

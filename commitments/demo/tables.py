@@ -230,9 +230,11 @@ def proposed(day: int, by: str = "desk") -> Event:
     return Event(day, Do.PROPOSE, by)
 
 
-def accepted(day: int, by: str = "desk", text: str = "", side: Side = Side.OURS) -> Event:
-    """Accept for one side; `text` is the answer on file."""
-    return Event(day, Do.ACCEPT, by, text, side)
+def accepted(
+    day: int, by: str = "desk", text: str = "", side: Side = Side.OURS, on: datetime.date | None = None
+) -> Event:
+    """Accept for one side; `text` is the answer on file, `on` its day."""
+    return Event(day, Do.ACCEPT, by, text, side, dated_on=on)
 
 
 def declined(day: int, by: str, text: str) -> Event:
@@ -260,9 +262,11 @@ def proved(day: int, kind: EvidenceKind, number: str, text: str, by: str = "desk
     return Event(day, Do.PROVE, by, text, kind=kind, number=number)
 
 
-def reported(day: int, by: str = "desk", text: str = "", side: Side = Side.OURS) -> Event:
-    """Report completion for one side."""
-    return Event(day, Do.REPORT, by, text, side)
+def reported(
+    day: int, by: str = "desk", text: str = "", side: Side = Side.OURS, on: datetime.date | None = None
+) -> Event:
+    """Report completion for one side; `on` is the day of the report on file."""
+    return Event(day, Do.REPORT, by, text, side, dated_on=on)
 
 
 def sent_back(day: int, by: str, text: str) -> Event:
@@ -275,6 +279,6 @@ def fulfilled(day: int, by: str = "head", text: str = "") -> Event:
     return Event(day, Do.FULFIL, by, text)
 
 
-def concluded(day: int, text: str) -> Event:
-    """Close a continuing commitment."""
-    return Event(day, Do.CONCLUDE, text=text)
+def concluded(day: int, text: str, on: datetime.date | None = None) -> Event:
+    """Close a continuing commitment, on the day that the reason gives."""
+    return Event(day, Do.CONCLUDE, text=text, dated_on=on)

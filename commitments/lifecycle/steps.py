@@ -33,9 +33,10 @@ def _take(
 ) -> Commitment:
     """Write the target state where the old one still stands."""
     target = TRANSITIONS[step].target
-    values: dict[str, Any] = {"state": target, **(also or {})}
+    values: dict[str, Any] = {"state": target}
     if target in CLOSED_STATES:
         values["closed_on"] = timezone.localdate(now)
+    values |= also or {}
     return editing.change(
         commitment,
         values,
@@ -60,16 +61,23 @@ def propose(commitment: Commitment, *, by: User, now: datetime.datetime) -> Comm
     if statement is not None and statement.kind in JOINT_TEXTS:
         for lead in owing_leads(commitment):
             if lead.side == Side.THEIRS:
-                _mark_accepted(lead, by=by, now=now, answer=statement.title)
+                day = statement.dated_on or commitment.outcome.meeting.held_on
+                _mark_accepted(lead, by=by, now=now, answer=statement.title, on=day)
         _accept_when_all_have(commitment, by=by, now=now)
     return commitment
 
 
 @transaction.atomic
 def accept(
-    commitment: Commitment, side: Side, *, by: User, now: datetime.datetime, answer: str = ""
+    commitment: Commitment,
+    side: Side,
+    *,
+    by: User,
+    now: datetime.datetime,
+    answer: str = "",
+    on: datetime.date | None = None,
 ) -> Commitment:
-    """Record that the lead of one side accepts.
+    """Record that the lead of one side accepts: today, or on the day of the answer on file.
 
     Ours: an actor of the lead ministry, or the desk where its own ministry leads or where it files that
     ministry's answer. Theirs: by a filed document only; silence never accepts.
@@ -82,7 +90,7 @@ def accept(
         raise Refused(
             _("File the answer of that ministry: letter, note or mail with number and date."), "needs_answer"
         )
-    _mark_accepted(lead, by=by, now=now, answer=answer)
+    _mark_accepted(lead, by=by, now=now, answer=answer, on=on)
     return _accept_when_all_have(commitment, by=by, now=now)
 
 
@@ -100,8 +108,10 @@ def _lead(commitment: Commitment, side: Side) -> Responsibility:
     raise Refused(_("No lead of that side owes this."), "no_lead")
 
 
-def _mark_accepted(lead: Responsibility, *, by: User, now: datetime.datetime, answer: str) -> None:
-    values = {"accepted_on": timezone.localdate(now), "accepted_by": by, "acceptance": answer}
+def _mark_accepted(
+    lead: Responsibility, *, by: User, now: datetime.datetime, answer: str, on: datetime.date | None
+) -> None:
+    values = {"accepted_on": _day(on, now), "accepted_by": by, "acceptance": answer}
     editing.change(lead, values, by=by, now=now, action="accepted", where={"accepted_on": None})
 
 
@@ -142,9 +152,17 @@ def start(commitment: Commitment, *, by: User, now: datetime.datetime) -> Commit
 
 @transaction.atomic
 def report(
-    commitment: Commitment, side: Side, *, by: User, now: datetime.datetime, document: str = ""
+    commitment: Commitment,
+    side: Side,
+    *,
+    by: User,
+    now: datetime.datetime,
+    document: str = "",
+    on: datetime.date | None = None,
 ) -> Commitment:
     """Record that the lead of one side reports completion; when all owing leads have, it awaits validation.
+
+    The day is today, or that of the report on file: kept or late is judged by it.
 
     Theirs is reported by a filed document only.
     """
@@ -154,7 +172,7 @@ def report(
         raise Refused(_("This side has reported already."), "reported_already")
     if side == Side.THEIRS and not document:
         raise Refused(_("File their report: letter, note or mail with number and date."), "needs_report")
-    values = {"reported_on": timezone.localdate(now), "reported_by": by, "report": document}
+    values = {"reported_on": _day(on, now), "reported_by": by, "report": document}
     editing.change(lead, values, by=by, now=now, action="reported", where={"reported_on": None})
     if all(one.reported_on for one in owing_leads(commitment)):
         return _take(commitment, Step.REPORT, by=by, now=now)
@@ -180,11 +198,22 @@ def fulfil(commitment: Commitment, *, by: User, now: datetime.datetime, reason: 
 
 
 @transaction.atomic
-def conclude(commitment: Commitment, *, by: User, now: datetime.datetime, reason: str) -> Commitment:
-    """Close a continuing commitment that has served its purpose."""
+def conclude(
+    commitment: Commitment, *, by: User, now: datetime.datetime, reason: str, on: datetime.date | None = None
+) -> Commitment:
+    """Close a continuing commitment that has served its purpose: today, or on the day that it did."""
     check(commitment, Step.CONCLUDE, by)
     _need_reason(reason)
-    return _take(commitment, Step.CONCLUDE, by=by, now=now, reason=reason)
+    also = {"closed_on": _day(on, now)}
+    return _take(commitment, Step.CONCLUDE, by=by, now=now, reason=reason, also=also)
+
+
+def _day(on: datetime.date | None, now: datetime.datetime) -> datetime.date:
+    """Give the day of an act: that of its document, never one to come, or today."""
+    today = timezone.localdate(now)
+    if on is not None and on > today:
+        raise Refused(_("A document is dated today or earlier."), "future")
+    return on or today
 
 
 def _need_reason(reason: str) -> None:
