@@ -22,11 +22,14 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Cover:
+    """The first page; `parties_size` names the size ("", "long", "longest") that keeps both on one line."""
+
     originator: str
     originator_names: tuple[Phrase, ...]
     prepared_by: str
     occasion: str
     parties: str
+    parties_size: str
     names: tuple[Phrase, ...]
     facts: tuple[Fact, ...]
     note: str

@@ -1,6 +1,7 @@
 """The cover, the running lines and the page that says what this meeting is; pure, from rows already read."""
 
 import datetime
+import unicodedata
 from collections import Counter
 from zoneinfo import ZoneInfo
 
@@ -27,6 +28,9 @@ from commitments.vocabulary import Side
 
 SHAPES = ("fulfilled", "on_track", "at_risk", "no_evidence", "off_track")
 LATE_SHOWN = 12
+# Letters on one line of the cover at its first and at its second size; a full-width one counts twice.
+TITLE_LETTERS = 26
+LONG_TITLE_LETTERS = 34
 
 
 def home_name(records: Records) -> str:
@@ -87,10 +91,19 @@ def cover(reference: str, records: Records, *, reader: m.User, as_of: datetime.d
         prepared_by=_("Prepared by: %(desk)s") % {"desk": desk.name if desk else _("not stated")},
         occasion=meeting.title,
         parties=parties(records),
+        parties_size=_size(parties(records)),
         names=_party_names(records),
         facts=tuple(facts),
         note=_note(meeting),
     )
+
+
+def _size(title: str) -> str:
+    """Name the largest size at which a title stays on one line."""
+    letters = sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in title)
+    if letters <= TITLE_LETTERS:
+        return ""
+    return "long" if letters <= LONG_TITLE_LETTERS else "longest"
 
 
 def _note(meeting: m.Meeting) -> str:

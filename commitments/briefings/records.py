@@ -158,7 +158,7 @@ def _latest(of_items: Q, reader: m.User) -> QuerySet[m.ProgressUpdate]:
 
 
 def _past(meeting: m.Meeting, seen: QuerySet[m.Meeting], reader: m.User) -> list[m.Meeting]:
-    """The last meetings with the partner that brought anything, newest first; an undated one counts as old."""
+    """The last meetings with the partner that brought anything, newest first; one without a date is old."""
     held = seen.filter(country=meeting.country, state__in=(MeetingState.HELD, MeetingState.CLOSED))
     brought = access.visible_to(m.Outcome.objects.filter(meeting=OuterRef("pk")), reader)
     earlier = held.filter(Exists(brought)).exclude(pk=meeting.pk)

@@ -156,6 +156,7 @@ def cover() -> Cover:
         prepared_by="Prepared by: South-East Asia desk",
         occasion="Talks of the foreign ministers",
         parties="Korea – Cambodia",
+        parties_size="",
         names=(
             Phrase("한·캄보디아 외교장관 회담 자료", "ko"),
             Phrase(f"{KHMER} កម្ពុជា និង សាធារណរដ្ឋកូរ៉េ", "km"),

@@ -250,6 +250,16 @@ class GatherTests(TestCase):
         titles = [meeting.title for meeting in self.packet().meeting.past]
         self.assertEqual(titles, ["Talks 4", "Talks 3", "Talks 2"])
 
+    def test_the_parties_step_down_to_stay_on_one_line(self) -> None:
+        for name, size in (
+            ("Laos", ""),
+            ("Cambodia", "long"),
+            ("Lao People's Democratic Republic", "longest"),
+        ):
+            type(self.cast.valdoria).objects.filter(pk=self.cast.valdoria.pk).update(name=name)
+            cover = self.packet().cover
+            self.assertEqual((cover.parties, cover.parties_size), (f"Republic of Korea – {name}", size))
+
     def test_demonstration_data_says_so(self) -> None:
         self.assertEqual(self.packet().demonstration, "")
         type(self.cast.valdoria).objects.filter(pk=self.cast.valdoria.pk).update(is_demonstration=True)
