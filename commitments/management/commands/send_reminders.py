@@ -62,7 +62,8 @@ class Command(BaseCommand):
     def print(self, swept: Swept, *, is_dry: bool) -> None:
         """Say in plain words what was done."""
         for told in swept.mails:
-            self.stdout.write(f"{told.address}: {told.subject} ({', '.join(told.references)})")
+            more = [reference for reference in told.references if reference not in told.subject]
+            self.stdout.write(f"{told.address}: {told.subject}" + (f" ({', '.join(more)})" if more else ""))
         if is_dry:
             self.stdout.write(f"Nothing was written or sent; {swept.mailed} mail(s) would be.")
             return
