@@ -102,6 +102,7 @@ class Due:
     is_late: bool
     moves: tuple[str, ...]
     wording: str
+    is_quoted: bool
 
 
 @dataclass(frozen=True, slots=True)

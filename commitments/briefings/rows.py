@@ -107,8 +107,19 @@ def due(item: m.Commitment, records: Records, today: datetime.date) -> Due:
         moved = _("moved with its event, %(change)s")
         moves.append((slipped if slips else moved) % {"count": len(slips), "change": change})
     date = _day(stands) if item.due_on and stands else _("No date")
-    wording = quoted(stands.wording) if stands else ""
-    return Due(date, status, is_late, tuple(moves), wording or _("no date stated"))
+    is_quoted = bool(stands and stands.wording) and _is_quoted(item, records)
+    wording = _wording(stands, is_quoted=is_quoted) if stands else ""
+    return Due(date, status, is_late, tuple(moves), wording or _("no date stated"), is_quoted)
+
+
+def _is_quoted(item: m.Commitment, records: Records) -> bool:
+    """Say whether the words of an item's deadlines are those of a document, as those of its clause are."""
+    outcome = records.outcomes.get(item.outcome_id)
+    return outcome is not None and records.quotes(outcome)
+
+
+def _wording(deadline: m.Deadline, *, is_quoted: bool) -> str:
+    return quoted(deadline.wording) if is_quoted else deadline.wording
 
 
 def _day(deadline: m.Deadline) -> str:
@@ -205,7 +216,7 @@ def block(item: m.Commitment, records: Records, today: datetime.date) -> Block:
         facts.append(Fact(label, lines or (nobody,)))
     if item.condition:
         facts.append(Fact(_("Condition"), (item.condition,)))
-    facts.append(Fact(_("Dates"), _chain(records.deadlines.get(item.pk, []))))
+    facts.append(Fact(_("Dates"), _chain(item, records)))
     facts.append(Fact(_("Latest update"), (_update(records.updates.get(item.pk)),)))
     documents = tuple(_document(evidence) for evidence in records.evidence.get(item.pk, []))
     facts.append(Fact(_("Evidence"), documents or (_("None on file."),)))
@@ -240,14 +251,16 @@ def _part(part: m.Responsibility) -> str:
     return " · ".join(fact for fact in facts if fact)
 
 
-def _chain(deadlines: list[m.Deadline]) -> tuple[str, ...]:
+def _chain(item: m.Commitment, records: Records) -> tuple[str, ...]:
     """Write every version of a deadline, the first agreed first."""
     lines = []
-    for version in deadlines:
+    is_quoted = _is_quoted(item, records)
+    for version in records.deadlines.get(item.pk, []):
         date = _day(version)
         if version.due_on is None and version.review_on:
             date = f"{date}, {_('review %(date)s') % {'date': short_date(version.review_on)}}"
-        told = [date, quoted(version.wording), str(version.get_reason_display()), version.note]
+        wording = _wording(version, is_quoted=is_quoted)
+        told = [date, wording, str(version.get_reason_display()), version.note]
         lines.append(" · ".join(part for part in told if part))
     return tuple(lines) or (_("No date"),)
 

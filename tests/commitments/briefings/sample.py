@@ -55,6 +55,7 @@ def row(number: int, *, clause: str = "", title: str = "") -> Row:
             is_late=is_late,
             moves=("first 31 Aug 2026", "1 slip, +60 d"),
             wording="“within 30 days of the meeting”",
+            is_quoted=True,
         ),
         health=word,
         shape=shape,

@@ -75,7 +75,7 @@ class GatherTests(TestCase):
         self.assertEqual(row.ref, "26-0001")
         self.assertEqual(row.leads, ("Ours: National Police Agency", "Theirs: Valdorian Constabulary"))
         self.assertEqual((row.due.date, row.due.status), ("30\u00a0Jun\u00a02026", "due in 111 d"))
-        self.assertEqual(row.due.wording, "“by 30 June 2026”")
+        self.assertEqual(row.due.wording, "by 30 June 2026")
         self.assertEqual((row.strength, row.state, row.health), ("Agreed", "Accepted", "No evidence"))
 
     def test_overdue_is_counted_from_the_day_agreed(self) -> None:
@@ -176,6 +176,10 @@ class GatherTests(TestCase):
                 label = "Clause" if is_quoted else "Clause, as reported"
                 self.assertEqual((row.clause, point.clause), (said, said))
                 self.assertEqual(block.facts[0], Fact(label, (said,), is_quoted=is_quoted))
+                self.assertEqual(row.due.is_quoted, is_quoted)
+                dates = next(fact.lines[0] for fact in block.facts if fact.label == "Dates")
+                for told in (row.due.wording, dates):
+                    self.assertEqual("“by 30 June 2026”" in told, is_quoted)
 
     def test_drafts_and_old_closed_items_are_left_out(self) -> None:
         self.item(state=CommitmentState.DRAFT)
