@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access, audit
+from commitments.admin.forms.plain import plain_words
 from commitments.models import Record, User
 
 # Which of the values on the page the person saw: the version, or a digest where a model has none.
@@ -110,21 +111,6 @@ class Mark(forms.CharField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return False
-
-
-WORDS: dict[type[forms.Field], Any] = {
-    forms.DateField: _("Write the date like 2026-06-30 or 30 Jun 2026."),
-    forms.TimeField: _("Write the time like 09:30."),
-}
-
-
-def plain_words(field: forms.Field) -> None:
-    """Let a field say what to do, and an empty choice what it means."""
-    field.error_messages["required"] = _("Fill this in.")
-    if type(field) in WORDS:
-        field.error_messages["invalid"] = WORDS[type(field)]
-    if isinstance(field, forms.ModelChoiceField) and field.empty_label is not None:
-        field.empty_label = _("choose…") if field.required else _("not stated")
 
 
 class DoorForm(forms.ModelForm[Any]):

@@ -1,7 +1,7 @@
 """Lists behind the door: filters, search, columns and counts show only what the person may read."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 from django.contrib.admin.filters import FieldListFilter, RelatedFieldListFilter
 from django.contrib.admin.options import ModelAdmin
@@ -42,7 +42,7 @@ class DoorChangeList(ChangeList):
         open_to = self.sortable_by if self.sortable_by is not None else self.list_display
         return super().get_ordering_field(field_name) if field_name in open_to else None
 
-    def get_ordering_field_columns(self) -> dict[int, str]:
+    def get_ordering_field_columns(self) -> dict[int, Literal["desc", "asc"]]:
         """Mark one column where nobody chose an order: what comes after it only parts equals."""
         marked = super().get_ordering_field_columns()
         return marked if ORDER_VAR in self.params else dict(list(marked.items())[:1])

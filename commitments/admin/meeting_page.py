@@ -131,7 +131,10 @@ def when(meeting: Meeting) -> str:
         text += f"–{time_format(meeting.ends_at)}"
     there = ZoneInfo(meeting.time_zone or meeting.country.time_zone)
     moment = datetime.datetime.combine(meeting.held_on, meeting.starts_at, there)
-    here = moment.astimezone(timezone.get_current_timezone())
+    try:
+        here = moment.astimezone(timezone.get_current_timezone())
+    except OverflowError:  # the first or the last day there is
+        here = moment
     home = not meeting.time_zone or meeting.time_zone == meeting.country.time_zone
     text += f" {meeting.country.capital if home else _place_of(there)}"
     if here.utcoffset() != moment.utcoffset():

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import access, meetings
 from commitments.admin.forms.meeting import DateInput
+from commitments.admin.forms.plain import PlainForm
 from commitments.admin.steps import StepButton
 from commitments.errors import Refused
 from commitments.models import Meeting, User
@@ -15,7 +16,7 @@ from commitments.vocabulary import MeetingState
 AHEAD = (MeetingState.PLANNED, MeetingState.POSTPONED)
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(PlainForm):
     """Why."""
 
     reason = forms.CharField(

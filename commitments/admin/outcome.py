@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import access, meetings
 from commitments.admin.base import RecordAdmin
+from commitments.admin.forms.plain import PlainForm
 from commitments.admin.site import site
 from commitments.admin.steps import StepButton
 from commitments.errors import Refused
@@ -19,7 +20,7 @@ from commitments.models import Outcome, User
 from commitments.vocabulary import ANSWERABLE, Answer, Strength
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(PlainForm):
     """How an ask or an offer was answered: in its own words, from its own source, with its own strength."""
 
     answer = forms.ChoiceField(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from commitments.admin.forms.book import Book
 from commitments.admin.forms.commitment import CommitmentRow
 from commitments.admin.forms.outcome import OutcomeRow, OutcomeRows
-from commitments.admin.forms.rows import Rows, one_more, typed
+from commitments.admin.forms.rows import Rows, one_more, posted_count, typed
 from commitments.admin.forms.seat import SeatRow
 from commitments.admin.forms.statement import StatementRow
 from commitments.admin.meeting_records import Records
@@ -80,8 +80,7 @@ class Maker:
     is_quiet: bool
 
     def make(self) -> Recording:
-        count = self.data.get(f"{STATEMENTS}-TOTAL_FORMS", "") if self.data else ""
-        posted = int(count) if str(count).isdecimal() else EMPTY_NEW[STATEMENTS]
+        posted = posted_count(self.data, STATEMENTS) if self.data else EMPTY_NEW[STATEMENTS]
         outcomes = OutcomeRows(
             self.data,
             row=self.door(OutcomeRow, new_texts=min(posted, 20)),

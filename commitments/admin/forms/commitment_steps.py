@@ -10,6 +10,7 @@ from commitments import access
 from commitments.admin.forms import deadline
 from commitments.admin.forms.book import Book
 from commitments.admin.forms.meeting import DateInput, capitalise
+from commitments.admin.forms.plain import PlainForm, plain_words
 from commitments.lifecycle import Part
 from commitments.models import Commitment, Evidence, Ministry, Official, ProgressUpdate, Responsibility, User
 from commitments.vocabulary import Health, LeadRole, MoveReason, Side
@@ -18,13 +19,13 @@ WIDE = {"class": "vTextField"}
 MANY = ";"
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(PlainForm):
     """Why."""
 
     reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.TextInput(attrs=WIDE))
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(PlainForm):
     """By which paper a ministry answered."""
 
     answer = forms.CharField(
@@ -35,7 +36,7 @@ class AnswerForm(forms.Form):
     )
 
 
-class OwnAnswerForm(forms.Form):
+class OwnAnswerForm(PlainForm):
     """By which paper, where the person's own word is not enough of a paper."""
 
     answer = forms.CharField(
@@ -47,7 +48,7 @@ class OwnAnswerForm(forms.Form):
     )
 
 
-class ReportForm(forms.Form):
+class ReportForm(PlainForm):
     """By which paper a ministry reports completion."""
 
     document = forms.CharField(
@@ -58,7 +59,7 @@ class ReportForm(forms.Form):
     )
 
 
-class OwnReportForm(forms.Form):
+class OwnReportForm(PlainForm):
     """By which paper our side reports, if there is one."""
 
     document = forms.CharField(
@@ -70,7 +71,7 @@ class OwnReportForm(forms.Form):
     )
 
 
-class FulfilForm(forms.Form):
+class FulfilForm(PlainForm):
     """What convinced, if there is something to say."""
 
     reason = forms.CharField(
@@ -103,7 +104,7 @@ class MoveForm(DeadlineForm):
     )
 
 
-class OwnersForm(forms.Form):
+class OwnersForm(PlainForm):
     """The ministries of both sides and their officials, chosen from what the person may read."""
 
     book: Book
@@ -175,7 +176,7 @@ def _others(parts: list[Responsibility]) -> list[str]:
     return [str(p.ministry_id) for p in parts if p.role == LeadRole.SUPPORTING and p.ministry_id]
 
 
-class UpdateForm(forms.Form):
+class UpdateForm(PlainForm):
     """What happened, whose word it is, and how it stands."""
 
     text = forms.CharField(
@@ -208,6 +209,11 @@ class EvidenceForm(forms.ModelForm[Evidence]):
         model = Evidence
         fields = ("kind", "number", "dated_on", "description")
         widgets = {"dated_on": DateInput}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            plain_words(field)
 
 
 def may_report(person: User) -> bool:

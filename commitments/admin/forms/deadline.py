@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import phrases
 from commitments.admin.forms.meeting import DateInput
-from commitments.phrases import DeadlineSpec
+from commitments.admin.forms.plain import PlainForm
+from commitments.phrases import ASKS, DeadlineSpec
 
 WORDS, DAY, DAYS, WORKING_DAYS, NONE, KEEP = "words", "day", "days", "working_days", "none", "keep"
 CHOICES = (
@@ -19,9 +20,10 @@ CHOICES = (
 )
 CAPITALS = (("", _("the owner’s capital")), ("both", _("both capitals")))
 LONGEST_COUNT = 3650
+NO_SUCH_DATE = "no_such_date"
 
 
-class DeadlineFields(forms.Form):
+class DeadlineFields(PlainForm):
     """The inputs of one deadline; `spec` is what they say."""
 
     when = forms.ChoiceField(label=_("Deadline"), choices=CHOICES, initial=WORDS, required=False)
@@ -42,8 +44,10 @@ class DeadlineFields(forms.Form):
 
 
 def missing(values: dict[str, Any]) -> tuple[str, Any] | None:
-    """Name the input that is needed and empty, with what to say there."""
+    """Name the input that is needed and empty, or names no day there is, with what to say there."""
     when = values.get("when")
+    if when in (WORDS, "", None) and spec_of(values).ask == NO_SUCH_DATE:
+        return "wording", ASKS[NO_SUCH_DATE]
     if when == DAY and not values.get("day"):
         return "day", _("Enter the day, or choose another kind of deadline.")
     if when in (DAYS, WORKING_DAYS) and values.get("count") is None:

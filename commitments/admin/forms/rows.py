@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from commitments.admin.doors import DoorForm
 
 KEY = "id"
+# Digits of the number of rows on a page.
+LONGEST_COUNT = 4
 
 
 class Row(DoorForm):
@@ -95,8 +97,7 @@ class Rows(forms.BaseFormSet[Any]):
         """Count the rows posted; a missing count means none, not an error nobody can mend."""
         total = len(self.opened) + self.extra
         if self.is_bound:
-            posted = str(self.data.get(f"{self.prefix}-{TOTAL_FORM_COUNT}", ""))
-            total = min(int(posted), self.max_num) if posted.isdecimal() else 0
+            total = min(posted_count(self.data, self.prefix), self.max_num)
         counts = {f"{self.prefix}-TOTAL_FORMS": total, f"{self.prefix}-INITIAL_FORMS": 0}
         form = ManagementForm(counts, auto_id=self.auto_id, prefix=self.prefix)
         form.full_clean()
@@ -158,6 +159,12 @@ class Rows(forms.BaseFormSet[Any]):
     new_objects = deleted_objects = changed_objects
 
 
+def posted_count(data: Mapping[str, Any], prefix: str | None) -> int:
+    """Give how many rows of a prefix were posted; none where the count is no number that a page gives."""
+    count = str(data.get(f"{prefix}-{TOTAL_FORM_COUNT}", ""))
+    return int(count) if count.isdecimal() and len(count) <= LONGEST_COUNT else 0
+
+
 def typed(form: forms.BaseForm) -> dict[str, str]:
     """Give what the inputs of a form hold, as a browser would post it."""
     values: dict[str, str] = {}
@@ -175,8 +182,7 @@ def typed(form: forms.BaseForm) -> dict[str, str]:
 def one_more(data: Any, prefix: str, values: Mapping[str, str] | None = None) -> int:
     """Count one more row of a prefix in posted data, give its index."""
     name = f"{prefix}-{TOTAL_FORM_COUNT}"
-    count = data.get(name, "0")
-    index = int(count) if str(count).isdecimal() else 0
+    index = posted_count(data, prefix)
     data[name] = str(index + 1)
     for key, value in (values or {}).items():
         data[key] = value

@@ -147,7 +147,7 @@ class PageTests(Pages):
         step = f"{LIST}{item.pk}/step"
         self.client.post(f"{step}/propose/")
         refused = self.client.post(f"{step}/accept-ours/", {"answer": ""})
-        self.assertContains(refused, "This field is required")
+        self.assertContains(refused, "Fill this in")
         self.client.post(f"{step}/accept-ours/", {"answer": "Letter 12/2026"})
         item.refresh_from_db()
         self.assertEqual(item.state, CommitmentState.ACCEPTED)
