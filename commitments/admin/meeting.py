@@ -30,6 +30,7 @@ from commitments.admin.meeting_writing import Writer
 from commitments.admin.packet import ask_for_packet
 from commitments.admin.preview import deadline_view
 from commitments.admin.recording import Maker, Recording, asked_for_more
+from commitments.admin.shown import ask_of, lies_before_meeting
 from commitments.admin.site import site
 from commitments.models import Commitment, Country, Meeting
 
@@ -214,14 +215,18 @@ class MeetingAdmin(RecordAdmin):
         drafted: list[Commitment] = request.__dict__.get("drafted", [])
         if drafted:
             text = ngettext(
-                "{n} commitment drafted. Nothing is sent until you propose it.",
-                "{n} commitments drafted. Nothing is sent until you propose them.",
+                "{n} commitment drafted. Proposing puts it before its owners; no mail goes out at once.",
+                "{n} commitments drafted. Proposing puts them before their owners; no mail goes out at once.",
                 len(drafted),
             )
             said = format_html("{} {}", said, text.format(n=len(drafted)))
         messages.success(request, said)
         for item in drafted:
-            if item.deadline and item.deadline.ask:
-                text = _("The deadline of {} is left to you; it stands with a review date.")
+            reason = ask_of(item)
+            if reason:
+                text = _("The deadline of {} is left to you and stands with a review date. {}")
+                messages.warning(request, format_html(text, item.reference, reason))
+            elif lies_before_meeting(item):
+                text = _("The deadline of {} lies before the meeting. Correct it if that is not meant.")
                 messages.warning(request, format_html(text, item.reference))
         return HttpResponseRedirect(reverse("admin:commitments_meeting_change", args=(meeting.pk,)))

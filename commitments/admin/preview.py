@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from commitments import access, deadlines, overview
 from commitments.admin.doors import signed_in
 from commitments.admin.forms import deadline
+from commitments.admin.shown import BEFORE_MEETING
 from commitments.models import Country
 from commitments.vocabulary import OwedBy
 
@@ -27,9 +28,12 @@ def deadline_view(request: HttpRequest) -> HttpResponse:
     """Answer in one sentence what the words come to, or why the officer has to decide."""
     person = signed_in(request)
     form = PreviewForm(request.GET)
-    if not form.is_valid() or deadline.missing(form.cleaned_data):
+    if not form.is_valid():
         return JsonResponse({"text": ""})
     values = form.cleaned_data
+    name, said = deadline.missing(values) or ("", "")
+    if name:
+        return JsonResponse({"text": str(said) if name == "wording" else ""})
     partner = access.countries_of(person).filter(pk=values["country"] or 0).first()
     if partner is None:
         return JsonResponse({"text": ""})
@@ -54,6 +58,7 @@ def _sentence(values: dict[str, object], partner: Country, request: HttpRequest)
         said.append(_("No date; review on %(date)s.") % {"date": date_format(review)})  # type: ignore[arg-type]
     if found.needs_officer:
         said.append(_("Needs you: %(reason)s") % {"reason": found.needs_officer})
+        said += [str(step) for step in found.working if step.code == BEFORE_MEETING]
     elif found.due_on:
         said.append(found.explanation)
     return " ".join(said)

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from commitments.deadlines import Remark
 from commitments.models import Commitment, Responsibility
 from commitments.vocabulary import (
     CLOSED_STATES,
@@ -22,6 +23,10 @@ from commitments.vocabulary import (
 
 # Kinds whose promise is a day; the others are shown in their own words, never as a day they do not give.
 DATED = frozenset({DeadlineKind.FIXED, DeadlineKind.RELATIVE, DeadlineKind.RECURRING})
+
+
+# The remark of a deadline that lies before the meeting.
+BEFORE_MEETING = "before_meeting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,8 @@ class ItemShown:
     owners: tuple[OwnerShown, ...]
     due: DueShown
     is_editable: bool = False
+    # Why the deadline is left to the officer.
+    ask: str = ""
 
     @property
     def lacks_owner(self) -> bool:
@@ -155,4 +162,17 @@ def item_shown(
         owners=owners_shown(commitment, parts, partner),
         due=due_shown(commitment, today),
         is_editable=is_editable,
+        ask=ask_of(commitment),
     )
+
+
+def ask_of(commitment: Commitment) -> str:
+    """Say why the deadline is left to the officer; empty where it is not, or nothing is owed any more."""
+    ask = commitment.deadline.ask if commitment.deadline else None
+    return str(Remark.from_json(ask)) if ask and commitment.state not in CLOSED_STATES else ""
+
+
+def lies_before_meeting(commitment: Commitment) -> bool:
+    """Say whether the deadline came to a day before the meeting it was agreed at."""
+    standing = commitment.deadline
+    return standing is not None and any(step["code"] == BEFORE_MEETING for step in standing.working)

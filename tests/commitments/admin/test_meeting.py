@@ -1,5 +1,6 @@
 """The meeting's page: recorded in one go, mended at the field, edited while open, record when closed."""
 
+import datetime
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from commitments import meetings
 from commitments.models import AuditRow, Commitment, DelegationMember, Meeting, Outcome, Statement
@@ -140,6 +142,64 @@ class RecordingTests(MeetingPage):
         self.assertEqual((read.deadline.kind, str(read.due_on)), (DeadlineKind.FIXED, "2027-06-30"))
         self.assertEqual((unread.due_on, unread.deadline.wording), (None, "when the swallows return"))
         self.assertIsNotNone(unread.review_on)
+
+    def test_a_day_that_is_none_is_told_at_the_field(self) -> None:
+        for wording in ("by 31 February 2027", "2027-13-45"):
+            response = self.record(
+                **counts(outcomes=1), **outcome(0, "One."), **item(0, title="Never", wording=wording)
+            )
+            self.assertEqual((response.status_code, Meeting.objects.count()), (200, 0))
+            body = response.content.decode()
+            self.assertIn('id="id_outcomes-0-items-0-wording_error"', body)
+            self.assertIn("There is no such date: correct the day.", body)
+
+    def test_why_a_deadline_is_left_to_the_officer_is_said_after_saving_and_at_the_item(self) -> None:
+        self.record(
+            **counts(outcomes=2),
+            **outcome(0, "One."),
+            **item(0, title="Unread", wording="xyzzy"),
+            **outcome(1, "Two."),
+            **item(1, title="Before", wording="by 12 March 2020"),
+            held_on="2026-03-11",
+        )
+        body = self.client.get(page(Meeting.objects.get())).content.decode()
+        self.assertEqual(body.count("These words are not understood"), 2)
+        self.assertIn("lies before the meeting", body)
+        self.assertIn("no mail goes out at once", body)
+
+    def test_a_day_no_calendar_knows_is_told_at_the_field(self) -> None:
+        for day in ("0001-01-01", "1899-12-31", "2201-01-01", "9999-12-31"):
+            response = self.record(
+                held_on=day,
+                starts_at="00:00",
+                was_held="planned",
+                **counts(outcomes=1),
+                **outcome(0, "One.", review_on=day),
+                **item(0, title="Never", when="day", day=day, review_on=day),
+            )
+            body = response.content.decode()
+            self.assertEqual((response.status_code, Meeting.objects.count()), (200, 0))
+            for field in ("held_on", "outcomes-0-review_on", "outcomes-0-items-0-day"):
+                self.assertIn(f'id="id_{field}_error"', body)
+            self.assertIn("Take a day from 1900 to 2200.", body)
+
+    def test_a_meeting_on_the_last_day_there_is_can_be_shown(self) -> None:
+        for day in (datetime.date.min, datetime.date.max):
+            meeting = make.meeting(self.cast)
+            Meeting.objects.filter(pk=meeting.pk).update(held_on=day, starts_at=datetime.time(23, 59))
+            with timezone.override("Asia/Seoul"):
+                self.assertEqual(self.client.get(page(meeting)).status_code, 200)
+
+    def test_a_count_of_thousands_of_digits_counts_as_none(self) -> None:
+        for name in counts():
+            for more in ({}, {"_more": name}):
+                response = self.record(**{**counts(), f"{name}-TOTAL_FORMS": "9" * 5000, **more})
+                self.assertIn(response.status_code, (200, 302))
+
+    def test_a_line_stays_one_line(self) -> None:
+        self.record(title="Talks\r\nBcc: x\ty", place="Port\x0bSerin")
+        meeting = Meeting.objects.get()
+        self.assertEqual((meeting.title, meeting.place), ("Talks Bcc: x y", "Port Serin"))
 
     def test_nothing_is_saved_where_one_row_is_wrong_and_nothing_typed_is_lost(self) -> None:
         response = self.record(
@@ -374,6 +434,10 @@ class EditingTests(MeetingPage):
         days = self.client.get(path, {**query, "when": "working_days", "count": "10"}).json()["text"]
         self.assertIn("Due 25 Mar 2026. 10 working days after", days)
         self.assertIn("Needs you", self.client.get(path, {**query, "wording": "someday"}).json()["text"])
+        before = self.client.get(path, {**query, "wording": "by 12 March 2020"}).json()["text"]
+        self.assertIn("This lies before the meeting.", before)
+        none = self.client.get(path, {**query, "wording": "by 31 February 2027"}).json()["text"]
+        self.assertEqual(none, "There is no such date: correct the day.")
         hidden = {**query, "country": str(self.cast.elsewhere.pk), "when": "days", "count": "3"}
         self.assertEqual(self.client.get(path, hidden).json(), {"text": ""})
 
