@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access
+from commitments.briefings import archive
 from commitments.calendars.workdays import last_workday_on_or_before
 from commitments.deadlines import calendar_of
 from commitments.demo import (
@@ -114,7 +115,14 @@ def load(*, now: datetime.datetime, progress: Progress = lambda done, total: Non
     for number, (scene, moment) in enumerate(_timed(played, day, now), start=1):
         scene.play(moment)
         progress(number, len(played))
+    _ask_for_packet(register, now=now)
     return Demo(passwords)
+
+
+def _ask_for_packet(register: Register, *, now: datetime.datetime) -> None:
+    """Let the desk ask for the minister's packet of the next session: it opens the meeting to that reader."""
+    session = Meeting.objects.get(title=valdoria_now.NEXT_COMMISSION.title)
+    archive.request_packet(session, by=register.users["desk"], reader=register.users["reader"], now=now)
 
 
 def _when(scene: Scene) -> int:
