@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.admin import register
+from django.contrib.admin import display, register
 from django.contrib.admin.utils import unquote
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from kombu.exceptions import OperationalError
 
 from commitments import tasks
@@ -48,12 +49,17 @@ def ring(packet_id: int) -> None:
 class PacketAdmin(RecordAdmin):
     """Packets are made, never typed: the pages only show them."""
 
-    list_display = ("reference", "meeting", "reader", "state", "classification", "pages", "asked_at")
+    list_display = ("reference", "meeting", "reader", "state", "marking", "pages", "asked_at")
     list_filter = ("state", "classification")
     list_select_related = ("meeting", "reader")
     search_fields = ("reference", "meeting__title", "meeting__reference")
     change_form_template = "admin/commitments/packet/change_form.html"
     fields = ("reference", "meeting", "reader", "state")
+
+    @display(description=gettext_lazy("classification"))
+    def marking(self, obj: Packet) -> str:
+        """Give the marking, which stands only once the packet is made."""
+        return obj.get_classification_display() if obj.state == PacketState.READY else ""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("meeting", "reader", "asked_by")

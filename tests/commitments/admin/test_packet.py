@@ -61,6 +61,7 @@ class PacketPageTests(TestCase):
         page = self.client.get(reverse("admin:commitments_packet_change", args=(packet.pk,)))
         self.assertContains(page, "The packet is being made.")
         self.assertContains(page, "Look again")
+        self.assertNotContains(page, packet.get_classification_display().capitalize() + "</span>")
         state = self.client.get(reverse("admin:commitments_packet_progress", args=(packet.pk,))).json()
         self.assertTrue(state["is_under_way"])
 
@@ -72,6 +73,11 @@ class PacketPageTests(TestCase):
         self.assertEqual(response["Content-Disposition"], f'inline; filename="{packet.reference}.pdf"')
         self.assertEqual(response["X-Content-Type-Options"], "nosniff")
         self.assertIn("no-store", response["Cache-Control"])
+
+    def test_the_marking_stands_once_the_packet_is_made(self) -> None:
+        packet = self.ready()
+        page = self.client.get(reverse("admin:commitments_packet_change", args=(packet.pk,)))
+        self.assertContains(page, packet.get_classification_display().capitalize() + "</span>")
 
     def test_an_altered_file_is_not_shown(self) -> None:
         packet = self.ready()
