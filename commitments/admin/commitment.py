@@ -1,5 +1,6 @@
 """The list and the page of commitments."""
 
+import datetime
 from typing import Any
 
 from django import forms
@@ -53,7 +54,7 @@ class CommitmentAdmin(RecordAdmin):
     list_display_links = ("title",)
     list_filter = (ViewFilter, OwedByFilter, "country", "health", "state")
     ordering = (F("due_on").asc(nulls_last=True), "reference")
-    search_help_text = gettext_lazy("Words in title, agreed text or ministry")
+    search_help_text = gettext_lazy("Title, text, ministry")
     search_fields = (
         "reference",
         "title",
@@ -150,7 +151,7 @@ class CommitmentAdmin(RecordAdmin):
             "may_prove": may,
             "update_form": given.get("update_form")
             or UpdateForm(
-                initial={"health": item.health_at(today), "said_on": today, "side": _own_side(item)},
+                initial={"health": _last_health(item, today), "said_on": today, "side": _own_side(item)},
                 prefix="update",
                 label_suffix="",
             ),
@@ -215,6 +216,12 @@ class CommitmentAdmin(RecordAdmin):
             return self._again(request, item, evidence_form=form)
         messages.success(request, _("Evidence filed."))
         return self._back(item, "evidence")
+
+
+def _last_health(item: Commitment, today: datetime.date) -> str | None:
+    """Give the health last reported, to be chosen already; none where the report is old or there is none."""
+    fresh = item.health_at(today)
+    return None if fresh == Health.NO_EVIDENCE else fresh.value
 
 
 def _own_side(item: Commitment) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commitments.admin.commitment_records import Records
-from commitments.admin.shown import DueShown, due_shown
+from commitments.admin.shown import DueShown, due_shown, no_reminders
 from commitments.deadlines import Remark
 from commitments.models import Commitment, Deadline, Official, Responsibility
 from commitments.vocabulary import (
@@ -118,6 +118,7 @@ class CommitmentShown:
     late: str
     working: tuple[str, ...]
     ask: str
+    no_reminders: str
     act_by: datetime.date | None
 
 
@@ -144,6 +145,7 @@ def commitment_shown(item: Commitment, records: Records, *, today: datetime.date
         working=tuple(str(Remark.from_json(step)) for step in (standing.working if standing else ())),
         ask=str(Remark.from_json(standing.ask)) if standing and standing.ask else "",
         act_by=item.act_by,
+        no_reminders=no_reminders(item.state),
     )
 
 
@@ -197,11 +199,12 @@ def _side(side: Side, item: Commitment, records: Records) -> SideShown:
     lead = next((part for part in parts if part.role == LeadRole.LEAD), None)
     owes = item.owed_by in {side, OwedBy.JOINT}
     country = item.country if side == Side.THEIRS else records.home
-    facts = [Fact(_("Lead"), _name(lead), is_gap=owes and not (lead and lead.ministry))]
+    wants = owes and side == Side.OURS and item.state == S.DRAFT
+    facts = [Fact(_("Lead"), _name(lead, wants), is_gap=wants and not (lead and lead.ministry))]
     others = [part.ministry.name for part in parts if part.role == LeadRole.SUPPORTING and part.ministry]
     if others:
         facts.append(Fact(_("With"), "; ".join(others)))
-    facts += _posts(side, owes, lead, records.officials)
+    facts += _posts(side, owes, wants, lead, records.officials)
     if owes and lead is not None:
         facts += _word_of(lead, CommitmentState(item.state))
     said = next((update for update in records.updates if update.side == side), None)
@@ -217,11 +220,18 @@ def _side(side: Side, item: Commitment, records: Records) -> SideShown:
     )
 
 
-def _name(lead: Responsibility | None) -> str:
-    return lead.ministry.name if lead and lead.ministry else _("none named")
+def _name(lead: Responsibility | None, wants: bool) -> str:
+    return lead.ministry.name if lead and lead.ministry else _nobody(wants)
 
 
-def _posts(side: Side, owes: bool, lead: Responsibility | None, officials: Sequence[Official]) -> list[Fact]:
+def _nobody(wants: bool) -> str:
+    """Say that a name is missing where we still have to give it, and else that it is not stated."""
+    return _("none named") if wants else _("not stated")
+
+
+def _posts(
+    side: Side, owes: bool, wants: bool, lead: Responsibility | None, officials: Sequence[Official]
+) -> list[Fact]:
     """Name who answers for the lead: the official of the item, else the ministry's own posts."""
     if lead is None or lead.ministry is None:
         return []
@@ -230,10 +240,12 @@ def _posts(side: Side, owes: bool, lead: Responsibility | None, officials: Seque
     focal = lead.official or by_function.get(PostFunction.FOCAL_POINT)
     alternate = by_function.get(PostFunction.ALTERNATE)
     facts = [
-        Fact(_("Focal point"), str(focal or _("none named")), is_gap=owes and focal is None),
+        Fact(_("Focal point"), str(focal or _nobody(wants)), is_gap=wants and focal is None),
     ]
     if alternate or owes:
-        facts.append(Fact(_("Alternate"), str(alternate or _("none named")), is_gap=alternate is None))
+        facts.append(
+            Fact(_("Alternate"), str(alternate or _nobody(wants)), is_gap=wants and alternate is None)
+        )
     if side == Side.OURS:
         validator = by_function.get(PostFunction.VALIDATING_AUTHORITY)
         facts.append(Fact(_("Validates"), str(validator or _("the head of desk"))))

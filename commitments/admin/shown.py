@@ -68,6 +68,10 @@ class ItemShown:
     ask: str = ""
 
     @property
+    def is_closed(self) -> bool:
+        return self.state in CLOSED_STATES
+
+    @property
     def lacks_owner(self) -> bool:
         return any(owner.is_owing and not owner.name for owner in self.owners)
 
@@ -170,6 +174,15 @@ def ask_of(commitment: Commitment) -> str:
     """Say why the deadline is left to the officer; empty where it is not, or nothing is owed any more."""
     ask = commitment.deadline.ask if commitment.deadline else None
     return str(Remark.from_json(ask)) if ask and commitment.state not in CLOSED_STATES else ""
+
+
+def no_reminders(state: str) -> str:
+    """Say why there is no reminder yet, or any more."""
+    if state in CLOSED_STATES:
+        return _("None. Nothing is owed any more.")
+    if state in {CommitmentState.DRAFT, CommitmentState.DECLINED}:
+        return _("None yet. They are planned once the item is proposed.")
+    return _("None yet. The next sweep plans what its dates call for.")
 
 
 def lies_before_meeting(commitment: Commitment) -> bool:

@@ -193,6 +193,10 @@ class UpdateForm(PlainForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         capitalise(self.fields["health"])
+        if "no_change" in self.data:
+            # What was said last stands; there is nothing to choose.
+            self.fields["health"].required = False
+        self.fields["health"].error_messages["required"] = _("Say how it stands.")
 
     def clean(self) -> dict[str, Any]:
         """Ask for words: a health without a cause helps nobody."""

@@ -120,8 +120,27 @@ class PageTests(Pages):
             "by 30 June 2026",
             "Propose to the owners",
             "none named",
+            "They are planned once the item is proposed.",
         ):
             self.assertIn(words, body)
+
+    def test_a_missing_name_is_red_on_a_draft_of_ours_alone(self) -> None:
+        red = '<dd class="missing">none named'
+        draft = make.commitment(self.cast)
+        self.assertContains(self.client.get(page(draft)), red)
+        theirs = self.client.get(page(make.commitment(self.cast, owed_by=OwedBy.THEIRS)))
+        self.assertNotContains(theirs, red)
+        self.assertContains(theirs, "<dd>not stated</dd>")
+        proposed = self.client.get(page(make.commitment(self.cast, state=CommitmentState.PROPOSED)))
+        self.assertNotContains(proposed, "none named")
+        self.assertContains(proposed, "The next sweep plans what its dates call for.")
+        self.assertNotContains(proposed, "once the item is proposed")
+
+    def test_a_closed_item_has_no_health_any_more(self) -> None:
+        done = make.commitment(self.cast, state=CommitmentState.FULFILLED)
+        self.assertNotContains(self.client.get(page(done)), 'class="health no_evidence"')
+        self.assertContains(self.client.get(page(done)), "Nothing is owed any more.")
+        self.assertNotContains(self.client.get(f"{LIST}?view=closed"), 'class="health')
 
     def test_what_we_take_it_to_mean_is_saved_and_the_agreed_wording_is_no_field(self) -> None:
         item = make.commitment(self.cast)
@@ -207,6 +226,21 @@ class PageTests(Pages):
         self.client.post(f"{LIST}{item.pk}/update/", {**given, "update-health": "on_track", "no_change": "1"})
         healths = ProgressUpdate.objects.order_by("pk").values_list("health", "text")
         self.assertEqual(list(healths), [("at_risk", "The clerk is ill."), ("at_risk", "No change.")])
+
+    def test_the_health_is_chosen_already_only_where_a_fresh_report_says_it(self) -> None:
+        item = make.commitment(self.cast, state=CommitmentState.IN_PROGRESS)
+        shown = self.client.get(page(item))
+        self.assertNotContains(shown, "checked")
+        given = {"update-text": "Done half.", "update-side": "ours"}
+        given["update-said_on"] = timezone.localdate().isoformat()
+        wanting = self.client.post(f"{LIST}{item.pk}/update/", given)
+        self.assertContains(wanting, "Say how it stands.")
+        self.assertContains(wanting, 'id="id_update-health_error"')
+        self.assertFalse(ProgressUpdate.objects.exists())
+        self.client.post(f"{LIST}{item.pk}/update/", {**given, "update-health": "off_track"})
+        self.client.post(f"{LIST}{item.pk}/update/", {**given, "update-text": "", "no_change": "1"})
+        self.assertEqual(ProgressUpdate.objects.filter(health="off_track").count(), 2)
+        self.assertContains(self.client.get(page(item)), "checked", count=1)
 
     def test_evidence_is_filed_or_asked_for_at_the_field(self) -> None:
         item = make.commitment(self.cast, state=CommitmentState.IN_PROGRESS)
