@@ -38,7 +38,7 @@ class Recording:
 
     def name_rows(self) -> None:
         """Name each row as the list of errors and the screen reader call it."""
-        _name(self.statements, _("Text"))
+        _name(self.statements, _("Statement"))
         _name(self.ours, _("Our delegation"))
         _name(self.theirs, _("Their delegation"))
         _name(self.outcomes, _("New outcome"))

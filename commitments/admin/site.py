@@ -80,6 +80,10 @@ class TrackerAdminSite(AdminSite):
         request.current_app = self.name
         return TemplateResponse(request, "admin/index.html", context)
 
+    def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> Any:
+        """Go to My desk: one app needs no page of its own, and the rail names all its lists."""
+        return HttpResponseRedirect(reverse("admin:index"))
+
     def find_view(self, request: HttpRequest) -> HttpResponse:
         """Open the record of a reference at once; list what holds the words otherwise."""
         words = request.GET.get("q", "").strip()

@@ -19,7 +19,7 @@ from commitments.web.health import SWEEP, is_fresh
 PLACES: tuple[tuple[str, Promise, str], ...] = (
     ("commitment", _("Commitments"), "check"),
     ("meeting", _("Meetings"), "calendar"),
-    ("statement", _("Readouts"), "text"),
+    ("statement", _("Statements"), "text"),
     ("packet", _("Packets"), "box"),
     ("ministry", _("Ministries"), "house"),
 )

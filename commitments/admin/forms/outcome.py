@@ -26,7 +26,7 @@ class OutcomeRow(Row):
     new_texts: int = 0
     items: Rows
 
-    text = forms.ChoiceField(label=_("Text"), required=False)
+    text = forms.ChoiceField(label=_("Statement"), required=False)
 
     class Meta:
         model = Outcome
@@ -42,7 +42,7 @@ class OutcomeRow(Row):
         choices: list[tuple[str, Any]] = [("", _("not stated"))]
         choices += [(str(row.pk), row.title) for row in statements]
         choices += [
-            (f"{NEW_TEXT}{n}", _("text %(n)d, filed here") % {"n": n + 1}) for n in range(self.new_texts)
+            (f"{NEW_TEXT}{n}", _("statement %(n)d, filed here") % {"n": n + 1}) for n in range(self.new_texts)
         ]
         key = self.instance.statement_id
         if key and key not in {row.pk for row in statements}:

@@ -100,6 +100,27 @@ class Frame(TestCase):
                 self.assertNotRegex(body, r"<style|\sstyle=|\son\w+=|javascript:")
                 self.assertNotRegex(body, r"<script(?![^>]*\ssrc=)")
 
+    def test_the_page_of_the_app_leads_to_the_desk(self) -> None:
+        self.assertRedirects(self.client.get("/admin/commitments/"), "/admin/")
+
+    def test_what_is_filed_is_called_statements_everywhere(self) -> None:
+        body = self.client.get("/admin/").content.decode()
+        self.assertIn("Statements</a>", body)
+        self.assertNotIn("Readouts", body)
+        self.assertContains(self.client.get("/admin/commitments/statement/"), "<title>Statements")
+
+    def test_pages_of_refusal_say_that_the_data_is_a_demonstration(self) -> None:
+        said = "Demonstration data."
+        missing, refused = "/admin/commitments/meeting/0/change/", "/admin/commitments/meeting/add/"
+        Country.objects.filter(pk=self.cast.valdoria.pk).update(is_demonstration=False)
+        self.assertNotContains(self.client.get(missing), said, status_code=404)
+        Country.objects.filter(pk=self.cast.valdoria.pk).update(is_demonstration=True)
+        self.assertContains(self.client.get(missing), said, status_code=404)
+        self.client.force_login(self.cast.reader)
+        self.assertContains(self.client.get(refused), said, status_code=403)
+        self.client.logout()
+        self.assertNotContains(self.client.get("/nowhere/"), said, status_code=404)
+
     def test_saving_writes_audit_rows_and_no_log_entry(self) -> None:
         data = {
             "country": self.cast.valdoria.pk,
