@@ -4,6 +4,7 @@ from functools import partial
 
 from django.test import Client, override_settings
 
+from commitments.vocabulary import CommitmentState
 from tests import make
 from tests.benchmarks.figures import Figure, cpu_ms
 from tests.cast import gather
@@ -22,7 +23,7 @@ def figures() -> list[Figure]:
     cast = gather()
     point = make.outcome(cast)
     for number in range(ROWS):
-        make.commitment(cast, point, title=f"Share record {number}")
+        make.commitment(cast, point, title=f"Share record {number}", state=CommitmentState.ACCEPTED)
     client = Client()
     client.force_login(cast.officer)
 

@@ -23,7 +23,7 @@ def fill(cast: Any, *, rows: int, already: int) -> None:
     make = importlib.import_module("tests.make")
     for number in range(already, rows):
         point = make.outcome(cast, make.meeting(cast, title=f"Meeting {number}"))
-        make.commitment(cast, point, title=f"Share record {number}")
+        make.commitment(cast, point, title=f"Share record {number}", state="accepted")
 
 
 def addresses() -> list[str]:
