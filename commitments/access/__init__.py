@@ -10,6 +10,7 @@ from commitments.access.reading import (
     RULES,
     Person,
     countries_of,
+    is_open_to_all,
     sees,
     visible_to,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "countries_of",
     "grants_up_to",
     "is_of_lead",
+    "is_open_to_all",
     "is_validator",
     "may_step",
     "may_write",

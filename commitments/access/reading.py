@@ -166,6 +166,11 @@ RULES: dict[type[Model], Callable[[m.User], Q]] = {
 }
 
 
+def is_open_to_all(model: type[Model]) -> bool:
+    """Say whether every active account may read every row of a model, so that no query need ask."""
+    return RULES.get(model) is _anybody
+
+
 def visible_to(queryset: QuerySet[M, Any], user: Person) -> QuerySet[M, Any]:
     """Narrow a queryset to what the person may read; a model without a rule raises KeyError."""
     if not isinstance(user, m.User) or not user.is_active:
