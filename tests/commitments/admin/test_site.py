@@ -109,6 +109,14 @@ class Frame(TestCase):
         self.assertNotIn("Readouts", body)
         self.assertContains(self.client.get("/admin/commitments/statement/"), "<title>Statements")
 
+    def test_a_line_of_any_record_stays_one_line(self) -> None:
+        names = {"names-TOTAL_FORMS": 0, "names-INITIAL_FORMS": 0}
+        given = {"country": self.cast.valdoria.pk, "name": "Ministry\r\nof\tPorts", **names}
+        self.client.post("/admin/commitments/ministry/add/", given)
+        self.assertTrue(Ministry.objects.filter(name="Ministry of Ports").exists())
+        given = {"country": self.cast.valdoria.pk, "name": "Ministry\x00", **names}
+        self.assertContains(self.client.post("/admin/commitments/ministry/add/", given), "Null characters")
+
     def test_pages_of_refusal_say_that_the_data_is_a_demonstration(self) -> None:
         said = "Demonstration data."
         missing, refused = "/admin/commitments/meeting/0/change/", "/admin/commitments/meeting/add/"
