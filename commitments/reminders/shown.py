@@ -139,6 +139,11 @@ def _to_come(commitment: Commitment, rows: Sequence[Reminder], now: datetime.dat
     return found
 
 
+def last_sweep() -> datetime.datetime | None:
+    """Say when the last whole sweep ended, or None where there has been none."""
+    return Heartbeat.objects.filter(name=HEARTBEAT).values_list("beat_at", flat=True).first()
+
+
 def service_state(now: datetime.datetime) -> ServiceState:
     """Say how the service is doing; today is the day it is in the active time zone. Four queries."""
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -146,7 +151,7 @@ def service_state(now: datetime.datetime) -> ServiceState:
         Mail.objects.filter(state__in=UNFINISHED).order_by().values_list("state").annotate(Count("pk"))
     )
     return ServiceState(
-        last_sweep=Heartbeat.objects.filter(name=HEARTBEAT).values_list("beat_at", flat=True).first(),
+        last_sweep=last_sweep(),
         sent_today=Mail.objects.filter(accepted_at__range=(midnight, now)).count(),
         waiting=counted.get(MailState.READY, 0) + counted.get(MailState.SENDING, 0),
         in_doubt=counted.get(MailState.IN_DOUBT, 0),

@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from commitments.models import Country, Heartbeat
-from commitments.web.health import SWEEP, is_fresh
+from commitments.models import Country
+from commitments.reminders.shown import last_sweep
+from commitments.web.health import is_fresh
 
 # What the rail names: the model, the word, the icon.
 PLACES: tuple[tuple[str, Promise, str], ...] = (
@@ -77,7 +78,7 @@ def build(request: HttpRequest, now: datetime.datetime) -> Frame:
         for model in app["models"]
         if model["admin_url"] and model["admin_url"] not in known
     )
-    last = Heartbeat.objects.filter(name=SWEEP).values_list("beat_at", flat=True).first()
+    last = last_sweep()
     alive = is_fresh((now - last).total_seconds() if last else None)
     demonstration = Country.objects.filter(is_demonstration=True).exists()
     return Frame(tuple(places), records, Pulse(alive, last), demonstration, now)

@@ -11,10 +11,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
-from commitments.models import Commitment, Heartbeat, Reminder
+from commitments.models import Commitment, Reminder
+from commitments.reminders.shown import last_sweep
 from commitments.vocabulary import OPEN_STATES, ReminderState
 
-SWEEP = "sweep"
 # A sweep that has missed three of its turns is taken for dead.
 MISSED_TURNS = 3
 
@@ -31,7 +31,7 @@ def is_database_reachable() -> bool:
 
 def sweep_age(now: datetime.datetime) -> float | None:
     """Return the seconds since the last whole sweep, or None where there has been none."""
-    beat_at = Heartbeat.objects.filter(name=SWEEP).values_list("beat_at", flat=True).first()
+    beat_at = last_sweep()
     return (now - beat_at).total_seconds() if beat_at else None
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrPromise
 
 from commitments import access
 from commitments.admin.forms import deadline
@@ -25,49 +26,47 @@ class ReasonForm(PlainForm):
     reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.TextInput(attrs=WIDE))
 
 
+def paper(label: StrPromise, help_text: StrPromise, *, required: bool = True) -> forms.CharField:
+    """Ask for a document on file: its kind, number and date in one line."""
+    widget = forms.TextInput(attrs=WIDE)
+    return forms.CharField(label=label, max_length=200, required=required, widget=widget, help_text=help_text)
+
+
 class AnswerForm(PlainForm):
     """By which paper a ministry answered."""
 
-    answer = forms.CharField(
-        label=_("Their answer on file"),
-        max_length=200,
-        widget=forms.TextInput(attrs=WIDE),
-        help_text=_("letter, note or mail, with number and date; silence never accepts"),
+    answer = paper(
+        _("Their answer on file"),
+        _("letter, note or mail, with number and date; silence never accepts"),
     )
 
 
 class OwnAnswerForm(PlainForm):
     """By which paper, where the person's own word is not enough of a paper."""
 
-    answer = forms.CharField(
-        label=_("Answer on file"),
-        max_length=200,
+    answer = paper(
+        _("Answer on file"),
+        _("letter, note or mail, with number and date; your own word will do"),
         required=False,
-        widget=forms.TextInput(attrs=WIDE),
-        help_text=_("letter, note or mail, with number and date; your own word will do"),
     )
 
 
 class ReportForm(PlainForm):
     """By which paper a ministry reports completion."""
 
-    document = forms.CharField(
-        label=_("Their report on file"),
-        max_length=200,
-        widget=forms.TextInput(attrs=WIDE),
-        help_text=_("letter, note or mail, with number and date"),
+    document = paper(
+        _("Their report on file"),
+        _("letter, note or mail, with number and date"),
     )
 
 
 class OwnReportForm(PlainForm):
     """By which paper our side reports, if there is one."""
 
-    document = forms.CharField(
-        label=_("Report on file"),
-        max_length=200,
+    document = paper(
+        _("Report on file"),
+        _("letter, note or mail, with number and date; may be empty"),
         required=False,
-        widget=forms.TextInput(attrs=WIDE),
-        help_text=_("letter, note or mail, with number and date; may be empty"),
     )
 
 

@@ -10,7 +10,7 @@ from django.test import TestCase
 from django.utils import timezone
 
 from commitments.models import Heartbeat
-from commitments.web import health
+from commitments.reminders.planner import HEARTBEAT
 
 INTERVAL = datetime.timedelta(seconds=settings.SWEEP_SECONDS)
 
@@ -18,7 +18,7 @@ INTERVAL = datetime.timedelta(seconds=settings.SWEEP_SECONDS)
 @pytest.mark.both
 class HealthTests(TestCase):
     def beat(self, ago: datetime.timedelta) -> None:
-        Heartbeat.objects.update_or_create(name=health.SWEEP, defaults={"beat_at": timezone.now() - ago})
+        Heartbeat.objects.update_or_create(name=HEARTBEAT, defaults={"beat_at": timezone.now() - ago})
 
     def test_livez_answers_with_a_database_and_no_sweep(self) -> None:
         self.assertEqual(self.client.get("/livez").status_code, 200)
