@@ -12,6 +12,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 DEADLINE, AUDIT = "commitments_deadline", "commitments_auditrow"
 OUTCOME, COMMITMENT = "commitments_outcome", "commitments_commitment"
+CLAUSE, EVIDENCE = "commitments_clause", "commitments_evidence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,22 @@ LOCKS = (
         "The clause of a closed meeting is locked.",
         "OLD.clause <> NEW.clause AND "
         "(SELECT state FROM commitments_meeting WHERE id = OLD.meeting_id) = 'closed'",
+    ),
+    Lock(
+        "lock_text_update",
+        CLAUSE,
+        "UPDATE",
+        "The wording of a text is locked once its meeting is closed.",
+        "OLD.wording <> NEW.wording AND "
+        "(SELECT m.state FROM commitments_meeting m JOIN commitments_outcome o ON o.meeting_id = m.id "
+        "WHERE o.id = OLD.outcome_id) = 'closed'",
+    ),
+    Lock(
+        "lock_evidence_update",
+        EVIDENCE,
+        "UPDATE",
+        "A file on record is never exchanged.",
+        "OLD.sha256 <> NEW.sha256 AND OLD.sha256 <> ''",
     ),
     Lock(
         "lock_first_deadline_update",

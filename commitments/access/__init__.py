@@ -15,6 +15,7 @@ from commitments.access.reading import (
     visible_to,
 )
 from commitments.access.writing import (
+    HEADS,
     check_write,
     grants_up_to,
     is_of_lead,
@@ -26,6 +27,7 @@ from commitments.access.writing import (
 )
 
 __all__ = [
+    "HEADS",
     "MINISTRY_ROLES",
     "RULES",
     "Person",

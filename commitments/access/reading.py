@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from commitments import models as m
-from commitments.vocabulary import CommitmentState, Role
+from commitments.vocabulary import HIDDEN_STATES, CommitmentState, MeetingState, Role
 
 Person = m.User | AnonymousUser
 M = TypeVar("M", bound=Model)
@@ -53,8 +53,13 @@ def _ministry_part(user: m.User, path: str) -> Q:
     return Q(Exists(parts))
 
 
+def _unhidden(user: m.User) -> Q:
+    """What was entered in error, or discarded, is kept for those who read the record."""
+    return ANYBODY if user.role in READ_ALL_ROLES else ~Q(state__in=HIDDEN_STATES)
+
+
 def _meeting(user: m.User) -> Q:
-    return _cleared(user) & (_countries(user, "country") | _briefed(user, "pk"))
+    return _cleared(user) & _unhidden(user) & (_countries(user, "country") | _briefed(user, "pk"))
 
 
 def _of_meeting(user: m.User) -> Q:
@@ -67,7 +72,8 @@ def _statement(user: m.User) -> Q:
 
 def _commitment(user: m.User) -> Q:
     theirs_to_see = _ministry_part(user, "pk") | _briefed(user, "outcome__meeting")
-    return _cleared(user) & (_countries(user, "country") | (theirs_to_see & ~Q(state=CommitmentState.DRAFT)))
+    mine = _cleared(user) & _unhidden(user)
+    return mine & (_countries(user, "country") | (theirs_to_see & ~Q(state=CommitmentState.DRAFT)))
 
 
 def _outcome(user: m.User) -> Q:
@@ -75,8 +81,25 @@ def _outcome(user: m.User) -> Q:
     if user.role in MINISTRY_ROLES:
         scope |= Q(commitments__in=visible_to(m.Commitment.objects.all(), user))
         # A subquery, not a join: a clause with two commitments must not be listed twice.
-        return _cleared(user) & Q(pk__in=m.Outcome.objects.filter(scope).values("pk"))
-    return _cleared(user) & scope
+        scope = Q(pk__in=m.Outcome.objects.filter(scope).values("pk"))
+    in_error = Q(meeting__state=MeetingState.IN_ERROR)
+    return _cleared(user) & scope & (ANYBODY if user.role in READ_ALL_ROLES else ~in_error)
+
+
+def _clause(user: m.User) -> Q:
+    """The wording of a text is for who may read both the text and the outcome."""
+    texts = visible_to(m.Statement.objects.all(), user)
+    return _cleared(user) & Q(statement__in=texts, outcome__in=visible_to(m.Outcome.objects.all(), user))
+
+
+def _agenda_item(user: m.User) -> Q:
+    items = Q(commitment__in=visible_to(m.Commitment.objects.all(), user))
+    return _of_meeting(user) & (items | Q(outcome__in=visible_to(m.Outcome.objects.all(), user)))
+
+
+def _approval(user: m.User) -> Q:
+    """A request is read by who reads its record; a replacement named in it is shown through its own door."""
+    return Q(commitment__in=visible_to(m.Commitment.objects.all(), user)) | _of_meeting(user)
 
 
 def _of_commitment(user: m.User) -> Q:
@@ -111,7 +134,16 @@ def _person(user: m.User) -> Q:
 def _audit_row(user: m.User) -> Q:
     """A row is seen by who sees the page it stands on and, for a classified part, the part itself."""
     pages: tuple[type[Model], ...] = (m.Meeting, m.Commitment)
-    parts: tuple[type[Model], ...] = (m.Outcome, m.Statement, m.ProgressUpdate, m.Evidence, m.Packet)
+    parts: tuple[type[Model], ...] = (
+        m.Outcome,
+        m.Statement,
+        m.ProgressUpdate,
+        m.Evidence,
+        m.Packet,
+        m.Clause,
+        m.AgendaItem,
+        m.Approval,
+    )
     page = ~Q(page_type__in=[*_labels(pages), m.User._meta.label])
     for model in pages:
         page |= Q(page_type=model._meta.label, page_id__in=_visible_ids(model, user))
@@ -140,6 +172,9 @@ RULES: dict[type[Model], Callable[[m.User], Q]] = {
     m.DelegationMember: _of_meeting,
     m.Statement: _statement,
     m.Outcome: _outcome,
+    m.Clause: _clause,
+    m.AgendaItem: _agenda_item,
+    m.Approval: _approval,
     m.Commitment: _commitment,
     m.Responsibility: _of_commitment,
     m.Deadline: _of_commitment,
@@ -162,6 +197,7 @@ RULES: dict[type[Model], Callable[[m.User], Q]] = {
     m.Mechanism: _anybody,
     m.Holiday: _anybody,
     m.HolidayYear: _anybody,
+    m.Absence: _anybody,
     m.Heartbeat: _anybody,
 }
 

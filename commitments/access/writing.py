@@ -10,7 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from commitments import models as m
 from commitments.access.reading import DESK_ROLES, MINISTRY_ROLES, Person, countries_of, sees
 from commitments.errors import Refused
-from commitments.vocabulary import Classification, LeadRole, PostFunction, Role, Side, Step
+from commitments.vocabulary import (
+    TRANSITIONS,
+    Actor,
+    Classification,
+    LeadRole,
+    PostFunction,
+    Role,
+    Side,
+    Step,
+)
 
 # What each role may write. Reading is always asked first: what is hidden cannot be written.
 RECORDERS = DESK_ROLES
@@ -19,9 +28,19 @@ REFERENCE: frozenset[type[Model]] = frozenset(
     {m.Ministry, m.MinistryName, m.Official, m.OfficialName, m.Mechanism, m.Holiday, m.HolidayYear}
 )
 RECORDED: frozenset[type[Model]] = frozenset(
-    {m.Meeting, m.DelegationMember, m.Statement, m.Outcome, m.Commitment, m.Responsibility, m.Deadline}
+    {
+        m.Meeting,
+        m.DelegationMember,
+        m.Statement,
+        m.Outcome,
+        m.Clause,
+        m.AgendaItem,
+        m.Commitment,
+        m.Responsibility,
+        m.Deadline,
+    }
 )
-REPORTED: frozenset[type[Model]] = frozenset({m.ProgressUpdate, m.Evidence})
+REPORTED: frozenset[type[Model]] = frozenset({m.ProgressUpdate, m.Evidence, m.Approval, m.Absence})
 
 
 def may_write(user: Person, model: type[Model]) -> bool:
@@ -76,6 +95,9 @@ def is_validator(user: m.User, commitment: m.Commitment) -> bool:
     return user.role == Role.HEAD_OF_DESK and works_on(user, commitment.country)
 
 
+# Who decides what others ask: a date that moves, an item that rests, is withdrawn or reopened.
+HEADS = frozenset({Role.HEAD_OF_DESK, Role.DIVISION_HEAD})
+
 # What gives somebody power over others' items is for the administrator to say.
 POSTING = frozenset({"user_id", "function", "ministry_id", "starts_on", "ends_on"})
 
@@ -119,11 +141,13 @@ def may_step(user: Person, step: Step, commitment: m.Commitment) -> bool:
     """Say whether the person may take this step of the life-cycle, the state apart."""
     if not isinstance(user, m.User) or not sees(user, commitment):
         return False
-    if step in {Step.SEND_BACK, Step.FULFIL}:
+    actor = TRANSITIONS[step].by
+    if actor == Actor.VALIDATOR:
         return is_validator(user, commitment)
-    if step in {Step.PROPOSE, Step.REDRAFT, Step.CONCLUDE}:
-        return works_on(user, commitment.country)
-    return works_on(user, commitment.country) or is_of_lead(user, commitment)
+    is_of_desk = works_on(user, commitment.country)
+    if actor == Actor.OWNER:
+        return is_of_desk or is_of_lead(user, commitment)
+    return is_of_desk and (actor != Actor.HEAD or user.role in HEADS)
 
 
 def require(allowed: bool) -> None:

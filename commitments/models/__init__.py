@@ -1,7 +1,11 @@
 """The data model: one file per noun."""
 
+from commitments.models.absence import Absence
+from commitments.models.agenda import AgendaItem
+from commitments.models.approval import Approval
 from commitments.models.audit import AuditRow
 from commitments.models.base import Classified, LocalName, Record
+from commitments.models.clause import Clause
 from commitments.models.commitment import Commitment, CommitmentQuerySet
 from commitments.models.counter import Counter
 from commitments.models.country import Country, CountryName, Desk, Division
@@ -19,8 +23,12 @@ from commitments.models.statement import Statement
 from commitments.models.user import User
 
 __all__ = [
+    "Absence",
+    "AgendaItem",
+    "Approval",
     "AuditRow",
     "Classified",
+    "Clause",
     "Commitment",
     "CommitmentQuerySet",
     "Counter",

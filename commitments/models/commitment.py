@@ -18,6 +18,7 @@ from commitments.vocabulary import (
     CommitmentState,
     Health,
     Nature,
+    Origin,
     OwedBy,
     Strength,
 )
@@ -58,8 +59,10 @@ class Commitment(Record, Classified):
     """What someone owes because of an outcome; it copies the strength, and never raises it.
 
     `deadline` is the version of the chain that stands; `due_on`, `act_by` and `review_on` are copied from it
-    in the same write, so that lists sort and scans find on one index. `first_deadline` is the version that
-    stood when the owners accepted.
+    in the same write, so that lists sort and scans find on one index; a review held puts `review_on` off
+    further. `first_deadline` is the first version with a date that stood after the owners accepted.
+    Until a stated condition is met no clock runs, and there is no date. `origin` is the commitment that this
+    one came out of: the occurrence before, or what was fulfilled in part.
     """
 
     reference = models.CharField(_("reference"), max_length=20, unique=True, editable=False)
@@ -84,6 +87,32 @@ class Commitment(Record, Classified):
     )
     condition = models.CharField(
         _("condition"), max_length=200, blank=True, help_text=_('such as "subject to ratification"')
+    )
+    condition_met_on = models.DateField(_("condition met on"), null=True, blank=True, editable=False)
+    condition_document = models.CharField(
+        _("proof that it is met"), max_length=200, blank=True, editable=False
+    )
+    origin = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="successors",
+        verbose_name=_("came out of"),
+    )
+    origin_kind = models.CharField(
+        _("came as"), max_length=20, choices=Origin, default=Origin.OUTCOME, blank=True, editable=False
+    )
+    occurrence = models.PositiveSmallIntegerField(_("occurrence"), null=True, blank=True, editable=False)
+    superseded_by = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="supersedes",
+        verbose_name=_("superseded by"),
     )
     state = models.CharField(
         _("state"),
@@ -148,6 +177,17 @@ class Commitment(Record, Classified):
                 condition=Q(state__in=[s.value for s in CLOSED_STATES], closed_on__isnull=False)
                 | (~Q(state__in=[s.value for s in CLOSED_STATES]) & Q(closed_on__isnull=True)),
                 name="commitment_closed_has_its_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(origin__isnull=True, origin_kind="")
+                | (Q(origin__isnull=False) & ~Q(origin_kind="")),
+                name="commitment_origin_has_its_kind",
+            ),
+            models.UniqueConstraint(
+                fields=("origin", "origin_kind"),
+                condition=Q(origin__isnull=False),
+                name="commitment_one_successor_of_a_kind",
+                violation_error_message=_("This item has its successor already."),
             ),
         ]
 

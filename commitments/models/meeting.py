@@ -21,6 +21,8 @@ class Mechanism(models.Model):
         _("level"), max_length=20, choices=MechanismLevel, default=MechanismLevel.NOT_STATED
     )
     frequency = models.CharField(_("frequency"), max_length=60, blank=True)
+    our_chair = models.CharField(_("our co-chair"), max_length=200, blank=True, help_text=_("the office"))
+    their_chair = models.CharField(_("their co-chair"), max_length=200, blank=True, help_text=_("the office"))
 
     class Meta:
         verbose_name = _("mechanism")
@@ -95,7 +97,8 @@ class Meeting(Record, Classified):
             # Counted within one marking: a clash with a session above the writer's clearance would betray it.
             models.UniqueConstraint(
                 fields=("mechanism", "session_number", "classification"),
-                condition=Q(session_number__isnull=False) & ~Q(state=MeetingState.CANCELLED),
+                condition=Q(session_number__isnull=False)
+                & ~Q(state__in=(MeetingState.CANCELLED, MeetingState.IN_ERROR)),
                 name="meeting_session_once",
                 violation_error_message=_("This mechanism already has a session of that number."),
             ),

@@ -25,6 +25,15 @@ class Ministry(models.Model):
     )
     exists_from = models.DateField(_("exists from"), null=True, blank=True)
     exists_until = models.DateField(_("exists until"), null=True, blank=True)
+    successor = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="predecessors",
+        verbose_name=_("renamed or merged into"),
+    )
 
     class Meta:
         verbose_name = _("ministry")

@@ -29,7 +29,7 @@ class ProgressUpdate(Record, Classified):
 
 
 class Evidence(Record, Classified):
-    """A document that proves progress: a reference is enough."""
+    """A document that proves progress: a reference is enough; a file is kept under its SHA-256."""
 
     commitment = models.ForeignKey(
         Commitment, on_delete=models.PROTECT, related_name="evidence", verbose_name=_("commitment")
@@ -38,6 +38,10 @@ class Evidence(Record, Classified):
     number = models.CharField(_("number"), max_length=60, blank=True)
     dated_on = models.DateField(_("dated"), null=True, blank=True)
     description = models.CharField(_("what it shows"), max_length=300)
+    file_name = models.CharField(_("file"), max_length=200, blank=True, editable=False)
+    media_type = models.CharField(_("kind of file"), max_length=100, blank=True, editable=False)
+    size = models.PositiveBigIntegerField(_("size in bytes"), default=0, editable=False)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("evidence")

@@ -26,6 +26,7 @@ class MeetingState(TextChoices):
     CLOSED = "closed", _("closed")
     CANCELLED = "cancelled", _("cancelled")
     POSTPONED = "postponed", _("postponed")
+    IN_ERROR = "in_error", _("entered in error")
 
 
 class StatementKind(TextChoices):

@@ -19,6 +19,7 @@ class Rule(TextChoices):
     OVERDUE = "overdue", _("overdue")
     ANSWER = "answer", _("acceptance not answered")
     REVIEW = "review", _("review date reached")
+    MOVED = "moved", _("the date has moved")
 
 
 class ReminderState(TextChoices):
