@@ -22,6 +22,7 @@ REASONS: dict[str, Promise] = {
     "same_day": _("The meeting was on the day named: say whether this year or the next is meant."),
     "weekend": _("The meeting was on a weekend: say which week is meant."),
     "anchor": _("The clock starts on a day not yet known (%(anchor)s): enter that day when it comes."),
+    "anchor_named": _("The clock starts on a day not yet known (“%(words)s”): enter that day when it comes."),
     "partner": _("This counts in both capitals: choose the partner country."),
     "capital": _("No calendar is at hand for %(words)s: choose where working days count."),
     "absent": _(
@@ -59,6 +60,7 @@ ANCHORS: dict[str, Promise] = {
     "acceptance": _("acceptance"),
     "completion": _("completion of what it depends on"),
     "event": _("the event"),
+    "condition": _("the condition being met"),
 }
 
 

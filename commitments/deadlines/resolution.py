@@ -24,7 +24,8 @@ class Resolution:
     `due_start` is the first day of a window, `due_end` (`due_on`) what was agreed, after which it is overdue;
     `act_by` the owner's last working day on or before it, `act_by_partner` the same in the partner's capital.
     Without a date there is a `review_on`. `ask` says what the officer has to decide, `working` how it came
-    about; `calendars_used` lists the years that decided a date.
+    about, with the `doubts` about years that nobody has confirmed at its end. `calendars_used` lists the
+    years that decided any of the dates, and the one that is absent where that stopped the count.
     """
 
     kind: Kind
@@ -37,6 +38,12 @@ class Resolution:
     ask: Remark | None = None
     calendars_used: tuple[CalendarUsed, ...] = ()
     working: tuple[Remark, ...] = ()
+    doubts: tuple[Remark, ...] = ()
+
+    @property
+    def steps(self) -> tuple[Remark, ...]:
+        """Give the working without the doubts, which pass with time: what is stored."""
+        return tuple(step for step in self.working if step not in self.doubts)
 
     @property
     def due_on(self) -> datetime.date | None:

@@ -3,14 +3,15 @@
 import datetime
 from dataclasses import dataclass, replace
 
-from commitments.calendars.workdays import (
-    AbsentYearError,
-    Calendar,
-    Counting,
-    add_workdays,
-    both,
-    days_off_between,
-    last_workday_on_or_before,
+from commitments.calendars.workdays import AbsentYearError, Calendar, add_workdays, days_off_between
+from commitments.deadlines.counting import (
+    absent_year,
+    counting,
+    doubts_about,
+    last_workday,
+    missing,
+    places,
+    used_between,
 )
 from commitments.deadlines.periods import (
     ONE_DAY,
@@ -38,6 +39,7 @@ class Context:
     partner: Calendar | None
     event_on: datetime.date | None
     previous_on: datetime.date | None
+    joint: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +63,24 @@ def resolve(
     event_on: datetime.date | None = None,
     held_on: datetime.date | None = None,
     previous_on: datetime.date | None = None,
+    joint: bool = True,
 ) -> Resolution:
     """Resolve a specification to dates, or to a review date and what the officer has to decide.
 
     `anchor_on` is the day the clock starts: the meeting, unless `spec.anchor` says otherwise; `held_on` is
     needed only where that differs. `event_on` is the event's day where it has one; `previous_on` the due day
-    of the occurrence before, for a recurring one. Nothing is guessed: what is not known becomes `ask`.
+    of the occurrence before, for a recurring one. Where the two sides do not owe it jointly, the partner's
+    last working day is left out. Only what is counted waits for the anchor: a period of the calendar stays
+    where the words put it. Nothing is guessed: what is not known becomes `ask`.
     """
     meeting = held_on or (anchor_on if spec.anchor == "meeting" else None)
-    context = Context(meeting, anchor_on, recorded_on, owner, partner, event_on, previous_on)
+    context = Context(meeting, anchor_on, recorded_on, owner, partner, event_on, previous_on, joint)
     try:
         found = _find(spec, context)
     except UnsureError as unsure:
         found = Found(ask=Remark(unsure.reason, unsure.values))
     except AbsentYearError as absent:
-        found = Found(ask=remark("absent", place=absent.place, year=str(absent.year)))
+        found = Found(ask=absent_year(absent), used=(missing(absent),))
     if found.end is None:
         return _without_date(spec, found, context)
     return _with_date(spec, found, found.end, context)
@@ -96,30 +101,42 @@ def _find(spec: DeadlineSpec, context: Context) -> Found:
     return Found(working=(remark("no_date"),))
 
 
+def _first_day(spec: DeadlineSpec, context: Context) -> datetime.date:
+    """Give the day on which the clock starts; raise UnsureError while it is not known."""
+    match spec.anchor:
+        case "day" if spec.period is not None:
+            return window_of(spec.period, context.held_on)[0]
+        case "meeting":
+            day = context.held_on
+        case "event":
+            day = context.event_on or context.anchor_on
+        case _:
+            day = context.anchor_on
+    if day is not None:
+        return day
+    if spec.anchor == "meeting":
+        raise UnsureError("held_on")
+    if spec.event:
+        raise UnsureError("anchor_named", words=spec.event)
+    raise UnsureError("anchor", anchor=spec.anchor)
+
+
 def _length(spec: DeadlineSpec, context: Context) -> Found:
     """Count from the anchor, which is day 0."""
-    if spec.anchor == "day" and spec.period is not None:
-        day: datetime.date | None = window_of(spec.period, context.held_on)[0]
-    else:
-        known = {"meeting": context.held_on, "event": context.event_on}
-        day = known.get(spec.anchor, context.anchor_on)
-    if day is None:
-        if spec.anchor == "meeting":
-            raise UnsureError("held_on")
-        raise UnsureError("anchor", anchor=spec.anchor)
+    day = _first_day(spec, context)
     start = day if spec.shape == "during" else None
     count = spec.count or 0
     if spec.unit != "working_days":
         end = _add(day, count, spec.unit)
         return Found(start, end, (remark("length", count=count, unit=spec.unit, day=day, due=end),))
-    calendar = _counting(spec, context)
+    calendar = counting(spec, context.owner, context.partner)
     end = add_workdays(calendar, day, count)
     skipped = [(off.isoformat(), name) for off, name in days_off_between(calendar, day, end)]
     code = "working_days_skipping" if skipped else "working_days"
     step = remark(
-        code, count=count, unit=spec.unit, day=day, due=end, place=_places(calendar), skipped=skipped
+        code, count=count, unit=spec.unit, day=day, due=end, place=places(calendar), skipped=skipped
     )
-    return Found(start, end, (step,), _used(calendar, day, end))
+    return Found(start, end, (step,), used_between(calendar, day, end))
 
 
 def _event(spec: DeadlineSpec, context: Context) -> Found:
@@ -137,9 +154,9 @@ def _event(spec: DeadlineSpec, context: Context) -> Found:
         return Found(None, end, (seen, remark("day_before", day=day, due=end)))
     used: tuple[CalendarUsed, ...] = ()
     if spec.unit == "working_days":
-        calendar = _counting(spec, context)
+        calendar = counting(spec, context.owner, context.partner)
         end = add_workdays(calendar, day, -spec.count)
-        used = _used(calendar, end, day)
+        used = used_between(calendar, end, day)
     else:
         end = _add(day, -spec.count, spec.unit)
     return Found(
@@ -173,23 +190,22 @@ def _period(spec: DeadlineSpec, period: Period, held_on: datetime.date | None) -
 
 
 def _occurrence(spec: DeadlineSpec, context: Context) -> Found:
-    """Find the first occurrence after the meeting, or the one after the previous."""
+    """Find the first occurrence after the clock starts, or the one after the previous."""
     if not spec.every:
         return Found(working=(remark("no_period"),))
-    if context.held_on is None:
-        raise UnsureError("held_on")
-    held, after = context.held_on, context.previous_on or context.held_on
+    first = _first_day(spec, context)
+    after = context.previous_on or first
     if spec.period is None:
         times = 1
-        while (end := add_duration(held, spec.every, times)) <= after:
+        while (end := add_duration(first, spec.every, times)) <= after:
             times += 1
-        start = add_duration(held, spec.every, times - 1)
+        start = add_duration(first, spec.every, times - 1)
         return Found(start, end, (remark("occurrence", day=start, due=end),))
     if spec.period.offset is None:
         start, _ = next_window(spec.period, after, is_sure=context.previous_on is not None)
-        return _period(spec, replace(spec.period, year=start.year), held)
+        return _period(spec, replace(spec.period, year=start.year), first)
     times = 0
-    while (found_ := _period(spec, spec.period, add_duration(held, spec.every, times))).end is not None:
+    while (found_ := _period(spec, spec.period, add_duration(first, spec.every, times))).end is not None:
         if context.previous_on is None or found_.end > context.previous_on:
             break
         times += 1
@@ -198,39 +214,31 @@ def _occurrence(spec: DeadlineSpec, context: Context) -> Found:
 
 def _with_date(spec: DeadlineSpec, found: Found, end: datetime.date, context: Context) -> Resolution:
     """Add the last working days before the due day, and what to know about the calendars."""
-    working, used, ask = list(found.working), list(found.used), found.ask
+    working = list(found.working)
     if context.held_on is not None and end < context.held_on:
         working.append(remark("before_meeting"))
-    act_by: datetime.date | None = None
-    try:
-        act_by = last_workday_on_or_before(context.owner, end)
-    except AbsentYearError as absent:
-        ask = ask or remark("absent", place=absent.place, year=str(absent.year))
-    else:
-        used.extend(_used(context.owner, act_by, end))
-        if act_by != end:
-            working.append(remark("act_by", place=_places(context.owner), due=act_by))
-    used = list(dict.fromkeys(used))
-    working.extend(_doubts(used, context))
+    act_by, decided, ask = last_workday(context.owner, end)
+    if act_by is not None and act_by != end:
+        working.append(remark("act_by", place=places(context.owner), due=act_by))
+    used = [*found.used, *decided]
+    act_by_partner: datetime.date | None = None
+    if context.partner is not None and context.joint:
+        act_by_partner, decided, _ = last_workday(context.partner, end)
+        used.extend(decided)
+    known = [calendar for calendar in (context.owner, context.partner) if calendar]
+    doubts = doubts_about([(one.code, one.year) for one in used], known)
     return Resolution(
         kind=spec.kind,
         due_start=found.start,
         due_end=end,
         act_by=act_by,
-        act_by_partner=_act_by_partner(context.partner, end),
+        act_by_partner=act_by_partner,
         every=spec.every,
-        ask=ask,
-        calendars_used=tuple(used),
-        working=tuple(working),
+        ask=found.ask or ask,
+        calendars_used=tuple(dict.fromkeys(used)),
+        working=(*working, *doubts),
+        doubts=doubts,
     )
-
-
-def _act_by_partner(partner: Calendar | None, end: datetime.date) -> datetime.date | None:
-    """Find the partner's last working day, which matters where both sides owe."""
-    try:
-        return last_workday_on_or_before(partner, end) if partner else None
-    except AbsentYearError:
-        return None
 
 
 def _without_date(spec: DeadlineSpec, found: Found, context: Context) -> Resolution:
@@ -242,7 +250,14 @@ def _without_date(spec: DeadlineSpec, found: Found, context: Context) -> Resolut
         review_on = counted_from + spec.review_days * ONE_DAY
     review = remark("review", due=review_on, count=spec.review_days, day=counted_from)
     working = (*found.working, review)
-    return Resolution(spec.kind, review_on=review_on, every=spec.every, ask=found.ask, working=working)
+    return Resolution(
+        spec.kind,
+        review_on=review_on,
+        every=spec.every,
+        ask=found.ask,
+        calendars_used=found.used,
+        working=working,
+    )
 
 
 def _add(day: datetime.date, count: int, unit: str) -> datetime.date:
@@ -259,41 +274,3 @@ def _add(day: datetime.date, count: int, unit: str) -> datetime.date:
                 return day + count * ONE_DAY
     except (OverflowError, ValueError) as error:
         raise UnsureError("too_far") from error
-
-
-def _counting(spec: DeadlineSpec, context: Context) -> Counting:
-    """Choose the calendar that working days are counted in."""
-    if not spec.capitals:
-        return context.owner
-    if spec.capitals == "both":
-        if context.partner is None:
-            raise UnsureError("partner")
-        return both([context.owner, context.partner])
-    for calendar in (context.owner, context.partner):
-        if calendar and spec.capitals.casefold() in (calendar.place.casefold(), calendar.code.casefold()):
-            return calendar
-    raise UnsureError("capital", words=spec.capitals)
-
-
-def _used(calendar: Counting, start: datetime.date, end: datetime.date) -> tuple[CalendarUsed, ...]:
-    """List the years of each country that lie between two days."""
-    return tuple(
-        CalendarUsed(code, year, status)
-        for year in range(start.year, end.year + 1)
-        for code, status in calendar.statuses(year)
-    )
-
-
-def _places(calendar: Counting) -> list[list[str]]:
-    return [[place] for place in calendar.places]
-
-
-def _doubts(used: list[CalendarUsed], context: Context) -> list[Remark]:
-    """Say of each computed year that nobody has confirmed it."""
-    known = [calendar for calendar in (context.owner, context.partner) if calendar]
-    places = {calendar.code: calendar.place or calendar.code for calendar in known}
-    return [
-        remark("computed", year=str(one.year), place=places[one.code])
-        for one in used
-        if one.status == "computed"
-    ]

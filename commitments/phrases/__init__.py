@@ -2,6 +2,7 @@
 
 from commitments.phrases.asks import ASKS
 from commitments.phrases.languages import GRAMMARS, parse, parse_any
+from commitments.phrases.sessions import is_next, session_of
 from commitments.phrases.specification import (
     DURATION,
     REVIEW_DAYS,
@@ -38,8 +39,10 @@ __all__ = [
     "Unit",
     "after",
     "is_duration",
+    "is_next",
     "not_stated",
     "on_day",
     "parse",
     "parse_any",
+    "session_of",
 ]

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Mapping
 
-from commitments.phrases.grammar import asking, every, listed, opens, phrases_of, tidied
+from commitments.phrases.grammar import asking, every, opens, phrases_of, tidied
+from commitments.phrases.sessions import listed
 from commitments.phrases.specification import REVIEW_DAYS, SOON_DAYS, DeadlineSpec, Unit
 
 MONTHS = listed("january february march april may june july august september october november december")

@@ -106,11 +106,6 @@ def read_framed(grammar: Grammar, text: str) -> DeadlineSpec | None:
     return None
 
 
-def listed(text: str) -> list[str]:
-    """Split a table of words."""
-    return text.split()
-
-
 def phrases_of(text: str) -> list[str]:
     """Split a table of phrases, which are separated by semicolons."""
     return [phrase.strip() for phrase in text.split(";")]

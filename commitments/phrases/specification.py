@@ -7,6 +7,7 @@ from dataclasses import MISSING, dataclass, fields
 from typing import Any, Literal, Self, get_args
 
 from commitments.phrases.asks import ASKS
+from commitments.phrases.sessions import session_of
 
 Kind = Literal["fixed", "relative", "event", "recurring", "approximate", "open", "none"]
 # by: due on its last day; during: a window; rest: from the meeting to its end; before: due the day before.
@@ -14,8 +15,8 @@ Shape = Literal["by", "during", "rest", "before"]
 PeriodUnit = Literal["day", "week", "month", "quarter", "half", "year", "decade"]
 Part = Literal["", "early", "mid", "late"]
 Unit = Literal["", "days", "working_days", "weeks", "months", "years"]
-# From which day time is counted; "day" is the one that `period` names.
-Anchor = Literal["meeting", "signature", "acceptance", "completion", "event", "day"]
+# From which day time is counted: "condition" the day a stated condition is met, "day" the one `period` names.
+Anchor = Literal["meeting", "signature", "acceptance", "completion", "condition", "event", "day"]
 Relation = Literal["", "at", "by", "before", "after"]
 
 # Two governments agree on no year outside these, and date arithmetic stays possible within them.
@@ -67,7 +68,7 @@ class DeadlineSpec:
     * `shape`, `period` (to `until`, where two are named): a stretch of the calendar, and how it is meant.
     * `count`, `unit`, `anchor`: so long after the anchor; before the event where `relation` is "before".
     * `capitals`: where working days count; "" the owner's, "both", or a capital's name.
-    * `event`, `relation`: the event in the words of the text.
+    * `event`, `relation`: the event in the words of the text; also what is completed, or the condition.
     * `every`: ISO 8601 duration of a recurring deadline; "" where no period is said.
     * `review_days`: after how many days a deadline without a date is looked at again.
     * `ask`: a key of ASKS where the officer has to decide.
@@ -106,6 +107,11 @@ class DeadlineSpec:
     def has_time(self) -> bool:
         """Say whether a period or a length of time is named."""
         return self.period is not None or self.count is not None
+
+    @property
+    def session_number(self) -> int | None:
+        """Give the number of the session that the event's words name; None for the next one or another."""
+        return session_of(self.event)
 
     @property
     def needs_officer(self) -> str:

@@ -1,6 +1,7 @@
 """What a specification comes to: dates, the day to act, review dates, and the working shown."""
 
 import datetime
+from dataclasses import replace
 from typing import Any
 
 from django.test import SimpleTestCase
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commitments.calendars.holidays import calendar_for
+from commitments.deadlines.counting import doubts_about
 from commitments.deadlines.periods import add_duration, add_months
 from commitments.deadlines.remarks import REASONS, SENTENCES, Remark
 from commitments.deadlines.resolution import CalendarUsed
@@ -59,7 +61,7 @@ class WorkingDaysTests(SimpleTestCase):
         self.assertEqual(found.due_on, on("2026-04-29"))
 
     def test_the_working_names_what_was_skipped(self) -> None:
-        found = come_to(after(10, "working_days"), anchor_on=on("2026-09-18"))
+        found = come_to(after(10, "working_days"), anchor_on=on("2026-09-18"), joint=False)
         self.assertEqual(found.due_on, on("2026-10-07"))
         self.assertEqual(
             found.explanation,
@@ -105,22 +107,72 @@ class ActByTests(SimpleTestCase):
 
 
 class CalendarsUsedTests(SimpleTestCase):
+    def years(self, found: Resolution) -> list[tuple[str, int]]:
+        return [(used.code, used.year) for used in found.calendars_used]
+
     def test_a_computed_year_is_said_to_be_one(self) -> None:
-        found = come_to(on_day(on("2027-06-30")))
+        found = come_to(on_day(on("2027-06-30")), joint=False)
         self.assertEqual(found.calendars_used, (CalendarUsed("KR", 2027, "computed"),))
         self.assertIn("The 2027 calendar of Seoul is computed, not confirmed.", found.explanation)
 
     def test_a_confirmed_year_is_not_doubted(self) -> None:
-        found = come_to(on_day(on("2026-06-30")))
+        found = come_to(on_day(on("2026-06-30")), joint=False)
         self.assertEqual(found.calendars_used, (CalendarUsed("KR", 2026, "confirmed"),))
         self.assertNotIn("computed", found.explanation)
 
+    def test_doubts_stand_apart_from_what_lasts(self) -> None:
+        found = come_to(after(10, "working_days"), anchor_on=on("2027-06-30"))
+        self.assertEqual([step.code for step in found.steps], ["working_days"])
+        self.assertEqual([str(doubt) for doubt in found.doubts], [
+            "The 2027 calendar of Seoul is computed, not confirmed.",
+            "The 2027 calendar of Phnom Penh is computed, not confirmed.",
+        ])  # fmt: skip
+        self.assertEqual(found.working, found.steps + found.doubts)
+        self.assertEqual(found.doubts, doubts_about(self.years(found), (SEOUL, PHNOM_PENH)))
+
+    def test_a_doubt_passes_when_the_year_is_confirmed(self) -> None:
+        confirmed = calendar_for("KR", confirmed=[2027], place="Seoul")
+        self.assertEqual(len(doubts_about([("KR", 2027), ("KR", 2027)], [SEOUL])), 1)
+        self.assertEqual(doubts_about([("KR", 2027)], [confirmed]), ())
+
+    def test_the_partner_s_year_is_used_only_where_both_owe(self) -> None:
+        alone, both = (come_to(on_day(on("2026-06-30")), joint=joint) for joint in (False, True))
+        self.assertEqual((alone.act_by_partner, self.years(alone)), (None, [("KR", 2026)]))
+        self.assertEqual(self.years(both), [("KR", 2026), ("KH", 2026)])
+        self.assertEqual(both.act_by_partner, on("2026-06-30"))
+
     def test_all_years_that_a_count_crosses_are_listed(self) -> None:
         found = come_to(after(10, "working_days", capitals="both"), anchor_on=on("2026-12-28"))
-        self.assertEqual(
-            [(used.code, used.year) for used in found.calendars_used],
-            [("KR", 2026), ("KH", 2026), ("KR", 2027), ("KH", 2027)],
-        )
+        self.assertEqual(self.years(found), [("KR", 2026), ("KH", 2026), ("KR", 2027), ("KH", 2027)])
+
+    def test_a_last_working_day_in_the_year_before_is_listed(self) -> None:
+        found = come_to(on_day(on("2028-01-02")), joint=False)
+        self.assertEqual(found.act_by, on("2027-12-31"))
+        self.assertEqual(self.years(found), [("KR", 2027), ("KR", 2028)])
+
+    def test_an_absent_year_that_stopped_the_count_is_listed(self) -> None:
+        for spec in (after(10, "working_days"), on_day(on("2101-06-30"))):
+            with self.subTest(spec=spec):
+                found = come_to(spec, anchor_on=on("2100-12-28"), recorded_on=on("2100-12-28"))
+                self.assertIn(CalendarUsed("KR", 2101, "absent"), found.calendars_used)
+                self.assertTrue(found.needs_officer)
+
+    @given(days, st.integers(0, 40), st.integers(0, 700), st.booleans())
+    def test_a_holiday_in_a_year_not_listed_moves_nothing(
+        self, held_on: datetime.date, count: int, later: int, is_joint: bool
+    ) -> None:
+        spec = after(count, "working_days", capitals="both" if is_joint else "")
+        found = come_to(spec, anchor_on=held_on, joint=is_joint)
+        declared = held_on + datetime.timedelta(days=later - 300)
+        row = [(declared, "Declared", True)]
+        moved = come_to(
+            spec, anchor_on=held_on, joint=is_joint,
+            owner=calendar_for("KR", overrides=row, place="Seoul"),
+            partner=calendar_for("KH", overrides=row, place="Phnom Penh"),
+        )  # fmt: skip
+        dates = [(one.due_on, one.act_by, one.act_by_partner) for one in (found, moved)]
+        if declared.year not in {year for _, year in self.years(found)}:
+            self.assertEqual(*dates)
 
 
 class LengthTests(SimpleTestCase):
@@ -137,6 +189,53 @@ class LengthTests(SimpleTestCase):
     def test_a_clock_starts_with_its_own_day(self) -> None:
         found = come_to("within 30 days of signature", anchor_on=on("2026-06-01"), held_on=on("2026-05-12"))
         self.assertEqual(found.due_on, on("2026-07-01"))
+
+    def test_a_clock_waits_for_whatever_starts_it(self) -> None:
+        for anchor, said in (
+            ("signature", "signature"),
+            ("acceptance", "acceptance"),
+            ("completion", "completion of what it depends on"),
+            ("condition", "the condition being met"),
+            ("event", "the event"),
+        ):
+            with self.subTest(anchor=anchor):
+                spec = after(30, "days", anchor=anchor)  # type: ignore[arg-type]
+                waiting = come_to(spec, anchor_on=None, held_on=on("2026-05-12"))
+                self.assertEqual((waiting.due_on, waiting.act_by), (None, None))
+                self.assertEqual(waiting.review_on, on("2026-08-10"))
+                self.assertIn(f"The clock starts on a day not yet known ({said})", waiting.needs_officer)
+                started = come_to(spec, anchor_on=on("2026-06-01"), held_on=on("2026-05-12"))
+                self.assertEqual((started.due_on, started.needs_officer), (on("2026-07-01"), ""))
+
+    def test_what_is_waited_for_is_named(self) -> None:
+        found = come_to("within 30 days of completion of the study", anchor_on=None)
+        self.assertIn("not yet known (“study”)", found.needs_officer)
+
+    def test_a_condition_stops_no_date_that_is_fixed(self) -> None:
+        known = {"anchor_on": None, "held_on": on("2026-05-12")}
+        for wording, due in (
+            ("by 30 June 2027", "2027-06-30"),
+            ("in early 2027", "2027-04-30"),
+            ("later this year", "2026-12-31"),
+        ):
+            with self.subTest(wording=wording):
+                spec = replace(parse(wording), anchor="condition")
+                self.assertEqual(come_to(spec, **known).due_on, on(due))
+
+    def test_a_condition_starts_a_window_and_what_recurs(self) -> None:
+        for wording, due in (
+            ("in the coming weeks", "2026-07-13"),
+            ("over the next two years", "2028-06-01"),
+            ("annually", "2027-06-01"),
+            ("by 1 June each year", None),
+            ("by 1 November each year", "2026-11-01"),
+        ):
+            with self.subTest(wording=wording):
+                spec = replace(parse(wording), anchor="condition")
+                waiting = come_to(spec, anchor_on=None, held_on=on("2026-05-12"))
+                self.assertEqual((waiting.due_on, bool(waiting.needs_officer)), (None, True))
+                started = come_to(spec, anchor_on=on("2026-06-01"), held_on=on("2026-05-12"))
+                self.assertEqual(started.due_on, on(due) if due else None)
 
     def test_an_event_may_start_the_clock(self) -> None:
         found = come_to("within 30 days of the next meeting", anchor_on=None, event_on=on("2026-09-01"))
