@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import F
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -13,9 +14,19 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from commitments.models import Commitment, Country, CountryName, MinistryName, Reminder, Responsibility, User
-from commitments.reminders.plan import UNDER_WAY
-from commitments.vocabulary import Classification, CommitmentState, LeadRole, OwedBy, Rule, Side
+from commitments.deadlines import Remark
+from commitments.models import (
+    Commitment,
+    Country,
+    CountryName,
+    Deadline,
+    MinistryName,
+    Reminder,
+    Responsibility,
+    User,
+)
+from commitments.reminders.plan import NOTICED, UNDER_WAY
+from commitments.vocabulary import Classification, CommitmentState, LeadRole, MoveReason, OwedBy, Rule, Side
 
 S = CommitmentState
 
@@ -64,6 +75,7 @@ HEAPS: dict[str, Promise] = {
     "chase": gettext_lazy("Overdue: yours to chase"),
     "due": gettext_lazy("Coming due: yours to do"),
     "awaited": gettext_lazy("Coming due: yours to follow"),
+    "moved": gettext_lazy("The date has moved"),
     "answer": gettext_lazy("Not answered yet"),
     "review": gettext_lazy("Review date reached"),
     "withheld": gettext_lazy("Not described in mail"),
@@ -77,6 +89,7 @@ class Shelf:
         found = Commitment.objects.filter(pk__in=commitments)
         rows = found.select_related("deadline", "country", "outcome__meeting")
         self.items = {row.pk: row for row in rows}
+        self._before = self._versions_before()
         self.leads: dict[int, dict[str, Responsibility]] = defaultdict(dict)
         parts = Responsibility.objects.filter(commitment__in=commitments, role=LeadRole.LEAD)
         for part in parts.select_related("ministry"):
@@ -92,6 +105,17 @@ class Shelf:
             (name.country_id, name.language): name.name
             for name in CountryName.objects.filter(country__in=countries)
         }
+
+    def _versions_before(self) -> dict[int, Deadline]:
+        """Load the version before the one that stands, where it moved."""
+        moved = {pk for pk, row in self.items.items() if row.deadline and row.deadline.reason in NOTICED}
+        before = Deadline.objects.filter(commitment__in=moved, number=F("commitment__deadline__number") - 1)
+        return {version.commitment_id: version for version in before}
+
+    def was_due(self, item: Commitment) -> datetime.date | None:
+        """Give the day that stood before the standing deadline moved."""
+        before = self._before.get(item.pk)
+        return before.due_on if before else None
 
     def country(self, country: Country | None) -> str:
         """Name a country in the language of the reader, or as it is recorded."""
@@ -147,7 +171,9 @@ def _url(item: Commitment) -> str:
 
 def _line(shelf: Shelf, reader: User, item: Commitment, rule: str, today: datetime.date) -> Line:
     late, is_own = item.days_late(today), _is_own(shelf, item, reader)
-    if rule == Rule.ANSWER:
+    if rule == Rule.MOVED:
+        heap = "moved"
+    elif rule == Rule.ANSWER:
         heap = "answer"
     elif late:
         heap = "overdue" if is_own else "chase"
@@ -156,10 +182,12 @@ def _line(shelf: Shelf, reader: User, item: Commitment, rule: str, today: dateti
     else:
         heap = "due" if is_own else "awaited"
     owing, owed = _sides(shelf, item)
+    moved = ((_("Moved"), _moved(shelf, item)),) if rule == Rule.MOVED else ()
     facts = (
         (_("Owed by"), owing),
         (_("Owed to"), owed),
         (_("Since"), _since(item, reader)),
+        *moved,
         (_("By when"), _by_when(item)),
         (_("State"), capfirst(item.get_state_display())),
         (_("Next"), next_step(item, rule, is_own=is_own)),
@@ -219,6 +247,21 @@ def _by_when(item: Commitment) -> str:
     return f"{said}: {when}"
 
 
+def _moved(shelf: Shelf, item: Commitment) -> str:
+    """Say from which day to which, and why."""
+    was, version = shelf.was_due(item), item.deadline
+    days = {
+        "old": day(was) if was else _("no date"),
+        "new": day(item.due_on) if item.due_on else _("no date"),
+    }
+    reasons = [str(MoveReason(version.reason).label)] if version else []
+    if version and version.cause:
+        reasons.append(str(Remark.from_json(version.cause)))
+    if version and version.note:
+        reasons.append(" ".join(version.note.split()))
+    return "; ".join([_("from %(old)s to %(new)s") % days, *reasons])
+
+
 def _lateness(item: Commitment, late: int, today: datetime.date) -> str:
     if late:
         return ngettext("%(days)d day late", "%(days)d days late", late) % {"days": late}
@@ -232,6 +275,8 @@ def _lateness(item: Commitment, late: int, today: datetime.date) -> str:
 
 def next_step(item: Commitment, rule: str, *, is_own: bool) -> str:
     """Say what the reader does about it."""
+    if rule == Rule.MOVED:
+        return _("Plan for the new date, or say what stands against it.")
     if item.state == S.DECLINED:
         return _("It was declined: propose it to another lead or on other terms.")
     if item.state == S.PROPOSED and rule == Rule.REVIEW:

@@ -49,14 +49,19 @@ def headline(letter: Letter) -> str:
     """Say the number that matters most; the title stands only where the mail is about one item."""
     lines = letter.lines
     overdue = sum(1 for line in lines if line.days_late)
+    moved = sum(1 for line in lines if line.heap == "moved")
     coming = sum(1 for line in lines if line.heap in {"due", "awaited"})
     count = len(lines)
     if count == 1 and lines[0].title:
-        said = lines[0].lateness or letter.heaps[0].title
+        only = letter.heaps[0]
+        said = only.title if only.name == "moved" else lines[0].lateness or only.title
         text = f"{capfirst(said)}: {lines[0].title} ({lines[0].reference})"
     elif overdue:
         text = ngettext("%(count)d item overdue", "%(count)d items overdue", overdue) % {"count": overdue}
         text += _more(count - overdue)
+    elif moved:
+        text = ngettext("%(count)d date has moved", "%(count)d dates have moved", moved) % {"count": moved}
+        text += _more(count - moved)
     elif coming:
         text = ngettext("%(count)d item coming due", "%(count)d items coming due", coming) % {"count": coming}
         text += _more(count - coming)

@@ -18,7 +18,17 @@ from commitments.calendars.workdays import (
     next_workday_on_or_after,
     walk,
 )
-from commitments.vocabulary import OPEN_STATES, CommitmentState, Nature, OwedBy, Rule, Side, WhyNot
+from commitments.vocabulary import (
+    OPEN_STATES,
+    SLIPS,
+    CommitmentState,
+    MoveReason,
+    Nature,
+    OwedBy,
+    Rule,
+    Side,
+    WhyNot,
+)
 
 AHEAD_WORKDAYS = (20, 10, 5, 1)
 ANSWER_WORKDAYS = 5
@@ -31,6 +41,16 @@ S = CommitmentState
 # Not yet anybody's word but the desk's.
 UNSETTLED = frozenset({S.PROPOSED, S.DECLINED})
 UNDER_WAY = frozenset({S.ACCEPTED, S.IN_PROGRESS})
+# A version of a deadline that came about so is told at once to whom it concerns.
+NOTICED = frozenset(
+    {
+        *SLIPS,
+        MoveReason.EVENT_MOVED,
+        MoveReason.CALENDAR,
+        MoveReason.CLOCK_STARTED,
+        MoveReason.CLOCK_STOPPED,
+    }
+)
 
 
 class Audience(Enum):
@@ -43,7 +63,7 @@ class Audience(Enum):
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What the planner has to know of one commitment and the deadline that stands; `reported` names the sides
-    whose lead has reported complete."""
+    whose lead has reported complete, `reason` says how the deadline came to be."""
 
     commitment: int
     deadline: int
@@ -56,6 +76,7 @@ class Subject:
     review_on: datetime.date | None = None
     proposed_on: datetime.date | None = None
     reported: frozenset[str] = frozenset()
+    reason: str = ""
 
     @property
     def sides(self) -> tuple[Side, ...]:
@@ -80,10 +101,11 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One rung, and the reader's working day on which it is told."""
+    """One rung, and the reader's working day on which it is told; a notice is told at its moment instead."""
 
     key: Key
     day: datetime.date
+    at: datetime.datetime | None = None
 
 
 def why_not(subject: Subject, rule: str) -> WhyNot:
@@ -119,13 +141,16 @@ def rungs(
     """
     found = [rung for rung in _all(subject, owing, reader, first, last) if first <= rung.day <= last]
     started = subject.proposed_on
-    kept = [rung for rung in found if started is None or rung.day > started]
+    kept = [rung for rung in found if rung.at or started is None or rung.day > started]
     return sorted(kept, key=lambda rung: (rung.day, rung.key.anchor_on + rung.key.offset * ONE_DAY))
 
 
 def _all(
     subject: Subject, owing: Counting, reader: Counting, first: datetime.date, last: datetime.date
 ) -> Iterator[Rung]:
+    if subject.reason in NOTICED and not why_not(subject, Rule.MOVED):
+        day = subject.recorded_at.astimezone(datetime.UTC).date()
+        yield Rung(Key(Rule.MOVED, 0, day), day, subject.recorded_at)
     # What cannot be told in time is not even counted: a date may stand at the end of all calendars.
     discrete, since = subject.nature == Nature.DISCRETE, after_last_workday(reader, first)
     act_by, due_on, review_on = subject.act_by, subject.due_on, subject.review_day

@@ -98,7 +98,7 @@ def missing(
             continue
         wrong = {row.recipient for row in rows}
         for person in world.directory.told(item.place, plan.audiences(subject), wrong):
-            planned_at = plan.moment(rung.day, settings.DAILY_MAIL_AT, zone_of(person))
+            planned_at = rung.at or plan.moment(rung.day, settings.DAILY_MAIL_AT, zone_of(person))
             if planned_at >= subject.recorded_at:
                 yield _reminder(item, rung.key, person, planned_at)
 
@@ -133,7 +133,7 @@ def objections(world: World, reminders: Sequence[Reminder]) -> dict[int, WhyNot]
         for row in part:
             reason = _objection(world, items.get(row.commitment_id), row, existing)
             told_at = latest.get((row.deadline_id, row.recipient_id))
-            if not reason and told_at and told_at > row.planned_at:
+            if not reason and told_at and told_at > row.planned_at and row.rule != Rule.MOVED:
                 reason = WhyNot.FOLDED
             if reason:
                 found[row.pk] = reason
@@ -190,10 +190,11 @@ def _ask_the_door(world: World, reminders: Sequence[Reminder], found: dict[int, 
 
 
 def _folded(reminders: Sequence[Reminder]) -> list[int]:
-    """List all but the latest reminder of each item to each person."""
+    """List all but the latest reminder of each item to each person; that a date has moved is said besides."""
     latest: dict[tuple[int | None, int], int] = {}
     older = []
-    for row in sorted(reminders, key=lambda row: (row.planned_at, row.pk)):
+    rungs = [row for row in reminders if row.rule != Rule.MOVED]
+    for row in sorted(rungs, key=lambda row: (row.planned_at, row.pk)):
         key = (row.recipient_id, row.commitment_id)
         if key in latest:
             older.append(latest[key])

@@ -10,11 +10,19 @@ from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from commitments.calendars.workdays import ONE_DAY
-from commitments.models import Commitment, Country, Reminder, Responsibility
+from commitments.models import Commitment, Country, Deadline, Reminder, Responsibility
 from commitments.models.commitment import LATE_STATES
 from commitments.reminders.days import Calendars
 from commitments.reminders.people import Place
-from commitments.reminders.plan import LONGEST_LATE, Key, Subject, anchors, due_days, overdue_days
+from commitments.reminders.plan import (
+    LONGEST_LATE,
+    NOTICED,
+    Key,
+    Subject,
+    anchors,
+    due_days,
+    overdue_days,
+)
 from commitments.vocabulary import (
     OPEN_STATES,
     CommitmentState,
@@ -85,9 +93,7 @@ def candidates(window: Window, calendars: Calendars) -> list[int]:
             days[key] |= counted
     begun = _begun(window.last)
     scans = [_scan(rule, offset, found).filter(begun) for (rule, offset), found in sorted(days.items())]
-    scans += _overdue(window, calendars)
-    if not scans:
-        return []
+    scans += [*_overdue(window, calendars), _moved(window)]
     first, *rest = [scan.order_by().values_list("pk", flat=True) for scan in scans]
     return sorted(first.union(*rest))
 
@@ -114,6 +120,14 @@ def _scan(rule: Rule, offset: int, days: Collection[datetime.date]) -> QuerySet[
         case _:
             ladder = Commitment.objects.filter(state__in=LATE_STATES, nature=Nature.DISCRETE)
             return ladder.filter(_untold(rule, offset=offset), act_by__in=days)
+
+
+def _moved(window: Window) -> QuerySet[Commitment]:
+    """Look for deadlines that came to stand lately and whose move nobody has been told."""
+    since = datetime.datetime.combine(window.first, datetime.time(), datetime.UTC)
+    moved = Deadline.objects.filter(reason__in=NOTICED, recorded_at__gte=since)
+    standing = Commitment.objects.filter(deadline__in=moved.values("pk"), state__in=REVIEWED)
+    return standing.filter(_untold(Rule.MOVED))
 
 
 def _overdue(window: Window, calendars: Calendars) -> list[QuerySet[Commitment]]:
@@ -145,9 +159,9 @@ def items(commitments: Collection[int]) -> dict[int, Item]:
         if reported_on:
             reported[commitment].add(side)
     found = Commitment.objects.filter(pk__in=commitments, deadline__isnull=False)
-    rows = found.annotate(stands_since=F("deadline__recorded_at")).values(
-        "pk", "deadline", "stands_since", "state", "nature", "owed_by", "act_by", "due_on", "review_on",
-        "proposed_on", "country", "classification",
+    rows = found.annotate(stands_since=F("deadline__recorded_at"), came_by=F("deadline__reason")).values(
+        "pk", "deadline", "stands_since", "came_by", "state", "nature", "owed_by", "act_by", "due_on",
+        "review_on", "proposed_on", "country", "classification",
     )  # fmt: skip
     return {row["pk"]: _item(row, leads[row["pk"]], frozenset(reported[row["pk"]])) for row in rows}
 
@@ -168,6 +182,7 @@ def _item(
         review_on=row["review_on"],
         proposed_on=row["proposed_on"],
         reported=reported,
+        reason=row["came_by"],
     )
     return Item(subject, Place(row["country"], row["classification"], ministry, official))
 

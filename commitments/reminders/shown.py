@@ -85,6 +85,8 @@ def in_words(key: Key) -> str:
             )
         case Rule.REVIEW:
             text = _("the review date, %(day)s")
+        case Rule.MOVED:
+            text = _("the date moved on %(day)s")
         case _:
             text = _("the day to act, %(day)s")
     return text % values
@@ -131,7 +133,7 @@ def _to_come(commitment: Commitment, rows: Sequence[Reminder], now: datetime.dat
         if rung.key in known or (rung.key.rule == Rule.OVERDUE and rung.key.offset > 1):
             continue
         for person in world.directory.told(item.place, plan.audiences(subject)):
-            moment = plan.moment(rung.day, settings.DAILY_MAIL_AT, zone_of(person))
+            moment = rung.at or plan.moment(rung.day, settings.DAILY_MAIL_AT, zone_of(person))
             if moment > now:
                 to = str(person) if person else _("duty box")
                 label = str(ReminderState.PLANNED.label)

@@ -232,7 +232,8 @@ class DroppedTests(SweepCase):
             by=self.people.head,
             now=seoul(6, 16, 6),
         )
-        self.assertEqual(self.sweep(seoul(6, 16)).sent, 0)
+        self.assertEqual(self.sweep(seoul(6, 16)).sent, 1)
+        self.assertEqual(self.mails()[0]["Subject"].split(":")[0], "The date has moved")
         self.assertEqual(self.reasons(item), {"focal_point": WhyNot.MOVED})
         self.assertEqual(self.sweep(seoul(7, 3)).sent, 1)
 
