@@ -1,0 +1,7 @@
+"""Two texts of one clause, word by word: what one leaves out, adds, softens, hardens or changes. Pure."""
+
+from commitments.comparison.compare import Comparison, Flag, FlagKind, compare
+from commitments.comparison.marks import Segment, segments
+from commitments.comparison.words import tidied
+
+__all__ = ["Comparison", "Flag", "FlagKind", "Segment", "compare", "segments", "tidied"]
