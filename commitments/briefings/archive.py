@@ -1,19 +1,14 @@
 """Packets asked for, made and kept: the rows that say how far each is, and the files under their SHA-256."""
 
 import datetime
-import hashlib
-import os
-import tempfile
-from pathlib import Path
 
 import structlog
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from commitments import access, audit, references
+from commitments import access, audit, files, references
 from commitments.briefings.gather import gather
 from commitments.briefings.render import render_pdf
 from commitments.errors import Refused
@@ -102,7 +97,7 @@ def make(packet_id: int, *, now: datetime.datetime) -> bool:
     if printed.remarks:
         log.warning("packet printed with remarks", packet=packet_id, remarks=len(printed.remarks))
     _progress(packet_id, tries, done=2)
-    digest = store(printed.pdf)
+    digest = files.packets().put(printed.pdf)
     with transaction.atomic():
         written = _mine(packet_id, tries).update(
             state=PacketState.READY,
@@ -159,49 +154,12 @@ def unfinished(now: datetime.datetime) -> list[int]:
     return list(Packet.objects.filter(left).order_by("asked_at").values_list("pk", flat=True))
 
 
-def folder() -> Path:
-    """Give the folder of the archive."""
-    return Path(settings.DATA) / "packets"
-
-
-def path_of(digest: str) -> Path:
-    return folder() / digest[:2] / f"{digest}.pdf"
-
-
-def store(pdf: bytes) -> str:
-    """Write a file under its SHA-256, whole or not at all, and give the hash."""
-    digest = hashlib.sha256(pdf).hexdigest()
-    target = path_of(digest)
-    if target.is_file():
-        return digest
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=target.parent, prefix="part-", delete=False) as part:
-        part.write(pdf)
-        part.flush()
-        os.fsync(part.fileno())
-    Path(part.name).chmod(0o600)
-    Path(part.name).replace(target)
-    return digest
-
-
 def open_packet(packet: Packet, user: User) -> bytes:
     """Give the file of a finished packet to who may see it; Refused where it is missing or altered."""
     access.require(access.sees(user, packet))
     if packet.state != PacketState.READY:
         raise Refused(_("This packet is not ready yet. Wait for it, or ask for a new one."), code="not_ready")
-    try:
-        pdf = path_of(packet.sha256).read_bytes()
-    except FileNotFoundError as error:
-        raise Refused(
-            _("The file of this packet is missing. Restore it from the backup, or ask for a new packet."),
-            code="missing",
-        ) from error
-    if hashlib.sha256(pdf).hexdigest() != packet.sha256:
-        raise Refused(
-            _("The file of this packet was altered and is not shown. Tell the records officer."),
-            code="altered",
-        )
-    return pdf
+    return files.packets().get(packet.sha256)
 
 
 def file_name(packet: Packet) -> str:

@@ -6,7 +6,7 @@ from django.test import TestCase
 from django.urls import reverse
 from kombu.exceptions import OperationalError
 
-from commitments import tasks
+from commitments import files, tasks
 from commitments.briefings import archive
 from commitments.models import Meeting, Packet
 from commitments.vocabulary import Classification, PacketState
@@ -31,7 +31,7 @@ class PacketPageTests(TestCase):
 
     def ready(self) -> Packet:
         packet = archive.request_packet(self.meeting, by=self.cast.officer, now=NOW)
-        digest = archive.store(PDF)
+        digest = files.packets().put(PDF)
         Packet.objects.filter(pk=packet.pk).update(
             state=PacketState.READY, sha256=digest, pages=3, as_of=NOW, ready_at=NOW, lease_until=None
         )
@@ -81,11 +81,11 @@ class PacketPageTests(TestCase):
 
     def test_an_altered_file_is_not_shown(self) -> None:
         packet = self.ready()
-        path = archive.path_of(packet.sha256)
+        path = files.packets().path_of(packet.sha256)
         path.write_bytes(b"%PDF-1.7 something else")
         self.addCleanup(path.unlink)
         shown = self.client.get(reverse("admin:commitments_packet_open", args=(packet.pk,)), follow=True)
-        self.assertContains(shown, "was altered and is not shown")
+        self.assertContains(shown, "was altered and is not given out")
 
     def test_hidden_and_absent_packets_answer_alike(self) -> None:
         packet = self.ready()

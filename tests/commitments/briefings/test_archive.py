@@ -9,7 +9,7 @@ from unittest import mock
 import pytest
 from django.test import TestCase, override_settings
 
-from commitments import access
+from commitments import access, files
 from commitments.briefings import archive
 from commitments.briefings.press import Printed
 from commitments.errors import Refused
@@ -61,7 +61,7 @@ class ArchiveTests(TestCase):
         packet.refresh_from_db()
         self.assertEqual((packet.state, packet.pages, packet.done), (PacketState.READY, 5, packet.total))
         self.assertEqual(archive.open_packet(packet, self.cast.officer), PDF)
-        self.assertEqual(archive.path_of(packet.sha256).stat().st_mode & 0o777, 0o600)
+        self.assertEqual(files.packets().path_of(packet.sha256).stat().st_mode & 0o777, 0o600)
         actions = AuditRow.objects.filter(subject_type="commitments.Packet", subject_id=packet.pk)
         self.assertEqual({row.action for row in actions}, {"ask for packet", "make packet"})
 
@@ -130,7 +130,7 @@ class ArchiveTests(TestCase):
         packet = self.ask()
         archive.make(packet.pk, now=NOW)
         packet.refresh_from_db()
-        path = archive.path_of(packet.sha256)
+        path = files.packets().path_of(packet.sha256)
         path.write_bytes(PDF + b"!")
         with self.assertRaises(Refused) as caught:
             archive.open_packet(packet, self.cast.officer)

@@ -1,0 +1,6 @@
+"""Files that people file: checked before they are kept, kept under their SHA-256, verified when read."""
+
+from commitments.files.check import KINDS, MOST_BYTES, Paper, checked
+from commitments.files.store import Shelf, evidence, packets
+
+__all__ = ["KINDS", "MOST_BYTES", "Paper", "Shelf", "checked", "evidence", "packets"]

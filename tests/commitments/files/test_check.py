@@ -1,0 +1,82 @@
+"""What may be filed as evidence: known kinds whose bytes are what the name says."""
+
+import io
+import zipfile
+
+from django.test import SimpleTestCase
+
+from commitments import files
+from commitments.errors import Refused
+
+PDF = b"%PDF-1.7\nbody\n%%EOF"
+
+
+def office(*members: str, size: int = 10) -> bytes:
+    """Make an archive with these members."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for member in members:
+            archive.writestr(member, b"x" * size)
+    return target.getvalue()
+
+
+class CheckTests(SimpleTestCase):
+    def refused(self, name: str, content: bytes) -> str:
+        with self.assertRaises(Refused) as caught:
+            files.checked(name, content)
+        return caught.exception.code
+
+    def test_known_kinds_pass_with_their_media_type(self) -> None:
+        taken = {
+            "note.pdf": PDF,
+            "scan.PNG": b"\x89PNG\r\n\x1a\n0000",
+            "photo.jpeg": b"\xff\xd8\xff\xe0rest",
+            "letter.docx": office("word/document.xml"),
+            "table.xlsx": office("xl/workbook.xml"),
+            "brief.odt": office("content.xml"),
+            "mail.eml": b"From: a@example.org\r\nSubject: \xed\x95\x9c\r\n\r\nText",
+            "record.txt": "회의록".encode(),
+        }
+        for name, content in taken.items():
+            with self.subTest(name):
+                self.assertEqual(files.checked(name, content).content, content)
+        self.assertEqual(files.checked("note.pdf", PDF).media_type, "application/pdf")
+
+    def test_what_could_run_or_be_drawn_by_a_browser_is_not_taken(self) -> None:
+        for name in ("drawing.svg", "page.html", "run.exe", "old.eps", "data.zip", "none", "macro.docm"):
+            with self.subTest(name):
+                self.assertEqual(self.refused(name, PDF), "kind")
+
+    def test_bytes_that_are_not_of_the_kind_are_refused(self) -> None:
+        pretended = {
+            "page.pdf": b"<html><script>alert(1)</script>",
+            "scan.png": PDF,
+            "letter.docx": office("evil.txt"),
+            "table.xlsx": b"PK\x03\x04 and then nothing",
+            "record.txt": b"\xff\xfe\x00binary",
+            "mail.eml": b"From: a\x00",
+        }
+        for name, content in pretended.items():
+            with self.subTest(name):
+                self.assertEqual(self.refused(name, content), "not_what_it_says")
+
+    def test_an_office_file_with_a_macro_or_a_bomb_is_refused_unopened(self) -> None:
+        self.assertEqual(self.refused("a.docx", office("word/document.xml", "word/vbaProject.bin")), "macro")
+        many = [f"m{number}" for number in range(5001)]
+        self.assertEqual(self.refused("a.docx", office("word/document.xml", *many, size=1)), "too_big")
+
+    def test_an_empty_and_a_huge_file_are_refused(self) -> None:
+        self.assertEqual(self.refused("a.pdf", b""), "empty")
+        self.assertEqual(self.refused("a.pdf", PDF + b" " * files.MOST_BYTES), "too_big")
+
+    def test_a_name_loses_its_path_and_what_cannot_be_seen(self) -> None:
+        names = {
+            "../../etc/note.pdf": "note.pdf",
+            "C:\\Users\\kim\\note.pdf": "note.pdf",
+            "no\u202efdp.te\x00.pdf": "nofdp.te.pdf",
+            "외교 공한.pdf": "외교 공한.pdf",
+            "x" * 300 + ".pdf": "x" * 116 + ".pdf",
+        }
+        for given, kept in names.items():
+            with self.subTest(given):
+                self.assertEqual(files.checked(given, PDF).name, kept)
