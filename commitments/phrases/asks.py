@@ -27,5 +27,11 @@ ASKS: dict[str, Promise] = {
     "which_meeting": _("This does not say which meeting: choose the event."),
     "ouvrables": _("“Jours ouvrables” may include Saturdays: say how many working days."),
     "inclusive": _("These words may or may not take in the day itself: enter the last day."),
+    "shortened": _("Some of these words are shortened: write them out."),
+    "short_year": _("The year has two digits: write all four."),
+    "length_alone": _("A length of time alone does not say from when: write “within” before it."),
+    "range": _("Two lengths of time are named: write the one that binds, or the date."),
+    "bounds": _("These words also say when it begins or ends: choose the period and enter the next date."),
+    "which_event": _("No day is known for what is named here: choose the event, or enter the date."),
     "incomplete": _("The date is missing from these words: enter it."),
 }

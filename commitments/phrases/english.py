@@ -5,16 +5,21 @@ import re
 from commitments.phrases import english_builders as make
 from commitments.phrases import english_words as words
 from commitments.phrases.grammar import (
+    WITHOUT_YEAR,
     YEAR,
+    YEAR_FIRST,
+    YEAR_LAST,
     AskError,
     Frame,
     Grammar,
     asks,
+    bounded,
     compiled,
     framing,
     of_decade,
     of_numbers,
     of_period,
+    of_year_first,
     of_years,
     opens,
     read,
@@ -34,23 +39,28 @@ BEFORE = r"(?:before|prior to|ahead of|in advance of|in the lead[- ]up to|in the
 EACH_YEAR = r"(?:annually|yearly|(?:of |in )?(?:each|every) year|on an annual basis|per year)"
 DOUBTFUL = (
     r"before|after|within|until|by|later|days?|weeks?|months?|years?|early|late|soon|if|unless|but|not|or|every|each|"
-    r"starting|from"
+    r"starting|from|ahead|prior|since|once|upon|subject|pending"
 )
 EVENT = (
     rf"(?!.*\b(?:{DOUBTFUL})\b)(?:(?:the|our|their|its|a|an) )?"
     rf"(?P<event>(?:[\w.'&/+-]+ )*?(?:[\w.'&/+-]*)(?<![\w])(?:{words.EVENT})(?![\w])(?: [\w.'&/+-]+)*)"
 )
 EVENT_ONLY = re.compile(EVENT, re.IGNORECASE)
-OF_BOTH = (
-    r"(?: (?:in|of|for) (?P<both>(?:both|each)(?: of)?(?: the)?(?: two)? "
-    r"(?:capitals?|countr(?:y|ies)|sides?|governments?|parties)))?"
+BOTH_PLACES = (
+    r"(?:both|each)(?: of)?(?: the)?(?: two)? (?:capitals?|countr(?:y|ies)|sides?|governments?|parties)"
 )
-IN_PLACE = r"(?: in (?P<place>(?!both|each|advance)[^\W\d]+(?: [^\W\d]+)?))?"
-FROM = r"(?: (?:of|from|after|following|since|counting from|starting from|as of|as from) (?P<anchor>.+))?"
+PLACE = r"(?!both|each|advance)[^\W\d]+(?: [^\W\d]+)?"
+OF_BOTH = rf"(?: (?:in|of|for) (?P<both>{BOTH_PLACES}))?"
+IN_PLACE = rf"(?: in (?P<place>{PLACE}))?"
+FROM = r"(?: (?:of|from|after|following|since|counting from|starting from|as of|as from) (?P<anchor>.+?))?"
+COUNTED = (
+    rf"(?: (?:counting |counted )?in (?P<counted_both>{BOTH_PLACES})"
+    rf"| count(?:ing|ed) in (?P<counted>{PLACE}))?"
+)
 LENGTH = (
     r"(?:a period of |a maximum of |a further |no more than |not more than |at most |up to )?(?:the )?"
     rf"(?P<next>(?:next|coming|following|first) )?{words.NUMBER}[ -]{words.UNIT}'?(?: time)?"
-    rf"{OF_BOTH}{IN_PLACE}{FROM}"
+    rf"{OF_BOTH}{IN_PLACE}{FROM}{COUNTED}"
 )
 YEARS = rf"(?:the )?(?:period )?(?:of )?{YEAR}(?:[-/]| to | through )(?P<last>\d{{4}}|\d\d)(?: period)?"
 
@@ -84,11 +94,14 @@ def _span(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
 
 
 def _every_with_day(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
-    """Read "by 1 November each year", "annually in October"."""
-    found = read_framed(ENGLISH, match["rest"])
-    if found is None or found.period is None or found.ask:
+    """Read "by 1 November each year", "annually in October", "in the first half of each year"."""
+    rest = match["rest"]
+    if re.search(rf"\b(?:{make.HALVES})$", rest, re.IGNORECASE):
+        rest = f"{rest} of this year"
+    found = read_framed(ENGLISH, rest)
+    if found is None or found.period is None or found.ask or found.period.is_dated or found.until:
         return None
-    if found.period.unit not in ("day", "month") or found.period.month is None or found.period.is_dated:
+    if found.period.month is None and found.period.index is None:
         return None
     return DeadlineSpec("recurring", shape=found.shape, period=found.period, every="P1Y")
 
@@ -119,18 +132,20 @@ def _at_the_latest(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
 TIMES = compiled(
     (rf"{words.WEEKDAY}(?:the )?{words.DAY}(?: of)? {words.MONTH}(?: (?:of )?{WHEN})?", make.day),
     (rf"{words.WEEKDAY}{words.MONTH} (?:the )?{words.DAY}(?: (?:of )?{WHEN})?", make.day),
-    (r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})", make.iso_day),
-    (r"(?P<first>\d{1,2})[./-](?P<second>\d{1,2})[./-](?P<year>\d{4})", of_numbers),
+    (YEAR_FIRST, of_year_first),
+    (YEAR_LAST, of_numbers),
+    (WITHOUT_YEAR, asks("numeric_date", "relative")),
     (rf"{PART}(?:the )?(?:month of )?{words.MONTH}(?: (?:of |in )?{WHEN})?", make.month),
-    (rf"(?:the )?{HALF}(?: of)? {WHEN}", make.fraction),
-    (rf"(?P<size>[qh])(?P<number>[1-4])(?: of)? {WHEN}", make.fraction),
+    (rf"(?:the )?{HALF}(?:(?: of)? {WHEN})?", make.fraction),
+    (rf"(?:the )?(?P<size>[qh])(?P<number>[1-4])(?:(?: of)? {WHEN})?", make.fraction),
+    (rf"(?:the )?(?P<number>[1-4])(?P<size>[qh])(?:(?: of)? {WHEN})?", make.fraction),
     (rf"{PART}{WHEN}", make.whole_year),
     (r"(?:the )?(?P<year>(?:19|20|21)\d0)'?s", of_decade),
     (rf"mid(?:[- ]|dle of the )year(?: (?:of |in )?{WHEN})?", make.mid_year),
     (rf"{PART}(?P<ref>{NAMED}) (?P<unit>week|month|quarter|half-year|half|decade)", make.around_meeting),
     (r"today|tomorrow", make.near_day),
     (
-        rf"(?:this |next |coming |the coming )?(?:{'|'.join(words.WEEKDAYS)})",
+        rf"(?:this |next |coming |the coming )?{words.ANY_WEEKDAY}",
         asks("weekday_alone", "relative"),
     ),
     (r"(?:the )?(?:coming|next|following) (?P<unit>day|week|month|year)s", make.coming),
@@ -174,7 +189,8 @@ OFTEN = rf"(?:(?P<often>once|twice)|{words.NUMBER} times)[ -](?:a|per|each|every
 CONVENIENT = (
     r"(?:at|on|when) (?:a |any )?(?:mutually )?(?:time|date)s? (?:convenient|agreeable) (?:to|for) .+"
 )
-ONCE = r"(?:once|upon|following|after) (?P<rest>(?!(?:every|week|month|year|meeting|session|summit)s?\b).+)"
+OFTEN_OR_NEXT = r"(?:a|an|per|each|every|week|month|year|meeting|session|summit)s?\b"
+ONCE = rf"(?:once|upon|following|after) (?P<rest>(?!{OFTEN_OR_NEXT}).+)"
 BEGINS = (
     r"(?:starting|beginning|commencing|effective|as of|as from|from|since|no earlier than|not earlier than|"
     r"not before|with effect from)(?! now\b) .+"
@@ -187,6 +203,20 @@ HASTY = (
 AT_LEAST_EVERY = (
     r"at least (?P<rest>(?:once|twice|annual|year|semi|half|quarter|month|week|every|\w+ times).*)"
 )
+BOUNDS = (
+    r"starting|beginning|commencing|effective|from|since|as of|until|till|through|up to|over|for|during|"
+    r"within|at"
+)
+
+
+def bounded_recurrence(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
+    return bounded(ENGLISH)(match, frame)
+
+
+def _unknown_event(match: re.Match[str], frame: Frame) -> DeadlineSpec:
+    raise AskError("which_event", "event", event=match["rest"])
+
+
 RULES = compiled(
     (HASTY, _bounded),
     (AT_LEAST_EVERY, _at_least_every),
@@ -201,14 +231,20 @@ RULES = compiled(
     (CONVENIENT, lambda match, frame: opens(REVIEW_DAYS)),
     (OFTEN, make.times_a_year),
     (rf"(?:once )?every {words.NUMBER} {words.UNIT}", make.every_length),
-    (r"(?:(?:by|at|before|in) )?the end of (?:each|every) (?P<unit>year|quarter|month)", make.every_end),
+    (
+        r"(?:(?:by|at|before|in) )?the end of (?:each|every) (?P<unit>year|quarter|month|half-year|half)",
+        make.every_end,
+    ),
     (rf"(?:(?P<by>by) )?(?:in )?(?:each|every) {words.MONTH}", make.every_month_named),
-    (rf"{EACH_YEAR} (?P<rest>.+)", _every_with_day),
+    (rf"(?:once )?(?:{EACH_YEAR}|a year) (?P<rest>.+)", _every_with_day),
     (rf"(?P<rest>.+?) {EACH_YEAR}", _every_with_day),
     (r"between (?P<first>.+?) and (?P<last>.+)", _span),
     (r"from (?P<first>(?!now\b).+?) (?:to|until|through) (?P<last>.+)", _span),
     (BEGINS, asks("start", "relative")),
+    (rf"(?P<rest>.+?) (?:{BOUNDS}) .+", bounded_recurrence),
+    (r"(?:.+ )?(?:the|our|their|its) (?:next|forthcoming|upcoming)", asks("incomplete", "event")),
     (rf"{AT_LATEST}|{BEFORE}|within|over|during|{AT_SOME_POINT}", asks("incomplete")),
 )
 
-ENGLISH: Grammar = Grammar(words.tidy, words.whole_phrases(), words.ASKS, RULES, FRAMES, TIMES)
+LAST = compiled((rf"(?:well |shortly |just )?{BEFORE} (?P<rest>.+)", _unknown_event))
+ENGLISH: Grammar = Grammar(words.tidy, words.whole_phrases(), words.ASKS, RULES, FRAMES, TIMES, LAST)

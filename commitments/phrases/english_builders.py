@@ -8,6 +8,7 @@ from commitments.phrases.grammar import (
     Frame,
     check_weekday,
     every,
+    last_of_each,
     of_coming,
     of_day,
     of_period,
@@ -23,6 +24,10 @@ AROUND: dict[str, PeriodUnit] = {
     "decade": "decade",
 }  # fmt: skip
 RELATIONS: dict[Frame, Relation] = {"by": "by", "before": "before", "in": "at", "over": "at", "": "at"}
+HALVES = (
+    r"(?:first|second|third|fourth|last|final|1st|2nd|3rd|4th)[ -](?:half|quarter)(?:-year)?|"
+    r"[qh][1-4]|[1-4][qh]"
+)
 FRAMES_OF_LENGTH = ("in", "within", "over", "by")
 # Without "at" or "by" before it, only an event that is plainly to come is a deadline.
 TO_COME = re.compile(
@@ -54,13 +59,9 @@ def _part(match: re.Match[str]) -> Part:
 def day(match: re.Match[str], frame: Frame) -> DeadlineSpec:
     year, offset = _year(match)
     month_number, day_number = words.MONTH_NUMBERS[match["month"].casefold()], int(match["day"])
-    weekday = words.WEEKDAYS.index(match["weekday"].casefold()) if match["weekday"] else None
+    weekday = words.weekday_of(match["weekday"]) if match["weekday"] else None
     check_weekday(weekday, year, month_number, day_number)
     return of_day(year, month_number, day_number, frame, offset=offset)
-
-
-def iso_day(match: re.Match[str], frame: Frame) -> DeadlineSpec:
-    return of_day(int(match["year"]), int(match["month"]), int(match["day"]), frame)
 
 
 def month(match: re.Match[str], frame: Frame) -> DeadlineSpec:
@@ -91,6 +92,8 @@ def fraction(match: re.Match[str], frame: Frame) -> DeadlineSpec:
     )
     if index > count:
         raise AskError("no_such_date", "fixed")
+    if year is None and offset is None:
+        raise AskError("year", "relative")
     return of_period(Period(unit, year, index=index, offset=offset), frame)
 
 
@@ -127,14 +130,16 @@ def length_of(match: re.Match[str]) -> tuple[int, Unit]:
 def length(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
     """Read so many days, weeks, months or years from an anchor."""
     from_when = match["anchor"]
-    if frame not in FRAMES_OF_LENGTH and not (frame == "" and from_when):
-        return None
-    if frame == "by" and not from_when:
+    is_coming = match["next"] is not None and frame in ("in", "")
+    if frame == "" and not from_when and not is_coming and not re.search(" time$| now$", match[0], re.I):
+        raise AskError("length_alone", "relative")
+    if frame not in (*FRAMES_OF_LENGTH, "") or (frame == "by" and not from_when):
         return None
     count, unit = length_of(match)
-    is_window = not from_when and (frame == "over" or (frame == "in" and match["next"] is not None))
+    is_window = not from_when and (frame == "over" or is_coming)
     anchor, event = _anchor(from_when)
-    capitals = "both" if match["both"] else (match["place"] or "").removeprefix("the ")
+    place = match["place"] or match["counted"] or ""
+    capitals = "both" if match["both"] or match["counted_both"] else place.removeprefix("the ")
     if capitals and unit != "working_days":
         return None
     return DeadlineSpec(
@@ -154,7 +159,10 @@ def _anchor(text: str | None) -> tuple[Anchor, str]:
         return "acceptance", ""
     if found := re.match(r"completion(?: of (?:the )?(?P<what>.+))?$", plain, re.IGNORECASE):
         return "completion", found["what"] or ""
-    return "event", plain
+    is_event = re.search(rf"\b(?:{words.EVENT})\b", plain, re.IGNORECASE)
+    return (
+        "event" if is_event and not re.match(words.HAPPENING, plain, re.IGNORECASE) else "condition"
+    ), plain
 
 
 def coming(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
@@ -190,11 +198,7 @@ def every_length(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
 
 
 def every_end(match: re.Match[str], frame: Frame) -> DeadlineSpec:
-    durations: dict[str, tuple[PeriodUnit, str]] = {
-        "year": ("year", "P1Y"), "quarter": ("quarter", "P3M"), "month": ("month", "P1M")
-    }  # fmt: skip
-    unit, duration = durations[match["unit"].casefold()]
-    return DeadlineSpec("recurring", period=Period(unit, offset=0), every=duration)
+    return last_of_each(AROUND.get(match["unit"].casefold(), "year"))
 
 
 def every_month_named(match: re.Match[str], frame: Frame) -> DeadlineSpec:

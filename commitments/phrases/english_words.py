@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from commitments.phrases.grammar import asking, every, opens, phrases_of, tidied
+from commitments.phrases.grammar import CLOCK, SHORT_YEAR, asking, every, opens, phrases_of, tidied
 from commitments.phrases.sessions import listed
 from commitments.phrases.specification import REVIEW_DAYS, SOON_DAYS, DeadlineSpec, Unit
 
@@ -37,7 +37,8 @@ FURTHER_UNITS: dict[str, tuple[int, Unit]] = {
 }  # fmt: skip
 
 MONTH = rf"(?P<month>{'|'.join(sorted(MONTH_NUMBERS, key=len, reverse=True))})\.?"
-WEEKDAY = rf"(?:(?:on )?(?P<weekday>{'|'.join(WEEKDAYS)}) (?:the )?)?"
+ANY_WEEKDAY = rf"(?:{'|'.join(WEEKDAYS)}|mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)\.?"
+WEEKDAY = rf"(?:(?:on )?(?P<weekday>{ANY_WEEKDAY}) (?:the )?)?"
 DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 NUMBER = rf"(?P<count>\d{{1,4}}|{'|'.join(sorted(NUMBERS, key=len, reverse=True))})"
 UNIT = rf"(?P<unit>{'|'.join(sorted([*UNITS, *FURTHER_UNITS], key=len, reverse=True))})s?"
@@ -47,7 +48,7 @@ EVENT = (
     r"conferences?|forums?|assembly|councils?|congress|ministerial|negotiations|elections?|anniversary|"
     r"centenary|centennial|ceremony|olympics?|olympic games|expo|cop ?\d*|g-?7|g-?20|g-?77|apec|asean|unga|"
     r"nato|brics|osce|oecd|aukus|quad|working group|task ?force|2\+2|workshop|seminar|gathering|presidency|"
-    r"inauguration|opening"
+    r"inauguration|opening|(?:jc[cm]?|jec|jtc|jwg|som|spc|ttc)(?: ?-?\d{1,2})?"
 )
 # The meeting itself, from which time is counted.
 ITSELF = (
@@ -57,6 +58,11 @@ ITSELF = (
     r"|today|now|this date|the (?:date|day) of (?:this|the) meeting"
 )
 
+# What starts a clock without being an event that both sides attend.
+HAPPENING = (
+    r"(?:[\w'-]+ )?(?:ratification|approval|adoption|entry into force|entering into force|receipt|consent|"
+    r"clearance|delivery|notification|publication|conclusion|submission|request|confirmation|consensus)\b"
+)
 AS_SOON = listed("practicable practical feasible possible")
 HASTE = listed("soon quickly early expeditiously swiftly promptly rapidly speedily urgently")
 IN_HASTE = (
@@ -66,7 +72,7 @@ IN_HASTE = (
     "at the earliest possible opportunity; at the earliest opportunity; at the earliest convenience; "
     "at your earliest convenience; at the earliest possible convenience; at an early opportunity; "
     "at the earliest date; at the earliest time; as a matter of urgency; as a matter of priority; "
-    "with all due speed; with immediate effect; asap; in the shortest possible time; "
+    "with all due speed; with immediate effect; asap; a.s.a.p; in the shortest possible time; "
     "within the shortest possible time; as a priority; on an urgent basis"
 )
 IN_TIME = (
@@ -83,7 +89,11 @@ IN_TIME = (
     "in the coming period; very soon; in the very near future; in the not too distant future; "
     "at a later date; at a later stage; in the future; in future"
 )
-NOTHING = "; not stated; none; no deadline; no date; n/a; not specified; unspecified; no deadline stated"
+NOTHING = (
+    "; -; not stated; none; no deadline; no date; n/a; n.a; nil; not applicable; not specified; unspecified; "
+    "no deadline stated; tbd; tbc; tba; to be determined; to be confirmed; to be decided; to be agreed; "
+    "to be announced; to be discussed; to be advised; date to be agreed; date to be confirmed"
+)
 RECURRING: Mapping[str, str] = {
     "P1D": "daily; each day; every day; per day; a day; on a daily basis",
     "P1W": "weekly; each week; every week; per week; once a week; on a weekly basis",
@@ -100,8 +110,13 @@ RECURRING: Mapping[str, str] = {
     "P3Y": "triennial; triennially; every third year",
     "": "regular; regularly; on a regular basis; periodic; periodically; at regular intervals; frequently; "
     "on an ongoing basis; continuously; on a continuing basis; from time to time; on a periodic basis; "
-    "at periodic intervals; on a rolling basis; routinely",
+    "at periodic intervals; on a rolling basis; routinely; ongoing; on-going; continuous",
 }
+
+
+def weekday_of(name: str) -> int:
+    """Number a weekday, written out or shortened; Monday is 0."""
+    return [weekday[:3] for weekday in WEEKDAYS].index(name[:3].casefold())
 
 
 def whole_phrases() -> dict[str, DeadlineSpec]:
@@ -115,6 +130,7 @@ def whole_phrases() -> dict[str, DeadlineSpec]:
     return whole
 
 
+NUMBERED = rf"(?:\d{{1,4}}|{'|'.join(SMALL)})"
 ASKS = asking(
     (r"\b(?:fiscal|financial|academic|school|budget(?:ary)?|marketing|crop)[ -]years?\b|\bfiscal\b|\bfy ?\d",
      "approximate", "fiscal"),
@@ -124,17 +140,37 @@ ASKS = asking(
     (r"\b(?:past|previous|ago|last(?! (?:quarter|half|day|week|month) of))\b", "none", "past"),
     (r"\b(?:few|several|some|couple of|number of|many) (?:working |calendar )?(?:days|weeks|months|years)\b",
      "approximate", "few"),
-    (r"\b(?:hours?|minutes?)\b", "relative", "hours"),
+    (rf"\b(?:hours?|minutes?|noon|midnight)\b|\b\d{{1,2}} ?[ap]\.?m\b|{CLOCK}", "relative", "hours"),
     (r"\b(?:about|around|approximately|circa|roughly|towards?)\b|\bor so\b", "approximate", "about"),
+    (r"\bw/|\b(?:mtgs?|eob|cob|eod)\b|(?<![^\W\d_])(?:wds?|bds?|wks?|mths?|yrs?)\b", "none", "shortened"),
+    (rf"{SHORT_YEAR}|\b\d{{1,2}}(?:st|nd|rd|th)? {MONTH} \d\d$|\b(?:[qh][1-4]|[1-4][qh]) ?\d\d$",
+     "fixed", "short_year"),
+    (rf"\b{NUMBERED}(?:-| to | or ){NUMBERED} (?:working |calendar |business )?(?:day|week|month|year)s?\b",
+     "relative", "range"),
     (r"\b(?:beginning|start|first week|second week|third week|fourth week|last week) of\b",
      "approximate", "part"),
 )  # fmt: skip
 
 
+# What people write in front of a date, and what narrows its last day to working hours.
+LABEL = r"(?:deadline|due(?: date| on)?|target date)"
+CLOSE_OF_BUSINESS = (
+    r"(?:cob|eob|eod|(?:the )?close of (?:business|play)|"
+    r"(?:the )?end of (?:business|(?:the )?(?:working )?day))"
+)
+ENDS = {"y": "year", "m": "month", "q": "quarter"}
+
+
 def tidy(text: str) -> str:
     """Make English wordings alike: doubled numbers, the ways to say "the end of"."""
     text = re.sub(r"\b([A-Za-z-]+) \((\d+)\)", _one_number, text)
+    text = re.sub(r"\b((?:working|business) days?) \((?:in )?([^\d()]+)\)", r"\1 in \2", text, flags=re.I)
     text = tidied(text)
+    text = re.sub(rf"^{LABEL}[: ]+(?:is )?(?=\S)", "", text, flags=re.IGNORECASE)
+    text = re.sub(rf"\b{CLOSE_OF_BUSINESS} (?:on |of )?(?=\S)", "", text, flags=re.IGNORECASE)
+    text = re.sub(
+        r"\beo([ymq])\b", lambda found: f"the end of the {ENDS[found[1].lower()]}", text, flags=re.I
+    )
     text = re.sub(r"\b(mid|early|late) (?=\d)", r"\1-", text, flags=re.IGNORECASE)
     text = re.sub(
         r"\b(?:year[ -]?end|(?:the )?year's end|end of year)\b(?! \d)",

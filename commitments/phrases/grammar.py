@@ -7,11 +7,17 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from commitments.phrases.specification import DeadlineSpec, Kind, Period, Shape, Unit
+from commitments.phrases.specification import DeadlineSpec, Kind, Period, PeriodUnit, Shape, Unit
 
 # Longer texts are no wordings of a deadline, and patterns are not let loose on them.
 LONGEST_WORDING = 200
 YEAR = r"(?P<year>(?:19|20|21)\d\d)"
+# A date of numbers: the year in front, or the day and the month in either order; without a year, none.
+YEAR_FIRST = r"(?P<year>(?:19|20|21)\d\d)[-./](?P<month>\d{1,2})[-./](?P<day>\d{1,2})"
+YEAR_LAST = r"(?P<first>\d{1,2})[./-](?P<second>\d{1,2})[./-](?P<year>\d{4})"
+WITHOUT_YEAR = r"\d{1,2}[./]\d{1,2}\.?"
+SHORT_YEAR = r"(?<![\d./-])\d{1,2}[./-]\d{1,2}[./-]\d\d(?![\d./-])|(?<!\w)'\d\d\b"
+CLOCK = r"\b\d{1,2}:\d\d\b"
 COMING_DAYS = {"days": 14, "weeks": 42}
 COMING_MONTHS = 3
 
@@ -35,7 +41,7 @@ class Grammar:
 
     `whole` maps complete phrases to what they say; `asks` are patterns that leave any text they occur in to
     the officer; `rules` match a complete text; `frames` split off what frames a phrase (group `rest`), and
-    `times` read that rest.
+    `times` read that rest; `last` are rules for what nothing else has read.
     """
 
     tidy: Callable[[str], str]
@@ -44,6 +50,7 @@ class Grammar:
     rules: tuple[tuple[re.Pattern[str], Builder], ...]
     frames: tuple[tuple[re.Pattern[str], Frame], ...]
     times: tuple[tuple[re.Pattern[str], Builder], ...]
+    last: tuple[tuple[re.Pattern[str], Builder], ...] = ()
 
 
 def read(grammar: Grammar, wording: str) -> DeadlineSpec:
@@ -60,8 +67,8 @@ def read(grammar: Grammar, wording: str) -> DeadlineSpec:
 
 
 def from_named_day(grammar: Grammar, found: DeadlineSpec) -> DeadlineSpec:
-    """Recognise "within 30 days of 17 May 2026", where what time is counted from is no event but a day."""
-    if found.anchor != "event" or not found.event or found.ask:
+    """Recognise "within 30 days of 17 May 2026", where time is counted from a day and from nothing else."""
+    if found.anchor not in ("event", "condition") or not found.event or found.ask:
         return found
     inner = read_framed(grammar, found.event)
     if inner is None or inner.period is None:
@@ -84,12 +91,17 @@ def _read(grammar: Grammar, text: str) -> DeadlineSpec | None:
     for pattern, kind, code in grammar.asks:
         if pattern.search(text):
             raise AskError(code, kind)
-    for pattern, build in grammar.rules:
+    return _first(grammar.rules, text) or read_framed(grammar, text) or _first(grammar.last, text)
+
+
+def _first(rules: tuple[tuple[re.Pattern[str], Builder], ...], text: str) -> DeadlineSpec | None:
+    """Take the first rule that reads the complete text."""
+    for pattern, build in rules:
         match = pattern.fullmatch(text)
         found = build(match, "") if match else None
         if found is not None:
             return found
-    return read_framed(grammar, text)
+    return None
 
 
 def read_framed(grammar: Grammar, text: str) -> DeadlineSpec | None:
@@ -163,12 +175,17 @@ def check_weekday(name_index: int | None, year: int | None, month: int, day: int
 
 def of_numbers(match: re.Match[str], frame: Frame) -> DeadlineSpec:
     """Read a date of numbers alone, such as 30/06/2027, where only one order of day and month is possible."""
-    first, second, year = int(match["first"]), int(match["second"]), match["year"]
+    first, second, year = int(match["first"]), int(match["second"]), int(match["year"])
     if first > 12 >= second or first == second:
-        return of_day(int(year), second, first, frame)
+        return of_day(year, second, first, frame)
     if second > 12 >= first:
-        return of_day(int(year), first, second, frame)
+        return of_day(year, first, second, frame)
     raise AskError("numeric_date", "fixed")
+
+
+def of_year_first(match: re.Match[str], frame: Frame) -> DeadlineSpec:
+    """Read 2027-06-30, 2027/6/30: a year in front is followed by the month everywhere."""
+    return of_day(int(match["year"]), int(match["month"]), int(match["day"]), frame)
 
 
 def asks(code: str, kind: Kind = "none") -> Builder:
@@ -213,6 +230,24 @@ def yearly(times: int) -> str:
 def opens(days: int) -> DeadlineSpec:
     """Say "open", to be looked at again after so many days."""
     return DeadlineSpec("open", review_days=days)
+
+
+def bounded(grammar: Grammar) -> Builder:
+    """Make the builder of "quarterly, starting in June": what recurs (group `rest`), within bounds."""
+
+    def build(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
+        found = read(grammar, match["rest"])
+        if found.kind != "recurring" or found.ask:
+            return None
+        raise AskError("bounds", "recurring", every=found.every)
+
+    return build
+
+
+def last_of_each(unit: PeriodUnit) -> DeadlineSpec:
+    """Say "by the end of each month, quarter, half-year or year"."""
+    months = {"month": "P1M", "quarter": "P3M", "half": "P6M", "year": "P1Y"}
+    return DeadlineSpec("recurring", period=Period(unit, offset=0), every=months[unit])
 
 
 def every(duration: str) -> DeadlineSpec:

@@ -151,6 +151,14 @@ ENGLISH = [
         within 30 days after the entry into force of the treaty | anchor
         within 10 working days in Paris | capital
         within 48 hours | hours
+        by 5 pm on 30 June 2027 | hours
+        30 days | length_alone
+        10 working days | length_alone
+        within 2-3 weeks | range
+        by the second quarter | year
+        by Q3 | year
+        by Fri | weekday_alone
+        by 30/06 | numeric_date
         over the next year | next
         in the coming year | next
         by Friday | weekday_alone
@@ -188,7 +196,6 @@ ENGLISH = [
         over the past two years | past
         no later than | incomplete
         at the latest | incomplete
-        30 days | not_understood
         ten (12) days | not_understood
         in the coming weeks and months | not_understood
         by the second Friday of June | not_understood
