@@ -11,6 +11,7 @@ from commitments.access.reading import (
     Person,
     countries_of,
     is_open_to_all,
+    reach,
     sees,
     visible_to,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "is_validator",
     "may_step",
     "may_write",
+    "reach",
     "require",
     "sees",
     "visible_to",

@@ -1,6 +1,7 @@
 """Who reads what: one rule for each model, and the door that applies it."""
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
@@ -17,6 +18,8 @@ MINISTRY_ROLES = frozenset({Role.FOCAL_POINT, Role.VALIDATING_AUTHORITY})
 READ_ALL_ROLES = frozenset({Role.RECORDS_OFFICER, Role.AUDITOR})
 NOBODY = Q(pk__in=())
 ANYBODY = ~NOBODY
+# Set while `reach` builds a condition: the state of a record is then left out of the question.
+_whatever_state: ContextVar[bool] = ContextVar("whatever_state", default=False)
 
 
 def _countries(user: m.User, path: str) -> Q:
@@ -55,7 +58,12 @@ def _ministry_part(user: m.User, path: str) -> Q:
 
 def _unhidden(user: m.User) -> Q:
     """What was entered in error, or discarded, is kept for those who read the record."""
-    return ANYBODY if user.role in READ_ALL_ROLES else ~Q(state__in=HIDDEN_STATES)
+    return ANYBODY if user.role in READ_ALL_ROLES else _in_state(~Q(state__in=HIDDEN_STATES))
+
+
+def _in_state(condition: Q) -> Q:
+    """Ask for the state a record is in, but where `reach` leaves that out."""
+    return ANYBODY if _whatever_state.get() else condition
 
 
 def _meeting(user: m.User) -> Q:
@@ -73,7 +81,8 @@ def _statement(user: m.User) -> Q:
 def _commitment(user: m.User) -> Q:
     theirs_to_see = _ministry_part(user, "pk") | _briefed(user, "outcome__meeting")
     mine = _cleared(user) & _unhidden(user)
-    return mine & (_countries(user, "country") | (theirs_to_see & ~Q(state=CommitmentState.DRAFT)))
+    asked = _in_state(~Q(state=CommitmentState.DRAFT))
+    return mine & (_countries(user, "country") | (theirs_to_see & asked))
 
 
 def _outcome(user: m.User) -> Q:
@@ -82,8 +91,8 @@ def _outcome(user: m.User) -> Q:
         scope |= Q(commitments__in=visible_to(m.Commitment.objects.all(), user))
         # A subquery, not a join: a clause with two commitments must not be listed twice.
         scope = Q(pk__in=m.Outcome.objects.filter(scope).values("pk"))
-    in_error = Q(meeting__state=MeetingState.IN_ERROR)
-    return _cleared(user) & scope & (ANYBODY if user.role in READ_ALL_ROLES else ~in_error)
+    stands = _in_state(~Q(meeting__state=MeetingState.IN_ERROR))
+    return _cleared(user) & scope & (ANYBODY if user.role in READ_ALL_ROLES else stands)
 
 
 def _clause(user: m.User) -> Q:
@@ -212,6 +221,19 @@ def visible_to(queryset: QuerySet[M, Any], user: Person) -> QuerySet[M, Any]:
     if not isinstance(user, m.User) or not user.is_active:
         return queryset.none()
     return queryset.filter(RULES[queryset.model](user))
+
+
+def reach(queryset: QuerySet[M, Any], user: Person) -> QuerySet[M, Any]:
+    """Narrow a queryset to what clearance and need to know allow, whatever state each record is in now.
+
+    For the past alone: what was taken off the lists since stood on them then, and the door of that day asks
+    for the state of that day.
+    """
+    token = _whatever_state.set(True)
+    try:
+        return visible_to(queryset, user)
+    finally:
+        _whatever_state.reset(token)
 
 
 def sees(user: Person, obj: Model) -> bool:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from commitments import models as m
+from commitments import past
 from commitments.briefings import front, rows
 from commitments.briefings.content import Group, PacketContent, Phrase, PointGroup, Section
 from commitments.briefings.records import Records, read
@@ -43,9 +44,18 @@ def gather(
 ) -> PacketContent:
     """Read what a packet for one meeting holds for one reader and set it in the reader's language.
 
-    The number of queries is constant. Raises Refused where the reader may not see the meeting.
+    With `as_of` it holds what stood at that past moment. The number of queries is constant, but for the
+    kinds of changes taken back. Raises Refused where the reader may not see the meeting, then or now.
     """
-    moment = (as_of or now).astimezone(datetime.UTC).replace(second=0, microsecond=0)
+    if as_of is None:
+        return _gathered(meeting, reader=reader, reference=reference, at=now)
+    with past.standing_at(as_of, reader=reader, partner=meeting.country):
+        named = m.User.objects.get(pk=reader.pk)
+        return _gathered(meeting, reader=named, reference=reference, at=as_of)
+
+
+def _gathered(meeting: m.Meeting, *, reader: m.User, reference: str, at: datetime.datetime) -> PacketContent:
+    moment = at.astimezone(datetime.UTC).replace(second=0, microsecond=0)
     language = reader.language if reader.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
     records = read(meeting, reader=reader, today=moment.date())
     with translation.override(language):

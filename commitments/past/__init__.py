@@ -1,0 +1,10 @@
+"""The records as they stood at a past moment, rebuilt from the audit rows for the usual questions.
+
+Inside `standing_at` every query about records is answered as of that moment: the same lists, pages and
+packets, by the same code, through the same door. Nothing can be written there.
+"""
+
+from commitments.past.moments import at_the_end_of, first_moment, moment_of
+from commitments.past.standing import moment_standing, standing_at
+
+__all__ = ["at_the_end_of", "first_moment", "moment_of", "moment_standing", "standing_at"]

@@ -1,0 +1,73 @@
+"""Which models the past is rebuilt for, and which columns stay as they are today."""
+
+from django.db.models import ForeignKey, Model, Q
+
+from commitments import access
+from commitments import models as m
+
+# Told to people, not agreed by anybody: it is no part of the record, and the past shows none of it.
+LEFT_EMPTY: tuple[type[Model], ...] = (m.Reminder, m.Mail)
+# A packet gives its reader the need to know, and that is today's.
+AS_TODAY: tuple[type[Model], ...] = (m.Packet, m.Counter, m.Heartbeat)
+
+# Who may read is decided by today's desks, divisions and accounts. These rows are not taken away, and these
+# columns not put back, whatever the day.
+KEPT_ROWS: tuple[type[Model], ...] = (m.User, m.Desk, m.Division)
+KEPT_COLUMNS: dict[type[Model], frozenset[str]] = {
+    m.Country: frozenset({"desk_id"}),
+    m.Desk: frozenset({"division_id"}),
+    m.User: frozenset(
+        {
+            "role",
+            "clearance",
+            "language",
+            "time_zone",
+            "desk_id",
+            "division_id",
+            "ministry_id",
+            "host_country_id",
+            "is_active",
+            "is_staff",
+            "is_superuser",
+        }
+    ),
+}
+
+# How a record of one partner finds it, the surest way first.
+TO_THE_PARTNER = (
+    "country",
+    "meeting__country",
+    "commitment__country",
+    "outcome__meeting__country",
+    "statement__meeting__country",
+)
+
+
+def closed() -> list[type[Model]]:
+    """List the models whose rows not everybody reads: one partner's at a time."""
+    apart = {*LEFT_EMPTY, *AS_TODAY, m.AuditRow, m.User}
+    return [model for model in access.RULES if model not in apart and not access.is_open_to_all(model)]
+
+
+def shared() -> list[type[Model]]:
+    """List the models that every partner's records lean on, such as ministries and officials."""
+    return [
+        m.User,
+        *(model for model in access.RULES if access.is_open_to_all(model) and model not in AS_TODAY),
+    ]
+
+
+def keys(model: type[Model]) -> dict[str, ForeignKey[Model, Model]]:
+    """Give a model's foreign keys by name."""
+    return {key.name: key for key in model._meta.concrete_fields if isinstance(key, ForeignKey)}
+
+
+def of_partners(model: type[Model], partners: list[int]) -> Q:
+    """Give the condition for the rows of some partners; of a model with several ways, any of them."""
+    own = keys(model)
+    ways = [way for way in TO_THE_PARTNER if way.split("__")[0] in own]
+    sure = [way for way in ways if not own[way.split("__")[0]].null]
+    found = Q()
+    for way in sure[:1] or ways:
+        found |= Q(**{f"{way}__in": partners})
+    return found

@@ -1,0 +1,146 @@
+"""The records as they stood: rebuilt from the audit rows, through the door, and never written to."""
+
+import datetime
+from collections.abc import Callable
+from typing import ClassVar
+
+import pytest
+from django.test import TestCase
+
+from commitments import access, editing, lifecycle, past
+from commitments.errors import Refused
+from commitments.models import AuditRow, Commitment, Ministry, Responsibility
+from commitments.vocabulary import Classification, CommitmentState, Side
+from tests import make
+from tests.cast import NOW, Cast, gather
+
+DAY = datetime.timedelta(days=1)
+
+
+@pytest.mark.both
+class StandingTests(TestCase):
+    cast: ClassVar[Cast]
+    item: ClassVar[Commitment]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = gather()
+        cls.item = make.commitment(cls.cast, state=CommitmentState.PROPOSED)
+
+    def then(self, days: float = 0) -> datetime.datetime:
+        return NOW + days * DAY
+
+    def test_a_state_is_the_one_of_that_day(self) -> None:
+        make.advance(self.cast, self.item, CommitmentState.IN_PROGRESS, now=self.then(2))
+        with past.standing_at(self.then(1), reader=self.cast.officer):
+            self.assertEqual(Commitment.objects.get(pk=self.item.pk).state, CommitmentState.PROPOSED)
+        self.assertEqual(Commitment.objects.get(pk=self.item.pk).state, CommitmentState.IN_PROGRESS)
+
+    def test_of_many_changes_the_earliest_decides(self) -> None:
+        for day, title in enumerate(("First", "Second", "Third"), start=1):
+            editing.change(self.item, {"title": title}, by=self.cast.officer, now=self.then(day))
+        for day, title in ((0, "Share investigation records"), (1, "First"), (2, "Second"), (3, "Third")):
+            with past.standing_at(self.then(day), reader=self.cast.officer):
+                self.assertEqual(Commitment.objects.get(pk=self.item.pk).title, title)
+
+    def test_what_was_recorded_later_is_not_there(self) -> None:
+        later = make.commitment(self.cast, title="Later", now=self.then(2))
+        with past.standing_at(self.then(1), reader=self.cast.officer):
+            self.assertFalse(Commitment.objects.filter(pk=later.pk).exists())
+            self.assertEqual(Responsibility.objects.filter(commitment=later.pk).count(), 0)
+
+    def test_what_was_removed_since_is_there_again(self) -> None:
+        draft = make.commitment(self.cast, title="Other", parts=())
+        lifecycle.set_parts(
+            draft, [lifecycle.Part(Side.OURS, self.cast.mofa)], by=self.cast.officer, now=self.then(1)
+        )
+        lifecycle.set_parts(
+            draft, [lifecycle.Part(Side.OURS, self.cast.police)], by=self.cast.officer, now=self.then(2)
+        )
+        for day, ministry in ((0, None), (1, self.cast.mofa), (2, self.cast.police)):
+            with past.standing_at(self.then(day), reader=self.cast.officer):
+                self.assertEqual(Responsibility.objects.get(commitment=draft).ministry, ministry)
+
+    def test_a_ministry_renamed_since_bears_its_name_of_then(self) -> None:
+        editing.change(self.cast.police, {"name": "Police of Korea"}, by=None, now=self.then(1))
+        with past.standing_at(NOW, reader=self.cast.officer):
+            self.assertEqual(Ministry.objects.get(pk=self.cast.police.pk).name, "National Police Agency")
+
+    def test_the_history_ends_at_the_moment(self) -> None:
+        make.advance(self.cast, self.item, CommitmentState.ACCEPTED, now=self.then(2))
+        before = AuditRow.objects.filter(at__lte=self.then(1)).count()
+        with past.standing_at(self.then(1), reader=self.cast.officer):
+            self.assertEqual(AuditRow.objects.count(), before)
+        self.assertGreater(AuditRow.objects.count(), before)
+
+    def test_nothing_is_written_in_the_past(self) -> None:
+        item, officer = self.item, self.cast.officer
+        writes: tuple[Callable[[], object], ...] = (
+            item.save,
+            lambda: Commitment.objects.update(title="x"),
+            lambda: Responsibility.objects.filter(commitment=item).delete(),
+            lambda: lifecycle.accept(item, Side.OURS, by=officer, now=NOW, answer="Letter"),
+            lambda: Ministry.objects.create(country=self.cast.korea, name="New"),
+        )
+        for write in writes:
+            with self.assertRaises(Refused) as refused, past.standing_at(self.then(1), reader=officer):
+                write()
+            self.assertEqual(refused.exception.code, "past")
+        self.assertEqual(Commitment.objects.get(pk=self.item.pk).title, "Share investigation records")
+
+    def test_today_is_back_after_an_error(self) -> None:
+        editing.change(self.item, {"title": "Now"}, by=self.cast.officer, now=self.then(2))
+        with self.assertRaises(ZeroDivisionError), past.standing_at(NOW, reader=self.cast.officer):
+            raise ZeroDivisionError
+        self.assertEqual(Commitment.objects.get(pk=self.item.pk).title, "Now")
+        self.assertIsNone(past.moment_standing())
+
+    def test_one_moment_stands_in_another(self) -> None:
+        editing.change(self.item, {"title": "Second"}, by=self.cast.officer, now=self.then(2))
+        editing.change(self.item, {"title": "Third"}, by=self.cast.officer, now=self.then(4))
+        title = Commitment.objects.filter(pk=self.item.pk).values_list("title", flat=True)
+        with past.standing_at(self.then(3), reader=self.cast.officer):
+            for day, expected in ((1, "Share investigation records"), (5, "Third")):
+                with past.standing_at(self.then(day), reader=self.cast.officer):
+                    self.assertEqual(title.get(), expected)
+                self.assertEqual(title.get(), "Second")
+                self.assertEqual(past.moment_standing(), self.then(3))
+        self.assertEqual(title.get(), "Third")
+
+
+@pytest.mark.both
+class DoorTests(TestCase):
+    cast: ClassVar[Cast]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = gather()
+
+    def seen(self, moment: datetime.datetime) -> set[int]:
+        with past.standing_at(moment, reader=self.cast.officer):
+            rows = access.visible_to(Commitment.objects.all(), self.cast.officer)
+            return set(rows.values_list("pk", flat=True))
+
+    def test_what_was_raised_since_is_closed_in_the_past(self) -> None:
+        item = make.commitment(self.cast)
+        self.assertEqual(self.seen(NOW), {item.pk})
+        secret = {"classification": Classification.SECRET}
+        editing.change(item, secret, by=self.cast.head, now=NOW + DAY)
+        self.assertEqual(self.seen(NOW), set())
+
+    def test_what_was_closed_then_stays_closed_though_lowered_since(self) -> None:
+        item = make.commitment(self.cast, classification=Classification.SECRET)
+        AuditRow.objects.create(
+            at=NOW + DAY,
+            by=self.cast.head,
+            action="lowered",
+            subject_type="commitments.Commitment",
+            subject_id=item.pk,
+            page_type="commitments.Commitment",
+            page_id=item.pk,
+            before={"classification": Classification.SECRET},
+            after={"classification": Classification.PUBLIC},
+        )
+        Commitment.objects.filter(pk=item.pk).update(classification=Classification.PUBLIC)
+        self.assertEqual(self.seen(NOW + 2 * DAY), {item.pk})
+        self.assertEqual(self.seen(NOW), set())
