@@ -1,39 +1,74 @@
 """The sole writer of commitments' states."""
 
+from commitments.lifecycle.acceptance import accept, decline, discard, joint_text, propose, redraft
+from commitments.lifecycle.clock import ANSWER_WORKDAYS, Awaited, awaiting
 from commitments.lifecycle.drafts import Part, draft, set_parts, why_no_commitment
-from commitments.lifecycle.progress import add_evidence, update
-from commitments.lifecycle.rules import awaited, owing_leads, owing_sides, steps, why_not
-from commitments.lifecycle.steps import (
-    accept,
+from commitments.lifecycle.endings import (
+    check_other,
     conclude,
-    decline,
+    drop,
+    enter_all_in_error,
+    enter_in_error,
+    overtake,
+    reopen,
+    supersede,
+    withdraw,
+)
+from commitments.lifecycle.progress import NEEDS_CAUSE, add_evidence, update
+from commitments.lifecycle.reports import (
+    done_on,
     fulfil,
-    propose,
-    redraft,
+    fulfil_in_part,
+    kept,
     report,
     send_back,
     start,
 )
+from commitments.lifecycle.resting import rest, wake
+from commitments.lifecycle.rules import ASKED_FOR, awaited, owing_leads, owing_sides, steps, why_not
+from commitments.lifecycle.series import open_occurrences
 
 __all__ = [
+    "ANSWER_WORKDAYS",
+    "ASKED_FOR",
+    "NEEDS_CAUSE",
+    "Awaited",
     "Part",
     "accept",
     "add_evidence",
     "awaited",
+    "awaiting",
+    "check_other",
     "conclude",
     "decline",
+    "discard",
+    "done_on",
     "draft",
+    "drop",
+    "enter_all_in_error",
+    "enter_in_error",
     "fulfil",
+    "fulfil_in_part",
+    "joint_text",
+    "kept",
+    "open_evidence",
+    "open_occurrences",
+    "overtake",
     "owing_leads",
     "owing_sides",
     "propose",
     "redraft",
+    "reopen",
     "report",
+    "rest",
     "send_back",
     "set_parts",
     "start",
     "steps",
+    "supersede",
     "update",
+    "wake",
     "why_no_commitment",
     "why_not",
+    "withdraw",
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import access, deadlines, editing, references
 from commitments.errors import Refused
+from commitments.lifecycle import following, series
 from commitments.lifecycle.rules import owing_sides
 from commitments.models import Commitment, Ministry, Official, Outcome, Responsibility, User
 from commitments.models.commitment import strongest_allowed
@@ -44,6 +45,7 @@ def draft(
     *,
     parts: Sequence[Part],
     deadline: DeadlineSpec,
+    hooks: following.Hooks | None = None,
     review_on: datetime.date | None = None,
     by: User,
     now: datetime.datetime,
@@ -51,7 +53,8 @@ def draft(
     """Insert a new commitment of an outcome as a draft, with its owners and its first deadline.
 
     Strength is copied from the outcome, or from its answer; an owing side without a lead gets one whose
-    ministry is not stated. `review_on` overrides the review date that a deadline without a date would get.
+    ministry is not stated. `hooks` says what the deadline follows; `review_on` overrides the review date that
+    a deadline without a date would get.
     """
     outcome = commitment.outcome
     access.require(access.works_on(by, outcome.meeting.country))
@@ -63,6 +66,7 @@ def draft(
     commitment.country = meeting.country
     commitment.reference = references.commitment_reference(meeting.country.iso, year)
     commitment.state = CommitmentState.DRAFT
+    commitment.occurrence = 1 if series.is_series(commitment, deadline) else None
     commitment.strength = strongest_allowed(
         outcome.answer_strength if outcome.kind in ANSWERABLE else outcome.strength
     )
@@ -86,7 +90,7 @@ def set_parts(commitment: Commitment, parts: Sequence[Part], *, by: User, now: d
             wanted[(side, LeadRole.LEAD, None)] = Part(side)
     for key, row in standing.items():
         if key not in wanted:
-            if row.accepted_on is not None:
+            if row.accepted_on is not None and commitment.state == CommitmentState.PROPOSED:
                 raise Refused(
                     _("This lead has accepted; take the item back to draft first."), "accepted_already"
                 )

@@ -5,7 +5,28 @@ from django.utils.translation import gettext_lazy as _
 from commitments import access
 from commitments.errors import Refused
 from commitments.models import Commitment, Responsibility, User
-from commitments.vocabulary import TRANSITIONS, CommitmentState, LeadRole, Nature, OwedBy, Side, Step
+from commitments.vocabulary import (
+    HIDDEN_STATES,
+    TRANSITIONS,
+    Actor,
+    CommitmentState,
+    LeadRole,
+    Nature,
+    Origin,
+    OwedBy,
+    Side,
+    Step,
+)
+
+# What a head decides, and a second person of the desk: others ask for it.
+ASKED_FOR = frozenset(step for step, row in TRANSITIONS.items() if row.by in {Actor.HEAD, Actor.SECOND})
+FORBIDDEN = {
+    Actor.DESK: _("The desk takes this step."),
+    Actor.OWNER: _("The lead ministry or the desk takes this step."),
+    Actor.VALIDATOR: _("The validating authority confirms; where none is named, the head of desk."),
+    Actor.HEAD: _("The head of desk decides this; the desk asks for it."),
+    Actor.SECOND: _("Two persons of the desk do this: one asks, another decides."),
+}
 
 
 def owing_sides(commitment: Commitment) -> tuple[Side, ...]:
@@ -23,30 +44,81 @@ def owing_leads(commitment: Commitment) -> list[Responsibility]:
     return sorted(leads.select_related("ministry"), key=lambda lead: lead.side != Side.OURS)
 
 
+def awaited(commitment: Commitment) -> list[Responsibility]:
+    """List the owing leads whose acceptance, or whose report, is still awaited."""
+    if commitment.state == CommitmentState.PROPOSED:
+        return [lead for lead in owing_leads(commitment) if lead.accepted_on is None]
+    if commitment.state in {CommitmentState.ACCEPTED, CommitmentState.IN_PROGRESS}:
+        return [lead for lead in owing_leads(commitment) if lead.reported_on is None]
+    return []
+
+
 def why_not(commitment: Commitment, step: Step, user: User) -> Refused | None:
     """Explain why the step cannot be taken now, or give None where it can.
 
-    The order of the reasons is the order in which a person can mend them: state, role, what is missing.
+    The order of the reasons is the order in which a person can mend them: state, role, what is missing. Code
+    "ask" says that the person may ask for it, and another decides.
     """
-    transition = TRANSITIONS[step]
-    if commitment.state not in transition.sources:
-        return Refused(transition.explanation, "wrong_state")
-    if not access.may_step(user, step, commitment):
-        if step in {Step.SEND_BACK, Step.FULFIL}:
+    if commitment.state not in TRANSITIONS[step].sources:
+        return Refused(TRANSITIONS[step].explanation, "wrong_state")
+    return _forbidden(commitment, step, user, access.may_step(user, step, commitment)) or why_not_yet(
+        commitment, step, user
+    )
+
+
+def steps(commitment: Commitment, user: User) -> list[tuple[Step, Refused | None]]:
+    """List every step with why it cannot be taken now, or None; those that can come first.
+
+    Who may is asked once an actor, not once a step.
+    """
+    allowed: dict[Actor, bool] = {}
+    listed: list[tuple[Step, Refused | None]] = []
+    for step, row in TRANSITIONS.items():
+        if commitment.state not in row.sources:
+            listed.append((step, Refused(row.explanation, "wrong_state")))
+            continue
+        if row.by not in allowed:
+            allowed[row.by] = access.may_step(user, step, commitment)
+        refusal = _forbidden(commitment, step, user, allowed[row.by])
+        listed.append((step, refusal or why_not_yet(commitment, step, user)))
+    return sorted(listed, key=lambda pair: pair[1] is not None)
+
+
+def _forbidden(commitment: Commitment, step: Step, user: User, allowed: bool) -> Refused | None:
+    """Explain that the role does not allow it; who may ask for it is told so."""
+    actor = TRANSITIONS[step].by
+    if allowed and actor != Actor.SECOND:
+        return None
+    if actor == Actor.SECOND and allowed:
+        return Refused(_("A second person of the desk decides this; ask for it."), "ask")
+    if actor == Actor.HEAD and access.may_step(user, Step.PROPOSE, commitment):
+        return Refused(_("The head of desk decides this; ask for it."), "ask")
+    return Refused(FORBIDDEN[actor], "forbidden")
+
+
+def why_not_yet(commitment: Commitment, step: Step, user: User) -> Refused | None:
+    """Explain what the record itself still lacks for a step, whoever takes it; None where nothing."""
+    is_continuing = commitment.nature == Nature.CONTINUING
+    match step:
+        case Step.PROPOSE if len(owing_leads(commitment)) < len(owing_sides(commitment)):
             return Refused(
-                _("The validating authority confirms; where none is named, the head of desk."), "forbidden"
+                _("Name a lead on each owing side first, or say that it is not stated."), "needs_lead"
             )
-        return Refused(_("Your role does not allow this step."), "forbidden")
-    if step == Step.PROPOSE and len(owing_leads(commitment)) < len(owing_sides(commitment)):
-        return Refused(_("Name a lead on each owing side first, or say that it is not stated."), "needs_lead")
-    if step == Step.FULFIL:
-        return _why_not_fulfil(commitment, user)
-    if step == Step.CONCLUDE and commitment.nature != Nature.CONTINUING:
-        return Refused(
-            _("Only a continuing commitment is concluded; a discrete one is fulfilled."), "discrete"
-        )
-    if step == Step.REPORT and commitment.nature == Nature.CONTINUING:
-        return Refused(_("A continuing commitment is never complete; it is concluded."), "continuing")
+        case Step.FULFIL | Step.FULFIL_IN_PART:
+            return _why_not_fulfil(commitment, user)
+        case Step.CONCLUDE if not is_continuing:
+            return Refused(
+                _("Only a continuing commitment is concluded; a discrete one is fulfilled."), "discrete"
+            )
+        case Step.OVERTAKE if not is_continuing:
+            return Refused(
+                _("Only a continuing commitment is overtaken; a discrete one is superseded or dropped."),
+                "discrete",
+            )
+        case Step.REPORT if is_continuing:
+            return Refused(_("A continuing commitment is never complete; it is concluded."), "continuing")
+        case Step.REOPEN | Step.ENTER_IN_ERROR:
+            return _why_not_with_a_rest(commitment, user)
     return None
 
 
@@ -60,17 +132,14 @@ def _why_not_fulfil(commitment: Commitment, user: User) -> Refused | None:
     return None
 
 
-def steps(commitment: Commitment, user: User) -> list[tuple[Step, Refused | None]]:
-    """List every step with why it cannot be taken now, or None; those that can come first."""
-    listed = [(step, why_not(commitment, step, user)) for step in Step]
-    return sorted(listed, key=lambda pair: pair[1] is not None)
-
-
-def awaited(commitment: Commitment) -> list[Responsibility]:
-    """List the owing leads whose acceptance, or whose report, is still awaited."""
-    leads = owing_leads(commitment)
-    if commitment.state == CommitmentState.PROPOSED:
-        return [lead for lead in leads if lead.accepted_on is None]
-    if commitment.state in {CommitmentState.ACCEPTED, CommitmentState.IN_PROGRESS}:
-        return [lead for lead in leads if lead.reported_on is None]
-    return []
+def _why_not_with_a_rest(commitment: Commitment, user: User) -> Refused | None:
+    """The rest carries on what this one left open: opening both would count it twice."""
+    rest = commitment.successors.filter(origin_kind=Origin.REST).exclude(state__in=HIDDEN_STATES).first()
+    if rest is None:
+        return None
+    if access.sees(user, rest):
+        return Refused(
+            _("The rest of it lives on as %(reference)s; change that one.") % {"reference": rest.reference},
+            "has_rest",
+        )
+    return Refused(_("The rest of it lives on as another item; change that one."), "has_rest")

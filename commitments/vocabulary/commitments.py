@@ -159,13 +159,17 @@ class Step(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """From which states a step may be taken, where it leads, by whom, and whether it needs a reason."""
+    """From which states a step may be taken, where it leads, by whom, and whether it needs a reason.
+
+    `before_acceptance` is where it leads instead what its owners never accepted.
+    """
 
     sources: tuple[CommitmentState, ...]
     target: CommitmentState
     by: Actor
     explanation: Promise
     needs_reason: bool = False
+    before_acceptance: CommitmentState | None = None
 
 
 UNDER_WAY = (S.ACCEPTED, S.IN_PROGRESS)
@@ -232,7 +236,7 @@ TRANSITIONS: dict[Step, Transition] = {
         OPEN_STATES, S.NOT_PURSUED, Actor.HEAD, _("Only an open item is no longer pursued."), True
     ),
     Step.REOPEN: Transition(
-        CLOSED_STATES, S.IN_PROGRESS, Actor.HEAD, _("Only a closed item is reopened."), True
+        CLOSED_STATES, S.IN_PROGRESS, Actor.HEAD, _("Only a closed item is reopened."), True, S.PROPOSED
     ),
     Step.ENTER_IN_ERROR: Transition(
         (*OPEN_STATES, *CLOSED_STATES),

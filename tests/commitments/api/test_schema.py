@@ -118,7 +118,7 @@ class TruthTests(TestCase):
         lifecycle.update(
             cls.item,
             health=Health.AT_RISK,
-            text="",
+            text="The list is missing.",
             side=Side.OURS,
             said_on=TODAY,
             by=cls.cast.officer,

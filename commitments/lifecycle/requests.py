@@ -1,0 +1,79 @@
+"""Rows of requests: what was asked, what was decided, and by whom. `approvals` acts on them."""
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from commitments import access, editing
+from commitments.errors import Refused
+from commitments.models import Approval, Commitment, Meeting, User
+from commitments.vocabulary import ApprovalState, Matter
+
+
+def may_decide(approval: Approval, user: User) -> bool:
+    """Say whether the person decides this request.
+
+    Heads decide all matters but "entered in error", which a second person who records for the partner
+    decides, never the one who asked.
+    """
+    subject = approval.subject
+    if not (access.sees(user, subject) and access.works_on(user, subject.country)):
+        return False
+    if approval.matter == Matter.ENTER_IN_ERROR:
+        return approval.recorded_by_id != user.pk
+    return user.role in access.HEADS
+
+
+def settle(
+    approval: Approval, state: ApprovalState, *, answer: str = "", by: User, now: datetime.datetime
+) -> Approval:
+    """Write what was decided, where nobody decided meanwhile; the caller acts on it at once."""
+    if approval.state != ApprovalState.ASKED:
+        raise Refused(_("This was decided already."), "decided")
+    values = {"state": state, "decided_by": by, "decided_at": now, "answer": answer.strip()}
+    return editing.change(
+        approval,
+        values,
+        by=by,
+        now=now,
+        action=state.value,
+        reason=answer.strip(),
+        where={"state": ApprovalState.ASKED},
+    )
+
+
+def decided_alone(
+    commitment: Commitment,
+    matter: Matter,
+    *,
+    reason: str,
+    document: str = "",
+    terms: Mapping[str, Any] | None = None,
+    other: Commitment | None = None,
+    by: User,
+    now: datetime.datetime,
+) -> Approval:
+    """Record a head's own decision as a request asked and granted at once, with reason and authority."""
+    made = Approval(
+        commitment=commitment,
+        matter=matter,
+        reason=reason,
+        document=document,
+        terms=dict(terms or {}),
+        other=other,
+        state=ApprovalState.GRANTED,
+        decided_by=by,
+        decided_at=now,
+    )
+    return editing.create(made, by=by, now=now, reason=reason)
+
+
+def answers(approval: Approval, subject: Commitment | Meeting, matter: Matter) -> bool:
+    """Say whether a granted request is about this very step of this record."""
+    return (
+        approval.state == ApprovalState.GRANTED
+        and approval.matter == matter
+        and subject in (approval.commitment, approval.meeting)
+    )

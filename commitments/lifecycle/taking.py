@@ -1,0 +1,111 @@
+"""How any step is taken: checked, written where the old state still stands, and audited."""
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from commitments import editing
+from commitments.errors import Refused
+from commitments.lifecycle.rules import why_not
+from commitments.models import Commitment, User
+from commitments.vocabulary import CLOSED_STATES, TRANSITIONS, CommitmentState, Step
+
+# As long as the history keeps of a reason, a document or a title.
+REASON_LENGTH, DOCUMENT_LENGTH, TITLE_LENGTH = 300, 200, 120
+
+
+def begin(commitment: Commitment, step: Step, user: User) -> None:
+    """Raise the refusal that `why_not` finds; otherwise hold the row until the transaction ends.
+
+    Two leads who accept at once come one after the other, so that the second sees the first.
+    """
+    refusal = why_not(commitment, step, user)
+    if refusal is not None:
+        raise refusal
+    hold(commitment)
+
+
+def hold(commitment: Commitment) -> None:
+    """Lock the row until the transaction ends; refuse where it changed since it was read."""
+    standing = Commitment.objects.select_for_update().filter(pk=commitment.pk)
+    if standing.values_list("version", flat=True).first() != commitment.version:
+        raise editing.changed_meanwhile()
+
+
+def take(
+    commitment: Commitment,
+    step: Step,
+    *,
+    by: User,
+    now: datetime.datetime,
+    reason: str = "",
+    also: Mapping[str, Any] | None = None,
+    target: CommitmentState | None = None,
+) -> Commitment:
+    """Write the target state of the step, or the other one that the table allows, with `also`."""
+    state = target or TRANSITIONS[step].target
+    values: dict[str, Any] = {"state": state, "closed_on": None}
+    if state in CLOSED_STATES:
+        values["closed_on"] = timezone.localdate(now)
+    values |= also or {}
+    return editing.change(
+        commitment,
+        values,
+        by=by,
+        now=now,
+        action=step.value,
+        reason=reason,
+        where={"state": commitment.state},
+    )
+
+
+def day_of(on: datetime.date | None, now: datetime.datetime) -> datetime.date:
+    """Give the day of an act: that of its document, never one to come, or today."""
+    today = timezone.localdate(now)
+    if on is not None and on > today:
+        raise Refused(_("A document is dated today or earlier."), "future")
+    return on or today
+
+
+def need_reason(reason: str) -> str:
+    """Give the reason as it is kept; refuse an empty one, and one longer than the history keeps."""
+    said = reason.strip()
+    if not said:
+        raise Refused(_("Give the reason in a sentence."), "needs_reason")
+    if len(said) > REASON_LENGTH:
+        raise Refused(_("Keep the reason to %(count)s characters.") % {"count": REASON_LENGTH}, "long_reason")
+    return said
+
+
+def need_document(document: str) -> str:
+    """Give the authority as it is kept; refuse an empty or an overlong one."""
+    named = document.strip()
+    if not named:
+        raise Refused(
+            _("Name the authority: who decided it, or the document that says so."), "needs_document"
+        )
+    return short_enough(named)
+
+
+def short_enough(document: str) -> str:
+    """Give the name of a document without space around it; refuse one longer than is kept."""
+    named = document.strip()
+    if len(named) > DOCUMENT_LENGTH:
+        raise Refused(
+            _("Keep the name of the document to %(count)s characters.") % {"count": DOCUMENT_LENGTH},
+            "long_document",
+        )
+    return named
+
+
+def need_title(title: str) -> str:
+    """Give a short title as it is kept; refuse none, and one too long for a list."""
+    said = title.strip()
+    if not said:
+        raise Refused(_("Give what is left a short title of its own."), "needs_title")
+    if len(said) > TITLE_LENGTH:
+        raise Refused(_("Keep the title to %(count)s characters.") % {"count": TITLE_LENGTH}, "long_title")
+    return said
