@@ -2,6 +2,7 @@
 
 from commitments.comparison.compare import Comparison, Flag, FlagKind, compare
 from commitments.comparison.marks import Segment, segments
+from commitments.comparison.nearest import nearest
 from commitments.comparison.words import tidied
 
-__all__ = ["Comparison", "Flag", "FlagKind", "Segment", "compare", "segments", "tidied"]
+__all__ = ["Comparison", "Flag", "FlagKind", "Segment", "compare", "nearest", "segments", "tidied"]

@@ -13,10 +13,12 @@ Place = tuple[int, int]
 # A changed undertaking takes its verb along in another form ("establish", "establishing") this far away.
 NEAR = 3
 ROOT = 4
+# Texts of some length that share less than this of the shorter one's words are read, not compared by words.
+SHARED, SOME_LENGTH = 0.4, 5
 
 
 class FlagKind(StrEnum):
-    """What the other text does to the base: leaves out, adds, softens, hardens, changes."""
+    """What the other text does to the base: leaves out, adds, softens, hardens, changes, rewrites."""
 
     OMISSION = "omission"
     ADDITION = "addition"
@@ -24,6 +26,7 @@ class FlagKind(StrEnum):
     HARDENED = "hardened"
     FIGURE = "figure"
     CHANGED = "changed"
+    REWRITTEN = "rewritten"
 
 
 TURNED = {
@@ -83,7 +86,8 @@ def compare(base: str, other: str, language: str, other_language: str | None = N
     base, other = tidied(base), tidied(other)
     turns = (len(other), other) < (len(base), base)
     first, second = (other, base) if turns else (base, other)
-    flags = tuple(_Pair(first, second, language).flags())
+    pair = _Pair(first, second, language)
+    flags = tuple(pair.as_a_whole() if pair.is_rewritten else pair.flags())
     known = language in LEXICONS
     return Comparison(tuple(flag.turned() for flag in flags) if turns else flags, weighs_verbs=known)
 
@@ -108,6 +112,25 @@ class _Pair:
             at_left, at_right = i + 1, j + 1
         if at_left < len(left) or at_right < len(right):
             yield Passage((at_left, len(left)), (at_right, len(right)), is_pair=False)
+
+    @property
+    def is_rewritten(self) -> bool:
+        """Say whether so little is shared that flags word by word would tell nothing."""
+        words = (Kind.WORD, Kind.FIGURE)
+        shorter = min(sum(unit.kind in words for unit in side) for side in self.units)
+        shared = sum(p.is_pair and self._pair(p)[0].kind in words for p in self.passages)
+        return shorter >= SOME_LENGTH and shared < SHARED * shorter
+
+    def as_a_whole(self) -> Iterator[Flag]:
+        """Give one flag for the texts, before it one for the first undertaking of each."""
+        firsts = [next((n for n, u in enumerate(side) if u.kind is Kind.VERB), None) for side in self.units]
+        if firsts[0] is not None and firsts[1] is not None:
+            one, other = self.units[0][firsts[0]], self.units[1][firsts[1]]
+            if one.strength != other.strength:
+                places = (firsts[0], firsts[0] + 1), (firsts[1], firsts[1] + 1)
+                yield self._verb_flag(Passage(*places, is_pair=True))
+        ends = [(0, len(text)) for text in self.texts]
+        yield self._flag(FlagKind.REWRITTEN, ends[0], ends[1])
 
     def flags(self) -> Iterator[Flag]:
         """Give the flags in the order of the text."""

@@ -6,6 +6,8 @@ from commitments.comparison.undertakings import Lexicon, Rung, ladder, words
 
 BE = r"(?:is|are|be|was|were|remains?|stands?|stood)"
 HAVE = r"(?:(?:have|has|had) )?"
+# The noun ("the results of its work to date") undertakes nothing.
+AT_WORK = r"(?:(?<=will\s)|(?<=shall\s)|(?<=ould\s)|(?<=\wly\s)|(?<=to\s)|(?<=also\s))"
 POSSIBILITY = (
     r"(?:(?: the)? (?:possibility|possibilities|feasibility|desirability|ways|means|options|opportunities)"
     r"(?: of| to| for)?| whether(?: to)?| how to)?"
@@ -24,7 +26,8 @@ AGREED = (
 ENDEAVOUR = (
     r"endeavou?r(?:s|ed|ing)?(?: to)?|(?:seeks?|seeking|sought) to|striv(?:es?|ing) (?:to|for)|strove to|"
     r"aim(?:s|ed)? (?:to|at)|(?:try|tries|tried) to|attempt(?:s|ed)? to|intend(?:s|ed)? to|plan(?:s|ned)? to|"
-    r"work(?:s|ed|ing)?(?: together)? (?:to|towards?)|should|ought to|"
+    rf"{AT_WORK}work(?: together)? to|work(?:s|ed|ing)(?: together)? to|"
+    r"work(?:s|ed|ing)?(?: together)? towards?|should|ought to|"
     r"(?:makes?|made|making|uses?|exerts?)(?: \w+){0,3} (?:efforts?|endeavou?rs?)(?: to)?|"
     r"do (?:its|their|the) (?:best|utmost) to|express(?:es|ed)?(?: \w+){0,2} (?:intention|determination) to"
 )

@@ -184,6 +184,19 @@ class WordTests(SimpleTestCase):
         flag = self.only("Korea will act in May 2027.", "Korea may act in May 2027.")
         self.assertEqual(flag.kind, FlagKind.SOFTENED)
 
+    def test_a_text_in_quite_other_words_is_one_flag_beside_its_undertaking(self) -> None:
+        base = "The two sides will establish a working group of experts on online fraud by 30 June 2026."
+        other = "Both ministers hope that their police can meet more often about crimes that cross borders."
+        there, back = compare(base, other, "en"), compare(other, base, "en")
+        self.assertEqual([flag.kind for flag in there.flags], [FlagKind.SOFTENED, FlagKind.REWRITTEN])
+        self.assertEqual([flag.turned() for flag in there.flags], list(back.flags))
+
+    def test_a_work_is_no_undertaking(self) -> None:
+        flag = self.only(
+            "They will report its work to the ministers.", "They will report its work to ministers."
+        )
+        self.assertEqual((flag.kind, flag.base), (FlagKind.OMISSION, "the"))
+
     def test_two_languages_are_left_to_the_eye(self) -> None:
         found = compare("The sides will meet.", "양측은 만난다.", "en", "ko")
         self.assertEqual((found.flags, found.is_comparable), ((), False))
