@@ -63,10 +63,9 @@ def _partners(reader: m.User, partner: m.Country | None) -> list[int]:
     """List the partners of whom the reader may read anything at all."""
     if partner is not None:
         return [partner.pk]
-    found: set[int] = set()
-    for rows in (m.Meeting.objects.all(), m.Commitment.objects.all()):
-        found.update(access.reach(rows, reader).order_by().values_list("country_id", flat=True).distinct())
-    return sorted(found)
+    meetings = access.reach(m.Meeting.objects.all(), reader).order_by().values_list("country", flat=True)
+    items = access.reach(m.Commitment.objects.all(), reader).order_by().values_list("country", flat=True)
+    return sorted({*meetings.distinct(), *items.distinct()})
 
 
 @contextmanager

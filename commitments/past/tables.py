@@ -3,6 +3,7 @@
 Both databases look for a temporary table first, so that the very same SQL finds the past; with the
 transaction they go. Names in SQL come from the models alone, values are passed as parameters.
 """
+# ruff: noqa: S608
 
 import datetime
 from collections.abc import Iterable, Mapping
@@ -11,7 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Model, QuerySet
+from django.db.models import Field, Model, QuerySet
 
 from commitments import access, audit
 from commitments import models as m
@@ -70,7 +71,7 @@ class Tables:
 
     # -- Today's side
     def _list(self, table: str, said: str, silent: str) -> None:
-        """List what was recorded or removed since: that row says all of a record on one side, on the other nothing."""
+        """List what was recorded or removed since: a row that says all on one side, nothing on the other."""
         aside = ", ".join("%s" for _action in audit.ASIDE)
         self._make(table, "kind varchar(40), id bigint")
         self._run(
@@ -107,7 +108,7 @@ class Tables:
                 params.append(label(model))
         open_kinds = [label(model) for model in kinds.shared()]
         seen.append(f"subject_type IN ({', '.join('%s' for _kind in open_kinds)})")
-        # A record that is no more has no row to ask the door about; the door of that day asks for its marking.
+        # What is no more has no row to ask the door about; the door of that day asks for its marking.
         seen.append(f"EXISTS ({_in_list(REMOVED)})")
         sql = (
             f"SELECT subject_type, subject_id, before, after = '{{}}' FROM {self._real(m.AuditRow)} a "
@@ -171,7 +172,7 @@ class Tables:
         for key, state in removed.items():
             blank = {f.attname: f.get_default() for f in fields if f.attname not in state}
             rows.append(self._columns(model, {**blank, **state, "id": key}, frozenset()))
-        names = [field.column for field in fields]
+        names = [_column(field) for field in fields]
         self._run_many(
             f"INSERT INTO {self._quoted(model._meta.db_table)} ({', '.join(map(self._quoted, names))}) "
             f"VALUES ({', '.join('%s' for _name in names)})",
@@ -181,7 +182,7 @@ class Tables:
     def _columns(self, model: type[Model], state: State, kept: frozenset[str]) -> dict[str, Any]:
         """Turn plain values of the history into what the columns of the database take."""
         return {
-            field.column: field.get_db_prep_save(field.to_python(state[field.attname]), self.connection)
+            _column(field): field.get_db_prep_save(field.to_python(state[field.attname]), self.connection)
             for field in model._meta.concrete_fields
             if field.attname in state and field.attname not in kept
         }
@@ -225,6 +226,11 @@ class Tables:
         if rows:
             with self.connection.cursor() as cursor:
                 cursor.executemany(sql, rows)
+
+
+def _column(field: Field[Any, Any]) -> str:
+    assert field.column is not None
+    return field.column
 
 
 def _in_list(table: str) -> str:

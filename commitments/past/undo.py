@@ -12,7 +12,7 @@ State = dict[str, Any]
 
 @dataclass(slots=True)
 class Undo:
-    """What stood then: for each record changed since its columns of then, for each removed since all of it."""
+    """What stood then: of each record changed since its columns of then, of each removed since all of it."""
 
     changed: dict[Subject, State] = field(default_factory=dict)
     removed: dict[Subject, State] = field(default_factory=dict)
