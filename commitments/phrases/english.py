@@ -69,9 +69,9 @@ def _before_event(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
     inner = EVENT_ONLY.fullmatch(match["rest"])
     if inner is None:
         return None
-    if re.fullmatch(words.ITSELF, inner[0], re.IGNORECASE):
-        raise AskError("which_meeting", "event")
     count, unit = make.length_of(match)
+    if re.fullmatch(words.ITSELF, inner[0], re.IGNORECASE):
+        raise AskError("which_meeting", "event", relation="before", count=count, unit=unit)
     return DeadlineSpec("event", event=inner["event"], relation="before", count=count, unit=unit)
 
 
@@ -214,7 +214,7 @@ def bounded_recurrence(match: re.Match[str], frame: Frame) -> DeadlineSpec | Non
 
 
 def _unknown_event(match: re.Match[str], frame: Frame) -> DeadlineSpec:
-    raise AskError("which_event", "event", event=match["rest"])
+    raise AskError("which_event", "event", event=match["rest"], relation="before")
 
 
 RULES = compiled(

@@ -159,10 +159,9 @@ def _anchor(text: str | None) -> tuple[Anchor, str]:
         return "acceptance", ""
     if found := re.match(r"completion(?: of (?:the )?(?P<what>.+))?$", plain, re.IGNORECASE):
         return "completion", found["what"] or ""
-    is_event = re.search(rf"\b(?:{words.EVENT})\b", plain, re.IGNORECASE)
-    return (
-        "event" if is_event and not re.match(words.HAPPENING, plain, re.IGNORECASE) else "condition"
-    ), plain
+    if re.match(words.HAPPENING, plain, re.IGNORECASE):
+        return "condition", plain
+    return ("event" if re.search(rf"\b(?:{words.EVENT})\b", plain, re.IGNORECASE) else "condition"), plain
 
 
 def coming(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
@@ -173,7 +172,7 @@ def event(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
     """Read an event by its name; the meeting that is being recorded is no event to come."""
     text = match["event"]
     if re.fullmatch(words.ITSELF, match[0], re.IGNORECASE):
-        raise AskError("which_meeting", "event")
+        raise AskError("which_meeting", "event", relation=RELATIONS.get(frame, "at"))
     if frame not in RELATIONS or (frame == "" and not TO_COME.fullmatch(match[0])):
         return None
     return DeadlineSpec("event", event=text, relation=RELATIONS[frame])

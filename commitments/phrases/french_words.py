@@ -3,13 +3,14 @@
 import re
 from collections.abc import Mapping
 
-from commitments.phrases.grammar import asking, every, opens, phrases_of, tidied
+from commitments.phrases.grammar import CLOCK, SHORT_YEAR, asking, every, opens, phrases_of, tidied
 from commitments.phrases.sessions import listed
 from commitments.phrases.specification import REVIEW_DAYS, SOON_DAYS, DeadlineSpec, Part, Unit
 
 MONTHS = listed("janvier février mars avril mai juin juillet août septembre octobre novembre décembre")
 MONTH_NUMBERS: dict[str, int] = {name: number for number, name in enumerate(MONTHS, start=1)} | {
-    "fevrier": 2, "aout": 8, "decembre": 12,
+    "fevrier": 2, "aout": 8, "decembre": 12, "janv": 1, "févr": 2, "fév": 2, "avr": 4, "juil": 7, "sept": 9,
+    "oct": 10, "nov": 11, "déc": 12,
 }  # fmt: skip
 WEEKDAYS = listed("lundi mardi mercredi jeudi vendredi samedi dimanche")
 SMALL = listed(
@@ -26,12 +27,13 @@ ORDINALS: dict[str, int] = {
 }  # fmt: skip
 UNITS: dict[str, Unit] = {
     "jours ouvrés": "working_days", "jour ouvré": "working_days", "jours de travail": "working_days",
+    "jour de travail": "working_days",
     "jours calendaires": "days", "jours": "days", "jour": "days", "semaines": "weeks", "semaine": "weeks",
     "mois": "months", "ans": "years", "an": "years", "années": "years", "année": "years",
 }  # fmt: skip
 PARTS: dict[str, Part] = {"début": "early", "mi": "mid", "fin": "late"}
 
-MONTH = rf"(?P<month>{'|'.join(sorted(MONTH_NUMBERS, key=len, reverse=True))})"
+MONTH = rf"(?P<month>{'|'.join(sorted(MONTH_NUMBERS, key=len, reverse=True))})\.?"
 WEEKDAY = rf"(?:(?P<weekday>{'|'.join(WEEKDAYS)}) )?"
 DAY = r"(?P<day>1er|\d{1,2})"
 NUMBER = rf"(?P<count>\d{{1,4}}|{'|'.join(sorted(NUMBERS, key=len, reverse=True))})"
@@ -42,6 +44,11 @@ EVENT = (
     r"conférences?|forums?|assemblée|conseils?|congrès|négociations|élections?|anniversaire|centenaire|"
     r"cérémonie|jeux olympiques|exposition|cop ?\d*|g-?7|g-?20|otan|onu|oif|brics|asean|groupe de travail|"
     r"atelier|séminaire|présidence|investiture|rencontre"
+)
+# What starts a clock without being an event that both sides attend.
+HAPPENING = (
+    r"(?:[\w'-]+ )?(?:ratification|approbation|adoption|entrée en vigueur|réception|consentement|accord|"
+    r"livraison|notification|publication|conclusion|transmission|demande|confirmation)\b"
 )
 ITSELF = (
     r"(?:(?:la date|le jour|la fin) de )?(?:la|cette|la présente|ces|les présentes|le présent) "
@@ -55,17 +62,26 @@ IN_HASTE = (
     "immédiatement; rapidement; promptement; au plus vite; d'urgence; de toute urgence; "
     "le plus rapidement possible; aussi rapidement que possible; le plus vite possible; "
     "aussi vite que possible; dans les délais les plus brefs; à la première occasion; "
-    "dans les plus courts délais; urgemment; à titre prioritaire"
+    "dans les plus courts délais; urgemment; à titre prioritaire; dès que faisable; dès que réalisable; "
+    "dès que faire se peut; aussitôt que faire se peut; à la date la plus rapprochée possible; "
+    "à la date la plus proche possible; à une date aussi rapprochée que possible; avec diligence; "
+    "avec célérité; dans les meilleurs délais possibles; asap"
 )
 IN_TIME = (
     "prochainement; bientôt; dans un proche avenir; dans un avenir proche; à brève échéance; "
+    "dans un très proche avenir; dans un avenir très proche; dans l'avenir le plus proche; très bientôt; "
+    "à une date mutuellement convenable; à une date convenable; à un moment convenable; "
+    "en temps et en heure; dans les temps; "
     "en temps utile; en temps voulu; en temps opportun; le moment venu; à une date ultérieure; "
     "ultérieurement; à un moment mutuellement convenable; à une date mutuellement convenue; "
     "à une date à convenir; à une date mutuellement acceptable; à un moment opportun; "
     "à une date rapprochée; à court terme; à moyen terme; à long terme; à terme; progressivement; "
     "à l'avenir; sous peu"
 )
-NOTHING = "non précisé; aucun délai; sans échéance; aucune; néant; sans objet"
+NOTHING = (
+    "non précisé; aucun délai; sans échéance; aucune; néant; sans objet; s.o; à déterminer; à définir; "
+    "à confirmer; à convenir; à préciser; à fixer; date à déterminer; date à convenir; date à confirmer"
+)
 RECURRING: Mapping[str, str] = {
     "P1D": "quotidien; quotidiennement; chaque jour; tous les jours; par jour",
     "P1W": "hebdomadaire; chaque semaine; toutes les semaines; par semaine; une fois par semaine",
@@ -81,7 +97,7 @@ RECURRING: Mapping[str, str] = {
     "P3Y": "triennal; triennale; tous les trois ans",
     "": "régulier; régulière; régulièrement; de manière régulière; de façon régulière; "
     "sur une base régulière; périodique; périodiquement; à intervalles réguliers; en continu; "
-    "de manière continue; fréquemment",
+    "de manière continue; fréquemment; en permanence; permanent",
 }
 
 
@@ -95,6 +111,7 @@ def whole_phrases() -> dict[str, DeadlineSpec]:
     return whole
 
 
+NUMBERED = rf"(?:\d{{1,4}}|{'|'.join(SMALL)})"
 ASKS = asking(
     (r"\bexercice\b|\bbudgétaire|\bfiscale?\b|année (?:scolaire|universitaire)|\brentrée\b",
      "approximate", "fiscal"),
@@ -105,8 +122,12 @@ ASKS = asking(
     (r"\b(?:passée?s?|précédente?s?|écoulée?s?|il y a|derni(?:er|ère)s?(?! (?:trimestre|semestre|jour)))\b",
      "none", "past"),
     (r"\b(?:quelques|plusieurs)\b", "approximate", "few"),
-    (r"\b(?:heures?|minutes?)\b", "relative", "hours"),
-    (r"\b(?:environ|vers|autour d|aux alentours|approximativement)\b", "approximate", "about"),
+    (rf"\b(?:heures?|minutes?|midi|minuit)\b|\b\d{{1,2}} ?h(?:\d\d)?\b|{CLOCK}", "relative", "hours"),
+    (r"\b(?:environ|vers|autour d|aux alentours|approximativement|à l'horizon)\b", "approximate", "about"),
+    (r"\b(?:huit|quinz|diz|douz|vingt|trent)aine\b", "approximate", "about"),
+    (r"\b(?:jo|jrs?|sem|réu|mtg)\b\.?|\bj\. ?o", "none", "shortened"),
+    (rf"{SHORT_YEAR}|\b\d{{1,2}} {MONTH} \d\d$|\b[ts][1-4] ?\d\d$", "fixed", "short_year"),
+    (rf"\b{NUMBERED}(?:-| à | ou ){NUMBERED} (?:jours|semaines|mois|ans|années)\b", "relative", "range"),
     (r"\bsemaine d[eu'] ?(?:mois|janv|févr|mars|avr|mai|juin|juil|août|sept|oct|nov|déc)",
      "approximate", "part"),
 )  # fmt: skip
@@ -116,6 +137,11 @@ def tidy(text: str) -> str:
     """Make French wordings alike."""
     text = tidied(text)
     text = re.sub(r"\b([a-zéèû-]+) \((\d+)\)", _one_number, text, flags=re.IGNORECASE)
+    text = re.sub(
+        r"^(?:échéance|date limite|date butoir|délai)(?: ?:)? (?=\S)", "", text, flags=re.IGNORECASE
+    )
+    text = re.sub(r"\bjours ouvrés \((?:à )?([^\d()]+)\)", r"jours ouvrés à \1", text, flags=re.IGNORECASE)
+    text = re.sub(r"\bdans le courant (?=d)", "au cours ", text, flags=re.IGNORECASE)
     text = re.sub(r"\bmi[ -](?=\w)", "mi-", text, flags=re.IGNORECASE)
     return re.sub(r"\bau cours d(?:e l'|e la |es |e |u )", "au cours de ", text, flags=re.IGNORECASE)
 

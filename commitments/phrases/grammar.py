@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from commitments.phrases.specification import DeadlineSpec, Kind, Period, PeriodUnit, Shape, Unit
 
@@ -30,9 +31,10 @@ SHAPES: Mapping[Frame, Shape] = {"by": "by", "before": "before", "later": "rest"
 class AskError(Exception):
     """Say that the words are understood well enough to know that the officer has to decide."""
 
-    def __init__(self, code: str, kind: Kind = "none", every: str = "", event: str = "") -> None:
+    def __init__(self, code: str, kind: Kind = "none", **known: Any) -> None:
+        """Keep what is `known` besides: fields that stand whatever the officer decides."""
         super().__init__(code)
-        self.spec = DeadlineSpec(kind, ask=code, every=every, event=event)
+        self.spec = DeadlineSpec(kind, ask=code, **known)
 
 
 @dataclass(frozen=True, slots=True)
