@@ -25,9 +25,14 @@ def counting(spec: DeadlineSpec, owner: Calendar, partner: Calendar | None) -> C
             raise UnsureError("partner")
         return both([owner, partner])
     for calendar in (owner, partner):
-        if calendar and spec.capitals.casefold() in (calendar.place.casefold(), calendar.code.casefold()):
+        if calendar and _plain(spec.capitals) in (_plain(calendar.place), _plain(calendar.code)):
             return calendar
     raise UnsureError("capital", words=spec.capitals)
+
+
+def _plain(place: str) -> str:
+    """Make a place's name alike, with or without capital letters and spaces."""
+    return "".join(place.casefold().split())
 
 
 def used_between(calendar: Counting, start: datetime.date, end: datetime.date) -> tuple[CalendarUsed, ...]:
