@@ -162,6 +162,8 @@ class Commitment(Record, Classified):
                 fields=("country", "state"), condition=Q(owed_by=OwedBy.THEIRS), name="commitment_theirs"
             ),
             models.Index(fields=("state", "review_on")),
+            # Few are series, and every sweep asks which of them are past their day.
+            models.Index(fields=("due_on",), condition=Q(occurrence__isnull=False), name="commitment_series"),
             # The order of every list: by day, the undated last.
             models.Index(fields=("due_on", "reference")),
         ]
