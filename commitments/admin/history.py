@@ -124,6 +124,14 @@ def _row(row: AuditRow, names: Names) -> HistoryRow:
     )
 
 
+def _json(value: Any) -> str:
+    """Put stored remarks into words, and name calendars such as KR 2026; anything else is told elsewhere."""
+    steps = value if isinstance(value, list) else [value]
+    if all(isinstance(step, dict) and "code" in step for step in steps):
+        return deadlines.explain([deadlines.Remark.from_json(step) for step in steps])
+    return ", ".join(" ".join(map(str, step)) for step in steps if isinstance(step, list))
+
+
 def _plain(field: Any, value: Any, names: Names) -> str:
     """Write a stored value as a reader would."""
     if value in (None, ""):
@@ -138,6 +146,5 @@ def _plain(field: Any, value: Any, names: Names) -> str:
     if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
         return date_format(datetime.date.fromisoformat(value))
     if isinstance(field, models.JSONField):
-        steps = value if isinstance(value, list) else [value]
-        return deadlines.explain([deadlines.Remark.from_json(step) for step in steps])
+        return _json(value)
     return str(value)

@@ -1,18 +1,43 @@
-"""Deadlines: as agreed, as resolved, and the chain of their versions."""
+"""Deadlines: as agreed, as resolved, what they follow, and the chain of their versions."""
 
-from commitments.deadlines.record import NOT_YET_ACCEPTED, calendar_of, correct, move, set_first, work_out
+from commitments.deadlines.clocks import accepted, completed, meet_condition, start_clock, uncompleted
+from commitments.deadlines.follow import follow_meeting, occurrence_before
+from commitments.deadlines.hooking import may_follow_event
+from commitments.deadlines.record import MOVERS, correct, move, review_again, set_first
+from commitments.deadlines.recount import doubts, recount
 from commitments.deadlines.remarks import Remark, explain
 from commitments.deadlines.resolve import Resolution, resolve
+from commitments.deadlines.situation import Hooks, World, calendar_of, work_out
+from commitments.deadlines.slips import Slips, slips
+from commitments.deadlines.versions import NOT_YET_ACCEPTED, hooks_of, spec_of
 
 __all__ = [
+    "MOVERS",
     "NOT_YET_ACCEPTED",
+    "Hooks",
     "Remark",
     "Resolution",
+    "Slips",
+    "World",
+    "accepted",
     "calendar_of",
+    "completed",
     "correct",
+    "doubts",
     "explain",
+    "follow_meeting",
+    "hooks_of",
+    "may_follow_event",
+    "meet_condition",
     "move",
+    "occurrence_before",
+    "recount",
     "resolve",
+    "review_again",
     "set_first",
+    "slips",
+    "spec_of",
+    "start_clock",
+    "uncompleted",
     "work_out",
 ]

@@ -2,55 +2,28 @@
 
 import datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commitments import access, audit, editing
-from commitments.calendars.holidays import calendar_for
-from commitments.calendars.workdays import Calendar
-from commitments.deadlines.resolve import Resolution, resolve
+from commitments import access, editing
+from commitments.deadlines.follow import terms_of
+from commitments.deadlines.hooking import check
+from commitments.deadlines.periods import add_duration
+from commitments.deadlines.situation import NO_HOOKS, Hooks
+from commitments.deadlines.versions import NOT_YET_ACCEPTED, Terms, Why, append, says_the_same, spec_of
 from commitments.errors import Refused
-from commitments.models import Commitment, Country, Deadline, Holiday, HolidayYear, User
-from commitments.phrases import DeadlineSpec
-from commitments.vocabulary import CLOSED_STATES, CommitmentState, MoveReason, OwedBy, Role
+from commitments.models import Commitment, Deadline, User
+from commitments.phrases import REVIEW_DAYS, DeadlineSpec
+from commitments.vocabulary import OPEN_STATES, SLIPS, MoveReason, Nature, Origin, Role
 
-NOT_YET_ACCEPTED = (CommitmentState.DRAFT, CommitmentState.PROPOSED, CommitmentState.DECLINED)
 # A date once agreed is moved by those who answer for the desk.
 MOVERS = frozenset({Role.HEAD_OF_DESK, Role.DIVISION_HEAD})
-
-
-def calendar_of(iso: str) -> Calendar:
-    """Give a country's calendar with the days its officers declared and the years they confirmed."""
-    rows = Holiday.objects.filter(country__iso=iso)
-    confirmed = HolidayYear.objects.filter(country__iso=iso)
-    place = Country.objects.filter(iso=iso).values_list("capital", flat=True).first()
-    return calendar_for(
-        iso,
-        overrides=tuple(rows.values_list("day", "name", "is_free")),
-        confirmed=tuple(confirmed.values_list("year", flat=True)),
-        place=place or "",
-    )
-
-
-def work_out(
-    spec: DeadlineSpec,
-    *,
-    owed_by: str,
-    partner: Country,
-    held_on: datetime.date | None,
-    today: datetime.date,
-) -> Resolution:
-    """Resolve a specification for what one side owes because of a meeting held on a day, or undated.
-
-    A joint commitment counts in our capital first and in the partner's beside it.
-    """
-    ours, theirs = calendar_of(settings.HOME_COUNTRY), calendar_of(partner.iso)
-    owner, other = (theirs, ours) if owed_by == OwedBy.THEIRS else (ours, theirs)
-    # A clock that starts with a signature or another event is not started by the meeting.
-    anchor_on = held_on if spec.anchor == "meeting" else None
-    return resolve(spec, anchor_on=anchor_on, held_on=held_on, recorded_on=today, owner=owner, partner=other)
+FIRSTS = {
+    Origin.OUTCOME: MoveReason.FIRST,
+    Origin.OCCURRENCE: MoveReason.OCCURRENCE,
+    Origin.REST: MoveReason.CARRIED,
+}
 
 
 @transaction.atomic
@@ -58,12 +31,24 @@ def set_first(
     commitment: Commitment,
     spec: DeadlineSpec,
     *,
+    hooks: Hooks = NO_HOOKS,
     review_on: datetime.date | None = None,
-    by: User,
+    previous_on: datetime.date | None = None,
+    by: User | None,
     now: datetime.datetime,
 ) -> Deadline:
-    """Write the first version of a new commitment's deadline."""
-    return _write(commitment, spec, MoveReason.FIRST, review_on=review_on, by=by, now=now)
+    """Write the first version of a new commitment's deadline.
+
+    The next occurrence of a series is counted from the due day of the one before: `previous_on`, else that
+    of `commitment.origin`. `by` is None where the tracker itself opens an occurrence.
+    """
+    if by is not None:
+        check(commitment, spec, hooks, by)
+    why = Why(FIRSTS[Origin(commitment.origin_kind)])
+    terms = terms_of(
+        commitment, spec, hooks, today=timezone.localdate(now), review_on=review_on, previous_on=previous_on
+    )
+    return append(commitment, terms, why, by=by, now=now)
 
 
 @transaction.atomic
@@ -71,17 +56,26 @@ def correct(
     commitment: Commitment,
     spec: DeadlineSpec,
     *,
+    hooks: Hooks = NO_HOOKS,
     review_on: datetime.date | None = None,
     by: User,
     now: datetime.datetime,
 ) -> Deadline:
-    """Write the deadline anew while nobody has accepted it; afterwards it is moved, not corrected."""
+    """Write the deadline anew while nobody has accepted it; afterwards it is moved, not corrected.
+
+    Where it says what stands already, nothing is written and that version is given back.
+    """
     access.require(access.works_on(by, commitment.country))
     if commitment.state not in NOT_YET_ACCEPTED:
         raise Refused(
             _("What was accepted is not corrected; the head of desk moves it, with the reason."), "accepted"
         )
-    return _write(commitment, spec, MoveReason.CORRECTED, review_on=review_on, by=by, now=now)
+    check(commitment, spec, hooks, by)
+    terms = terms_of(commitment, spec, hooks, today=timezone.localdate(now), review_on=review_on)
+    standing = commitment.deadline
+    if standing is not None and standing.specification == terms.spec.to_json() and _is_idle(standing, terms):
+        return standing
+    return append(commitment, terms, Why(MoveReason.CORRECTED), by=by, now=now)
 
 
 @transaction.atomic
@@ -89,67 +83,68 @@ def move(
     commitment: Commitment,
     spec: DeadlineSpec,
     *,
+    hooks: Hooks = NO_HOOKS,
     reason: MoveReason,
     note: str,
     document: str = "",
     review_on: datetime.date | None = None,
+    asked_by: User | None = None,
     by: User,
     now: datetime.datetime,
 ) -> Deadline:
-    """Move the deadline of an accepted commitment: the head decides, the chain keeps what stood before."""
+    """Move the deadline of an accepted commitment: the head decides, the chain keeps what stood before.
+
+    `reason` is one of `SLIPS`; `asked_by` who asked for it, where that was somebody else than `by`, who
+    approves. Raises `Refused` where nothing moves, or no reason is given.
+    """
     access.require(access.works_on(by, commitment.country) and by.role in MOVERS)
-    if commitment.state in NOT_YET_ACCEPTED or commitment.state in CLOSED_STATES:
+    if commitment.state in NOT_YET_ACCEPTED or commitment.state not in OPEN_STATES:
         raise Refused(_("Only the deadline of an accepted, open commitment is moved."), "wrong_state")
+    if reason not in SLIPS:
+        raise Refused(_("Choose why the date moves: what was asked for, agreed or in the way."), "reason")
     if not note.strip():
         raise Refused(_("Say in a sentence why the date moves."), "needs_reason")
-    return _write(commitment, spec, reason, note=note, document=document, review_on=review_on, by=by, now=now)
+    check(commitment, spec, hooks, by)
+    terms = terms_of(commitment, spec, hooks, today=timezone.localdate(now), review_on=review_on)
+    if commitment.deadline is not None and _is_idle(commitment.deadline, terms):
+        raise Refused(_("This is the date that stands already. Enter another one."), "unchanged")
+    why = Why(reason, note=note, document=document, asked_by=asked_by or by, approved_by=by)
+    return append(commitment, terms, why, by=by, now=now)
 
 
-def _write(
-    commitment: Commitment,
-    spec: DeadlineSpec,
-    reason: MoveReason,
-    *,
-    by: User,
-    now: datetime.datetime,
-    note: str = "",
-    document: str = "",
-    review_on: datetime.date | None = None,
-) -> Deadline:
-    """Append a version, and let the commitment point to it where nobody else did meanwhile."""
+def _is_idle(standing: Deadline, terms: Terms) -> bool:
+    """Say whether new terms leave kind, dates and review as they stand."""
+    review = None if terms.found.due_on else (terms.review_on or standing.review_on)
+    return (
+        says_the_same(standing, terms) and standing.kind == terms.found.kind and standing.review_on == review
+    )
+
+
+@transaction.atomic
+def review_again(
+    commitment: Commitment, *, on: datetime.date | None = None, by: User | None, now: datetime.datetime
+) -> Commitment:
+    """Put the review off: to a day, or by the cycle counted from today; the deadline stays as it is.
+
+    The cycle is the deadline's period where it has one, else what its words give. Only for what has no date,
+    or is continuing: anything else is left alone.
+    """
+    standing = commitment.deadline
+    if commitment.due_on is not None and commitment.nature != Nature.CONTINUING:
+        return commitment
     today = timezone.localdate(now)
-    meeting = commitment.outcome.meeting
-    found = work_out(
-        spec, owed_by=commitment.owed_by, partner=commitment.country, held_on=meeting.held_on, today=today
-    )
-    last = commitment.deadlines.order_by("-number").values_list("number", flat=True).first()
-    version = Deadline.objects.create(
-        commitment=commitment,
-        number=(last or 0) + 1,
-        kind=found.kind,
-        wording=spec.wording,
-        specification=spec.to_json(),
-        anchor_on=meeting.held_on,
-        due_start=found.due_start,
-        due_on=found.due_on,
-        act_by=found.act_by,
-        act_by_partner=found.act_by_partner,
-        review_on=None if found.due_on else (review_on or found.review_on),
-        every=found.every,
-        working=[step.to_json() for step in found.working],
-        ask=found.ask.to_json() if found.ask else None,
-        reason=reason,
-        note=note,
-        document=document,
-        recorded_at=now,
-        recorded_by=by,
-    )
-    audit.record("deadline", version, by=by, now=now, after=audit.state_of(version), reason=note)
-    copied = {
-        "deadline": version,
-        "due_on": version.due_on,
-        "act_by": version.act_by,
-        "review_on": version.review_on,
-    }
-    editing.change(commitment, copied, by=by, now=now, action="deadline", reason=note)
-    return version
+    if on is not None and on <= today:
+        raise Refused(_("A review date lies ahead. Enter a later day."), "past")
+    day = on or _next_review(standing, today)
+    if day == commitment.review_on:
+        return commitment
+    return editing.change(commitment, {"review_on": day}, by=by, now=now, action="review")
+
+
+def _next_review(standing: Deadline | None, today: datetime.date) -> datetime.date:
+    """Count the review cycle from a day."""
+    if standing is None:
+        return today + datetime.timedelta(days=REVIEW_DAYS)
+    if standing.every:
+        return add_duration(today, standing.every)
+    return today + datetime.timedelta(days=spec_of(standing).review_days)

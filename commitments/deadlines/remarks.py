@@ -11,6 +11,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from commitments.deadlines.causes import CAUSES, WAITS
 from commitments.phrases import ASKS
 
 Value = str | int | Sequence[Sequence[str]]
@@ -63,10 +64,12 @@ ANCHORS: dict[str, Promise] = {
     "condition": _("the condition being met"),
 }
 
+TABLES = (SENTENCES, REASONS, WAITS, CAUSES, ASKS)
+
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One step of the working: a key of SENTENCES, REASONS or ASKS, and its values.
+    """One step of the working, or what moved a deadline: a key of one of TABLES, and its values.
 
     Dates stand as ISO texts in `day`, `start`, `end`, `due`, and lengths as a count and a unit.
     """
@@ -75,7 +78,7 @@ class Remark:
     values: Mapping[str, Value] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        sentence = SENTENCES.get(self.code) or REASONS.get(self.code) or ASKS[self.code]
+        sentence = next(table[self.code] for table in TABLES if self.code in table)
         return str(sentence) % {name: _in_words(name, value) for name, value in self._all().items()}
 
     def _all(self) -> dict[str, Value]:

@@ -1,0 +1,166 @@
+"""Clocks that do not start with the meeting: acceptance, a condition, another commitment, a day on file."""
+
+import copy
+import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from commitments import access, editing
+from commitments.deadlines.follow import rework, terms_of
+from commitments.deadlines.remarks import remark
+from commitments.deadlines.situation import COMPLETED, NO_HOOKS
+from commitments.deadlines.versions import (
+    ACTION,
+    MOVABLE,
+    Terms,
+    Why,
+    append,
+    becomes_first,
+    hooks_of,
+    says_the_same,
+    spec_of,
+)
+from commitments.errors import Refused
+from commitments.models import Commitment, Deadline, User
+from commitments.phrases import DeadlineSpec, not_stated
+from commitments.vocabulary import CLOSED_STATES, HIDDEN_STATES, MoveReason
+
+# What the records themselves tell; any other clock starts on a day that the officer enters.
+KNOWN = ("meeting", "acceptance", "day")
+
+
+@transaction.atomic
+def accepted(
+    commitment: Commitment, *, on: datetime.date, by: User | None, now: datetime.datetime
+) -> Deadline | None:
+    """Start what counts from acceptance, and keep the first deadline with a date for good.
+
+    Called when all owing leads have accepted, the last on the day `on`, before or after the state is written.
+    """
+    standing = commitment.deadline
+    if standing is None:
+        return None
+    if spec_of(standing).anchor == "acceptance":
+        terms = _terms(commitment, standing, now, anchor_on=on)
+        if not says_the_same(standing, terms):
+            why = Why(MoveReason.CLOCK_STARTED, cause=remark("accepted_on", day=on))
+            return append(commitment, terms, why, by=by, now=now, is_accepted=True)
+    if becomes_first(commitment, standing, is_accepted=True):
+        editing.change(commitment, {"first_deadline": standing}, by=by, now=now, action=ACTION)
+    return standing
+
+
+@transaction.atomic
+def start_clock(
+    commitment: Commitment, *, on: datetime.date, document: str, by: User, now: datetime.datetime
+) -> Deadline:
+    """Record the day on which a signature, an event or another anchor came: the clock runs from it."""
+    access.require(access.works_on(by, commitment.country))
+    standing = _standing(commitment)
+    spec = spec_of(standing)
+    refusal = why_no_clock(standing, spec)
+    if refusal is not None:
+        raise refusal
+    _check_day(on, now, may_come=spec.kind == "event" or spec.anchor == "event")
+    terms = _terms(commitment, standing, now, anchor_on=on)
+    if says_the_same(standing, terms) and standing.anchor_on == on:
+        raise Refused(_("The clock runs from that day already."), "unchanged")
+    why = Why(MoveReason.CLOCK_STARTED, cause=remark("clock_day", day=on), document=document)
+    return append(commitment, terms, why, by=by, now=now)
+
+
+def why_no_clock(standing: Deadline, spec: DeadlineSpec | None = None) -> Refused | None:
+    """Explain why no day can be entered from which a version counts, or give None where one can."""
+    spec = spec or spec_of(standing)
+    if hooks_of(standing).names_event:
+        return Refused(_("It follows a meeting: enter the day there."), "follows")
+    if standing.follows_id is not None:
+        return Refused(_("It counts from another commitment: its clock starts when that is done."), "follows")
+    if spec.kind != "event" and spec.anchor in KNOWN:
+        return Refused(_("These words count from no day that is still to come."), "no_clock")
+    return None
+
+
+@transaction.atomic
+def meet_condition(
+    commitment: Commitment, *, on: datetime.date, document: str, by: User, now: datetime.datetime
+) -> Deadline:
+    """Record the day on which the condition was met: what is counted runs from it, a date is as named."""
+    access.require(access.works_on(by, commitment.country))
+    standing = commitment.deadline
+    _standing(commitment)
+    if not commitment.condition:
+        raise Refused(_("This item has no condition."), "no_condition")
+    if commitment.condition_met_on is not None:
+        raise Refused(_("The condition is recorded as met already."), "met_already")
+    _check_day(on, now)
+    met = copy.copy(commitment)
+    met.condition_met_on = on
+    terms = _terms(met, standing, now)
+    why = Why(MoveReason.CLOCK_STARTED, cause=remark("condition_met", day=on), document=document)
+    also = {"condition_met_on": on, "condition_document": document}
+    return append(commitment, terms, why, by=by, now=now, also=also)
+
+
+@transaction.atomic
+def completed(commitment: Commitment, *, on: datetime.date, by: User | None, now: datetime.datetime) -> int:
+    """Start every clock that waits for a commitment's completion on the day `on`; return how many changed.
+
+    Called when it ends, before or after the state is written. Where it ended otherwise than fulfilled or
+    concluded, what depends on it keeps waiting and asks the officer.
+    """
+    ended = commitment.state in (*CLOSED_STATES, *HIDDEN_STATES)
+    is_done = not ended or commitment.state in COMPLETED
+
+    def why(row: Commitment, standing: Deadline, terms: Terms) -> Why:
+        if terms.anchor_on is None:
+            return Why(MoveReason.CLOCK_STOPPED, cause=remark("never_completed"))
+        return Why(MoveReason.CLOCK_STARTED, cause=remark("completed_on", day=terms.anchor_on))
+
+    return rework(_clocks(commitment), why, by=by, now=now, anchor_on=on if is_done else None)
+
+
+@transaction.atomic
+def uncompleted(commitment: Commitment, *, by: User | None, now: datetime.datetime) -> int:
+    """Stop every clock that started when a commitment was completed: it is reopened, its state written."""
+    why = Why(MoveReason.CLOCK_STOPPED, cause=remark("completion_undone"))
+    return rework(_clocks(commitment), lambda *_which: why, by=by, now=now)
+
+
+def _clocks(commitment: Commitment) -> list[int]:
+    waiting = Commitment.objects.filter(deadline__follows=commitment, state__in=MOVABLE)
+    return list(waiting.order_by().values_list("pk", flat=True))
+
+
+def _standing(commitment: Commitment) -> Deadline:
+    """Give the deadline that stands, of an item that is not closed."""
+    if commitment.state not in MOVABLE or commitment.deadline is None:
+        raise Refused(_("What is closed keeps its dates."), "wrong_state")
+    return commitment.deadline
+
+
+def _terms(
+    commitment: Commitment,
+    standing: Deadline | None,
+    now: datetime.datetime,
+    anchor_on: datetime.date | None = None,
+) -> Terms:
+    """Resolve the standing words with what is known now."""
+    spec = spec_of(standing) if standing else not_stated()
+    today = timezone.localdate(now)
+    review_on = commitment.review_on if commitment.review_on and commitment.review_on >= today else None
+    return terms_of(
+        commitment,
+        spec,
+        hooks_of(standing) if standing else NO_HOOKS,
+        today=today,
+        anchor_on=anchor_on,
+        review_on=review_on,
+    )
+
+
+def _check_day(on: datetime.date, now: datetime.datetime, *, may_come: bool = False) -> None:
+    if on > timezone.localdate(now) and not may_come:
+        raise Refused(_("This day is still to come. Enter it when it has."), "future")

@@ -1,0 +1,208 @@
+"""Make and write versions of deadlines: one by one, or many in one go; each with its rows of history."""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, F, OuterRef, Subquery, When
+
+from commitments import audit, editing
+from commitments.deadlines.remarks import Remark
+from commitments.deadlines.resolve import Resolution
+from commitments.deadlines.situation import Hooks
+from commitments.models import AuditRow, Commitment, Deadline, User
+from commitments.phrases import DeadlineSpec
+from commitments.vocabulary import OPEN_STATES, CommitmentState, MoveReason
+
+NOT_YET_ACCEPTED = (CommitmentState.DRAFT, CommitmentState.PROPOSED, CommitmentState.DECLINED)
+# A draft's date moves with its event as an open item's does; what is closed stays as it was.
+MOVABLE = (CommitmentState.DRAFT, *OPEN_STATES)
+ACTION = "deadline"
+ROWS_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a version is written, on whose asking, by whose leave, and what says so."""
+
+    reason: MoveReason
+    cause: Remark | None = None
+    note: str = ""
+    document: str = ""
+    asked_by: User | None = None
+    approved_by: User | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a version says: the words as specified, what it follows, what that comes to, from which day."""
+
+    spec: DeadlineSpec
+    hooks: Hooks
+    found: Resolution
+    anchor_on: datetime.date | None = None
+    review_on: datetime.date | None = None
+
+
+def hooks_of(deadline: Deadline) -> Hooks:
+    """Give what a version follows."""
+    return Hooks(deadline.event, deadline.mechanism, deadline.session_number, deadline.follows)
+
+
+def spec_of(deadline: Deadline) -> DeadlineSpec:
+    """Give what the words of a version say; nothing where none were ever stored."""
+    stored = deadline.specification or {"kind": deadline.kind, "wording": deadline.wording}
+    return DeadlineSpec.from_json(stored)
+
+
+def make(
+    commitment: Commitment, terms: Terms, why: Why, *, number: int, by: User | None, now: datetime.datetime
+) -> Deadline:
+    """Make the next version, not yet written. A deadline with a date has no review date of its own."""
+    found, hooks = terms.found, terms.hooks
+    return Deadline(
+        commitment=commitment,
+        number=number,
+        kind=found.kind,
+        wording=terms.spec.wording,
+        specification=terms.spec.to_json(),
+        event=hooks.event,
+        mechanism=hooks.mechanism,
+        session_number=hooks.session_number,
+        follows=hooks.follows,
+        anchor_on=terms.anchor_on,
+        due_start=found.due_start,
+        due_on=found.due_on,
+        act_by=found.act_by,
+        act_by_partner=found.act_by_partner,
+        review_on=None if found.due_on else (terms.review_on or found.review_on),
+        every=found.every,
+        calendars=[[used.code, used.year] for used in found.calendars_used],
+        working=[step.to_json() for step in found.steps],
+        ask=found.ask.to_json() if found.ask else None,
+        reason=why.reason,
+        cause=why.cause.to_json() if why.cause else None,
+        note=why.note,
+        document=why.document,
+        asked_by=why.asked_by,
+        approved_by=why.approved_by,
+        recorded_at=now,
+        recorded_by=by,
+    )
+
+
+def says_the_same(standing: Deadline, terms: Terms) -> bool:
+    """Say whether new terms leave every date, what is followed and what is asked as they stand."""
+    found = terms.found
+    asked = standing.ask["code"] if standing.ask else None
+    dates = (standing.due_start, standing.due_on, standing.act_by, standing.act_by_partner)
+    return (
+        dates == (found.due_start, found.due_on, found.act_by, found.act_by_partner)
+        and hooks_of(standing).keys == terms.hooks.keys
+        and asked == (found.ask.code if found.ask else None)
+    )
+
+
+def append(
+    commitment: Commitment,
+    terms: Terms,
+    why: Why,
+    *,
+    by: User | None,
+    now: datetime.datetime,
+    is_accepted: bool | None = None,
+    also: Mapping[str, Any] | None = None,
+) -> Deadline:
+    """Write one version, and let the commitment point to it where nobody else wrote meanwhile.
+
+    Raises `Refused("changed")` where somebody did. The commitment is brought up to date.
+    """
+    last = commitment.deadlines.order_by("-number").values_list("number", flat=True).first()
+    version = make(commitment, terms, why, number=(last or 0) + 1, by=by, now=now)
+    version.save(force_insert=True)
+    audit.record(ACTION, version, by=by, now=now, after=audit.state_of(version), reason=why.note)
+    values: dict[str, Any] = {
+        "deadline": version,
+        "due_on": version.due_on,
+        "act_by": version.act_by,
+        "review_on": version.review_on,
+        **(also or {}),
+    }
+    if becomes_first(commitment, version, is_accepted=is_accepted):
+        values["first_deadline"] = version
+    editing.change(commitment, values, by=by, now=now, action=ACTION, reason=why.note)
+    return version
+
+
+def becomes_first(commitment: Commitment, version: Deadline, *, is_accepted: bool | None = None) -> bool:
+    """Say whether a version is the first with a date since the owners accepted."""
+    if is_accepted is None:
+        is_accepted = commitment.state not in NOT_YET_ACCEPTED
+    return is_accepted and commitment.first_deadline_id is None and version.due_on is not None
+
+
+def append_all(written: Sequence[Deadline], *, by: User | None, now: datetime.datetime) -> None:
+    """Write many versions, one a commitment: one statement a table, whatever their number.
+
+    The commitments are locked by `locked`, and stand as they were read after that.
+    """
+    for start in range(0, len(written), ROWS_AT_ONCE):
+        _append_some(written[start : start + ROWS_AT_ONCE], by=by, now=now)
+
+
+def _append_some(written: Sequence[Deadline], *, by: User | None, now: datetime.datetime) -> None:
+    Deadline.objects.bulk_create(written)
+    newest = Deadline.objects.filter(commitment=OuterRef("pk")).order_by("-number")
+    firsts = [version.commitment_id for version in written if becomes_first(version.commitment, version)]
+    changed = Commitment.objects.filter(pk__in=[version.commitment_id for version in written]).update(
+        deadline=Subquery(newest.values("pk")[:1]),
+        due_on=Subquery(newest.values("due_on")[:1]),
+        act_by=Subquery(newest.values("act_by")[:1]),
+        review_on=Subquery(newest.values("review_on")[:1]),
+        first_deadline=Case(
+            When(pk__in=firsts, then=Subquery(newest.values("pk")[:1])), default=F("first_deadline")
+        ),
+        version=F("version") + 1,
+    )
+    if changed != len(written):
+        raise editing.changed_meanwhile()
+    rows: list[AuditRow] = []
+    for version in written:
+        rows += _history(version, by=by, now=now)
+    AuditRow.objects.bulk_create(rows)
+
+
+def _history(version: Deadline, *, by: User | None, now: datetime.datetime) -> list[AuditRow]:
+    """Give the row of the new version, and that of what it changes on the commitment."""
+    commitment = version.commitment
+    before = audit.state_of(commitment)
+    commitment.deadline = version
+    commitment.due_on, commitment.act_by, commitment.review_on = (
+        version.due_on,
+        version.act_by,
+        version.review_on,
+    )
+    commitment.version += 1
+    if becomes_first(commitment, version):
+        commitment.first_deadline = version
+    old, new = audit.difference(before, audit.state_of(commitment))
+    page = {"page_type": Commitment._meta.label, "page_id": commitment.pk}
+    said = {"at": now, "by": by, "action": ACTION, "reason": version.note}
+    return [
+        AuditRow(
+            subject_type=Deadline._meta.label,
+            subject_id=version.pk,
+            after=audit.state_of(version),
+            **page,
+            **said,
+        ),
+        AuditRow(
+            subject_type=Commitment._meta.label,
+            subject_id=commitment.pk,
+            before=old,
+            after=new,
+            **page,
+            **said,
+        ),
+    ]
