@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments import access, editing
 from commitments.comparison import Comparison, compare, nearest
 from commitments.errors import Refused
-from commitments.models import Clause, Meeting, Outcome, Statement, User
+from commitments.models import Clause, Commitment, Meeting, Outcome, Statement, User
 from commitments.vocabulary import JOINT_TEXTS, MeetingState, StatementKind
 
 # Our account, theirs, then what both signed; what third parties say comes last.
@@ -23,6 +23,8 @@ ORDER = (
     StatementKind.NOTE_VERBALE,
     StatementKind.PRESS_REPORT,
 )
+
+NEEDS_WORDING = _("Write the words as they stand, or say that the text is silent.")
 
 
 class Standing(Enum):
@@ -83,6 +85,12 @@ def texts_of_meeting(meeting: Meeting, user: User) -> tuple[Texts, ...]:
     return tuple(_read(list(outcomes.order_by("number")), meeting.pk, user))
 
 
+def texts_of_commitment(commitment: Commitment, user: User) -> Texts | None:
+    """Read the texts of the outcome a commitment stands on, None where the reader may not; three queries."""
+    outcome = access.visible_to(Outcome.objects.filter(pk=commitment.outcome_id), user).first()
+    return texts_of(outcome, user) if outcome else None
+
+
 def _read(outcomes: Sequence[Outcome], meeting_id: int, user: User) -> list[Texts]:
     statements = list(access.visible_to(Statement.objects.filter(meeting=meeting_id), user).defer("text"))
     statements.sort(key=lambda one: (ORDER.index(StatementKind(one.kind)), one.dated_on or datetime.date.max))
@@ -139,7 +147,7 @@ def record_wording(
     A wording that is there already is changed with `change_wording`.
     """
     if not wording.strip():
-        raise Refused(_("Write the words as they stand, or say that the text is silent."), "needs_wording")
+        raise Refused(NEEDS_WORDING, "needs_wording")
     return _add(outcome, statement, by, now, wording=wording, place_in_text=place_in_text, language=language)
 
 

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from commitments import access, meetings, overview
+from commitments.admin import texts
 from commitments.admin.base import RecordAdmin
 from commitments.admin.doors import signed_in
 from commitments.admin.forms.book import read_book
@@ -98,7 +100,12 @@ class MeetingAdmin(RecordAdmin):
         preview = path(
             "deadline/", self.admin_site.admin_view(deadline_view), name="commitments_meeting_deadline"
         )
-        return [preview, ask, *super().get_urls()]
+        compare = path(
+            "<path:object_id>/texts/",
+            self.admin_site.admin_view(partial(texts.meeting_view, self)),
+            name="commitments_meeting_texts",
+        )
+        return [preview, ask, compare, *super().get_urls()]
 
     def packet_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Ask for a briefing packet and show how far it is."""

@@ -1,16 +1,18 @@
 """Outcomes as a list, for what waits for an answer; each is read and edited on its meeting's page."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib.admin import display, register
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access, meetings
+from commitments.admin import texts
 from commitments.admin.base import RecordAdmin
 from commitments.admin.forms.plain import PlainForm
 from commitments.admin.site import site
@@ -91,6 +93,23 @@ class OutcomeAdmin(RecordAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("meeting__country")
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the texts side by side, and the wording in one of them."""
+        view = self.admin_site.admin_view
+        return [
+            path(
+                "<path:object_id>/texts/<int:statement_id>/",
+                view(partial(texts.wording_view, self)),
+                name="commitments_outcome_wording",
+            ),
+            path(
+                "<path:object_id>/texts/",
+                view(partial(texts.outcome_view, self)),
+                name="commitments_outcome_texts",
+            ),
+            *super().get_urls(),
+        ]
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -1,0 +1,242 @@
+"""An outcome in its texts as the pages show it: columns side by side, marks in them, flags in words above."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from commitments import texts
+from commitments.comparison import Flag, FlagKind, segments
+from commitments.models import Commitment, Meeting, Outcome, Statement, User
+from commitments.texts import Standing, Texts, Wording
+from commitments.vocabulary import MeetingState, OutcomeKind, StatementKind, Strength
+
+# The word that stands beside each mark.
+WORDS: dict[FlagKind, Promise] = {
+    FlagKind.OMISSION: gettext_lazy("left out"),
+    FlagKind.ADDITION: gettext_lazy("added"),
+    FlagKind.SOFTENED: gettext_lazy("softened"),
+    FlagKind.HARDENED: gettext_lazy("hardened"),
+    FlagKind.FIGURE: gettext_lazy("figure changed"),
+    FlagKind.CHANGED: gettext_lazy("reworded"),
+    FlagKind.REWRITTEN: gettext_lazy("rewritten"),
+}
+# What a text does, said after its name.
+SENTENCES: dict[FlagKind, Promise] = {
+    FlagKind.OMISSION: gettext_lazy("leaves out “%(base)s”"),
+    FlagKind.ADDITION: gettext_lazy("adds “%(other)s”"),
+    FlagKind.SOFTENED: gettext_lazy("softens “%(base)s” to “%(other)s”"),
+    FlagKind.HARDENED: gettext_lazy("hardens “%(base)s” to “%(other)s”"),
+    FlagKind.FIGURE: gettext_lazy("changes a figure or date: “%(base)s” to “%(other)s”"),
+    FlagKind.CHANGED: gettext_lazy("says “%(other)s” for “%(base)s”"),
+    FlagKind.REWRITTEN: gettext_lazy("is worded differently throughout: read both"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FlagShown:
+    """One difference with the number that its marks carry."""
+
+    number: int
+    kind: FlagKind
+    word: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a text with what is flagged on it; without text it is a gap."""
+
+    text: str
+    flags: tuple[FlagShown, ...]
+
+    @property
+    def kind(self) -> str:
+        return self.flags[0].kind.value if self.flags else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One text beside the others."""
+
+    name: str
+    statement: Statement | None
+    standing: Standing
+    pieces: tuple[Piece, ...]
+    place_in_text: str
+    language: str
+    flags: tuple[FlagShown, ...]
+    # What holds for the text as a whole: the same words, another language, verbs not weighed.
+    note: str
+    may_record: bool
+
+    @property
+    def is_first(self) -> bool:
+        return self.standing is Standing.FIRST
+
+    @property
+    def is_silent(self) -> bool:
+        return self.standing is Standing.SILENT
+
+    @property
+    def is_unrecorded(self) -> bool:
+        return self.standing is Standing.UNRECORDED
+
+
+@dataclass(frozen=True, slots=True)
+class TextsShown:
+    """One outcome in all its texts."""
+
+    outcome: Outcome
+    kind: str
+    strength: str
+    columns: tuple[Column, ...]
+    count: int
+    summary: str
+
+    @property
+    def others(self) -> tuple[Column, ...]:
+        """The texts of which something is to be said."""
+        return tuple(one for one in self.columns if one.flags or one.note or one.is_silent)
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedShown:
+    """Which texts carry the outcome of a commitment, as its page says it."""
+
+    outcome: int
+    carried_by: tuple[str, ...]
+    not_in: tuple[str, ...]
+    not_compared: tuple[str, ...]
+    differences: str
+
+
+def names_of(statements: Iterable[Statement]) -> dict[int, str]:
+    """Name documents by their kind; where two are of one kind by the date, too, and then by the title."""
+    found = list(statements)
+    names = {one.pk: capfirst(str(StatementKind(one.kind).label)) for one in found}
+    for more in (_day, lambda one: one.title):
+        often = Counter(names.values())
+        names = {
+            one.pk: ", ".join(filter(None, (names[one.pk], more(one) if often[names[one.pk]] > 1 else "")))
+            for one in found
+        }
+    return names
+
+
+def _day(statement: Statement) -> str:
+    return date_format(statement.dated_on) if statement.dated_on else ""
+
+
+def texts_shown(found: Iterable[Texts], meeting: Meeting, *, may_record: bool) -> list[TextsShown]:
+    """Make the columns of outcomes; an open meeting lets also what is recorded be corrected."""
+    found = list(found)
+    names = names_of(
+        {w.statement.pk: w.statement for one in found for w in one.wordings if w.statement}.values()
+    )
+    may_correct = may_record and meeting.state != MeetingState.CLOSED
+    return [_shown(one, names, may_record=may_record, may_correct=may_correct) for one in found]
+
+
+def _shown(found: Texts, names: dict[int, str], *, may_record: bool, may_correct: bool) -> TextsShown:
+    columns: list[Column] = []
+    in_first: list[tuple[tuple[int, int], FlagShown]] = []
+    for wording in found.wordings[1:]:
+        flags = wording.comparison.flags if wording.comparison else ()
+        first_number = len(in_first) + 1
+        shown = [_flag(flag, number) for number, flag in enumerate(flags, start=first_number)]
+        in_first += [(flag.base_at, one) for flag, one in zip(flags, shown, strict=True)]
+        marks = [(flag.other_at, one) for flag, one in zip(flags, shown, strict=True)]
+        allowed = may_record if wording.standing is Standing.UNRECORDED else may_correct
+        columns.append(_column(wording, names, marks, flags=tuple(shown), may_record=allowed))
+    first = _column(found.wordings[0], names, in_first, flags=(), may_record=False)
+    outcome = found.outcome
+    return TextsShown(
+        outcome=outcome,
+        kind=capfirst(str(OutcomeKind(outcome.kind).label)),
+        strength=str(Strength(outcome.strength).label),
+        columns=(first, *columns),
+        count=len(in_first),
+        summary=differences(found),
+    )
+
+
+def _column(
+    wording: Wording,
+    names: dict[int, str],
+    marks: Sequence[tuple[tuple[int, int], FlagShown]],
+    *,
+    flags: tuple[FlagShown, ...],
+    may_record: bool,
+) -> Column:
+    by_number = {flag.number: flag for _place, flag in marks}
+    # A mark over the whole of a text would only hide the words.
+    places = [(place, flag.number) for place, flag in marks if flag.kind is not FlagKind.REWRITTEN]
+    return Column(
+        name=names[wording.statement.pk] if wording.statement else _("First text"),
+        statement=wording.statement,
+        standing=wording.standing,
+        pieces=tuple(
+            Piece(one.text, tuple(by_number[number] for number in one.numbers))
+            for one in segments(wording.wording, places)
+        ),
+        place_in_text=wording.place_in_text,
+        language=wording.language,
+        flags=flags,
+        note=_note(wording),
+        may_record=may_record,
+    )
+
+
+def _note(wording: Wording) -> str:
+    found = wording.comparison
+    if found is None:
+        return ""
+    if not found.is_comparable:
+        return _("in another language: compare by eye")
+    if not found.flags:
+        return _("the same words")
+    return "" if found.weighs_verbs else _("verbs are not weighed in this language")
+
+
+def _flag(flag: Flag, number: int) -> FlagShown:
+    said = str(SENTENCES[flag.kind]) % {"base": flag.base, "other": flag.other}
+    return FlagShown(number, flag.kind, str(WORDS[flag.kind]), said)
+
+
+def differences(found: Texts) -> str:
+    """Say how many differences the texts show, or that there is nothing to compare."""
+    count = found.flag_count
+    if count:
+        return ngettext("%(n)d difference", "%(n)d differences", count) % {"n": count}
+    compared = [one.comparison for one in found.wordings if one.comparison]
+    if not compared:
+        return _("nothing to compare yet")
+    return _("no difference") if any(one.is_comparable for one in compared) else _("compare by eye")
+
+
+def carried_shown(commitment: Commitment, person: User) -> CarriedShown | None:
+    """Say which texts carry a commitment, None where the reader may read none; three queries."""
+    found = texts.texts_of_commitment(commitment, person)
+    if found is None:
+        return None
+    named = [one for one in found.wordings if one.statement]
+    if not named:
+        return None
+    names = names_of(one.statement for one in named if one.statement)
+
+    def of(group: Iterable[Wording]) -> tuple[str, ...]:
+        return tuple(names[one.statement.pk] for one in group if one.statement)
+
+    return CarriedShown(
+        outcome=found.outcome.pk,
+        carried_by=of(found.carrying),
+        not_in=of(found.silent),
+        not_compared=of(found.unrecorded),
+        differences=differences(found),
+    )
