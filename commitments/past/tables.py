@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Model, QuerySet
 
@@ -46,11 +47,11 @@ class Tables:
         self._list(CREATED, said="after", silent="before")
         self._list(REMOVED, said="before", silent="after")
         closed = kinds.closed()
-        for model in closed:
-            self._choose(model)
+        as_today = {model for model in closed if self._choose(model)}
         undo = self._undo(closed)
         for model in closed:
-            self._stand(model, undo, f"WHERE id IN (SELECT id FROM {rows_of(model)})")
+            if model not in as_today or any(undo.of(label(model))):
+                self._stand(model, undo, f"WHERE id IN (SELECT id FROM {rows_of(model)})")
         for model in kinds.shared():
             if any(undo.of(label(model))) or self._any_created(model):
                 keeps = model in kinds.KEPT_ROWS
@@ -85,18 +86,25 @@ class Tables:
         self._run(f"CREATE TEMPORARY TABLE {table} ({columns})")
         self.made.append(table)
 
-    def _choose(self, model: type[Model]) -> None:
-        """List the rows that stood then, and those of them that the reader may read today."""
+    def _choose(self, model: type[Model]) -> bool:
+        """List the rows that stood then, and those of them that the reader may read today.
+
+        Say whether all of them stand today, and none has to be sealed.
+        """
         rows = model._base_manager.filter(kinds.of_partners(model, self.partners)).order_by()
         self._make(rows_of(model), "id bigint")
-        self._fill(rows_of(model), rows)
-        self._run(f"DELETE FROM {rows_of(model)} WHERE id IN ({self._created(model)})")
+        count = self._fill(rows_of(model), rows)
+        gone = self._run(f"DELETE FROM {rows_of(model)} WHERE id IN ({self._created(model)})")
         self._make(read_of(model), "id bigint")
-        self._fill(read_of(model), access.reach(rows, self.reader))
+        readable = self._fill(read_of(model), access.reach(rows, self.reader))
+        return not gone and (readable == count or not issubclass(model, m.Classified))
 
-    def _fill(self, table: str, rows: QuerySet[Any, Any]) -> None:
-        sql, params = rows.values_list("pk").distinct().query.sql_with_params()
-        self._run(f"INSERT INTO {table} {sql}", params)
+    def _fill(self, table: str, rows: QuerySet[Any, Any]) -> int:
+        try:
+            sql, params = rows.values_list("pk").distinct().query.sql_with_params()
+        except EmptyResultSet:
+            return 0
+        return self._run(f"INSERT INTO {table} {sql}", params)
 
     def _undo(self, closed: list[type[Model]]) -> Undo:
         """Read what changed since of what the reader may read: of a record, its page, or what all lean on."""
@@ -218,9 +226,10 @@ class Tables:
             cursor.execute(sql, list(params))
             return cursor.fetchone()[0]
 
-    def _run(self, sql: str, params: Iterable[Any] = ()) -> None:
+    def _run(self, sql: str, params: Iterable[Any] = ()) -> int:
         with self.connection.cursor() as cursor:
             cursor.execute(sql, list(params) or None)
+            return int(cursor.rowcount)
 
     def _run_many(self, sql: str, rows: list[list[Any]]) -> None:
         if rows:

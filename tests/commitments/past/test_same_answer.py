@@ -1,0 +1,207 @@
+"""The answer for a day given today is the answer that was given on that day, whole."""
+
+import datetime
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any, ClassVar
+
+import pytest
+from django.db.models import F
+from django.test import TestCase
+from django.utils import timezone
+
+from commitments import access, deadlines, editing, lifecycle, meetings, past
+from commitments.admin.commitment_list import groups
+from commitments.admin.commitment_page import commitment_shown
+from commitments.admin.commitment_records import read_records
+from commitments.admin.history import history_rows
+from commitments.briefings.gather import gather as packet
+from commitments.models import Commitment, CountryName, DelegationMember, Meeting, MinistryName, User
+from commitments.phrases import on_day
+from commitments.vocabulary import (
+    Answer,
+    CommitmentState,
+    Health,
+    MoveReason,
+    OutcomeKind,
+    OwedBy,
+    Side,
+    Strength,
+)
+from tests import make
+from tests.cast import NOW, Cast, gather
+
+WEEK = datetime.timedelta(days=7)
+
+
+def answer(reader: User, now: datetime.datetime) -> dict[str, Any]:
+    """Read the list and the pages as the screens do."""
+    today = timezone.localdate(now)
+    rows = access.visible_to(Commitment.objects.all(), reader).select_related(
+        "country", "deadline", "first_deadline"
+    )
+    ordered = rows.order_by(F("due_on").asc(nulls_last=True), "reference")
+    listed = groups(ordered, today=today, by_due=True)
+    pages = {}
+    for item in ordered:
+        records = read_records(item, reader, today=today)
+        shown = commitment_shown(item, records, today=today)
+        pages[item.reference] = (
+            shown,
+            records.updates,
+            records.evidence,
+            history_rows(records.history, reader),
+        )
+    return {"list": listed, "pages": pages}
+
+
+class Story:
+    """A lively history, a step a week."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast = cast
+        self.officer, self.head = cast.officer, cast.head
+
+    def steps(self) -> list[Callable[[datetime.datetime], object]]:
+        return [
+            self.begin,
+            self.propose,
+            self.accept,
+            self.start_and_report_progress,
+            self.move,
+            self.retell,
+            self.prove_and_report,
+            self.rename,
+            self.fulfil,
+            self.answer_the_ask,
+            self.change_owners,
+            self.enter_in_error,
+            self.close,
+            self.seat,
+            self.reword_officials,
+        ]
+
+    def begin(self, now: datetime.datetime) -> None:
+        self.meeting = make.meeting(self.cast, now=now)
+        self.text = make.statement(self.cast, self.meeting, now=now)
+        self.promise = make.outcome(self.cast, self.meeting, statement=self.text, now=now)
+        self.ask = make.outcome(
+            self.cast, self.meeting, kind=OutcomeKind.ASK, clause="Valdoria asks for ships.",
+            spoken_by=OwedBy.THEIRS, strength=Strength.REQUESTED, now=now,
+        )  # fmt: skip
+        self.item = make.commitment(self.cast, self.promise, owed_by=OwedBy.JOINT, now=now)
+        self.other = make.commitment(self.cast, self.promise, title="Second item", parts=(), now=now)
+        self.next = make.meeting(self.cast, title="Next session", held=False, held_on=None, now=now)
+
+    def propose(self, now: datetime.datetime) -> None:
+        lifecycle.propose(self.item, by=self.officer, now=now)
+
+    def accept(self, now: datetime.datetime) -> None:
+        make.advance(self.cast, self.item, CommitmentState.ACCEPTED, now=now)
+
+    def start_and_report_progress(self, now: datetime.datetime) -> None:
+        lifecycle.start(self.item, by=self.officer, now=now)
+        lifecycle.update(
+            self.item, health=Health.AT_RISK, text="Ships are late.", side=Side.OURS,
+            said_on=timezone.localdate(now), by=self.officer, now=now,
+        )  # fmt: skip
+
+    def move(self, now: datetime.datetime) -> None:
+        spec = on_day(datetime.date(2026, 9, 30), "by 30 September 2026")
+        deadlines.move(
+            self.item, spec, reason=MoveReason.ASKED, note="Parliament sits later", by=self.head, now=now
+        )
+
+    def retell(self, now: datetime.datetime) -> None:
+        values = {"title": "Share all records", "meaning": "Both ministries open their files."}
+        editing.change(self.item, values, by=self.officer, now=now)
+
+    def prove_and_report(self, now: datetime.datetime) -> None:
+        make.evidence(self.cast, self.item, now=now)
+        make.advance(self.cast, self.item, CommitmentState.REPORTED, now=now)
+
+    def rename(self, now: datetime.datetime) -> None:
+        editing.change(self.cast.police, {"name": "Police Authority", "short_name": "PA"}, by=None, now=now)
+        editing.create(MinistryName(ministry=self.cast.mofa, language="ko", name="외교부"), by=None, now=now)
+        name = CountryName(country=self.cast.valdoria, language="ko", name="발도리아")
+        editing.create(name, by=None, now=now)
+        editing.create(CountryName(country=self.cast.korea, language="ko", name="대한민국"), by=None, now=now)
+
+    def fulfil(self, now: datetime.datetime) -> None:
+        lifecycle.fulfil(self.item, by=self.cast.validator, now=now)
+
+    def answer_the_ask(self, now: datetime.datetime) -> None:
+        meetings.record_answer(
+            self.ask, Answer.AGREED, wording="We give two ships.", source="Note 12", strength=Strength.AGREED,
+            by=self.officer, now=now,
+        )  # fmt: skip
+
+    def change_owners(self, now: datetime.datetime) -> None:
+        parts = [
+            lifecycle.Part(Side.OURS, self.cast.mofa),
+            lifecycle.Part(Side.THEIRS, self.cast.their_police),
+        ]
+        lifecycle.set_parts(self.other, parts, by=self.officer, now=now)
+        spec = on_day(datetime.date(2026, 4, 1), "by 1 April 2026")
+        deadlines.correct(self.other, spec, by=self.officer, now=now)
+        lifecycle.propose(self.other, by=self.officer, now=now)
+
+    def enter_in_error(self, now: datetime.datetime) -> None:
+        editing.change(self.other, {"state": CommitmentState.IN_ERROR}, by=self.head, now=now)
+
+    def close(self, now: datetime.datetime) -> None:
+        meetings.close(self.meeting, by=self.officer, now=now)
+
+    def seat(self, now: datetime.datetime) -> None:
+        values = {"held_on": datetime.date(2026, 10, 1), "place": "Seoul", "title": "Second session"}
+        meetings.change(self.next, values, expected=self.next.version, by=self.officer, now=now)
+        member = DelegationMember(meeting=self.next, side=Side.THEIRS, official=self.cast.their_minister)
+        meetings.seat(member, by=self.officer, now=now)
+
+    def reword_officials(self, now: datetime.datetime) -> None:
+        editing.change(self.cast.their_minister, {"person": "Ilva Norrandë"}, by=None, now=now)
+        editing.change(self.officer, {"name": "Hong Gil-dong"}, by=None, now=now)
+
+
+@pytest.mark.both
+class SameAnswerTests(TestCase):
+    cast: ClassVar[Cast]
+    answers: ClassVar[list[tuple[datetime.datetime, User, dict[str, Any]]]]
+    packets: ClassVar[list[tuple[datetime.datetime, Meeting, Any]]]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = gather()
+        cls.answers, cls.packets = [], []
+        officer = User.objects.get(pk=cls.cast.officer.pk)
+        story = Story(cls.cast)
+        for number, step in enumerate(story.steps()):
+            step(NOW + number * WEEK)
+            # Asked a day later, before anything else happens.
+            asked = NOW + number * WEEK + WEEK / 7
+            for reader in (officer, cls.cast.focal_point, cls.cast.auditor)[: 1 if number % 3 else 3]:
+                cls.answers.append((asked, reader, answer(reader, asked)))
+            meeting = story.next if number % 2 else story.meeting
+            cls.packets.append((asked, meeting, cls.packet(meeting, asked)))
+
+    @classmethod
+    def packet(cls, meeting: Meeting, now: datetime.datetime, **more: Any) -> Any:
+        officer = User.objects.get(pk=cls.cast.officer.pk)
+        return packet(meeting, reader=officer, reference="P-XV-2026-01", now=now, **more)
+
+    def test_list_and_pages_of_each_day_are_those_given_on_it(self) -> None:
+        for asked, reader, stored in self.answers:
+            with self.subTest(asked=asked, reader=reader.username):
+                with past.standing_at(asked, reader=reader):
+                    again = answer(reader, asked)
+                self.assertEqual(again, stored)
+
+    def test_the_packet_of_each_day_is_the_one_given_on_it(self) -> None:
+        later = NOW + 20 * WEEK
+        for asked, meeting, stored in self.packets:
+            with self.subTest(asked=asked):
+                self.assertEqual(self.packet(meeting, later, as_of=asked), stored)
+
+    def test_the_answers_differ_as_the_story_goes_on(self) -> None:
+        mine = [given for _asked, reader, given in self.answers if reader.pk == self.cast.officer.pk]
+        self.assertGreater(sum(one != other for one, other in pairwise(mine)), 9)
