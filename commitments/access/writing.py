@@ -40,7 +40,7 @@ RECORDED: frozenset[type[Model]] = frozenset(
         m.Deadline,
     }
 )
-REPORTED: frozenset[type[Model]] = frozenset({m.ProgressUpdate, m.Evidence, m.Approval, m.Absence})
+REPORTED: frozenset[type[Model]] = frozenset({m.ProgressUpdate, m.Evidence, m.Approval})
 
 
 def may_write(user: Person, model: type[Model]) -> bool:
@@ -55,6 +55,8 @@ def may_write(user: Person, model: type[Model]) -> bool:
         return user.role in RECORDERS
     if model in REPORTED:
         return user.role in RECORDERS | MINISTRY_ROLES
+    if model is m.Absence:
+        return user.role in RECORDERS | MINISTRY_ROLES | {Role.ADMINISTRATOR}
     return False
 
 

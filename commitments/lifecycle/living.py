@@ -1,0 +1,154 @@
+"""Who answers now: owners who left, ministries that ended, and who stands in for whom."""
+
+import datetime
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from commitments.models import Absence, CommitmentQuerySet, Ministry, Official, Responsibility, User
+from commitments.vocabulary import LeadRole, OwedBy, PostFunction, Role, Side
+
+ANSWERING = (PostFunction.FOCAL_POINT, PostFunction.ALTERNATE)
+OWING = Q(commitment__owed_by=OwedBy.JOINT) | Q(commitment__owed_by=F("side"))
+
+
+@dataclass(frozen=True, slots=True)
+class Departed:
+    """Keys of those who answer for nothing any more: ministries that ended, or that have nobody left."""
+
+    ended: frozenset[int]
+    left: frozenset[int]
+    officials: frozenset[int]
+
+    def __bool__(self) -> bool:
+        return bool(self.ended or self.left or self.officials)
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """Why an owing lead has no living owner, in a sentence, and the part to mend."""
+
+    part: int
+    side: Side
+    why: str
+
+
+def departed(today: datetime.date) -> Departed:
+    """Find who is gone, in two queries.
+
+    A ministry of ours has nobody left where it has had a focal point or an alternate (an official in such a
+    post, or an account of that role) and each of them is out of post or has a closed account. One that never
+    had any is not left: nobody has gone, and the desk answers for it. An official is gone whose last day in
+    post is past or whose account is closed; only those named in some commitment are looked for.
+    """
+    ended: set[int] = set()
+    left: set[int] = set()
+    ours = Q(country__iso=settings.HOME_COUNTRY)
+    found = Ministry.objects.filter(
+        Q(exists_until__lt=today) | ours & _had_somebody() & ~_has_somebody(today)
+    )
+    for key, until in found.values_list("pk", "exists_until").order_by():
+        (ended if until is not None and until < today else left).add(key)
+    named = Exists(Responsibility.objects.filter(official=OuterRef("pk")))
+    officials = Official.objects.filter(Q(ends_on__lt=today) | Q(user__is_active=False), named)
+    return Departed(frozenset(ended), frozenset(left), frozenset(officials.values_list("pk", flat=True)))
+
+
+def _posts() -> QuerySet[Official]:
+    return Official.objects.filter(ministry=OuterRef("pk"), function__in=ANSWERING)
+
+
+def _accounts() -> QuerySet[User]:
+    return User.objects.filter(ministry=OuterRef("pk"), role=Role.FOCAL_POINT)
+
+
+def _had_somebody() -> Q:
+    return Q(Exists(_posts())) | Q(Exists(_accounts()))
+
+
+def _has_somebody(today: datetime.date) -> Q:
+    """Somebody in post whose account, where there is one, is open; or an open account of nobody who left."""
+    in_post = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
+    able = Q(user__isnull=True) | Q(user__is_active=True)
+    return Q(Exists(_posts().filter(in_post, able))) | Q(
+        Exists(_accounts().filter(is_active=True).exclude(official__ends_on__lt=today))
+    )
+
+
+def without_living_owner(rows: CommitmentQuerySet, today: datetime.date) -> CommitmentQuerySet:
+    """Narrow to the open items of which an owing lead, of either side, has nobody who answers any more.
+
+    That is a ministry that ended, a named official no longer in post or with a closed account or, on our side
+    where no official is named, a ministry whose focal points and alternates have all left (`departed` says
+    what counts). A lead that is not stated is no such case: it never had an owner. It is derived from
+    the dates, so it shows on the day; in two queries, and the rows themselves one more.
+    """
+    gone = departed(today)
+    if not gone:
+        return rows.none()
+    leads = Responsibility.objects.filter(_is_gone(gone), OWING, role=LeadRole.LEAD)
+    return rows.open().filter(pk__in=leads.order_by().values("commitment"))
+
+
+def _is_gone(gone: Departed) -> Q:
+    left = Q(ministry__in=gone.left, official__isnull=True, side=Side.OURS)
+    return Q(ministry__in=gone.ended) | Q(official__in=gone.officials) | left
+
+
+def reasons(commitments: Collection[int], today: datetime.date) -> dict[int, tuple[Gone, ...]]:
+    """Say of each of these open items why it has no living owner: three queries; none where nobody is gone.
+
+    Only for items the reader may read.
+    """
+    gone = departed(today) if commitments else None
+    if not gone:
+        return {}
+    leads = Responsibility.objects.filter(
+        _is_gone(gone), OWING, role=LeadRole.LEAD, commitment__in=commitments
+    )
+    found: dict[int, tuple[Gone, ...]] = {}
+    for part in leads.select_related("ministry__successor", "official__user").order_by("side", "pk"):
+        why = Gone(part.pk, Side(part.side), _why(part, gone, today))
+        found[part.commitment_id] = (*found.get(part.commitment_id, ()), why)
+    return found
+
+
+def _why(part: Responsibility, gone: Departed, today: datetime.date) -> str:
+    """Say it as a person would: who left or what ended, when, and what came after."""
+    ministry, official = part.ministry, part.official
+    if ministry is not None and ministry.pk in gone.ended and ministry.exists_until:
+        values = {"name": ministry.label, "day": date_format(ministry.exists_until)}
+        if ministry.successor is not None:
+            return _("%(name)s ended on %(day)s; successor: %(next)s") % {
+                **values,
+                "next": ministry.successor.label,
+            }
+        return _("%(name)s ended on %(day)s") % values
+    if official is not None and official.pk in gone.officials:
+        if official.ends_on is not None and official.ends_on < today:
+            return _("%(who)s left on %(day)s") % {"who": official, "day": date_format(official.ends_on)}
+        return _("The account of %(who)s is closed") % {"who": official}
+    return _("Every focal point of %(name)s has left") % {"name": ministry.label if ministry else ""}
+
+
+def absences(today: datetime.date, people: Collection[int] | None = None) -> dict[int, Absence]:
+    """Give the absence of each person who is away on a day, with the deputy: person -> absence, one query.
+
+    For the owners on a page, give the accounts of the officials named there; left out, everybody's.
+    """
+    rows = Absence.objects.filter(starts_on__lte=today, ends_on__gte=today).select_related("person", "deputy")
+    if people is not None:
+        rows = rows.filter(person__in=people)
+    return {row.person_id: row for row in rows}
+
+
+def away(absence: Absence) -> str:
+    """Say of an absence "away until D, deputy Y"."""
+    return _("away until %(day)s, deputy %(deputy)s") % {
+        "day": date_format(absence.ends_on),
+        "deputy": absence.deputy,
+    }

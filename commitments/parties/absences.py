@@ -1,0 +1,138 @@
+"""Who is away, and who stands in: recorded by the person, the head, or the administrator."""
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _said
+from django.utils.translation import gettext_lazy as _
+
+from commitments import access, editing
+from commitments.errors import Refused
+from commitments.models import Absence, User
+from commitments.vocabulary import Role
+
+ONE_DAY = datetime.timedelta(days=1)
+
+
+def may_record_for(person: User, by: User) -> bool:
+    """Say who records when this person is away: the person, the person's head, an administrator."""
+    if by.pk == person.pk or by.role == Role.ADMINISTRATOR:
+        return True
+    if by.role == Role.HEAD_OF_DESK:
+        return by.desk_id is not None and by.desk_id in _desks(person)
+    return (
+        by.role == Role.DIVISION_HEAD and by.division_id is not None and by.division_id in _divisions(person)
+    )
+
+
+def _desks(person: User) -> set[int]:
+    """The desk of the person; of an embassy officer, that of the host country."""
+    host = person.host_country
+    return {key for key in (person.desk_id, host.desk_id if host else None) if key is not None}
+
+
+def _divisions(person: User) -> set[int]:
+    host = person.host_country
+    desks = (person.desk, host.desk if host else None)
+    return {
+        key for key in (person.division_id, *(desk.division_id for desk in desks if desk)) if key is not None
+    }
+
+
+def why_not_deputy(person: User, deputy: User) -> Refused | None:
+    """Explain why one person does not stand in for another, or give None.
+
+    The deputy works for the same desk or division, ministry or embassy. A lower clearance is no hindrance:
+    the deputy is told what the deputy may read (`limits_of`), the rest goes along the chain.
+    """
+    if deputy.pk == person.pk:
+        return Refused(_("The deputy is another person."), "itself")
+    if not deputy.is_active:
+        return Refused(_("The account of this deputy is closed."), "closed")
+    same_ministry = person.ministry_id is not None and person.ministry_id == deputy.ministry_id
+    if same_ministry or _desks(person) & _desks(deputy) or _divisions(person) & _divisions(deputy):
+        return None
+    return Refused(_("The deputy works for the same desk, division, ministry or embassy."), "elsewhere")
+
+
+def limits_of(absence: Absence) -> list[str]:
+    """Say what the deputy will not be told, and that the deputy is away too, where it is so."""
+    person, deputy, said = absence.person, absence.deputy, []
+    if deputy.clearance < person.clearance:
+        said.append(
+            _said("%(deputy)s reads up to %(level)s: what is marked higher goes to the next in the chain.")
+            % {"deputy": deputy, "level": deputy.get_clearance_display()}
+        )
+    if _desks(person) and person.desk_id and deputy.desk_id not in (None, person.desk_id):
+        said.append(
+            _said("%(deputy)s works for another desk, and is told only what stands open to that desk.")
+            % {"deputy": deputy}
+        )
+    both = Absence.objects.filter(
+        person=deputy, starts_on__lte=absence.ends_on, ends_on__gte=absence.starts_on
+    )
+    for other in both.order_by("starts_on")[:1]:
+        said.append(
+            _said("%(deputy)s is away too, until %(day)s: then the next in the chain is told.")
+            % {"deputy": deputy, "day": date_format(other.ends_on)}
+        )
+    return said
+
+
+@transaction.atomic
+def record_absence(absence: Absence, *, by: User, now: datetime.datetime) -> Absence:
+    """Insert an absence with its deputy; two of one person never overlap."""
+    _check(absence, by)
+    return editing.create(absence, by=by, now=now)
+
+
+@transaction.atomic
+def change_absence(
+    absence: Absence, values: Mapping[str, Any], *, expected: int, by: User, now: datetime.datetime
+) -> Absence:
+    """Write other days or another deputy; the object holds them already, as a form leaves it."""
+    standing = Absence.objects.select_related("person").get(pk=absence.pk)
+    access.require(may_record_for(standing.person, by))
+    _check(absence, by)
+    return editing.change(absence, values, expected=expected, by=by, now=now)
+
+
+@transaction.atomic
+def call_off(absence: Absence, *, by: User, now: datetime.datetime) -> None:
+    """Say that the person is back, or does not go: one that has begun ended yesterday, another goes away."""
+    access.require(may_record_for(absence.person, by))
+    today = timezone.localdate(now)
+    if absence.ends_on < today:
+        raise Refused(_("It is over already."), "over")
+    if absence.starts_on >= today:
+        editing.remove(absence, by=by, now=now, reason=_said("called off"))
+    else:
+        editing.change(absence, {"ends_on": today - ONE_DAY}, by=by, now=now, reason=_said("back"))
+
+
+def _check(absence: Absence, by: User) -> None:
+    person = User.objects.select_for_update().get(pk=absence.person_id)
+    access.require(may_record_for(person, by))
+    if absence.ends_on < absence.starts_on:
+        raise Refused(_("The last day away lies before the first."), "order")
+    refusal = why_not_deputy(person, absence.deputy)
+    if refusal is not None:
+        raise refusal
+    others = Absence.objects.filter(
+        person=person, starts_on__lte=absence.ends_on, ends_on__gte=absence.starts_on
+    ).exclude(pk=absence.pk)
+    other = others.order_by("starts_on").first()
+    if other is not None:
+        raise Refused(
+            _("%(person)s is away already from %(first)s to %(last)s; change that entry.")
+            % {
+                "person": person,
+                "first": date_format(other.starts_on),
+                "last": date_format(other.ends_on),
+            },
+            "overlap",
+        )

@@ -1,0 +1,238 @@
+"""A ministry renamed or merged: its past name stays on what is closed, its successor takes the rest."""
+
+import datetime
+from dataclasses import dataclass
+from typing import cast
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _said
+from django.utils.translation import gettext_lazy as _
+
+from commitments import access, audit, editing
+from commitments.errors import Refused
+from commitments.models import (
+    AuditRow,
+    Commitment,
+    CommitmentQuerySet,
+    Ministry,
+    Official,
+    OfficialName,
+    Responsibility,
+    User,
+)
+from commitments.parties.parts import ACTION, audit_row, commitments_of, locked, pass_on
+from commitments.vocabulary import Role
+
+ONE_DAY = datetime.timedelta(days=1)
+SHOWN = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What a succession will change, as far as the person may read; `count` is of items, `shared` of those in
+    which the successor has a part already."""
+
+    items: tuple[Commitment, ...]
+    count: int
+    shared: int
+    officials: tuple[Official, ...]
+    accounts: tuple[User, ...]
+
+
+def why_not_succeed(ministry: Ministry, user: User) -> Refused | None:
+    """Explain why this person does not record a successor of this ministry, or give None.
+
+    A ministry of ours concerns every desk, and accounts move with it: the administrator. One of a partner:
+    the partner's desk too, unless an account stands behind it.
+    """
+    if ministry.successor_id is not None:
+        return Refused(_("It has its successor already; look there."), "succeeded")
+    if user.role == Role.ADMINISTRATOR:
+        return None
+    is_ours = ministry.country.iso == settings.HOME_COUNTRY
+    has_accounts = User.objects.filter(Q(ministry=ministry) | Q(official__ministry=ministry)).exists()
+    if is_ours or has_accounts:
+        return Refused(_("Accounts and all desks depend on it: the administrator records this."), "forbidden")
+    if not (access.may_write(user, Ministry) and access.works_on(user, ministry.country)):
+        return Refused(_("The partner’s desk or the administrator records this."), "forbidden")
+    return None
+
+
+def foresee(ministry: Ministry, *, into: Ministry | None = None, on: datetime.date, user: User) -> Foreseen:
+    """Tell what `succeed` will change, through the person's door: six queries."""
+    parts = Responsibility.objects.filter(_touched(ministry, on))
+    items = cast(CommitmentQuerySet, access.visible_to(commitments_of(parts), user))
+    shared = items.filter(responsibilities__ministry=into).count() if into else 0
+    return Foreseen(
+        items=tuple(items.by_due().select_related("country")[:SHOWN]),
+        count=items.count(),
+        shared=shared,
+        officials=tuple(_in_post(ministry, on)),
+        accounts=tuple(access.visible_to(User.objects.filter(ministry=ministry), user)),
+    )
+
+
+def _touched(ministry: Ministry, on: datetime.date) -> Q:
+    return Q(ministry=ministry) | Q(official__in=_in_post(ministry, on).values("pk"))
+
+
+def _in_post(ministry: Ministry, on: datetime.date) -> QuerySet[Official]:
+    return ministry.officials.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on)).order_by(
+        "precedence", "pk"
+    )
+
+
+@transaction.atomic
+def succeed(
+    ministry: Ministry,
+    *,
+    name: str = "",
+    short_name: str = "",
+    into: Ministry | None = None,
+    on: datetime.date,
+    by: User,
+    now: datetime.datetime,
+) -> int:
+    """Record that a ministry was renamed (`name`) or merged (`into`) on a day; give the open items passed on.
+
+    1. The ministry ends the day before and points to its successor, which a new name makes.
+    2. Its officials in post end with it and begin anew in the successor; their accounts, and every account of
+       the ministry, move along. No role or clearance changes.
+    3. Open commitments and drafts name the successor, each change with its row of history; what is closed
+       keeps the name of then. A part that the successor has already and the one that comes become one.
+
+    Raises `Refused` for itself, another country, a ministry that ended or comes back to this one, a taken
+    name and a day to come.
+    """
+    ministry = Ministry.objects.select_for_update(of=("self",)).select_related("country").get(pk=ministry.pk)
+    refusal = why_not_succeed(ministry, by)
+    if refusal is not None:
+        raise refusal
+    check(ministry, name=name, into=into, on=on, today=timezone.localdate(now))
+    new = into or _rename(ministry, name, short_name, on, by=by, now=now)
+    reason = (_said("merged into %(name)s") if into else _said("renamed %(name)s")) % {"name": new.name}
+    ended: dict[str, object] = {"exists_until": on - ONE_DAY, "successor_id": new.pk}
+    if ministry.runs_tracker:
+        ended["runs_tracker"] = False
+        if not new.runs_tracker:
+            editing.change(new, {"runs_tracker": True}, by=by, now=now, reason=reason)
+    editing.change(ministry, ended, by=by, now=now, action=ACTION, reason=reason)
+    officials = _begin_anew(ministry, new, on, by=by, now=now, reason=reason)
+    _move_accounts(ministry, new, by=by, now=now, reason=reason)
+    return pass_on(
+        locked(Responsibility.objects.filter(Q(ministry=ministry) | Q(official__in=officials))),
+        ministry=(ministry.pk, new.pk),
+        officials=officials,
+        by=by,
+        now=now,
+        reason=reason,
+    )
+
+
+def check(
+    ministry: Ministry,
+    *,
+    name: str = "",
+    into: Ministry | None = None,
+    on: datetime.date,
+    today: datetime.date,
+) -> None:
+    """Raise `Refused` for what cannot be: the same checks before the preview and before the deed."""
+    if bool(name.strip()) == (into is not None):
+        raise Refused(_("Give a new name, or choose the ministry it was merged into."), "one_way")
+    if on > today:
+        raise Refused(_("That day is still to come; record it once the change has taken effect."), "future")
+    if ministry.exists_from is not None and on <= ministry.exists_from:
+        raise Refused(_("That day lies before the ministry began."), "order")
+    if into is None:
+        if name.strip() == ministry.name:
+            raise Refused(_("That is its name already."), "same")
+        if Ministry.objects.filter(country=ministry.country_id, name=name.strip()).exists():
+            raise Refused(
+                _("This country has, or had, a ministry of that name. Choose it below, or add the year."),
+                "taken",
+            )
+        return
+    if into.pk == ministry.pk:
+        raise Refused(_("A ministry does not follow itself."), "itself")
+    if into.country_id != ministry.country_id:
+        raise Refused(_("The successor belongs to the same country."), "country")
+    if _leads_to(into, ministry):
+        raise Refused(_("That ministry itself became this one; it cannot also follow it."), "cycle")
+    if into.successor_id is not None or (into.exists_until is not None and into.exists_until < on):
+        raise Refused(_("That ministry has ended; choose one that exists."), "ended")
+    if into.exists_from is not None and into.exists_from > on:
+        raise Refused(_("That ministry began only later; correct the day."), "later")
+
+
+def _leads_to(start: Ministry, end: Ministry) -> bool:
+    """Say whether one became the other, directly or by way of others."""
+    seen, step = set(), start
+    while step.successor is not None and step.pk not in seen:
+        seen.add(step.pk)
+        step = step.successor
+        if step.pk == end.pk:
+            return True
+    return False
+
+
+def _rename(
+    old: Ministry, name: str, short_name: str, on: datetime.date, *, by: User, now: datetime.datetime
+) -> Ministry:
+    new = Ministry(
+        country=old.country,
+        name=name.strip(),
+        short_name=short_name.strip(),
+        runs_tracker=old.runs_tracker,
+        exists_from=on,
+    )
+    return editing.create(new, by=by, now=now)
+
+
+def _begin_anew(
+    old: Ministry, new: Ministry, on: datetime.date, *, by: User, now: datetime.datetime, reason: str
+) -> dict[int, int | None]:
+    """Let the officials in post end with the old ministry and begin in the new one: old key -> new key."""
+    found: dict[int, int | None] = {}
+    for official in _in_post(old, on).select_for_update().prefetch_related("names"):
+        names = list(official.names.all())
+        if official.starts_on is not None and official.starts_on >= on:
+            editing.change(official, {"ministry_id": new.pk}, by=by, now=now, action=ACTION, reason=reason)
+            continue
+        account, until = official.user, official.ends_on
+        ended = {"ends_on": on - ONE_DAY, "user_id": None} if account else {"ends_on": on - ONE_DAY}
+        editing.change(official, ended, by=by, now=now, action=ACTION, reason=reason)
+        begun = Official(
+            country=official.country,
+            ministry=new,
+            post=official.post,
+            person=official.person,
+            function=official.function,
+            precedence=official.precedence,
+            email=official.email,
+            user=account,
+            starts_on=on,
+            ends_on=until,
+        )
+        editing.create(begun, by=by, now=now, reason=reason)
+        for name in names:
+            again = OfficialName(official=begun, language=name.language, person=name.person, post=name.post)
+            editing.create(again, by=by, now=now)
+        found[official.pk] = begun.pk
+    return found
+
+
+def _move_accounts(old: Ministry, new: Ministry, *, by: User, now: datetime.datetime, reason: str) -> None:
+    """Let the accounts of the ministry follow it: their scope is the same house under its new name."""
+    accounts = list(User.objects.select_for_update().filter(ministry=old).order_by("pk"))
+    User.objects.filter(pk__in=[user.pk for user in accounts]).update(ministry=new)
+    history = []
+    for user in accounts:
+        before = audit.state_of(user)
+        user.ministry = new
+        was, is_ = audit.difference(before, audit.state_of(user))
+        history.append(audit_row(ACTION, user, user, was, is_, by=by, now=now, reason=reason))
+    AuditRow.objects.bulk_create(history)
