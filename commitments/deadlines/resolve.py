@@ -202,14 +202,20 @@ def _occurrence(spec: DeadlineSpec, context: Context) -> Found:
         start = add_duration(first, spec.every, times - 1)
         return Found(start, end, (remark("occurrence", day=start, due=end),))
     if spec.period.offset is None:
+        if spec.shape == "before" and context.previous_on is not None:
+            # The previous one fell due the day before the day that is named.
+            after += ONE_DAY
         start, _ = next_window(spec.period, after, is_sure=context.previous_on is not None)
         return _period(spec, replace(spec.period, year=start.year), first)
     times = 0
-    while (found_ := _period(spec, spec.period, add_duration(first, spec.every, times))).end is not None:
-        if context.previous_on is None or found_.end > context.previous_on:
-            break
+    while True:
+        day = add_duration(first, spec.every, times)
+        start, end = window_of(spec.period, day)
+        if spec.period.index is not None and context.previous_on is None and start <= first <= end:
+            raise UnsureError("same_period")
+        if end >= first and (context.previous_on is None or end > context.previous_on):
+            return _period(spec, spec.period, day)
         times += 1
-    return found_
 
 
 def _with_date(spec: DeadlineSpec, found: Found, end: datetime.date, context: Context) -> Resolution:

@@ -19,6 +19,7 @@ ASKS: dict[str, Promise] = {
     "year": _("The year is missing: enter it."),
     "next": _("This may mean the next calendar period or as long from the meeting: choose the date."),
     "past": _("These words look back and set no deadline: enter the date that was agreed, or none."),
+    "same_period": _("The meeting fell in the period named: say whether this year or the next is meant."),
     "start": _("This says when the work begins, not when it is due: enter when it is due."),
     "hours": _("Hours are not counted: enter the day."),
     "about": _("“About” has no fixed length: choose the window."),

@@ -5,8 +5,6 @@ import json
 import random
 import re
 
-import pytest
-from django.conf import settings
 from django.test import SimpleTestCase
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,7 +19,6 @@ from tests.commitments.phrases.french_vectors import FRENCH
 from tests.commitments.phrases.korean_vectors import KOREAN
 from tests.commitments.phrases.vectors import Vector
 
-CATALOGUE = settings.BASE_DIR.parent / "shared" / "statements" / "deadline_catalogue.json"
 HELD_ON = datetime.date(2026, 5, 12)
 SEOUL = calendar_for("KR", place="Seoul")
 PHNOM_PENH = calendar_for("KH", place="Phnom Penh")
@@ -136,15 +133,3 @@ class NeverAGuessTests(SimpleTestCase):
 
     def test_a_text_longer_than_a_wording_is_not_read(self) -> None:
         self.assertEqual(parse("by 30 June 2027 " * 20).ask, "not_understood")
-
-
-@pytest.mark.shared
-class CatalogueTests(SimpleTestCase):
-    def test_every_row_becomes_something_or_says_why_not(self) -> None:
-        rows = json.loads(CATALOGUE.read_text(encoding="utf-8"))["rows"]
-        unread = []
-        for row in rows:
-            specs = {wording: parse(wording) for wording, _ in row["top"]}
-            unread += [wording for wording, spec in specs.items() if spec.ask == "not_understood"]
-            self.assertTrue(any(spec.ask != "not_understood" for spec in specs.values()), row["expression"])
-        self.assertEqual(unread, [])
