@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import access, deadlines, editing
 from commitments.errors import Refused
-from commitments.lifecycle import endings, following, resting
+from commitments.lifecycle import endings, resting
 from commitments.lifecycle.requests import may_decide, settle
 from commitments.lifecycle.rules import why_not_yet
 from commitments.lifecycle.taking import REASON_LENGTH, need_document, need_reason, short_enough
@@ -256,13 +256,13 @@ def review_of(approval: Approval) -> datetime.date | None:
         return None
 
 
-def hooks_of(approval: Approval, user: User) -> following.Hooks:
+def hooks_of(approval: Approval, user: User) -> deadlines.Hooks:
     """Find what the deadline asked for follows; refuse what the person may not read."""
     named = approval.terms
     follows = _found(Commitment, named.get("follows"), user)
     if follows is not None and follows.state == CommitmentState.DRAFT:
         raise Refused(_("A clock does not follow a draft."), "needs_terms")
-    return following.Hooks(
+    return deadlines.Hooks(
         event=_found(Meeting, named.get("event"), user),
         mechanism=_found(Mechanism, named.get("mechanism"), user),
         session_number=named.get("session_number"),

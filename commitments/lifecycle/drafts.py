@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access, deadlines, editing, references
+from commitments.deadlines.situation import NO_HOOKS
 from commitments.errors import Refused
-from commitments.lifecycle import following, series
+from commitments.lifecycle import series
 from commitments.lifecycle.rules import owing_sides
 from commitments.models import Commitment, Ministry, Official, Outcome, Responsibility, User
 from commitments.models.commitment import strongest_allowed
@@ -45,7 +46,7 @@ def draft(
     *,
     parts: Sequence[Part],
     deadline: DeadlineSpec,
-    hooks: following.Hooks | None = None,
+    hooks: deadlines.Hooks = NO_HOOKS,
     review_on: datetime.date | None = None,
     by: User,
     now: datetime.datetime,
@@ -73,7 +74,7 @@ def draft(
     commitment.classification = max(commitment.classification, outcome.classification)
     editing.create(commitment, by=by, now=now)
     set_parts(commitment, parts, by=by, now=now)
-    deadlines.set_first(commitment, deadline, review_on=review_on, by=by, now=now)
+    deadlines.set_first(commitment, deadline, hooks=hooks, review_on=review_on, by=by, now=now)
     return commitment
 
 

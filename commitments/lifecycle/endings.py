@@ -30,7 +30,7 @@ def conclude(
     begin(commitment, Step.CONCLUDE, by)
     also = {"closed_on": day_of(on, now)}
     take(commitment, Step.CONCLUDE, by=by, now=now, reason=need_reason(reason), also=also)
-    following.completed(commitment, by=by, now=now)
+    following.ended(commitment, by=by, now=now)
     return commitment
 
 
@@ -41,7 +41,9 @@ def overtake(
     """Close a continuing commitment that events have made idle: today, or on the day that they did."""
     begin(commitment, Step.OVERTAKE, by)
     also = {"closed_on": day_of(on, now)}
-    return take(commitment, Step.OVERTAKE, by=by, now=now, reason=need_reason(reason), also=also)
+    take(commitment, Step.OVERTAKE, by=by, now=now, reason=need_reason(reason), also=also)
+    following.ended(commitment, by=by, now=now)
+    return commitment
 
 
 @transaction.atomic
@@ -63,7 +65,9 @@ def withdraw(
     said, named = need_reason(reason), need_document(document)
     if approval is None:
         requests.decided_alone(commitment, Matter.WITHDRAW, reason=said, document=named, by=by, now=now)
-    return take(commitment, Step.WITHDRAW, by=by, now=now, reason=said)
+    take(commitment, Step.WITHDRAW, by=by, now=now, reason=said)
+    following.ended(commitment, by=by, now=now)
+    return commitment
 
 
 @transaction.atomic
@@ -88,8 +92,9 @@ def supersede(
         requests.decided_alone(
             commitment, Matter.SUPERSEDE, reason=said, document=named, other=other, by=by, now=now
         )
-    also = {"superseded_by": other}
-    return take(commitment, Step.SUPERSEDE, by=by, now=now, reason=said, also=also)
+    take(commitment, Step.SUPERSEDE, by=by, now=now, reason=said, also={"superseded_by": other})
+    following.ended(commitment, by=by, now=now)
+    return commitment
 
 
 def check_other(commitment: Commitment, other: Commitment, user: User) -> None:
@@ -128,6 +133,7 @@ def drop(
         requests.decided_alone(commitment, Matter.DROP, reason=said, document=named, by=by, now=now)
     was_accepted = all(lead.accepted_on for lead in owing_leads(commitment))
     take(commitment, Step.DROP, by=by, now=now, reason=said)
+    following.ended(commitment, by=by, now=now)
     if was_accepted:
         series.open_next(commitment, by=by, now=now)
     return commitment
@@ -162,7 +168,7 @@ def reopen(
         also["proposed_on"] = timezone.localdate(now)
     clear_reports(commitment, by=by, now=now)
     take(commitment, Step.REOPEN, by=by, now=now, reason=said, also=also, target=target)
-    following.uncompleted(commitment, by=by, now=now)
+    following.reopened(commitment, by=by, now=now)
     following.listed(commitment, by=by, now=now)
     return commitment
 
@@ -180,7 +186,7 @@ def enter_in_error(
         raise refusal
     hold(commitment)
     take(commitment, Step.ENTER_IN_ERROR, by=by, now=now, reason=approval.reason)
-    following.uncompleted(commitment, by=by, now=now)
+    following.ended(commitment, by=by, now=now)
     return commitment
 
 

@@ -1,31 +1,38 @@
 """What follows a commitment when its state changes: clocks that count from it, and the agendas ahead."""
 
 import datetime
-from typing import Any
 
-from commitments import editing
+from django.utils import timezone
+
+from commitments import deadlines
+from commitments.lifecycle.rules import owing_leads
 from commitments.models import Commitment, User
-
-Hooks = Any
+from commitments.vocabulary import CommitmentState
 
 
 def accepted(commitment: Commitment, *, by: User | None, now: datetime.datetime) -> None:
     """Let the deadline stand as first agreed: from the day on which the last owing lead accepted."""
-    if commitment.first_deadline_id is None:
-        editing.change(commitment, {"first_deadline": commitment.deadline}, by=by, now=now, action="deadline")
+    days = [lead.accepted_on for lead in owing_leads(commitment) if lead.accepted_on]
+    if days:
+        deadlines.accepted(commitment, on=max(days), by=by, now=now)
 
 
-def completed(commitment: Commitment, *, by: User, now: datetime.datetime) -> None:
-    """Start the clocks that follow it, and those that follow what it is the rest of: on the day it closed."""
+def ended(commitment: Commitment, *, by: User, now: datetime.datetime) -> None:
+    """Start the clocks that wait for its completion, or say of them that it never comes."""
+    on = commitment.closed_on or timezone.localdate(now)
+    deadlines.completed(commitment, on=on, by=by, now=now)
 
 
-def uncompleted(commitment: Commitment, *, by: User, now: datetime.datetime) -> None:
-    """Stop the clocks that its completion started, and those that follow what it is the rest of."""
+def reopened(commitment: Commitment, *, by: User, now: datetime.datetime) -> None:
+    """Stop the clocks that its completion started."""
+    deadlines.uncompleted(commitment, by=by, now=now)
+
+
+def reviewed(commitment: Commitment, *, by: User | None, now: datetime.datetime) -> None:
+    """Put the review of what has no date, or continues, off by its cycle; what sleeps keeps its own."""
+    if commitment.state != CommitmentState.DORMANT:
+        deadlines.review_again(commitment, by=by, now=now)
 
 
 def listed(commitment: Commitment, *, by: User | None, now: datetime.datetime) -> None:
     """Bring a newly open commitment before the meetings that are planned."""
-
-
-def reviewed(commitment: Commitment, *, by: User, now: datetime.datetime) -> None:
-    """Put the review of what has no date off by its cycle."""

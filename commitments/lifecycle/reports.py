@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from commitments import editing
+from commitments import deadlines, editing
+from commitments.deadlines.carrying import agree_anew, carry, hand_over
+from commitments.deadlines.situation import NO_HOOKS
 from commitments.errors import Refused
 from commitments.lifecycle import following, series, succession
 from commitments.lifecycle.acceptance import lead_of
@@ -73,7 +75,7 @@ def fulfil(commitment: Commitment, *, by: User, now: datetime.datetime, reason: 
     """Confirm completion: with evidence, by another person than the one who reported it."""
     begin(commitment, Step.FULFIL, by)
     take(commitment, Step.FULFIL, by=by, now=now, reason=reason.strip())
-    following.completed(commitment, by=by, now=now)
+    following.ended(commitment, by=by, now=now)
     series.open_next(commitment, by=by, now=now)
     return commitment
 
@@ -87,23 +89,24 @@ def fulfil_in_part(
     reason: str,
     rest_title: str,
     spec: DeadlineSpec | None = None,
-    hooks: following.Hooks | None = None,
+    hooks: deadlines.Hooks = NO_HOOKS,
     review_on: datetime.date | None = None,
 ) -> Commitment:
     """Confirm what was done in part, and give the successor that is the rest of it.
 
     The rest has the same owners and strength and is in progress. Its deadline is the one that stands, carried
     with its dates, or else new terms: `spec` with `hooks` and `review_on`. Of a series the next occurrence
-    opens besides.
+    opens besides, and what counts from its completion waits for the rest.
     """
     begin(commitment, Step.FULFIL_IN_PART, by)
     said, title = need_reason(reason), need_title(rest_title)
     take(commitment, Step.FULFIL_IN_PART, by=by, now=now, reason=said)
     rest = succession.succeed(commitment, Origin.REST, title=title, by=by, now=now)
-    succession.carry_deadline(commitment, rest, note=said, by=by, now=now)
-    following.accepted(rest, by=by, now=now)
+    assert commitment.deadline is not None
+    carry(rest, commitment.deadline, note=said, by=by, now=now)
     if spec is not None:
-        succession.set_terms(rest, spec, hooks=hooks, review_on=review_on, note=said, by=by, now=now)
+        agree_anew(rest, spec, hooks=hooks, review_on=review_on, note=said, by=by, now=now)
+    hand_over(commitment, rest, by=by, now=now)
     following.listed(rest, by=by, now=now)
     series.open_next(commitment, by=by, now=now)
     return rest

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from commitments import deadlines
 from commitments.errors import Refused
 from commitments.lifecycle import following, succession
 from commitments.models import Commitment, CommitmentQuerySet, Deadline, User
@@ -32,8 +33,7 @@ def settled(commitment: Commitment) -> dict[str, int | None]:
     standing = commitment.deadline
     if commitment.origin_id is not None or standing is None:
         return {}
-    is_one = is_series(commitment, DeadlineSpec.from_json(standing.specification))
-    return {"occurrence": 1 if is_one else None}
+    return {"occurrence": 1 if is_series(commitment, deadlines.spec_of(standing)) else None}
 
 
 def regular(commitment: Commitment) -> Deadline | None:
@@ -57,7 +57,14 @@ def open_next(commitment: Commitment, *, by: User | None, now: datetime.datetime
         return None
     number = commitment.occurrence + 1
     made = succession.succeed(commitment, Origin.OCCURRENCE, occurrence=number, by=by, now=now)
-    succession.set_next_deadline(made, standing, by=by, now=now)
+    deadlines.set_first(
+        made,
+        deadlines.spec_of(standing),
+        hooks=deadlines.hooks_of(standing),
+        previous_on=standing.due_on,
+        by=by,
+        now=now,
+    )
     following.accepted(made, by=by, now=now)
     following.listed(made, by=by, now=now)
     return made

@@ -2,10 +2,8 @@
 
 import datetime
 
-from commitments import deadlines, editing, references
-from commitments.lifecycle import following
-from commitments.models import Commitment, Deadline, Responsibility, User
-from commitments.phrases import DeadlineSpec, on_day
+from commitments import editing, references
+from commitments.models import Commitment, Responsibility, User
 from commitments.vocabulary import CommitmentState, Origin
 
 COPIED = (
@@ -66,35 +64,3 @@ def succeed(
 def _year(commitment: Commitment) -> int:
     """The year of the reference it came from, which is that of its meeting."""
     return int(commitment.reference.split("-")[1])
-
-
-def carry_deadline(
-    commitment: Commitment, rest: Commitment, *, note: str, by: User, now: datetime.datetime
-) -> None:
-    """Give the rest the deadline that stands, with its dates; an occurrence gives its own day alone."""
-    standing = commitment.deadline
-    assert standing is not None
-    spec = DeadlineSpec.from_json(standing.specification)
-    if spec.kind == "recurring" and standing.due_on is not None:
-        spec = on_day(standing.due_on, standing.wording)
-    deadlines.set_first(rest, spec, review_on=standing.review_on, by=by, now=now)
-
-
-def set_terms(
-    rest: Commitment,
-    spec: DeadlineSpec,
-    *,
-    hooks: following.Hooks | None,
-    review_on: datetime.date | None,
-    note: str,
-    by: User,
-    now: datetime.datetime,
-) -> None:
-    """Give the rest other terms than those carried, as a version of its own: the move stays visible."""
-
-
-def set_next_deadline(
-    made: Commitment, standing: Deadline, *, by: User | None, now: datetime.datetime
-) -> None:
-    """Give the next occurrence its day: the first after that of the occurrence before."""
-    deadlines.set_first(made, DeadlineSpec.from_json(standing.specification), by=by, now=now)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments import editing
 from commitments.errors import Refused
 from commitments.lifecycle.rules import why_not
-from commitments.models import Commitment, User
+from commitments.models import Commitment, Meeting, User
 from commitments.vocabulary import CLOSED_STATES, TRANSITIONS, CommitmentState, Step
 
 # As long as the history keeps of a reason, a document or a title.
@@ -30,7 +30,12 @@ def begin(commitment: Commitment, step: Step, user: User) -> None:
 
 def hold(commitment: Commitment) -> None:
     """Lock the row until the transaction ends; refuse where it changed since it was read."""
-    standing = Commitment.objects.select_for_update().filter(pk=commitment.pk)
+    # Meetings first, as when one is moved with all that follows it: nobody waits for the other in a circle.
+    hangs_on = {commitment.outcome.meeting_id}
+    if commitment.deadline is not None and commitment.deadline.event_id is not None:
+        hangs_on.add(commitment.deadline.event_id)
+    list(Meeting.objects.select_for_update(no_key=True).filter(pk__in=hangs_on).order_by("pk"))
+    standing = Commitment.objects.select_for_update(no_key=True).filter(pk=commitment.pk)
     if standing.values_list("version", flat=True).first() != commitment.version:
         raise editing.changed_meanwhile()
 
