@@ -9,7 +9,7 @@ from commitments.phrases.specification import REVIEW_DAYS, SOON_DAYS, DeadlineSp
 
 MONTHS = listed("janvier février mars avril mai juin juillet août septembre octobre novembre décembre")
 MONTH_NUMBERS: dict[str, int] = {name: number for number, name in enumerate(MONTHS, start=1)} | {
-    "fevrier": 2, "aout": 8, "decembre": 12, "janv": 1, "févr": 2, "fév": 2, "avr": 4, "juil": 7, "sept": 9,
+    "fevrier": 2, "aout": 8, "decembre": 12, "janv": 1, "févr": 2, "fév": 2, "avr": 4, "juil": 7,
     "oct": 10, "nov": 11, "déc": 12,
 }  # fmt: skip
 WEEKDAYS = listed("lundi mardi mercredi jeudi vendredi samedi dimanche")
@@ -135,6 +135,8 @@ ASKS = asking(
 
 def tidy(text: str) -> str:
     """Make French wordings alike."""
+    # Without its full stop or a year behind it, "sept" is the number.
+    text = re.sub(r"\bsept(?:\.(?=\s|$)|(?=\s+(?:19|20)\d\d))", "septembre", text, flags=re.IGNORECASE)
     text = tidied(text)
     text = re.sub(r"\b([a-zéèû-]+) \((\d+)\)", _one_number, text, flags=re.IGNORECASE)
     text = re.sub(

@@ -31,7 +31,7 @@ def outcome(spec: DeadlineSpec) -> str:
     "recurring P1Y 2026-03-04..2027-03-04", "approximate, review 90, ask season".
     """
     found = come_to(spec)
-    said = found.kind
+    said: str = found.kind
     if spec.kind == "event" and spec.relation:
         said += f" {spec.relation}"
     if found.every:
