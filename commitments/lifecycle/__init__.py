@@ -14,7 +14,7 @@ from commitments.lifecycle.endings import (
     supersede,
     withdraw,
 )
-from commitments.lifecycle.progress import NEEDS_CAUSE, add_evidence, update
+from commitments.lifecycle.progress import NEEDS_CAUSE, add_evidence, open_evidence, update
 from commitments.lifecycle.reports import (
     done_on,
     fulfil,
