@@ -1,7 +1,7 @@
 """Deadlines: as agreed, as resolved, what they follow, and the chain of their versions."""
 
 from commitments.deadlines.clocks import accepted, completed, meet_condition, start_clock, uncompleted
-from commitments.deadlines.follow import follow_meeting, occurrence_before
+from commitments.deadlines.follow import follow_meeting
 from commitments.deadlines.hooking import may_follow_event
 from commitments.deadlines.record import MOVERS, correct, move, review_again, set_first
 from commitments.deadlines.recount import doubts, recount
@@ -30,7 +30,6 @@ __all__ = [
     "may_follow_event",
     "meet_condition",
     "move",
-    "occurrence_before",
     "recount",
     "resolve",
     "review_again",

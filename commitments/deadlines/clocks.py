@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access, editing
-from commitments.deadlines.follow import rework, terms_of
+from commitments.deadlines.follow import rework
 from commitments.deadlines.remarks import remark
 from commitments.deadlines.situation import COMPLETED, NO_HOOKS
+from commitments.deadlines.terms import terms_of
 from commitments.deadlines.versions import (
     ACTION,
     MOVABLE,

@@ -2,28 +2,15 @@
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from commitments.deadlines.remarks import Remark, remark
-from commitments.deadlines.resolution import Resolution
-from commitments.deadlines.situation import (
-    COMPLETED,
-    OFF,
-    Facts,
-    Hooks,
-    World,
-    bound,
-    day_of,
-    fitted,
-    settle,
-)
+from commitments.deadlines.situation import OFF, World
+from commitments.deadlines.terms import terms_of
 from commitments.deadlines.versions import (
     MOVABLE,
-    NOT_YET_ACCEPTED,
     Terms,
     Why,
     append_all,
@@ -32,9 +19,8 @@ from commitments.deadlines.versions import (
     says_the_same,
     spec_of,
 )
-from commitments.models import Commitment, Deadline, Mechanism, Meeting, Responsibility, User
-from commitments.phrases import DeadlineSpec
-from commitments.vocabulary import CLOSED_STATES, HIDDEN_STATES, LeadRole, MoveReason, Origin, OwedBy, Side
+from commitments.models import Commitment, Deadline, Meeting, User
+from commitments.vocabulary import MoveReason
 
 IDS_AT_ONCE = 2000
 # What is read with every dependent, so that their number adds no queries.
@@ -45,101 +31,8 @@ READ_WITH = (
     "deadline__mechanism",
     "deadline__follows",
     "origin__deadline",
-    "origin__first_deadline",
 )
-SIDES = {OwedBy.OURS: (Side.OURS,), OwedBy.THEIRS: (Side.THEIRS,), OwedBy.JOINT: tuple(Side)}
-
 Reasons = Callable[[Commitment, Deadline, Terms], Why]
-
-
-def terms_of(
-    commitment: Commitment,
-    spec: DeadlineSpec,
-    hooks: Hooks,
-    *,
-    today: datetime.date,
-    review_on: datetime.date | None = None,
-    previous_on: datetime.date | None = None,
-    anchor_on: datetime.date | None = None,
-    world: World | None = None,
-    meeting: Meeting | None = None,
-) -> Terms:
-    """Resolve what a commitment's deadline comes to now, whatever it came to before.
-
-    `anchor_on` is the day its clock starts, where that is known from elsewhere than the records; `meeting`
-    its own meeting as read in this transaction, which is else read and held against changes.
-    """
-    world = world or World()
-    own = meeting
-    if own is None:
-        own, hooks = _hold(commitment, hooks)
-    hooks = bound(hooks, world, held_on=own.held_on, own=own.pk, level=commitment.classification)
-    spec = fitted(spec, hooks)
-    started = anchor_on or _started(commitment, spec, hooks)
-    facts = Facts(
-        owed_by=commitment.owed_by,
-        partner=commitment.country.iso,
-        held_on=own.held_on,
-        today=today,
-        condition=commitment.condition,
-        condition_met_on=commitment.condition_met_on,
-        event_on=day_of(hooks.event),
-        anchor_on=started,
-        previous_on=previous_on or occurrence_before(commitment),
-    )
-    counted_from = own.held_on if spec.anchor == "meeting" and spec.kind != "event" else started
-    found = settle(spec, facts, world)
-    if hooks.follows is not None and found.due_on is None:
-        found = _waiting(found, hooks.follows)
-    return Terms(spec, hooks, found, counted_from, review_on)
-
-
-def _hold(commitment: Commitment, hooks: Hooks) -> tuple[Meeting, Hooks]:
-    """Read what the dates hang on anew, and keep it from changing meanwhile."""
-    own = commitment.outcome.meeting_id
-    keys = {own, hooks.event.pk if hooks.event else own}
-    rows = Meeting.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
-    found = {row.pk: row for row in rows}
-    mechanism = hooks.mechanism
-    if mechanism is not None:
-        mechanism = Mechanism.objects.select_for_update().get(pk=mechanism.pk)
-    event = found[hooks.event.pk] if hooks.event else None
-    return found[own], replace(hooks, event=event, mechanism=mechanism)
-
-
-def _started(commitment: Commitment, spec: DeadlineSpec, hooks: Hooks) -> datetime.date | None:
-    """Give the day on which the clock started, where it is not the meeting that starts it."""
-    if hooks.follows is not None:
-        return hooks.follows.closed_on if hooks.follows.state in COMPLETED else None
-    if (spec.anchor == "meeting" and spec.kind != "event") or hooks.names_event:
-        return None
-    standing = commitment.deadline
-    if standing is not None and standing.anchor_on is not None and standing.follows_id is None:
-        before = spec_of(standing)
-        if (before.kind, before.anchor, before.event) == (spec.kind, spec.anchor, spec.event):
-            return standing.anchor_on
-    if spec.anchor == "acceptance" and commitment.state not in NOT_YET_ACCEPTED:
-        leads = Responsibility.objects.filter(commitment=commitment, role=LeadRole.LEAD)
-        owing = leads.filter(side__in=SIDES[OwedBy(commitment.owed_by)])
-        last: datetime.date | None = owing.aggregate(last=Max("accepted_on"))["last"]
-        return last
-    return None
-
-
-def _waiting(found: Resolution, other: Commitment) -> Resolution:
-    """Say what it waits for; where that ended otherwise, ask the officer."""
-    working = (remark("waits_completion"), *found.working)
-    is_lost = other.state in (*CLOSED_STATES, *HIDDEN_STATES) and other.state not in COMPLETED
-    return replace(found, working=working, ask=Remark("not_completed") if is_lost else found.ask)
-
-
-def occurrence_before(commitment: Commitment) -> datetime.date | None:
-    """Give the day on which the occurrence before was first due; None where there was none."""
-    if commitment.origin_kind != Origin.OCCURRENCE or commitment.origin is None:
-        return None
-    origin = commitment.origin
-    first = origin.first_deadline or origin.deadline
-    return first.due_on if first is not None and first.due_on else origin.due_on
 
 
 def rework(

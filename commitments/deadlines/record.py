@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access, editing
-from commitments.deadlines.follow import terms_of
 from commitments.deadlines.hooking import check
 from commitments.deadlines.periods import add_duration
 from commitments.deadlines.situation import NO_HOOKS, Hooks
+from commitments.deadlines.terms import terms_of
 from commitments.deadlines.versions import NOT_YET_ACCEPTED, Terms, Why, append, says_the_same, spec_of
 from commitments.errors import Refused
 from commitments.models import Commitment, Deadline, User
@@ -42,7 +42,7 @@ def set_first(
     The next occurrence of a series is counted from the due day of the one before: `previous_on`, else that
     of `commitment.origin`. `by` is None where the tracker itself opens an occurrence.
     """
-    if by is not None:
+    if by is not None and commitment.origin_kind != Origin.OCCURRENCE:
         check(commitment, spec, hooks, by)
     why = Why(FIRSTS[Origin(commitment.origin_kind)])
     terms = terms_of(
