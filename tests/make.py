@@ -4,8 +4,9 @@ import datetime
 from collections.abc import Sequence
 
 from commitments import lifecycle, meetings
+from commitments.deadlines.situation import NO_HOOKS, Hooks
 from commitments.lifecycle import Part
-from commitments.models import Commitment, Country, Evidence, Meeting, Outcome, Statement, User
+from commitments.models import Commitment, Country, Evidence, Mechanism, Meeting, Outcome, Statement, User
 from commitments.phrases import DeadlineSpec, on_day
 from commitments.vocabulary import (
     Classification,
@@ -50,6 +51,8 @@ def meeting(
     form: MeetingForm = MeetingForm.VISIT,
     classification: Classification = Classification.RESTRICTED,
     place: str = "Port Serin",
+    mechanism: Mechanism | None = None,
+    session_number: int | None = None,
     held: bool = True,
     by: User | None = None,
     now: datetime.datetime = NOW,
@@ -57,7 +60,14 @@ def meeting(
     """Record a meeting with Valdoria, held a week ago."""
     partner = country or cast.valdoria
     made = Meeting(
-        country=partner, title=title, held_on=held_on, form=form, place=place, classification=classification
+        country=partner,
+        title=title,
+        held_on=held_on,
+        form=form,
+        place=place,
+        mechanism=mechanism,
+        session_number=session_number,
+        classification=classification,
     )
     return meetings.record(made, by=by or writer(cast, partner, classification), now=now, held=held)
 
@@ -125,6 +135,7 @@ def commitment(
     nature: Nature = Nature.DISCRETE,
     parts: Sequence[Part] | None = None,
     deadline: DeadlineSpec | None = None,
+    hooks: Hooks = NO_HOOKS,
     review_on: datetime.date | None = None,
     classification: Classification = Classification.RESTRICTED,
     state: CommitmentState = CommitmentState.DRAFT,
@@ -139,6 +150,7 @@ def commitment(
         Commitment(outcome=of, title=title, owed_by=owed_by, nature=nature, classification=classification),
         parts=parts_of(cast, owed_by) if parts is None else parts,
         deadline=deadline or on_day(DUE_ON, "by 30 June 2026"),
+        hooks=hooks,
         review_on=review_on,
         by=by,
         now=now,

@@ -87,7 +87,9 @@ def redraft(commitment: Commitment, *, by: User, now: datetime.datetime, reason:
     """Take a proposal back to draft, as a counter-proposal needs; acceptances so far no longer stand."""
     begin(commitment, Step.REDRAFT, by)
     clear_acceptances(commitment, by=by, now=now)
-    return take(commitment, Step.REDRAFT, by=by, now=now, reason=need_reason(reason))
+    take(commitment, Step.REDRAFT, by=by, now=now, reason=need_reason(reason))
+    following.listed(commitment, by=by, now=now)
+    return commitment
 
 
 @transaction.atomic

@@ -187,6 +187,9 @@ def enter_in_error(
     hold(commitment)
     take(commitment, Step.ENTER_IN_ERROR, by=by, now=now, reason=approval.reason)
     following.ended(commitment, by=by, now=now)
+    if approval.commitment_id is not None:
+        # With its whole meeting, the agendas are gone through once, at the end.
+        following.listed(commitment, by=by, now=now)
     return commitment
 
 

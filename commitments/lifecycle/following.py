@@ -4,7 +4,7 @@ import datetime
 
 from django.utils import timezone
 
-from commitments import deadlines
+from commitments import agenda, deadlines
 from commitments.lifecycle.rules import owing_leads
 from commitments.models import Commitment, User
 from commitments.vocabulary import CommitmentState
@@ -35,4 +35,5 @@ def reviewed(commitment: Commitment, *, by: User | None, now: datetime.datetime)
 
 
 def listed(commitment: Commitment, *, by: User | None, now: datetime.datetime) -> None:
-    """Bring a newly open commitment before the meetings that are planned."""
+    """Bring a newly open commitment before the meetings that are planned; take one off that is no longer."""
+    agenda.add_item(commitment, by=by, now=now)

@@ -1,18 +1,18 @@
-"""Record meetings and what was said there: the sole writer of meetings' states."""
+"""Record what was said at a meeting, and the documents that say so."""
 
 import datetime
 from collections.abc import Mapping
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commitments import access, editing, references
+from commitments import access, agenda, editing
 from commitments.errors import Refused
-from commitments.models import DelegationMember, Meeting, Outcome, Statement, User
+from commitments.meetings.rules import check_open, raise_meeting
+from commitments.models import AgendaItem, Clause, Meeting, Outcome, Statement, User
 from commitments.vocabulary import ANSWERABLE, Answer, MeetingState, OutcomeKind, Strength
 
 # An ask or an offer without an answer comes back after this many days.
@@ -20,72 +20,6 @@ REVIEW_DAYS = 90
 
 # What a document says may not change once clauses are locked on it.
 LOCKED_WITH_THE_MEETING = frozenset({"kind", "title", "text", "language", "is_binding"})
-OPEN_MEETINGS = (MeetingState.PLANNED, MeetingState.POSTPONED, MeetingState.HELD)
-
-
-@transaction.atomic
-def record(meeting: Meeting, *, by: User, now: datetime.datetime, held: bool = False) -> Meeting:
-    """Insert a new meeting with its reference: planned, or held already.
-
-    A meeting without a date counts in the year it was recorded.
-    """
-    access.require(access.works_on(by, meeting.country))
-    year = (meeting.held_on or timezone.localdate(now)).year
-    meeting.reference = references.meeting_reference(meeting.country.iso, year)
-    meeting.state = MeetingState.HELD if held else MeetingState.PLANNED
-    meeting.time_zone = meeting.time_zone or meeting.country.time_zone
-    return editing.create(meeting, by=by, now=now)
-
-
-@transaction.atomic
-def change(
-    meeting: Meeting, values: Mapping[str, Any], *, expected: int, by: User, now: datetime.datetime
-) -> Meeting:
-    """Edit a meeting that is not closed."""
-    _check_open(meeting, by)
-    return editing.change(meeting, values, expected=expected, by=by, now=now)
-
-
-@transaction.atomic
-def hold(meeting: Meeting, *, by: User, now: datetime.datetime) -> Meeting:
-    """Say that the meeting took place."""
-    _check_state(meeting, by, (MeetingState.PLANNED, MeetingState.POSTPONED))
-    if meeting.held_on is not None and meeting.held_on > _today_there(meeting, now):
-        raise Refused(_("The meeting is dated in the future; correct the date first."), "future")
-    return _move(meeting, MeetingState.HELD, by=by, now=now)
-
-
-@transaction.atomic
-def postpone(
-    meeting: Meeting, held_on: datetime.date | None, *, by: User, now: datetime.datetime, reason: str
-) -> Meeting:
-    """Put the meeting off to another day, or to a day not yet known."""
-    _check_state(meeting, by, (MeetingState.PLANNED, MeetingState.POSTPONED))
-    values: dict[str, Any] = {"held_on": held_on}
-    if held_on is None:
-        values |= {"starts_at": None, "ends_at": None}
-    return _move(meeting, MeetingState.POSTPONED, by=by, now=now, reason=reason, also=values)
-
-
-@transaction.atomic
-def cancel(meeting: Meeting, *, by: User, now: datetime.datetime, reason: str) -> Meeting:
-    """Say that the meeting will not take place."""
-    _check_state(meeting, by, (MeetingState.PLANNED, MeetingState.POSTPONED))
-    return _move(meeting, MeetingState.CANCELLED, by=by, now=now, reason=reason)
-
-
-@transaction.atomic
-def close(meeting: Meeting, *, by: User, now: datetime.datetime) -> Meeting:
-    """Close the record of a meeting: from now on its clauses are locked."""
-    _check_state(meeting, by, (MeetingState.HELD,))
-    return _move(meeting, MeetingState.CLOSED, by=by, now=now)
-
-
-@transaction.atomic
-def seat(member: DelegationMember, *, by: User, now: datetime.datetime) -> DelegationMember:
-    """Add a member to a delegation."""
-    _check_open(member.meeting, by)
-    return editing.create(member, by=by, now=now)
 
 
 @transaction.atomic
@@ -93,7 +27,7 @@ def file_statement(statement: Statement, *, by: User, now: datetime.datetime) ->
     """File a document of the meeting; it may come after the closing."""
     access.require(access.works_on(by, statement.meeting.country))
     editing.create(statement, by=by, now=now)
-    _raise_meeting(statement.meeting, statement.classification, by=by, now=now)
+    raise_meeting(statement.meeting, statement.classification, by=by, now=now)
     return statement
 
 
@@ -110,20 +44,22 @@ def change_statement(
             _("The meeting is closed: kind, title, language and text of its documents stay."), "closed"
         )
     editing.change(statement, values, expected=expected, by=by, now=now)
-    _raise_meeting(statement.meeting, statement.classification, by=by, now=now)
+    raise_meeting(statement.meeting, statement.classification, by=by, now=now)
     return statement
 
 
 @transaction.atomic
 def add_outcome(outcome: Outcome, *, by: User, now: datetime.datetime) -> Outcome:
     """Add the next point of a meeting; an ask or offer starts unanswered, with a review date."""
-    _check_open(outcome.meeting, by)
+    check_open(outcome.meeting, by)
     if not outcome.number:
         last = Outcome.objects.filter(meeting=outcome.meeting).aggregate(last=Max("number"))["last"]
         outcome.number = (last or 0) + 1
     _settle_answer(outcome, now)
     editing.create(outcome, by=by, now=now)
-    _raise_meeting(outcome.meeting, outcome.classification, by=by, now=now)
+    raise_meeting(outcome.meeting, outcome.classification, by=by, now=now)
+    if outcome.answer == Answer.UNANSWERED:
+        agenda.add_item(outcome, by=by, now=now)
     return outcome
 
 
@@ -132,7 +68,7 @@ def change_outcome(
     outcome: Outcome, values: Mapping[str, Any], *, expected: int, by: User, now: datetime.datetime
 ) -> Outcome:
     """Edit a point while its meeting is not closed."""
-    _check_open(outcome.meeting, by)
+    check_open(outcome.meeting, by)
     wanted = Outcome(
         **{"kind": outcome.kind, "answer": outcome.answer, "review_on": outcome.review_on} | dict(values)
     )
@@ -141,9 +77,38 @@ def change_outcome(
         raise Refused(_("Commitments hang on this outcome; its kind stays."), "has_commitments")
     _settle_answer(wanted, now)
     settled = dict(values) | {"answer": wanted.answer, "review_on": wanted.review_on}
+    before = outcome.answer
     editing.change(outcome, settled, expected=expected, by=by, now=now)
-    _raise_meeting(outcome.meeting, outcome.classification, by=by, now=now)
+    raise_meeting(outcome.meeting, outcome.classification, by=by, now=now)
+    if outcome.answer != before:
+        agenda.add_item(outcome, by=by, now=now)
     return outcome
+
+
+def why_not_remove(outcome: Outcome) -> Refused | None:
+    """Explain why an outcome stays, or give None where it was only typed by mistake."""
+    if outcome.commitments.exists():
+        return Refused(_("A commitment hangs, or hung, on this outcome; it stays."), "has_commitments")
+    if AgendaItem.objects.filter(outcome=outcome).exclude(said="", meeting__state__in=agenda.AHEAD).exists():
+        return Refused(_("This outcome came back at a later meeting; it stays."), "on_agenda")
+    return None
+
+
+@transaction.atomic
+def remove_outcome(outcome: Outcome, *, by: User, now: datetime.datetime, reason: str = "") -> None:
+    """Take away a point typed by mistake, with its wordings, while nothing hangs on it.
+
+    Only until the meeting is closed. The history keeps what it said; its number is free again.
+    """
+    check_open(outcome.meeting, by)
+    access.require(access.sees(by, outcome))
+    refusal = why_not_remove(outcome)
+    if refusal is not None:
+        raise refusal
+    agenda.take_off(outcome, by=by, now=now)
+    for clause in Clause.objects.filter(outcome=outcome):
+        editing.remove(clause, by=by, now=now, reason=reason)
+    editing.remove(outcome, by=by, now=now, reason=reason)
 
 
 @transaction.atomic
@@ -189,42 +154,3 @@ def review_date(meeting: Meeting, now: datetime.datetime) -> datetime.date:
     today = timezone.localdate(now)
     from_meeting = (meeting.held_on or today) + datetime.timedelta(days=REVIEW_DAYS)
     return from_meeting if from_meeting > today else today + datetime.timedelta(days=REVIEW_DAYS)
-
-
-def _today_there(meeting: Meeting, now: datetime.datetime) -> datetime.date:
-    return timezone.localdate(now, ZoneInfo(meeting.time_zone or meeting.country.time_zone))
-
-
-def _check_open(meeting: Meeting, user: User) -> None:
-    _check_state(meeting, user, OPEN_MEETINGS)
-
-
-def _check_state(meeting: Meeting, user: User, states: tuple[MeetingState, ...]) -> None:
-    access.require(access.sees(user, meeting) and access.works_on(user, meeting.country))
-    if meeting.state not in states:
-        raise Refused(
-            _("This is not possible while the meeting is %(state)s.")
-            % {"state": meeting.get_state_display()},
-            "wrong_state",
-        )
-
-
-def _move(
-    meeting: Meeting,
-    state: MeetingState,
-    *,
-    by: User,
-    now: datetime.datetime,
-    reason: str = "",
-    also: Mapping[str, Any] | None = None,
-) -> Meeting:
-    values = {"state": state, **(also or {})}
-    return editing.change(
-        meeting, values, by=by, now=now, action=state.value, reason=reason, where={"state": meeting.state}
-    )
-
-
-def _raise_meeting(meeting: Meeting, level: int, *, by: User, now: datetime.datetime) -> None:
-    """Keep what contains something at least as high as that."""
-    if meeting.classification < level:
-        editing.change(meeting, {"classification": level}, by=by, now=now, action="raised")

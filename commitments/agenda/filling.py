@@ -1,0 +1,150 @@
+"""Bring what is open before the meetings ahead, and take off what no longer belongs there.
+
+Whoever calls holds the permission. All writing about one partner's agendas is done one after the other, so
+that an item opened while a meeting is being planned is missed by neither.
+"""
+
+import datetime
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from commitments.agenda import rows
+from commitments.agenda.items import (
+    AHEAD,
+    Item,
+    Key,
+    belongs,
+    key_of,
+    latest_before,
+    open_asked,
+    open_owed,
+    read_items,
+    read_places,
+)
+from commitments.models import AgendaItem, Commitment, Country, Meeting, Outcome, User
+from commitments.vocabulary import MeetingState
+
+RECORD_OPEN = (*AHEAD, MeetingState.HELD)
+
+
+@transaction.atomic
+def bring_in(meeting: Meeting, *, by: User | None, now: datetime.datetime) -> int:
+    """Put what is open on the meeting's agenda, each item once; give how many items are new there.
+
+    A meeting of a mechanism takes up what was agreed in that mechanism, any other but a call or an exchange
+    what was agreed with the partner. What fell out of this scope and nobody spoke about is taken off; what
+    was closed stays, to be shown as closed since. An agenda whose record is closed, or which was called off,
+    stays as it is. Doing it again changes nothing.
+    """
+    _take_turns(meeting.country_id)
+    meetings = Meeting.objects.filter(pk=meeting.pk, state__in=RECORD_OPEN)
+    return _fill(meeting.country_id, meetings, by=by, now=now)
+
+
+@transaction.atomic
+def carry_on(country: Country, *, by: User | None, now: datetime.datetime) -> int:
+    """Bring what is open before every meeting ahead with a partner; give how many items are new there."""
+    _take_turns(country.pk)
+    return _fill(country.pk, Meeting.objects.filter(country=country, state__in=AHEAD), by=by, now=now)
+
+
+@transaction.atomic
+def add_item(item: Commitment | Outcome, *, by: User | None, now: datetime.datetime) -> int:
+    """Put one open item on the agenda of every meeting ahead in whose scope it lies; give their number.
+
+    What is neither open nor closed (a draft again, an ask turned into a topic, an error) is taken off.
+    """
+    country = item.country_id if isinstance(item, Commitment) else item.meeting.country_id
+    _take_turns(country)
+    if isinstance(item, Commitment):
+        about, items = Q(commitment=item.pk), read_items(Q(pk=item.pk), Q(pk__in=()))
+    else:
+        about, items = Q(outcome=item.pk), read_items(Q(pk__in=()), Q(pk=item.pk))
+    ahead = Meeting.objects.filter(country=country, state__in=AHEAD)
+    standing = AgendaItem.objects.filter(about, meeting__in=ahead)
+    return _settle(list(ahead), items, list(standing), about, by=by, now=now)
+
+
+@transaction.atomic
+def take_off(item: Commitment | Outcome, *, by: User | None, now: datetime.datetime) -> None:
+    """Take an item that is about to go off the agendas ahead; nobody has spoken about it there."""
+    _take_turns(item.country_id if isinstance(item, Commitment) else item.meeting.country_id)
+    about = Q(commitment=item.pk) if isinstance(item, Commitment) else Q(outcome=item.pk)
+    rows.take_off(list(AgendaItem.objects.filter(about, said="", meeting__state__in=AHEAD)), by=by, now=now)
+
+
+@transaction.atomic
+def release(meeting: Meeting, *, by: User | None, now: datetime.datetime) -> None:
+    """Let no agenda refer to this meeting any more: items are carried from where they stood before.
+
+    What was agreed there and nobody has spoken about is taken off every agenda whose record is open.
+    """
+    _take_turns(meeting.country_id)
+    rows.relink(AgendaItem.objects.filter(carried_from__meeting=meeting), by=by, now=now)
+    agreed_there = Q(commitment__outcome__meeting=meeting) | Q(outcome__meeting=meeting)
+    untouched = AgendaItem.objects.filter(agreed_there, said="", meeting__state__in=RECORD_OPEN)
+    rows.take_off(list(untouched), by=by, now=now)
+
+
+def _take_turns(country: int) -> None:
+    """Wait for whoever writes this partner's agendas, and let others wait until this transaction ends."""
+    list(Country.objects.select_for_update(no_key=True).filter(pk=country).values_list("pk"))
+
+
+def _fill(country: int, meetings: QuerySet[Meeting], *, by: User | None, now: datetime.datetime) -> int:
+    found = list(meetings)
+    if not found:
+        return 0
+    standing = AgendaItem.objects.filter(meeting__in=[meeting.pk for meeting in found])
+    owed = Q(pk__in=standing.filter(commitment__isnull=False).values("commitment"))
+    asked = Q(pk__in=standing.filter(outcome__isnull=False).values("outcome"))
+    items = read_items(open_owed(country) | owed, open_asked(country) | asked)
+    return _settle(found, items, list(standing), Q(meeting__country=country), by=by, now=now)
+
+
+def _settle(
+    meetings: Sequence[Meeting],
+    items: Sequence[Item],
+    standing: Iterable[AgendaItem],
+    about: Q,
+    *,
+    by: User | None,
+    now: datetime.datetime,
+) -> int:
+    """Write what should stand on these agendas: rows that are missing, rows to take off, and the lineage.
+
+    `standing` are those that stand there now, `about` tells those of all agendas that say where items were.
+    """
+    places = read_places(about)
+    found: dict[int, dict[Key, AgendaItem]] = {meeting.pk: {} for meeting in meetings}
+    for row in standing:
+        found[row.meeting_id][key_of(row)] = row
+    new: list[AgendaItem] = []
+    gone: list[AgendaItem] = []
+    carried: list[tuple[AgendaItem, int | None]] = []
+    for meeting in meetings:
+        for item in items:
+            at = found[meeting.pk].get(item.key)
+            if at is not None and at.said:
+                continue
+            before = latest_before(places.get(item.key, ()), meeting)
+            if not belongs(item, meeting) or not (item.is_open or (item.is_closed and at is not None)):
+                gone += [at] if at is not None else []
+            elif at is None:
+                commitment, outcome = item.key
+                new.append(
+                    AgendaItem(
+                        meeting=meeting,
+                        commitment_id=commitment,
+                        outcome_id=outcome,
+                        carried_from_id=before,
+                    )
+                )
+            elif at.carried_from_id != before:
+                carried.append((at, before))
+    rows.put_on(new, by=by, now=now)
+    rows.carry(carried, by=by, now=now)
+    rows.take_off(gone, by=by, now=now)
+    return len(new)

@@ -1,0 +1,51 @@
+"""Record meetings and what was said there: the sole writer of meetings' states."""
+
+from commitments.meetings.engagements import (
+    bring_in_open,
+    cancel,
+    change,
+    close,
+    hold,
+    postpone,
+    record,
+    seat,
+)
+from commitments.meetings.in_error import ask_in_error, enter_in_error, waiting_request
+from commitments.meetings.outcomes import (
+    REVIEW_DAYS,
+    add_outcome,
+    change_outcome,
+    change_statement,
+    file_statement,
+    record_answer,
+    remove_outcome,
+    review_date,
+    why_not_remove,
+)
+from commitments.meetings.reviewing import review_item
+from commitments.meetings.rules import OPEN_MEETINGS
+
+__all__ = [
+    "OPEN_MEETINGS",
+    "REVIEW_DAYS",
+    "add_outcome",
+    "ask_in_error",
+    "bring_in_open",
+    "cancel",
+    "change",
+    "change_outcome",
+    "change_statement",
+    "close",
+    "enter_in_error",
+    "file_statement",
+    "hold",
+    "postpone",
+    "record",
+    "record_answer",
+    "remove_outcome",
+    "review_date",
+    "review_item",
+    "seat",
+    "waiting_request",
+    "why_not_remove",
+]
