@@ -79,10 +79,16 @@ def texts_of(outcome: Outcome, user: User) -> Texts:
     return _read([outcome], outcome.meeting_id, user)[0]
 
 
-def texts_of_meeting(meeting: Meeting, user: User) -> tuple[Texts, ...]:
-    """Read every outcome of a meeting in all its texts, as far as the reader may see them; three queries."""
-    outcomes = access.visible_to(Outcome.objects.filter(meeting=meeting), user)
-    return tuple(_read(list(outcomes.order_by("number")), meeting.pk, user))
+def texts_of_meeting(
+    meeting: Meeting, user: User, *, first: int = 0, at_most: int | None = None
+) -> tuple[Texts, ...]:
+    """Read outcomes of a meeting in all its texts, as far as the reader may see them; three queries.
+
+    `first` is how many outcomes are passed over, `at_most` how many are read.
+    """
+    outcomes = access.visible_to(Outcome.objects.filter(meeting=meeting), user).order_by("number")
+    last = None if at_most is None else first + at_most
+    return tuple(_read(list(outcomes[first:last]), meeting.pk, user))
 
 
 def texts_of_commitment(commitment: Commitment, user: User) -> Texts | None:

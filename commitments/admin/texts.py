@@ -1,5 +1,6 @@
 """The texts of a meeting side by side: an outcome's page, a meeting's page, and one wording recorded."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -22,6 +23,10 @@ from commitments.models import Clause, Country, Meeting, Outcome, Statement, Use
 from commitments.vocabulary import MeetingState
 
 Page = ModelAdmin[Any]
+# So many outcomes make one page.
+AT_ONCE = 15
+# In the address of a wording: from which page of the whole meeting the person came.
+FROM_MEETING = "meeting"
 
 
 class WordingForm(PlainForm):
@@ -42,6 +47,7 @@ class WordingForm(PlainForm):
     )
     language = forms.CharField(
         label=gettext_lazy("Language"),
+        required=False,
         max_length=12,
         widget=forms.TextInput(attrs={"size": 6}),
         help_text=gettext_lazy("its code: en, ko, fr"),
@@ -67,12 +73,28 @@ def meeting_view(page: Page, request: HttpRequest, object_id: str) -> HttpRespon
     meeting: Meeting | None = page.get_object(request, unquote(object_id))
     if meeting is None:
         raise Http404
-    found = texts.texts_of_meeting(meeting, signed_in(request))
-    return _side_by_side(page, request, meeting, found, outcome=None)
+    number = _number(request.GET.get("p", ""))
+    first = (number - 1) * AT_ONCE
+    found = texts.texts_of_meeting(meeting, signed_in(request), first=first, at_most=AT_ONCE + 1)
+    return _side_by_side(
+        page, request, meeting, found[:AT_ONCE], number=number, has_more=len(found) > AT_ONCE
+    )
+
+
+def _number(said: str) -> int:
+    """Read the number of a page; what is none is the first."""
+    return max(1, int(said)) if said.isascii() and said.isdecimal() and len(said) < 5 else 1
 
 
 def _side_by_side(
-    page: Page, request: HttpRequest, meeting: Meeting, found: Any, *, outcome: Outcome | None
+    page: Page,
+    request: HttpRequest,
+    meeting: Meeting,
+    found: Sequence[texts.Texts],
+    *,
+    outcome: Outcome | None = None,
+    number: int = 1,
+    has_more: bool = False,
 ) -> HttpResponse:
     person = signed_in(request)
     shown = texts_shown(found, meeting, may_record=may_record(person, meeting.country))
@@ -86,6 +108,9 @@ def _side_by_side(
         # A ministry reads the outcome it has a part in, not the meeting.
         "meeting": meeting if sees_meeting else None,
         "outcome": outcome,
+        "query": "" if outcome else f"?{FROM_MEETING}={number}",
+        "earlier": number - 1,
+        "later": number + 1 if has_more else 0,
         "is_closed": meeting.state == MeetingState.CLOSED,
     }
     return TemplateResponse(request, "admin/commitments/outcome/texts.html", context)
@@ -101,7 +126,7 @@ def wording_view(page: Page, request: HttpRequest, object_id: str, statement_id:
         raise Http404
     clause = _clause(outcome, statement, person)
     refusal = _why_not(person, outcome, clause)
-    back = reverse("admin:commitments_outcome_texts", args=(outcome.pk,))
+    back = _back(request, outcome)
     is_sent = request.method == "POST"
     found = "" if clause or is_sent else texts.proposed_wording(outcome, statement)
     initial = _initial(clause, statement, found)
@@ -145,6 +170,14 @@ def _outcome(page: Page, request: HttpRequest, object_id: str) -> Outcome:
     return outcome
 
 
+def _back(request: HttpRequest, outcome: Outcome) -> str:
+    """Lead back to where the person was reading."""
+    if FROM_MEETING in request.GET:
+        page = reverse("admin:commitments_meeting_texts", args=(outcome.meeting_id,))
+        return f"{page}?p={_number(request.GET[FROM_MEETING])}#outcome-{outcome.number}"
+    return reverse("admin:commitments_outcome_texts", args=(outcome.pk,))
+
+
 def _clause(outcome: Outcome, statement: Statement, person: User) -> Clause | None:
     rows = Clause.objects.filter(outcome=outcome, statement=statement)
     return access.visible_to(rows.select_related("outcome__meeting__country"), person).first()
@@ -179,6 +212,7 @@ def _write(
     is_silent: bool,
 ) -> None:
     said = {name: form.cleaned_data[name] for name in ("wording", "place_in_text", "language")}
+    said["language"] = said["language"] or statement.language
     now = timezone.now()
     if is_silent:
         said |= {"wording": "", "place_in_text": ""}

@@ -211,9 +211,14 @@ def _flag(flag: Flag, number: int) -> FlagShown:
 
 def differences(found: Texts) -> str:
     """Say how many differences the texts show, or that there is nothing to compare."""
-    count = found.flag_count
+    count, silent = found.flag_count, len(found.silent)
+    said = []
     if count:
-        return ngettext("%(n)d difference", "%(n)d differences", count) % {"n": count}
+        said.append(ngettext("%(n)d difference", "%(n)d differences", count) % {"n": count})
+    if silent:
+        said.append(ngettext("%(n)d text silent", "%(n)d texts silent", silent) % {"n": silent})
+    if said:
+        return ", ".join(said)
     compared = [one.comparison for one in found.wordings if one.comparison]
     if not compared:
         return _("nothing to compare yet")

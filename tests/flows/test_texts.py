@@ -4,9 +4,10 @@ import re
 from html import unescape
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.test import TestCase
 
-from commitments import meetings
+from commitments import meetings, texts
 from commitments.admin.texts_shown import carried_shown
 from commitments.models import AuditRow, Clause, Meeting, Outcome, Statement
 from commitments.vocabulary import Classification, CommitmentState, StatementKind
@@ -186,10 +187,41 @@ class TextsStory(TestCase):
         self.assertEqual(shown.carried_by, ("Joint statement", "Our readout"))
         self.assertEqual(shown.not_in, ("Their readout",))
         self.assertEqual(shown.not_compared, ("Press report",))
-        self.assertEqual(shown.differences, "no difference")
+        self.assertEqual(shown.differences, "1 text silent")
         self.assertEqual(press.meeting, self.meeting)
         with self.assertNumQueries(3):
             carried_shown(item, self.cast.officer)
+
+    def test_the_page_of_a_commitment_can_say_so(self) -> None:
+        item = make.commitment(self.cast, self.outcome)
+        self.post(self.ours, wording=OURS)
+        self.post(self.theirs, _silent="1")
+        template = "admin/commitments/includes/texts.html"
+        page = render_to_string(template, {"texts": carried_shown(item, self.cast.officer)})
+        said = re.sub(r"<[^>]+>|\s+", " ", page)
+        self.assertIn("Carried by: Joint statement; Our readout", said)
+        self.assertIn("Not in: Their readout", said)
+        self.assertEqual(render_to_string(template, {"texts": None}).strip(), "")
+
+    def test_from_the_page_of_the_meeting_one_comes_back_to_it(self) -> None:
+        path = f"{self.texts_of_outcome}{self.theirs.pk}/?meeting=1"
+        self.assertIn(path, self.page(self.texts_of_meeting))
+        answer = self.client.post(path, {"_silent": "1"})
+        self.assertRedirects(answer, f"{self.texts_of_meeting}?p=1#outcome-1")
+
+    def test_a_long_meeting_stays_a_light_page(self) -> None:
+        for _ in range(25):
+            more = make.outcome(self.cast, self.meeting, clause=JOINT)
+            texts.record_wording(more, self.theirs, THEIRS, by=self.cast.officer, now=NOW)
+        page = self.page(self.texts_of_meeting)
+        self.assertLess(len(page.encode()), 80_000)
+        self.assertIn("?p=2", page)
+        self.assertEqual(len(self.flags(page)), 28)
+        rest = self.page(f"{self.texts_of_meeting}?p=2")
+        self.assertEqual(len(self.flags(rest)), 22)
+        self.assertNotIn("?p=3", rest)
+        for wrong in ("0", "x", "-1", "99999999999", "²"):
+            self.assertEqual(self.page(f"{self.texts_of_meeting}?p={wrong}").count("?p=2"), 1)
 
     def test_two_texts_of_one_kind_are_told_apart(self) -> None:
         item = make.commitment(self.cast, self.outcome)
