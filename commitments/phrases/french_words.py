@@ -143,6 +143,7 @@ def tidy(text: str) -> str:
         r"^(?:échéance|date limite|date butoir|délai)(?: ?:)? (?=\S)", "", text, flags=re.IGNORECASE
     )
     text = re.sub(r"\bjours ouvrés \((?:à )?([^\d()]+)\)", r"jours ouvrés à \1", text, flags=re.IGNORECASE)
+    text = re.sub(r"\bfin du (mois|trimestre|semestre)\b(?! d)", r"fin de ce \1", text, flags=re.IGNORECASE)
     text = re.sub(r"\bdans le courant (?=d)", "au cours ", text, flags=re.IGNORECASE)
     text = re.sub(r"\bmi[ -](?=\w)", "mi-", text, flags=re.IGNORECASE)
     return re.sub(r"\bau cours d(?:e l'|e la |es |e |u )", "au cours de ", text, flags=re.IGNORECASE)

@@ -61,7 +61,7 @@ def read(grammar: Grammar, wording: str) -> DeadlineSpec:
     if len(plain) > LONGEST_WORDING:
         return DeadlineSpec("none", plain, ask="not_understood")
     try:
-        found = _read(grammar, grammar.tidy(plain))
+        found = _read(grammar, grammar.tidy(" ".join(plain.split())))
     except AskError as asked:
         found = asked.spec
     found = from_named_day(grammar, found or DeadlineSpec("none", ask="not_understood"))
