@@ -19,6 +19,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
 from commitments import access, lifecycle
+from commitments.admin.as_of import AsOfFilter, AsOfPages, on_the_list
 from commitments.admin.base import RecordAdmin
 from commitments.admin.commitment_list import OwedByFilter, ViewFilter, groups, tabs, today_of
 from commitments.admin.commitment_page import commitment_shown
@@ -46,13 +47,13 @@ class CommitmentForm(forms.ModelForm[Commitment]):
 
 
 @register(Commitment, site=site)
-class CommitmentAdmin(RecordAdmin):
+class CommitmentAdmin(AsOfPages, RecordAdmin):
     """Lists commitments; shows one, with its steps, its reports and its history."""
 
     form = CommitmentForm
     list_display = ("reference", "title", "owners", "due_on", "state", "reported_health")
     list_display_links = ("title",)
-    list_filter = (ViewFilter, OwedByFilter, "country", "health", "state")
+    list_filter = (ViewFilter, OwedByFilter, "country", "health", "state", AsOfFilter)
     ordering = (F("due_on").asc(nulls_last=True), "reference")
     search_help_text = gettext_lazy("Title, text, ministry")
     search_fields = (
@@ -84,6 +85,7 @@ class CommitmentAdmin(RecordAdmin):
         return obj.health
 
     # -- The list
+    @on_the_list
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         response = super().changelist_view(request, {**(extra_context or {}), "tabs": tabs(request.GET)})
         if isinstance(response, TemplateResponse) and response.context_data:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from commitments import overview
+from commitments import overview, past
 from commitments.admin.doors import signed_in
 from commitments.admin.shown import ItemShown, item_shown
 from commitments.models import Commitment, CommitmentQuerySet
@@ -42,7 +42,8 @@ SOON_DAYS = 14
 
 
 def today_of(request: HttpRequest) -> datetime.date:
-    return overview.today_of(signed_in(request), timezone.now())
+    """Give the person's day: today, or that of the past moment that stands."""
+    return overview.today_of(signed_in(request), past.moment_standing() or timezone.now())
 
 
 class ViewFilter(SimpleListFilter):

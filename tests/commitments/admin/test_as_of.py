@@ -1,0 +1,135 @@
+"""The list and the page of commitments as of a past moment, through the admin's own pages."""
+
+import datetime
+from typing import ClassVar
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from commitments import editing
+from commitments.models import Commitment, User
+from commitments.vocabulary import CommitmentState
+from tests import make
+from tests.cast import NOW, Cast, gather
+
+DAY = datetime.timedelta(days=1)
+LIST = "/admin/commitments/commitment/"
+
+
+@pytest.mark.both
+@time_machine.travel(NOW + 40 * DAY, tick=False)
+class AsOfTests(TestCase):
+    cast: ClassVar[Cast]
+    item: ClassVar[Commitment]
+    late: ClassVar[Commitment]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = gather()
+        User.objects.update(time_zone="Asia/Seoul")
+        cls.item = make.commitment(cls.cast, title="First title", state=CommitmentState.PROPOSED)
+        later = NOW + 10 * DAY
+        editing.change(cls.item, {"title": "Second title"}, by=cls.cast.officer, now=later)
+        make.advance(cls.cast, cls.item, CommitmentState.IN_PROGRESS, now=later)
+        cls.late = make.commitment(cls.cast, title="Recorded later", now=later)
+
+    def setUp(self) -> None:
+        self.client.force_login(self.cast.officer)
+
+    def get(self, address: str, **params: str) -> str:
+        return self.client.get(address, params, follow=True).content.decode()
+
+    def page_then(self, **params: str) -> str:
+        return self.get(reverse("admin:commitments_commitment_as_of", args=(self.item.pk,)), **params)
+
+    def test_the_list_is_the_one_of_that_evening(self) -> None:
+        page = self.get(LIST, as_of="2026-03-12")
+        self.assertIn("As it stood on 12 Mar 2026. Nothing here can be changed.", page)
+        self.assertIn("First title", page)
+        self.assertNotIn("Second title", page)
+        self.assertNotIn("Recorded later", page)
+        self.assertIn(f'/{self.item.pk}/as-of/?as_of=2026-03-12"', page)
+
+    def test_a_day_is_counted_in_the_readers_time_zone(self) -> None:
+        editing.change(
+            self.item, {"title": "At dawn in Seoul"}, by=self.cast.officer,
+            now=datetime.datetime(2026, 3, 29, 16, 0, tzinfo=datetime.UTC),
+        )  # fmt: skip
+        self.assertNotIn("At dawn in Seoul", self.get(LIST, as_of="2026-03-29"))
+        self.assertIn("At dawn in Seoul", self.get(LIST, as_of="2026-03-30"))
+        self.assertIn("At dawn in Seoul", self.get(LIST, as_of="2026-03-30", as_of_time="01:30"))
+        self.assertNotIn("At dawn in Seoul", self.get(LIST, as_of="2026-03-30", as_of_time="00:30"))
+
+    def test_tabs_filters_and_search_stay_in_the_past(self) -> None:
+        for params in ({"view": "all"}, {"q": "First"}, {"side": "ours"}, {"state__exact": "proposed"}):
+            page = self.get(LIST, as_of="2026-03-12", **params)
+            self.assertIn("First title", page, params)
+            self.assertRegex(page, r"\?as_of=2026-03-12[^\"]*view=closed")
+        self.assertNotIn("First title", self.get(LIST, as_of="2026-03-12", state__exact="in_progress"))
+
+    def test_lateness_is_counted_to_that_day(self) -> None:
+        with time_machine.travel(NOW + 200 * DAY, tick=False):
+            self.client.force_login(self.cast.officer)
+            self.assertIn("37 days late", self.get(LIST, as_of="2026-08-06"))
+
+    def test_the_page_is_the_one_of_that_moment_and_offers_nothing(self) -> None:
+        page = self.page_then(as_of="2026-03-12")
+        self.assertIn("First title", page)
+        self.assertIn("As it stood on 12 Mar 2026", page)
+        content = page.split('id="content-main"')[1]
+        for offer in ('method="post"', "Add update", "Add evidence", "data-save"):
+            self.assertNotIn(offer, content)
+
+    def test_each_row_of_the_history_leads_to_the_page_as_it_stood_then(self) -> None:
+        history = self.get(reverse("admin:commitments_commitment_history", args=(self.item.pk,)))
+        self.assertIn("as_of=2026-03-11T10%3A00%3A00%2B09%3A00", history)
+        page = self.page_then(as_of="2026-03-11T10:00:00+09:00")
+        self.assertIn("As it stood on 11 Mar 2026 at 10:00", page)
+        self.assertIn("First title", page)
+
+    def test_what_cannot_be_shown_is_said_in_one_sentence(self) -> None:
+        for typed, answer in (
+            ("2027-01-01", "That moment is still to come."),
+            ("2020-01-01", "The record begins on 11 Mar 2026."),
+            ("yesterday", "Write the day as 2026-03-03"),
+            ("2026-02-30", "Write the day as 2026-03-03"),
+            ("9999-12-31", "That moment is still to come."),
+            ("0001-01-01", "The record begins on 11 Mar 2026."),
+        ):
+            with self.subTest(typed):
+                self.assertIn(answer, self.get(LIST, as_of=typed))
+                self.assertIn(answer, self.page_then(as_of=typed))
+
+    def test_an_item_recorded_later_says_so(self) -> None:
+        page = self.get(
+            reverse("admin:commitments_commitment_as_of", args=(self.late.pk,)), as_of="2026-03-12"
+        )
+        self.assertIn("This item was not on record then, or not open to you.", page)
+
+    def test_hidden_and_absent_answer_alike(self) -> None:
+        self.client.force_login(self.cast.stranger)
+        for key in (self.item.pk, 999999):
+            address = reverse("admin:commitments_commitment_as_of", args=(key,))
+            for moment in ("2026-03-12", "nonsense"):
+                self.assertEqual(self.client.get(address, {"as_of": moment}).status_code, 404)
+        self.assertNotIn("First title", self.get(LIST, as_of="2026-03-12", view="all"))
+
+    def test_an_empty_day_is_today(self) -> None:
+        page = self.get(LIST, as_of="", as_of_time="")
+        self.assertNotIn("As it stood", page)
+        self.assertIn("Second title", page)
+
+    def test_the_number_of_queries_does_not_grow_with_the_rows(self) -> None:
+        counts = []
+        for number in range(2):
+            for name in range(1 + 3 * number):
+                made = make.commitment(self.cast, title=f"Item {name}")
+                editing.change(made, {"title": f"Renamed {name}"}, by=self.cast.officer, now=NOW + 11 * DAY)
+            with CaptureQueriesContext(connection) as asked:
+                self.get(LIST, as_of="2026-03-12", view="all")
+            counts.append(len(asked))
+        self.assertEqual(counts[0], counts[1])
