@@ -9,6 +9,7 @@ from commitments.admin import (
     people,
     places,
     reminder,
+    requests,
     site,
     statement,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "people",
     "places",
     "reminder",
+    "requests",
     "site",
     "statement",
 ]

@@ -18,20 +18,33 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
-from commitments import access, lifecycle
+from commitments import access, deadlines, lifecycle
 from commitments.admin.as_of import AsOfFilter, AsOfPages, on_the_list
 from commitments.admin.base import RecordAdmin
-from commitments.admin.commitment_list import OwedByFilter, ViewFilter, groups, tabs, today_of
+from commitments.admin.commitment_list import (
+    NeedsFilter,
+    OwedByFilter,
+    StateFilter,
+    ViewFilter,
+    groups,
+    tabs,
+    today_of,
+)
 from commitments.admin.commitment_page import commitment_shown
 from commitments.admin.commitment_records import read_records
+from commitments.admin.commitment_standing import standing
 from commitments.admin.commitment_steps import STEPS
 from commitments.admin.doors import signed_in
-from commitments.admin.forms.commitment_steps import EvidenceForm, UpdateForm, may_report
+from commitments.admin.evidence import file_evidence, give_out, paper_of
+from commitments.admin.forms.commitment_steps import UpdateForm, may_report
+from commitments.admin.forms.evidence import EvidenceForm
 from commitments.admin.history import history_rows
-from commitments.admin.meeting_records import NOT_YET_ACCEPTED
+from commitments.admin.request_page import requests_shown
 from commitments.admin.site import site
+from commitments.admin.texts_shown import carried_shown
+from commitments.deadlines import NOT_YET_ACCEPTED
 from commitments.errors import Refused
-from commitments.models import Commitment, Evidence, Responsibility
+from commitments.models import Commitment, Deadline, Responsibility
 from commitments.vocabulary import OPEN_STATES, Health, Side
 
 ROUTE = "commitments_commitment"
@@ -53,7 +66,15 @@ class CommitmentAdmin(AsOfPages, RecordAdmin):
     form = CommitmentForm
     list_display = ("reference", "title", "owners", "due_on", "state", "reported_health")
     list_display_links = ("title",)
-    list_filter = (ViewFilter, OwedByFilter, "country", "health", "state", AsOfFilter)
+    list_filter = (
+        ViewFilter,
+        OwedByFilter,
+        NeedsFilter,
+        "country",
+        "health",
+        ("state", StateFilter),
+        AsOfFilter,
+    )
     ordering = (F("due_on").asc(nulls_last=True), "reference")
     search_help_text = gettext_lazy("Title, text, ministry")
     search_fields = (
@@ -93,9 +114,9 @@ class CommitmentAdmin(AsOfPages, RecordAdmin):
             if cl is not None:
                 parts = Responsibility.objects.select_related("ministry").order_by("side", "role", "pk")
                 prefetch = Prefetch("responsibilities", access.visible_to(parts, request.user))
-                # The rows are read already; their parts come in one query more.
+                # The rows are read already; their parts and chains come in one query more each.
                 rows = list(cl.result_list)
-                prefetch_related_objects(rows, prefetch)
+                prefetch_related_objects(rows, prefetch, Prefetch("deadlines", chain()))
                 response.context_data |= {
                     "groups": groups(rows, today=today_of(request), by_due="o" not in request.GET),
                     "headers": list(result_headers(cl)),
@@ -121,6 +142,16 @@ class CommitmentAdmin(AsOfPages, RecordAdmin):
         """Keep nature and condition as they were accepted."""
         return () if obj is None or obj.state in NOT_YET_ACCEPTED else ("nature", "condition")
 
+    def change(
+        self, request: HttpRequest, obj: Any, values: dict[str, Any], form: forms.ModelForm[Any]
+    ) -> None:
+        """Write the fields; where the condition is another, its deadline is worked out anew."""
+        super().change(request, obj, values, form)
+        if "condition" in values and obj.deadline is not None:
+            spec, hooks = deadlines.spec_of(obj.deadline), deadlines.hooks_of(obj.deadline)
+            now = timezone.now()
+            deadlines.correct(obj, spec, hooks=hooks, review_on=obj.review_on, by=signed_in(request), now=now)
+
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         return db_field.formfield(**kwargs)
 
@@ -132,6 +163,11 @@ class CommitmentAdmin(AsOfPages, RecordAdmin):
             path("<path:object_id>/update/", own(self.update_view), name="commitments_commitment_update"),
             path(
                 "<path:object_id>/evidence/", own(self.evidence_view), name="commitments_commitment_evidence"
+            ),
+            path(
+                "<path:object_id>/evidence/<int:paper_id>/",
+                self.admin_site.admin_view(self.paper_view),
+                name="commitments_commitment_paper",
             ),
             *super().get_urls(),
         ]
@@ -160,6 +196,9 @@ class CommitmentAdmin(AsOfPages, RecordAdmin):
             "evidence_form": given.get("evidence_form") or EvidenceForm(prefix="evidence", label_suffix=""),
             "last_update": last,
             "history": history_rows(records.history, person),
+            "requests": requests_shown(standing(item, person).waiting, person, today=today),
+            "texts": carried_shown(item, person),
+            "may_take": True,
         }
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -206,18 +245,26 @@ class CommitmentAdmin(AsOfPages, RecordAdmin):
     def evidence_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """File a document that proves progress."""
         item = self._item(request, object_id)
-        form = EvidenceForm(request.POST, prefix="evidence", label_suffix="")
-        if not form.is_valid():
-            return self._again(request, item, evidence_form=form)
-        made: Evidence = form.save(commit=False)
-        made.commitment = item
-        try:
-            lifecycle.add_evidence(made, by=signed_in(request), now=timezone.now())
-        except Refused as refused:
-            form.add_error(None, str(refused))
+        form = EvidenceForm(request.POST, request.FILES, prefix="evidence", label_suffix="")
+        if not file_evidence(item, form, signed_in(request)):
             return self._again(request, item, evidence_form=form)
         messages.success(request, _("Evidence filed."))
         return self._back(item, "evidence")
+
+    def paper_view(self, request: HttpRequest, object_id: str, paper_id: int) -> HttpResponse:
+        """Give out the file of a document, verified, to who may read it."""
+        item, person = self._item(request, object_id), signed_in(request)
+        paper = paper_of(item, paper_id, person)
+        try:
+            return give_out(paper, lifecycle.open_evidence(paper, person))
+        except Refused as refused:
+            messages.error(request, str(refused))
+            return self._back(item, "evidence")
+
+
+def chain() -> QuerySet[Deadline]:
+    """List the versions of deadlines, as far as a row tells of them."""
+    return Deadline.objects.only("commitment", "number", "due_on", "reason").order_by("number")
 
 
 def _last_health(item: Commitment, today: datetime.date) -> str | None:

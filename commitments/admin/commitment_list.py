@@ -1,13 +1,13 @@
 """The list of commitments: views as tabs, rows in groups by what they ask of the reader."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 from urllib.parse import urlencode
 
-from django.contrib.admin import ModelAdmin, SimpleListFilter
-from django.db.models import QuerySet
+from django.contrib.admin import ChoicesFieldListFilter, ModelAdmin, SimpleListFilter
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -15,9 +15,17 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import overview, past
 from commitments.admin.doors import signed_in
-from commitments.admin.shown import ItemShown, item_shown
-from commitments.models import Commitment, CommitmentQuerySet
-from commitments.vocabulary import CLOSED_STATES, CommitmentState, OwedBy, Side
+from commitments.admin.shown import UNMET, ItemShown, item_shown
+from commitments.lifecycle.owners import without_living_owner
+from commitments.models import Approval, Commitment, CommitmentQuerySet
+from commitments.vocabulary import (
+    CLOSED_STATES,
+    HIDDEN_STATES,
+    ApprovalState,
+    CommitmentState,
+    OwedBy,
+    Side,
+)
 
 VIEW = "view"
 OPEN, OURS, THEIRS, NO_DATE, DRAFTS, CLOSED, ALL = (
@@ -39,6 +47,11 @@ VIEWS: tuple[tuple[str, Promise], ...] = (
     (ALL, _("All")),
 )
 SOON_DAYS = 14
+NEEDS: tuple[tuple[str, Promise], ...] = (
+    ("owner", _("a living owner")),
+    ("decision", _("a decision on a request")),
+    ("date", _("a date from you")),
+)
 
 
 def today_of(request: HttpRequest) -> datetime.date:
@@ -71,7 +84,7 @@ class ViewFilter(SimpleListFilter):
             case "closed":
                 return rows.closed()
             case "all":
-                return rows
+                return rows.exclude(state__in=HIDDEN_STATES)
             case _:
                 return rows.open()
 
@@ -87,6 +100,37 @@ class OwedByFilter(SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(owed_by=self.value()) if self.value() in OwedBy.values else queryset
+
+
+class StateFilter(ChoicesFieldListFilter):
+    """The states an item on a list may be in: what was discarded or entered in error is on none."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        hidden = {str(state.label) for state in HIDDEN_STATES}
+        return (choice for choice in super().choices(changelist) if str(choice["display"]) not in hidden)
+
+
+class NeedsFilter(SimpleListFilter):
+    """What an item lacks before it can go on."""
+
+    title = _("what it needs")
+    parameter_name = "needs"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> list[tuple[str, str]]:
+        return [(key, str(label)) for key, label in NEEDS]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        match self.value():
+            case "owner":
+                return without_living_owner(cast(CommitmentQuerySet, queryset), today_of(request))
+            case "decision":
+                asked = Approval.objects.filter(commitment=OuterRef("pk"), state=ApprovalState.ASKED)
+                return queryset.filter(Exists(asked))
+            case "date":
+                unsure = ~Q(deadline__ask__code=UNMET)
+                return queryset.exclude(state__in=CLOSED_STATES).filter(unsure, deadline__ask__isnull=False)
+            case _:
+                return queryset
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,17 +151,28 @@ class Group:
 
 
 def tabs(params: QueryDict) -> list[Tab]:
-    """Give the views as links that keep search and filters."""
-    current = params.get(VIEW, OPEN)
+    """Give the views of commitments as links."""
+    return view_tabs(VIEWS, params, OPEN)
+
+
+def view_tabs(views: Sequence[tuple[str, Promise]], params: QueryDict, usual: str) -> list[Tab]:
+    """Give the views of a list as links that keep search and filters."""
+    current = params.get(VIEW, usual)
     kept = {key: value for key, value in params.items() if key not in (VIEW, "p", "e")}
-    return [Tab(str(label), f"?{urlencode({**kept, VIEW: key})}", key == current) for key, label in VIEWS]
+    return [Tab(str(label), f"?{urlencode({**kept, VIEW: key})}", key == current) for key, label in views]
 
 
 def groups(rows: Iterable[Commitment], *, today: datetime.date, by_due: bool) -> list[Group]:
     """Put the rows of a page under their headings, in the order they come."""
     found: dict[str, list[ItemShown]] = {}
     for row in rows:
-        shown = item_shown(row, row.responsibilities.all(), partner=row.country.iso, today=today)
+        shown = item_shown(
+            row,
+            row.responsibilities.all(),
+            partner=row.country.iso,
+            today=today,
+            versions=list(row.deadlines.all()),
+        )
         found.setdefault(_heading(row, today) if by_due else "", []).append(shown)
     return [Group(heading, tuple(shown)) for heading, shown in found.items()]
 

@@ -7,12 +7,15 @@ from django.conf import settings
 from django.db.models import Q
 
 from commitments import access, audit
+from commitments.lifecycle.owners import absences, reasons
 from commitments.models import (
+    Absence,
     AuditRow,
     Commitment,
     Country,
     Deadline,
     Evidence,
+    HolidayYear,
     Meeting,
     Official,
     Outcome,
@@ -22,60 +25,68 @@ from commitments.models import (
     Statement,
     User,
 )
-from commitments.vocabulary import PostFunction
+from commitments.vocabulary import OPEN_STATES, PostFunction
 
 SHOWN = 12
+# As many items of one clause, and as many that wait for this one.
+LINKED = 60
 STEPS = ("propose", "accept", "start", "report", "fulfil", "conclude")
 POSTS = (PostFunction.FOCAL_POINT, PostFunction.ALTERNATE, PostFunction.VALIDATING_AUTHORITY)
 
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """The records around one commitment that a person may read."""
+    """The records around one commitment that a person may read.
+
+    `kin` came out of the same clause, `linked` are those it supersedes, waits for, or that wait for it.
+    `confirmed` pairs countries and years whose calendar an officer confirmed; `gone` says why the item has
+    no living owner.
+    """
 
     home: Country | None
     outcome: Outcome | None
     statement: Statement | None
     meeting: Meeting | None
+    event: Meeting | None
     parts: tuple[Responsibility, ...]
     officials: tuple[Official, ...]
     deadlines: tuple[Deadline, ...]
+    confirmed: frozenset[tuple[str, int]]
     updates: tuple[ProgressUpdate, ...]
     evidence: tuple[Evidence, ...]
     reminders: tuple[Reminder, ...]
-    siblings: tuple[Commitment, ...]
+    kin: tuple[Commitment, ...]
+    linked: tuple[Commitment, ...]
     history: tuple[AuditRow, ...]
+    gone: tuple[str, ...] = ()
+    away: dict[int, Absence] = field(default_factory=dict)
     # When each step of the life-cycle was last taken.
     reached: dict[str, datetime.datetime] = field(default_factory=dict)
 
 
 def read_records(item: Commitment, person: User, *, today: datetime.date) -> Records:
-    """Read all that the page shows: a dozen queries, however many rows."""
+    """Read all that the page shows: two dozen queries, however many rows."""
     outcome = access.visible_to(Outcome.objects.filter(pk=item.outcome_id), person).first()
-    parts = tuple(
-        access.visible_to(Responsibility.objects.filter(commitment=item), person)
-        .select_related("ministry", "official")
-        .order_by("side", "role", "pk")
-    )
-    ministries = {part.ministry_id for part in parts if part.ministry_id}
-    officials = access.visible_to(Official.objects.filter(ministry__in=ministries), person)
+    meetings = _meetings(item, person)
+    event_id = item.deadline.event_id if item.deadline else None
+    parts = _parts(item, person)
+    officials = _officials(parts, person, today)
     changes = access.visible_to(audit.history(item), person)
     told = changes.exclude(action="health").exclude(action="deadline", subject_type=Commitment._meta.label)
     steps = Q(subject_type=Commitment._meta.label, subject_id=item.pk)
+    versions = access.visible_to(Deadline.objects.filter(commitment=item), person)
+    people = {one.user_id for one in officials if one.user_id}
+    is_open = item.state in OPEN_STATES
     return Records(
         home=Country.objects.filter(iso=settings.HOME_COUNTRY).first(),
         outcome=outcome,
         statement=_statement(outcome, person),
-        meeting=access.visible_to(Meeting.objects.filter(outcomes=item.outcome_id), person).first(),
+        meeting=next((row for row in meetings if outcome and row.pk == outcome.meeting_id), None),
+        event=next((row for row in meetings if row.pk == event_id), None),
         parts=parts,
-        officials=tuple(
-            officials.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), function__in=POSTS).order_by(
-                "precedence", "pk"
-            )
-        ),
-        deadlines=tuple(
-            access.visible_to(Deadline.objects.filter(commitment=item), person).order_by("number")
-        ),
+        officials=officials,
+        deadlines=tuple(versions.select_related("mechanism", "asked_by", "approved_by").order_by("number")),
+        confirmed=_confirmed(item),
         updates=_updates(item, person),
         evidence=tuple(
             access.visible_to(Evidence.objects.filter(commitment=item), person).order_by("-pk")[:SHOWN]
@@ -85,14 +96,60 @@ def read_records(item: Commitment, person: User, *, today: datetime.date) -> Rec
             .select_related("recipient", "mail", "deadline")
             .order_by("-planned_at", "-pk")[:SHOWN]
         ),
-        siblings=tuple(
-            access.visible_to(Commitment.objects.filter(outcome=item.outcome_id), person)
-            .exclude(pk=item.pk)
-            .order_by("reference")[:SHOWN]
-        ),
+        kin=_kin(item, person),
+        linked=_linked(item, person),
         history=tuple(told[:SHOWN]),
+        gone=tuple(one.why for one in reasons({item.pk}, today).get(item.pk, ())) if is_open else (),
+        away=absences(today, people) if people and is_open else {},
         reached={row.action: row.at for row in changes.filter(steps, action__in=STEPS).order_by("pk")},
     )
+
+
+def _meetings(item: Commitment, person: User) -> list[Meeting]:
+    """Read the meeting it came out of and the one its deadline follows."""
+    wanted = Q(outcomes=item.outcome_id)
+    if item.deadline is not None and item.deadline.event_id:
+        wanted |= Q(pk=item.deadline.event_id)
+    return list(access.visible_to(Meeting.objects.filter(wanted), person).distinct())
+
+
+def _parts(item: Commitment, person: User) -> tuple[Responsibility, ...]:
+    rows = access.visible_to(Responsibility.objects.filter(commitment=item), person)
+    return tuple(rows.select_related("ministry__successor", "official").order_by("side", "role", "pk"))
+
+
+def _officials(parts: tuple[Responsibility, ...], person: User, today: datetime.date) -> tuple[Official, ...]:
+    """Read who is in post in the ministries that have a part, and who is named."""
+    ministries = {part.ministry_id for part in parts if part.ministry_id}
+    rows = access.visible_to(Official.objects.filter(ministry__in=ministries, function__in=POSTS), person)
+    in_post = rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+    return tuple(in_post.order_by("precedence", "pk"))
+
+
+def _confirmed(item: Commitment) -> frozenset[tuple[str, int]]:
+    """Read which years of the calendars that the deadline was counted in are confirmed."""
+    used = item.deadline.calendars if item.deadline else []
+    if not used:
+        return frozenset()
+    rows = HolidayYear.objects.filter(
+        country__iso__in={code for code, _year in used}, year__in={year for _code, year in used}
+    )
+    return frozenset(rows.values_list("country__iso", "year"))
+
+
+def _kin(item: Commitment, person: User) -> tuple[Commitment, ...]:
+    rows = access.visible_to(Commitment.objects.filter(outcome=item.outcome_id), person).exclude(pk=item.pk)
+    latest = rows.select_related("deadline", "first_deadline").order_by("-pk")[:LINKED]
+    return tuple(sorted(latest, key=lambda row: row.pk))
+
+
+def _linked(item: Commitment, person: User) -> tuple[Commitment, ...]:
+    """Read what it waits for or was superseded by, and what waits for it or gave way to it."""
+    standing = item.deadline
+    keys = {item.superseded_by_id, standing.follows_id if standing else None} - {None}
+    wanted = Q(pk__in=keys) | Q(superseded_by=item) | Q(deadline__follows=item)
+    rows = access.visible_to(Commitment.objects.filter(wanted), person)
+    return tuple(rows.select_related("deadline").order_by("reference")[:LINKED])
 
 
 def _statement(outcome: Outcome | None, person: User) -> Statement | None:

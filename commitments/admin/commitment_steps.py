@@ -5,182 +5,173 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commitments import access, deadlines, lifecycle, overview
+from commitments import access, lifecycle
+from commitments.admin import commitment_asking as asking
+from commitments.admin import commitment_dates as dates
+from commitments.admin import commitment_who as who
+from commitments.admin.commitment_standing import FORBIDDEN, standing
 from commitments.admin.forms import commitment_steps as asked
 from commitments.admin.forms import deadline
-from commitments.admin.forms.book import read_book
-from commitments.admin.meeting_records import NOT_YET_ACCEPTED
-from commitments.admin.steps import StepButton
-from commitments.deadlines.record import MOVERS
+from commitments.admin.steps import StepButton, Text
 from commitments.errors import Refused
+from commitments.lifecycle import owners
 from commitments.models import Commitment, User
-from commitments.vocabulary import CLOSED_STATES, TRANSITIONS, LeadRole, MoveReason, Nature, Side, Step
+from commitments.vocabulary import TRANSITIONS, CommitmentState, Nature, Side, Step
 
 Offered = Callable[[Commitment, User], bool]
-WhyNot = Callable[[Commitment, User], Refused | None]
+ANSWERS = _("Answer")
 
 
-def _is_actor(user: User) -> bool:
-    return access.may_write(user, Commitment) or user.role in access.MINISTRY_ROLES
+def _offered(step: Step, nature: Nature | None = None, *, to_all: bool = True) -> Offered:
+    """Show a step while the state leads to it; a rare one only to whom the role allows it."""
+
+    def offered(item: Commitment, user: User) -> bool:
+        if item.state not in TRANSITIONS[step].sources or (nature is not None and item.nature != nature):
+            return False
+        refusal = standing(item, user).refusals[step]
+        return standing(item, user).is_actor and (to_all or refusal is None or refusal.code != FORBIDDEN)
+
+    return offered
 
 
-def _offered(step: Step, nature: Nature | None = None) -> Offered:
-    """Show a step while the state leads to it."""
-    return lambda item, user: (
-        item.state in TRANSITIONS[step].sources
-        and _is_actor(user)
-        and (nature is None or item.nature == nature)
-    )
+def _why_not(step: Step) -> Callable[[Commitment, User], Refused | None]:
+    return lambda item, user: standing(item, user).refusals[step]
 
 
-def _why_not(step: Step) -> WhyNot:
-    return lambda item, user: lifecycle.why_not(item, step, user)
+def _accept_offered(side: Side) -> Offered:
+    """Show it while that side is awaited, or a lead of it that was named later."""
+
+    def offered(item: Commitment, user: User) -> bool:
+        now = standing(item, user)
+        if not now.is_actor:
+            return False
+        if item.state == CommitmentState.PROPOSED:
+            return side in now.awaited
+        return any(part.side == side for part in now.newcomers)
+
+    return offered
 
 
-def _side_offered(step: Step, side: Side, nature: Nature | None = None) -> Offered:
-    """Show it while that side is awaited."""
-    base = _offered(step, nature)
-    return lambda item, user: base(item, user) and any(lead.side == side for lead in lifecycle.awaited(item))
+def _why_not_accept(item: Commitment, user: User) -> Refused | None:
+    if item.state == CommitmentState.PROPOSED:
+        return standing(item, user).refusals[Step.ACCEPT]
+    return None if standing(item, user).may_ask_for_date else dates.DESK
 
 
 def _accept_form(item: Commitment, user: User) -> type[forms.Form]:
     """Ask for the paper; where the person's own word is the ministry's, it may be left out."""
-    lead = item.responsibilities.filter(side=Side.OURS, role=LeadRole.LEAD).select_related("ministry").first()
+    lead = who.lead_of(item, Side.OURS)
     own = lead is not None and lead.ministry is not None and lead.ministry.runs_tracker
     return asked.OwnAnswerForm if own or access.is_of_lead(user, item) else asked.AnswerForm
 
 
 def _accept(side: Side) -> Callable[..., Any]:
-    return lambda item, *, by, now, answer: lifecycle.accept(item, side, by=by, now=now, answer=answer)
+    def accept(item: Commitment, *, by: User, now: datetime.datetime, answer: str) -> None:
+        if item.state == CommitmentState.PROPOSED:
+            lifecycle.accept(item, side, by=by, now=now, answer=answer)
+            return
+        for part in owners.newcomers(item):
+            if part.side == side:
+                owners.file_acceptance(part, answer=answer, by=by, now=now)
+
+    return accept
+
+
+def _report_offered(side: Side) -> Offered:
+    base = _offered(Step.REPORT, Nature.DISCRETE)
+    return lambda item, user: base(item, user) and side in standing(item, user).awaited
 
 
 def _report(side: Side) -> Callable[..., Any]:
     return lambda item, *, by, now, document: lifecycle.report(item, side, by=by, now=now, document=document)
 
 
-def _owners_form(item: Commitment, user: User) -> type[forms.Form]:
-    book = read_book(user, item.country, overview.today_of(user, timezone.now()))
-    return type("Owners", (asked.OwnersForm,), {"book": book, "commitment": item})
+def _in_part_form(item: Commitment, user: User) -> type[forms.Form]:
+    start = {"when": deadline.KEEP, "wording": item.deadline.wording if item.deadline else ""}
+    return dates.form_of(item, user, asked.InPartForm, {**start, "rest_title": item.title})
 
 
-def _owners(item: Commitment, *, by: User, now: datetime.datetime, parts: list[Any]) -> None:
-    lifecycle.set_parts(item, parts, by=by, now=now)
-
-
-def _desk_before_acceptance(item: Commitment, user: User) -> Refused | None:
-    if not access.works_on(user, item.country):
-        return Refused(_("Your role does not allow this step."), "forbidden")
-    return None
-
-
-def _correct(item: Commitment, *, by: User, now: datetime.datetime, **values: Any) -> None:
-    deadlines.correct(item, deadline.spec_of(values), review_on=values["review_on"], by=by, now=now)
-
-
-def _move(
-    item: Commitment,
-    *,
-    by: User,
-    now: datetime.datetime,
-    move_reason: str,
-    note: str,
-    document: str,
-    **values: Any,
-) -> None:
-    deadlines.move(
+def _in_part(item: Commitment, *, by: User, now: datetime.datetime, **values: Any) -> None:
+    is_kept = values["when"] == deadline.KEEP
+    lifecycle.fulfil_in_part(
         item,
-        deadline.spec_of(values),
-        reason=MoveReason(move_reason),
-        note=note,
-        document=document,
-        review_on=values["review_on"],
+        reason=values["reason"],
+        rest_title=values["rest_title"],
+        spec=None if is_kept else deadline.spec_of(values),
+        hooks=values["hooks"],
+        review_on=None if is_kept else values["review_on"],
         by=by,
         now=now,
     )
 
 
-def _why_not_move(item: Commitment, user: User) -> Refused | None:
-    if user.role not in MOVERS or not access.works_on(user, item.country):
-        return Refused(_("The head of desk moves a date that was agreed."), "forbidden")
-    return None
-
-
-def _before_acceptance(item: Commitment, user: User) -> bool:
-    return item.state in NOT_YET_ACCEPTED and access.may_write(user, Commitment)
-
-
-def _accepted_and_open(item: Commitment, user: User) -> bool:
-    return item.state not in (*NOT_YET_ACCEPTED, *CLOSED_STATES) and access.may_write(user, Commitment)
-
-
 def _simple(
     step: Step,
-    label: Any,
+    label: Text,
     run: Callable[..., Any],
-    done: Any,
+    done: Text,
     *,
     form: type[forms.Form] | None = None,
-    is_rare: bool = False,
     nature: Nature | None = None,
+    **more: Any,
 ) -> StepButton:
-    return StepButton(
-        step.value,
-        label,
-        run,
-        _why_not(step),
-        offered=_offered(step, nature),
-        form=form,
-        done=done,
-        is_rare=is_rare,
-    )
+    name = step.value.replace("_", "-")
+    offered = _offered(step, nature, to_all=not more.get("is_rare"))
+    return StepButton(name, label, run, _why_not(step), offered=offered, form=form, done=done, **more)
 
 
-STEPS = (
-    _simple(
-        Step.PROPOSE,
-        _("Propose to the owners"),
-        lifecycle.propose,
-        _("Proposed. What is awaited stands under Who."),
-    ),
-    StepButton(
+def _of_side(
+    name: str, label: Text, run: Any, why_not: Any, offered: Offered, done: Text, **more: Any
+) -> StepButton:
+    return StepButton(name, label, run, why_not, offered=offered, done=done, **more)
+
+
+PROPOSED = _("Proposed. What is awaited stands under Who.")
+ACCEPTED = _("Acceptance recorded.")
+REPORTED = _("Reported complete. Another person confirms it.")
+
+MAIN = (
+    _simple(Step.PROPOSE, _("Propose to the owners"), lifecycle.propose, PROPOSED),
+    _of_side(
         "accept-ours",
         _("Record our acceptance"),
         _accept(Side.OURS),
-        _why_not(Step.ACCEPT),
-        offered=_side_offered(Step.ACCEPT, Side.OURS),
+        _why_not_accept,
+        _accept_offered(Side.OURS),
+        ACCEPTED,
         form_for=_accept_form,
-        done=_("Acceptance recorded."),
     ),
-    StepButton(
+    _of_side(
         "accept-theirs",
         _("Record their acceptance"),
         _accept(Side.THEIRS),
-        _why_not(Step.ACCEPT),
-        offered=_side_offered(Step.ACCEPT, Side.THEIRS),
+        _why_not_accept,
+        _accept_offered(Side.THEIRS),
+        ACCEPTED,
         form=asked.AnswerForm,
-        done=_("Acceptance recorded."),
     ),
+    dates.CONDITION,
+    dates.CLOCK,
     _simple(Step.START, _("Start work"), lifecycle.start, _("Work has begun.")),
-    StepButton(
+    _of_side(
         "report-ours",
         _("Report complete, ours"),
         _report(Side.OURS),
         _why_not(Step.REPORT),
-        offered=_side_offered(Step.REPORT, Side.OURS, Nature.DISCRETE),
+        _report_offered(Side.OURS),
+        REPORTED,
         form=asked.OwnReportForm,
-        done=_("Reported complete. Another person confirms it."),
     ),
-    StepButton(
+    _of_side(
         "report-theirs",
         _("Report complete, theirs"),
         _report(Side.THEIRS),
         _why_not(Step.REPORT),
-        offered=_side_offered(Step.REPORT, Side.THEIRS, Nature.DISCRETE),
+        _report_offered(Side.THEIRS),
+        REPORTED,
         form=asked.ReportForm,
-        done=_("Reported complete. Another person confirms it."),
     ),
     _simple(
         Step.FULFIL,
@@ -189,6 +180,16 @@ STEPS = (
         _("Confirmed as fulfilled."),
         form=asked.FulfilForm,
     ),
+    StepButton(
+        "fulfil-in-part",
+        _("Confirm in part"),
+        _in_part,
+        _why_not(Step.FULFIL_IN_PART),
+        offered=_offered(Step.FULFIL_IN_PART, Nature.DISCRETE, to_all=False),
+        form_for=_in_part_form,
+        done=_("Confirmed in part; what is left is a commitment of its own."),
+        template=dates.TEMPLATE,
+    ),
     _simple(
         Step.SEND_BACK,
         _("Send back"),
@@ -196,6 +197,7 @@ STEPS = (
         _("Sent back; the owners’ clocks run again."),
         form=asked.ReasonForm,
     ),
+    _simple(Step.WAKE, _("Take up again"), lifecycle.wake, _("Taken up again.")),
     _simple(
         Step.CONCLUDE,
         _("Conclude"),
@@ -204,35 +206,14 @@ STEPS = (
         form=asked.ReasonForm,
         nature=Nature.CONTINUING,
     ),
-    StepButton(
-        "owners",
-        _("Name the owners"),
-        _owners,
-        _desk_before_acceptance,
-        offered=_before_acceptance,
-        form_for=_owners_form,
-        done=_("Owners recorded."),
-    ),
-    StepButton(
-        "deadline",
-        _("Correct the deadline"),
-        _correct,
-        _desk_before_acceptance,
-        offered=_before_acceptance,
-        form=asked.DeadlineForm,
-        done=_("Deadline corrected."),
-        is_rare=True,
-    ),
-    StepButton(
-        "move",
-        _("Move the deadline"),
-        _move,
-        _why_not_move,
-        offered=_accepted_and_open,
-        form=asked.MoveForm,
-        done=_("Deadline moved; the chain keeps what stood before."),
-        is_rare=True,
-    ),
+    *asking.REOPEN,
+    who.NAME,
+    dates.MOVE,
+    dates.ASK,
+    dates.CORRECT,
+    dates.REVIEW,
+)
+RARE = (
     _simple(
         Step.DECLINE,
         _("Record that the owner declines"),
@@ -240,6 +221,7 @@ STEPS = (
         _("Declined. It is the desk’s until it is proposed again."),
         form=asked.ReasonForm,
         is_rare=True,
+        group=ANSWERS,
     ),
     _simple(
         Step.REDRAFT,
@@ -248,5 +230,32 @@ STEPS = (
         _("Taken back to draft."),
         form=asked.ReasonForm,
         is_rare=True,
+        group=ANSWERS,
     ),
+    *who.ANOTHER,
+    *asking.REST,
+    _simple(
+        Step.OVERTAKE,
+        _("Close as overtaken"),
+        lifecycle.overtake,
+        _("Closed as overtaken."),
+        form=asked.ReasonForm,
+        nature=Nature.CONTINUING,
+        is_rare=True,
+        group=asking.ENDING,
+    ),
+    *asking.WITHDRAW,
+    *asking.SUPERSEDE,
+    *asking.DROP,
+    _simple(
+        Step.DISCARD,
+        _("Discard the draft"),
+        lifecycle.discard,
+        _("Draft discarded."),
+        is_rare=True,
+        group=asking.RARE,
+        warning=_("A discarded draft leaves every list and does not come back. The record keeps it."),
+    ),
+    asking.IN_ERROR,
 )
+STEPS = (*MAIN, *RARE)

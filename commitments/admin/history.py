@@ -13,11 +13,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access, deadlines
-from commitments.models import AuditRow
+from commitments.models import Approval, AuditRow
 
 Names = dict[tuple[type[models.Model], Any], str]
 # Columns that only repeat when and by whom, or what the deadline's wording, kind and dates say already.
-SAID_ALREADY = frozenset({"recorded_at", "recorded_by_id", "specification"})
+SAID_ALREADY = frozenset({"recorded_at", "recorded_by_id", "specification", "decided_at", "terms"})
 # What is recorded of a token is no column of the person.
 LABELS: dict[str, Promise] = {"token": _("token"), "expires": _("expires")}
 
@@ -32,11 +32,29 @@ ACTIONS: dict[str, Promise] = {
     "accept": _("accepted"),
     "decline": _("declined"),
     "redraft": _("taken back to draft"),
+    "discard": _("discarded"),
     "start": _("begun"),
     "report": _("reported complete"),
     "send_back": _("sent back"),
     "fulfil": _("confirmed as fulfilled"),
+    "fulfil_in_part": _("confirmed as fulfilled in part"),
     "conclude": _("concluded"),
+    "overtake": _("closed as overtaken"),
+    "rest": _("let rest"),
+    "wake": _("taken up again"),
+    "withdraw": _("withdrawn by agreement"),
+    "supersede": _("superseded"),
+    "drop": _("no longer pursued"),
+    "reopen": _("reopened"),
+    "enter_in_error": _("entered in error"),
+    "granted": _("granted"),
+    "refused": _("refused"),
+    "taken_back": _("taken back"),
+    "reassigned": _("passed to another owner"),
+    "succeeded": _("passed to the successor"),
+    "left": _("left the post"),
+    "review": _("reviewed, to be looked at again"),
+    "reviewed": _("spoken of"),
     "accepted": _("accepted"),
     "reported": _("reported complete"),
     "acceptance cleared": _("acceptance cleared"),
@@ -117,7 +135,7 @@ def _row(row: AuditRow, names: Names) -> HistoryRow:
     return HistoryRow(
         at=row.at,
         by=str(row.by or _("the tracker")),
-        action=str(ACTIONS.get(row.action, row.action.replace("_", " "))),
+        action=str(_said(row)),
         subject=str(model._meta.verbose_name),
         changes=changes,
         reason=row.reason,
@@ -130,6 +148,17 @@ def _json(value: Any) -> str:
     if all(isinstance(step, dict) and "code" in step for step in steps):
         return deadlines.explain([deadlines.Remark.from_json(step) for step in steps])
     return ", ".join(" ".join(map(str, step)) for step in steps if isinstance(step, list))
+
+
+def _said(row: AuditRow) -> Promise | str:
+    """Say what was done; of a request, that it was made, not that a row was recorded."""
+    if row.action == "created" and row.subject_type == Approval._meta.label:
+        return _("made")
+    return ACTIONS.get(row.action, row.action.replace("_", " "))
+
+
+def _calendars(used: Iterable[Iterable[Any]]) -> str:
+    return ", ".join(" ".join(str(part) for part in pair) for pair in used)
 
 
 def _plain(field: Any, value: Any, names: Names) -> str:
@@ -145,6 +174,8 @@ def _plain(field: Any, value: Any, names: Names) -> str:
         return str(choices.get(value, value))
     if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
         return date_format(datetime.date.fromisoformat(value))
+    if isinstance(field, models.JSONField) and field.name == "calendars":
+        return _calendars(value)
     if isinstance(field, models.JSONField):
         return _json(value)
     return str(value)

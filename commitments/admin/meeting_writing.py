@@ -13,7 +13,6 @@ from commitments.admin.forms.rows import Rows
 from commitments.admin.forms.statement import StatementRow
 from commitments.admin.recording import Recording
 from commitments.models import Commitment, DelegationMember, Meeting, Outcome, Statement, User
-from commitments.phrases import DeadlineSpec
 from commitments.vocabulary import Side
 
 LONGEST_TITLE = 120
@@ -34,6 +33,7 @@ class Writer:
             for index, form in enumerate(recording.statements.forms)
             if form.is_filled
         }
+        self._review(recording.agenda)
         self._seat(recording.ours, Side.OURS)
         self._seat(recording.theirs, Side.THEIRS)
         drafted = []
@@ -42,6 +42,18 @@ class Writer:
                 outcome = self._outcome(form, texts)
                 drafted += [self._commitment(item, outcome) for item in form.items.filled]
         return [item for item in drafted if item is not None]
+
+    def _review(self, rows: Rows) -> None:
+        """Write what was said about open items."""
+        for form in rows.filled:
+            meetings.review_item(
+                _fresh(form.instance),
+                form.cleaned_data["said"],
+                health=form.reported,
+                expected=int(form.cleaned_data[AS_SEEN] or 0),
+                by=self.by,
+                now=self.now,
+            )
 
     def _statement(self, form: StatementRow) -> Statement:
         made = form.instance
@@ -97,6 +109,7 @@ class Writer:
                 made,
                 parts=form.parts,
                 deadline=deadline.spec_of(values),
+                hooks=values["hooks"],
                 review_on=values["review_on"],
                 by=self.by,
                 now=self.now,
@@ -106,17 +119,19 @@ class Writer:
 
     def _correct(self, form: CommitmentRow, columns: dict[str, Any], outcome: Outcome) -> None:
         item = _fresh(form.instance)
-        turned = item.owed_by != columns["owed_by"]
+        turned = item.owed_by != columns["owed_by"] or item.condition != columns["condition"]
         _check_seen(form)
         editing.change(item, columns, by=self.by, now=self.now)
         if form.changes_owners:
             lifecycle.set_parts(item, form.parts, by=self.by, now=self.now)
         spec = deadline.spec_of(form.cleaned_data) if form.changes_deadline else None
+        hooks = form.cleaned_data["hooks"]
         if spec is None and turned and item.deadline is not None:
-            # Another side's calendar counts now.
-            spec = DeadlineSpec.from_json(item.deadline.specification)
+            # Another side's calendar counts now, or another condition is waited for.
+            spec, hooks = deadlines.spec_of(item.deadline), deadlines.hooks_of(item.deadline)
         if spec is not None:
-            deadlines.correct(item, spec, review_on=form.cleaned_data["review_on"], by=self.by, now=self.now)
+            review_on = form.cleaned_data["review_on"]
+            deadlines.correct(item, spec, hooks=hooks, review_on=review_on, by=self.by, now=self.now)
 
 
 def beginning(clause: str) -> str:

@@ -1,5 +1,9 @@
 """What a deadline resolves to, told while the officer types."""
 
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
 from django import forms
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
@@ -7,12 +11,18 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from commitments import access, deadlines, overview
+from commitments import access, overview
 from commitments.admin.doors import signed_in
 from commitments.admin.forms import deadline
-from commitments.admin.shown import BEFORE_MEETING
-from commitments.models import Country
-from commitments.vocabulary import OwedBy
+from commitments.admin.forms.deadline_follows import COMPLETION, Followable, Groups, needs
+from commitments.admin.shown import BEFORE_MEETING, UNMET
+from commitments.deadlines import Hooks, Resolution, work_out
+from commitments.deadlines.terms import terms_of
+from commitments.models import Commitment, Country, User
+from commitments.phrases import DeadlineSpec
+from commitments.vocabulary import Classification, OwedBy
+
+LONGEST_KEY = 12
 
 
 class PreviewForm(deadline.DeadlineFields):
@@ -20,45 +30,120 @@ class PreviewForm(deadline.DeadlineFields):
 
     held_on = forms.DateField(required=False)
     owed_by = forms.ChoiceField(choices=OwedBy.choices, required=False)
-    country = forms.IntegerField(required=False)
+    condition = forms.CharField(max_length=200, required=False)
+    classification = forms.TypedChoiceField(
+        choices=Classification.choices,
+        coerce=int,
+        required=False,
+        empty_value=str(Classification.RESTRICTED.value),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is said of a deadline, what it may follow, and whether it is left to the officer."""
+
+    text: str = ""
+    which: Groups | None = None
+    asks: bool = False
+
+    def answer(self) -> JsonResponse:
+        return JsonResponse({"text": self.text, "which": self.which or [], "asks": self.asks})
 
 
 @require_GET
 def deadline_view(request: HttpRequest) -> HttpResponse:
-    """Answer in one sentence what the words come to, or why the officer has to decide."""
+    """Answer in a few words what the deadline comes to, or why the officer has to decide."""
     person = signed_in(request)
+    item = _item(person, _key(request.GET.get("item", "")))
+    partner = item.country if item else _partner(person, _key(request.GET.get("country", "")))
+    if partner is None:
+        return Told().answer()
     form = PreviewForm(request.GET)
+    # What the words may follow depends on the partner, which the form itself names.
+    form.followable = Followable(person, partner, item)
     if not form.is_valid():
-        return JsonResponse({"text": ""})
+        return Told().answer()
     values = form.cleaned_data
     name, said = deadline.missing(values) or ("", "")
     if name:
-        return JsonResponse({"text": str(said) if name == "wording" else ""})
-    partner = access.countries_of(person).filter(pk=values["country"] or 0).first()
-    if partner is None:
-        return JsonResponse({"text": ""})
-    return JsonResponse({"text": _sentence(values, partner, request)})
-
-
-def _sentence(values: dict[str, object], partner: Country, request: HttpRequest) -> str:
+        return Told(str(said) if name == "wording" else "").answer()
+    if values["when"] == deadline.KEEP:
+        return Told().answer()
+    today = overview.today_of(person, timezone.now())
     spec = deadline.spec_of(values)
-    held_on, owed_by, review_on = values["held_on"], values["owed_by"], values["review_on"]
-    found = deadlines.work_out(
-        spec,
-        owed_by=str(owed_by or OwedBy.OURS),
-        partner=partner,
-        held_on=held_on,  # type: ignore[arg-type]
-        today=overview.today_of(signed_in(request), timezone.now()),
+    found = (
+        worked_out(item, spec, values["hooks"], today) if item else _recorded(spec, partner, values, today)
     )
+    return told(spec, found, form.followable.groups(spec), values).answer()
+
+
+def _key(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < LONGEST_KEY else 0
+
+
+def _item(person: User, key: int) -> Commitment | None:
+    """Find the commitment whose deadline is being moved, where the person may read it."""
+    rows = access.visible_to(Commitment.objects.filter(pk=key), person)
+    read_with = ("country", "outcome__meeting", "deadline", "origin__deadline", "origin__first_deadline")
+    return rows.select_related(*read_with).first() if key else None
+
+
+def _partner(person: User, key: int) -> Country | None:
+    return access.countries_of(person).filter(pk=key).first() if key else None
+
+
+def worked_out(item: Commitment, spec: DeadlineSpec, hooks: Hooks, today: datetime.date) -> Resolution:
+    """Resolve another deadline of a commitment as it would be recorded; nothing is written."""
+    return terms_of(item, spec, hooks, today=today, meeting=item.outcome.meeting).found
+
+
+def _recorded(
+    spec: DeadlineSpec, partner: Country, values: dict[str, Any], today: datetime.date
+) -> Resolution:
+    """Resolve the deadline of a commitment that is just being recorded."""
+    return work_out(
+        spec,
+        owed_by=values["owed_by"] or OwedBy.OURS,
+        partner=partner,
+        held_on=values["held_on"],
+        today=today,
+        hooks=values["hooks"],
+        condition=values["condition"],
+        level=int(values["classification"]),
+    )
+
+
+def told(spec: DeadlineSpec, found: Resolution, groups: Groups, chosen: dict[str, Any]) -> Told:
+    """Put a resolution into words, with what is still to be chosen."""
+    said = sentences(found, chosen["review_on"])
+    if groups and not chosen["which"]:
+        said.append(_which(needs(spec)))
+    return Told(" ".join(said), groups, bool(found.ask) and not is_unmet(found))
+
+
+def is_unmet(found: Resolution) -> bool:
+    """Say whether it only waits for its condition, which is for nobody to decide."""
+    return found.ask is not None and found.ask.code == UNMET
+
+
+def sentences(found: Resolution, review_on: datetime.date | None = None) -> list[str]:
+    """Say what a deadline comes to: the date and how, or the review date and what is left to decide."""
     review = review_on or found.review_on
     said = []
     if found.due_on:
         said.append(_("Due %(date)s.") % {"date": date_format(found.due_on)})
     elif review:
-        said.append(_("No date; review on %(date)s.") % {"date": date_format(review)})  # type: ignore[arg-type]
-    if found.needs_officer:
-        said.append(_("Needs you: %(reason)s") % {"reason": found.needs_officer})
+        said.append(_("No date; review on %(date)s.") % {"date": date_format(review)})
+    if found.ask is not None:
+        said.append(str(found.ask) if is_unmet(found) else _("Needs you: %(reason)s") % {"reason": found.ask})
         said += [str(step) for step in found.working if step.code == BEFORE_MEETING]
     elif found.due_on:
         said.append(found.explanation)
-    return " ".join(said)
+    return said
+
+
+def _which(what: str) -> str:
+    if what == COMPLETION:
+        return _("Choose which item it waits for; until then it stays without a date.")
+    return _("Choose which event is meant; until then it stays without a date.")

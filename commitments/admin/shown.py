@@ -1,7 +1,7 @@
 """A commitment as a row shows it: owners of both sides, the due day as agreed and as it counts now."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -9,8 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from commitments.deadlines import Remark
-from commitments.models import Commitment, Responsibility
+from commitments.deadlines import Remark, Slips, slips
+from commitments.models import Commitment, Deadline, Responsibility
 from commitments.vocabulary import (
     CLOSED_STATES,
     CommitmentState,
@@ -27,6 +27,8 @@ DATED = frozenset({DeadlineKind.FIXED, DeadlineKind.RELATIVE, DeadlineKind.RECUR
 
 # The remark of a deadline that lies before the meeting.
 BEFORE_MEETING = "before_meeting"
+# What is asked while a condition is unmet: it waits, and nobody has to decide.
+UNMET = "unmet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +99,13 @@ def owners_shown(
     return tuple(sorted(owners, key=lambda owner: (not owner.is_owing, owner.side != Side.OURS)))
 
 
-def due_shown(commitment: Commitment, today: datetime.date) -> DueShown:
-    """Put the due day into its two lines. The commitment's deadlines must have been read with it."""
+def due_shown(
+    commitment: Commitment, today: datetime.date, versions: Sequence[Deadline] | None = None
+) -> DueShown:
+    """Put the due day into its two lines. The commitment's deadlines must have been read with it.
+
+    `versions` are all of its chain, in order; without them the badge says how far, not how often.
+    """
     deadline = commitment.deadline
     kind = deadline.kind if deadline else DeadlineKind.NONE
     due_on = commitment.due_on
@@ -110,7 +117,7 @@ def due_shown(commitment: Commitment, today: datetime.date) -> DueShown:
         now=_now(commitment, kind, today),
         is_late=commitment.is_overdue(today),
         kind=str(DeadlineKind(kind).label),
-        moved=moved(commitment),
+        moved=moved(commitment, versions),
         date=due_on,
     )
 
@@ -133,15 +140,18 @@ def _now(commitment: Commitment, kind: str, today: datetime.date) -> str:
     return ngettext("in %(days)d day", "in %(days)d days", left) % {"days": left} if left else _("today")
 
 
-def moved(commitment: Commitment) -> str:
-    """Say how often and how far the deadline moved since it was first accepted."""
+def moved(commitment: Commitment, versions: Sequence[Deadline] | None = None) -> str:
+    """Say how often and how far the deadline slipped since it was first accepted; moves of an event apart."""
     first, last = commitment.first_deadline, commitment.deadline
-    if first is None or last is None or first.pk == last.pk:
+    if versions is not None:
+        found = slips(versions, first) if first is not None else Slips()
+        return _moved(found.count, found.days) if found.count else ""
+    if first is None or last is None or first.due_on is None or last.due_on in (first.due_on, None):
         return ""
-    times = last.number - first.number
-    if first.due_on is None or last.due_on is None:
-        return ngettext("moved %(times)d×", "moved %(times)d×", times) % {"times": times}
-    days = (last.due_on - first.due_on).days
+    return _moved(1, (last.due_on - first.due_on).days)
+
+
+def _moved(times: int, days: int) -> str:
     values = {"times": times, "days": f"{days:+d}".replace("-", "−")}
     if times == 1:
         return _("moved %(days)s d") % values
@@ -155,6 +165,7 @@ def item_shown(
     partner: str,
     today: datetime.date,
     is_editable: bool = False,
+    versions: Sequence[Deadline] | None = None,
 ) -> ItemShown:
     """Make the row of one commitment, read with its deadlines."""
     return ItemShown(
@@ -164,7 +175,7 @@ def item_shown(
         state=CommitmentState(commitment.state),
         health=commitment.health_at(today),
         owners=owners_shown(commitment, parts, partner),
-        due=due_shown(commitment, today),
+        due=due_shown(commitment, today, versions),
         is_editable=is_editable,
         ask=ask_of(commitment),
     )
@@ -173,7 +184,8 @@ def item_shown(
 def ask_of(commitment: Commitment) -> str:
     """Say why the deadline is left to the officer; empty where it is not, or nothing is owed any more."""
     ask = commitment.deadline.ask if commitment.deadline else None
-    return str(Remark.from_json(ask)) if ask and commitment.state not in CLOSED_STATES else ""
+    is_asked = ask is not None and ask["code"] != UNMET and commitment.state not in CLOSED_STATES
+    return str(Remark.from_json(ask)) if ask and is_asked else ""
 
 
 def no_reminders(state: str) -> str:

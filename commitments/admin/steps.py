@@ -1,6 +1,7 @@
 """Life-cycle steps as buttons: declared on a page, shown with what stands against them, one address each.
 
-A step without a form is one button; a step with a form opens a page of its own: both work without script.
+A step without a form is one button; a step that asks or warns opens a page of its own: both work without
+script.
 """
 
 from collections.abc import Callable, Sequence
@@ -25,6 +26,7 @@ from commitments.errors import Refused
 from commitments.models import User
 
 Page = ModelAdmin[Any]
+Text = str | Promise
 DONE = _("Done.")
 
 
@@ -34,23 +36,29 @@ class StepButton:
 
     `run(obj, by=, now=, **what the form asked)` takes it and may raise `Refused`; `why_not(obj, user)` gives
     the `Refused` that stands against it now, or None; `offered(obj, user)` says whether it is shown at all.
-    `form_for(obj, user)` gives a form that depends on the record. `done` is the line said after it.
-    A rare step goes under "Other steps".
+    `form_for(obj, user)` gives a form that depends on the record. `done` is the line said after it, `warning`
+    what a person is told before a step that is not undone. A rare step goes under "Other steps", beneath the
+    heading of its `group`. `template` draws its page, `lands` says where it leads afterwards.
     """
 
     name: str
-    label: str | Promise
+    label: Text
     run: Callable[..., Any]
     why_not: Callable[[Any, User], Refused | None]
     offered: Callable[[Any, User], bool] = lambda _obj, _user: True
     form: type[forms.Form] | None = None
     form_for: Callable[[Any, User], type[forms.Form]] | None = None
-    done: str | Promise = DONE
+    done: Text = DONE
     is_rare: bool = False
+    rare_for: Callable[[Any, User], bool] | None = None
+    group: Text = ""
+    warning: Text = ""
+    template: str = "admin/step.html"
+    lands: Callable[[Any], str] | None = None
 
     @property
     def asks(self) -> bool:
-        return self.form is not None or self.form_for is not None
+        return self.form is not None or self.form_for is not None or bool(self.warning)
 
     def form_of(self, obj: Any, user: User) -> type[forms.Form]:
         """Give the form that the step asks, an empty one where it asks nothing."""
@@ -58,18 +66,22 @@ class StepButton:
             return self.form_for(obj, user)
         return self.form or forms.Form
 
+    def is_rare_for(self, obj: Any, user: User) -> bool:
+        return self.rare_for(obj, user) if self.rare_for is not None else self.is_rare
+
 
 @dataclass(frozen=True, slots=True)
 class ShownStep:
     """A step as the page draws it; the first that is possible is the filled one."""
 
     name: str
-    label: str | Promise
+    label: Text
     url: str
     asks: bool
     refusal: str
     is_first: bool
     is_rare: bool
+    group: Text = ""
 
 
 def shown_steps(page: Page, steps: Sequence[StepButton], request: HttpRequest, obj: Model) -> list[ShownStep]:
@@ -80,11 +92,11 @@ def shown_steps(page: Page, steps: Sequence[StepButton], request: HttpRequest, o
         if not step.offered(obj, person):
             continue
         refused = step.why_not(obj, person)
-        first = refused is None and not step.is_rare and not any(earlier.is_first for earlier in shown)
+        is_rare = step.is_rare_for(obj, person)
+        is_first = refused is None and not is_rare and not any(earlier.is_first for earlier in shown)
         url = reverse(f"{page.admin_site.name}:{_route(page, step)}", args=(obj.pk,))
-        shown.append(
-            ShownStep(step.name, step.label, url, step.asks, str(refused or ""), first, step.is_rare)
-        )
+        said = str(refused or "")
+        shown.append(ShownStep(step.name, step.label, url, step.asks, said, is_first, is_rare, step.group))
     return shown
 
 
@@ -118,11 +130,10 @@ def _view(page: Page, step: StepButton) -> Callable[..., HttpResponse]:
 def take(page: Page, step: StepButton, request: HttpRequest, obj: Model) -> HttpResponse:
     """Ask what the step needs, take it, say what happened, and go back to the record."""
     person = signed_in(request)
-    back = reverse(
-        f"{page.admin_site.name}:{page.opts.app_label}_{page.opts.model_name}_change", args=(obj.pk,)
-    )
+    back = step.lands(obj) if step.lands else _record(page, obj)
     if not step.offered(obj, person):
-        raise Http404
+        messages.error(request, _("This step is not open here, or not any more. Below is what stands."))
+        return HttpResponseRedirect(back)
     is_sent = request.method == "POST"
     form = step.form_of(obj, person)(request.POST if is_sent else None, label_suffix="")
     if is_sent and form.is_valid():
@@ -138,16 +149,28 @@ def take(page: Page, step: StepButton, request: HttpRequest, obj: Model) -> Http
             form.add_error(None, str(refused))
         else:
             messages.success(request, str(step.done))
-            return HttpResponseRedirect(back)
+            return HttpResponseRedirect(back if page.get_object(request, str(obj.pk)) else _list(page))
     elif not step.asks:
         return HttpResponseRedirect(back)
     context = {
         **page.admin_site.each_context(request),
         "title": step.label,
         "form": form,
+        "warning": step.warning,
         "refusal": step.why_not(obj, person),
         "object": obj,
         "opts": page.opts,
         "back": back,
     }
-    return TemplateResponse(request, "admin/step.html", context)
+    return TemplateResponse(request, step.template, context)
+
+
+def _record(page: Page, obj: Model) -> str:
+    return reverse(
+        f"{page.admin_site.name}:{page.opts.app_label}_{page.opts.model_name}_change", args=(obj.pk,)
+    )
+
+
+def _list(page: Page) -> str:
+    """Lead to the list where the step has taken the record out of sight, as discarding does."""
+    return reverse(f"{page.admin_site.name}:{page.opts.app_label}_{page.opts.model_name}_changelist")

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access
+from commitments.admin.forms.deadline_follows import Followable
 from commitments.models import Country, Ministry, Official, Statement, User
 from commitments.vocabulary import Side
 
@@ -28,7 +29,10 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """The names known on each side; `partner` is None while no partner is chosen."""
+    """The names known on each side; `partner` is None while no partner is chosen.
+
+    `followable` is what a deadline of this partner may follow, read when first asked for.
+    """
 
     home: Country | None
     partner: Country | None
@@ -36,6 +40,7 @@ class Book:
     ministries: dict[Side, dict[str, list[Ministry]]] = field(default_factory=dict)
     officials: dict[Side, dict[str, list[Official]]] = field(default_factory=dict)
     statements: tuple[Statement, ...] = ()
+    followable: Followable | None = None
 
     def ministry(self, side: Side, text: str) -> Ministry | None:
         """Find the ministry a typed name means; none for no name. Raises ValidationError at the field."""
@@ -82,7 +87,7 @@ def read_book(
     """Read the names of home and partner, or of all partners of the person while none is chosen."""
     home = Country.objects.filter(iso=settings.HOME_COUNTRY).first()
     partners = [partner] if partner else list(access.countries_of(person))
-    book = Book(home, partner, today, statements=tuple(statements))
+    book = Book(home, partner, today, statements=tuple(statements), followable=Followable(person, partner))
     for side in Side:
         book.ministries[side] = {}
         book.officials[side] = {}

@@ -10,12 +10,12 @@ from commitments.admin.forms import deadline
 from commitments.admin.forms.book import Book
 from commitments.admin.forms.meeting import capitalise
 from commitments.admin.forms.rows import Row
+from commitments.deadlines import Hooks, hooks_of
 from commitments.lifecycle import Part
 from commitments.models import Commitment, Ministry, Responsibility
 from commitments.vocabulary import LeadRole, OwedBy, Side
 
 OWNER_FIELDS = ("lead_ours", "lead_theirs", "with_ours", "with_theirs")
-DEADLINE_FIELDS = ("when", "wording", "day", "count", "capitals", "review_on")
 OWED_BY = (("", _("the side that spoke")), *OwedBy.choices)
 MANY = ";"
 
@@ -44,6 +44,8 @@ class CommitmentRow(deadline.DeadlineFields, Row):
             self.fields[f"with_{side}"].help_text = _("several separated by ;")
         if self.instance.pk:
             self._recall()
+        self.followable = self.book.followable
+        self.offer_which()
 
     def _recall(self) -> None:
         """Show what stands; the deadline is kept unless another is chosen."""
@@ -60,10 +62,11 @@ class CommitmentRow(deadline.DeadlineFields, Row):
         self.initial["when"] = deadline.KEEP
         standing = self.instance.deadline
         self.initial["wording"] = standing.wording if standing else ""
+        self.standing = hooks_of(standing) if standing else Hooks()
 
-    def clean(self) -> dict[str, Any] | None:
+    def clean(self) -> dict[str, Any]:
         """Find the ministries that the names mean; say at the field which one is unknown."""
-        found = super().clean() or self.cleaned_data
+        found = super().clean()
         self.parts: list[Part] = []
         for side in Side:
             lead = self._ministries(f"lead_{side}", side)
@@ -72,8 +75,6 @@ class CommitmentRow(deadline.DeadlineFields, Row):
             self.parts += [Part(side, one, LeadRole.SUPPORTING, self._official(one)) for one in others]
             if lead and lead[0] in others:
                 self.add_error(f"with_{side}", _("This ministry leads already."))
-        if found.get("when") == deadline.KEEP and "wording" in self.changed_data:
-            found["when"] = deadline.WORDS
         wanted = deadline.missing(found)
         if wanted:
             self.add_error(*wanted)
@@ -105,7 +106,7 @@ class CommitmentRow(deadline.DeadlineFields, Row):
     def changes_deadline(self) -> bool:
         """Say whether another deadline was chosen, or the side whose calendar counts is another."""
         chosen = self.cleaned_data.get("when") not in ("", deadline.KEEP)
-        return chosen and bool({*DEADLINE_FIELDS} & set(self.changed_data))
+        return chosen and bool({*deadline.INPUTS} & set(self.changed_data))
 
 
 def _picks(side: Side) -> dict[str, str]:

@@ -10,7 +10,7 @@
   const show = (element, wanted) => { element.hidden = !wanted; };
   const matches = (element, value) => element.dataset.for.split(' ').includes(value);
 
-  /* What an outcome's kind and a deadline's kind make of the inputs below them. */
+  /* What an outcome's kind makes of the inputs below it; deadlines have a file of their own. */
   const arrange = row => {
     if (row.classList.contains('outcome-row')) {
       const kind = row.querySelector('select[name$="-kind"]').value;
@@ -18,18 +18,9 @@
         show(part, matches(part, kind) || hasWords(part));
       });
     }
-    row.querySelectorAll('.item-row').forEach(arrangeItem);
-    if (row.classList.contains('item-row')) { arrangeItem(row); }
   };
   const hasWords = part => part.classList.contains('items-part')
     && [...part.querySelectorAll('input[type="text"]')].some(input => input.value);
-  const arrangeItem = item => {
-    const when = item.querySelector('select[name$="-when"]').value;
-    item.querySelectorAll('[data-for]').forEach(part => {
-      show(part, matches(part, when) || part.classList.contains('errors'));
-    });
-  };
-
   const number = box => rowsOf(box).filter(row => !row.hidden).forEach((row, index) => {
     const place = row.querySelector(':scope > .n');
     if (place) { place.textContent = index + 1; }
@@ -47,6 +38,9 @@
     box.insertBefore(row, template);
     total.value = Number(index) + 1;
     arrange(row);
+    [row, ...row.querySelectorAll('[data-entry]')].filter(one => one.hasAttribute('data-entry')).forEach(entry => {
+      entry.dispatchEvent(new CustomEvent('entry:added', { bubbles: true }));
+    });
     number(box);
     row.querySelector('textarea, input:not([type="hidden"]):not([type="checkbox"])').focus();
   };
@@ -71,25 +65,6 @@
     }
   };
 
-  /* What a deadline resolves to, asked of the server while the officer types. */
-  const value = (item, name) => item.querySelector(`[name$="-${name}"]`)?.value || '';
-  const preview = async item => {
-    const place = item.querySelector('[data-preview]');
-    const outcome = item.closest('.outcome-row');
-    const about = name => form.querySelector(`[name="${name}"]`)?.value || '';
-    const query = new URLSearchParams({
-      country: about('country') || form.dataset.partner, held_on: about('held_on'),
-      owed_by: value(item, 'owed_by') || value(outcome, 'spoken_by'),
-    });
-    ['when', 'wording', 'day', 'count', 'capitals', 'review_on'].forEach(name => query.set(name, value(item, name)));
-    try {
-      const answer = await fetch(`${form.dataset.deadline}?${query}`);
-      place.textContent = answer.ok ? (await answer.json()).text : '';
-    } catch { place.textContent = ''; }
-  };
-  let waiting;
-  const later = item => { clearTimeout(waiting); waiting = setTimeout(() => preview(item), 300); };
-
   form.addEventListener('click', event => {
     const button = event.target.closest('button[name="_more"]');
     if (button) { event.preventDefault(); add(button.value); }
@@ -107,11 +82,6 @@
 
   form.addEventListener('input', event => {
     if (/^statements-\d+-title$/.test(event.target.name) && event.target.value) { retitle(event.target); }
-    const item = event.target.closest('.item-row');
-    if (!item) { return; }
-    const when = item.querySelector('select[name$="-when"]');
-    if (event.target.name.endsWith('-wording') && when.value === 'keep') { when.value = 'words'; arrangeItem(item); }
-    if (/-(when|wording|day|count|capitals|review_on|owed_by)$/.test(event.target.name)) { later(item); }
   });
 
   ['ours', 'theirs', 'statements', 'outcomes'].forEach(trim);

@@ -1,0 +1,97 @@
+"""What the steps of one commitment are decided by, for one person: read once, however many buttons ask."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.translation import gettext_lazy as _
+
+from commitments import access, lifecycle
+from commitments.deadlines.clocks import why_no_clock
+from commitments.errors import Refused
+from commitments.lifecycle import owners
+from commitments.models import Approval, Commitment, Responsibility, User
+from commitments.vocabulary import OPEN_STATES, ApprovalState, CommitmentState, LeadRole, Matter, Side, Step
+
+ASK = "ask"
+FORBIDDEN = "forbidden"
+KEPT_ON_ITEM = "_standing"
+LIVE = (CommitmentState.DRAFT, *OPEN_STATES)
+
+
+@dataclass
+class Standing:
+    """One commitment as it stands for one person. Nothing here is remembered beyond the object at hand."""
+
+    item: Commitment
+    person: User
+
+    @cached_property
+    def refusals(self) -> dict[Step, Refused | None]:
+        """Give why each step cannot be taken now."""
+        return dict(lifecycle.steps(self.item, self.person))
+
+    @cached_property
+    def waiting(self) -> tuple[Approval, ...]:
+        """Read the requests that wait for a decision, through the door."""
+        rows = Approval.objects.filter(commitment=self.item, state=ApprovalState.ASKED)
+        seen = access.visible_to(rows, self.person)
+        return tuple(seen.select_related("recorded_by", "other", "commitment__country").order_by("pk"))
+
+    @cached_property
+    def is_actor(self) -> bool:
+        """Say whether the person's role takes steps at all."""
+        return access.may_write(self.person, Commitment) or self.person.role in access.MINISTRY_ROLES
+
+    @cached_property
+    def is_of_desk(self) -> bool:
+        return access.works_on(self.person, self.item.country)
+
+    @cached_property
+    def is_head(self) -> bool:
+        return self.is_of_desk and self.person.role in access.HEADS
+
+    @cached_property
+    def may_ask_for_date(self) -> bool:
+        """Say whether the person is of the desk or of the lead ministry, who ask for another date."""
+        return self.is_of_desk or access.is_of_lead(self.person, self.item)
+
+    @cached_property
+    def awaited(self) -> frozenset[Side]:
+        """Name the sides whose lead has still to accept, or to report."""
+        return frozenset(Side(lead.side) for lead in lifecycle.awaited(self.item))
+
+    @cached_property
+    def led_by(self) -> frozenset[Side]:
+        """Name the sides that have a lead."""
+        leads = Responsibility.objects.filter(commitment=self.item, role=LeadRole.LEAD)
+        return frozenset(Side(side) for side in leads.values_list("side", flat=True))
+
+    @cached_property
+    def newcomers(self) -> tuple[Responsibility, ...]:
+        """List the leads named after the item was accepted, who have still to accept."""
+        return tuple(owners.newcomers(self.item))
+
+    @cached_property
+    def waits_for_a_day(self) -> bool:
+        """Say whether the clock starts on a day that is for the officer to enter, and has not come."""
+        standing = self.item.deadline
+        if standing is None or standing.anchor_on is not None or self.item.state not in LIVE:
+            return False
+        return standing.due_on is None and why_no_clock(standing) is None
+
+    @property
+    def waits_for_condition(self) -> bool:
+        item = self.item
+        return bool(item.condition) and item.condition_met_on is None and item.state in LIVE
+
+    def asked(self, matter: Matter) -> Refused | None:
+        """Refuse to ask twice."""
+        if any(one.matter == matter for one in self.waiting):
+            return Refused(_("This is asked already and waits for a decision."), "asked")
+        return None
+
+
+def standing(item: Commitment, person: User) -> Standing:
+    """Give what is known of the commitment for the person, read when first asked for."""
+    known: dict[tuple[int, int], Standing] = item.__dict__.setdefault(KEPT_ON_ITEM, {})
+    return known.setdefault((person.pk, item.version), Standing(item, person))

@@ -1,0 +1,176 @@
+"""The requests that wait for a decision, and those decided: a list, and a page to decide one."""
+
+import datetime
+from typing import Any
+
+from django.contrib.admin import ModelAdmin, SimpleListFilter, display, register
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from commitments import meetings
+from commitments.admin.base import RecordAdmin
+from commitments.admin.commitment_list import today_of, view_tabs
+from commitments.admin.doors import signed_in
+from commitments.admin.forms.commitment_dates import line
+from commitments.admin.forms.plain import PlainForm
+from commitments.admin.request_page import request_shown
+from commitments.admin.site import site
+from commitments.admin.steps import StepButton
+from commitments.lifecycle import approvals
+from commitments.models import Approval, User
+from commitments.vocabulary import ApprovalState, Matter
+
+MINE, WAITING, DECIDED = "mine", "waiting", "decided"
+VIEWS = ((MINE, _("Waiting for you")), (WAITING, _("All waiting")), (DECIDED, _("Decided")))
+
+
+class AnswerForm(PlainForm):
+    """A word with the decision, where there is one."""
+
+    answer = line(_("Answer"), required=False)
+
+
+class RefusalForm(PlainForm):
+    """Why it is refused."""
+
+    answer = line(_("Why it is refused"))
+
+
+def page_of(approval: Approval) -> str:
+    """Give the page of the record that a request is about, at its requests."""
+    name = "commitment" if approval.commitment_id else "meeting"
+    key = approval.commitment_id or approval.meeting_id
+    return reverse(f"admin:commitments_{name}_change", args=(key,))
+
+
+def _grant(approval: Approval, *, answer: str = "", by: User, now: datetime.datetime) -> None:
+    if approval.meeting is not None:
+        meetings.enter_in_error(approval, answer=answer, by=by, now=now)
+        return
+    approvals.grant(approval, answer=answer, by=by, now=now)
+
+
+def _is_waiting(approval: Approval, user: User) -> bool:
+    return approval.state == ApprovalState.ASKED
+
+
+def _may_take_back(approval: Approval, user: User) -> bool:
+    return _is_waiting(approval, user) and approval.recorded_by_id == user.pk
+
+
+STEPS = (
+    StepButton(
+        "grant",
+        _("Grant"),
+        _grant,
+        approvals.why_not_decide,
+        offered=_is_waiting,
+        form=AnswerForm,
+        done=_("Granted and done."),
+        lands=page_of,
+    ),
+    StepButton(
+        "refuse",
+        _("Refuse"),
+        approvals.refuse,
+        approvals.why_not_decide,
+        offered=_is_waiting,
+        form=RefusalForm,
+        done=_("Refused; nothing changed."),
+        lands=page_of,
+    ),
+    StepButton(
+        "take-back",
+        _("Take back"),
+        approvals.take_back,
+        lambda approval, user: None,
+        offered=_may_take_back,
+        done=_("Request taken back."),
+        lands=page_of,
+    ),
+)
+
+
+class ViewFilter(SimpleListFilter):
+    """The saved views, drawn as tabs; without one, what waits for the person."""
+
+    title = _("view")
+    parameter_name = "view"
+    template = "admin/commitments/no_filter.html"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> list[tuple[str, str]]:
+        return [(key, str(label)) for key, label in VIEWS]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        match self.value() or MINE:
+            case "waiting":
+                return queryset.filter(state=ApprovalState.ASKED)
+            case "decided":
+                return queryset.exclude(state=ApprovalState.ASKED)
+            case _:
+                mine = approvals.waiting_for(signed_in(request))
+                return queryset.filter(pk__in=mine.order_by().values("pk"))
+
+
+@register(Approval, site=site)
+class RequestAdmin(RecordAdmin):
+    """Lists requests; shows one with what it would do, and takes the decision."""
+
+    list_display = ("recorded_at", "what", "about", "recorded_by", "state", "decided_by")
+    list_display_links = ("what",)
+    list_filter = (ViewFilter, "matter", "state")
+    ordering = ("-recorded_at", "-pk")
+    search_fields = ("commitment__reference", "commitment__title", "meeting__reference", "meeting__title")
+    change_form_template = "admin/commitments/approval/change_form.html"
+    change_list_template = "admin/commitments/approval/change_list.html"
+    fields = ()
+    steps = STEPS
+
+    @display(description=_("what is asked"), ordering="matter")
+    def what(self, obj: Approval) -> str:
+        return str(Matter(obj.matter).label)
+
+    @display(description=_("about"))
+    def about(self, obj: Approval) -> str:
+        return format_html('<a href="{}">{}</a>', page_of(obj), obj.subject)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = super().get_queryset(request)
+        return rows.select_related(
+            "commitment__country",
+            "commitment__deadline",
+            "commitment__outcome__meeting",
+            "commitment__origin__deadline",
+            "commitment__origin__first_deadline",
+            "meeting__country",
+            "recorded_by",
+            "decided_by",
+            "other",
+        )
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Asking is done on the page of the record."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What was asked stays as it was asked."""
+        return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        tabs = view_tabs(VIEWS, request.GET, MINE)
+        return super().changelist_view(request, {**(extra_context or {}), "tabs": tabs})
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        approval: Approval = context["original"]
+        subject = approval.subject
+        context |= {
+            "shown": request_shown(approval, signed_in(request), today=today_of(request)),
+            "subject": subject,
+            "subject_url": page_of(approval),
+        }
+        return super().render_change_form(request, context, *args, **kwargs)
