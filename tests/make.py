@@ -3,16 +3,27 @@
 import datetime
 from collections.abc import Sequence
 
-from commitments import lifecycle, meetings
+from commitments import deadlines, lifecycle, meetings
 from commitments.deadlines.situation import NO_HOOKS, Hooks
 from commitments.lifecycle import Part
-from commitments.models import Commitment, Country, Evidence, Mechanism, Meeting, Outcome, Statement, User
+from commitments.models import (
+    Commitment,
+    Country,
+    Deadline,
+    Evidence,
+    Mechanism,
+    Meeting,
+    Outcome,
+    Statement,
+    User,
+)
 from commitments.phrases import DeadlineSpec, on_day
 from commitments.vocabulary import (
     Classification,
     CommitmentState,
     EvidenceKind,
     MeetingForm,
+    MoveReason,
     Nature,
     OutcomeKind,
     OwedBy,
@@ -203,3 +214,8 @@ def confirm(cast: Cast, item: Commitment, *, now: datetime.datetime = NOW) -> Co
     """Confirm completion: the validating authority of the police where it leads, or else the head of desk."""
     led = item.responsibilities.filter(side=Side.OURS, ministry=cast.police).exists()
     return lifecycle.fulfil(item, by=cast.validator if led else cast.head, now=now)
+
+
+def move(cast: Cast, item: Commitment, spec: DeadlineSpec, *, now: datetime.datetime = NOW) -> Deadline:
+    """Move a deadline, as the head decides."""
+    return deadlines.move(item, spec, reason=MoveReason.CAPACITY, note="Needs longer.", by=cast.head, now=now)

@@ -2,16 +2,28 @@
 
 import datetime
 from dataclasses import replace
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from commitments import audit, editing
-from commitments.deadlines.follow import locked, terms_of
+from commitments.deadlines.follow import locked
 from commitments.deadlines.hooking import check
 from commitments.deadlines.remarks import remark
 from commitments.deadlines.situation import NO_HOOKS, Hooks
-from commitments.deadlines.versions import ACTION, MOVABLE, Why, append, append_all, hooks_of, make, spec_of
+from commitments.deadlines.terms import terms_of
+from commitments.deadlines.versions import (
+    ACTION,
+    MOVABLE,
+    Why,
+    append,
+    append_all,
+    becomes_first,
+    hooks_of,
+    make,
+    spec_of,
+)
 from commitments.models import Commitment, Deadline, User
 from commitments.phrases import DeadlineSpec, on_day
 from commitments.vocabulary import MoveReason
@@ -62,12 +74,14 @@ def carry(
     )
     version.save(force_insert=True)
     audit.record(ACTION, version, by=by, now=now, after=audit.state_of(version), reason=note)
-    copied = {
+    copied: dict[str, Any] = {
         "deadline": version,
         "due_on": version.due_on,
         "act_by": version.act_by,
         "review_on": version.review_on,
     }
+    if becomes_first(commitment, version):
+        copied["first_deadline"] = version
     editing.change(commitment, copied, by=by, now=now, action=ACTION, reason=note)
     return version
 

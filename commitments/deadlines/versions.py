@@ -126,7 +126,7 @@ def append(
         "deadline": version,
         "due_on": version.due_on,
         "act_by": version.act_by,
-        "review_on": version.review_on,
+        "review_on": review_day(commitment, version),
         **(also or {}),
     }
     if becomes_first(commitment, version, is_accepted=is_accepted):
@@ -140,6 +140,11 @@ def becomes_first(commitment: Commitment, version: Deadline, *, is_accepted: boo
     if is_accepted is None:
         is_accepted = commitment.state not in NOT_YET_ACCEPTED
     return is_accepted and commitment.first_deadline_id is None and version.due_on is not None
+
+
+def review_day(commitment: Commitment, version: Deadline) -> datetime.date | None:
+    """Give the day of the next review under a version; what sleeps is woken by its own."""
+    return commitment.review_on if commitment.state == CommitmentState.DORMANT else version.review_on
 
 
 def append_all(written: Sequence[Deadline], *, by: User | None, now: datetime.datetime) -> None:
@@ -159,7 +164,10 @@ def _append_some(written: Sequence[Deadline], *, by: User | None, now: datetime.
         deadline=Subquery(newest.values("pk")[:1]),
         due_on=Subquery(newest.values("due_on")[:1]),
         act_by=Subquery(newest.values("act_by")[:1]),
-        review_on=Subquery(newest.values("review_on")[:1]),
+        review_on=Case(
+            When(state=CommitmentState.DORMANT, then=F("review_on")),
+            default=Subquery(newest.values("review_on")[:1]),
+        ),
         first_deadline=Case(
             When(pk__in=firsts, then=Subquery(newest.values("pk")[:1])), default=F("first_deadline")
         ),
@@ -178,11 +186,8 @@ def _history(version: Deadline, *, by: User | None, now: datetime.datetime) -> l
     commitment = version.commitment
     before = audit.state_of(commitment)
     commitment.deadline = version
-    commitment.due_on, commitment.act_by, commitment.review_on = (
-        version.due_on,
-        version.act_by,
-        version.review_on,
-    )
+    commitment.due_on, commitment.act_by = version.due_on, version.act_by
+    commitment.review_on = review_day(commitment, version)
     commitment.version += 1
     if becomes_first(commitment, version):
         commitment.first_deadline = version
