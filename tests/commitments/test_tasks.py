@@ -12,11 +12,13 @@ from tracker.celery import app
 class TaskTests(SimpleTestCase):
     def test_each_calls_its_one_function_with_the_time(self) -> None:
         waiting = mock.patch("commitments.briefings.archive.unfinished", return_value=[])
-        with mock.patch("commitments.reminders.outbox.sweep") as sweep, waiting:
+        opening = mock.patch("commitments.lifecycle.open_occurrences")
+        with mock.patch("commitments.reminders.outbox.sweep") as sweep, opening as opened, waiting:
             tasks.sweep()
         with mock.patch("commitments.briefings.archive.make") as make:
             tasks.make_packet(7)
         self.assertEqual(len(sweep.call_args.args), 1)
+        self.assertEqual(opened.call_args, sweep.call_args)
         self.assertEqual(make.call_args.args, (7,))
 
     def test_each_is_short_acknowledged_late_and_keeps_no_result(self) -> None:

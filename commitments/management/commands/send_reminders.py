@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from commitments import lifecycle
 from commitments.briefings import archive
 from commitments.reminders import outbox
 from commitments.reminders.outbox import Swept
@@ -18,7 +19,8 @@ from commitments.reminders.outbox import Swept
 class Command(BaseCommand):
     help = (
         "Do one sweep without the queue: plan the reminders that are missing, write one mail a person "
-        "from those that are due, send what is ready, and make the packets that nobody is making. "
+        "from those that are due, send what is ready, open the occurrences that have come, and make the "
+        "packets that nobody is making. "
         "Twice in a row sends nothing twice."
     )
 
@@ -49,6 +51,7 @@ class Command(BaseCommand):
             )
         swept = outbox.sweep(at, is_dry=is_dry)
         if not is_dry:
+            lifecycle.open_occurrences(min(at, now))
             # Without a queue this command is the only worker: it makes what was asked for and never begun.
             for packet_id in archive.unfinished(now):
                 archive.make(packet_id, now=now)
