@@ -47,6 +47,11 @@ class Outcome(Record, Classified):
         verbose_name = _("outcome")
         verbose_name_plural = _("outcomes")
         ordering = ("meeting", "number")
+        indexes = [
+            models.Index(
+                fields=("review_on",), condition=Q(answer=Answer.UNANSWERED), name="outcome_unanswered"
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=("meeting", "number"),

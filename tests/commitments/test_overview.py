@@ -6,8 +6,18 @@ import pytest
 from django.test import TestCase, override_settings
 
 from commitments import access, overview
-from commitments.models import Commitment, Meeting, Outcome, User
-from commitments.vocabulary import Classification, CommitmentState, OwedBy, PacketState, Side
+from commitments.lifecycle import approvals
+from commitments.models import Absence, AgendaItem, Commitment, Meeting, Ministry, Outcome, User
+from commitments.vocabulary import (
+    Classification,
+    CommitmentState,
+    Matter,
+    Nature,
+    OutcomeKind,
+    OwedBy,
+    PacketState,
+    Side,
+)
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
 
@@ -68,6 +78,88 @@ class Desk(TestCase):
             [(owner.side, owner.code, owner.name) for owner in owners],
             [("ours", "KR", "KNPA"), ("theirs", "XV", "Valdorian Constabulary")],
         )
+
+    def test_what_has_no_living_owner_stands_in_a_heap_of_its_own_with_why(self) -> None:
+        ours = self.item("ours", OwedBy.OURS, 40, CommitmentState.IN_PROGRESS)
+        self.item("proposed", OwedBy.OURS, 50, CommitmentState.PROPOSED)
+        self.item("theirs", OwedBy.THEIRS, 40, CommitmentState.IN_PROGRESS)
+        self.assertEqual(self.desk().ownerless.count, 0)
+        Ministry.objects.filter(pk=self.cast.police.pk).update(exists_until=datetime.date(2026, 3, 10))
+        found = self.desk()
+        self.assertEqual(self.titles(found.ownerless), ["ours", "proposed"])
+        steps = [why.step.rpartition("_")[2] for line in found.ownerless.rows for why in line.why]
+        self.assertEqual(steps, ["owner-ours", "owners"])
+        self.client.force_login(self.cast.officer)
+        page = self.client.get("/admin/").content.decode()
+        self.assertIn("2 open items have no living owner.", page)
+        self.assertIn("KNPA ended on 10 Mar 2026", page)
+        self.assertIn(f"/admin/commitments/commitment/{ours.pk}/step/owner-ours/", page)
+
+    def test_what_has_no_day_comes_back_on_its_review_date(self) -> None:
+        going, review = CommitmentState.IN_PROGRESS, TODAY
+        for title, state, nature, due, review_on in (
+            ("undated", going, Nature.DISCRETE, None, review),
+            ("continuing", going, Nature.CONTINUING, 90, review - datetime.timedelta(days=1)),
+            ("resting", CommitmentState.DORMANT, Nature.DISCRETE, 90, review),
+            ("later", going, Nature.DISCRETE, None, review + datetime.timedelta(days=1)),
+            ("dated", going, Nature.DISCRETE, 90, review),
+            ("proposed", CommitmentState.PROPOSED, Nature.DISCRETE, None, review),
+        ):
+            item = self.item(title, OwedBy.OURS, due, going)
+            Commitment.objects.filter(pk=item.pk).update(state=state, nature=nature, review_on=review_on)
+        self.assertEqual(self.titles(self.desk().review), ["continuing", "undated", "resting"])
+
+    def test_what_was_asked_and_not_answered_comes_back_on_its_review_date(self) -> None:
+        ask = make.outcome(self.cast, self.meeting, kind=OutcomeKind.ASK, clause="We ask for records.")
+        make.outcome(self.cast, self.meeting, kind=OutcomeKind.OFFER, clause="We offer training.")
+        Outcome.objects.filter(pk=ask.pk).update(review_on=TODAY)
+        found = self.desk().unanswered
+        self.assertEqual(
+            [(row.clause, row.number) for row in found.rows], [("We ask for records.", ask.number)]
+        )
+        self.assertEqual(overview.desk(self.cast.stranger, now=NOW).unanswered.count, 0)
+        self.client.force_login(self.cast.officer)
+        self.assertIn(
+            f"{self.meeting.pk}/change/#outcome-{ask.number}", self.client.get("/admin/").content.decode()
+        )
+
+    def test_requests_wait_for_the_head_alone(self) -> None:
+        item = self.item("ours", OwedBy.OURS, 40, CommitmentState.IN_PROGRESS)
+        approvals.ask(
+            item,
+            Matter.REST,
+            reason="No budget",
+            terms={"review_on": "2026-09-01"},
+            by=self.cast.officer,
+            now=NOW,
+        )
+        (asked,) = overview.desk(self.cast.head, now=NOW).decisions.rows
+        self.assertEqual((asked.title, asked.matter, asked.asked_by), ("ours", Matter.REST, "Officer"))
+        for person in (self.cast.officer, self.cast.focal_point, self.cast.stranger):
+            self.assertEqual(overview.desk(person, now=NOW).decisions.count, 0)
+        self.client.force_login(self.cast.head)
+        self.assertIn("Officer: No budget", self.client.get("/admin/").content.decode())
+
+    def test_a_deputy_is_told_for_whom_and_until_when(self) -> None:
+        Absence.objects.create(
+            person=self.cast.officer,
+            deputy=self.cast.head,
+            starts_on=TODAY,
+            ends_on=make.DUE_ON,
+            recorded_at=NOW,
+        )
+        (deputy,) = overview.desk(self.cast.head, now=NOW).stands_in
+        self.assertEqual((deputy.person, deputy.until, deputy.is_own), ("Officer", make.DUE_ON, False))
+        (own,) = self.desk().stands_in
+        self.assertTrue(own.is_own)
+        self.assertEqual(overview.desk(self.cast.division_head, now=NOW).stands_in, ())
+
+    def test_a_meeting_to_come_says_how_much_comes_back_there(self) -> None:
+        item = self.item("ours", OwedBy.OURS, 40, CommitmentState.IN_PROGRESS)
+        ahead = make.meeting(self.cast, title="Next", held_on=TODAY + datetime.timedelta(days=9), held=False)
+        AgendaItem.objects.get_or_create(meeting=ahead, commitment=item, defaults={"recorded_at": NOW})
+        lines = {line.pk: line.on_agenda for line in self.desk().meetings}
+        self.assertEqual(lines, {ahead.pk: 1, self.meeting.pk: 0})
 
     def test_soon_ends_on_the_tenth_working_day(self) -> None:
         self.assertEqual(self.desk().soon_until, datetime.date(2026, 3, 25))
@@ -131,11 +223,11 @@ class Desk(TestCase):
 
     def test_its_queries_do_not_grow_with_its_rows(self) -> None:
         self.item("one", OwedBy.OURS, -1, CommitmentState.IN_PROGRESS)
-        with self.assertNumQueries(11):
+        with self.assertNumQueries(18):
             self.desk()
         for number in range(6):
             self.item(f"more {number}", OwedBy.JOINT, -number - 1, CommitmentState.IN_PROGRESS)
-        with self.assertNumQueries(11):
+        with self.assertNumQueries(18):
             self.desk()
 
     def test_today_is_where_the_person_works(self) -> None:

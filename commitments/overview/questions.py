@@ -1,0 +1,85 @@
+"""What waits for an answer: requests that the person decides, and asks that nobody has answered."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from commitments import access
+from commitments.lifecycle import approvals
+from commitments.models import Approval, Meeting, Outcome, User
+from commitments.vocabulary import Answer, ApprovalState, Matter, OutcomeKind
+
+SHOWN = 5
+COUNTED = 1000
+LONGEST = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One request: the record it is about, what is asked, why and by whom."""
+
+    is_meeting: bool
+    pk: int
+    reference: str
+    title: str
+    matter: Matter
+    reason: str
+    asked_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One ask or offer without an answer: where it stands, and since when it should be looked at."""
+
+    meeting: int
+    reference: str
+    number: int
+    clause: str
+    kind: OutcomeKind
+    review_on: datetime.date
+
+
+Q = TypeVar("Q", Decision, Ask)
+
+
+@dataclass(frozen=True, slots=True)
+class Questions(Generic[Q]):
+    """The first of them, and how many there are in all."""
+
+    rows: tuple[Q, ...] = ()
+    count: int = 0
+
+
+def decisions(user: User) -> Questions[Decision]:
+    """List the requests that wait for this person's decision, the longest waiting first."""
+    # Most days nobody asks for anything; then the door need not be asked what of it may be read.
+    if not access.may_write(user, Meeting) or not Approval.objects.filter(state=ApprovalState.ASKED).exists():
+        return Questions()
+    asked = approvals.waiting_for(user)
+    rows = tuple(_decision(row) for row in asked[:SHOWN])
+    return Questions(rows, len(rows) if len(rows) < SHOWN else asked.order_by()[: COUNTED + 1].count())
+
+
+def _decision(row: Approval) -> Decision:
+    subject = row.subject
+    return Decision(
+        is_meeting=isinstance(subject, Meeting),
+        pk=subject.pk,
+        reference=subject.reference,
+        title=subject.title,
+        matter=Matter(row.matter),
+        reason=row.reason[:LONGEST],
+        asked_by=str(row.recorded_by or ""),
+    )
+
+
+def unanswered(user: User, today: datetime.date) -> Questions[Ask]:
+    """List the asks and offers without an answer whose review date has come."""
+    waiting = Outcome.objects.filter(answer=Answer.UNANSWERED, review_on__lte=today)
+    seen = access.visible_to(waiting, user).order_by("review_on", "pk")
+    columns = ("meeting_id", "meeting__reference", "number", "clause", "kind", "review_on")
+    rows = tuple(
+        Ask(meeting, reference, number, clause[:LONGEST], OutcomeKind(kind), review_on)
+        for meeting, reference, number, clause, kind, review_on in seen.values_list(*columns)[:SHOWN]
+    )
+    return Questions(rows, len(rows) if len(rows) < SHOWN else seen.order_by()[: COUNTED + 1].count())
