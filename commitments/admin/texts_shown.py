@@ -24,8 +24,11 @@ WORDS: dict[FlagKind, Promise] = {
     FlagKind.HARDENED: gettext_lazy("hardened"),
     FlagKind.FIGURE: gettext_lazy("figure changed"),
     FlagKind.CHANGED: gettext_lazy("reworded"),
+    FlagKind.MOVED: gettext_lazy("moved"),
     FlagKind.REWRITTEN: gettext_lazy("rewritten"),
 }
+# Beyond so many differences of one text, they are counted and no longer told.
+AT_MOST = 40
 # What a text does, said after its name.
 SENTENCES: dict[FlagKind, Promise] = {
     FlagKind.OMISSION: gettext_lazy("leaves out “%(base)s”"),
@@ -34,6 +37,7 @@ SENTENCES: dict[FlagKind, Promise] = {
     FlagKind.HARDENED: gettext_lazy("hardens “%(base)s” to “%(other)s”"),
     FlagKind.FIGURE: gettext_lazy("changes a figure or date: “%(base)s” to “%(other)s”"),
     FlagKind.CHANGED: gettext_lazy("says “%(other)s” for “%(base)s”"),
+    FlagKind.MOVED: gettext_lazy("puts “%(base)s” in another place"),
     FlagKind.REWRITTEN: gettext_lazy("is worded differently throughout: read both"),
 }
 
@@ -147,7 +151,7 @@ def _shown(found: Texts, names: dict[int, str], *, may_record: bool, may_correct
     columns: list[Column] = []
     in_first: list[tuple[tuple[int, int], FlagShown]] = []
     for wording in found.wordings[1:]:
-        flags = wording.comparison.flags if wording.comparison else ()
+        flags = wording.comparison.flags[:AT_MOST] if wording.comparison else ()
         first_number = len(in_first) + 1
         shown = [_flag(flag, number) for number, flag in enumerate(flags, start=first_number)]
         in_first += [(flag.base_at, one) for flag, one in zip(flags, shown, strict=True)]
@@ -161,7 +165,7 @@ def _shown(found: Texts, names: dict[int, str], *, may_record: bool, may_correct
         kind=capfirst(str(OutcomeKind(outcome.kind).label)),
         strength=str(Strength(outcome.strength).label),
         columns=(first, *columns),
-        count=len(in_first),
+        count=found.flag_count,
         summary=differences(found),
     )
 
@@ -201,6 +205,9 @@ def _note(wording: Wording) -> str:
         return _("in another language: compare by eye")
     if not found.flags:
         return _("the same words")
+    more = len(found.flags) - AT_MOST
+    if more > 0:
+        return ngettext("and %(n)d more difference", "and %(n)d more differences", more) % {"n": more}
     return "" if found.weighs_verbs else _("verbs are not weighed in this language")
 
 

@@ -3,63 +3,16 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from commitments.comparison.alignment import align
+from commitments.comparison.flags import TURNED, Comparison, Flag, FlagKind, Place
 from commitments.comparison.words import LEXICONS, Kind, Unit, is_letter, tidied, units_of
-
-Place = tuple[int, int]
 
 # A changed undertaking takes its verb along in another form ("establish", "establishing") this far away.
 NEAR = 3
 ROOT = 4
 # Texts of some length that share less than this of the shorter one's words are read, not compared by words.
 SHARED, SOME_LENGTH = 0.4, 5
-
-
-class FlagKind(StrEnum):
-    """What the other text does to the base: leaves out, adds, softens, hardens, changes, rewrites."""
-
-    OMISSION = "omission"
-    ADDITION = "addition"
-    SOFTENED = "softened"
-    HARDENED = "hardened"
-    FIGURE = "figure"
-    CHANGED = "changed"
-    REWRITTEN = "rewritten"
-
-
-TURNED = {
-    FlagKind.OMISSION: FlagKind.ADDITION,
-    FlagKind.ADDITION: FlagKind.OMISSION,
-    FlagKind.SOFTENED: FlagKind.HARDENED,
-    FlagKind.HARDENED: FlagKind.SOFTENED,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """One difference: the words of both texts and their places, an empty one where words are missing."""
-
-    kind: FlagKind
-    base: str
-    other: str
-    base_at: Place
-    other_at: Place
-
-    def turned(self) -> "Flag":
-        """Give the same difference as seen from the other text."""
-        return Flag(TURNED.get(self.kind, self.kind), self.other, self.base, self.other_at, self.base_at)
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """The flags of a pair; none also where the languages differ and it must be compared by eye."""
-
-    flags: tuple[Flag, ...] = ()
-    is_comparable: bool = True
-    # Whether the strength of verbs is known in this language.
-    weighs_verbs: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +34,8 @@ def compare(base: str, other: str, language: str, other_language: str | None = N
     Case, quotation marks, spaces and punctuation are no differences. Swapping the texts turns every flag
     round. Texts in two languages are not compared.
     """
-    if other_language is not None and other_language != language:
+    language, second_language = _primary(language), _primary(other_language or language)
+    if language != second_language:
         return Comparison(is_comparable=False, weighs_verbs=False)
     base, other = tidied(base), tidied(other)
     turns = (len(other), other) < (len(base), base)
@@ -90,6 +44,11 @@ def compare(base: str, other: str, language: str, other_language: str | None = N
     flags = tuple(pair.as_a_whole() if pair.is_rewritten else pair.flags())
     known = language in LEXICONS
     return Comparison(tuple(flag.turned() for flag in flags) if turns else flags, weighs_verbs=known)
+
+
+def _primary(language: str) -> str:
+    """Give the language of a code such as en-GB."""
+    return re.split(r"[-_]", language.strip().casefold())[0]
 
 
 class _Pair:
@@ -133,7 +92,39 @@ class _Pair:
         yield self._flag(FlagKind.REWRITTEN, ends[0], ends[1])
 
     def flags(self) -> Iterator[Flag]:
-        """Give the flags in the order of the text."""
+        """Give the flags in the order of the text; what is left out here and added there was moved."""
+        found = list(self._flags())
+        moved: set[int] = set()
+        for at, flag in enumerate(found):
+            if at in moved:
+                continue
+            there = self._moved_to(flag, found, moved) if flag.kind in TURNED else None
+            if there is None:
+                yield flag
+                continue
+            moved.add(there)
+            gone, come = sorted((flag, found[there]), key=lambda one: one.kind is FlagKind.ADDITION)
+            yield Flag(FlagKind.MOVED, gone.base, come.other, gone.base_at, come.other_at)
+
+    def _moved_to(self, flag: Flag, found: Sequence[Flag], moved: set[int]) -> int | None:
+        wanted = TURNED[flag.kind]
+        if wanted not in (FlagKind.OMISSION, FlagKind.ADDITION):
+            return None
+        said = self._said(flag)
+        pairs = enumerate(found)
+        return next(
+            (n for n, one in pairs if one.kind is wanted and n not in moved and self._said(one) == said), None
+        )
+
+    def _said(self, flag: Flag) -> list[str]:
+        """Give the keys of what is left out or added, several words at least; nothing for a word or two."""
+        side = 0 if flag.kind is FlagKind.OMISSION else 1
+        start, end = (flag.base_at, flag.other_at)[side]
+        units = [unit for unit in self.units[side] if start <= unit.start and unit.end <= end]
+        is_telling = any(unit.kind is not Kind.GLUE for unit in units)
+        return [unit.key for unit in units] if is_telling else [f"{side}"]
+
+    def _flags(self) -> Iterator[Flag]:
         told = {
             number: taken
             for number in range(len(self.passages))

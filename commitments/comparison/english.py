@@ -8,24 +8,27 @@ BE = r"(?:is|are|be|was|were|remains?|stands?|stood)"
 HAVE = r"(?:(?:have|has|had) )?"
 # The noun ("the results of its work to date") undertakes nothing.
 AT_WORK = r"(?:(?<=will\s)|(?<=shall\s)|(?<=ould\s)|(?<=\wly\s)|(?<=to\s)|(?<=also\s))"
+# "To" belongs to the undertaking, also where something stands before it ("agreed, in principle, to").
+TO = r"(?: to|(?=,? (?:not|in principle|where possible|as appropriate),? to\b))"
 POSSIBILITY = (
     r"(?:(?: the)? (?:possibility|possibilities|feasibility|desirability|ways|means|options|opportunities)"
     r"(?: of| to| for)?| whether(?: to)?| how to)?"
 )
 
 BOUND = (
-    r"shall|must|undertak(?:es?|en) to|undertook to|ha(?:ve|s) to|"
+    rf"shall|must|undertak(?:es?|en){TO}|undertook{TO}|ha(?:ve|s) to|"
     rf"{BE} (?:obliged|obligated|bound|required) to"
 )
 AGREED = (
     r"will|would|(?:it (?:was|is|has been) )?"
-    rf"{HAVE}(?:agree[sd]?|decide[sd]?) (?:to|on|upon|that)|{HAVE}resolve[sd]? to|"
-    rf"{HAVE}commit(?:s|ted)?(?: (?:itself|themselves|himself|herself|ourselves))? to|{BE} committed to|"
-    rf"{HAVE}(?:pledge|promise)[sd]? to"
+    rf"{HAVE}(?:agree[sd]?|decide[sd]?)(?:{TO}| on| upon| that)|{HAVE}resolve[sd]?{TO}|"
+    rf"{HAVE}commit(?:s|ted)?(?: (?:itself|themselves|himself|herself|ourselves))?{TO}|{BE} committed{TO}|"
+    rf"{HAVE}(?:pledge|promise)[sd]?{TO}"
 )
 ENDEAVOUR = (
-    r"endeavou?r(?:s|ed|ing)?(?: to)?|(?:seeks?|seeking|sought) to|striv(?:es?|ing) (?:to|for)|strove to|"
-    r"aim(?:s|ed)? (?:to|at)|(?:try|tries|tried) to|attempt(?:s|ed)? to|intend(?:s|ed)? to|plan(?:s|ned)? to|"
+    rf"endeavou?r(?:s|ed|ing)?{TO}?|(?:seeks?|seeking|sought){TO}|striv(?:es?|ing) (?:to|for)|strove to|"
+    rf"aim(?:s|ed)?(?:{TO}| at)|(?:try|tries|tried){TO}|"
+    rf"attempt(?:s|ed)?{TO}|intend(?:s|ed)?{TO}|plan(?:s|ned)?{TO}|"
     rf"{AT_WORK}work(?: together)? to|work(?:s|ed|ing)(?: together)? to|"
     r"work(?:s|ed|ing)?(?: together)? towards?|should|ought to|"
     r"(?:makes?|made|making|uses?|exerts?)(?: \w+){0,3} (?:efforts?|endeavou?rs?)(?: to)?|"
@@ -40,8 +43,8 @@ CONSIDER = (
 )
 NOTED = (
     rf"{HAVE}noted(?: that| the (?:need|importance) (?:to|of|for))?|notes? that|"
-    rf"(?:takes?|took|taken) note (?:of|that)|hop(?:es?|ed) (?:to|that|for)|"
-    r"wish(?:es|ed)? to|look(?:s|ed)? forward to|(?:is|are|was|were) interested in|welcome[sd]?|"
+    rf"(?:takes?|took|taken) note (?:of|that)|hop(?:es?|ed)(?:{TO}| that| for)|"
+    rf"wish(?:es|ed)?{TO}|look(?:s|ed)? forward to|(?:is|are|was|were) interested in|welcome[sd]?|"
     r"express(?:es|ed)?(?: \w+){0,3} (?:interest|willingness|readiness|hope|desire|wish)(?: in| to| that|"
     r" for)?|"
     r"(?:recogni[sz]|acknowledg|underlin|emphasi[sz]|underscor)(?:es?|ed) (?:the )?"

@@ -44,6 +44,7 @@ FIGURE = re.compile(
     rf"(?P<m5>{MONTH})\b\.?\s+(?P<d5>{DAY})(?!\d)(?:,?\s+(?P<y5>{YEAR}))?|"
     rf"(?P<m6>{MONTH})\b\.?,?\s+(?P<y6>{YEAR})|(?P<m7>{ALONE})\b|"
     rf"(?P<number>[$€£¥₩]?\d+(?:[.,]\d+)*(?:st|nd|rd|th|er|e|ème)?(?:\s?%|\s+per\s?cent\b|\s+pour\s+cent\b)?)|"
+    rf"(?P<half>상반기|하반기)|"
     rf"(?P<word>(?:{'|'.join(sorted(NUMBERS, key=len, reverse=True))}|{WEEKDAYS})\b))",
     re.IGNORECASE,
 )
@@ -57,6 +58,8 @@ def figure_key(match: re.Match[str]) -> str:
     if match["word"]:
         word = match["word"].casefold()
         return NUMBERS.get(word, word)
+    if match["half"]:
+        return match["half"]
     parts = {name[0]: value for name, value in match.groupdict().items() if value and len(name) == 2}
     month = parts.get("m", "").casefold()
     day = re.sub(r"\D", "", parts.get("d", ""))

@@ -145,7 +145,8 @@ def _is_joined(between: str, lexicon: Lexicon) -> bool:
 def _undertaking(plain: str, chain: list[Link], language: str, lexicon: Lexicon) -> list[Unit]:
     """Make one unit of a chain, and words of the adverbs inside it and of the verb that carries it."""
     found = (word for link in chain for word in plain[link.start : link.end].casefold().split())
-    said = " ".join(_spelt(word, language) for word in found)
+    # Where "to" stands is no difference of the undertaking.
+    said = " ".join(_spelt(word, language) for word in found).removesuffix(" to")
     rungs = [int(link.rung) for link in chain]
     firm = [rung for rung in rungs if rung != Rung.AGREED]
     verb = Unit(Kind.VERB, said, "", chain[0].start, chain[-1].end, strength(sorted(firm)))

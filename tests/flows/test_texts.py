@@ -65,7 +65,7 @@ class TextsStory(TestCase):
 
     def flags(self, page: str) -> list[str]:
         """Read what the page lists above the columns."""
-        found = re.findall(r"<dd[^>]*><b class=\"n\">\d+</b> (.*?)</dd>", page)
+        found = re.findall(r"<dd[^>]*><b class=\"n\">\d+</b> <span>(.*?)</span></dd>", page)
         return [unescape(one) for one in found]
 
     def words(self, page: str) -> list[str]:

@@ -14,7 +14,7 @@ from tests.commitments.comparison.sentences import WORDS, Sentence, sentence, wr
 
 LANGUAGES = st.sampled_from(sorted(WORDS))
 CHANCE = st.integers(0, 2**32).map(random.Random)
-MANY = settings(max_examples=100, deadline=None)
+MANY = settings(max_examples=60, deadline=None)
 
 
 def pair_made(language: str, chance: random.Random, *, drop: bool, soften: bool) -> tuple[str, str]:
@@ -190,6 +190,27 @@ class WordTests(SimpleTestCase):
         there, back = compare(base, other, "en"), compare(other, base, "en")
         self.assertEqual([flag.kind for flag in there.flags], [FlagKind.SOFTENED, FlagKind.REWRITTEN])
         self.assertEqual([flag.turned() for flag in there.flags], list(back.flags))
+
+    def test_a_phrase_in_another_place_was_moved_not_left_out(self) -> None:
+        flag = self.only(
+            "By 30 June 2026, the sides will set up a joint group.",
+            "The sides will set up a joint group by 30 June 2026.",
+        )
+        self.assertEqual((flag.kind, flag.base), (FlagKind.MOVED, "By 30 June 2026"))
+
+    def test_a_not_or_a_reserve_before_the_to_is_told_apart(self) -> None:
+        flag = self.only("Korea will not raise tariffs.", "Korea will seek not to raise tariffs.")
+        self.assertEqual(flag.kind, FlagKind.SOFTENED)
+        flag = self.only("They agreed to meet.", "They agreed, in principle, to meet.")
+        self.assertEqual((flag.kind, flag.other), (FlagKind.ADDITION, "in principle, to"))
+
+    def test_half_years_are_figures(self) -> None:
+        self.assertEqual(
+            self.only("2026년 상반기에 만난다.", "2026년 하반기에 만난다.", "ko").kind, FlagKind.FIGURE
+        )
+
+    def test_a_region_of_a_language_is_no_other_language(self) -> None:
+        self.assertEqual(compare("They shall meet.", "they shall meet", "en-GB", "EN").flags, ())
 
     def test_a_work_is_no_undertaking(self) -> None:
         flag = self.only(
