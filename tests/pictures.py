@@ -1,4 +1,4 @@
-"""Take the pictures of the README, all from the demo: My desk, and a page of a packet."""
+"""Take the pictures of the docs: My desk and a page of a packet from the demo, the life-cycle from its table."""
 
 import json
 import os
@@ -11,10 +11,12 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+import django
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
@@ -111,9 +113,19 @@ def take_packet(packet: Path) -> None:
     shrink(target.with_suffix(".png"))
 
 
+def draw_life_cycle() -> None:
+    """Draw the life-cycle anew from the table of transitions."""
+    django.setup()
+    picture = import_module("commitments.lifecycle.picture")
+    (PICTURES / "life-cycle.svg").write_text(picture.draw())
+
+
 def main() -> None:
-    """Load a demo into a scratch folder, serve it, and take the pictures."""
+    """Draw the life-cycle; but for `life-cycle`, load a demo, serve it, and take the other pictures."""
     PICTURES.mkdir(parents=True, exist_ok=True)
+    draw_life_cycle()
+    if sys.argv[1:] == ["life-cycle"]:
+        return
     with tempfile.TemporaryDirectory() as scratch:
         environment = {key: value for key, value in os.environ.items() if not key.endswith("_URL")}
         environment |= {
