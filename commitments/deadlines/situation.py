@@ -18,6 +18,8 @@ from commitments.vocabulary import Classification, CommitmentState, MeetingState
 # A meeting that will not be, or never was.
 OFF = (MeetingState.CANCELLED, MeetingState.IN_ERROR)
 AHEAD = (MeetingState.PLANNED, MeetingState.POSTPONED)
+# Questions about the words that the choice of a meeting answers.
+WHICH_EVENT = ("which_meeting", "which_event")
 # What counts as the completion of a commitment on which another waits.
 COMPLETED = (CommitmentState.FULFILLED, CommitmentState.CONCLUDED)
 
@@ -108,9 +110,12 @@ def calendar_of(iso: str) -> Calendar:
 
 def fitted(spec: DeadlineSpec, hooks: Hooks) -> DeadlineSpec:
     """Let the words count from what the officer chose: a length of time alone does not say from when."""
-    ask = "" if hooks.names_event and spec.ask == "which_meeting" else spec.ask
+    settled: tuple[str, ...] = WHICH_EVENT if hooks.names_event else ()
+    if hooks.names_event or hooks.follows is not None:
+        settled = (*settled, "length_alone")
+    ask = "" if spec.ask in settled else spec.ask
     if hooks.follows is not None and spec.count is not None and spec.kind == "relative":
-        return replace(spec, anchor="completion")
+        return replace(spec, anchor="completion", ask=ask)
     if hooks.names_event and spec.count is not None and spec.kind == "relative":
         return replace(spec, anchor="event", ask=ask)
     if ask != spec.ask:
@@ -165,24 +170,28 @@ def settle(spec: DeadlineSpec, facts: Facts, world: World) -> Resolution:
     """
     if facts.condition and facts.condition_met_on is None:
         return _unmet(spec, facts, world)
-    anchor_on = facts.anchor_on
-    if facts.condition_met_on is not None and (spec.count is not None or spec.kind == "recurring"):
-        if spec.anchor == "meeting" and spec.kind != "event":
-            spec, anchor_on = replace(spec, anchor="condition"), facts.condition_met_on
-        elif spec.anchor == "condition":
-            anchor_on = facts.condition_met_on
-        elif anchor_on is not None:
-            anchor_on = max(anchor_on, facts.condition_met_on)
-    return _resolve(spec, replace(facts, anchor_on=anchor_on), world)
+    counted, anchor_on = clock_of(spec, facts)
+    return _resolve(counted, replace(facts, anchor_on=anchor_on), world)
+
+
+def clock_of(spec: DeadlineSpec, facts: Facts) -> tuple[DeadlineSpec, datetime.date | None]:
+    """Give the words as they count now, and the day on which their clock started."""
+    is_event = spec.kind == "event"
+    met_on = facts.condition_met_on
+    if met_on is not None and (spec.count is not None or spec.kind == "recurring"):
+        if spec.anchor in ("meeting", "condition") and not is_event:
+            return replace(spec, anchor="condition"), met_on
+        if facts.anchor_on is not None:
+            return spec, max(facts.anchor_on, met_on)
+    return spec, facts.held_on if spec.anchor == "meeting" and not is_event else facts.anchor_on
 
 
 def _resolve(spec: DeadlineSpec, facts: Facts, world: World) -> Resolution:
     ours, theirs = world.calendar(settings.HOME_COUNTRY), world.calendar(facts.partner)
     owner, other = (theirs, ours) if facts.owed_by == OwedBy.THEIRS else (ours, theirs)
-    # A clock that starts with a signature or another event is not started by the meeting.
     return resolve(
         spec,
-        anchor_on=facts.held_on if spec.anchor == "meeting" else facts.anchor_on,
+        anchor_on=facts.anchor_on,
         held_on=facts.held_on,
         event_on=facts.event_on or (facts.anchor_on if spec.kind == "event" else None),
         previous_on=facts.previous_on,
@@ -195,7 +204,7 @@ def _resolve(spec: DeadlineSpec, facts: Facts, world: World) -> Resolution:
 
 def _unmet(spec: DeadlineSpec, facts: Facts, world: World) -> Resolution:
     """Give the review date of what waits for its condition."""
-    nothing = _resolve(not_stated(), facts, world)
+    nothing = _resolve(not_stated(), replace(facts, anchor_on=facts.held_on), world)
     waits = remark("waits_condition", words=facts.condition)
     return replace(
         nothing, kind=spec.kind, every=spec.every, ask=Remark("unmet"), working=(waits, nothing.working[-1])

@@ -132,7 +132,8 @@ def length(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
     from_when = match["anchor"]
     is_coming = match["next"] is not None and frame in ("in", "")
     if frame == "" and not from_when and not is_coming and not re.search(" time$| now$", match[0], re.I):
-        raise AskError("length_alone", "relative")
+        count, unit = length_of(match)
+        raise AskError("length_alone", "relative", count=count, unit=unit)
     if frame not in (*FRAMES_OF_LENGTH, "") or (frame == "by" and not from_when):
         return None
     count, unit = length_of(match)

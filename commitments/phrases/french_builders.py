@@ -106,7 +106,8 @@ def length(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
     """Read so many days, weeks, months or years from an anchor."""
     from_when = match["anchor"]
     if frame == "" and not from_when and not match["next"]:
-        raise AskError("length_alone", "relative")
+        count, unit = length_of(match)
+        raise AskError("length_alone", "relative", count=count, unit=unit)
     if frame not in ("within", "over", "in", "by", "") or (frame == "by" and not from_when):
         return None
     count, unit = length_of(match)

@@ -125,7 +125,7 @@ def length(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
     anchor, event = _anchor(from_when)
     is_window = match["span"] is not None
     if frame == "" and not is_window and not match["later"]:
-        raise AskError("length_alone", "relative")
+        raise AskError("length_alone", "relative", count=count, unit=unit)
     if frame not in ("within", "") and not (frame == "by" and match["later"]):
         return None
     capitals = "both" if match["both"] else place or ""

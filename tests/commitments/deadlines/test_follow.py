@@ -166,6 +166,19 @@ class SessionTests(FollowCase):
         item = self.due(spec, Hooks(event=self.session("2026-06-10", 3)))
         self.assertEqual((item.due_on, self.standing(item).ask), (day("2026-06-10"), None))
 
+    def test_what_the_words_leave_open_is_answered_by_the_choice(self) -> None:
+        meeting = self.session("2026-06-10", 3)
+        for wording, due in (
+            ("at this meeting", "2026-06-10"),
+            ("before the visit", "2026-06-09"),
+            ("ahead of Canberra", "2026-06-09"),
+            ("two weeks before the meeting", "2026-05-27"),
+            ("10 days", "2026-06-20"),
+        ):
+            with self.subTest(wording=wording):
+                item = self.due(parse(wording), Hooks(event=meeting))
+                self.assertEqual((item.due_on, self.standing(item).ask), (day(due), None))
+
 
 @pytest.mark.both
 class ManyTests(FollowCase):
