@@ -116,7 +116,9 @@ _SQLITE: dict[str, Any] = {
     "OPTIONS": {
         "transaction_mode": "IMMEDIATE",
         "timeout": 30,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+        # The records as of a past day stand in temporary tables, which are no file to be read.
+        "PRAGMA temp_store=MEMORY;",
     },
 }
 DATABASES: dict[str, dict[str, Any]] = {"default": read("DATABASE_URL", _SQLITE, postgresql)}

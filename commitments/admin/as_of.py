@@ -72,12 +72,18 @@ def without_moment(params: QueryDict, **more: str) -> str:
     return kept.urlencode()
 
 
+def moment_typed(params: QueryDict) -> str:
+    """Put day and time, as the form sends them, into one text; without a day it is empty and means today."""
+    day, clock = params.get(AS_OF, ""), params.get(TIME, "")
+    return f"{day}T{clock}" if day and clock else day
+
+
 def _joined(request: HttpRequest) -> HttpResponse | None:
-    """Put day and time, as the form sends them, into one parameter; an empty day means today."""
-    day, clock = request.GET.get(AS_OF), request.GET.get(TIME)
-    if clock is None and day != "":
+    """Send to the address with one parameter for the moment, or none where the day was left empty."""
+    if TIME not in request.GET and request.GET.get(AS_OF) != "":
         return None
-    more = {AS_OF: f"{day}T{clock}" if clock else day} if day else {}
+    text = moment_typed(request.GET)
+    more = {AS_OF: text} if text else {}
     return HttpResponseRedirect(f"{request.path}?{without_moment(request.GET, **more)}")
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from kombu.exceptions import OperationalError
 
 from commitments import tasks
+from commitments.admin.as_of import moment_asked, moment_typed
 from commitments.admin.base import RecordAdmin
 from commitments.admin.doors import signed_in
 from commitments.admin.site import site
@@ -27,9 +28,11 @@ UNDER_WAY = (PacketState.ASKED, PacketState.MAKING)
 
 def ask_for_packet(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """Write the request and ring the bell after the commit; the sweep finds what nobody heard."""
+    asked = moment_typed(request.POST)
     try:
         with transaction.atomic():
-            packet = archive.request_packet(meeting, by=signed_in(request), now=timezone.now())
+            as_of = moment_asked(asked) if asked else None
+            packet = archive.request_packet(meeting, by=signed_in(request), now=timezone.now(), as_of=as_of)
             transaction.on_commit(lambda: ring(packet.pk))
     except Refused as refused:
         messages.error(request, str(refused))

@@ -8,7 +8,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from commitments import access, audit, files, references
+from commitments import access, audit, files, past, references
 from commitments.briefings.gather import gather
 from commitments.briefings.render import render_pdf
 from commitments.errors import Refused
@@ -34,19 +34,27 @@ def default_reader(meeting: Meeting) -> User:
 
 
 def request_packet(
-    meeting: Meeting, *, by: User, now: datetime.datetime, reader: User | None = None
+    meeting: Meeting,
+    *,
+    by: User,
+    now: datetime.datetime,
+    reader: User | None = None,
+    as_of: datetime.datetime | None = None,
 ) -> Packet:
     """Ask for a packet for one reader, by default the person who asks; two presses give the same packet.
 
-    The row alone is written here; `make` does the work. Raises Refused where either may not see the meeting.
+    With `as_of` it will hold what stood at that past moment. The row alone is written here; `make` does the
+    work. Raises Refused where either may not see the meeting, or where it was not on record at the moment.
     """
     reader = reader or by
     access.require(_may_be_made(meeting, by=by, reader=reader))
+    if as_of is not None:
+        _check_on_record(meeting, by=by, moment=as_of)
     try:
         with transaction.atomic():
             waiting = Packet.objects.filter(meeting=meeting, reader=reader, state__in=UNFINISHED).first()
             if waiting is not None:
-                return waiting
+                return _same(waiting, as_of)
             year = (meeting.held_on or meeting.recorded_at.date()).year
             packet = Packet.objects.create(
                 reference=references.packet_reference(meeting.country.iso, year),
@@ -55,13 +63,35 @@ def request_packet(
                 asked_by=by,
                 asked_at=now,
                 classification=meeting.classification,
+                as_of=as_of,
                 total=PARTS,
             )
-            audit.record("ask for packet", packet, by=by, now=now, after={"reference": packet.reference})
+            told = {"reference": packet.reference} | ({"as_of": audit.plain(as_of)} if as_of else {})
+            audit.record("ask for packet", packet, by=by, now=now, after=told)
     except IntegrityError:
         # Another press won the race; its packet is this one, finished by now or not.
-        return Packet.objects.filter(meeting=meeting, reader=reader).latest("asked_at")
+        return _same(Packet.objects.filter(meeting=meeting, reader=reader).latest("asked_at"), as_of)
     return packet
+
+
+def _same(packet: Packet, as_of: datetime.datetime | None) -> Packet:
+    """Give the packet under way where it is the one asked for; one at a time is made for a reader."""
+    if packet.state in UNFINISHED and packet.as_of != as_of:
+        raise Refused(
+            _(
+                "Another packet of this meeting is being made for this reader. Ask again when it is ready."
+            ),
+            code="under_way",
+        )
+    return packet
+
+
+def _check_on_record(meeting: Meeting, *, by: User, moment: datetime.datetime) -> None:
+    """Refuse a moment at which the meeting was not on record, or not for the person who asks."""
+    with past.standing_at(moment, reader=by, partner=meeting.country):
+        stood = access.sees(by, meeting)
+    if not stood:
+        raise Refused(_("This meeting was not on record then. Take a later day."), code="not_then")
 
 
 def _may_be_made(meeting: Meeting, *, by: User, reader: User) -> bool:
@@ -86,7 +116,9 @@ def make(packet_id: int, *, now: datetime.datetime) -> bool:
         return False
     packet = Packet.objects.select_related("meeting", "reader").get(pk=packet_id)
     try:
-        content = gather(packet.meeting, reader=packet.reader, reference=packet.reference, now=now)
+        content = gather(
+            packet.meeting, reader=packet.reader, reference=packet.reference, now=now, as_of=packet.as_of
+        )
         _progress(packet_id, tries, done=1)
         printed = render_pdf(content)
     except Refused as refused:
@@ -102,7 +134,7 @@ def make(packet_id: int, *, now: datetime.datetime) -> bool:
         written = _mine(packet_id, tries).update(
             state=PacketState.READY,
             classification=content.classification,
-            as_of=now,
+            as_of=packet.as_of or now,
             ready_at=now,
             lease_until=None,
             done=PARTS,

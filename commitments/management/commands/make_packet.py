@@ -1,15 +1,18 @@
 """`manage.py make_packet`: print the briefing packet of one meeting to a file."""
 
 import argparse
+import datetime
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from commitments import past
 from commitments.briefings import archive
 from commitments.errors import Refused
 from commitments.models import Meeting, Packet, User
+from commitments.overview import zone_of
 from commitments.vocabulary import PacketState, Role
 
 
@@ -27,6 +30,12 @@ class Command(BaseCommand):
             "--output", required=True, metavar="FILE", type=Path, help="the PDF file to write"
         )
         parser.add_argument(
+            "--as-of",
+            metavar="ISO",
+            help="a past day (its evening) or moment: 2026-03-03, 2026-03-03T18:30, or with an offset; "
+            "without one, in the time zone of the reader",
+        )
+        parser.add_argument(
             "--user", metavar="NAME", help="user name of the reader; the desk officer by default"
         )
 
@@ -41,7 +50,8 @@ class Command(BaseCommand):
         try:
             reader = named(options["user"]) if options["user"] else archive.default_reader(meeting)
             by = asker(meeting, reader)
-            packet = archive.request_packet(meeting, by=by, reader=reader, now=timezone.now())
+            moment = moment_of(options["as_of"], reader) if options["as_of"] else None
+            packet = archive.request_packet(meeting, by=by, reader=reader, now=timezone.now(), as_of=moment)
             archive.make(packet.pk, now=timezone.now())
             made = Packet.objects.get(pk=packet.pk)
             if made.state != PacketState.READY:
@@ -56,6 +66,11 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{output} cannot be written: {error.strerror}.") from error
         self.stdout.write(f"{made.reference}: {made.pages} pages, {made.get_state_display()}, in {output}")
+
+
+def moment_of(text: str, reader: User) -> datetime.datetime:
+    """Read the past moment as the reader would mean it; raises Refused."""
+    return past.moment_of(text, zone=zone_of(reader), now=timezone.now())
 
 
 def named(name: str) -> User:

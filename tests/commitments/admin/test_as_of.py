@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from commitments import editing
-from commitments.models import Commitment, User
+from commitments.models import Commitment, Packet, User
 from commitments.vocabulary import CommitmentState
 from tests import make
 from tests.cast import NOW, Cast, gather
@@ -117,6 +117,15 @@ class AsOfTests(TestCase):
             for moment in ("2026-03-12", "nonsense"):
                 self.assertEqual(self.client.get(address, {"as_of": moment}).status_code, 404)
         self.assertNotIn("First title", self.get(LIST, as_of="2026-03-12", view="all"))
+
+    def test_the_meeting_asks_for_a_packet_of_a_past_day(self) -> None:
+        meeting = self.item.outcome.meeting
+        address = reverse("admin:commitments_meeting_packet", args=(meeting.pk,))
+        self.client.post(address, {"as_of": "2026-03-12", "as_of_time": "18:30"})
+        packet = Packet.objects.get()
+        self.assertEqual(packet.as_of, datetime.datetime(2026, 3, 12, 9, 30, tzinfo=datetime.UTC))
+        answer = self.client.post(address, {"as_of": "2027-01-01"}, follow=True).content.decode()
+        self.assertIn("That moment is still to come.", answer)
 
     def test_an_empty_day_is_today(self) -> None:
         page = self.get(LIST, as_of="", as_of_time="")

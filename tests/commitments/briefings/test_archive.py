@@ -65,6 +65,20 @@ class ArchiveTests(TestCase):
         actions = AuditRow.objects.filter(subject_type="commitments.Packet", subject_id=packet.pk)
         self.assertEqual({row.action for row in actions}, {"ask for packet", "make packet"})
 
+    def test_a_packet_of_another_moment_waits_for_the_one_under_way(self) -> None:
+        self.ask()
+        with self.assertRaises(Refused) as refused:
+            archive.request_packet(self.meeting, by=self.cast.officer, now=LATER, as_of=NOW)
+        self.assertEqual(refused.exception.code, "under_way")
+
+    def test_a_packet_as_of_the_past_keeps_its_moment(self) -> None:
+        packet = archive.request_packet(self.meeting, by=self.cast.officer, now=LATER, as_of=NOW)
+        archive.make(packet.pk, now=LATER)
+        packet.refresh_from_db()
+        self.assertEqual((packet.as_of, packet.ready_at), (NOW, LATER))
+        row = AuditRow.objects.get(action="ask for packet", subject_id=packet.pk)
+        self.assertEqual(row.after["as_of"], NOW.isoformat())
+
     def test_it_is_made_once(self) -> None:
         packet = self.ask()
         archive.make(packet.pk, now=NOW)

@@ -1,19 +1,24 @@
 """`manage.py make_packet`, down to the PDF."""
 
+import datetime
 import io
 import tempfile
 from pathlib import Path
 from typing import ClassVar
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.test import TestCase, override_settings
 
-from commitments.models import Meeting, Packet, User
+from commitments import editing, past
+from commitments.models import Commitment, Meeting, Packet, User
 from commitments.vocabulary import Classification, CommitmentState, PacketState
 from tests import make
-from tests.cast import Cast, gather
+from tests.cast import NOW, Cast, gather
 from tests.commitments.briefings.reading import pages_of
+
+DAY = datetime.timedelta(days=1)
 
 
 @pytest.mark.both
@@ -78,3 +83,33 @@ class MakePacketTests(TestCase):
             with self.subTest(arguments), self.assertRaises(CommandError):
                 self.run_command(*arguments)
         self.assertFalse(Path(target).exists())
+
+    def test_it_prints_what_stood_on_a_past_day(self) -> None:
+        item = Commitment.objects.get()
+        editing.change(item, {"title": "Another title"}, by=self.cast.officer, now=NOW + 3 * DAY)
+        target = self.folder / "packet.pdf"
+        arguments = ("--meeting", self.meeting.reference, "--output", str(target), "--as-of", "2026-03-12")
+        with time_machine.travel(NOW + 9 * DAY, tick=False):
+            self.run_command(*arguments)
+        text = "".join(pages_of(target.read_bytes()))
+        self.assertIn("Share investigation records", text)
+        self.assertNotIn("Another title", text)
+        self.assertIn("As of 12 Mar 2026 23:59 UTC", text)
+        self.assertEqual(Packet.objects.get().as_of, past.at_the_end_of(NOW.date() + DAY, datetime.UTC))
+
+    def test_a_moment_that_nothing_stood_at_is_refused_in_one_sentence(self) -> None:
+        target = self.folder / "packet.pdf"
+        arguments = ("--meeting", self.meeting.reference, "--output", str(target), "--as-of")
+        later = make.meeting(self.cast, title="Recorded later", now=NOW + 5 * DAY)
+        with time_machine.travel(NOW + 9 * DAY, tick=False):
+            for text, sentence in (
+                ("2126-01-01", "still to come"),
+                ("2020-01-01", "The record begins on"),
+                ("last week", "Write the day as"),
+            ):
+                with self.assertRaisesMessage(CommandError, sentence):
+                    self.run_command(*arguments, text)
+            with self.assertRaisesMessage(CommandError, "This meeting was not on record then."):
+                self.run_command("--meeting", later.reference, *arguments[2:], "2026-03-12")
+        self.assertFalse(target.exists())
+        self.assertFalse(Packet.objects.exists())
