@@ -1,5 +1,6 @@
 """Deadlines: as agreed, as resolved, what they follow, and the chain of their versions."""
 
+from commitments.deadlines.calendar_rows import confirm_year, declare, declare_anew, take_back, year_status
 from commitments.deadlines.clocks import accepted, completed, meet_condition, start_clock, uncompleted
 from commitments.deadlines.follow import follow_meeting
 from commitments.deadlines.hooking import may_follow_event
@@ -22,7 +23,10 @@ __all__ = [
     "accepted",
     "calendar_of",
     "completed",
+    "confirm_year",
     "correct",
+    "declare",
+    "declare_anew",
     "doubts",
     "explain",
     "follow_meeting",
@@ -37,6 +41,8 @@ __all__ = [
     "slips",
     "spec_of",
     "start_clock",
+    "take_back",
     "uncompleted",
     "work_out",
+    "year_status",
 ]

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access
-from commitments.deadlines.situation import OFF, Hooks
+from commitments.deadlines.situation import OFF, WHICH_EVENT, Hooks
 from commitments.errors import Refused
 from commitments.models import Commitment, Meeting, User
 from commitments.phrases import DeadlineSpec
@@ -39,7 +39,7 @@ def check(commitment: Commitment, spec: DeadlineSpec, hooks: Hooks, by: User) ->
 def may_follow_event(spec: DeadlineSpec) -> bool:
     """Say whether the words leave room for an event: they name one, or a length of time."""
     is_length = spec.kind == "relative" and spec.count is not None
-    return spec.kind == "event" or spec.ask == "which_meeting" or is_length
+    return spec.kind == "event" or spec.ask in WHICH_EVENT or is_length
 
 
 def _check_event(commitment: Commitment, event: Meeting, by: User) -> None:

@@ -14,6 +14,8 @@ from commitments.deadlines.versions import MOVABLE, Why
 from commitments.models import Commitment, Country, Deadline, User
 from commitments.vocabulary import MoveReason
 
+DATES = ("deadline__due_on", "deadline__act_by", "deadline__act_by_partner")
+
 
 @transaction.atomic
 def recount(
@@ -30,26 +32,33 @@ def recount(
     changed; without either, every year counts. What asked because a year was absent is among it. Only where
     a date changes a version is written.
     """
-    changed = {*years, *(day.year for day in days)}
-    keys = touched(country.iso, changed)
+    keys = touched(country.iso, frozenset(days), frozenset(years))
     why = Why(MoveReason.CALENDAR, cause=remark("calendar_changed", where=country.capital or country.name))
     return rework(keys, lambda *_which: why, by=by, now=now)
 
 
-def touched(iso: str, years: Collection[int]) -> list[int]:
-    """List the commitments whose standing deadline was counted in these years of a country's calendar."""
+def touched(iso: str, days: Collection[datetime.date], years: Collection[int]) -> list[int]:
+    """List the commitments whose standing deadline these days or years of a country's calendar may change.
+
+    A count of working days is touched by any day of a year that it runs through; the last working day before
+    a date only by the days between the two.
+    """
     rows = Commitment.objects.filter(state__in=MOVABLE, deadline__isnull=False)
     if iso != settings.HOME_COUNTRY:
         rows = rows.filter(country__iso=iso)
-    listed = rows.order_by().values_list("pk", "deadline__calendars", "deadline__due_on")
-    return [key for key, used, due_on in listed if _is_touched(used, due_on is not None, iso, years)]
-
-
-def _is_touched(used: list[list[str | int]], is_dated: bool, iso: str, years: Collection[int]) -> bool:
-    if not used:
+    columns = ("pk", "deadline__calendars", "deadline__specification__unit", *DATES)
+    changed = {*years, *(day.year for day in days)}
+    found = []
+    for key, used, unit, *dates in rows.order_by().values_list(*columns):
+        known = [day for day in dates if day is not None]
         # Recorded before the calendars were: where there is a date, it may have been counted in any.
-        return is_dated
-    return any(code == iso and (not years or year in years) for code, year in used)
+        in_years = any(code == iso and (not changed or year in changed) for code, year in used)
+        if not (in_years if used else known):
+            continue
+        is_near = any(day.year in years or min(known) <= day <= max(known) for day in days) if known else True
+        if not days or unit == "working_days" or is_near:
+            found.append(key)
+    return found
 
 
 def doubts(deadline: Deadline, world: World | None = None) -> tuple[Remark, ...]:

@@ -7,7 +7,17 @@ from django.db.models import Max
 
 from commitments.deadlines.remarks import Remark, remark
 from commitments.deadlines.resolution import Resolution
-from commitments.deadlines.situation import COMPLETED, Facts, Hooks, World, bound, day_of, fitted, settle
+from commitments.deadlines.situation import (
+    COMPLETED,
+    Facts,
+    Hooks,
+    World,
+    bound,
+    clock_of,
+    day_of,
+    fitted,
+    settle,
+)
 from commitments.deadlines.versions import NOT_YET_ACCEPTED, Terms, spec_of
 from commitments.models import Commitment, Deadline, Mechanism, Meeting, Responsibility
 from commitments.phrases import DeadlineSpec
@@ -52,11 +62,10 @@ def terms_of(
         anchor_on=started,
         previous_on=previous_on or (before.due_on if before else None),
     )
-    counted_from = own.held_on if spec.anchor == "meeting" and spec.kind != "event" else started
     found = settle(spec, facts, world)
     if hooks.follows is not None and started is None:
         found = _waiting(found, hooks.follows)
-    return Terms(spec, hooks, found, counted_from, review_on)
+    return Terms(spec, hooks, found, clock_of(spec, facts)[1], review_on)
 
 
 def _hold(commitment: Commitment, hooks: Hooks) -> tuple[Meeting, Hooks]:
