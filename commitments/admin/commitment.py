@@ -181,6 +181,7 @@ class CommitmentAdmin(AsOfPages, RecordAdmin):
         given = request.__dict__
         last = records.updates[0] if records.updates else None
         may = may_report(person)
+        asked = requests_shown(standing(item, person).waiting, person, today=today)
         context |= {
             "shown": commitment_shown(item, records, today=today),
             "records": records,
@@ -196,7 +197,8 @@ class CommitmentAdmin(AsOfPages, RecordAdmin):
             "evidence_form": given.get("evidence_form") or EvidenceForm(prefix="evidence", label_suffix=""),
             "last_update": last,
             "history": history_rows(records.history, person),
-            "requests": requests_shown(standing(item, person).waiting, person, today=today),
+            "to_decide": [one for one in asked if not one.why_not],
+            "waiting": [one for one in asked if one.why_not],
             "texts": carried_shown(item, person),
             "may_take": True,
         }

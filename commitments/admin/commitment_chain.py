@@ -95,8 +95,8 @@ def event_moved(moved: Slips) -> str:
         return ""
     values = {"times": moved.event_count, "far": _far(moved.event_days)}
     text = ngettext(
-        "not counting one move of its event or calendar, %(far)s",
-        "not counting %(times)d moves of its event or calendar, %(far)s",
+        "by its event or calendar: moved once, %(far)s",
+        "by its event or calendar: moved %(times)d times, %(far)s",
         moved.event_count,
     )
     return text % values

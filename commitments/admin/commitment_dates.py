@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments import deadlines, overview
-from commitments.admin.commitment_standing import LIVE, standing
+from commitments.admin.commitment_standing import standing
 from commitments.admin.forms import commitment_dates as asked
 from commitments.admin.forms import deadline
 from commitments.admin.forms.deadline_follows import Followable
@@ -18,7 +18,15 @@ from commitments.errors import Refused
 from commitments.lifecycle import approvals
 from commitments.models import Commitment, User
 from commitments.phrases import DeadlineSpec
-from commitments.vocabulary import CLOSED_STATES, HIDDEN_STATES, Matter, MoveReason, Nature
+from commitments.vocabulary import (
+    CLOSED_STATES,
+    HIDDEN_STATES,
+    OPEN_STATES,
+    CommitmentState,
+    Matter,
+    MoveReason,
+    Nature,
+)
 
 GROUP = _("Deadline")
 TEMPLATE = "admin/commitments/commitment/deadline_step.html"
@@ -26,8 +34,8 @@ DESK = Refused(_("The desk takes this step."), "forbidden")
 
 
 def form_of(item: Commitment, user: User, form: type[forms.Form], start: dict[str, Any]) -> type[forms.Form]:
-    """Give the form of a deadline what may be followed, what stands, and what it shows at first."""
-    followed = deadlines.hooks_of(item.deadline) if item.deadline else Hooks()
+    """Give the form of a deadline what may be followed, what it shows at first, and what stands with that."""
+    followed = deadlines.hooks_of(item.deadline) if item.deadline and start else Hooks()
     known = {"followable": Followable(user, item.country, item), "standing": followed, "start": start}
     return type(form.__name__, (form,), {**known, "__module__": form.__module__})
 
@@ -101,6 +109,11 @@ def _is_agreed(item: Commitment) -> bool:
     return item.state not in (*NOT_YET_ACCEPTED, *CLOSED_STATES, *HIDDEN_STATES)
 
 
+def _is_settled(item: Commitment, user: User) -> bool:
+    """Moving the date is rare once it is reported or rests."""
+    return item.state in (CommitmentState.REPORTED, CommitmentState.DORMANT)
+
+
 def _may_ask(item: Commitment, user: User) -> bool:
     return _is_agreed(item) and not standing(item, user).is_head and standing(item, user).may_ask_for_date
 
@@ -111,7 +124,7 @@ def desk_only(item: Commitment, user: User) -> Refused | None:
 
 def _has_review(item: Commitment, user: User) -> bool:
     is_reviewed = item.due_on is None or item.nature == Nature.CONTINUING
-    return item.state in LIVE and is_reviewed and standing(item, user).is_of_desk
+    return item.state in OPEN_STATES and is_reviewed and standing(item, user).is_of_desk
 
 
 def _review_is_far(item: Commitment, user: User) -> bool:
@@ -164,6 +177,7 @@ MOVE = StepButton(
     offered=lambda item, user: _is_agreed(item) and standing(item, user).is_head,
     form_for=_move_form,
     done=_("Deadline moved; the chain keeps what stood before."),
+    rare_for=_is_settled,
     group=GROUP,
     template=TEMPLATE,
 )
@@ -175,6 +189,7 @@ ASK = StepButton(
     offered=_may_ask,
     form_for=_ask_form,
     done=_("Asked. The date stands until the head of desk decides."),
+    rare_for=_is_settled,
     group=GROUP,
     template=TEMPLATE,
 )

@@ -45,7 +45,7 @@ def _accept_offered(side: Side) -> Offered:
 
     def offered(item: Commitment, user: User) -> bool:
         now = standing(item, user)
-        if not now.is_actor:
+        if not now.is_actor or (side == Side.THEIRS and not now.is_of_desk):
             return False
         if item.state == CommitmentState.PROPOSED:
             return side in now.awaited
@@ -81,7 +81,11 @@ def _accept(side: Side) -> Callable[..., Any]:
 
 def _report_offered(side: Side) -> Offered:
     base = _offered(Step.REPORT, Nature.DISCRETE)
-    return lambda item, user: base(item, user) and side in standing(item, user).awaited
+    return lambda item, user: (
+        base(item, user)
+        and side in standing(item, user).awaited
+        and (side == Side.OURS or standing(item, user).is_of_desk)
+    )
 
 
 def _report(side: Side) -> Callable[..., Any]:
@@ -118,7 +122,7 @@ def _simple(
     **more: Any,
 ) -> StepButton:
     name = step.value.replace("_", "-")
-    offered = _offered(step, nature, to_all=not more.get("is_rare"))
+    offered = _offered(step, nature, to_all=not more.get("is_rare") and step != Step.SEND_BACK)
     return StepButton(name, label, run, _why_not(step), offered=offered, form=form, done=done, **more)
 
 

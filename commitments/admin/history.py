@@ -13,7 +13,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access, deadlines
-from commitments.models import Approval, AuditRow
+from commitments.models import Approval, AuditRow, Deadline
+from commitments.vocabulary import MoveReason
 
 Names = dict[tuple[type[models.Model], Any], str]
 # Columns that only repeat when and by whom, or what the deadline's wording, kind and dates say already.
@@ -138,7 +139,7 @@ def _row(row: AuditRow, names: Names) -> HistoryRow:
         action=str(_said(row)),
         subject=str(model._meta.verbose_name),
         changes=changes,
-        reason=row.reason,
+        reason=row.reason or _cause(row),
     )
 
 
@@ -154,7 +155,16 @@ def _said(row: AuditRow) -> Promise | str:
     """Say what was done; of a request, that it was made, not that a row was recorded."""
     if row.action == "created" and row.subject_type == Approval._meta.label:
         return _("made")
+    if row.action == "deadline" and row.subject_type == Deadline._meta.label:
+        reason = MoveReason(row.after.get("reason") or MoveReason.FIRST)
+        return _("set: %(reason)s") % {"reason": reason.label}
     return ACTIONS.get(row.action, row.action.replace("_", " "))
+
+
+def _cause(row: AuditRow) -> str:
+    """Say what moved a deadline by itself."""
+    cause = row.after.get("cause") if row.subject_type == Deadline._meta.label else None
+    return str(deadlines.Remark.from_json(cause)) if cause else ""
 
 
 def _calendars(used: Iterable[Iterable[Any]]) -> str:

@@ -10,6 +10,7 @@ from commitments.admin.forms import deadline
 from commitments.admin.forms.commitment import CommitmentRow
 from commitments.admin.forms.outcome import OutcomeRow
 from commitments.admin.forms.rows import Rows
+from commitments.admin.forms.seat import in_order
 from commitments.admin.forms.statement import StatementRow
 from commitments.admin.recording import Recording
 from commitments.models import Commitment, DelegationMember, Meeting, Outcome, Statement, User
@@ -38,7 +39,10 @@ class Writer:
         self._seat(recording.theirs, Side.THEIRS)
         drafted = []
         for form in recording.outcomes.forms:
-            if not form.is_removed and (form.has_changed() or form.items.filled):
+            if form.is_removed and form.instance.pk:
+                _check_seen(form)
+                meetings.remove_outcome(_fresh(form.instance), by=self.by, now=self.now)
+            elif not form.is_removed and (form.has_changed() or form.items.filled):
                 outcome = self._outcome(form, texts)
                 drafted += [self._commitment(item, outcome) for item in form.items.filled]
         return [item for item in drafted if item is not None]
@@ -69,7 +73,7 @@ class Writer:
         staying = [
             form for form in rows.forms if not form.is_removed and (form.instance.pk or form.has_changed())
         ]
-        written = [(form, form.values(order)) for order, form in enumerate(staying, 1)]
+        written = [(form, form.values(order)) for order, form in enumerate(in_order(staying), 1)]
         for form, values in sorted(written, key=lambda pair: bool(pair[1]["is_head"])):
             if not form.instance.pk:
                 meetings.seat(

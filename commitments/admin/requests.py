@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from commitments import meetings
@@ -119,7 +120,7 @@ class ViewFilter(SimpleListFilter):
 class RequestAdmin(RecordAdmin):
     """Lists requests; shows one with what it would do, and takes the decision."""
 
-    list_display = ("recorded_at", "what", "about", "recorded_by", "state", "decided_by")
+    list_display = ("asked_at", "what", "about", "asked_by", "state", "decided_by")
     list_display_links = ("what",)
     list_filter = (ViewFilter, "matter", "state")
     ordering = ("-recorded_at", "-pk")
@@ -129,9 +130,17 @@ class RequestAdmin(RecordAdmin):
     fields = ()
     steps = STEPS
 
+    @display(description=_("asked"), ordering="recorded_at")
+    def asked_at(self, obj: Approval) -> datetime.datetime:
+        return obj.recorded_at
+
+    @display(description=_("asked by"), ordering="recorded_by__name")
+    def asked_by(self, obj: Approval) -> str:
+        return str(obj.recorded_by or "–")
+
     @display(description=_("what is asked"), ordering="matter")
     def what(self, obj: Approval) -> str:
-        return str(Matter(obj.matter).label)
+        return capfirst(str(Matter(obj.matter).label))
 
     @display(description=_("about"))
     def about(self, obj: Approval) -> str:

@@ -4,6 +4,7 @@ A step without a form is one button; a step that asks or warns opens a page of i
 script.
 """
 
+import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -39,6 +40,7 @@ class StepButton:
     `form_for(obj, user)` gives a form that depends on the record. `done` is the line said after it, `warning`
     what a person is told before a step that is not undone. A rare step goes under "Other steps", beneath the
     heading of its `group`. `template` draws its page, `lands` says where it leads afterwards.
+    `says(user, now)` adds to the line what came of it.
     """
 
     name: str
@@ -55,6 +57,7 @@ class StepButton:
     warning: Text = ""
     template: str = "admin/step.html"
     lands: Callable[[Any], str] | None = None
+    says: Callable[[User, datetime.datetime], str] | None = None
 
     @property
     def asks(self) -> bool:
@@ -141,14 +144,15 @@ def take(page: Page, step: StepButton, request: HttpRequest, obj: Model) -> Http
             refusal = step.why_not(obj, person)
             if refusal is not None:
                 raise refusal
-            step.run(obj, by=person, now=timezone.now(), **form.cleaned_data)
+            now = timezone.now()
+            step.run(obj, by=person, now=now, **form.cleaned_data)
         except Refused as refused:
             if not step.asks:
                 messages.error(request, str(refused))
                 return HttpResponseRedirect(back)
             form.add_error(None, str(refused))
         else:
-            messages.success(request, str(step.done))
+            messages.success(request, f"{step.done} {step.says(person, now) if step.says else ''}".strip())
             return HttpResponseRedirect(back if page.get_object(request, str(obj.pk)) else _list(page))
     elif not step.asks:
         return HttpResponseRedirect(back)

@@ -56,6 +56,7 @@ class MoveForm(DeadlineForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         capitalise(self.fields["move_reason"])
+        self.fields["wording"].label = _("New date, in words")
 
     def clean(self) -> dict[str, Any]:
         """Ask for the other date: nothing typed is no date."""

@@ -74,7 +74,7 @@ class DeadlineFields(PlainForm):
         """Fill the choice of what the words follow, and choose what stands."""
         self.groups: Groups = []
         standing = value_of(self.standing)
-        when, wording = self["when"].value(), self["wording"].value()
+        when, wording = self._typed("when"), self._typed("wording")
         if self.followable is not None and when in (WORDS, KEEP, "", None) and wording:
             self.groups = self.followable.groups(phrases.parse_any(str(wording)))
         offered = {value for _label, offers in self.groups for value, _said in offers}
@@ -83,6 +83,13 @@ class DeadlineFields(PlainForm):
             choices.insert(1, (KEPT, _("as it stands")))
         self.fields["which"].widget.choices = choices
         self.initial["which"] = standing if not standing or standing in offered else KEPT
+
+    def _typed(self, name: str) -> Any:
+        """Give what an input holds, without fixing yet how its field is drawn."""
+        field = self.fields[name]
+        if self.is_bound:
+            return field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+        return self.get_initial_for_field(field, name)
 
     @property
     def follows_nothing(self) -> bool:

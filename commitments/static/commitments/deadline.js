@@ -68,6 +68,8 @@
     const entry = event.target.closest('[data-entry]');
     if (!entry || !isTyped(event.target.name)) { return; }
     const when = input(entry, 'when');
+    /* Other words may mean another event: what stood is not carried over to them. */
+    if (/(^|-)wording$/.test(event.target.name) && value(entry, 'which') === 'kept') { input(entry, 'which').value = ''; }
     if (/(^|-)(wording|which)$/.test(event.target.name) && when.value === 'keep') { when.value = 'words'; }
     arrange(entry);
     later(entry);
