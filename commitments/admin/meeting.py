@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.admin import display, register
 from django.contrib.admin.utils import unquote
 from django.db.models import QuerySet
@@ -16,7 +15,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from commitments import access, meetings, overview
@@ -25,16 +24,18 @@ from commitments.admin.base import RecordAdmin
 from commitments.admin.doors import signed_in
 from commitments.admin.forms.book import read_book
 from commitments.admin.forms.meeting import PLANNED, MeetingForm
+from commitments.admin.meeting_agenda import agenda_shown, point_shown
+from commitments.admin.meeting_error import error_shown
 from commitments.admin.meeting_page import meeting_shown
 from commitments.admin.meeting_records import Records, read_records
+from commitments.admin.meeting_said import plan_next, say_saved
 from commitments.admin.meeting_steps import STEPS
 from commitments.admin.meeting_writing import Writer
 from commitments.admin.packet import ask_for_packet
 from commitments.admin.preview import deadline_view
 from commitments.admin.recording import Maker, Recording, asked_for_more
-from commitments.admin.shown import ask_of, lies_before_meeting
 from commitments.admin.site import site
-from commitments.models import Commitment, Country, Meeting
+from commitments.models import Country, Meeting
 
 
 @dataclass(slots=True)
@@ -135,7 +136,7 @@ class MeetingAdmin(RecordAdmin):
     def _create_formsets(self, request: HttpRequest, obj: Any, change: bool) -> tuple[list[Any], list[Any]]:
         """Make the lists of the page, in place of inline tables."""
         person = signed_in(request)
-        records = read_records(obj, person) if change else Records()
+        records = read_records(obj, person, page=request.GET.get("items", "")) if change else Records()
         partner = obj.country if change else self._posted_partner(request)
         today = overview.today_of(person, timezone.now())
         book = read_book(person, partner, today, records.statements)
@@ -173,8 +174,15 @@ class MeetingAdmin(RecordAdmin):
         meeting: Meeting | None = context.get("original")
         can_edit = meeting is None or self.has_change_permission(request, meeting)
         opened = frozenset(form.instance.pk for form in recording.outcomes.initial_forms)
-        today = overview.today_of(signed_in(request), timezone.now())
+        person = signed_in(request)
+        today = overview.today_of(person, timezone.now())
+        read = sheet.records.agenda
+        for row in recording.agenda.initial_forms:
+            row.point = point_shown(row.instance, row.instance.meeting, read, today)
+        items = request.GET.get("items", "")
         context |= {
+            "agenda": agenda_shown(meeting, read, page=items, today=today) if meeting else None,
+            "error": error_shown(meeting, person) if meeting else None,
             "recording": recording,
             "offers": recording.book.offers,
             "zones": sorted(set(Country.objects.values_list("time_zone", flat=True))),
@@ -184,6 +192,7 @@ class MeetingAdmin(RecordAdmin):
             "partner": recording.book.partner,
             "home_name": recording.book.home,
             "shown": meeting_shown(meeting, sheet.records, today=today, opened=opened) if meeting else None,
+            "plan_next": plan_next(meeting) if meeting and self._works_on(request, meeting.country) else "",
             "may_file": meeting is not None and self._works_on(request, meeting.country),
             "may_answer": meeting is not None and self._works_on(request, meeting.country),
         }
@@ -192,17 +201,18 @@ class MeetingAdmin(RecordAdmin):
     # -- Writing
     def create(self, request: HttpRequest, obj: Any, form: ModelForm[Any]) -> None:
         held = form.cleaned_data.get("was_held") != PLANNED
-        meetings.record(obj, by=signed_in(request), now=timezone.now(), held=held)
+        meetings.record(obj, by=signed_in(request), now=self._moment(request), held=held)
 
     def change(self, request: HttpRequest, obj: Any, values: dict[str, Any], form: ModelForm[Any]) -> None:
         sheet: Sheet = request.__dict__["sheet"]
         if values or sheet.recording.has_changes:
-            meetings.change(obj, values, expected=obj.version, by=signed_in(request), now=timezone.now())
+            by, now = signed_in(request), self._moment(request)
+            meetings.change(obj, values, expected=obj.version, by=by, now=now)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Iterable[Any], change: bool) -> None:
         """Write the lists through the capability functions, in the same transaction."""
         sheet: Sheet = request.__dict__["sheet"]
-        writer = Writer(form.instance, signed_in(request), timezone.now())
+        writer = Writer(form.instance, signed_in(request), self._moment(request))
         request.__dict__["drafted"] = writer.write(sheet.recording)
         super().save_related(request, form, [], change)
 
@@ -218,22 +228,15 @@ class MeetingAdmin(RecordAdmin):
         return self._recorded(request, obj, format_html(_("Saved: {}."), obj))
 
     def _recorded(self, request: HttpRequest, meeting: Meeting, said: Any) -> HttpResponse:
-        """Stay on the page; say what was drafted, and which deadline is left to the officer."""
-        drafted: list[Commitment] = request.__dict__.get("drafted", [])
-        if drafted:
-            text = ngettext(
-                "{n} commitment drafted. Proposing puts it before its owners; no mail goes out at once.",
-                "{n} commitments drafted. Proposing puts them before their owners; no mail goes out at once.",
-                len(drafted),
-            )
-            said = format_html("{} {}", said, text.format(n=len(drafted)))
-        messages.success(request, said)
-        for item in drafted:
-            reason = ask_of(item)
-            if reason:
-                text = _("The deadline of {} is left to you and stands with a review date. {}")
-                messages.warning(request, format_html(text, item.reference, reason))
-            elif lies_before_meeting(item):
-                text = _("The deadline of {} lies before the meeting. Correct it if that is not meant.")
-                messages.warning(request, format_html(text, item.reference))
-        return HttpResponseRedirect(reverse("admin:commitments_meeting_change", args=(meeting.pk,)))
+        """Stay on the page; say what was drafted, what followed, which deadline is left to the officer."""
+        at = self._moment(request)
+        say_saved(request, said, request.__dict__.get("drafted", []), signed_in(request), at)
+        page = request.GET.get("items", "")
+        address = reverse("admin:commitments_meeting_change", args=(meeting.pk,))
+        return HttpResponseRedirect(f"{address}?items={page}#open-items" if page.isdecimal() else address)
+
+    @staticmethod
+    def _moment(request: HttpRequest) -> datetime.datetime:
+        """Give the one moment at which this request writes."""
+        at: datetime.datetime = request.__dict__.setdefault("written_at", timezone.now())
+        return at

@@ -157,7 +157,7 @@ def _mechanism(meeting: Meeting) -> str:
 def _stepper(meeting: Meeting) -> tuple[StepShown, ...]:
     """Draw planned, held, closed; a meeting off this way shows where it stands."""
     state = MeetingState(meeting.state)
-    if state in {MeetingState.CANCELLED, MeetingState.POSTPONED}:
+    if state in {MeetingState.CANCELLED, MeetingState.POSTPONED, MeetingState.IN_ERROR}:
         first = StepShown(capfirst(str(MeetingState.PLANNED.label)), is_done=True, is_current=False)
         return (first, StepShown(capfirst(str(state.label)), is_done=False, is_current=True))
     at = STEPS.index(state)

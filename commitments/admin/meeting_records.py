@@ -1,11 +1,13 @@
 """What stands on a meeting's page, read through the door in a fixed number of queries."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Prefetch
 
 from commitments import access
+from commitments.admin.meeting_agenda import Agenda, open_rows, page_of, read_agenda
 from commitments.models import (
+    AgendaItem,
     Commitment,
     DelegationMember,
     Meeting,
@@ -15,7 +17,7 @@ from commitments.models import (
     Statement,
     User,
 )
-from commitments.vocabulary import CommitmentState, Side
+from commitments.vocabulary import CommitmentState, MeetingState, Side
 
 NOT_YET_ACCEPTED = (CommitmentState.DRAFT, CommitmentState.PROPOSED, CommitmentState.DECLINED)
 PACKETS_SHOWN = 5
@@ -30,6 +32,10 @@ class Records:
     seats: tuple[DelegationMember, ...] = ()
     statements: tuple[Statement, ...] = ()
     packets: tuple[Packet, ...] = ()
+    agenda: Agenda = field(default_factory=Agenda)
+    # Of the agenda, what may be spoken about here, and the part of it on this page.
+    to_review: tuple[AgendaItem, ...] = ()
+    on_page: tuple[AgendaItem, ...] = ()
 
     def items_of(self, outcome: int) -> tuple[Commitment, ...]:
         return dict(self.items).get(outcome, ())
@@ -48,8 +54,8 @@ def is_editable(item: Commitment) -> bool:
     return item.state in NOT_YET_ACCEPTED and not accepted
 
 
-def read_records(meeting: Meeting, person: User) -> Records:
-    """Read all that the page shows: seven queries, however many rows."""
+def read_records(meeting: Meeting, person: User, *, page: str = "") -> Records:
+    """Read all that the page shows: a fixed number of queries, however many rows."""
     outcomes = access.visible_to(Outcome.objects.filter(meeting=meeting), person)
     parts = Responsibility.objects.select_related("ministry", "official").order_by("side", "role", "pk")
     commitments = access.visible_to(Commitment.objects.filter(outcome__meeting=meeting), person)
@@ -62,7 +68,12 @@ def read_records(meeting: Meeting, person: User) -> Records:
     seats = access.visible_to(DelegationMember.objects.filter(meeting=meeting), person)
     statements = access.visible_to(Statement.objects.filter(meeting=meeting), person)
     packets = access.visible_to(Packet.objects.filter(meeting=meeting), person)
+    agenda = read_agenda(meeting, person)
+    to_review = open_rows(agenda.rows, meeting) if meeting.state == MeetingState.HELD else []
     return Records(
+        agenda=agenda,
+        to_review=tuple(to_review),
+        on_page=tuple(page_of(page, to_review)[1]),
         outcomes=tuple(outcomes.order_by("number")),
         items=tuple(items.items()),
         seats=tuple(seats.select_related("official").order_by("side", "order", "pk")),

@@ -1,17 +1,19 @@
-"""The steps of a meeting as buttons: held, postponed, cancelled, closed."""
+"""The steps of a meeting as buttons: held, closed, postponed, cancelled, entered in error."""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commitments import access, meetings
+from commitments import access, agenda, meetings
 from commitments.admin.forms.meeting import DateInput
 from commitments.admin.forms.plain import PlainForm
+from commitments.admin.meeting_said import followed
 from commitments.admin.steps import StepButton
 from commitments.errors import Refused
-from commitments.models import Meeting, User
-from commitments.vocabulary import MeetingState
+from commitments.lifecycle import approvals
+from commitments.models import AgendaItem, Meeting, User
+from commitments.vocabulary import Matter, MeetingState
 
 AHEAD = (MeetingState.PLANNED, MeetingState.POSTPONED)
 
@@ -57,6 +59,21 @@ def _lies_ahead(meeting: Meeting, user: User) -> bool:
     return meeting.state in AHEAD and access.may_write(user, Meeting)
 
 
+def _lacks_agenda(meeting: Meeting, user: User) -> bool:
+    """Offer it where a meeting was recorded after it was held, and nothing stands on its agenda."""
+    if meeting.state != MeetingState.HELD or not agenda.has_agenda(meeting):
+        return False
+    return access.works_on(user, meeting.country) and not AgendaItem.objects.filter(meeting=meeting).exists()
+
+
+def _is_of_desk(meeting: Meeting, user: User) -> bool:
+    return meeting.state != MeetingState.IN_ERROR and access.works_on(user, meeting.country)
+
+
+def _why_not_in_error(meeting: Meeting, user: User) -> Refused | None:
+    return approvals.why_not_ask(meeting, Matter.ENTER_IN_ERROR, user)
+
+
 STEPS = (
     StepButton(
         "hold",
@@ -65,6 +82,7 @@ STEPS = (
         _only(AHEAD, _("It was held already.")),
         offered=_lies_ahead,
         done=_("Recorded as held."),
+        says=followed,
     ),
     StepButton(
         "close",
@@ -72,7 +90,15 @@ STEPS = (
         meetings.close,
         _only((MeetingState.HELD,), _("A meeting is closed after it was held.")),
         offered=_is_open,
-        done=_("Closed. Its clauses are locked from now on."),
+        done=_("Closed. Its clauses are locked; what is still open goes to the next meetings."),
+    ),
+    StepButton(
+        "bring-in",
+        _("Bring in open items"),
+        meetings.bring_in_open,
+        _only((MeetingState.HELD,), _("Open items come in by themselves where a meeting is planned.")),
+        offered=_lacks_agenda,
+        done=_("What is open stands on the agenda."),
     ),
     StepButton(
         "postpone",
@@ -82,6 +108,7 @@ STEPS = (
         offered=_lies_ahead,
         form=PostponeForm,
         done=_("Recorded as postponed."),
+        says=followed,
         is_rare=True,
     ),
     StepButton(
@@ -92,6 +119,22 @@ STEPS = (
         offered=_lies_ahead,
         form=ReasonForm,
         done=_("Recorded as cancelled."),
+        says=followed,
+        is_rare=True,
+    ),
+    StepButton(
+        "in-error",
+        _("Enter in error"),
+        meetings.ask_in_error,
+        _why_not_in_error,
+        offered=_is_of_desk,
+        form=ReasonForm,
+        warning=_(
+            "For a record that should not exist, such as one under the wrong partner. A second person of the "
+            "desk decides. Then the meeting, its outcomes and its commitments stand on no list any more; "
+            "records officers and auditors still read them."
+        ),
+        done=_("Asked. A second person of the desk decides."),
         is_rare=True,
     ),
 )

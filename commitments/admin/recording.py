@@ -6,6 +6,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from commitments.admin.forms.agenda import AgendaRow
 from commitments.admin.forms.book import Book
 from commitments.admin.forms.commitment import CommitmentRow
 from commitments.admin.forms.outcome import OutcomeRow, OutcomeRows
@@ -19,7 +20,7 @@ from commitments.vocabulary import Side
 ITEMS = "items"
 # What a script replaces by the index of the row it adds.
 TOKEN, ITEM_TOKEN = "__prefix__", "__row__"
-STATEMENTS, OURS, THEIRS, OUTCOMES = "statements", "ours", "theirs", "outcomes"
+STATEMENTS, OURS, THEIRS, OUTCOMES, AGENDA = "statements", "ours", "theirs", "outcomes", "agenda"
 # Empty rows on a page without script; with it, one and a button.
 EMPTY_NEW = {STATEMENTS: 1, OURS: 3, THEIRS: 3, OUTCOMES: 2}
 EMPTY_LATER = {STATEMENTS: 1, OURS: 1, THEIRS: 1, OUTCOMES: 1}
@@ -30,6 +31,7 @@ class Recording:
     """The lists of one page; `book` is what typed names lead to."""
 
     book: Book
+    agenda: Rows
     statements: Rows
     ours: Rows
     theirs: Rows
@@ -38,6 +40,8 @@ class Recording:
 
     def name_rows(self) -> None:
         """Name each row as the list of errors and the screen reader call it."""
+        for form in self.agenda.forms:
+            form.place = str(form.instance) if form.instance.pk else _("Open item")
         _name(self.statements, _("Statement"))
         _name(self.ours, _("Our delegation"))
         _name(self.theirs, _("Their delegation"))
@@ -53,7 +57,7 @@ class Recording:
 
     @property
     def main(self) -> list[Rows]:
-        return [self.statements, self.ours, self.theirs, self.outcomes]
+        return [self.agenda, self.statements, self.ours, self.theirs, self.outcomes]
 
     @property
     def items(self) -> list[Rows]:
@@ -91,11 +95,20 @@ class Maker:
         blank = outcomes.blank(TOKEN)
         for form in [*outcomes.forms, blank]:
             form.items = self._items(form)
+            form.may_go = bool(form.instance.pk) and not self.records.items_of(form.instance.pk)
         statements = Rows(
             self.data, row=self.door(StatementRow), extra=self._extra(STATEMENTS), prefix=STATEMENTS
         )
         made = Recording(
             book=self.book,
+            agenda=Rows(
+                self.data,
+                row=self.door(AgendaRow),
+                records=self.records.to_review,
+                opened=self.records.on_page,
+                extra=0,
+                prefix=AGENDA,
+            ),
             statements=statements,
             ours=self._seats(Side.OURS),
             theirs=self._seats(Side.THEIRS),
@@ -115,7 +128,8 @@ class Maker:
 
     def _seats(self, side: Side) -> Rows:
         seats = self.records.seats_of(side)
-        row = self.door(SeatRow, side=side)
+        places = {seat.pk: number for number, seat in enumerate(seats, 1)}
+        row = self.door(SeatRow, side=side, places=places)
         return Rows(self.data, row=row, records=seats, opened=seats, extra=self._extra(side), prefix=side)
 
     def _items(self, form: OutcomeRow) -> Rows:

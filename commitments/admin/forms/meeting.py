@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access
+from commitments.admin.forms.sessions import offer_mechanisms
 from commitments.admin.zones import check_zone
 from commitments.models import Country, Mechanism, Meeting, User
 
@@ -85,7 +86,7 @@ class MeetingForm(forms.ModelForm[Meeting]):
         super().__init__(*args, **kwargs)
         partners = access.countries_of(self.person)
         self._offer("country", partners, _("choose"))
-        self._offer("mechanism", Mechanism.objects.filter(country__in=partners), _("none"))
+        self._offer_mechanisms()
         for name in ("form", "classification"):
             if name in self.fields:
                 capitalise(self.fields[name])
@@ -103,6 +104,16 @@ class MeetingForm(forms.ModelForm[Meeting]):
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = rows
             field.choices = [("", nothing), *((one.pk, str(one)) for one in rows)]
+
+    def _offer_mechanisms(self) -> None:
+        """Offer the mechanisms; where an address names one, propose its next session."""
+        field = self.fields.get("mechanism")
+        if not isinstance(field, forms.ModelChoiceField):
+            return
+        numbers = offer_mechanisms(field, self.person)
+        named = str(self.initial.get("mechanism") or "")
+        if not self.instance.pk and named.isdecimal() and not self.initial.get("session_number"):
+            self.initial["session_number"] = numbers.get(int(named), 1)
 
     def is_valid(self) -> bool:
         return not self.is_quiet and super().is_valid()

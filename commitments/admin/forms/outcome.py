@@ -24,6 +24,8 @@ class OutcomeRow(Row):
     book: Book
     # How many texts the page is filing at the same time; an outcome may stand in one of them.
     new_texts: int = 0
+    # Whether it may be taken away, as nothing is seen to hang on it.
+    may_go = False
     items: Rows
 
     text = forms.ChoiceField(label=_("Statement"), required=False)

@@ -1,5 +1,6 @@
 """One seat of a delegation: an official on record or, where none is, a name or an office as typed."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -12,12 +13,18 @@ from commitments.vocabulary import Side
 
 
 class SeatRow(Row):
-    """One line; its place in the list is its rank."""
+    """One line; where its number is typed over, the seat moves to that place."""
 
     book: Book
     side: Side
 
+    # The place of each seat on record.
+    places: Mapping[int, int] = {}
+
     who = forms.CharField(label=_("name or office"), max_length=200, required=False)
+    rank = forms.IntegerField(
+        label=_("place"), min_value=1, max_value=999, required=False, widget=forms.NumberInput
+    )
 
     class Meta:
         model = DelegationMember
@@ -28,6 +35,8 @@ class SeatRow(Row):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["who"] = str(self.instance)
+            self.initial["rank"] = self.places.get(self.instance.pk)
+        self.fields["rank"].widget.attrs |= {"class": "n", "aria-label": _("place"), "title": _("place")}
         self.fields["who"].widget.attrs |= {
             "list": f"officials-{self.side}",
             "autocomplete": "off",
@@ -43,6 +52,17 @@ class SeatRow(Row):
         return who
 
     @property
+    def moved_to(self) -> int | None:
+        """The place that was typed over the one it had; None where it keeps its place."""
+        return self.cleaned_data.get("rank") if "rank" in self.changed_data else None
+
+    @property
+    def precedence(self) -> int | None:
+        """The precedence of the official it names; a head comes first; None for an office as typed."""
+        official = self.values(0)["official"]
+        return 0 if self.instance.is_head else (official.precedence if official else None)
+
+    @property
     def is_removed(self) -> bool:
         emptied = self.is_bound and self.instance.pk and not self.data.get(self.add_prefix("who"), "").strip()
         return bool(super().is_removed or emptied)
@@ -56,3 +76,23 @@ class SeatRow(Row):
             official = self.book.official(self.side, who)
             post = "" if official else who
         return {"official": official, "post": post, "order": order, "is_head": self.instance.is_head}
+
+
+def in_order(rows: Sequence[SeatRow]) -> list[SeatRow]:
+    """Put seats into their order: as they stood, new officials by precedence, then whoever was moved.
+
+    An office that is no official on record comes where it was typed.
+    """
+    ordered = [row for row in rows if row.instance.pk]
+    for row in rows:
+        if row.instance.pk:
+            continue
+        rank = row.precedence
+        later = [n for n, one in enumerate(ordered) if rank is not None and (one.precedence or 0) > rank]
+        ordered.insert(later[0] if later else len(ordered), row)
+    for row in rows:
+        place = row.moved_to
+        if place is not None:
+            ordered.remove(row)
+            ordered.insert(place - 1, row)
+    return ordered

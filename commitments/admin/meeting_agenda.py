@@ -1,0 +1,227 @@
+"""The open items of a meeting as its page shows them, read through the door in a fixed number of queries."""
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Prefetch, Q
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import Truncator, capfirst
+from django.utils.translation import gettext as _
+
+from commitments import access, agenda
+from commitments.admin.shown import ItemShown, item_shown
+from commitments.models import AgendaItem, Commitment, Meeting, Outcome, Responsibility, User
+from commitments.vocabulary import CLOSED_STATES, Answer, MeetingState, OutcomeKind
+
+ITEMS_PER_PAGE = 20
+PLACES_SHOWN = 3
+WORDS_SHOWN = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """What a person may read of an agenda: its rows, what stood on earlier ones, where it was agreed."""
+
+    rows: tuple[AgendaItem, ...] = ()
+    earlier: Mapping[tuple[int | None, int | None], Sequence[AgendaItem]] = field(default_factory=dict)
+    agreed_at: Mapping[int, Meeting] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceShown:
+    """One earlier meeting at which the item stood on the agenda, and what was said there."""
+
+    meeting: int
+    day: str
+    said: str
+    is_raised: bool
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PointShown:
+    """One item: a commitment, or an ask or offer with its clause; closed ones say since when."""
+
+    row: int
+    item: ItemShown | None
+    clause: str
+    language: str
+    kind: str
+    outcome: int | None
+    agreed_at: Meeting | None
+    times: int
+    places: tuple[PlaceShown, ...]
+    more_places: int
+    closed: str
+    said: str
+    raised_on: datetime.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaShown:
+    """The first point of the agenda; `points` are those of this page of it."""
+
+    points: tuple[PointShown, ...]
+    closed: tuple[PointShown, ...]
+    count: int
+    raised: int
+    number: int
+    pages: range
+    state: MeetingState
+    has_agenda: bool
+
+    @property
+    def is_record(self) -> bool:
+        """Say whether what nobody spoke about counts as not raised."""
+        return self.state == MeetingState.CLOSED
+
+    @property
+    def is_ahead(self) -> bool:
+        return self.state in agenda.AHEAD
+
+    @property
+    def is_shown(self) -> bool:
+        return bool(self.count or self.closed or (self.has_agenda and not self.is_record))
+
+
+def read_agenda(meeting: Meeting, person: User) -> Agenda:
+    """Read the agenda in five queries, however many items."""
+    parts = Responsibility.objects.select_related("ministry").order_by("side", "role", "pk")
+    here = access.visible_to(AgendaItem.objects.filter(meeting=meeting), person)
+    rows = tuple(
+        here.select_related(
+            "commitment__deadline", "commitment__first_deadline", "commitment__outcome", "outcome"
+        ).prefetch_related(Prefetch("commitment__responsibilities", parts))
+    )
+    if not rows:
+        return Agenda()
+    about = Q(commitment__in=[row.commitment_id for row in rows if row.commitment_id])
+    about |= Q(outcome__in=[row.outcome_id for row in rows if row.outcome_id])
+    past = access.visible_to(AgendaItem.objects.filter(about, meeting__state__in=agenda.TOOK_PLACE), person)
+    earlier: dict[tuple[int | None, int | None], list[AgendaItem]] = {}
+    for row in past.exclude(meeting=meeting).select_related("meeting"):
+        if _order(row.meeting) < _order(meeting):
+            earlier.setdefault((row.commitment_id, row.outcome_id), []).append(row)
+    for places in earlier.values():
+        places.sort(key=_by_meeting, reverse=True)
+    agreed_at = {_outcome(row).meeting_id for row in rows}
+    agreed = access.visible_to(Meeting.objects.filter(pk__in=agreed_at), person)
+    return Agenda(tuple(sorted(rows, key=_by_due)), earlier, {one.pk: one for one in agreed})
+
+
+def _order(meeting: Meeting) -> tuple[datetime.date, int]:
+    """Order meetings as their agendas do: one ahead without a day comes last."""
+    if meeting.held_on is None and meeting.state in agenda.AHEAD:
+        return datetime.date.max, meeting.pk
+    return meeting.held_on or timezone.localdate(meeting.recorded_at), meeting.pk
+
+
+def _by_meeting(row: AgendaItem) -> tuple[datetime.date, int]:
+    return _order(row.meeting)
+
+
+def _outcome(row: AgendaItem) -> Outcome:
+    outcome = row.outcome or (row.commitment.outcome if row.commitment else None)
+    assert outcome is not None
+    return outcome
+
+
+def _by_due(row: AgendaItem) -> tuple[bool, datetime.date, datetime.date, str]:
+    """Put what is due first before what has only a review date, and asks after commitments."""
+    last = datetime.date.max
+    item = row.commitment
+    if item is None:
+        return (True, last, _outcome(row).review_on or last, f"{row.pk:09}")
+    return (False, item.due_on or last, item.review_on or last, item.reference)
+
+
+def open_rows(rows: Iterable[AgendaItem], meeting: Meeting) -> list[AgendaItem]:
+    """Leave out what was closed before the meeting."""
+    return [row for row in rows if not is_closed_since(row, meeting)]
+
+
+def is_closed_since(row: AgendaItem, meeting: Meeting) -> bool:
+    """Say whether the item was closed before the meeting; what was spoken about there was open."""
+    if row.said:
+        return False
+    item = row.commitment
+    if item is None:
+        return _outcome(row).answer != Answer.UNANSWERED
+    if item.state not in CLOSED_STATES or item.closed_on is None:
+        return False
+    took_place = meeting.state in agenda.TOOK_PLACE
+    return not (took_place and meeting.held_on is not None and item.closed_on >= meeting.held_on)
+
+
+def page_of(number: str, rows: Sequence[AgendaItem]) -> tuple[int, Sequence[AgendaItem]]:
+    """Give the page of the agenda that an address asks for, and its rows."""
+    last = max(1, -(-len(rows) // ITEMS_PER_PAGE))
+    page = min(max(int(number), 1), last) if number.isdecimal() and len(number) < len("10000") else 1
+    return page, rows[(page - 1) * ITEMS_PER_PAGE : page * ITEMS_PER_PAGE]
+
+
+def agenda_shown(meeting: Meeting, read: Agenda, *, page: str, today: datetime.date) -> AgendaShown:
+    """Make the values of the agenda and of one page of it."""
+    rows = open_rows(read.rows, meeting)
+    number, some = page_of(page, rows)
+    closed = [row for row in read.rows if is_closed_since(row, meeting)]
+    return AgendaShown(
+        points=tuple(point_shown(row, meeting, read, today) for row in some),
+        closed=tuple(point_shown(row, meeting, read, today) for row in closed[:ITEMS_PER_PAGE]),
+        count=len(rows),
+        raised=sum(bool(row.said) for row in rows),
+        number=number,
+        pages=range(1, max(1, -(-len(rows) // ITEMS_PER_PAGE)) + 1),
+        state=MeetingState(meeting.state),
+        has_agenda=agenda.has_agenda(meeting),
+    )
+
+
+def point_shown(row: AgendaItem, meeting: Meeting, read: Agenda, today: datetime.date) -> PointShown:
+    """Make the values of one item."""
+    places = read.earlier.get((row.commitment_id, row.outcome_id), ())
+    item, outcome = row.commitment, _outcome(row)
+    return PointShown(
+        row=row.pk,
+        item=_item(item, meeting, today) if item else None,
+        clause=Truncator(outcome.clause).chars(WORDS_SHOWN),
+        language=outcome.language,
+        kind=capfirst(str(OutcomeKind(outcome.kind).label)),
+        outcome=row.outcome_id,
+        agreed_at=read.agreed_at.get(outcome.meeting_id),
+        times=len(places),
+        places=tuple(_place(one) for one in places[:PLACES_SHOWN]),
+        more_places=max(0, len(places) - PLACES_SHOWN),
+        closed=_closed(row),
+        said=row.said,
+        raised_on=row.raised_on,
+    )
+
+
+def _item(item: Commitment, meeting: Meeting, today: datetime.date) -> ItemShown:
+    return item_shown(item, item.responsibilities.all(), partner=meeting.country.iso, today=today)
+
+
+def _place(row: AgendaItem) -> PlaceShown:
+    day = row.raised_on or row.meeting.held_on
+    return PlaceShown(
+        meeting=row.meeting_id,
+        day=date_format(day) if day else _("date not stated"),
+        said=Truncator(row.said).chars(WORDS_SHOWN),
+        is_raised=bool(row.said),
+        is_open=row.meeting.state == MeetingState.HELD,
+    )
+
+
+def _closed(row: AgendaItem) -> str:
+    """Say how and when it was closed; empty while it is open."""
+    item = row.commitment
+    if item is None:
+        answer = _outcome(row).answer
+        return "" if answer == Answer.UNANSWERED else str(Answer(answer).label)
+    if item.closed_on is None:
+        return ""
+    values = {"state": item.get_state_display(), "day": date_format(item.closed_on)}
+    return _("%(state)s on %(day)s") % values

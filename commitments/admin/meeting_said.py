@@ -1,0 +1,62 @@
+"""What the officer is told after a meeting was written: what was drafted, what followed, what is open."""
+
+import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from commitments import access, agenda
+from commitments.admin.forms.meeting import PLANNED
+from commitments.admin.shown import ask_of, lies_before_meeting
+from commitments.models import Commitment, Deadline, Meeting, User
+from commitments.vocabulary import MoveReason
+
+
+def followed(person: User, at: datetime.datetime) -> str:
+    """Say how many deadlines followed what this person wrote at that moment, as far as they may be read."""
+    moved = Deadline.objects.filter(reason=MoveReason.EVENT_MOVED, recorded_at=at, recorded_by=person)
+    count = access.visible_to(moved, person).count()
+    if not count:
+        return ""
+    text = ngettext("%(n)d deadline followed.", "%(n)d deadlines followed.", count)
+    return text % {"n": count}
+
+
+def say_saved(
+    request: HttpRequest, said: Any, drafted: list[Commitment], person: User, at: datetime.datetime
+) -> None:
+    """Say in one line what was saved, and in lines of their own which deadlines are left to the officer."""
+    parts = [said]
+    if drafted:
+        text = ngettext(
+            "{n} commitment drafted. Proposing puts it before its owners; no mail goes out at once.",
+            "{n} commitments drafted. Proposing puts them before their owners; no mail goes out at once.",
+            len(drafted),
+        )
+        parts.append(text.format(n=len(drafted)))
+    parts.append(followed(person, at))
+    messages.success(request, format_html_join(" ", "{}", ((part,) for part in parts if part)))
+    for item in drafted:
+        reason = ask_of(item)
+        if reason:
+            text = _("The deadline of {} is left to you and stands with a review date. {}")
+            messages.warning(request, format_html(text, item.reference, reason))
+        elif lies_before_meeting(item):
+            text = _("The deadline of {} lies before the meeting. Correct it if that is not meant.")
+            messages.warning(request, format_html(text, item.reference))
+
+
+def plan_next(meeting: Meeting) -> str:
+    """Give the address on which the next meeting is planned, after one that took place; else nothing."""
+    if meeting.state not in agenda.TOOK_PLACE:
+        return ""
+    known: dict[str, Any] = {"country": meeting.country_id, "form": meeting.form, "was_held": PLANNED}
+    if meeting.mechanism_id is not None:
+        known["mechanism"] = meeting.mechanism_id
+    return f"{reverse('admin:commitments_meeting_add')}?{urlencode(known)}"
