@@ -13,7 +13,8 @@ from django.utils import timezone, translation
 
 from commitments.models import Mail, Reminder, User
 from commitments.reminders import content, mail
-from commitments.reminders.planner import World, zone_of
+from commitments.reminders.people import zone_of
+from commitments.reminders.planner import World
 from commitments.vocabulary import ReminderState, WhyNot
 
 log = structlog.get_logger("tracker.reminders")

@@ -1,17 +1,28 @@
 """Who is told: the first of a chain of people who may be, and at its end the duty box."""
 
 import datetime
+import zoneinfo
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import Q
 
-from commitments.models import Country, Official, User
+from commitments.models import Absence, Country, Official, User
 from commitments.reminders.plan import Audience
 from commitments.vocabulary import PostFunction, Role
 
 DESK_CHAIN = (Role.DESK_OFFICER, Role.HEAD_OF_DESK, Role.DIVISION_HEAD)
+ONE_DAY = datetime.timedelta(days=1)
+
+
+def zone_of(user: User | None) -> zoneinfo.ZoneInfo:
+    """Give the reader's time zone, or the installation's where theirs is empty or unknown."""
+    try:
+        return zoneinfo.ZoneInfo((user.time_zone if user else "") or settings.TIME_ZONE)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        return zoneinfo.ZoneInfo(settings.TIME_ZONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +36,19 @@ class Place:
 
 
 class Directory:
-    """Everybody who can be told anything, from three queries; `today` decides who is in post."""
+    """Everybody who can be told anything, from four queries.
 
-    def __init__(self, today: datetime.date) -> None:
+    The day it is where each person works decides who is in post and who is away; while somebody is away, the
+    deputy is told instead, and where the deputy is away too, whoever comes next in the chain.
+    """
+
+    def __init__(self, now: datetime.datetime) -> None:
+        self._now = now
         roles = (Role.FOCAL_POINT, *DESK_CHAIN)
-        found = User.objects.filter(Q(role__in=roles) | Q(official__isnull=False), is_active=True)
+        # Near midnight it is still the day before somewhere.
+        absences = list(Absence.objects.filter(ends_on__gte=now.date() - ONE_DAY))
+        told = Q(role__in=roles) | Q(official__isnull=False) | Q(pk__in={row.deputy_id for row in absences})
+        found = User.objects.filter(told, is_active=True)
         self.people = {user.pk: user for user in found.exclude(email="").order_by("pk")}
         self.iso_of: dict[int, str] = {}
         self._desk: dict[int, tuple[int | None, int | None]] = {}
@@ -38,19 +57,36 @@ class Directory:
         self._account: dict[int | None, User] = {}
         self._alternates: dict[int | None, list[User]] = defaultdict(list)
         self._at: dict[tuple[str, int | None], list[User]] = defaultdict(list)
-        self._read_posts(today)
+        self._absences: dict[int, list[Absence]] = defaultdict(list)
+        for row in absences:
+            self._absences[row.person_id].append(row)
+        self._read_posts()
         self._read_roles()
 
-    def _read_posts(self, today: datetime.date) -> None:
-        in_post = Official.objects.filter(
-            Q(starts_on__isnull=True) | Q(starts_on__lte=today),
-            Q(ends_on__isnull=True) | Q(ends_on__gte=today),
-            user__in=self.people,
-        )
-        for pk, user, ministry, function in in_post.values_list("pk", "user", "ministry", "function"):
-            self._account[pk] = self.people[user]
+    def _today(self, person: User) -> datetime.date:
+        return self._now.astimezone(zone_of(person)).date()
+
+    def _absence(self, person: User, on: datetime.date | None) -> Absence | None:
+        """Find the absence of a person on a day, or today where the person works."""
+        rows = self._absences.get(person.pk)
+        if not rows:
+            return None
+        day = self._today(person)
+        if on is not None and on > day:
+            day = on
+        return next((row for row in rows if row.starts_on <= day <= row.ends_on), None)
+
+    def _read_posts(self) -> None:
+        posts = Official.objects.filter(user__in=self.people).order_by("precedence", "post", "pk")
+        columns = ("pk", "user", "ministry", "function", "starts_on", "ends_on")
+        for pk, user, ministry, function, starts_on, ends_on in posts.values_list(*columns):
+            person = self.people[user]
+            day = self._today(person)
+            if (starts_on and starts_on > day) or (ends_on and ends_on < day):
+                continue
+            self._account[pk] = person
             if function == PostFunction.ALTERNATE:
-                self._alternates[ministry].append(self.people[user])
+                self._alternates[ministry].append(person)
 
     def _read_roles(self) -> None:
         second = {user.pk for users in self._alternates.values() for user in users}
@@ -65,15 +101,22 @@ class Directory:
                 self._at[user.role, place].append(user)
 
     def told(
-        self, place: Place, audiences: Iterable[Audience], without: Collection[int | None] = ()
+        self,
+        place: Place,
+        audiences: Iterable[Audience],
+        without: Collection[int | None] = (),
+        *,
+        on: datetime.date | None = None,
     ) -> list[User | None]:
         """Choose who is told: for each audience the first group with somebody cleared; None is the duty box.
 
-        `without` names those who turned out not to be the right ones.
+        `without` names those who turned out not to be the right ones; `on` is the day of which to ask who is
+        away, where that lies ahead; without it, today where each works.
         """
         chosen: dict[int | None, User | None] = {}
         for audience in audiences:
-            for group in self._chain(place, audience):
+            for away_or_not in self._chain(place, audience):
+                group = self._present(away_or_not, on)
                 fit = [u for u in group if u.clearance >= place.classification and u.pk not in without]
                 if fit:
                     chosen.update((user.pk, user) for user in fit)
@@ -82,6 +125,16 @@ class Directory:
                 if None not in without:
                     chosen[None] = None
         return list(chosen.values())
+
+    def _present(self, group: list[User], on: datetime.date | None) -> list[User]:
+        """Put the deputy in the place of who is away; who is away with a deputy away too is left out."""
+        present = []
+        for user in group:
+            absence = self._absence(user, on)
+            stands: User | None = self.people.get(absence.deputy_id) if absence else user
+            if stands is not None and (stands is user or self._absence(stands, on) is None):
+                present.append(stands)
+        return present
 
     def _chain(self, place: Place, audience: Audience) -> Iterator[list[User]]:
         if audience == Audience.OWNERS and place.official in self._account:

@@ -1,7 +1,6 @@
 """Turn rungs into reminder rows, and look again at rows whose moment has come."""
 
 import datetime
-import zoneinfo
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from commitments.calendars.workdays import ONE_DAY
 from commitments.models import Commitment, Heartbeat, Reminder, User
 from commitments.reminders import plan, scan
 from commitments.reminders.days import Calendars
-from commitments.reminders.people import Directory
+from commitments.reminders.people import Directory, zone_of
 from commitments.reminders.plan import Key
 from commitments.reminders.scan import Item, Row, Window
 from commitments.vocabulary import ReminderState, Rule, WhyNot
@@ -40,15 +39,7 @@ class World:
 
 def look_around(now: datetime.datetime) -> World:
     """Load calendars and people."""
-    return World(now, Calendars(), Directory(now.date()))
-
-
-def zone_of(user: User | None) -> zoneinfo.ZoneInfo:
-    """Give the reader's time zone, or the installation's where theirs is empty or unknown."""
-    try:
-        return zoneinfo.ZoneInfo((user.time_zone if user else "") or settings.TIME_ZONE)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
-        return zoneinfo.ZoneInfo(settings.TIME_ZONE)
+    return World(now, Calendars(), Directory(now))
 
 
 def window_at(now: datetime.datetime) -> Window:
@@ -97,7 +88,7 @@ def missing(
         if not all(row.is_open_again for row in rows):
             continue
         wrong = {row.recipient for row in rows}
-        for person in world.directory.told(item.place, plan.audiences(subject), wrong):
+        for person in world.directory.told(item.place, plan.audiences(subject), wrong, on=rung.day):
             planned_at = rung.at or plan.moment(rung.day, settings.DAILY_MAIL_AT, zone_of(person))
             if planned_at >= subject.recorded_at:
                 yield _reminder(item, rung.key, person, planned_at)

@@ -14,8 +14,9 @@ from commitments.calendars.workdays import ONE_DAY
 from commitments.models import Commitment, Heartbeat, Mail, Reminder
 from commitments.reminders import plan, scan
 from commitments.reminders.content import day
+from commitments.reminders.people import zone_of
 from commitments.reminders.plan import Key
-from commitments.reminders.planner import HEARTBEAT, look_around, zone_of
+from commitments.reminders.planner import HEARTBEAT, look_around
 from commitments.vocabulary import MailState, ReminderState, Rule
 
 # So far ahead the ladder is shown before its rows exist.
@@ -132,7 +133,7 @@ def _to_come(commitment: Commitment, rows: Sequence[Reminder], now: datetime.dat
     for rung in plan.rungs(subject, owing, world.calendars.home, today, last):
         if rung.key in known or (rung.key.rule == Rule.OVERDUE and rung.key.offset > 1):
             continue
-        for person in world.directory.told(item.place, plan.audiences(subject)):
+        for person in world.directory.told(item.place, plan.audiences(subject), on=rung.day):
             moment = rung.at or plan.moment(rung.day, settings.DAILY_MAIL_AT, zone_of(person))
             if moment > now:
                 to = str(person) if person else _("duty box")
