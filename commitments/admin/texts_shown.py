@@ -137,6 +137,11 @@ def _day(statement: Statement) -> str:
     return date_format(statement.dated_on) if statement.dated_on else ""
 
 
+def _with_day(name: str, statement: Statement) -> str:
+    day = _day(statement)
+    return f"{name}, {day}" if day and day not in name else name
+
+
 def texts_shown(found: Iterable[Texts], meeting: Meeting, *, may_record: bool) -> list[TextsShown]:
     """Make the columns of outcomes; an open meeting lets also what is recorded be corrected."""
     found = list(found)
@@ -243,7 +248,7 @@ def carried_shown(commitment: Commitment, person: User) -> CarriedShown | None:
     names = names_of(one.statement for one in named if one.statement)
 
     def of(group: Iterable[Wording]) -> tuple[str, ...]:
-        return tuple(names[one.statement.pk] for one in group if one.statement)
+        return tuple(_with_day(names[one.statement.pk], one.statement) for one in group if one.statement)
 
     return CarriedShown(
         outcome=found.outcome.pk,

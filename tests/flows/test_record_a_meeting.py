@@ -10,10 +10,11 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.staticfiles.testing import StaticLiveServerTestCase
 from django.utils import timezone
 
+from commitments import texts
 from commitments.models import Commitment, Heartbeat, Meeting, Packet, User
 from commitments.vocabulary import CommitmentState, MeetingState, OutcomeKind
 from tests import make
-from tests.cast import gather
+from tests.cast import NOW, gather
 
 VIEWS = [(1280, "light"), (320, "dark")]
 
@@ -82,6 +83,9 @@ class Stories(StaticLiveServerTestCase):
         point = make.outcome(self.cast, meeting)
         item = make.commitment(self.cast, point, state=CommitmentState.IN_PROGRESS)
         draft = make.commitment(self.cast, point, title="Another")
+        text = make.statement(self.cast, meeting)
+        clause = "Both sides will consider sharing records."
+        texts.record_wording(point, text, clause, by=self.cast.officer, now=NOW)
         base = "/admin/commitments"
         paths = [
             f"{base}/meeting/",
@@ -93,6 +97,9 @@ class Stories(StaticLiveServerTestCase):
             f"{base}/commitment/{draft.pk}/step/owners/",
             f"{base}/commitment/{draft.pk}/step/deadline/",
             f"{base}/outcome/",
+            f"{base}/outcome/{point.pk}/texts/",
+            f"{base}/outcome/{point.pk}/texts/{text.pk}/",
+            f"{base}/meeting/{meeting.pk}/texts/",
             f"{base}/statement/add/",
             f"{base}/packet/",
         ]
