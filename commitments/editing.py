@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import access, audit
 from commitments.errors import Refused
-from commitments.models import Classified, Record, User
+from commitments.models import Classified, Commitment, Record, User
+from commitments.vocabulary import COMMITMENT_STRENGTHS, Strength
 
 M = TypeVar("M", bound=Model)
 
@@ -24,6 +25,13 @@ def _check_level(level: int, user: User | None) -> None:
     """Refuse a classification that the writer could not read."""
     if user is not None and level > user.clearance:
         raise Refused(_("This classification is above your clearance; ask somebody who has it."), "clearance")
+
+
+def _check_strength(wanted: str, standing: str) -> None:
+    """Refuse to raise what was copied from the words that were said."""
+    order = COMMITMENT_STRENGTHS.index
+    if order(Strength(wanted)) > order(Strength(standing)):
+        raise Refused(_("A strength is copied from what was said; it is never raised."), "strength")
 
 
 def _said(obj: Model) -> dict[str, Any]:
@@ -74,6 +82,8 @@ def change(
     before = audit.state_of(current)
     if int(values.get("classification", 0)) < before.get("classification", 0) and "classification" in values:
         raise Refused(_("A classification is not lowered by one person alone."), "lowering")
+    if isinstance(obj, Commitment) and "strength" in values:
+        _check_strength(str(values["strength"]), before["strength"])
     conditions = dict(where or {})
     written = dict(values)
     if isinstance(obj, Record):

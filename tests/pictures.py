@@ -1,4 +1,4 @@
-"""Take the pictures of the docs: My desk and a page of a packet from the demo, the life-cycle from its table."""
+"""Take the pictures of the docs: My desk and a page of a packet from the demo; draw the life-cycle."""
 
 import json
 import os

@@ -16,7 +16,16 @@ from commitments.lifecycle.rules import owing_sides
 from commitments.models import Commitment, Ministry, Official, Outcome, Responsibility, User
 from commitments.models.commitment import strongest_allowed
 from commitments.phrases import DeadlineSpec
-from commitments.vocabulary import ANSWERABLE, Answer, CommitmentState, LeadRole, OutcomeKind, Side
+from commitments.vocabulary import (
+    ANSWERABLE,
+    COMMITMENT_STRENGTHS,
+    Answer,
+    CommitmentState,
+    LeadRole,
+    OutcomeKind,
+    Side,
+    Strength,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,26 @@ def why_no_commitment(outcome: Outcome) -> Refused | None:
             return None
         return Refused(_("A request or an offer binds nobody. Record the answer first."), "unanswered")
     return Refused(_("Nothing is owed because of an understanding or a topic."), "not_a_commitment")
+
+
+def strength_of(outcome: Outcome) -> Strength:
+    """Give the strength that an outcome lends its commitments: its own, or that of its answer."""
+    said = outcome.answer_strength if outcome.kind in ANSWERABLE else outcome.strength
+    return strongest_allowed(said)
+
+
+@transaction.atomic
+def weaken(outcome: Outcome, *, by: User, now: datetime.datetime) -> int:
+    """Let no commitment stand stronger than its outcome reads now; give how many were.
+
+    Only downwards: an outcome corrected to stronger words leaves what was drafted from it as it was.
+    """
+    lent, count = strength_of(outcome), 0
+    stronger = COMMITMENT_STRENGTHS[COMMITMENT_STRENGTHS.index(lent) + 1 :]
+    for commitment in outcome.commitments.filter(strength__in=stronger).order_by("pk"):
+        editing.change(commitment, {"strength": lent}, by=by, now=now, action="strength corrected")
+        count += 1
+    return count
 
 
 @transaction.atomic
@@ -68,9 +97,7 @@ def draft(
     commitment.reference = references.commitment_reference(meeting.country.iso, year)
     commitment.state = CommitmentState.DRAFT
     commitment.occurrence = 1 if series.is_series(commitment, deadline) else None
-    commitment.strength = strongest_allowed(
-        outcome.answer_strength if outcome.kind in ANSWERABLE else outcome.strength
-    )
+    commitment.strength = strength_of(outcome)
     commitment.classification = max(commitment.classification, outcome.classification)
     editing.create(commitment, by=by, now=now)
     set_parts(commitment, parts, by=by, now=now)

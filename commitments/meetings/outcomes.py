@@ -9,11 +9,11 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commitments import access, agenda, editing
+from commitments import access, agenda, editing, lifecycle
 from commitments.errors import Refused
 from commitments.meetings.rules import check_open, raise_meeting
 from commitments.models import AgendaItem, Clause, Meeting, Outcome, Statement, User
-from commitments.vocabulary import ANSWERABLE, Answer, MeetingState, OutcomeKind, Strength
+from commitments.vocabulary import ANSWERABLE, Answer, MeetingState, Strength
 
 # An ask or an offer without an answer comes back after this many days.
 REVIEW_DAYS = 90
@@ -73,13 +73,14 @@ def change_outcome(
         **{"kind": outcome.kind, "answer": outcome.answer, "review_on": outcome.review_on} | dict(values)
     )
     wanted.meeting = outcome.meeting
-    if wanted.kind not in {OutcomeKind.COMMITMENT, *ANSWERABLE} and outcome.commitments.exists():
+    if wanted.kind != outcome.kind and outcome.commitments.exists():
         raise Refused(_("Commitments hang on this outcome; its kind stays."), "has_commitments")
     _settle_answer(wanted, now)
     settled = dict(values) | {"answer": wanted.answer, "review_on": wanted.review_on}
     before = outcome.answer
     editing.change(outcome, settled, expected=expected, by=by, now=now)
     raise_meeting(outcome.meeting, outcome.classification, by=by, now=now)
+    lifecycle.weaken(outcome, by=by, now=now)
     if outcome.answer != before:
         agenda.add_item(outcome, by=by, now=now)
     return outcome
