@@ -2,6 +2,8 @@
 
 import datetime
 import json
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +17,7 @@ from commitments.calendars.workdays import Calendar
 from commitments.deadlines import Resolution, calendar_of, resolve
 from commitments.phrases import parse_any
 
+OCCURRENCES_SHOWN = 3
 KEYS = ("kind", "due_start", "due_end", "act_by", "review_on", "every", "needs_officer")
 
 
@@ -24,9 +27,17 @@ class Command(BaseCommand):
         "English, Korean and French are read; nothing is guessed."
     )
 
+    has_warned = False
+
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("text", metavar="TEXT", help='the wording, such as "within 10 working days"')
-        parser.add_argument("--held-on", metavar="DATE", help="the day of the meeting, such as 2026-05-17")
+        parser.add_argument(
+            "text", metavar="TEXT", help='the wording, such as "within 10 working days of the meeting"'
+        )
+        parser.add_argument(
+            "--held-on",
+            metavar="DATE",
+            help="the day of the meeting, such as 2026-05-17; without it, it is asked for where it counts",
+        )
         parser.add_argument(
             "--owner", metavar="ISO", default=settings.HOME_COUNTRY, help="whose capital counts (%(default)s)"
         )
@@ -41,21 +52,32 @@ class Command(BaseCommand):
         owner = self.calendar(options["owner"])
         partner = self.calendar(options["partner"]) if options["partner"] else None
         spec = parse_any(options["text"])
-        resolution = resolve(
+        work_out = partial(
+            resolve,
             spec,
             anchor_on=held_on if spec.anchor == "meeting" else None,
             held_on=held_on,
             recorded_on=timezone.localdate(),
             owner=owner,
             partner=partner,
+            joint=False,
         )
+        resolution = work_out()
         if options["format"] == "json":
             self.stdout.write(json.dumps(values_of(resolution), ensure_ascii=False))
             return
+        self.line("event" if "event" in (spec.kind, spec.anchor) else "counted_from", spec.event)
+        self.line("session", str(spec.session_number or ""))
         for name, value in values_of(resolution).items():
-            if value is not None:
-                self.stdout.write(f"{name:14}{value}")
-        self.stdout.write(f"{'working':14}{resolution.explanation}")
+            self.line(name, value)
+        self.line("working", resolution.explanation)
+        if spec.kind == "recurring" and resolution.due_on:
+            self.line("next", ", ".join(map(str, following(work_out, resolution.due_on))))
+
+    def line(self, name: str, value: str | None) -> None:
+        """Print one named value; nothing where there is none."""
+        if value:
+            self.stdout.write(f"{name:14}{value}")
 
     def day(self, text: str | None) -> datetime.date | None:
         """Read a day; refuse what is none."""
@@ -73,7 +95,9 @@ class Command(BaseCommand):
         try:
             calendar = calendar_of(iso)
         except DatabaseError:
-            self.stderr.write(_("There is no database yet: holidays are taken as computed."))
+            if not self.has_warned:
+                self.stderr.write(_("There is no database yet: holidays are taken as computed."))
+            self.has_warned = True
             calendar = calendar_for(iso)
         if calendar.status(timezone.localdate().year) == "absent":
             raise CommandError(
@@ -81,6 +105,16 @@ class Command(BaseCommand):
                 % {"code": code}
             )
         return calendar
+
+
+def following(work_out: Callable[..., Resolution], due_on: datetime.date) -> Iterator[datetime.date]:
+    """Give the due days of the occurrences after one that is due on a day."""
+    due: datetime.date | None = due_on
+    for _number in range(OCCURRENCES_SHOWN):
+        due = work_out(previous_on=due).due_on
+        if due is None:
+            return
+        yield due
 
 
 def values_of(resolution: Resolution) -> dict[str, str | None]:

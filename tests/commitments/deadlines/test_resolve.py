@@ -60,6 +60,13 @@ class WorkingDaysTests(SimpleTestCase):
         found = come_to("within 10 working days in Phnom Penh", anchor_on=on("2026-04-10"))
         self.assertEqual(found.due_on, on("2026-04-29"))
 
+    def test_a_capital_is_known_without_its_spaces_and_by_its_country_s_code(self) -> None:
+        for place in ("phnom penh", "PhnomPenh", "KH"):
+            found = come_to(after(10, "working_days", capitals=place), anchor_on=on("2026-04-10"))
+            self.assertEqual(found.due_on, on("2026-04-29"))
+        self.assertEqual(come_to(after(10, "working_days", capitals="Paris")).ask,
+                         Remark("capital", {"words": "Paris"}))  # fmt: skip
+
     def test_the_working_names_what_was_skipped(self) -> None:
         found = come_to(after(10, "working_days"), anchor_on=on("2026-09-18"), joint=False)
         self.assertEqual(found.due_on, on("2026-10-07"))
@@ -300,6 +307,34 @@ class RecurringTests(SimpleTestCase):
     def test_the_end_of_the_year_comes_again(self) -> None:
         spec = parse("by the end of each year")
         self.assertEqual(come_to(spec, previous_on=on("2026-12-31")).due_on, on("2027-12-31"))
+
+    def test_a_day_before_one_of_the_year_comes_again(self) -> None:
+        spec = parse("before 1 November each year")
+        self.assertEqual(come_to(spec).due_on, on("2026-10-31"))
+        self.assertEqual(come_to(spec, previous_on=on("2026-10-31")).due_on, on("2027-10-31"))
+
+    def test_a_half_of_each_year_is_asked_about_where_the_meeting_fell_in_it(self) -> None:
+        first, second = parse("in the first half of each year"), parse("in the second half of each year")
+        self.assertEqual(come_to(first).ask, Remark("same_period"))
+        self.assertEqual(come_to(first, previous_on=on("2026-06-30")).due_on, on("2027-06-30"))
+        self.assertEqual(come_to(first, anchor_on=on("2026-09-17")).due_on, on("2027-06-30"))
+        self.assertEqual(come_to(second).due_on, on("2026-12-31"))
+
+    @given(
+        st.sampled_from(
+            ["daily", "fortnightly", "monthly", "quarterly", "annually", "every two years", "every 45 days",
+             "by 1 November each year", "before 1 March each year", "in October of each year",
+             "by the end of each year", "by the end of every quarter", "in the first half of each year"]
+        ),
+        days,
+        st.integers(0, 900),
+    )  # fmt: skip
+    def test_the_next_is_always_later(self, wording: str, held_on: datetime.date, later: int) -> None:
+        previous = held_on + datetime.timedelta(days=later)
+        found = come_to(wording, anchor_on=held_on, recorded_on=held_on, previous_on=previous)
+        assert found.due_on is not None
+        self.assertGreater(found.due_on, previous)
+        self.assertLess((found.due_on - previous).days, 750)
 
     def test_no_period_is_reviewed(self) -> None:
         found = come_to("regularly")

@@ -70,6 +70,29 @@ class ResolveDeadlineTests(TestCase):
         call_command("resolve_deadline", "within 10 working days", "--held-on=2026-05-17", stdout=out)
         self.assertIn("10 working days after 17 May 2026", out.getvalue())
 
+    def said(self, text: str, *options: str) -> dict[str, str]:
+        out = io.StringIO()
+        call_command("resolve_deadline", text, *options, stdout=out)
+        return {line[:14].strip(): line[14:] for line in out.getvalue().splitlines()}
+
+    def test_the_text_tells_the_next_occurrences(self) -> None:
+        found = self.said("quarterly", "--held-on=2026-08-31")
+        self.assertEqual(found["due_end"], "2026-11-30")
+        self.assertEqual(found["next"], "2027-02-28, 2027-05-31, 2027-08-31")
+        self.assertNotIn("next", self.said("biannual", "--held-on=2026-08-31"))
+
+    def test_the_text_tells_what_is_waited_for(self) -> None:
+        found = self.said("before the third Joint Commission", "--held-on=2026-05-17")
+        self.assertEqual((found["event"], found["session"]), ("third Joint Commission", "3"))
+        found = self.said("within 30 days of ratification", "--held-on=2026-05-17")
+        self.assertEqual(found["counted_from"], "ratification")
+        self.assertIn("The clock starts on a day not yet known (“ratification”)", found["needs_officer"])
+
+    def test_the_partner_s_calendar_is_doubted_only_where_it_counts(self) -> None:
+        options = ("--held-on=2026-05-17", "--partner=KH")
+        self.assertNotIn("KH", self.said("within 10 working days", *options)["working"])
+        self.assertIn("KH", self.said("within 10 working days in both capitals", *options)["working"])
+
     def test_wrong_options_are_one_sentence(self) -> None:
         for options, said in (
             (["--held-on=tomorrow"], "is not a day"),
