@@ -59,7 +59,10 @@ def _in_words(spec: DeadlineSpec) -> str:
         said += f"{spec.relation} “{spec.event}”; follows it once its day is known; "
     if not found.due_end:
         return f"{said}no date; review on {found.review_on}"
-    said += f"{found.due_start} to {found.due_end}" if found.due_start else f"by {found.due_end}"
+    if found.due_start == found.due_end:
+        said += f"on {found.due_end}"
+    else:
+        said += f"{found.due_start} to {found.due_end}" if found.due_start else f"by {found.due_end}"
     if found.act_by != found.due_end:
         said += f" (act by {found.act_by})"
     return f"{said}; before the meeting, and said so" if found.due_end < HELD_ON else said

@@ -65,6 +65,6 @@ class CountedTests(SimpleTestCase):
                 self.assertEqual(parse_any(wording).wording, wording)
 
     def test_the_table_is_printed(self) -> None:
-        rows = [(row["expression"], wording) for row in self.rows for wording, _ in row["top"]]
+        rows = [(f"`{row['expression']}`", wording) for row in self.rows for wording, _ in row["top"]]
         print(f"\n{in_markdown((way, wording, parse_any(wording)) for way, wording in rows)}")
         self.assertTrue(rows)
