@@ -41,7 +41,7 @@ class EvidenceForm(forms.ModelForm[Evidence]):
 
     def clean_file(self) -> files.Paper | None:
         """Check the file by its own bytes; say at the field what is wrong with it."""
-        given: UploadedFile | None = self.cleaned_data.get("file")
+        given: UploadedFile[bytes] | None = self.cleaned_data.get("file")
         if given is None:
             return None
         if (given.size or 0) > files.MOST_BYTES:

@@ -1,6 +1,7 @@
 """Filing a document with its file on the page of a commitment, and getting it back."""
 
 import tempfile
+from typing import ClassVar
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,16 +9,19 @@ from django.test import TestCase, override_settings
 from django.urls import reverse
 
 from commitments import files
-from commitments.models import Evidence, User
+from commitments.models import Commitment, Evidence, User
 from commitments.vocabulary import Classification, CommitmentState
 from tests import make
-from tests.cast import gather
+from tests.cast import Cast, gather
 
 PDF = b"%PDF-1.7\nnote verbale\n%%EOF"
 
 
 @pytest.mark.both
 class EvidenceFileTests(TestCase):
+    cast: ClassVar[Cast]
+    item: ClassVar[Commitment]
+
     @classmethod
     def setUpTestData(cls) -> None:
         cls.cast = gather()
@@ -31,17 +35,20 @@ class EvidenceFileTests(TestCase):
         self.addCleanup(changed.disable)
         self.client.force_login(self.cast.officer)
 
-    def send(self, name: str = "Note 12.pdf", content: bytes = PDF, **more: str) -> str:
+    def send(self, name: str = "Note 12.pdf", content: bytes = PDF, number: str = "") -> str:
         url = reverse("admin:commitments_commitment_evidence", args=(self.item.pk,))
-        values = {"evidence-kind": "note_verbale", "evidence-description": "", **more}
-        values["evidence-file"] = SimpleUploadedFile(name, content)  # type: ignore[assignment]
+        values = {
+            "evidence-kind": "note_verbale",
+            "evidence-number": number,
+            "evidence-file": SimpleUploadedFile(name, content),
+        }
         return self.client.post(url, values, follow=True).content.decode()
 
     def paper_url(self) -> str:
         return reverse("admin:commitments_commitment_paper", args=(self.item.pk, Evidence.objects.get().pk))
 
     def test_a_file_is_filed_and_given_out_as_it_was(self) -> None:
-        page = self.send(**{"evidence-number": "12/2026"})
+        page = self.send(number="12/2026")
         self.assertIn("Evidence filed.", page)
         self.assertIn("Note 12.pdf", page)
         given = self.client.get(self.paper_url())
@@ -51,7 +58,7 @@ class EvidenceFileTests(TestCase):
         self.assertIn("sandbox", given["Content-Security-Policy"])
 
     def test_a_file_of_another_kind_is_refused_at_the_field_and_nothing_typed_is_lost(self) -> None:
-        page = self.send("note.pdf", b"<script>alert(1)</script>", **{"evidence-number": "12/2026"})
+        page = self.send("note.pdf", b"<script>alert(1)</script>", "12/2026")
         self.assertIn("not what its name says", page)
         self.assertIn("12/2026", page)
         self.assertFalse(Evidence.objects.exists())
