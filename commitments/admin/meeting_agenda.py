@@ -15,7 +15,8 @@ from commitments.admin.shown import ItemShown, item_shown
 from commitments.models import AgendaItem, Commitment, Meeting, Outcome, Responsibility, User
 from commitments.vocabulary import CLOSED_STATES, Answer, MeetingState, OutcomeKind
 
-ITEMS_PER_PAGE = 20
+# Where each takes what was said, and where they are only read: a page of either stays light.
+ITEMS_TO_FILL, ITEMS_TO_READ = 10, 30
 PLACES_SHOWN = 3
 WORDS_SHOWN = 160
 
@@ -155,25 +156,28 @@ def is_closed_since(row: AgendaItem, meeting: Meeting) -> bool:
     return not (took_place and meeting.held_on is not None and item.closed_on >= meeting.held_on)
 
 
-def page_of(number: str, rows: Sequence[AgendaItem]) -> tuple[int, Sequence[AgendaItem]]:
-    """Give the page of the agenda that an address asks for, and its rows."""
-    last = max(1, -(-len(rows) // ITEMS_PER_PAGE))
+def page_of(
+    number: str, rows: Sequence[AgendaItem], meeting: Meeting
+) -> tuple[int, int, Sequence[AgendaItem]]:
+    """Give the page of the agenda that an address asks for, the number of pages, and its rows."""
+    size = ITEMS_TO_FILL if meeting.state in (*agenda.AHEAD, MeetingState.HELD) else ITEMS_TO_READ
+    last = max(1, -(-len(rows) // size))
     page = min(max(int(number), 1), last) if number.isdecimal() and len(number) < len("10000") else 1
-    return page, rows[(page - 1) * ITEMS_PER_PAGE : page * ITEMS_PER_PAGE]
+    return page, last, rows[(page - 1) * size : page * size]
 
 
 def agenda_shown(meeting: Meeting, read: Agenda, *, page: str, today: datetime.date) -> AgendaShown:
     """Make the values of the agenda and of one page of it."""
     rows = open_rows(read.rows, meeting)
-    number, some = page_of(page, rows)
+    number, last, some = page_of(page, rows, meeting)
     closed = [row for row in read.rows if is_closed_since(row, meeting)]
     return AgendaShown(
         points=tuple(point_shown(row, meeting, read, today) for row in some),
-        closed=tuple(point_shown(row, meeting, read, today) for row in closed[:ITEMS_PER_PAGE]),
+        closed=tuple(point_shown(row, meeting, read, today) for row in closed[:ITEMS_TO_READ]),
         count=len(rows),
         raised=sum(bool(row.said) for row in rows),
         number=number,
-        pages=range(1, max(1, -(-len(rows) // ITEMS_PER_PAGE)) + 1),
+        pages=range(1, last + 1),
         state=MeetingState(meeting.state),
         has_agenda=agenda.has_agenda(meeting),
     )

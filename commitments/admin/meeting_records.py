@@ -73,7 +73,7 @@ def read_records(meeting: Meeting, person: User, *, page: str = "") -> Records:
     return Records(
         agenda=agenda,
         to_review=tuple(to_review),
-        on_page=tuple(page_of(page, to_review)[1]),
+        on_page=tuple(page_of(page, to_review, meeting)[-1]),
         outcomes=tuple(outcomes.order_by("number")),
         items=tuple(items.items()),
         seats=tuple(seats.select_related("official").order_by("side", "order", "pk")),

@@ -22,7 +22,7 @@ class AgendaRow(Row):
     health = forms.ChoiceField(
         label=_("Health"),
         required=False,
-        choices=[("", _("no report")), *((one.value, capfirst(str(one.label))) for one in Health)],
+        choices=[("", _("health: no report")), *((one.value, capfirst(str(one.label))) for one in Health)],
     )
 
     class Meta:
@@ -36,7 +36,7 @@ class AgendaRow(Row):
         item = self.instance.commitment
         if item is None or not item.is_open:
             del self.fields["health"]
-        self.fields["said"].widget.attrs["placeholder"] = _("not raised, unless you write what was said")
+        self.fields["said"].widget.attrs["placeholder"] = _("What was said")
 
     def clean(self) -> dict[str, Any]:
         """Ask for the words that go with a report."""
