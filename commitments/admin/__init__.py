@@ -2,6 +2,7 @@
 
 from commitments.admin import (
     commitment,
+    holidays,
     meeting,
     ministries,
     outcome,
@@ -16,6 +17,7 @@ from commitments.admin import (
 
 __all__ = [
     "commitment",
+    "holidays",
     "meeting",
     "ministries",
     "outcome",

@@ -1,11 +1,11 @@
-"""Pages of countries, desks, divisions and holidays."""
+"""Pages of countries, desks and divisions."""
 
 from django.contrib.admin import register
 
 from commitments.admin.base import RecordAdmin, RecordTabular
 from commitments.admin.site import site
 from commitments.admin.zones import ZonedForm
-from commitments.models import Country, CountryName, Desk, Division, Holiday, HolidayYear
+from commitments.models import Country, CountryName, Desk, Division
 
 
 class CountryNames(RecordTabular):
@@ -36,21 +36,3 @@ class DeskAdmin(RecordAdmin):
 class DivisionAdmin(RecordAdmin):
     list_display = ("name",)
     fields = ("name",)
-
-
-@register(Holiday, site=site)
-class HolidayAdmin(RecordAdmin):
-    list_display = ("day", "name", "country", "is_free", "declared_on")
-    list_filter = ("country", "is_free")
-    list_select_related = ("country",)
-    search_fields = ("name",)
-    ordering = ("-day",)
-    fields = ("country", "day", "name", "is_free", "declared_on")
-
-
-@register(HolidayYear, site=site)
-class HolidayYearAdmin(RecordAdmin):
-    list_display = ("country", "year", "confirmed_on")
-    list_filter = ("country",)
-    list_select_related = ("country",)
-    fields = ("country", "year", "confirmed_on")

@@ -1,6 +1,14 @@
 """Deadlines: as agreed, as resolved, what they follow, and the chain of their versions."""
 
-from commitments.deadlines.calendar_rows import confirm_year, declare, declare_anew, take_back, year_status
+from commitments.deadlines.calendar_rows import (
+    KnownYear,
+    confirm_year,
+    declare,
+    declare_anew,
+    known_years,
+    take_back,
+    unconfirm_year,
+)
 from commitments.deadlines.clocks import accepted, completed, meet_condition, start_clock, uncompleted
 from commitments.deadlines.follow import follow_meeting
 from commitments.deadlines.hooking import may_follow_event
@@ -16,6 +24,7 @@ __all__ = [
     "MOVERS",
     "NOT_YET_ACCEPTED",
     "Hooks",
+    "KnownYear",
     "Remark",
     "Resolution",
     "Slips",
@@ -31,6 +40,7 @@ __all__ = [
     "explain",
     "follow_meeting",
     "hooks_of",
+    "known_years",
     "may_follow_event",
     "meet_condition",
     "move",
@@ -43,6 +53,6 @@ __all__ = [
     "start_clock",
     "take_back",
     "uncompleted",
+    "unconfirm_year",
     "work_out",
-    "year_status",
 ]

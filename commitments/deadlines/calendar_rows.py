@@ -1,7 +1,8 @@
 """What officers declare about holidays: a day free or worked, a year confirmed; what they touch moves."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -9,10 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access, editing
+from commitments.calendars.holidays import calendar_for
 from commitments.deadlines.recount import recount
-from commitments.deadlines.situation import calendar_of
+from commitments.deadlines.versions import MOVABLE
 from commitments.errors import Refused
-from commitments.models import Country, Holiday, HolidayYear, User
+from commitments.models import Commitment, Country, Holiday, HolidayYear, User
 from commitments.vocabulary import YearStatus
 
 
@@ -49,19 +51,62 @@ def take_back(holiday: Holiday, *, by: User, now: datetime.datetime, reason: str
 
 
 @transaction.atomic
-def confirm_year(country: Country, year: int, *, by: User, now: datetime.datetime) -> int:
+def confirm_year(row: HolidayYear, *, by: User, now: datetime.datetime) -> int:
     """Say that a country's calendar of one year is complete; return how many deadlines moved.
 
     Those that asked because nobody knew the year get their dates.
     """
     access.require(access.may_write(by, HolidayYear))
-    if HolidayYear.objects.filter(country=country, year=year).exists():
+    if HolidayYear.objects.filter(country=row.country, year=row.year).exists():
         raise Refused(_("This year is confirmed already."), "confirmed")
-    row = HolidayYear(country=country, year=year, confirmed_on=timezone.localdate(now), confirmed_by=by)
+    row.confirmed_on, row.confirmed_by = row.confirmed_on or timezone.localdate(now), by
     editing.create(row, by=by, now=now)
+    return recount(row.country, by=by, now=now, years=[row.year])
+
+
+@transaction.atomic
+def unconfirm_year(row: HolidayYear, *, by: User, now: datetime.datetime, reason: str = "") -> int:
+    """Take a confirmation back: the year is computed again, or absent; return how many deadlines moved."""
+    access.require(access.may_write(by, HolidayYear))
+    access.check_write(by, row, {})
+    country, year = row.country, row.year
+    editing.remove(row, by=by, now=now, reason=reason)
     return recount(country, by=by, now=now, years=[year])
 
 
-def year_status(iso: str, year: int) -> YearStatus:
-    """Say whether a country's year is confirmed, computed or absent."""
-    return YearStatus(calendar_of(iso).status(year))
+@dataclass(frozen=True, slots=True)
+class KnownYear:
+    """A country's calendar of one year: how well it is known, and since when it is confirmed."""
+
+    country: Country
+    year: int
+    status: YearStatus
+    confirmed_on: datetime.date | None = None
+
+
+def known_years(countries: Iterable[Country], today: datetime.date) -> list[KnownYear]:
+    """List this year and the next of each country, and the years that an open deadline asks for in vain."""
+    listed = list(countries)
+    confirmed = {
+        (row.country_id, row.year): row.confirmed_on for row in HolidayYear.objects.filter(country__in=listed)
+    }
+    wanted = {country.iso: {today.year, today.year + 1} for country in listed}
+    for iso, year in _asked():
+        if iso in wanted:
+            wanted[iso].add(year)
+    found = []
+    for country in listed:
+        years = [year for key, year in confirmed if key == country.pk]
+        calendar = calendar_for(country.iso, confirmed=years)
+        found += [
+            KnownYear(country, year, YearStatus(calendar.status(year)), confirmed.get((country.pk, year)))
+            for year in sorted(wanted[country.iso])
+        ]
+    return found
+
+
+def _asked() -> set[tuple[str, int]]:
+    """Find the years that stopped a count because nobody knows them."""
+    rows = Commitment.objects.filter(state__in=MOVABLE, act_by__isnull=True, deadline__ask__code="absent")
+    used = rows.order_by().values_list("deadline__calendars", flat=True)
+    return {(str(code), int(year)) for years in used for code, year in years}

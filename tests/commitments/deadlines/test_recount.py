@@ -74,24 +74,35 @@ class RecountTests(FollowCase):
         self.assertEqual(self.declare("2026-03-17"), 0)
         self.assertEqual(self.standing(item).due_on, day("2026-03-18"))
 
+    def confirm(self, year: int) -> int:
+        row = HolidayYear(country=self.cast.korea, year=year)
+        return deadlines.confirm_year(row, by=self.cast.officer, now=NOW)
+
+    def known(self) -> dict[int, YearStatus]:
+        return {one.year: one.status for one in deadlines.known_years([self.cast.korea], TODAY)}
+
     def test_what_asked_because_nobody_knew_the_year_gets_its_date_when_it_is_confirmed(self) -> None:
         item = self.due(on_day(day("2150-06-30"), "by 30 June 2150"))
         version = self.standing(item)
         self.assertEqual((version.act_by, version.calendars), (None, [["KR", 2150]]))
-        self.assertEqual(deadlines.year_status("KR", 2150), YearStatus.ABSENT)
-        self.assertEqual(deadlines.confirm_year(self.cast.korea, 2150, by=self.cast.officer, now=NOW), 1)
+        self.assertEqual(self.known()[2150], YearStatus.ABSENT)
+        self.assertEqual(self.confirm(2150), 1)
         self.assertEqual(self.standing(item).act_by, day("2150-06-30"))
-        self.assertEqual(HolidayYear.objects.get().confirmed_by, self.cast.officer)
+        row = HolidayYear.objects.get()
+        self.assertEqual((row.confirmed_by, row.confirmed_on), (self.cast.officer, TODAY))
         with self.assertRaises(Refused):
-            deadlines.confirm_year(self.cast.korea, 2150, by=self.cast.officer, now=NOW)
+            self.confirm(2150)
+        self.assertEqual(deadlines.unconfirm_year(row, by=self.cast.officer, now=NOW), 1)
+        self.assertEqual((self.standing(item).act_by, self.known()[2150]), (None, YearStatus.ABSENT))
 
     def test_confirming_a_computed_year_moves_nothing_and_ends_the_doubt(self) -> None:
-        item = self.due(TEN)
-        version = self.standing(item)
+        version = self.standing(self.due(TEN))
         self.assertEqual([one.code for one in deadlines.doubts(version)], ["computed"])
         self.assertNotIn("computed", [step["code"] for step in version.working])
-        self.assertEqual(deadlines.confirm_year(self.cast.korea, 2026, by=self.cast.officer, now=NOW), 0)
+        self.assertEqual(self.known(), dict.fromkeys((2026, 2027), YearStatus.COMPUTED))
+        self.assertEqual(self.confirm(2026), 0)
         self.assertEqual(deadlines.doubts(version), ())
+        self.assertEqual(self.known(), {2026: YearStatus.CONFIRMED, 2027: YearStatus.COMPUTED})
 
     def test_who_may_not_write_holidays_is_refused(self) -> None:
         row = Holiday(country=self.cast.korea, day=day("2026-03-17"), name="Declared")
