@@ -33,6 +33,6 @@ ASKS: dict[str, Promise] = {
     "length_alone": _("A length of time alone does not say from when: write “within” before it."),
     "range": _("Two lengths of time are named: write the one that binds, or the date."),
     "bounds": _("These words also say when it begins or ends: choose the period and enter the next date."),
-    "which_event": _("No day is known for what is named here: choose the event, or enter the date."),
+    "which_event": _("No event is recognised in these words: choose it, or enter the date."),
     "incomplete": _("The date is missing from these words: enter it."),
 }

@@ -25,7 +25,7 @@ from commitments.phrases.grammar import (
     read,
     read_framed,
 )
-from commitments.phrases.specification import REVIEW_DAYS, DeadlineSpec
+from commitments.phrases.specification import REVIEW_DAYS, DeadlineSpec, Relation
 
 # The year: its number, or this or the next from the meeting on.
 REFERENCE = (
@@ -203,6 +203,7 @@ HASTY = (
 AT_LEAST_EVERY = (
     r"at least (?P<rest>(?:once|twice|annual|year|semi|half|quarter|month|week|every|\w+ times).*)"
 )
+CUT_OFF = r"(?:the|our|their|its) (?:next|forthcoming|upcoming)"
 BOUNDS = (
     r"starting|beginning|commencing|effective|from|since|as of|until|till|through|up to|over|for|during|"
     r"within|at"
@@ -211,6 +212,12 @@ BOUNDS = (
 
 def bounded_recurrence(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
     return bounded(ENGLISH)(match, frame)
+
+
+def _cut_off(match: re.Match[str], frame: Frame) -> DeadlineSpec:
+    """Read "ahead of the next", which breaks off before it names the event."""
+    relation: Relation = "before" if match["before"] else "by" if match["by"] else "at"
+    raise AskError("which_event", "event", relation=relation)
 
 
 def _unknown_event(match: re.Match[str], frame: Frame) -> DeadlineSpec:
@@ -242,7 +249,7 @@ RULES = compiled(
     (r"from (?P<first>(?!now\b).+?) (?:to|until|through) (?P<last>.+)", _span),
     (BEGINS, asks("start", "relative")),
     (rf"(?P<rest>.+?) (?:{BOUNDS}) .+", bounded_recurrence),
-    (r"(?:.+ )?(?:the|our|their|its) (?:next|forthcoming|upcoming)", asks("incomplete", "event")),
+    (rf"(?:(?P<before>{BEFORE})|(?P<by>{AT_LATEST})|.+) {CUT_OFF}", _cut_off),
     (rf"{AT_LATEST}|{BEFORE}|within|over|during|{AT_SOME_POINT}", asks("incomplete")),
 )
 

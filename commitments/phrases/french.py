@@ -24,10 +24,7 @@ from commitments.phrases.grammar import (
     opens,
     read_framed,
 )
-from commitments.phrases.specification import (
-    REVIEW_DAYS,
-    DeadlineSpec,
-)
+from commitments.phrases.specification import REVIEW_DAYS, DeadlineSpec, Relation
 
 THIS_YEAR = (
     r"(?P<this>cette année|l'année en cours|de l'année en cours|l'année|de l'année|de cette année|année)"
@@ -84,6 +81,12 @@ def _whole_rest(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
 
 def _bounded(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
     return bounded(FRENCH)(match, frame)
+
+
+def _cut_off(match: re.Match[str], frame: Frame) -> DeadlineSpec:
+    """Read "avant la prochaine", which breaks off before it names the event."""
+    relation: Relation = "before" if match["before"] else "by" if match["by"] else "at"
+    raise AskError("which_event", "event", relation=relation)
 
 
 def _unknown_event(match: re.Match[str], frame: Frame) -> DeadlineSpec:
@@ -180,6 +183,8 @@ CONVENIENT = (
     r"à (?:une date|un moment|des dates) (?:qui (?:conviendra|conviendront|convient)|convenant) "
     r"(?:mutuellement )?(?:à|aux) .+"
 )
+BY = "d'ici|jusqu'à|au plus tard"
+CUT_OFF = r"(?:à |lors de )?(?:la|le|notre|leur|sa|son) (?:prochaine?|suivante?)"
 BOUNDS = r"à partir d[eu]|à compter d[eu]|dès|depuis|jusqu|pendant|durant|pour|sur|au cours|dans"
 AFTERWARDS = (
     r"une fois(?! (?:par|l'|tous|toutes|chaque)\b)|après|(?:à la suite|à l'issue) d(?:e |u |es )?|suite à"
@@ -204,7 +209,7 @@ RULES = compiled(
     (rf"(?:à partir d[eu']|à compter d[eu']|dès) ?(?P<rest>{MILESTONES}.*)", make.after),
     (r"(?:à partir d|à compter d|depuis |dès |pas avant ).+", asks("start", "relative")),
     (rf"(?P<rest>.+?),? (?:{BOUNDS}).+", _bounded),
-    (r"(?:.+ )?(?:la|le|l'|notre|leur|sa|son) ?(?:prochaine?|suivante?)", asks("incomplete", "event")),
+    (rf"(?:(?P<before>{BEFORE})|(?P<by>{BY})|.+) {CUT_OFF}", _cut_off),
     (r"d'ici|avant|au plus tard|dans|sous|jusqu'au|jusqu'à|en|le", asks("incomplete")),
 )  # fmt: skip
 LAST = compiled((rf"{BEFORE} (?P<rest>.+)", _unknown_event))

@@ -199,13 +199,13 @@ fr | à une date qui conviendra aux deux parties | open, review 90
 # ahead of an event
 en | ahead of the next summit | event before, review 90
 en | in the lead-up to the anniversary | event before, review 90
-en | in advance of the next | event, review 90, ask incomplete
+en | in advance of the next | event before, review 90, ask which_event
 en | in the run-up to Canberra | event before, review 90, ask which_event
 ko | 차기 정상회의에 앞서; 수교 50주년을 앞두고 | event before, review 90
 ko | 대선 전까지 | event before, review 90, ask which_event
 fr | avant le prochain sommet; en amont du G20 | event before, review 90
 fr | en vue du cinquantième anniversaire | event before, review 90
-fr | avant la prochaine | event, review 90, ask incomplete
+fr | avant la prochaine | event before, review 90, ask which_event
 # at a summit
 en | at the G20 | event at, review 90
 en | by COP31 | event by, review 90

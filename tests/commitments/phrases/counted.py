@@ -97,8 +97,7 @@ relative 2026-04-01..2026-04-30
 # in due course, at a convenient time
 4 x open, review 90
 # ahead of an event
-event, review 90, ask incomplete
-event before, review 90, ask which_event
+2 x event before, review 90, ask which_event
 2 x event before, review 90
 # at a summit
 4 x event at, review 90
