@@ -1,0 +1,70 @@
+"""What the database itself refuses, whatever program asks: tried by raw statements on both databases."""
+
+from typing import ClassVar
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test import TestCase
+
+from commitments import locks, meetings, texts
+from commitments.models import AuditRow, Clause, Commitment, Deadline, Evidence
+from commitments.vocabulary import CommitmentState, StatementKind
+from tests import make
+from tests.cast import NOW, Cast, gather
+
+SHA = "a" * 64
+
+
+@pytest.mark.both
+class LockTests(TestCase):
+    cast: ClassVar[Cast]
+    item: ClassVar[Commitment]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = gather()
+        cls.item = make.commitment(cls.cast, state=CommitmentState.ACCEPTED)
+        by = cls.cast.officer
+        meeting = cls.item.outcome.meeting
+        readout = make.statement(cls.cast, meeting, kind=StatementKind.OUR_READOUT, title="Readout")
+        texts.record_wording(cls.item.outcome, readout, "We share records.", by=by, now=NOW)
+        meetings.close(meeting, by=by, now=NOW)
+        Evidence.objects.create(
+            commitment=cls.item, kind="letter", description="Letter", recorded_at=NOW, sha256=SHA
+        )
+
+    def refused(self, statement: str, *values: object) -> None:
+        with self.assertRaises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement, values)
+
+    def test_every_lock_of_rows_refuses_a_raw_statement(self) -> None:
+        deadline, row = Deadline.objects.latest("pk"), AuditRow.objects.latest("pk")
+        point = self.item.outcome_id
+        clause, paper = Clause.objects.get(), Evidence.objects.get()
+        tried = {
+            "lock_audit_update": (f"UPDATE {locks.AUDIT} SET reason = 'x' WHERE id = %s", row.pk),
+            "lock_audit_delete": (f"DELETE FROM {locks.AUDIT} WHERE id = %s", row.pk),
+            "lock_deadline_update": (f"UPDATE {locks.DEADLINE} SET note = 'x' WHERE id = %s", deadline.pk),
+            "lock_deadline_delete": (f"DELETE FROM {locks.DEADLINE} WHERE id = %s", deadline.pk),
+            "lock_clause_update": (f"UPDATE {locks.OUTCOME} SET clause = 'x' WHERE id = %s", point),
+            "lock_text_update": (f"UPDATE {locks.CLAUSE} SET wording = 'x' WHERE id = %s", clause.pk),
+            "lock_evidence_update": (f"UPDATE {locks.EVIDENCE} SET sha256 = 'b' WHERE id = %s", paper.pk),
+            "lock_first_deadline_update": (
+                f"UPDATE {locks.COMMITMENT} SET first_deadline_id = NULL WHERE id = %s", self.item.pk
+            ),
+        }  # fmt: skip
+        self.assertEqual(set(tried), {lock.name for lock in locks.LOCKS})
+        for name, (statement, key) in tried.items():
+            with self.subTest(name):
+                self.refused(statement, key)
+        self.item.refresh_from_db()
+        self.assertEqual(self.item.first_deadline_id, deadline.pk)
+
+    def test_what_is_not_locked_can_be_written(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"UPDATE {locks.COMMITMENT} SET meaning = 'x' WHERE id = %s", [self.item.pk])
+            cursor.execute(
+                f"UPDATE {locks.EVIDENCE} SET description = 'x' WHERE commitment_id = %s", [self.item.pk]
+            )
+        self.item.refresh_from_db()
+        self.assertEqual(self.item.meaning, "x")
