@@ -99,7 +99,8 @@ class DeadlineFields(PlainForm):
     def clean(self) -> dict[str, Any]:
         """Find what the words follow."""
         found: dict[str, Any] = super().clean() or self.cleaned_data
-        if found.get("when") == KEEP and {"wording", "which"} & set(self.changed_data):
+        typed = {name for name in ("wording", "which") if found.get(name)}
+        if found.get("when") == KEEP and typed & set(self.changed_data):
             found["when"] = WORDS
         found["hooks"] = Hooks()
         which = str(found.get("which") or "")
