@@ -1,78 +1,32 @@
 """Pages of holidays: days that officers declare, years that they confirm, and what that moves."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import register
 from django.contrib.admin.utils import unquote
 from django.db import models
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from commitments import access, deadlines
 from commitments.admin.base import RecordAdmin, StepButton
 from commitments.admin.doors import signed_in
+from commitments.admin.holiday_years import day_lines, moved, year_lines
 from commitments.admin.site import site
 from commitments.admin.steps import take
-from commitments.deadlines import KnownYear
 from commitments.errors import Refused
-from commitments.models import Country, Holiday, HolidayYear, User
-from commitments.vocabulary import Role, YearStatus
-
-TAGS = {YearStatus.CONFIRMED: "green", YearStatus.COMPUTED: "amber", YearStatus.ABSENT: "red"}
-NAMES = {
-    YearStatus.CONFIRMED: _("confirmed"),
-    YearStatus.COMPUTED: _("computed, not confirmed"),
-    YearStatus.ABSENT: _("absent: enter its holidays"),
-}
+from commitments.models import Holiday, HolidayYear, User
+from commitments.vocabulary import YearStatus
 
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Why"), max_length=300)
-
-
-@dataclass(frozen=True, slots=True)
-class YearLine:
-    """One year of one country as the page shows it."""
-
-    known: KnownYear
-    label: str
-    tag: str
-    may_confirm: bool
-
-    @property
-    def key(self) -> str:
-        return f"{self.known.country.iso}-{self.known.year}"
-
-
-def moved(count: int) -> str:
-    """Say how many deadlines a change of the calendar moved."""
-    if not count:
-        return str(_("No deadline moved."))
-    return ngettext("%(count)d deadline moved.", "%(count)d deadlines moved.", count) % {"count": count}
-
-
-def year_lines(person: User) -> list[YearLine]:
-    """List this year and the next of home and of the partners that the person records for."""
-    mine = Q(iso=settings.HOME_COUNTRY) | Q(pk__in=access.countries_of(person).values("pk"))
-    rows = Country.objects.all() if person.role == Role.ADMINISTRATOR else Country.objects.filter(mine)
-    countries = sorted(access.visible_to(rows, person), key=lambda one: one.iso != settings.HOME_COUNTRY)
-    known = deadlines.known_years(countries, timezone.localdate())
-    return [
-        YearLine(one, str(NAMES[one.status]), TAGS[one.status], _may_confirm(person, one)) for one in known
-    ]
-
-
-def _may_confirm(person: User, known: KnownYear) -> bool:
-    is_open = known.status != YearStatus.CONFIRMED and access.may_write(person, HolidayYear)
-    return is_open and (person.role != Role.EMBASSY_OFFICER or known.country.pk == person.host_country_id)
 
 
 class CountedAdmin(RecordAdmin):
@@ -148,8 +102,8 @@ class HolidayAdmin(CountedAdmin):
         return {"declared_on": timezone.localdate(), **super().get_changeform_initial_data(request)}
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.confirm_view)
-        return [path("confirm/", view, name="commitments_holiday_confirm"), *super().get_urls()]
+        view = self.admin_site.admin_view(self.year_view)
+        return [path("year/<str:key>/", view, name="commitments_holiday_year"), *super().get_urls()]
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -159,28 +113,31 @@ class HolidayAdmin(CountedAdmin):
         context = {"years": lines, "pending": len(pending), **(extra_context or {})}
         return super().changelist_view(request, context)
 
-    def confirm_view(self, request: HttpRequest) -> HttpResponse:
-        """Confirm one year of one country, and say what that moved."""
+    def year_view(self, request: HttpRequest, key: str) -> HttpResponse:
+        """Show one year of one country as it is counted; confirm it, and say what that moved."""
         person = signed_in(request)
-        back = HttpResponseRedirect(reverse(f"{self.admin_site.name}:commitments_holiday_changelist"))
+        line = next((line for line in year_lines(person) if line.key == key), None)
+        if line is None:
+            raise Http404
         if request.method != "POST":
-            return back
-        wanted = request.POST.get("year", "")
-        lines = (line for line in year_lines(person) if line.may_confirm)
-        known = next((line.known for line in lines if line.key == wanted), None)
-        if known is None:
-            messages.error(request, _("This year is not open to be confirmed here. Below is what stands."))
-            return back
-        row = HolidayYear(country=known.country, year=known.year)
+            context = {
+                **self.admin_site.each_context(request),
+                "title": f"{line.known.country} {line.known.year}",
+                "line": line,
+                "days": day_lines(line.known),
+                "opts": self.opts,
+            }
+            return TemplateResponse(request, "admin/commitments/holiday/year.html", context)
+        row = HolidayYear(country=line.known.country, year=line.known.year)
         try:
+            access.require(line.may_confirm or line.known.status == YearStatus.CONFIRMED)
             count = deadlines.confirm_year(row, by=person, now=timezone.now())
         except Refused as refused:
             messages.error(request, str(refused))
         else:
             said = _("The calendar of %(country)s for %(year)s is confirmed.")
-            values = {"country": known.country, "year": known.year}
-            messages.success(request, f"{said % values} {moved(count)}")
-        return back
+            messages.success(request, f"{said % {'country': row.country, 'year': row.year}} {moved(count)}")
+        return HttpResponseRedirect(reverse(f"{self.admin_site.name}:commitments_holiday_changelist"))
 
     def create(self, request: HttpRequest, obj: models.Model, form: forms.ModelForm[Any]) -> None:
         assert isinstance(obj, Holiday)

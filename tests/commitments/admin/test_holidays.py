@@ -94,18 +94,18 @@ class HolidayPages(TestCase):
         page = self.client.get(LIST)
         self.assertContains(page, "4 years are not confirmed.")
         self.assertContains(page, f"Confirm Republic of Korea {year}")
-        answer = self.client.post(f"{LIST}confirm/", {"year": f"KR-{year}"}, follow=True)
+        answer = self.client.post(f"{LIST}year/KR-{year}/", follow=True)
         self.assertContains(answer, "is confirmed. No deadline moved.")
         self.assertContains(answer, "3 years are not confirmed.")
         self.assertEqual(HolidayYear.objects.get().confirmed_by, self.cast.officer)
-        again = self.client.post(f"{LIST}confirm/", {"year": f"KR-{year}"}, follow=True)
-        self.assertContains(again, "not open to be confirmed")
+        again = self.client.post(f"{LIST}year/KR-{year}/", follow=True)
+        self.assertContains(again, "This year is confirmed already.")
 
     def test_a_year_that_nobody_knew_is_listed_and_its_deadlines_get_their_dates(self) -> None:
         spec = on_day(datetime.date(2150, 6, 30), "by 30 June 2150")
         item = make.commitment(self.cast, self.item.outcome, deadline=spec)
-        self.assertContains(self.client.get(LIST), "absent: enter its holidays")
-        answer = self.client.post(f"{LIST}confirm/", {"year": "KR-2150"}, follow=True)
+        self.assertContains(self.client.get(f"{LIST}year/KR-2150/"), "Nobody computes this year.")
+        answer = self.client.post(f"{LIST}year/KR-2150/", follow=True)
         self.assertContains(answer, "1 deadline moved.")
         item.refresh_from_db()
         self.assertEqual(item.act_by, datetime.date(2150, 6, 30))
@@ -130,7 +130,7 @@ class HolidayPages(TestCase):
         self.assertContains(page, "Calendars by year")
         self.assertNotContains(page, "Confirm Republic of Korea")
         year = timezone.localdate().year
-        self.client.post(f"{LIST}confirm/", {"year": f"KR-{year}"})
+        self.client.post(f"{LIST}year/KR-{year}/")
         self.assertFalse(HolidayYear.objects.exists())
 
     def test_an_embassy_officer_keeps_the_host_countrys_days_alone(self) -> None:
@@ -142,11 +142,17 @@ class HolidayPages(TestCase):
         answer = self.client.post(f"{LIST}add/", self.typed())
         self.assertContains(answer, "Your role does not allow this here.")
 
-    def test_odd_input_is_no_error(self) -> None:
-        for typed in ("", "KR", "KR-", "KR-99999999999", "XX-2026", "KR-2026-1", "\x00"):
-            answer = self.client.post(f"{LIST}confirm/", {"year": typed}, follow=True)
-            self.assertContains(answer, "not open to be confirmed")
-        self.assertRedirects(self.client.get(f"{LIST}confirm/"), LIST)
+    def test_a_year_shows_its_days_and_which_of_them_were_declared(self) -> None:
+        year = timezone.localdate().year
+        self.client.post(f"{LIST}add/", self.typed(day=f"{year}-03-17"))
+        page = self.client.get(f"{LIST}year/KR-{year}/")
+        self.assertContains(page, "Liberation Day")
+        self.assertContains(page, 'Day of mourning <span class="tag">declared by an officer</span>')
+
+    def test_what_is_no_year_of_mine_is_not_there(self) -> None:
+        for key in ("KR", "KR-", "KR-99999999999", "XW-2026", "KR-1900", "%00"):
+            for answer in (self.client.get(f"{LIST}year/{key}/"), self.client.post(f"{LIST}year/{key}/")):
+                self.assertEqual(answer.status_code, 404)
 
     def test_the_page_shows_its_history_with_the_calendars_counted_in(self) -> None:
         page = self.client.get(f"/admin/commitments/commitment/{self.item.pk}/history/")
