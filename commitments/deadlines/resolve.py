@@ -169,6 +169,8 @@ def _period(spec: DeadlineSpec, period: Period, held_on: datetime.date | None) -
     start, end = window_of(period, held_on)
     if spec.until is not None:
         end = window_of(spec.until, held_on)[1]
+        if end < start:
+            raise UnsureError("order")
     working: tuple[Remark, ...] = ()
     if held_on is not None and not period.is_dated and period.offset is None:
         working = (remark("next_after", day=held_on),)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 ASKS: dict[str, Promise] = {
     "not_understood": _("These words are not understood: choose the kind and the date yourself."),
     "no_such_date": _("There is no such date: correct the day."),
+    "order": _("The period ends before it begins: correct the years."),
     "weekday": _("The weekday and the date do not agree: check which one was meant."),
     "weekday_alone": _("A weekday alone names no date: enter the date."),
     "numeric_date": _("Day and month cannot be told apart here: write the month as a word."),

@@ -57,9 +57,13 @@ COUNTED = (
     rf"(?: (?:counting |counted )?in (?P<counted_both>{BOTH_PLACES})"
     rf"| count(?:ing|ed) in (?P<counted>{PLACE}))?"
 )
+LIMIT = (
+    r"a period of |a maximum of |a further |a (?=[\w-]+-(?:year|month|week))|no more than |not more than |"
+    r"at most |up to "
+)
 LENGTH = (
-    r"(?:a period of |a maximum of |a further |no more than |not more than |at most |up to )?(?:the )?"
-    rf"(?P<next>(?:next|coming|following|first) )?{words.NUMBER}[ -]{words.UNIT}'?(?: time)?"
+    rf"(?:{LIMIT})?(?:the )?"
+    rf"(?P<next>(?:next|coming|following|first) )?{words.NUMBER}[ -]{words.UNIT}'?(?: time| period)?"
     rf"{OF_BOTH}{IN_PLACE}{FROM}{COUNTED}"
 )
 YEARS = rf"(?:the )?(?:period )?(?:of )?{YEAR}(?:[-/]| to | through )(?P<last>\d{{4}}|\d\d)(?: period)?"
@@ -81,9 +85,11 @@ def _span(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
     if last is None or last.period is None or last.until is not None or last.shape != "during":
         return None
     text = match["first"]
-    first = read_framed(ENGLISH, text)
-    if last.period.year is not None and (first is None or first.period is None or first.period.year is None):
-        first = read_framed(ENGLISH, f"{text} {last.period.year}")
+    if text.isdigit() and last.period.unit == "day" and last.period.month is not None:
+        text = f"{text} {words.MONTHS[last.period.month - 1]}"
+    year = last.period.year
+    with_year = f"{text} {year}" if year is not None and not re.search(r"\d{4}", text) else text
+    first = read_framed(ENGLISH, with_year) or read_framed(ENGLISH, text)
     if first is None or first.period is None or not (first.period.is_dated and last.period.is_dated):
         raise AskError("year", "relative")
     if first.period.unit == "year" == last.period.unit and not (first.period.part or last.period.part):
@@ -107,9 +113,12 @@ def _every_with_day(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
 
 
 def _after(match: re.Match[str], frame: Frame) -> DeadlineSpec:
-    if read_framed(ENGLISH, match["rest"]) and not EVENT_ONLY.fullmatch(match["rest"]):
+    rest = match["rest"]
+    if re.fullmatch(words.ITSELF, rest, re.IGNORECASE) or re.match(rf"{words.NUMBER} ", rest, re.IGNORECASE):
         raise AskError("start", "relative")
-    raise AskError("condition", "event", event=match["rest"])
+    if read_framed(ENGLISH, rest) and not EVENT_ONLY.fullmatch(rest):
+        raise AskError("start", "relative")
+    raise AskError("condition", "event", event=rest)
 
 
 def _bounded(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
@@ -161,7 +170,7 @@ TO_THE_END = (
 )
 AT_LATEST = (
     r"by no later than|by|no later than|not later than|at the latest by|at the latest|latest by|on or before|"
-    r"before or on|up until|until|till|through|up to|to|from now (?:until|to|on until)"
+    r"in time for|before or on|up until|until|till|through|up to|to|from now (?:until|to|on until)"
 )
 AT_SOME_POINT = r"(?:sometime|some time|at some point) in|on the (?:occasion|margins|sidelines) of|in|on|at"
 FRAMES = framing(
@@ -190,7 +199,8 @@ CONVENIENT = (
     r"(?:at|on|when) (?:a |any )?(?:mutually )?(?:time|date)s? (?:convenient|agreeable) (?:to|for) .+"
 )
 OFTEN_OR_NEXT = r"(?:a|an|per|each|every|week|month|year|meeting|session|summit)s?\b"
-ONCE = rf"(?:once|upon|following|after) (?P<rest>(?!{OFTEN_OR_NEXT}).+)"
+AFTERWARDS = r"(?:immediately |soon |shortly |right )?(?:upon|following|after)"
+ONCE = rf"(?:{AFTERWARDS}|once) (?P<rest>(?!{OFTEN_OR_NEXT}).+)"
 BEGINS = (
     r"(?:starting|beginning|commencing|effective|as of|as from|from|since|no earlier than|not earlier than|"
     r"not before|with effect from)(?! now\b) .+"
@@ -203,6 +213,9 @@ HASTY = (
 AT_LEAST_EVERY = (
     r"at least (?P<rest>(?:once|twice|annual|year|semi|half|quarter|month|week|every|\w+ times).*)"
 )
+SHORT_NAMES = rf"(?:{'|'.join(words.MONTH_NUMBERS)}|[qh][1-4])"
+SHORT_FIRST = rf"(?:{SHORT_NAMES}(?: \d{{4}})?|\d{{1,2}})"
+SHORT_LAST = rf"(?:\d{{1,2}} )?{SHORT_NAMES}(?: \d{{4}})?"
 CUT_OFF = r"(?:the|our|their|its) (?:next|forthcoming|upcoming)"
 BOUNDS = (
     r"starting|beginning|commencing|effective|from|since|as of|until|till|through|up to|over|for|during|"
@@ -247,6 +260,10 @@ RULES = compiled(
     (rf"(?P<rest>.+?) {EACH_YEAR}", _every_with_day),
     (r"between (?P<first>.+?) and (?P<last>.+)", _span),
     (r"from (?P<first>(?!now\b).+?) (?:to|until|through) (?P<last>.+)", _span),
+    (
+        rf"(?:in |over |during )?(?P<first>{SHORT_FIRST})(?: to | through |-)(?P<last>{SHORT_LAST})",
+        _span,
+    ),
     (BEGINS, asks("start", "relative")),
     (rf"(?P<rest>.+?) (?:{BOUNDS}) .+", bounded_recurrence),
     (rf"(?:(?P<before>{BEFORE})|(?P<by>{AT_LATEST})|.+) {CUT_OFF}", _cut_off),

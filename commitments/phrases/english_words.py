@@ -92,7 +92,8 @@ IN_TIME = (
 NOTHING = (
     "; -; not stated; none; no deadline; no date; n/a; n.a; nil; not applicable; not specified; unspecified; "
     "no deadline stated; tbd; tbc; tba; to be determined; to be confirmed; to be decided; to be agreed; "
-    "to be announced; to be discussed; to be advised; date to be agreed; date to be confirmed"
+    "to be announced; to be discussed; to be advised; date to be agreed; date to be confirmed; "
+    "date tbc; date tbd; no date yet"
 )
 RECURRING: Mapping[str, str] = {
     "P1D": "daily; each day; every day; per day; a day; on a daily basis",
@@ -166,6 +167,8 @@ def tidy(text: str) -> str:
     text = re.sub(r"\b([A-Za-z-]+) \((\d+)\)", _one_number, text)
     text = re.sub(r"\b((?:working|business) days?) \((?:in )?([^\d()]+)\)", r"\1 in \2", text, flags=re.I)
     text = tidied(text)
+    names = "|".join(MONTH_NUMBERS)
+    text = re.sub(rf"\b(\d{{1,2}})[-/]({names})[-/](?=\d{{4}})", r"\1 \2 ", text, flags=re.IGNORECASE)
     text = re.sub(rf"^{LABEL}[: ]+(?:is )?(?=\S)", "", text, flags=re.IGNORECASE)
     text = re.sub(rf"\b{CLOSE_OF_BUSINESS} (?:on |of )?(?=\S)", "", text, flags=re.IGNORECASE)
     text = re.sub(

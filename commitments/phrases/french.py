@@ -49,9 +49,11 @@ def _span(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
     last = read_framed(FRENCH, match["last"])
     if last is None or last.period is None:
         return None
-    first = read_framed(FRENCH, match["first"])
-    if last.period.year is not None and (first is None or first.period is None or first.period.year is None):
-        first = read_framed(FRENCH, f"{match['first']} {last.period.year}")
+    year, text = last.period.year, match["first"]
+    if re.fullmatch(r"1er|\d{1,2}", text) and last.period.unit == "day" and last.period.month is not None:
+        text = f"{text} {words.MONTHS[last.period.month - 1]}"
+    with_year = f"{text} {year}" if year is not None and not re.search(r"\d{4}", text) else text
+    first = read_framed(FRENCH, with_year) or read_framed(FRENCH, text)
     if first is None or first.period is None:
         return None
     if not (first.period.is_dated and last.period.is_dated):

@@ -27,12 +27,16 @@ WHEN = rf"(?:{YEAR}년도?|(?P<this>{words.THIS_YEAR})|(?P<next>{words.NEXT_YEAR
 
 def _span(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
     """Read "X부터 Y까지", Y taking the year of X where it has none."""
-    first = read_framed(KOREAN, match["first"])
-    last = read_framed(KOREAN, match["last"])
-    if first is None or last is None or first.period is None:
+    first, text = read_framed(KOREAN, match["first"]), match["last"]
+    if first is None or first.period is None:
         return None
-    if first.period.year is not None and last.period is not None and last.period.year is None:
-        last = read_framed(KOREAN, f"{first.period.year}년{match['last']}")
+    if first.period.unit == "day" and first.period.month is not None and re.fullmatch(r"\d{1,2}일", text):
+        text = f"{first.period.month}월{text}"
+    if first.period.year is not None and not re.search(r"\d{4}년?", text):
+        text = f"{first.period.year}년{text}"
+    last = read_framed(KOREAN, text)
+    if last is None:
+        return None
     if last is None or last.period is None or not (first.period.is_dated and last.period.is_dated):
         raise AskError("year", "relative")
     if first.period.unit == "year" == last.period.unit and not (first.period.part or last.period.part):

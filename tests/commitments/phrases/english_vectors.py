@@ -36,6 +36,12 @@ ENGLISH = [
         in the third quarter of 2027 | 2027-07-01 | 2027-09-30
         by Q1 2027 | | 2027-03-31
         between April and October 2027 | 2027-04-01 | 2027-10-31
+        between 1 and 15 June 2027 | 2027-06-01 | 2027-06-15
+        12-15 June 2027 | 2027-06-12 | 2027-06-15
+        June-July 2027 | 2027-06-01 | 2027-07-31
+        Nov 2026 to Feb 2027 | 2026-11-01 | 2027-02-28
+        in Q3-Q4 2027 | 2027-07-01 | 2027-12-31
+        15-Jun-2027 | 2027-06-15 | 2027-06-15
         from April 2026 to October 2027 | 2026-04-01 | 2027-10-31
         for the 2026-2030 period | 2026-01-01 | 2030-12-31
         in the 2020s | 2020-01-01 | 2029-12-31
@@ -132,9 +138,10 @@ ENGLISH = [
     *undated("event", 90, "before the 3rd Joint Commission\nat the next summit\nat COP35\n"
              "by our next meeting\n"
              "in the lead-up to the centenary\nfor the G20\nnext meeting\nahead of the next round of talks\n"
-             "two weeks before the next session"),
+             "two weeks before the next session\nin time for the next summit"),
     *asked("fixed", """
         by 31 June 2027 | no_such_date
+        between November and February 2027 | order
         by 29 February 2027 | no_such_date
         by Thursday, 30 June 2027 | weekday
         by 03/04/2027 | numeric_date
@@ -163,6 +170,10 @@ ENGLISH = [
         in the coming year | next
         by Friday | weekday_alone
         starting in 2027 | start
+        after the meeting | start
+        shortly after the visit | start
+        after 30 days | start
+        from June to August | year
         from 1 June 2027 | start
         by 29 February next year | no_such_date
     """),

@@ -17,6 +17,9 @@ FRENCH = [
         au deuxième semestre 2027 | 2027-07-01 | 2027-12-31
         au cours du premier trimestre de 2027 | 2027-01-01 | 2027-03-31
         entre avril et octobre 2027 | 2027-04-01 | 2027-10-31
+        du 1er au 15 juin 2027 | 2027-06-01 | 2027-06-15
+        entre le 12 et le 15 juin 2027 | 2027-06-12 | 2027-06-15
+        de novembre 2026 à février 2027 | 2026-11-01 | 2027-02-28
         de 2026 à 2030 | 2026-01-01 | 2030-12-31
     """),
     *dated("relative", """
