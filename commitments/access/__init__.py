@@ -17,6 +17,7 @@ from commitments.access.reading import (
 )
 from commitments.access.writing import (
     HEADS,
+    acts,
     check_write,
     grants_up_to,
     is_of_lead,
@@ -32,6 +33,7 @@ __all__ = [
     "MINISTRY_ROLES",
     "RULES",
     "Person",
+    "acts",
     "check_write",
     "countries_of",
     "grants_up_to",

@@ -137,7 +137,11 @@ def _mail(user: m.User) -> Q:
 
 def _person(user: m.User) -> Q:
     listed = DESK_ROLES | READ_ALL_ROLES | {Role.ADMINISTRATOR}
-    return ANYBODY if user.role in listed else Q(pk=user.pk)
+    if user.role in listed:
+        return ANYBODY
+    # A ministry's people know each other: one of them stands in for another.
+    colleagues = user.role in MINISTRY_ROLES and user.ministry_id is not None
+    return Q(pk=user.pk) | Q(ministry=user.ministry_id) if colleagues else Q(pk=user.pk)
 
 
 def _audit_row(user: m.User) -> Q:

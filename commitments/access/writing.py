@@ -1,6 +1,7 @@
 """Who does what: writing records, and the steps of the life-cycle."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from django.db.models import F, Model, Q
@@ -141,15 +142,27 @@ def grants_up_to(user: m.User) -> int:
 
 def may_step(user: Person, step: Step, commitment: m.Commitment) -> bool:
     """Say whether the person may take this step of the life-cycle, the state apart."""
+    return acts(user, commitment)(TRANSITIONS[step].by)
+
+
+def acts(user: Person, commitment: m.Commitment) -> Callable[[Actor], bool]:
+    """Give what says as whom the person acts on a commitment; each thing is asked of the database once."""
     if not isinstance(user, m.User) or not sees(user, commitment):
-        return False
-    actor = TRANSITIONS[step].by
-    if actor == Actor.VALIDATOR:
-        return is_validator(user, commitment)
-    is_of_desk = works_on(user, commitment.country)
-    if actor == Actor.OWNER:
-        return is_of_desk or is_of_lead(user, commitment)
-    return is_of_desk and (actor != Actor.HEAD or user.role in HEADS)
+        return lambda _actor: False
+
+    @cache
+    def is_of_desk() -> bool:
+        return works_on(user, commitment.country)
+
+    @cache
+    def acts_as(actor: Actor) -> bool:
+        if actor == Actor.VALIDATOR:
+            return is_validator(user, commitment)
+        if actor == Actor.OWNER:
+            return is_of_desk() or is_of_lead(user, commitment)
+        return is_of_desk() and (actor != Actor.HEAD or user.role in HEADS)
+
+    return acts_as
 
 
 def require(allowed: bool) -> None:

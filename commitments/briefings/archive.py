@@ -78,9 +78,7 @@ def _same(packet: Packet, as_of: datetime.datetime | None) -> Packet:
     """Give the packet under way where it is the one asked for; one at a time is made for a reader."""
     if packet.state in UNFINISHED and packet.as_of != as_of:
         raise Refused(
-            _(
-                "Another packet of this meeting is being made for this reader. Ask again when it is ready."
-            ),
+            _("Another packet of this meeting is being made for this reader. Ask again when it is ready."),
             code="under_way",
         )
     return packet

@@ -5,6 +5,7 @@ packets, by the same code, through the same door. Nothing can be written there.
 """
 
 from commitments.past.moments import at_the_end_of, first_moment, moment_of
+from commitments.past.replay import differences
 from commitments.past.standing import moment_standing, standing_at
 
-__all__ = ["at_the_end_of", "first_moment", "moment_of", "moment_standing", "standing_at"]
+__all__ = ["at_the_end_of", "differences", "first_moment", "moment_of", "moment_standing", "standing_at"]

@@ -22,7 +22,10 @@ from commitments.past.undo import State, Undo, fold
 
 # Above every clearance: what may not be read today is not read in the past either.
 SEALED = 32767
-CREATED, REMOVED = "past_created", "past_removed"
+# Lists of kinds and keys: recorded since; standing then; in the reader's reach today.
+CREATED, STOOD, READ = "past_created", "past_stood", "past_read"
+# Fewer rows than this are looked through as fast without an index.
+FEW = 300
 
 
 def label(model: type[Model]) -> str:
@@ -44,18 +47,20 @@ class Tables:
         """Ask what is needed of today, then put the past in front of it."""
         is_postgres = self.connection.vendor == "postgresql"
         self.home = self.home or (self._one("SELECT current_schema()") if is_postgres else "main")
-        self._list(CREATED, said="after", silent="before")
-        self._list(REMOVED, said="before", silent="after")
+        created = self._list_created()
         closed = kinds.closed()
-        as_today = {model for model in closed if self._choose(model)}
-        undo = self._undo(closed)
-        for model in closed:
-            if model not in as_today or any(undo.of(label(model))):
-                self._stand(model, undo, f"WHERE id IN (SELECT id FROM {rows_of(model)})")
+        counts = {model: self._choose(model) for model in closed}
+        self._run(f"DELETE FROM {STOOD} WHERE EXISTS ({_listed(CREATED, STOOD)})")
+        for table in (STOOD, READ):
+            self._run(f"CREATE INDEX {table}_by_kind ON {table} (kind, id)")
+        undo = self._undo()
+        for model, count in counts.items():
+            if count is not None or label(model) in created or any(undo.of(label(model))):
+                self._stand(model, undo, f"WHERE id IN ({_ids(STOOD, model)})")
         for model in kinds.shared():
-            if any(undo.of(label(model))) or self._any_created(model):
+            if label(model) in created or any(undo.of(label(model))):
                 keeps = model in kinds.KEPT_ROWS
-                self._stand(model, undo, "" if keeps else f"WHERE id NOT IN ({self._created(model)})")
+                self._stand(model, undo, "" if keeps else f"WHERE id NOT IN ({_ids(CREATED, model)})")
         for model in kinds.LEFT_EMPTY:
             self._stand(model, Undo(), "WHERE 1 = 0")
         self._stand_history()
@@ -71,61 +76,53 @@ class Tables:
             self._run(f"DROP TABLE {self._quoted(table)}")
 
     # -- Today's side
-    def _list(self, table: str, said: str, silent: str) -> None:
-        """List what was recorded or removed since: a row that says all on one side, nothing on the other."""
+    def _list_created(self) -> set[str]:
+        """List what was recorded since, and give its kinds: a first row says all, and nothing of before."""
+        for table in (CREATED, STOOD, READ):
+            self._run(f"CREATE TEMPORARY TABLE {table} (kind varchar(40), id bigint)")
+            self.made.append(table)
         aside = ", ".join("%s" for _action in audit.ASIDE)
-        self._make(table, "kind varchar(40), id bigint")
         self._run(
-            f"INSERT INTO {table} SELECT subject_type, subject_id FROM {self._real(m.AuditRow)} "
-            f"WHERE at > %s AND {silent} = '{{}}' AND {said} <> '{{}}' AND action NOT IN ({aside})",
+            f"INSERT INTO {CREATED} SELECT subject_type, subject_id FROM {self._real(m.AuditRow)} "
+            f"WHERE at > %s AND before = '{{}}' AND after <> '{{}}' AND action NOT IN ({aside})",
             [self._moment(), *sorted(audit.ASIDE)],
         )
-        self._run(f"CREATE INDEX {table}_by_kind ON {table} (kind, id)")
+        self._run(f"CREATE INDEX {CREATED}_by_kind ON {CREATED} (kind, id)")
+        return {kind for (kind,) in self._all(f"SELECT DISTINCT kind FROM {CREATED}")}
 
-    def _make(self, table: str, columns: str) -> None:
-        self._run(f"CREATE TEMPORARY TABLE {table} ({columns})")
-        self.made.append(table)
+    def _choose(self, model: type[Model]) -> int | None:
+        """List the rows of the partners, and those of them that the reader may read today.
 
-    def _choose(self, model: type[Model]) -> bool:
-        """List the rows that stood then, and those of them that the reader may read today.
-
-        Say whether all of them stand today, and none has to be sealed.
+        Give how many they are; None where they are all there are and the reader may read each of them, so
+        that none has to be sealed.
         """
         rows = model._base_manager.filter(kinds.of_partners(model, self.partners)).order_by()
-        self._make(rows_of(model), "id bigint")
-        count = self._fill(rows_of(model), rows)
-        gone = self._run(f"DELETE FROM {rows_of(model)} WHERE id IN ({self._created(model)})")
-        self._make(read_of(model), "id bigint")
-        readable = self._fill(read_of(model), access.reach(rows, self.reader))
-        return not gone and (readable == count or not issubclass(model, m.Classified))
+        count = self._fill(STOOD, rows)
+        readable = self._fill(READ, access.reach(rows, self.reader))
+        whole = readable == count == self._one(f"SELECT count(*) FROM {self._real(model)}")
+        return None if whole else count
 
     def _fill(self, table: str, rows: QuerySet[Any, Any]) -> int:
+        """Add the keys of the rows to a list, and give their number."""
         try:
             sql, params = rows.values_list("pk").distinct().query.sql_with_params()
         except EmptyResultSet:
             return 0
-        return self._run(f"INSERT INTO {table} {sql}", params)
+        return self._run(
+            f"INSERT INTO {table} SELECT '{label(rows.model)}', found.* FROM ({sql}) found", params
+        )
 
-    def _undo(self, closed: list[type[Model]]) -> Undo:
+    def _undo(self) -> Undo:
         """Read what changed since of what the reader may read: of a record, its page, or what all lean on."""
-        seen, params = [], []
-        for model in closed:
-            readable = f"(SELECT id FROM {read_of(model)})"
-            for what in ("subject", "page"):
-                seen.append(f"({what}_type = %s AND {what}_id IN {readable})")
-                params.append(label(model))
         open_kinds = [label(model) for model in kinds.shared()]
-        seen.append(f"subject_type IN ({', '.join('%s' for _kind in open_kinds)})")
-        # What is no more has no row to ask the door about; the door of that day asks for its marking.
-        seen.append(f"EXISTS ({_in_list(REMOVED)})")
+        open_to_all = f"subject_type IN ({', '.join('%s' for _kind in open_kinds)})"
+        readable = f"EXISTS ({_listed(READ)}) OR EXISTS ({_listed(READ, what='page')})"
         sql = (
             f"SELECT subject_type, subject_id, before, after = '{{}}' FROM {self._real(m.AuditRow)} a "
-            f"WHERE at > %s AND before <> '{{}}' AND ({' OR '.join(seen)}) "
-            f"AND NOT EXISTS ({_in_list(CREATED)}) ORDER BY a.id DESC"
+            f"WHERE at > %s AND before <> '{{}}' AND ({open_to_all} OR {readable}) "
+            f"AND NOT EXISTS ({_listed(CREATED)}) ORDER BY a.id DESC"
         )
-        with self.connection.cursor() as cursor:
-            cursor.execute(sql, [self._moment(), *params, *open_kinds])
-            return fold(cursor)
+        return fold(self._all(sql, [self._moment(), *open_kinds]))
 
     # -- The past's side
     def _stand(self, model: type[Model], undo: Undo, which: str) -> None:
@@ -133,23 +130,21 @@ class Tables:
         table = self._quoted(model._meta.db_table)
         self._run(f"CREATE TEMPORARY TABLE {table} AS SELECT * FROM {self._real(model)} {which}")
         self.made.append(model._meta.db_table)
-        self._index(model)
+        self._index(model, self._one(f"SELECT count(*) FROM {table}"))
         if issubclass(model, m.Classified):
-            self._run(
-                f"UPDATE {table} SET classification = {SEALED} "
-                f"WHERE id NOT IN (SELECT id FROM {read_of(model)})"
-            )
+            self._run(f"UPDATE {table} SET classification = {SEALED} WHERE id NOT IN ({_ids(READ, model)})")
         changed, removed = undo.of(label(model))
         self._put_back(model, changed)
         self._put_in(model, removed)
 
-    def _index(self, model: type[Model]) -> None:
+    def _index(self, model: type[Model], count: int) -> None:
+        """Give the table its key, which PostgreSQL groups by, and the indexes that joins need."""
         table = model._meta.db_table
         if self.connection.vendor == "postgresql":
             self._run(f"ALTER TABLE {self._quoted(table)} ADD PRIMARY KEY (id)")
-        else:
+        elif count > FEW:
             self._run(f"CREATE UNIQUE INDEX past_{table}_id ON {self._quoted(table)} (id)")
-        for key in kinds.keys(model).values():
+        for key in kinds.keys(model).values() if count > FEW else ():
             if key.related_model in access.RULES and not access.is_open_to_all(key.related_model):
                 self._run(f"CREATE INDEX past_{table}_{key.column} ON {self._quoted(table)} ({key.column})")
 
@@ -212,12 +207,6 @@ class Tables:
     def _real(self, model: type[Model]) -> str:
         return f"{self._quoted(self.home)}.{self._quoted(model._meta.db_table)}"
 
-    def _created(self, model: type[Model]) -> str:
-        return f"SELECT id FROM {CREATED} WHERE kind = '{label(model)}'"
-
-    def _any_created(self, model: type[Model]) -> bool:
-        return bool(self._one(f"SELECT count(*) FROM {CREATED} WHERE kind = %s", [label(model)]))
-
     def _quoted(self, name: str) -> str:
         return self.connection.ops.quote_name(name)
 
@@ -225,6 +214,11 @@ class Tables:
         with self.connection.cursor() as cursor:
             cursor.execute(sql, list(params))
             return cursor.fetchone()[0]
+
+    def _all(self, sql: str, params: Iterable[Any] = ()) -> list[Any]:
+        with self.connection.cursor() as cursor:
+            cursor.execute(sql, list(params))
+            return list(cursor.fetchall())
 
     def _run(self, sql: str, params: Iterable[Any] = ()) -> int:
         with self.connection.cursor() as cursor:
@@ -242,15 +236,12 @@ def _column(field: Field[Any, Any]) -> str:
     return field.column
 
 
-def _in_list(table: str) -> str:
-    return f"SELECT 1 FROM {table} c WHERE c.kind = a.subject_type AND c.id = a.subject_id"
+def _ids(table: str, model: type[Model]) -> str:
+    """Give the keys that a list holds of one kind."""
+    return f"SELECT id FROM {table} WHERE kind = '{label(model)}'"
 
 
-def rows_of(model: type[Model]) -> str:
-    """Name the list of a model's rows that stood then."""
-    return f"past_rows_{model._meta.model_name}"
-
-
-def read_of(model: type[Model]) -> str:
-    """Name the list of a model's rows that the reader may read today."""
-    return f"past_read_{model._meta.model_name}"
+def _listed(table: str, of: str = "", what: str = "subject") -> str:
+    """Ask whether a list holds the row of another list, or the subject or page of an audit row `a`."""
+    kind, key = (f"{of}.kind", f"{of}.id") if of else (f"a.{what}_type", f"a.{what}_id")
+    return f"SELECT 1 FROM {table} l WHERE l.kind = {kind} AND l.id = {key}"

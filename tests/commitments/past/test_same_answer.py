@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any, ClassVar
 
 import pytest
-from django.db.models import F
+from django.db.models import F, Model
 from django.test import TestCase
 from django.utils import timezone
 
@@ -17,6 +17,7 @@ from commitments.admin.commitment_records import read_records
 from commitments.admin.history import history_rows
 from commitments.briefings.gather import gather as packet
 from commitments.models import Commitment, CountryName, DelegationMember, Meeting, MinistryName, User
+from commitments.past import kinds
 from commitments.phrases import on_day
 from commitments.vocabulary import (
     Answer,
@@ -168,6 +169,7 @@ class SameAnswerTests(TestCase):
     cast: ClassVar[Cast]
     answers: ClassVar[list[tuple[datetime.datetime, User, dict[str, Any]]]]
     packets: ClassVar[list[tuple[datetime.datetime, Meeting, Any]]]
+    standing: ClassVar[dict[type[Model], set[int]]]
 
     @classmethod
     def setUpTestData(cls) -> None:
@@ -183,6 +185,9 @@ class SameAnswerTests(TestCase):
                 cls.answers.append((asked, reader, answer(reader, asked)))
             meeting = story.next if number % 2 else story.meeting
             cls.packets.append((asked, meeting, cls.packet(meeting, asked)))
+        cls.standing = {
+            model: set(model._default_manager.values_list("pk", flat=True)) for model in kinds.closed()
+        }
 
     @classmethod
     def packet(cls, meeting: Meeting, now: datetime.datetime, **more: Any) -> Any:
@@ -205,3 +210,17 @@ class SameAnswerTests(TestCase):
     def test_the_answers_differ_as_the_story_goes_on(self) -> None:
         mine = [given for _asked, reader, given in self.answers if reader.pk == self.cast.officer.pk]
         self.assertGreater(sum(one != other for one, other in pairwise(mine)), 9)
+
+    def test_nobody_sees_more_in_the_past_than_is_in_reach_today(self) -> None:
+        for reader in self.cast.everybody:
+            today = {
+                model: set(access.reach(model._default_manager.all(), reader).values_list("pk", flat=True))
+                for model in kinds.closed()
+            }
+            for week in (1, 10):
+                with past.standing_at(NOW + week * WEEK, reader=reader):
+                    for model, reached in today.items():
+                        rows = access.visible_to(model._default_manager.all(), reader)
+                        removed = set(rows.values_list("pk", flat=True)) - reached
+                        standing = removed & self.standing[model]
+                        self.assertEqual(standing, set(), (reader, model))

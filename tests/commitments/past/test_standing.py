@@ -9,7 +9,7 @@ from django.test import TestCase
 
 from commitments import access, editing, lifecycle, past
 from commitments.errors import Refused
-from commitments.models import AuditRow, Commitment, Ministry, Responsibility
+from commitments.models import AuditRow, Commitment, Mail, Ministry, Reminder, Responsibility
 from commitments.vocabulary import Classification, CommitmentState, Side
 from tests import make
 from tests.cast import NOW, Cast, gather
@@ -144,3 +144,38 @@ class DoorTests(TestCase):
         Commitment.objects.filter(pk=item.pk).update(classification=Classification.PUBLIC)
         self.assertEqual(self.seen(NOW + 2 * DAY), {item.pk})
         self.assertEqual(self.seen(NOW), set())
+
+    def test_whose_ministry_has_no_part_any_more_sees_nothing_of_when_it_had(self) -> None:
+        item = make.commitment(self.cast, state=CommitmentState.PROPOSED)
+        parts = [lifecycle.Part(Side.OURS, self.cast.mofa)]
+        lifecycle.set_parts(item, parts, by=self.cast.officer, now=NOW + DAY)
+        for reader, seen in ((self.cast.focal_point, False), (self.cast.officer, True)):
+            with past.standing_at(NOW, reader=reader):
+                self.assertIs(access.sees(reader, item), seen)
+
+    def test_a_partner_that_went_to_another_desk_is_that_desks_past(self) -> None:
+        item = make.commitment(self.cast)
+        editing.change(self.cast.valdoria, {"desk": self.cast.other_desk}, by=None, now=NOW + DAY)
+        for reader, seen in ((self.cast.officer, False), (self.cast.stranger, True)):
+            with past.standing_at(NOW, reader=reader):
+                self.assertIs(access.sees(reader, item), seen)
+
+    def test_what_was_entered_in_error_since_stood_on_the_list_then(self) -> None:
+        item = make.commitment(self.cast, state=CommitmentState.PROPOSED)
+        values = {"state": CommitmentState.IN_ERROR}
+        editing.change(item, values, by=self.cast.head, now=NOW + DAY)
+        self.assertFalse(access.sees(self.cast.officer, item))
+        self.assertEqual(self.seen(NOW), {item.pk})
+        self.assertEqual(self.seen(NOW + 2 * DAY), set())
+
+    def test_a_draft_of_then_is_not_for_the_ministry_though_it_was_proposed_since(self) -> None:
+        item = make.commitment(self.cast)
+        lifecycle.propose(item, by=self.cast.officer, now=NOW + DAY)
+        self.assertTrue(access.sees(self.cast.focal_point, item))
+        with past.standing_at(NOW, reader=self.cast.focal_point):
+            self.assertFalse(access.sees(self.cast.focal_point, item))
+
+    def test_the_past_holds_nothing_of_reminders(self) -> None:
+        with past.standing_at(NOW, reader=self.cast.officer):
+            self.assertFalse(Reminder.objects.exists())
+            self.assertFalse(Mail.objects.exists())
