@@ -133,10 +133,7 @@ class CommitmentAdmin(AsOfPages, RecordAdmin):
             return False
         if obj is None:
             return True
-        known: dict[int, bool] = request.__dict__.setdefault("works_on", {})
-        if obj.country_id not in known:
-            known[obj.country_id] = access.works_on(request.user, obj.country)
-        return known[obj.country_id]
+        return standing(obj, signed_in(request)).is_of_desk
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Keep nature and condition as they were accepted."""

@@ -1,5 +1,6 @@
 """What the steps of one commitment are decided by, for one person: read once, however many buttons ask."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,7 +11,16 @@ from commitments.deadlines.clocks import why_no_clock
 from commitments.errors import Refused
 from commitments.lifecycle import owners
 from commitments.models import Approval, Commitment, Responsibility, User
-from commitments.vocabulary import OPEN_STATES, ApprovalState, CommitmentState, LeadRole, Matter, Side, Step
+from commitments.vocabulary import (
+    OPEN_STATES,
+    Actor,
+    ApprovalState,
+    CommitmentState,
+    LeadRole,
+    Matter,
+    Side,
+    Step,
+)
 
 ASK = "ask"
 FORBIDDEN = "forbidden"
@@ -28,14 +38,21 @@ class Standing:
     @cached_property
     def refusals(self) -> dict[Step, Refused | None]:
         """Give why each step cannot be taken now."""
-        return dict(lifecycle.steps(self.item, self.person))
+        return dict(lifecycle.steps(self.item, self.person, self.acts))
+
+    @cached_property
+    def acts(self) -> Callable[[Actor], bool]:
+        """Give what says as whom the person acts on the item."""
+        return access.acts(self.person, self.item)
 
     @cached_property
     def waiting(self) -> tuple[Approval, ...]:
         """Read the requests that wait for a decision, through the door."""
         rows = Approval.objects.filter(commitment=self.item, state=ApprovalState.ASKED)
-        seen = access.visible_to(rows, self.person)
-        return tuple(seen.select_related("recorded_by", "other", "commitment__country").order_by("pk"))
+        seen = access.visible_to(rows, self.person).select_related("recorded_by", "other").order_by("pk")
+        for approval in seen:
+            approval.commitment = self.item
+        return tuple(seen)
 
     @cached_property
     def is_actor(self) -> bool:
@@ -44,16 +61,16 @@ class Standing:
 
     @cached_property
     def is_of_desk(self) -> bool:
-        return access.works_on(self.person, self.item.country)
+        return self.acts(Actor.DESK)
 
     @cached_property
     def is_head(self) -> bool:
-        return self.is_of_desk and self.person.role in access.HEADS
+        return self.acts(Actor.HEAD)
 
     @cached_property
     def may_ask_for_date(self) -> bool:
         """Say whether the person is of the desk or of the lead ministry, who ask for another date."""
-        return self.is_of_desk or access.is_of_lead(self.person, self.item)
+        return self.acts(Actor.OWNER)
 
     @cached_property
     def awaited(self) -> frozenset[Side]:

@@ -18,12 +18,11 @@ def may_decide(approval: Approval, user: User) -> bool:
     Heads decide all matters but "entered in error", which a second person who records for the partner
     decides, never the one who asked.
     """
-    subject = approval.subject
-    if not (access.sees(user, subject) and access.works_on(user, subject.country)):
+    is_error = approval.matter == Matter.ENTER_IN_ERROR
+    if (approval.recorded_by_id == user.pk) if is_error else (user.role not in access.HEADS):
         return False
-    if approval.matter == Matter.ENTER_IN_ERROR:
-        return approval.recorded_by_id != user.pk
-    return user.role in access.HEADS
+    subject = approval.subject
+    return access.sees(user, subject) and access.works_on(user, subject.country)
 
 
 def settle(

@@ -1,5 +1,7 @@
 """Who owes a commitment, which steps it may take now, and why not."""
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access
@@ -61,37 +63,35 @@ def why_not(commitment: Commitment, step: Step, user: User) -> Refused | None:
     """
     if commitment.state not in TRANSITIONS[step].sources:
         return Refused(TRANSITIONS[step].explanation, "wrong_state")
-    return _forbidden(commitment, step, user, access.may_step(user, step, commitment)) or why_not_yet(
-        commitment, step, user
-    )
+    return _forbidden(step, access.acts(user, commitment)) or why_not_yet(commitment, step, user)
 
 
-def steps(commitment: Commitment, user: User) -> list[tuple[Step, Refused | None]]:
+def steps(
+    commitment: Commitment, user: User, acts: Callable[[Actor], bool] | None = None
+) -> list[tuple[Step, Refused | None]]:
     """List every step with why it cannot be taken now, or None; those that can come first.
 
-    Who may is asked once an actor, not once a step.
+    Who may is asked once, not once a step; `acts` is what `access.acts` gave, where it was asked already.
     """
-    allowed: dict[Actor, bool] = {}
+    acts = acts or access.acts(user, commitment)
     listed: list[tuple[Step, Refused | None]] = []
     for step, row in TRANSITIONS.items():
         if commitment.state not in row.sources:
             listed.append((step, Refused(row.explanation, "wrong_state")))
             continue
-        if row.by not in allowed:
-            allowed[row.by] = access.may_step(user, step, commitment)
-        refusal = _forbidden(commitment, step, user, allowed[row.by])
-        listed.append((step, refusal or why_not_yet(commitment, step, user)))
+        listed.append((step, _forbidden(step, acts) or why_not_yet(commitment, step, user)))
     return sorted(listed, key=lambda pair: pair[1] is not None)
 
 
-def _forbidden(commitment: Commitment, step: Step, user: User, allowed: bool) -> Refused | None:
+def _forbidden(step: Step, acts: Callable[[Actor], bool]) -> Refused | None:
     """Explain that the role does not allow it; who may ask for it is told so."""
     actor = TRANSITIONS[step].by
+    allowed = acts(actor)
     if allowed and actor != Actor.SECOND:
         return None
     if actor == Actor.SECOND and allowed:
         return Refused(_("A second person of the desk decides this; ask for it."), "ask")
-    if actor == Actor.HEAD and access.may_step(user, Step.PROPOSE, commitment):
+    if actor == Actor.HEAD and acts(Actor.DESK):
         return Refused(_("The head of desk decides this; ask for it."), "ask")
     return Refused(FORBIDDEN[actor], "forbidden")
 

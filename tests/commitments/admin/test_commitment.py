@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from commitments import deadlines, lifecycle
+from commitments.deadlines import Hooks
 from commitments.models import Commitment, MinistryName, ProgressUpdate
 from commitments.phrases import DeadlineSpec, not_stated, on_day
 from commitments.vocabulary import (
@@ -322,3 +323,22 @@ class QueryTests(Pages):
         few = self.queries(page(item))
         grow(24)
         self.assertEqual(self.queries(page(item)), few)
+
+    def test_a_page_takes_the_same_queries_with_few_and_many_links_and_at_most_45(self) -> None:
+        item = make.commitment(self.cast, state=CommitmentState.IN_PROGRESS)
+        spec = DeadlineSpec("relative", count=30, unit="days", anchor="completion")
+
+        def grow(count: int) -> None:
+            for number in range(count):
+                make.commitment(self.cast, item.outcome, title=f"Kin {number}")
+                other = make.commitment(self.cast, item.outcome, title=f"Waits {number}")
+                deadlines.correct(
+                    other, spec, hooks=Hooks(follows=item), by=self.cast.officer, now=timezone.now()
+                )
+
+        grow(2)
+        self.queries(page(item))
+        few = self.queries(page(item))
+        grow(8)
+        self.assertEqual(self.queries(page(item)), few)
+        self.assertLessEqual(few, 45)
