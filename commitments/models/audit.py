@@ -35,6 +35,8 @@ class AuditRow(models.Model):
             models.Index(fields=("page_type", "page_id")),
             models.Index(fields=("subject_type", "subject_id")),
             models.Index(fields=("by", "id")),
+            # What happened after a past moment, to be taken back.
+            models.Index(fields=("at",)),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,98 @@
+"""A parliamentary question: what stood on the list, on the item's page and in the packet on a past day?"""
+
+import datetime
+import re
+from typing import ClassVar
+
+import pytest
+import time_machine
+from django.test import TestCase
+from django.urls import reverse
+from django.utils import timezone
+
+from commitments import deadlines, editing, lifecycle, meetings
+from commitments.models import Commitment
+from commitments.phrases import on_day
+from commitments.vocabulary import CommitmentState, Health, MoveReason, Side
+from tests import make
+from tests.cast import NOW, Cast, gather
+
+LIST = "/admin/commitments/commitment/"
+DAYS = (1, 8, 15, 22, 29, 36)
+
+
+def on(day: int, hour: int = 0) -> datetime.datetime:
+    return NOW + datetime.timedelta(days=day, hours=hour)
+
+
+def without_ways(page: str, of: str, to: str) -> str:
+    """Cut a part out of a page, without blank space and without its links, which lead elsewhere then."""
+    part = page[page.index(of) :]
+    return re.sub(r'(href|action)="[^"]*"|\s+', " ", part[: part.index(to)]).replace("> <", "><")
+
+
+@pytest.mark.both
+class QuestionInParliament(TestCase):
+    cast: ClassVar[Cast]
+
+    def setUp(self) -> None:
+        self.cast = gather()
+        self.item = make.commitment(self.cast, now=on(0))
+        self.meeting = self.item.outcome.meeting
+        self.next = make.meeting(self.cast, title="Next session", held=False, held_on=None, now=on(0))
+
+    def live(self, day: int) -> None:
+        """Let one week's work be done."""
+        cast, item, now = self.cast, self.item, on(day)
+        by = cast.officer
+        match DAYS.index(day):
+            case 0:
+                lifecycle.propose(item, by=by, now=now)
+                make.commitment(cast, title="Buy a second ship", now=now)
+            case 1:
+                make.advance(cast, item, CommitmentState.IN_PROGRESS, now=now)
+                editing.change(
+                    cast.police, {"name": "Police Authority", "short_name": "PA"}, by=None, now=now
+                )
+            case 2:
+                lifecycle.update(
+                    item, health=Health.AT_RISK, text="Slow", side=Side.OURS,
+                    said_on=timezone.localdate(now), by=by, now=now,
+                )  # fmt: skip
+                editing.change(item, {"title": "Share all records"}, by=by, now=now)
+            case 3:
+                spec = on_day(datetime.date(2026, 4, 3), "by 3 April 2026")
+                deadlines.move(item, spec, reason=MoveReason.ASKED, note="Earlier", by=cast.head, now=now)
+            case 4:
+                make.evidence(cast, item, now=now)
+                make.advance(cast, item, CommitmentState.FULFILLED, now=now)
+            case 5:
+                meetings.close(self.meeting, by=by, now=now)
+                other = Commitment.objects.get(title="Buy a second ship")
+                editing.change(other, {"state": CommitmentState.IN_ERROR}, by=cast.head, now=now)
+
+    def read(self, now: datetime.datetime, **params: str) -> tuple[str, str]:
+        """Read the list and the item's page as the auditor's browser gets them."""
+        page = "as_of" if params else "change"
+        with time_machine.travel(now, tick=False):
+            self.client.force_login(self.cast.auditor)
+            listed = self.client.get(LIST, {"view": "all", **params}).content.decode()
+            address = reverse(f"admin:commitments_commitment_{page}", args=(self.item.pk,))
+            shown = self.client.get(address, params).content.decode()
+        return (
+            without_ways(listed, '<table id="result_list"', "</table>"),
+            without_ways(shown, '<div id="content-main"', 'aria-labelledby="reminders"'),
+        )
+
+    def test_the_pages_of_each_day_are_read_again_to_the_letter(self) -> None:
+        given = {}
+        for day in DAYS:
+            self.live(day)
+            given[day] = self.read(on(day, hour=1))
+        self.assertEqual(len(set(given.values())), len(DAYS))
+        for day in DAYS:
+            with self.subTest(day):
+                moment = on(day, hour=1).isoformat()
+                listed, shown = self.read(on(100), as_of=moment)
+                self.assertEqual(listed, given[day][0])
+                self.assertEqual(shown, given[day][1])
