@@ -2,7 +2,7 @@
 
 from commitments.lifecycle.acceptance import accept, decline, discard, joint_text, propose, redraft
 from commitments.lifecycle.clock import ANSWER_WORKDAYS, Awaited, awaiting
-from commitments.lifecycle.drafts import Part, draft, set_parts, weaken, why_no_commitment
+from commitments.lifecycle.drafts import Part, draft, set_parts, strength_of, weaken, why_no_commitment
 from commitments.lifecycle.endings import (
     check_other,
     conclude,
@@ -65,6 +65,7 @@ __all__ = [
     "set_parts",
     "start",
     "steps",
+    "strength_of",
     "supersede",
     "update",
     "wake",
