@@ -16,7 +16,8 @@ from commitments.deadlines.record import MOVERS, correct, move, review_again, se
 from commitments.deadlines.recount import doubts, recount
 from commitments.deadlines.remarks import Remark, explain
 from commitments.deadlines.resolve import Resolution, resolve
-from commitments.deadlines.situation import Hooks, World, calendar_of, work_out
+from commitments.deadlines.settling import work_out
+from commitments.deadlines.situation import Hooks, World, calendar_of
 from commitments.deadlines.slips import Slips, slips
 from commitments.deadlines.versions import NOT_YET_ACCEPTED, hooks_of, spec_of
 

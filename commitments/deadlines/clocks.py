@@ -11,7 +11,7 @@ from commitments import access, editing
 from commitments.deadlines.follow import rework
 from commitments.deadlines.remarks import remark
 from commitments.deadlines.situation import COMPLETED, NO_HOOKS
-from commitments.deadlines.terms import terms_of
+from commitments.deadlines.terms import same_occurrence, terms_of
 from commitments.deadlines.versions import (
     ACTION,
     MOVABLE,
@@ -24,7 +24,7 @@ from commitments.deadlines.versions import (
     spec_of,
 )
 from commitments.errors import Refused
-from commitments.models import Commitment, Deadline, User
+from commitments.models import Commitment, Deadline, Meeting, User
 from commitments.phrases import DeadlineSpec, not_stated
 from commitments.vocabulary import CLOSED_STATES, HIDDEN_STATES, MoveReason
 
@@ -44,7 +44,9 @@ def accepted(
     if standing is None:
         return None
     if spec_of(standing).anchor == "acceptance":
-        terms = _terms(commitment, standing, now, anchor_on=on)
+        # Read and not held: the item is held already, and a meeting is never waited for after its items.
+        meeting = Meeting.objects.get(pk=commitment.outcome.meeting_id)
+        terms = _terms(commitment, standing, now, anchor_on=on, meeting=meeting)
         if not says_the_same(standing, terms):
             why = Why(MoveReason.CLOCK_STARTED, cause=remark("accepted_on", day=on))
             return append(commitment, terms, why, by=by, now=now, is_accepted=True)
@@ -147,6 +149,7 @@ def _terms(
     standing: Deadline | None,
     now: datetime.datetime,
     anchor_on: datetime.date | None = None,
+    meeting: Meeting | None = None,
 ) -> Terms:
     """Resolve the standing words with what is known now."""
     spec = spec_of(standing) if standing else not_stated()
@@ -159,6 +162,8 @@ def _terms(
         today=today,
         anchor_on=anchor_on,
         review_on=review_on,
+        previous_on=same_occurrence(commitment, standing) if standing else None,
+        meeting=meeting,
     )
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from commitments.deadlines.remarks import Remark, remark
 from commitments.deadlines.situation import OFF, World
-from commitments.deadlines.terms import terms_of
+from commitments.deadlines.terms import same_occurrence, terms_of
 from commitments.deadlines.versions import (
     MOVABLE,
     Terms,
@@ -95,6 +95,7 @@ def _again(
         hooks_of(standing),
         today=today,
         review_on=review_on,
+        previous_on=same_occurrence(row, standing),
         anchor_on=anchor_on,
         world=world,
         meeting=row.outcome.meeting,

@@ -1,27 +1,16 @@
 """What a commitment's deadline comes to now: its words, and all that is on record about it."""
 
 import datetime
-from dataclasses import replace
 
 from django.db.models import Max
 
-from commitments.deadlines.remarks import Remark, remark
-from commitments.deadlines.resolution import Resolution
-from commitments.deadlines.situation import (
-    COMPLETED,
-    Facts,
-    Hooks,
-    World,
-    bound,
-    clock_of,
-    day_of,
-    fitted,
-    settle,
-)
+from commitments.deadlines.periods import add_duration
+from commitments.deadlines.settling import clock_of, settle_hooked
+from commitments.deadlines.situation import COMPLETED, Facts, Hooks, World, bound, day_of, fitted
 from commitments.deadlines.versions import NOT_YET_ACCEPTED, Terms, spec_of
 from commitments.models import Commitment, Deadline, Mechanism, Meeting, Responsibility
 from commitments.phrases import DeadlineSpec
-from commitments.vocabulary import CLOSED_STATES, HIDDEN_STATES, LeadRole, Origin, OwedBy, Side
+from commitments.vocabulary import LeadRole, Origin, OwedBy, Side
 
 SIDES = {OwedBy.OURS: (Side.OURS,), OwedBy.THEIRS: (Side.THEIRS,), OwedBy.JOINT: tuple(Side)}
 
@@ -62,9 +51,7 @@ def terms_of(
         anchor_on=started,
         previous_on=previous_on or (before.due_on if before else None),
     )
-    found = settle(spec, facts, world)
-    if hooks.follows is not None and started is None:
-        found = _waiting(found, hooks.follows)
+    found = settle_hooked(spec, hooks, facts, world)
     return Terms(spec, hooks, found, clock_of(spec, facts)[1], review_on)
 
 
@@ -107,13 +94,6 @@ def _started(
     return None
 
 
-def _waiting(found: Resolution, other: Commitment) -> Resolution:
-    """Say what it waits for; where that ended otherwise, ask the officer."""
-    working = (remark("waits_completion"), *found.working)
-    is_lost = other.state in (*CLOSED_STATES, *HIDDEN_STATES) and other.state not in COMPLETED
-    return replace(found, working=working, ask=Remark("not_completed") if is_lost else found.ask)
-
-
 def occurrence_before(commitment: Commitment) -> Deadline | None:
     """Find the version by which the occurrence before fell due as the series has it; None where none did.
 
@@ -127,3 +107,13 @@ def occurrence_before(commitment: Commitment) -> Deadline | None:
         return standing
     regular = origin.deadlines.filter(due_on__isnull=False).exclude(every="")
     return regular.order_by("-number").first()
+
+
+def same_occurrence(commitment: Commitment, standing: Deadline) -> datetime.date | None:
+    """Give a day half a period before a standing occurrence, so that counting anew finds it and no other.
+
+    The occurrence before may be closed, and is then not counted anew. None for the first of a series.
+    """
+    if commitment.origin_kind != Origin.OCCURRENCE or not standing.every or standing.due_on is None:
+        return None
+    return standing.due_on - (add_duration(standing.due_on, standing.every) - standing.due_on) // 2

@@ -118,6 +118,9 @@ def append(
 
     Raises `Refused("changed")` where somebody did. The commitment is brought up to date.
     """
+    seen = Commitment.objects.filter(pk=commitment.pk, version=commitment.version)
+    if not seen.select_for_update(no_key=True).values_list("pk", flat=True).first():
+        raise editing.changed_meanwhile()
     last = commitment.deadlines.order_by("-number").values_list("number", flat=True).first()
     version = make(commitment, terms, why, number=(last or 0) + 1, by=by, now=now)
     version.save(force_insert=True)

@@ -145,7 +145,8 @@ class DependentTests(FollowCase):
 
     def test_it_has_no_date_until_the_other_is_done_and_counts_from_that_day(self) -> None:
         first, then = self.pair()
-        self.assertEqual((then.due_on, asked(then)), (None, "anchor"))
+        self.assertEqual((then.due_on, asked(then)), (None, ""))
+        self.assertEqual(self.standing(then).working[0]["code"], "waits_completion")
         self.assertEqual(self.close(first, CommitmentState.FULFILLED, "2026-03-10"), 1)
         version = self.standing(then)
         self.assertEqual((version.due_on, version.anchor_on), (day("2026-04-09"), day("2026-03-10")))

@@ -87,6 +87,68 @@ class ChainTests(TestCase):
         self.assertEqual((item.first_deadline, item.deadline), (first, chain[-1]))
         self.assertEqual((chain[-1].reason, chain[-1].kind), (MoveReason.ASKED, DeadlineKind.FIXED))
 
+    def test_a_move_says_who_asked_and_who_approved(self) -> None:
+        item = make.commitment(self.cast, state=CommitmentState.ACCEPTED)
+        version = deadlines.move(
+            item,
+            LATER,
+            reason=MoveReason.CAPACITY,
+            note="Staff changed.",
+            asked_by=self.cast.focal_point,
+            by=self.cast.head,
+            now=NOW,
+        )
+        self.assertEqual(
+            (version.asked_by, version.approved_by, version.recorded_by),
+            (self.cast.focal_point, self.cast.head, self.cast.head),
+        )
+
+    def test_a_move_that_moves_nothing_or_has_no_reason_is_refused(self) -> None:
+        item = make.commitment(self.cast, state=CommitmentState.ACCEPTED)
+        same = on_day(make.DUE_ON, "by the end of June 2026")
+        for spec, reason, note, code in (
+            (same, MoveReason.ASKED, "Later.", "unchanged"),
+            (LATER, MoveReason.EVENT_MOVED, "Later.", "reason"),
+            (LATER, MoveReason.CORRECTED, "Later.", "reason"),
+            (LATER, MoveReason.ASKED, "  ", "needs_reason"),
+        ):
+            with self.subTest(code), self.assertRaises(Refused) as refused:
+                deadlines.move(item, spec, reason=reason, note=note, by=self.cast.head, now=NOW)
+            self.assertEqual(refused.exception.code, code)
+        self.assertEqual(item.deadlines.count(), 1)
+
+    def test_the_first_date_is_the_first_one_that_stands_after_acceptance(self) -> None:
+        item = make.commitment(self.cast, deadline=not_stated(), state=CommitmentState.ACCEPTED)
+        self.assertIsNone(item.first_deadline)
+        first = deadlines.move(
+            item, LATER, reason=MoveReason.AGREED, note="By letter.", by=self.cast.head, now=NOW
+        )
+        self.assertEqual(item.first_deadline, first)
+        even_later = on_day(datetime.date(2026, 12, 1), "by 1 December 2026")
+        deadlines.move(item, even_later, reason=MoveReason.ASKED, note="Late.", by=self.cast.head, now=NOW)
+        item.refresh_from_db()
+        self.assertEqual((item.first_deadline, item.due_on), (first, datetime.date(2026, 12, 1)))
+
+    def test_a_correction_that_says_the_same_writes_nothing(self) -> None:
+        item = make.commitment(self.cast)
+        spec = on_day(make.DUE_ON, "by 30 June 2026")
+        version = deadlines.correct(item, spec, by=self.cast.officer, now=NOW)
+        self.assertEqual((version, item.deadlines.count()), (item.deadline, 1))
+
+    def test_the_review_date_alone_may_be_moved(self) -> None:
+        item = make.commitment(self.cast, deadline=not_stated(), state=CommitmentState.ACCEPTED)
+        day = datetime.date(2026, 12, 1)
+        deadlines.move(
+            item,
+            not_stated(),
+            reason=MoveReason.AGREED,
+            note="Too early.",
+            review_on=day,
+            by=self.cast.head,
+            now=NOW,
+        )
+        self.assertEqual((item.review_on, item.due_on), (day, None))
+
     def test_the_database_refuses_to_alter_a_version_or_the_first_date(self) -> None:
         item = make.commitment(self.cast, state=CommitmentState.ACCEPTED)
         other = make.commitment(self.cast)
