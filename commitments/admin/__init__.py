@@ -1,10 +1,13 @@
 """The admin: one module per noun, each registering its pages when it is imported."""
 
 from commitments.admin import (
+    absences,
     commitment,
     holidays,
+    mechanisms,
     meeting,
     ministries,
+    officials,
     outcome,
     packet,
     people,
@@ -16,10 +19,13 @@ from commitments.admin import (
 )
 
 __all__ = [
+    "absences",
     "commitment",
     "holidays",
+    "mechanisms",
     "meeting",
     "ministries",
+    "officials",
     "outcome",
     "packet",
     "people",

@@ -1,14 +1,23 @@
-"""Pages of ministries, officials and mechanisms."""
+"""The page of a ministry: who was in post when, what is open in its name, and what became of it."""
 
 from typing import Any
 
 from django.contrib.admin import register
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from commitments import access, overview, parties
+from commitments.admin import succession
 from commitments.admin.base import RecordAdmin, RecordTabular
+from commitments.admin.doors import signed_in
+from commitments.admin.party_shown import all_items, items_shown, lineage, posts_shown
 from commitments.admin.site import site
-from commitments.models import Mechanism, Ministry, MinistryName, Official, OfficialName
+from commitments.admin.steps import ShownStep
+from commitments.models import Ministry, MinistryName, Official
 
 
 class MinistryNames(RecordTabular):
@@ -18,11 +27,12 @@ class MinistryNames(RecordTabular):
 
 @register(Ministry, site=site)
 class MinistryAdmin(RecordAdmin):
-    list_display = ("name", "short_name", "country", "exists_from", "exists_until")
+    list_display = ("name", "short_name", "country", "exists_from", "exists_until", "successor")
     list_filter = ("country",)
-    list_select_related = ("country",)
+    list_select_related = ("country", "successor")
     search_fields = ("name", "short_name", "names__name", "names__short_name")
     ordering = ("country__name", "name")
+    change_form_template = "admin/commitments/ministry/change_form.html"
     fieldsets = (
         (None, {"fields": ("country", "name", "short_name", "runs_tracker")}),
         (None, {"fields": (("exists_from", "exists_until"),)}),
@@ -30,41 +40,39 @@ class MinistryAdmin(RecordAdmin):
     inlines = (MinistryNames,)
     constraint_fields = {"ministry_dates_in_order": "exists_until", "ministry_name_once_per_country": "name"}
 
+    def get_urls(self) -> list[Any]:
+        own = path(
+            "<path:object_id>/successor/",
+            self.admin_site.admin_view(succession.view(self)),
+            name="commitments_ministry_successor",
+        )
+        return [own, *super().get_urls()]
 
-class OfficialNames(RecordTabular):
-    model = OfficialName
-    fields = ("language", "person", "post")
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        ministry: Ministry | None = context.get("original")
+        if ministry is not None:
+            person = signed_in(request)
+            today = overview.today_of(person, timezone.now())
+            posts = access.visible_to(Official.objects.filter(ministry=ministry), person)
+            context |= {
+                "posts": posts_shown(posts, today),
+                "items": items_shown(Q(ministry=ministry), person, today),
+                "all_items": all_items(f'"{ministry.name}"'),
+                "came_from": list(lineage(ministry)),
+            }
+        response = super().render_change_form(request, context, *args, **kwargs)
+        if ministry is not None and isinstance(response, TemplateResponse) and response.context_data:
+            response.context_data["steps"] = self._successor_step(request, ministry)
+        return response
 
-
-@register(Official, site=site)
-class OfficialAdmin(RecordAdmin):
-    list_display = ("post", "person", "function", "ministry", "country", "ends_on")
-    list_filter = ("country", "function")
-    list_select_related = ("ministry", "country")
-    search_fields = (
-        "post",
-        "person",
-        "names__person",
-        "names__post",
-        "ministry__name",
-        "ministry__short_name",
-    )
-    fieldsets = (
-        (None, {"fields": ("country", "ministry", "post", "person", "function", "precedence")}),
-        (None, {"fields": ("email", "user", ("starts_on", "ends_on"))}),
-    )
-    inlines = (OfficialNames,)
-    constraint_fields = {"official_dates_in_order": "ends_on"}
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("ministry", "country")
-
-
-@register(Mechanism, site=site)
-class MechanismAdmin(RecordAdmin):
-    list_display = ("name", "country", "level", "frequency")
-    list_filter = ("country", "level")
-    list_select_related = ("country",)
-    search_fields = ("name",)
-    fields = ("country", "name", "level", "frequency")
-    constraint_fields = {"mechanism_name_once_per_country": "name"}
+    @staticmethod
+    def _successor_step(request: HttpRequest, ministry: Ministry) -> list[ShownStep]:
+        """Offer the step as others are offered, though its page shows first what it will change."""
+        person = signed_in(request)
+        if ministry.successor_id is not None or not access.may_write(person, Ministry):
+            return []
+        refused = str(parties.why_not_succeed(ministry, person) or "")
+        url = reverse("admin:commitments_ministry_successor", args=(ministry.pk,))
+        return [ShownStep("successor", _("Renamed or merged"), url, True, refused, False, False)]

@@ -18,10 +18,13 @@ OWING = Q(commitment__owed_by=OwedBy.JOINT) | Q(commitment__owed_by=F("side"))
 
 @dataclass(frozen=True, slots=True)
 class Departed:
-    """Keys of those who answer for nothing any more: ministries that ended, or that have nobody left."""
+    """Keys of those who answer for nothing any more: ministries that ended, or that have nobody left.
+
+    Of the latter, also the last day of whoever left last, where it is known.
+    """
 
     ended: frozenset[int]
-    left: frozenset[int]
+    left: dict[int, datetime.date | None]
     officials: frozenset[int]
 
     def __bool__(self) -> bool:
@@ -50,24 +53,28 @@ def departed(today: datetime.date) -> Departed:
     officials = Official.objects.filter(Q(ends_on__lt=today) | Q(user__is_active=False), named)
     return Departed(
         frozenset(ended),
-        frozenset(_left(today)),
+        _left(today),
         frozenset(officials.order_by().values_list("pk", flat=True)),
     )
 
 
-def _left(today: datetime.date) -> set[int]:
-    """Find the ministries of ours that had somebody to answer, of whom nobody is left."""
+def _left(today: datetime.date) -> dict[int, datetime.date | None]:
+    """Find the ministries of ours that have nobody left to answer: key -> the last day of the last."""
     posts = Official.objects.filter(function__in=ANSWERING, country__iso=settings.HOME_COUNTRY)
     accounts = User.objects.filter(role=Role.FOCAL_POINT)
+    columns = ("ministry", "ends_on", "user__is_active")
     known = [
         (ministry, ends_on, is_open is not False)
-        for ministry, ends_on, is_open in posts.order_by().values_list(
-            "ministry", "ends_on", "user__is_active"
-        )
+        for ministry, ends_on, is_open in posts.order_by().values_list(*columns)
     ]
     known += accounts.order_by().values_list("ministry", "official__ends_on", "is_active")
     living = {ministry for ministry, ends_on, is_open in known if is_open and not _is_past(ends_on, today)}
-    return {ministry for ministry, _ends_on, _open in known if ministry is not None} - living
+    last: dict[int, datetime.date | None] = {}
+    for ministry, ends_on, _open in known:
+        if ministry is not None and ministry not in living:
+            before = last.get(ministry)
+            last[ministry] = max(before, ends_on) if before and ends_on else before or ends_on
+    return last
 
 
 def _is_past(day: datetime.date | None, today: datetime.date) -> bool:
@@ -90,7 +97,7 @@ def without_living_owner(rows: CommitmentQuerySet, today: datetime.date) -> Comm
 
 
 def _is_gone(gone: Departed) -> Q:
-    left = Q(ministry__in=gone.left, official__isnull=True, side=Side.OURS)
+    left = Q(ministry__in=gone.left.keys(), official__isnull=True, side=Side.OURS)
     return Q(ministry__in=gone.ended) | Q(official__in=gone.officials) | left
 
 
@@ -127,7 +134,14 @@ def _why(part: Responsibility, gone: Departed, today: datetime.date) -> str:
         if official.ends_on is not None and official.ends_on < today:
             return _("%(who)s left on %(day)s") % {"who": official, "day": date_format(official.ends_on)}
         return _("The account of %(who)s is closed") % {"who": official}
-    return _("Every focal point of %(name)s has left") % {"name": ministry.label if ministry else ""}
+    name = ministry.label if ministry else ""
+    last = gone.left.get(ministry.pk) if ministry else None
+    if last is not None:
+        return _("Every focal point of %(name)s has left, the last on %(day)s") % {
+            "name": name,
+            "day": date_format(last),
+        }
+    return _("Every focal point of %(name)s has left") % {"name": name}
 
 
 def absences(today: datetime.date, people: Collection[int] | None = None) -> dict[int, Absence]:

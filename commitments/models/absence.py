@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models.base import Record
@@ -42,4 +43,4 @@ class Absence(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person}: {self.starts_on} - {self.ends_on}"
+        return f"{self.person}, {date_format(self.starts_on)} – {date_format(self.ends_on)}"

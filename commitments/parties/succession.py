@@ -141,8 +141,10 @@ def check(
     today: datetime.date,
 ) -> None:
     """Raise `Refused` for what cannot be: the same checks before the preview and before the deed."""
-    if bool(name.strip()) == (into is not None):
-        raise Refused(_("Give a new name, or choose the ministry it was merged into."), "one_way")
+    if name.strip() and into is not None:
+        raise Refused(_("Give a new name or choose the ministry it was merged into, not both."), "one_way")
+    if not name.strip() and into is None:
+        raise Refused(_("Give the new name, or choose the ministry it was merged into."), "one_way")
     if on > today:
         raise Refused(_("That day is still to come; record it once the change has taken effect."), "future")
     if ministry.exists_from is not None and on <= ministry.exists_from:

@@ -83,7 +83,7 @@ class LivingTests(OwnersCase):
         self.assertEqual(self.gone(), set())
         User.objects.filter(role=Role.FOCAL_POINT).update(is_active=False)
         self.assertEqual(self.gone(), {item})
-        self.assertEqual(self.why(item), ["Every focal point of KNPA has left"])
+        self.assertEqual(self.why(item), ["Every focal point of KNPA has left, the last on 10 Mar 2026"])
         Official.objects.filter(pk=alternate.pk).update(ends_on=None)
         self.assertEqual(self.gone(), set())
 

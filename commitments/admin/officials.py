@@ -1,0 +1,149 @@
+"""The page of an official: who held the same post when, what names them, and who follows."""
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.contrib.admin import register
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from commitments import access, overview, parties
+from commitments.admin.base import RecordAdmin, RecordTabular
+from commitments.admin.doors import signed_in
+from commitments.admin.forms.meeting import DateInput
+from commitments.admin.forms.plain import PlainForm
+from commitments.admin.party_shown import all_items, items_shown, posts_shown, same_post, unhurried
+from commitments.admin.site import site
+from commitments.admin.steps import StepButton
+from commitments.models import Official, OfficialName, User
+from commitments.vocabulary import Role
+
+WIDE = {"class": "vTextField"}
+
+
+class OfficialNames(RecordTabular):
+    model = OfficialName
+    fields = ("language", "person", "post")
+
+
+class LeftForm(PlainForm):
+    """When the official left, and who follows."""
+
+    official: Official
+    today: datetime.date
+
+    left_on = forms.DateField(label=_("Last day in post"), widget=DateInput)
+    person = forms.CharField(
+        label=_("Successor"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs=WIDE),
+        help_text=_("Leave empty while nobody is named: the items show as without a living owner."),
+    )
+    starts_on = forms.DateField(
+        label=_("In post from"),
+        required=False,
+        widget=DateInput,
+        help_text=_("The next day when empty."),
+    )
+    email = forms.EmailField(label=_("E-mail of the successor"), required=False)
+    release = forms.BooleanField(
+        label=_("Name nobody on the open items: the ministry answers"), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["left_on"].initial = self.official.ends_on or self.today
+
+    def clean(self) -> dict[str, Any]:
+        """Say at the field what does not go together."""
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        if found.get("person") and found.get("release"):
+            self.add_error(
+                "release", ValidationError(_("The successor is named on them; clear one of both."))
+            )
+        if not found.get("person") and (found.get("starts_on") or found.get("email")):
+            self.add_error("person", ValidationError(_("Name the successor.")))
+        return found
+
+
+class LeftWithAccountForm(LeftForm):
+    """The same with the accounts, for the administrator."""
+
+    user = forms.ModelChoiceField(
+        label=_("Account of the successor"), queryset=User.objects.none(), required=False
+    )
+    close_account = forms.BooleanField(label=_("Close the account of who left"), required=False, initial=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        user = self.fields["user"]
+        assert isinstance(user, forms.ModelChoiceField)
+        free = Q(official__isnull=True) | Q(official=self.official)
+        user.queryset = User.objects.filter(free, is_active=True, ministry=self.official.ministry_id)
+        if self.official.user_id is None:
+            del self.fields["close_account"]
+
+
+def _form_for(official: Official, user: User) -> type[forms.Form]:
+    form = LeftWithAccountForm if user.role == Role.ADMINISTRATOR else LeftForm
+    return type("Left", (form,), {"official": official, "today": timezone.localdate()})
+
+
+STEPS = (
+    StepButton(
+        "left",
+        _("Record who left and who follows"),
+        parties.appoint,
+        parties.why_not_appoint,
+        offered=lambda _official, user: access.may_write(user, Official),
+        form_for=_form_for,
+        done=_("Recorded. What is closed keeps the name of then."),
+    ),
+)
+
+
+@register(Official, site=site)
+class OfficialAdmin(RecordAdmin):
+    list_display = ("post", "person", "function", "ministry", "country", "starts_on", "ends_on")
+    list_filter = ("country", "function")
+    list_select_related = ("ministry", "country")
+    search_fields = (
+        "post",
+        "person",
+        "names__person",
+        "names__post",
+        "ministry__name",
+        "ministry__short_name",
+    )
+    change_form_template = "admin/commitments/official/change_form.html"
+    fieldsets = (
+        (None, {"fields": ("country", "ministry", "post", "person", "function", "precedence")}),
+        (None, {"fields": ("email", "user", ("starts_on", "ends_on"))}),
+    )
+    inlines = (OfficialNames,)
+    constraint_fields = {"official_dates_in_order": "ends_on"}
+    steps = STEPS
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("ministry", "country")
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        official: Official | None = context.get("original")
+        if official is not None:
+            person = signed_in(request)
+            today = overview.today_of(person, timezone.now())
+            posts = posts_shown(access.visible_to(same_post(official), person), today, official.pk)
+            context |= {
+                "posts": posts,
+                "this": next((row for row in posts if row.is_this), None),
+                "items": items_shown(Q(official=official), person, today),
+                "all_items": all_items(f'"{official.person or official.post}"'),
+            }
+        return unhurried(super().render_change_form(request, context, *args, **kwargs))

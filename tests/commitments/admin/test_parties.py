@@ -1,0 +1,297 @@
+"""The pages of ministries, officials, mechanisms and absences."""
+
+import datetime
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from commitments.models import Absence, Mechanism, Meeting, Ministry, Official, User
+from commitments.vocabulary import Classification, CommitmentState, OutcomeKind, OwedBy
+from tests import make
+from tests.cast import NOW, TODAY, Cast, gather
+
+ONE_DAY = datetime.timedelta(days=1)
+BASE = "/admin/commitments"
+
+
+class PartyCase(TestCase):
+    cast: Cast
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = gather()
+        cls.today = timezone.localdate()
+
+    today: datetime.date
+
+    def page(self, path: str, user: User | None = None) -> str:
+        self.client.force_login(user or self.cast.officer)
+        answer = self.client.get(f"{BASE}/{path}")
+        self.assertEqual(answer.status_code, 200)
+        return answer.content.decode()
+
+    def post(self, path: str, user: User, **values: Any) -> str:
+        self.client.force_login(user)
+        answer = self.client.post(f"{BASE}/{path}", values, follow=True)
+        self.assertEqual(answer.status_code, 200)
+        return answer.content.decode()
+
+    def queries(self, path: str) -> int:
+        self.page(path)
+        with CaptureQueriesContext(connection) as caught:
+            self.page(path)
+        return len(caught)
+
+
+@pytest.mark.both
+class MinistryPages(PartyCase):
+    def test_it_shows_who_was_in_post_when_and_what_is_open(self) -> None:
+        cast = self.cast
+        make.commitment(cast, state=CommitmentState.IN_PROGRESS)
+        for person, first, last in (
+            ("Kim", datetime.date(2020, 1, 1), datetime.date(2022, 5, 31)),
+            ("Lee", datetime.date(2022, 6, 1), None),
+        ):
+            Official.objects.create(
+                country=cast.korea,
+                ministry=cast.police,
+                post="Director",
+                person=person,
+                starts_on=first,
+                ends_on=last,
+            )
+        page = self.page(f"ministry/{cast.police.pk}/change/")
+        for text in ("Kim", "1 Jan 2020", "31 May 2022", "Lee", "in post", "Share investigation records"):
+            self.assertIn(text, page)
+        self.assertLess(page.index("Lee"), page.index("Kim"))
+        elsewhere = self.page(f"ministry/{cast.police.pk}/change/", cast.stranger)
+        self.assertNotIn("Share investigation records", elsewhere)
+
+    def test_who_is_away_is_said_with_the_deputy(self) -> None:
+        Absence.objects.create(
+            person=self.cast.validator,
+            deputy=self.cast.focal_point,
+            starts_on=self.today,
+            ends_on=self.today,
+            recorded_at=NOW,
+        )
+        page = self.page(f"ministry/{self.cast.police.pk}/change/")
+        self.assertIn("deputy Focal point", page)
+
+    def test_its_queries_do_not_grow(self) -> None:
+        point = make.outcome(self.cast)
+        make.commitment(self.cast, point, state=CommitmentState.IN_PROGRESS)
+        path = f"ministry/{self.cast.police.pk}/change/"
+        few = self.queries(path)
+        for number in range(5):
+            make.commitment(self.cast, point, state=CommitmentState.IN_PROGRESS)
+            Official.objects.create(country=self.cast.korea, ministry=self.cast.police, post=f"Post {number}")
+        self.assertEqual(self.queries(path), few)
+
+    def test_the_step_says_who_takes_it_where_one_may_not(self) -> None:
+        self.assertIn("the administrator records this", self.page(f"ministry/{self.cast.police.pk}/change/"))
+        self.assertNotIn(
+            "Renamed or merged", self.page(f"ministry/{self.cast.police.pk}/change/", self.cast.auditor)
+        )
+        path = f"ministry/{self.cast.police.pk}/successor/"
+        self.assertIn("the administrator records this", self.page(path))
+        self.client.force_login(self.cast.auditor)
+        self.assertEqual(self.client.get(f"{BASE}/{path}").status_code, 404)
+
+    def test_nothing_happens_before_what_changes_was_shown(self) -> None:
+        cast = self.cast
+        make.commitment(cast, owed_by=OwedBy.THEIRS, state=CommitmentState.IN_PROGRESS)
+        path = f"ministry/{cast.their_police.pk}/successor/"
+        asked = {"name": "Public Safety", "short_name": "MPS", "into": "", "on": self.today.isoformat()}
+        page = self.post(path, cast.officer, **asked, _preview="1")
+        self.assertIn("becomes Public Safety", page)
+        self.assertIn("1 open item or draft", page)
+        self.assertIn("Share investigation records", page)
+        self.assertFalse(Ministry.objects.filter(name="Public Safety").exists())
+        done = self.post(path, cast.officer, **asked, _do="1")
+        new = Ministry.objects.get(name="Public Safety")
+        self.assertIn("It was before:", done)
+        self.assertIn("Valdorian Constabulary", done)
+        old = self.page(f"ministry/{cast.their_police.pk}/change/")
+        self.assertIn(f"/admin/commitments/ministry/{new.pk}/change/", old)
+
+    def test_nonsense_is_told_at_the_field_and_nothing_typed_is_lost(self) -> None:
+        path = f"ministry/{self.cast.their_police.pk}/successor/"
+        tomorrow = (self.today + ONE_DAY).isoformat()
+        page = self.post(path, self.cast.officer, name="Public Safety", on=tomorrow, _do="1")
+        self.assertIn("That day is still to come", page)
+        self.assertIn('value="Public Safety"', page)
+        page = self.post(path, self.cast.officer, name="", on="not a day", _preview="1")
+        self.assertIn("Write the date like", page)
+        page = self.post(path, self.cast.officer, into=self.cast.police.pk, on=self.today, _do="1")
+        self.assertIn("Select a valid choice", page)
+
+
+@pytest.mark.both
+class OfficialPages(PartyCase):
+    def setUp(self) -> None:
+        self.kim = Official.objects.create(
+            country=self.cast.korea, ministry=self.cast.police, post="Director", person="Kim"
+        )
+        self.item = make.commitment(self.cast, state=CommitmentState.IN_PROGRESS)
+        self.item.responsibilities.update(official=self.kim)
+
+    def test_a_successor_is_named_in_one_step(self) -> None:
+        page = self.page(f"official/{self.kim.pk}/change/")
+        self.assertIn("Share investigation records", page)
+        left = self.today - ONE_DAY
+        self.post(f"official/{self.kim.pk}/step/left/", self.cast.officer, left_on=left, person="Lee")
+        lee = Official.objects.get(person="Lee")
+        self.assertEqual(self.item.responsibilities.get().official, lee)
+        page = self.page(f"official/{lee.pk}/change/")
+        self.assertIn("Kim", page)
+        self.assertIn("Share investigation records", page)
+
+    def test_what_does_not_go_together_is_told_at_the_field(self) -> None:
+        path = f"official/{self.kim.pk}/step/left/"
+        page = self.post(path, self.cast.officer, left_on=self.today, person="Lee", release="on")
+        self.assertIn("clear one of both", page)
+        page = self.post(path, self.cast.officer, left_on=self.today, email="lee@example.org")
+        self.assertIn("Name the successor.", page)
+        page = self.post(path, self.cast.officer, left_on=self.today + ONE_DAY)
+        self.assertIn("That day is still to come", page)
+        self.kim.refresh_from_db()
+        self.assertIsNone(self.kim.ends_on)
+
+    def test_only_the_administrator_is_asked_about_accounts(self) -> None:
+        path = f"official/{self.kim.pk}/step/left/"
+        self.assertNotIn("Account of the successor", self.page(path))
+        page = self.page(path, self.cast.administrator)
+        self.assertIn("Account of the successor", page)
+        self.assertIn("Focal point", page)
+        self.assertNotIn("Close the account", page)
+        held = Official.objects.get(user=self.cast.validator)
+        self.assertIn("the administrator records who follows", self.page(f"official/{held.pk}/change/"))
+        values = {"left_on": self.today, "close_account": "on"}
+        self.post(f"official/{held.pk}/step/left/", self.cast.administrator, **values)
+        self.cast.validator.refresh_from_db()
+        self.assertFalse(self.cast.validator.is_active)
+
+
+@pytest.mark.both
+class MechanismPages(PartyCase):
+    def setUp(self) -> None:
+        self.mechanism = Mechanism.objects.create(
+            country=self.cast.valdoria,
+            name="Joint Commission",
+            level="ministers",
+            frequency="every year",
+            our_chair="Minister of Foreign Affairs",
+        )
+
+    def session(self, number: int, **more: Any) -> Meeting:
+        made = make.meeting(self.cast, title=f"Session no. {number}", **more)
+        Meeting.objects.filter(pk=made.pk).update(mechanism=self.mechanism, session_number=number)
+        return made
+
+    def test_it_shows_its_chairs_its_sessions_in_order_and_what_is_open(self) -> None:
+        third = self.session(3, held=False, held_on=TODAY + 30 * ONE_DAY)
+        second = self.session(2)
+        make.commitment(self.cast, make.outcome(self.cast, second), state=CommitmentState.IN_PROGRESS)
+        make.outcome(self.cast, second, kind=OutcomeKind.ASK, clause="We ask for the list of harbours.")
+        page = self.page(f"mechanism/{self.mechanism.pk}/change/")
+        for text in (
+            "Minister of Foreign Affairs",
+            "every year",
+            "Share investigation records",
+            "We ask for the list of harbours.",
+            "planned",
+        ):
+            self.assertIn(text, page)
+        self.assertLess(page.index("Session no. 2"), page.index("Session no. 3"))
+        self.assertIn(f"/admin/commitments/meeting/{third.pk}/change/", page)
+
+    def test_a_session_above_the_clearance_is_not_there(self) -> None:
+        self.session(4, classification=Classification.SECRET)
+        self.assertNotIn("Session no. 4", self.page(f"mechanism/{self.mechanism.pk}/change/"))
+        self.assertIn("Session no. 4", self.page(f"mechanism/{self.mechanism.pk}/change/", self.cast.head))
+
+    def test_its_queries_do_not_grow(self) -> None:
+        make.commitment(
+            self.cast, make.outcome(self.cast, self.session(1)), state=CommitmentState.IN_PROGRESS
+        )
+        path = f"mechanism/{self.mechanism.pk}/change/"
+        few = self.queries(path)
+        for number in range(2, 6):
+            point = make.outcome(self.cast, self.session(number))
+            make.commitment(self.cast, point, state=CommitmentState.IN_PROGRESS)
+        self.assertEqual(self.queries(path), few)
+
+
+@pytest.mark.both
+class AbsencePages(PartyCase):
+    def values(self, person: User, deputy: User, days: int = 7) -> dict[str, Any]:
+        last = self.today + days * ONE_DAY
+        return {"person": person.pk, "deputy": deputy.pk, "starts_on": self.today, "ends_on": last}
+
+    def test_one_records_ones_own_and_the_head_those_of_the_desk(self) -> None:
+        cast = self.cast
+        page = self.page("absence/add/")
+        self.assertIn(f'<option value="{cast.officer.pk}" selected>Officer</option>', page)
+        self.assertNotIn(">Stranger</option>", page)
+        self.post("absence/add/", cast.officer, **self.values(cast.officer, cast.head))
+        made = Absence.objects.get()
+        self.assertEqual((made.person, made.recorded_by), (cast.officer, cast.officer))
+        self.post("absence/add/", cast.head, **self.values(cast.embassy_officer, cast.officer))
+        self.assertEqual(Absence.objects.count(), 2)
+
+    def test_a_focal_point_finds_a_colleague(self) -> None:
+        cast = self.cast
+        page = self.page("absence/add/", cast.focal_point)
+        self.assertIn(">Validator</option>", page)
+        self.assertNotIn(">Officer</option>", page)
+        self.post("absence/add/", cast.focal_point, **self.values(cast.focal_point, cast.validator))
+        self.assertEqual(Absence.objects.get().deputy, cast.validator)
+
+    def test_a_deputy_with_less_is_told_of(self) -> None:
+        cast = self.cast
+        page = self.post("absence/add/", cast.head, **self.values(cast.head, cast.officer))
+        self.assertIn("Officer reads up to confidential", page)
+        made = Absence.objects.get()
+        self.assertIn("Officer reads up to confidential", self.page(f"absence/{made.pk}/change/"))
+
+    def test_overlaps_and_strange_deputies_are_refused_in_a_sentence(self) -> None:
+        cast = self.cast
+        self.post("absence/add/", cast.officer, **self.values(cast.officer, cast.head))
+        page = self.post("absence/add/", cast.officer, **self.values(cast.officer, cast.division_head))
+        self.assertIn("Officer is away already from", page)
+        page = self.post("absence/add/", cast.administrator, **self.values(cast.head, cast.stranger))
+        self.assertIn("The deputy works for the same desk", page)
+        page = self.post("absence/add/", cast.head, **self.values(cast.head, cast.officer, days=-1))
+        self.assertIn("The last day away lies before the first.", page)
+        self.assertEqual(Absence.objects.count(), 1)
+
+    def test_others_look_and_do_not_write(self) -> None:
+        cast = self.cast
+        self.post("absence/add/", cast.officer, **self.values(cast.officer, cast.head))
+        made = Absence.objects.get()
+        page = self.page(f"absence/{made.pk}/change/", cast.stranger)
+        self.assertNotIn('name="_save"', page)
+        self.client.force_login(cast.stranger)
+        self.client.post(f"{BASE}/absence/{made.pk}/step/off/")
+        self.assertTrue(Absence.objects.exists())
+
+    def test_one_who_is_back_says_so(self) -> None:
+        cast = self.cast
+        self.post("absence/add/", cast.officer, **self.values(cast.officer, cast.head))
+        made = Absence.objects.get()
+        page = self.post(f"absence/{made.pk}/step/off/", cast.head)
+        self.assertIn("From now on nobody stands in.", page)
+        self.assertFalse(Absence.objects.exists())
+
+    def test_the_desk_of_the_deputy_says_for_whom(self) -> None:
+        cast = self.cast
+        self.post("absence/add/", cast.officer, **self.values(cast.officer, cast.head))
+        self.client.force_login(cast.head)
+        self.assertIn("You stand in for Officer until", self.client.get("/admin/").content.decode())
+        self.client.force_login(cast.officer)
+        self.assertIn("Head stands in for you.", self.client.get("/admin/").content.decode())
