@@ -72,13 +72,15 @@ def next_window(period: Period, after: datetime.date, *, is_sure: bool = False) 
     """
     for year in range(after.year, after.year + LONGEST_WAIT_YEARS + 1):
         try:
-            start, end = _window(replace(period, year=year))
+            start, end = _window(replace(period, year=year, weekday=None))
         except ValueError:
             continue
-        whole_start, whole_end = _window(replace(period, year=year, part=""))
+        whole_start, whole_end = _window(replace(period, year=year, part="", weekday=None))
         if whole_start <= after <= whole_end and not is_sure:
             raise UnsureError("same_month" if period.unit == "month" else "same_day")
         if start > after:
+            if period.weekday not in (None, start.weekday()):
+                raise UnsureError("weekday")
             return start, end
     raise UnsureError("held_on")
 
@@ -118,6 +120,8 @@ def _days_of(period: Period) -> Window:
         day = datetime.date(period.year or 0, period.month or 0, period.day or 0)
     except ValueError as error:
         raise UnsureError("no_such_date") from error
+    if period.weekday not in (None, day.weekday()):
+        raise UnsureError("weekday")
     return (day, day) if period.unit == "day" else (day, day + FRIDAY * ONE_DAY)
 
 

@@ -27,6 +27,9 @@ from commitments.phrases import DeadlineSpec, Period
 
 __all__ = ["Resolution", "resolve"]
 
+# What lies beyond is a slip of the pen.
+LAST_YEAR = 2200
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -81,6 +84,8 @@ def resolve(
         found = Found(ask=Remark(unsure.reason, unsure.values))
     except AbsentYearError as absent:
         found = Found(ask=absent_year(absent), used=(missing(absent),))
+    if found.end is not None and found.end.year > LAST_YEAR:
+        found = Found(ask=Remark("too_far"))
     if found.end is None:
         return _without_date(spec, found, context)
     return _with_date(spec, found, found.end, context)

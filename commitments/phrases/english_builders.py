@@ -6,7 +6,6 @@ from commitments.phrases import english_words as words
 from commitments.phrases.grammar import (
     AskError,
     Frame,
-    check_weekday,
     every,
     last_of_each,
     of_coming,
@@ -60,8 +59,7 @@ def day(match: re.Match[str], frame: Frame) -> DeadlineSpec:
     year, offset = _year(match)
     month_number, day_number = words.MONTH_NUMBERS[match["month"].casefold()], int(match["day"])
     weekday = words.weekday_of(match["weekday"]) if match["weekday"] else None
-    check_weekday(weekday, year, month_number, day_number)
-    return of_day(year, month_number, day_number, frame, offset=offset)
+    return of_day(year, month_number, day_number, frame, offset=offset, weekday=weekday)
 
 
 def month(match: re.Match[str], frame: Frame) -> DeadlineSpec:

@@ -6,7 +6,6 @@ from commitments.phrases import french_words as words
 from commitments.phrases.grammar import (
     AskError,
     Frame,
-    check_weekday,
     every,
     last_of_each,
     of_coming,
@@ -52,8 +51,7 @@ def day(match: re.Match[str], frame: Frame) -> DeadlineSpec:
         int(match["day"].casefold().removesuffix("er")),
     )
     weekday = words.WEEKDAYS.index(match["weekday"].casefold()) if match["weekday"] else None
-    check_weekday(weekday, year, month, day)
-    return of_day(year, month, day, frame, offset=offset)
+    return of_day(year, month, day, frame, offset=offset, weekday=weekday)
 
 
 def month(match: re.Match[str], frame: Frame) -> DeadlineSpec:
@@ -64,6 +62,8 @@ def month(match: re.Match[str], frame: Frame) -> DeadlineSpec:
 
 
 def whole_year(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
+    if (match["this"] or "").casefold() == "année" and not match["part"] and frame in ("", "in", "before"):
+        return None
     year, offset = _year(match)
     part, frame = _part(match, frame)
     if frame == "within" and offset == 0:

@@ -1,6 +1,5 @@
 """The machinery that every language's grammar shares: tables in, one specification out, never a guess."""
 
-import calendar
 import datetime
 import re
 import unicodedata
@@ -62,9 +61,9 @@ def read(grammar: Grammar, wording: str) -> DeadlineSpec:
         return DeadlineSpec("none", plain, ask="not_understood")
     try:
         found = _read(grammar, grammar.tidy(" ".join(plain.split())))
+        found = from_named_day(grammar, found or DeadlineSpec("none", ask="not_understood"))
     except AskError as asked:
         found = asked.spec
-    found = from_named_day(grammar, found or DeadlineSpec("none", ask="not_understood"))
     return replace(found, wording=plain, event=as_written(found.event, plain))
 
 
@@ -157,22 +156,22 @@ def of_period(period: Period, frame: Frame, until: Period | None = None) -> Dead
 
 
 def of_day(
-    year: int | None, month: int, day: int, frame: Frame, *, offset: int | None = None
+    year: int | None,
+    month: int,
+    day: int,
+    frame: Frame,
+    *,
+    offset: int | None = None,
+    weekday: int | None = None,
 ) -> DeadlineSpec:
-    """Make the specification of one day; ask where no calendar has it."""
+    """Make the specification of one day; ask where no calendar has it, or the weekday is another."""
     try:
-        return of_period(Period("day", year, month, day, offset=offset), frame)
+        found = of_period(Period("day", year, month, day, offset=offset, weekday=weekday), frame)
     except ValueError as error:
         raise AskError("no_such_date", "fixed") from error
-
-
-def check_weekday(name_index: int | None, year: int | None, month: int, day: int) -> None:
-    """Ask where a weekday is given with a date that falls on another."""
-    if name_index is None or year is None:
-        return
-    length = calendar.monthrange(year, month)[1]
-    if day <= length and datetime.date(year, month, day).weekday() != name_index:
+    if year is not None and weekday not in (None, datetime.date(year, month, day).weekday()):
         raise AskError("weekday", "fixed")
+    return found
 
 
 def of_numbers(match: re.Match[str], frame: Frame) -> DeadlineSpec:

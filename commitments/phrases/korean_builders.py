@@ -6,7 +6,6 @@ from commitments.phrases import korean_words as words
 from commitments.phrases.grammar import (
     AskError,
     Frame,
-    check_weekday,
     every,
     of_day,
     of_period,
@@ -39,8 +38,7 @@ def day(match: re.Match[str], frame: Frame) -> DeadlineSpec:
     year, offset = _year(match)
     month, day = int(match["month"]), int(match["day"])
     weekday = words.WEEKDAYS.index(match["weekday"]) if match["weekday"] else None
-    check_weekday(weekday, year, month, day)
-    return of_day(year, month, day, frame, offset=offset)
+    return of_day(year, month, day, frame, offset=offset, weekday=weekday)
 
 
 def month(match: re.Match[str], frame: Frame) -> DeadlineSpec:

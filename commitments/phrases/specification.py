@@ -33,6 +33,7 @@ class Period:
     """A stretch of the calendar as the words name it: by its own year, by none, or from the meeting.
 
     `index` numbers a quarter or half. `offset` 0 is this one, 1 the next. A decade's `year` is its first.
+    `weekday` (Monday is 0) is the one that a day was named with.
     """
 
     unit: PeriodUnit
@@ -42,6 +43,7 @@ class Period:
     index: int | None = None
     offset: int | None = None
     part: Part = ""
+    weekday: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse a period that no calendar holds: ValueError."""
@@ -53,6 +55,7 @@ class Period:
         _check(self.month is None or self.month in range(1, 13))
         _check(self.index is None or self.index in range(1, 3 if self.unit == "half" else 5))
         _check(not self.part or self.unit in ("month", "year"))
+        _check(self.weekday is None or (self.unit == "day" and self.weekday in range(7)))
         _check(self.unit in ("day", "month") or self.year is not None or self.offset is not None)
 
     @property

@@ -249,7 +249,8 @@ class LengthTests(SimpleTestCase):
         self.assertEqual(found.due_on, on("2026-10-01"))
 
     def test_more_than_any_calendar_holds_is_asked(self) -> None:
-        self.assertIn("beyond", come_to(after(9000, "years")).needs_officer)
+        for count in (200, 9000):
+            self.assertIn("beyond", come_to(after(count, "years")).needs_officer)
 
     @given(days, st.integers(0, 600))
     def test_months_never_skip_a_month(self, day: datetime.date, count: int) -> None:

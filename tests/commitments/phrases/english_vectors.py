@@ -91,6 +91,8 @@ ENGLISH = [
         by 1 March | | 2027-03-01
         by 29 February | | 2028-02-29
         by 30 June next year | | 2027-06-30
+        by Wednesday 30 June next year | | 2027-06-30
+        by Tuesday 30 June | | 2026-06-30
         tomorrow | 2026-05-13 | 2026-05-13
     """),
     *dated("approximate", """
@@ -150,6 +152,9 @@ ENGLISH = [
     """),
     *asked("relative", """
         in May | same_month
+        by Monday 30 June | weekday
+        within 10 days of H1 | year
+        by Mon 30 June next year | weekday
         by 12 May | same_day
         within 30 days of signature | anchor
         within 30 days of acceptance | anchor

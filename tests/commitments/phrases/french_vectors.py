@@ -71,6 +71,7 @@ FRENCH = [
         dans les 30 jours suivant la signature | anchor
         à partir de 2027 | start
         en mai | same_month
+        lundi 30 juin | weekday
     """),
     *asked("approximate", """
         cet été | season

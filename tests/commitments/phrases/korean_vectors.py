@@ -69,6 +69,7 @@ KOREAN = [
     """),
     *asked("relative", """
         5월에 | same_month
+        6월 30일(월)까지 | weekday
         서명 후 30일 이내 | anchor
         하반기 중 | year
         금요일까지 | weekday_alone

@@ -49,7 +49,8 @@ par écrit; par téléphone; au niveau ministériel; à Phnom Penh; dans le cadr
 dans le domaine de l'énergie; dans 10 provinces; en 30 écoles; sous 10 formes; d'ici là; avant tout;
 avant la cour; sur cinq axes; sur trois projets; plan quinquennal; plan de dix ans;
 plan décennal 2030; budget 2026; Jeux olympiques de 2032; entre 20 et 30 experts; de 3 à 5 pour cent;
-lundi; un; dix; deux; le jour; l'an; mi; fin; début; en; au; le 12; le 30; 2e; premier; second;
+lundi; un; dix; deux; le jour; année; d'année;
+l'an; mi; fin; début; en; au; le 12; le 30; 2e; premier; second;
 l'été dernier; l'année dernière; le mois passé; il y a deux ans; en cours; à ce jour;
 au jour le jour; deux parties; les deux pays; quatre fois; jusqu'à 5 millions; jusqu'à 30 experts;
 d'ici 10 projets; pour 20 personnes; 2026 places

@@ -22,9 +22,29 @@ from tests.commitments.phrases.vectors import Vector
 HELD_ON = datetime.date(2026, 5, 12)
 SEOUL = calendar_for("KR", place="Seoul")
 PHNOM_PENH = calendar_for("KH", place="Phnom Penh")
-WORDS = listed(
-    "by in on before after within the a next this end of year month week days working 10 30 2027 June May "
-    "meeting early mid late first half quarter each every and or not 1 late coming until between"
+WORDS = {
+    "en": listed(
+        "by in on before after within the a next this end of year month week days working 10 30 2027 June "
+        "May meeting early mid late first half quarter each every and or not 1 late coming until between to "
+        "from Q3 H1 31 February decade last session capitals both counting annually later over - 15/06/2027"
+    ),
+    "ko": listed(
+        "년 월 일 2027년 6월 30일 까지 전까지 이내 후 회의 제3차 매년 분기 말 초 상반기 향후 3개월 10영업일 "
+        "기준 서울 부터 에 중 내년 올해 차기 31일 2월 - 이전 늦어도 비준 서명"
+    ),
+    "fr": listed(
+        "d'ici le la fin de du en dans les prochains mois année 2027 juin 30 1er avant après entre et au "
+        "premier trimestre T3 semestre chaque tous ans jours ouvrés suivant réunion sur cinq prochaine "
+        "session mi début cette décennie à 31 février"
+    ),
+}
+NAMES_TIME = re.compile(
+    r"\d|year|month|week|day|quarter|june|may|feb|decade|annual|[년월일말초주해]|분기|반기|"
+    r"juin|févr|mois|an|jour|trim|sem|décennie",
+    re.IGNORECASE,
+)
+SOUP = st.sampled_from(sorted(WORDS)).flatmap(
+    lambda language: st.lists(st.sampled_from(WORDS[language]), min_size=1, max_size=9)
 )
 
 
@@ -101,12 +121,17 @@ class NeverAGuessTests(SimpleTestCase):
         self.assertTrue(spec.ask or spec.kind in DeadlineKind.values)
         resolved(spec)
 
-    @given(st.lists(st.sampled_from(WORDS), max_size=9))
-    def test_a_date_comes_only_from_words_that_name_time(self, chosen: list[str]) -> None:
-        found = resolved(parse(" ".join(chosen)))
+    @given(SOUP, st.sampled_from(["", " "]), st.dates(datetime.date(2020, 1, 1), datetime.date(2035, 12, 31)))
+    def test_words_in_any_order_break_nothing(
+        self, chosen: list[str], space: str, held_on: datetime.date
+    ) -> None:
+        found = resolved(parse_any(space.join(chosen)), held_on)
         if found.due_end:
-            named = r"\d|year|month|week|day|quarter|june|may|a\b"
-            self.assertRegex(" ".join(chosen).lower(), named)
+            self.assertLessEqual(found.due_start or found.due_end, found.due_end)
+            self.assertRegex(" ".join(chosen), NAMES_TIME)
+        else:
+            self.assertIsNone(found.act_by)
+            self.assertIsNotNone(found.review_on)
 
     @given(st.text(alphabet=st.characters(exclude_categories=["N"]), max_size=60))
     def test_text_without_numerals_gives_no_fixed_date(self, text: str) -> None:
