@@ -5,9 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from commitments.models import Deadline
-from commitments.vocabulary import SLIPS
+from commitments.vocabulary import SLIPS, MoveReason
 
-EVENT_REASONS = ("event_moved", "calendar", "clock_started", "clock_stopped")
+# What moves a date without anybody having asked for it.
+BY_ITSELF = (
+    MoveReason.EVENT_MOVED,
+    MoveReason.CALENDAR,
+    MoveReason.CLOCK_STARTED,
+    MoveReason.CLOCK_STOPPED,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,28 +32,24 @@ class Slips:
     first_on: datetime.date | None = None
 
 
-def slips(versions: Sequence[Deadline], first: Deadline | None = None) -> Slips:
-    """Sum a chain's moves after the first accepted version; without one, after its first date.
+def slips(versions: Sequence[Deadline], first: Deadline | None) -> Slips:
+    """Sum a chain's moves after `first`, its first agreed date; nothing has moved while there is none.
 
     `versions` stand in order. A version without a date is a move where a date stood before; the days are
     counted when there is a date again, for the version that brings it.
     """
-    start = next(
-        (n for n, v in enumerate(versions) if v.due_on and (first is None or v.number == first.number)), None
-    )
-    if start is None:
+    if first is None or first.due_on is None:
         return Slips()
-    known = versions[start].due_on
-    assert known is not None
-    first_on, before = known, known
+    stood: datetime.date | None = first.due_on
+    before = first.due_on
     counts, days = {True: 0, False: 0}, {True: 0, False: 0}
-    stood: datetime.date | None = known
-    for version in versions[start + 1 :]:
+    for version in versions:
+        if version.number <= first.number or version.reason not in (*SLIPS, *BY_ITSELF):
+            continue
         is_slip = version.reason in SLIPS
-        if version.due_on != stood:
-            counts[is_slip] += 1
+        counts[is_slip] += version.due_on != stood
         if version.due_on is not None:
             days[is_slip] += (version.due_on - before).days
             before = version.due_on
         stood = version.due_on
-    return Slips(counts[True], days[True], counts[False], days[False], first_on)
+    return Slips(counts[True], days[True], counts[False], days[False], first.due_on)

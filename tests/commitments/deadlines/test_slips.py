@@ -52,5 +52,6 @@ class SlipsTests(SimpleTestCase):
         self.assertEqual(slips(versions, versions[0]).days, -8)
 
     def test_without_a_first_date_nothing_has_moved(self) -> None:
-        self.assertEqual(slips(chain((MoveReason.FIRST, ""), (MoveReason.CORRECTED, ""))), Slips())
-        self.assertEqual(slips([]), Slips())
+        versions = chain((MoveReason.FIRST, "2026-06-09"), (MoveReason.CORRECTED, "2026-06-10"))
+        self.assertEqual(slips(versions, None), Slips())
+        self.assertEqual(slips([], None), Slips())
