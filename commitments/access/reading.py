@@ -49,10 +49,12 @@ def _briefed(user: m.User, path: str) -> Q:
 
 
 def _ministry_part(user: m.User, path: str) -> Q:
-    """Commitments in which the account's ministry has a part."""
+    """Commitments in which the account's ministry has a part, or had one under a name it bore before."""
     if user.role not in MINISTRY_ROLES or not user.ministry_id:
         return NOBODY
-    parts = m.Responsibility.objects.filter(ministry=user.ministry_id, commitment=OuterRef(path))
+    was = Q(successor=user.ministry_id) | Q(successor__successor=user.ministry_id)
+    houses = m.Ministry.objects.filter(Q(pk=user.ministry_id) | was).order_by().values("pk")
+    parts = m.Responsibility.objects.filter(ministry__in=houses, commitment=OuterRef(path))
     return Q(Exists(parts))
 
 

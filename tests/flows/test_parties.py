@@ -100,8 +100,11 @@ class PartyStories(SweepCase):
         self.assertIn("National Police Agency", old)
         self.assertNotIn("National Police Service", old)
         self.assertNotIn("No living owner", self.page(""))
-        # Its focal point goes on working under the new name.
-        self.assertIn("Open the hotline", self.page("commitments/commitment/", people.focal_point))
+        # Its focal point goes on working under the new name, and still reads what was done under the old one.
+        people.focal_point.refresh_from_db()
+        listed = self.page("commitments/commitment/?view=all", people.focal_point)
+        for title in ("Open the hotline", "Send the list"):
+            self.assertIn(title, listed)
 
     def test_a_ministry_that_ended_without_a_successor_shows_until_one_is_recorded(self) -> None:
         people = self.people

@@ -46,7 +46,7 @@ class Book:
         """Find the ministry a typed name means; none for no name. Raises ValidationError at the field."""
         if not text.strip():
             return None
-        found = self.ministries[side].get(_key(text), [])
+        found = _lasting(self.ministries[side].get(_key(text), []), self.today)
         if len(found) == 1:
             return found[0]
         if found:
@@ -58,7 +58,7 @@ class Book:
 
     def official(self, side: Side, text: str) -> Official | None:
         """Find the official a typed text means, or None where it is only an office."""
-        found = self.officials[side].get(_key(text), [])
+        found = _lasting(self.officials[side].get(_key(text), []), self.today)
         return found[0] if len(found) == 1 else None
 
     @property
@@ -72,6 +72,18 @@ class Book:
                 ("officials", list(_official_offers(self.officials.get(side, {}), self.today))),
             )
         }
+
+
+def _lasting(found: list[T], today: datetime.date) -> list[T]:
+    """Of several of one name take those of today: who was renamed or succeeded keeps the name in the book."""
+    if len(found) < 2:
+        return found
+    return [row for row in found if not _is_past(row, today)] or found
+
+
+def _is_past(row: Ministry | Official, today: datetime.date) -> bool:
+    until = row.exists_until if isinstance(row, Ministry) else row.ends_on
+    return until is not None and until < today
 
 
 def _key(text: str) -> str:
@@ -119,7 +131,7 @@ def _ministry_offers(index: Names, today: datetime.date) -> Iterator[Offer]:
     seen: set[int] = set()
     for rows in index.values():
         for row in rows:
-            if row.pk not in seen and (row.exists_until is None or row.exists_until >= today):
+            if row.pk not in seen and not _is_past(row, today):
                 seen.add(row.pk)
                 yield Offer(row.name, row.short_name)
 
@@ -128,6 +140,6 @@ def _official_offers(index: Mapping[str, list[Official]], today: datetime.date) 
     seen: set[int] = set()
     for rows in index.values():
         for row in rows:
-            if row.pk not in seen and (row.ends_on is None or row.ends_on >= today):
+            if row.pk not in seen and not _is_past(row, today):
                 seen.add(row.pk)
                 yield Offer(str(row), row.post if row.person else "")
