@@ -124,7 +124,7 @@ STEPS = (
     ),
     StepButton(
         "in-error",
-        _("Enter in error"),
+        _("Ask to enter it in error"),
         meetings.ask_in_error,
         _why_not_in_error,
         offered=_is_of_desk,

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
@@ -27,8 +28,12 @@ OPEN = CommitmentState.IN_PROGRESS
 
 def titles(meeting: Meeting) -> list[str]:
     """Name what stands on an agenda."""
-    rows = AgendaItem.objects.filter(meeting=meeting).select_related("commitment", "outcome")
-    return sorted(row.commitment.title if row.commitment else row.outcome.clause for row in rows if row)
+    rows = AgendaItem.objects.filter(meeting=meeting)
+    return sorted(filter(None, [*rows.values_list("commitment__title", flat=True), *_clauses(rows)]))
+
+
+def _clauses(rows: QuerySet[AgendaItem]) -> list[str]:
+    return list(rows.values_list("outcome__clause", flat=True))
 
 
 @pytest.mark.both

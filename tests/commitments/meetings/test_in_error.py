@@ -1,0 +1,131 @@
+"""A record made under the wrong country: asked by one person, decided by another, out of sight and kept."""
+
+import datetime
+from typing import ClassVar
+
+import pytest
+from django.test import TestCase
+
+from commitments import access, meetings
+from commitments.errors import Refused
+from commitments.models import AgendaItem, Approval, Clause, Commitment, Meeting, Outcome
+from commitments.vocabulary import ApprovalState, CommitmentState, MeetingState, OutcomeKind
+from tests import make
+from tests.cast import NOW, TODAY, Cast, gather
+
+LATER = TODAY + datetime.timedelta(days=60)
+
+
+@pytest.mark.both
+class InErrorTests(TestCase):
+    cast: ClassVar[Cast]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = gather()
+        cls.meeting = make.meeting(cls.cast)
+        cls.point = make.outcome(cls.cast, cls.meeting)
+        cls.open = make.commitment(cls.cast, cls.point, title="Open", state=CommitmentState.IN_PROGRESS)
+        cls.done = make.commitment(cls.cast, cls.point, title="Done", state=CommitmentState.FULFILLED)
+        cls.draft = make.commitment(cls.cast, cls.point, title="Draft")
+        make.outcome(cls.cast, cls.meeting, kind=OutcomeKind.ASK, clause="Please help.")
+        cls.ahead = make.meeting(cls.cast, title="Next talks", held_on=LATER, held=False)
+
+    meeting: ClassVar[Meeting]
+    point: ClassVar[Outcome]
+    open: ClassVar[Commitment]
+    done: ClassVar[Commitment]
+    draft: ClassVar[Commitment]
+    ahead: ClassVar[Meeting]
+
+    def ask(self) -> Approval:
+        return meetings.ask_in_error(
+            self.meeting, reason="Westmark, not Valdoria.", by=self.cast.officer, now=NOW
+        )
+
+    def state_of(self, item: Commitment) -> str:
+        return Commitment.objects.get(pk=item.pk).state
+
+    def test_who_asked_does_not_decide_and_a_stranger_neither(self) -> None:
+        asked = self.ask()
+        for person in (self.cast.officer, self.cast.stranger, self.cast.focal_point):
+            with self.assertRaises(Refused):
+                meetings.enter_in_error(asked, by=person, now=NOW)
+        self.assertEqual(meetings.waiting_request(self.meeting), asked)
+
+    def test_its_commitments_go_with_it_its_drafts_are_discarded_and_agendas_lose_them(self) -> None:
+        self.assertEqual(self.ahead.agenda.count(), 2)
+        asked = self.ask()
+        meetings.enter_in_error(asked, by=self.cast.head, now=NOW)
+        states = [self.state_of(item) for item in (self.open, self.done, self.draft)]
+        self.assertEqual(
+            states, [CommitmentState.IN_ERROR, CommitmentState.IN_ERROR, CommitmentState.DISCARDED]
+        )
+        self.assertEqual(Meeting.objects.get(pk=self.meeting.pk).state, MeetingState.IN_ERROR)
+        self.assertEqual(self.ahead.agenda.count(), 0)
+        asked.refresh_from_db()
+        self.assertEqual((asked.state, asked.decided_by), (ApprovalState.GRANTED, self.cast.head))
+
+    def test_only_records_officers_and_auditors_see_it_afterwards(self) -> None:
+        meetings.enter_in_error(self.ask(), by=self.cast.head, now=NOW)
+        readers = {self.cast.records_officer, self.cast.auditor}
+        for record in (self.meeting, self.point, self.open, self.draft):
+            with self.subTest(record):
+                seen = {person for person in self.cast.everybody if access.sees(person, record)}
+                self.assertEqual(seen, readers)
+
+    def test_what_was_spoken_about_elsewhere_stays_and_is_carried_from_the_place_before(self) -> None:
+        before = make.meeting(self.cast, title="In between", held_on=TODAY, held=False)
+        elsewhere = make.commitment(
+            self.cast, make.outcome(self.cast), title="Of another", state=CommitmentState.PROPOSED
+        )
+        meetings.hold(before, by=self.cast.officer, now=NOW)
+        row = AgendaItem.objects.get(meeting=before, commitment=self.open)
+        meetings.review_item(row, "Both sides wondered.", by=self.cast.officer, now=NOW)
+        meetings.enter_in_error(self.ask(), by=self.cast.head, now=NOW)
+        self.assertTrue(AgendaItem.objects.filter(pk=row.pk).exists())
+        there = AgendaItem.objects.get(meeting=self.ahead, commitment=elsewhere)
+        self.assertEqual(there.carried_from, AgendaItem.objects.get(meeting=before, commitment=elsewhere))
+        asked = meetings.ask_in_error(before, reason="Never held.", by=self.cast.officer, now=NOW)
+        meetings.enter_in_error(asked, by=self.cast.head, now=NOW)
+        there.refresh_from_db()
+        self.assertIsNone(there.carried_from)
+
+    def test_it_is_entered_in_error_once(self) -> None:
+        meetings.enter_in_error(self.ask(), by=self.cast.head, now=NOW)
+        with self.assertRaises(Refused):
+            meetings.ask_in_error(self.meeting, reason="Again.", by=self.cast.officer, now=NOW)
+
+
+@pytest.mark.both
+class RemovalTests(TestCase):
+    cast: ClassVar[Cast]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = gather()
+        cls.meeting = make.meeting(cls.cast)
+
+    meeting: ClassVar[Meeting]
+
+    def remove(self, point: Outcome) -> None:
+        meetings.remove_outcome(point, by=self.cast.officer, now=NOW)
+
+    def test_an_outcome_typed_by_mistake_goes_with_its_wordings_and_from_agendas(self) -> None:
+        ahead = make.meeting(self.cast, held_on=LATER, held=False)
+        point = make.outcome(self.cast, self.meeting, kind=OutcomeKind.ASK, clause="Twice.")
+        text = make.statement(self.cast, self.meeting)
+        Clause.objects.create(outcome=point, statement=text, wording="Two times.", recorded_at=NOW)
+        self.assertEqual(ahead.agenda.count(), 1)
+        self.remove(point)
+        self.assertFalse(Outcome.objects.exists() or Clause.objects.exists() or ahead.agenda.exists())
+
+    def test_it_stays_while_a_commitment_hangs_on_it_and_once_the_meeting_is_closed(self) -> None:
+        owed = make.commitment(self.cast, make.outcome(self.cast, self.meeting)).outcome
+        with self.assertRaises(Refused):
+            self.remove(owed)
+        point = make.outcome(self.cast, self.meeting)
+        meetings.close(self.meeting, by=self.cast.officer, now=NOW)
+        with self.assertRaises(Refused):
+            self.remove(Outcome.objects.get(pk=point.pk))
+        self.assertEqual(Outcome.objects.count(), 2)
