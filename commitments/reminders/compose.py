@@ -4,7 +4,7 @@ import datetime
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 from django.db import transaction
@@ -39,7 +39,7 @@ def compose(world: World, due: Sequence[Reminder]) -> tuple[tuple[Told, ...], in
     by_person: dict[int | None, list[Reminder]] = defaultdict(list)
     for row in due:
         by_person[row.recipient_id].append(row)
-    shelf = content.Shelf({row.commitment_id for row in due})
+    shelf = content.Shelf({row.commitment_id for row in due}, world.directory)
     told, failed = [], 0
     for key, rows in by_person.items():
         reader = world.directory.people[key] if key is not None else None
@@ -107,6 +107,8 @@ def _render(
     today = now.astimezone(zone_of(reader)).date()
     with translation.override(mail.language_of(reader)), timezone.override(zone_of(reader)):
         letter = content.letter(shelf, reader, rows, today)
+        if reader is not None:
+            letter = replace(letter, stands_in=shelf.directory.stood_in_for(reader))
         return mail.write(letter, reader, key=f"{now:%Y%m%dT%H%M%S}.{uuid.uuid4().hex}", now=now)
 
 

@@ -25,6 +25,7 @@ from commitments.models import (
     Responsibility,
     User,
 )
+from commitments.reminders.people import Directory
 from commitments.reminders.plan import NOTICED, UNDER_WAY
 from commitments.vocabulary import Classification, CommitmentState, LeadRole, MoveReason, OwedBy, Rule, Side
 
@@ -63,6 +64,7 @@ class Letter:
     is_demonstration: bool
     today: datetime.date
     desk_url: str
+    stands_in: tuple[tuple[str, datetime.date], ...] = ()
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -85,7 +87,8 @@ HEAPS: dict[str, Promise] = {
 class Shelf:
     """The records that letters are made from, loaded together for many readers."""
 
-    def __init__(self, commitments: Collection[int]) -> None:
+    def __init__(self, commitments: Collection[int], directory: Directory) -> None:
+        self.directory = directory
         found = Commitment.objects.filter(pk__in=commitments)
         rows = found.select_related("deadline", "country", "outcome__meeting")
         self.items = {row.pk: row for row in rows}

@@ -76,6 +76,16 @@ class Directory:
             day = on
         return next((row for row in rows if row.starts_on <= day <= row.ends_on), None)
 
+    def stood_in_for(self, deputy: User) -> tuple[tuple[str, datetime.date], ...]:
+        """Say for whom somebody stands in today, and until when."""
+        found = []
+        for key in self._absences:
+            person = self.people.get(key)
+            absence = self._absence(person, None) if person else None
+            if absence is not None and absence.deputy_id == deputy.pk:
+                found.append((str(person), absence.ends_on))
+        return tuple(sorted(found))
+
     def _read_posts(self) -> None:
         posts = Official.objects.filter(user__in=self.people).order_by("precedence", "post", "pk")
         columns = ("pk", "user", "ministry", "function", "starts_on", "ends_on")
