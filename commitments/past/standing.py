@@ -41,7 +41,10 @@ def standing_at(
     connection = connections[DEFAULT_DB_ALIAS]
     with ExitStack() as stack:
         stack.enter_context(_locking_nobody_out(connection))
+        is_first = not connection.in_atomic_block
         stack.enter_context(transaction.atomic())
+        if is_first:
+            _hold_still(connection)
         outer = _standing.get()
         token = _standing.set(None)
         try:
@@ -80,6 +83,13 @@ def _locking_nobody_out(connection: BaseDatabaseWrapper) -> Iterator[None]:
         yield
     finally:
         connection.transaction_mode = mode  # type: ignore[attr-defined]
+
+
+def _hold_still(connection: BaseDatabaseWrapper) -> None:
+    """Let what others write meanwhile stay unseen; a transaction of SQLite does so by itself."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 
 
 def _refuse_writing(

@@ -24,6 +24,9 @@ from commitments.past.undo import State, Undo, fold
 SEALED = 32767
 # Lists of kinds and keys: recorded since; standing then; in the reader's reach today.
 CREATED, STOOD, READ = "past_created", "past_stood", "past_read"
+# Values of then on their way into a table.
+THEN = "past_then"
+MOST_VALUES = 5000
 # Fewer rows than this are looked through as fast without an index.
 FEW = 300
 
@@ -47,6 +50,9 @@ class Tables:
         """Ask what is needed of today, then put the past in front of it."""
         is_postgres = self.connection.vendor == "postgresql"
         self.home = self.home or (self._one("SELECT current_schema()") if is_postgres else "main")
+        if is_postgres:
+            # Compiling a query takes longer here than running it: fresh tables have no statistics.
+            self._run("SET LOCAL jit = off")
         created = self._list_created()
         closed = kinds.closed()
         counts = {model: self._choose(model) for model in closed}
@@ -130,43 +136,49 @@ class Tables:
         table = self._quoted(model._meta.db_table)
         self._run(f"CREATE TEMPORARY TABLE {table} AS SELECT * FROM {self._real(model)} {which}")
         self.made.append(model._meta.db_table)
-        self._index(model, self._one(f"SELECT count(*) FROM {table}"))
+        if self.connection.vendor == "postgresql":
+            # The key by which PostgreSQL groups.
+            self._run(f"ALTER TABLE {table} ADD PRIMARY KEY (id)")
         if issubclass(model, m.Classified):
             self._run(f"UPDATE {table} SET classification = {SEALED} WHERE id NOT IN ({_ids(READ, model)})")
         changed, removed = undo.of(label(model))
         self._put_back(model, changed)
         self._put_in(model, removed)
+        self._index(model)
 
-    def _index(self, model: type[Model], count: int) -> None:
-        """Give the table its key, which PostgreSQL groups by, and the indexes that joins need."""
+    def _index(self, model: type[Model]) -> None:
+        """Give a table of many rows the indexes that joins need."""
         table = model._meta.db_table
-        if self.connection.vendor == "postgresql":
-            self._run(f"ALTER TABLE {self._quoted(table)} ADD PRIMARY KEY (id)")
-        elif count > FEW:
-            self._run(f"CREATE UNIQUE INDEX past_{table}_id ON {self._quoted(table)} (id)")
-        for key in kinds.keys(model).values() if count > FEW else ():
-            if key.related_model in access.RULES and not access.is_open_to_all(key.related_model):
-                self._run(f"CREATE INDEX past_{table}_{key.column} ON {self._quoted(table)} ({key.column})")
+        if self._one(f"SELECT count(*) FROM {self._quoted(table)}") < FEW:
+            return
+        names = [
+            key.column
+            for key in kinds.keys(model).values()
+            if key.related_model in access.RULES and not access.is_open_to_all(key.related_model)
+        ]
+        for name in names if self.connection.vendor == "postgresql" else ["id", *names]:
+            self._run(f"CREATE INDEX past_{table}_{name} ON {self._quoted(table)} ({name})")
 
     def _put_back(self, model: type[Model], changed: Mapping[int, State]) -> None:
         """Write the columns of then over those of today; a classification never falls below today's."""
-        kept = kinds.KEPT_COLUMNS.get(model, frozenset())
-        rows = [(key, self._columns(model, state, kept)) for key, state in changed.items()]
-        rows.sort(key=lambda row: sorted(row[1]))
+        table, kept = self._quoted(model._meta.db_table), kinds.KEPT_COLUMNS.get(model, frozenset())
+        rows = [{"id": key, **self._columns(model, state, kept)} for key, state in changed.items()]
+        rows = [row for row in rows if len(row) > 1]
         highest = "GREATEST" if self.connection.vendor == "postgresql" else "MAX"
-        for names, group in groupby(rows, key=lambda row: sorted(row[1])):
-            if not names:
-                continue
+        for names, group in groupby(sorted(rows, key=sorted), key=sorted):
+            columns = ", ".join(map(self._quoted, names))
+            # Of a table of then, so that each value is of its column's type.
+            self._run(f"CREATE TEMPORARY TABLE {THEN} AS SELECT {columns} FROM {table} WHERE 1 = 0")
+            self._insert(THEN, names, list(group))
             setting = ", ".join(
-                f"{self._quoted(name)} = {highest}({self._quoted(name)}, %s)"
-                if name == "classification"
-                else f"{self._quoted(name)} = %s"
-                for name in names
+                f"{name} = {highest}({table}.{name}, {THEN}.{name})"
+                if name == self._quoted("classification")
+                else f"{name} = {THEN}.{name}"
+                for name in map(self._quoted, names)
+                if name != self._quoted("id")
             )
-            self._run_many(
-                f"UPDATE {self._quoted(model._meta.db_table)} SET {setting} WHERE id = %s",
-                [[*(columns[name] for name in names), key] for key, columns in group],
-            )
+            self._run(f"UPDATE {table} SET {setting} FROM {THEN} WHERE {THEN}.id = {table}.id")
+            self._run(f"DROP TABLE {THEN}")
 
     def _put_in(self, model: type[Model], removed: Mapping[int, State]) -> None:
         """Write the rows that were removed since; a column that came later takes its default."""
@@ -175,12 +187,18 @@ class Tables:
         for key, state in removed.items():
             blank = {f.attname: f.get_default() for f in fields if f.attname not in state}
             rows.append(self._columns(model, {**blank, **state, "id": key}, frozenset()))
-        names = [_column(field) for field in fields]
-        self._run_many(
-            f"INSERT INTO {self._quoted(model._meta.db_table)} ({', '.join(map(self._quoted, names))}) "
-            f"VALUES ({', '.join('%s' for _name in names)})",
-            [[row[name] for name in names] for row in rows],
-        )
+        self._insert(self._quoted(model._meta.db_table), [_column(field) for field in fields], rows)
+
+    def _insert(self, table: str, names: list[str], rows: list[dict[str, Any]]) -> None:
+        one = f"({', '.join('%s' for _name in names)})"
+        at_once = max(1, MOST_VALUES // len(names))
+        for start in range(0, len(rows), at_once):
+            batch = rows[start : start + at_once]
+            self._run(
+                f"INSERT INTO {table} ({', '.join(map(self._quoted, names))}) "
+                f"VALUES {', '.join(one for _row in batch)}",
+                [row[name] for row in batch for name in names],
+            )
 
     def _columns(self, model: type[Model], state: State, kept: frozenset[str]) -> dict[str, Any]:
         """Turn plain values of the history into what the columns of the database take."""
@@ -224,11 +242,6 @@ class Tables:
         with self.connection.cursor() as cursor:
             cursor.execute(sql, list(params) or None)
             return int(cursor.rowcount)
-
-    def _run_many(self, sql: str, rows: list[list[Any]]) -> None:
-        if rows:
-            with self.connection.cursor() as cursor:
-                cursor.executemany(sql, rows)
 
 
 def _column(field: Field[Any, Any]) -> str:

@@ -2,7 +2,6 @@
 
 import datetime
 import re
-from typing import ClassVar
 
 import pytest
 import time_machine
@@ -33,7 +32,7 @@ def without_ways(page: str, of: str, to: str) -> str:
 
 @pytest.mark.both
 class QuestionInParliament(TestCase):
-    cast: ClassVar[Cast]
+    cast: Cast
 
     def setUp(self) -> None:
         self.cast = gather()
