@@ -52,9 +52,9 @@ def _ministry_part(user: m.User, path: str) -> Q:
     """Commitments in which the account's ministry has a part, or had one under a name it bore before."""
     if user.role not in MINISTRY_ROLES or not user.ministry_id:
         return NOBODY
-    was = Q(successor=user.ministry_id) | Q(successor__successor=user.ministry_id)
-    houses = m.Ministry.objects.filter(Q(pk=user.ministry_id) | was).order_by().values("pk")
-    parts = m.Responsibility.objects.filter(ministry__in=houses, commitment=OuterRef(path))
+    mine = user.ministry_id
+    was = Q(ministry__successor=mine) | Q(ministry__successor__successor=mine)
+    parts = m.Responsibility.objects.filter(Q(ministry=mine) | was, commitment=OuterRef(path))
     return Q(Exists(parts))
 
 
@@ -90,9 +90,8 @@ def _commitment(user: m.User) -> Q:
 def _outcome(user: m.User) -> Q:
     scope = _countries(user, "meeting__country") | _briefed(user, "meeting")
     if user.role in MINISTRY_ROLES:
-        scope |= Q(commitments__in=visible_to(m.Commitment.objects.all(), user))
-        # A subquery, not a join: a clause with two commitments must not be listed twice.
-        scope = Q(pk__in=m.Outcome.objects.filter(scope).values("pk"))
+        # No join: a clause with two commitments must not be listed twice.
+        scope |= Q(Exists(visible_to(m.Commitment.objects.filter(outcome=OuterRef("pk")), user)))
     stands = _in_state(~Q(meeting__state=MeetingState.IN_ERROR))
     return _cleared(user) & scope & (ANYBODY if user.role in READ_ALL_ROLES else stands)
 

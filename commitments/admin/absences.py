@@ -82,7 +82,10 @@ class AbsenceAdmin(RecordAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         if not super().has_change_permission(request, obj):
             return False
-        return obj is None or parties.may_record_for(obj.person, signed_in(request))
+        if obj is None:
+            return True
+        # Asked again once what the reader may not see is emptied: nobody records for whom they do not see.
+        return obj.person_id is not None and parties.may_record_for(obj.person, signed_in(request))
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         person = signed_in(request)

@@ -3,16 +3,14 @@
 import datetime
 from dataclasses import dataclass
 
-from django.conf import settings
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from commitments import access, deadlines
+from commitments import access, deadlines, overview
 from commitments.calendars.holidays import holidays_of
 from commitments.deadlines import KnownYear
-from commitments.models import Country, Holiday, HolidayYear, User
+from commitments.models import Holiday, HolidayYear, User
 from commitments.vocabulary import Role, YearStatus
 
 TAGS = {YearStatus.CONFIRMED: "green", YearStatus.COMPUTED: "amber", YearStatus.ABSENT: "red"}
@@ -26,10 +24,6 @@ class YearLine:
     tag: str
     may_confirm: bool
 
-    @property
-    def key(self) -> str:
-        return f"{self.known.country.iso}-{self.known.year}"
-
 
 def moved(count: int) -> str:
     """Say how many deadlines a change of the calendar moved."""
@@ -39,11 +33,8 @@ def moved(count: int) -> str:
 
 
 def year_lines(person: User) -> list[YearLine]:
-    """List this year and the next of home and of the partners that the person records for."""
-    mine = Q(iso=settings.HOME_COUNTRY) | Q(pk__in=access.countries_of(person).values("pk"))
-    rows = Country.objects.all() if person.role == Role.ADMINISTRATOR else Country.objects.filter(mine)
-    countries = sorted(access.visible_to(rows, person), key=lambda one: one.iso != settings.HOME_COUNTRY)
-    known = deadlines.known_years(countries, timezone.localdate())
+    """List the years of home and of the partners that the person records for, and those asked for in vain."""
+    known = overview.known_years(person, timezone.localdate(), with_asked=True)
     return [YearLine(one, TAGS[one.status], _may_confirm(person, one)) for one in known]
 
 
@@ -60,9 +51,8 @@ def day_lines(known: KnownYear) -> list[DayLine]:
     """List the holidays of a year as they are counted, to be held against what was published."""
     if known.status == YearStatus.ABSENT:
         return []
-    declared = set(
-        Holiday.objects.filter(country=known.country, day__year=known.year).values_list("day", flat=True)
-    )
+    rows = Holiday.objects.filter(country=known.country, day__year=known.year)
+    declared = set(rows.values_list("day", flat=True))
     days = holidays_of(deadlines.calendar_of(known.country.iso), known.year)
     return [DayLine(day, name, day in declared) for day, name in days]
 

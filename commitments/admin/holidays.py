@@ -116,13 +116,13 @@ class HolidayAdmin(CountedAdmin):
     def year_view(self, request: HttpRequest, key: str) -> HttpResponse:
         """Show one year of one country as it is counted; confirm it, and say what that moved."""
         person = signed_in(request)
-        line = next((line for line in year_lines(person) if line.key == key), None)
+        line = next((line for line in year_lines(person) if line.known.key == key), None)
         if line is None:
             raise Http404
         if request.method != "POST":
             context = {
                 **self.admin_site.each_context(request),
-                "title": f"{line.known.country} {line.known.year}",
+                "title": str(line.known),
                 "line": line,
                 "days": day_lines(line.known),
                 "opts": self.opts,

@@ -83,15 +83,25 @@ class KnownYear:
     status: YearStatus
     confirmed_on: datetime.date | None = None
 
+    def __str__(self) -> str:
+        return f"{self.country} {self.year}"
 
-def known_years(countries: Iterable[Country], today: datetime.date) -> list[KnownYear]:
-    """List this year and the next of each country, and the years that an open deadline asks for in vain."""
+    @property
+    def key(self) -> str:
+        """Name it in an address."""
+        return f"{self.country.iso}-{self.year}"
+
+
+def known_years(
+    countries: Iterable[Country], today: datetime.date, *, with_asked: bool = False
+) -> list[KnownYear]:
+    """List this year and the next of each country; if wanted, those that a deadline asks for in vain too."""
     listed = list(countries)
     confirmed = {
         (row.country_id, row.year): row.confirmed_on for row in HolidayYear.objects.filter(country__in=listed)
     }
     wanted = {country.iso: {today.year, today.year + 1} for country in listed}
-    for iso, year in _asked():
+    for iso, year in _asked() if with_asked else ():
         if iso in wanted:
             wanted[iso].add(year)
     found = []

@@ -10,6 +10,7 @@ from django.utils import timezone
 from commitments import deadlines
 from commitments.errors import Refused
 from commitments.lifecycle import following, succession
+from commitments.lifecycle.taking import hold
 from commitments.models import Commitment, CommitmentQuerySet, Deadline, User
 from commitments.phrases import DeadlineSpec
 from commitments.vocabulary import CommitmentState, Nature, Origin
@@ -98,15 +99,16 @@ def open_occurrences(now: datetime.datetime) -> int:
 @transaction.atomic
 def _open_after(pk: int, today: datetime.date, now: datetime.datetime) -> bool:
     """Open the occurrence after this one, unless another sweep did meanwhile."""
-    # Held first, looked at after: PostgreSQL does not look again for the successors of a row it waited for.
-    if not Commitment.objects.select_for_update().filter(pk=pk).values_list("pk", flat=True).first():
-        return False
-    latest = missed(today).filter(pk=pk).select_related("outcome__meeting", "country").first()
+    latest = missed(today).filter(pk=pk).select_related("outcome", "country", "deadline").first()
     if latest is None:
         return False
     try:
+        # Held first, looked at again after: whoever held it before may have opened the next one.
+        hold(latest)
         with transaction.atomic():
             return open_next(latest, by=None, now=now) is not None
     except Refused as refusal:
+        if refusal.code == "changed":
+            return False
         log.warning("occurrence_not_opened", commitment=pk, why=refusal.code)
         return False

@@ -10,8 +10,10 @@ from django.db.models import Q, QuerySet
 
 from commitments import access, deadlines
 from commitments.calendars.workdays import AbsentYearError, add_workdays
+from commitments.deadlines import KnownYear
 from commitments.lifecycle import owners
 from commitments.models import Commitment, CommitmentQuerySet, Meeting, User
+from commitments.overview.calendars import unconfirmed_years
 from commitments.overview.lines import Lines, Why, left_to_them, lines_of, still_owed
 from commitments.overview.persons import StandIn, stand_ins, today_of
 from commitments.overview.questions import Ask, Decision, Questions, decisions, unanswered
@@ -44,6 +46,7 @@ class Desk:
     soon_until: datetime.date
     meetings: tuple[MeetingLine, ...]
     stands_in: tuple[StandIn, ...]
+    unconfirmed: tuple[KnownYear, ...]
     has_records: bool
     may_record: bool
 
@@ -77,6 +80,7 @@ def desk(user: User, *, now: datetime.datetime) -> Desk:
     asks = unanswered(user, today)
     found = (ours_overdue, theirs_overdue, waiting, due_soon, review, ownerless)
     has_records = bool(meetings or asks.count) or any(heap.count for heap in found)
+    may_record = access.may_write(user, Meeting)
     return Desk(
         today=today,
         ours_overdue=ours_overdue,
@@ -90,7 +94,8 @@ def desk(user: User, *, now: datetime.datetime) -> Desk:
         soon_until=until,
         meetings=meetings,
         stands_in=stand_ins(user, today),
-        may_record=access.may_write(user, Meeting),
+        unconfirmed=unconfirmed_years(user, today) if may_record else (),
+        may_record=may_record,
         has_records=has_records or mine.exists() or access.visible_to(Meeting.objects.all(), user).exists(),
     )
 

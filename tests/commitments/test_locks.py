@@ -33,7 +33,7 @@ class LockTests(TestCase):
             commitment=cls.item, kind="letter", description="Letter", recorded_at=NOW, sha256=SHA
         )
 
-    def refused(self, statement: str, *values: object) -> None:
+    def refused(self, statement: str, *values: str | int | None) -> None:
         with self.assertRaises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement, values)
 

@@ -7,7 +7,7 @@ from django.test import TestCase, override_settings
 
 from commitments import access, overview
 from commitments.lifecycle import approvals
-from commitments.models import Absence, AgendaItem, Commitment, Meeting, Ministry, Outcome, User
+from commitments.models import Absence, AgendaItem, Commitment, HolidayYear, Meeting, Ministry, Outcome, User
 from commitments.vocabulary import (
     Classification,
     CommitmentState,
@@ -223,12 +223,20 @@ class Desk(TestCase):
 
     def test_its_queries_do_not_grow_with_its_rows(self) -> None:
         self.item("one", OwedBy.OURS, -1, CommitmentState.IN_PROGRESS)
-        with self.assertNumQueries(18):
+        with self.assertNumQueries(20):
             self.desk()
         for number in range(6):
             self.item(f"more {number}", OwedBy.JOINT, -number - 1, CommitmentState.IN_PROGRESS)
-        with self.assertNumQueries(18):
+        with self.assertNumQueries(20):
             self.desk()
+
+    def test_years_that_nobody_confirmed_are_shown_to_who_records(self) -> None:
+        self.assertEqual(
+            [one.key for one in self.desk().unconfirmed], ["KR-2026", "KR-2027", "XV-2026", "XV-2027"]
+        )
+        HolidayYear.objects.create(country=self.cast.korea, year=2026, confirmed_on=TODAY)
+        self.assertEqual([one.key for one in self.desk().unconfirmed][:1], ["KR-2027"])
+        self.assertEqual(overview.desk(self.cast.focal_point, now=NOW).unconfirmed, ())
 
     def test_today_is_where_the_person_works(self) -> None:
         late = datetime.datetime(2026, 3, 11, 20, 0, tzinfo=datetime.UTC)

@@ -1,6 +1,6 @@
 """The stories of the officer's pages, done in a real browser in a process of its own.
 
-    python -m tests.flows.browser record|mend|without_script|life  < task.json  > findings.json
+    python -m tests.flows.browser STORY  < task.json  > findings.json      (STORY is a key of STORIES)
 
 The task names the address and the session cookie of each person by user name.
 """
@@ -166,7 +166,65 @@ def life(browser: Browser, task: dict[str, Any]) -> list[str]:
     return found + broken(desk) + broken(focal) + broken(judge)
 
 
-STORIES: dict[str, Story] = {"record": record, "mend": mend, "without_script": without_script, "life": life}
+def tab_to(page: Page, name: str, most: int = 40) -> None:
+    """Go forward by Tab until the focus is in the input of a name."""
+    for _press in range(most):
+        if page.evaluate("document.activeElement.name") == name:
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab does not lead to {name}")
+
+
+def by_keys(browser: Browser, task: dict[str, Any]) -> list[str]:
+    """Record one commitment that follows a planned session without touching the mouse."""
+    page = open_page(browser, task, "officer", ADD)
+    typed = {
+        "title": "Talks by keyboard",
+        "outcomes-0-clause": CLAUSE,
+        "outcomes-0-kind": "c",
+        "outcomes-0-items-0-title": "Name a contact",
+        "outcomes-0-items-0-lead_theirs": "valdorian constabulary",
+        "outcomes-0-items-0-wording": "before the third Joint Commission",
+    }
+    page.locator("[name=title]").focus()
+    for name, text in typed.items():
+        tab_to(page, name)
+        page.keyboard.type(text)
+    item = "outcomes-0-items-0"
+    place = page.locator("[data-preview]", has_text="Choose which event is meant").first
+    place.wait_for()
+    tab_to(page, f"{item}-which", most=3)
+    page.keyboard.press("ArrowDown")
+    page.locator("[data-preview]", has_text="Due 11 May 2027.").first.wait_for()
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/change/**")
+    return wanting(page, "1 commitment drafted", "before the third Joint Commission") + broken(page)
+
+
+def another_date(browser: Browser, task: dict[str, Any]) -> list[str]:
+    """Ask for another date with its meaning told while it is typed; only what its kind needs is shown."""
+    page = open_page(browser, task, "officer", task["commitment"])
+    page.click("text=Ask for another date")
+    found = [] if page.locator("[name=day]").is_hidden() else ["the day is shown where words are typed"]
+    page.select_option("[name=when]", "day")
+    found += [] if page.locator("[name=day]").is_visible() else ["the day is not shown"]
+    page.select_option("[name=when]", "words")
+    page.fill("[name=wording]", "by the end of September 2027")
+    page.locator("[data-preview]", has_text="Due 30 Sep 2027.").wait_for()
+    fill(page, note="The clerk is ill.")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/change/")
+    return found + wanting(page, "Asked.", "30 Sep 2027", "The clerk is ill.") + broken(page)
+
+
+STORIES: dict[str, Story] = {
+    "record": record,
+    "mend": mend,
+    "without_script": without_script,
+    "life": life,
+    "by_keys": by_keys,
+    "another_date": another_date,
+}
 
 
 def main() -> None:

@@ -1,5 +1,6 @@
 """An officer's stories in a real browser: a meeting recorded on one page, a commitment brought to its end."""
 
+import datetime
 import json
 import subprocess
 import sys
@@ -10,9 +11,11 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.staticfiles.testing import StaticLiveServerTestCase
 from django.utils import timezone
 
-from commitments import texts
-from commitments.models import Commitment, Heartbeat, Meeting, Packet, User
-from commitments.vocabulary import CommitmentState, MeetingState, OutcomeKind
+from commitments import meetings, texts
+from commitments.lifecycle import approvals
+from commitments.models import Commitment, Heartbeat, Mechanism, Meeting, Packet, User
+from commitments.phrases import on_day
+from commitments.vocabulary import CommitmentState, Matter, MeetingState, OutcomeKind
 from tests import make
 from tests.cast import NOW, gather
 
@@ -77,12 +80,40 @@ class Stories(StaticLiveServerTestCase):
         item.refresh_from_db()
         self.assertEqual(item.state, CommitmentState.FULFILLED)
 
+    def test_one_commitment_is_recorded_without_touching_the_mouse(self) -> None:
+        body = Mechanism.objects.create(country=self.cast.valdoria, name="Joint Commission")
+        session = Meeting(
+            country=self.cast.valdoria,
+            title="Third session",
+            mechanism=body,
+            session_number=3,
+            held_on=datetime.date(2027, 5, 12),
+        )
+        meetings.record(session, by=self.cast.officer, now=timezone.now())
+        self.tell("tests.flows.browser", "by_keys")
+        item = Commitment.objects.get()
+        self.assertEqual(item.due_on, datetime.date(2027, 5, 11))
+        assert item.deadline is not None
+        self.assertEqual(item.deadline.mechanism, body)
+
+    def test_another_date_is_asked_for_with_its_meaning_told_while_it_is_typed(self) -> None:
+        item = make.commitment(self.cast, state=CommitmentState.IN_PROGRESS)
+        self.tell(
+            "tests.flows.browser",
+            "another_date",
+            commitment=f"/admin/commitments/commitment/{item.pk}/change/",
+        )
+        self.assertEqual(item.approvals.get().reason, "The clerk is ill.")
+
     def test_the_officers_pages_are_clean(self) -> None:
         meeting = make.meeting(self.cast)
         make.outcome(self.cast, meeting, kind=OutcomeKind.ASK, clause="Please help.")
         point = make.outcome(self.cast, meeting)
         item = make.commitment(self.cast, point, state=CommitmentState.IN_PROGRESS)
         draft = make.commitment(self.cast, point, title="Another")
+        terms = {"spec": on_day(datetime.date(2027, 9, 30)).to_json()}
+        asked: dict[str, Any] = {"terms": terms, "reason": "Ill.", "move_reason": "capacity"}
+        approvals.ask(item, Matter.DATE, by=self.cast.officer, now=timezone.now(), **asked)
         text = make.statement(self.cast, meeting)
         clause = "Both sides will consider sharing records."
         texts.record_wording(point, text, clause, by=self.cast.officer, now=NOW)
@@ -96,6 +127,10 @@ class Stories(StaticLiveServerTestCase):
             f"{base}/commitment/{item.pk}/step/report-ours/",
             f"{base}/commitment/{draft.pk}/step/owners/",
             f"{base}/commitment/{draft.pk}/step/deadline/",
+            f"{base}/commitment/{draft.pk}/step/discard/",
+            f"{base}/commitment/{item.pk}/step/ask-supersede/",
+            f"{base}/approval/?view=waiting",
+            f"{base}/approval/{item.approvals.get().pk}/change/",
             f"{base}/outcome/",
             f"{base}/outcome/{point.pk}/texts/",
             f"{base}/outcome/{point.pk}/texts/{text.pk}/",

@@ -79,7 +79,9 @@ class RecountTests(FollowCase):
         return deadlines.confirm_year(row, by=self.cast.officer, now=NOW)
 
     def known(self) -> dict[int, YearStatus]:
-        return {one.year: one.status for one in deadlines.known_years([self.cast.korea], TODAY)}
+        return {
+            one.year: one.status for one in deadlines.known_years([self.cast.korea], TODAY, with_asked=True)
+        }
 
     def test_what_asked_because_nobody_knew_the_year_gets_its_date_when_it_is_confirmed(self) -> None:
         item = self.due(on_day(day("2150-06-30"), "by 30 June 2150"))

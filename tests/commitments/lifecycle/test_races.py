@@ -1,0 +1,92 @@
+"""Two people, or two sweeps, at the same moment: on PostgreSQL, with connections of their own."""
+
+import datetime
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from django.db import DatabaseError, connection
+from django.test import TransactionTestCase
+
+from commitments import lifecycle
+from commitments.errors import Refused
+from commitments.lifecycle import approvals
+from commitments.models import Approval, Commitment, User
+from commitments.vocabulary import ApprovalState, CommitmentState, Matter, OwedBy, Side
+from tests import make
+from tests.cast import NOW, gather
+from tests.commitments.lifecycle.case import YEARLY
+
+S = CommitmentState
+
+
+class RaceTests(TransactionTestCase):
+    def setUp(self) -> None:
+        self.cast = gather()
+
+    def at_once(self, *acts: Callable[[], Any]) -> list[str]:
+        """Do all of them at the same moment; give the code of each refusal, or an empty text."""
+        start, said = threading.Barrier(len(acts)), [""] * len(acts)
+
+        def run(number: int, act: Callable[[], Any]) -> None:
+            start.wait()
+            try:
+                act()
+            except Refused as refused:
+                said[number] = refused.code
+            except DatabaseError as error:
+                said[number] = str(error)
+            finally:
+                connection.close()
+
+        threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return sorted(said)
+
+    def test_two_leads_who_accept_at_once_leave_it_accepted(self) -> None:
+        item = make.commitment(self.cast, owed_by=OwedBy.JOINT, state=S.PROPOSED)
+
+        def accept(side: Side, by: User) -> None:
+            mine = Commitment.objects.get(pk=item.pk)
+            lifecycle.accept(mine, side, answer="Note 1/26", by=by, now=NOW)
+
+        said = self.at_once(
+            lambda: accept(Side.OURS, self.cast.focal_point), lambda: accept(Side.THEIRS, self.cast.officer)
+        )
+        item.refresh_from_db()
+        self.assertEqual((said, item.state), (["", ""], S.ACCEPTED))
+
+    def test_many_sweeps_open_one_occurrence(self) -> None:
+        item = make.commitment(self.cast, deadline=YEARLY, state=S.IN_PROGRESS)
+        late = NOW + datetime.timedelta(days=300)
+        self.assertEqual(self.at_once(*[lambda: lifecycle.open_occurrences(late)] * 4), [""] * 4)
+        self.assertEqual(item.successors.count(), 1)
+
+    def test_a_sweep_and_a_confirmation_open_one_occurrence(self) -> None:
+        item = make.commitment(self.cast, deadline=YEARLY, state=S.REPORTED)
+        make.evidence(self.cast, item)
+        late = NOW + datetime.timedelta(days=300)
+        said = self.at_once(
+            lambda: lifecycle.fulfil(Commitment.objects.get(pk=item.pk), by=self.cast.validator, now=late),
+            lambda: lifecycle.open_occurrences(late),
+        )
+        item.refresh_from_db()
+        self.assertEqual((said, item.state, item.successors.count()), (["", ""], S.FULFILLED, 1))
+
+    def test_a_request_is_granted_once(self) -> None:
+        item = make.commitment(self.cast, state=S.IN_PROGRESS)
+        asked = approvals.ask(
+            item, Matter.DROP, reason="Idle.", document="The director", by=self.cast.officer, now=NOW
+        )
+
+        def grant(by: User) -> None:
+            approvals.grant(Approval.objects.get(pk=asked.pk), by=by, now=NOW)
+
+        said = self.at_once(lambda: grant(self.cast.head), lambda: grant(self.cast.division_head))
+        asked.refresh_from_db()
+        self.assertEqual(asked.state, ApprovalState.GRANTED)
+        self.assertEqual(said[0], "")
+        self.assertIn(said[1], {"changed", "decided", "outdated"})
