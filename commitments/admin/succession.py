@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_protect
 
@@ -148,7 +148,7 @@ def _do(
     ministry.refresh_from_db()
     messages.success(
         request,
-        _said("Recorded. Open items now name %(name)s; what is closed keeps the name of then.")
+        gettext("Recorded. Open items now name %(name)s; what is closed keeps the name of then.")
         % {"name": ministry.successor},
     )
     return HttpResponseRedirect(reverse("admin:commitments_ministry_change", args=(ministry.successor_id,)))

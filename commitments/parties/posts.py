@@ -4,7 +4,7 @@ import datetime
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access, editing
@@ -57,7 +57,7 @@ def appoint(
     if refusal is not None:
         raise refusal
     _check(official, left_on, person, user, starts_on, timezone.localdate(now))
-    reason = _said("left the post") if not person else _said("succeeded by %(who)s") % {"who": person}
+    reason = gettext("left the post") if not person else gettext("succeeded by %(who)s") % {"who": person}
     account = official.user
     ended: dict[str, object] = {"ends_on": left_on}
     if user is not None and user.pk == official.user_id:
