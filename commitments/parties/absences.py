@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access, editing
@@ -64,12 +64,12 @@ def limits_of(absence: Absence) -> list[str]:
     person, deputy, said = absence.person, absence.deputy, []
     if deputy.clearance < person.clearance:
         said.append(
-            _said("%(deputy)s reads up to %(level)s: what is marked higher goes to the next in the chain.")
+            gettext("%(deputy)s reads up to %(level)s: what is marked higher goes to the next in the chain.")
             % {"deputy": deputy, "level": deputy.get_clearance_display()}
         )
     if _desks(person) and person.desk_id and deputy.desk_id not in (None, person.desk_id):
         said.append(
-            _said("%(deputy)s works for another desk, and is told only what stands open to that desk.")
+            gettext("%(deputy)s works for another desk, and is told only what stands open to that desk.")
             % {"deputy": deputy}
         )
     both = Absence.objects.filter(
@@ -77,7 +77,7 @@ def limits_of(absence: Absence) -> list[str]:
     )
     for other in both.order_by("starts_on")[:1]:
         said.append(
-            _said("%(deputy)s is away too, until %(day)s: then the next in the chain is told.")
+            gettext("%(deputy)s is away too, until %(day)s: then the next in the chain is told.")
             % {"deputy": deputy, "day": date_format(other.ends_on)}
         )
     return said
@@ -109,9 +109,9 @@ def call_off(absence: Absence, *, by: User, now: datetime.datetime) -> None:
     if absence.ends_on < today:
         raise Refused(_("It is over already."), "over")
     if absence.starts_on >= today:
-        editing.remove(absence, by=by, now=now, reason=_said("called off"))
+        editing.remove(absence, by=by, now=now, reason=gettext("called off"))
     else:
-        editing.change(absence, {"ends_on": today - ONE_DAY}, by=by, now=now, reason=_said("back"))
+        editing.change(absence, {"ends_on": today - ONE_DAY}, by=by, now=now, reason=gettext("back"))
 
 
 def _check(absence: Absence, by: User) -> None:

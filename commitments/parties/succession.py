@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access, audit, editing
@@ -113,7 +113,7 @@ def succeed(
         raise refusal
     check(ministry, name=name, into=into, on=on, today=timezone.localdate(now))
     new = into or _rename(ministry, name, short_name, on, by=by, now=now)
-    reason = (_said("merged into %(name)s") if into else _said("renamed %(name)s")) % {"name": new.name}
+    reason = (gettext("merged into %(name)s") if into else gettext("renamed %(name)s")) % {"name": new.name}
     ended: dict[str, object] = {"exists_until": on - ONE_DAY, "successor_id": new.pk}
     if ministry.runs_tracker:
         ended["runs_tracker"] = False
