@@ -24,10 +24,10 @@ class Shelf:
         return self.folder / digest[:2] / f"{digest}{self.ending}"
 
     def put(self, content: bytes) -> str:
-        """Keep a file and give its SHA-256 in hexadecimal."""
+        """Keep a file and give its SHA-256 in hexadecimal; one altered on the disk is put right."""
         digest = hashlib.sha256(content).hexdigest()
         target = self.path_of(digest)
-        if target.is_file():
+        if target.is_file() and target.read_bytes() == content:
             return digest
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=target.parent, prefix="part-", delete=False) as part:
@@ -39,10 +39,10 @@ class Shelf:
         return digest
 
     def get(self, digest: str) -> bytes:
-        """Read a file; Refused where it is missing or not the bytes that were filed."""
+        """Read a file; Refused where it is missing, cannot be read, or is not the bytes that were filed."""
         try:
             content = self.path_of(digest).read_bytes()
-        except FileNotFoundError as error:
+        except OSError as error:
             raise Refused(_("The file is missing. Restore it from the backup."), "missing") from error
         if hashlib.sha256(content).hexdigest() != digest:
             raise Refused(

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from unittest import mock
 
 from django.test import SimpleTestCase
 
@@ -64,6 +65,11 @@ class CheckTests(SimpleTestCase):
         self.assertEqual(self.refused("a.docx", office("word/document.xml", "word/vbaProject.bin")), "macro")
         many = [f"m{number}" for number in range(5001)]
         self.assertEqual(self.refused("a.docx", office("word/document.xml", *many, size=1)), "too_big")
+
+    def test_an_archive_of_countless_members_is_refused_before_its_list_is_read(self) -> None:
+        listed = office("xl/workbook.xml") + b"PK\x01\x02" * 5001
+        with mock.patch("zipfile.ZipFile", side_effect=AssertionError("opened")):
+            self.assertEqual(self.refused("a.xlsx", listed), "too_big")
 
     def test_an_empty_and_a_huge_file_are_refused(self) -> None:
         self.assertEqual(self.refused("a.pdf", b""), "empty")

@@ -38,3 +38,14 @@ class ShelfTests(SimpleTestCase):
         digest = self.shelf.put(b"paper")
         self.shelf.path_of(digest).write_bytes(b"Paper")
         self.assertEqual(self.refused(digest), "altered")
+
+    def test_what_was_altered_on_disk_is_put_right_when_the_same_paper_is_filed_again(self) -> None:
+        digest = self.shelf.put(b"paper")
+        self.shelf.path_of(digest).write_bytes(b"Paper")
+        self.assertEqual(self.shelf.put(b"paper"), digest)
+        self.assertEqual(self.shelf.get(digest), b"paper")
+
+    def test_a_file_that_cannot_be_read_is_refused_and_no_crash(self) -> None:
+        digest = "1" * 64
+        self.shelf.path_of(digest).mkdir(parents=True)
+        self.assertEqual(self.refused(digest), "missing")
