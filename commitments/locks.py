@@ -1,8 +1,9 @@
 """What the database itself refuses to alter: one list of triggers, made again after every migration.
 
 SQLite drops triggers without a word when a migration rebuilds a table, so `create` runs at the end of the
-project's own `migrate`, and a system check names any that is missing.
+project's own `migrate`, and a system check names any that is missing. Names in SQL come from here alone.
 """
+# ruff: noqa: S608
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,14 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 DEADLINE, AUDIT = "commitments_deadline", "commitments_auditrow"
 OUTCOME, COMMITMENT = "commitments_outcome", "commitments_commitment"
 CLAUSE, EVIDENCE = "commitments_clause", "commitments_evidence"
+MEETING = "commitments_meeting"
+# A record once closed, or entered in error, is not opened again.
+SHUT = "('closed', 'in_error')"
+SHUT_OUTCOME = f"(SELECT state FROM {MEETING} WHERE id = OLD.meeting_id) IN {SHUT}"
+SHUT_CLAUSE = (
+    f"(SELECT m.state FROM {MEETING} m JOIN {OUTCOME} o ON o.meeting_id = m.id "
+    f"WHERE o.id = OLD.outcome_id) IN {SHUT}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +41,40 @@ LOCKS = (
     Lock("lock_deadline_update", DEADLINE, "UPDATE", "A version of a deadline is never altered."),
     Lock("lock_deadline_delete", DEADLINE, "DELETE", "A version of a deadline is never altered."),
     Lock(
+        "lock_meeting_update",
+        MEETING,
+        "UPDATE",
+        "The record of a closed meeting is not opened again.",
+        f"OLD.state IN {SHUT} AND NEW.state <> OLD.state AND NEW.state <> 'in_error'",
+    ),
+    Lock(
+        "lock_meeting_delete",
+        MEETING,
+        "DELETE",
+        "The record of a closed meeting is never removed.",
+        f"OLD.state IN {SHUT}",
+    ),
+    Lock(
         "lock_clause_update",
         OUTCOME,
         "UPDATE",
         "The clause of a closed meeting is locked.",
-        "OLD.clause <> NEW.clause AND "
-        "(SELECT state FROM commitments_meeting WHERE id = OLD.meeting_id) = 'closed'",
+        f"(OLD.clause <> NEW.clause OR OLD.meeting_id <> NEW.meeting_id) AND {SHUT_OUTCOME}",
     ),
+    Lock("lock_clause_delete", OUTCOME, "DELETE", "The clause of a closed meeting is locked.", SHUT_OUTCOME),
     Lock(
         "lock_text_update",
         CLAUSE,
         "UPDATE",
         "The wording of a text is locked once its meeting is closed.",
-        "OLD.wording <> NEW.wording AND "
-        "(SELECT m.state FROM commitments_meeting m JOIN commitments_outcome o ON o.meeting_id = m.id "
-        "WHERE o.id = OLD.outcome_id) = 'closed'",
+        f"(OLD.wording <> NEW.wording OR OLD.outcome_id <> NEW.outcome_id) AND {SHUT_CLAUSE}",
+    ),
+    Lock(
+        "lock_text_delete",
+        CLAUSE,
+        "DELETE",
+        "The wording of a text is locked once its meeting is closed.",
+        SHUT_CLAUSE,
     ),
     Lock(
         "lock_evidence_update",
@@ -55,6 +83,7 @@ LOCKS = (
         "A file on record is never exchanged.",
         "OLD.sha256 <> NEW.sha256 AND OLD.sha256 <> ''",
     ),
+    Lock("lock_evidence_delete", EVIDENCE, "DELETE", "Evidence on record is never removed."),
     Lock(
         "lock_first_deadline_update",
         COMMITMENT,
@@ -63,17 +92,48 @@ LOCKS = (
         "OLD.first_deadline_id IS NOT NULL AND "
         "(NEW.first_deadline_id IS NULL OR NEW.first_deadline_id <> OLD.first_deadline_id)",
     ),
+    Lock(
+        "lock_first_deadline_delete",
+        COMMITMENT,
+        "DELETE",
+        "An accepted commitment is never removed.",
+        "OLD.first_deadline_id IS NOT NULL",
+    ),
 )
 # Only PostgreSQL knows TRUNCATE.
 EMPTIED = (
     Lock("lock_audit_truncate", AUDIT, "TRUNCATE", "The record of changes is never altered."),
     Lock("lock_deadline_truncate", DEADLINE, "TRUNCATE", "A version of a deadline is never altered."),
+    Lock("lock_text_truncate", CLAUSE, "TRUNCATE", "The wordings of texts are never removed."),
+    Lock("lock_evidence_truncate", EVIDENCE, "TRUNCATE", "Evidence on record is never removed."),
+)
+
+
+def _unreplaced(table: str, *keys: str) -> Lock:
+    """Refuse SQLite's INSERT OR REPLACE, which takes the old row away without asking any other trigger."""
+    same = " OR ".join(
+        " AND ".join(f"{column} = NEW.{column}" for column in key.split()) for key in ("id", *keys)
+    )
+    name = f"lock_{table.removeprefix('commitments_')}_replace"
+    message = "A row on record is never replaced."
+    return Lock(name, table, "INSERT", message, f"EXISTS (SELECT 1 FROM {table} WHERE {same})")
+
+
+# With the columns, beside the key, in which no two rows are alike.
+REPLACED = (
+    _unreplaced(AUDIT),
+    _unreplaced(DEADLINE, "commitment_id number"),
+    _unreplaced(MEETING, "reference"),
+    _unreplaced(OUTCOME, "meeting_id number"),
+    _unreplaced(CLAUSE, "outcome_id statement_id"),
+    _unreplaced(EVIDENCE),
+    _unreplaced(COMMITMENT, "reference", "deadline_id", "first_deadline_id", "origin_id origin_kind"),
 )
 
 
 def wanted(connection: BaseDatabaseWrapper) -> tuple[Lock, ...]:
     """List the locks that this kind of database can hold."""
-    return LOCKS + EMPTIED if connection.vendor == "postgresql" else LOCKS
+    return LOCKS + (EMPTIED if connection.vendor == "postgresql" else REPLACED)
 
 
 def create(connection: BaseDatabaseWrapper) -> None:

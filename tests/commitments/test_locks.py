@@ -39,13 +39,21 @@ class LockTests(TestCase):
 
     def test_every_lock_of_rows_refuses_a_raw_statement(self) -> None:
         deadline, row = Deadline.objects.latest("pk"), AuditRow.objects.latest("pk")
-        point = self.item.outcome_id
+        point, meeting = self.item.outcome_id, self.item.outcome.meeting_id
         clause, paper = Clause.objects.get(), Evidence.objects.get()
         tried = {
             "lock_audit_update": (f"UPDATE {locks.AUDIT} SET reason = 'x' WHERE id = %s", row.pk),
             "lock_audit_delete": (f"DELETE FROM {locks.AUDIT} WHERE id = %s", row.pk),
             "lock_deadline_update": (f"UPDATE {locks.DEADLINE} SET note = 'x' WHERE id = %s", deadline.pk),
             "lock_deadline_delete": (f"DELETE FROM {locks.DEADLINE} WHERE id = %s", deadline.pk),
+            "lock_meeting_update": (f"UPDATE {locks.MEETING} SET state = 'held' WHERE id = %s", meeting),
+            "lock_meeting_delete": (f"DELETE FROM {locks.MEETING} WHERE id = %s", meeting),
+            "lock_clause_delete": (f"DELETE FROM {locks.OUTCOME} WHERE id = %s", point),
+            "lock_text_delete": (f"DELETE FROM {locks.CLAUSE} WHERE id = %s", clause.pk),
+            "lock_evidence_delete": (f"DELETE FROM {locks.EVIDENCE} WHERE id = %s", paper.pk),
+            "lock_first_deadline_delete": (
+                f"DELETE FROM {locks.COMMITMENT} WHERE id = %s", self.item.pk
+            ),
             "lock_clause_update": (f"UPDATE {locks.OUTCOME} SET clause = 'x' WHERE id = %s", point),
             "lock_text_update": (f"UPDATE {locks.CLAUSE} SET wording = 'x' WHERE id = %s", clause.pk),
             "lock_evidence_update": (f"UPDATE {locks.EVIDENCE} SET sha256 = 'b' WHERE id = %s", paper.pk),
@@ -59,6 +67,33 @@ class LockTests(TestCase):
                 self.refused(statement, key)
         self.item.refresh_from_db()
         self.assertEqual(self.item.first_deadline_id, deadline.pk)
+
+    def test_a_clause_is_not_led_out_of_its_closed_meeting(self) -> None:
+        other = make.meeting(self.cast)
+        point, clause = self.item.outcome_id, Clause.objects.get()
+        self.refused(f"UPDATE {locks.OUTCOME} SET meeting_id = %s, number = 9 WHERE id = %s", other.pk, point)
+        elsewhere = make.outcome(self.cast, other)
+        self.refused(f"UPDATE {locks.CLAUSE} SET outcome_id = %s WHERE id = %s", elsewhere.pk, clause.pk)
+
+    def test_what_was_closed_stays_locked_when_it_is_entered_in_error(self) -> None:
+        meeting = self.item.outcome.meeting
+        with connection.cursor() as cursor:
+            cursor.execute(f"UPDATE {locks.MEETING} SET state = 'in_error' WHERE id = %s", [meeting.pk])
+        self.refused(f"UPDATE {locks.OUTCOME} SET clause = 'x' WHERE id = %s", self.item.outcome_id)
+        self.refused(f"UPDATE {locks.MEETING} SET state = 'closed' WHERE id = %s", meeting.pk)
+
+    def test_no_row_is_replaced_by_an_insert(self) -> None:
+        """The way of SQLite that asks no trigger of UPDATE or DELETE; PostgreSQL knows only ON CONFLICT."""
+        replace = "INSERT OR REPLACE" if connection.vendor == "sqlite" else "INSERT"
+        for lock in locks.REPLACED:
+            with connection.cursor() as cursor:
+                cursor.execute(f"SELECT * FROM {lock.table} ORDER BY id LIMIT 1")
+                row = cursor.fetchone()
+                names = [column[0] for column in cursor.description or ()]
+            self.assertIsNotNone(row, lock.name)
+            same = f"{', '.join(names)}) SELECT {', '.join(names)} FROM {lock.table} WHERE id = %s"
+            with self.subTest(lock.name):
+                self.refused(f"{replace} INTO {lock.table} ({same}", row[names.index("id")])
 
     def test_what_is_not_locked_can_be_written(self) -> None:
         with connection.cursor() as cursor:
