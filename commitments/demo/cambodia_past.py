@@ -7,17 +7,8 @@ understanding (docs/decisions/0004-the-demo-invents-nothing-about-real-states.md
 
 from datetime import date
 
-from commitments.demo.tables import (
-    Debt,
-    Event,
-    Occasion,
-    Paper,
-    Point,
-    Seat,
-    accepted,
-    concluded,
-    proposed,
-)
+from commitments.demo.tables import Debt, Event, Occasion, Paper, Point, Seat
+from commitments.demo.verbs import accepted, concluded, proposed
 from commitments.phrases import DeadlineSpec, not_stated
 from commitments.vocabulary import (
     MeetingForm,

@@ -4,19 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 from commitments.demo.cambodia_past import ENTERED, JOINT, OURS, PARAPHRASED, THEIRS, standing
-from commitments.demo.tables import (
-    Debt,
-    Do,
-    Event,
-    Occasion,
-    Paper,
-    Point,
-    Seat,
-    fulfilled,
-    proposed,
-    reported,
-    started,
-)
+from commitments.demo.tables import Debt, Do, Event, Occasion, Paper, Point, Seat
+from commitments.demo.verbs import fulfilled, proposed, reported, started
 from commitments.phrases import DeadlineSpec, not_stated
 from commitments.vocabulary import EvidenceKind, Nature, OutcomeKind, Side, StatementKind, Strength
 

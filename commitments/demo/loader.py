@@ -18,6 +18,7 @@ from commitments.briefings import archive
 from commitments.calendars.workdays import last_workday_on_or_before
 from commitments.deadlines import calendar_of
 from commitments.demo import (
+    affairs,
     cambodia_past,
     cambodia_recent,
     people,
@@ -25,11 +26,13 @@ from commitments.demo import (
     valdoria_past,
     valdoria_recent,
     valdoria_talks,
+    valdoria_visit,
 )
 from commitments.demo.days import Day
 from commitments.demo.people import FICTIONAL, HOME
+from commitments.demo.plot import Scene
 from commitments.demo.register import Register, confirm_calendars, set_stage
-from commitments.demo.story import Scene, scenes
+from commitments.demo.story import scenes
 from commitments.errors import Refused
 from commitments.models import Country, Desk, Division, Meeting, User
 from commitments.vocabulary import MeetingState
@@ -39,6 +42,7 @@ OCCASIONS = (
     *valdoria_past.OCCASIONS,
     *valdoria_talks.OCCASIONS,
     *valdoria_recent.OCCASIONS,
+    *valdoria_visit.OCCASIONS,
     *cambodia_past.OCCASIONS,
     *cambodia_recent.OCCASIONS,
     *valdoria_now.OCCASIONS,
@@ -111,7 +115,8 @@ def load(*, now: datetime.datetime, progress: Progress = lambda done, total: Non
     set_stage(register, passwords, now=_opening(day.of(STAGE_DAY)))
     confirm_calendars(register, day.today, now=_opening(day.of(STAGE_DAY)))
     day.learn_calendars(calendar_of(HOME), {iso: calendar_of(iso) for iso in PARTNERS})
-    played = sorted((scene for one in OCCASIONS for scene in scenes(one, day, register)), key=_when)
+    told = [scene for one in OCCASIONS for scene in scenes(one, day, register)]
+    played = sorted((*told, *affairs.scenes(day, register)), key=_when)
     for number, (scene, moment) in enumerate(_timed(played, day, now), start=1):
         scene.play(moment)
         progress(number, len(played))

@@ -5,7 +5,7 @@ the home side bear names of folk tales; Valdoria and its language ("qaa", a code
 exist nowhere.
 """
 
-from commitments.demo.tables import Account, Body, House, Land, Names, Post
+from commitments.demo.roster import Account, Away, Body, Gone, House, Land, Names, Post, Renamed
 from commitments.vocabulary import Classification, MechanismLevel, PostFunction, Role
 
 FICTIONAL = "XV"
@@ -197,7 +197,29 @@ POSTS = (
         40,
         (("ko", "펠 오스트란드", "관세관"),),
     ),
+    Post(
+        "lorne",
+        "crafts",
+        "Clerk of Harbour Dues",
+        "Edda Lorne",
+        PostFunction.OTHER,
+        60,
+        (("ko", "에다 로른", "항만료 담당관"),),
+    ),
 )
+
+RENAMED = (
+    Renamed(
+        -55,
+        "constabulary",
+        Names(
+            "Valdorian Safety Service", (("ko", "발도리아 안전청"), ("qaa", "Servizë dë Siguranz Valdorë"))
+        ),
+        "Safety",
+    ),
+)
+GONE = (Gone(-12, "lorne"),)
+AWAY = (Away(-4, "embassy", "desk", -2, 9),)
 
 BODIES = (
     Body("kh_commission", "KH", "Cambodia-Republic of Korea Joint Commission", MechanismLevel.NOT_STATED),

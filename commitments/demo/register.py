@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from commitments import editing
 from commitments.demo import people
-from commitments.demo.tables import Account
+from commitments.demo.roster import Account
 from commitments.models import (
+    Commitment,
     Country,
     CountryName,
     Desk,
@@ -20,6 +21,7 @@ from commitments.models import (
     MinistryName,
     Official,
     OfficialName,
+    Outcome,
     User,
 )
 from commitments.vocabulary import Role
@@ -38,6 +40,13 @@ class Register:
     officials: dict[str, Official] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
     bodies: dict[str, Mechanism] = field(default_factory=dict)
+    # By title, and by clause as the table has it.
+    commitments: dict[str, Commitment] = field(default_factory=dict)
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+
+    def commitment(self, title: str) -> Commitment | None:
+        """Find a commitment as it stands by now; None where no title is given."""
+        return Commitment.objects.get(pk=self.commitments[title].pk) if title else None
 
 
 def set_stage(register: Register, passwords: dict[str, str], *, now: datetime.datetime) -> None:

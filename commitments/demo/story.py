@@ -1,74 +1,50 @@
 """How one meeting of the tables unfolds: its scenes in time, each one call of a capability function."""
 
 import datetime
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from functools import partial
 
-from django.utils import translation
-from django.utils.dateformat import format as format_date
-
-from commitments import lifecycle, meetings
+from commitments import meetings, texts
 from commitments.demo.days import Day
-from commitments.demo.life import live
+from commitments.demo.debts import scenes_of_debt
 from commitments.demo.people import FICTIONAL
+from commitments.demo.plot import Plot, Scene
 from commitments.demo.register import Register
-from commitments.demo.tables import Debt, Event, Occasion, Paper, Point, Reply
-from commitments.lifecycle import Part
-from commitments.models import Commitment, DelegationMember, Meeting, Outcome, Statement, User
-from commitments.phrases import DeadlineSpec, on_day
-from commitments.vocabulary import LeadRole, MeetingState, OwedBy, Side
+from commitments.demo.tables import Occasion, Paper, Point, Raised, Reply, Wording
+from commitments.models import AgendaItem, DelegationMember, Meeting, Outcome, Statement
+from commitments.vocabulary import MeetingState, OwedBy
 
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """Something that happens on a day."""
-
-    day: int
-    play: Callable[[datetime.datetime], None]
-
-
-@dataclass(slots=True)
-class Plot:
-    """One meeting on its way into the database; later scenes find what earlier ones made."""
-
-    occasion: Occasion
-    day: Day
-    register: Register
-    meeting: Meeting = field(init=False)
-    statement: Statement | None = None
-    outcomes: dict[int, Outcome] = field(default_factory=dict)
-    commitments: dict[int, Commitment] = field(default_factory=dict)
-
-    @property
-    def user(self) -> User:
-        """Who records it."""
-        return self.register.users[self.occasion.by]
+HEAD = "head"
 
 
 def scenes(occasion: Occasion, day: Day, register: Register) -> Iterator[Scene]:
     """Give the scenes of one meeting, those of one day in their order."""
     plot = Plot(occasion, day, register)
-    yield Scene(occasion.recorded, partial(record, plot))
+    was_held = occasion.state not in {
+        MeetingState.PLANNED,
+        MeetingState.POSTPONED,
+        MeetingState.CANCELLED,
+    }
+    if occasion.planned is None:
+        yield Scene(occasion.recorded, partial(record, plot, was_held))
+    else:
+        yield Scene(occasion.planned, partial(record, plot, False))
+        yield Scene(occasion.recorded, partial(hold, plot))
+    yield Scene(occasion.recorded, partial(file_papers, plot))
     for number, point in enumerate(occasion.points, start=1):
         yield Scene(occasion.recorded, partial(add_point, plot, number, point))
         if point.reply is not None:
             yield Scene(point.reply.day, partial(answer, plot, number, point.reply))
         if point.debt is not None:
-            yield from _scenes_of_debt(plot, number, point.debt)
+            yield from scenes_of_debt(plot, number, point.debt)
+    for raised in occasion.raised:
+        yield Scene(occasion.recorded, partial(go_through, plot, raised))
     if occasion.closed is not None:
         yield Scene(occasion.closed, partial(settle, plot))
 
 
-def _scenes_of_debt(plot: Plot, number: int, debt: Debt) -> Iterator[Scene]:
-    drafted = plot.occasion.recorded if debt.drafted is None else debt.drafted
-    yield Scene(drafted, partial(draft, plot, number, debt))
-    for event in debt.life:
-        yield Scene(event.day, partial(happen, plot, number, debt, event))
-
-
-def record(plot: Plot, now: datetime.datetime) -> None:
-    """Record the meeting, who sat there and the document it left."""
+def record(plot: Plot, was_held: bool, now: datetime.datetime) -> None:
+    """Record the meeting, planned or held, and who sits there."""
     occasion, register = plot.occasion, plot.register
     hours = [datetime.time(hour) for hour in occasion.hours or ()]
     meeting = Meeting(
@@ -86,7 +62,6 @@ def record(plot: Plot, now: datetime.datetime) -> None:
         note=occasion.note,
         classification=occasion.classification,
     )
-    was_held = occasion.state in {MeetingState.HELD, MeetingState.CLOSED}
     plot.meeting = meetings.record(meeting, by=plot.user, now=now, held=was_held)
     for order, seat in enumerate(occasion.seats, start=1):
         official = register.officials.get(seat.who)
@@ -99,14 +74,22 @@ def record(plot: Plot, now: datetime.datetime) -> None:
             is_head=seat.is_head,
         )
         meetings.seat(member, by=plot.user, now=now)
-    if occasion.paper is not None:
-        paper = _statement(plot, occasion.paper)
-        plot.statement = meetings.file_statement(paper, by=plot.user, now=now)
+
+
+def hold(plot: Plot, now: datetime.datetime) -> None:
+    """Say that what was planned took place."""
+    meetings.hold(plot.meeting, by=plot.user, now=now)
+
+
+def file_papers(plot: Plot, now: datetime.datetime) -> None:
+    """File the documents that the meeting left; outcomes are taken from the first."""
+    occasion = plot.occasion
+    for paper in filter(None, (occasion.paper, *occasion.other_papers)):
+        statement = meetings.file_statement(_statement(plot, paper), by=plot.user, now=now)
+        plot.statements[paper.kind] = statement
 
 
 def _statement(plot: Plot, paper: Paper) -> Statement:
-    clauses = [_filled(plot, point.clause, point.debt) for point in plot.occasion.points]
-    numbered = "\n\n".join(f"{number}. {clause}" for number, clause in enumerate(clauses, start=1))
     own_day = None if plot.occasion.iso != FICTIONAL else plot.meeting.held_on
     return Statement(
         meeting=plot.meeting,
@@ -117,29 +100,58 @@ def _statement(plot: Plot, paper: Paper) -> Statement:
         language=paper.language,
         is_binding=paper.is_binding,
         source=paper.source,
-        text=numbered if paper.carries_text else "",
+        text="\n\n".join(_clauses(plot, paper)) if paper.carries_text else "",
         classification=plot.occasion.classification,
     )
 
 
+def _clauses(plot: Plot, paper: Paper) -> Iterator[str]:
+    """Give the paragraphs of a document: numbered clauses, or what a second text says of them."""
+    for number, point in enumerate(plot.occasion.points, start=1):
+        if paper is plot.occasion.paper:
+            yield f"{number}. {plot.filled(point.clause, point.debt)}"
+        for wording in point.wordings:
+            if wording.kind == paper.kind and wording.text:
+                yield plot.filled(wording.text, point.debt)
+
+
 def add_point(plot: Plot, number: int, point: Point, now: datetime.datetime) -> None:
-    """Add one outcome."""
+    """Add one outcome, and how the other texts word it."""
+    review = point.review
     outcome = Outcome(
         meeting=plot.meeting,
         number=number,
         kind=point.kind,
         spoken_by=point.side,
-        clause=_filled(plot, point.clause, point.debt),
+        clause=plot.filled(point.clause, point.debt),
         language=point.language,
-        statement=plot.statement,
+        statement=plot.statements.get(plot.occasion.paper.kind) if plot.occasion.paper else None,
         place_in_text=point.place,
         strength=point.strength,
         classification=point.classification,
-        review_on=None
-        if point.review is None
-        else plot.day.due(point.review, OwedBy.OURS, plot.occasion.iso),
+        review_on=None if review is None else plot.day_of(review, OwedBy.OURS),
     )
     plot.outcomes[number] = meetings.add_outcome(outcome, by=plot.user, now=now)
+    plot.register.outcomes[point.clause] = outcome
+    for wording in point.wordings:
+        _add_wording(plot, outcome, point, wording, now)
+
+
+def _add_wording(
+    plot: Plot, outcome: Outcome, point: Point, wording: Wording, now: datetime.datetime
+) -> None:
+    statement = plot.statements[wording.kind]
+    if not wording.text:
+        texts.record_silence(outcome, statement, by=plot.user, now=now)
+        return
+    texts.record_wording(
+        outcome,
+        statement,
+        plot.filled(wording.text, point.debt),
+        place_in_text=wording.place,
+        by=plot.user,
+        now=now,
+    )
 
 
 def answer(plot: Plot, number: int, reply: Reply, now: datetime.datetime) -> None:
@@ -155,76 +167,28 @@ def answer(plot: Plot, number: int, reply: Reply, now: datetime.datetime) -> Non
     )
 
 
-def draft(plot: Plot, number: int, debt: Debt, now: datetime.datetime) -> None:
-    """Draft the commitment of an outcome, with its owners and its deadline as agreed."""
-    commitment = Commitment(
-        outcome=plot.outcomes[number],
-        title=debt.title,
-        owed_by=debt.owed_by,
-        nature=debt.nature,
-        condition=debt.condition,
-        meaning=_filled(plot, debt.meaning, debt),
-        classification=debt.classification,
-    )
-    plot.commitments[number] = lifecycle.draft(
-        commitment,
-        parts=_parts(plot, debt),
-        deadline=_agreed(plot, debt),
-        review_on=None if debt.review is None else plot.day.due(debt.review, OwedBy.OURS, plot.occasion.iso),
-        by=plot.user,
-        now=now,
-    )
-
-
-def happen(plot: Plot, number: int, debt: Debt, event: Event, now: datetime.datetime) -> None:
-    """Let one thing happen to a commitment."""
-    due = None if event.due is None else _by(plot, event.due, debt)
-    live(plot.commitments[number], event, due, plot.register.users[event.by], now=now)
+def go_through(plot: Plot, raised: Raised, now: datetime.datetime) -> None:
+    """Record what was said about an open item that came back at this meeting."""
+    register = plot.register
+    items = AgendaItem.objects.filter(meeting=plot.meeting)
+    if raised.about in register.commitments:
+        item = items.get(commitment=register.commitments[raised.about])
+    else:
+        item = items.get(outcome=register.outcomes[raised.about])
+    meetings.review_item(item, raised.said, health=raised.health, by=plot.user, now=now)
 
 
 def settle(plot: Plot, now: datetime.datetime) -> None:
     """Bring the meeting to the state that its table names."""
-    match plot.occasion.state:
+    occasion = plot.occasion
+    match occasion.state:
         case MeetingState.CLOSED:
             meetings.close(plot.meeting, by=plot.user, now=now)
         case MeetingState.CANCELLED:
-            meetings.cancel(plot.meeting, by=plot.user, now=now, reason=plot.occasion.reason)
+            meetings.cancel(plot.meeting, by=plot.user, now=now, reason=occasion.reason)
         case MeetingState.POSTPONED:
-            meetings.postpone(plot.meeting, None, by=plot.user, now=now, reason=plot.occasion.reason)
-
-
-def _parts(plot: Plot, debt: Debt) -> list[Part]:
-    houses = plot.register.houses
-    parts = [Part(side, houses[key]) for side, key in _leads(debt) if key]
-    if debt.helps:
-        ministry = houses[debt.helps]
-        side = Side.THEIRS if ministry.country == plot.meeting.country else Side.OURS
-        parts.append(Part(side, ministry, LeadRole.SUPPORTING))
-    return parts
-
-
-def _leads(debt: Debt) -> tuple[tuple[Side, str], ...]:
-    return ((Side.OURS, debt.ours), (Side.THEIRS, debt.theirs))
-
-
-def _agreed(plot: Plot, debt: Debt) -> DeadlineSpec:
-    """Give the deadline in its own words."""
-    return debt.due if isinstance(debt.due, DeadlineSpec) else _by(plot, debt.due, debt)
-
-
-def _by(plot: Plot, days: int, debt: Debt) -> DeadlineSpec:
-    due = plot.day.due(days, debt.owed_by, plot.occasion.iso)
-    return on_day(due, f"by {in_words(due)}")
-
-
-def _filled(plot: Plot, text: str, debt: Debt | None) -> str:
-    """Write the day into a clause that names one."""
-    if debt is None or isinstance(debt.due, DeadlineSpec):
-        return text
-    return text.format(due=in_words(plot.day.due(debt.due, debt.owed_by, plot.occasion.iso)))
-
-
-def in_words(day: datetime.date) -> str:
-    """Write a day as English texts do, such as 30 June 2027."""
-    with translation.override("en"):
-        return format_date(day, "j F Y")
+            day = plot.day.met(occasion.moved_to, occasion.iso)
+            meetings.postpone(plot.meeting, day, by=plot.user, now=now, reason=occasion.reason)
+        case MeetingState.IN_ERROR:
+            asked = meetings.ask_in_error(plot.meeting, reason=occasion.reason, by=plot.user, now=now)
+            meetings.enter_in_error(asked, by=plot.register.users[HEAD], now=now)

@@ -10,6 +10,7 @@ from commitments.vocabulary import (
     Classification,
     EvidenceKind,
     Health,
+    Matter,
     MeetingForm,
     MeetingState,
     MoveReason,
@@ -22,64 +23,6 @@ from commitments.vocabulary import (
 )
 
 NOT_STATED = not_stated()
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What something is called in English and, by language code, elsewhere."""
-
-    name: str
-    others: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Land:
-    """A country; `is_partner` says whether the demo's desk covers it."""
-
-    iso: str
-    names: Names
-    capital: str
-    time_zone: str
-    languages: str
-    is_partner: bool
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """A ministry or agency, under a key of its own."""
-
-    key: str
-    iso: str
-    names: Names
-    short: str
-    runs_tracker: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """An official: the person, the post, and the account where there is one."""
-
-    key: str
-    house: str
-    post: str
-    person: str
-    function: str
-    precedence: int
-    others: tuple[tuple[str, str, str], ...] = ()
-    account: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """Somebody who signs in; `place` is the key of a ministry, or the ISO code of the host country."""
-
-    username: str
-    name: str
-    role: str
-    clearance: Classification
-    place: str = ""
-    language: str = "en"
-    time_zone: str = "Asia/Seoul"
 
 
 class Do(StrEnum):
@@ -96,11 +39,33 @@ class Do(StrEnum):
     SEND_BACK = "send_back"
     FULFIL = "fulfil"
     CONCLUDE = "conclude"
+    OVERTAKE = "overtake"
+    IN_PART = "in_part"
+    DISCARD = "discard"
+    ASK = "ask"
+    GRANT = "grant"
+    SWEEP = "sweep"
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """What a deadline follows: a numbered session of a body, or the commitment of that title."""
+
+    body: str = ""
+    session: int | None = None
+    after: str = ""
+
+
+NO_HOOK = Hook()
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened; `text` is the document, the reason or what was said."""
+    """One thing that happened; `text` is the document, the reason or what was said.
+
+    `due` is the new deadline, or the review of what is let rest. `file` names a file to be filed with the
+    evidence, `other` is the title of what takes the place of something, or of the rest of it.
+    """
 
     day: int
     do: Do
@@ -108,11 +73,15 @@ class Event:
     text: str = ""
     side: Side = Side.OURS
     health: Health = Health.NO_EVIDENCE
-    due: int | None = None
+    due: int | DeadlineSpec | None = None
+    hook: Hook = NO_HOOK
     why: MoveReason = MoveReason.ASKED
     kind: EvidenceKind = EvidenceKind.OTHER
     number: str = ""
     dated_on: datetime.date | None = None
+    file: str = ""
+    matter: Matter | None = None
+    other: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +89,7 @@ class Debt:
     """A commitment. `due` is a day from loading, or the deadline in its own words.
 
     `review` overrides the review date that a deadline without a date gets. `{due}` in the clause and in
-    `meaning` becomes the day.
+    `meaning` becomes the day. `person` is the key of the official who leads for the partner.
     """
 
     title: str
@@ -128,7 +97,9 @@ class Debt:
     ours: str = ""
     theirs: str = ""
     helps: str = ""
+    person: str = ""
     due: int | DeadlineSpec = NOT_STATED
+    hook: Hook = NO_HOOK
     review: int | None = None
     nature: Nature = Nature.DISCRETE
     condition: str = ""
@@ -150,8 +121,17 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """How another text of the meeting, the one of that kind, words an outcome; empty where it is silent."""
+
+    kind: StatementKind
+    text: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Point:
-    """One outcome of a meeting, and what somebody owes because of it."""
+    """One outcome of a meeting, how its other texts word it, and what somebody owes because of it."""
 
     clause: str
     kind: OutcomeKind = OutcomeKind.COMMITMENT
@@ -163,11 +143,21 @@ class Point:
     review: int | None = None
     reply: Reply | None = None
     debt: Debt | None = None
+    wordings: tuple[Wording, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """What was said at a meeting about an open item: a commitment by its title, an ask by its clause."""
+
+    about: str
+    said: str
+    health: Health | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A document of a meeting; with `carries_text`, its text is the numbered clauses."""
+    """A document of a meeting; with `carries_text`, its text is the clauses as it words them."""
 
     kind: StatementKind
     title: str
@@ -189,24 +179,18 @@ class Seat:
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
-    """A standing body of the two countries."""
-
-    key: str
-    iso: str
-    name: str
-    level: str
-    frequency: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Occasion:
-    """A meeting. `held` is a date, a day from loading, or None: not stated."""
+    """A meeting. `held` is a date, a day from loading, or None: not stated.
+
+    Where `planned` says when, it was planned first and held later. `moved_to` is where it was put off to.
+    """
 
     iso: str
     title: str
     held: datetime.date | int | None
     recorded: int
+    planned: int | None = None
+    moved_to: int | None = None
     form: MeetingForm = MeetingForm.VISIT
     state: MeetingState = MeetingState.CLOSED
     place: str = ""
@@ -221,64 +205,7 @@ class Occasion:
     classification: Classification = Classification.RESTRICTED
     closed: int | None = None
     paper: Paper | None = None
+    other_papers: tuple[Paper, ...] = ()
     seats: tuple[Seat, ...] = ()
+    raised: tuple[Raised, ...] = ()
     points: tuple[Point, ...] = ()
-
-
-def proposed(day: int, by: str = "desk") -> Event:
-    """Put the draft before its owners."""
-    return Event(day, Do.PROPOSE, by)
-
-
-def accepted(
-    day: int, by: str = "desk", text: str = "", side: Side = Side.OURS, on: datetime.date | None = None
-) -> Event:
-    """Accept for one side; `text` is the answer on file, `on` its day."""
-    return Event(day, Do.ACCEPT, by, text, side, dated_on=on)
-
-
-def declined(day: int, by: str, text: str) -> Event:
-    """Decline, with the reason."""
-    return Event(day, Do.DECLINE, by, text)
-
-
-def started(day: int, by: str = "desk") -> Event:
-    """Begin work."""
-    return Event(day, Do.START, by)
-
-
-def said(day: int, health: Health, text: str, by: str = "desk", side: Side = Side.OURS) -> Event:
-    """Report how it goes."""
-    return Event(day, Do.UPDATE, by, text, side, health)
-
-
-def moved(day: int, due: int, why: MoveReason, text: str, document: str = "") -> Event:
-    """Move the deadline to another day."""
-    return Event(day, Do.MOVE, "head", text, due=due, why=why, number=document)
-
-
-def proved(day: int, kind: EvidenceKind, number: str, text: str, by: str = "desk") -> Event:
-    """File evidence."""
-    return Event(day, Do.PROVE, by, text, kind=kind, number=number)
-
-
-def reported(
-    day: int, by: str = "desk", text: str = "", side: Side = Side.OURS, on: datetime.date | None = None
-) -> Event:
-    """Report completion for one side; `on` is the day of the report on file."""
-    return Event(day, Do.REPORT, by, text, side, dated_on=on)
-
-
-def sent_back(day: int, by: str, text: str) -> Event:
-    """Return a report that does not convince."""
-    return Event(day, Do.SEND_BACK, by, text)
-
-
-def fulfilled(day: int, by: str = "head", text: str = "") -> Event:
-    """Confirm completion."""
-    return Event(day, Do.FULFIL, by, text)
-
-
-def concluded(day: int, text: str, on: datetime.date | None = None) -> Event:
-    """Close a continuing commitment, on the day that the reason gives."""
-    return Event(day, Do.CONCLUDE, text=text, dated_on=on)

@@ -1,16 +1,9 @@
 """Part two of the demonstration, these weeks: an open record, a secret call, and what is planned."""
 
-from commitments.demo.tables import (
-    Debt,
-    Occasion,
-    Paper,
-    Point,
-    Seat,
-    accepted,
-    proposed,
-    said,
-    started,
-)
+from dataclasses import replace
+
+from commitments.demo.tables import Debt, Occasion, Paper, Point, Seat
+from commitments.demo.verbs import accepted, discarded, proposed, said, started
 from commitments.phrases import DeadlineSpec
 from commitments.vocabulary import (
     Classification,
@@ -114,6 +107,35 @@ DIRECTORS_CALL = Occasion(
     ),
 )
 
+# The same call, entered a second time by mistake: out of sight for all but who reads the whole record.
+TWICE = replace(
+    DIRECTORS_CALL,
+    title="Video call of the directors (entered twice)",
+    state=MeetingState.IN_ERROR,
+    closed=-27,
+    reason="The call was on record already.",
+    points=(
+        Point(
+            "Our side will show its reporting page for online fraud by {due}.",
+            side=OURS,
+            strength=Strength.AGREED,
+            debt=Debt("Show the page for reporting fraud", OURS, "digital", due=30, life=(proposed(-28),)),
+        ),
+        Point(
+            "Our side will send the draft agenda of the 3rd session by {due}.",
+            side=OURS,
+            strength=Strength.AGREED,
+            debt=Debt(
+                "Send a draft of the agenda",
+                OURS,
+                "contacts",
+                due=0,
+                life=(discarded(-28, "Stands on the other record of this call."),),
+            ),
+        ),
+    ),
+)
+
 HEADS_CALL = Occasion(
     "XV",
     "Call of the heads of both desks",
@@ -178,6 +200,24 @@ MASTER_VISIT = Occasion(
     seats=(Seat(Side.OURS, "sim", is_head=True), Seat(Side.THEIRS, "halvet", is_head=True)),
 )
 
+NEXT_CONSULTATIONS = Occasion(
+    "XV",
+    "6th Policy Consultations",
+    -20,
+    -115,
+    form=MeetingForm.SESSION,
+    state=MeetingState.POSTPONED,
+    place="Port Serin",
+    body="consultations",
+    session=6,
+    closed=-33,
+    moved_to=40,
+    reason="The hosts asked for a later day.",
+    purpose="Half-yearly talks of the directors.",
+    note=INVENTED,
+    seats=(Seat(Side.OURS, "eastern", is_head=True), Seat(Side.THEIRS, "marsk", is_head=True)),
+)
+
 NEXT_COMMISSION = Occasion(
     "XV",
     "3rd session of the Joint Commission",
@@ -209,4 +249,12 @@ NEXT_COMMISSION = Occasion(
     ),
 )
 
-OCCASIONS = (TECHNICAL_CALL, MASTER_VISIT, DIRECTORS_CALL, NEXT_COMMISSION, HEADS_CALL)
+OCCASIONS = (
+    TECHNICAL_CALL,
+    MASTER_VISIT,
+    DIRECTORS_CALL,
+    TWICE,
+    NEXT_COMMISSION,
+    NEXT_CONSULTATIONS,
+    HEADS_CALL,
+)

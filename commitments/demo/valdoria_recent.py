@@ -1,33 +1,22 @@
-"""Part two of the demonstration, recent months: an exchange of notes and a visit, their records closed."""
+"""Part two of the demonstration, five months ago: an exchange of notes, its record closed."""
 
-from commitments.demo.tables import (
-    Debt,
-    Occasion,
-    Paper,
-    Point,
-    Seat,
-    accepted,
-    proposed,
-    proved,
-    reported,
-    said,
-    sent_back,
-    started,
-)
-from commitments.phrases import DeadlineSpec, after
+from commitments.demo.tables import Debt, Hook, Occasion, Paper, Point, Seat
+from commitments.demo.verbs import accepted, fulfilled, proposed, proved, reported, said, started, swept
+from commitments.phrases import parse
 from commitments.vocabulary import (
     EvidenceKind,
     Health,
     MeetingForm,
-    OutcomeKind,
     OwedBy,
     Side,
     StatementKind,
     Strength,
 )
 
-OURS, THEIRS, JOINT = OwedBy.OURS, OwedBy.THEIRS, OwedBy.JOINT
+OURS, THEIRS = OwedBy.OURS, OwedBy.THEIRS
 INVENTED = "Invented for the demonstration."
+OUR_LIST = "Deposit our list of designated harbours"
+BERTHS = "Report how many berths are kept free"
 
 NOTES = Occasion(
     "XV",
@@ -53,7 +42,7 @@ NOTES = Occasion(
             strength=Strength.BOUND,
             place="paragraph 1",
             debt=Debt(
-                "Deposit our list of designated harbours",
+                OUR_LIST,
                 OURS,
                 "harbours",
                 due=4,
@@ -106,140 +95,43 @@ NOTES = Occasion(
                 ),
             ),
         ),
-    ),
-)
-
-VISIT = Occasion(
-    "XV",
-    "Visit of the Minister of External Relations of Valdoria",
-    -95,
-    -94,
-    place="Seoul",
-    hours=(14, 17),
-    time_zone="Asia/Seoul",
-    closed=-84,
-    purpose="First visit of the minister: online fraud, training, harbours.",
-    note=INVENTED,
-    paper=Paper(StatementKind.JOINT_STATEMENT, "Joint statement on the visit", carries_text=True),
-    seats=(
-        Seat(Side.OURS, "vice_head", is_head=True),
-        Seat(Side.OURS, "jeon"),
-        Seat(Side.THEIRS, "minister", is_head=True),
-        Seat(Side.THEIRS, "venn"),
-    ),
-    points=(
         Point(
-            "The host side will open its online course for harbour clerks to Valdoria by {due}.",
+            "The Government that sends this note reports every two months how many berths it keeps free.",
             side=OURS,
-            strength=Strength.AGREED,
+            strength=Strength.BOUND,
             place="paragraph 4",
             debt=Debt(
-                "Open the online course to Valdoria",
+                BERTHS,
                 OURS,
-                "learning",
-                due=7,
+                "harbours",
+                due=parse("every two months"),
                 life=(
-                    proposed(-92),
-                    accepted(-85, text="Letter SL 33"),
-                    started(-70),
-                    said(-7, Health.AT_RISK, "The subtitles are not finished."),
+                    proposed(-147),
+                    accepted(-142, "focal"),
+                    started(-130, "focal"),
+                    proved(-102, EvidenceKind.REPORT, "ME 52", "Berths kept free, first report", "focal"),
+                    reported(-102, "focal"),
+                    fulfilled(-99, "validator"),
+                    said(-45, Health.AT_RISK, "Two harbours have not answered yet.", "focal"),
+                    swept(-18),
                 ),
             ),
         ),
         Point(
-            "The visiting side will appoint a liaison officer for online fraud by {due}.",
-            side=THEIRS,
-            strength=Strength.AGREED,
+            "A chart of the designated harbours is printed within 30 days after that list is deposited.",
+            side=OURS,
+            strength=Strength.BOUND,
             place="paragraph 5",
             debt=Debt(
-                "Appoint a liaison officer for online fraud",
-                THEIRS,
-                theirs="constabulary",
-                due=15,
-                life=(
-                    proposed(-92),
-                    started(-60),
-                    said(-5, Health.OFF_TRACK, "The post was cut from the budget.", "embassy", Side.THEIRS),
-                ),
-            ),
-        ),
-        Point(
-            "The host side will send a draft programme of work for rescue at sea by {due}.",
-            side=OURS,
-            strength=Strength.AGREED,
-            place="paragraph 6",
-            debt=Debt(
-                "Draft programme of work for rescue at sea",
+                "Print the chart of designated harbours",
                 OURS,
-                "harbours",
-                due=2,
-                life=(
-                    proposed(-92),
-                    accepted(-88, "focal"),
-                    started(-65, "focal"),
-                    said(-17, Health.ON_TRACK, "The draft goes round the harbours.", "focal"),
-                    proved(-5, EvidenceKind.REPORT, "ME 77", "Draft programme of work", "focal"),
-                    reported(-5, "focal"),
-                ),
+                "learning",
+                due=parse("within 30 days after that list is deposited"),
+                hook=Hook(after=OUR_LIST),
+                life=(proposed(-147), accepted(-141, text="Letter SL 19")),
             ),
         ),
-        Point(
-            "Both sides will exchange lists of contact points against online fraud within 45 working days.",
-            strength=Strength.AGREED,
-            place="paragraph 7",
-            debt=Debt(
-                "Exchange lists of contact points",
-                JOINT,
-                "digital",
-                "constabulary",
-                due=after(45, "working_days", "within 45 working days"),
-                life=(
-                    proposed(-92),
-                    accepted(-86, "digital"),
-                    started(-64, "digital"),
-                    reported(-44, "digital", "Letter CC 18"),
-                    said(-10, Health.AT_RISK, "Our list is sent; theirs is awaited.", "embassy", Side.THEIRS),
-                ),
-            ),
-        ),
-        Point(
-            "The host side will mend the signal at the pilots' jetty by {due}.",
-            side=OURS,
-            strength=Strength.AGREED,
-            place="paragraph 8",
-            debt=Debt(
-                "Mend the signal at the pilots' jetty",
-                OURS,
-                "harbours",
-                due=-6,
-                life=(
-                    proposed(-92),
-                    accepted(-87, "focal"),
-                    started(-70, "focal"),
-                    proved(-20, EvidenceKind.REPORT, "ME 71", "Report of the repair", "focal"),
-                    reported(-19, "focal"),
-                    sent_back(-14, "validator", "The report speaks of the lamp; the horn is still silent."),
-                    said(-4, Health.AT_RISK, "A new horn is ordered.", "focal"),
-                ),
-            ),
-        ),
-        Point(
-            "The visiting side will send samples of forged papers as soon as possible.",
-            side=THEIRS,
-            strength=Strength.WILL_ENDEAVOUR,
-            place="paragraph 9",
-            debt=Debt(
-                "Send samples of forged papers",
-                THEIRS,
-                theirs="constabulary",
-                due=DeadlineSpec("open", "as soon as possible", review_days=30),
-                review=3,
-                life=(proposed(-92),),
-            ),
-        ),
-        Point("Both ministers see online fraud as a matter for both countries.", OutcomeKind.UNDERSTANDING),
-        Point("The fishing season was talked about.", OutcomeKind.TOPIC),
     ),
 )
 
-OCCASIONS = (NOTES, VISIT)
+OCCASIONS = (NOTES,)

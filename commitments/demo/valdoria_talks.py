@@ -1,27 +1,28 @@
 """Part two of the demonstration, half a year ago: an invented round of policy talks with Valdoria."""
 
-from commitments.demo.tables import (
-    Debt,
-    Occasion,
-    Paper,
-    Point,
-    Reply,
-    Seat,
+from commitments.demo.tables import Debt, Hook, Occasion, Paper, Point, Reply, Seat
+from commitments.demo.verbs import (
     accepted,
+    asked,
+    asked_for_date,
+    asked_for_rest,
     declined,
     fulfilled,
+    granted,
     proposed,
     proved,
     reported,
     said,
     started,
 )
-from commitments.phrases import not_stated
+from commitments.phrases import not_stated, parse
 from commitments.vocabulary import (
     Answer,
     EvidenceKind,
     Health,
+    Matter,
     MeetingForm,
+    MoveReason,
     OutcomeKind,
     OwedBy,
     Side,
@@ -31,6 +32,9 @@ from commitments.vocabulary import (
 
 OURS, THEIRS, JOINT = OwedBy.OURS, OwedBy.THEIRS, OwedBy.JOINT
 INVENTED = "Invented for the demonstration."
+# Spoken of again at later meetings.
+CONTACTS = "Exchange lists of contact points"
+COUNTER = "Our side asked for a second visa counter in Seoul."
 
 CONSULTATIONS = Occasion(
     "XV",
@@ -108,11 +112,14 @@ CONSULTATIONS = Occasion(
                     proposed(-197),
                     accepted(-188, text="Letter SL 15"),
                     accepted(-175, text="Letter of External Relations, no. 203", side=Side.THEIRS),
+                    started(-150),
+                    asked_for_rest(-41, 70, "The only reader of Valdorian is away until spring."),
+                    granted(-40),
                 ),
             ),
         ),
         Point(
-            "Our side asked for a second visa counter in Seoul.",
+            COUNTER,
             OutcomeKind.ASK,
             OURS,
             Strength.REQUESTED,
@@ -144,6 +151,66 @@ CONSULTATIONS = Occasion(
                     reported(-56, text="Letter SL 30"),
                     proved(-56, EvidenceKind.REPORT, "SL 30", "List of those admitted"),
                     fulfilled(-50),
+                ),
+            ),
+        ),
+        Point(
+            "Our side will send its paper on pilots' licences by {due}.",
+            side=OURS,
+            strength=Strength.AGREED,
+            debt=Debt(
+                "Paper on pilots' licences",
+                OURS,
+                "harbours",
+                due=-60,
+                life=(
+                    proposed(-198),
+                    accepted(-189, "focal"),
+                    started(-150, "focal"),
+                    asked_for_date(
+                        -68,
+                        parse("before the 6th Policy Consultations"),
+                        MoveReason.PROCEDURE,
+                        "The board of licences sits only once a season.",
+                        "Letter ME 58",
+                        "focal",
+                        Hook("consultations", 6),
+                    ),
+                    granted(-65, "Agreed, and not later."),
+                    said(-12, Health.ON_TRACK, "The board has approved the paper.", "focal"),
+                ),
+            ),
+        ),
+        Point(
+            "Valdoria will name one contact person for online fraud by {due}.",
+            side=THEIRS,
+            strength=Strength.AGREED,
+            debt=Debt(
+                "Name one contact person for online fraud",
+                THEIRS,
+                theirs="constabulary",
+                due=-70,
+                life=(
+                    proposed(-197),
+                    accepted(-187, text="Note verbale XV-95", side=Side.THEIRS),
+                    asked(-82, Matter.SUPERSEDE, "Whole lists take its place.", other=CONTACTS),
+                    granted(-81),
+                ),
+            ),
+        ),
+        Point(
+            "Valdoria will consider a shared calendar of regattas.",
+            side=THEIRS,
+            strength=Strength.WILL_CONSIDER,
+            debt=Debt(
+                "Consider a shared calendar of regattas",
+                THEIRS,
+                theirs="relations",
+                due=not_stated(),
+                life=(
+                    proposed(-197),
+                    asked(-44, Matter.DROP, "Both calendars are public by now.", "Head of desk, EC 85"),
+                    granted(-43),
                 ),
             ),
         ),

@@ -9,7 +9,7 @@ from django.test import SimpleTestCase
 from commitments.demo import cambodia_past, cambodia_recent, people
 from commitments.demo.loader import OCCASIONS
 from commitments.demo.tables import Occasion
-from commitments.vocabulary import StatementKind
+from commitments.vocabulary import MeetingState, StatementKind
 from tests.conftest import SHARED
 
 REAL = (*cambodia_past.OCCASIONS, *cambodia_recent.OCCASIONS)
@@ -25,6 +25,7 @@ def texts(occasion: Occasion) -> Iterator[str]:
         yield occasion.paper.title
     for point in occasion.points:
         yield point.clause
+        yield from (wording.text for wording in point.wordings)
         if point.debt is not None:
             yield from (point.debt.title, point.debt.meaning, *(event.text for event in point.debt.life))
 
@@ -34,15 +35,19 @@ class RealStateTests(SimpleTestCase):
         for occasion in REAL:
             for debt in (point.debt for point in occasion.points if point.debt):
                 self.assertNotIsInstance(debt.due, int, debt.title)
-                self.assertEqual((debt.ours, debt.theirs, debt.helps, debt.review), ("", "", "", None))
+                named = (debt.ours, debt.theirs, debt.helps, debt.person, debt.review)
+                self.assertEqual(named, ("", "", "", "", None))
                 self.assertEqual([event for event in debt.life if event.due is not None], [])
 
     def test_no_health_is_reported_for_what_a_real_state_owes(self) -> None:
         happened = {
             event.do for one in REAL for point in one.points if point.debt for event in point.debt.life
         }
-        self.assertNotIn("update", happened)
-        self.assertNotIn("decline", happened)
+        self.assertEqual(happened, {"propose", "accept", "start", "prove", "report", "fulfil", "conclude"})
+
+    def test_nothing_of_a_real_state_is_put_off_or_said_to_be_missing(self) -> None:
+        self.assertFalse({one.state for one in REAL} - {MeetingState.CLOSED})
+        self.assertFalse([one.title for one in REAL if one.raised or one.other_papers])
 
     def test_offices_sit_at_the_table_and_no_named_person(self) -> None:
         named = {post.key for post in people.POSTS} | {post.person for post in people.POSTS}

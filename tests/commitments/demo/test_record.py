@@ -1,0 +1,180 @@
+"""The demonstration shows the whole record: whatever can happen, on what is invented alone."""
+
+import datetime
+
+import pytest
+from django.test import TestCase
+
+from commitments import access, agenda, deadlines, demo, lifecycle, past, texts
+from commitments.lifecycle import approvals, owners
+from commitments.models import (
+    Absence,
+    AgendaItem,
+    Approval,
+    Commitment,
+    Evidence,
+    Meeting,
+    Outcome,
+    Responsibility,
+    Statement,
+    User,
+)
+from commitments.vocabulary import ApprovalState, DeadlineKind, Matter, MeetingState, Role
+from commitments.vocabulary import CommitmentState as S
+
+NOW = datetime.datetime(2026, 11, 25, 9, 30, tzinfo=datetime.UTC)
+TODAY = NOW.date()
+
+
+def item(title: str) -> Commitment:
+    return Commitment.objects.get(title=title)
+
+
+@pytest.mark.both
+class ShownTests(TestCase):
+    @classmethod
+    def setUpTestData(cls) -> None:
+        demo.load(now=NOW)
+
+    def who(self, commitment: Commitment | Meeting) -> set[str]:
+        return {user.username for user in User.objects.all() if access.sees(user, commitment)}
+
+    def test_a_deadline_waited_for_a_session_and_got_its_day_when_that_was_planned(self) -> None:
+        notes = item("Circulate the notes on new tricks")
+        first, then = notes.deadlines.order_by("number")
+        session = Meeting.objects.get(title="3rd session of the Joint Commission")
+        assert notes.due_on is not None
+        assert session.held_on is not None
+        self.assertEqual((first.due_on, then.event), (None, session))
+        self.assertEqual(notes.due_on, session.held_on - datetime.timedelta(days=1))
+
+    def test_an_events_own_move_stands_apart_from_what_was_asked_for(self) -> None:
+        paper = item("Paper on pilots' licences")
+        chain = list(paper.deadlines.order_by("number"))
+        found = deadlines.slips(chain, paper.first_deadline)
+        self.assertEqual((found.count, found.event_count), (1, 1))
+        self.assertTrue(found.days > 0 and found.event_days > 0)
+        self.assertEqual([version.kind for version in chain], ["fixed", "event", "event"])
+
+    def test_a_date_was_moved_on_request_of_its_owner_by_the_head(self) -> None:
+        version = item("Paper on pilots' licences").deadlines.get(number=2)
+        assert version.asked_by is not None
+        assert version.approved_by is not None
+        who = (version.asked_by.role, version.approved_by.role)
+        self.assertEqual(who, (Role.FOCAL_POINT, Role.HEAD_OF_DESK))
+        self.assertEqual((version.reason, version.document), ("procedure", "Letter ME 58"))
+
+    def test_one_request_waits_for_the_head(self) -> None:
+        waiting = Approval.objects.get(state=ApprovalState.ASKED)
+        self.assertEqual(waiting.matter, Matter.DATE)
+        head, officer = User.objects.get(username="head"), User.objects.get(username="desk")
+        self.assertEqual(list(approvals.waiting_for(head)), [waiting])
+        self.assertEqual(list(approvals.waiting_for(officer)), [])
+
+    def test_a_series_has_one_kept_one_missed_and_one_to_come(self) -> None:
+        series = Commitment.objects.filter(title="Report how many berths are kept free")
+        kept, missed, next_one = series.order_by("occurrence")
+        self.assertEqual(kept.state, S.FULFILLED)
+        self.assertTrue(missed.is_overdue(TODAY))
+        self.assertTrue(next_one.is_open and not next_one.is_overdue(TODAY))
+
+    def test_what_waits_for_another_or_for_a_condition_has_no_day(self) -> None:
+        chart, dues = (
+            item("Print the chart of designated harbours"),
+            item("Waive harbour dues for rescue ships"),
+        )
+        assert chart.deadline is not None
+        self.assertEqual(chart.deadline.follows, item("Deposit our list of designated harbours"))
+        self.assertEqual((chart.due_on, dues.due_on, dues.condition_met_on), (None, None, None))
+
+    def test_what_was_done_in_part_leaves_the_rest_with_a_day_of_its_own(self) -> None:
+        rest = item("Lend the two lamps that are missing")
+        assert rest.origin is not None
+        self.assertEqual((rest.origin.state, rest.state), (S.IN_PART, S.IN_PROGRESS))
+        self.assertFalse(rest.is_overdue(TODAY))
+
+    def test_each_ending_has_its_reason_and_the_head_behind_it(self) -> None:
+        wanted = {Matter.REST, Matter.WITHDRAW, Matter.SUPERSEDE, Matter.DROP, Matter.REOPEN}
+        granted = Approval.objects.filter(state=ApprovalState.GRANTED, matter__in=wanted)
+        self.assertEqual({Matter(one.matter) for one in granted}, wanted)
+        for one in granted:
+            self.assertTrue(one.reason)
+            assert one.decided_by is not None
+            self.assertEqual(
+                (one.decided_by.username, one.recorded_by_id == one.decided_by_id), ("head", False)
+            )
+        taken = item("Name one contact person for online fraud").superseded_by
+        self.assertEqual(taken, item("Exchange lists of contact points"))
+
+    def test_a_deputy_stands_in_today(self) -> None:
+        away = Absence.objects.get(starts_on__lte=TODAY, ends_on__gte=TODAY)
+        self.assertEqual((away.person.username, away.deputy.username), ("embassy", "desk"))
+
+    def test_old_records_keep_the_past_name_of_a_ministry(self) -> None:
+        def lead(title: str) -> str:
+            return str(Responsibility.objects.get(commitment__title=title, side="theirs").ministry)
+
+        self.assertEqual(lead("Name one contact person for online fraud"), "Valdorian Constabulary")
+        self.assertEqual(lead("Appoint a liaison officer for online fraud"), "Valdorian Safety Service")
+        seats = Meeting.objects.get(title="3rd session of the Joint Commission").delegations
+        theirs = {str(seat.official.ministry) for seat in seats.filter(side="theirs") if seat.official}
+        self.assertIn("Valdorian Safety Service", theirs)
+        self.assertNotIn("Valdorian Constabulary", theirs)
+
+    def test_one_item_has_no_living_owner(self) -> None:
+        found = list(owners.without_living_owner(Commitment.objects.all(), TODAY))
+        self.assertEqual(found, [item("Publish the table of harbour dues")])
+        (why,) = owners.reasons([found[0].pk], TODAY)[found[0].pk]
+        self.assertIn("Edda Lorne", why.why)
+
+    def test_an_ask_came_back_at_a_meeting_and_waits_still_another_became_a_commitment(self) -> None:
+        waiting = Outcome.objects.get(clause="Our side asked for a second visa counter in Seoul.")
+        self.assertEqual(waiting.answer, "unanswered")
+        self.assertTrue(AgendaItem.objects.filter(outcome=waiting).exclude(said="").exists())
+        self.assertEqual(item("Ten training places for young pilots").outcome.answer, "agreed")
+
+    def test_items_are_carried_from_one_agenda_to_the_next(self) -> None:
+        ahead = AgendaItem.objects.filter(meeting__state=MeetingState.PLANNED)
+        carried = ahead.filter(carried_from__isnull=False)
+        self.assertTrue(carried.exclude(carried_from__said="").exists())
+        self.assertTrue(carried.filter(carried_from__said="").exists())
+        self.assertTrue(all(agenda.has_agenda(row.meeting) for row in ahead))
+
+    def test_three_texts_of_one_visit_differ_and_agree(self) -> None:
+        visit = Meeting.objects.get(title__startswith="Visit of the Minister")
+        self.assertEqual(Statement.objects.filter(meeting=visit).count(), 3)
+        read = texts.texts_of_meeting(visit, User.objects.get(username="desk"))
+        of = {one.outcome.number: one for one in read}
+        self.assertEqual([one.flag_count for one in (of[1], of[2], of[4])], [1, 0, 2])
+        self.assertEqual(len(of[2].silent), 1)
+
+    def test_one_document_is_on_file_and_opens_for_who_confirms(self) -> None:
+        filed = Evidence.objects.exclude(sha256="").get()
+        opened = lifecycle.open_evidence(filed, User.objects.get(username="validator"))
+        self.assertTrue(opened.startswith(b"%PDF-"))
+        self.assertTrue(Evidence.objects.filter(sha256="").exists())
+
+    def test_what_was_entered_in_error_is_read_by_those_who_read_the_record_alone(self) -> None:
+        meeting = Meeting.objects.get(state=MeetingState.IN_ERROR)
+        self.assertEqual(self.who(meeting), {"records", "auditor"})
+        for state in (S.IN_ERROR, S.DISCARDED):
+            self.assertEqual(self.who(Commitment.objects.get(state=state)), {"records", "auditor"})
+
+    def test_nothing_of_this_stands_on_a_real_state(self) -> None:
+        real = Commitment.objects.filter(country__iso="KH")
+        ended = {S.IN_PART, S.OVERTAKEN, S.WITHDRAWN, S.SUPERSEDED, S.NOT_PURSUED, S.DORMANT, S.DECLINED}
+        self.assertFalse(real.filter(state__in=ended).exists())
+        self.assertFalse(Approval.objects.filter(commitment__in=real).exists())
+        self.assertFalse(real.filter(deadline__kind=DeadlineKind.RECURRING, occurrence__gt=1).exists())
+
+    def test_the_list_of_a_past_day_is_what_stood_then(self) -> None:
+        officer = User.objects.get(username="desk")
+        before = datetime.datetime(2026, 9, 25, 23, 59, tzinfo=datetime.UTC)
+        with past.standing_at(before, reader=officer):
+            then = {one.title: one for one in access.visible_to(Commitment.objects.all(), officer)}
+        self.assertEqual(then["Show ship models in both capitals"].state, S.ACCEPTED)
+        self.assertEqual(then["Name contact persons at every harbour"].state, S.FULFILLED)
+        self.assertEqual(then["List of harbour words in three languages"].state, S.IN_PROGRESS)
+        self.assertIsNone(then["Circulate the notes on new tricks"].due_on)
+        self.assertNotIn("Show the reporting page for online fraud", then)
+        self.assertEqual(item("Show ship models in both capitals").state, S.WITHDRAWN)
