@@ -4,7 +4,9 @@
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 umask 027
 export TRACKER_DATA="${TRACKER_DATA:-$PWD/var}"
+# Compiled Python is kept, whatever the machine's wish: every process would compile everything anew.
 export PYTHONPYCACHEPREFIX="$TRACKER_DATA/pycache"
+unset PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 PIP_ROOT_USER_ACTION=ignore
 PYTHONS="python3.13 python3.12 python3.14 python3.11"
 

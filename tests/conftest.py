@@ -9,6 +9,8 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck
+from hypothesis import settings as property_settings
 
 from commitments import locks
 
@@ -21,6 +23,9 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
+    # What a busy machine takes its time for is no mistake of the rule under test.
+    property_settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    property_settings.load_profile("suite")
     _lift_locks_for_clean_up()
 
 

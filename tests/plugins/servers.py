@@ -129,15 +129,7 @@ def prepare() -> None:
     if account:
         folder.chmod(0o711)
         shutil.chown(servers, account)
-    for name in (
-        "DATABASE_URL",
-        "REDIS_URL",
-        "EMAIL_URL",
-        "PUBLIC_URL",
-        "DEBUG",
-        "HOME_COUNTRY",
-        "TIME_ZONE",
-    ):
+    for name in _OF_AN_INSTALLATION:
         os.environ.pop(name, None)
     os.environ["TRACKER_TEST_FOLDER"] = str(folder)
     (folder / "var" / "static").mkdir(parents=True)
