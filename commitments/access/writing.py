@@ -118,17 +118,20 @@ def check_write(user: m.User, obj: Model, changed: Mapping[str, Any]) -> None:
     if isinstance(obj, m.Official) and POSTING & set(changed) and (obj.user_id or "user_id" in changed):
         require(is_administrator)
     if user.role == Role.EMBASSY_OFFICER and type(obj) in REFERENCE:
-        owner = getattr(obj, "country_id", None) or getattr(_parent(obj), "country_id", None)
-        require(owner == user.host_country_id)
+        # As it stands as well as as it is written: nothing is led away from another country.
+        standing = type(obj)._base_manager.filter(pk=obj.pk).first() if obj.pk else obj
+        require(all(_country_of(row) == user.host_country_id for row in (obj, standing or obj)))
     if isinstance(obj, m.User) and set(changed) - {"is_active"}:
-        standing = m.User.objects.filter(pk=obj.pk).values_list("clearance", flat=True).first() or 0
-        if max(standing, int(changed.get("clearance", obj.clearance))) > grants_up_to(user):
+        had = m.User.objects.filter(pk=obj.pk).values_list("clearance", flat=True).first() or 0
+        if max(had, int(changed.get("clearance", obj.clearance))) > grants_up_to(user):
             raise Refused(_("This clearance is above what one administrator gives alone."), "two_persons")
 
 
-def _parent(obj: Model) -> Model | None:
-    """Give the ministry or official that a name in another language belongs to."""
-    return getattr(obj, "ministry", None) or getattr(obj, "official", None)
+def _country_of(obj: Model) -> int | None:
+    """Give the country of a record, or of the ministry or official that a name in another language is of."""
+    parent = getattr(obj, "ministry", None) or getattr(obj, "official", None)
+    country: int | None = getattr(obj, "country_id", None) or getattr(parent, "country_id", None)
+    return country
 
 
 def grants_up_to(user: m.User) -> int:

@@ -11,7 +11,7 @@ from commitments.errors import Refused
 from commitments.lifecycle import following, series
 from commitments.lifecycle.rules import owing_leads
 from commitments.lifecycle.taking import begin, day_of, need_reason, short_enough, take
-from commitments.models import Commitment, Responsibility, Statement, User
+from commitments.models import Commitment, CommitmentQuerySet, Meeting, Responsibility, Statement, User
 from commitments.vocabulary import JOINT_TEXTS, CommitmentState, Side, Step
 
 
@@ -38,6 +38,21 @@ def propose(commitment: Commitment, *, by: User, now: datetime.datetime) -> Comm
     return commitment
 
 
+def drafts_of(meeting: Meeting, person: User) -> CommitmentQuerySet:
+    """Give the drafts of a meeting that the person may read."""
+    rows = Commitment.objects.filter(outcome__meeting=meeting, state=CommitmentState.DRAFT)
+    return access.visible_to(rows, person)
+
+
+@transaction.atomic
+def propose_drafts(meeting: Meeting, *, by: User, now: datetime.datetime) -> int:
+    """Put every draft of a meeting that the person may read before its owners; give how many there were."""
+    drafts = list(drafts_of(meeting, by).order_by("pk"))
+    for draft in drafts:
+        propose(draft, by=by, now=now)
+    return len(drafts)
+
+
 def joint_text(commitment: Commitment) -> Statement | None:
     """Find the text of both sides that carries the clause: the outcome's own, or another with its wording."""
     outcome = commitment.outcome
@@ -61,9 +76,10 @@ def accept(
     """Record that the lead of one side accepts: today, or on the day of the answer on file.
 
     Ours: an actor of the lead ministry, or the desk where its own ministry leads or where it files that
-    ministry's answer. Theirs: by a filed document only; silence never accepts.
+    ministry's answer. Theirs: by a document that the desk files; silence never accepts.
     """
     begin(commitment, Step.ACCEPT, by)
+    access.require(side == Side.OURS or access.works_on(by, commitment.country))
     lead = lead_of(commitment, side)
     if lead.accepted_on is not None:
         raise Refused(_("This side has accepted already."), "accepted_already")

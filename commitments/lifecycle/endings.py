@@ -11,7 +11,7 @@ from commitments.errors import Refused
 from commitments.lifecycle import following, requests, series
 from commitments.lifecycle.reports import clear_reports
 from commitments.lifecycle.rules import owing_leads, why_not_yet
-from commitments.lifecycle.taking import begin, day_of, hold, need_document, need_reason, take
+from commitments.lifecycle.taking import begin, day_of, hold, need_document, need_reason, short_enough, take
 from commitments.models import Approval, Commitment, Meeting, User
 from commitments.vocabulary import (
     HIDDEN_STATES,
@@ -83,11 +83,11 @@ def supersede(
 ) -> Commitment:
     """Close what another commitment of the same partner has taken the place of; neither's strength changes.
 
-    Where no other authority is named, it is the clause of the other one.
+    Where no other authority is named, it is the clause of the other one, which only its own door shows.
     """
     begin(commitment, Step.SUPERSEDE, by)
     check_other(commitment, other, by)
-    said, named = need_reason(reason), need_document(document or other.reference)
+    said, named = need_reason(reason), short_enough(document)
     if approval is None:
         requests.decided_alone(
             commitment, Matter.SUPERSEDE, reason=said, document=named, other=other, by=by, now=now

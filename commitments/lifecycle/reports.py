@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from commitments import deadlines, editing
+from commitments import access, deadlines, editing
 from commitments.deadlines.carrying import agree_anew, carry, hand_over
 from commitments.deadlines.situation import NO_HOOKS
 from commitments.errors import Refused
@@ -39,9 +39,10 @@ def report(
     """Record that the lead of one side reports completion; when all owing leads have, it awaits validation.
 
     The day is today, or that of the report on file: kept or late is judged by it. Theirs is reported by a
-    filed document only.
+    document that the desk files.
     """
     begin(commitment, Step.REPORT, by)
+    access.require(side == Side.OURS or access.works_on(by, commitment.country))
     lead = lead_of(commitment, side)
     if lead.reported_on is not None:
         raise Refused(_("This side has reported already."), "reported_already")

@@ -46,6 +46,16 @@ class EditTests(TestCase):
         self.assertEqual(Ministry.objects.get(pk=self.cast.police.pk).short_name, "NPA")
         self.assertEqual(audit.history(self.cast.police).count(), 1)
 
+    def test_an_embassy_leads_nothing_away_from_another_country(self) -> None:
+        by, here = self.cast.embassy_officer, self.cast.valdoria
+        official = Official.objects.create(country=self.cast.korea, post="Director")
+        for record in (self.cast.police, official):
+            record.country = here
+            with self.subTest(str(record)), self.assertRaises(Refused) as refused:
+                editing.change(record, {"country_id": here.pk}, by=by, now=NOW)
+            self.assertEqual(refused.exception.code, "forbidden")
+        editing.change(self.cast.their_police, {"short_name": "VC"}, by=by, now=NOW)
+
     def test_no_secret_of_an_account_enters_the_history(self) -> None:
         self.assertNotIn("password", audit.state_of(self.cast.officer))
 

@@ -1,6 +1,7 @@
 """Acceptance by each lead, with its clock; declining; drafts."""
 
 import datetime
+from typing import Any
 
 import pytest
 
@@ -100,3 +101,16 @@ class ProposeTests(LifeCase):
         self.assertIsNone(item.first_deadline)
         make.advance(self.cast, item, S.ACCEPTED)
         self.assertEqual(item.first_deadline, item.deadline)
+
+
+@pytest.mark.both
+class OtherSideTests(LifeCase):
+    def test_a_ministry_of_ours_does_not_file_what_the_partner_says(self) -> None:
+        """Nor accept or report in its name: the desk files the partner's papers."""
+        item = make.commitment(self.cast, owed_by=OwedBy.JOINT, state=S.PROPOSED)
+        word: dict[str, Any] = {"by": self.cast.focal_point, "now": NOW}
+        self.refused("forbidden", lifecycle.accept, item, Side.THEIRS, answer="Note 3/26", **word)
+        lifecycle.accept(item, Side.OURS, **word)
+        lifecycle.accept(item, Side.THEIRS, answer="Note 3/26", by=self.cast.officer, now=NOW)
+        lifecycle.start(item, **word)
+        self.refused("forbidden", lifecycle.report, item, Side.THEIRS, document="Note 9/26", **word)

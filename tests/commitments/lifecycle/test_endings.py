@@ -10,6 +10,7 @@ from commitments.models import Approval, AuditRow, Commitment
 from commitments.vocabulary import (
     OPEN_STATES,
     ApprovalState,
+    Classification,
     CommitmentState,
     Matter,
     Nature,
@@ -77,6 +78,14 @@ class EndingTests(LifeCase):
         other.refresh_from_db()
         self.assertEqual((item.state, item.superseded_by), (S.SUPERSEDED, other))
         self.assertEqual((item.strength, other.strength), (Strength.AGREED, Strength.WILL_CONSIDER))
+
+    def test_what_supersedes_is_named_nowhere_but_behind_its_own_door(self) -> None:
+        item = make.commitment(self.cast, state=S.IN_PROGRESS)
+        other = make.commitment(self.cast, classification=Classification.SECRET, state=S.ACCEPTED)
+        lifecycle.supersede(item, other=other, reason="Renewed.", by=self.cast.head, now=NOW)
+        rows = AuditRow.objects.filter(page_type="commitments.Commitment", page_id=item.pk)
+        told = [str(row.before) + str(row.after) + row.reason for row in rows]
+        self.assertNotIn(other.reference, "".join(told))
 
     def test_what_cannot_take_its_place(self) -> None:
         item = make.commitment(self.cast, state=S.IN_PROGRESS)
