@@ -26,7 +26,6 @@ KEPT_COLUMNS: dict[type[Model], frozenset[str]] = {
             "division_id",
             "ministry_id",
             "host_country_id",
-            "is_active",
             "is_staff",
             "is_superuser",
         }

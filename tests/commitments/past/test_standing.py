@@ -9,6 +9,7 @@ from django.test import TestCase
 
 from commitments import access, editing, lifecycle, past
 from commitments.errors import Refused
+from commitments.lifecycle import living
 from commitments.models import AuditRow, Commitment, Mail, Ministry, Reminder, Responsibility
 from commitments.vocabulary import Classification, CommitmentState, Side
 from tests import make
@@ -65,6 +66,15 @@ class StandingTests(TestCase):
         editing.change(self.cast.police, {"name": "Police of Korea"}, by=None, now=self.then(1))
         with past.standing_at(NOW, reader=self.cast.officer):
             self.assertEqual(Ministry.objects.get(pk=self.cast.police.pk).name, "National Police Agency")
+
+    def test_an_owner_who_left_since_answered_then(self) -> None:
+        make.advance(self.cast, self.item, CommitmentState.IN_PROGRESS, now=NOW)
+        editing.change(self.cast.focal_point, {"is_active": False}, by=self.cast.head, now=self.then(2))
+        for day, pks in ((1, []), (3, [self.item.pk])):
+            moment = self.then(day)
+            with past.standing_at(moment, reader=self.cast.officer):
+                rows = living.without_living_owner(Commitment.objects.all(), moment.date())
+                self.assertEqual([row.pk for row in rows], pks)
 
     def test_the_history_ends_at_the_moment(self) -> None:
         make.advance(self.cast, self.item, CommitmentState.ACCEPTED, now=self.then(2))
