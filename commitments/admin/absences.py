@@ -120,7 +120,10 @@ class AbsenceAdmin(RecordAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         absence: Absence | None = context.get("original")
-        if absence is not None:
+        # What a deputy may read is told to those who may read of both.
+        if absence is not None and all(
+            access.sees(request.user, one) for one in (absence.person, absence.deputy)
+        ):
             context["limits"] = parties.limits_of(absence)
         return unhurried(super().render_change_form(request, context, *args, **kwargs))
 

@@ -171,6 +171,8 @@ class RecordAdmin(Door, ModelAdmin[Any]):
         if obj is not None:
             context["steps"] = shown_steps(self, self.steps, request, obj)
             mask_hidden([obj], person)
+            # Said before by Django, of the record as it is.
+            context["subtitle"] = str(obj)
         for inline in context["inline_admin_formsets"]:
             mask_hidden([form.instance for form in inline.formset.initial_forms], person)
         return super().render_change_form(request, context, *args, **kwargs)

@@ -280,6 +280,21 @@ class AbsencePages(PartyCase):
         self.client.post(f"{BASE}/absence/{made.pk}/step/off/")
         self.assertTrue(Absence.objects.exists())
 
+    def test_everybody_opens_it_and_who_may_not_read_the_accounts_learns_no_name(self) -> None:
+        cast = self.cast
+        cast.head.name, cast.officer.name = "Nora Quist", "Otto Brand"
+        for one in (cast.head, cast.officer):
+            one.save()
+        self.post("absence/add/", cast.head, **self.values(cast.head, cast.officer))
+        path = f"absence/{Absence.objects.get().pk}/change/"
+        for person in cast.everybody:
+            self.client.force_login(person)
+            self.assertEqual(self.client.get(f"{BASE}/{path}").status_code, 200, person.username)
+        page = self.page(path, cast.focal_point)
+        for hidden in ("Nora Quist", "Otto Brand", "confidential: what is marked higher"):
+            self.assertIn(hidden, self.page(path, cast.head))
+            self.assertNotIn(hidden, page)
+
     def test_one_who_is_back_says_so(self) -> None:
         cast = self.cast
         self.post("absence/add/", cast.officer, **self.values(cast.officer, cast.head))
