@@ -164,6 +164,12 @@ class Commitment(Record, Classified):
             models.Index(fields=("state", "review_on")),
             # Few are series, and every sweep asks which of them are past their day.
             models.Index(fields=("due_on",), condition=Q(occurrence__isnull=False), name="commitment_series"),
+            # What was done lately, out of twenty years.
+            models.Index(
+                fields=("country", "closed_on"),
+                condition=Q(closed_on__isnull=False),
+                name="commitment_closed",
+            ),
             # The order of every list: by day, the undated last.
             models.Index(fields=("due_on", "reference")),
         ]

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
+from commitments.figures import reported
 from commitments.models import Commitment, CommitmentQuerySet, Responsibility
 from commitments.models.commitment import is_past_due
 from commitments.vocabulary import CommitmentState, LeadRole, OwedBy, Side
@@ -71,20 +72,13 @@ class Lines:
 
 def still_owed(rows: CommitmentQuerySet, side: Side) -> CommitmentQuerySet:
     """Keep what a side owes, alone or jointly; of the joint ones, those its own lead has not yet reported."""
-    return rows.filter(Q(owed_by=side) | Q(owed_by=OwedBy.JOINT) & ~_reported(side))
+    return rows.filter(Q(owed_by=side) | Q(owed_by=OwedBy.JOINT) & ~reported(side))
 
 
 def left_to_them(rows: CommitmentQuerySet) -> CommitmentQuerySet:
     """Keep what the partner still owes and we do not: of the joint ones, those only our lead has reported."""
-    joint = Q(owed_by=OwedBy.JOINT) & ~_reported(Side.THEIRS) & _reported(Side.OURS)
+    joint = Q(owed_by=OwedBy.JOINT) & ~reported(Side.THEIRS) & reported(Side.OURS)
     return rows.filter(Q(owed_by=OwedBy.THEIRS) | joint)
-
-
-def _reported(side: Side) -> Q:
-    reports = Responsibility.objects.filter(
-        commitment=OuterRef("pk"), side=side, role=LeadRole.LEAD, reported_on__isnull=False
-    )
-    return Q(Exists(reports))
 
 
 def lines_of(

@@ -10,12 +10,14 @@ from django.db.models import Q, QuerySet
 
 from commitments import access, deadlines
 from commitments.calendars.workdays import AbsentYearError, add_workdays
+from commitments.charts import Chart
 from commitments.deadlines import KnownYear
 from commitments.lifecycle import owners
 from commitments.models import Commitment, CommitmentQuerySet, Meeting, User
 from commitments.overview.calendars import unconfirmed_years
 from commitments.overview.lines import Lines, Why, left_to_them, lines_of, still_owed
 from commitments.overview.persons import StandIn, stand_ins, today_of
+from commitments.overview.pictures import charts_of
 from commitments.overview.questions import Ask, Decision, Questions, decisions, unanswered
 from commitments.overview.sessions import MeetingLine, meetings_ahead
 from commitments.vocabulary import OPEN_STATES, CommitmentState, Nature, Side
@@ -47,6 +49,7 @@ class Desk:
     meetings: tuple[MeetingLine, ...]
     stands_in: tuple[StandIn, ...]
     unconfirmed: tuple[KnownYear, ...]
+    charts: tuple[Chart, ...]
     has_records: bool
     may_record: bool
 
@@ -95,6 +98,7 @@ def desk(user: User, *, now: datetime.datetime) -> Desk:
         meetings=meetings,
         stands_in=stand_ins(user, today),
         unconfirmed=unconfirmed_years(user, today) if may_record else (),
+        charts=charts_of(user, today),
         may_record=may_record,
         has_records=has_records or mine.exists() or access.visible_to(Meeting.objects.all(), user).exists(),
     )

@@ -1,0 +1,283 @@
+"""Counts for screens and packets: what lies ahead, what was kept, what each side gives and takes, what moved.
+
+The database counts what the person may read; the number of queries is constant. A joint commitment counts for
+both sides, and each side is judged by its own lead.
+"""
+
+import datetime
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum, auto
+from typing import cast
+
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    DateField,
+    DurationField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+
+from commitments import access
+from commitments.deadlines.periods import add_months
+from commitments.deadlines.slips import BY_ITSELF
+from commitments.models import Commitment, CommitmentQuerySet, Deadline, Outcome, Responsibility, User
+from commitments.models.commitment import LATE_STATES
+from commitments.vocabulary import (
+    ANSWERABLE,
+    SLIPS,
+    Answer,
+    CommitmentState,
+    LeadRole,
+    Nature,
+    OutcomeKind,
+    OwedBy,
+    Side,
+)
+
+WEEKS = 14
+MONTHS = 12
+CONFIRMED = (CommitmentState.FULFILLED, CommitmentState.IN_PART)
+DONE = (*CONFIRMED, CommitmentState.CONCLUDED)
+WEEK = datetime.timedelta(days=7)
+
+
+class Tally(StrEnum):
+    """What is counted for each side.
+
+    `ON_TIME` and `LATE`: confirmed in the last twelve months, by the day of its lead's report against the day
+    agreed. `LATE_OPEN`: overdue, and its lead has not reported. `OWED`: everything open. `DONE`: fulfilled,
+    in part too, or concluded in the last twelve months. `ASKED` and `OFFERED`: without an answer yet;
+    `..._AGREED`: agreed to at meetings of the last twelve months.
+    """
+
+    ON_TIME = auto()
+    LATE = auto()
+    LATE_OPEN = auto()
+    OWED = auto()
+    DONE = auto()
+    ASKED = auto()
+    ASKED_AGREED = auto()
+    OFFERED = auto()
+    OFFERED_AGREED = auto()
+
+
+SAID = {
+    (OutcomeKind.ASK, Answer.UNANSWERED): Tally.ASKED,
+    (OutcomeKind.ASK, Answer.AGREED): Tally.ASKED_AGREED,
+    (OutcomeKind.OFFER, Answer.UNANSWERED): Tally.OFFERED,
+    (OutcomeKind.OFFER, Answer.AGREED): Tally.OFFERED_AGREED,
+}
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Partner:
+    """Whose counts they are."""
+
+    name: str
+    iso: str
+
+
+@dataclass(slots=True)
+class Figures:
+    """The counts of one partner, or of several together.
+
+    `ahead` counts what is still owed by the Monday of its week, `slips` what is open and has moved by days
+    later in all (see `deadlines.slips`), each by who owes it. `dated` counts the open ones with a first
+    agreed date.
+    """
+
+    tallies: Counter[tuple[Tally, Side]] = field(default_factory=Counter)
+    ahead: Counter[tuple[datetime.date, OwedBy]] = field(default_factory=Counter)
+    slips: Counter[tuple[int, OwedBy]] = field(default_factory=Counter)
+    dated: int = 0
+
+    def of(self, side: Side, *tallies: Tally) -> tuple[int, ...]:
+        """Give some counts of one side."""
+        return tuple(self.tallies[tally, side] for tally in tallies)
+
+    def count(self, tally: Tally, sides: Iterable[Side], count: int) -> None:
+        for side in sides:
+            self.tallies[tally, side] += count
+
+
+def together(parts: Iterable[Figures]) -> Figures:
+    """Add up the counts of several partners."""
+    whole = Figures()
+    for part in parts:
+        whole.tallies += part.tallies
+        whole.ahead += part.ahead
+        whole.slips += part.slips
+        whole.dated += part.dated
+    return whole
+
+
+def weeks_of(today: datetime.date) -> tuple[datetime.date, ...]:
+    """Give the Mondays of the weeks ahead; the first is that of this week."""
+    monday = today - datetime.timedelta(days=today.weekday())
+    return tuple(monday + WEEK * number for number in range(WEEKS))
+
+
+def figures(user: User, today: datetime.date) -> dict[Partner, Figures]:
+    """Count by partner what the person may read: five queries. By name; one without anything is left out."""
+    mine = cast(CommitmentQuerySet, access.visible_to(Commitment.objects.all(), user))
+    since = add_months(today, -MONTHS)
+    found: defaultdict[Partner, Figures] = defaultdict(Figures)
+    _open(found, mine.open(), today)
+    _done(found, mine.filter(state__in=DONE, closed_on__gt=since, closed_on__lte=today))
+    _said(found, access.visible_to(Outcome.objects.filter(kind__in=ANSWERABLE), user), since)
+    _slips(found, mine.open())
+    return {partner: found[partner] for partner in sorted(found)}
+
+
+def reported(side: Side, condition: Q | None = None) -> Q:
+    """Give the condition that the lead of a side has reported, or has reported so."""
+    reports = Responsibility.objects.filter(
+        condition or Q(reported_on__isnull=False),
+        commitment=OuterRef("pk"),
+        side=side,
+        role=LeadRole.LEAD,
+    )
+    return Q(Exists(reports))
+
+
+def _owing(owed_by: str, ours: bool = True, theirs: bool = True) -> tuple[Side, ...]:
+    """Name the owing sides; of a joint commitment those for which something holds."""
+    if owed_by != OwedBy.JOINT:
+        return (Side(owed_by),)
+    return tuple(side for side, holds in ((Side.OURS, ours), (Side.THEIRS, theirs)) if holds)
+
+
+def _is(condition: Q) -> Case:
+    return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
+
+
+def _open(found: dict[Partner, Figures], rows: CommitmentQuerySet, today: datetime.date) -> None:
+    """Count what is open: all of it, what is overdue, and what falls due in the weeks ahead."""
+    last = weeks_of(today)[-1] + WEEK - datetime.timedelta(days=1)
+    awaited = Q(state__in=LATE_STATES)
+    ahead = When(awaited & Q(due_on__range=(today, last)), then=F("due_on"))
+    joint = Q(owed_by=OwedBy.JOINT)
+    counted = (
+        rows.order_by()
+        .values_list(
+            "country__name",
+            "country__iso",
+            "owed_by",
+            Case(ahead, default=None, output_field=DateField()),
+            _is(awaited & Q(nature=Nature.DISCRETE, due_on__lt=today)),
+            _is(joint & reported(Side.OURS)),
+            _is(joint & reported(Side.THEIRS)),
+        )
+        .annotate(Count("pk"), dated=Count("first_deadline"))
+    )
+    for name, iso, owed_by, due_on, is_late, ours, theirs, count, dated in counted:
+        part = found[Partner(name, iso)]
+        part.dated += dated
+        part.count(Tally.OWED, _owing(owed_by), count)
+        owing = _owing(owed_by, not ours, not theirs)
+        if is_late:
+            part.count(Tally.LATE_OPEN, owing, count)
+        if due_on is not None:
+            who = OwedBy.JOINT if len(owing) == len(Side) else OwedBy(owing[0])
+            part.ahead[due_on - datetime.timedelta(days=due_on.weekday()), who] += count
+
+
+def _done(found: dict[Partner, Figures], rows: QuerySet[Commitment]) -> None:
+    """Count what was done, and of what had a day, on each side whether its lead reported by then."""
+    judged = Q(state__in=CONFIRMED, nature=Nature.DISCRETE, due_on__isnull=False)
+    in_time = Q(reported_on__lte=OuterRef("due_on"))
+    counted = (
+        rows.order_by()
+        .values_list(
+            "country__name",
+            "country__iso",
+            "owed_by",
+            *(_is(judged & reported(side, when)) for side in Side for when in (in_time, None)),
+        )
+        .annotate(Count("pk"))
+    )
+    for name, iso, owed_by, ours_in_time, ours, theirs_in_time, theirs, count in counted:
+        part = found[Partner(name, iso)]
+        part.count(Tally.DONE, _owing(owed_by), count)
+        for side, is_reported, is_in_time in (
+            (Side.OURS, ours, ours_in_time),
+            (Side.THEIRS, theirs, theirs_in_time),
+        ):
+            if is_reported and side in _owing(owed_by):
+                part.count(Tally.ON_TIME if is_in_time else Tally.LATE, (side,), count)
+
+
+def _said(found: dict[Partner, Figures], rows: QuerySet[Outcome], since: datetime.date) -> None:
+    """Count the asks and offers without an answer, and what was agreed to at the meetings since a day."""
+    for chosen in (
+        rows.filter(answer=Answer.UNANSWERED),
+        rows.filter(answer=Answer.AGREED, meeting__held_on__gt=since),
+    ):
+        keys = ("meeting__country__name", "meeting__country__iso", "kind", "answer", "spoken_by")
+        for name, iso, kind, answer, spoken_by, count in (
+            chosen.order_by().values_list(*keys).annotate(Count("pk"))
+        ):
+            tally = SAID[OutcomeKind(kind), Answer(answer)]
+            found[Partner(name, iso)].count(tally, _owing(spoken_by), count)
+
+
+def _slips(found: dict[Partner, Figures], rows: QuerySet[Commitment]) -> None:
+    """Count what has moved since its first agreed date, by the days that were asked for in all."""
+    moved = rows.filter(first_deadline__isnull=False).exclude(deadline=F("first_deadline"))
+    counted = (
+        moved.order_by()
+        .annotate(days=Subquery(_days_asked_for(), output_field=DurationField()))
+        .values_list("country__name", "country__iso", "owed_by", "days")
+        .annotate(Count("pk"))
+    )
+    for name, iso, owed_by, days, count in counted:
+        if days is not None:
+            found[Partner(name, iso)].slips[days.days, OwedBy(owed_by)] += count
+
+
+def _days_asked_for() -> QuerySet[Deadline, object]:
+    """Sum the slips of one commitment, as `deadlines.slips` does; no row where none was asked for."""
+    first = "commitment__first_deadline"
+    since = Q(pk=OuterRef(first)) | Q(
+        number__gt=OuterRef(f"{first}__number"), reason__in=(*SLIPS, *BY_ITSELF)
+    )
+    earlier = Deadline.objects.filter(
+        since, commitment=OuterRef("commitment"), number__lt=OuterRef("number")
+    ).order_by("-number")
+    is_move = (
+        Q(due_on__isnull=True, stood__isnull=False)
+        | Q(due_on__isnull=False, stood__isnull=True)
+        | Q(due_on__lt=F("stood"))
+        | Q(due_on__gt=F("stood"))
+    )
+    return (
+        Deadline.objects.filter(
+            commitment=OuterRef("pk"), number__gt=OuterRef("first_deadline__number"), reason__in=SLIPS
+        )
+        .annotate(
+            stood=Subquery(earlier.values("due_on")[:1]),
+            before=Subquery(earlier.filter(due_on__isnull=False).values("due_on")[:1]),
+        )
+        .filter(is_move)
+        .order_by()
+        .values("commitment")
+        .annotate(
+            days=Coalesce(
+                Sum(F("due_on") - F("before"), output_field=DurationField()),
+                Value(datetime.timedelta(0), output_field=DurationField()),
+            )
+        )
+        .values("days")
+    )
