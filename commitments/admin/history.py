@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commitments import access, deadlines
 from commitments.models import Approval, AuditRow, Deadline
@@ -154,7 +155,7 @@ def _json(value: Any) -> str:
 def _said(row: AuditRow) -> Promise | str:
     """Say what was done; of a request, that it was made, not that a row was recorded."""
     if row.action == "created" and row.subject_type == Approval._meta.label:
-        return _("made")
+        return pgettext_lazy("a request", "made")
     if row.action == "deadline" and row.subject_type == Deadline._meta.label:
         reason = MoveReason(row.after.get("reason") or MoveReason.FIRST)
         return _("set: %(reason)s") % {"reason": reason.label}
