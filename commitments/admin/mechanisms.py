@@ -25,6 +25,10 @@ class MechanismAdmin(RecordAdmin):
     fields = ("country", "name", "level", "frequency", "our_chair", "their_chair")
     constraint_fields = {"mechanism_name_once_per_country": "name"}
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Keep the country once a meeting is one of its sessions."""
+        return ("country",) if obj is not None and obj.meetings.exists() else ()
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:

@@ -18,6 +18,7 @@ from commitments.admin.party_shown import all_items, items_shown, lineage, posts
 from commitments.admin.site import site
 from commitments.admin.steps import ShownStep
 from commitments.models import Ministry, MinistryName, Official
+from commitments.vocabulary import Role
 
 
 class MinistryNames(RecordTabular):
@@ -39,6 +40,17 @@ class MinistryAdmin(RecordAdmin):
     )
     inlines = (MinistryNames,)
     constraint_fields = {"ministry_dates_in_order": "exists_until", "ministry_name_once_per_country": "name"}
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Ask only the administrator which ministry runs the tracker: nobody else may say so."""
+        if signed_in(request).role == Role.ADMINISTRATOR:
+            return super().get_fieldsets(request, obj)
+        return ((None, {"fields": ("country", "name", "short_name")}), *self.fieldsets[1:])
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Keep the country once something leans on it: another would turn the sides of what was agreed."""
+        leans = obj is not None and (obj.responsibilities.exists() or obj.officials.exists())
+        return ("country",) if leans else ()
 
     def get_urls(self) -> list[Any]:
         own = path(

@@ -132,6 +132,11 @@ class OfficialAdmin(RecordAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("ministry", "country")
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Keep the country once something leans on it, as that of a ministry."""
+        leans = obj is not None and (obj.responsibilities.exists() or obj.seats.exists())
+        return ("country",) if leans else ()
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:

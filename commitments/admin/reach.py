@@ -10,6 +10,9 @@ from django.http import HttpRequest
 from commitments import access
 from commitments.admin.doors import DoorFormSet, behind_the_door, signed_in
 
+# No page needs more rows in one table; Django would make two thousand forms for whoever asks.
+MOST_ROWS = 100
+
 
 def lone(field: Any) -> Any:
     """Leave of the links beside a choice only the one that adds: a page full of pencils reads badly."""
@@ -53,7 +56,8 @@ class DoorInline(Door):
     show_change_link = False
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        formset = super().get_formset(request, obj, **kwargs)  # type: ignore[misc]
+        bounds = {"max_num": MOST_ROWS, "absolute_max": MOST_ROWS}
+        formset = super().get_formset(request, obj, **{**bounds, **kwargs})  # type: ignore[misc]
         person = signed_in(request)
         formset.person = person
         formset.form = behind_the_door(formset.form, person)

@@ -11,8 +11,10 @@ from django.test import SimpleTestCase, TestCase
 from django.utils import timezone
 
 from commitments.admin.base import RecordAdmin
+from commitments.admin.reach import MOST_ROWS
 from commitments.admin.site import TrackerAdminSite, site
-from commitments.models import Country, Heartbeat, Meeting, Ministry
+from commitments.models import Country, Heartbeat, Meeting, Ministry, Official
+from commitments.vocabulary import OwedBy
 from tests import make
 from tests.cast import gather
 
@@ -182,3 +184,27 @@ class Home(TestCase):
         make.commitment(cast, title="Share investigation records")
         self.client.force_login(cast.officer)
         self.assertNotContains(self.client.get("/admin/"), "Nothing is recorded yet")
+
+
+@pytest.mark.both
+class Tables(TestCase):
+    def test_a_post_that_asks_for_countless_rows_gets_no_more_than_a_page_needs(self) -> None:
+        cast = gather()
+        self.client.force_login(cast.officer)
+        path = f"/admin/commitments/ministry/{cast.their_police.pk}/change/"
+        asked = {"names-TOTAL_FORMS": "100000", "names-INITIAL_FORMS": "0", "name": "Constabulary"}
+        response = self.client.post(path, asked)
+        tables = response.context["inline_admin_formsets"]
+        self.assertLessEqual(len(tables[0].formset.forms), MOST_ROWS)
+        cast.their_police.refresh_from_db()
+        self.assertEqual(cast.their_police.name, "Valdorian Constabulary")
+
+    def test_a_ministry_that_answers_for_something_keeps_its_country(self) -> None:
+        cast = gather()
+        make.commitment(cast, owed_by=OwedBy.THEIRS)
+        self.client.force_login(cast.officer)
+        for ministry, stays in ((cast.their_police, True), (cast.their_ministry, False)):
+            with self.subTest(ministry.name):
+                Official.objects.filter(ministry=cast.their_ministry).delete()
+                page = self.client.get(f"/admin/commitments/ministry/{ministry.pk}/change/")
+                self.assertEqual('name="country"' not in page.content.decode(), stays)
