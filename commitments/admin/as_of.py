@@ -198,6 +198,11 @@ class AsOfPages:
             context = response.context_data
             context |= {name: False for name in context if name.startswith(OFFERS)}
             told = _("Reminders are told, not agreed: the past shows none.")
-            context |= {"steps": [], "as_of": shown, "shown": replace(context["shown"], no_reminders=told)}
+            context |= {
+                "steps": [],
+                "not_open": (),
+                "as_of": shown,
+                "shown": replace(context["shown"], no_reminders=told),
+            }
             response.template_name = "admin/commitments/as_of/page.html"
         return response

@@ -33,7 +33,7 @@ from commitments.admin.commitment_list import (
 from commitments.admin.commitment_page import commitment_shown
 from commitments.admin.commitment_records import read_records
 from commitments.admin.commitment_standing import standing
-from commitments.admin.commitment_steps import STEPS
+from commitments.admin.commitment_steps import STEPS, not_open
 from commitments.admin.doors import signed_in
 from commitments.admin.evidence import file_evidence, give_out, paper_of
 from commitments.admin.forms.commitment_steps import UpdateForm, may_report
@@ -199,7 +199,10 @@ class CommitmentAdmin(AsOfPages, RecordAdmin):
             "texts": carried_shown(item, person),
             "may_take": True,
         }
-        return super().render_change_form(request, context, *args, **kwargs)
+        response = super().render_change_form(request, context, *args, **kwargs)
+        # Drawn later: by then the steps are known.
+        context["not_open"] = not_open(item, person, context["steps"])
+        return response
 
     def _item(self, request: HttpRequest, object_id: str) -> Commitment:
         item = self.get_object(request, unquote(object_id))

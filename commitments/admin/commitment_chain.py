@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commitments.admin.commitment_records import Records
-from commitments.admin.shown import UNMET
+from commitments.admin.shown import EVENT_UNKNOWN, UNMET, ask_of, awaits_choice, window
 from commitments.deadlines import Remark, Slips, slips
 from commitments.models import Commitment, Deadline
 from commitments.vocabulary import CLOSED_STATES, SLIPS, MoveReason
@@ -62,16 +62,20 @@ def chain_shown(item: Commitment, records: Records) -> ChainShown:
     standing = item.deadline
     moved = slips(records.deadlines, item.first_deadline)
     ask = Remark.from_json(standing.ask) if standing and standing.ask else None
-    is_asked = ask is not None and item.state not in CLOSED_STATES
+    waits = str(ask) if ask is not None and ask.code == UNMET and item.state not in CLOSED_STATES else ""
+    working = standing.working if standing else ()
+    if standing is not None and awaits_choice(standing):
+        # It follows no event: that one without a day is waited for would mislead.
+        working = [step for step in working if step["code"] != EVENT_UNKNOWN]
     return ChainShown(
         links=_links(item, records.deadlines),
         slipped=slipped(moved),
         event_moved=event_moved(moved),
         follows=_followed(item, records),
         calendars=_calendars(item, records),
-        working=tuple(str(Remark.from_json(step)) for step in (standing.working if standing else ())),
-        ask=str(ask) if ask is not None and is_asked and ask.code != UNMET else "",
-        waits=str(ask) if ask is not None and is_asked and ask.code == UNMET else "",
+        working=tuple(str(Remark.from_json(step)) for step in working),
+        ask=ask_of(item),
+        waits=waits,
         is_long=len(records.deadlines) > LONG,
     )
 
@@ -129,7 +133,9 @@ def _links(item: Commitment, versions: Sequence[Deadline]) -> tuple[LinkShown, .
 
 
 def _promise(version: Deadline) -> str:
-    return date_format(version.due_on) if version.due_on else (version.wording or _("no date"))
+    if version.due_on is None:
+        return version.wording or _("no date")
+    return window(version.kind, version.due_start, version.due_on)
 
 
 def _label(version: Deadline, before: Deadline | None) -> str:

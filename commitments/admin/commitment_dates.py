@@ -12,6 +12,7 @@ from commitments.admin.commitment_standing import standing
 from commitments.admin.forms import commitment_dates as asked
 from commitments.admin.forms import deadline
 from commitments.admin.forms.deadline_follows import Followable
+from commitments.admin.shown import ask_of
 from commitments.admin.steps import StepButton
 from commitments.deadlines import NOT_YET_ACCEPTED, Hooks
 from commitments.errors import Refused
@@ -134,7 +135,7 @@ def _review_is_far(item: Commitment, user: User) -> bool:
 
 def _is_asked_of_nobody(item: Commitment, user: User) -> bool:
     """Correcting is rare, but where the words are left to the officer it is what comes next."""
-    return item.deadline is not None and not item.deadline.ask
+    return item.deadline is not None and not ask_of(item)
 
 
 CONDITION = StepButton(

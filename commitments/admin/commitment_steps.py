@@ -1,10 +1,11 @@
 """The steps of a commitment as buttons; what is not possible stays visible with its reason."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access, lifecycle
@@ -14,7 +15,7 @@ from commitments.admin import commitment_who as who
 from commitments.admin.commitment_standing import FORBIDDEN, standing
 from commitments.admin.forms import commitment_steps as asked
 from commitments.admin.forms import deadline
-from commitments.admin.steps import StepButton, Text
+from commitments.admin.steps import ShownStep, StepButton, Text
 from commitments.errors import Refused
 from commitments.lifecycle import owners
 from commitments.models import Commitment, User
@@ -263,3 +264,16 @@ RARE = (
     asking.IN_ERROR,
 )
 STEPS = (*MAIN, *RARE)
+
+
+def not_open(item: Commitment, user: User, shown: Collection[ShownStep]) -> tuple[tuple[str, str], ...]:
+    """List the steps of the life-cycle for which the page shows no button, each with why not now."""
+    now = standing(item, user)
+    if not now.is_actor:
+        return ()
+    names = {step.name.removeprefix("ask-").split("-ours")[0].split("-theirs")[0] for step in shown}
+    return tuple(
+        (capfirst(str(step.label)), str(why))
+        for step, why in now.refusals.items()
+        if why is not None and step.value.replace("_", "-") not in names
+    )

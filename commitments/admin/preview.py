@@ -15,7 +15,7 @@ from commitments import access, overview
 from commitments.admin.doors import signed_in
 from commitments.admin.forms import deadline
 from commitments.admin.forms.deadline_follows import COMPLETION, Followable, Groups, needs
-from commitments.admin.shown import BEFORE_MEETING, UNMET
+from commitments.admin.shown import BEFORE_MEETING, UNMET, window
 from commitments.deadlines import Hooks, Resolution, work_out
 from commitments.deadlines.terms import terms_of
 from commitments.models import Commitment, Country, User
@@ -132,7 +132,7 @@ def sentences(found: Resolution, review_on: datetime.date | None = None) -> list
     review = review_on or found.review_on
     said = []
     if found.due_on:
-        said.append(_("Due %(date)s.") % {"date": date_format(found.due_on)})
+        said.append(_("Due %(date)s.") % {"date": window(found.kind, found.due_start, found.due_on)})
     elif review:
         said.append(_("No date; review on %(date)s.") % {"date": date_format(review)})
     if found.ask is not None:

@@ -29,6 +29,8 @@ DATED = frozenset({DeadlineKind.FIXED, DeadlineKind.RELATIVE, DeadlineKind.RECUR
 BEFORE_MEETING = "before_meeting"
 # What is asked while a condition is unmet: it waits, and nobody has to decide.
 UNMET = "unmet"
+# The remark of a deadline whose event has no day yet.
+EVENT_UNKNOWN = "event_unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,13 @@ def due_shown(
     )
 
 
+def window(kind: str, first: datetime.date | None, last: datetime.date) -> str:
+    """Give the day of a deadline; of an approximate one its window, since no day was promised."""
+    if kind == DeadlineKind.APPROXIMATE and first is not None and first != last:
+        return f"{date_format(first)} – {date_format(last)}"
+    return date_format(last)
+
+
 def _now(commitment: Commitment, kind: str, today: datetime.date) -> str:
     if commitment.state in CLOSED_STATES:
         closed = commitment.closed_on
@@ -183,9 +192,22 @@ def item_shown(
 
 def ask_of(commitment: Commitment) -> str:
     """Say why the deadline is left to the officer; empty where it is not, or nothing is owed any more."""
-    ask = commitment.deadline.ask if commitment.deadline else None
-    is_asked = ask is not None and ask["code"] != UNMET and commitment.state not in CLOSED_STATES
-    return str(Remark.from_json(ask)) if ask and is_asked else ""
+    standing = commitment.deadline
+    if standing is None or commitment.state in CLOSED_STATES:
+        return ""
+    if standing.ask:
+        return str(Remark.from_json(standing.ask)) if standing.ask["code"] != UNMET else ""
+    return (
+        _("Choose which event is meant; until then it stays without a date.")
+        if awaits_choice(standing)
+        else ""
+    )
+
+
+def awaits_choice(standing: Deadline) -> bool:
+    """Say whether it speaks of an event, and neither the event nor its day is on record."""
+    is_hooked = standing.event_id or standing.mechanism_id or standing.follows_id
+    return standing.kind == DeadlineKind.EVENT and standing.due_on is None and not is_hooked
 
 
 def no_reminders(state: str) -> str:

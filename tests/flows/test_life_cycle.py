@@ -2,9 +2,23 @@
 
 import datetime
 
+from django.utils.text import capfirst
+
 from commitments import lifecycle
 from commitments.models import Commitment, Responsibility
-from commitments.vocabulary import CommitmentState, Health, LeadRole, OwedBy, Side, StatementKind
+from commitments.vocabulary import (
+    CLOSED_STATES,
+    HIDDEN_STATES,
+    TRANSITIONS,
+    CommitmentState,
+    Health,
+    LeadRole,
+    Nature,
+    OwedBy,
+    Side,
+    StatementKind,
+    Step,
+)
 from tests import make
 from tests.cast import NOW
 from tests.flows.pages import BASE, Story
@@ -61,6 +75,106 @@ class AcceptanceTests(Story):
         self.step(item, "propose")
         self.step(item, "accept-ours", answer="")
         self.is_in(item, S.ACCEPTED)
+
+    def test_an_owner_answers_with_other_terms_and_is_asked_anew(self) -> None:
+        item = self.record("by 30 June 2026")
+        self.step(item, "propose")
+        self.enter(self.cast.focal_point)
+        self.step(item, "decline", reason="June is too early; September would do.")
+        self.enter(self.cast.officer)
+        self.assertIn("September would do.", self.page(item))
+        self.step(item, "redraft", reason="Taken up with the other side.")
+        self.is_in(item, S.DRAFT)
+        item = self.step(item, "deadline", when="day", day="2026-09-30")
+        self.step(item, "propose")
+        self.step(item, "accept-ours", **LETTER)
+        self.is_in(item, S.ACCEPTED)
+        item.refresh_from_db()
+        assert item.first_deadline is not None
+        self.assertEqual(item.first_deadline.due_on, datetime.date(2026, 9, 30))
+
+    def test_owners_of_both_sides_are_named_with_all_who_answer(self) -> None:
+        item = self.record("by 30 June 2026")
+        given = {
+            "lead_ours": self.cast.police.pk,
+            "with_ours": [self.cast.mofa.pk],
+            "lead_theirs": self.cast.their_ministry.pk,
+            "official_theirs": self.cast.their_minister.pk,
+            "with_theirs": [self.cast.their_police.pk],
+        }
+        self.step(item, "owners", **given)
+        parts = Responsibility.objects.filter(commitment=item)
+        self.assertEqual(parts.filter(role=LeadRole.LEAD).count(), 2)
+        self.assertEqual(parts.filter(role=LeadRole.SUPPORTING).count(), 2)
+        shown = self.page(item)
+        for said in (
+            "National Police Agency",
+            "Ministry of Foreign Affairs",
+            "Focal point",
+            "Alternate",
+            "Director for International Cooperation",
+            "Ministry of External Relations",
+            "Minister of External Relations",
+            "Valdorian Constabulary",
+        ):
+            self.assertIn(said, shown)
+
+
+class TableTests(Story):
+    """The table of the life-cycle, row by row: a button where the step is open, else why it is not."""
+
+    def shown(self, item: Commitment) -> dict[Step, str]:
+        """Give what the page says of each step of the table: nothing where it is a button that works."""
+        response = self.client.get(f"{BASE}/commitment/{item.pk}/change/")
+        told = dict(response.context["not_open"])
+        for why in told.values():
+            self.assertContains(response, why, html=False)
+        found = {}
+        for step in Step:
+            name = step.value.replace("_", "-")
+            names = (name, f"{name}-ours", f"{name}-theirs", f"ask-{name}")
+            buttons = [one.refusal for one in response.context["steps"] if one.name in names]
+            found[step] = min(buttons) if buttons else told[capfirst(str(step.label))]
+        return found
+
+    def item_in(self, state: CommitmentState, nature: Nature = Nature.DISCRETE) -> Commitment:
+        """Make one and put it into a state, by whatever way it came there."""
+        item = make.commitment(self.cast, nature=nature, state=S.PROPOSED)
+        closed_on = datetime.date(2026, 3, 11) if state in CLOSED_STATES else None
+        Commitment.objects.filter(pk=item.pk).update(state=state, closed_on=closed_on)
+        if state not in (S.DRAFT, S.PROPOSED, S.DECLINED):
+            Responsibility.objects.filter(commitment=item).update(accepted_on=datetime.date(2026, 3, 11))
+        return Commitment.objects.get(pk=item.pk)
+
+    def test_every_step_is_a_button_or_says_why_not_in_every_state(self) -> None:
+        for state in set(CommitmentState) - set(HIDDEN_STATES):
+            item = self.item_in(state)
+            for person in (self.cast.officer, self.cast.head, self.cast.focal_point):
+                self.enter(person)
+                if state == S.DRAFT and person == self.cast.focal_point:
+                    continue
+                for step, why in self.shown(item).items():
+                    with self.subTest(person=person.username, state=state, step=step):
+                        if state not in TRANSITIONS[step].sources:
+                            self.assertEqual(why, str(TRANSITIONS[step].explanation))
+
+    def test_what_is_open_to_whom_differs_and_is_said(self) -> None:
+        item = self.item_in(S.IN_PROGRESS)
+        self.enter(self.cast.focal_point)
+        shown = self.shown(item)
+        self.assertEqual(shown[Step.REPORT], "")
+        self.assertEqual(shown[Step.WITHDRAW], "The head of desk decides this; the desk asks for it.")
+        self.enter(self.cast.head)
+        self.assertEqual(self.shown(item)[Step.WITHDRAW], "")
+        continuing = self.item_in(S.IN_PROGRESS, Nature.CONTINUING)
+        shown = self.shown(continuing)
+        self.assertEqual(shown[Step.CONCLUDE], "")
+        self.assertIn("A continuing commitment is never complete", shown[Step.REPORT])
+
+    def test_who_takes_no_steps_is_told_of_none(self) -> None:
+        item = self.item_in(S.IN_PROGRESS)
+        self.enter(self.cast.auditor)
+        self.assertNotIn("Not open now", self.page(item))
 
 
 class ProofTests(Story):
