@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commitments.models.base import LocalName
 from commitments.models.country import Country
@@ -94,7 +95,7 @@ class Official(models.Model):
         verbose_name=_("ministry"),
     )
     post = models.CharField(_("post"), max_length=200)
-    person = models.CharField(_("name"), max_length=200, blank=True)
+    person = models.CharField(pgettext_lazy("of a person", "name"), max_length=200, blank=True)
     function = models.CharField(
         _("function"), max_length=30, choices=PostFunction, default=PostFunction.OTHER
     )
@@ -138,7 +139,7 @@ class OfficialName(models.Model):
         Official, on_delete=models.CASCADE, related_name="names", verbose_name=_("official")
     )
     language = models.CharField(_("language"), max_length=12, help_text=_("ISO 639 code, such as ko or km"))
-    person = models.CharField(_("name"), max_length=200, blank=True)
+    person = models.CharField(pgettext_lazy("of a person", "name"), max_length=200, blank=True)
     post = models.CharField(_("post"), max_length=200, blank=True)
 
     class Meta:

@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commitments.models.country import Country, Desk, Division
 from commitments.models.ministry import Ministry
@@ -14,7 +15,9 @@ class User(AbstractUser):
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
-    name = models.CharField(_("name"), max_length=200, help_text=_("as it should stand in the record"))
+    name = models.CharField(
+        pgettext_lazy("of a person", "name"), max_length=200, help_text=_("as it should stand in the record")
+    )
     role = models.CharField(_("role"), max_length=30, choices=Role, default=Role.READER)
     clearance = models.PositiveSmallIntegerField(
         _("clearance"), choices=Classification, default=Classification.PUBLIC
