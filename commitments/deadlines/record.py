@@ -15,7 +15,7 @@ from commitments.deadlines.versions import NOT_YET_ACCEPTED, Terms, Why, append,
 from commitments.errors import Refused
 from commitments.models import Commitment, Deadline, User
 from commitments.phrases import REVIEW_DAYS, DeadlineSpec
-from commitments.vocabulary import OPEN_STATES, SLIPS, MoveReason, Nature, Origin, Role
+from commitments.vocabulary import OPEN_STATES, SLIPS, CommitmentState, MoveReason, Nature, Origin, Role
 
 # A date once agreed is moved by those who answer for the desk.
 MOVERS = frozenset({Role.HEAD_OF_DESK, Role.DIVISION_HEAD})
@@ -63,7 +63,8 @@ def correct(
 ) -> Deadline:
     """Write the deadline anew while nobody has accepted it; afterwards it is moved, not corrected.
 
-    Where it says what stands already, nothing is written and that version is given back.
+    A lead that has accepted did so with the terms of then, whoever else is still awaited. Where it says what
+    stands already, nothing is written and that version is given back.
     """
     access.require(access.works_on(by, commitment.country))
     if commitment.state not in NOT_YET_ACCEPTED:
@@ -75,6 +76,9 @@ def correct(
     standing = commitment.deadline
     if standing is not None and standing.specification == terms.spec.to_json() and _is_idle(standing, terms):
         return standing
+    is_proposed = commitment.state == CommitmentState.PROPOSED
+    if is_proposed and commitment.responsibilities.filter(accepted_on__isnull=False).exists():
+        raise Refused(_("This lead has accepted; take the item back to draft first."), "accepted_already")
     return append(commitment, terms, Why(MoveReason.CORRECTED), by=by, now=now)
 
 

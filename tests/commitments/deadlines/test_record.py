@@ -8,11 +8,11 @@ from django.db import connection, transaction
 from django.db.utils import DatabaseError
 from django.test import TestCase
 
-from commitments import deadlines
+from commitments import deadlines, lifecycle
 from commitments.errors import Refused
 from commitments.models import Commitment, Holiday
 from commitments.phrases import after, not_stated, on_day
-from commitments.vocabulary import CommitmentState, DeadlineKind, MoveReason, OwedBy
+from commitments.vocabulary import CommitmentState, DeadlineKind, MoveReason, OwedBy, Side
 from tests import make
 from tests.cast import NOW, Cast, gather
 
@@ -59,6 +59,17 @@ class ChainTests(TestCase):
         self.assertIsNone(item.due_on)
         self.assertIsNotNone(item.review_on)
         self.assertIsNotNone(item.deadlines.get().ask)
+
+    def test_what_one_lead_has_accepted_is_not_corrected_while_the_other_is_awaited(self) -> None:
+        item = make.commitment(self.cast, owed_by=OwedBy.JOINT, state=CommitmentState.PROPOSED)
+        deadlines.correct(item, LATER, by=self.cast.officer, now=NOW)
+        lifecycle.accept(item, Side.OURS, by=self.cast.focal_point, now=NOW)
+        with self.assertRaises(Refused) as refused:
+            deadlines.correct(item, on_day(make.DUE_ON), by=self.cast.officer, now=NOW)
+        self.assertEqual(refused.exception.code, "accepted_already")
+        lifecycle.redraft(item, reason="Another day is meant.", by=self.cast.officer, now=NOW)
+        deadlines.correct(item, on_day(make.DUE_ON), by=self.cast.officer, now=NOW)
+        self.assertEqual(item.due_on, make.DUE_ON)
 
     def test_before_acceptance_it_is_corrected_afterwards_moved_by_the_head(self) -> None:
         item = make.commitment(self.cast)
