@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import Truncator, capfirst
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from commitments import access, agenda
 from commitments.admin.shown import ItemShown, item_shown
-from commitments.models import AgendaItem, Commitment, Meeting, Outcome, Responsibility, User
+from commitments.models import AgendaItem, Commitment, Deadline, Meeting, Outcome, Responsibility, User
 from commitments.vocabulary import CLOSED_STATES, Answer, MeetingState, OutcomeKind
 
 # Where each takes what was said, and where they are only read: a page of either stays light.
@@ -87,14 +87,21 @@ class AgendaShown:
         return bool(self.count or self.closed or (self.has_agenda and not self.is_record))
 
 
+def chains() -> QuerySet[Deadline]:
+    """List the versions of deadlines as far as they tell what slipped, and what an event moved."""
+    return Deadline.objects.only("commitment", "number", "due_on", "reason").order_by("number")
+
+
 def read_agenda(meeting: Meeting, person: User) -> Agenda:
-    """Read the agenda in five queries, however many items."""
+    """Read the agenda in six queries, however many items."""
     parts = Responsibility.objects.select_related("ministry").order_by("side", "role", "pk")
     here = access.visible_to(AgendaItem.objects.filter(meeting=meeting), person)
     rows = tuple(
         here.select_related(
             "commitment__deadline", "commitment__first_deadline", "commitment__outcome", "outcome"
-        ).prefetch_related(Prefetch("commitment__responsibilities", parts))
+        ).prefetch_related(
+            Prefetch("commitment__responsibilities", parts), Prefetch("commitment__deadlines", chains())
+        )
     )
     if not rows:
         return Agenda()
@@ -205,7 +212,13 @@ def point_shown(row: AgendaItem, meeting: Meeting, read: Agenda, today: datetime
 
 
 def _item(item: Commitment, meeting: Meeting, today: datetime.date) -> ItemShown:
-    return item_shown(item, item.responsibilities.all(), partner=meeting.country.iso, today=today)
+    return item_shown(
+        item,
+        item.responsibilities.all(),
+        partner=meeting.country.iso,
+        today=today,
+        versions=list(item.deadlines.all()),
+    )
 
 
 def _place(row: AgendaItem) -> PlaceShown:

@@ -235,6 +235,7 @@ def _outcome(
                 partner=meeting.country.iso,
                 today=today,
                 is_editable=is_editable(item),
+                versions=list(item.deadlines.all()),
             )
             for item in records.items_of(row.pk)
         ),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.db.models import Prefetch
 
 from commitments import access
-from commitments.admin.meeting_agenda import Agenda, open_rows, page_of, read_agenda
+from commitments.admin.meeting_agenda import Agenda, chains, open_rows, page_of, read_agenda
 from commitments.models import (
     AgendaItem,
     Commitment,
@@ -60,7 +60,7 @@ def read_records(meeting: Meeting, person: User, *, page: str = "") -> Records:
     parts = Responsibility.objects.select_related("ministry", "official").order_by("side", "role", "pk")
     commitments = access.visible_to(Commitment.objects.filter(outcome__meeting=meeting), person)
     commitments = commitments.select_related("deadline", "first_deadline").prefetch_related(
-        Prefetch("responsibilities", parts)
+        Prefetch("responsibilities", parts), Prefetch("deadlines", chains())
     )
     items: dict[int, tuple[Commitment, ...]] = {}
     for item in commitments.order_by("reference"):

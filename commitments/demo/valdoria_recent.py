@@ -118,7 +118,7 @@ NOTES = Occasion(
             ),
         ),
         Point(
-            "A chart of the designated harbours is printed within 30 days after that list is deposited.",
+            "A chart of our designated harbours is printed within 30 days after our list is deposited.",
             side=OURS,
             strength=Strength.BOUND,
             place="paragraph 5",
@@ -126,7 +126,7 @@ NOTES = Occasion(
                 "Print the chart of designated harbours",
                 OURS,
                 "learning",
-                due=parse("within 30 days after that list is deposited"),
+                due=parse("within 30 days after our list is deposited"),
                 hook=Hook(after=OUR_LIST),
                 life=(proposed(-147), accepted(-141, text="Letter SL 19")),
             ),

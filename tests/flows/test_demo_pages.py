@@ -7,8 +7,8 @@ from django.contrib import admin
 from django.test import TestCase
 from django.utils import timezone
 
-from commitments import demo
-from commitments.models import User
+from commitments import deadlines, demo
+from commitments.models import Commitment, Meeting, User
 
 MARK = "Demonstration data"
 PEOPLE = ("desk", "focal", "administrator")
@@ -49,3 +49,19 @@ class DemoPageTests(TestCase):
                     wrong.append(f"{name} {path} without its mark")
             self.assertGreater(opened, 1, name)
         self.assertEqual(wrong, [])
+
+    def test_no_page_counts_an_events_own_move_as_a_slip(self) -> None:
+        item = Commitment.objects.get(title="Paper on pilots' licences")
+        found = deadlines.slips(list(item.deadlines.order_by("number")), item.first_deadline)
+        self.assertTrue(found.days and found.event_days)
+        self.client.force_login(User.objects.get(username="desk"))
+        base = "/admin/commitments"
+        visit = Meeting.objects.get(title__startswith="Visit of the Minister")
+        paths = [f"{base}/commitment/", f"{base}/commitment/{item.pk}/change/"]
+        for pk in (visit.pk, item.outcome.meeting_id, Meeting.objects.get(title__startswith="6th").pk):
+            paths.append(f"{base}/meeting/{pk}/change/")
+        for path in paths:
+            with self.subTest(path):
+                page = self.client.get(path)
+                self.assertContains(page, f"moved +{found.days} d")
+                self.assertNotContains(page, f"moved +{found.days + found.event_days} d")
