@@ -15,7 +15,10 @@ class ServersTests(TestCase):
         self.assertIn(os.environ["TRACKER_TEST_FOLDER"], str(connection.settings_dict["OPTIONS"]["host"]))
 
     def test_its_own_redis_answers(self) -> None:
-        with redis.Redis.from_url(os.environ["TEST_REDIS_URL"]) as client:
+        address = os.environ["TEST_REDIS_URL"]
+        worker = os.environ.get("PYTEST_XDIST_WORKER")
+        self.assertIn(f"servers-{worker}/" if worker else "servers/", address)
+        with redis.Redis.from_url(address) as client:
             self.assertTrue(client.ping())
 
 

@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -24,7 +24,9 @@ from tests.sink import Sink
 CELERY = ("-m", "celery", "--app", "tracker", "--quiet", "--skip-checks")
 WORKER = (*CELERY, "worker", "--concurrency", "1", "--without-gossip", "--without-mingle")
 BEAT = (*CELERY, "beat", "--scheduler", "celery.beat:Scheduler")
+BEAT_AT = "SELECT beat_at FROM commitments_heartbeat WHERE name = 'sweep'"
 PATIENCE_SECONDS = 90
+SWEEPS = 3
 # No rung of the ladder falls on the day of the test.
 FAR_AHEAD = datetime.date(2090, 6, 30)
 
@@ -68,12 +70,27 @@ class FlowCase(TransactionTestCase):
         self.item = make.commitment(self.people, state=CommitmentState.ACCEPTED, deadline=on_day(FAR_AHEAD))
         self.url = f"smtp://127.0.0.1:{self.sink.port}"
 
-    def wait(self) -> None:
-        """Wait for the mail, then for as long as a second one would take."""
-        until = time.monotonic() + PATIENCE_SECONDS
-        while not self.sink.received and time.monotonic() < until:
+    def until(self, holds: Callable[[], object], what: str) -> None:
+        """Wait for something that other processes do."""
+        patient = time.monotonic() + PATIENCE_SECONDS
+        while not holds():
+            self.assertLess(time.monotonic(), patient, what)
             time.sleep(0.05)
-        time.sleep(3)
+
+    def wait(self, installation: Apart) -> None:
+        """Wait for the mail, then for three sweeps more, any of which would send it again if it could."""
+        self.until(lambda: self.sink.received, "no mail came")
+        beats: set[object] = set()
+
+        def swept() -> bool:
+            beats.update(row[0] for row in installation.query(BEAT_AT))
+            return len(beats) > SWEEPS
+
+        self.until(swept, "no sweep came after the mail")
+        self.check()
+
+    def check(self) -> None:
+        """Hold that one person has one mail, about this commitment."""
         self.assertEqual(self.sink.counted, {"focal_point@example.org": 1})
         self.assertIn(self.item.reference.encode(), self.sink.received[0].content)
 
@@ -86,7 +103,7 @@ class BrokerTests(FlowCase):
             apart(EMAIL_URL=self.url, SWEEP_SECONDS="1") as installation,
             running(installation, WORKER, BEAT, BEAT),
         ):
-            self.wait()
+            self.wait(installation)
 
     def test_without_a_broker_the_command_sends_it_once(self) -> None:
         fall_due(self.item, self.people.focal_point, timezone.now())
@@ -95,7 +112,7 @@ class BrokerTests(FlowCase):
                 self.assertEqual(installation.run("manage.py", "send_reminders"), 0)
             states = installation.query("SELECT state FROM commitments_mail")
             self.assertEqual([row[0] for row in states], ["accepted"])
-        self.wait()
+        self.check()
 
 
 class RedisTests(FlowCase):
@@ -106,16 +123,15 @@ class RedisTests(FlowCase):
             apart(EMAIL_URL=self.url, REDIS_URL=address, SWEEP_SECONDS="1") as installation,
             running(installation, WORKER, WORKER, BEAT),
         ):
-            self.wait()
+            self.wait(installation)
 
     def test_losing_all_of_redis_costs_one_interval(self) -> None:
         address = os.environ["TEST_REDIS_URL"]
         with apart(EMAIL_URL=self.url, REDIS_URL=address, SWEEP_SECONDS="1") as installation:
             # The messages wait with nobody to take them, and are lost.
-            with running(installation, BEAT):
-                time.sleep(4)
-                with redis.Redis.from_url(address) as client:
-                    client.flushall()
+            with running(installation, BEAT), redis.Redis.from_url(address) as client:
+                self.until(lambda: client.llen("celery"), "no message came to wait")
+                client.flushall()
             fall_due(self.item, self.people.focal_point, timezone.now())
             with running(installation, WORKER, BEAT):
-                self.wait()
+                self.wait(installation)

@@ -114,21 +114,23 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests() -> Generator[None]:
-    """Start the servers in the controlling process; its workers inherit the environment."""
+    """Start the servers in the controlling process, whose workers inherit the environment.
+
+    Each worker has a Redis of its own: in a shared one it would take the messages of another's test.
+    """
     if "TRACKER_TEST_FOLDER" not in os.environ:
         prepare()
+    elif worker := os.environ.get("PYTEST_XDIST_WORKER"):
+        _serve_redis(_folder_of_servers(Path(os.environ["TRACKER_TEST_FOLDER"]), f"servers-{worker}"))
     return (yield)
 
 
 def prepare() -> None:
     folder = Path(tempfile.mkdtemp(prefix="tracker-tests-"))
     _STACK.callback(shutil.rmtree, folder, ignore_errors=True)
-    account = _account()
-    servers = folder / "servers"
-    servers.mkdir()
-    if account:
+    if _account():
         folder.chmod(0o711)
-        shutil.chown(servers, account)
+    servers = _folder_of_servers(folder, "servers")
     for name in _OF_AN_INSTALLATION:
         os.environ.pop(name, None)
     os.environ["TRACKER_TEST_FOLDER"] = str(folder)
@@ -137,9 +139,21 @@ def prepare() -> None:
     os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(folder / "hypothesis")
     os.environ["SECRET_KEY"] = "a key for tests alone, 0123456789 abcdefghijklmnopqrstuvwxyz"
     if os.environ.get("TRACKER_TEST_DATABASE") != "sqlite":
-        _STACK.callback(_stop, _postgresql(servers, account))
+        _STACK.callback(_stop, _postgresql(servers, _account()))
         os.environ["DATABASE_URL"] = f"postgres://tracker@/postgres?host={servers}"
-    _STACK.callback(_stop, _redis(servers, account))
+    _serve_redis(servers)
+
+
+def _folder_of_servers(folder: Path, name: str) -> Path:
+    servers = folder / name
+    servers.mkdir()
+    if account := _account():
+        shutil.chown(servers, account)
+    return servers
+
+
+def _serve_redis(servers: Path) -> None:
+    _STACK.callback(_stop, _redis(servers, _account()))
     os.environ["TEST_REDIS_URL"] = f"unix://{servers}/redis.sock"
 
 
