@@ -141,15 +141,15 @@ def figures(user: User, today: datetime.date) -> dict[Partner, Figures]:
     return {partner: found[partner] for partner in sorted(found)}
 
 
-def reported(side: Side, condition: Q | None = None) -> Q:
-    """Give the condition that the lead of a side has reported, or has reported so."""
-    reports = Responsibility.objects.filter(
-        condition or Q(reported_on__isnull=False),
-        commitment=OuterRef("pk"),
-        side=side,
-        role=LeadRole.LEAD,
+def reported(side: Side) -> Q:
+    """Give the condition that the lead of a side has reported."""
+    return Q(Exists(_reports(side)))
+
+
+def _reports(side: Side) -> QuerySet[Responsibility]:
+    return Responsibility.objects.filter(
+        commitment=OuterRef("pk"), side=side, role=LeadRole.LEAD, reported_on__isnull=False
     )
-    return Q(Exists(reports))
 
 
 def _owing(owed_by: str, ours: bool = True, theirs: bool = True) -> tuple[Side, ...]:
@@ -196,27 +196,29 @@ def _open(found: dict[Partner, Figures], rows: CommitmentQuerySet, today: dateti
 
 def _done(found: dict[Partner, Figures], rows: QuerySet[Commitment]) -> None:
     """Count what was done, and of what had a day, on each side whether its lead reported by then."""
-    judged = Q(state__in=CONFIRMED, nature=Nature.DISCRETE, due_on__isnull=False)
-    in_time = Q(reported_on__lte=OuterRef("due_on"))
     counted = (
         rows.order_by()
-        .values_list(
-            "country__name",
-            "country__iso",
-            "owed_by",
-            *(_is(judged & reported(side, when)) for side in Side for when in (in_time, None)),
-        )
+        .values_list("country__name", "country__iso", "owed_by", _in_time(Side.OURS), _in_time(Side.THEIRS))
         .annotate(Count("pk"))
     )
-    for name, iso, owed_by, ours_in_time, ours, theirs_in_time, theirs, count in counted:
+    for name, iso, owed_by, ours, theirs, count in counted:
         part = found[Partner(name, iso)]
         part.count(Tally.DONE, _owing(owed_by), count)
-        for side, is_reported, is_in_time in (
-            (Side.OURS, ours, ours_in_time),
-            (Side.THEIRS, theirs, theirs_in_time),
-        ):
-            if is_reported and side in _owing(owed_by):
-                part.count(Tally.ON_TIME if is_in_time else Tally.LATE, (side,), count)
+        for side, in_time in ((Side.OURS, ours), (Side.THEIRS, theirs)):
+            if in_time is not None:
+                part.count(Tally.ON_TIME if in_time else Tally.LATE, (side,), count)
+
+
+def _in_time(side: Side) -> Case:
+    """Say whether the lead of an owing side reported by the day agreed; null where nothing is judged."""
+    by_then = _reports(side).values(in_time=_is(Q(reported_on__lte=OuterRef("due_on"))))
+    judged = Q(
+        owed_by__in=(side, OwedBy.JOINT),
+        state__in=CONFIRMED,
+        nature=Nature.DISCRETE,
+        due_on__isnull=False,
+    )
+    return Case(When(judged, then=Subquery(by_then[:1])), default=None, output_field=BooleanField())
 
 
 def _said(found: dict[Partner, Figures], rows: QuerySet[Outcome], since: datetime.date) -> None:
@@ -249,35 +251,27 @@ def _slips(found: dict[Partner, Figures], rows: QuerySet[Commitment]) -> None:
 
 def _days_asked_for() -> QuerySet[Deadline, object]:
     """Sum the slips of one commitment, as `deadlines.slips` does; no row where none was asked for."""
-    first = "commitment__first_deadline"
-    since = Q(pk=OuterRef(first)) | Q(
-        number__gt=OuterRef(f"{first}__number"), reason__in=(*SLIPS, *BY_ITSELF)
+    since = Q(pk=OuterRef(OuterRef("first_deadline"))) | Q(
+        number__gt=OuterRef(OuterRef("first_deadline__number")), reason__in=(*SLIPS, *BY_ITSELF)
     )
     earlier = Deadline.objects.filter(
         since, commitment=OuterRef("commitment"), number__lt=OuterRef("number")
     ).order_by("-number")
-    is_move = (
-        Q(due_on__isnull=True, stood__isnull=False)
-        | Q(due_on__isnull=False, stood__isnull=True)
-        | Q(due_on__lt=F("stood"))
-        | Q(due_on__gt=F("stood"))
-    )
-    return (
+    stood = Subquery(earlier.annotate(day=_day_or_none("due_on")).values("day")[:1])
+    before = Subquery(earlier.filter(due_on__isnull=False).values("due_on")[:1])
+    # What stands as it stood is no move; a sum of moves that all led to no day is nought.
+    moves = (
         Deadline.objects.filter(
             commitment=OuterRef("pk"), number__gt=OuterRef("first_deadline__number"), reason__in=SLIPS
         )
-        .annotate(
-            stood=Subquery(earlier.values("due_on")[:1]),
-            before=Subquery(earlier.filter(due_on__isnull=False).values("due_on")[:1]),
-        )
-        .filter(is_move)
-        .order_by()
-        .values("commitment")
-        .annotate(
-            days=Coalesce(
-                Sum(F("due_on") - F("before"), output_field=DurationField()),
-                Value(datetime.timedelta(0), output_field=DurationField()),
-            )
-        )
-        .values("days")
+        .annotate(day=_day_or_none("due_on"))
+        .exclude(day=stood)
     )
+    days = Sum(F("due_on") - before, output_field=DurationField())
+    none = Value(datetime.timedelta(0), output_field=DurationField())
+    return moves.order_by().values("commitment").annotate(days=Coalesce(days, none)).values("days")
+
+
+def _day_or_none(name: str) -> Coalesce:
+    """Give a day that can be compared: one before all others where there is none."""
+    return Coalesce(name, Value(datetime.date.min), output_field=DateField())

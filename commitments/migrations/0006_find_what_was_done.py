@@ -13,8 +13,14 @@ class Migration(migrations.Migration):
             model_name="commitment",
             index=models.Index(
                 condition=models.Q(("closed_on__isnull", False)),
-                fields=["country", "closed_on"],
+                fields=["state", "closed_on", "country"],
                 name="commitment_closed",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="outcome",
+            index=models.Index(
+                condition=models.Q(("answer", "agreed")), fields=["meeting"], name="outcome_agreed"
             ),
         ),
     ]

@@ -166,7 +166,7 @@ class Commitment(Record, Classified):
             models.Index(fields=("due_on",), condition=Q(occurrence__isnull=False), name="commitment_series"),
             # What was done lately, out of twenty years.
             models.Index(
-                fields=("country", "closed_on"),
+                fields=("state", "closed_on", "country"),
                 condition=Q(closed_on__isnull=False),
                 name="commitment_closed",
             ),

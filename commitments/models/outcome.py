@@ -50,7 +50,9 @@ class Outcome(Record, Classified):
         indexes = [
             models.Index(
                 fields=("review_on",), condition=Q(answer=Answer.UNANSWERED), name="outcome_unanswered"
-            )
+            ),
+            # Few points are asks or offers that were agreed to.
+            models.Index(fields=("meeting",), condition=Q(answer=Answer.AGREED), name="outcome_agreed"),
         ]
         constraints = [
             models.UniqueConstraint(
