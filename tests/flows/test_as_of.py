@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from commitments import deadlines, editing, lifecycle, meetings
-from commitments.models import Commitment
+from commitments.briefings.gather import gather as gather_packet
+from commitments.models import Commitment, Official, Packet
 from commitments.phrases import on_day
-from commitments.vocabulary import CommitmentState, Health, MoveReason, Side
+from commitments.vocabulary import CommitmentState, Health, MoveReason, PostFunction, Side
 from tests import make
 from tests.cast import NOW, Cast, gather
 
@@ -95,3 +96,39 @@ class QuestionInParliament(TestCase):
                 listed, shown = self.read(on(100), as_of=moment)
                 self.assertEqual(listed, given[day][0])
                 self.assertEqual(shown, given[day][1])
+
+    def test_an_owner_whose_account_is_closed_since_answered_for_it_then(self) -> None:
+        make.advance(self.cast, self.item, CommitmentState.IN_PROGRESS, now=on(0))
+        post = Official(
+            country=self.cast.korea,
+            ministry=self.cast.police,
+            post="Attaché",
+            function=PostFunction.FOCAL_POINT,
+            user=self.cast.focal_point,
+        )
+        editing.create(post, by=self.cast.administrator, now=on(0))
+        with time_machine.travel(on(8), tick=False):
+            self.client.force_login(self.cast.administrator)
+            left = {"left_on": on(7).date(), "close_account": "on"}
+            self.client.post(f"/admin/commitments/official/{post.pk}/step/left/", left)
+        self.assertIn("No living owner", self.read(on(9))[1])
+        self.assertNotIn("No living owner", self.read(on(9), as_of=on(6).isoformat())[1])
+        self.assertIn("Attaché", self.read(on(9), as_of=on(6).isoformat())[1])
+
+    def test_the_packet_asked_for_as_of_a_day_holds_what_stood_on_it(self) -> None:
+        make.advance(self.cast, self.item, CommitmentState.IN_PROGRESS, now=on(1))
+        before = gather_packet(self.next, reader=self.cast.officer, reference="P-1", now=on(2))
+        editing.change(self.item, {"title": "Share all records"}, by=self.cast.officer, now=on(3))
+        with time_machine.travel(on(9), tick=False):
+            self.client.force_login(self.cast.officer)
+            path = f"/admin/commitments/meeting/{self.next.pk}/packet/"
+            asked = self.client.post(path, {"as_of": on(2).isoformat()}, follow=True)
+            self.assertContains(asked, self.next.title)
+        packet = Packet.objects.get()
+        self.assertEqual(packet.as_of, on(2))
+        again = gather_packet(
+            self.next, reader=self.cast.officer, reference="P-1", now=on(9), as_of=packet.as_of
+        )
+        self.assertEqual(again, before)
+        self.assertNotIn("Share all records", str(again))
+        self.assertIn("Share investigation records", str(again))
