@@ -1,7 +1,12 @@
 """Stories of a commitment from proposal to proof, told through the pages: who is awaited, what is missing."""
 
 import datetime
+import hashlib
+import tempfile
+from pathlib import Path
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import override_settings
 from django.utils.text import capfirst
 
 from commitments import lifecycle
@@ -197,6 +202,34 @@ class ProofTests(Story):
         self.assertEqual(self.offered(item)["fulfil"], "")
         self.step(item, "fulfil")
         self.is_in(item, S.FULFILLED)
+
+    def test_a_file_proves_it_and_is_read_through_the_door_alone(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.enterContext(override_settings(DATA=folder.name))
+        item = self.under_way(make.commitment(self.cast))
+        self.enter(self.cast.focal_point)
+        path = f"{BASE}/commitment/{item.pk}/evidence/"
+        kind = {"evidence-kind": "report", "evidence-description": "The records"}
+        wrong = SimpleUploadedFile("report.pdf", b"MZ no paper at all")
+        self.assertContains(self.client.post(path, {**kind, "evidence-file": wrong}), "The records")
+        self.assertFalse(item.evidence.exists())
+        content = b"%PDF-1.7\nreport\n%%EOF"
+        sent = {**kind, "evidence-file": SimpleUploadedFile("report.pdf", content)}
+        self.assertContains(self.client.post(path, sent, follow=True), "report.pdf")
+        paper = f"{path}{item.evidence.get().pk}/"
+        self.assertEqual(self.client.get(paper).content, content)
+        for person in (self.cast.reader, self.cast.stranger):
+            self.enter(person)
+            self.assertEqual(self.client.get(paper).status_code, 404)
+        kept = [one for one in Path(folder.name).rglob("*") if one.is_file()]
+        self.assertEqual([one.name for one in kept], [hashlib.sha256(content).hexdigest()])
+        kept[0].chmod(0o600)
+        kept[0].write_bytes(b"%PDF-1.7\nforged\n%%EOF")
+        self.enter(self.cast.officer)
+        altered = self.client.get(paper, follow=True)
+        self.assertNotIn(b"forged", altered.content)
+        self.assertContains(altered, "altered")
 
     def test_a_report_that_does_not_convince_goes_back_and_the_clock_runs_again(self) -> None:
         item = self.under_way(make.commitment(self.cast))

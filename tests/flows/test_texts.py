@@ -202,6 +202,9 @@ class TextsStory(TestCase):
         self.assertIn("Carried by: Joint statement; Our readout", said)
         self.assertIn("Not in: Their readout", said)
         self.assertEqual(render_to_string(template, {"texts": None}).strip(), "")
+        shown = re.sub(r"<[^>]+>|\s+", " ", self.page(f"/admin/commitments/commitment/{item.pk}/change/"))
+        self.assertIn("Carried by: Joint statement; Our readout", shown)
+        self.assertIn("Not in: Their readout", shown)
 
     def test_from_the_page_of_the_meeting_one_comes_back_to_it(self) -> None:
         path = f"{self.texts_of_outcome}{self.theirs.pk}/?meeting=1"
