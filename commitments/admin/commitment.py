@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.admin import display, register
 from django.contrib.admin.templatetags.admin_list import result_headers
 from django.contrib.admin.utils import unquote
-from django.db.models import F, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -18,15 +18,17 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
-from commitments import access, deadlines, lifecycle
+from commitments import deadlines, lifecycle
 from commitments.admin.as_of import AsOfFilter, AsOfPages, on_the_list
 from commitments.admin.base import RecordAdmin
+from commitments.admin.commitment_export import ExportPages, export_menu
 from commitments.admin.commitment_list import (
     NeedsFilter,
     OwedByFilter,
     StateFilter,
     ViewFilter,
     groups,
+    shown_rows,
     tabs,
     today_of,
 )
@@ -44,7 +46,7 @@ from commitments.admin.site import site
 from commitments.admin.texts_shown import carried_shown
 from commitments.deadlines import NOT_YET_ACCEPTED
 from commitments.errors import Refused
-from commitments.models import Commitment, Deadline, Responsibility
+from commitments.models import Commitment
 from commitments.vocabulary import OPEN_STATES, Health, Side
 
 ROUTE = "commitments_commitment"
@@ -60,7 +62,7 @@ class CommitmentForm(forms.ModelForm[Commitment]):
 
 
 @register(Commitment, site=site)
-class CommitmentAdmin(AsOfPages, RecordAdmin):
+class CommitmentAdmin(ExportPages, AsOfPages, RecordAdmin):
     """Lists commitments; shows one, with its steps, its reports and its history."""
 
     form = CommitmentForm
@@ -108,17 +110,15 @@ class CommitmentAdmin(AsOfPages, RecordAdmin):
     # -- The list
     @on_the_list
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        response = super().changelist_view(request, {**(extra_context or {}), "tabs": tabs(request.GET)})
+        context = {"tabs": tabs(request.GET), **export_menu(request.GET), **(extra_context or {})}
+        response = super().changelist_view(request, context)
         if isinstance(response, TemplateResponse) and response.context_data:
             cl = response.context_data.get("cl")
             if cl is not None:
-                parts = Responsibility.objects.select_related("ministry").order_by("side", "role", "pk")
-                prefetch = Prefetch("responsibilities", access.visible_to(parts, request.user))
-                # The rows are read already; their parts and chains come in one query more each.
-                rows = list(cl.result_list)
-                prefetch_related_objects(rows, prefetch, Prefetch("deadlines", chain()))
+                today = today_of(request)
+                rows = shown_rows(list(cl.result_list), signed_in(request), today=today)
                 response.context_data |= {
-                    "groups": groups(rows, today=today_of(request), by_due="o" not in request.GET),
+                    "groups": groups(rows, today=today, by_due="o" not in request.GET),
                     "headers": list(result_headers(cl)),
                 }
         return response
@@ -262,11 +262,6 @@ class CommitmentAdmin(AsOfPages, RecordAdmin):
         except Refused as refused:
             messages.error(request, str(refused))
             return self._back(item, "evidence")
-
-
-def chain() -> QuerySet[Deadline]:
-    """List the versions of deadlines, as far as a row tells of them."""
-    return Deadline.objects.only("commitment", "number", "due_on", "reason").order_by("number")
 
 
 def _last_health(item: Commitment, today: datetime.date) -> str | None:

@@ -7,17 +7,17 @@ from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.contrib.admin import ChoicesFieldListFilter, ModelAdmin, SimpleListFilter
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from commitments import overview, past
+from commitments import access, overview, past
 from commitments.admin.doors import signed_in
 from commitments.admin.shown import UNMET, ItemShown, item_shown
 from commitments.lifecycle.owners import without_living_owner
-from commitments.models import Approval, Commitment, CommitmentQuerySet
+from commitments.models import Approval, Commitment, CommitmentQuerySet, Deadline, Responsibility, User
 from commitments.vocabulary import (
     CLOSED_STATES,
     HIDDEN_STATES,
@@ -162,17 +162,42 @@ def view_tabs(views: Sequence[tuple[str, Promise]], params: QueryDict, usual: st
     return [Tab(str(label), f"?{urlencode({**kept, VIEW: key})}", key == current) for key, label in views]
 
 
-def groups(rows: Iterable[Commitment], *, today: datetime.date, by_due: bool) -> list[Group]:
+def shown_rows(
+    rows: Sequence[Commitment], person: User, *, today: datetime.date
+) -> list[tuple[Commitment, ItemShown]]:
+    """Put beside each row, read already, what is shown of it: parts and chains take one query each."""
+    parts = Responsibility.objects.select_related("ministry").order_by("side", "role", "pk")
+    prefetch_related_objects(
+        rows,
+        Prefetch("responsibilities", access.visible_to(parts, person)),
+        Prefetch("deadlines", chain()),
+    )
+    return [
+        (
+            row,
+            item_shown(
+                row,
+                row.responsibilities.all(),
+                partner=row.country.iso,
+                today=today,
+                versions=list(row.deadlines.all()),
+            ),
+        )
+        for row in rows
+    ]
+
+
+def chain() -> QuerySet[Deadline]:
+    """List the versions of deadlines, as far as a row tells of them."""
+    return Deadline.objects.only("commitment", "number", "due_on", "reason").order_by("number")
+
+
+def groups(
+    rows: Iterable[tuple[Commitment, ItemShown]], *, today: datetime.date, by_due: bool
+) -> list[Group]:
     """Put the rows of a page under their headings, in the order they come."""
     found: dict[str, list[ItemShown]] = {}
-    for row in rows:
-        shown = item_shown(
-            row,
-            row.responsibilities.all(),
-            partner=row.country.iso,
-            today=today,
-            versions=list(row.deadlines.all()),
-        )
+    for row, shown in rows:
         found.setdefault(_heading(row, today) if by_due else "", []).append(shown)
     return [Group(heading, tuple(shown)) for heading, shown in found.items()]
 

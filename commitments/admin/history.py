@@ -20,8 +20,16 @@ from commitments.vocabulary import MoveReason
 Names = dict[tuple[type[models.Model], Any], str]
 # Columns that only repeat when and by whom, or what the deadline's wording, kind and dates say already.
 SAID_ALREADY = frozenset({"recorded_at", "recorded_by_id", "specification", "decided_at", "terms"})
-# What is recorded of a token is no column of the person.
-LABELS: dict[str, Promise] = {"token": _("token"), "expires": _("expires")}
+# What is recorded of a token, or of a list taken out, is no column of the person.
+LABELS: dict[str, Promise] = {
+    "token": _("token"),
+    "expires": _("expires"),
+    "list": _("list"),
+    "searched": _("narrowed by a search"),
+    "file": _("file"),
+    "rows": _("rows"),
+    "highest": _("highest classification"),
+}
 
 ACTIONS: dict[str, Promise] = {
     "created": _("recorded"),
@@ -71,6 +79,7 @@ ACTIONS: dict[str, Promise] = {
     "fail packet": _("failed"),
     "token made": _("token made"),
     "token revoked": _("token revoked"),
+    "exported": _("list exported"),
 }
 
 

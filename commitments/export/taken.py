@@ -1,0 +1,38 @@
+"""The row of history that says who took which list out of the tracker, and how much of it."""
+
+import datetime
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from commitments import audit
+from commitments.models import AuditRow, User
+from commitments.vocabulary import Classification
+
+SEARCH = "q"
+
+
+def record(
+    person: User,
+    params: Mapping[str, str],
+    *,
+    kind: str,
+    rows: int,
+    highest: Classification,
+    now: datetime.datetime,
+) -> AuditRow:
+    """Write who took out what: view, filters, order and moment of the list as its address says them.
+
+    The row stands on the person's page, which administrators and auditors read whatever their clearance:
+    what was searched for is left out of it, that there was a search is not.
+    """
+    kept = {name: value for name, value in params.items() if name != SEARCH}
+    taken = {
+        "list": urlencode(kept),
+        "searched": bool(params.get(SEARCH)),
+        "file": kind,
+        "rows": rows,
+        "highest": highest.name.lower(),
+    }
+    # Who asks in a request is read late, and is no record by itself.
+    page = User.objects.get(pk=person.pk)
+    return audit.record("exported", page, by=page, now=now, after=taken)
