@@ -23,6 +23,7 @@ STATES = (
     vocabulary.PacketState,
     vocabulary.ReminderState,
     vocabulary.MailState,
+    vocabulary.ApprovalState,
 )
 # Django's own and allauth's pages are theirs to describe.
 FOREIGN = ("admin/", "accounts/")
