@@ -12,11 +12,16 @@ ATTRIBUTES = frozenset(
         "aria-hidden",
         "aria-labelledby",
         "class",
+        "fill",
         "focusable",
+        "font-size",
         "height",
         "id",
         "role",
         "rx",
+        "stroke",
+        "stroke-dasharray",
+        "stroke-width",
         "text-anchor",
         "viewBox",
         "width",
@@ -28,6 +33,8 @@ ATTRIBUTES = frozenset(
         "y2",
     }
 )
+# Paint is a colour; anything else could fetch it from elsewhere.
+_PAINT = re.compile("none|#[0-9a-f]{3}")
 # Characters that no XML document may hold.
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -42,5 +49,7 @@ def svg(drawing: Element) -> SafeString:
             raise ValueError(f"No drawing holds <{part.tag}> with {sorted(part.keys())}.")
         part.text = _FORBIDDEN.sub("\ufffd", part.text or "") or None
         for name, value in part.items():
+            if name in {"fill", "stroke"} and not _PAINT.fullmatch(value):
+                raise ValueError(f"{value} is no colour.")
             part.set(name, _FORBIDDEN.sub("\ufffd", value))
     return SafeString(tostring(drawing, encoding="unicode"))

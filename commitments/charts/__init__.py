@@ -1,7 +1,7 @@
 """Charts worth their ink: plain numbers and labels in, a drawing and its table out; pure.
 
-The drawings carry classes only: the page or the packet around them gives the colours. A chart has at least
-one row; who has none shows none.
+The drawings are black and white, as on paper, and carry classes: the page around them gives the colours. A
+chart has at least one row; who has none shows none.
 """
 
 from commitments.charts.balance import balance

@@ -18,18 +18,18 @@ TOP = LETTERING + 2
 def balance(
     words: Words, sides: tuple[str, str], series: Sequence[Series], rows: Sequence[Balanced]
 ) -> Chart:
-    """Draw both sides on one scale; where numbers or headings need more room the drawing becomes wider."""
+    """Draw both sides on one scale; where numbers or headings need more room the drawing becomes wider.
+
+    The table has a row for each side of a line.
+    """
     middle = max((text_width(row.label) for row in rows), default=0.0) + 2 * AIR
     halves = [half for row in rows for half in (row.left, row.right)]
     least = [least_of(half) for half in halves]
     heading = max(map(text_width, sides))
     room = max((WIDTH - middle) / 2, room_for(least, gap=GAP), heading)
     lengths = fit(halves, least, room, gap=GAP, most=UNIT)
-    spoken = [
-        told(series, half, f"{row.name or row.label}, {side}")
-        for row in rows
-        for side, half in zip(sides, (row.left, row.right), strict=True)
-    ]
+    names = [f"{row.name or row.label}, {side}" for row in rows for side in sides]
+    spoken = [told(series, half, name) for name, half in zip(names, halves, strict=True)]
     root = canvas(words, spoken, 2 * room + middle, TOP + STEP * len(rows) - (STEP - THICK))
     inner = (room, room + middle)
     for x, side, anchor in zip(inner, sides, ("end", "start"), strict=True):
@@ -39,8 +39,8 @@ def balance(
         lettering(root, "label", room + middle / 2, y + MIDDLE, row.label, "middle")
         _half(root, series, row.left, lengths[2 * place], (inner[0], y), -1)
         _half(root, series, row.right, lengths[2 * place + 1], (inner[1], y), 1)
-    heads = (words.rows, *(f"{side}, {one.name}" for side in sides for one in series))
-    table = Table(heads, tuple(tabulated(row.label, row.name, (*row.left, *row.right)) for row in rows))
+    heads = (words.rows, *(one.name for one in series))
+    table = Table(heads, tuple(tabulated("", name, half) for name, half in zip(names, halves, strict=True)))
     return finished(root, words, series, halves, table)
 
 

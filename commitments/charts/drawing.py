@@ -9,9 +9,19 @@ from commitments import safe
 from commitments.charts.parts import Chart, Mark, Series, Table, Words, summed
 
 STROKE = 1.5
+# How each part is drawn where no style sheet says otherwise: in black and white, as on paper. A PDF takes its
+# sheets from the page and leaves what stands in a drawing as it is.
+EDGE = {"stroke": "#000", "stroke-width": str(STROKE)}
+INK: dict[str, dict[str, str]] = {
+    Mark.FILLED: {"fill": "#000"},
+    Mark.OUTLINED: {"fill": "none", **EDGE},
+    Mark.TINTED: {"fill": "#ddd", **EDGE},
+    Mark.DASHED: {"fill": "none", **EDGE, "stroke-dasharray": "3 2"},
+    "on-filled": {"fill": "#fff"},
+}
 SWATCH = 11.0
-# The lettering's height above its line, and what a line of it takes.
-CAP, LETTERING = 8.0, 14.0
+# The size of the lettering; its height above its line, and what a line of it takes.
+SIZE, CAP, LETTERING = 11.0, 8.0, 14.0
 
 
 def canvas(words: Words, told: Sequence[str], width: float, height: float) -> Element:
@@ -22,6 +32,7 @@ def canvas(words: Words, told: Sequence[str], width: float, height: float) -> El
         {
             "class": "chart",
             "role": "img",
+            "font-size": _size(SIZE),
             "width": _size(width),
             "height": _size(height),
             "viewBox": f"0 0 {_size(width)} {_size(height)}",
@@ -47,18 +58,22 @@ def bar(root: Element, mark: Mark, x: float, y: float, width: float, height: flo
 
 def _rect(root: Element, kind: str, x: float, y: float, width: float, height: float) -> None:
     size = {"x": _size(x), "y": _size(y), "width": _size(width), "height": _size(height)}
-    SubElement(root, "rect", {"class": kind, **size, "rx": "1.5"})
+    SubElement(root, "rect", {"class": kind, **size, "rx": "1.5", **INK[kind]})
 
 
 def lettering(root: Element, kind: str, x: float, y: float, text: str, anchor: str = "start") -> None:
     """Write a text: `start`, `middle` or `end` of it stands at x, its line at y."""
-    SubElement(root, "text", {"class": kind, "x": _size(x), "y": _size(y), "text-anchor": anchor}).text = text
+    SubElement(
+        root,
+        "text",
+        {"class": kind, "x": _size(x), "y": _size(y), "text-anchor": anchor, **INK.get(kind, {})},
+    ).text = text
 
 
 def baseline(root: Element, x1: float, x2: float, y: float) -> None:
     """Draw the line on which columns stand."""
     places = {"x1": _size(x1), "x2": _size(x2), "y1": _size(y), "y2": _size(y)}
-    SubElement(root, "line", {"class": "base", **places})
+    SubElement(root, "line", {"class": "base", "stroke": "#000", **places})
 
 
 def stack(

@@ -167,11 +167,13 @@ def _balanced(parts: Parts, tallies: tuple[Tally, ...]) -> list[Balanced]:
 
 def _moved_words(moved: int, dated: int) -> Words:
     note = ngettext(
-        "%(moved)d of %(dated)d open item with an agreed day moved; an event's own moves are left out.",
-        "%(moved)d of %(dated)d open items with an agreed day moved; an event's own moves are left out.",
+        "%(moved)s of %(dated)s open item with an agreed day moved; an event's own moves are left out.",
+        "%(moved)s of %(dated)s open items with an agreed day moved; an event's own moves are left out.",
         dated,
     )
-    return Words("moved", _("Moved, by days later"), _("Days"), note % {"moved": moved, "dated": dated})
+    return Words(
+        "moved", _("Moved, by days later"), _("Days"), note % {"moved": f"{moved:,}", "dated": f"{dated:,}"}
+    )
 
 
 def _steps(part: Figures) -> tuple[tuple[int, ...], ...]:

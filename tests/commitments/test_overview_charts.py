@@ -46,7 +46,7 @@ class DeskCharts(TestCase):
         self.assertEqual(list(drawn), ["load", "kept", "balance", "moved"])
         self.assertEqual(drawn["load"].table.rows[1], ("16 Mar", "1", "0", "0"))
         self.assertEqual(drawn["kept"].table.rows, (("KR", "0", "0", "1"), ("XV", "0", "0", "1")))
-        self.assertEqual(drawn["balance"].table.rows, (("owes", "0", "2", "0", "2"),))
+        self.assertEqual(drawn["balance"].table.rows, (("owes, KR", "0", "2"), ("owes, XV", "0", "2")))
         self.assertEqual([row[0] for row in drawn["moved"].table.rows], ["1–30", "31–90", "91–180", "> 180"])
         self.assertEqual(drawn["moved"].table.rows[1][1:], ("0", "0", "1"))
         self.assertIn("1 of 3 open items", drawn["moved"].words.note)
@@ -60,9 +60,17 @@ class DeskCharts(TestCase):
         make.commitment(self.cast, point, state=CommitmentState.PROPOSED, by=self.cast.officer)
         drawn = self.drawn(self.cast.division_head)
         self.assertEqual(drawn["load"].table.rows, (("Valdoria, 16 Mar", "1", "0", "0"),))
-        self.assertEqual(drawn["kept"].table.rows, (("Valdoria", "0", "0", "0", "0", "0", "1"),))
         self.assertEqual(
-            drawn["balance"].table.rows, (("Valdoria", "0", "1", "0", "1"), ("Westmark", "0", "1", "0", "0"))
+            drawn["kept"].table.rows, (("Valdoria, ours", "0", "0", "0"), ("Valdoria, theirs", "0", "0", "1"))
+        )
+        self.assertEqual(
+            drawn["balance"].table.rows,
+            (
+                ("Valdoria, ours", "0", "1"),
+                ("Valdoria, theirs", "0", "1"),
+                ("Westmark, ours", "0", "1"),
+                ("Westmark, theirs", "0", "0"),
+            ),
         )
         both = self.drawn(self.cast.head)["kept"].table.rows
         self.assertEqual([row[0] for row in both], ["ours", "theirs"])
@@ -81,7 +89,10 @@ class DeskCharts(TestCase):
             with self.subTest(person.username):
                 self.assertEqual(bool(self.drawn(person)), has_charts)
         self.item(OwedBy.OURS, 5)
-        self.assertEqual(self.drawn(cast.focal_point)["balance"].table.rows, (("owes", "0", "1", "0", "0"),))
+        self.assertEqual(
+            self.drawn(cast.focal_point)["balance"].table.rows,
+            (("owes, KR", "0", "1"), ("owes, XV", "0", "0")),
+        )
         cast.reader.packets.create(
             meeting=self.meeting, reference="P-XV-2026-01", asked_by=cast.officer, asked_at=NOW
         )

@@ -32,6 +32,6 @@ class SafeTests(SimpleTestCase):
         for tag in ("script", "style", "a", "image", "use", "foreignObject"):
             with self.subTest(tag), self.assertRaises(ValueError):
                 safe.svg(Element(tag))
-        for name in ("style", "onclick", "href", "fill"):
+        for name in ("style", "onclick", "href", "fill", "stroke"):
             with self.subTest(name), self.assertRaises(ValueError):
-                safe.svg(Element("rect", {name: "x"}))
+                safe.svg(Element("rect", {name: "url(https://example.org/x)"}))
