@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from commitments import texts
 from commitments.comparison import Flag, FlagKind, segments
@@ -24,7 +24,7 @@ WORDS: dict[FlagKind, Promise] = {
     FlagKind.HARDENED: gettext_lazy("hardened"),
     FlagKind.FIGURE: gettext_lazy("figure changed"),
     FlagKind.CHANGED: gettext_lazy("reworded"),
-    FlagKind.MOVED: gettext_lazy("moved"),
+    FlagKind.MOVED: pgettext_lazy("of words", "moved"),
     FlagKind.REWRITTEN: gettext_lazy("rewritten"),
 }
 # Beyond so many differences of one text, they are counted and no longer told.
