@@ -69,13 +69,13 @@ def _accept_form(item: Commitment, user: User) -> type[forms.Form]:
 
 
 def _accept(side: Side) -> Callable[..., Any]:
-    def accept(item: Commitment, *, by: User, now: datetime.datetime, answer: str) -> None:
+    def accept(item: Commitment, **values: Any) -> None:
         if item.state == CommitmentState.PROPOSED:
-            lifecycle.accept(item, side, by=by, now=now, answer=answer)
+            lifecycle.accept(item, side, **values)
             return
         for part in owners.newcomers(item):
             if part.side == side:
-                owners.file_acceptance(part, answer=answer, by=by, now=now)
+                owners.file_acceptance(part, **values)
 
     return accept
 
@@ -90,7 +90,7 @@ def _report_offered(side: Side) -> Offered:
 
 
 def _report(side: Side) -> Callable[..., Any]:
-    return lambda item, *, by, now, document: lifecycle.report(item, side, by=by, now=now, document=document)
+    return lambda item, **values: lifecycle.report(item, side, **values)
 
 
 def _in_part_form(item: Commitment, user: User) -> type[forms.Form]:

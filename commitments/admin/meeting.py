@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -36,6 +36,7 @@ from commitments.admin.preview import deadline_view
 from commitments.admin.recording import Maker, Recording, asked_for_more
 from commitments.admin.site import site
 from commitments.models import Country, Meeting
+from commitments.vocabulary import MeetingState
 
 
 @dataclass(slots=True)
@@ -142,11 +143,18 @@ class MeetingAdmin(RecordAdmin):
         book = read_book(person, partner, today, records.statements)
         is_quiet = request.__dict__.get("is_quiet", False)
         data = request.POST if request.method == "POST" else None
-        maker = Maker(person, book, records, data, is_new=not change, is_quiet=is_quiet)
+        maker = Maker(
+            person,
+            book,
+            records,
+            data,
+            is_new=not change,
+            is_quiet=is_quiet,
+            edited=request.POST.get("_edit", "") or request.GET.get("edit", ""),
+            awaits_outcomes=change and obj.state == MeetingState.HELD and not records.outcomes,
+        )
         if is_quiet and data is not None:
-            maker = Maker(
-                person, book, records, asked_for_more(data, maker), is_new=not change, is_quiet=True
-            )
+            maker = replace(maker, data=asked_for_more(data, maker))
         sheet = Sheet(records, maker.make())
         request.__dict__["sheet"] = sheet
         return list(sheet.recording.all), []

@@ -136,13 +136,15 @@ def _outcome(row: AgendaItem) -> Outcome:
     return outcome
 
 
-def _by_due(row: AgendaItem) -> tuple[bool, datetime.date, datetime.date, str]:
-    """Put what is due first before what has only a review date, and asks after commitments."""
-    last = datetime.date.max
+def _by_due(row: AgendaItem) -> tuple[bool, datetime.date, str]:
+    """Put what is due first before what has no date, and asks after commitments.
+
+    Review dates play no part: they move as items are spoken about, and turning a page would skip some.
+    """
     item = row.commitment
     if item is None:
-        return (True, last, _outcome(row).review_on or last, f"{row.pk:09}")
-    return (False, item.due_on or last, item.review_on or last, item.reference)
+        return (True, datetime.date.max, f"{row.pk:09}")
+    return (False, item.due_on or datetime.date.max, item.reference)
 
 
 def open_rows(rows: Iterable[AgendaItem], meeting: Meeting) -> list[AgendaItem]:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commitments import access, agenda, meetings
+from commitments import access, agenda, lifecycle, meetings
 from commitments.admin.forms.meeting import DateInput
 from commitments.admin.forms.plain import PlainForm
 from commitments.admin.meeting_said import followed
@@ -74,7 +74,21 @@ def _why_not_in_error(meeting: Meeting, user: User) -> Refused | None:
     return approvals.why_not_ask(meeting, Matter.ENTER_IN_ERROR, user)
 
 
+def _has_drafts(meeting: Meeting, user: User) -> bool:
+    if meeting.state == MeetingState.IN_ERROR or not access.works_on(user, meeting.country):
+        return False
+    return lifecycle.drafts_of(meeting, user).exists()
+
+
 STEPS = (
+    StepButton(
+        "propose",
+        _("Propose its drafts"),
+        lifecycle.propose_drafts,
+        lambda _meeting, _user: None,
+        offered=_has_drafts,
+        done=_("Proposed to their owners. What is awaited stands on the page of each."),
+    ),
     StepButton(
         "hold",
         _("Say that it was held"),

@@ -106,7 +106,7 @@ class Writer:
         values = form.cleaned_data
         columns = {name: values[name] for name in ("title", "nature", "condition")}
         columns["title"] = columns["title"] or beginning(outcome.clause)
-        columns["owed_by"] = values["owed_by"] or outcome.spoken_by
+        columns["owed_by"] = values["owed_by"] or form.owing or outcome.spoken_by
         if not form.instance.pk:
             made = Commitment(outcome=outcome, classification=outcome.classification, **columns)
             return lifecycle.draft(
@@ -149,7 +149,7 @@ def beginning(clause: str) -> str:
 
 def _fresh(row: Any) -> Any:
     """Read the row as it stands; validation has written on the form's own."""
-    return type(row)._base_manager.select_for_update().get(pk=row.pk)
+    return type(row)._base_manager.select_for_update(no_key=True).get(pk=row.pk)
 
 
 def _check_seen(form: Any) -> None:

@@ -58,6 +58,12 @@ def _answer(outcome: Outcome, *, answer: str, strength: str, **values: Any) -> O
     return meetings.record_answer(outcome, Answer(answer), strength=Strength(strength), **values)
 
 
+def _place(outcome: Outcome) -> str:
+    """Lead to the outcome; once it is agreed, to where what it binds to is written."""
+    page = reverse("admin:commitments_outcome_change", args=(outcome.pk,))
+    return f"{page}?edit=1" if outcome.answer == Answer.AGREED else page
+
+
 def _why_not(outcome: Outcome, user: User) -> Refused | None:
     if outcome.kind not in ANSWERABLE:
         return Refused(_("Only an ask or an offer is answered."), "not_answerable")
@@ -82,7 +88,14 @@ class OutcomeAdmin(RecordAdmin):
     fields = ("kind", "clause")
     steps = (
         StepButton(
-            "answer", _("Record their answer"), _answer, _why_not, form=AnswerForm, done=_("Answer recorded.")
+            "answer",
+            _("Record the answer"),
+            _answer,
+            _why_not,
+            form=AnswerForm,
+            done=_("Answer recorded."),
+            template="admin/commitments/outcome/answer.html",
+            lands=_place,
         ),
     )
 
@@ -127,4 +140,6 @@ class OutcomeAdmin(RecordAdmin):
         if not access.sees(request.user, outcome.meeting):
             return super().change_view(request, object_id, form_url, extra_context)
         page = reverse("admin:commitments_meeting_change", args=(outcome.meeting_id,))
+        if "edit" in request.GET and outcome.meeting.state in meetings.OPEN_MEETINGS:
+            return HttpResponseRedirect(f"{page}?edit={outcome.pk}")
         return HttpResponseRedirect(f"{page}#outcome-{outcome.number}")

@@ -23,7 +23,7 @@ TOKEN, ITEM_TOKEN = "__prefix__", "__row__"
 STATEMENTS, OURS, THEIRS, OUTCOMES, AGENDA = "statements", "ours", "theirs", "outcomes", "agenda"
 # Empty rows on a page without script; with it, one and a button.
 EMPTY_NEW = {STATEMENTS: 1, OURS: 3, THEIRS: 3, OUTCOMES: 2}
-EMPTY_LATER = {STATEMENTS: 1, OURS: 1, THEIRS: 1, OUTCOMES: 1}
+EMPTY_LATER = {STATEMENTS: 0, OURS: 1, THEIRS: 1, OUTCOMES: 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,11 @@ class Recording:
         _name(self.statements, _("Statement"))
         _name(self.ours, _("Our delegation"))
         _name(self.theirs, _("Their delegation"))
-        _name(self.outcomes, _("New outcome"))
-        for form in self.outcomes.forms:
-            if form.instance.pk:
-                form.place = _("Outcome %(n)d") % {"n": form.instance.number}
+        new = [form for form in self.outcomes.forms if not form.instance.pk]
+        for index, form in enumerate(new, 1):
+            form.place = f"{_('New outcome')} {index}"
+        for form in self.outcomes.initial_forms:
+            form.place = _("Outcome %(n)d") % {"n": form.instance.number}
         self.blank.place = _("New outcome")
         for form in [*self.outcomes.forms, self.blank]:
             _name(form.items, f"{form.place}, {_('commitment')}")
@@ -82,6 +83,10 @@ class Maker:
     data: QueryDict | None
     is_new: bool
     is_quiet: bool
+    # The outcome shown as fields at first.
+    edited: str = ""
+    # Whether the meeting was held and nothing that was said there is on record yet.
+    awaits_outcomes: bool = False
 
     def make(self) -> Recording:
         posted = posted_count(self.data, STATEMENTS) if self.data else EMPTY_NEW[STATEMENTS]
@@ -89,6 +94,7 @@ class Maker:
             self.data,
             row=self.door(OutcomeRow, new_texts=min(posted, 20)),
             records=self.records.outcomes,
+            opened=[row for row in self.records.outcomes if str(row.pk) == self.edited],
             extra=self._extra(OUTCOMES),
             prefix=OUTCOMES,
         )
@@ -96,6 +102,8 @@ class Maker:
         for form in [*outcomes.forms, blank]:
             form.items = self._items(form)
             form.may_go = bool(form.instance.pk) and not self.records.items_of(form.instance.pk)
+            if form.instance.pk and str(form.instance.pk) == self.edited:
+                form.take_focus()
         statements = Rows(
             self.data, row=self.door(StatementRow), extra=self._extra(STATEMENTS), prefix=STATEMENTS
         )
@@ -119,6 +127,8 @@ class Maker:
         return made
 
     def _extra(self, name: str) -> int:
+        if self.awaits_outcomes and name == OUTCOMES:
+            return 1
         return (EMPTY_NEW if self.is_new else EMPTY_LATER)[name]
 
     def door(self, row: type[Any], **attributes: Any) -> type[Any]:
@@ -137,9 +147,10 @@ class Maker:
         data = self.data if form.is_bound else None
         return Rows(
             data,
-            row=self.door(CommitmentRow),
+            row=self.door(CommitmentRow, owing=form.owing),
             records=records,
             opened=records,
+            extra=0 if records else 1,
             prefix=f"{form.prefix}-{ITEMS}",
         )
 
@@ -186,6 +197,10 @@ def _open(data: QueryDict, maker: Maker, outcome: Outcome) -> None:
     row = maker.door(OutcomeRow)(instance=outcome, prefix=f"{OUTCOMES}-{index}")
     data.update(typed(row))
     items = f"{OUTCOMES}-{index}-{ITEMS}"
-    for item in maker.records.editable_items_of(outcome.pk):
+    standing = maker.records.editable_items_of(outcome.pk)
+    for item in standing:
         number = one_more(data, items)
         data.update(typed(maker.door(CommitmentRow)(instance=item, prefix=f"{items}-{number}")))
+    if row.may_carry and not standing:
+        number = one_more(data, items)
+        data.update(typed(maker.door(CommitmentRow, owing=row.owing)(prefix=f"{items}-{number}")))

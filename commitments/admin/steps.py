@@ -153,9 +153,12 @@ def take(page: Page, step: StepButton, request: HttpRequest, obj: Model) -> Http
             form.add_error(None, str(refused))
         else:
             messages.success(request, f"{step.done} {step.says(person, now) if step.says else ''}".strip())
+            back = step.lands(obj) if step.lands else back
             return HttpResponseRedirect(back if page.get_object(request, str(obj.pk)) else _list(page))
     elif not step.asks:
         return HttpResponseRedirect(back)
+    for field in () if form.is_bound else list(form.fields.values())[:1]:
+        field.widget.attrs["autofocus"] = True
     context = {
         **page.admin_site.each_context(request),
         "title": step.label,

@@ -1,6 +1,15 @@
 """The sole writer of commitments' states."""
 
-from commitments.lifecycle.acceptance import accept, decline, discard, joint_text, propose, redraft
+from commitments.lifecycle.acceptance import (
+    accept,
+    decline,
+    discard,
+    drafts_of,
+    joint_text,
+    propose,
+    propose_drafts,
+    redraft,
+)
 from commitments.lifecycle.clock import ANSWER_WORKDAYS, Awaited, awaiting
 from commitments.lifecycle.drafts import Part, draft, set_parts, strength_of, weaken, why_no_commitment
 from commitments.lifecycle.endings import (
@@ -44,6 +53,7 @@ __all__ = [
     "discard",
     "done_on",
     "draft",
+    "drafts_of",
     "drop",
     "enter_all_in_error",
     "enter_in_error",
@@ -57,6 +67,7 @@ __all__ = [
     "owing_leads",
     "owing_sides",
     "propose",
+    "propose_drafts",
     "redraft",
     "reopen",
     "report",

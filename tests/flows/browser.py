@@ -51,6 +51,13 @@ def fill(page: Page, **values: str) -> None:
             field.fill(value)
 
 
+def unset(page: Page, **values: str) -> list[str]:
+    """Name the inputs that do not hold by themselves what is known already."""
+    names = {name.replace("__", "-"): value for name, value in values.items()}
+    held = {name: page.input_value(f'[name="{name}"]') for name in names}
+    return [f"{name} holds {held[name]}" for name, value in names.items() if held[name] != value]
+
+
 def say(page: Page, number: int, clause: str, kind: str, side: str) -> None:
     fill(page, **{f"outcomes__{number}__clause": clause, f"outcomes__{number}__kind": kind})
     fill(page, **{f"outcomes__{number}__spoken_by": side})
@@ -59,6 +66,8 @@ def say(page: Page, number: int, clause: str, kind: str, side: str) -> None:
 def record(browser: Browser, task: dict[str, Any]) -> list[str]:
     """Record a meeting with three outcomes and two commitments, ask for its packet."""
     page = open_page(browser, task, "officer", ADD)
+    found = [] if page.evaluate("document.activeElement.name") == "title" else ["the title has not the focus"]
+    page.click("summary:has-text('Hours')")
     fill(page, title="Talks on online fraud", held_on="2026-03-04", starts_at="15:30", place="Port Serin")
     fill(page, ours__0__who="Minister of Foreign Affairs", theirs__0__who="Minister of External Relations")
     page.check('[name="ours-0-is_head"]')
@@ -66,7 +75,7 @@ def record(browser: Browser, task: dict[str, Any]) -> list[str]:
     page.keyboard.type("Police attaché")
     fill(page, statements__0__kind="agreed_minutes", statements__0__title="Agreed minutes of 4 March")
     say(page, 0, CLAUSE, "commitment", "theirs")
-    fill(page, outcomes__0__text="new-0", outcomes__0__place_in_text="paragraph 6")
+    fill(page, outcomes__0__place_in_text="paragraph 6")
     fill(page, outcomes__0__items__0__title="Name a 24-hour contact")
     fill(page, outcomes__0__items__0__lead_theirs="valdorian constabulary")
     fill(page, outcomes__0__items__0__lead_ours="KNPA")
@@ -74,13 +83,14 @@ def record(browser: Browser, task: dict[str, Any]) -> list[str]:
     page.locator("[data-preview]", has_text="18 Mar 2026").first.wait_for()
     page.click('button[name="_more"][value="outcomes"]')
     say(page, 1, "Our side asked for close cooperation.", "ask", "ours")
+    found += unset(page, outcomes__1__text="new-0", outcomes__1__strength="requested")
     page.click('button[name="_more"][value="outcomes"]')
     say(page, 2, "Our side will send trainers.", "commitment", "ours")
     fill(page, outcomes__2__items__0__title="Send trainers", outcomes__2__items__0__lead_ours="knpa")
     fill(page, outcomes__2__items__0__wording="by 30 June 2027")
     page.keyboard.press("Control+Enter")
     page.wait_for_url("**/change/**")
-    found = wanting(
+    found += wanting(
         page,
         "2 commitments drafted",
         CLAUSE,
@@ -91,7 +101,8 @@ def record(browser: Browser, task: dict[str, Any]) -> list[str]:
         "No commitment yet: a request binds nobody.",
         "Police attaché",
     )
-    found += broken(page)
+    page.click("text=Propose its drafts")
+    found += wanting(page, "Proposed to their owners.") + broken(page)
     page.click("text=Briefing packet")
     page.wait_for_selector("[data-progress]")
     return found + wanting(page, "The packet is being made.") + broken(page)
@@ -148,6 +159,12 @@ def life(browser: Browser, task: dict[str, Any]) -> list[str]:
     focal.click("text=Record our acceptance")
     focal.click("button[data-save]")
     found = wanting(focal, "Acceptance recorded.")
+    focal.fill("[name=update-text]", "All but one are named.")
+    focal.click("label:has-text('On track')")
+    focal.focus("[name=update-text]")
+    focal.keyboard.press("Control+Enter")
+    focal.wait_for_url("**#progress*")
+    found += wanting(focal, "All but one are named.")
     focal.click("text=Report complete, ours")
     focal.click("button[data-save]")
     found += wanting(focal, "Reported complete. Another person confirms it.")
@@ -205,6 +222,7 @@ def another_date(browser: Browser, task: dict[str, Any]) -> list[str]:
     """Ask for another date with its meaning told while it is typed; only what its kind needs is shown."""
     page = open_page(browser, task, "officer", task["commitment"])
     page.click("text=Ask for another date")
+    page.wait_for_url("**/step/**")
     found = [] if page.locator("[name=day]").is_hidden() else ["the day is shown where words are typed"]
     page.select_option("[name=when]", "day")
     found += [] if page.locator("[name=day]").is_visible() else ["the day is not shown"]

@@ -3,11 +3,14 @@
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access
@@ -25,6 +28,7 @@ class Offer:
 
     value: str
     label: str
+    country: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +55,23 @@ class Book:
             return found[0]
         if found:
             raise ValidationError(_("More than one ministry has this name. Write the full name."))
-        raise ValidationError(
-            _("No ministry of this side is called “%(name)s”. Choose one of the list, or leave it empty.")
-            % {"name": text.strip()}
+        raise ValidationError(self._unknown(side, " ".join(text.split())))
+
+    def _unknown(self, side: Side, name: str) -> Any:
+        """Say that no ministry has this name, with the way to enter it while the page stays open."""
+        said = _("No ministry of this side is called “%(name)s”. Choose one of the list, or leave it empty.")
+        country = self.home if side == Side.OURS else self.partner
+        if country is None:
+            return said % {"name": name}
+        page = (
+            f"{reverse('admin:commitments_ministry_add')}?{urlencode({'country': country.pk, 'name': name})}"
         )
+        link = format_html(
+            '<a href="{}" target="_blank" rel="noopener">{}</a>',
+            page,
+            _("Enter it in another tab, then save again."),
+        )
+        return format_html("{} {}", said % {"name": name}, link)
 
     def official(self, side: Side, text: str) -> Official | None:
         """Find the official a typed text means, or None where it is only an office."""
@@ -133,7 +150,7 @@ def _ministry_offers(index: Names, today: datetime.date) -> Iterator[Offer]:
         for row in rows:
             if row.pk not in seen and not _is_past(row, today):
                 seen.add(row.pk)
-                yield Offer(row.name, row.short_name)
+                yield Offer(row.name, row.short_name, row.country_id)
 
 
 def _official_offers(index: Mapping[str, list[Official]], today: datetime.date) -> Iterator[Offer]:
@@ -142,4 +159,4 @@ def _official_offers(index: Mapping[str, list[Official]], today: datetime.date) 
         for row in rows:
             if row.pk not in seen and not _is_past(row, today):
                 seen.add(row.pk)
-                yield Offer(str(row), row.post if row.person else "")
+                yield Offer(str(row), row.post if row.person else "", row.country_id)

@@ -24,6 +24,8 @@ class CommitmentRow(deadline.DeadlineFields, Row):
     """One commitment; an empty title takes the beginning of the clause."""
 
     book: Book
+    # Which side owes it, where that is not the side that spoke.
+    owing = ""
 
     owed_by = forms.ChoiceField(label=_("Owed by"), choices=OWED_BY, required=False)
     lead_ours = forms.CharField(label=_("Lead, ours"), max_length=200, required=False)
@@ -42,6 +44,7 @@ class CommitmentRow(deadline.DeadlineFields, Row):
         for side in Side:
             self.fields[f"lead_{side}"].widget.attrs |= _picks(side)
             self.fields[f"with_{side}"].help_text = _("several separated by ;")
+        self.initial["owed_by"] = self.owing
         if self.instance.pk:
             self._recall()
         self.followable = self.book.followable

@@ -23,17 +23,26 @@ class ReasonForm(PlainForm):
     reason = line(_("Reason"))
 
 
-class AnswerForm(PlainForm):
+class DatedForm(PlainForm):
+    """Of which day the paper is: acceptance and completion count from it."""
+
+    on = forms.DateField(
+        label=_("Dated"), required=False, widget=DateInput, help_text=_("Today where it is left empty.")
+    )
+    field_order = ("answer", "document", "on")
+
+
+class AnswerForm(DatedForm):
     """By which paper a ministry answered."""
 
     answer = paper(
-        _("Their answer on file"),
+        _("Answer on file"),
         _("letter, note or mail, with number and date; silence never accepts"),
         required=True,
     )
 
 
-class OwnAnswerForm(PlainForm):
+class OwnAnswerForm(DatedForm):
     """By which paper, where the person's own word is not enough of a paper."""
 
     answer = paper(
@@ -42,7 +51,7 @@ class OwnAnswerForm(PlainForm):
     )
 
 
-class ReportForm(PlainForm):
+class ReportForm(DatedForm):
     """By which paper a ministry reports completion."""
 
     document = paper(
@@ -50,7 +59,7 @@ class ReportForm(PlainForm):
     )
 
 
-class OwnReportForm(PlainForm):
+class OwnReportForm(DatedForm):
     """By which paper our side reports, if there is one."""
 
     document = paper(

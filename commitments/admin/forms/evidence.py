@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from commitments import files
@@ -12,6 +13,7 @@ from commitments.admin.forms.meeting import DateInput
 from commitments.admin.forms.plain import plain_words
 from commitments.errors import Refused
 from commitments.models import Evidence
+from commitments.vocabulary import EvidenceKind
 
 ACCEPTED = ",".join(ending for kind in files.KINDS for ending in kind.endings)
 
@@ -36,6 +38,10 @@ class EvidenceForm(forms.ModelForm[Evidence]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["description"].required = False
+        self.fields["file"].label = capfirst(str(self.fields["file"].label))
+        kind = self.fields["kind"]
+        if isinstance(kind, forms.ChoiceField):
+            kind.choices = [("", _("choose…")), *EvidenceKind.choices]
         for field in self.fields.values():
             plain_words(field)
 

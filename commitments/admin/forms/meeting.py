@@ -16,6 +16,8 @@ from commitments.admin.zones import check_zone
 from commitments.models import Country, Mechanism, Meeting, User
 
 HELD, PLANNED = "held", "planned"
+# What is asked under a fold, for few texts say it.
+FOLDED = ("starts_at", "ends_at", "time_zone", "mechanism", "session_number", "purpose", "note")
 
 
 class DateInput(forms.DateInput):
@@ -97,6 +99,17 @@ class MeetingForm(forms.ModelForm[Meeting]):
                 self.fields["country"].disabled = True
         elif len(partners) == 1:
             self.fields["country"].initial = partners[0].pk
+        if not self.instance.pk and not self.is_bound:
+            is_chosen = self.get_initial_for_field(self.fields["country"], "country")
+            self.fields["title" if is_chosen else "country"].widget.attrs["autofocus"] = True
+
+    @property
+    def more_is_open(self) -> bool:
+        """Say whether the folded fields are shown: one is filled or wrong, or the meeting lies ahead."""
+        lies_ahead = "was_held" in self.fields and self["was_held"].value() == PLANNED
+        return lies_ahead or any(
+            self[name].value() or self[name].errors for name in FOLDED if name in self.fields
+        )
 
     def _offer(self, name: str, rows: QuerySet[Any], nothing: Any) -> None:
         """Offer the rows of a relation, read once."""

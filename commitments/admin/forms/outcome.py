@@ -9,12 +9,17 @@ from commitments.admin.forms.book import Book
 from commitments.admin.forms.meeting import DateInput, capitalise
 from commitments.admin.forms.rows import Row, Rows
 from commitments.models import Outcome, Statement
-from commitments.vocabulary import ANSWERABLE, OutcomeKind
+from commitments.vocabulary import ANSWERABLE, Answer, OutcomeKind, OwedBy
 
 NEW_TEXT = "new-"
 KEPT = "kept"
 BINDS_NOBODY = _("Nothing is owed because of an understanding or a topic. Choose commitment if something is.")
 UNANSWERED = _("A request or an offer binds nobody. Record the answer first, then what it binds to.")
+OTHER_SIDE: dict[str, str] = {
+    OwedBy.OURS: OwedBy.THEIRS,
+    OwedBy.THEIRS: OwedBy.OURS,
+    OwedBy.JOINT: OwedBy.JOINT,
+}
 BINDING_NOBODY = {OutcomeKind.UNDERSTANDING, OutcomeKind.TOPIC}
 
 
@@ -54,6 +59,24 @@ class OutcomeRow(Row):
             field.choices = choices
         if key:
             self.initial["text"] = str(key) if (str(key), "") in [(c[0], "") for c in choices] else KEPT
+
+    @property
+    def may_carry(self) -> bool:
+        """Say whether something may be owed because of the outcome on record."""
+        return bool(self.instance.kind == OutcomeKind.COMMITMENT or self.instance.answer == Answer.AGREED)
+
+    @property
+    def owing(self) -> str:
+        """The side that owes what an agreed ask led to: the one that was asked; else the one that spoke."""
+        return OTHER_SIDE.get(self.instance.spoken_by, "") if self.instance.kind == OutcomeKind.ASK else ""
+
+    def take_focus(self) -> None:
+        """Lead to where something is written next: a commitment that is missing, else the clause."""
+        first = next((form for form in self.items.forms if not form.instance.pk), None)
+        if self.may_carry and first is not None:
+            first.fields["title"].widget.attrs["autofocus"] = True
+        else:
+            self.fields["clause"].widget.attrs["autofocus"] = True
 
     def statement(self, new: dict[int, Statement]) -> Statement | None:
         """Give the text that the row names: on record, just filed, or kept unseen."""

@@ -5,6 +5,7 @@
   const form = document.getElementById('meeting_form');
   const counter = name => form.querySelector(`[name="${CSS.escape(name)}-TOTAL_FORMS"]`);
   const list = name => form.querySelector(`[data-rows="${CSS.escape(name)}"]`);
+  const outcomes = () => form.querySelectorAll('.outcome-row');
   const rowsOf = box => [...box.children].filter(child => child.hasAttribute('data-row'));
 
   const show = (element, wanted) => { element.hidden = !wanted; };
@@ -17,7 +18,14 @@
       row.querySelectorAll(':scope > [data-for], :scope > .form-grid > [data-for]').forEach(part => {
         show(part, matches(part, kind) || hasWords(part));
       });
+      ask(row, kind);
     }
+  };
+  /* What is asked is requested, no more and no less; whatever else was chosen stays. */
+  const ask = (row, kind) => {
+    const strength = row.querySelector('select[name$="-strength"]');
+    if (kind === 'ask' && strength.value === 'not_stated') { strength.value = 'requested'; strength.dataset.proposed = ''; }
+    if (kind !== 'ask' && strength.value === 'requested' && 'proposed' in strength.dataset) { strength.value = 'not_stated'; }
   };
   const hasWords = part => part.classList.contains('items-part')
     && [...part.querySelectorAll('input[type="text"]')].some(input => input.value);
@@ -37,12 +45,13 @@
     const row = holder.content.firstElementChild;
     box.insertBefore(row, template);
     total.value = Number(index) + 1;
+    if (row.classList.contains('outcome-row')) { entitle(row); texts(row); }
     arrange(row);
     [row, ...row.querySelectorAll('[data-entry]')].filter(one => one.hasAttribute('data-entry')).forEach(entry => {
       entry.dispatchEvent(new CustomEvent('entry:added', { bubbles: true }));
     });
     number(box);
-    row.querySelector('textarea, input:not([type="hidden"]):not([type="checkbox"])').focus();
+    row.querySelector('textarea, input[type="text"]').focus();
   };
 
   /* A row on record is ticked for removal; a new one, too, and both leave the sight. */
@@ -74,18 +83,61 @@
     const row = event.target.closest('.outcome-row');
     if (row) { arrange(row); }
   });
-  /* A text filed on this page is offered to the outcomes under its title. */
-  const retitle = input => {
-    const index = input.name.split('-')[1];
-    form.querySelectorAll(`option[value="new-${index}"]`).forEach(option => { option.textContent = input.value; });
+  /* A text filed on this page is offered to the outcomes under its title, or the name of its kind. */
+  const texts = row => rowsOf(list('statements')).forEach(text => {
+    const kind = text.querySelector('select[name$="-kind"]');
+    const title = text.querySelector('[name$="-title"]');
+    const value = `new-${title.name.split('-')[1]}`;
+    const select = row.querySelector('select[name$="-text"]');
+    const named = title.value || (kind.value && kind.selectedOptions[0].text);
+    const option = [...select.options].find(one => one.value === value) || select.appendChild(new Option('', value));
+    option.hidden = option.disabled = !named;
+    if (named) { option.textContent = named; }
+  });
+  /* Words that are typed stand in the text of the point before them, or in the only one there is. */
+  const settle = row => {
+    const select = row.querySelector('select[name$="-text"]');
+    const isNew = !row.querySelector('[name$="-id"]').value;
+    if (!isNew || 'own' in select.dataset || !row.querySelector('[name$="-clause"]').value) { return; }
+    const before = row.previousElementSibling?.querySelector('select[name$="-text"]');
+    const offered = [...select.options].filter(one => one.value && !one.disabled);
+    if (before?.value) { select.value = before.value; } else if (offered.length === 1) { select.value = offered[0].value; }
+  };
+  const entitle = row => {
+    const legend = row.querySelector(':scope > legend');
+    const all = rowsOf(row.parentElement).filter(one => !one.querySelector('[name$="-id"]').value);
+    legend.textContent = `${legend.textContent.replace(/\s*\d+$/, '')} ${all.indexOf(row) + 1}`;
   };
 
   form.addEventListener('input', event => {
-    if (/^statements-\d+-title$/.test(event.target.name) && event.target.value) { retitle(event.target); }
+    const { name } = event.target;
+    if (/^outcomes-\d+-clause$/.test(name)) { settle(event.target.closest('.outcome-row')); }
+    if (/^outcomes-\d+-text$/.test(name)) { event.target.dataset.own = ''; }
+    if (/^statements-\d+-(title|kind)$/.test(name)) { outcomes().forEach(row => { texts(row); settle(row); }); }
+  });
+
+  /* The partner's own names are offered; of a meeting ahead nothing was said yet. */
+  const country = form.querySelector('select[name="country"]');
+  const partner = () => {
+    const name = form.querySelector('[data-partner-name]');
+    if (country.value) { name.textContent = country.selectedOptions[0].text; }
+    document.querySelectorAll('datalist[id$="-theirs"] option[data-country]').forEach(option => {
+      option.disabled = Boolean(country.value) && option.dataset.country !== country.value;
+    });
+  };
+  const ahead = () => {
+    const lies = form.querySelector('[name="was_held"]:checked')?.value === 'planned';
+    form.querySelectorAll('[data-once-held]').forEach(part => show(part, !lies || part.querySelector('.errorlist')));
+    if (lies) { form.querySelector('.about .more-fields').open = true; }
+  };
+  form.addEventListener('change', event => {
+    if (event.target === country) { partner(); }
+    if (event.target.name === 'was_held') { ahead(); }
   });
 
   ['ours', 'theirs', 'statements', 'outcomes'].forEach(trim);
-  form.querySelectorAll('.outcome-row').forEach(arrange);
+  outcomes().forEach(row => { arrange(row); texts(row); });
+  if (country) { partner(); ahead(); }
   form.querySelectorAll('[name$="-DELETE"]:checked').forEach(remove);
   form.querySelectorAll('.seats').forEach(number);
 }

@@ -5,6 +5,7 @@
   const typing = target => target.closest('input, textarea, select, [contenteditable], dialog');
   const areOff = () => localStorage.getItem('keys') === 'off';
   let waiting = '';
+  let changed = null;
 
   const follow = key => {
     const places = document.querySelectorAll('.rail-nav a');
@@ -20,7 +21,9 @@
 
   document.addEventListener('keydown', event => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-      const save = document.querySelector('[name="_save"], [data-save]');
+      /* The form in which somebody types goes before the first of the page. */
+      const place = '[name="_save"], [data-save]';
+      const save = event.target.form?.querySelector(place) || document.querySelector(place);
       if (save) { event.preventDefault(); save.click(); }
       return;
     }
@@ -45,8 +48,11 @@
 
   document.addEventListener('input', event => {
     const mark = event.target.form?.querySelector('.unsaved');
-    if (mark) { mark.textContent = mark.dataset.unsaved; }
+    if (mark) { mark.textContent = mark.dataset.unsaved; changed = event.target.form; }
   });
+  /* A step of the page, or a link, would drop what was typed: the browser asks first. */
+  document.addEventListener('submit', event => { if (event.target === changed) { changed = null; } });
+  window.addEventListener('beforeunload', event => { if (changed) { event.preventDefault(); } });
 
   /* The list that types ahead is named by its label; by itself it names only what is chosen. */
   const nameLists = () => document.querySelectorAll('select.admin-autocomplete').forEach(list => {

@@ -1,0 +1,130 @@
+"""What spares an officer steps: what is known is filled in, what is missing can be entered on the way."""
+
+import datetime
+from typing import Any
+
+from commitments import meetings
+from commitments.admin.forms.deadline import WORDS
+from commitments.admin.meeting_agenda import read_agenda
+from commitments.models import Commitment, Meeting, Ministry, Outcome
+from commitments.phrases import not_stated
+from commitments.vocabulary import Answer, CommitmentState, OutcomeKind, OwedBy, Strength
+from tests import make
+from tests.cast import NOW, TODAY
+from tests.commitments.admin.test_meeting import ADD, MeetingPage, counts, item, outcome, page
+
+S = CommitmentState
+A_WEEK_AGO = TODAY - datetime.timedelta(days=7)
+
+
+class RecordingAids(MeetingPage):
+    def agreed_ask(self) -> Outcome:
+        asked = make.outcome(
+            self.cast, kind=OutcomeKind.ASK, spoken_by=OwedBy.OURS, strength=Strength.REQUESTED
+        )
+        said: dict[str, Any] = {"wording": "We will.", "source": "note 7/26", "strength": Strength.AGREED}
+        return meetings.record_answer(asked, Answer.AGREED, by=self.cast.officer, now=NOW, **said)
+
+    def test_the_first_field_that_is_empty_has_the_focus(self) -> None:
+        shown = self.client.get(ADD)
+        self.assertRegex(shown.content.decode(), r'<input type="text" name="title"[^>]* autofocus')
+        self.assertContains(shown, '<details class="f w12 more-fields">')
+        self.assertContains(self.client.get(f"{ADD}?was_held=planned"), 'more-fields" open>')
+
+    def test_a_ministry_that_is_not_on_file_can_be_entered_while_the_page_stays_open(self) -> None:
+        wrong = self.record(
+            **counts(outcomes=1), **outcome(0, "Both will."), **item(0, lead_theirs="Office of  <Tides>")
+        )
+        way = f"/admin/commitments/ministry/add/?country={self.cast.valdoria.pk}&name=Office+of+%3CTides%3E"
+        self.assertContains(wrong, way.replace("&", "&amp;"))
+        self.assertContains(wrong, "Office of &lt;Tides&gt;")
+        asked = self.client.get(way)
+        self.assertContains(asked, 'value="Office of &lt;Tides&gt;"')
+        self.assertNotContains(asked, "runs_tracker")
+        given = {"country": self.cast.valdoria.pk, "name": "Office of <Tides>", "names-TOTAL_FORMS": 0}
+        self.client.post(way, {**given, "names-INITIAL_FORMS": 0})
+        self.assertTrue(Ministry.objects.filter(name="Office of <Tides>").exists())
+        self.record(
+            **counts(outcomes=1), **outcome(0, "Both will."), **item(0, lead_theirs="Office of <Tides>")
+        )
+        owner = Commitment.objects.get().responsibilities.get().ministry
+        self.assertEqual(str(owner), "Office of <Tides>")
+
+    def test_the_answer_leads_to_where_what_it_binds_to_is_written(self) -> None:
+        asked = make.outcome(
+            self.cast, kind=OutcomeKind.ASK, spoken_by=OwedBy.OURS, strength=Strength.REQUESTED
+        )
+        given = {"answer": "agreed", "wording": "We will.", "source": "note 7/26", "strength": "agreed"}
+        step = f"/admin/commitments/outcome/{asked.pk}/step/answer/"
+        self.assertContains(self.client.get(step), asked.clause)
+        shown = self.client.post(step, given, follow=True)
+        self.assertEqual(shown.redirect_chain[-1][0], f"{page(asked.meeting)}?edit={asked.pk}")
+        body = shown.content.decode()
+        self.assertRegex(body, r'name="outcomes-0-items-0-title"[^>]* autofocus')
+        self.assertInHTML('<option value="theirs" selected>theirs</option>', body)
+
+    def test_what_an_agreed_ask_led_to_is_owed_by_the_side_that_was_asked(self) -> None:
+        asked = self.agreed_ask()
+        meeting = Meeting.objects.get(pk=asked.meeting_id)
+        given = {
+            "id": asked.pk,
+            "as_seen": asked.version,
+            "kind": "ask",
+            "spoken_by": "ours",
+            "strength": "requested",
+        }
+        rows = {f"outcomes-0-{name}": value for name, value in given.items()} | {
+            "outcomes-0-clause": asked.clause
+        }
+        about = self.about(as_seen=meeting.version, title=meeting.title, held_on=meeting.held_on)
+        self.client.post(
+            page(meeting),
+            {**about, **counts(outcomes=1), **rows, **item(0, title="Help", when=WORDS, owed_by="")},
+        )
+        self.assertEqual(Commitment.objects.get().owed_by, OwedBy.THEIRS)
+
+    def test_the_drafts_of_a_meeting_are_proposed_together(self) -> None:
+        point = make.outcome(self.cast)
+        first, second = (make.commitment(self.cast, point, title=title) for title in ("One", "Two"))
+        meeting = point.meeting
+        self.assertContains(self.client.get(page(meeting)), "Propose its drafts")
+        shown = self.client.post(f"/admin/commitments/meeting/{meeting.pk}/step/propose/", follow=True)
+        self.assertContains(shown, "Proposed to their owners.")
+        self.assertNotContains(shown, "Propose its drafts")
+        states = Commitment.objects.filter(pk__in=(first.pk, second.pk)).values_list("state", flat=True)
+        self.assertEqual(list(states), [S.PROPOSED, S.PROPOSED])
+
+    def test_nobody_proposes_the_drafts_of_another_desk(self) -> None:
+        draft = make.commitment(self.cast)
+        self.client.force_login(self.cast.focal_point)
+        self.client.post(f"/admin/commitments/meeting/{draft.outcome.meeting_id}/step/propose/")
+        self.assertEqual(Commitment.objects.get(pk=draft.pk).state, S.DRAFT)
+
+    def test_acceptance_and_report_count_from_the_day_of_their_papers(self) -> None:
+        draft = make.commitment(self.cast, owed_by=OwedBy.JOINT, state=S.PROPOSED)
+        step = f"/admin/commitments/commitment/{draft.pk}/step"
+        dated = {"answer": "note 7/26", "document": "note 8/26", "on": A_WEEK_AGO.isoformat()}
+        for name in ("accept-ours", "accept-theirs", "start", "report-ours", "report-theirs"):
+            self.assertEqual(self.client.post(f"{step}/{name}/", dated).status_code, 302, name)
+        for part in draft.responsibilities.all():
+            self.assertEqual((part.accepted_on, part.reported_on), (A_WEEK_AGO, A_WEEK_AGO), part.side)
+
+    def test_speaking_about_an_item_moves_none_of_the_agenda(self) -> None:
+        body = make.outcome(self.cast)
+        undated = [
+            make.commitment(self.cast, body, title=title, deadline=not_stated(), state=S.PROPOSED)
+            for title in ("A", "B", "C")
+        ]
+        ahead = Meeting(country=self.cast.valdoria, title="Next", held_on=TODAY + datetime.timedelta(days=9))
+        meetings.record(ahead, by=self.cast.officer, now=NOW, held=False)
+        for days, row in enumerate(reversed(undated), 100):
+            Commitment.objects.filter(pk=row.pk).update(review_on=TODAY + datetime.timedelta(days=days))
+        shown = [row.commitment.title for row in read_agenda(ahead, self.cast.officer).rows if row.commitment]
+        self.assertEqual(shown, ["A", "B", "C"])
+
+    def test_only_what_is_missing_is_open_on_a_meeting_on_record(self) -> None:
+        empty = make.meeting(self.cast)
+        self.assertContains(self.client.get(page(empty)), 'name="outcomes-0-clause"')
+        point = make.outcome(self.cast)
+        self.assertNotContains(self.client.get(page(point.meeting)), 'name="outcomes-0-clause"')
+        self.assertNotContains(self.client.get(page(point.meeting)), 'name="statements-0-title"')
