@@ -1,5 +1,6 @@
 """Every page of the frame in a real browser: no console message, no broken policy, nothing axe finds."""
 
+import datetime
 import json
 import subprocess
 import sys
@@ -11,7 +12,8 @@ from django.contrib.staticfiles.testing import StaticLiveServerTestCase
 from django.utils import timezone
 
 from commitments.models import Country, Heartbeat, User
-from commitments.vocabulary import CommitmentState
+from commitments.phrases import on_day
+from commitments.vocabulary import CommitmentState, OwedBy
 from tests import make
 from tests.cast import gather
 
@@ -81,6 +83,18 @@ class Pages(StaticLiveServerTestCase):
         people = "/admin/commitments/user/"
         paths = ["/admin/", people, f"{people}{self.cast.officer.pk}/change/"]
         self.browse("look", self.cast.administrator, paths=paths, views=[(1280, "dark"), NARROWEST])
+
+    def test_the_charts_of_my_desk_are_clean(self) -> None:
+        today = timezone.localdate()
+        for days, owed_by in ((-40, OwedBy.OURS), (3, OwedBy.JOINT), (30, OwedBy.THEIRS)):
+            item = make.commitment(self.cast, owed_by=owed_by, state=CommitmentState.IN_PROGRESS)
+            make.move(self.cast, item, on_day(today + datetime.timedelta(days=days), "as moved"))
+        self.client.force_login(self.cast.officer)
+        self.assertContains(self.client.get("/admin/"), 'class="chart"', 4)
+        self.browse("look", self.cast.officer, paths=["/admin/"], views=[(1280, "dark"), NARROWEST])
+        self.browse(
+            "look", self.cast.division_head, paths=["/admin/"], views=[(1920, "light"), (320, "dark")]
+        )
 
     def test_the_frame_answers_to_keys(self) -> None:
         self.browse("keys", self.cast.officer)
