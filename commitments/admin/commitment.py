@@ -26,16 +26,14 @@ from commitments.admin.commitment_list import (
     NeedsFilter,
     OwedByFilter,
     StateFilter,
-    ViewFilter,
     groups,
     shown_rows,
-    tabs,
-    today_of,
 )
 from commitments.admin.commitment_page import commitment_shown
 from commitments.admin.commitment_records import read_records
 from commitments.admin.commitment_standing import standing
 from commitments.admin.commitment_steps import STEPS, not_open
+from commitments.admin.commitment_views import OPEN, VIEWS, ViewFilter, counts_of, today_of, view_tabs
 from commitments.admin.doors import signed_in
 from commitments.admin.evidence import file_evidence, give_out, paper_of
 from commitments.admin.forms.commitment_steps import UpdateForm, may_report
@@ -110,7 +108,7 @@ class CommitmentAdmin(ExportPages, AsOfPages, RecordAdmin):
     # -- The list
     @on_the_list
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        context = {"tabs": tabs(request.GET), **export_menu(request.GET), **(extra_context or {})}
+        context = {**export_menu(request.GET), **(extra_context or {})}
         response = super().changelist_view(request, context)
         if isinstance(response, TemplateResponse) and response.context_data:
             cl = response.context_data.get("cl")
@@ -118,6 +116,7 @@ class CommitmentAdmin(ExportPages, AsOfPages, RecordAdmin):
                 today = today_of(request)
                 rows = shown_rows(list(cl.result_list), signed_in(request), today=today)
                 response.context_data |= {
+                    "tabs": view_tabs(VIEWS, request.GET, OPEN, counts_of(cl, request)),
                     "groups": groups(rows, today=today, by_due="o" not in request.GET),
                     "headers": list(result_headers(cl)),
                 }

@@ -22,7 +22,8 @@ from django.views.decorators.http import require_GET
 from commitments import export, past
 from commitments.admin.as_of import AS_OF, moment_asked, said
 from commitments.admin.commitment_columns import COLUMNS, Column, cells_of, heads_of
-from commitments.admin.commitment_list import OPEN, VIEW, VIEWS, ViewFilter, shown_rows, today_of
+from commitments.admin.commitment_list import shown_rows
+from commitments.admin.commitment_views import OPEN, VIEW, VIEWS, ViewFilter, today_of
 from commitments.admin.doors import mask_hidden, signed_in
 from commitments.errors import Refused
 from commitments.vocabulary import Classification

@@ -1,20 +1,18 @@
-"""The list of commitments: views as tabs, rows in groups by what they ask of the reader."""
+"""The list of commitments: its filters, and rows in groups by what they ask of the reader."""
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
-from urllib.parse import urlencode
 
 from django.contrib.admin import ChoicesFieldListFilter, ModelAdmin, SimpleListFilter
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
-from django.http import HttpRequest, QueryDict
-from django.utils import timezone
+from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from commitments import access, overview, past
-from commitments.admin.doors import signed_in
+from commitments import access
+from commitments.admin.commitment_views import today_of
 from commitments.admin.shown import UNMET, ItemShown, item_shown
 from commitments.lifecycle.owners import without_living_owner
 from commitments.models import Approval, Commitment, CommitmentQuerySet, Deadline, Responsibility, User
@@ -22,71 +20,15 @@ from commitments.vocabulary import (
     CLOSED_STATES,
     HIDDEN_STATES,
     ApprovalState,
-    CommitmentState,
     OwedBy,
-    Side,
 )
 
-VIEW = "view"
-OPEN, OURS, THEIRS, NO_DATE, DRAFTS, CLOSED, ALL = (
-    "open",
-    "ours",
-    "theirs",
-    "no-date",
-    "drafts",
-    "closed",
-    "all",
-)
-VIEWS: tuple[tuple[str, Promise], ...] = (
-    (OPEN, _("All open")),
-    (OURS, _("Ours, overdue")),
-    (THEIRS, _("Theirs, to chase")),
-    (NO_DATE, _("No date")),
-    (DRAFTS, _("Drafts")),
-    (CLOSED, _("Closed")),
-    (ALL, _("All")),
-)
 SOON_DAYS = 14
 NEEDS: tuple[tuple[str, Promise], ...] = (
     ("owner", _("a living owner")),
     ("decision", _("a decision on a request")),
     ("date", _("a date from you")),
 )
-
-
-def today_of(request: HttpRequest) -> datetime.date:
-    """Give the person's day: today, or that of the past moment that stands."""
-    return overview.today_of(signed_in(request), past.moment_standing() or timezone.now())
-
-
-class ViewFilter(SimpleListFilter):
-    """The saved views, drawn as tabs; without one, what is open."""
-
-    title = _("view")
-    parameter_name = VIEW
-    template = "admin/commitments/no_filter.html"
-
-    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> list[tuple[str, str]]:
-        return [(key, str(label)) for key, label in VIEWS]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        rows = cast(CommitmentQuerySet, queryset)
-        today = today_of(request)
-        match self.value() or OPEN:
-            case "ours":
-                return overview.still_owed(rows.overdue(today), Side.OURS)
-            case "theirs":
-                return overview.still_owed(rows.overdue(today), Side.THEIRS)
-            case "no-date":
-                return rows.open().filter(due_on__isnull=True)
-            case "drafts":
-                return rows.filter(state=CommitmentState.DRAFT)
-            case "closed":
-                return rows.closed()
-            case "all":
-                return rows.exclude(state__in=HIDDEN_STATES)
-            case _:
-                return rows.open()
 
 
 class OwedByFilter(SimpleListFilter):
@@ -134,32 +76,11 @@ class NeedsFilter(SimpleListFilter):
 
 
 @dataclass(frozen=True, slots=True)
-class Tab:
-    """One view."""
-
-    label: str
-    url: str
-    is_current: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Group:
     """Rows under one heading; without a heading they follow another order than the due day."""
 
     heading: str
     rows: tuple[ItemShown, ...]
-
-
-def tabs(params: QueryDict) -> list[Tab]:
-    """Give the views of commitments as links."""
-    return view_tabs(VIEWS, params, OPEN)
-
-
-def view_tabs(views: Sequence[tuple[str, Promise]], params: QueryDict, usual: str) -> list[Tab]:
-    """Give the views of a list as links that keep search and filters."""
-    current = params.get(VIEW, usual)
-    kept = {key: value for key, value in params.items() if key not in (VIEW, "p", "e")}
-    return [Tab(str(label), f"?{urlencode({**kept, VIEW: key})}", key == current) for key, label in views]
 
 
 def shown_rows(

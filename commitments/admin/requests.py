@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import meetings
 from commitments.admin.base import RecordAdmin
-from commitments.admin.commitment_list import today_of, view_tabs
+from commitments.admin.commitment_views import today_of, view_tabs
 from commitments.admin.doors import signed_in
 from commitments.admin.forms.commitment_dates import line
 from commitments.admin.forms.plain import PlainForm

@@ -1,0 +1,179 @@
+"""The standing views of the list of commitments: what each holds, and how much of it a person may read."""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from django.contrib.admin import ModelAdmin, SimpleListFilter
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Exists, IntegerField, Model, OuterRef, Q, QuerySet, Subquery
+from django.http import HttpRequest, QueryDict
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from commitments import access, overview, past
+from commitments.admin.doors import signed_in
+from commitments.admin.lists import COUNT_STOPS_AT
+from commitments.models import (
+    Approval,
+    AuditRow,
+    Commitment,
+    CommitmentQuerySet,
+    Deadline,
+    Evidence,
+    Ministry,
+    ProgressUpdate,
+    Responsibility,
+    User,
+)
+from commitments.vocabulary import HIDDEN_STATES, CommitmentState, Side
+
+VIEW = "view"
+OPEN = "open"
+VIEWS: tuple[tuple[str, Promise], ...] = (
+    (OPEN, _("All open")),
+    ("mine", _("Mine")),
+    ("overdue", _("Overdue")),
+    ("ours", _("Ours, overdue")),
+    ("theirs", _("Theirs, to chase")),
+    ("no-date", _("No date")),
+    ("changed", _("Changed this week")),
+    ("drafts", _("Drafts")),
+    ("closed", _("Closed")),
+    ("all", _("All")),
+)
+WEEK = datetime.timedelta(days=7)
+# Parts that whoever reads the item reads too, and those that are marked by themselves.
+OPEN_PARTS: tuple[type[Model], ...] = (Commitment, Responsibility, Deadline, Approval)
+MARKED_PARTS: tuple[type[Model], ...] = (ProgressUpdate, Evidence)
+
+
+def moment_of_list() -> datetime.datetime:
+    """Give the moment at which the list stands: now, or that of the past."""
+    return past.moment_standing() or timezone.now()
+
+
+def today_of(request: HttpRequest) -> datetime.date:
+    """Give the person's day: today, or that of the past moment that stands."""
+    return overview.today_of(signed_in(request), moment_of_list())
+
+
+def held_in(view: str, rows: CommitmentQuerySet, person: User) -> CommitmentQuerySet:
+    """Narrow what a person may read to what a view holds; a view nobody knows is that of all that is open."""
+    now = moment_of_list()
+    today = overview.today_of(person, now)
+    match view:
+        case "mine":
+            return rows.open().filter(_has_part(person))
+        case "overdue":
+            return rows.overdue(today)
+        case "ours":
+            return overview.still_owed(rows.overdue(today), Side.OURS)
+        case "theirs":
+            return overview.still_owed(rows.overdue(today), Side.THEIRS)
+        case "no-date":
+            return rows.open().filter(due_on__isnull=True)
+        case "changed":
+            return rows.exclude(state__in=HIDDEN_STATES).filter(pk__in=_changed(person, now - WEEK, now))
+        case "drafts":
+            return rows.filter(state=CommitmentState.DRAFT)
+        case "closed":
+            return rows.closed()
+        case "all":
+            return rows.exclude(state__in=HIDDEN_STATES)
+        case _:
+            return rows.open()
+
+
+def _has_part(person: User) -> Exists:
+    """What the person answers for, or the own ministry does; a desk's is the one that runs the tracker."""
+    own = Q(official__user=person)
+    if person.ministry_id is not None:
+        own |= Q(ministry=person.ministry_id)
+    elif access.may_write(person, Commitment):
+        own |= Q(ministry__in=Ministry.objects.filter(runs_tracker=True))
+    return Exists(Responsibility.objects.filter(own, commitment=OuterRef("pk")))
+
+
+def _changed(person: User, since: datetime.datetime, until: datetime.datetime) -> QuerySet[Any, Any]:
+    """List the items with a row of history of these days that the person may read."""
+    readable = Q(subject_type__in=[model._meta.label for model in OPEN_PARTS])
+    for model in MARKED_PARTS:
+        part = access.visible_to(model._default_manager.filter(pk=OuterRef("subject_id")), person)
+        readable |= Q(Exists(part), subject_type=model._meta.label)
+    told = AuditRow.objects.filter(page_type=Commitment._meta.label, at__gt=since, at__lte=until)
+    return told.filter(readable).order_by().values("page_id")
+
+
+class ViewFilter(SimpleListFilter):
+    """The views, drawn as tabs; without one, what is open."""
+
+    title = _("view")
+    parameter_name = VIEW
+    template = "admin/commitments/no_filter.html"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> list[tuple[str, str]]:
+        return [(key, str(label)) for key, label in VIEWS]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return held_in(self.value() or OPEN, cast(CommitmentQuerySet, queryset), signed_in(request))
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One view; its count stops beyond a thousand, and is left out where words are searched for."""
+
+    label: str
+    url: str
+    is_current: bool
+    count: int | None = None
+
+
+def view_tabs(
+    views: Sequence[tuple[str, Promise]],
+    params: QueryDict,
+    usual: str,
+    counts: Mapping[str, int] | None = None,
+) -> list[Tab]:
+    """Give the views of a list as links that keep search and filters."""
+    current = params.get(VIEW, usual)
+    kept = {key: value for key, value in params.items() if key not in (VIEW, "p", "e")}
+    known = counts or {}
+    return [
+        Tab(str(label), f"?{urlencode({**kept, VIEW: key})}", key == current, known.get(key))
+        for key, label in views
+    ]
+
+
+class _StoppingCount(Subquery):
+    """Counts rows inside one query, as far as the subquery goes."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
+def counts_of(cl: ChangeList, request: HttpRequest) -> dict[str, int]:
+    """Count each view under the filters that stand, in one query; nothing where words are searched for.
+
+    A search asks each view for every word in many columns: ten times that is more than its counts are worth.
+    """
+    if cl.query:
+        return {}
+    rows = cl.root_queryset
+    for spec in cl.filter_specs:
+        if not isinstance(spec, ViewFilter):
+            narrowed = spec.queryset(request, rows)
+            rows = rows if narrowed is None else narrowed
+    person = signed_in(request)
+    counts = {
+        key: _StoppingCount(
+            held_in(key, cast(CommitmentQuerySet, rows), person).order_by().values("pk")[: COUNT_STOPS_AT + 1]
+        )
+        for key, _label in VIEWS
+    }
+    # One row, whichever: the counts are asked for beside it.
+    asked = User.objects.filter(pk=person.pk).values_list(*counts.values())
+    return dict(zip(counts, asked.get(), strict=True))
