@@ -76,7 +76,8 @@ def change(
     if by is not None:
         access.check_write(by, obj, values)
     manager = type(obj)._base_manager
-    current = manager.select_for_update().filter(pk=obj.pk).first()
+    # Not its key: rows that others hang on it meanwhile need not wait, nor does it for them.
+    current = manager.select_for_update(no_key=True).filter(pk=obj.pk).first()
     if current is None:
         raise changed_meanwhile()
     before = audit.state_of(current)

@@ -173,7 +173,7 @@ def change_wording(
     if set(values) - {"wording", "place_in_text", "language"}:
         raise Refused(_("A wording stays with its outcome and its text."), "other_text")
     # Held while it is written: a meeting closed in the same moment keeps its words.
-    standing = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    standing = Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
     if standing.state == MeetingState.CLOSED:
         raise Refused(_("The meeting is closed: the words of its texts stay."), "closed")
     return editing.change(clause, _settled(values), expected=expected, by=by, now=now)
@@ -187,7 +187,7 @@ def _add(outcome: Outcome, statement: Statement, by: User, now: datetime.datetim
     if statement.pk == outcome.statement_id:
         raise Refused(_("That is the text the outcome was taken from; it has its words already."), "first")
     # One after the other: the second of two at the same moment is told so.
-    Outcome.objects.select_for_update().get(pk=outcome.pk)
+    Outcome.objects.select_for_update(no_key=True).get(pk=outcome.pk)
     if Clause.objects.filter(outcome=outcome, statement=statement).exists():
         raise Refused(_("The wording of this text is recorded already."), "recorded")
     said["language"] = said.get("language") or statement.language

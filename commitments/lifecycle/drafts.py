@@ -13,6 +13,7 @@ from commitments.deadlines.situation import NO_HOOKS
 from commitments.errors import Refused
 from commitments.lifecycle import series
 from commitments.lifecycle.rules import owing_sides
+from commitments.lifecycle.taking import hold
 from commitments.models import Commitment, Ministry, Official, Outcome, Responsibility, User
 from commitments.models.commitment import strongest_allowed
 from commitments.phrases import DeadlineSpec
@@ -109,6 +110,8 @@ def draft(
 def set_parts(commitment: Commitment, parts: Sequence[Part], *, by: User, now: datetime.datetime) -> None:
     """Name the owners anew while nobody has accepted; unchanged parts keep their rows."""
     access.require(access.works_on(by, commitment.country))
+    # Whoever accepts at the same moment comes before or after, never between.
+    hold(commitment)
     if commitment.state not in deadlines.NOT_YET_ACCEPTED:
         raise Refused(_("Owners are named anew only until the item is accepted."), "accepted_already")
     standing = {_key(part): part for part in commitment.responsibilities.all()}

@@ -85,7 +85,8 @@ def supersede(
 
     Where no other authority is named, it is the clause of the other one, which only its own door shows.
     """
-    begin(commitment, Step.SUPERSEDE, by)
+    begin(commitment, Step.SUPERSEDE, by, beside=other)
+    other.refresh_from_db()
     check_other(commitment, other, by)
     said, named = need_reason(reason), short_enough(document)
     if approval is None:

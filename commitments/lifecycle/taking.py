@@ -17,7 +17,7 @@ from commitments.vocabulary import CLOSED_STATES, TRANSITIONS, CommitmentState, 
 REASON_LENGTH, DOCUMENT_LENGTH, TITLE_LENGTH = 300, 200, 120
 
 
-def begin(commitment: Commitment, step: Step, user: User) -> None:
+def begin(commitment: Commitment, step: Step, user: User, *, beside: Commitment | None = None) -> None:
     """Raise the refusal that `why_not` finds; otherwise hold the row until the transaction ends.
 
     Two leads who accept at once come one after the other, so that the second sees the first.
@@ -25,18 +25,19 @@ def begin(commitment: Commitment, step: Step, user: User) -> None:
     refusal = why_not(commitment, step, user)
     if refusal is not None:
         raise refusal
-    hold(commitment)
+    hold(commitment, beside=beside)
 
 
-def hold(commitment: Commitment) -> None:
-    """Lock the row until the transaction ends; refuse where it changed since it was read."""
+def hold(commitment: Commitment, *, beside: Commitment | None = None) -> None:
+    """Lock the row, and another beside it, until the transaction ends; refuse where it changed meanwhile."""
+    rows = [commitment] if beside is None else [commitment, beside]
     # Meetings first, as when one is moved with all that follows it: nobody waits for the other in a circle.
-    hangs_on = {commitment.outcome.meeting_id}
-    if commitment.deadline is not None and commitment.deadline.event_id is not None:
-        hangs_on.add(commitment.deadline.event_id)
+    hangs_on = {row.outcome.meeting_id for row in rows}
+    hangs_on |= {row.deadline.event_id for row in rows if row.deadline is not None and row.deadline.event_id}
     list(Meeting.objects.select_for_update(no_key=True).filter(pk__in=hangs_on).order_by("pk"))
-    standing = Commitment.objects.select_for_update(no_key=True).filter(pk=commitment.pk)
-    if standing.values_list("version", flat=True).first() != commitment.version:
+    keys = [row.pk for row in rows]
+    held = Commitment.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
+    if dict(held.values_list("pk", "version")).get(commitment.pk) != commitment.version:
         raise editing.changed_meanwhile()
 
 

@@ -39,7 +39,9 @@ def change_statement(
     access.require(access.sees(by, statement) and access.works_on(by, statement.meeting.country))
     if "meeting_id" in values:
         raise Refused(_("A document stays with its meeting; file it anew at the other one."), "meeting")
-    if statement.meeting.state == MeetingState.CLOSED and set(values) & LOCKED_WITH_THE_MEETING:
+    # Held while it is written: a meeting closed in the same moment keeps its documents.
+    meeting = Meeting.objects.select_for_update(no_key=True).get(pk=statement.meeting_id)
+    if meeting.state == MeetingState.CLOSED and set(values) & LOCKED_WITH_THE_MEETING:
         raise Refused(
             _("The meeting is closed: kind, title, language and text of its documents stay."), "closed"
         )

@@ -30,6 +30,10 @@ def check_state(meeting: Meeting, user: User, states: tuple[MeetingState, ...]) 
             % {"state": meeting.get_state_display()},
             "wrong_state",
         )
+    # One after the other: what is written as the meeting closes comes before, or is refused.
+    standing = Meeting.objects.select_for_update(no_key=True).filter(pk=meeting.pk)
+    if standing.values_list("state", flat=True).first() != meeting.state:
+        raise editing.changed_meanwhile()
 
 
 def need_reason(reason: str) -> str:

@@ -8,16 +8,18 @@ from typing import Any
 from django.db import DatabaseError, connection
 from django.test import TransactionTestCase
 
-from commitments import lifecycle
+from commitments import deadlines, lifecycle, meetings
 from commitments.errors import Refused
 from commitments.lifecycle import approvals
-from commitments.models import Approval, Commitment, User
+from commitments.models import Approval, Commitment, Holiday, Meeting, User
+from commitments.phrases import DeadlineSpec
 from commitments.vocabulary import ApprovalState, CommitmentState, Matter, OwedBy, Side
 from tests import make
 from tests.cast import NOW, gather
 from tests.commitments.lifecycle.case import YEARLY
 
 S = CommitmentState
+BEFORE_IT = DeadlineSpec("event", "before the next session", event="the next session", relation="before")
 
 
 class RaceTests(TransactionTestCase):
@@ -58,6 +60,53 @@ class RaceTests(TransactionTestCase):
         )
         item.refresh_from_db()
         self.assertEqual((said, item.state), (["", ""], S.ACCEPTED))
+
+    def test_a_lead_who_accepts_while_another_is_named_accepts_nothing_in_its_place(self) -> None:
+        item = make.commitment(self.cast, state=S.PROPOSED)
+        parts = [lifecycle.Part(Side.OURS, self.cast.mofa)]
+
+        def accept() -> None:
+            mine = Commitment.objects.get(pk=item.pk)
+            lifecycle.accept(mine, Side.OURS, by=self.cast.focal_point, now=NOW)
+
+        def name() -> None:
+            mine = Commitment.objects.get(pk=item.pk)
+            lifecycle.set_parts(mine, parts, by=self.cast.officer, now=NOW)
+
+        said = self.at_once(accept, name)
+        item.refresh_from_db()
+        lead = item.responsibilities.get()
+        self.assertEqual(sum(not code for code in said), 1, said)
+        accepted_by = (self.cast.police, S.ACCEPTED) if lead.accepted_on else (self.cast.mofa, S.PROPOSED)
+        self.assertEqual((lead.ministry, item.state), accepted_by)
+
+    def test_two_that_supersede_each_other_at_once_leave_one_standing(self) -> None:
+        one, two = (make.commitment(self.cast, state=S.IN_PROGRESS) for _which in range(2))
+
+        def supersede(item: Commitment, other: Commitment, by: User) -> None:
+            mine, its = (Commitment.objects.get(pk=row.pk) for row in (item, other))
+            lifecycle.supersede(mine, other=its, reason="Renewed.", by=by, now=NOW)
+
+        said = self.at_once(
+            lambda: supersede(one, two, self.cast.head), lambda: supersede(two, one, self.cast.division_head)
+        )
+        self.assertEqual(said, ["", "circle"])
+        self.assertEqual(Commitment.objects.filter(state=S.SUPERSEDED).count(), 1)
+
+    def test_a_declared_day_and_a_meeting_put_off_do_not_wait_for_each_other(self) -> None:
+        meeting = make.meeting(self.cast, held=False, held_on=datetime.date(2026, 7, 1))
+        hooks = deadlines.Hooks(event=meeting)
+        for _n in range(5):
+            make.commitment(self.cast, deadline=BEFORE_IT, hooks=hooks, state=S.IN_PROGRESS)
+        day = Holiday(country=self.cast.korea, day=datetime.date(2026, 6, 30), name="Declared")
+        to = datetime.date(2026, 8, 3)
+        said = self.at_once(
+            lambda: meetings.postpone(
+                Meeting.objects.get(pk=meeting.pk), to, reason="Asked.", by=self.cast.officer, now=NOW
+            ),
+            lambda: deadlines.declare(day, by=self.cast.head, now=NOW),
+        )
+        self.assertEqual(said, ["", ""])
 
     def test_many_sweeps_open_one_occurrence(self) -> None:
         item = make.commitment(self.cast, deadline=YEARLY, state=S.IN_PROGRESS)
