@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models.base import Classified, Record
@@ -78,4 +79,4 @@ class Outcome(Record, Classified):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number}. {self.clause[:80]}"
+        return f"{self.number}. {Truncator(self.clause).chars(80)}"

@@ -107,7 +107,7 @@ class Stories(StaticLiveServerTestCase):
 
     def test_the_officers_pages_are_clean(self) -> None:
         meeting = make.meeting(self.cast)
-        make.outcome(self.cast, meeting, kind=OutcomeKind.ASK, clause="Please help.")
+        asked_for = make.outcome(self.cast, meeting, kind=OutcomeKind.ASK, clause="Please help.")
         point = make.outcome(self.cast, meeting)
         item = make.commitment(self.cast, point, state=CommitmentState.IN_PROGRESS)
         draft = make.commitment(self.cast, point, title="Another")
@@ -122,6 +122,8 @@ class Stories(StaticLiveServerTestCase):
             f"{base}/meeting/",
             f"{base}/meeting/add/",
             f"{base}/meeting/{meeting.pk}/change/",
+            f"{base}/meeting/{meeting.pk}/history/",
+            f"{base}/outcome/{asked_for.pk}/step/answer/",
             f"{base}/commitment/",
             f"{base}/commitment/{item.pk}/change/",
             f"{base}/commitment/{item.pk}/step/report-ours/",

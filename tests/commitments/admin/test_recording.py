@@ -128,3 +128,11 @@ class RecordingAids(MeetingPage):
         point = make.outcome(self.cast)
         self.assertNotContains(self.client.get(page(point.meeting)), 'name="outcomes-0-clause"')
         self.assertNotContains(self.client.get(page(point.meeting)), 'name="statements-0-title"')
+
+    def test_an_ask_on_the_agenda_leads_to_its_answer_and_is_named_by_whole_words_or_a_mark(self) -> None:
+        asked = make.outcome(self.cast, kind=OutcomeKind.ASK, clause="Please help us. " * 9)
+        self.assertTrue(str(asked).endswith("…"))
+        ahead = Meeting(country=self.cast.valdoria, title="Next", held_on=TODAY + datetime.timedelta(days=9))
+        meetings.record(ahead, by=self.cast.officer, now=NOW, held=False)
+        step = f"/admin/commitments/outcome/{asked.pk}/step/answer/"
+        self.assertContains(self.client.get(page(ahead)), step)
