@@ -79,7 +79,9 @@ def accept(
     ministry's answer. Theirs: by a document that the desk files; silence never accepts.
     """
     begin(commitment, Step.ACCEPT, by)
-    access.require(side == Side.OURS or access.works_on(by, commitment.country))
+    # Asked again of what is held now: another lead may have been named meanwhile.
+    is_of_desk = access.works_on(by, commitment.country)
+    access.require(is_of_desk or (side == Side.OURS and access.is_of_lead(by, commitment)))
     lead = lead_of(commitment, side)
     if lead.accepted_on is not None:
         raise Refused(_("This side has accepted already."), "accepted_already")
@@ -135,7 +137,9 @@ def _answers_for(lead: Responsibility, user: User, commitment: Commitment) -> bo
     """Say whether the person's own word is the ministry's word."""
     if lead.side == Side.THEIRS or lead.ministry is None:
         return False
-    return access.is_of_lead(user, commitment) or lead.ministry.runs_tracker
+    if access.is_of_lead(user, commitment):
+        return True
+    return lead.ministry.runs_tracker and access.works_on(user, commitment.country)
 
 
 def _mark_accepted(
