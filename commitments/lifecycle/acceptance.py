@@ -3,6 +3,7 @@
 import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +12,7 @@ from commitments.errors import Refused
 from commitments.lifecycle import following, series
 from commitments.lifecycle.rules import owing_leads
 from commitments.lifecycle.taking import begin, day_of, need_reason, short_enough, take
-from commitments.models import Commitment, CommitmentQuerySet, Meeting, Responsibility, Statement, User
+from commitments.models import Commitment, Meeting, Responsibility, Statement, User
 from commitments.vocabulary import JOINT_TEXTS, CommitmentState, Side, Step
 
 
@@ -38,7 +39,7 @@ def propose(commitment: Commitment, *, by: User, now: datetime.datetime) -> Comm
     return commitment
 
 
-def drafts_of(meeting: Meeting, person: User) -> CommitmentQuerySet:
+def drafts_of(meeting: Meeting, person: User) -> QuerySet[Commitment]:
     """Give the drafts of a meeting that the person may read."""
     rows = Commitment.objects.filter(outcome__meeting=meeting, state=CommitmentState.DRAFT)
     return access.visible_to(rows, person)
