@@ -177,6 +177,10 @@ def _visible_ids(model: type[Model], user: m.User) -> QuerySet[Any, Any]:
     return visible_to(model._default_manager.all(), user).values("pk")
 
 
+def _own(user: m.User) -> Q:
+    return Q(owner=user.pk)
+
+
 def _anybody(user: m.User) -> Q:
     return ANYBODY
 
@@ -199,6 +203,7 @@ RULES: dict[type[Model], Callable[[m.User], Q]] = {
     m.Mail: _mail,
     m.AuditRow: _audit_row,
     m.User: _person,
+    m.ListColumns: _own,
     # Who is who in both governments is no secret inside the house.
     m.Country: _anybody,
     m.CountryName: _anybody,

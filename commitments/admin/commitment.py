@@ -18,16 +18,18 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
-from commitments import deadlines, lifecycle
+from commitments import deadlines, lifecycle, own_lists
 from commitments.admin.as_of import AsOfFilter, AsOfPages, on_the_list
 from commitments.admin.base import RecordAdmin
+from commitments.admin.commitment_arranged import ArrangedPages, arrangement
+from commitments.admin.commitment_columns import COLUMNS, chosen_from
 from commitments.admin.commitment_export import ExportPages, export_menu
 from commitments.admin.commitment_list import (
     NeedsFilter,
     OwedByFilter,
     StateFilter,
     groups,
-    shown_rows,
+    lines_of,
 )
 from commitments.admin.commitment_page import commitment_shown
 from commitments.admin.commitment_records import read_records
@@ -60,11 +62,12 @@ class CommitmentForm(forms.ModelForm[Commitment]):
 
 
 @register(Commitment, site=site)
-class CommitmentAdmin(ExportPages, AsOfPages, RecordAdmin):
+class CommitmentAdmin(ArrangedPages, ExportPages, AsOfPages, RecordAdmin):
     """Lists commitments; shows one, with its steps, its reports and its history."""
 
     form = CommitmentForm
-    list_display = ("reference", "title", "owners", "due_on", "state", "reported_health")
+    # Each under its number in the order of the list, whichever are drawn.
+    list_display = tuple(COLUMNS)
     list_display_links = ("title",)
     list_filter = (
         ViewFilter,
@@ -105,6 +108,11 @@ class CommitmentAdmin(ExportPages, AsOfPages, RecordAdmin):
     def reported_health(self, obj: Commitment) -> str:
         return obj.health
 
+    @display(description=gettext_lazy("meeting"))
+    def meeting(self, obj: Commitment) -> str:
+        """Name the column, as above."""
+        return ""
+
     # -- The list
     @on_the_list
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
@@ -113,12 +121,15 @@ class CommitmentAdmin(ExportPages, AsOfPages, RecordAdmin):
         if isinstance(response, TemplateResponse) and response.context_data:
             cl = response.context_data.get("cl")
             if cl is not None:
-                today = today_of(request)
-                rows = shown_rows(list(cl.result_list), signed_in(request), today=today)
+                person = signed_in(request)
+                columns = chosen_from(own_lists.columns_of(person))
+                lines = lines_of(list(cl.result_list), columns, person, today=today_of(request))
+                heads = dict(zip(cl.list_display, result_headers(cl), strict=True))
                 response.context_data |= {
                     "tabs": view_tabs(VIEWS, request.GET, OPEN, counts_of(cl, request)),
-                    "groups": groups(rows, today=today, by_due="o" not in request.GET),
-                    "headers": list(result_headers(cl)),
+                    "groups": groups(lines, columns, by_due="o" not in request.GET),
+                    "headers": [heads[column.name] for column in columns],
+                    **arrangement(columns, request.GET),
                 }
         return response
 

@@ -1,7 +1,7 @@
 """The list of commitments as a file: what the page shows, in its order, as far as the reader may read it."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -19,10 +19,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET
 
-from commitments import export, past
+from commitments import export, own_lists, past
 from commitments.admin.as_of import AS_OF, moment_asked, said
-from commitments.admin.commitment_columns import COLUMNS, Column, cells_of, heads_of
-from commitments.admin.commitment_list import shown_rows
+from commitments.admin.commitment_columns import cells_of, chosen_from, heads_of
+from commitments.admin.commitment_list import lines_of
 from commitments.admin.commitment_views import OPEN, VIEW, VIEWS, ViewFilter, today_of
 from commitments.admin.doors import mask_hidden, signed_in
 from commitments.errors import Refused
@@ -63,10 +63,6 @@ class ExportPages:
         view = self.admin_site.admin_view(require_GET(self.export_view))  # type: ignore[attr-defined]
         own = path("export/<slug:ending>/", view, name="commitments_commitment_export")
         return [own, *super().get_urls()]  # type: ignore[misc]
-
-    def exported_columns(self, request: HttpRequest) -> Sequence[Column]:
-        """Give the columns that the list shows to the person."""
-        return list(COLUMNS.values())
 
     def export_view(self, request: HttpRequest, ending: str) -> HttpResponse:
         """Answer with the list as a file, and record who took it.
@@ -109,11 +105,8 @@ class ExportPages:
         found = list(cl.queryset[: export.MOST_ROWS + 1])
         rows, is_cut = found[: export.MOST_ROWS], len(found) > export.MOST_ROWS
         mask_hidden(rows, person)
-        columns = self.exported_columns(request)
-        today = today_of(request)
-        lines = [
-            cells_of(columns, row, shown, today=today) for row, shown in shown_rows(rows, person, today=today)
-        ]
+        columns = chosen_from(own_lists.columns_of(person))
+        lines = lines_of(rows, columns, person, today=today_of(request))
         highest = Classification(max((row.classification for row in rows), default=Classification.PUBLIC))
         marking = str(highest.label).upper()
         demo = [_("Demonstration data")] if any(row.country.is_demonstration for row in rows) else []
@@ -130,7 +123,7 @@ class ExportPages:
             taken_by=str(person),
             taken_at=now,
             heads=heads_of(columns),
-            rows=lines,
+            rows=[cells_of(columns, line) for line in lines],
         ), highest
 
 

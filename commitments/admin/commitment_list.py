@@ -12,10 +12,20 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access
+from commitments.admin.commitment_columns import MEETING, Column, Line, More, more_of
 from commitments.admin.commitment_views import today_of
 from commitments.admin.shown import UNMET, ItemShown, item_shown
 from commitments.lifecycle.owners import without_living_owner
-from commitments.models import Approval, Commitment, CommitmentQuerySet, Deadline, Responsibility, User
+from commitments.models import (
+    Approval,
+    Commitment,
+    CommitmentQuerySet,
+    Deadline,
+    Meeting,
+    Outcome,
+    Responsibility,
+    User,
+)
 from commitments.vocabulary import (
     CLOSED_STATES,
     HIDDEN_STATES,
@@ -76,36 +86,56 @@ class NeedsFilter(SimpleListFilter):
 
 
 @dataclass(frozen=True, slots=True)
+class RowShown:
+    """One row: the item, and the cells of the columns that were added."""
+
+    item: ItemShown
+    more: tuple[More, ...]
+
+    @property
+    def title(self) -> str:
+        return self.item.title
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """Rows under one heading; without a heading they follow another order than the due day."""
 
     heading: str
-    rows: tuple[ItemShown, ...]
+    rows: tuple[RowShown, ...]
 
 
-def shown_rows(
-    rows: Sequence[Commitment], person: User, *, today: datetime.date
-) -> list[tuple[Commitment, ItemShown]]:
-    """Put beside each row, read already, what is shown of it: parts and chains take one query each."""
+def lines_of(
+    rows: Sequence[Commitment], columns: Sequence[Column], person: User, *, today: datetime.date
+) -> list[Line]:
+    """Put beside each row, read already, what is shown of it; parts, chains, meetings take a query each."""
     parts = Responsibility.objects.select_related("ministry").order_by("side", "role", "pk")
     prefetch_related_objects(
         rows,
         Prefetch("responsibilities", access.visible_to(parts, person)),
         Prefetch("deadlines", chain()),
     )
-    return [
-        (
+    is_asked = any(column.name == MEETING for column in columns)
+    meetings = _meetings([row.outcome_id for row in rows], person) if is_asked else {}
+    lines = []
+    for row in rows:
+        shown = item_shown(
             row,
-            item_shown(
-                row,
-                row.responsibilities.all(),
-                partner=row.country.iso,
-                today=today,
-                versions=list(row.deadlines.all()),
-            ),
+            row.responsibilities.all(),
+            partner=row.country.iso,
+            today=today,
+            versions=list(row.deadlines.all()),
         )
-        for row in rows
-    ]
+        lines.append(Line(row, shown, today, meetings.get(row.outcome_id, "")))
+    return lines
+
+
+def _meetings(outcomes: Sequence[int], person: User) -> dict[int, str]:
+    """Name the meetings that the person may read, each under the outcomes it has."""
+    seen = access.visible_to(Meeting.objects.all(), person)
+    said = Outcome.objects.filter(pk__in=outcomes, meeting__in=seen).order_by()
+    rows = said.values_list("pk", "meeting__reference", "meeting__title")
+    return {pk: f"{reference} {title}" for pk, reference, title in rows}
 
 
 def chain() -> QuerySet[Deadline]:
@@ -113,14 +143,13 @@ def chain() -> QuerySet[Deadline]:
     return Deadline.objects.only("commitment", "number", "due_on", "reason").order_by("number")
 
 
-def groups(
-    rows: Iterable[tuple[Commitment, ItemShown]], *, today: datetime.date, by_due: bool
-) -> list[Group]:
+def groups(lines: Iterable[Line], columns: Sequence[Column], *, by_due: bool) -> list[Group]:
     """Put the rows of a page under their headings, in the order they come."""
-    found: dict[str, list[ItemShown]] = {}
-    for row, shown in rows:
-        found.setdefault(_heading(row, today) if by_due else "", []).append(shown)
-    return [Group(heading, tuple(shown)) for heading, shown in found.items()]
+    found: dict[str, list[RowShown]] = {}
+    for line in lines:
+        row = RowShown(line.shown, more_of(columns, line))
+        found.setdefault(_heading(line.row, line.today) if by_due else "", []).append(row)
+    return [Group(heading, tuple(rows)) for heading, rows in found.items()]
 
 
 def _heading(row: Commitment, today: datetime.date) -> str:

@@ -54,7 +54,7 @@ class ExportTests(ExportPages):
     def test_it_holds_what_the_page_shows_in_its_order(self) -> None:
         for query in (
             "",
-            "?view=all&o=-2",
+            "?view=all&o=-1",
             "?view=theirs",
             "?view=all&side=ours",
             "?q=undated",

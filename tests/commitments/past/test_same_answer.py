@@ -11,7 +11,8 @@ from django.test import TestCase
 from django.utils import timezone
 
 from commitments import access, deadlines, editing, lifecycle, meetings, past
-from commitments.admin.commitment_list import groups
+from commitments.admin.commitment_columns import COLUMNS, chosen_from
+from commitments.admin.commitment_list import groups, lines_of
 from commitments.admin.commitment_page import commitment_shown
 from commitments.admin.commitment_records import read_records
 from commitments.admin.history import history_rows
@@ -42,7 +43,8 @@ def answer(reader: User, now: datetime.datetime) -> dict[str, Any]:
         "country", "deadline", "first_deadline"
     )
     ordered = rows.order_by(F("due_on").asc(nulls_last=True), "reference")
-    listed = groups(ordered, today=today, by_due=True)
+    columns = chosen_from([*COLUMNS])
+    listed = groups(lines_of(list(ordered), columns, reader, today=today), columns, by_due=True)
     pages = {}
     for item in ordered:
         records = read_records(item, reader, today=today)

@@ -1,0 +1,21 @@
+"""What one person arranges on the list of commitments: nobody else's business, and no part of the record."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ListColumns(models.Model):
+    """The columns that one person wants to see; who has chosen none sees the usual ones."""
+
+    owner = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("person")
+    )
+    names = models.JSONField(_("columns"), default=list)
+
+    class Meta:
+        verbose_name = _("columns of a list")
+        verbose_name_plural = _("columns of lists")
+
+    def __str__(self) -> str:
+        return ", ".join(self.names)
