@@ -9,34 +9,31 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum, auto
-from typing import cast
+from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple, cast
 
 from django.db.models import (
     BooleanField,
     Case,
     Count,
     DateField,
-    DurationField,
     Exists,
     F,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
-    Sum,
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
 
-from commitments import access
+from commitments import access, deadlines
 from commitments.deadlines.periods import add_months
-from commitments.deadlines.slips import BY_ITSELF
-from commitments.models import Commitment, CommitmentQuerySet, Deadline, Outcome, Responsibility, User
+from commitments.models import Commitment, CommitmentQuerySet, Outcome, Responsibility, User
 from commitments.models.commitment import LATE_STATES
 from commitments.vocabulary import (
     ANSWERABLE,
-    SLIPS,
     Answer,
     CommitmentState,
     LeadRole,
@@ -50,6 +47,7 @@ WEEKS = 14
 MONTHS = 12
 CONFIRMED = (CommitmentState.FULFILLED, CommitmentState.IN_PART)
 DONE = (*CONFIRMED, CommitmentState.CONCLUDED)
+VERSION = ("deadlines__number", "deadlines__reason", "deadlines__due_on")
 WEEK = datetime.timedelta(days=7)
 
 
@@ -146,6 +144,11 @@ def reported(side: Side) -> Q:
     return Q(Exists(_reports(side)))
 
 
+def _has_reported(side: Side) -> Subquery:
+    """Say the same as a value, true or null: looked up row by row, never worked out for all at once."""
+    return Subquery(_reports(side).values(yes=Value(True))[:1])
+
+
 def _reports(side: Side) -> QuerySet[Responsibility]:
     return Responsibility.objects.filter(
         commitment=OuterRef("pk"), side=side, role=LeadRole.LEAD, reported_on__isnull=False
@@ -177,8 +180,7 @@ def _open(found: dict[Partner, Figures], rows: CommitmentQuerySet, today: dateti
             "owed_by",
             Case(ahead, default=None, output_field=DateField()),
             _is(awaited & Q(nature=Nature.DISCRETE, due_on__lt=today)),
-            _is(joint & reported(Side.OURS)),
-            _is(joint & reported(Side.THEIRS)),
+            *(Case(When(joint, then=_has_reported(side)), default=None) for side in Side),
         )
         .annotate(Count("pk"), dated=Count("first_deadline"))
     )
@@ -235,43 +237,28 @@ def _said(found: dict[Partner, Figures], rows: QuerySet[Outcome], since: datetim
             found[Partner(name, iso)].count(tally, _owing(spoken_by), count)
 
 
+class _Version(NamedTuple):
+    number: int
+    reason: str
+    due_on: datetime.date | None
+
+
 def _slips(found: dict[Partner, Figures], rows: QuerySet[Commitment]) -> None:
-    """Count what has moved since its first agreed date, by the days that were asked for in all."""
+    """Count what has moved since its first agreed date, by the days that were asked for in all.
+
+    The chains of what moved are read and judged by `deadlines.slips`: few have more than a few versions, and
+    the sums take the database longer than the rows.
+    """
     moved = rows.filter(first_deadline__isnull=False).exclude(deadline=F("first_deadline"))
-    counted = (
-        moved.order_by()
-        .annotate(days=Subquery(_days_asked_for(), output_field=DurationField()))
-        .values_list("country__name", "country__iso", "owed_by", "days")
-        .annotate(Count("pk"))
+    versions = (
+        moved.filter(deadlines__number__gte=F("first_deadline__number"))
+        .order_by("pk", "deadlines__number")
+        .values_list(*VERSION, "pk", "owed_by", "country__name", "country__iso")
     )
-    for name, iso, owed_by, days, count in counted:
-        if days is not None:
-            found[Partner(name, iso)].slips[days.days, OwedBy(owed_by)] += count
-
-
-def _days_asked_for() -> QuerySet[Deadline, object]:
-    """Sum the slips of one commitment, as `deadlines.slips` does; no row where none was asked for."""
-    since = Q(pk=OuterRef(OuterRef("first_deadline"))) | Q(
-        number__gt=OuterRef(OuterRef("first_deadline__number")), reason__in=(*SLIPS, *BY_ITSELF)
-    )
-    earlier = Deadline.objects.filter(
-        since, commitment=OuterRef("commitment"), number__lt=OuterRef("number")
-    ).order_by("-number")
-    stood = Subquery(earlier.annotate(day=_day_or_none("due_on")).values("day")[:1])
-    before = Subquery(earlier.filter(due_on__isnull=False).values("due_on")[:1])
-    # What stands as it stood is no move; a sum of moves that all led to no day is nought.
-    moves = (
-        Deadline.objects.filter(
-            commitment=OuterRef("pk"), number__gt=OuterRef("first_deadline__number"), reason__in=SLIPS
-        )
-        .annotate(day=_day_or_none("due_on"))
-        .exclude(day=stood)
-    )
-    days = Sum(F("due_on") - before, output_field=DurationField())
-    none = Value(datetime.timedelta(0), output_field=DurationField())
-    return moves.order_by().values("commitment").annotate(days=Coalesce(days, none)).values("days")
-
-
-def _day_or_none(name: str) -> Coalesce:
-    """Give a day that can be compared: one before all others where there is none."""
-    return Coalesce(name, Value(datetime.date.min), output_field=DateField())
+    for _key, chain in groupby(versions.iterator(), key=itemgetter(3)):
+        read = list(chain)
+        *_version, owed_by, name, iso = read[0]
+        judged = [_Version(*row[:3]) for row in read]
+        slipped = deadlines.slips(judged, judged[0])
+        if slipped.count:
+            found[Partner(name, iso)].slips[slipped.days, OwedBy(owed_by)] += 1

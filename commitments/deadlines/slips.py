@@ -3,8 +3,8 @@
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from commitments.models import Deadline
 from commitments.vocabulary import SLIPS, MoveReason
 
 # What moves a date without anybody having asked for it.
@@ -14,6 +14,17 @@ BY_ITSELF = (
     MoveReason.CLOCK_STARTED,
     MoveReason.CLOCK_STOPPED,
 )
+
+
+class Version(Protocol):
+    """What is asked of a version of a deadline: its place in the chain, why it came, its day."""
+
+    @property
+    def number(self) -> int: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def due_on(self) -> datetime.date | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +43,7 @@ class Slips:
     first_on: datetime.date | None = None
 
 
-def slips(versions: Sequence[Deadline], first: Deadline | None) -> Slips:
+def slips(versions: Sequence[Version], first: Version | None) -> Slips:
     """Sum a chain's moves after `first`, its first agreed date; nothing has moved while there is none.
 
     `versions` stand in order. A version without a date is a move where a date stood before; the days are
