@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, sync_playwright
 
 from tests.pages.browser import ARGUMENTS, entered
 
@@ -117,7 +117,12 @@ def mend(browser: Browser, task: dict[str, Any]) -> list[str]:
     page.click('button[name="_more"][value="outcomes"]')
     say(page, 1, "A second clause, kept.", "commitment", "theirs")
     asked: list[str] = []
-    page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.once("dialog", stay)
     page.click(".rail-nav a >> nth=0", no_wait_after=True)
     page.wait_for_function("document.activeElement.closest('.rail-nav')")
     page.keyboard.press("Control+Enter")
