@@ -12,6 +12,7 @@ from commitments import models as m
 from commitments.briefings.content import Block, Due, Fact, Point, Row
 from commitments.briefings.records import Records
 from commitments.briefings.words import cap, days, quoted, shift, short_date, start_of, window
+from commitments.deadlines import slips
 from commitments.references import short
 from commitments.vocabulary import (
     Answer,
@@ -19,13 +20,11 @@ from commitments.vocabulary import (
     DeadlineKind,
     Health,
     LeadRole,
-    MoveReason,
     Nature,
     OwedBy,
     Side,
 )
 
-SLIPS = (MoveReason.ASKED, MoveReason.AGREED)
 DELIVERED = (CommitmentState.FULFILLED, CommitmentState.IN_PART)
 URGENCY = {Health.OFF_TRACK: 0, Health.AT_RISK: 1, Health.NO_EVIDENCE: 2, Health.ON_TRACK: 3}
 FAR = datetime.date.max
@@ -92,24 +91,26 @@ def health_of(item: m.Commitment, today: datetime.date) -> tuple[str, str]:
 
 def due(item: m.Commitment, records: Records, today: datetime.date) -> Due:
     """Give the due cell: the date that stands, where it is, how it moved, and the words as agreed."""
-    stands, first = item.deadline, item.first_deadline
+    stands = item.deadline
     status, is_late = _status(item, records, today)
-    moves = []
-    if stands and first and first.due_on and stands.due_on and first.due_on != stands.due_on:
-        moves.append(_("first %(date)s") % {"date": short_date(first.due_on)})
-        slips = [
-            row
-            for row in records.deadlines.get(item.pk, [])
-            if row.number > first.number and row.reason in SLIPS
-        ]
-        change = shift((stands.due_on - first.due_on).days)
-        slipped = ngettext("%(count)s slip, %(change)s", "%(count)s slips, %(change)s", len(slips))
-        moved = _("moved with its event, %(change)s")
-        moves.append((slipped if slips else moved) % {"count": len(slips), "change": change})
     date = _day(stands) if item.due_on and stands else _("No date")
     is_quoted = bool(stands and stands.wording) and _is_quoted(item, records)
     wording = _wording(stands, is_quoted=is_quoted) if stands else ""
-    return Due(date, status, is_late, tuple(moves), wording or _("no date stated"), is_quoted)
+    return Due(date, status, is_late, _moves(item, records), wording or _("no date stated"), is_quoted)
+
+
+def _moves(item: m.Commitment, records: Records) -> tuple[str, ...]:
+    """Say how the first agreed date moved: by request, and apart from it with its event."""
+    found = slips(records.deadlines.get(item.pk, []), item.first_deadline)
+    if item.due_on is None or found.first_on is None or not (found.count or found.event_count):
+        return ()
+    moves = [_("first %(date)s") % {"date": short_date(found.first_on)}]
+    if found.count:
+        slipped = ngettext("%(count)s slip, %(change)s", "%(count)s slips, %(change)s", found.count)
+        moves.append(slipped % {"count": found.count, "change": shift(found.days)})
+    if found.event_count:
+        moves.append(_("moved with its event, %(change)s") % {"change": shift(found.event_days)})
+    return tuple(moves)
 
 
 def _is_quoted(item: m.Commitment, records: Records) -> bool:

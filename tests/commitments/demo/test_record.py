@@ -6,6 +6,7 @@ import pytest
 from django.test import TestCase
 
 from commitments import access, agenda, deadlines, demo, lifecycle, past, texts
+from commitments.briefings.gather import gather
 from commitments.lifecycle import approvals, owners
 from commitments.models import (
     Absence,
@@ -55,6 +56,16 @@ class ShownTests(TestCase):
         self.assertEqual((found.count, found.event_count), (1, 1))
         self.assertTrue(found.days > 0 and found.event_days > 0)
         self.assertEqual([version.kind for version in chain], ["fixed", "event", "event"])
+
+    def test_the_packet_tells_a_slip_and_the_move_of_its_event_apart(self) -> None:
+        session = Meeting.objects.get(title="3rd session of the Joint Commission")
+        content = gather(session, reader=User.objects.get(username="desk"), reference="P", now=NOW)
+        rows = {row.title: row for group in content.groups for row in group.rows}
+        paper = item("Paper on pilots' licences")
+        found = deadlines.slips(list(paper.deadlines.order_by("number")), paper.first_deadline)
+        _first, slipped, moved = rows[paper.title].due.moves
+        self.assertEqual(slipped, f"1 slip, +{found.days}\u00a0d")
+        self.assertEqual(moved, f"moved with its event, +{found.event_days}\u00a0d")
 
     def test_a_date_was_moved_on_request_of_its_owner_by_the_head(self) -> None:
         version = item("Paper on pilots' licences").deadlines.get(number=2)
