@@ -204,6 +204,7 @@ RULES: dict[type[Model], Callable[[m.User], Q]] = {
     m.AuditRow: _audit_row,
     m.User: _person,
     m.ListColumns: _own,
+    m.SavedView: _own,
     # Who is who in both governments is no secret inside the house.
     m.Country: _anybody,
     m.CountryName: _anybody,

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST
 from commitments import deadlines, lifecycle, own_lists
 from commitments.admin.as_of import AsOfFilter, AsOfPages, on_the_list
 from commitments.admin.base import RecordAdmin
-from commitments.admin.commitment_arranged import ArrangedPages, arrangement
+from commitments.admin.commitment_arranged import ArrangedPages, arrangement, own_tabs
 from commitments.admin.commitment_columns import COLUMNS, chosen_from
 from commitments.admin.commitment_export import ExportPages, export_menu
 from commitments.admin.commitment_list import (
@@ -126,7 +126,7 @@ class CommitmentAdmin(ArrangedPages, ExportPages, AsOfPages, RecordAdmin):
                 lines = lines_of(list(cl.result_list), columns, person, today=today_of(request))
                 heads = dict(zip(cl.list_display, result_headers(cl), strict=True))
                 response.context_data |= {
-                    "tabs": view_tabs(VIEWS, request.GET, OPEN, counts_of(cl, request)),
+                    **own_tabs(view_tabs(VIEWS, request.GET, OPEN, counts_of(cl, request)), self, request),
                     "groups": groups(lines, columns, by_due="o" not in request.GET),
                     "headers": [heads[column.name] for column in columns],
                     **arrangement(columns, request.GET),

@@ -1,17 +1,30 @@
-"""How a person arranges the list of commitments: the columns, kept for the account."""
+"""How a person arranges the list of commitments: columns, and views under names of the person's own."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.contrib import messages
+from django.contrib.admin.views.main import ORDER_VAR, SEARCH_VAR
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import path, reverse
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
 from commitments import own_lists
+from commitments.admin.as_of import AS_OF
 from commitments.admin.commitment_columns import ALWAYS, COLUMNS, USUAL, Column
+from commitments.admin.commitment_views import OPEN, VIEW, Tab
 from commitments.admin.doors import signed_in
+from commitments.errors import Refused
+
+# Of an address, beside the filters of the list.
+KEPT = (SEARCH_VAR, ORDER_VAR, VIEW, AS_OF)
+# Where the session keeps a name that could not be taken, until the list is shown again.
+TYPED = "view_typed"
 
 
 def arrangement(columns: Sequence[Column], params: QueryDict) -> dict[str, Any]:
@@ -36,13 +49,43 @@ def back_to_the_list(query: str) -> HttpResponse:
     return HttpResponseRedirect(f"{page}?{kept}" if kept else page)
 
 
+def asked_for(page: Any, request: HttpRequest, params: QueryDict) -> str:
+    """Write what a list is asked for, always in the same way: only what the list knows, no page of it."""
+    names = sorted(name for name in params if name in KEPT or page.lookup_allowed(name, "", request))
+    kept = {name: str(params[name]) for name in names if params[name]}
+    return urlencode(sorted({VIEW: OPEN, **kept}.items()))
+
+
+def own_tabs(standing: list[Tab], page: Any, request: HttpRequest) -> dict[str, Any]:
+    """Put the person's own views after the standing ones; where one is looked at, that one is current."""
+    query = asked_for(page, request, request.GET)
+    views = list(own_lists.views_of(signed_in(request)))
+    current = next((view for view in views if view.query == query), None)
+    if current is not None:
+        standing = [replace(tab, is_current=False) for tab in standing]
+    own = [Tab(view.name, f"?{view.query}", view is current) for view in views]
+    typed = request.session.pop(TYPED, None) if TYPED in request.session else None
+    return {
+        "tabs": [*standing, *own],
+        "saved": current,
+        "longest_name": own_lists.LONGEST_NAME,
+        "typed": typed or {"name": current.name if current else "", "trouble": ""},
+    }
+
+
 class ArrangedPages:
     """Adds to the list of commitments what a person keeps of it."""
 
     def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view(csrf_protect(require_POST(self.columns_view)))  # type: ignore[attr-defined]
-        own = path("columns/", view, name="commitments_commitment_columns")
-        return [own, *super().get_urls()]  # type: ignore[misc]
+        def own(view: Any) -> Any:
+            return self.admin_site.admin_view(csrf_protect(require_POST(view)))  # type: ignore[attr-defined]
+
+        return [
+            path("columns/", own(self.columns_view), name="commitments_commitment_columns"),
+            path("views/", own(self.keep_view), name="commitments_commitment_views"),
+            path("views/<int:view_id>/", own(self.view_view), name="commitments_commitment_view"),
+            *super().get_urls(),  # type: ignore[misc]
+        ]
 
     def columns_view(self, request: HttpRequest) -> HttpResponse:
         """Keep the columns that were ticked, or take the usual ones again."""
@@ -51,3 +94,37 @@ class ArrangedPages:
         is_usual = "usual" in request.POST or set(names) == set(USUAL)
         own_lists.choose_columns(signed_in(request), [] if is_usual else names)
         return back_to_the_list(request.POST.get("back", ""))
+
+    def keep_view(self, request: HttpRequest) -> HttpResponse:
+        """Keep the list as it is seen, under a name."""
+        name, back = request.POST.get("name", ""), request.POST.get("back", "")
+        query = asked_for(self, request, QueryDict(back))
+        try:
+            view = own_lists.keep_view(signed_in(request), name, query)
+        except Refused as refused:
+            return _typed_again(request, name, refused, back)
+        messages.success(request, _("View saved: %(name)s.") % {"name": view.name})
+        return back_to_the_list(view.query)
+
+    def view_view(self, request: HttpRequest, view_id: int) -> HttpResponse:
+        """Rename or delete one of the person's own views; another's is like one that is not there."""
+        person, name = signed_in(request), request.POST.get("name", "")
+        view = own_lists.views_of(person).filter(pk=view_id).first()
+        if view is None:
+            raise Http404
+        if "_delete" in request.POST:
+            own_lists.delete_view(person, view)
+            messages.success(request, _("View deleted: %(name)s. Its items stay.") % {"name": view.name})
+            return back_to_the_list("")
+        try:
+            own_lists.rename_view(person, view, name)
+        except Refused as refused:
+            return _typed_again(request, name, refused, view.query)
+        messages.success(request, _("Renamed."))
+        return back_to_the_list(view.query)
+
+
+def _typed_again(request: HttpRequest, name: str, refused: Refused, back: str) -> HttpResponse:
+    """Show the list again with the name as it was typed and what to mend."""
+    request.session[TYPED] = {"name": name[: own_lists.LONGEST_QUERY], "trouble": str(refused)}
+    return back_to_the_list(back)

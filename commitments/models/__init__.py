@@ -15,7 +15,7 @@ from commitments.models.holiday import Holiday, HolidayYear
 from commitments.models.meeting import DelegationMember, Mechanism, Meeting
 from commitments.models.ministry import Ministry, MinistryName, Official, OfficialName
 from commitments.models.outcome import Outcome
-from commitments.models.own_list import ListColumns
+from commitments.models.own_list import ListColumns, SavedView
 from commitments.models.packet import Packet
 from commitments.models.progress import Evidence, ProgressUpdate
 from commitments.models.reminder import Mail, Reminder
@@ -58,6 +58,7 @@ __all__ = [
     "Record",
     "Reminder",
     "Responsibility",
+    "SavedView",
     "Statement",
     "User",
 ]

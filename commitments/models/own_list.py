@@ -19,3 +19,22 @@ class ListColumns(models.Model):
 
     def __str__(self) -> str:
         return ", ".join(self.names)
+
+
+class SavedView(models.Model):
+    """One list that a person comes back to, under a name of the person's own: what its address asks for."""
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("person")
+    )
+    name = models.CharField(_("name"), max_length=60)
+    query = models.CharField(_("what it asks for"), max_length=500)
+
+    class Meta:
+        verbose_name = _("saved view")
+        verbose_name_plural = _("saved views")
+        ordering = ("pk",)
+        constraints = [models.UniqueConstraint(fields=("owner", "name"), name="saved_view_named_once")]
+
+    def __str__(self) -> str:
+        return self.name
