@@ -44,7 +44,6 @@ from commitments.admin.history import history_rows
 from commitments.admin.request_page import requests_shown
 from commitments.admin.site import site
 from commitments.admin.texts_shown import carried_shown
-from commitments.deadlines import NOT_YET_ACCEPTED
 from commitments.errors import Refused
 from commitments.models import Commitment
 from commitments.vocabulary import OPEN_STATES, Health, Side
@@ -146,8 +145,8 @@ class CommitmentAdmin(ArrangedPages, ExportPages, AsOfPages, RecordAdmin):
         return standing(obj, signed_in(request)).is_of_desk
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """Keep nature and condition as they were accepted."""
-        return () if obj is None or obj.state in NOT_YET_ACCEPTED else ("nature", "condition")
+        """Keep nature and condition as the first lead accepted them."""
+        return () if obj is None or not deadlines.is_settled(obj) else ("nature", "condition")
 
     def change(
         self, request: HttpRequest, obj: Any, values: dict[str, Any], form: forms.ModelForm[Any]

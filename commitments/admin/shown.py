@@ -13,6 +13,7 @@ from commitments.deadlines import Remark, Slips, slips
 from commitments.models import Commitment, Deadline, Responsibility
 from commitments.vocabulary import (
     CLOSED_STATES,
+    HIDDEN_STATES,
     CommitmentState,
     DeadlineKind,
     Health,
@@ -135,6 +136,8 @@ def _now(commitment: Commitment, kind: str, today: datetime.date) -> str:
     if commitment.state in CLOSED_STATES:
         closed = commitment.closed_on
         return _("closed %(date)s") % {"date": date_format(closed)} if closed else ""
+    if commitment.state in HIDDEN_STATES:
+        return ""
     late = commitment.days_late(today)
     if late:
         return ngettext("%(days)d day late", "%(days)d days late", late) % {"days": late}

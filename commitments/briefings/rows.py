@@ -151,7 +151,7 @@ def _review(review_on: datetime.date | None, today: datetime.date) -> tuple[str,
     text = _("review %(date)s") % {"date": short_date(review_on)}
     if review_on >= today:
         return text, False
-    return f"{text}, {_('overdue %(days)s') % {'days': days((today - review_on).days)}}", True
+    return f"{text}, {_('%(days)s ago') % {'days': days((today - review_on).days)}}", False
 
 
 def _done(item: m.Commitment, records: Records) -> str:

@@ -51,6 +51,13 @@ def set_first(
     return append(commitment, terms, why, by=by, now=now)
 
 
+def is_settled(commitment: Commitment) -> bool:
+    """Say whether a lead has accepted the terms as they stand, whoever else is still awaited."""
+    if commitment.state != CommitmentState.PROPOSED:
+        return commitment.state not in NOT_YET_ACCEPTED
+    return commitment.responsibilities.filter(accepted_on__isnull=False).exists()
+
+
 @transaction.atomic
 def correct(
     commitment: Commitment,
@@ -76,8 +83,7 @@ def correct(
     standing = commitment.deadline
     if standing is not None and standing.specification == terms.spec.to_json() and _is_idle(standing, terms):
         return standing
-    is_proposed = commitment.state == CommitmentState.PROPOSED
-    if is_proposed and commitment.responsibilities.filter(accepted_on__isnull=False).exists():
+    if is_settled(commitment):
         raise Refused(_("This lead has accepted; take the item back to draft first."), "accepted_already")
     return append(commitment, terms, Why(MoveReason.CORRECTED), by=by, now=now)
 

@@ -32,7 +32,7 @@ class AnswerTests(Story):
 
     def asked(self) -> Outcome:
         """Record a meeting at which our side asked for something."""
-        about = {
+        about: dict[str, Any] = {
             "country": self.cast.valdoria.pk,
             "title": "Talks on contacts",
             "held_on": "2026-03-04",

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from commitments import deadlines, lifecycle
+from commitments.admin.shown import due_shown
 from commitments.deadlines import Hooks
 from commitments.models import Commitment, MinistryName, ProgressUpdate
 from commitments.phrases import DeadlineSpec, not_stated, on_day
@@ -23,7 +24,7 @@ from commitments.vocabulary import (
     Side,
 )
 from tests import make
-from tests.cast import Cast, gather
+from tests.cast import NOW, TODAY, Cast, gather
 
 LIST = "/admin/commitments/commitment/"
 LONG_AGO = datetime.date(2020, 1, 31)
@@ -161,6 +162,18 @@ class PageTests(Pages):
         self.assertEqual(item.meaning, "One named officer.")
         stale = self.client.post(page(item), {**given, "meaning": "Another."})
         self.assertContains(stale, "One named officer.", status_code=409)
+
+    def test_nature_stays_as_the_first_lead_accepted_it(self) -> None:
+        item = make.commitment(self.cast, owed_by=OwedBy.JOINT, state=CommitmentState.PROPOSED)
+        self.assertContains(self.client.get(page(item)), 'name="nature"')
+        lifecycle.accept(item, Side.OURS, by=self.cast.focal_point, now=NOW)
+        self.assertNotContains(self.client.get(page(item)), 'name="nature"')
+
+    def test_what_was_discarded_has_no_day_to_come(self) -> None:
+        item = make.commitment(self.cast)
+        self.assertTrue(due_shown(item, TODAY).now)
+        lifecycle.discard(item, reason="Twice.", by=self.cast.officer, now=NOW)
+        self.assertEqual(due_shown(item, TODAY).now, "")
 
     def test_steps_are_taken_and_refused_with_their_reason(self) -> None:
         item = make.commitment(self.cast)

@@ -13,7 +13,7 @@ from commitments.briefings.content import Block, Fact, PacketContent, Row
 from commitments.briefings.gather import gather
 from commitments.errors import Refused
 from commitments.models import Commitment, DelegationMember, Meeting, OfficialName, User
-from commitments.phrases import on_day
+from commitments.phrases import not_stated, on_day
 from commitments.references import short
 from commitments.vocabulary import (
     Classification,
@@ -83,6 +83,12 @@ class GatherTests(TestCase):
         due = self.rows(self.packet(now=LATER))[0].due
         self.assertTrue(due.is_late)
         self.assertEqual(due.status, "overdue 39 d")
+
+    def test_a_review_that_passed_is_not_overdue(self) -> None:
+        self.item(deadline=not_stated())
+        row = self.rows(self.packet(now=LATER))[0]
+        self.assertIn("d ago", row.due.status)
+        self.assertFalse(row.due.is_late)
 
     def test_it_was_done_on_the_day_of_the_report_and_not_of_its_recording(self) -> None:
         item = self.item(owed_by=OwedBy.JOINT, state=CommitmentState.FULFILLED)
