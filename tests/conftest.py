@@ -1,5 +1,6 @@
 """What holds for every test: the database it must run on, and who may skip."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +24,9 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
+    # Thousands of models and templates stay to the end; looking through them again and again frees nothing.
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
     # What a busy machine takes its time for is no mistake of the rule under test.
     property_settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
     property_settings.load_profile("suite")

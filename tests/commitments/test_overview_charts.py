@@ -2,7 +2,6 @@
 
 import datetime
 
-import pytest
 from django.test import TestCase
 
 from commitments import access, overview
@@ -14,7 +13,6 @@ from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
 
 
-@pytest.mark.both
 class DeskCharts(TestCase):
     cast: Cast
     meeting: Meeting

@@ -5,7 +5,6 @@ import io
 import re
 from typing import ClassVar
 
-import pytest
 from django.test import TestCase
 from openpyxl import load_workbook
 
@@ -18,7 +17,6 @@ LIST = "/admin/commitments/commitment/"
 LATE = TODAY.replace(year=2020)
 
 
-@pytest.mark.both
 class OwnList(TestCase):
     cast: ClassVar[Cast]
 

@@ -3,7 +3,6 @@
 import datetime
 from typing import Any
 
-import pytest
 from django.utils import timezone
 
 from commitments.lifecycle import Part
@@ -18,7 +17,6 @@ ONE_DAY = datetime.timedelta(days=1)
 FAR_AHEAD = datetime.date(2090, 6, 30)
 
 
-@pytest.mark.both
 class PartyStories(SweepCase):
     """Told on the day they are run: pages read the clock."""
 

@@ -3,7 +3,6 @@
 import csv
 import io
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -17,7 +16,6 @@ COLUMNS = f"{LIST}columns/"
 GOING = CommitmentState.IN_PROGRESS
 
 
-@pytest.mark.both
 class ColumnTests(Pages):
     def setUp(self) -> None:
         super().setUp()

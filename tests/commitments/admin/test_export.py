@@ -6,7 +6,6 @@ import io
 from typing import Any
 from unittest import mock
 
-import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -36,7 +35,6 @@ class ExportPages(Pages):
         return [row[1] for row in self.csv(query)[2:]]
 
 
-@pytest.mark.both
 class ExportTests(ExportPages):
     def setUp(self) -> None:
         super().setUp()
@@ -137,7 +135,6 @@ class ExportTests(ExportPages):
         self.assertFalse(AuditRow.objects.filter(action="exported").exists())
 
 
-@pytest.mark.both
 @time_machine.travel(NOW + 40 * DAY, tick=False)
 class PastTests(ExportPages):
     def setUp(self) -> None:

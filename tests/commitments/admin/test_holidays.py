@@ -3,7 +3,6 @@
 import datetime
 import re
 
-import pytest
 from django.test import TestCase
 from django.utils import timezone
 
@@ -22,7 +21,6 @@ def hidden(content: bytes) -> dict[str, str]:
     return {name: value for name, value in found if name != "csrfmiddlewaretoken"}
 
 
-@pytest.mark.both
 class HolidayPages(TestCase):
     cast: Cast
     item: Commitment

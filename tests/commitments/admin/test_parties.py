@@ -3,7 +3,6 @@
 import datetime
 from typing import Any
 
-import pytest
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
@@ -47,7 +46,6 @@ class PartyCase(TestCase):
         return len(caught)
 
 
-@pytest.mark.both
 class MinistryPages(PartyCase):
     def test_it_shows_who_was_in_post_when_and_what_is_open(self) -> None:
         cast = self.cast
@@ -131,7 +129,6 @@ class MinistryPages(PartyCase):
         self.assertIn("Select a valid choice", page)
 
 
-@pytest.mark.both
 class OfficialPages(PartyCase):
     def setUp(self) -> None:
         self.kim = Official.objects.create(
@@ -177,7 +174,6 @@ class OfficialPages(PartyCase):
         self.assertFalse(self.cast.validator.is_active)
 
 
-@pytest.mark.both
 class MechanismPages(PartyCase):
     def setUp(self) -> None:
         self.mechanism = Mechanism.objects.create(
@@ -227,7 +223,6 @@ class MechanismPages(PartyCase):
         self.assertEqual(self.queries(path), few)
 
 
-@pytest.mark.both
 class AbsencePages(PartyCase):
     def values(self, person: User, deputy: User, days: int = 7) -> dict[str, Any]:
         last = self.today + days * ONE_DAY

@@ -3,8 +3,6 @@
 import datetime
 from typing import Any
 
-import pytest
-
 from commitments import meetings
 from commitments.admin.forms.deadline import WORDS
 from commitments.admin.meeting_agenda import read_agenda
@@ -19,7 +17,6 @@ S = CommitmentState
 A_WEEK_AGO = TODAY - datetime.timedelta(days=7)
 
 
-@pytest.mark.both
 class RecordingAids(MeetingPage):
     def agreed_ask(self) -> Outcome:
         asked = make.outcome(

@@ -2,7 +2,6 @@
 
 from unittest import mock
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -16,7 +15,6 @@ VIEWS = f"{LIST}views/"
 GOING = CommitmentState.IN_PROGRESS
 
 
-@pytest.mark.both
 class SavedViewTests(Pages):
     def setUp(self) -> None:
         super().setUp()

@@ -1,6 +1,5 @@
 """Steps of the life-cycle as buttons."""
 
-import pytest
 from django.test import TestCase, override_settings
 
 from commitments.models import Commitment
@@ -8,7 +7,6 @@ from tests import make
 from tests.cast import Cast, gather
 
 
-@pytest.mark.both
 @override_settings(ROOT_URLCONF="tests.commitments.admin.probe")
 class Steps(TestCase):
     cast: Cast

@@ -3,7 +3,6 @@
 import re
 from typing import Any
 
-import pytest
 from django.test import TestCase, override_settings
 
 from commitments import audit, editing
@@ -13,7 +12,6 @@ from tests import make
 from tests.cast import NOW, Cast, gather
 
 
-@pytest.mark.both
 @override_settings(ROOT_URLCONF="tests.commitments.admin.probe")
 class Versions(TestCase):
     cast: Cast
@@ -160,7 +158,6 @@ class Versions(TestCase):
         return data | {f"keep-{name}": value for name, value in choices.items()}
 
 
-@pytest.mark.both
 class WithoutVersion(TestCase):
     """Records without a version of their own are told apart by their values."""
 

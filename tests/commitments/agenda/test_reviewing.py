@@ -3,7 +3,6 @@
 import datetime
 from typing import ClassVar
 
-import pytest
 from django.test import TestCase
 
 from commitments import access, agenda, meetings
@@ -25,7 +24,6 @@ from tests.cast import NOW, TODAY, Cast, gather
 MET_ON = TODAY - datetime.timedelta(days=1)
 
 
-@pytest.mark.both
 class ReviewTests(TestCase):
     cast: ClassVar[Cast]
 
@@ -130,7 +128,6 @@ class ReviewTests(TestCase):
         self.assertTrue(access.visible_to(rows, self.cast.head).filter(commitment=secret).exists())
 
 
-@pytest.mark.both
 class ClosingTests(TestCase):
     def test_closing_waits_for_no_review(self) -> None:
         cast = gather()

@@ -1,7 +1,5 @@
 """Occurrences of a recurring deadline: each after the one before, and each counted anew as itself."""
 
-import pytest
-
 from commitments import deadlines
 from commitments.models import Commitment, Deadline
 from commitments.phrases import DeadlineSpec, parse
@@ -13,7 +11,6 @@ YEARLY = parse("annually")
 IN_NOVEMBER = parse("by 1 November each year")
 
 
-@pytest.mark.both
 class SeriesTests(FollowCase):
     def after(self, item: Commitment, spec: DeadlineSpec) -> tuple[Commitment, Deadline]:
         """Open the occurrence after an item's, as the life-cycle does."""

@@ -2,7 +2,6 @@
 
 import datetime
 
-import pytest
 from django.test import TestCase
 
 from commitments import access, agenda, deadlines, demo, lifecycle, past, texts
@@ -31,7 +30,6 @@ def item(title: str) -> Commitment:
     return Commitment.objects.get(title=title)
 
 
-@pytest.mark.both
 class ShownTests(TestCase):
     @classmethod
     def setUpTestData(cls) -> None:

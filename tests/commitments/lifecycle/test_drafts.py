@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-import pytest
 from django.test import TestCase
 
 from commitments import lifecycle, meetings
@@ -14,7 +13,6 @@ from tests import make
 from tests.cast import NOW, Cast, gather
 
 
-@pytest.mark.both
 class DraftTests(TestCase):
     cast: ClassVar[Cast]
 

@@ -3,8 +3,6 @@
 import datetime
 from typing import Any
 
-import pytest
-
 from commitments import lifecycle
 from commitments.models import Approval, AuditRow, Commitment
 from commitments.vocabulary import (
@@ -25,7 +23,6 @@ from tests.commitments.lifecycle.case import LifeCase
 S = CommitmentState
 
 
-@pytest.mark.both
 class EndingTests(LifeCase):
     def withdraw(self, item: Commitment, **kwargs: Any) -> Commitment:
         said: dict[str, Any] = {"reason": "Both sides agreed.", "document": "Note verbale 7/2026"}
@@ -113,7 +110,6 @@ class EndingTests(LifeCase):
         self.assertEqual((going_on.state, going_on.closed_on), (S.OVERTAKEN, day))
 
 
-@pytest.mark.both
 class ReopenTests(LifeCase):
     def reopen(self, item: Commitment) -> Commitment:
         return lifecycle.reopen(item, reason="The report was wrong.", by=self.cast.head, now=NOW)
@@ -161,7 +157,6 @@ class ReopenTests(LifeCase):
         self.assertEqual(item.state, S.FULFILLED)
 
 
-@pytest.mark.both
 class TableTests(LifeCase):
     def test_every_step_of_the_table_has_its_function(self) -> None:
         for step in Step:

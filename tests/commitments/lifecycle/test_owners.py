@@ -2,7 +2,6 @@
 
 import datetime
 
-import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import TestCase
 
@@ -46,7 +45,6 @@ class OwnersCase(TestCase):
         return [gone.why for gone in owners.reasons([item.pk], TODAY).get(item.pk, ())]
 
 
-@pytest.mark.both
 class LivingTests(OwnersCase):
     def test_who_is_in_post_in_a_ministry_that_exists_lives(self) -> None:
         item = self.item(OwedBy.JOINT)
@@ -124,7 +122,6 @@ class LivingTests(OwnersCase):
             owners.reasons([item.pk for item in found], TODAY)
 
 
-@pytest.mark.both
 class AbsenceTests(OwnersCase):
     def test_who_is_away_today_and_who_stands_in(self) -> None:
         row = Absence.objects.create(
@@ -140,7 +137,6 @@ class AbsenceTests(OwnersCase):
         self.assertEqual(owners.away(row), "away until 11 Mar 2026, deputy Validator")
 
 
-@pytest.mark.both
 class ReassignTests(OwnersCase):
     def name(self, part: Responsibility, **values: object) -> Responsibility:
         values = {"reason": "Reorganised", "by": self.cast.officer, "now": NOW, **values}
@@ -234,7 +230,6 @@ class ReassignTests(OwnersCase):
         self.assertEqual(self.refused(part, official=self.director()), "changed")
 
 
-@pytest.mark.both
 class OneLeadTests(OwnersCase):
     def test_the_database_holds_one_lead_a_side(self) -> None:
         item = self.item()

@@ -3,8 +3,6 @@
 import datetime
 from typing import Any
 
-import pytest
-
 from commitments import deadlines, lifecycle
 from commitments.deadlines import Hooks
 from commitments.models import Commitment
@@ -27,7 +25,6 @@ S = CommitmentState
 LATER = datetime.date(2026, 12, 1)
 
 
-@pytest.mark.both
 class InPartTests(LifeCase):
     def reported(self, **kwargs: Any) -> Commitment:
         item = make.commitment(self.cast, state=S.REPORTED, **kwargs)
@@ -108,7 +105,6 @@ class InPartTests(LifeCase):
         self.assertEqual(waiting.due_on, TODAY + datetime.timedelta(days=30))
 
 
-@pytest.mark.both
 class ClockTests(LifeCase):
     def test_what_depends_on_it_starts_its_clock_and_stops_it_again(self) -> None:
         item = make.commitment(self.cast, state=S.IN_PROGRESS)
@@ -134,7 +130,6 @@ class ClockTests(LifeCase):
         self.assertEqual(waiting.deadline.ask["code"], "not_completed")
 
 
-@pytest.mark.both
 class KeptTests(LifeCase):
     def confirmed(self, on: datetime.date, **kwargs: Any) -> Commitment:
         due = on_day(datetime.date(2026, 3, 10))

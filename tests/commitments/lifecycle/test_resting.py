@@ -2,8 +2,6 @@
 
 import datetime
 
-import pytest
-
 from commitments import deadlines, lifecycle
 from commitments.deadlines import Hooks
 from commitments.models import Commitment, Meeting
@@ -17,7 +15,6 @@ S = CommitmentState
 AUTUMN = datetime.date(2026, 10, 1)
 
 
-@pytest.mark.both
 class RestTests(LifeCase):
     def rest(self, item: Commitment, review_on: datetime.date | None = AUTUMN) -> Commitment:
         return lifecycle.rest(

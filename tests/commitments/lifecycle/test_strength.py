@@ -2,8 +2,6 @@
 
 import datetime
 
-import pytest
-
 from commitments import editing, lifecycle, meetings
 from commitments.models import Commitment, Outcome
 from commitments.vocabulary import (
@@ -21,7 +19,6 @@ from tests.commitments.lifecycle.case import YEARLY, LifeCase
 S = CommitmentState
 
 
-@pytest.mark.both
 class StrengthTests(LifeCase):
     def outcome(self, strength: Strength) -> Outcome:
         return make.outcome(self.cast, strength=strength)

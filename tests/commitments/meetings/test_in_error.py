@@ -3,7 +3,6 @@
 import datetime
 from typing import ClassVar
 
-import pytest
 from django.test import TestCase
 
 from commitments import access, meetings
@@ -16,7 +15,6 @@ from tests.cast import NOW, TODAY, Cast, gather
 LATER = TODAY + datetime.timedelta(days=60)
 
 
-@pytest.mark.both
 class InErrorTests(TestCase):
     cast: ClassVar[Cast]
 
@@ -97,7 +95,6 @@ class InErrorTests(TestCase):
             meetings.ask_in_error(self.meeting, reason="Again.", by=self.cast.officer, now=NOW)
 
 
-@pytest.mark.both
 class RemovalTests(TestCase):
     cast: ClassVar[Cast]
 

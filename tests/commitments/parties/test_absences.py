@@ -2,7 +2,6 @@
 
 import datetime
 
-import pytest
 from django.test import TestCase
 
 from commitments import parties
@@ -15,7 +14,6 @@ ONE_DAY = datetime.timedelta(days=1)
 WEEK = datetime.timedelta(days=7)
 
 
-@pytest.mark.both
 class AbsenceTests(TestCase):
     cast: Cast
 

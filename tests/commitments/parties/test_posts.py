@@ -2,7 +2,6 @@
 
 import datetime
 
-import pytest
 from django.test import TestCase
 
 from commitments import audit, parties
@@ -17,7 +16,6 @@ ONE_DAY = datetime.timedelta(days=1)
 LEFT = TODAY - 8 * ONE_DAY
 
 
-@pytest.mark.both
 class PostTests(TestCase):
     cast: Cast
     kim: Official

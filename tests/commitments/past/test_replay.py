@@ -3,7 +3,6 @@
 import datetime
 from typing import Any, ClassVar
 
-import pytest
 from django.test import TestCase
 
 from commitments import audit, editing, past
@@ -24,7 +23,6 @@ def tables() -> Tables:
     }
 
 
-@pytest.mark.both
 class ReplayTests(TestCase):
     item: ClassVar[Commitment]
     kept: ClassVar[list[tuple[datetime.datetime, Tables]]]

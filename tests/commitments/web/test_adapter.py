@@ -4,7 +4,6 @@ import re
 from typing import Any
 from unittest import mock
 
-import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
@@ -35,7 +34,6 @@ class Accounts(TestCase):
         return self.client.post("/accounts/login/", {"login": name, "password": password, **more})
 
 
-@pytest.mark.both
 @OWN_CACHE
 class SignIn(Accounts):
     def test_the_page_says_what_the_system_is_and_asks_two_things(self) -> None:
@@ -103,7 +101,6 @@ class SignIn(Accounts):
             self.assertEqual(self.client.get(f"/accounts/{path}").status_code, 404)
 
 
-@pytest.mark.both
 @OWN_CACHE
 @LOCAL_MAIL
 class Passwords(Accounts):

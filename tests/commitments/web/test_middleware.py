@@ -3,7 +3,6 @@
 import datetime
 from typing import Any
 
-import pytest
 from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory, SimpleTestCase, TestCase
@@ -13,7 +12,6 @@ from commitments.web.middleware import MailAfterwards
 from tests.cast import gather
 
 
-@pytest.mark.both
 class Personal(TestCase):
     def setUp(self) -> None:
         self.officer = gather().officer
