@@ -34,6 +34,8 @@ class Registering(SimpleTestCase):
                 self.assertIsNot(page.list_select_related, True)
 
     def test_the_site_is_the_default_one(self) -> None:
+        # Asked for something first: the default site is made when it is needed.
+        self.assertIs(admin.site._registry, site._registry)
         self.assertIs(admin.site._wrapped, site)  # type: ignore[attr-defined]
 
 

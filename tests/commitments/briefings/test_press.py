@@ -6,6 +6,7 @@ import re
 import socket
 import threading
 from typing import ClassVar
+from unittest import mock
 
 import pikepdf
 from django.test import SimpleTestCase
@@ -213,12 +214,9 @@ class ProcessTests(SimpleTestCase):
         self.assertEqual(print_html(f"{HEAD}<p>second").pages, 1)
 
     def test_the_press_knows_no_secret(self) -> None:
-        os.environ["SECRET_KEY"] = "do not pass on"
-        try:
+        with mock.patch.dict(os.environ, SECRET_KEY="do not pass on", DATABASE_URL="nor this"):
             self.assertNotIn("SECRET_KEY", press.child_environment())
             self.assertNotIn("DATABASE_URL", press.child_environment())
-        finally:
-            del os.environ["SECRET_KEY"]
 
     def test_the_check_speaks_where_the_network_cannot_be_cut(self) -> None:
         print_html(f"{HEAD}<p>first")

@@ -53,7 +53,6 @@ def told(installation: Apart) -> dict[str, str]:
     return {eves[day]: state for day, state in days.items()}
 
 
-@pytest.mark.both
 class KillTests(TransactionTestCase):
     def setUp(self) -> None:
         self.addresses = prepare()
@@ -73,6 +72,7 @@ class KillTests(TransactionTestCase):
         self.assertEqual(len(self.sink.received), len(INSTANTS) - 1)
         self.assertEqual(max(Counter(mail.message_id for mail in self.sink.received).values()), 1)
 
+    @pytest.mark.both
     def test_into_files_every_doubt_is_settled_and_each_mail_is_there_once(self) -> None:
         with apart() as installation:
             self.kill(installation)
