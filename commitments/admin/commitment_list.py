@@ -14,13 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from commitments import access
 from commitments.admin.commitment_columns import MEETING, Column, Line, More, more_of
 from commitments.admin.commitment_views import today_of
-from commitments.admin.shown import UNMET, ItemShown, item_shown
+from commitments.admin.shown import UNMET, ItemShown, chains, item_shown
 from commitments.lifecycle.owners import without_living_owner
 from commitments.models import (
     Approval,
     Commitment,
     CommitmentQuerySet,
-    Deadline,
     Meeting,
     Outcome,
     Responsibility,
@@ -113,7 +112,7 @@ def lines_of(
     prefetch_related_objects(
         rows,
         Prefetch("responsibilities", access.visible_to(parts, person)),
-        Prefetch("deadlines", chain()),
+        Prefetch("deadlines", chains()),
     )
     is_asked = any(column.name == MEETING for column in columns)
     meetings = _meetings([row.outcome_id for row in rows], person) if is_asked else {}
@@ -136,11 +135,6 @@ def _meetings(outcomes: Sequence[int], person: User) -> dict[int, str]:
     said = Outcome.objects.filter(pk__in=outcomes, meeting__in=seen).order_by()
     rows = said.values_list("pk", "meeting__reference", "meeting__title")
     return {pk: f"{reference} {title}" for pk, reference, title in rows}
-
-
-def chain() -> QuerySet[Deadline]:
-    """List the versions of deadlines, as far as a row tells of them."""
-    return Deadline.objects.only("commitment", "number", "due_on", "reason").order_by("number")
 
 
 def groups(lines: Iterable[Line], columns: Sequence[Column], *, by_due: bool) -> list[Group]:

@@ -4,15 +4,15 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from commitments import access, agenda
-from commitments.admin.shown import ItemShown, item_shown
-from commitments.models import AgendaItem, Commitment, Deadline, Meeting, Outcome, Responsibility, User
+from commitments.admin.shown import ItemShown, chains, item_shown
+from commitments.models import AgendaItem, Commitment, Meeting, Outcome, Responsibility, User
 from commitments.vocabulary import CLOSED_STATES, Answer, MeetingState, OutcomeKind
 
 # Where each takes what was said, and where they are only read: a page of either stays light.
@@ -85,11 +85,6 @@ class AgendaShown:
     @property
     def is_shown(self) -> bool:
         return bool(self.count or self.closed or (self.has_agenda and not self.is_record))
-
-
-def chains() -> QuerySet[Deadline]:
-    """List the versions of deadlines as far as they tell what slipped, and what an event moved."""
-    return Deadline.objects.only("commitment", "number", "due_on", "reason").order_by("number")
 
 
 def read_agenda(meeting: Meeting, person: User) -> Agenda:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from django.db.models import Prefetch
 
 from commitments import access
-from commitments.admin.meeting_agenda import Agenda, chains, open_rows, page_of, read_agenda
+from commitments.admin.meeting_agenda import Agenda, open_rows, page_of, read_agenda
+from commitments.admin.shown import chains
 from commitments.models import (
     AgendaItem,
     Commitment,

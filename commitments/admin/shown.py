@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -150,6 +151,11 @@ def _now(commitment: Commitment, kind: str, today: datetime.date) -> str:
     if left < 0:
         return ngettext("%(days)d day ago", "%(days)d days ago", -left) % {"days": -left}
     return ngettext("in %(days)d day", "in %(days)d days", left) % {"days": left} if left else _("today")
+
+
+def chains() -> QuerySet[Deadline]:
+    """List the versions of deadlines as far as they tell what slipped, and what an event moved."""
+    return Deadline.objects.only("commitment", "number", "due_on", "reason").order_by("number")
 
 
 def moved(commitment: Commitment, versions: Sequence[Deadline] | None = None) -> str:
