@@ -1,0 +1,59 @@
+"""Every screen of the user guide: its name, who looks at it, and how one comes there."""
+
+from dataclasses import dataclass
+
+BASE = "/admin/commitments"
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One picture.
+
+    `path` is opened; then the record whose name is `record` in that list, then what says each word of
+    `press` in turn; `fill` types into fields by name before the picture is taken.
+    """
+
+    name: str
+    path: str
+    record: str = ""
+    press: tuple[str, ...] = ()
+    user: str = "desk"
+    fill: tuple[tuple[str, str], ...] = ()
+    select: int = 0
+
+
+SCREENS = (
+    Screen("sign-in", "/accounts/login/", user=""),
+    Screen("desk", "/admin/"),
+    Screen("desk-head", "/admin/", user="head"),
+    Screen("desk-focal-point", "/admin/", user="focal"),
+    Screen("desk-reader", "/admin/", user="reader"),
+    Screen("find", "/admin/find/?q=harbour"),
+    Screen("commitments", f"{BASE}/commitment/"),
+    Screen("commitments-selected", f"{BASE}/commitment/", select=3),
+    Screen("columns", f"{BASE}/commitment/", press=("Columns",)),
+    Screen("save-view", f"{BASE}/commitment/?view=theirs", press=("Save view",)),
+    Screen("export", f"{BASE}/commitment/", press=("Export",)),
+    Screen("commitment", f"{BASE}/commitment/?view=all", "Guide to careful computing in Valdorian"),
+    Screen(
+        "ask-for-another-date",
+        f"{BASE}/commitment/?view=all",
+        "Open the online course to Valdoria",
+        press=("Ask for another date",),
+    ),
+    Screen("as-of", f"{BASE}/commitment/?view=all", "Paper on pilots' licences", press=("History",)),
+    Screen("meetings", f"{BASE}/meeting/"),
+    Screen("meeting-ahead", f"{BASE}/meeting/", "3rd session of the Joint Commission"),
+    Screen("record-a-meeting", f"{BASE}/meeting/add/"),
+    Screen("meeting-held", f"{BASE}/meeting/", "Video call of the directors"),
+    Screen("meeting-closed", f"{BASE}/meeting/", "Visit of the Minister of External Relations of Valdoria"),
+    Screen("statement", f"{BASE}/statement/", "Joint statement on the visit"),
+    Screen("texts", f"{BASE}/meeting/", "Visit of the Minister", press=("Compare the texts",)),
+    Screen("packets", f"{BASE}/packet/"),
+    Screen("requests", f"{BASE}/approval/", user="head"),
+    Screen("ministries", f"{BASE}/ministry/"),
+    Screen("ministry", f"{BASE}/ministry/", "Valdorian Constabulary"),
+    Screen("officials", f"{BASE}/official/"),
+    Screen("absences", f"{BASE}/absence/"),
+    Screen("holidays", f"{BASE}/holiday/"),
+)
