@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments import access, overview, parties
 from commitments.admin.base import RecordAdmin
 from commitments.admin.doors import signed_in
-from commitments.admin.forms.meeting import DateInput
+from commitments.admin.forms.days import DateInput
 from commitments.admin.party_shown import unhurried
 from commitments.admin.site import site
 from commitments.admin.steps import StepButton

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access, agenda, lifecycle, meetings
-from commitments.admin.forms.meeting import DateInput
+from commitments.admin.forms.days import DateInput
 from commitments.admin.forms.plain import PlainForm
 from commitments.admin.meeting_said import followed
 from commitments.admin.steps import StepButton

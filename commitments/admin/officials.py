@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments import access, overview, parties
 from commitments.admin.base import RecordAdmin, RecordTabular
 from commitments.admin.doors import signed_in
-from commitments.admin.forms.meeting import DateInput
+from commitments.admin.forms.days import DateInput
 from commitments.admin.forms.plain import PlainForm
 from commitments.admin.party_shown import all_items, items_shown, posts_shown, same_post, unhurried
 from commitments.admin.site import site

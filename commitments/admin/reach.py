@@ -1,6 +1,6 @@
 """Who may look, add, change and remove: what a page and the inline tables on it share."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.admin import StackedInline, TabularInline
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from commitments import access
 from commitments.admin.doors import DoorFormSet, behind_the_door, signed_in
+from commitments.admin.forms.days import DateInput, TimeInput
 
 # No page needs more rows in one table; Django would make two thousand forms for whoever asks.
 MOST_ROWS = 100
@@ -26,6 +27,10 @@ class Door:
 
     model: type[models.Model]
     may_remove = False
+    formfield_overrides: ClassVar[Any] = {
+        models.DateField: {"widget": DateInput},
+        models.TimeField: {"widget": TimeInput},
+    }
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         rows: models.QuerySet[Any] = super().get_queryset(request)  # type: ignore[misc]

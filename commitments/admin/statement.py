@@ -12,7 +12,7 @@ from django.utils import timezone
 from commitments import access, meetings
 from commitments.admin.base import RecordAdmin
 from commitments.admin.doors import signed_in
-from commitments.admin.forms.meeting import DateInput
+from commitments.admin.forms.days import DateInput
 from commitments.admin.site import site
 from commitments.models import Meeting, Statement
 

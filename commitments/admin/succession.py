@@ -19,7 +19,7 @@ from django.views.decorators.csrf import csrf_protect
 
 from commitments import access, overview, parties
 from commitments.admin.doors import signed_in
-from commitments.admin.forms.meeting import DateInput
+from commitments.admin.forms.days import DateInput
 from commitments.admin.forms.plain import PlainForm
 from commitments.errors import Refused
 from commitments.models import Ministry, User

@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commitments.admin.forms import deadline
-from commitments.admin.forms.meeting import DateInput, capitalise
+from commitments.admin.forms.days import DateInput
+from commitments.admin.forms.meeting import capitalise
 from commitments.admin.forms.plain import PlainForm
 from commitments.vocabulary import SLIPS, MoveReason
 

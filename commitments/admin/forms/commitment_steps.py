@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from commitments import access
 from commitments.admin.forms import deadline
 from commitments.admin.forms.commitment_dates import DeadlineForm, line, paper
-from commitments.admin.forms.meeting import DateInput, capitalise
+from commitments.admin.forms.days import DateInput
+from commitments.admin.forms.meeting import capitalise
 from commitments.admin.forms.plain import PlainForm
 from commitments.models import Commitment, ProgressUpdate, User
 from commitments.vocabulary import HIDDEN_STATES, CommitmentState, Health, Side

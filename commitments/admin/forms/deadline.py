@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from commitments import phrases
+from commitments.admin.forms.days import DateInput
 from commitments.admin.forms.deadline_follows import (
     KEPT,
     NOT_YET,
@@ -17,7 +18,6 @@ from commitments.admin.forms.deadline_follows import (
     needs,
     value_of,
 )
-from commitments.admin.forms.meeting import DateInput
 from commitments.admin.forms.plain import PlainForm
 from commitments.deadlines import Hooks
 from commitments.phrases import ASKS, DeadlineSpec

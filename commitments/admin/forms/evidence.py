@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from commitments import files
-from commitments.admin.forms.meeting import DateInput
+from commitments.admin.forms.days import DateInput
 from commitments.admin.forms.plain import plain_words
 from commitments.errors import Refused
 from commitments.models import Evidence

@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access
+from commitments.admin.forms.days import DateInput, TimeInput
 from commitments.admin.forms.sessions import offer_mechanisms
 from commitments.admin.zones import check_zone
 from commitments.models import Country, Mechanism, Meeting, User
@@ -18,22 +19,6 @@ from commitments.models import Country, Mechanism, Meeting, User
 HELD, PLANNED = "held", "planned"
 # What is asked under a fold, for few texts say it.
 FOLDED = ("starts_at", "ends_at", "time_zone", "mechanism", "session_number", "purpose", "note")
-
-
-class DateInput(forms.DateInput):
-    """The browser's own date field, which every keyboard and reader knows."""
-
-    input_type = "date"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
-
-
-class TimeInput(forms.TimeInput):
-    input_type = "time"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%H:%M")
 
 
 def capitalise(field: forms.Field) -> None:

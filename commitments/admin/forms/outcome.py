@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commitments.admin.forms.book import Book
-from commitments.admin.forms.meeting import DateInput, capitalise
+from commitments.admin.forms.days import DateInput
+from commitments.admin.forms.meeting import capitalise
 from commitments.admin.forms.rows import Row, Rows
 from commitments.models import Outcome, Statement
 from commitments.vocabulary import ANSWERABLE, Answer, OutcomeKind, OwedBy

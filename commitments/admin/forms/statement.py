@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commitments.admin.forms.meeting import DateInput
+from commitments.admin.forms.days import DateInput
 from commitments.admin.forms.rows import Row
 from commitments.models import Statement
 from commitments.vocabulary import StatementKind
