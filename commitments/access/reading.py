@@ -166,6 +166,9 @@ def _audit_row(user: m.User) -> Q:
     part = ~Q(subject_type__in=_labels(parts))
     for model in parts:
         part |= Q(subject_type=model._meta.label, subject_id__in=_visible_ids(model, user))
+    # A report that was taken back was marked no higher than its page, and its rows tell that it was made.
+    stands = m.ProgressUpdate.objects.filter(pk=OuterRef("subject_id"))
+    part |= Q(~Exists(stands), subject_type=m.ProgressUpdate._meta.label)
     return page & part
 
 
@@ -179,6 +182,14 @@ def _visible_ids(model: type[Model], user: m.User) -> QuerySet[Any, Any]:
 
 def _own(user: m.User) -> Q:
     return Q(owner=user.pk)
+
+
+def _done_by(user: m.User) -> Q:
+    return Q(by=user.pk)
+
+
+def _done_together(user: m.User) -> Q:
+    return Q(batch__by=user.pk) & _of_commitment(user)
 
 
 def _anybody(user: m.User) -> Q:
@@ -205,6 +216,8 @@ RULES: dict[type[Model], Callable[[m.User], Q]] = {
     m.User: _person,
     m.ListColumns: _own,
     m.SavedView: _own,
+    m.Batch: _done_by,
+    m.BatchItem: _done_together,
     # Who is who in both governments is no secret inside the house.
     m.Country: _anybody,
     m.CountryName: _anybody,

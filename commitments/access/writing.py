@@ -171,4 +171,9 @@ def acts(user: Person, commitment: m.Commitment) -> Callable[[Actor], bool]:
 def require(allowed: bool) -> None:
     """Raise `Refused` where the person may not; the sentence does not say what else exists."""
     if not allowed:
-        raise Refused(_("Your role does not allow this here. The head of desk can say who may."), "forbidden")
+        raise forbidden()
+
+
+def forbidden() -> Refused:
+    """Make the refusal for whose role does not allow it."""
+    return Refused(_("Your role does not allow this here. The head of desk can say who may."), "forbidden")

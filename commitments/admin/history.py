@@ -38,6 +38,7 @@ ACTIONS: dict[str, Promise] = {
     "raised": _("marking raised"),
     "answered": _("answer recorded"),
     "health": _("health reported"),
+    "chased": _("owner asked by the desk"),
     "propose": _("proposed"),
     "accept": _("accepted"),
     "decline": _("declined"),
@@ -140,7 +141,8 @@ def _row(row: AuditRow, names: Names) -> HistoryRow:
     for name, after in row.after.items() if row.action != "removed" else ():
         field = _field(model, name)
         before = row.before.get(name)
-        if name not in SAID_ALREADY and not (after in (None, "") and before in (None, "")):
+        says_nothing = after in (None, "") or (after is False and before is None)
+        if name not in SAID_ALREADY and not (says_nothing and before in (None, "")):
             label = capfirst(str(getattr(field, "verbose_name", LABELS.get(name, name))))
             changes.append(Change(label, _plain(field, before, names), _plain(field, after, names)))
     return HistoryRow(

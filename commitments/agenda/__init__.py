@@ -1,18 +1,32 @@
 """The first point of every agenda: what is still open, each item once, with where it came up before."""
 
-from commitments.agenda.filling import add_item, bring_in, carry_on, release, take_off
+from commitments.agenda.filling import (
+    NOT_AHEAD,
+    ON_AGENDA,
+    add_item,
+    bring_in,
+    bring_up,
+    carry_on,
+    release,
+    take_down,
+    take_off,
+)
 from commitments.agenda.items import AHEAD, TOOK_PLACE, WITHOUT_AGENDA, has_agenda
 from commitments.agenda.reviewing import review
 
 __all__ = [
     "AHEAD",
+    "NOT_AHEAD",
+    "ON_AGENDA",
     "TOOK_PLACE",
     "WITHOUT_AGENDA",
     "add_item",
     "bring_in",
+    "bring_up",
     "carry_on",
     "has_agenda",
     "release",
     "review",
+    "take_down",
     "take_off",
 ]

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from commitments.agenda import rows
 from commitments.agenda.items import (
@@ -23,10 +24,13 @@ from commitments.agenda.items import (
     read_items,
     read_places,
 )
+from commitments.errors import Refused
 from commitments.models import AgendaItem, Commitment, Country, Meeting, Outcome, User
 from commitments.vocabulary import MeetingState
 
 RECORD_OPEN = (*AHEAD, MeetingState.HELD)
+NOT_AHEAD = _("This meeting does not lie ahead with this partner.")
+ON_AGENDA = _("It is on the agenda of this meeting already.")
 
 
 @transaction.atomic
@@ -88,6 +92,33 @@ def release(meeting: Meeting, *, by: User | None, now: datetime.datetime) -> Non
     rows.take_off(list(untouched), by=by, now=now)
 
 
+@transaction.atomic
+def bring_up(item: Commitment, meeting: Meeting, *, by: User | None, now: datetime.datetime) -> AgendaItem:
+    """Put one item on the agenda of a meeting ahead in whose scope it does not lie; it stays there.
+
+    Raises `Refused` where it stands there already, or the meeting is no longer ahead.
+    """
+    _take_turns(meeting.country_id)
+    if not Meeting.objects.filter(pk=meeting.pk, country=item.country_id, state__in=AHEAD).exists():
+        raise Refused(NOT_AHEAD, "not_ahead")
+    if AgendaItem.objects.filter(meeting=meeting, commitment=item).exists():
+        raise Refused(ON_AGENDA, "on_agenda")
+    before = latest_before(read_places(Q(commitment=item.pk)).get((item.pk, None), ()), meeting)
+    row = AgendaItem(meeting=meeting, commitment=item, carried_from_id=before, is_brought=True)
+    rows.put_on([row], by=by, now=now)
+    return row
+
+
+@transaction.atomic
+def take_down(row: AgendaItem, *, by: User | None, now: datetime.datetime) -> None:
+    """Take what was brought up off again, where nobody has spoken about it and the meeting lies ahead."""
+    _take_turns(row.meeting.country_id)
+    found = AgendaItem.objects.filter(pk=row.pk, is_brought=True, said="", meeting__state__in=AHEAD).first()
+    if found is None:
+        raise Refused(_("The meeting has had it before it; what was said there stands."), "spoken_of")
+    rows.take_off([found], by=by, now=now)
+
+
 def _take_turns(country: int) -> None:
     """Wait for whoever writes this partner's agendas, and let others wait until this transaction ends."""
     list(Country.objects.select_for_update(no_key=True).filter(pk=country).values_list("pk"))
@@ -130,7 +161,8 @@ def _settle(
             if at is not None and at.said:
                 continue
             before = latest_before(places.get(item.key, ()), meeting)
-            if not belongs(item, meeting) or not (item.is_open or (item.is_closed and at is not None)):
+            is_for_it = belongs(item, meeting) or (at is not None and at.is_brought)
+            if not is_for_it or not (item.is_open or (item.is_closed and at is not None)):
                 gone += [at] if at is not None else []
             elif at is None:
                 commitment, outcome = item.key

@@ -1,6 +1,8 @@
 """Reports about commitments, and the documents that prove them."""
 
 import datetime
+from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -31,11 +33,7 @@ def update(
 
     What is at risk or off track says why. A report on what has no date, or continues, is a review of it too.
     """
-    access.require(access.sees(by, commitment) and access.may_write(by, ProgressUpdate))
-    if commitment.state not in OPEN_STATES:
-        raise Refused(_("Only an open commitment takes progress updates."), "wrong_state")
-    if said_on > timezone.localdate(now):
-        raise Refused(_("A report is dated today or earlier."), "future")
+    _check(commitment, said_on, by=by, now=now)
     if health in NEEDS_CAUSE and not text.strip():
         raise Refused(_("Say what puts it at risk, and what comes next."), "needs_cause")
     said = ProgressUpdate(
@@ -52,6 +50,40 @@ def update(
         editing.change(commitment, values, by=by, now=now, action="health")
         following.reviewed(commitment, by=by, now=now)
     return said
+
+
+@transaction.atomic
+def take_back_update(
+    said: ProgressUpdate, before: Mapping[str, Any], *, by: User, now: datetime.datetime, reason: str
+) -> None:
+    """Take back one's own report, with what it had changed of its commitment; the history keeps both.
+
+    The caller has seen to it that nothing has come of it since. It is removed, not marked: no list, packet
+    or count may lean on what was never so.
+    """
+    access.require(said.recorded_by_id == by.pk and access.sees(by, said))
+    commitment = said.commitment
+    editing.remove(said, by=by, now=now, reason=reason)
+    if before:
+        editing.change(commitment, before, by=by, now=now, action="health", reason=reason)
+
+
+def why_not_update(commitment: Commitment, user: User) -> Refused | None:
+    """Explain why no report of it is recorded now, or give None; whether it may be read is asked before."""
+    if not access.may_write(user, ProgressUpdate):
+        return access.forbidden()
+    if commitment.state not in OPEN_STATES:
+        return Refused(_("Only an open commitment takes progress updates."), "wrong_state")
+    return None
+
+
+def _check(commitment: Commitment, said_on: datetime.date, *, by: User, now: datetime.datetime) -> None:
+    access.require(access.sees(by, commitment))
+    refusal = why_not_update(commitment, by)
+    if refusal is not None:
+        raise refusal
+    if said_on > timezone.localdate(now):
+        raise Refused(_("A report is dated today or earlier."), "future")
 
 
 @transaction.atomic

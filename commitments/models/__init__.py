@@ -5,6 +5,7 @@ from commitments.models.agenda import AgendaItem
 from commitments.models.approval import Approval
 from commitments.models.audit import AuditRow
 from commitments.models.base import Classified, LocalName, Record
+from commitments.models.batch import Batch, BatchItem
 from commitments.models.clause import Clause
 from commitments.models.commitment import Commitment, CommitmentQuerySet
 from commitments.models.counter import Counter
@@ -28,6 +29,8 @@ __all__ = [
     "AgendaItem",
     "Approval",
     "AuditRow",
+    "Batch",
+    "BatchItem",
     "Classified",
     "Clause",
     "Commitment",

@@ -44,6 +44,8 @@ class AgendaItem(Record):
         related_name="carried_to",
         verbose_name=_("carried from"),
     )
+    # Outside the meeting's scope, and asked for by somebody: no filling takes it off again.
+    is_brought = models.BooleanField(_("brought before it by the desk"), default=False, editable=False)
     said = models.TextField(_("what was said"), blank=True)
     raised_on = models.DateField(_("raised on"), null=True, blank=True, editable=False)
 

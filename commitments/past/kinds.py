@@ -7,8 +7,17 @@ from commitments import models as m
 
 # Told to people, not agreed by anybody: it is no part of the record, and the past shows none of it.
 LEFT_EMPTY: tuple[type[Model], ...] = (m.Reminder, m.Mail)
-# A packet gives its reader the need to know, and that is today's; how a list is arranged is no record.
-AS_TODAY: tuple[type[Model], ...] = (m.Packet, m.Counter, m.Heartbeat, m.ListColumns, m.SavedView)
+# A packet gives its reader the need to know, and that is today's; how a list is arranged is no record, and
+# which items were dealt with together is none either.
+AS_TODAY: tuple[type[Model], ...] = (
+    m.Packet,
+    m.Counter,
+    m.Heartbeat,
+    m.ListColumns,
+    m.SavedView,
+    m.Batch,
+    m.BatchItem,
+)
 
 # Who may read is decided by today's desks, divisions and accounts. These rows are not taken away, and these
 # columns not put back, whatever the day.

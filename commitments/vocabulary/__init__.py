@@ -47,6 +47,7 @@ from commitments.vocabulary.service import (
     Rule,
     WhyNot,
 )
+from commitments.vocabulary.together import Deed, DeedState
 
 __all__ = [
     "ANSWERABLE",
@@ -63,6 +64,8 @@ __all__ = [
     "Classification",
     "CommitmentState",
     "DeadlineKind",
+    "Deed",
+    "DeedState",
     "EvidenceKind",
     "Health",
     "LeadRole",
