@@ -80,7 +80,7 @@ COLUMNS: Mapping[str, Column] = {
         Column("due_on", DUE_HEADS, _due, True),
         Column("state", (_("state"),), lambda line: _word(line.shown.state.label), True),
         Column("reported_health", (_("health"),), _health, True),
-        Column("country", (_("partner"),), lambda line: [line.row.country.name]),
+        Column("country", (_("partner"),), lambda line: [str(line.row.country)]),
         Column(MEETING, (_("meeting"),), lambda line: [line.meeting]),
         Column("strength", (_("strength"),), lambda line: _word(Strength(line.row.strength).label)),
         Column("nature", (_("nature"),), lambda line: _word(Nature(line.row.nature).label)),

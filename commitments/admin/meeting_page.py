@@ -201,8 +201,8 @@ def missing(meeting: Meeting, outcomes: tuple[OutcomeShown, ...]) -> tuple[str, 
 def _seat(row: DelegationMember) -> SeatShown:
     if row.official is None:
         return SeatShown(row.post, "", row.is_head)
-    name = row.official.person or row.official.post
-    return SeatShown(name, row.official.post if row.official.person else "", row.is_head)
+    person, post = row.official.spoken
+    return SeatShown(person or post, post if person else "", row.is_head)
 
 
 def _outcome(

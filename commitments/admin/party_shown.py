@@ -79,8 +79,8 @@ def posts_shown(rows: QuerySet[Official], today: datetime.date, this: int | None
     return [
         PostShown(
             pk=row.pk,
-            post=row.post,
-            person=row.person,
+            person=row.spoken[0],
+            post=row.spoken[1],
             function=str(row.get_function_display()),
             ministry=row.ministry.label if row.ministry else "",
             starts_on=row.starts_on,

@@ -96,7 +96,7 @@ def owners_shown(
                 side=side,
                 code=settings.HOME_COUNTRY if side == Side.OURS else partner,
                 name=part.ministry.label if part.ministry else "",
-                full_name=part.ministry.name if part.ministry else "",
+                full_name=str(part.ministry or ""),
                 is_owing=commitment.owed_by in {side, OwedBy.JOINT},
             )
         )

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models.base import LocalName
+from commitments.models.spoken import names_of
 
 
 class Division(models.Model):
@@ -72,7 +73,7 @@ class Country(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return names_of(CountryName, "country", self.pk, ("name",))[0] or self.name
 
 
 class CountryName(LocalName):

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from commitments.models.base import LocalName
 from commitments.models.country import Country
+from commitments.models.spoken import names_of
 from commitments.vocabulary import PostFunction
 
 
@@ -56,12 +57,17 @@ class Ministry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self._spoken[0] or self.name
 
     @property
     def label(self) -> str:
-        """The short name where there is one."""
-        return self.short_name or self.name
+        """The short name where there is one, in the reader's language where it has one."""
+        name, short_name = self._spoken
+        return short_name or name or self.short_name or self.name
+
+    @property
+    def _spoken(self) -> tuple[str, ...]:
+        return names_of(MinistryName, "ministry", self.pk, ("name", "short_name"))
 
 
 class MinistryName(LocalName):
@@ -129,7 +135,14 @@ class Official(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person}, {self.post}" if self.person else self.post
+        person, post = self.spoken
+        return f"{person}, {post}" if person else post
+
+    @property
+    def spoken(self) -> tuple[str, str]:
+        """The person, which may be empty, and the post: in the reader's language where it is on record."""
+        person, post = names_of(OfficialName, "official", self.pk, ("person", "post"))
+        return person or self.person, post or self.post
 
 
 class OfficialName(models.Model):

@@ -13,13 +13,14 @@ from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 
 from commitments.models import User
+from commitments.models.spoken import spoken_in
 from commitments.overview import zone_of
 
 log = structlog.get_logger("tracker.mail")
 
 
 class PersonalSettings:
-    """Speaks the person's language in the person's time zone, and keeps content out of every cache."""
+    """Speaks the person's language, names too, in their time zone; keeps content out of every cache."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -32,7 +33,7 @@ class PersonalSettings:
                 return self._never_stored(self.get_response(request))
         language = user.language if user.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
         request.LANGUAGE_CODE = language
-        with translation.override(language), timezone.override(zone_of(user)):
+        with translation.override(language), timezone.override(zone_of(user)), spoken_in(language):
             response = self.get_response(request)
             response.headers["Content-Language"] = language
         return self._never_stored(response)

@@ -1,8 +1,22 @@
 """The pages of reference data: fields of days, names in the reader's language, what the lists teach."""
 
+from django.db import connection
 from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from commitments import audit
+from commitments.models import (
+    Commitment,
+    CountryName,
+    Ministry,
+    MinistryName,
+    OfficialName,
+    User,
+)
+from commitments.models.spoken import spoken_in
+from commitments.vocabulary import CommitmentState
+from tests import make
 from tests.cast import gather
 
 
@@ -23,3 +37,62 @@ class DayFieldTests(TestCase):
                     field = page[: page.index(f'name="{name}"')].rpartition("<")[2]
                     self.assertIn('type="date"', field)
                 self.assertNotIn("DateTimeShortcuts", page)
+
+
+class NameTests(TestCase):
+    def setUp(self) -> None:
+        self.people = gather()
+        self.desk = self.people.officer
+        User.objects.filter(pk=self.desk.pk).update(language="ko")
+        CountryName.objects.create(country=self.people.valdoria, language="ko", name="발도리아")
+        MinistryName.objects.create(ministry=self.people.police, language="ko", name="경찰청")
+        OfficialName.objects.create(
+            official=self.people.their_minister, language="ko", post="대외관계부 장관"
+        )
+        make.commitment(self.people, state=CommitmentState.ACCEPTED)
+
+    def page(self, name: str, *args: object) -> str:
+        self.client.force_login(self.desk)
+        return self.client.get(reverse(f"admin:{name}", args=args)).text
+
+    def test_a_korean_reader_meets_korean_names_everywhere(self) -> None:
+        item = Commitment.objects.get()
+        for name, args, told in (
+            ("index", (), "경찰청"),
+            ("commitments_commitment_changelist", (), "경찰청"),
+            ("commitments_commitment_change", (item.pk,), "경찰청"),
+            ("commitments_meeting_changelist", (), "발도리아"),
+            ("commitments_ministry_changelist", (), "발도리아"),
+            ("commitments_ministry_change", (self.people.police.pk,), "<h1>경찰청</h1>"),
+            ("commitments_country_change", (self.people.valdoria.pk,), "<h1>발도리아</h1>"),
+            ("commitments_official_change", (self.people.their_minister.pk,), "<h1>대외관계부 장관</h1>"),
+        ):
+            with self.subTest(name):
+                self.assertIn(told, self.page(name, *args))
+
+    def test_what_has_no_name_in_that_language_keeps_its_own(self) -> None:
+        self.assertIn("Valdorian Constabulary", self.page("commitments_ministry_changelist"))
+
+    def test_an_english_reader_meets_the_names_on_record(self) -> None:
+        self.client.force_login(self.people.head)
+        page = self.client.get(reverse("admin:commitments_commitment_changelist")).text
+        self.assertIn("KNPA", page)
+        self.assertNotIn("경찰청", page)
+
+    def test_names_cost_one_query_a_kind_whatever_the_rows(self) -> None:
+        self.client.force_login(self.desk)
+        for rows in (1, 12):
+            for number in range(rows):
+                Ministry.objects.create(country=self.people.valdoria, name=f"Office {rows}.{number}")
+            with CaptureQueriesContext(connection) as asked:
+                self.client.get(reverse("admin:commitments_ministry_changelist"))
+            for table in ("countryname", "ministryname"):
+                spoken = [q for q in asked.captured_queries if f'FROM "commitments_{table}"' in q["sql"]]
+                self.assertLessEqual(len(spoken), 1, table)
+
+    def test_what_is_recorded_does_not_depend_on_the_reader(self) -> None:
+        self.client.force_login(self.people.administrator)
+        with spoken_in("ko"):
+            self.assertEqual(str(self.people.police), "경찰청")
+            self.assertEqual(audit.state_of(self.people.police)["name"], "National Police Agency")
+        self.assertEqual(str(self.people.police), "National Police Agency")
