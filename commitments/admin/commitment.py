@@ -33,6 +33,7 @@ from commitments.admin.commitment_list import (
 )
 from commitments.admin.commitment_page import commitment_shown
 from commitments.admin.commitment_records import read_records
+from commitments.admin.commitment_reminders import reminders_of
 from commitments.admin.commitment_standing import standing
 from commitments.admin.commitment_steps import STEPS, not_open
 from commitments.admin.commitment_views import OPEN, VIEWS, ViewFilter, counts_of, today_of, view_tabs
@@ -191,6 +192,7 @@ class CommitmentAdmin(ArrangedPages, ExportPages, AsOfPages, RecordAdmin):
         context |= {
             "shown": commitment_shown(item, records, today=today),
             "records": records,
+            "reminders": reminders_of(item, now=timezone.now()),
             "can_edit": self.has_change_permission(request, item),
             "may_update": may and item.state in OPEN_STATES,
             "may_prove": may,

@@ -4,12 +4,16 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from commitments.admin.commitment_records import Records
 from commitments.admin.shown import due_shown
 from commitments.models import Commitment
-from commitments.vocabulary import CommitmentState, Origin
+from commitments.vocabulary import ApprovalState, CommitmentState, Matter, MeetingState, Origin
 
 # As many occurrences of a long series are shown before and after this one.
 AROUND = 5
@@ -17,10 +21,10 @@ AROUND = 5
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """Another commitment, and what it has to do with this one."""
+    """Another record, what it is called, and what it has to do with this one."""
 
-    pk: int
-    reference: str
+    url: str
+    name: str
     title: str
     how: str
 
@@ -39,12 +43,44 @@ class Occurrence:
 
 
 def linked(item: Commitment, records: Records) -> tuple[Linked, ...]:
-    """List the other commitments with their relation, the nearest first."""
+    """List what hangs together with it: other commitments, the nearest first, meetings, packets, requests."""
     series = {row.pk for row in _series(item, records)}
     found: list[tuple[Commitment, str]] = [*_line(item, records), *_relations(item, records)]
     known = {row.pk for row, _how in found} | series
     found += [(row, _("from the same clause")) for row in records.kin if row.pk not in known]
-    return tuple(Linked(row.pk, row.reference, row.title, how) for row, how in found)
+    others = (Linked(_page("commitment", row.pk), row.reference, row.title, how) for row, how in found)
+    return (*others, *_meetings(records), *_requests(records))
+
+
+def _page(model: str, pk: int) -> str:
+    return reverse(f"admin:commitments_{model}_change", args=(pk,))
+
+
+def _meetings(records: Records) -> Iterator[Linked]:
+    """Give the meetings on whose agenda it stands or stood, each with the packets made for it."""
+    for row in records.agenda:
+        meeting = row.meeting
+        if meeting.state == MeetingState.CLOSED:
+            how = _("came back there; raised") if row.raised_on else _("came back there; not raised")
+        else:
+            how = _("stands on its agenda")
+        yield Linked(_page("meeting", meeting.pk), meeting.reference, meeting.title, how)
+        for packet in records.packets:
+            if packet.meeting_id == meeting.pk:
+                made_for = _("made for %(reader)s, %(day)s") % {
+                    "reader": packet.reader,
+                    "day": date_format(timezone.localtime(packet.asked_at)),
+                }
+                yield Linked(_page("packet", packet.pk), packet.reference, _("Packet"), made_for)
+
+
+def _requests(records: Records) -> Iterator[Linked]:
+    for request in records.decided:
+        decided = request.decided_at
+        state = str(ApprovalState(request.state).label)
+        how = f"{state}, {date_format(timezone.localtime(decided))}" if decided else state
+        what = capfirst(str(Matter(request.matter).label))
+        yield Linked(_page("approval", request.pk), what, request.reason, how)
 
 
 def _line(item: Commitment, records: Records) -> Iterator[tuple[Commitment, str]]:

@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -11,12 +12,13 @@ from commitments import lifecycle
 from commitments.admin.commitment_chain import ChainShown, chain_shown
 from commitments.admin.commitment_links import Linked, Occurrence, linked, series_shown
 from commitments.admin.commitment_records import Records
-from commitments.admin.commitment_sides import SideShown, awaited_in_words, sides_shown
+from commitments.admin.commitment_sides import SidesShown, awaited_in_words, sides_shown
 from commitments.admin.shown import DueShown, due_shown, no_reminders
 from commitments.models import Commitment
 from commitments.vocabulary import (
     ANSWERABLE,
     CLOSED_STATES,
+    HIDDEN_STATES,
     CommitmentState,
     Health,
     LeadRole,
@@ -29,15 +31,8 @@ from commitments.vocabulary import (
 S = CommitmentState
 WAY = (S.PROPOSED, S.ACCEPTED, S.IN_PROGRESS, S.REPORTED, S.FULFILLED)
 CONTINUING_WAY = (S.PROPOSED, S.ACCEPTED, S.IN_PROGRESS, S.CONCLUDED)
-# The step whose audit row gives the day of a state.
-REACHED_BY = {
-    S.PROPOSED: "propose",
-    S.ACCEPTED: "accept",
-    S.IN_PROGRESS: "start",
-    S.REPORTED: "report",
-    S.FULFILLED: "fulfil",
-    S.CONCLUDED: "conclude",
-}
+# Wording longer than this is set smaller, and wider than what it is taken to mean.
+LONG_WORDING, LONGEST_WORDING = 280, 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +55,7 @@ class WordingShown:
     statement: int | None
     is_locked: bool
     strength: str
+    size: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +75,7 @@ class CommitmentShown:
     is_closed: bool
     stepper: tuple[StateShown, ...]
     wording: WordingShown | None
-    sides: tuple[SideShown, ...]
+    sides: SidesShown
     chain: ChainShown
     late: str
     no_reminders: str
@@ -130,22 +126,44 @@ def _met(item: Commitment) -> str:
 
 
 def _stepper(item: Commitment, records: Records) -> tuple[StateShown, ...]:
-    """Draw the way of the item; a state off the way stands at its end."""
+    """Draw the states walked through, the one it is in, and those that are left on the usual way."""
+    state = S(item.state)
+    walked = _walked(state, records)
+    behind = {at for at, _on in walked}
+    shown = [
+        StateShown(_label(at), is_done=at != state, is_current=at == state, note=_day(on))
+        for at, on in walked
+    ]
+    if state in (*CLOSED_STATES, *HIDDEN_STATES):
+        return tuple(shown)
     way = CONTINUING_WAY if item.nature == Nature.CONTINUING else WAY
-    state = CommitmentState(item.state)
-    at = way.index(state) if state in way else -1
-    shown = []
-    for index, step in enumerate(way):
-        reached = records.reached.get(REACHED_BY[step])
-        passed = index < at or (at == -1 and reached is not None and state != S.DRAFT)
-        note = date_format(reached) if reached and index <= at else ""
-        shown.append(StateShown(capfirst(str(step.label)), passed, index == at, note))
-    if at == -1 and state == S.DRAFT:
-        return (StateShown(capfirst(str(state.label)), False, True, ""), *shown)
-    if at == -1:
-        closed = date_format(item.closed_on) if item.closed_on else ""
-        shown.append(StateShown(capfirst(str(state.label)), False, True, closed))
-    return tuple(shown)
+    # What was declined has to be proposed anew; what rests goes on from where it was.
+    reached = -1 if state == S.DECLINED else max((way.index(at) for at in behind if at in way), default=-1)
+    left = way[reached + 1 :]
+    return (*shown, *(StateShown(_label(at), is_done=False, is_current=False, note="") for at in left))
+
+
+def _walked(
+    state: CommitmentState, records: Records
+) -> list[tuple[CommitmentState, datetime.datetime | None]]:
+    """Follow the steps taken; coming back to a state, by reopening or sending back, undoes what lay after."""
+    walked: list[tuple[CommitmentState, datetime.datetime | None]] = []
+    for at, on in records.walked:
+        earlier = [before for before, _on in walked]
+        if at in earlier:
+            del walked[earlier.index(at) :]
+        walked.append((at, on))
+    if not walked or walked[-1][0] != state:
+        walked.append((state, None))
+    return walked if state == S.DRAFT else [(at, on) for at, on in walked if at != S.DRAFT]
+
+
+def _label(state: CommitmentState) -> str:
+    return capfirst(str(state.label))
+
+
+def _day(moment: datetime.datetime | None) -> str:
+    return date_format(timezone.localtime(moment)) if moment else ""
 
 
 def _wording(records: Records) -> WordingShown | None:
@@ -166,4 +184,5 @@ def _wording(records: Records) -> WordingShown | None:
         statement=statement.pk if statement else None,
         is_locked=meeting is not None and meeting.state == MeetingState.CLOSED,
         strength=str(Strength(outcome.strength).label),
+        size="longest" if len(text) > LONGEST_WORDING else "long" if len(text) > LONG_WORDING else "",
     )

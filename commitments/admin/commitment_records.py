@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.db.models import Q
 
-from commitments import access, audit
+from commitments import access, audit, past
 from commitments.lifecycle.owners import absences, reasons
 from commitments.models import (
     Absence,
+    AgendaItem,
+    Approval,
     AuditRow,
     Commitment,
     Country,
@@ -19,18 +21,18 @@ from commitments.models import (
     Meeting,
     Official,
     Outcome,
+    Packet,
     ProgressUpdate,
-    Reminder,
     Responsibility,
     Statement,
     User,
 )
-from commitments.vocabulary import OPEN_STATES, PostFunction
+from commitments.vocabulary import OPEN_STATES, ApprovalState, CommitmentState, PacketState, PostFunction
 
 SHOWN = 12
+NEAR = 4
 # As many items of one clause, and as many that wait for this one.
 LINKED = 60
-STEPS = ("propose", "accept", "start", "report", "fulfil", "conclude")
 POSTS = (PostFunction.FOCAL_POINT, PostFunction.ALTERNATE, PostFunction.VALIDATING_AUTHORITY)
 
 
@@ -54,14 +56,16 @@ class Records:
     confirmed: frozenset[tuple[str, int]]
     updates: tuple[ProgressUpdate, ...]
     evidence: tuple[Evidence, ...]
-    reminders: tuple[Reminder, ...]
     kin: tuple[Commitment, ...]
     linked: tuple[Commitment, ...]
     history: tuple[AuditRow, ...]
     gone: tuple[str, ...] = ()
     away: dict[int, Absence] = field(default_factory=dict)
-    # When each step of the life-cycle was last taken.
-    reached: dict[str, datetime.datetime] = field(default_factory=dict)
+    # Each state it came to, in order, and when.
+    walked: tuple[tuple[CommitmentState, datetime.datetime], ...] = ()
+    agenda: tuple[AgendaItem, ...] = ()
+    packets: tuple[Packet, ...] = ()
+    decided: tuple[Approval, ...] = ()
 
 
 def read_records(item: Commitment, person: User, *, today: datetime.date) -> Records:
@@ -73,7 +77,9 @@ def read_records(item: Commitment, person: User, *, today: datetime.date) -> Rec
     officials = _officials(parts, person, today)
     changes = access.visible_to(audit.history(item), person)
     told = changes.exclude(action="health").exclude(action="deadline", subject_type=Commitment._meta.label)
-    steps = Q(subject_type=Commitment._meta.label, subject_id=item.pk)
+    own = Q(subject_type=Commitment._meta.label, subject_id=item.pk)
+    states = changes.filter(own, after__has_key="state")
+    agenda = _agenda(item, person)
     versions = access.visible_to(Deadline.objects.filter(commitment=item), person)
     people = {one.user_id for one in officials if one.user_id}
     is_open = item.state in OPEN_STATES
@@ -91,17 +97,15 @@ def read_records(item: Commitment, person: User, *, today: datetime.date) -> Rec
         evidence=tuple(
             access.visible_to(Evidence.objects.filter(commitment=item), person).order_by("-pk")[:SHOWN]
         ),
-        reminders=tuple(
-            access.visible_to(Reminder.objects.filter(commitment=item), person)
-            .select_related("recipient", "mail", "deadline")
-            .order_by("-planned_at", "-pk")[:SHOWN]
-        ),
         kin=_kin(item, person),
         linked=_linked(item, person),
         history=tuple(told[:SHOWN]),
         gone=tuple(one.why for one in reasons({item.pk}, today).get(item.pk, ())) if is_open else (),
         away=absences(today, people) if people and is_open else {},
-        reached={row.action: row.at for row in changes.filter(steps, action__in=STEPS).order_by("pk")},
+        walked=tuple((CommitmentState(row.after["state"]), row.at) for row in states.order_by("pk")),
+        agenda=agenda,
+        packets=_packets(agenda, person),
+        decided=_decided(item, person),
     )
 
 
@@ -150,6 +154,27 @@ def _linked(item: Commitment, person: User) -> tuple[Commitment, ...]:
     wanted = Q(pk__in=keys) | Q(superseded_by=item) | Q(deadline__follows=item)
     rows = access.visible_to(Commitment.objects.filter(wanted), person)
     return tuple(rows.select_related("deadline").order_by("reference")[:LINKED])
+
+
+def _agenda(item: Commitment, person: User) -> tuple[AgendaItem, ...]:
+    """Read at which meetings it came back or will, the latest first."""
+    rows = access.visible_to(AgendaItem.objects.filter(commitment=item), person)
+    return tuple(rows.select_related("meeting").order_by("-pk")[:NEAR])
+
+
+def _packets(agenda: tuple[AgendaItem, ...], person: User) -> tuple[Packet, ...]:
+    """Read the packets made for those meetings; what was printed since tells nothing of a past day."""
+    if past.moment_standing() is not None:
+        return ()
+    meetings = {row.meeting_id for row in agenda}
+    rows = access.visible_to(Packet.objects.filter(meeting__in=meetings, state=PacketState.READY), person)
+    return tuple(rows.select_related("reader").order_by("-pk")[:NEAR])
+
+
+def _decided(item: Commitment, person: User) -> tuple[Approval, ...]:
+    """Read what was asked about it and decided; what waits stands beside the steps."""
+    rows = access.visible_to(Approval.objects.filter(commitment=item), person)
+    return tuple(rows.exclude(state=ApprovalState.ASKED).order_by("-pk")[:NEAR])
 
 
 def _statement(outcome: Outcome | None, person: User) -> Statement | None:

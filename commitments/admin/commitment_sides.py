@@ -15,6 +15,7 @@ from commitments.lifecycle.owners import away
 from commitments.models import Commitment, Official, Responsibility
 from commitments.vocabulary import (
     CLOSED_STATES,
+    OPEN_STATES,
     CommitmentState,
     Health,
     LeadRole,
@@ -27,86 +28,102 @@ from commitments.vocabulary import (
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One line about a side; a gap that matters is said in red."""
+    """What one side has in a row, empty where the row is not about it; a gap that matters is red."""
 
-    label: str
-    text: str
+    text: str = ""
     is_gap: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SideShown:
-    """One side's part: who leads, who helps, who answers, and what it has said."""
+    """One side: its country, and whether it owes the item or receives it."""
 
     side: Side
     code: str
     name: str
     owes: bool
-    facts: tuple[Fact, ...]
 
 
-def sides_shown(item: Commitment, records: Records, awaited: Sequence[Awaited]) -> tuple[SideShown, ...]:
-    """Make both sides, the owing one first."""
+@dataclass(frozen=True, slots=True)
+class SidesShown:
+    """Both sides, who owes first, and the same rows of both: a label with what each has there."""
+
+    heads: tuple[SideShown, ...]
+    rows: tuple[tuple[str, tuple[Fact, ...]], ...]
+
+
+def sides_shown(item: Commitment, records: Records, awaited: Sequence[Awaited]) -> SidesShown:
+    """Make both sides. Who leads, who answers for it and the alternate have a row whatever is missing."""
     order = (Side.THEIRS, Side.OURS) if item.owed_by == OwedBy.THEIRS else (Side.OURS, Side.THEIRS)
-    return tuple(_side(side, item, records, awaited) for side in order)
+    found = [_side(side, item, records, awaited) for side in order]
+    labels = (
+        _("Lead"), _("With"), _("Focal point"), _("Alternate"), _("Validates"), _("Accepted"), _("Reported"),
+        _("Last word"),
+    )  # fmt: skip
+    rows = tuple((label, tuple(facts.get(label, Fact()) for facts in found)) for label in labels)
+    heads = tuple(_head(side, item, records) for side in order)
+    return SidesShown(heads, tuple(row for row in rows if any(fact.text for fact in row[1])))
 
 
-def _side(side: Side, item: Commitment, records: Records, awaited: Sequence[Awaited]) -> SideShown:
+def _head(side: Side, item: Commitment, records: Records) -> SideShown:
+    country = item.country if side == Side.THEIRS else records.home
+    code = settings.HOME_COUNTRY if side == Side.OURS else item.country.iso
+    return SideShown(side, code, str(country or ""), item.owed_by in {side, OwedBy.JOINT})
+
+
+def _side(side: Side, item: Commitment, records: Records, awaited: Sequence[Awaited]) -> dict[str, Fact]:
     parts = [part for part in records.parts if part.side == side]
     lead = next((part for part in parts if part.role == LeadRole.LEAD), None)
     owes = item.owed_by in {side, OwedBy.JOINT}
-    country = item.country if side == Side.THEIRS else records.home
     wants = owes and side == Side.OURS and item.state == CommitmentState.DRAFT
-    facts = [Fact(_("Lead"), _name(lead, item, wants), is_gap=wants and not (lead and lead.ministry))]
-    others = [part.ministry.name for part in parts if part.role == LeadRole.SUPPORTING and part.ministry]
+    is_led = lead is not None and lead.ministry is not None
+    facts = {_("Lead"): Fact(_name(lead, item, wants), is_gap=wants and not is_led)}
+    others = [str(part.ministry) for part in parts if part.role == LeadRole.SUPPORTING and part.ministry]
     if others:
-        facts.append(Fact(_("With"), "; ".join(others)))
-    facts += _posts(side, owes, wants, lead, records)
+        facts[_("With")] = Fact("; ".join(others))
+    is_owed = wants or (owes and is_led and item.state in OPEN_STATES)
+    facts |= _posts(side, is_owed, lead, records)
     if owes and lead is not None:
-        facts += _word_of(lead, next((one for one in awaited if one.side == side), None))
+        facts |= _word_of(lead, next((one for one in awaited if one.side == side), None))
     said = next((update for update in records.updates if update.side == side), None)
     if said is not None:
         words = said.text or str(Health(said.health).label)
-        facts.append(Fact(_("Last word"), f"{date_format(said.said_on)}: {words[:160]}"))
-    code = settings.HOME_COUNTRY if side == Side.OURS else item.country.iso
-    return SideShown(side, code, country.name if country else "", owes, tuple(facts))
+        facts[_("Last word")] = Fact(f"{date_format(said.said_on)}: {words[:160]}")
+    return facts
 
 
 def _name(lead: Responsibility | None, item: Commitment, wants: bool) -> str:
-    """Name the lead; where an open item's ministry has ended, also what came after it."""
+    """Name the lead, or say that we still have to, else that it is not stated.
+
+    Where an open item's ministry has ended, also what came after it.
+    """
     if lead is None or lead.ministry is None:
-        return _nobody(wants)
+        return _("none named") if wants else _("not stated")
     after = lead.ministry.successor
     if after is not None and item.state not in CLOSED_STATES:
         return _("%(ministry)s, now %(successor)s") % {
-            "ministry": lead.ministry.name,
-            "successor": after.name,
+            "ministry": lead.ministry,
+            "successor": after,
         }
-    return lead.ministry.name
+    return str(lead.ministry)
 
 
-def _nobody(wants: bool) -> str:
-    """Say that a name is missing where we still have to give it, and else that it is not stated."""
-    return _("none named") if wants else _("not stated")
-
-
-def _posts(side: Side, owes: bool, wants: bool, lead: Responsibility | None, records: Records) -> list[Fact]:
+def _posts(side: Side, is_owed: bool, lead: Responsibility | None, records: Records) -> dict[str, Fact]:
     """Name who answers for the lead: the official of the item, else the ministry's own posts."""
-    if lead is None or lead.ministry is None:
-        return []
-    own = [one for one in records.officials if one.ministry_id == lead.ministry_id]
+    ministry = lead.ministry_id if lead is not None else None
+    own = [one for one in records.officials if ministry is not None and one.ministry_id == ministry]
     by_function = {one.function: one for one in reversed(own)}
-    focal = lead.official or by_function.get(PostFunction.FOCAL_POINT)
-    alternate = by_function.get(PostFunction.ALTERNATE)
-    facts = [
-        Fact(_("Focal point"), _person(focal, records) or _nobody(wants), is_gap=wants and focal is None)
-    ]
-    if alternate or owes:
-        named = _person(alternate, records) or _nobody(wants)
-        facts.append(Fact(_("Alternate"), named, is_gap=wants and alternate is None))
-    if side == Side.OURS:
+    focal = (lead.official if lead is not None else None) or by_function.get(PostFunction.FOCAL_POINT)
+    facts = {
+        label: Fact(_person(named, records) or _("none named"), is_gap=is_owed and named is None)
+        for label, named in (
+            (_("Focal point"), focal),
+            (_("Alternate"), by_function.get(PostFunction.ALTERNATE)),
+        )
+    }
+    if side == Side.OURS and ministry is not None:
         validator = by_function.get(PostFunction.VALIDATING_AUTHORITY)
-        facts.append(Fact(_("Validates"), _person(validator, records) or _("the head of desk")))
+        facts[_("Validates")] = Fact(_person(validator, records) or _("the head of desk"))
     return facts
 
 
@@ -118,15 +135,15 @@ def _person(official: Official | None, records: Records) -> str:
     return f"{official} ({away(absence)})" if absence else str(official)
 
 
-def _word_of(lead: Responsibility, awaited: Awaited | None) -> list[Fact]:
+def _word_of(lead: Responsibility, awaited: Awaited | None) -> dict[str, Fact]:
     """Say whether the lead has accepted and reported, by which paper, or how long it is awaited."""
-    facts = []
+    facts = {}
     if lead.accepted_on:
-        facts.append(Fact(_("Accepted"), _dated(lead.accepted_on, lead.acceptance)))
+        facts[_("Accepted")] = Fact(_dated(lead.accepted_on, lead.acceptance))
     elif awaited is not None and awaited.step == Step.ACCEPT:
-        facts.append(Fact(_("Accepted"), awaited_in_words(awaited), is_gap=True))
+        facts[_("Accepted")] = Fact(awaited_in_words(awaited), is_gap=True)
     if lead.reported_on:
-        facts.append(Fact(_("Reported"), _dated(lead.reported_on, lead.report)))
+        facts[_("Reported")] = Fact(_dated(lead.reported_on, lead.report))
     return facts
 
 

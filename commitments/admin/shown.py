@@ -225,7 +225,7 @@ def no_reminders(state: str) -> str:
         return _("None. Nothing is owed any more.")
     if state in {CommitmentState.DRAFT, CommitmentState.DECLINED}:
         return _("None yet. They are planned once the item is proposed.")
-    return _("None yet. The next sweep plans what its dates call for.")
+    return _("None planned in the next four months.")
 
 
 def lies_before_meeting(commitment: Commitment) -> bool:

@@ -5,6 +5,7 @@ import zoneinfo
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from enum import Enum
 
 from django.conf import settings
 from django.db.models import Q
@@ -33,6 +34,26 @@ class Place:
     classification: int
     ministry: int | None = None
     official: int | None = None
+
+
+class Link(Enum):
+    """Where in the chain of people somebody stands who is told."""
+
+    NAMED = "named"
+    FOCAL_POINT = "focal_point"
+    ALTERNATE = "alternate"
+    DESK_OFFICER = "desk_officer"
+    HEAD_OF_DESK = "head_of_desk"
+    DIVISION_HEAD = "division_head"
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """Why somebody is told: the link of the chain, for which audience, and for whom a deputy stands in."""
+
+    link: Link
+    audience: Audience
+    stands_in_for: str = ""
 
 
 class Directory:
@@ -125,7 +146,7 @@ class Directory:
         """
         chosen: dict[int | None, User | None] = {}
         for audience in audiences:
-            for away_or_not in self._chain(place, audience):
+            for _link, away_or_not in self._chain(place, audience):
                 group = self._present(away_or_not, on)
                 fit = [u for u in group if u.clearance >= place.classification and u.pk not in without]
                 if fit:
@@ -146,13 +167,30 @@ class Directory:
                 present.append(stands)
         return present
 
-    def _chain(self, place: Place, audience: Audience) -> Iterator[list[User]]:
+    def why(
+        self,
+        place: Place,
+        audiences: Iterable[Audience],
+        person: User,
+        *,
+        on: datetime.date | None = None,
+    ) -> Because | None:
+        """Say where a person stands in the chain as it is, or as it will be on a day; None where nowhere."""
+        for audience in audiences:
+            for link, group in self._chain(place, audience):
+                for user in group:
+                    if self._present([user], on) != [person]:
+                        continue
+                    return Because(link, audience, "" if user.pk == person.pk else str(user))
+        return None
+
+    def _chain(self, place: Place, audience: Audience) -> Iterator[tuple[Link, list[User]]]:
         if audience == Audience.OWNERS and place.official in self._account:
-            yield [self._account[place.official]]
+            yield Link.NAMED, [self._account[place.official]]
         if audience == Audience.OWNERS and place.ministry is not None:
-            yield self._at[Role.FOCAL_POINT, place.ministry]
-            yield self._alternates[place.ministry]
+            yield Link.FOCAL_POINT, self._at[Role.FOCAL_POINT, place.ministry]
+            yield Link.ALTERNATE, self._alternates[place.ministry]
         desk, division = self._desk[place.country]
         for role in DESK_CHAIN:
             at = division if role == Role.DIVISION_HEAD else desk
-            yield self._at[role, at] if at is not None else []
+            yield Link(role.value), self._at[role, at] if at is not None else []

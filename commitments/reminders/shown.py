@@ -1,22 +1,22 @@
 """What screens show of reminders: each with why it was sent, what the server said, and what comes next."""
 
 import datetime
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from commitments.calendars.workdays import ONE_DAY
-from commitments.models import Commitment, Heartbeat, Mail, Reminder
+from commitments.models import Commitment, Heartbeat, Mail, Reminder, User
 from commitments.reminders import plan, scan
 from commitments.reminders.content import day
-from commitments.reminders.people import zone_of
-from commitments.reminders.plan import Key
-from commitments.reminders.planner import HEARTBEAT, look_around
+from commitments.reminders.people import Link, zone_of
+from commitments.reminders.plan import Audience, Key
+from commitments.reminders.planner import HEARTBEAT, World, look_around
+from commitments.reminders.scan import Item
 from commitments.vocabulary import MailState, ReminderState, Rule
 
 # So far ahead the ladder is shown before its rows exist.
@@ -35,7 +35,8 @@ class Shown:
     """One reminder as a screen tells it.
 
     `moment` is when it was accepted by the mail server, or else when it is planned for; `state` a word of
-    ReminderState; `said` the server's answer or why it was not sent; `why` the rule in words.
+    ReminderState; `said` the server's answer or why it was not sent; `why` the rule in words, `version` the
+    number of the version of the deadline that it speaks of, `because` why this person is told.
     """
 
     moment: datetime.datetime
@@ -44,6 +45,8 @@ class Shown:
     state: ReminderState
     label: str
     said: str = ""
+    version: int = 0
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +96,23 @@ def in_words(key: Key) -> str:
     return text % values
 
 
-def of(commitment: Commitment, *, now: datetime.datetime) -> list[Shown]:
+def of(commitment: Commitment, *, now: datetime.datetime, latest: int | None = None) -> list[Shown]:
     """List what was sent, is planned or was not sent about a commitment, and the rungs to come, in order.
 
-    The caller has asked the door for the commitment.
+    `latest` cuts what has its row to so many of the last ones. The caller has asked the door for the
+    commitment.
     """
-    rows = list(commitment.reminders.select_related("recipient", "mail").order_by("planned_at", "pk"))
-    shown = [_row(row) for row in rows]
-    return sorted([*shown, *_to_come(commitment, rows, now)], key=lambda one: one.moment)
+    found = commitment.reminders.select_related("recipient", "mail", "deadline")
+    rows = list(found.order_by("-planned_at", "-pk")[:latest])[::-1]
+    item = scan.items([commitment.pk]).get(commitment.pk)
+    world = look_around(now) if item is not None else None
+    shown = [_row(row, item, world) for row in rows]
+    if item is not None and world is not None:
+        shown += _to_come(commitment, item, world)
+    return sorted(shown, key=lambda one: one.moment)
 
 
-def _row(row: Reminder) -> Shown:
+def _row(row: Reminder, item: Item | None, world: World | None) -> Shown:
     mail = row.mail
     said = str(row.get_why_not_display()) if row.why_not else ""
     if mail is not None:
@@ -116,30 +125,75 @@ def _row(row: Reminder) -> Shown:
         state=ReminderState(row.state),
         label=str(row.get_state_display()),
         said=said,
+        version=row.deadline.number,
+        because=_because(row.recipient, item, world),
     )
 
 
-def _to_come(commitment: Commitment, rows: Sequence[Reminder], now: datetime.datetime) -> list[Shown]:
+def _to_come(commitment: Commitment, item: Item, world: World) -> list[Shown]:
     """Say who would be told next, and when, as things stand now."""
-    item = scan.items([commitment.pk]).get(commitment.pk)
-    if item is None:
-        return []
-    world = look_around(now)
-    subject, today = item.subject, now.date()
-    known = {Key(Rule(r.rule), r.offset, r.anchor_on) for r in rows if r.deadline_id == subject.deadline}
+    subject, today = item.subject, world.now.date()
+    version = commitment.deadline.number if commitment.deadline else 0
+    known = {
+        Key(Rule(rule), offset, anchor_on)
+        for rule, offset, anchor_on in Reminder.objects.filter(deadline=subject.deadline)
+        .values_list("rule", "offset", "anchor_on")
+        .distinct()
+    }
     owing = world.calendars[scan.owing_iso(subject, world.directory.iso_of[item.place.country])]
     last = today + SHOWN_AHEAD_DAYS * ONE_DAY
-    found = []
+    found: list[Shown] = []
+    is_chased = False
     for rung in plan.rungs(subject, owing, world.calendars.home, today, last):
-        if rung.key in known or (rung.key.rule == Rule.OVERDUE and rung.key.offset > 1):
+        is_weekly = rung.key.rule == Rule.OVERDUE
+        # Of the weekly ones, which go on until it is done, the next alone.
+        if rung.key in known or (is_weekly and is_chased):
             continue
+        is_chased = is_chased or is_weekly
         for person in world.directory.told(item.place, plan.audiences(subject), on=rung.day):
             moment = rung.at or plan.moment(rung.day, settings.DAILY_MAIL_AT, zone_of(person))
-            if moment > now:
-                to = str(person) if person else _("duty box")
-                label = str(ReminderState.PLANNED.label)
-                found.append(Shown(moment, to, in_words(rung.key), ReminderState.PLANNED, label))
+            if moment > world.now:
+                found.append(
+                    Shown(
+                        moment,
+                        str(person) if person else _("duty box"),
+                        in_words(rung.key),
+                        ReminderState.PLANNED,
+                        str(ReminderState.PLANNED.label),
+                        version=version,
+                        because=_because(person, item, world, on=rung.day),
+                    )
+                )
     return found
+
+
+LINKS = {
+    Link.NAMED: gettext_lazy("named for our side"),
+    Link.FOCAL_POINT: gettext_lazy("focal point of our lead ministry"),
+    Link.ALTERNATE: gettext_lazy("alternate at our lead ministry; no focal point can be told"),
+    Link.DESK_OFFICER: gettext_lazy("desk officer for this partner"),
+    Link.HEAD_OF_DESK: gettext_lazy("head of desk; no desk officer can be told"),
+    Link.DIVISION_HEAD: gettext_lazy("division head; nobody of the desk can be told"),
+}
+
+
+def _because(
+    person: User | None, item: Item | None, world: World | None, *, on: datetime.date | None = None
+) -> str:
+    """Say why somebody is told: the place in the chain as it is now, or as it will be on the day."""
+    if person is None:
+        return _("nobody else can be told")
+    if item is None or world is None:
+        return str(person.get_role_display())
+    found = world.directory.why(item.place, plan.audiences(item.subject), person, on=on)
+    if found is None:
+        return _("%(role)s; not in the chain any more") % {"role": person.get_role_display()}
+    why = str(LINKS[found.link])
+    if found.audience == Audience.OWNERS and found.link == Link.DESK_OFFICER:
+        why = _("desk officer for this partner; nobody of our lead ministry can be told")
+    if found.stands_in_for:
+        why = _("stands in for %(person)s: %(why)s") % {"person": found.stands_in_for, "why": why}
+    return why
 
 
 def last_sweep() -> datetime.datetime | None:

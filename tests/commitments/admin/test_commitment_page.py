@@ -1,0 +1,175 @@
+"""What the page of one commitment tells: both sides alike, the way walked, reminders with why, what links."""
+
+import datetime
+import re
+
+import time_machine
+from django.test import TestCase
+
+from commitments import lifecycle
+from commitments.models import Absence, AgendaItem, Commitment, Packet, Reminder
+from commitments.vocabulary import (
+    CommitmentState,
+    OwedBy,
+    PacketState,
+    ReminderState,
+    Rule,
+    Side,
+)
+from tests import make
+from tests.cast import NOW, TODAY, Cast, gather
+
+LATER = NOW + datetime.timedelta(days=30)
+ROW = re.compile(r'<tr><th scope="row">(.*?)</th><td(.*?)>(.*?)</td><td(.*?)>(.*?)</td></tr>')
+BAR = re.compile(r'<li(?: class="done"| aria-current="step")?>([^<]+)(?:<small>[^<]*</small>)?</li>')
+
+
+def page(item: Commitment) -> str:
+    return f"/admin/commitments/commitment/{item.pk}/change/"
+
+
+class Pages(TestCase):
+    cast: Cast
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = gather()
+
+    def setUp(self) -> None:
+        self.enterContext(time_machine.travel(NOW, tick=False))
+        self.client.force_login(self.cast.officer)
+
+    def body(self, item: Commitment) -> str:
+        return self.client.get(page(item)).content.decode()
+
+
+class WhoTests(Pages):
+    def rows(self, item: Commitment) -> dict[str, tuple[str, str, str, str]]:
+        """Give each row as what each side has, and how it is drawn."""
+        return {row[0]: row[1:] for row in ROW.findall(self.body(item))}
+
+    def test_both_sides_have_the_same_rows_and_gaps_are_said(self) -> None:
+        rows = self.rows(make.commitment(self.cast, state=CommitmentState.PROPOSED))
+        self.assertEqual(rows["Lead"], ("", "National Police Agency", "", "not stated"))
+        for label in ("Focal point", "Alternate"):
+            self.assertEqual(rows[label], (' class="missing"', "none named", "", "none named"))
+
+    def test_a_gap_is_red_on_the_side_that_owes_while_the_item_is_open(self) -> None:
+        theirs = self.rows(make.commitment(self.cast, owed_by=OwedBy.THEIRS, state=CommitmentState.PROPOSED))
+        self.assertEqual(theirs["Focal point"][0], ' class="missing"')
+        done = self.rows(make.commitment(self.cast, state=CommitmentState.FULFILLED))
+        self.assertEqual(done["Focal point"][0], "")
+
+    def test_a_lead_is_missing_in_red_on_a_draft_of_ours_alone(self) -> None:
+        drafts = [make.commitment(self.cast, owed_by=owed_by) for owed_by in (OwedBy.OURS, OwedBy.THEIRS)]
+        for draft in drafts:
+            draft.responsibilities.update(ministry=None)
+        self.assertEqual(self.rows(drafts[0])["Lead"][:2], (' class="missing"', "none named"))
+        self.assertEqual(self.rows(drafts[1])["Lead"][:2], ("", "not stated"))
+
+
+class StepperTests(Pages):
+    def bars(self, item: Commitment) -> list[str]:
+        stepper = self.body(item).partition('class="stepper"')[2].partition("</ol>")[0]
+        return BAR.findall(stepper)
+
+    def test_an_open_item_shows_the_way_walked_and_what_is_left(self) -> None:
+        item = make.commitment(self.cast, state=CommitmentState.IN_PROGRESS)
+        self.assertEqual(
+            self.bars(item), ["Proposed", "Accepted", "In progress", "Reported complete", "Fulfilled"]
+        )
+
+    def test_a_step_that_was_left_out_is_not_drawn(self) -> None:
+        item = make.commitment(self.cast, state=CommitmentState.ACCEPTED)
+        lead = item.responsibilities.get(side="ours", role="lead")
+        self.assertIsNotNone(lead.accepted_on)
+        lifecycle.report(item, Side.OURS, document="Letter 1", by=self.cast.officer, now=NOW)
+        item.refresh_from_db()
+        self.assertEqual(self.bars(item), ["Proposed", "Accepted", "Reported complete", "Fulfilled"])
+
+    def test_a_closed_item_ends_with_its_state(self) -> None:
+        item = make.commitment(self.cast, state=CommitmentState.PROPOSED)
+        lifecycle.withdraw(item, reason="Both agreed.", document="Note 3", by=self.cast.head, now=NOW)
+        item.refresh_from_db()
+        self.assertEqual(self.bars(item), ["Proposed", "Withdrawn by agreement"])
+
+    def test_what_was_declined_and_proposed_anew_walks_from_there(self) -> None:
+        item = make.commitment(self.cast, state=CommitmentState.PROPOSED)
+        lifecycle.decline(item, reason="Not ours.", by=self.cast.officer, now=NOW)
+        item.refresh_from_db()
+        self.assertEqual(self.bars(item)[:3], ["Proposed", "Declined", "Proposed"])
+        lifecycle.propose(item, by=self.cast.officer, now=NOW)
+        item.refresh_from_db()
+        self.assertNotIn("Declined", self.bars(item))
+
+
+class ReminderTests(Pages):
+    def test_the_rungs_to_come_say_rule_version_and_why_each_person(self) -> None:
+        body = self.body(make.commitment(self.cast, state=CommitmentState.IN_PROGRESS))
+        self.assertIn("20 working days before the day to act, 30 Jun 2026. For version 1", body)
+        self.assertIn("<strong>Focal point</strong>: focal point of our lead ministry", body)
+        self.assertIn("4 more planned after these", body)
+
+    def test_a_deputy_and_the_next_in_the_chain_are_explained(self) -> None:
+        cast = self.cast
+        item = make.commitment(cast, state=CommitmentState.IN_PROGRESS)
+        ends_on = TODAY + datetime.timedelta(days=300)
+        Absence.objects.create(
+            person=cast.focal_point, deputy=cast.validator, starts_on=TODAY, ends_on=ends_on, recorded_at=NOW
+        )
+        self.assertIn("stands in for Focal point: focal point of our lead ministry", self.body(item))
+        Absence.objects.update(deputy=cast.stranger)
+        cast.stranger.clearance = 0
+        cast.stranger.save()
+        self.assertIn(
+            "desk officer for this partner; nobody of our lead ministry can be told", self.body(item)
+        )
+
+    def test_what_was_told_says_what_became_of_it(self) -> None:
+        item = make.commitment(self.cast, state=CommitmentState.IN_PROGRESS)
+        assert item.deadline is not None
+        for person, state in ((self.cast.focal_point, "delivered"), (self.cast.reader, "dropped")):
+            Reminder.objects.create(
+                commitment=item,
+                deadline=item.deadline,
+                rule=Rule.MOVED,
+                anchor_on=TODAY,
+                recipient=person,
+                planned_at=NOW,
+                state=ReminderState(state),
+                why_not="others" if state == "dropped" else "",
+            )
+        body = self.body(item)
+        self.assertIn("Why was this sent?", body)
+        self.assertIn("Why not?", body)
+        self.assertIn("<strong>Reader</strong>: reader; not in the chain any more", body)
+
+    def test_a_late_item_shows_the_next_weekly_one_alone(self) -> None:
+        item = make.commitment(self.cast, state=CommitmentState.IN_PROGRESS)
+        with time_machine.travel(NOW + datetime.timedelta(days=140), tick=False):
+            self.client.force_login(self.cast.officer)
+            body = self.body(item)
+        self.assertEqual(body.count("after it was due"), 1)
+
+
+class LinkTests(Pages):
+    def test_agenda_packet_and_requests_are_linked_through_the_door(self) -> None:
+        cast = self.cast
+        item = make.commitment(cast, state=CommitmentState.IN_PROGRESS)
+        coming = make.meeting(cast, title="Next talks", held_on=None, held=False)
+        self.assertTrue(AgendaItem.objects.filter(meeting=coming, commitment=item).exists())
+        Packet.objects.create(
+            reference="P-XV-2026-01",
+            meeting=coming,
+            reader=cast.reader,
+            asked_by=cast.officer,
+            asked_at=NOW,
+            state=PacketState.READY,
+        )
+        body = self.body(item)
+        for words in ("stands on its agenda", "P-XV-2026-01", "made for Reader"):
+            self.assertIn(words, body)
+        self.client.force_login(cast.focal_point)
+        hidden = self.body(item)
+        self.assertNotIn("Next talks", hidden)
+        self.assertNotIn("P-XV-2026-01", hidden)
