@@ -27,6 +27,10 @@ READABLE = {
         "E109",
         "Give smtp://, smtp+tls:// or smtp+ssl:// and user:password@host:port, or leave it out.",
     ),
+    "CLASSIFICATION_LABELS": (
+        "E113",
+        "Give four words separated by commas, the lowest first, or leave it out.",
+    ),
     "MAIL_CEILING": ("E111", "Give public, restricted, confidential or secret."),
     "DUTY_BOX": ("E112", "Give one mail address, such as duty@example.org, or leave it out."),
     "TRUSTED_PROXIES": ("E110", "Give the number of proxies before the web process, such as 1."),

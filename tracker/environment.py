@@ -80,6 +80,14 @@ def classification(raw: str) -> int:
     return int(Classification[raw.upper()])
 
 
+def markings(raw: str) -> tuple[str, ...]:
+    """Read the words of the four levels of classification, the lowest first."""
+    words = tuple(" ".join(word.split()) for word in raw.split(","))
+    if len(words) != len(Classification) or not all(words) or len(set(words)) != len(words):
+        raise ValueError(raw)
+    return words
+
+
 def mailbox(raw: str) -> str:
     """Read a bare mail address."""
     try:

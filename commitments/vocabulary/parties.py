@@ -1,6 +1,8 @@
 """Who: roles, sides, clearances and posts."""
 
+from django.conf import settings
 from django.db.models import IntegerChoices, TextChoices
+from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
 
 
@@ -19,13 +21,21 @@ class Role(TextChoices):
     ADMINISTRATOR = "administrator", _("administrator")
 
 
-class Classification(IntegerChoices):
-    """How far a text may travel; a higher number is closer held."""
+def _marking(level: int, usual: Promise) -> str:
+    own: tuple[str, ...] = settings.CLASSIFICATION_LABELS
+    return own[level] if own else str(usual)
 
-    PUBLIC = 0, _("public")
-    RESTRICTED = 1, _("restricted")
-    CONFIDENTIAL = 2, _("confidential")
-    SECRET = 3, _("secret")
+
+_marked = lazy(_marking, str)
+
+
+class Classification(IntegerChoices):
+    """How far a text may travel; a higher number is closer held. An installation may word them itself."""
+
+    PUBLIC = 0, _marked(0, _("public"))
+    RESTRICTED = 1, _marked(1, _("restricted"))
+    CONFIDENTIAL = 2, _marked(2, _("confidential"))
+    SECRET = 3, _marked(3, _("secret"))
 
 
 class Side(TextChoices):

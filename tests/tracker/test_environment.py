@@ -5,8 +5,12 @@ from typing import Any
 from unittest import mock
 
 import environ
-from django.test import SimpleTestCase
+from django.test import SimpleTestCase, override_settings
+from django.utils import translation
 
+from commitments.management.commands.migrate import usual_markings
+from commitments.models import Meeting
+from commitments.vocabulary import Classification
 from tracker import environment as e
 
 
@@ -39,6 +43,9 @@ class ReaderTests(SimpleTestCase):
             (e.postgresql, "mysql://host/name"),
             (e.postgresql, "nonsense"),
             (e.redis, "amqp://host"),
+            (e.markings, "open, closed"),
+            (e.markings, "a,b,,d"),
+            (e.markings, "a,b,b,d"),
             (e.mail_server, "pigeon://loft"),
             (e.mail_server, "memorymail://"),
         ]
@@ -60,3 +67,18 @@ class ReaderTests(SimpleTestCase):
         self.assertTrue(e.mail_server("smtp+tls://user:pass@host:587")["EMAIL_USE_TLS"])
         self.assertTrue(e.mail_server("smtp+ssl://user:pass@host:465")["EMAIL_USE_SSL"])
         self.assertNotIn("EMAIL_USE_TLS", e.mail_server("smtp://host:25"))
+
+    def test_markings_are_four_words_the_lowest_first(self) -> None:
+        found = e.markings("open,  in house , closed,most   closed")
+        self.assertEqual(found, ("open", "in house", "closed", "most closed"))
+
+
+class MarkingTests(SimpleTestCase):
+    def test_an_installation_has_its_own_words_in_every_language_and_the_model_stays_as_it_is(self) -> None:
+        own = ("open", "in house", "closed", "most closed")
+        with override_settings(CLASSIFICATION_LABELS=own), translation.override("ko"):
+            self.assertEqual(Meeting(classification=2).get_classification_display(), "closed")
+            self.assertEqual(tuple(map(str, Classification.labels)), own)
+            with usual_markings(), translation.override("en"):
+                self.assertEqual(str(Classification.SECRET.label), "secret")
+        self.assertEqual(str(Classification.CONFIDENTIAL.label), "confidential")

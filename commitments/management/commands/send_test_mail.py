@@ -1,14 +1,11 @@
 """`manage.py send_test_mail ADDRESS`: try the way that reminders take."""
 
-import uuid
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from commitments.reminders import channels, mail
-from commitments.reminders.channels import Fate, Parcel
+from commitments.reminders import trial
 
 
 class Command(BaseCommand):
@@ -21,17 +18,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Send it; raise CommandError with what the server said where it was not taken."""
         try:
-            made = mail.trial(options["address"], key=uuid.uuid4().hex, now=timezone.now())
+            tried = trial.send(options["address"], now=timezone.now())
         except ValueError as error:
             raise CommandError(f"{options['address']!r} is not a mail address.") from error
-        channel = channels.open_channel()
-        try:
-            answer = channel.deliver(Parcel(made.address, made.message_id, made.content), lambda: True)
-        finally:
-            channel.close()
-        where = (
-            settings.MAIL_FOLDER if settings.MAIL_TO_FILES else f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
-        )
-        if answer.fate != Fate.ACCEPTED:
-            raise CommandError(f"{where} did not take the mail: {answer.text}")
-        self.stdout.write(f"{where} took the mail: {answer.text}")
+        if not tried.is_accepted:
+            raise CommandError(f"{tried.where} did not take the mail: {tried.said}")
+        self.stdout.write(f"{tried.where} took the mail: {tried.said}")
