@@ -1,0 +1,52 @@
+"""`manage.py load_synthetic`: bulk data for benchmarks."""
+
+import argparse
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from commitments import synthetic
+from commitments.errors import Refused
+
+BAR_WIDTH = 30
+
+
+def _positive(text: str) -> int:
+    number = int(text.replace(",", "").replace("_", ""))
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no number of commitments.")
+    return number
+
+
+class Command(BaseCommand):
+    help = (
+        "Load bulk data for benchmarks into an empty database, or one with the demonstration alone: invented "
+        "partners with twenty years of meetings, commitments in every state, deadlines, reports, reminders "
+        "and history. The same seed gives the same records on the same day. Accounts (s-desk-1-1, s-head-1, "
+        "s-focal-1-1 and so on) have no password; set one with `manage.py changepassword`."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--commitments", type=_positive, default=100_000, metavar="N",
+                            help="how many commitments (default: 100000); ten make a meeting.")  # fmt: skip
+        parser.add_argument("--seed", type=int, default=1, help="which records (default: 1).")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load, and say what was loaded."""
+        try:
+            loaded = synthetic.load(
+                options["commitments"], options["seed"], now=timezone.now(), progress=self.show
+            )
+        except Refused as refused:
+            raise CommandError(str(refused)) from refused
+        synthetic.learn()
+        self.stdout.write(f"{loaded.commitments:,} commitments of {loaded.meetings:,} meetings.")
+
+    def show(self, done: int, total: int) -> None:
+        """Draw the progress bar, on a terminal only."""
+        if not self.stderr.isatty():
+            return
+        filled = BAR_WIDTH * done // total
+        end = "\n" if done == total else ""
+        self.stderr.write(f"\r[{'#' * filled}{'.' * (BAR_WIDTH - filled)}] {done:,}/{total:,}", ending=end)

@@ -1,0 +1,113 @@
+"""Load as many commitments as are asked for, with twenty years of everything around them."""
+
+import datetime
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from commitments import models as m
+from commitments.errors import Refused
+from commitments.synthetic.book import Book
+from commitments.synthetic.parties import CODES, Census, Partner
+from commitments.synthetic.sessions import Sessions
+from commitments.synthetic.words import Words
+
+DAY = datetime.timedelta(days=1)
+YEARS, YEARS_AHEAD = 20, 4
+PER_MEETING = 10
+AT_ONCE = 5000
+MEETINGS_AHEAD = 2
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What was loaded."""
+
+    commitments: int
+    meetings: int
+
+
+def check() -> None:
+    """Raise `Refused` where the database holds records of somebody's, or synthetic ones already."""
+    countries = m.Country.objects.all()
+    if countries.filter(iso__in=CODES, is_demonstration=True).exists():
+        raise Refused(
+            _("Synthetic records are loaded already; begin with an empty database for others."), "loaded"
+        )
+    others = (m.User, m.Desk, m.Division)
+    is_demo = countries.filter(is_demonstration=True).exists()
+    if countries.filter(desk__isnull=False, is_demonstration=False).exists() or (
+        not is_demo and (countries.exists() or any(model._default_manager.exists() for model in others))
+    ):
+        raise Refused(
+            _(
+                "This database holds other records, and synthetic ones are never taken out again; point "
+                "DATABASE_URL or TRACKER_DATA to an empty database, or to one with the demonstration alone."
+            ),
+            "not_empty",
+        )
+
+
+@transaction.atomic
+def load(
+    commitments: int, seed: int, *, now: datetime.datetime, progress: Progress = lambda done, total: None
+) -> Loaded:
+    """Write so many commitments; the same for the same seed on the same day, and nothing where it fails.
+
+    `progress` is told how many of them are done. Raises `Refused` where other records stand.
+    """
+    check()
+    book, chance, today = Book(), random.Random(seed), now.date()  # noqa: S311 - no secret
+    words = Words(chance)
+    first = today - DAY * 365 * YEARS
+    start = datetime.datetime.combine(first, datetime.time(9), datetime.UTC)
+    census = Census(book, words, chance, at=start, today=today)
+    world = census.world(range(first.year, today.year + YEARS_AHEAD))
+    sessions = Sessions(book, words, chance, world, today)
+    done = waiting = meetings = 0
+    for partner, days in _shares(world.partners, commitments, chance, today):
+        for day, count in days:
+            sessions.held(partner, day, count)
+            done, waiting, meetings = done + count, waiting + count, meetings + 1
+            if waiting >= AT_ONCE:
+                book.write()
+                progress(done, commitments)
+                waiting = 0
+        for _meeting in range(MEETINGS_AHEAD):
+            sessions.ahead(partner, today + DAY * chance.randint(3, 200))
+            meetings += 1
+    book.write()
+    book.close()
+    progress(commitments, commitments)
+    return Loaded(done, meetings)
+
+
+def learn() -> None:
+    """Let the database look at what it holds, so that its plans fit."""
+    may_vacuum = connection.vendor == "postgresql" and not connection.in_atomic_block
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM (ANALYZE)" if may_vacuum else "ANALYZE")
+
+
+def _shares(
+    partners: list[Partner], commitments: int, chance: random.Random, today: datetime.date
+) -> Iterator[tuple[Partner, list[tuple[datetime.date, int]]]]:
+    """Give each partner its meetings, in order, with the commitments of each."""
+    whole = sum(partner.weight for partner in partners)
+    given, weight = 0, 0.0
+    for partner in partners:
+        weight += partner.weight
+        share = round(commitments * weight / whole) - given
+        given += share
+        number = -(-share // PER_MEETING)
+        days = sorted(today - DAY * round(1 + 365 * YEARS * chance.random() ** 1.5) for _n in range(number))
+        cuts = sorted(chance.randint(0, share) for _cut in range(number - 1)) if number else []
+        counts = (
+            [last - first for first, last in zip([0, *cuts], [*cuts, share], strict=True)] if number else []
+        )
+        yield partner, list(zip(days, counts, strict=True))
