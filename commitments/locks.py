@@ -144,16 +144,22 @@ def create(connection: BaseDatabaseWrapper) -> None:
                 cursor.execute(statement)
 
 
+def drop(connection: BaseDatabaseWrapper) -> None:
+    """Take every trigger away, for the one transaction that empties a database of its demonstration."""
+    with connection.cursor() as cursor:
+        for lock in wanted(connection):
+            cursor.execute(_drop(lock, connection.vendor))
+
+
 @contextmanager
 def lifted(connection: BaseDatabaseWrapper) -> Iterator[None]:
     """Lift the locks for the clean-up of a test: on this connection alone, where the database can."""
     alone = connection.vendor == "postgresql"
-    with connection.cursor() as cursor:
-        if alone:
+    if alone:
+        with connection.cursor() as cursor:
             cursor.execute("SET session_replication_role = replica")
-        else:
-            for lock in wanted(connection):
-                cursor.execute(_drop(lock, connection.vendor))
+    else:
+        drop(connection)
     try:
         yield
     finally:

@@ -29,6 +29,9 @@ LABELS: dict[str, Promise] = {
     "file": _("file"),
     "rows": _("rows"),
     "highest": _("highest classification"),
+    "where": _("sent to"),
+    "is_accepted": _("taken by the server"),
+    "said": _("the answer"),
 }
 
 ACTIONS: dict[str, Promise] = {
@@ -81,6 +84,8 @@ ACTIONS: dict[str, Promise] = {
     "token made": _("token made"),
     "token revoked": _("token revoked"),
     "exported": _("list exported"),
+    "mail tried": _("test mail sent"),
+    "read over": _("translation read over"),
 }
 
 

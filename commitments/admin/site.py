@@ -18,9 +18,10 @@ from commitments import overview
 from commitments.admin.base import RecordAdmin
 from commitments.admin.doors import signed_in
 from commitments.admin.goto import find
+from commitments.admin.setting_up import SettingUpPages
 
 
-class TrackerAdminSite(AdminSite):
+class TrackerAdminSite(SettingUpPages, AdminSite):
     """Django's admin behind one door, with sign-in by the account pages and our own home page."""
 
     site_title = _("Commitments")

@@ -12,8 +12,10 @@ from django.utils import timezone
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from commitments.models import Country
+from commitments.models import Country, User
 from commitments.reminders.shown import last_sweep
+from commitments.setting_up import Checklist, checklist
+from commitments.vocabulary import Role
 from commitments.web.health import is_fresh
 
 # What the rail names: the model, the word, the icon.
@@ -59,6 +61,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """Offer the frame to templates; it costs nothing where no template asks for it."""
     return {
         "frame": SimpleLazyObject(lambda: build(request, timezone.now())),
+        "set_up": SimpleLazyObject(lambda: left_to_set_up(request, timezone.now())),
         "home_country": settings.HOME_COUNTRY,
     }
 
@@ -71,6 +74,9 @@ def build(request: HttpRequest, now: datetime.datetime) -> Frame:
         url = _list(name)
         if url:
             places.append(Place(label, url, icon, request.path.startswith(url)))
+    if getattr(request.user, "role", "") == Role.ADMINISTRATOR:
+        url = reverse("admin:setting_up")
+        places.append(Place(_("Setting up"), url, "list", request.path == url))
     known = {place.url for place in places}
     records = tuple(
         Place(str(model["name"]), model["admin_url"], "", request.path == model["admin_url"])
@@ -82,6 +88,14 @@ def build(request: HttpRequest, now: datetime.datetime) -> Frame:
     alive = is_fresh((now - last).total_seconds() if last else None)
     demonstration = Country.objects.filter(is_demonstration=True).exists()
     return Frame(tuple(places), records, Pulse(alive, last), demonstration, now)
+
+
+def left_to_set_up(request: HttpRequest, now: datetime.datetime) -> Checklist | None:
+    """Give the administrator's checklist while a line of it is open; My desk begins with it."""
+    if not isinstance(request.user, User) or request.user.role != Role.ADMINISTRATOR:
+        return None
+    found = checklist(request.user, now=now)
+    return found if found.open else None
 
 
 def _list(name: str) -> str:

@@ -1,0 +1,186 @@
+"""The lines about people and the service: accounts, words, addresses, mail, the first meeting."""
+
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from commitments import access
+from commitments.models import Desk, Meeting
+from commitments.setting_up.facts import Facts
+from commitments.setting_up.shown import Act, Line, Setting, Standing, some, standing_of
+from commitments.vocabulary import Classification, Role
+
+ADD, CHANGE, LIST = (
+    "admin:commitments_user_add",
+    "admin:commitments_user_change",
+    "admin:commitments_user_changelist",
+)
+FILES = "files"
+
+
+def people(facts: Facts) -> Line:
+    """Who works at the desks: an officer and a head for each."""
+    silent = [one for one in facts.desks if not _works(facts, one, Role.DESK_OFFICER)]
+    headless = [one for one in facts.desks if not _is_headed(facts, one)]
+    unreachable = [one for one in facts.people if not one.email]
+    missing, act = [], Act(_("All people"), LIST)
+    if unreachable:
+        count = len(unreachable)
+        said = ngettext(
+            "%(count)d account has no mail address: nothing reaches it, nor the link for its password.",
+            "%(count)d accounts have no mail address: nothing reaches them, nor the link for a password.",
+            count,
+        )
+        missing.append(said % {"count": count})
+        act = Act(_("Enter the address of %(name)s") % {"name": unreachable[0]}, CHANGE, unreachable[0].pk)
+    if headless:
+        missing.insert(0, _("No head decides for: %(names)s.") % {"names": some(headless)})
+        act = _account(_("Make the account of its head"), Role.HEAD_OF_DESK, headless[0])
+    if silent:
+        missing.insert(0, _("No officer records for: %(names)s.") % {"names": some(silent)})
+        act = _account(_("Make the account of an officer"), Role.DESK_OFFICER, silent[0])
+    if not facts.desks:
+        missing = [_("They come after the desks.")]
+    return Line(
+        "people",
+        _("People of the desks"),
+        _("You give nobody a password: each sets one by “Password forgotten” on the sign-in page."),
+        standing_of(missing, now=bool(facts.desks)),
+        tuple(missing) or (_("Each desk has an officer and a head."),),
+        act if facts.desks else None,
+    )
+
+
+def _account(label: str, role: Role, desk: Desk) -> Act:
+    return Act(label, ADD, filled=(("role", role.value), ("desk", str(desk.pk))))
+
+
+def _works(facts: Facts, desk: Desk, role: Role) -> bool:
+    return any(one.role == role and one.desk_id == desk.pk for one in facts.people)
+
+
+def _is_headed(facts: Facts, desk: Desk) -> bool:
+    over = any(one.role == Role.DIVISION_HEAD and one.division_id == desk.division_id for one in facts.people)
+    return over or _works(facts, desk, Role.HEAD_OF_DESK)
+
+
+def second(facts: Facts) -> Line:
+    """Another administrator, so that reach is given by two."""
+    others = [one for one in facts.people if one.role == Role.ADMINISTRATOR and one.pk != facts.person.pk]
+    is_done = any(one.last_login for one in others)
+    if is_done:
+        said = _("%(names)s.") % {"names": some(others)}
+    elif others:
+        said = _("%(name)s has not signed in yet.") % {"name": others[0]}
+    else:
+        said = _("You are the only one: what you decide is recorded as set up alone.")
+    return Line(
+        "second",
+        _("A second administrator"),
+        _("From the first sign-in of a second one on, a high clearance needs two people, for good."),
+        Standing.DONE if is_done else Standing.OPEN,
+        (said,),
+        Act(_("All people"), LIST)
+        if others
+        else Act(_("Make the account"), ADD, filled=(("role", Role.ADMINISTRATOR.value),)),
+    )
+
+
+def markings() -> Line:
+    """The words of the four levels."""
+    words = " < ".join(str(level.label) for level in Classification)
+    own = ", ".join(settings.CLASSIFICATION_LABELS) or _("not set: the usual words")
+    return Line(
+        "markings",
+        _("Words of classification"),
+        _("Every record bears one of four levels; above a ceiling a mail gives a reference alone."),
+        Standing.SET,
+        (words + ".",),
+        None,
+        (
+            Setting("CLASSIFICATION_LABELS", own),
+            Setting("MAIL_CEILING", str(Classification(settings.MAIL_CEILING).label)),
+        ),
+    )
+
+
+def addresses() -> Line:
+    """Where the tracker is found, and when it writes."""
+    return Line(
+        "addresses",
+        _("Address and hours"),
+        _("Links in mails lead to this address; the daily mail leaves at this hour where the reader works."),
+        Standing.SET,
+        (),
+        None,
+        (
+            Setting("PUBLIC_URL", settings.PUBLIC_URL),
+            Setting("DAILY_MAIL_AT", settings.DAILY_MAIL_AT.strftime("%H:%M")),
+        ),
+    )
+
+
+def route() -> str:
+    """Name the way that mails take now, to tell whether the one that was tried is still the one."""
+    return FILES if settings.MAIL_TO_FILES else f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
+
+
+def mail(facts: Facts) -> Line:
+    """Whether a mail has been tried by the way that reminders take."""
+    missing: list[str] = []
+    said: list[str] = []
+    if settings.MAIL_TO_FILES:
+        told = _("No mail server is named: each mail is a file in the folder mail of TRACKER_DATA.")
+        (missing if settings.PRODUCTION else said).append(told)
+    tried = facts.trial.after if facts.trial else {}
+    if facts.trial is None:
+        missing.append(_("No test mail has been sent yet."))
+    elif tried["where"] != route():
+        missing.append(_("The test mail went another way; the settings have changed since."))
+    else:
+        values = {"day": date_format(facts.trial.at, "DATETIME_FORMAT"), "said": tried["said"]}
+        if tried["is_accepted"]:
+            said.append(_("Taken on %(day)s: %(said)s") % values)
+        else:
+            missing.append(_("Not taken on %(day)s: %(said)s") % values)
+    if not facts.person.email:
+        missing.append(_("Your own account has no mail address to send one to."))
+    if not settings.DUTY_BOX:
+        said.append(_("No duty box is named: what reaches nobody else stands on My desk alone."))
+    return Line(
+        "mail",
+        _("Mail"),
+        _("Reminders are mails. A test mail takes the same way and says what the server answered."),
+        standing_of(missing),
+        (*missing, *said),
+        None if facts.person.email else Act(_("Enter your address"), CHANGE, facts.person.pk),
+        (
+            Setting("EMAIL_URL", _("not set") if settings.MAIL_TO_FILES else route()),
+            Setting("MAIL_FROM", settings.MAIL_FROM),
+            Setting("DUTY_BOX", settings.DUTY_BOX or _("not set")),
+        ),
+    )
+
+
+def meeting(facts: Facts) -> Line:
+    """The first meeting, which is for a desk to record; an administrator reads none by office."""
+    signed_in = [one for one in facts.people if one.last_login and access.may_write(one, Meeting)]
+    if facts.has_meeting:
+        standing, said = Standing.DONE, _("A meeting is on record.")
+    elif signed_in:
+        standing, said = (
+            Standing.DESK,
+            _("%(name)s has signed in. What a desk records is not open to you.") % {"name": signed_in[0]},
+        )
+    else:
+        standing = Standing.OPEN if facts.desks and facts.partners else Standing.LATER
+        said = _("Nobody of a desk has signed in yet.")
+    return Line(
+        "meeting",
+        _("The first meeting"),
+        _("A desk officer records it from My desk: partner and title are enough."),
+        standing,
+        (said,),
+        Act(_("All people"), LIST) if standing is Standing.OPEN else None,
+    )
