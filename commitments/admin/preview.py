@@ -9,12 +9,15 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from commitments import access, overview
 from commitments.admin.doors import signed_in
 from commitments.admin.forms import deadline
+from commitments.admin.forms.days import DateInput, day_of
 from commitments.admin.forms.deadline_follows import COMPLETION, Followable, Groups, needs
+from commitments.admin.forms.plain import WORDS
 from commitments.admin.shown import BEFORE_MEETING, UNMET, window
 from commitments.deadlines import Hooks, Resolution, work_out
 from commitments.deadlines.terms import terms_of
@@ -28,7 +31,7 @@ LONGEST_KEY = 12
 class PreviewForm(deadline.DeadlineFields):
     """A deadline as typed, with what it is counted from and who owes it."""
 
-    held_on = forms.DateField(required=False)
+    held_on = forms.DateField(required=False, widget=DateInput)
     owed_by = forms.ChoiceField(choices=OwedBy.choices, required=False)
     condition = forms.CharField(max_length=200, required=False)
     classification = forms.TypedChoiceField(
@@ -76,6 +79,14 @@ def deadline_view(request: HttpRequest) -> HttpResponse:
         worked_out(item, spec, values["hooks"], today) if item else _recorded(spec, partner, values, today)
     )
     return told(spec, found, form.followable.groups(spec), values).answer()
+
+
+@require_GET
+def day_view(request: HttpRequest) -> HttpResponse:
+    """Answer which day is understood, with its weekday, or how a day is written."""
+    day = day_of(request.GET.get("day", ""), timezone.localdate())
+    text = date_format(day, pgettext("date with weekday", "l j F Y")) if day else WORDS[forms.DateField]
+    return JsonResponse({"text": str(text), "asks": day is None})
 
 
 def _key(text: str) -> int:

@@ -22,7 +22,7 @@ ITEMS = "items"
 TOKEN, ITEM_TOKEN = "__prefix__", "__row__"
 STATEMENTS, OURS, THEIRS, OUTCOMES, AGENDA = "statements", "ours", "theirs", "outcomes", "agenda"
 # Empty rows on a page without script; with it, one and a button.
-EMPTY_NEW = {STATEMENTS: 1, OURS: 3, THEIRS: 3, OUTCOMES: 2}
+EMPTY_NEW = {STATEMENTS: 1, OURS: 2, THEIRS: 2, OUTCOMES: 1}
 EMPTY_LATER = {STATEMENTS: 0, OURS: 1, THEIRS: 1, OUTCOMES: 0}
 
 

@@ -18,8 +18,35 @@ from commitments.phrases import on_day
 from commitments.vocabulary import CommitmentState, Matter, MeetingState, OutcomeKind
 from tests import make
 from tests.cast import NOW, gather
+from tests.flows.counting import exceeded
 
 VIEWS = [(1280, "light"), (320, "dark")]
+ENGLISH = {
+    "title": "Talks by keyboard",
+    "day": "4 March 2026",
+    "ours": "Minister of Foreign Affairs",
+    "theirs": "Minister of External Relations",
+    "text": "Our account",
+    "first": "The Valdorian side will name a contact point, reachable at all hours.",
+    "clause": "The Valdorian side will name a contact point, reachable at all hours.",
+    "deadline": "within 10 working days",
+    "due": "18 Mar 2026",
+    "second": "Our side asked for close cooperation.",
+    "third": "KNPA and the Valdorian Constabulary will send trainers before the third Joint Commission.",
+}
+KOREAN = {
+    "title": "자판으로 적은 회담",
+    "day": "2026년 3월 4일",
+    "ours": "외교부 장관",
+    "theirs": "대외관계부 장관",
+    "text": "우리측 결과 자료",
+    "first": "XV 연락 창구를 지정하기로 하였다.",
+    "clause": "연락 창구를 지정하기로 하였다.",
+    "deadline": "10근무일 이내",
+    "due": "2026. 3. 18.",
+    "second": "우리측은 긴밀한 협력을 요청하였다.",
+    "third": "KNPA와 Valdorian Constabulary는 제3차 공동위 전까지 교관을 파견하기로 하였다.",
+}
 
 
 class Stories(StaticLiveServerTestCase):
@@ -37,7 +64,7 @@ class Stories(StaticLiveServerTestCase):
 
     def tell(self, module: str, story: str, **task: Any) -> None:
         """Let the browser live a story; fail with its findings."""
-        people = (self.cast.officer, self.cast.focal_point, self.cast.validator)
+        people = (self.cast.officer, self.cast.head, self.cast.focal_point, self.cast.validator)
         sessions = {user.username: self.session(user) for user in people}
         told = {
             "address": self.live_server_url,
@@ -80,7 +107,7 @@ class Stories(StaticLiveServerTestCase):
         item.refresh_from_db()
         self.assertEqual(item.state, CommitmentState.FULFILLED)
 
-    def test_one_commitment_is_recorded_without_touching_the_mouse(self) -> None:
+    def test_three_outcomes_and_two_commitments_take_few_keys_in_both_languages(self) -> None:
         body = Mechanism.objects.create(country=self.cast.valdoria, name="Joint Commission")
         session = Meeting(
             country=self.cast.valdoria,
@@ -90,11 +117,26 @@ class Stories(StaticLiveServerTestCase):
             held_on=datetime.date(2027, 5, 12),
         )
         meetings.record(session, by=self.cast.officer, now=timezone.now())
-        self.tell("tests.flows.browser", "by_keys")
-        item = Commitment.objects.get()
-        self.assertEqual(item.due_on, datetime.date(2027, 5, 11))
-        assert item.deadline is not None
-        self.assertEqual(item.deadline.mechanism, body)
+        User.objects.filter(pk=self.cast.head.pk).update(language="ko")
+        self.tell("tests.flows.counting", "by_keys", words={"officer": ENGLISH, "head": KOREAN})
+        for meeting in Meeting.objects.exclude(pk=session.pk):
+            with self.subTest(meeting.title):
+                self.assertEqual(meeting.held_on, datetime.date(2026, 3, 4))
+                kinds = list(meeting.outcomes.values_list("kind", "spoken_by"))
+                self.assertEqual(kinds, [("commitment", "theirs"), ("ask", "ours"), ("commitment", "joint")])
+                items = Commitment.objects.filter(outcome__meeting=meeting).order_by("pk")
+                days = [datetime.date(2026, 3, 18), datetime.date(2027, 5, 11)]
+                self.assertEqual([item.due_on for item in items], days)
+                owners = {(part.side, str(part.ministry)) for part in items[0].responsibilities.all()}
+                self.assertEqual(
+                    owners, {("ours", self.cast.police.name), ("theirs", "Valdorian Constabulary")}
+                )
+                self.assertEqual(items[1].responsibilities.count(), 2)
+
+    def test_a_key_too_many_is_told(self) -> None:
+        self.assertEqual(exceeded({"meeting": 25, "outcome 1": 4, "commitment 2": 12}), [])
+        told = exceeded({"meeting": 26, "outcome 1": 5, "commitment 2": 13})
+        self.assertEqual(told, ["meeting: 26 presses", "outcome 1: 5 presses", "commitment 2: 13 presses"])
 
     def test_another_date_is_asked_for_with_its_meaning_told_while_it_is_typed(self) -> None:
         item = make.commitment(self.cast, state=CommitmentState.IN_PROGRESS)

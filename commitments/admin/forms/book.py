@@ -78,6 +78,19 @@ class Book:
         found = _lasting(self.officials[side].get(_key(text), []), self.today)
         return found[0] if len(found) == 1 else None
 
+    def leading_names(self) -> dict[str, tuple[Side, str]]:
+        """Give each name that means one ministry of one side, with that side and its full name."""
+        found: dict[str, tuple[Side, str]] = {}
+        doubtful: set[str] = set()
+        for side, names in self.ministries.items():
+            for name, rows in names.items():
+                lasting = _lasting(rows, self.today)
+                if len(lasting) != 1 or name in found or _is_past(lasting[0], self.today):
+                    doubtful.add(name)
+                else:
+                    found[name] = (side, lasting[0].name)
+        return {name: one for name, one in found.items() if name not in doubtful}
+
     @property
     def offers(self) -> dict[str, list[Offer]]:
         """Give the four lists to pick from, under the ids that the inputs name."""

@@ -36,14 +36,17 @@
 
   const add = name => {
     const box = list(name);
-    const template = box.querySelector(`:scope > [data-template="${CSS.escape(name)}"]`);
+    const isItem = name.endsWith('-items');
+    const own = box.querySelector(`:scope > [data-template="${CSS.escape(name)}"]`);
+    /* One empty commitment stands on the page, in the empty outcome. */
+    const template = own || list('outcomes').querySelector(':scope > template').content.querySelector('template');
     const total = counter(name);
     const index = total.value;
-    const token = name.endsWith('-items') ? /__row__/g : /__prefix__/g;
     const holder = document.createElement('template');
-    holder.innerHTML = template.innerHTML.replace(token, index);
+    holder.innerHTML = template.innerHTML.replace(/__prefix__/g, isItem ? name.split('-')[1] : index);
+    if (isItem) { holder.innerHTML = holder.innerHTML.replace(/__row__/g, index); }
     const row = holder.content.firstElementChild;
-    box.insertBefore(row, template);
+    box.insertBefore(row, own);
     total.value = Number(index) + 1;
     if (row.classList.contains('outcome-row')) { entitle(row); texts(row); }
     arrange(row);

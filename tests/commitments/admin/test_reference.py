@@ -21,7 +21,7 @@ from tests.cast import gather
 
 
 class DayFieldTests(TestCase):
-    def test_every_field_of_a_day_is_the_browsers_own(self) -> None:
+    def test_every_field_of_a_day_takes_words(self) -> None:
         people = gather()
         self.client.force_login(people.administrator)
         for model, names in (
@@ -35,7 +35,8 @@ class DayFieldTests(TestCase):
                 page = self.client.get(reverse(f"admin:commitments_{model}_add")).text
                 for name in names:
                     field = page[: page.index(f'name="{name}"')].rpartition("<")[2]
-                    self.assertIn('type="date"', field)
+                    self.assertIn('type="text"', field)
+                    self.assertIn("data-day=", page[page.index(f'name="{name}"') :].partition(">")[0])
                 self.assertNotIn("DateTimeShortcuts", page)
 
 

@@ -1,0 +1,83 @@
+"""What a line says by itself, told while the officer types it: side, kind, strength, lead, deadline."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from commitments import access, overview
+from commitments.admin.doors import signed_in
+from commitments.admin.forms.book import Book, read_book
+from commitments.admin.forms.plain import PlainForm
+from commitments.meetings.reading import Line, Parties, read_line
+from commitments.models import Country, User
+from commitments.vocabulary import OwedBy, Side
+
+
+class LineForm(PlainForm):
+    """A line as typed, and with whom."""
+
+    country = forms.ModelChoiceField(queryset=Country.objects.none())
+    line = forms.CharField()
+
+    def __init__(self, person: User, *args: Any) -> None:
+        super().__init__(*args)
+        field = self.fields["country"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = access.countries_of(person)
+
+
+@require_POST
+def line_view(request: HttpRequest) -> HttpResponse:
+    """Answer what a line says; nothing is written. Posted: no log of addresses keeps what was said."""
+    person = signed_in(request)
+    form = LineForm(person, request.POST)
+    if not form.is_valid():
+        return JsonResponse({"row": {}, "item": {}, "said": []})
+    values = form.cleaned_data
+    today = overview.today_of(person, timezone.now())
+    book = read_book(person, values["country"], today)
+    line = read_line(values["line"], parties_of(book))
+    told = {
+        "clause": line.clause,
+        "row": {"kind": line.kind, "spoken_by": line.spoken_by, "strength": line.strength},
+        "item": {f"lead_{side}": line.leads.get(side) for side in Side} | {"wording": line.wording or None},
+        "said": _said(line, book),
+    }
+    return JsonResponse(told)
+
+
+def parties_of(book: Book) -> Parties:
+    """Give the names that a line may begin with, of ministries only those that mean one."""
+    codes: dict[str, Side] = {}
+    countries: dict[str, Side] = {}
+    for side, country in ((Side.OURS, book.home), (Side.THEIRS, book.partner)):
+        if country is not None:
+            codes[country.iso] = side
+            for name in [country.name, *(local.name for local in country.names.all())]:
+                countries[" ".join(name.split()).casefold()] = side
+    return Parties(codes, countries, book.leading_names())
+
+
+def _said(line: Line, book: Book) -> list[tuple[str, str]]:
+    """Name what was read, as the page shows it below the line."""
+    side_names = {
+        OwedBy.OURS: str(book.home or OwedBy.OURS.label),
+        OwedBy.THEIRS: str(book.partner or OwedBy.THEIRS.label),
+    }
+    found = []
+    if line.spoken_by:
+        found.append((_("Side"), side_names.get(line.spoken_by, capfirst(str(line.spoken_by.label)))))
+    if line.leads:
+        found.append((_("Lead"), "; ".join(line.leads.values())))
+    if line.kind:
+        found.append((_("Kind"), capfirst(str(line.kind.label))))
+    if line.strength:
+        found.append((_("Strength"), capfirst(str(line.strength.label))))
+    if line.wording:
+        found.append((_("Deadline"), line.wording))
+    return found

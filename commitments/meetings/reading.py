@@ -1,0 +1,226 @@
+"""Read what one typed line says by itself: who spoke, what kind of point, who leads, by when. Pure.
+
+Only what the words say is read; the officer sees it before it counts and changes what is not meant.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from commitments import phrases
+from commitments.phrases import DeadlineSpec
+from commitments.vocabulary import OutcomeKind, OwedBy, Side, Strength
+
+T = TypeVar("T")
+
+# Longer texts are read by nobody in one breath; what stands after it is not looked at.
+LONGEST_LINE = 600
+LONGEST_SPAN = 12
+
+# Words of English and French, whole; parts of Korean ones. Where two kinds fit, the one that comes first.
+_KINDS: tuple[tuple[OutcomeKind, str, str], ...] = (
+    (
+        OutcomeKind.ASK,
+        "asks?|asked|requests?|requested|urge[sd]?|call(?:s|ed)? on|invite[sd]?|demande(?:nt)?",
+        "요청|당부|촉구",
+    ),
+    (
+        OutcomeKind.UNDERSTANDING,
+        (
+            "agree[sd]? (?:on|that)|share[sd]? the view|reaffirm(?:s|ed)?|recogni[sz]e[sd]?|acknowledge[sd]?"
+            "|appreciate[sd]?|thank(?:s|ed)?|welcome[sd]?|noted|expresse[sd]"
+        ),
+        "평가|감사|환영|인식을 같이",
+    ),
+    (OutcomeKind.OFFER, "offers?|offered", "제의|제안"),
+    (OutcomeKind.TOPIC, "discuss(?:es|ed)?|exchanged views", "논의|의견을 교환"),
+    (
+        OutcomeKind.COMMITMENT,
+        (
+            "will|shall|undertakes? to|undertook to|commits? (?:itself )?to|agree[sd]? to|promise[sd]? to"
+            "|s[’']engage(?:nt)? à"
+        ),
+        "하기로|할 것|약속",
+    ),
+)
+# Only words that name a strength themselves: "will" and "shall" name none.
+_STRENGTHS: tuple[tuple[Strength, str, str], ...] = (
+    (Strength.WILL_CONSIDER, "(?:will|would|shall|agree[sd]? to) (?:consider|study|examine)", "검토"),
+    (Strength.WILL_ENDEAVOUR, "(?:will|shall) (?:endeavou?r|strive|make efforts|seek)", "노력"),
+    (Strength.AGREED, "agree[sd]? (?:to|that|on)", "합의|하기로 하였|하기로 했"),
+    (Strength.NOTED, "noted", "유의"),
+)
+_SIDES: tuple[tuple[OwedBy, str], ...] = (
+    (
+        OwedBy.JOINT,
+        r"(?:both|the two) (?:sides|countries|parties|ministers)|the (?:sides|parties)|양측|양국|쌍방",
+    ),
+    (OwedBy.OURS, r"(?:our|the home) side|we\b|우리\s?측|아측"),
+    (OwedBy.THEIRS, r"(?:their|the other) side|상대\s?측"),
+)
+# Where a deadline may begin; in Korean any word may.
+_BEGINS = re.compile(
+    r"(?:by|within|before|in|no|not|until|till|through|during|ahead|at|on|over|every|each|early|mid|mid-\w+|late"
+    r"|later|this|next|soon|as|annually|quarterly|monthly|yearly|twice|once|promptly|immediately|after|from"
+    r"|d’ici|d'ici|dans|avant|au|pour|chaque|fin)$",
+    re.IGNORECASE,
+)
+_HANGUL = re.compile("[가-힣]")
+# An event named together with what comes after it is more than the deadline.
+_RUNS_ON = re.compile(r",|;|\b(?:and|which|who|that|will|et)\b|[은는이가을를] ", re.IGNORECASE)
+_FRAMING = "()“”«»\"'.,;:"
+_JOINS = re.compile(r"\s*(?:,|and\b|&|및|와|과|et\b)\s*(?:the\s+)?", re.IGNORECASE)
+_FORE = re.compile(r"(?:the|le|la|les|l’)\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Who may be named: codes of the two countries, their names, and all names of their ministries.
+
+    Names are as they are compared: folded, with single spaces.
+    """
+
+    codes: Mapping[str, Side]
+    countries: Mapping[str, Side]
+    ministries: Mapping[str, tuple[Side, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a line says; what it does not say is empty. `clause` is the line without the code before it."""
+
+    clause: str
+    spoken_by: OwedBy | None = None
+    kind: OutcomeKind | None = None
+    strength: Strength | None = None
+    leads: Mapping[Side, str] = field(default_factory=dict)
+    wording: str = ""
+
+
+def read_line(text: str, parties: Parties) -> Line:
+    """Read one line as far as its words go."""
+    line = " ".join(text[:LONGEST_LINE].split())
+    said, rest = _code(line, parties)
+    codes = len(line.split(" ")) - len(rest.split(" "))
+    clause = re.sub(rf"^\s*(?:\S+\s+){{{codes}}}", "", text).strip()
+    wording = find_deadline(rest)
+    first = rest.removeprefix(wording).lstrip(" ,")
+    leads = dict(_leads(first, parties))
+    is_named = said is not None or bool(leads)
+    if said is None:
+        said = _side(first, parties) or _side_of(leads)
+    kind = _kind(rest)
+    # Somebody, and by when: something is owed, whatever the verb.
+    if kind is None and is_named and wording:
+        kind = OutcomeKind.COMMITMENT
+    if kind in (OutcomeKind.UNDERSTANDING, OutcomeKind.TOPIC, None):
+        leads, wording = {}, ""
+    strength = Strength.REQUESTED if kind == OutcomeKind.ASK else _first(_STRENGTHS, rest)
+    if strength == Strength.NOTED and kind != OutcomeKind.UNDERSTANDING:
+        strength = None
+    return Line(clause, said, kind, strength, leads, wording)
+
+
+def _code(line: str, parties: Parties) -> tuple[OwedBy | None, str]:
+    """Split off the code of a country, or of both, that stands before the words."""
+    sides: set[Side] = set()
+    rest = line
+    while True:
+        word, _space, after = rest.partition(" ")
+        code = word.strip(":·–-")
+        names = [parties.codes.get(part) for part in code.split("+")] if code else [None]
+        if not after or None in names:
+            break
+        sides |= {side for side in names if side is not None}
+        rest = after.lstrip(":·–- ")
+    if not sides:
+        return None, line
+    return (OwedBy.JOINT if len(sides) > 1 else OwedBy(sides.pop().value)), rest
+
+
+def _side(line: str, parties: Parties) -> OwedBy | None:
+    """Find the side that the line begins with: ours, theirs, both, or a country by its name."""
+    start = _FORE.sub("", line, count=1) if _FORE.match(line) else line
+    for side, pattern in _SIDES:
+        if re.match(pattern, line, re.IGNORECASE) or re.match(pattern, start, re.IGNORECASE):
+            return side
+    for name in sorted(parties.countries, key=len, reverse=True):
+        # "Cambodia", "Cambodian side", "캄보디아측은".
+        if re.match(rf"{re.escape(name)}(?:n\b|ian\b|\b|측)", start.casefold()):
+            return OwedBy(parties.countries[name].value)
+    return None
+
+
+def _leads(line: str, parties: Parties) -> Iterator[tuple[Side, str]]:
+    """Find the ministries with which the line begins: one, or one of each side."""
+    rest, found = line, set[Side]()
+    while True:
+        fore = _FORE.match(rest)
+        rest = rest[fore.end() :] if fore else rest
+        name = _name_at(rest.casefold(), parties, found)
+        if not name:
+            return
+        side, full = parties.ministries[name]
+        found.add(side)
+        yield side, full
+        join = _JOINS.match(rest[len(name) :])
+        if join is None:
+            return
+        rest = rest[len(name) + join.end() :]
+
+
+def _name_at(text: str, parties: Parties, taken: set[Side]) -> str:
+    """Give the longest name that stands at the beginning as words of its own; Korean adds particles to it."""
+    fits = [
+        name
+        for name, (side, _full) in parties.ministries.items()
+        if side not in taken and text.startswith(name) and _ends_there(text, name)
+    ]
+    return max(fits, key=len, default="")
+
+
+def _ends_there(text: str, name: str) -> bool:
+    after = text[len(name) : len(name) + 1]
+    return not after.isalnum() or bool(_HANGUL.match(after) and re.match("[은는이가와과의에도측]", after))
+
+
+def _side_of(leads: Mapping[Side, str]) -> OwedBy | None:
+    if len(leads) > 1:
+        return OwedBy.JOINT
+    return next((OwedBy(side.value) for side in leads), None)
+
+
+def _kind(line: str) -> OutcomeKind | None:
+    """Take the kind whose words come first; where two begin at one place, the longer ones."""
+    found = [(match.start(), -len(match[0]), kind) for kind, match in _matches(_KINDS, line)]
+    return min(found, key=lambda one: one[:2])[2] if found else None
+
+
+def _matches(table: tuple[tuple[T, str, str], ...], line: str) -> Iterator[tuple[T, re.Match[str]]]:
+    for value, latin, korean in table:
+        match = re.search(rf"\b(?:{latin})\b|{korean}", line, re.IGNORECASE)
+        if match:
+            yield value, match
+
+
+def _first(table: tuple[tuple[T, str, str], ...], line: str) -> T | None:
+    return next((value for value, _match in _matches(table, line)), None)
+
+
+def find_deadline(line: str) -> str:
+    """Give the words of the line that say by when, as they stand; empty where none are sure."""
+    words = line[:LONGEST_LINE].split(" ")
+    for start, word in enumerate(words):
+        language = "ko" if _HANGUL.search(line) else ""
+        if not language and not _BEGINS.match(word.strip(_FRAMING)):
+            continue
+        for end in range(min(len(words), start + LONGEST_SPAN), start, -1):
+            span = " ".join(words[start:end]).strip(_FRAMING)
+            if span and _is_sure(phrases.parse(span, language) if language else phrases.parse_any(span)):
+                return span
+    return ""
+
+
+def _is_sure(spec: DeadlineSpec) -> bool:
+    return spec.kind != "none" and not spec.ask and not _RUNS_ON.search(spec.event)

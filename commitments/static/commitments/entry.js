@@ -1,0 +1,148 @@
+'use strict';
+/* Fast entry of outcomes: Enter ends one and begins the next, and what a line says by itself is filled in
+   and shown below it before it counts. Without this file each input is filled in by hand. */
+{
+  const form = document.getElementById('meeting_form');
+  const PAUSE_MS = 250;
+  const READ = { row: ['kind', 'spoken_by', 'strength'], item: ['lead_ours', 'lead_theirs', 'wording'] };
+  const rows = () => [...form.querySelectorAll('.outcome-row')];
+  const clauseOf = row => row.querySelector('textarea[name$="-clause"]');
+  const prefixOf = row => clauseOf(row).name.replace(/-clause$/, '');
+  const isNew = row => !form.elements[`${prefixOf(row)}-id`].value;
+  const places = row => [
+    ...READ.row.map(name => [form.elements[`${prefixOf(row)}-${name}`], 'row', name]),
+    ...READ.item.map(name => [form.elements[`${prefixOf(row)}-items-0-${name}`], 'item', name]),
+  ].filter(([place]) => place);
+
+  let isFilling = false;
+  const usual = place => (place.options ? [...place.options].find(one => one.defaultSelected)?.value || place.options[0].value : '');
+  /* What somebody chose stays; what was read before gives way to what is read now. */
+  const fill = (row, told) => {
+    isFilling = true;
+    places(row).forEach(([place, part, name]) => {
+      const value = told[part][name];
+      if ('own' in place.dataset || (!value && !('read' in place.dataset))) { return; }
+      const wanted = value || usual(place);
+      if (value) { place.dataset.read = ''; } else { delete place.dataset.read; }
+      if (place.value === wanted) { return; }
+      place.value = wanted;
+      place.dispatchEvent(new Event(place.options ? 'change' : 'input', { bubbles: true }));
+    });
+    isFilling = false;
+  };
+  const say = (row, said) => {
+    const place = row.querySelector('[data-read-line]');
+    place.replaceChildren(...said.map(([label, value]) => {
+      const part = document.createElement('span');
+      part.append(`${label} `, Object.assign(document.createElement('strong'), { textContent: value }));
+      return part;
+    }));
+  };
+
+  const timers = new Map();
+  const under = new Map();
+  const read = async row => {
+    clearTimeout(timers.get(row));
+    timers.delete(row);
+    const line = clauseOf(row).value;
+    const body = new FormData();
+    const value = name => form.querySelector(`[name="${name}"]`)?.value || '';
+    body.set('csrfmiddlewaretoken', value('csrfmiddlewaretoken'));
+    body.set('country', value('country') || form.dataset.partner || '');
+    body.set('line', line);
+    try {
+      const answer = await fetch(form.dataset.line, { method: 'POST', body });
+      if (!answer.ok || clauseOf(row).value !== line) { return; }
+      const told = await answer.json();
+      row.dataset.clause = told.clause || line;
+      fill(row, told);
+      say(row, told.said);
+    } catch { /* the network is away: nothing is read */ }
+  };
+  const start = row => {
+    const reading = read(row).finally(() => { if (under.get(row) === reading) { under.delete(row); } });
+    under.set(row, reading);
+    return reading;
+  };
+  const soon = row => {
+    clearTimeout(timers.get(row));
+    timers.set(row, setTimeout(() => start(row), PAUSE_MS));
+  };
+  const done = row => (timers.has(row) ? start(row) : under.get(row) || Promise.resolve());
+
+  /* An outcome that is done stands as one line; "Edit" opens it again. */
+  const text = place => (place?.options ? place.selectedOptions[0]?.text : place?.value) || '';
+  const fold = row => {
+    const [line] = row.querySelectorAll(':scope > [data-folded]');
+    if (!line || row.querySelector('.errors, .errorlist') || row.contains(document.activeElement)) { return; }
+    const prefix = prefixOf(row);
+    const part = name => text(form.elements[`${prefix}-${name}`]);
+    line.querySelector('[data-meta]').textContent = ['kind', 'spoken_by', 'strength'].map(part).join(' · ');
+    line.querySelector('[data-words]').textContent = clauseOf(row).value;
+    line.querySelector('[data-owed]').replaceChildren(...[...row.querySelectorAll('.item-row')].map(item => {
+      const value = name => text(item.querySelector(`[name$="-${name}"]`));
+      const parts = [value('title'), value('lead_ours'), value('lead_theirs'), value('wording'), item.querySelector('[data-preview]').textContent];
+      return Object.assign(document.createElement('span'), { textContent: parts.filter(Boolean).join(' · ') });
+    }).filter(one => one.textContent));
+    line.hidden = false;
+    row.classList.add('is-folded');
+  };
+  const unfold = row => {
+    row.classList.remove('is-folded');
+    row.querySelector(':scope > [data-folded]').hidden = true;
+    clauseOf(row).focus();
+  };
+  const finish = async row => {
+    await done(row);
+    const clause = clauseOf(row);
+    /* The code before the words is no part of them. */
+    if (row.dataset.clause && clause.value.trim().endsWith(row.dataset.clause)) { clause.value = row.dataset.clause; }
+    fold(row);
+  };
+  const next = row => {
+    if (!clauseOf(row).value.trim()) { return; }
+    const open = rows().filter(one => isNew(one) && !one.hidden && !clauseOf(one).value.trim());
+    if (open.length) { clauseOf(open[0]).focus(); }
+    else { form.querySelector('button[name="_more"][value="outcomes"]').click(); }
+    finish(row);
+  };
+
+  const rowOf = target => {
+    const row = target.closest?.('.outcome-row');
+    return row && isNew(row) ? row : null;
+  };
+  form.addEventListener('input', event => {
+    const row = rowOf(event.target);
+    if (!row || isFilling) { return; }
+    if (event.target === clauseOf(row)) { delete row.dataset.clause; soon(row); } else { event.target.dataset.own = ''; }
+  });
+  form.addEventListener('change', event => {
+    if (rowOf(event.target) && !isFilling && event.target.name) { event.target.dataset.own = ''; }
+  });
+  form.addEventListener('keydown', event => {
+    if (event.key !== 'Enter' || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) { return; }
+    const row = rowOf(event.target);
+    const isWords = event.target.matches('textarea, input:not([type="checkbox"], [type="radio"])');
+    if (row && isWords) { event.preventDefault(); next(row); }
+  });
+  form.addEventListener('click', event => {
+    const button = event.target.closest('[data-unfold]');
+    if (button) { unfold(button.closest('.outcome-row')); }
+  });
+  /* What is still being read is waited for, so that what is saved is what is shown. */
+  form.addEventListener('submit', event => {
+    const waiting = [...new Set([...timers.keys(), ...under.keys()])];
+    if (!waiting.length) { return; }
+    event.preventDefault();
+    event.stopPropagation();
+    const { submitter } = event;
+    Promise.all(waiting.map(done)).then(() => form.requestSubmit(submitter));
+  });
+
+  form.querySelector('[data-entry-hint]').hidden = false;
+  /* What came back from a refused save was chosen already. */
+  rows().filter(row => isNew(row) && clauseOf(row).value).forEach(row => {
+    places(row).forEach(([place]) => { place.dataset.own = ''; });
+    fold(row);
+  });
+}

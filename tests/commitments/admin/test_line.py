@@ -1,0 +1,59 @@
+"""A line is read while it is typed: what is told, to whom, and what is left alone."""
+
+from typing import Any
+
+from django.test import TestCase
+
+from commitments.models import CountryName, Ministry, Outcome
+from tests.cast import Cast, gather
+
+LINE = "/admin/commitments/meeting/line/"
+
+
+class LineTold(TestCase):
+    cast: Cast
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = gather()
+
+    def setUp(self) -> None:
+        self.client.force_login(self.cast.officer)
+
+    def told(self, line: str, **more: Any) -> dict[str, Any]:
+        response = self.client.post(LINE, {"country": self.cast.valdoria.pk, "line": line, **more})
+        self.assertEqual(response.status_code, 200)
+        told: dict[str, Any] = response.json()
+        return told
+
+    def test_a_line_is_told_part_by_part_and_nothing_is_written(self) -> None:
+        told = self.told("XV Valdorian Constabulary names two liaison officers within 10 working days")
+        self.assertEqual(
+            told["clause"], "Valdorian Constabulary names two liaison officers within 10 working days"
+        )
+        self.assertEqual(told["row"], {"kind": "commitment", "spoken_by": "theirs", "strength": None})
+        item = {"lead_ours": None, "lead_theirs": "Valdorian Constabulary"}
+        self.assertEqual(told["item"], {**item, "wording": "within 10 working days"})
+        said = dict(told["said"])
+        self.assertEqual((said["Side"], said["Lead"]), ("Valdoria", "Valdorian Constabulary"))
+        self.assertEqual((said["Kind"], said["Deadline"]), ("Commitment", "within 10 working days"))
+        self.assertFalse(Outcome.objects.exists())
+
+    def test_names_in_every_language_on_file_are_known(self) -> None:
+        CountryName.objects.create(country=self.cast.valdoria, language="ko", name="발도리아")
+        self.assertEqual(self.told("발도리아측은 협력을 요청하였다")["row"]["spoken_by"], "theirs")
+
+    def test_a_name_that_means_two_ministries_leads_to_none(self) -> None:
+        for country in (self.cast.korea, self.cast.valdoria):
+            Ministry.objects.create(country=country, name=f"Trade of {country}", short_name="TRADE")
+        told = self.told("TRADE will send the list by 30 June 2027")
+        self.assertEqual((told["item"]["lead_ours"], told["item"]["lead_theirs"]), (None, None))
+
+    def test_a_partner_of_another_desk_is_not_told_about(self) -> None:
+        told = self.told("XW will send the list", country=self.cast.elsewhere.pk)
+        self.assertEqual(told, {"row": {}, "item": {}, "said": []})
+
+    def test_an_empty_line_or_another_way_of_asking_is_answered_in_order(self) -> None:
+        self.assertEqual(self.told("  ")["said"], [])
+        self.assertEqual(self.told("XV will\x00 come")["said"], [])
+        self.assertEqual(self.client.get(LINE).status_code, 405)
