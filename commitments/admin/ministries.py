@@ -17,6 +17,7 @@ from commitments.admin.doors import signed_in
 from commitments.admin.party_shown import all_items, items_shown, lineage, posts_shown
 from commitments.admin.site import site
 from commitments.admin.steps import ShownStep
+from commitments.admin.translations import line_of
 from commitments.models import Ministry, MinistryName, Official
 from commitments.vocabulary import Role
 
@@ -73,6 +74,7 @@ class MinistryAdmin(RecordAdmin):
                 "items": items_shown(Q(ministry=ministry), person, today),
                 "all_items": all_items(f'"{ministry.name}"'),
                 "came_from": list(lineage(ministry)),
+                "translations": line_of("ministry", ministry, person),
             }
         response = super().render_change_form(request, context, *args, **kwargs)
         if ministry is not None and isinstance(response, TemplateResponse) and response.context_data:

@@ -19,6 +19,7 @@ from commitments.admin.forms.plain import PlainForm
 from commitments.admin.party_shown import all_items, items_shown, posts_shown, same_post, unhurried
 from commitments.admin.site import site
 from commitments.admin.steps import StepButton
+from commitments.admin.translations import line_of
 from commitments.models import Official, OfficialName, User
 from commitments.vocabulary import Role
 
@@ -150,5 +151,6 @@ class OfficialAdmin(RecordAdmin):
                 "this": next((row for row in posts if row.is_this), None),
                 "items": items_shown(Q(official=official), person, today),
                 "all_items": all_items(f'"{official.person or official.post}"'),
+                "translations": line_of("official", official, person),
             }
         return unhurried(super().render_change_form(request, context, *args, **kwargs))

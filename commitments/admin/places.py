@@ -1,9 +1,14 @@
 """Pages of countries, desks and divisions."""
 
+from typing import Any
+
 from django.contrib.admin import register
+from django.http import HttpRequest, HttpResponse
 
 from commitments.admin.base import RecordAdmin, RecordTabular
+from commitments.admin.doors import signed_in
 from commitments.admin.site import site
+from commitments.admin.translations import line_of
 from commitments.admin.zones import ZonedForm
 from commitments.models import Country, CountryName, Desk, Division
 
@@ -22,6 +27,15 @@ class CountryAdmin(RecordAdmin):
     search_fields = ("name", "iso", "names__name")
     fields = ("iso", "name", "capital", "time_zone", "languages", "desk")
     inlines = (CountryNames,)
+    change_form_template = "admin/commitments/country/change_form.html"
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        country: Country | None = context.get("original")
+        if country is not None:
+            context["translations"] = line_of("country", country, signed_in(request))
+        return super().render_change_form(request, context, *args, **kwargs)
 
 
 @register(Desk, site=site)

@@ -19,9 +19,10 @@ from commitments.admin.base import RecordAdmin
 from commitments.admin.doors import signed_in
 from commitments.admin.goto import find
 from commitments.admin.setting_up import SettingUpPages
+from commitments.admin.translations import TranslationPages
 
 
-class TrackerAdminSite(SettingUpPages, AdminSite):
+class TrackerAdminSite(SettingUpPages, TranslationPages, AdminSite):
     """Django's admin behind one door, with sign-in by the account pages and our own home page."""
 
     site_title = _("Commitments")

@@ -18,6 +18,7 @@ from commitments import access, texts
 from commitments.admin.doors import signed_in
 from commitments.admin.forms.plain import PlainForm
 from commitments.admin.texts_shown import names_of, texts_shown
+from commitments.admin.translations import line_of
 from commitments.errors import Refused
 from commitments.models import Clause, Country, Meeting, Outcome, Statement, User
 from commitments.vocabulary import MeetingState
@@ -108,6 +109,7 @@ def _side_by_side(
         # A ministry reads the outcome it has a part in, not the meeting.
         "meeting": meeting if sees_meeting else None,
         "outcome": outcome,
+        "translations": line_of("outcome", outcome, person) if outcome else None,
         "query": "" if outcome else f"?{FROM_MEETING}={number}",
         "earlier": number - 1,
         "later": number + 1 if has_more else 0,

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from commitments.models import Country, User
+from commitments import access
+from commitments.models import Country, MinistryName, User
 from commitments.reminders.shown import last_sweep
 from commitments.setting_up import Checklist, checklist
 from commitments.vocabulary import Role
@@ -84,6 +85,9 @@ def build(request: HttpRequest, now: datetime.datetime) -> Frame:
         for model in app["models"]
         if model["admin_url"] and model["admin_url"] not in known
     )
+    if access.may_write(request.user, MinistryName):
+        url = reverse("admin:translations")
+        records = (*records, Place(_("Translations"), url, "", request.path == url))
     last = last_sweep()
     alive = is_fresh((now - last).total_seconds() if last else None)
     demonstration = Country.objects.filter(is_demonstration=True).exists()

@@ -1,0 +1,163 @@
+"""What lacks a name or wording in some language: the line on a record's page, and the page of all of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from commitments import access, translations
+from commitments.admin.doors import signed_in
+from commitments.admin.lists import StoppingPaginator
+from commitments.errors import Refused
+from commitments.models import Country, MinistryName, Outcome, User
+from commitments.translations import Gaps, Kind, Wanted, language_name
+
+PER_PAGE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class LeftBehind:
+    """A translation older than its original; `url` takes the word that it still fits, from who may give it."""
+
+    language: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """One record and what it lacks, in words."""
+
+    text: str
+    url: str
+    country: str
+    missing: tuple[str, ...]
+    older: tuple[LeftBehind, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One kind of record, and how many of it lack something."""
+
+    label: str
+    url: str
+    count: int
+    is_current: bool
+
+
+def line_of(name: str, obj: Any, person: User) -> Lacking | None:
+    """Say what one record lacks, for the quiet line on its page; None where it lacks nothing."""
+    kind, known = translations.BY_NAME[name], translations.wanted()
+    gaps = translations.gaps_of(kind, [obj], person, known)[obj.pk]
+    return _lacking(kind, obj, gaps, person) if gaps else None
+
+
+def _lacking(kind: Kind, obj: Any, gaps: Gaps, person: User) -> Lacking:
+    may = access.may_write(person, kind.parts)
+    route = "commitments_outcome_texts" if kind.model is Outcome else f"commitments_{kind.name}_change"
+    older = tuple(
+        LeftBehind(
+            language_name(one.language),
+            reverse("admin:translation_read_over", args=(kind.name, one.part)) if may else "",
+        )
+        for one in gaps.older
+    )
+    land = obj if isinstance(obj, Country) else (obj.meeting if isinstance(obj, Outcome) else obj).country
+    missing = tuple(language_name(code) for code in gaps.missing)
+    return Lacking(str(obj), reverse(f"admin:{route}", args=(obj.pk,)), str(land), missing, older)
+
+
+class TranslationPages:
+    """Adds the page of all that is missing or left behind to the site."""
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_view  # type: ignore[attr-defined]
+        return [
+            path("translations/", view(self.translations_view), name="translations"),
+            path(
+                "translations/<str:name>/<int:part>/",
+                view(require_POST(_read_over)),
+                name="translation_read_over",
+            ),
+            *super().get_urls(),  # type: ignore[misc]
+        ]
+
+    def translations_view(self, request: HttpRequest) -> HttpResponse:
+        """List what lacks something, of one kind, in one language or in any."""
+        person = _translator(request)
+        known = translations.wanted()
+        kind = translations.BY_NAME.get(request.GET.get("kind", ""), translations.KINDS[0])
+        language = request.GET.get("language", "")
+        language = language if language in known.languages else ""
+        lists = {one.name: _page(one, person, known, language) for one in translations.KINDS}
+        page = lists[kind.name].get_page(request.GET.get("p"))
+        context = {
+            **self.each_context(request),  # type: ignore[attr-defined]
+            "title": _("Translations"),
+            "tabs": _tabs(lists, kind, language),
+            "kind": kind,
+            "rows": _rows(kind, list(page.object_list), person, known, language),
+            "page": page,
+            "language": language,
+            "languages": sorted((language_name(code), code) for code in known.languages),
+        }
+        return TemplateResponse(request, "admin/translations.html", context)
+
+
+def _translator(request: HttpRequest) -> User:
+    """Give whoever may write some of it; for anybody else there is no such page."""
+    person = signed_in(request)
+    if not access.may_write(person, MinistryName):
+        raise Http404
+    return person
+
+
+def _page(kind: Kind, person: User, known: Wanted, language: str) -> StoppingPaginator:
+    rows = translations.with_gaps(kind, person, known, language)
+    near = {"outcome": ("meeting__country",), "country": ()}.get(kind.name, ("country",))
+    return StoppingPaginator(rows.select_related(*near) if near else rows, PER_PAGE)
+
+
+def _tabs(lists: dict[str, StoppingPaginator], current: Kind, language: str) -> list[Tab]:
+    kept = {"language": language} if language else {}
+    return [
+        Tab(
+            str(kind.label),
+            f"?{urlencode({'kind': kind.name, **kept})}",
+            lists[kind.name].count,
+            kind is current,
+        )
+        for kind in translations.KINDS
+    ]
+
+
+def _rows(kind: Kind, found: Sequence[Any], person: User, known: Wanted, language: str) -> list[Lacking]:
+    gaps = translations.gaps_of(kind, found, person, known)
+    return [_lacking(kind, obj, gaps[obj.pk].of(language), person) for obj in found]
+
+
+def _read_over(request: HttpRequest, name: str, part: int) -> HttpResponse:
+    """Record that a translation still fits, and go back to the page where that was said."""
+    person = _translator(request)
+    kind = translations.BY_NAME.get(name)
+    rows = access.visible_to(kind.parts._default_manager.all(), person) if kind else None
+    row = rows.filter(pk=part).first() if rows is not None else None
+    if kind is None or row is None:
+        raise Http404
+    try:
+        translations.read_over(kind, row, by=person, now=timezone.now())
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("Recorded: the translation still says what the original says."))
+    if "list" in request.POST:
+        return HttpResponseRedirect(f"{reverse('admin:translations')}?{urlencode({'kind': name})}")
+    route = "commitments_outcome_texts" if kind.model is Outcome else f"commitments_{name}_change"
+    return HttpResponseRedirect(reverse(f"admin:{route}", args=(getattr(row, f"{kind.parent}_id"),)))

@@ -1,0 +1,236 @@
+"""Which names and wordings are missing in a language that is wanted, or older than their original.
+
+Wanted are the languages of the screens, of the home country and of the record's own country. A name counts as
+recorded in the installation's language, an outcome in that of its clause. A translation is older where the
+words of the original were changed after anybody last wrote it or read it over: the history tells both.
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, F, Max, Model, OuterRef, Q, QuerySet, Subquery
+from django.utils.functional import Promise
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
+
+from commitments import access, audit
+from commitments import models as m
+
+READ_OVER = "read over"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of record with words in several languages, and where those lie."""
+
+    name: str
+    label: Promise
+    model: type[Model]
+    parts: type[Model]
+    parent: str
+    country: str
+    words: tuple[str, ...]
+    order: tuple[str, ...]
+    # The column with the language of the original; without one it is the installation's.
+    language: str = ""
+
+
+KINDS = (
+    Kind("country", _("Countries"), m.Country, m.CountryName, "country", "pk", ("name",), ("name",)),
+    Kind(
+        "ministry",
+        _("Ministries"),
+        m.Ministry,
+        m.MinistryName,
+        "ministry",
+        "country",
+        ("name", "short_name"),
+        ("country__name", "name"),
+    ),
+    Kind(
+        "official",
+        _("Officials"),
+        m.Official,
+        m.OfficialName,
+        "official",
+        "country",
+        ("person", "post"),
+        ("country__name", "precedence", "post", "pk"),
+    ),
+    Kind(
+        "outcome",
+        _("Outcomes"),
+        m.Outcome,
+        m.Clause,
+        "outcome",
+        "meeting__country",
+        ("clause",),
+        ("-pk",),
+        "language",
+    ),
+)
+BY_NAME = {kind.name: kind for kind in KINDS}
+
+
+@dataclass(frozen=True, slots=True)
+class Older:
+    """A translation that its original has left behind: the row that holds it, and its language."""
+
+    part: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """What one record lacks: languages by their codes, in order."""
+
+    missing: tuple[str, ...] = ()
+    older: tuple[Older, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.missing or self.older)
+
+    def of(self, language: str) -> "Gaps":
+        """Keep those of one language; all of them where none is named."""
+        if not language:
+            return self
+        missing = tuple(code for code in self.missing if code == language)
+        return Gaps(missing, tuple(one for one in self.older if one.language == language))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which languages the records of each country should have."""
+
+    everywhere: frozenset[str]
+    own: Mapping[int, frozenset[str]]
+
+    def of(self, country: int | None) -> frozenset[str]:
+        return self.everywhere | self.own.get(country or 0, frozenset())
+
+    @property
+    def languages(self) -> list[str]:
+        return sorted(self.everywhere.union(*self.own.values()))
+
+
+def wanted() -> Wanted:
+    """Read the languages of all countries: one query."""
+    own, home = {}, frozenset[str]()
+    for pk, iso, codes in m.Country.objects.values_list("pk", "iso", "languages"):
+        own[pk] = frozenset(code.strip() for code in codes.split(",") if code.strip())
+        home = own[pk] if iso == settings.HOME_COUNTRY else home
+    return Wanted(frozenset(code for code, _name in settings.LANGUAGES) | home, own)
+
+
+def language_name(code: str) -> str:
+    """Name a language in the reader's; a code that nobody knows stands for itself."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
+
+
+def with_gaps(kind: Kind, person: m.User, known: Wanted, language: str = "") -> QuerySet[Any]:
+    """List the records that the person may read and that lack something, in a language or in any."""
+    rows = access.visible_to(kind.model._default_manager.all(), person).order_by(*kind.order)
+    languages = [language] if language else known.languages
+    lacking = Q(pk__in=())
+    for code in languages:
+        lacking |= _missing(kind, person, known, code)
+    found: QuerySet[Any] = rows.annotate(worded=_last_worded(kind)).filter(
+        lacking | Exists(_left_behind(kind, person, languages))
+    )
+    return found
+
+
+def _missing(kind: Kind, person: m.User, known: Wanted, code: str) -> Q:
+    if not kind.language and code == settings.LANGUAGE_CODE:
+        return Q(pk__in=())
+    parts = access.visible_to(_parts(kind).filter(language=code, **{kind.parent: OuterRef("pk")}), person)
+    lacks = ~Q(Exists(parts))
+    if kind.language:
+        lacks &= ~Q(**{kind.language: code})
+    if code in known.everywhere:
+        return lacks
+    return lacks & Q(**{f"{kind.country}__in": [pk for pk, codes in known.own.items() if code in codes]})
+
+
+def _parts(kind: Kind) -> QuerySet[Any]:
+    rows = kind.parts._default_manager.order_by()
+    return rows.exclude(wording="") if kind.parts is m.Clause else rows
+
+
+def _left_behind(kind: Kind, person: m.User, languages: Sequence[str]) -> QuerySet[Any]:
+    """List the translations of a record whose last row of history is older than the original's words."""
+    written = m.AuditRow.objects.filter(subject_type=kind.parts._meta.label, subject_id=OuterRef("pk"))
+    rows = _parts(kind).filter(language__in=languages, **{kind.parent: OuterRef("pk")})
+    if kind.language:
+        rows = rows.exclude(language=F(f"{kind.parent}__{kind.language}"))
+    last = Subquery(written.order_by("-id").values("id")[:1])
+    dated: QuerySet[Any] = access.visible_to(rows, person).annotate(written=last)
+    return dated.filter(written__lt=OuterRef("worded"))
+
+
+def _worded(kind: Kind) -> QuerySet[m.AuditRow]:
+    return m.AuditRow.objects.filter(subject_type=kind.model._meta.label, after__has_any_keys=kind.words)
+
+
+def _last_worded(kind: Kind) -> Subquery:
+    return Subquery(_worded(kind).filter(subject_id=OuterRef("pk")).order_by("-id").values("id")[:1])
+
+
+def gaps_of(kind: Kind, rows: Iterable[Any], person: m.User, known: Wanted) -> dict[int, Gaps]:
+    """Say what each of some records lacks, as far as the person may read: three queries for all of them."""
+    listed = {row.pk: row for row in rows}
+    parts = access.visible_to(_parts(kind).filter(**{f"{kind.parent}__in": list(listed)}), person)
+    found: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
+    for pk, parent, code in parts.order_by("language", "pk").values_list(
+        "pk", f"{kind.parent}_id", "language"
+    ):
+        found[parent].append((pk, code))
+    keys = [pk for own in found.values() for pk, _code in own]
+    written = _last(m.AuditRow.objects.filter(subject_type=kind.parts._meta.label, subject_id__in=keys))
+    worded = _last(_worded(kind).filter(subject_id__in=list(found)))
+    return {pk: _gaps(kind, row, found[pk], known, written, worded.get(pk, 0)) for pk, row in listed.items()}
+
+
+def _last(rows: QuerySet[m.AuditRow]) -> dict[int, int]:
+    return dict(rows.order_by().values_list("subject_id").annotate(last=Max("id")))
+
+
+def _gaps(
+    kind: Kind,
+    row: Any,
+    parts: Sequence[tuple[int, str]],
+    known: Wanted,
+    written: Mapping[int, int],
+    worded: int,
+) -> Gaps:
+    base = getattr(row, kind.language) if kind.language else settings.LANGUAGE_CODE
+    asked = known.of(country_of(kind, row)) - {base}
+    older = (Older(pk, code) for pk, code in parts if code in asked and 0 < written.get(pk, 0) < worded)
+    return Gaps(tuple(sorted(asked - {code for _pk, code in parts})), tuple(older))
+
+
+def country_of(kind: Kind, row: Any) -> int | None:
+    """Give the key of the country whose languages a record follows."""
+    if kind.country == "pk":
+        return int(row.pk)
+    key: int | None = (row.meeting if kind.language else row).country_id
+    return key
+
+
+@transaction.atomic
+def read_over(kind: Kind, part: Model, *, by: m.User, now: datetime.datetime) -> m.AuditRow:
+    """Record that a translation still says what its original says; nothing of it changes.
+
+    Raises Refused for whoever may not write it.
+    """
+    access.require(access.may_write(by, kind.parts) and access.sees(by, part))
+    access.check_write(by, part, {})
+    return audit.record(READ_OVER, part, by=by, now=now, after={"language": getattr(part, "language", "")})

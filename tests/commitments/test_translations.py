@@ -1,0 +1,161 @@
+"""What lacks a name or wording in a language, or is older than its original."""
+
+from typing import ClassVar
+
+import pytest
+from django.db import connection
+from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from commitments import editing, texts, translations
+from commitments.errors import Refused
+from commitments.models import AuditRow, Ministry, MinistryName, Outcome, User
+from commitments.translations import BY_NAME, Gaps
+from commitments.vocabulary import Classification, StatementKind
+from tests import make
+from tests.cast import NOW, Cast, gather
+
+PAGE = "admin:translations"
+
+
+@pytest.mark.both
+class TranslationTests(TestCase):
+    people: ClassVar[Cast]
+    ministry: ClassVar[Ministry]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.people = gather()
+        made = Ministry(country=cls.people.valdoria, name="Office of Light")
+        cls.ministry = editing.create(made, by=None, now=NOW)
+
+    def name(self, language: str, name: str) -> MinistryName:
+        made = MinistryName(ministry=self.ministry, language=language, name=name)
+        return editing.create(made, by=self.people.officer, now=NOW)
+
+    def gaps(self, obj: Ministry | Outcome, person: User | None = None) -> Gaps:
+        kind = BY_NAME[obj._meta.model_name or ""]
+        by = person or self.people.officer
+        found = translations.gaps_of(kind, [obj], by, translations.wanted())[obj.pk]
+        listed = translations.with_gaps(kind, by, translations.wanted()).filter(pk=obj.pk).exists()
+        self.assertEqual(listed, bool(found))
+        return found
+
+    def test_the_languages_of_home_partner_and_screens_are_wanted(self) -> None:
+        self.assertEqual(self.gaps(self.ministry).missing, ("ko",))
+        type(self.people.valdoria).objects.filter(iso="XV").update(languages="qaa, en")
+        self.assertEqual(self.gaps(self.ministry).missing, ("ko", "qaa"))
+        self.name("ko", "등대청")
+        self.name("qaa", "Lümenaria")
+        self.assertFalse(self.gaps(self.ministry))
+
+    def test_a_translation_is_older_than_a_changed_original_until_somebody_looks_at_it(
+        self,
+    ) -> None:
+        by = self.people.officer
+        named = self.name("ko", "등대청")
+        editing.change(self.ministry, {"exists_from": NOW.date()}, by=by, now=NOW)
+        self.assertFalse(self.gaps(self.ministry))
+        editing.change(self.ministry, {"name": "Office of Lights and Buoys"}, by=by, now=NOW)
+        self.assertEqual([one.language for one in self.gaps(self.ministry).older], ["ko"])
+        translations.read_over(BY_NAME["ministry"], named, by=by, now=NOW)
+        self.assertFalse(self.gaps(self.ministry))
+        editing.change(self.ministry, {"name": "Office of Lights"}, by=by, now=NOW)
+        self.assertTrue(self.gaps(self.ministry))
+        editing.change(named, {"name": "등대국"}, by=by, now=NOW)
+        self.assertFalse(self.gaps(self.ministry))
+
+    def test_an_outcome_lacks_the_languages_in_which_no_text_words_it(self) -> None:
+        by, said = self.people.officer, make.outcome(self.people)
+        self.assertEqual(self.gaps(said).missing, ("ko",))
+        readout = make.statement(self.people, said.meeting, kind=StatementKind.OUR_READOUT, title="발표문")
+        readout.language = "ko"
+        readout.save()
+        texts.record_wording(said, readout, "양측은 수사 기록을 공유한다.", by=by, now=NOW)
+        self.assertFalse(self.gaps(said))
+        editing.change(said, {"clause": "Both sides may share records."}, by=by, now=NOW)
+        self.assertEqual([one.language for one in self.gaps(said).older], ["ko"])
+
+    def test_a_text_above_the_clearance_counts_as_absent(self) -> None:
+        head, said = self.people.head, make.outcome(self.people)
+        readout = make.statement(
+            self.people,
+            said.meeting,
+            kind=StatementKind.OUR_READOUT,
+            classification=Classification.SECRET,
+        )
+        type(readout).objects.filter(pk=readout.pk).update(language="ko")
+        readout.refresh_from_db()
+        texts.record_wording(said, readout, "양측은 수사 기록을 공유한다.", by=head, now=NOW)
+        self.assertFalse(self.gaps(said, head))
+        self.assertEqual(self.gaps(said).missing, ("ko",))
+        self.assertTrue(self.listed(self.people.officer, said))
+        self.assertFalse(self.listed(self.people.stranger, said))
+
+    def listed(self, person: User, said: Outcome) -> bool:
+        found = translations.with_gaps(BY_NAME["outcome"], person, translations.wanted())
+        return found.filter(pk=said.pk).exists()
+
+    def test_who_may_not_write_it_does_not_speak_for_it(self) -> None:
+        named = self.name("ko", "등대청")
+        for person in (self.people.reader, self.people.auditor):
+            with self.subTest(person.username), self.assertRaises(Refused):
+                translations.read_over(BY_NAME["ministry"], named, by=person, now=NOW)
+
+
+class PageTests(TestCase):
+    def setUp(self) -> None:
+        self.people = gather()
+        made = Ministry(country=self.people.valdoria, name="Office of Light")
+        self.ministry = editing.create(made, by=None, now=NOW)
+        self.named = editing.create(
+            MinistryName(ministry=self.ministry, language="ko", name="등대청"), by=None, now=NOW
+        )
+        editing.change(self.ministry, {"name": "Office of Lights"}, by=None, now=NOW)
+        self.client.force_login(self.people.officer)
+
+    def test_the_page_lists_both_and_takes_the_word_that_one_still_fits(self) -> None:
+        page = self.client.get(reverse(PAGE), {"kind": "ministry"})
+        self.assertContains(page, "Office of Lights")
+        self.assertContains(page, "National Police Agency")
+        self.assertContains(page, "Still right")
+        address = reverse("admin:translation_read_over", args=("ministry", self.named.pk))
+        self.assertContains(self.client.post(address, {"list": "1"}, follow=True), "still says what")
+        self.assertNotContains(self.client.get(reverse(PAGE), {"kind": "ministry"}), "Office of Lights")
+        self.assertEqual(AuditRow.objects.get(action="read over").by, self.people.officer)
+
+    def test_one_language_may_be_asked_for(self) -> None:
+        of = {"kind": "country", "language": "en"}
+        self.assertNotContains(self.client.get(reverse(PAGE), of), "Westmark")
+        self.assertContains(self.client.get(reverse(PAGE), {**of, "language": "ko"}), "Westmark")
+        self.assertEqual(self.client.get(reverse(PAGE), {"language": "x'"}).status_code, 200)
+
+    def test_the_record_says_it_on_its_own_page(self) -> None:
+        page = self.client.get(reverse("admin:commitments_ministry_change", args=(self.ministry.pk,)))
+        self.assertContains(page, "The original was changed after this was translated:")
+        police = reverse("admin:commitments_ministry_change", args=(self.people.police.pk,))
+        self.assertContains(self.client.get(police), "Not on record in: Korean.")
+        answer = self.client.post(reverse("admin:translation_read_over", args=("ministry", self.named.pk)))
+        self.assertRedirects(answer, page.request["PATH_INFO"])
+        self.assertNotContains(self.client.get(page.request["PATH_INFO"]), "The original was changed")
+
+    def test_whoever_writes_none_of_it_finds_no_page(self) -> None:
+        for person in (self.people.reader, self.people.focal_point, self.people.auditor):
+            self.client.force_login(person)
+            address = reverse("admin:translation_read_over", args=("ministry", self.named.pk))
+            with self.subTest(person.username):
+                self.assertEqual(self.client.get(reverse(PAGE)).status_code, 404)
+                self.assertEqual(self.client.post(address).status_code, 404)
+
+    def test_its_queries_do_not_grow_with_the_rows(self) -> None:
+        counts = []
+        self.client.get(reverse(PAGE))
+        for more in (1, 30):
+            for number in range(more):
+                made = Ministry(country=self.people.valdoria, name=f"Yard {more}.{number}")
+                editing.create(made, by=None, now=NOW)
+            with CaptureQueriesContext(connection) as asked:
+                self.client.get(reverse(PAGE), {"kind": "ministry"})
+            counts.append(len(asked))
+        self.assertEqual(counts[0], counts[1])
