@@ -10,7 +10,7 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
-from commitments import locks
+from commitments import inverted, locks
 from commitments.briefings.press import check_network
 
 # What each variable should look like: name -> (id, hint).
@@ -121,6 +121,20 @@ def check_locks(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[
     return found
 
 
+def check_index(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
+    """Tell where nothing can be found: the index of words, or what keeps it, is not there."""
+    return [
+        Warning(
+            "The database lacks the index of words: searching finds nothing, or is slow.",
+            hint="Run manage.py migrate, which makes it again, then manage.py index_words.",
+            id="commitments.W002",
+        )
+        for alias in databases or ()
+        if inverted.TABLE in connections[alias].introspection.table_names()
+        and inverted.is_missing(connections[alias])
+    ]
+
+
 def register_all() -> None:
     """Register the checks with Django; calling it again changes nothing."""
     for check in CHECKS:
@@ -128,6 +142,7 @@ def register_all() -> None:
     # Told, and no reason to refuse to start: the fetcher guards where the kernel cannot.
     register(check_network, deploy=True)
     register(check_locks, Tags.database)
+    register(check_index, Tags.database)
 
 
 def refuse_wrong_settings(**_kwargs: Any) -> None:

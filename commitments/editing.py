@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F, Model
 from django.utils.translation import gettext_lazy as _
 
-from commitments import access, audit
+from commitments import access, audit, finding
 from commitments.errors import Refused
 from commitments.models import Classified, Commitment, Record, User
 from commitments.vocabulary import COMMITMENT_STRENGTHS, Strength
@@ -50,6 +50,7 @@ def create(obj: M, *, by: User | None, now: datetime.datetime, reason: str = "")
     if isinstance(obj, Record):
         obj.recorded_at, obj.recorded_by = now, by
     obj.save(force_insert=True)
+    finding.keep(obj)
     audit.record("created", obj, by=by, now=now, after=audit.state_of(obj), reason=reason)
     return obj
 
@@ -94,6 +95,8 @@ def change(
         raise changed_meanwhile()
     obj.refresh_from_db()
     old, new = audit.difference(before, audit.state_of(obj))
+    if not finding.words_of(type(obj)).isdisjoint(new):
+        finding.keep(obj)
     if new:
         audit.record(action, obj, by=by, now=now, before=old, after=new, reason=reason)
     return obj
@@ -102,5 +105,7 @@ def change(
 @transaction.atomic
 def remove(obj: Model, *, by: User | None, now: datetime.datetime, reason: str = "") -> None:
     """Take away a part that records nothing agreed, such as a seat of a delegation before it is held."""
+    key = obj.pk
     audit.record("removed", obj, by=by, now=now, before=audit.state_of(obj), reason=reason)
     obj.delete()
+    finding.forget(obj, key)

@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
+from commitments import finding
 from commitments.models import Country, Desk, Division, Ministry, Official, User
 from commitments.vocabulary import Classification, PostFunction, Role
 
@@ -86,7 +87,7 @@ def gather() -> Cast:
         function=PostFunction.VALIDATING_AUTHORITY,
         user=validator,
     )
-    return Cast(
+    cast = Cast(
         korea=korea,
         valdoria=valdoria,
         elsewhere=elsewhere,
@@ -112,6 +113,10 @@ def gather() -> Cast:
         administrator=_person("administrator", Role.ADMINISTRATOR, Classification.PUBLIC),
         stranger=_person("stranger", Role.DESK_OFFICER, Classification.SECRET, desk=other_desk),
     )
+    # Written past `editing`, which would have kept the index.
+    for model in (Country, Ministry, Official, User):
+        finding.keep_rows(model)
+    return cast
 
 
 def _country(iso: str, name: str, capital: str, time_zone: str, languages: str, desk: Desk | None) -> Country:

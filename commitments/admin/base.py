@@ -32,8 +32,9 @@ from commitments import access, audit, editing
 from commitments.admin import versions
 from commitments.admin.doors import AS_SEEN, behind_the_door, mask_hidden, signed_in, stamp
 from commitments.admin.history import history_rows
-from commitments.admin.lists import DoorChangeList, StoppingPaginator, offers, search
+from commitments.admin.lists import DoorChangeList, StoppingPaginator, offers
 from commitments.admin.reach import Door, RecordStacked, RecordTabular
+from commitments.admin.searching import search
 from commitments.admin.steps import StepButton, shown_steps, step_urls
 from commitments.errors import Refused
 from commitments.models import Classified

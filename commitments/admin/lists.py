@@ -1,4 +1,4 @@
-"""Lists behind the door: filters, search, columns and counts show only what the person may read."""
+"""Lists behind the door: filters, columns and counts show only what the person may read."""
 
 from collections.abc import Iterator
 from typing import Any, Literal
@@ -11,16 +11,12 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest
 from django.utils.functional import cached_property
-from django.utils.text import smart_split, unescape_string_literal
 
 from commitments import access
 from commitments.admin.doors import mask_hidden, signed_in
 
 # Counting further than this costs more than the figure is worth; the page then says "1,000+".
 COUNT_STOPS_AT = 1000
-# A search of more words than this narrows nothing any more, and each word costs another look.
-MOST_WORDS = 8
-LONGEST_SEARCH = 200
 
 
 class StoppingPaginator(Paginator[Any]):
@@ -97,49 +93,3 @@ def relations_on(path: str, model: type[models.Model]) -> Iterator[tuple[str, ty
         walked.append(part)
         model = field.related_model
         yield "__".join(walked), model
-
-
-def words_of(text: str) -> list[str]:
-    """Split what was typed into words and quoted phrases; what is longer than any search is cut."""
-    bits = smart_split(text[:LONGEST_SEARCH])
-    words = [unescape_string_literal(b) if b[0] in "\"'" and b[0] == b[-1] and b[1:] else b for b in bits]
-    return words[:MOST_WORDS]
-
-
-def search(
-    queryset: models.QuerySet[Any], fields: list[str], text: str, user: access.Person
-) -> tuple[models.QuerySet[Any], bool]:
-    """Find rows that hold every word in one of the fields; a word in a hidden related record finds nothing.
-
-    Returns the rows, and whether one may stand there twice: never, as what has many rows is asked apart.
-    """
-    for word in words_of(text):
-        found = models.Q(pk__in=())
-        for path in fields:
-            lookup = {"^": "istartswith", "=": "iexact"}.get(path[0], "icontains")
-            here = models.Q(**{f"{path.lstrip('^=')}__{lookup}": word})
-            for step, target in relations_on(path, queryset.model):
-                if target in access.RULES:
-                    here &= models.Q(
-                        **{f"{step}__in": access.visible_to(target._default_manager.all(), user)}
-                    )
-            if leads_to_many(path, queryset.model):
-                here = models.Q(pk__in=queryset.model._default_manager.filter(here).order_by().values("pk"))
-            found |= here
-        queryset = queryset.filter(found)
-    return queryset, False
-
-
-def leads_to_many(path: str, model: type[models.Model]) -> bool:
-    """Say whether a path passes a relation with more than one row for each of the model's."""
-    for part in path.lstrip("^=@").split("__"):
-        try:
-            field = model._meta.get_field(part)
-        except FieldDoesNotExist:
-            return False
-        if field.one_to_many or field.many_to_many:
-            return True
-        if not isinstance(field.related_model, type):
-            return False
-        model = field.related_model
-    return False

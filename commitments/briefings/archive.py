@@ -8,7 +8,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from commitments import access, audit, files, past, references
+from commitments import access, audit, files, finding, past, references
 from commitments.briefings.gather import gather
 from commitments.briefings.render import render_pdf
 from commitments.errors import Refused
@@ -66,6 +66,7 @@ def request_packet(
                 as_of=as_of,
                 total=PARTS,
             )
+            finding.keep(packet)
             told = {"reference": packet.reference} | ({"as_of": audit.plain(as_of)} if as_of else {})
             audit.record("ask for packet", packet, by=by, now=now, after=told)
     except IntegrityError:

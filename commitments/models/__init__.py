@@ -13,6 +13,7 @@ from commitments.models.country import Country, CountryName, Desk, Division
 from commitments.models.deadline import Deadline
 from commitments.models.heartbeat import Heartbeat
 from commitments.models.holiday import Holiday, HolidayYear
+from commitments.models.indexed import Indexed
 from commitments.models.meeting import DelegationMember, Mechanism, Meeting
 from commitments.models.ministry import Ministry, MinistryName, Official, OfficialName
 from commitments.models.outcome import Outcome
@@ -46,6 +47,7 @@ __all__ = [
     "Heartbeat",
     "Holiday",
     "HolidayYear",
+    "Indexed",
     "ListColumns",
     "LocalName",
     "Mail",

@@ -1,4 +1,4 @@
-"""Migrate, then set the locks again."""
+"""Migrate, then set the locks and the index of words again."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,18 +8,23 @@ from django.conf import settings
 from django.core.management.commands import migrate
 from django.db import connections
 
-from commitments import locks
+from commitments import finding, inverted, locks
 
 
 class Command(migrate.Command):
-    """Django's own migrate; afterwards the triggers of `commitments.locks` stand on the migrated database."""
+    """Django's own migrate; afterwards the triggers of `commitments.locks` and the index stand."""
 
     def handle(self, *args: Any, **options: Any) -> None:
         with usual_markings():
             super().handle(*args, **options)
         connection = connections[options["database"]]
-        if locks.COMMITMENT in connection.introspection.table_names():
+        tables = connection.introspection.table_names()
+        if locks.COMMITMENT in tables:
             locks.create(connection)
+        if inverted.TABLE in tables:
+            inverted.create(connection)
+            if finding.is_empty():
+                finding.rebuild()
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from commitments import deadlines, lifecycle
+from commitments import deadlines, editing, lifecycle
 from commitments.admin.shown import due_shown
 from commitments.deadlines import Hooks
 from commitments.models import Commitment, MinistryName, ProgressUpdate
@@ -88,7 +88,8 @@ class ListTests(Pages):
             self.assertIn(words, body)
 
     def test_it_is_found_by_ministry_in_any_language_by_clause_and_by_reference(self) -> None:
-        MinistryName.objects.create(ministry=self.cast.police, language="ko", name="경찰청")
+        named = MinistryName(ministry=self.cast.police, language="ko", name="경찰청")
+        editing.create(named, by=None, now=NOW)
         self.assertIn("Ours late", self.titles("?q=경찰"))
         self.assertNotIn("Theirs late", self.titles("?q=경찰"))
         self.assertIn("Theirs late", self.titles("?q=constabulary"))

@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.test import RequestFactory, TestCase
 from django.test.utils import CaptureQueriesContext
 
-from commitments.admin.lists import search, words_of
+from commitments.admin.searching import search, words_of
 from commitments.admin.site import site
 from commitments.models import (
     Commitment,

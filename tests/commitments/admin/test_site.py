@@ -10,13 +10,14 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import SimpleTestCase, TestCase
 from django.utils import timezone
 
+from commitments import editing
 from commitments.admin.base import RecordAdmin
 from commitments.admin.reach import MOST_ROWS
 from commitments.admin.site import TrackerAdminSite, site
-from commitments.models import Country, Heartbeat, Meeting, Ministry, Official
+from commitments.models import Country, Heartbeat, Meeting, Ministry, MinistryName, Official
 from commitments.vocabulary import OwedBy
 from tests import make
-from tests.cast import gather
+from tests.cast import NOW, gather
 
 
 class Registering(SimpleTestCase):
@@ -154,8 +155,9 @@ class Frame(TestCase):
 class GoTo(TestCase):
     def test_a_ministry_is_found_in_each_of_its_languages(self) -> None:
         cast = gather()
-        cast.their_police.names.create(language="km", name="នគរបាលវ៉ាល់ដូរី")
-        cast.their_police.names.create(language="ko", name="발도리아 경찰청")
+        for language, name in (("km", "នគរបាលវ៉ាល់ដូរី"), ("ko", "발도리아 경찰청")):
+            named = MinistryName(ministry=cast.their_police, language=language, name=name)
+            editing.create(named, by=None, now=NOW)
         self.client.force_login(cast.officer)
         for words in ("Constab", "경찰", "នគរបាល"):
             with self.subTest(words):

@@ -1,0 +1,75 @@
+"""The index itself: inverted by PostgreSQL's GIN, or by SQLite's FTS5, over the terms that are kept as text.
+
+Neither knows the rules of folding: both take terms as they are, parted by spaces. Made again, like the locks,
+at the end of the project's own `migrate`. Names in SQL come from here alone.
+"""
+# ruff: noqa: S608
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+TABLE = "commitments_indexed"
+GIN = "commitments_indexed_by_terms"
+FTS = "commitments_indexed_fts"
+# PostgreSQL: each term a lexeme without a place.
+VECTOR = "array_to_tsvector(string_to_array(ltrim({}), ' '))"
+# Written to at once, so that no search reads through a list of what is not in the index yet.
+_GIN = (
+    f"CREATE INDEX IF NOT EXISTS {GIN} ON {TABLE} USING gin (({VECTOR.format('terms')})) "
+    "WITH (fastupdate = off)"
+)
+_FTS = (
+    f"CREATE VIRTUAL TABLE IF NOT EXISTS {FTS} USING fts5(terms, content='{TABLE}', content_rowid='id', "
+    "detail=none, columnsize=0, prefix='2 3 4', "
+    "tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* M* Co'\")"
+)
+_ADD = f"INSERT INTO {FTS} (rowid, terms) VALUES (NEW.id, NEW.terms);"
+_TAKE = f"INSERT INTO {FTS} ({FTS}, rowid, terms) VALUES ('delete', OLD.id, OLD.terms);"
+TRIGGERS = {
+    f"{FTS}_insert": f"AFTER INSERT ON {TABLE} BEGIN {_ADD} END",
+    f"{FTS}_delete": f"AFTER DELETE ON {TABLE} BEGIN {_TAKE} END",
+    f"{FTS}_update": f"AFTER UPDATE OF id, terms ON {TABLE} BEGIN {_TAKE} {_ADD} END",
+}
+
+
+def create(connection: BaseDatabaseWrapper) -> None:
+    """Make the index, or what is missing of it."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(_GIN)
+            return
+        cursor.execute(_FTS)
+        for name, body in TRIGGERS.items():
+            cursor.execute(f"CREATE TRIGGER IF NOT EXISTS {name} {body}")
+
+
+def is_missing(connection: BaseDatabaseWrapper) -> bool:
+    """Say whether the index, or what keeps it, is not there."""
+    wanted = {GIN} if connection.vendor == "postgresql" else {FTS, *TRIGGERS}
+    query = (
+        f"SELECT indexname FROM pg_indexes WHERE tablename = '{TABLE}'"
+        if connection.vendor == "postgresql"
+        else "SELECT name FROM sqlite_master"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return not wanted <= {row[0] for row in cursor.fetchall()}
+
+
+def empty(connection: BaseDatabaseWrapper) -> None:
+    """Take everything out of the index, fast, to be filled anew and made again by `create`."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"DROP INDEX IF EXISTS {GIN}")
+        else:
+            for name in TRIGGERS:
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+            cursor.execute(f"DROP TABLE IF EXISTS {FTS}")
+        cursor.execute(f"DELETE FROM {TABLE}")
+
+
+def fill(connection: BaseDatabaseWrapper) -> None:
+    """Make the index over all the terms that are kept."""
+    create(connection)
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"INSERT INTO {FTS} ({FTS}) VALUES ('rebuild')")

@@ -1,0 +1,41 @@
+"""`manage.py index_words`: make the index of words anew, or say what it lacks."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from commitments import finding
+
+SHOWN = 20
+BAR_WIDTH = 30
+
+
+class Command(BaseCommand):
+    help = (
+        "Make the index anew by which records are found. Every write keeps it up to date: needed only "
+        "where rows came in past the tracker, or where the database lost the index. With --check nothing is "
+        "written: the records that it misses are named, and the exit is 1 where there are any."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--check", action="store_true", help="only say what is missing or left over")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Do it, and say of how many records."""
+        if not options["check"]:
+            self.stdout.write(f"Indexed {finding.rebuild(self.show)} records.")
+            return
+        lacking = finding.behind()
+        for name in lacking[:SHOWN]:
+            self.stdout.write(name)
+        if lacking:
+            raise CommandError(f"The index is behind by {len(lacking)} records; run manage.py index_words.")
+        self.stdout.write("The index holds what is on record.")
+
+    def show(self, done: int, total: int) -> None:
+        """Draw the progress bar, on a terminal only."""
+        if self.stderr.isatty():
+            filled = BAR_WIDTH * done // max(total, 1)
+            end = "" if done < total else "\n"
+            bar = f"\r[{'#' * filled}{'.' * (BAR_WIDTH - filled)}] {done}/{total}"
+            self.stderr.write(bar, ending=end)

@@ -1,0 +1,159 @@
+"""The index follows every write, and is made anew when asked; both databases answer alike."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.models import Model
+from django.test import TestCase
+
+from commitments import checks, editing, finding, inverted
+from commitments.finding import asking
+from commitments.models import (
+    Clause,
+    Country,
+    DelegationMember,
+    Indexed,
+    Ministry,
+    MinistryName,
+    Official,
+    Outcome,
+    Statement,
+    User,
+)
+from commitments.vocabulary import Side
+from tests import make
+from tests.cast import NOW, Cast, gather
+
+COOPERATION = "កិច្ចសហប្រតិបត្តិការ"
+
+
+def found(model: type[Model], *typed: str) -> list[int]:
+    """Give the keys of the records of a kind that hold the words, in all three ways to ask."""
+    words = [finding.word(one) for one in typed]
+    listed = finding.keys(finding.mark_of(model), words)
+    assert listed is not None
+    keys = sorted(listed.get(finding.kind_of(model), []))
+    assert keys == sorted(row["key"] for row in finding.newest(model, words)), "newest"
+    one_by_one = model._default_manager.filter(finding.holding(model, words))
+    assert keys == sorted(one_by_one.values_list("pk", flat=True)), "holding"
+    return keys
+
+
+@pytest.mark.both
+class KeepingTests(TestCase):
+    cast: Cast
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = gather()
+
+    def test_a_record_is_found_from_the_moment_it_is_written(self) -> None:
+        point = make.outcome(self.cast, clause="양국은 범죄수사에서 협력을 강화한다.")
+        item = make.commitment(self.cast, point, title="Share fingerprints")
+        self.assertEqual(found(Outcome, "협력"), [point.pk])
+        self.assertEqual(found(Outcome, "범죄", "협력"), [point.pk])
+        self.assertEqual(found(Outcome, "협상"), [])
+        self.assertEqual(found(type(item), "finger"), [item.pk])
+        self.assertEqual(found(type(item), item.reference), [item.pk])
+
+    def test_a_change_is_found_at_once_and_the_old_words_no_more(self) -> None:
+        paper = make.statement(self.cast, title="Joint statement", text="Nothing yet.")
+        editing.change(paper, {"text": f"ពង្រឹង{COOPERATION}ប្រឆាំង"}, by=self.cast.officer, now=NOW)
+        self.assertEqual(found(Statement, COOPERATION), [paper.pk])
+        self.assertEqual(found(Statement, "nothing"), [])
+
+    def test_a_name_in_another_language_finds_what_it_names(self) -> None:
+        name = MinistryName(ministry=self.cast.police, language="ko", name="경찰청")
+        editing.create(name, by=None, now=NOW)
+        self.assertEqual(found(Ministry, "경찰"), [self.cast.police.pk])
+        editing.change(name, {"name": "해양청"}, by=None, now=NOW)
+        self.assertEqual(found(Ministry, "경찰"), [])
+        self.assertEqual(found(Ministry, "해양"), [self.cast.police.pk])
+        editing.remove(name, by=None, now=NOW)
+        self.assertEqual(found(Ministry, "해양"), [])
+        self.assertEqual(found(Ministry, "police"), [self.cast.police.pk])
+
+    def test_what_is_removed_is_found_no_more(self) -> None:
+        visit = make.meeting(self.cast)
+        seat = DelegationMember(meeting=visit, side=Side.OURS, post="Gyeon Myo")
+        editing.create(seat, by=self.cast.officer, now=NOW)
+        self.assertEqual(found(type(visit), "gyeon"), [visit.pk])
+        editing.remove(seat, by=self.cast.officer, now=NOW)
+        self.assertEqual(found(type(visit), "gyeon"), [])
+        body = editing.create(Official(country=self.cast.korea, post="Registrar"), by=None, now=NOW)
+        self.assertEqual(found(Official, "registrar"), [body.pk])
+        editing.remove(body, by=None, now=NOW)
+        self.assertEqual(found(Official, "registrar"), [])
+
+    def test_notes_of_one_side_to_itself_find_nothing(self) -> None:
+        item = make.commitment(self.cast)
+        editing.change(item, {"meaning": "Zugzwang for us."}, by=self.cast.officer, now=NOW)
+        visit = item.outcome.meeting
+        editing.change(visit, {"note": "Zugzwang again."}, by=self.cast.officer, now=NOW)
+        self.assertFalse(Indexed.objects.filter(terms__contains="zugzwang").exists())
+
+    def test_words_that_many_records_hold_are_not_listed(self) -> None:
+        asking_few, asking.FEW = asking.FEW, 0
+        self.addCleanup(setattr, asking, "FEW", asking_few)
+        self.assertIsNone(finding.keys(finding.mark_of(Ministry), [finding.word("police")]))
+        self.assertEqual(finding.keys(finding.mark_of(Ministry), [finding.word("nowhere")]), {})
+
+    def test_strange_words_are_only_words(self) -> None:
+        for typed in ("'", '"', "a'b:*|!", "NOT", "OR*", "%", "_", "\\", "terms:x", "^a", "(", "\x7f"):
+            self.assertIsNotNone(finding.keys("n", [finding.word(typed)]), typed)
+
+
+@pytest.mark.both
+class WholeIndexTests(TestCase):
+    def setUp(self) -> None:
+        self.cast = gather()
+        self.point = make.outcome(self.cast, clause="Both sides will share records.")
+
+    def test_making_it_anew_changes_nothing_and_mends_what_is_behind(self) -> None:
+        before = set(Indexed.objects.values_list("kind", "key", "terms"))
+        self.assertEqual(finding.behind(), [])
+        Outcome.objects.filter(pk=self.point.pk).update(place_in_text="4", clause="Both sides will publish.")
+        Indexed.objects.filter(kind="country").delete()
+        Indexed.objects.create(kind="user", key=10**9, terms=" nghost")
+        self.assertIn(f"outcome {self.point.pk}", finding.behind())
+        self.assertIn(f"user {10**9}", finding.behind())
+        with self.assertRaisesMessage(CommandError, "The index is behind by 5 records"):
+            call_command("index_words", "--check", stdout=StringIO())
+        told = StringIO()
+        call_command("index_words", stdout=told)
+        self.assertIn(f"Indexed {len(before)} records", told.getvalue())
+        call_command("index_words", "--check", stdout=told)
+        self.assertEqual(found(Outcome, "publish"), [self.point.pk])
+        self.assertEqual(found(User, "ghost"), [])
+        self.assertEqual(found(Country, "valdoria"), [self.cast.valdoria.pk])
+
+    def test_an_index_that_is_gone_is_told_and_made_again_by_migrate(self) -> None:
+        self.assertEqual(checks.check_index(["default"]), [])
+        inverted.empty(connection)
+        (told,) = checks.check_index(["default"])
+        self.assertEqual(told.id, "commitments.W002")
+        call_command("migrate", verbosity=0)
+        self.assertEqual(checks.check_index(["default"]), [])
+        self.assertEqual(found(Outcome, "records"), [self.point.pk])
+
+    def test_each_way_of_asking_uses_an_index(self) -> None:
+        rows = [Indexed(kind="clause", key=n, terms=f" lshared lw{n}") for n in range(3_000)]
+        Indexed.objects.bulk_create(rows)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE commitments_indexed")
+            if connection.vendor == "postgresql":
+                # So few rows it would rather read through.
+                cursor.execute("SET LOCAL enable_seqscan = off")
+        word = [finding.word("w7")]
+        asked = Indexed.objects.filter(terms__holds=("lw7*",))
+        plans = {
+            "rare": asked.explain(),
+            "newest": finding.newest(Clause, word).explain(),
+            "each": Clause.objects.filter(pk__lt=9).filter(finding.holding(Clause, word)).explain(),
+        }
+        index = inverted.GIN if connection.vendor == "postgresql" else "VIRTUAL TABLE INDEX"
+        self.assertIn(index, plans["rare"])
+        for name in ("newest", "each"):
+            self.assertRegex(plans[name], "indexed_once|autoindex_commitments_indexed_1")
