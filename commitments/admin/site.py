@@ -10,24 +10,22 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from commitments import overview
 from commitments.admin.base import RecordAdmin
-from commitments.admin.doors import signed_in
+from commitments.admin.desk import TITLE, DeskPages
 from commitments.admin.goto import find
 from commitments.admin.setting_up import SettingUpPages
 from commitments.admin.translations import TranslationPages
 
 
-class TrackerAdminSite(SettingUpPages, TranslationPages, AdminSite):
+class TrackerAdminSite(DeskPages, SettingUpPages, TranslationPages, AdminSite):
     """Django's admin behind one door, with sign-in by the account pages and our own home page."""
 
     site_title = _("Commitments")
     site_header = _("Commitments")
-    index_title = _("My desk")
+    index_title = TITLE
     enable_nav_sidebar = False
     site_url = None
 
@@ -76,18 +74,6 @@ class TrackerAdminSite(SettingUpPages, TranslationPages, AdminSite):
         if app_label not in known:
             known[app_label] = super().get_app_list(request, app_label)
         return known[app_label]
-
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """Show My desk."""
-        desk = overview.desk(signed_in(request), now=timezone.now())
-        context = {
-            **self.each_context(request),
-            "title": self.index_title,
-            "desk": desk,
-            **(extra_context or {}),
-        }
-        request.current_app = self.name
-        return TemplateResponse(request, "admin/index.html", context)
 
     def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> Any:
         """Go to My desk: one app needs no page of its own, and the rail names all its lists."""

@@ -6,16 +6,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Case, CharField, Q, QuerySet, Value, When
+from django.db.models.functions import Cast
+from django.utils.dateparse import parse_date
 
 from commitments.figures import reported
 from commitments.models import Commitment, CommitmentQuerySet, Responsibility
 from commitments.models.commitment import is_past_due
-from commitments.vocabulary import CommitmentState, LeadRole, OwedBy, Side
+from commitments.overview.verbs import Heap, Verb
+from commitments.vocabulary import OPEN_STATES, CommitmentState, LeadRole, OwedBy, Side
 
 # So many rows stand on the desk; the list has the rest.
 SHOWN = 8
 COUNTED = 1000
+# What asks for anything at all.
+ASKED_FOR = (CommitmentState.DRAFT, *OPEN_STATES)
 COLUMNS = (
     "pk",
     "reference",
@@ -27,23 +34,42 @@ COLUMNS = (
     "review_on",
     "country__iso",
 )
+# The first rows of each heap, by day, with how many the heap has in all. The inner query is Django's own; its
+# filter on a window would compile every condition five times over, which was most of the page's time.
+FIRST_OF_EACH = """
+SELECT {columns}, heap, in_all FROM (
+    SELECT listed.*,
+        ROW_NUMBER() OVER (
+            PARTITION BY heap
+            ORDER BY CASE WHEN heap = 'review' THEN review_on ELSE due_on END NULLS LAST, reference
+        ) AS place,
+        COUNT(*) OVER (PARTITION BY heap) AS in_all
+    FROM (%s) listed WHERE heap IS NOT NULL
+) placed WHERE place <= %%s ORDER BY place
+""".replace("{columns}", ", ".join(COLUMNS))
 
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """The lead of one side as a row names it; an empty name is "not stated"."""
+    """The lead of one side as a row names it; an empty name is "not stated".
+
+    `is_awaited` says that its acceptance is still to come, `is_own` that the desk's own ministry leads.
+    """
 
     side: Side
     code: str
     name: str
+    ministry: int | None = None
+    is_awaited: bool = False
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Why nobody answers for an item on one side, and the route of the step that mends it."""
+    """Why nobody answers for an item on one side."""
 
     text: str
-    step: str
+    side: Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +86,19 @@ class Line:
     days_late: int
     days_left: int | None
     why: tuple[Why, ...] = ()
+    is_date_asked: bool = False
+    chased_on: datetime.date | None = None
+    verb: Verb | None = None
+    note: str = ""
+
+    def awaits(self, side: Side) -> bool:
+        """Say whether the acceptance of a side is still to come."""
+        return any(owner.side == side and owner.is_awaited for owner in self.owners)
+
+    @property
+    def is_theirs_alone(self) -> bool:
+        """Say whether the partner owes it and nobody else."""
+        return all(owner.side == Side.THEIRS for owner in self.owners)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +111,12 @@ class Lines:
 
 def still_owed(rows: CommitmentQuerySet, side: Side) -> CommitmentQuerySet:
     """Keep what a side owes, alone or jointly; of the joint ones, those its own lead has not yet reported."""
-    return rows.filter(Q(owed_by=side) | Q(owed_by=OwedBy.JOINT) & ~reported(side))
+    return rows.filter(owed(side))
 
 
-def left_to_them(rows: CommitmentQuerySet) -> CommitmentQuerySet:
-    """Keep what the partner still owes and we do not: of the joint ones, those only our lead has reported."""
-    joint = Q(owed_by=OwedBy.JOINT) & ~reported(Side.THEIRS) & reported(Side.OURS)
-    return rows.filter(Q(owed_by=OwedBy.THEIRS) | joint)
+def owed(side: Side) -> Q:
+    """Give the condition that a side still owes it."""
+    return Q(owed_by=side) | Q(owed_by=OwedBy.JOINT) & ~reported(side)
 
 
 def lines_of(
@@ -89,10 +127,60 @@ def lines_of(
     One query a heap, one more for its count where it has more rows than are shown, and one for all owners.
     """
     read = [list(heap.values(*COLUMNS)[:shown]) for heap in heaps]
+    counts = [_count(heap, len(rows), shown) for heap, rows in zip(heaps, read, strict=True)]
+    return _finished(read, counts, today)
+
+
+def sorted_lines(
+    mine: QuerySet[Commitment],
+    conditions: Mapping[Heap, Q],
+    others: Mapping[Heap, QuerySet[Commitment]],
+    today: datetime.date,
+) -> dict[Heap, Lines]:
+    """Sort what the reader may read into heaps, each item into the first that asks for it; and read others.
+
+    One query for all conditions: it passes over the open items and drafts once, and gives the first rows of
+    each heap with its count. Then those of `lines_of` for the other heaps.
+    """
+    heap = Case(*(When(asked, then=Value(name.value)) for name, asked in conditions.items()), default=None)
+    rows = mine.filter(state__in=ASKED_FOR).order_by().annotate(heap=Cast(heap, CharField()))
+    found = _first_of_each(rows.values_list("heap", *COLUMNS))
+    read: dict[Heap, list[Any]] = {name: [] for name in (*conditions, *others)}
+    counts = dict.fromkeys(read, 0)
+    for row in found:
+        read[Heap(row["heap"])].append(
+            {**row, "due_on": _day(row["due_on"]), "review_on": _day(row["review_on"])}
+        )
+        counts[Heap(row["heap"])] = row["in_all"]
+    for name, heap_of in others.items():
+        read[name] = list(heap_of.values(*COLUMNS)[:SHOWN])
+        counts[name] = _count(heap_of, len(read[name]), SHOWN)
+    return dict(zip(read, _finished(list(read.values()), list(counts.values()), today), strict=True))
+
+
+def _first_of_each(rows: QuerySet[Commitment, Any]) -> list[dict[str, Any]]:
+    """Read the first rows of each heap; nothing where the person may read nothing at all."""
+    try:
+        sql, params = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(FIRST_OF_EACH % sql, (*params, SHOWN))
+        return [dict(zip((*COLUMNS, "heap", "in_all"), row, strict=True)) for row in cursor.fetchall()]
+
+
+def _day(value: Any) -> datetime.date | None:
+    """Read a day as the database gives it to raw SQL: SQLite as text."""
+    return parse_date(value) if isinstance(value, str) else value
+
+
+def _finished(
+    read: Sequence[Sequence[Mapping[str, Any]]], counts: Sequence[int], today: datetime.date
+) -> list[Lines]:
     owners = _owners({row["pk"]: row for rows in read for row in rows})
     return [
-        Lines(tuple(_line(row, owners, today) for row in rows), _count(heap, len(rows), shown))
-        for heap, rows in zip(heaps, read, strict=True)
+        Lines(tuple(_line(row, owners, today) for row in rows), count)
+        for rows, count in zip(read, counts, strict=True)
     ]
 
 
@@ -107,12 +195,20 @@ def _owners(rows: Mapping[int, Mapping[str, Any]]) -> dict[int, tuple[Owner, ...
         return {}
     parts = Responsibility.objects.filter(commitment__in=rows.keys(), role=LeadRole.LEAD).order_by("side")
     owners: dict[int, tuple[Owner, ...]] = {}
-    columns = ("commitment_id", "side", "ministry__short_name", "ministry__name")
-    for key, side, short_name, name in parts.values_list(*columns):
-        row = rows[key]
-        if row["owed_by"] in {side, OwedBy.JOINT}:
-            code = settings.HOME_COUNTRY if side == Side.OURS else row["country__iso"]
-            owners[key] = (*owners.get(key, ()), Owner(Side(side), code, short_name or name or ""))
+    columns = ("commitment", "side", "accepted_on", "ministry__short_name", "ministry__name")
+    for part in parts.select_related("ministry").only(*columns, "ministry__runs_tracker"):
+        key, row = part.commitment_id, rows[part.commitment_id]
+        if row["owed_by"] in {part.side, OwedBy.JOINT}:
+            ministry, side = part.ministry, Side(part.side)
+            owner = Owner(
+                side,
+                settings.HOME_COUNTRY if side == Side.OURS else row["country__iso"],
+                ministry.label if ministry else "",
+                ministry.pk if ministry else None,
+                part.accepted_on is None,
+                ministry is not None and ministry.runs_tracker,
+            )
+            owners[key] = (*owners.get(key, ()), owner)
     return owners
 
 

@@ -1,7 +1,4 @@
-"""The charts of My desk: load ahead, kept on time, give and take, dates moved; none where there is nothing.
-
-A head of division sees each partner in a line of its own, everybody else all they may read together.
-"""
+"""The charts of My desk: load ahead, kept on time, give and take, dates moved; none where there is none."""
 
 import datetime
 from collections.abc import Iterable, Mapping
@@ -15,7 +12,7 @@ from django.utils.translation import ngettext
 from commitments import charts
 from commitments.charts import Balanced, Chart, Line, Mark, Row, Series, Words
 from commitments.figures import Figures, Partner, Tally, figures, together, weeks_of
-from commitments.models import User
+from commitments.models import Country, User
 from commitments.vocabulary import OwedBy, Role, Side
 
 # Who works on commitments; whoever only reads has no desk to plan.
@@ -42,17 +39,27 @@ STEPS = (0, 30, 90, 180)
 Parts = Mapping[Partner, Figures]
 
 
-def charts_of(user: User, today: datetime.date) -> tuple[Chart, ...]:
-    """Draw what the person may read, as far as there is something to draw."""
-    if user.role not in CHARTED:
+def charts_of(parts: Parts, today: datetime.date, *, by_country: bool) -> tuple[Chart, ...]:
+    """Draw what was counted, as far as there is something to draw: by partner, or all together."""
+    if not parts:
         return ()
-    parts = figures(user, today)
-    if user.role == Role.DIVISION_HEAD:
+    if by_country:
         drawn = (_load_lines(parts, today), _kept_lines(parts), _owed_lines(parts), _moved_lines(parts))
     else:
         whole, sides = together(parts.values()), _sides(parts)
         drawn = (_load(whole, today), _kept(whole, sides), _give_and_take(whole, sides), _moved(whole))
     return tuple(one for one in drawn if one is not None)
+
+
+def counted(user: User, today: datetime.date) -> Parts:
+    """Count by partner what the person may read; nothing for who has no desk to plan."""
+    return _named(figures(user, today)) if user.role in CHARTED else {}
+
+
+def _named(parts: Parts) -> Parts:
+    """Call each partner by its name in the reader's language: one query."""
+    spoken = {country.iso: str(country) for country in Country.objects.filter(iso__in=[p.iso for p in parts])}
+    return {Partner(spoken[partner.iso], partner.iso): part for partner, part in parts.items()}
 
 
 def _sides(parts: Iterable[Partner]) -> tuple[str, str]:

@@ -4,6 +4,8 @@ import datetime
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from django.db.models import Q
+
 from commitments import access
 from commitments.lifecycle import approvals
 from commitments.models import Approval, Meeting, Outcome, User
@@ -18,6 +20,7 @@ LONGEST = 160
 class Decision:
     """One request: the record it is about, what is asked, why and by whom."""
 
+    request: int
     is_meeting: bool
     pk: int
     reference: str
@@ -31,6 +34,7 @@ class Decision:
 class Ask:
     """One ask or offer without an answer: where it stands, and since when it should be looked at."""
 
+    pk: int
     meeting: int
     reference: str
     number: int
@@ -39,23 +43,28 @@ class Ask:
     review_on: datetime.date
 
 
-Q = TypeVar("Q", Decision, Ask)
+Asked = TypeVar("Asked", Decision, Ask)
 
 
 @dataclass(frozen=True, slots=True)
-class Questions(Generic[Q]):
+class Questions(Generic[Asked]):
     """The first of them, and how many there are in all."""
 
-    rows: tuple[Q, ...] = ()
+    rows: tuple[Asked, ...] = ()
     count: int = 0
 
 
-def decisions(user: User) -> Questions[Decision]:
-    """List the requests that wait for this person's decision, the longest waiting first."""
+def decisions(user: User, country: str = "") -> Questions[Decision]:
+    """List the requests that wait for this person's decision, the longest waiting first.
+
+    `country` narrows them to one partner, here and below.
+    """
     # Most days nobody asks for anything; then the door need not be asked what of it may be read.
     if not access.may_write(user, Meeting) or not Approval.objects.filter(state=ApprovalState.ASKED).exists():
         return Questions()
     asked = approvals.waiting_for(user)
+    if country:
+        asked = asked.filter(Q(commitment__country__iso=country) | Q(meeting__country__iso=country))
     rows = tuple(_decision(row) for row in asked[:SHOWN])
     return Questions(rows, len(rows) if len(rows) < SHOWN else asked.order_by()[: COUNTED + 1].count())
 
@@ -63,6 +72,7 @@ def decisions(user: User) -> Questions[Decision]:
 def _decision(row: Approval) -> Decision:
     subject = row.subject
     return Decision(
+        request=row.pk,
         is_meeting=isinstance(subject, Meeting),
         pk=subject.pk,
         reference=subject.reference,
@@ -73,13 +83,15 @@ def _decision(row: Approval) -> Decision:
     )
 
 
-def unanswered(user: User, today: datetime.date) -> Questions[Ask]:
+def unanswered(user: User, today: datetime.date, country: str = "") -> Questions[Ask]:
     """List the asks and offers without an answer whose review date has come."""
     waiting = Outcome.objects.filter(answer=Answer.UNANSWERED, review_on__lte=today)
+    if country:
+        waiting = waiting.filter(meeting__country__iso=country)
     seen = access.visible_to(waiting, user).order_by("review_on", "pk")
-    columns = ("meeting_id", "meeting__reference", "number", "clause", "kind", "review_on")
+    columns = ("pk", "meeting_id", "meeting__reference", "number", "clause", "kind", "review_on")
     rows = tuple(
-        Ask(meeting, reference, number, clause[:LONGEST], OutcomeKind(kind), review_on)
-        for meeting, reference, number, clause, kind, review_on in seen.values_list(*columns)[:SHOWN]
+        Ask(pk, meeting, reference, number, clause[:LONGEST], OutcomeKind(kind), review_on)
+        for pk, meeting, reference, number, clause, kind, review_on in seen.values_list(*columns)[:SHOWN]
     )
     return Questions(rows, len(rows) if len(rows) < SHOWN else seen.order_by()[: COUNTED + 1].count())

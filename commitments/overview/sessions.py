@@ -8,9 +8,10 @@ from django.db.models import Case, Count, F, IntegerField, Q, When
 
 from commitments import access
 from commitments.models import AgendaItem, Meeting, Packet, User
-from commitments.vocabulary import MeetingState, PacketState
+from commitments.vocabulary import Classification, MeetingState, PacketState
 
 SHOWN = 6
+PACKETS_SHOWN = 12
 COMING = (MeetingState.PLANNED, MeetingState.POSTPONED)
 AHEAD = (*COMING, MeetingState.HELD)
 
@@ -29,13 +30,48 @@ class MeetingLine:
     packet_reference: str
     on_agenda: int
 
+    def is_within(self, today: datetime.date, until: datetime.date) -> bool:
+        """Say whether it takes place in these days."""
+        return self.state in COMING and self.held_on is not None and today <= self.held_on <= until
 
-def meetings_ahead(user: User, today: datetime.date) -> tuple[MeetingLine, ...]:
+
+@dataclass(frozen=True, slots=True)
+class PacketLine:
+    """One packet that was made for the person."""
+
+    pk: int
+    reference: str
+    state: PacketState
+    marking: Classification
+    meeting: str
+    held_on: datetime.date | None
+    ready_at: datetime.datetime | None
+    pages: int
+
+
+def packets_for(user: User) -> tuple[PacketLine, ...]:
+    """List the latest packets made for the person: one query."""
+    rows = access.visible_to(Packet.objects.filter(reader=user), user).order_by("-asked_at", "-pk")
+    columns = ("pk", "reference", "state", "classification", "meeting__title", "meeting__held_on")
+    return tuple(
+        PacketLine(
+            pk, reference, PacketState(state), Classification(marking), title, held_on, ready_at, pages
+        )
+        for pk, reference, state, marking, title, held_on, ready_at, pages in rows.values_list(
+            *columns, "ready_at", "pages"
+        )[:PACKETS_SHOWN]
+    )
+
+
+def meetings_ahead(user: User, today: datetime.date, country: str = "") -> tuple[MeetingLine, ...]:
     """List the next meetings, the soonest first, then those not yet closed: three queries."""
     held, past = Q(state=MeetingState.HELD), Q(held_on__lt=today)
     place = Case(When(held, then=2), When(past, then=1), default=0, output_field=IntegerField())
+    ahead = Meeting.objects.filter(state__in=AHEAD)
+    if country:
+        ahead = ahead.filter(country__iso=country)
     rows = list(
-        access.visible_to(Meeting.objects.filter(state__in=AHEAD), user)
+        access.visible_to(ahead, user)
         .annotate(place_in_list=place)
         .order_by("place_in_list", F("held_on").asc(nulls_last=True), "pk")
         .values_list("pk", "reference", "title", "held_on", "place", "state")[:SHOWN]

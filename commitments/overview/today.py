@@ -2,129 +2,167 @@
 
 import dataclasses
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Max, QuerySet
 
 from commitments import access, deadlines
 from commitments.calendars.workdays import AbsentYearError, add_workdays
-from commitments.charts import Chart
-from commitments.deadlines import KnownYear
 from commitments.lifecycle import owners
-from commitments.models import Commitment, CommitmentQuerySet, Meeting, User
-from commitments.overview.calendars import unconfirmed_years
-from commitments.overview.lines import Lines, Why, left_to_them, lines_of, still_owed
+from commitments.models import Approval, Commitment, CommitmentQuerySet, Meeting, ProgressUpdate, User
+from commitments.overview.choosing import verb_of
+from commitments.overview.delivery import undelivered, why_unheard
+from commitments.overview.heaps import conditions
+from commitments.overview.lines import Line, Lines, Why, sorted_lines
 from commitments.overview.persons import StandIn, stand_ins, today_of
-from commitments.overview.pictures import charts_of
 from commitments.overview.questions import Ask, Decision, Questions, decisions, unanswered
-from commitments.overview.sessions import MeetingLine, meetings_ahead
-from commitments.vocabulary import OPEN_STATES, CommitmentState, Nature, Side
+from commitments.overview.sessions import MeetingLine, PacketLine, meetings_ahead, packets_for
+from commitments.overview.verbs import Heap
+from commitments.vocabulary import ApprovalState, Matter, Role, Side
 
 WORKING_DAYS_AHEAD = 10
 # Stands in where the calendar of the year is not known.
 DAYS_AHEAD = 14
-WAITING = (CommitmentState.PROPOSED, CommitmentState.DECLINED, CommitmentState.REPORTED)
-# The addresses of the steps that name an owner.
-STEP = "admin:commitments_commitment_step_"
-# What waits for a decision or a report stands there; of the rest a review may be due.
-REVIEWED = tuple(state for state in OPEN_STATES if state not in WAITING)
+# What asks for an act today; what only lacks an owner is counted apart, as it may be overdue too.
+URGENT = (Heap.OURS, Heap.THEIRS, Heap.DECIDE, Heap.UNDELIVERED, Heap.REVIEW, Heap.DRAFTS)
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """My desk as of one moment."""
+    """My desk as of one moment; a heap that the person has no part in is not among the heaps.
+
+    `ministry` names the one whose desk it is, in its own words; empty for a desk of the foreign ministry.
+    """
 
     today: datetime.date
-    ours_overdue: Lines
-    theirs_overdue: Lines
-    waiting: Lines
-    due_soon: Lines
-    ownerless: Lines
-    review: Lines
+    heaps: Mapping[Heap, Lines]
     decisions: Questions[Decision]
     unanswered: Questions[Ask]
     soon_until: datetime.date
     meetings: tuple[MeetingLine, ...]
+    packets: tuple[PacketLine, ...]
     stands_in: tuple[StandIn, ...]
-    unconfirmed: tuple[KnownYear, ...]
-    charts: tuple[Chart, ...]
     has_records: bool
     may_record: bool
+    ministry: str = ""
+
+    def count(self, *heaps: Heap) -> int:
+        return sum(self.heaps[heap].count for heap in heaps if heap in self.heaps)
 
     @property
     def needs_you(self) -> int:
-        """What asks for an act; what only lacks an owner is counted apart, as it may be overdue too."""
-        heaps = (self.ours_overdue, self.theirs_overdue, self.waiting, self.review)
-        return sum(heap.count for heap in heaps) + self.decisions.count + self.unanswered.count
+        """How much asks for an act."""
+        return self.count(*URGENT) + self.decisions.count + self.unanswered.count
 
     @property
     def is_clear(self) -> bool:
-        return not (self.needs_you or self.due_soon.count or self.ownerless.count)
+        return not (self.needs_you or self.count(*self.heaps))
+
+    @property
+    def without_packet(self) -> MeetingLine | None:
+        """The next meeting within the days ahead for which no packet has been asked."""
+        ahead = (one for one in self.meetings if one.is_within(self.today, self.soon_until))
+        return next((one for one in ahead if one.packet is None), None)
 
 
-def desk(user: User, *, now: datetime.datetime) -> Desk:
-    """Gather what the person may read and should see first; the number of queries is constant."""
+def desk(
+    user: User, *, now: datetime.datetime, country: str = "", until: datetime.date | None = None
+) -> Desk:
+    """Gather what the person may read and should see first; the number of queries is constant.
+
+    `country` narrows it to one partner, `until` is the tenth working day where it is known already.
+    """
     today = today_of(user, now)
-    until = _tenth_working_day(today)
+    until = until or tenth_working_day(today)
     mine = cast(CommitmentQuerySet, access.visible_to(Commitment.objects.all(), user))
-    late = mine.overdue(today)
-    heaps: tuple[QuerySet[Commitment], ...] = (
-        still_owed(late, Side.OURS).by_due(),
-        left_to_them(late).by_due(),
-        mine.filter(state__in=WAITING).by_due(),
-        mine.due_between(today, until).exclude(state__in=WAITING).by_due(),
-        _review_reached(mine, today),
-        owners.without_living_owner(mine, today).by_due(),
-    )
-    ours_overdue, theirs_overdue, waiting, due_soon, review, ownerless = lines_of(heaps, today)
-    meetings = meetings_ahead(user, today)
-    asks = unanswered(user, today)
-    found = (ours_overdue, theirs_overdue, waiting, due_soon, review, ownerless)
-    has_records = bool(meetings or asks.count) or any(heap.count for heap in found)
+    if country:
+        mine = mine.filter(country__iso=country)
     may_record = access.may_write(user, Meeting)
+    found = sorted_lines(mine, conditions(user, today, until), _beside(user, mine, today, now), today)
+    meetings = meetings_ahead(user, today, country)
+    asks = unanswered(user, today, country)
+    packets = packets_for(user) if user.role == Role.READER else ()
+    has_records = bool(meetings or asks.count or packets) or any(heap.count for heap in found.values())
     return Desk(
         today=today,
-        ours_overdue=ours_overdue,
-        theirs_overdue=theirs_overdue,
-        waiting=waiting,
-        due_soon=due_soon,
-        ownerless=_with_reasons(ownerless, today),
-        review=review,
-        decisions=decisions(user),
+        heaps=_finished(found, user, today, now),
+        decisions=decisions(user, country),
         unanswered=asks,
         soon_until=until,
         meetings=meetings,
+        packets=packets,
         stands_in=stand_ins(user, today),
-        unconfirmed=unconfirmed_years(user, today) if may_record else (),
-        charts=charts_of(user, today),
         may_record=may_record,
+        ministry=user.ministry.label if user.role in access.MINISTRY_ROLES and user.ministry else "",
         has_records=has_records or mine.exists() or access.visible_to(Meeting.objects.all(), user).exists(),
     )
 
 
-def _review_reached(mine: CommitmentQuerySet, today: datetime.date) -> QuerySet[Commitment]:
-    """What has no day, goes on, or rests, and whose review date has come, the longest waiting first."""
-    undated = Q(due_on__isnull=True) | Q(nature=Nature.CONTINUING) | Q(state=CommitmentState.DORMANT)
-    return mine.filter(undated, state__in=REVIEWED, review_on__lte=today).order_by("review_on", "reference")
+def _beside(
+    user: User, mine: CommitmentQuerySet, today: datetime.date, now: datetime.datetime
+) -> dict[Heap, QuerySet[Commitment]]:
+    """Give the heaps that an item may stand in beside another; a ministry does not mend them."""
+    if user.role in access.MINISTRY_ROLES:
+        return {}
+    beside: dict[Heap, QuerySet[Commitment]] = {}
+    if access.may_write(user, Commitment):
+        beside[Heap.UNDELIVERED] = undelivered(mine, now)
+    beside[Heap.OWNERLESS] = owners.without_living_owner(mine, today).by_due()
+    return beside
 
 
-def _with_reasons(lines: Lines, today: datetime.date) -> Lines:
-    """Say beside each item why nobody answers for it."""
-    found = owners.reasons([row.pk for row in lines.rows], today)
-    told = []
-    for row in lines.rows:
-        is_early = row.state in deadlines.NOT_YET_ACCEPTED
-        why = (
-            Why(one.why, STEP + ("owners" if is_early else f"owner-{one.side}"))
-            for one in found.get(row.pk, ())
+def _finished(
+    found: Mapping[Heap, Lines], user: User, today: datetime.date, now: datetime.datetime
+) -> dict[Heap, Lines]:
+    """Put on each line its verb, and what its heap says besides: who is gone, who was not told, who asked."""
+    gone = owners.reasons(_keys(found, Heap.OWNERLESS), today)
+    unheard = why_unheard(_keys(found, Heap.UNDELIVERED), now)
+    chased = _last_words(_keys(found, Heap.THEIRS), user)
+    asked = _date_asked(_keys(found, Heap.OURS))
+
+    def finished(heap: Heap, row: Line) -> Line:
+        row = dataclasses.replace(row, is_date_asked=heap == Heap.OURS and row.pk in asked)
+        why = tuple(Why(one.why, one.side) for one in gone.get(row.pk, ())) if heap == Heap.OWNERLESS else ()
+        return dataclasses.replace(
+            row,
+            verb=verb_of(user, heap, row),
+            why=why,
+            note=unheard.get(row.pk, "") if heap == Heap.UNDELIVERED else "",
+            chased_on=chased.get(row.pk) if heap == Heap.THEIRS else None,
         )
-        told.append(dataclasses.replace(row, why=tuple(why)))
-    return Lines(tuple(told), lines.count)
+
+    return {
+        heap: Lines(tuple(finished(heap, row) for row in lines.rows), lines.count)
+        for heap, lines in found.items()
+    }
 
 
-def _tenth_working_day(today: datetime.date) -> datetime.date:
+def _keys(found: Mapping[Heap, Lines], heap: Heap) -> list[int]:
+    return [row.pk for row in found[heap].rows] if heap in found else []
+
+
+def _last_words(commitments: list[int], user: User) -> dict[int, datetime.date]:
+    """Say when our side last said something about what the partner owes: chased it, for the most part."""
+    if not commitments:
+        return {}
+    said = ProgressUpdate.objects.filter(commitment__in=commitments, side=Side.OURS)
+    rows = access.visible_to(said, user).order_by().values_list("commitment")
+    return dict(rows.annotate(Max("said_on")))
+
+
+def _date_asked(commitments: list[int]) -> frozenset[int | None]:
+    """Say of which of these items, which the reader may read, another date is asked for already."""
+    if not commitments:
+        return frozenset()
+    asked = Approval.objects.filter(commitment__in=commitments, matter=Matter.DATE, state=ApprovalState.ASKED)
+    return frozenset(asked.order_by().values_list("commitment", flat=True))
+
+
+def tenth_working_day(today: datetime.date) -> datetime.date:
+    """Give the last of the ten working days ahead, in the home country's calendar."""
     try:
         return add_workdays(deadlines.calendar_of(settings.HOME_COUNTRY), today, WORKING_DAYS_AHEAD)
     except AbsentYearError:

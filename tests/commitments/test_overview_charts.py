@@ -31,7 +31,7 @@ class DeskCharts(TestCase):
         return made
 
     def drawn(self, person: User) -> dict[str, Chart]:
-        return {chart.words.key: chart for chart in overview.desk(person, now=NOW).charts}
+        return {chart.words.key: chart for chart in overview.aside(person, now=NOW).charts}
 
     def test_charts_are_drawn_where_there_is_something_to_draw(self) -> None:
         self.assertEqual(self.drawn(self.cast.officer), {})

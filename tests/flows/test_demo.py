@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from commitments import overview
 from commitments.models import User
+from commitments.overview import Heap
 
 
 @pytest.mark.both
@@ -45,6 +46,6 @@ class DemoFlowTests(TestCase):
         officer = User.objects.get(username="desk")
         self.assertTrue(officer.check_password(json.loads(passwords)["desk"]))
         desk = overview.desk(officer, now=timezone.now())
-        for heap in (desk.ours_overdue, desk.theirs_overdue, desk.waiting, desk.due_soon):
-            self.assertGreater(heap.count, 0)
+        for heap in (Heap.OURS, Heap.THEIRS, Heap.SOON, Heap.OTHERS):
+            self.assertGreater(desk.heaps[heap].count, 0, heap)
         self.assertIn(meetings[0]["reference"], {line.reference for line in desk.meetings})

@@ -54,7 +54,7 @@ class Chasing(TestCase):
             (self.cast.officer, {"said_on": TODAY + DAY}, "future"),
         ):
             with self.assertRaises(Refused) as refused:
-                self.chase(person, **values)  # type: ignore[arg-type]
+                self.chase(person, **values)
             self.assertEqual(refused.exception.code, code)
         self.assertFalse(self.item.updates.exists())
 

@@ -1,0 +1,103 @@
+"""Which commitments stand in which heap of My desk, for a person of a desk, of a ministry, or a reader.
+
+An item stands in the first heap that asks for it, and once. What lacks a living owner, and what a reminder
+did not reach, is told beside that, in heaps of their own.
+"""
+
+import datetime
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Now, TruncDate
+
+from commitments import access
+from commitments.models import Commitment, Official, Responsibility, User
+from commitments.models.commitment import LATE_STATES
+from commitments.overview.lines import owed
+from commitments.overview.verbs import Heap
+from commitments.vocabulary import (
+    OPEN_STATES,
+    CommitmentState,
+    LeadRole,
+    Nature,
+    OwedBy,
+    PostFunction,
+    Role,
+    Side,
+)
+
+S = CommitmentState
+WAITING = (S.PROPOSED, S.DECLINED, S.REPORTED)
+# What waits for a decision or a report stands there; of the rest a review may be due.
+REVIEWED = tuple(state for state in OPEN_STATES if state not in WAITING)
+UNDER_WAY = (S.ACCEPTED, S.IN_PROGRESS)
+OURS_TOO = (OwedBy.OURS, OwedBy.JOINT)
+
+Conditions = dict[Heap, Q]
+
+
+def conditions(person: User, today: datetime.date, until: datetime.date) -> Conditions:
+    """Give what puts an open item or a draft into each heap, in the order in which the heaps are asked."""
+    late = Q(state__in=LATE_STATES, nature=Nature.DISCRETE, due_on__lt=today)
+    led = _led_by([person.ministry_id]) if person.role in access.MINISTRY_ROLES else Q()
+    found = {Heap.OURS: late & owed(Side.OURS) & led, Heap.THEIRS: late}
+    decided = _for_me(person)
+    if decided:
+        found[Heap.DECIDE] = decided
+    going = tuple(state for state in LATE_STATES if state not in WAITING)
+    found[Heap.SOON] = Q(state__in=going, due_on__range=(today, until))
+    undated = Q(due_on__isnull=True) | Q(nature=Nature.CONTINUING) | Q(state=S.DORMANT)
+    found[Heap.REVIEW] = Q(undated, state__in=REVIEWED, review_on__lte=today)
+    if access.may_write(person, Commitment):
+        found |= {Heap.DRAFTS: Q(state=S.DRAFT), Heap.OTHERS: Q(state__in=(S.PROPOSED, S.REPORTED))}
+    return found
+
+
+def _for_me(person: User) -> Q:
+    """Give the condition of what this person accepts, confirms, or has to propose anew; empty for readers.
+
+    As `lifecycle` has it: a ministry accepts what it leads; the desk what its own ministry leads, and what
+    was declined is the desk's; the validating authority of the lead confirms or, where none is named, the
+    head of desk, and never who reported.
+    """
+    reports = Responsibility.objects.filter(commitment=OuterRef("pk"), role=LeadRole.LEAD, reported_by=person)
+    unreported = ~Q(Exists(reports))
+    if person.role in access.MINISTRY_ROLES:
+        mine = _led_by([person.ministry_id], accepted_on__isnull=True)
+        found = Q(state__in=(S.PROPOSED, *UNDER_WAY), owed_by__in=OURS_TOO) & mine
+        if person.role == Role.VALIDATING_AUTHORITY:
+            confirms = _validators().filter(user=person).values("ministry")
+            found |= Q(state=S.REPORTED) & _led_by(confirms) & unreported
+        return found
+    if not access.may_write(person, Commitment):
+        return Q()
+    own = _lead(ministry__runs_tracker=True, accepted_on__isnull=True)
+    found = Q(state=S.DECLINED) | Q(state=S.PROPOSED, owed_by__in=OURS_TOO) & own
+    if person.role == Role.HEAD_OF_DESK:
+        found |= Q(state=S.REPORTED) & ~_led_by(_validators().values("ministry")) & unreported
+    return found
+
+
+def _lead(**said: Any) -> Q:
+    """Give the condition that our lead is such a one."""
+    leads = Responsibility.objects.filter(
+        commitment=OuterRef("pk"), side=Side.OURS, role=LeadRole.LEAD, **said
+    )
+    return Q(Exists(leads))
+
+
+def _led_by(ministries: Any, **said: Any) -> Q:
+    return _lead(ministry__in=ministries, **said)
+
+
+def _validators() -> QuerySet[Official]:
+    """Find who is named as validating authority, in post, as `access.is_validator` asks it."""
+    today = TruncDate(Now())
+    return Official.objects.filter(
+        Q(starts_on__isnull=True) | Q(starts_on__lte=today),
+        Q(ends_on__isnull=True) | Q(ends_on__gte=today),
+        function=PostFunction.VALIDATING_AUTHORITY,
+        user__is_active=True,
+        user__role=Role.VALIDATING_AUTHORITY,
+        user__ministry=F("ministry"),
+    )

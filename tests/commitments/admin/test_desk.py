@@ -1,0 +1,274 @@
+"""My desk: who may do what about a line, what comes of it, and what each role sees."""
+
+import datetime
+
+import pytest
+from django.core.cache import caches
+from django.http import HttpResponse
+from django.test import TestCase
+from django.utils import timezone
+
+from commitments.lifecycle import approvals
+from commitments.models import Approval, Commitment, Country, Outcome, Packet, ProgressUpdate, Reminder, User
+from commitments.vocabulary import (
+    ApprovalState,
+    CommitmentState,
+    Health,
+    Matter,
+    OwedBy,
+    PacketState,
+    ReminderState,
+    Rule,
+    WhyNot,
+)
+from tests import make
+from tests.cast import NOW, Cast, gather
+
+GOING = CommitmentState.IN_PROGRESS
+TODAY = timezone.localdate()
+DAY = datetime.timedelta(days=1)
+PAGE_QUERIES = 22
+
+
+@pytest.mark.both
+class MyDesk(TestCase):
+    cast: Cast
+    point: Outcome
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = gather()
+        cls.point = make.outcome(cls.cast)
+
+    def setUp(self) -> None:
+        caches["process"].clear()
+
+    def item(self, title: str, owed_by: OwedBy, days: int, state: CommitmentState = GOING) -> Commitment:
+        made = make.commitment(self.cast, self.point, title=title, owed_by=owed_by, state=state)
+        Commitment.objects.filter(pk=made.pk).update(due_on=TODAY + days * DAY)
+        made.refresh_from_db()
+        return made
+
+    def page(self, person: User, address: str = "/admin/") -> str:
+        self.client.force_login(person)
+        answer = self.client.get(address)
+        self.assertEqual(answer.status_code, 200, address)
+        return answer.content.decode()
+
+    def send(self, person: User, item: Commitment, verb: str, **typed: str) -> HttpResponse:
+        self.client.force_login(person)
+        sent = self.client.post(f"/admin/desk/commitment/{item.pk}/{verb}/", typed)
+        assert isinstance(sent, HttpResponse)
+        return sent
+
+    def said(self) -> str:
+        """Give the one line that My desk begins with after an act."""
+        page = self.client.get("/admin/").content.decode()
+        return page.partition('<ul class="messagelist"')[2].partition("</ul>")[0]
+
+    def test_each_role_has_its_own_verb(self) -> None:
+        ours = self.item("ours", OwedBy.OURS, -3)
+        theirs = self.item("theirs", OwedBy.THEIRS, -3)
+        asked = self.item("asked", OwedBy.OURS, 90, CommitmentState.PROPOSED)
+        done = self.item("done", OwedBy.OURS, 90, CommitmentState.REPORTED)
+        cast = self.cast
+        for person, verbs in (
+            (cast.officer, {ours: "ask-date", theirs: "chase", asked: "answer", done: "update"}),
+            (cast.head, {ours: "move", theirs: "chase", asked: "answer", done: "update"}),
+            (cast.focal_point, {ours: "update", theirs: None, asked: "decide"}),
+            (cast.validator, {ours: "update", asked: "decide", done: "validate"}),
+            (cast.auditor, {ours: None, theirs: None, asked: None}),
+        ):
+            page = self.page(person)
+            for item, verb in verbs.items():
+                offered = f"/admin/desk/commitment/{item.pk}/"
+                if verb is None:
+                    self.assertNotIn(offered, page, (person.username, item.title))
+                else:
+                    self.assertIn(f"{offered}{verb}/", page, (person.username, item.title))
+
+    def test_the_head_confirms_where_no_validating_authority_is_named(self) -> None:
+        done = self.item("done", OwedBy.THEIRS, 90, CommitmentState.REPORTED)
+        self.assertIn(f"/admin/desk/commitment/{done.pk}/validate/", self.page(self.cast.head))
+        self.assertNotIn(f"/admin/desk/commitment/{done.pk}/validate/", self.page(self.cast.officer))
+
+    def test_a_line_is_chased_in_two_actions_and_nothing_is_sent(self) -> None:
+        item = self.item("theirs", OwedBy.THEIRS, -3)
+        form = self.page(self.cast.officer, f"/admin/desk/commitment/{item.pk}/chase/")
+        self.assertIn('id="act"', form)
+        sent = self.send(
+            self.cast.officer, item, "chase", step="chase", text="Note 12/2026", said_on=TODAY.isoformat()
+        )
+        self.assertEqual((sent.status_code, sent.headers["Location"]), (302, "/admin/"))
+        self.assertIn("Nothing was sent.", self.said())
+        row = ProgressUpdate.objects.get(commitment=item)
+        self.assertEqual((row.text, row.side), ("Note 12/2026", "ours"))
+        self.assertIn("Our last word:", self.page(self.cast.officer))
+
+    def test_what_is_refused_stays_typed(self) -> None:
+        item = self.item("theirs", OwedBy.THEIRS, -3)
+        tomorrow = (TODAY + 2 * DAY).isoformat()
+        sent = self.send(
+            self.cast.officer, item, "chase", step="chase", text="Note 12/2026", said_on=tomorrow
+        )
+        page = sent.content.decode()
+        self.assertIn("A report is dated today or earlier.", page)
+        self.assertIn("Note 12/2026</textarea>", page)
+        self.assertFalse(ProgressUpdate.objects.exists())
+
+    def test_no_change_is_two_actions_and_may_be_taken_back(self) -> None:
+        item = self.item("ours", OwedBy.OURS, 3)
+        page = self.page(self.cast.officer, f"/admin/desk/commitment/{item.pk}/update/")
+        self.assertIn('value="no_change"', page)
+        sent = self.send(
+            self.cast.officer,
+            item,
+            "update",
+            step="no_change",
+            text="",
+            side="ours",
+            said_on=TODAY.isoformat(),
+        )
+        self.assertEqual(sent.status_code, 302)
+        self.assertEqual(ProgressUpdate.objects.get(commitment=item).health, Health.NO_EVIDENCE)
+        self.assertIn("Take it back", self.said())
+
+    def test_an_update_needs_words_and_says_so_at_the_field(self) -> None:
+        item = self.item("ours", OwedBy.OURS, 3)
+        values = {"step": "update", "text": "", "health": "on_track", "side": "ours"}
+        sent = self.send(self.cast.officer, item, "update", **values, said_on=TODAY.isoformat())
+        self.assertContains(sent, "Say what happened, or press “No change”.")
+        values["text"] = "Sent to print"
+        self.send(self.cast.focal_point, item, "update", **values, said_on=TODAY.isoformat())
+        item.refresh_from_db()
+        self.assertEqual(item.health, Health.ON_TRACK)
+
+    def test_the_officer_asks_for_a_date_and_the_head_decides(self) -> None:
+        item = self.item("ours", OwedBy.OURS, -3)
+        words = f"by {TODAY + 60 * DAY:%d %B %Y}"
+        values = {"when": "words", "wording": words, "move_reason": "capacity", "note": "Needs longer"}
+        self.send(self.cast.officer, item, "ask-date", step="ask-date", **values)
+        asked = Approval.objects.get()
+        self.assertIn(f"/approval/{asked.pk}/", self.said())
+        self.assertIn("Another date is asked for", self.page(self.cast.officer))
+        self.client.force_login(self.cast.head)
+        self.client.post(f"/admin/desk/request/{asked.pk}/decide/", {"step": "grant", "answer": ""})
+        asked.refresh_from_db()
+        item.refresh_from_db()
+        self.assertEqual((asked.state, item.due_on), (ApprovalState.GRANTED, TODAY + 60 * DAY))
+
+    def test_the_server_decides_again(self) -> None:
+        item = self.item("theirs", OwedBy.THEIRS, -3)
+        ours = self.item("ours", OwedBy.OURS, -3)
+        self.assertEqual(self.send(self.cast.stranger, item, "chase", step="chase").status_code, 404)
+        values = {"step": "chase", "text": "By phone", "said_on": TODAY.isoformat()}
+        self.send(self.cast.focal_point, ours, "chase", **values)
+        self.assertFalse(ProgressUpdate.objects.exists())
+        sent = self.send(self.cast.focal_point, ours, "move", step="move")
+        self.assertEqual(sent.status_code, 302)
+        self.assertIn("not open any more", self.said())
+
+    def test_a_confirmation_says_what_it_lacks_and_may_send_back(self) -> None:
+        item = self.item("done", OwedBy.OURS, 90, CommitmentState.REPORTED)
+        sent = self.send(self.cast.validator, item, "validate", step="fulfil", reason="")
+        self.assertContains(sent, "It needs evidence first")
+        self.send(self.cast.validator, item, "validate", step="send-back", reason="Pages are missing")
+        item.refresh_from_db()
+        self.assertEqual(item.state, GOING)
+
+    def test_a_draft_is_proposed_from_the_desk(self) -> None:
+        item = self.item("draft", OwedBy.OURS, 90, CommitmentState.DRAFT)
+        self.assertIn(f"/admin/desk/commitment/{item.pk}/propose/", self.page(self.cast.officer))
+        self.send(self.cast.officer, item, "propose", step="propose")
+        item.refresh_from_db()
+        self.assertEqual(item.state, CommitmentState.PROPOSED)
+
+    def test_a_reminder_that_reached_nobody_stands_until_somebody_writes(self) -> None:
+        item = self.item("ours", OwedBy.OURS, 90)
+        assert item.deadline is not None
+        planned_at = NOW
+        row = Reminder.objects.create(
+            commitment=item,
+            deadline=item.deadline,
+            rule=Rule.AHEAD,
+            anchor_on=TODAY,
+            recipient=self.cast.focal_point,
+            planned_at=planned_at,
+            state=ReminderState.FAILED,
+            why_not=WhyNot.REFUSED,
+        )
+        Reminder.objects.filter(pk=row.pk).update(planned_at=datetime.datetime.now(datetime.UTC) - DAY)
+        page = self.page(self.cast.officer)
+        self.assertIn("To Focal point: the mail server refused it", page)
+        values = {"step": "chase", "text": "By phone", "said_on": TODAY.isoformat()}
+        self.send(self.cast.officer, item, "remind", **values)
+        self.assertNotIn("To Focal point", self.page(self.cast.officer))
+
+    def test_one_partner_may_be_chosen(self) -> None:
+        self.item("of Valdoria", OwedBy.OURS, -3)
+        Country.objects.filter(pk=self.cast.elsewhere.pk).update(desk=self.cast.desk)
+        there = make.meeting(self.cast, country=self.cast.elsewhere, by=self.cast.officer)
+        point = make.outcome(self.cast, there, by=self.cast.officer)
+        other = make.commitment(self.cast, point, title="of Westmark", by=self.cast.officer)
+        Commitment.objects.filter(pk=other.pk).update(state=GOING, due_on=TODAY - DAY)
+        both = self.page(self.cast.division_head)
+        self.assertIn("of Valdoria", both)
+        self.assertIn("of Westmark", both)
+        self.assertIn('href="/admin/?country=XW"', both)
+        one = self.page(self.cast.division_head, "/admin/?country=XW")
+        self.assertNotIn("of Valdoria", one)
+        self.assertIn("of Westmark", one)
+
+    def test_a_ministry_reads_its_own_name(self) -> None:
+        self.item("ours", OwedBy.OURS, -3)
+        self.item("theirs", OwedBy.THEIRS, -3)
+        page = self.page(self.cast.focal_point)
+        self.assertIn("Overdue, led by KNPA", page)
+        self.assertNotIn("Theirs, to chase", page)
+
+    def test_a_reader_has_the_packets(self) -> None:
+        ahead = make.meeting(self.cast, title="Next visit", held_on=TODAY + 9 * DAY, held=False)
+        packet = Packet.objects.create(
+            reference="P-XV-2026-01",
+            meeting=ahead,
+            reader=self.cast.reader,
+            asked_by=self.cast.officer,
+            asked_at=NOW,
+            state=PacketState.READY,
+            pages=12,
+        )
+        page = self.page(self.cast.reader)
+        self.assertIn("Next visit", page)
+        self.assertIn(f"/admin/commitments/packet/{packet.pk}/open/", page)
+        self.assertNotIn("Ours, overdue", page)
+
+    def test_an_empty_desk_teaches_the_first_step(self) -> None:
+        self.assertIn("Record the first meeting", self.page(self.cast.stranger))
+        self.assertIn("the partners, and which desk covers each", self.page(self.cast.administrator))
+        self.assertIn("Nothing is open for KNPA.", self.page(self.cast.focal_point))
+
+    def test_what_waits_for_the_head_stands_among_the_decisions(self) -> None:
+        item = self.item("ours", OwedBy.OURS, 40)
+        terms = {"review_on": (TODAY + 90 * DAY).isoformat()}
+        approvals.ask(
+            item,
+            Matter.REST,
+            reason="No budget",
+            terms=terms,
+            by=self.cast.officer,
+            now=datetime.datetime.now(datetime.UTC),
+        )
+        self.assertIn("/admin/desk/request/", self.page(self.cast.head))
+        self.assertNotIn("/admin/desk/request/", self.page(self.cast.officer))
+
+    def test_queries_do_not_grow_with_the_lines(self) -> None:
+        self.item("one", OwedBy.OURS, -1)
+        self.item("one", OwedBy.THEIRS, -1)
+        self.page(self.cast.officer)
+        with self.assertNumQueries(PAGE_QUERIES):
+            self.client.get("/admin/")
+        for number in range(5):
+            self.item(f"more {number}", OwedBy.JOINT, -number - 2)
+            self.item(f"more {number}", OwedBy.THEIRS, number)
+        with self.assertNumQueries(PAGE_QUERIES):
+            self.client.get("/admin/")
