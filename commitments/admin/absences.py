@@ -67,6 +67,9 @@ STEPS = (
 
 @register(Absence, site=site)
 class AbsenceAdmin(RecordAdmin):
+    teaches = _(
+        "Nobody is away. Before somebody leaves, record the first and the last day and who stands in."
+    )
     form = AbsenceForm
     list_display = ("person", "starts_on", "ends_on", "deputy")
     list_select_related = ("person", "deputy")

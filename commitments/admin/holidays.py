@@ -78,6 +78,9 @@ def _may(obj: models.Model, user: User) -> Refused | None:
 
 @register(Holiday, site=site)
 class HolidayAdmin(CountedAdmin):
+    teaches = _(
+        "Nobody has declared a day. The computed calendars count; declare only a day on which they are wrong."
+    )
     list_display = ("day", "name", "country", "is_free", "declared_on")
     list_filter = ("country", "is_free")
     list_select_related = ("country",)
@@ -154,6 +157,10 @@ class HolidayAdmin(CountedAdmin):
 
 @register(HolidayYear, site=site)
 class HolidayYearAdmin(CountedAdmin):
+    teaches = _(
+        "No year is confirmed. Open one under Holidays, compare it with what the government published, "
+        "then confirm it."
+    )
     list_display = ("country", "year", "confirmed_on", "confirmed_by")
     list_filter = ("country",)
     list_select_related = ("country", "confirmed_by")

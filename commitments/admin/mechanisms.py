@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.admin import register
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from commitments import overview
 from commitments.admin.base import RecordAdmin
@@ -16,6 +17,10 @@ from commitments.models import Mechanism
 
 @register(Mechanism, site=site)
 class MechanismAdmin(RecordAdmin):
+    teaches = _(
+        "No standing body is on record. Enter a joint commission or policy consultations once a meeting "
+        "is one of its sessions; other meetings need none."
+    )
     list_display = ("name", "country", "level", "frequency", "our_chair", "their_chair")
     list_filter = ("country", "level")
     list_select_related = ("country",)

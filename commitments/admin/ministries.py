@@ -29,6 +29,10 @@ class MinistryNames(RecordTabular):
 
 @register(Ministry, site=site)
 class MinistryAdmin(RecordAdmin):
+    teaches = _(
+        "No ministry is on record. Enter first the one that runs this tracker, then those of both sides "
+        "that owe or receive something."
+    )
     list_display = ("name", "short_name", "country", "exists_from", "exists_until", "successor")
     list_filter = ("country",)
     list_select_related = ("country", "successor")

@@ -110,6 +110,10 @@ STEPS = (
 
 @register(Official, site=site)
 class OfficialAdmin(RecordAdmin):
+    teaches = _(
+        "Nobody is on record. Enter first the focal point of each ministry of ours, then whom you meet "
+        "on the other side."
+    )
     list_display = ("post", "person", "function", "ministry", "country", "starts_on", "ends_on")
     list_filter = ("country", "function")
     list_select_related = ("ministry", "country")

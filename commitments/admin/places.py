@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.admin import register
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from commitments.admin.base import RecordAdmin, RecordTabular
 from commitments.admin.doors import signed_in
@@ -20,6 +21,10 @@ class CountryNames(RecordTabular):
 
 @register(Country, site=site)
 class CountryAdmin(RecordAdmin):
+    teaches = _(
+        "No country is on record. Enter first the home country, then each partner "
+        "with the desk that covers it."
+    )
     form = ZonedForm
     list_display = ("name", "iso", "capital", "desk", "time_zone")
     list_filter = ("desk",)
@@ -40,6 +45,10 @@ class CountryAdmin(RecordAdmin):
 
 @register(Desk, site=site)
 class DeskAdmin(RecordAdmin):
+    teaches = _(
+        "No desk is on record. A desk belongs to a division: enter that first, then the desk, "
+        "then name the desk at each partner."
+    )
     list_display = ("name", "division")
     list_filter = ("division",)
     list_select_related = ("division",)
@@ -48,5 +57,6 @@ class DeskAdmin(RecordAdmin):
 
 @register(Division, site=site)
 class DivisionAdmin(RecordAdmin):
+    teaches = _("No division is on record. Enter one: desks belong to it, and its head decides for them.")
     list_display = ("name",)
     fields = ("name",)

@@ -86,7 +86,7 @@ def languages(facts: Facts) -> Line:
     missing = [_("No language is stated for: %(names)s.") % {"names": some(bare)}] if bare else []
     if not facts.countries:
         missing.append(_("They come with the countries."))
-    act = _of_country(bare[0]) if bare else Act(_("All countries"), LIST % "country")
+    act = _of_country(bare[0]) if bare else Act(_("Translations"), "admin:translations")
     screens = ", ".join(str(name) for _code, name in settings.LANGUAGES)
     return Line(
         "languages",

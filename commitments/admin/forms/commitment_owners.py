@@ -1,5 +1,6 @@
 """Who owns a commitment: named before it is accepted, or another named afterwards."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -34,9 +35,10 @@ class OwnersForm(PlainForm):
         self.ministries = {side: _rows(self.book.ministries[side]) for side in Side}
         self.officials = {side: _rows(self.book.officials[side]) for side in Side}
         for side in Side:
-            ministries = [(str(row.pk), row.name) for row in self.ministries[side].values()]
-            officials = [(str(row.pk), str(row)) for row in self.officials[side].values()]
+            ministries = [(str(row.pk), str(row)) for row in self.ministries[side].values()]
             own = [part for part in parts if part.side == side]
+            people = self.officials[side].values()
+            officials = by_ministry(people, self.ministries[side], _lead(own))
             self._fill(f"lead_{side}", [("", _("not stated")), *ministries], _lead(own))
             self._fill(f"official_{side}", [("", _("none named")), *officials], _official(own))
             self._fill(f"with_{side}", ministries, _others(own))
@@ -75,6 +77,18 @@ def _rows(index: dict[str, list[Any]]) -> dict[str, Any]:
     return found
 
 
+def by_ministry(
+    people: Iterable[Official], ministries: Mapping[str, Any], own: str
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Group officials under their ministries: those of the ministry in the lead first, the nameless last."""
+    groups: dict[str, list[tuple[str, str]]] = {own: []} if own else {}
+    for row in people:
+        groups.setdefault(str(row.ministry_id or ""), []).append((str(row.pk), str(row)))
+    order = sorted(groups, key=lambda key: (key != own, not key, str(ministries.get(key, ""))))
+    unnamed = _("ministry not stated")
+    return [(str(ministries.get(key) or unnamed), groups[key]) for key in order if groups[key]]
+
+
 def _lead(parts: list[Responsibility]) -> str:
     return next((str(p.ministry_id) for p in parts if p.role == LeadRole.LEAD and p.ministry_id), "")
 
@@ -108,10 +122,11 @@ class AnotherOwnerForm(PlainForm):
         super().__init__(*args, **kwargs)
         side = Side(self.part.side)
         self.ministries, self.officials = _rows(self.book.ministries[side]), _rows(self.book.officials[side])
-        choices = [(str(row.pk), row.name) for row in self.ministries.values() if self._lasts(row)]
-        self._fill("ministry", choices, str(self.part.ministry_id or ""))
-        people = [(str(row.pk), str(row)) for row in self.officials.values() if self._is_in_post(row)]
-        self._fill("official", [("", _("none named")), *people], "")
+        choices = [(str(row.pk), str(row)) for row in self.ministries.values() if self._lasts(row)]
+        own = str(self.part.ministry_id or "")
+        self._fill("ministry", choices, own)
+        people = [row for row in self.officials.values() if self._is_in_post(row)]
+        self._fill("official", [("", _("none named")), *by_ministry(people, self.ministries, own)], "")
 
     def _fill(self, name: str, choices: list[tuple[str, Any]], initial: str) -> None:
         field = self.fields[name]

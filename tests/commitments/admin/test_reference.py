@@ -11,11 +11,12 @@ from commitments.models import (
     CountryName,
     Ministry,
     MinistryName,
+    Official,
     OfficialName,
     User,
 )
 from commitments.models.spoken import spoken_in
-from commitments.vocabulary import CommitmentState
+from commitments.vocabulary import CommitmentState, Role
 from tests import make
 from tests.cast import gather
 
@@ -97,3 +98,36 @@ class NameTests(TestCase):
             self.assertEqual(str(self.people.police), "경찰청")
             self.assertEqual(audit.state_of(self.people.police)["name"], "National Police Agency")
         self.assertEqual(str(self.people.police), "National Police Agency")
+
+
+class ListTests(TestCase):
+    def test_an_empty_list_teaches_the_first_step(self) -> None:
+        self.client.force_login(User.objects.create(username="first", role=Role.ADMINISTRATOR))
+        for model, told in (
+            ("ministry", "Enter first the one that runs this tracker"),
+            ("official", "Enter first the focal point"),
+            ("country", "Enter first the home country"),
+            ("desk", "A desk belongs to a division"),
+            ("division", "Enter one: desks belong to it"),
+            ("mechanism", "other meetings need none"),
+            ("holiday", "declare only a day on which they are wrong"),
+            ("holidayyear", "Open one under Holidays"),
+            ("absence", "Before somebody leaves"),
+        ):
+            with self.subTest(model):
+                page = self.client.get(reverse(f"admin:commitments_{model}_changelist"))
+                self.assertContains(page, told)
+
+    def test_another_owner_is_chosen_from_the_ministry_in_the_lead_first(self) -> None:
+        people = gather()
+        for ministry, post in ((people.mofa, "Director for Islands"), (people.police, "Director for Seas")):
+            Official.objects.create(country=people.korea, ministry=ministry, post=post)
+        Official.objects.create(country=people.korea, post="Adviser")
+        item = make.commitment(people, state=CommitmentState.ACCEPTED)
+        self.client.force_login(people.officer)
+        page = self.client.get(reverse("admin:commitments_commitment_step_owner-ours", args=(item.pk,))).text
+        select = page[page.index('name="official"') :]
+        groups = [part.partition('"')[0] for part in select.split('<optgroup label="')[1:]]
+        self.assertEqual(
+            groups, ["National Police Agency", "Ministry of Foreign Affairs", "ministry not stated"]
+        )
