@@ -30,7 +30,7 @@ PAGES: dict[type[Model], str] = {
 }
 
 # Never copied into the history: secrets, and what says nothing about the record.
-LEFT_OUT = frozenset({"id", "password", "last_login", "version"})
+LEFT_OUT = frozenset({"id", "password", "last_login", "version", "single_keys"})
 # Rows that tell of something beside the columns of the record on whose page they stand.
 ASIDE = frozenset({"token made", "token revoked", "exported", "mail tried", "read over"})
 

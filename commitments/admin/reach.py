@@ -60,6 +60,10 @@ class DoorInline(Door):
     may_remove = True
     show_change_link = False
 
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        """Offer an empty row where the address asks for one, as it does without script."""
+        return 1 if "row" in request.GET else self.extra
+
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         bounds = {"max_num": MOST_ROWS, "absolute_max": MOST_ROWS}
         formset = super().get_formset(request, obj, **{**bounds, **kwargs})  # type: ignore[misc]

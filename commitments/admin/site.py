@@ -16,11 +16,12 @@ from django.utils.translation import gettext_lazy as _
 from commitments.admin.base import RecordAdmin
 from commitments.admin.desk import TITLE, DeskPages
 from commitments.admin.goto import find
+from commitments.admin.keys import KeyPages
 from commitments.admin.setting_up import SettingUpPages
 from commitments.admin.translations import TranslationPages
 
 
-class TrackerAdminSite(DeskPages, SettingUpPages, TranslationPages, AdminSite):
+class TrackerAdminSite(KeyPages, DeskPages, SettingUpPages, TranslationPages, AdminSite):
     """Django's admin behind one door, with sign-in by the account pages and our own home page."""
 
     site_title = _("Commitments")

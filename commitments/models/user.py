@@ -24,6 +24,7 @@ class User(AbstractUser):
     )
     language = models.CharField(_("language"), max_length=12, default="en")
     time_zone = models.CharField(_("time zone"), max_length=60, blank=True)
+    single_keys = models.BooleanField(_("single keys"), default=True, editable=False)
     desk = models.ForeignKey(
         Desk, on_delete=models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("desk")
     )

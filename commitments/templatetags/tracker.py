@@ -83,6 +83,8 @@ def days_left(value: int | None) -> str:
         return ""
     if value == 0:
         return _("today")
+    if value < 0:
+        return ngettext("%(days)d day ago", "%(days)d days ago", -value) % {"days": -value}
     return ngettext("in %(days)d day", "in %(days)d days", value) % {"days": value}
 
 

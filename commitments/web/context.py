@@ -18,6 +18,7 @@ from commitments.reminders.shown import last_sweep
 from commitments.setting_up import Checklist, checklist
 from commitments.vocabulary import Role
 from commitments.web.health import is_fresh
+from commitments.web.keys import Key, keys
 
 # What the rail names: the model, the word, the icon.
 PLACES: tuple[tuple[str, Promise, str], ...] = (
@@ -56,6 +57,7 @@ class Frame:
     pulse: Pulse
     is_demonstration: bool
     now: datetime.datetime
+    keys: tuple[Key, ...] = ()
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -91,7 +93,7 @@ def build(request: HttpRequest, now: datetime.datetime) -> Frame:
     last = last_sweep()
     alive = is_fresh((now - last).total_seconds() if last else None)
     demonstration = Country.objects.filter(is_demonstration=True).exists()
-    return Frame(tuple(places), records, Pulse(alive, last), demonstration, now)
+    return Frame(tuple(places), records, Pulse(alive, last), demonstration, now, keys())
 
 
 def left_to_set_up(request: HttpRequest, now: datetime.datetime) -> Checklist | None:

@@ -1,6 +1,6 @@
 """A real browser in a process of its own, for Django's own thread must hold no event loop.
 
-    python -m tests.pages.browser look|keys  < task.json  > findings.json
+    python -m tests.pages.browser look|keys|first|walk  < task.json  > findings.json
 
 The task names the address, the session cookie, the paths, and the views (width, colour scheme).
 """
@@ -76,6 +76,66 @@ def look(browser: Browser, task: dict[str, Any]) -> list[str]:
     return findings
 
 
+FIRST = {
+    "the wording": ".words",
+    "the owners": ".who tbody tr:first-child",
+    "the deadline": ".facts-line",
+    "the next step": ".next-step .button",
+}
+BOTTOM = "all => all.length ? all[0].getBoundingClientRect().bottom : 1e6"
+# One stop of Tab: what has the focus, whether a ring is seen on it, and what lies over it.
+STOP = """() => {
+    const at = document.activeElement;
+    if (!at || at === document.body) { return null; }
+    const rings = one => {
+        const style = one && getComputedStyle(one);
+        return style && style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
+    };
+    const box = rings(at) ? at : at.closest('label') || at.querySelector('.select2-selection');
+    const name = `${at.tagName} ${at.id || at.name || at.textContent.trim().slice(0, 40)}`;
+    if (!rings(box)) { return [name, `${name} has no ring`]; }
+    const {left, right, top, bottom} = box.getClientRects()[0];
+    const over = document.elementFromPoint((left + Math.min(right, left + 60)) / 2, (top + bottom) / 2);
+    const free = over && (box.contains(over) || over.contains(box) || over.closest('svg'));
+    return [name, free ? '' : `${name} is covered by ${over?.className}`];
+}"""
+STOPS = 150
+
+
+def first(browser: Browser, task: dict[str, Any]) -> list[str]:
+    """Say what of a commitment's first things does not stand in a window of 1280 by 800."""
+    page = entered(browser, task, 1280, "light").new_page()
+    findings = []
+    for path in task["paths"]:
+        page.goto(task["address"] + path)
+        for what, place in FIRST.items():
+            bottom = page.eval_on_selector_all(place, BOTTOM)
+            if bottom > HEIGHT:
+                findings.append(f"{path}: {what} ends at {bottom}")
+        if page.evaluate(WIDE) > 0:
+            findings.append(f"{path}: wider than the window")
+    return findings
+
+
+def walk(browser: Browser, task: dict[str, Any]) -> list[str]:
+    """Go through the pages by Tab; name the stops that are not seen."""
+    page = entered(browser, task, *task["views"][0]).new_page()
+    findings = []
+    for path in task["paths"]:
+        page.goto(task["address"] + path)
+        stops: list[str] = []
+        for _number in range(STOPS):
+            page.keyboard.press("Tab")
+            stop = page.evaluate(STOP)
+            if stop is None:
+                break
+            stops.append(stop[0])
+            findings += [f"{path}: {stop[1]}"] if stop[1] else []
+        if not 10 < len(stops) < STOPS:
+            findings.append(f"{path}: {len(stops)} stops")
+    return findings
+
+
 def keys(browser: Browser, task: dict[str, Any]) -> list[str]:
     """Use the frame by keyboard, and say what does not answer."""
     page = entered(browser, task, 1280, "light").new_page()
@@ -97,12 +157,29 @@ def keys(browser: Browser, task: dict[str, Any]) -> list[str]:
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("?")
     expect("the list of keys opens", page.locator("#keys[open]").count())
-    page.check("#keys-off")
+    with page.expect_response("**/admin/keys/"):
+        page.check("#keys-off")
     page.keyboard.press("Escape")
     page.keyboard.press("/")
     expect("single keys can be switched off", page.evaluate("document.activeElement.id") != "goto")
-    page.evaluate("localStorage.clear()")
     page.reload()
+    page.keyboard.press("/")
+    expect("they stay off for the account", page.evaluate("document.activeElement.id") != "goto")
+    page.goto(task["address"] + "/admin/keys/")
+    page.uncheck(".keys-form [name=off]")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(".messagelist")
+    page.keyboard.press("g")
+    page.keyboard.press("c")
+    page.wait_for_url("**/commitments/commitment/**")
+    for key in "jj":
+        page.keyboard.press(key)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#walk:not([hidden])")
+    expect("the place in the list is told", page.inner_text("#walk span") == "2 of 2")
+    page.keyboard.press("k")
+    page.wait_for_function("document.querySelector('#walk span').textContent == '1 of 2'")
+    page.goto(task["address"] + "/admin/commitments/ministry/")
     page.keyboard.press("n")
     page.wait_for_url("**/ministry/add/")
     page.fill("#id_name", "A new ministry")
@@ -122,7 +199,7 @@ def main() -> None:
     task = json.load(sys.stdin)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
-        findings = {"look": look, "keys": keys}[sys.argv[1]](browser, task)
+        findings = {"look": look, "keys": keys, "first": first, "walk": walk}[sys.argv[1]](browser, task)
         browser.close()
     print(json.dumps(findings))
 

@@ -66,6 +66,7 @@ class Pages(StaticLiveServerTestCase):
             "/admin/commitments/official/add/",
             f"{ministry}/change/",
             f"{ministry}/history/",
+            "/admin/keys/",
             "/admin/nowhere/",
             "/accounts/password/change/",
             "/accounts/logout/",
@@ -96,5 +97,42 @@ class Pages(StaticLiveServerTestCase):
             "look", self.cast.division_head, paths=["/admin/"], views=[(1920, "light"), (320, "dark")]
         )
 
+    def test_wording_owners_deadline_and_next_step_stand_in_the_first_screen(self) -> None:
+        """Under both strips, with a title, a ministry and a clause of the longest kind, in both languages."""
+        Heartbeat.objects.all().delete()
+        cast = self.cast
+        for ministry in (cast.police, cast.their_police):
+            ministry.name = (
+                "Directorate General for the Supervision of Maritime Exchange, Harbours and Seaways"
+            )
+            ministry.save()
+        clause = "The two sides will strengthen their cooperation in the field of navigation. " * 11
+        korean = "양측은 해상 안전과 항만 운영 분야에서 협력을 더욱 강화하기로 하였다. " * 12
+        paths = []
+        for words, language in ((clause, "en"), (korean, "ko"), ("Our side will report.", "en")):
+            point = make.outcome(cast, clause=words)
+            type(point).objects.filter(pk=point.pk).update(language=language)
+            item = make.commitment(cast, point, state=CommitmentState.IN_PROGRESS)
+            title = (
+                "Cooperation in the field of navigation, harbours and seaways" if len(words) > 100 else "A"
+            )
+            type(item).objects.filter(pk=item.pk).update(title=f"{title}, {title}"[:120])
+            paths.append(f"/admin/commitments/commitment/{item.pk}/change/")
+        for language in ("en", "ko"):
+            User.objects.filter(pk=cast.officer.pk).update(language=language)
+            self.browse("first", cast.officer, paths=paths)
+
+    def test_every_stop_of_tab_is_seen(self) -> None:
+        paths = [
+            "/admin/",
+            "/admin/commitments/commitment/",
+            f"/admin/commitments/commitment/{self.item.pk}/change/",
+            "/admin/commitments/meeting/add/",
+            "/admin/keys/",
+        ]
+        self.browse("walk", self.cast.officer, paths=paths, views=[(1280, "light")])
+        self.browse("walk", self.cast.officer, paths=paths[1:3], views=[(320, "dark")])
+
     def test_the_frame_answers_to_keys(self) -> None:
+        make.commitment(self.cast, state=CommitmentState.IN_PROGRESS)
         self.browse("keys", self.cast.officer)

@@ -2,57 +2,102 @@
 /* Keys, menus that close, and the mark of unsaved changes. Every page works without this file. */
 {
   const byId = id => document.getElementById(id);
+  const all = selector => [...document.querySelectorAll(selector)];
+  const MENUS = 'details.menu[open], details.facet[open]';
+  const ROWS = '#result_list tbody th a, .desk-rows .what';
   const typing = target => target.closest('input, textarea, select, [contenteditable], dialog');
-  const areOff = () => localStorage.getItem('keys') === 'off';
+  const keysOff = byId('keys-off');
+  const unsaved = new Set();
   let waiting = '';
-  let changed = null;
 
-  const follow = key => {
-    const places = document.querySelectorAll('.rail-nav a');
-    const place = { d: 0, c: 1, m: 2 }[key];
-    if (place !== undefined && places[place]) { places[place].click(); }
+  /* Moves to the row before or after, or to the commitment before or after of the list one came from. */
+  const move = by => {
+    const link = byId('walk')?.querySelector(by > 0 ? '[rel="next"][href]' : '[rel="prev"][href]');
+    if (link) { link.click(); return; }
+    const rows = all(ROWS);
+    const at = rows.findIndex(row => row.closest('tr, li').contains(document.activeElement));
+    rows[at < 0 ? 0 : Math.min(Math.max(at + by, 0), rows.length - 1)]?.focus();
   };
 
-  const single = {
-    '/': () => byId('goto')?.focus(),
-    'n': () => document.querySelector('[data-key="n"]')?.click(),
-    '?': () => byId('keys')?.showModal(),
-  };
-
-  document.addEventListener('keydown', event => {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+  const verbs = {
+    go: at => { location.href = at; },
+    focus: at => document.querySelector(at)?.focus(),
+    click: at => document.querySelector(at)?.click(),
+    next: () => move(1),
+    previous: () => move(-1),
+    mark: () => document.activeElement.closest('tr, li')?.querySelector('input[type="checkbox"]')?.click(),
+    show: () => byId('keys').showModal(),
+    save: (_at, target) => {
       /* The form in which somebody types goes before the first of the page. */
       const place = '[name="_save"], [data-save]';
-      const save = event.target.form?.querySelector(place) || document.querySelector(place);
-      if (save) { event.preventDefault(); save.click(); }
-      return;
-    }
-    if (event.key === 'Escape') {
-      const open = document.querySelector('details.menu[open], details.facet[open]');
+      (target.form?.querySelector(place) || document.querySelector(place))?.click();
+    },
+    close: () => {
+      const open = document.querySelector(MENUS);
       if (open) { open.open = false; open.querySelector('summary').focus(); }
-      return;
+    },
+  };
+  /* The list that is shown is the list that is used. */
+  const known = new Map(all('#keys [data-keys]').map(line => [line.dataset.keys, line.dataset]));
+
+  document.addEventListener('keydown', event => {
+    const { key, target } = event;
+    const held = event.ctrlKey || event.metaKey;
+    const isSingle = !held && key !== 'Escape';
+    if (event.altKey || (isSingle && (keysOff?.checked || typing(target)))) { return; }
+    const pressed = waiting + (key === 'Escape' ? 'Esc' : held ? `Ctrl+${key}` : key);
+    waiting = '';
+    const line = known.get(pressed);
+    if (line) {
+      if (pressed !== 'Esc') { event.preventDefault(); }
+      verbs[line.verb](line.at, target);
+    } else if (isSingle && [...known.keys()].some(name => name.startsWith(`${pressed} `))) {
+      waiting = `${pressed} `;
+      setTimeout(() => { waiting = ''; }, 1500);
     }
-    if (event.ctrlKey || event.metaKey || event.altKey || areOff() || typing(event.target)) { return; }
-    if (waiting) { waiting = ''; follow(event.key); return; }
-    if (event.key === 'g') { waiting = 'g'; setTimeout(() => { waiting = ''; }, 1500); return; }
-    if (single[event.key]) { event.preventDefault(); single[event.key](); }
   });
 
+  keysOff?.addEventListener('change', () => {
+    fetch(keysOff.form.action, { method: 'POST', body: new FormData(keysOff.form) });
+  });
+
+  /* Which rows were listed, for the way to the next one without going back. */
   document.addEventListener('click', event => {
-    document.querySelectorAll('details.menu[open], details.facet[open]').forEach(menu => {
-      if (!menu.contains(event.target)) { menu.open = false; }
-    });
+    if (event.target.closest(ROWS)) {
+      sessionStorage.setItem('rows', JSON.stringify(all(ROWS).map(row => row.pathname)));
+    }
+  });
+  const walk = byId('walk');
+  const rows = walk ? JSON.parse(sessionStorage.getItem('rows') || '[]') : [];
+  const at = rows.indexOf(location.pathname);
+  if (at >= 0 && rows.length > 1) {
+    const [place, before, after] = walk.children;
+    place.textContent = place.dataset.place.replace('{n}', at + 1).replace('{all}', rows.length);
+    if (rows[at - 1]) { before.href = rows[at - 1]; }
+    if (rows[at + 1]) { after.href = rows[at + 1]; }
+    walk.hidden = false;
+  }
+
+  document.addEventListener('click', event => {
+    all(MENUS).forEach(menu => { if (!menu.contains(event.target)) { menu.open = false; } });
     const disabled = event.target.closest('[aria-disabled="true"]');
     if (disabled) { event.preventDefault(); }
   });
 
-  document.addEventListener('input', event => {
-    const mark = event.target.form?.querySelector('.unsaved');
-    if (mark) { mark.textContent = mark.dataset.unsaved; changed = event.target.form; }
+  document.addEventListener('input', ({ target: { form } }) => {
+    if (!form?.querySelector('.unsaved, [data-save]')) { return; }
+    const mark = form.querySelector('.unsaved');
+    if (mark) { mark.textContent = mark.dataset.unsaved; }
+    unsaved.add(form);
   });
+  /* A strip that scrolls inside itself shows the whole of what has the focus. */
+  document.addEventListener('focusin', event => {
+    event.target.closest('.tabs a, .rail-nav a')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  });
+
   /* A step of the page, or a link, would drop what was typed: the browser asks first. */
-  document.addEventListener('submit', event => { if (event.target === changed) { changed = null; } });
-  window.addEventListener('beforeunload', event => { if (changed) { event.preventDefault(); } });
+  document.addEventListener('submit', event => unsaved.delete(event.target));
+  window.addEventListener('beforeunload', event => { if (unsaved.size) { event.preventDefault(); } });
 
   /* The list that types ahead is named by its label; by itself it names only what is chosen. */
   const nameLists = () => document.querySelectorAll('select.admin-autocomplete').forEach(list => {
@@ -62,12 +107,4 @@
   });
   window.addEventListener('load', nameLists);
   document.addEventListener('formset:added', nameLists);
-
-  document.addEventListener('DOMContentLoaded', () => {
-    const off = byId('keys-off');
-    if (off) {
-      off.checked = areOff();
-      off.addEventListener('change', () => localStorage.setItem('keys', off.checked ? 'off' : 'on'));
-    }
-  });
 }

@@ -1,10 +1,12 @@
 """Follow every link of the real admin as several roles: no page breaks, and none tells of what is hidden."""
 
+import gzip
 import re
 from collections import deque
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
+from django.conf import settings
 from django.db.models import Model
 from django.test import TestCase
 
@@ -18,6 +20,9 @@ from tests.cast import NOW, Cast, gather
 from tests.commitments.admin.probe import CANARY, masked
 
 PAGES = 120
+# The most that a page and its own style and script may weigh, the latter as they are sent.
+PAGE_BYTES, OWN_BYTES = 80_000, 40_000
+INLINE = re.compile(r"<style|<script(?![^>]*\ssrc=)|\s(?:style|on\w+)=|javascript:", re.IGNORECASE)
 LINK = re.compile(r'(?:href|action)="([^"#]+)"')
 
 
@@ -96,6 +101,16 @@ class Crawl(TestCase):
                 found = self.crawl(user)
                 self.assertGreater(len(found), 15)
                 self.assertEqual([path for path, body in found.items() if CANARY in body], [])
+                heavy = [path for path, body in found.items() if len(body.encode()) > PAGE_BYTES]
+                self.assertEqual(heavy, [], "pages that weigh more than 80 KB")
+                inline = {path: INLINE.findall(body) for path, body in found.items() if INLINE.search(body)}
+                self.assertEqual(inline, {}, "inline style or script")
+
+    def test_own_style_and_script_are_light(self) -> None:
+        folder = settings.BASE_DIR / "commitments" / "static" / "commitments"
+        files = [file for file in folder.iterdir() if file.suffix in {".css", ".js"}]
+        self.assertGreater(len(files), 5)
+        self.assertLess(sum(len(gzip.compress(file.read_bytes())) for file in files), OWN_BYTES)
 
     def test_the_crawl_finds_it_for_those_who_may_read_it(self) -> None:
         telling = [path for path, body in self.crawl(self.cast.head).items() if CANARY in body]
