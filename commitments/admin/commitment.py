@@ -24,18 +24,23 @@ from commitments.admin.base import RecordAdmin
 from commitments.admin.commitment_arranged import ArrangedPages, arrangement, own_tabs
 from commitments.admin.commitment_columns import COLUMNS, chosen_from
 from commitments.admin.commitment_export import ExportPages, export_menu
-from commitments.admin.commitment_list import (
+from commitments.admin.commitment_facets import (
+    FacetPages,
+    HealthFilter,
+    KindFilter,
     NeedsFilter,
     OwedByFilter,
+    PartnerFilter,
     StateFilter,
-    groups,
-    lines_of,
+    counts_address,
 )
+from commitments.admin.commitment_list import list_shown
 from commitments.admin.commitment_page import commitment_shown
 from commitments.admin.commitment_records import read_records
 from commitments.admin.commitment_reminders import reminders_of
 from commitments.admin.commitment_standing import standing
 from commitments.admin.commitment_steps import STEPS, not_open
+from commitments.admin.commitment_together import TogetherPages, line_above, offered
 from commitments.admin.commitment_views import OPEN, VIEWS, ViewFilter, counts_of, today_of, view_tabs
 from commitments.admin.doors import signed_in
 from commitments.admin.evidence import file_evidence, give_out, paper_of
@@ -62,7 +67,7 @@ class CommitmentForm(forms.ModelForm[Commitment]):
 
 
 @register(Commitment, site=site)
-class CommitmentAdmin(ArrangedPages, ExportPages, AsOfPages, RecordAdmin):
+class CommitmentAdmin(ArrangedPages, TogetherPages, FacetPages, ExportPages, AsOfPages, RecordAdmin):
     """Lists commitments; shows one, with its steps, its reports and its history."""
 
     form = CommitmentForm
@@ -73,8 +78,9 @@ class CommitmentAdmin(ArrangedPages, ExportPages, AsOfPages, RecordAdmin):
         ViewFilter,
         OwedByFilter,
         NeedsFilter,
-        "country",
-        "health",
+        ("country", PartnerFilter),
+        HealthFilter,
+        KindFilter,
         ("state", StateFilter),
         AsOfFilter,
     )
@@ -121,15 +127,16 @@ class CommitmentAdmin(ArrangedPages, ExportPages, AsOfPages, RecordAdmin):
         if isinstance(response, TemplateResponse) and response.context_data:
             cl = response.context_data.get("cl")
             if cl is not None:
-                person = signed_in(request)
-                columns = chosen_from(own_lists.columns_of(person))
-                lines = lines_of(list(cl.result_list), columns, person, today=today_of(request))
+                columns = chosen_from(own_lists.columns_of(signed_in(request)))
                 heads = dict(zip(cl.list_display, result_headers(cl), strict=True))
                 response.context_data |= {
                     **own_tabs(view_tabs(VIEWS, request.GET, OPEN, counts_of(cl, request)), self, request),
-                    "groups": groups(lines, columns, by_due="o" not in request.GET),
+                    **list_shown(cl, request, columns, today=today_of(request)),
                     "headers": [heads[column.name] for column in columns],
                     **arrangement(columns, request.GET),
+                    **offered(request, cl),
+                    **line_above(request),
+                    "counts_address": "" if cl.query else counts_address(request.GET),
                 }
         return response
 

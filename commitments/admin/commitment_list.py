@@ -1,87 +1,53 @@
-"""The list of commitments: its filters, and rows in groups by what they ask of the reader."""
+"""The rows of the list of commitments, in groups by what they ask of the reader."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
-from django.contrib.admin import ChoicesFieldListFilter, ModelAdmin, SimpleListFilter
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.conf import settings
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Count, Prefetch, Q, prefetch_related_objects
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from commitments import access
+from commitments import access, deadlines
 from commitments.admin.commitment_columns import MEETING, Column, Line, More, more_of
-from commitments.admin.commitment_views import today_of
-from commitments.admin.shown import UNMET, ItemShown, chains, item_shown
-from commitments.lifecycle.owners import without_living_owner
-from commitments.models import (
-    Approval,
-    Commitment,
-    CommitmentQuerySet,
-    Meeting,
-    Outcome,
-    Responsibility,
-    User,
-)
-from commitments.vocabulary import (
-    CLOSED_STATES,
-    HIDDEN_STATES,
-    ApprovalState,
-    OwedBy,
-)
+from commitments.admin.commitment_views import OPEN, VIEW
+from commitments.admin.doors import signed_in
+from commitments.admin.lists import COUNT_STOPS_AT
+from commitments.admin.shown import ItemShown, chains, item_shown
+from commitments.calendars.workdays import AbsentYearError, add_workdays
+from commitments.models import Commitment, Meeting, Outcome, Responsibility, User
+from commitments.models.commitment import LATE_STATES
+from commitments.vocabulary import CLOSED_STATES, Nature
 
+SOON_WORKDAYS = 10
+# Stands in where the calendar of the year is not known.
 SOON_DAYS = 14
-NEEDS: tuple[tuple[str, Promise], ...] = (
-    ("owner", _("a living owner")),
-    ("decision", _("a decision on a request")),
-    ("date", _("a date from you")),
-)
+HEADINGS: Mapping[str, Promise] = {
+    "closed": _("Closed"),
+    "undated": _("No date, waiting for review"),
+    "overdue": _("Overdue"),
+    "past": _("Date past, not owed at present"),
+    "soon": _("Due in the next 10 working days"),
+    "later": _("Later"),
+}
 
 
-class OwedByFilter(SimpleListFilter):
-    """Whose it is."""
-
-    title = _("who owes it")
-    parameter_name = "side"
-
-    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> list[tuple[str, str]]:
-        return [(key, str(label)) for key, label in OwedBy.choices]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(owed_by=self.value()) if self.value() in OwedBy.values else queryset
-
-
-class StateFilter(ChoicesFieldListFilter):
-    """The states an item on a list may be in: what was discarded or entered in error is on none."""
-
-    def choices(self, changelist: Any) -> Iterator[Any]:
-        hidden = {str(state.label) for state in HIDDEN_STATES}
-        return (choice for choice in super().choices(changelist) if str(choice["display"]) not in hidden)
-
-
-class NeedsFilter(SimpleListFilter):
-    """What an item lacks before it can go on."""
-
-    title = _("what it needs")
-    parameter_name = "needs"
-
-    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> list[tuple[str, str]]:
-        return [(key, str(label)) for key, label in NEEDS]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        match self.value():
-            case "owner":
-                return without_living_owner(cast(CommitmentQuerySet, queryset), today_of(request))
-            case "decision":
-                asked = Approval.objects.filter(commitment=OuterRef("pk"), state=ApprovalState.ASKED)
-                return queryset.filter(Exists(asked))
-            case "date":
-                unsure = ~Q(deadline__ask__code=UNMET)
-                return queryset.exclude(state__in=CLOSED_STATES).filter(unsure, deadline__ask__isnull=False)
-            case _:
-                return queryset
+# What an empty view says.
+NOTHING: Mapping[str, Promise] = {
+    "mine": _("Nothing open is yours."),
+    "overdue": _("Nothing is overdue."),
+    "ours": _("Nothing of ours is overdue."),
+    "theirs": _("The other side owes nothing overdue."),
+    "no-date": _("Every open item has a date."),
+    "changed": _("Nothing has changed in the last seven days."),
+    "drafts": _("No draft waits to be proposed."),
+    "closed": _("Nothing is closed yet."),
+}
+NOTHING_HERE = _("Nothing here. Commitments are recorded on the page of their meeting.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +64,14 @@ class RowShown:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Rows under one heading; without a heading they follow another order than the due day."""
+    """Rows under one heading, and how many the list has of them, where that is known.
+
+    Without a heading they follow another order than the due day.
+    """
 
     heading: str
     rows: tuple[RowShown, ...]
+    count: int | None = None
 
 
 def lines_of(
@@ -137,24 +107,89 @@ def _meetings(outcomes: Sequence[int], person: User) -> dict[int, str]:
     return {pk: f"{reference} {title}" for pk, reference, title in rows}
 
 
-def groups(lines: Iterable[Line], columns: Sequence[Column], *, by_due: bool) -> list[Group]:
-    """Put the rows of a page under their headings, in the order they come."""
+def groups(
+    lines: Sequence[Line],
+    columns: Sequence[Column],
+    *,
+    by_due: bool,
+    until: datetime.date | None = None,
+    counts: Mapping[str, int] | None = None,
+) -> list[Group]:
+    """Put the rows of a page under their headings, in the order they come.
+
+    `until` is the last day of what is soon; `counts` tells how many rows of the whole list stand under each
+    heading, where the page is not the whole list.
+    """
+    if not by_due:
+        rows = tuple(RowShown(line.shown, more_of(columns, line)) for line in lines)
+        return [Group("", rows)] if rows else []
     found: dict[str, list[RowShown]] = {}
     for line in lines:
-        row = RowShown(line.shown, more_of(columns, line))
-        found.setdefault(_heading(line.row, line.today) if by_due else "", []).append(row)
-    return [Group(heading, tuple(rows)) for heading, rows in found.items()]
+        last = until or line.today + datetime.timedelta(days=SOON_DAYS)
+        found.setdefault(_place(line.row, line.today, last), []).append(
+            RowShown(line.shown, more_of(columns, line))
+        )
+    known = {key: len(rows) for key, rows in found.items()} if counts is None else counts
+    return [Group(str(HEADINGS[key]), tuple(rows), known.get(key)) for key, rows in found.items()]
 
 
-def _heading(row: Commitment, today: datetime.date) -> str:
+def list_shown(
+    cl: ChangeList, request: HttpRequest, columns: Sequence[Column], *, today: datetime.date
+) -> dict[str, Any]:
+    """Give what the page needs of its rows: groups where they are sorted by due, what to say of none."""
+    person = signed_in(request)
+    by_due = "o" not in request.GET
+    lines = lines_of(list(cl.result_list), columns, person, today=today)
+    until = _soon(today) if by_due and lines else today
+    counts = counts_of_groups(cl, today, until) if by_due and lines else None
+    view = str(request.GET.get(VIEW, OPEN))
+    return {
+        "groups": groups(lines, columns, by_due=by_due, until=until, counts=counts),
+        "nothing": NOTHING.get(view, NOTHING_HERE),
+        "may_record": view not in NOTHING and access.may_write(person, Meeting),
+    }
+
+
+def _soon(today: datetime.date) -> datetime.date:
+    """Give the last of the ten working days ahead, in the home country's calendar."""
+    try:
+        return add_workdays(deadlines.calendar_of(settings.HOME_COUNTRY), today, SOON_WORKDAYS)
+    except AbsentYearError:
+        return today + datetime.timedelta(days=SOON_DAYS)
+
+
+def counts_of_groups(cl: ChangeList, today: datetime.date, until: datetime.date) -> Mapping[str, int] | None:
+    """Count a list of more than one page under its headings, in one query; of a very long one nothing.
+
+    Gives None where the page is the whole list, so that its rows are counted themselves.
+    """
+    if not cl.multi_page:
+        return None
+    if cl.result_count > COUNT_STOPS_AT:
+        return {}
+    closed = Q(state__in=CLOSED_STATES)
+    overdue = Q(state__in=LATE_STATES, nature=Nature.DISCRETE, due_on__lt=today)
+    places = {
+        "closed": closed,
+        "undated": ~closed & Q(due_on__isnull=True),
+        "overdue": overdue,
+        "past": ~closed & Q(due_on__lt=today) & ~overdue,
+        "soon": ~closed & Q(due_on__gte=today, due_on__lte=until),
+        "later": ~closed & Q(due_on__gt=until),
+    }
+    found: dict[str, int] = cl.queryset.order_by().aggregate(
+        **{key: Count("pk", filter=place) for key, place in places.items()}
+    )
+    return found
+
+
+def _place(row: Commitment, today: datetime.date, until: datetime.date) -> str:
     if row.state in CLOSED_STATES:
-        return str(_("Closed"))
+        return "closed"
     if row.due_on is None:
-        return str(_("No date, waiting for review"))
+        return "undated"
     if row.is_overdue(today):
-        return str(_("Overdue"))
+        return "overdue"
     if row.due_on < today:
-        return str(_("Date past, not owed at present"))
-    if row.due_on <= today + datetime.timedelta(days=SOON_DAYS):
-        return str(_("Due in the next 14 days"))
-    return str(_("Later"))
+        return "past"
+    return "soon" if row.due_on <= until else "later"

@@ -148,7 +148,7 @@ def view_tabs(
     ]
 
 
-class _StoppingCount(Subquery):
+class StoppingCount(Subquery):
     """Counts rows inside one query, as far as the subquery goes."""
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
@@ -169,7 +169,7 @@ def counts_of(cl: ChangeList, request: HttpRequest) -> dict[str, int]:
             rows = rows if narrowed is None else narrowed
     person = signed_in(request)
     counts = {
-        key: _StoppingCount(
+        key: StoppingCount(
             held_in(key, cast(CommitmentQuerySet, rows), person).order_by().values("pk")[: COUNT_STOPS_AT + 1]
         )
         for key, _label in VIEWS

@@ -37,7 +37,7 @@ EVENT_UNKNOWN = "event_unknown"
 
 @dataclass(frozen=True, slots=True)
 class OwnerShown:
-    """The lead of one side; an empty name is "not stated"."""
+    """The lead of one side; an empty name is "not stated", or nobody named on the side it is owed to."""
 
     side: Side
     code: str
@@ -85,7 +85,7 @@ class ItemShown:
 def owners_shown(
     commitment: Commitment, parts: Iterable[Responsibility], partner: str
 ) -> tuple[OwnerShown, ...]:
-    """Name the leads: who owes first, then who receives."""
+    """Name the leads: who owes first, then who receives, a side alone where it has none."""
     owners = []
     for part in parts:
         if part.role != LeadRole.LEAD:
@@ -100,6 +100,10 @@ def owners_shown(
                 is_owing=commitment.owed_by in {side, OwedBy.JOINT},
             )
         )
+    if len(owners) == 1 and owners[0].is_owing and commitment.owed_by != OwedBy.JOINT:
+        receives = Side.THEIRS if owners[0].side == Side.OURS else Side.OURS
+        code = settings.HOME_COUNTRY if receives == Side.OURS else partner
+        owners.append(OwnerShown(receives, code, "", "", is_owing=False))
     return tuple(sorted(owners, key=lambda owner: (not owner.is_owing, owner.side != Side.OURS)))
 
 

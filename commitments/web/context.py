@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from commitments import access
+from commitments import access, own_lists
 from commitments.models import Country, MinistryName, User
 from commitments.reminders.shown import last_sweep
 from commitments.setting_up import Checklist, checklist
@@ -54,6 +54,7 @@ class Frame:
 
     places: tuple[Place, ...]
     records: tuple[Place, ...]
+    views: tuple[Place, ...]
     pulse: Pulse
     is_demonstration: bool
     now: datetime.datetime
@@ -70,7 +71,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def build(request: HttpRequest, now: datetime.datetime) -> Frame:
-    """Gather the frame for the person who asks: two queries."""
+    """Gather the frame for the person who asks: three queries."""
     desk = reverse("admin:index")
     places = [Place(_("My desk"), desk, "tray", request.path == desk)]
     for name, label, icon in PLACES:
@@ -93,7 +94,8 @@ def build(request: HttpRequest, now: datetime.datetime) -> Frame:
     last = last_sweep()
     alive = is_fresh((now - last).total_seconds() if last else None)
     demonstration = Country.objects.filter(is_demonstration=True).exists()
-    return Frame(tuple(places), records, Pulse(alive, last), demonstration, now, keys())
+    views = own_views(request)
+    return Frame(tuple(places), records, views, Pulse(alive, last), demonstration, now, keys())
 
 
 def left_to_set_up(request: HttpRequest, now: datetime.datetime) -> Checklist | None:
@@ -102,6 +104,16 @@ def left_to_set_up(request: HttpRequest, now: datetime.datetime) -> Checklist | 
         return None
     found = checklist(request.user, now=now)
     return found if found.open else None
+
+
+def own_views(request: HttpRequest) -> tuple[Place, ...]:
+    """Name the lists that the person keeps: one query."""
+    page = _list("commitment")
+    if not page or not isinstance(request.user, User):
+        return ()
+    here = request.get_full_path()
+    views = ((view.name, f"{page}?{view.query}") for view in own_lists.views_of(request.user))
+    return tuple(Place(name, address, "", here == address) for name, address in views)
 
 
 def _list(name: str) -> str:

@@ -13,16 +13,20 @@ class TaskTests(SimpleTestCase):
     def test_each_calls_its_one_function_with_the_time(self) -> None:
         waiting = mock.patch("commitments.briefings.archive.unfinished", return_value=[])
         opening = mock.patch("commitments.lifecycle.open_occurrences")
-        with mock.patch("commitments.reminders.outbox.sweep") as sweep, opening as opened, waiting:
+        left = mock.patch("commitments.batches.unfinished", return_value=[])
+        with mock.patch("commitments.reminders.outbox.sweep") as sweep, opening as opened, waiting, left:
             tasks.sweep()
         with mock.patch("commitments.briefings.archive.make") as make:
             tasks.make_packet(7)
+        with mock.patch("commitments.batches.carry_out") as carry_out:
+            tasks.carry_out(8)
         self.assertEqual(len(sweep.call_args.args), 1)
         self.assertEqual(opened.call_args, sweep.call_args)
         self.assertEqual(make.call_args.args, (7,))
+        self.assertEqual(carry_out.call_args.args, (8,))
 
     def test_each_is_short_acknowledged_late_and_keeps_no_result(self) -> None:
-        for task in (tasks.sweep, tasks.make_packet):
+        for task in (tasks.sweep, tasks.make_packet, tasks.carry_out):
             self.assertTrue(task.acks_late)
             self.assertTrue(task.ignore_result)
             self.assertLessEqual(len(inspect.getsource(task.run).splitlines()), 10)

@@ -40,6 +40,14 @@ class SavedViewTests(Pages):
         self.assertEqual(page.context["tabs"][-1].label, "What we owe")
         self.assertEqual(self.titles("?side=ours&view=all"), ["Ours"])
 
+    def test_it_stands_at_the_side_of_every_page_too(self) -> None:
+        self.keep("What we owe")
+        link = f'<a href="{LIST}?side=ours&amp;view=all"'
+        self.assertContains(self.client.get("/admin/"), f"{link}>What we owe</a>")
+        self.assertContains(self.client.get(f"{LIST}?side=ours&view=all"), f'{link} aria-current="page">')
+        self.client.force_login(self.cast.head)
+        self.assertNotContains(self.client.get("/admin/"), "What we owe")
+
     def test_only_what_the_list_knows_is_kept(self) -> None:
         self.keep("Clean", "p=3&e=1&all=&q=ours&o=1&nonsense=1&outcome__clause__contains=x&as_of=2026-03-12")
         self.assertEqual(SavedView.objects.get().query, "as_of=2026-03-12&o=1&q=ours&view=open")

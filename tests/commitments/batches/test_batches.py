@@ -1,7 +1,7 @@
 """One deed on several commitments: reasons as the life-cycle gives them, done item by item, taken back."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 import pytest
@@ -117,7 +117,7 @@ class ReasonTests(BatchCase):
             by=cast.officer,
             now=NOW,
         )
-        one_by_one = {
+        one_by_one: dict[Deed, Callable[[Commitment, User], Refused | None]] = {
             Deed.NO_CHANGE: why_not_update,
             Deed.CHASE: why_not_chase,
             Deed.ASK_DATE: lambda item, person: approvals.why_not_ask(item, Matter.DATE, person),
