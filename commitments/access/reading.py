@@ -103,17 +103,26 @@ def _clause(user: m.User) -> Q:
 
 
 def _agenda_item(user: m.User) -> Q:
-    items = Q(commitment__in=visible_to(m.Commitment.objects.all(), user))
-    return _of_meeting(user) & (items | Q(outcome__in=visible_to(m.Outcome.objects.all(), user)))
+    return _part_of(m.Meeting, "meeting", user) & (
+        _part_of(m.Commitment, "commitment", user) | _part_of(m.Outcome, "outcome", user)
+    )
 
 
 def _approval(user: m.User) -> Q:
     """A request is read by who reads its record; a replacement named in it is shown through its own door."""
-    return Q(commitment__in=visible_to(m.Commitment.objects.all(), user)) | _of_meeting(user)
+    return _part_of(m.Commitment, "commitment", user) | _part_of(m.Meeting, "meeting", user)
 
 
 def _of_commitment(user: m.User) -> Q:
-    return Q(commitment__in=visible_to(m.Commitment.objects.all(), user))
+    return _part_of(m.Commitment, "commitment", user)
+
+
+def _part_of(model: type[Model], path: str, user: m.User) -> Q:
+    """Ask for each row whether its record is read: a list of all that is read would be made first of all.
+
+    Of one item's parts that is one look by key, where the list is every item of twenty years.
+    """
+    return Q(Exists(visible_to(model._default_manager.filter(pk=OuterRef(path)), user)))
 
 
 def _report(user: m.User) -> Q:

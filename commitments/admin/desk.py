@@ -59,7 +59,9 @@ class DeskPages:
             country = ""
         if country:
             aside = kept_aside(person, now, country)
-        desk = overview.desk(person, now=now, country=country, until=aside.soon_until)
+        desk = overview.desk(
+            person, now=now, country=country, until=aside.soon_until, ownerless=aside.ownerless
+        )
         request.current_app = self.name  # type: ignore[attr-defined]
         context = {
             **self.each_context(request),  # type: ignore[attr-defined]

@@ -8,6 +8,7 @@ from commitments.charts import Chart
 from commitments.figures import Figures, Partner, Tally
 from commitments.models import Meeting, User
 from commitments.overview.calendars import unconfirmed_years
+from commitments.overview.ownerless import Keys, without_owner
 from commitments.overview.persons import today_of
 from commitments.overview.pictures import charts_of, counted
 from commitments.overview.today import tenth_working_day
@@ -33,6 +34,7 @@ class Aside:
     charts: tuple[Chart, ...]
     countries: tuple[CountryLine, ...]
     unconfirmed: tuple[tuple[str, str], ...]
+    ownerless: Keys
 
 
 def aside(user: User, *, now: datetime.datetime, country: str = "") -> Aside:
@@ -44,6 +46,7 @@ def aside(user: User, *, now: datetime.datetime, country: str = "") -> Aside:
     may_record = access.may_write(user, Meeting)
     return Aside(
         counted_at=now,
+        ownerless=without_owner(user, today, country),
         soon_until=tenth_working_day(today),
         charts=charts_of(chosen, today, by_country=by_country),
         countries=tuple(_line(*one) for one in parts.items()) if may_record else (),

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Case, CharField, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When, Window
 from django.db.models.functions import Cast
 from django.utils.dateparse import parse_date
 
@@ -142,8 +142,8 @@ def sorted_lines(
     One query for all conditions: it passes over the open items and drafts once, and gives the first rows of
     each heap with its count. Then those of `lines_of` for the other heaps.
     """
-    heap = Case(*(When(asked, then=Value(name.value)) for name, asked in conditions.items()), default=None)
-    rows = mine.filter(state__in=ASKED_FOR).order_by().annotate(heap=Cast(heap, CharField()))
+    first = Case(*(When(asked, then=Value(name.value)) for name, asked in conditions.items()), default=None)
+    rows = mine.filter(state__in=ASKED_FOR).order_by().annotate(heap=Cast(first, CharField()))
     found = _first_of_each(rows.values_list("heap", *COLUMNS))
     read: dict[Heap, list[Any]] = {name: [] for name in (*conditions, *others)}
     counts = dict.fromkeys(read, 0)
@@ -152,9 +152,9 @@ def sorted_lines(
             {**row, "due_on": _day(row["due_on"]), "review_on": _day(row["review_on"])}
         )
         counts[Heap(row["heap"])] = row["in_all"]
-    for name, heap_of in others.items():
-        read[name] = list(heap_of.values(*COLUMNS)[:SHOWN])
-        counts[name] = _count(heap_of, len(read[name]), SHOWN)
+    for name, heap in others.items():
+        shown = list(heap.annotate(in_all=Window(Count("pk"))).values(*COLUMNS, "in_all")[:SHOWN])
+        read[name], counts[name] = shown, shown[0]["in_all"] if shown else 0
     return dict(zip(read, _finished(list(read.values()), list(counts.values()), today), strict=True))
 
 

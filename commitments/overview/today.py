@@ -4,7 +4,6 @@ import dataclasses
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
 
 from django.conf import settings
 from django.db.models import Max, QuerySet
@@ -17,6 +16,7 @@ from commitments.overview.choosing import verb_of
 from commitments.overview.delivery import undelivered, why_unheard
 from commitments.overview.heaps import conditions
 from commitments.overview.lines import Line, Lines, Why, sorted_lines
+from commitments.overview.ownerless import Keys, readable, without_owner
 from commitments.overview.persons import StandIn, stand_ins, today_of
 from commitments.overview.questions import Ask, Decision, Questions, decisions, unanswered
 from commitments.overview.sessions import MeetingLine, PacketLine, meetings_ahead, packets_for
@@ -69,26 +69,31 @@ class Desk:
 
 
 def desk(
-    user: User, *, now: datetime.datetime, country: str = "", until: datetime.date | None = None
+    user: User,
+    *,
+    now: datetime.datetime,
+    country: str = "",
+    until: datetime.date | None = None,
+    ownerless: Keys | None = None,
 ) -> Desk:
     """Gather what the person may read and should see first; the number of queries is constant.
 
-    `country` narrows it to one partner, `until` is the tenth working day where it is known already.
+    `country` narrows it to one partner. `until`, the tenth working day, and `ownerless` are what `aside`
+    found a while ago: they are worked out where they are not given.
     """
     today = today_of(user, now)
     until = until or tenth_working_day(today)
-    mine = cast(CommitmentQuerySet, access.visible_to(Commitment.objects.all(), user))
-    if country:
-        mine = mine.filter(country__iso=country)
+    ownerless = without_owner(user, today, country) if ownerless is None else ownerless
+    mine = readable(user, country)
     may_record = access.may_write(user, Meeting)
-    found = sorted_lines(mine, conditions(user, today, until), _beside(user, mine, today, now), today)
+    found = sorted_lines(mine, conditions(user, today, until), _beside(user, mine, ownerless, now), today)
     meetings = meetings_ahead(user, today, country)
     asks = unanswered(user, today, country)
     packets = packets_for(user) if user.role == Role.READER else ()
     has_records = bool(meetings or asks.count or packets) or any(heap.count for heap in found.values())
     return Desk(
         today=today,
-        heaps=_finished(found, user, today, now),
+        heaps=_finished(found, user, ownerless.count, today, now),
         decisions=decisions(user, country),
         unanswered=asks,
         soon_until=until,
@@ -102,35 +107,42 @@ def desk(
 
 
 def _beside(
-    user: User, mine: CommitmentQuerySet, today: datetime.date, now: datetime.datetime
+    user: User, mine: CommitmentQuerySet, ownerless: Keys, now: datetime.datetime
 ) -> dict[Heap, QuerySet[Commitment]]:
     """Give the heaps that an item may stand in beside another; a ministry does not mend them."""
-    if user.role in access.MINISTRY_ROLES:
-        return {}
     beside: dict[Heap, QuerySet[Commitment]] = {}
     if access.may_write(user, Commitment):
         beside[Heap.UNDELIVERED] = undelivered(mine, now)
-    beside[Heap.OWNERLESS] = owners.without_living_owner(mine, today).by_due()
+    if ownerless.first:
+        beside[Heap.OWNERLESS] = mine.open().filter(pk__in=ownerless.first).by_due()
     return beside
 
 
 def _finished(
-    found: Mapping[Heap, Lines], user: User, today: datetime.date, now: datetime.datetime
+    found: dict[Heap, Lines], user: User, ownerless: int, today: datetime.date, now: datetime.datetime
 ) -> dict[Heap, Lines]:
-    """Put on each line its verb, and what its heap says besides: who is gone, who was not told, who asked."""
+    """Put on each line its verb, and what its heap says besides: who is gone, who was not told, who asked.
+
+    What has found an owner since it was looked for is left out.
+    """
     gone = owners.reasons(_keys(found, Heap.OWNERLESS), today)
+    if Heap.OWNERLESS in found:
+        rows = tuple(row for row in found[Heap.OWNERLESS].rows if row.pk in gone)
+        missing = found[Heap.OWNERLESS].count - len(rows)
+        found = {**found, Heap.OWNERLESS: Lines(rows, ownerless - missing)}
     unheard = why_unheard(_keys(found, Heap.UNDELIVERED), now)
     chased = _last_words(_keys(found, Heap.THEIRS), user)
     asked = _date_asked(_keys(found, Heap.OURS))
 
     def finished(heap: Heap, row: Line) -> Line:
-        row = dataclasses.replace(row, is_date_asked=heap == Heap.OURS and row.pk in asked)
-        why = tuple(Why(one.why, one.side) for one in gone.get(row.pk, ())) if heap == Heap.OWNERLESS else ()
         return dataclasses.replace(
             row,
-            verb=verb_of(user, heap, row),
-            why=why,
+            verb=verb_of(user, heap, dataclasses.replace(row, is_date_asked=row.pk in asked)),
+            why=tuple(Why(one.why, one.side) for one in gone.get(row.pk, ()))
+            if heap == Heap.OWNERLESS
+            else (),
             note=unheard.get(row.pk, "") if heap == Heap.UNDELIVERED else "",
+            is_date_asked=heap == Heap.OURS and row.pk in asked,
             chased_on=chased.get(row.pk) if heap == Heap.THEIRS else None,
         )
 

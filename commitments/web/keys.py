@@ -39,6 +39,7 @@ def keys() -> tuple[Key, ...]:
         Key("j", _("Next row; on a commitment, the next of the list"), "next"),
         Key("k", _("Previous row; on a commitment, the one before"), "previous"),
         Key("x", _("Select the row"), "mark"),
+        Key("a", _("Act on the row of My desk"), "click", ".desk-rows li:focus-within [data-verb]"),
         Key(ENTER, _("Save"), "save"),
         Key("Esc", _("Close a menu"), "close"),
         Key("?", _("This list"), "show"),

@@ -86,7 +86,7 @@ class Desk(TestCase):
         ours = self.item("ours", OwedBy.OURS, 40, CommitmentState.IN_PROGRESS)
         self.item("proposed", OwedBy.OURS, 50, CommitmentState.PROPOSED)
         self.item("theirs", OwedBy.THEIRS, 40, CommitmentState.IN_PROGRESS)
-        self.assertEqual(self.desk().heaps[Heap.OWNERLESS].count, 0)
+        self.assertEqual(self.desk().count(Heap.OWNERLESS), 0)
         Ministry.objects.filter(pk=self.cast.police.pk).update(exists_until=datetime.date(2026, 3, 10))
         found = self.desk()
         self.assertEqual(self.titles(found.heaps[Heap.OWNERLESS]), ["ours", "proposed"])
@@ -123,7 +123,8 @@ class Desk(TestCase):
         self.assertEqual(overview.desk(self.cast.stranger, now=NOW).unanswered.count, 0)
         self.client.force_login(self.cast.officer)
         self.assertIn(
-            f"{self.meeting.pk}/change/#outcome-{ask.number}", self.client.get("/admin/").content.decode()
+            f"{self.meeting.pk}/change/?at={ask.number}#outcome-{ask.number}",
+            self.client.get("/admin/").content.decode(),
         )
 
     def test_requests_wait_for_the_head_alone(self) -> None:
