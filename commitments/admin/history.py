@@ -40,6 +40,7 @@ ACTIONS: dict[str, Promise] = {
     "removed": _("removed"),
     "raised": _("marking raised"),
     "answered": _("answer recorded"),
+    "signed_off": _("signed off"),
     "health": _("health reported"),
     "chased": _("owner asked by the desk"),
     "propose": _("proposed"),

@@ -27,10 +27,11 @@ from commitments.admin.forms.meeting import PLANNED, MeetingForm
 from commitments.admin.meeting_agenda import agenda_shown, point_shown
 from commitments.admin.meeting_error import error_shown
 from commitments.admin.meeting_line import line_view
-from commitments.admin.meeting_page import meeting_shown
+from commitments.admin.meeting_missing import missing
+from commitments.admin.meeting_page import meeting_shown, part_of
 from commitments.admin.meeting_records import Records, read_records
 from commitments.admin.meeting_said import plan_next, say_saved
-from commitments.admin.meeting_steps import STEPS
+from commitments.admin.meeting_steps import AHEAD, STEPS
 from commitments.admin.meeting_writing import Writer
 from commitments.admin.packet import ask_for_packet
 from commitments.admin.preview import day_view, deadline_view
@@ -46,6 +47,14 @@ class Sheet:
 
     records: Records
     recording: Recording
+
+
+def _asks_what_was_said(request: HttpRequest, meeting: Meeting | None, sheet: Sheet) -> bool:
+    """Say whether statements and outcomes are asked: of a meeting ahead only where some are there already."""
+    if meeting is None or meeting.state not in AHEAD or "said" in request.GET:
+        return True
+    typed = sheet.recording.statements.forms or sheet.recording.outcomes.forms
+    return bool(sheet.records.statements or sheet.records.outcomes or typed)
 
 
 @register(Meeting, site=site)
@@ -191,7 +200,11 @@ class MeetingAdmin(RecordAdmin):
         for row in recording.agenda.initial_forms:
             row.point = point_shown(row.instance, row.instance.meeting, read, today)
         items = request.GET.get("items", "")
+        shown = meeting_shown(meeting, sheet.records, today=today, opened=opened) if meeting else None
+        is_planning = meeting is None and context["adminform"].form["was_held"].value() == PLANNED
         context |= {
+            "is_planning": is_planning and not context["errors"],
+            "asks_what_was_said": _asks_what_was_said(request, meeting, sheet),
             "agenda": agenda_shown(meeting, read, page=items, today=today) if meeting else None,
             "error": error_shown(meeting, person) if meeting else None,
             "recording": recording,
@@ -202,7 +215,9 @@ class MeetingAdmin(RecordAdmin):
             "main_lists": recording.main,
             "partner": recording.book.partner,
             "home_name": recording.book.home,
-            "shown": meeting_shown(meeting, sheet.records, today=today, opened=opened) if meeting else None,
+            "shown": shown,
+            "part": part_of(shown.outcomes, request.GET.get("at", "")) if shown else None,
+            "missing": missing(meeting, shown, sheet.records) if meeting and shown else (),
             "plan_next": plan_next(meeting) if meeting and self._works_on(request, meeting.country) else "",
             "may_file": meeting is not None and self._works_on(request, meeting.country),
             "may_answer": meeting is not None and self._works_on(request, meeting.country),

@@ -9,13 +9,15 @@ from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import pgettext
 
 from commitments.admin.meeting_records import Records, is_editable
 from commitments.admin.shown import ItemShown, item_shown
 from commitments.models import Country, DelegationMember, Meeting, Outcome, Packet, Statement
 from commitments.vocabulary import ANSWERABLE, Answer, MeetingState, OutcomeKind, OwedBy, Side, Strength
 
+# A page of outcomes stays light whatever hangs on them.
+OUTCOMES_SHOWN = 25
 STEPS = (MeetingState.PLANNED, MeetingState.HELD, MeetingState.CLOSED)
 
 
@@ -78,7 +80,6 @@ class MeetingShown:
     mechanism: str
     state: MeetingState
     stepper: tuple[StepShown, ...]
-    missing: tuple[str, ...]
     ours: tuple[SeatShown, ...]
     theirs: tuple[SeatShown, ...]
     outcomes: tuple[OutcomeShown, ...]
@@ -105,7 +106,6 @@ def meeting_shown(
         mechanism=_mechanism(meeting),
         state=MeetingState(meeting.state),
         stepper=_stepper(meeting),
-        missing=missing(meeting, outcomes),
         ours=tuple(_seat(row) for row in records.seats_of(Side.OURS)),
         theirs=tuple(_seat(row) for row in records.seats_of(Side.THEIRS)),
         outcomes=outcomes,
@@ -117,6 +117,24 @@ def meeting_shown(
         purpose=meeting.purpose,
         note=meeting.note,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomesPart:
+    """One page of the outcomes; `parts` are all pages: first and last number, whether it is this one."""
+
+    outcomes: tuple[OutcomeShown, ...]
+    parts: tuple[tuple[int, int, bool], ...]
+
+
+def part_of(outcomes: tuple[OutcomeShown, ...], at: str) -> OutcomesPart:
+    """Give the page with the outcome of that number, the first where there is none."""
+    pages = [outcomes[n : n + OUTCOMES_SHOWN] for n in range(0, len(outcomes), OUTCOMES_SHOWN)]
+    here = next(
+        (page for page in pages if any(str(one.number) == at for one in page)), pages[0] if pages else ()
+    )
+    parts = tuple((page[0].number, page[-1].number, page is here) for page in pages) if len(pages) > 1 else ()
+    return OutcomesPart(here, parts)
 
 
 def when(meeting: Meeting) -> str:
@@ -171,31 +189,6 @@ def _stepper(meeting: Meeting) -> tuple[StepShown, ...]:
         )
         for index, step in enumerate(STEPS)
     )
-
-
-def missing(meeting: Meeting, outcomes: tuple[OutcomeShown, ...]) -> tuple[str, ...]:
-    """Say what is still open before closing; none of it stands in the way but the state itself."""
-    said = []
-    if meeting.state in {MeetingState.PLANNED, MeetingState.POSTPONED}:
-        said.append(_("say that it was held"))
-    if meeting.state == MeetingState.HELD:
-        if not outcomes:
-            said.append(_("write its outcomes"))
-        ownerless = [str(row.number) for row in outcomes if row.needs_care]
-        if ownerless:
-            text = ngettext(
-                "name the owner in outcome %(numbers)s",
-                "name the owners in outcomes %(numbers)s",
-                len(ownerless),
-            )
-            said.append(text % {"numbers": ", ".join(ownerless)})
-        bare = [str(row.number) for row in outcomes if row.can_carry and not row.items]
-        if bare:
-            text = ngettext(
-                "say what outcome %(numbers)s binds to", "say what outcomes %(numbers)s bind to", len(bare)
-            )
-            said.append(text % {"numbers": ", ".join(bare)})
-    return tuple(said)
 
 
 def _seat(row: DelegationMember) -> SeatShown:

@@ -78,6 +78,6 @@ def read_records(meeting: Meeting, person: User, *, page: str = "") -> Records:
         outcomes=tuple(outcomes.order_by("number")),
         items=tuple(items.items()),
         seats=tuple(seats.select_related("official").order_by("side", "order", "pk")),
-        statements=tuple(statements.order_by("dated_on", "pk").defer("text")),
+        statements=tuple(statements.select_related("signed_off_by").order_by("dated_on", "pk").defer("text")),
         packets=tuple(packets.select_related("reader").order_by("-asked_at")[:PACKETS_SHOWN]),
     )

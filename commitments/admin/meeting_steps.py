@@ -3,11 +3,15 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commitments import access, agenda, lifecycle, meetings
+from commitments import access, agenda, lifecycle, meetings, overview
 from commitments.admin.forms.days import DateInput
 from commitments.admin.forms.plain import PlainForm
+from commitments.admin.meeting_missing import missing
+from commitments.admin.meeting_page import meeting_shown
+from commitments.admin.meeting_records import read_records
 from commitments.admin.meeting_said import followed
 from commitments.admin.steps import StepButton
 from commitments.errors import Refused
@@ -80,6 +84,17 @@ def _has_drafts(meeting: Meeting, user: User) -> bool:
     return lifecycle.drafts_of(meeting, user).exists()
 
 
+def _before_closing(meeting: Meeting, user: User) -> str:
+    """Say what closing does, and what is still missing."""
+    said: list[Any] = [_("Closing locks the clauses for good.")]
+    records = read_records(meeting, user)
+    shown = meeting_shown(meeting, records, today=overview.today_of(user, timezone.now()))
+    lacking = [one.told for one in missing(meeting, shown, records)]
+    if lacking:
+        said.append(_("Still missing: %(things)s.") % {"things": "; ".join(lacking)})
+    return " ".join(map(str, said))
+
+
 STEPS = (
     StepButton(
         "propose",
@@ -104,6 +119,7 @@ STEPS = (
         meetings.close,
         _only((MeetingState.HELD,), _("A meeting is closed after it was held.")),
         offered=_is_open,
+        warns=_before_closing,
         done=_("Closed. Its clauses are locked; what is still open goes to the next meetings."),
     ),
     StepButton(

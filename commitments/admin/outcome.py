@@ -142,4 +142,4 @@ class OutcomeAdmin(RecordAdmin):
         page = reverse("admin:commitments_meeting_change", args=(outcome.meeting_id,))
         if "edit" in request.GET and outcome.meeting.state in meetings.OPEN_MEETINGS:
             return HttpResponseRedirect(f"{page}?edit={outcome.pk}")
-        return HttpResponseRedirect(f"{page}#outcome-{outcome.number}")
+        return HttpResponseRedirect(f"{page}?at={outcome.number}#outcome-{outcome.number}")

@@ -100,7 +100,7 @@ class Maker:
         )
         blank = outcomes.blank(TOKEN)
         for form in [*outcomes.forms, blank]:
-            form.items = self._items(form)
+            form.items = self._items(form, is_blank=form is blank)
             form.may_go = bool(form.instance.pk) and not self.records.items_of(form.instance.pk)
             if form.instance.pk and str(form.instance.pk) == self.edited:
                 form.take_focus()
@@ -142,7 +142,7 @@ class Maker:
         row = self.door(SeatRow, side=side, places=places)
         return Rows(self.data, row=row, records=seats, opened=seats, extra=self._extra(side), prefix=side)
 
-    def _items(self, form: OutcomeRow) -> Rows:
+    def _items(self, form: OutcomeRow, *, is_blank: bool) -> Rows:
         records = self.records.editable_items_of(form.instance.pk) if form.instance.pk else ()
         data = self.data if form.is_bound else None
         return Rows(
@@ -150,7 +150,8 @@ class Maker:
             row=self.door(CommitmentRow, owing=form.owing),
             records=records,
             opened=records,
-            extra=0 if records else 1,
+            # The empty outcome of the script gets its commitment from the one empty one of the page.
+            extra=0 if records or is_blank else 1,
             prefix=f"{form.prefix}-{ITEMS}",
         )
 

@@ -8,13 +8,15 @@ from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from commitments import access, meetings
 from commitments.admin.base import RecordAdmin
 from commitments.admin.doors import signed_in
 from commitments.admin.forms.days import DateInput
 from commitments.admin.site import site
-from commitments.models import Meeting, Statement
+from commitments.admin.steps import StepButton
+from commitments.models import Meeting, Statement, User
 
 
 class StatementForm(forms.ModelForm[Statement]):
@@ -42,6 +44,10 @@ class StatementForm(forms.ModelForm[Statement]):
         }
 
 
+def _is_to_sign_off(statement: Statement, user: User) -> bool:
+    return meetings.is_unsigned(statement) and access.works_on(user, statement.meeting.country)
+
+
 @register(Statement, site=site)
 class StatementAdmin(RecordAdmin):
     """Lists and files texts."""
@@ -52,6 +58,16 @@ class StatementAdmin(RecordAdmin):
     list_select_related = ("meeting",)
     search_fields = ("title", "number", "text", "source", "meeting__title")
     ordering = ("-dated_on", "-pk")
+    steps = (
+        StepButton(
+            "sign-off",
+            gettext_lazy("Sign off"),
+            meetings.sign_off,
+            meetings.why_not_sign_off,
+            offered=_is_to_sign_off,
+            done=gettext_lazy("Signed off as it stands. Who changes its words takes the signature off."),
+        ),
+    )
     fieldsets = (
         (
             None,
@@ -70,7 +86,7 @@ class StatementAdmin(RecordAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("meeting").defer()
+        return super().get_queryset(request).select_related("meeting__country", "signed_off_by").defer()
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer the meetings of the person's own countries; the newest first."""

@@ -40,7 +40,8 @@ class StepButton:
     `form_for(obj, user)` gives a form that depends on the record. `done` is the line said after it, `warning`
     what a person is told before a step that is not undone. A rare step goes under "Other steps", beneath the
     heading of its `group`. `template` draws its page, `lands` says where it leads afterwards.
-    `says(user, now)` adds to the line what came of it.
+    `says(user, now)` adds to the line what came of it, `warns(obj, user)` gives a warning that depends on
+    the record.
     """
 
     name: str
@@ -58,10 +59,11 @@ class StepButton:
     template: str = "admin/step.html"
     lands: Callable[[Any], str] | None = None
     says: Callable[[User, datetime.datetime], str] | None = None
+    warns: Callable[[Any, User], Text] | None = None
 
     @property
     def asks(self) -> bool:
-        return self.form is not None or self.form_for is not None or bool(self.warning)
+        return self.form is not None or self.form_for is not None or bool(self.warning or self.warns)
 
     def form_of(self, obj: Any, user: User) -> type[forms.Form]:
         """Give the form that the step asks, an empty one where it asks nothing."""
@@ -163,7 +165,7 @@ def take(page: Page, step: StepButton, request: HttpRequest, obj: Model) -> Http
         **page.admin_site.each_context(request),
         "title": step.label,
         "form": form,
-        "warning": step.warning,
+        "warning": step.warns(obj, person) if step.warns else step.warning,
         "refusal": step.why_not(obj, person),
         "object": obj,
         "opts": page.opts,

@@ -24,6 +24,7 @@ from commitments.meetings.outcomes import (
 )
 from commitments.meetings.reviewing import review_item
 from commitments.meetings.rules import OPEN_MEETINGS
+from commitments.meetings.signing import is_unsigned, sign_off, why_not_sign_off
 
 __all__ = [
     "OPEN_MEETINGS",
@@ -39,6 +40,7 @@ __all__ = [
     "enter_in_error",
     "file_statement",
     "hold",
+    "is_unsigned",
     "postpone",
     "record",
     "record_answer",
@@ -46,6 +48,8 @@ __all__ = [
     "review_date",
     "review_item",
     "seat",
+    "sign_off",
     "waiting_request",
     "why_not_remove",
+    "why_not_sign_off",
 ]

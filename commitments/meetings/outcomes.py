@@ -35,7 +35,10 @@ def file_statement(statement: Statement, *, by: User, now: datetime.datetime) ->
 def change_statement(
     statement: Statement, values: Mapping[str, Any], *, expected: int, by: User, now: datetime.datetime
 ) -> Statement:
-    """Edit a document on file; it stays with its meeting, and once that is closed so do its words."""
+    """Edit a document on file; it stays with its meeting, and once that is closed so do its words.
+
+    A readout whose words change is no longer signed off.
+    """
     access.require(access.sees(by, statement) and access.works_on(by, statement.meeting.country))
     if "meeting_id" in values:
         raise Refused(_("A document stays with its meeting; file it anew at the other one."), "meeting")
@@ -45,6 +48,8 @@ def change_statement(
         raise Refused(
             _("The meeting is closed: kind, title, language and text of its documents stay."), "closed"
         )
+    if statement.signed_off_at and set(values) & LOCKED_WITH_THE_MEETING:
+        values = {**values, "signed_off_at": None, "signed_off_by": None}
     editing.change(statement, values, expected=expected, by=by, now=now)
     raise_meeting(statement.meeting, statement.classification, by=by, now=now)
     return statement

@@ -1,6 +1,8 @@
 """The documents of a meeting."""
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models.base import Classified, Record
@@ -22,11 +24,28 @@ class Statement(Record, Classified):
     is_binding = models.BooleanField(_("binding"), default=False)
     source = models.CharField(_("source"), max_length=300, blank=True)
     text = models.TextField(_("text"), blank=True)
+    signed_off_at = models.DateTimeField(_("signed off"), null=True, blank=True, editable=False)
+    signed_off_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("signed off by"),
+    )
 
     class Meta:
         verbose_name = _("statement")
         verbose_name_plural = _("statements")
         ordering = ("meeting", "dated_on", "id")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(signed_off_at__isnull=True) | Q(signed_off_by__isnull=False),
+                name="statement_signed_off_by_somebody",
+                violation_error_message=_("A readout is signed off by a person."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -139,7 +139,7 @@
     Promise.all(waiting.map(done)).then(() => form.requestSubmit(submitter));
   });
 
-  form.querySelector('[data-entry-hint]').hidden = false;
+  form.querySelectorAll('[data-entry-hint]').forEach(hint => { hint.hidden = false; });
   /* What came back from a refused save was chosen already. */
   rows().filter(row => isNew(row) && clauseOf(row).value).forEach(row => {
     places(row).forEach(([place]) => { place.dataset.own = ''; });

@@ -48,7 +48,11 @@
     const row = holder.content.firstElementChild;
     box.insertBefore(row, own);
     total.value = Number(index) + 1;
-    if (row.classList.contains('outcome-row')) { entitle(row); texts(row); }
+    if (row.classList.contains('outcome-row')) {
+      entitle(row);
+      texts(row);
+      add(row.querySelector('[data-rows]').dataset.rows);
+    }
     arrange(row);
     [row, ...row.querySelectorAll('[data-entry]')].filter(one => one.hasAttribute('data-entry')).forEach(entry => {
       entry.dispatchEvent(new CustomEvent('entry:added', { bubbles: true }));
@@ -69,6 +73,8 @@
     && [...row.querySelectorAll('input[type="text"], input[type="date"], input[type="number"], textarea')].every(input => !input.value);
   const trim = name => {
     const box = list(name);
+    /* Of a meeting ahead nobody asks what was said. */
+    if (!box) { return; }
     const rows = rowsOf(box);
     const total = counter(name);
     while (rows.length > 1 && isEmpty(rows.at(-1)) && isEmpty(rows.at(-2))) {
@@ -87,16 +93,20 @@
     if (row) { arrange(row); }
   });
   /* A text filed on this page is offered to the outcomes under its title, or the name of its kind. */
-  const texts = row => rowsOf(list('statements')).forEach(text => {
+  const texts = row => {
+    const select = row.querySelector('select[name$="-text"]');
+    [...select.options].filter(one => one.value.startsWith('new-')).forEach(one => { one.hidden = one.disabled = true; });
+    rowsOf(list('statements')).forEach(text => offer(select, text));
+  };
+  const offer = (select, text) => {
     const kind = text.querySelector('select[name$="-kind"]');
     const title = text.querySelector('[name$="-title"]');
     const value = `new-${title.name.split('-')[1]}`;
-    const select = row.querySelector('select[name$="-text"]');
     const named = title.value || (kind.value && kind.selectedOptions[0].text);
     const option = [...select.options].find(one => one.value === value) || select.appendChild(new Option('', value));
     option.hidden = option.disabled = !named;
     if (named) { option.textContent = named; }
-  });
+  };
   /* Words that are typed stand in the text of the point before them, or in the only one there is. */
   const settle = row => {
     const select = row.querySelector('select[name$="-text"]');
@@ -132,6 +142,7 @@
     const lies = form.querySelector('[name="was_held"]:checked')?.value === 'planned';
     form.querySelectorAll('[data-once-held]').forEach(part => show(part, !lies || part.querySelector('.errorlist')));
     if (lies) { form.querySelector('.about .more-fields').open = true; }
+    document.querySelectorAll('[data-planned][data-held]').forEach(part => { part.textContent = lies ? part.dataset.planned : part.dataset.held; });
   };
   form.addEventListener('change', event => {
     if (event.target === country) { partner(); }

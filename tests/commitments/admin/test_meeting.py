@@ -425,7 +425,7 @@ class EditingTests(MeetingPage):
         shown = self.client.get(page(self.meeting))
         self.assertContains(shown, "We will help.")
         response = self.client.get(f"/admin/commitments/outcome/{ask.pk}/change/")
-        self.assertRedirects(response, f"{page(self.meeting)}#outcome-2", fetch_redirect_response=False)
+        self.assertRedirects(response, f"{page(self.meeting)}?at=2#outcome-2", fetch_redirect_response=False)
 
     def test_the_deadline_is_worked_out_while_it_is_typed(self) -> None:
         partner = str(self.cast.valdoria.pk)
