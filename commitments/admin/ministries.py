@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib.admin import register
+from django.contrib.admin import display, register
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -33,7 +33,7 @@ class MinistryAdmin(RecordAdmin):
         "No ministry is on record. Enter first the one that runs this tracker, then those of both sides "
         "that owe or receive something."
     )
-    list_display = ("name", "short_name", "country", "exists_from", "exists_until", "successor")
+    list_display = ("called", "called_briefly", "country", "exists_from", "exists_until", "successor")
     list_filter = ("country",)
     list_select_related = ("country", "successor")
     search_fields = ("name", "short_name", "names__name", "names__short_name")
@@ -45,6 +45,16 @@ class MinistryAdmin(RecordAdmin):
     )
     inlines = (MinistryNames,)
     constraint_fields = {"ministry_dates_in_order": "exists_until", "ministry_name_once_per_country": "name"}
+
+    @display(description=_("name"), ordering="name")
+    def called(self, obj: Ministry) -> str:
+        """Give its name in the reader's language."""
+        return str(obj)
+
+    @display(description=_("short name"), ordering="short_name", empty_value="–")
+    def called_briefly(self, obj: Ministry) -> str:
+        """Give its short name, where it has one."""
+        return obj.label if obj.label != str(obj) else obj.short_name
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Ask only the administrator which ministry runs the tracker: nobody else may say so."""

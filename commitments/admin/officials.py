@@ -4,12 +4,13 @@ import datetime
 from typing import Any
 
 from django import forms
-from django.contrib.admin import register
+from django.contrib.admin import display, register
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commitments import access, overview, parties
 from commitments.admin.base import RecordAdmin, RecordTabular
@@ -114,7 +115,7 @@ class OfficialAdmin(RecordAdmin):
         "Nobody is on record. Enter first the focal point of each ministry of ours, then whom you meet "
         "on the other side."
     )
-    list_display = ("post", "person", "function", "ministry", "country", "starts_on", "ends_on")
+    list_display = ("called_post", "called", "function", "ministry", "country", "starts_on", "ends_on")
     list_filter = ("country", "function")
     list_select_related = ("ministry", "country")
     search_fields = (
@@ -136,6 +137,16 @@ class OfficialAdmin(RecordAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("ministry", "country")
+
+    @display(description=_("post"), ordering="post")
+    def called_post(self, obj: Official) -> str:
+        """Give the post in the reader's language."""
+        return obj.spoken[1]
+
+    @display(description=pgettext_lazy("of a person", "name"), ordering="person", empty_value="–")
+    def called(self, obj: Official) -> str:
+        """Give the person in the reader's language, where one is on record."""
+        return obj.spoken[0]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Keep the country once something leans on it, as that of a ministry."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib.admin import register
+from django.contrib.admin import display, register
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -26,13 +26,18 @@ class CountryAdmin(RecordAdmin):
         "with the desk that covers it."
     )
     form = ZonedForm
-    list_display = ("name", "iso", "capital", "desk", "time_zone")
+    list_display = ("called", "iso", "capital", "desk", "time_zone")
     list_filter = ("desk",)
     list_select_related = ("desk",)
     search_fields = ("name", "iso", "names__name")
     fields = ("iso", "name", "capital", "time_zone", "languages", "desk")
     inlines = (CountryNames,)
     change_form_template = "admin/commitments/country/change_form.html"
+
+    @display(description=_("name"), ordering="name")
+    def called(self, obj: Country) -> str:
+        """Give its name in the reader's language."""
+        return str(obj)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -78,8 +78,8 @@ def build(request: HttpRequest, now: datetime.datetime) -> Frame:
         url = _list(name)
         if url:
             places.append(Place(label, url, icon, request.path.startswith(url)))
-    if getattr(request.user, "role", "") == Role.ADMINISTRATOR:
-        url = reverse("admin:setting_up")
+    url = _address("admin:setting_up")
+    if url and getattr(request.user, "role", "") == Role.ADMINISTRATOR:
         places.append(Place(_("Setting up"), url, "list", request.path == url))
     known = {place.url for place in places}
     records = tuple(
@@ -88,8 +88,8 @@ def build(request: HttpRequest, now: datetime.datetime) -> Frame:
         for model in app["models"]
         if model["admin_url"] and model["admin_url"] not in known
     )
-    if access.may_write(request.user, MinistryName):
-        url = reverse("admin:translations")
+    url = _address("admin:translations")
+    if url and access.may_write(request.user, MinistryName):
         records = (*records, Place(_("Translations"), url, "", request.path == url))
     last = last_sweep()
     alive = is_fresh((now - last).total_seconds() if last else None)
@@ -117,7 +117,12 @@ def own_views(request: HttpRequest) -> tuple[Place, ...]:
 
 
 def _list(name: str) -> str:
+    return _address(f"admin:commitments_{name}_changelist")
+
+
+def _address(route: str) -> str:
+    """Give the address of a page; empty where the site at hand has none of that name."""
     try:
-        return reverse(f"admin:commitments_{name}_changelist")
+        return reverse(route)
     except NoReverseMatch:
         return ""
