@@ -1,5 +1,9 @@
 """References that people write on paper: unique, never reused; gaps are normal."""
 
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from django.db import transaction
 from django.db.models import F
 
@@ -34,3 +38,41 @@ def short(reference: str) -> str:
     """Shorten `KH-2024-0007` to `24-0007`, as printed after the cover."""
     _code, year, number = reference.split("-")
     return f"{year[2:]}-{number}"
+
+
+# However it is typed: "kh20260007", "KH 2026/7", "m-kh-26-3", and "26-0007" as it stands on paper.
+_TYPED = re.compile(
+    r"(?:(?P<kind>[mp])\W*)?(?P<code>[a-z]{2})?\W*"
+    r"(?:(?P<year>(?:19|20)\d\d)\W*(?P<number>\d{1,9})|(?P<short>\d\d)(?:\W+(?P<after>\d{1,9})|(?P<joined>\d{4})))"
+)
+_WIDTHS = {"": 4, "m": 3, "p": 2}
+# Without the partner's code, fewer digits than this are rather a month or a plain number.
+_SURE_DIGITS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A reference as somebody typed it: of a commitment (""), a meeting ("m") or a packet ("p")."""
+
+    kind: str
+    code: str
+    year: int
+    number: int
+
+    def written(self, codes: Iterable[str]) -> list[str]:
+        """Write it as it is on record; where no code was typed, once for each of the partners' codes."""
+        before = f"{self.kind.upper()}-" if self.kind else ""
+        after = f"-{self.year}-{self.number:0{_WIDTHS[self.kind]}}"
+        return [f"{before}{code.upper()}{after}" for code in ([self.code] if self.code else codes)]
+
+
+def meant(typed: str) -> Meant | None:
+    """Read what was typed, folded, as a reference; None where it is none."""
+    found = _TYPED.fullmatch(typed)
+    if found is None:
+        return None
+    number = found["number"] or found["after"] or found["joined"]
+    if not found["code"] and (len(number) < _SURE_DIGITS or found["joined"]):
+        return None
+    year = int(found["year"] or f"20{found['short']}")
+    return Meant(found["kind"] or "", found["code"] or "", year, int(number))

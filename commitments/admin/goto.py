@@ -1,69 +1,280 @@
-"""Go to: from a reference or some words to the records that the person may read."""
+"""Go to: from a reference or some words to the records that the person may read, what is likeliest first."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib.admin import AdminSite
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from commitments import access, finding, references
+from commitments.admin.doors import signed_in
+from commitments.admin.found import Group, Hit, Said, passage, pieces
+from commitments.admin.searching import words_of
+from commitments.finding import Word
+from commitments.models import (
+    Clause,
+    Commitment,
+    Country,
+    DelegationMember,
+    Evidence,
+    Mechanism,
+    Meeting,
+    Ministry,
+    Official,
+    Outcome,
+    Packet,
+    Statement,
+    User,
+)
 
 SHOWN = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One record found."""
-
-    text: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The hits of one kind, with the list of all of them."""
-
-    title: str
-    hits: list[Hit]
-    more: str
+LISTED, LISTED_OF_KIND = 10, 4
+OF_REFERENCE: dict[str, type[Model]] = {"": Commitment, "m": Meeting, "p": Packet}
+Texts = Callable[[Any], list[Said]]
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """Where a reference leads, or the groups of hits."""
 
-    exact: str
+    exact: Hit | None
     groups: list[Group]
 
+    def as_listed(self) -> list[Group]:
+        """Give what is listed while somebody types: some of each kind, few in all."""
+        if self.exact:
+            return [Group(_("References"), (self.exact,))]
+        listed: list[Group] = []
+        room = LISTED
+        for group in self.groups:
+            hits = group.hits[: min(room, LISTED_OF_KIND)]
+            listed += [Group(group.title, hits)] if hits else []
+            room -= len(hits)
+        return listed
 
-def find(site: AdminSite, request: HttpRequest, words: str) -> Found:
-    """Look the words up in every list that can be searched, through the door of each."""
-    groups: list[Group] = []
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who looks for what, and the answers of the index so far."""
+
+    person: User
+    words: tuple[Word, ...]
+    typed: str
+    listed: Callable[[str], finding.Keys | None]
+
+    def rows(self, model: type[Model], *related: str, parts: str = "") -> list[Any]:
+        """Give the newest records of a kind that hold all words and that the person may read."""
+        rows = access.visible_to(model._default_manager.all(), self.person)
+        rows = rows.select_related(*related) if related else rows
+        rows = rows.prefetch_related(parts) if parts else rows
+        keys = self.listed(finding.mark_of(model))
+        if keys is not None:
+            few = keys.get(finding.kind_of(model))
+            return list(rows.filter(pk__in=few).order_by("-pk")[: SHOWN + 1]) if few else []
+        newest = finding.newest(model, self.words)
+        found = list(rows.filter(pk__in=newest).order_by("-pk")[: SHOWN + 1])
+        if len(found) > SHOWN:
+            return found
+        return list(rows.filter(finding.holding(model, self.words)).order_by("-pk")[: SHOWN + 1])
+
+    def group(self, model: type[Model], hits: Sequence[Hit], **params: str) -> Group | None:
+        """Put the hits of a kind under its name; None where there are none."""
+        title = capfirst(str(model._meta.verbose_name_plural))
+        more = f"{url(model, 'changelist')}?{urlencode({**params, 'q': self.typed})}"
+        return Group(title, tuple(hits[:SHOWN]), more if len(hits) > SHOWN else "") if hits else None
+
+
+def find(request: HttpRequest, typed: str) -> Found:
+    """Look for a reference, then for words in every kind of record, through the door of each."""
+    person = signed_in(request)
+    words = tuple(filter(lambda word: word.terms, map(finding.word, words_of(typed))))
     if not words:
-        return Found("", groups)
-    for model, page in site._registry.items():
-        exact = _by_reference(page, model, request, words)
-        if exact:
-            return Found(exact, [])
-        if not page.get_search_fields(request) or not page.has_view_permission(request):
-            continue
-        rows, twice = page.get_search_results(request, page.get_queryset(request), words)
-        rows = rows.distinct() if twice else rows
-        hits = [Hit(str(row), _url(model, "change", row.pk)) for row in rows[: SHOWN + 1]]
-        if hits:
-            more = f"{_url(model, 'changelist')}?{urlencode({'q': words})}" if len(hits) > SHOWN else ""
-            groups.append(Group(capfirst(str(model._meta.verbose_name_plural)), hits[:SHOWN], more))
-    return Found("", groups)
+        return Found(None, [])
+    exact = _by_reference(typed, person)
+    if len(exact) == 1:
+        return Found(exact[0], [])
+    asked = Asked(person, words, typed, cache(lambda mark: finding.keys(mark, words)))
+    groups = [Group(_("References"), tuple(exact))] if exact else []
+    items, points = _agreed(asked)
+    of_kinds = [
+        items,
+        _group(asked, Meeting, ("country",), _meeting_texts, "delegations"),
+        points,
+        _group(asked, Statement, (), _statement_texts),
+        _evidence(asked),
+        _group(asked, Ministry, ("country",), _names, "names"),
+        _group(asked, Official, ("country", "ministry"), _official_texts, "names"),
+        _group(asked, User, ("desk", "ministry"), lambda row: []),
+        _group(asked, Mechanism, ("country",), _mechanism_texts),
+        _group(asked, Country, (), _names, "names"),
+    ]
+    return Found(None, [*groups, *(group for group in of_kinds if group is not None)])
 
 
-def _by_reference(page: Any, model: type[Model], request: HttpRequest, words: str) -> str:
-    if not any(field.name == "reference" for field in model._meta.concrete_fields):
-        return ""
-    key = page.get_queryset(request).filter(reference=words.upper()).values_list("pk", flat=True).first()
-    return _url(model, "change", key) if key else ""
-
-
-def _url(model: type[Model], what: str, *args: Any) -> str:
+def url(model: type[Model], what: str, *args: Any) -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{what}", args=args)
+
+
+def _by_reference(typed: str, person: User) -> list[Hit]:
+    """List what has the reference that was typed; without the partner's code it may be several."""
+    meant = references.meant(finding.fold(typed).strip())
+    if meant is None:
+        return []
+    model = OF_REFERENCE[meant.kind]
+    codes = () if meant.code else Country.objects.values_list("iso", flat=True)
+    rows: QuerySet[Any] = model._default_manager.filter(reference__in=meant.written(codes))
+    return [
+        Hit(
+            url(model, "change", row.pk),
+            row.reference,
+            pieces(getattr(row, "title", ""), []),
+            kind=_kind(model),
+        )
+        for row in access.visible_to(rows, person).order_by("-pk")[:SHOWN]
+    ]
+
+
+def _kind(model: type[Model]) -> str:
+    return str(model._meta.verbose_name)
+
+
+def _agreed(asked: Asked) -> tuple[Group | None, Group | None]:
+    """Give the commitments found, by their own words first, then by what was agreed; and other points."""
+    own = asked.rows(Commitment, "country")
+    points = {point.pk: point for point in asked.rows(Outcome)}
+    worded: dict[int, list[Said]] = {key: _point_texts(point) for key, point in points.items()}
+    for clause in asked.rows(Clause):
+        said = Said(_("Another text"), clause.wording, clause.language, is_record=True)
+        worded.setdefault(clause.outcome_id, []).append(said)
+    of_points = access.visible_to(Commitment.objects.filter(outcome__in=list(worded)), asked.person)
+    by_wording = list(of_points.select_related("country").order_by("-pk")[: SHOWN + 1]) if worded else []
+    known = {item.pk for item in own}
+    items = [*own, *(item for item in by_wording if item.pk not in known)]
+    hits = [_item(item, worded.get(item.outcome_id, []), asked.words) for item in items]
+    told = {item.outcome_id for item in items}
+    lone = [point for key, point in points.items() if key not in told]
+    meetings = _meetings_of(lone, asked.person)
+    return asked.group(Commitment, hits, view="all"), asked.group(
+        Outcome, [_point(point, meetings.get(point.meeting_id), asked.words) for point in lone]
+    )
+
+
+def _item(item: Commitment, worded: list[Said], words: tuple[Word, ...]) -> Hit:
+    texts = [*worded, Said(_("Condition"), item.condition, is_record=True)]
+    return Hit(
+        url(Commitment, "change", item.pk),
+        item.reference,
+        pieces(item.title, words),
+        str(item.country),
+        str(item.get_state_display()),
+        passage(texts, words),
+    )
+
+
+def _point_texts(point: Outcome) -> list[Said]:
+    answer = Said(_("Answer"), point.answer_wording, point.language, is_record=True)
+    return [Said(_("Agreed wording"), point.clause, point.language, is_record=True), answer]
+
+
+def _meetings_of(points: Sequence[Outcome], person: User) -> dict[int, Meeting]:
+    keys = {point.meeting_id for point in points}
+    rows = access.visible_to(Meeting.objects.filter(pk__in=keys), person).select_related("country")
+    return {row.pk: row for row in rows} if keys else {}
+
+
+def _point(point: Outcome, meeting: Meeting | None, words: tuple[Word, ...]) -> Hit:
+    """Show a point of a meeting; the meeting only where the person may read it."""
+    return Hit(
+        url(Outcome, "change", point.pk),
+        meeting.reference if meeting else "",
+        pieces(
+            _("Point %(number)s: %(kind)s") % {"number": point.number, "kind": point.get_kind_display()}, []
+        ),
+        str(meeting.country) if meeting else "",
+        passage=passage(_point_texts(point), words),
+    )
+
+
+def _group(
+    asked: Asked,
+    model: type[Model],
+    related: tuple[str, ...],
+    texts: Texts,
+    parts: str = "",
+) -> Group | None:
+    rows = asked.rows(model, *related, parts=parts)
+    hits = [
+        Hit(
+            url(model, "change", row.pk),
+            getattr(row, "reference", ""),
+            pieces(row.title if hasattr(row, "title") else str(row), asked.words),
+            ", ".join(str(part) for name in reversed(related) if (part := getattr(row, name))),
+            str(row.get_state_display()) if hasattr(row, "state") else "",
+            passage((text for text in texts(row) if text.text != str(row)), asked.words),
+        )
+        for row in rows
+    ]
+    # What the words are the name of goes before what only mentions them.
+    hits.sort(key=lambda hit: not any(piece.is_found for piece in hit.title))
+    return asked.group(model, hits)
+
+
+def _evidence(asked: Asked) -> Group | None:
+    """Show evidence with the commitment it proves, on whose page it stands."""
+    rows = asked.rows(Evidence)
+    items = access.visible_to(
+        Commitment.objects.filter(pk__in={row.commitment_id for row in rows}), asked.person
+    )
+    known = {item.pk: item for item in items.select_related("country")} if rows else {}
+    hits = [
+        Hit(
+            f"{url(Commitment, 'change', item.pk)}#evidence",
+            item.reference,
+            pieces(f"{row}: {row.description}", asked.words),
+            str(item.country),
+        )
+        for row in rows
+        if (item := known.get(row.commitment_id))
+    ]
+    return Group(capfirst(str(Evidence._meta.verbose_name_plural)), tuple(hits[:SHOWN])) if hits else None
+
+
+def _meeting_texts(row: Meeting) -> list[Said]:
+    return [Said(_("Place"), row.place), Said(_("What this meeting is"), row.purpose), *_seats(row)]
+
+
+def _seats(row: Meeting) -> list[Said]:
+    seats: QuerySet[DelegationMember] = row.delegations.all()
+    return [Said(_("Delegation"), seat.post) for seat in seats if seat.post]
+
+
+def _statement_texts(row: Statement) -> list[Said]:
+    text = Said(_("Text"), row.text, row.language, is_record=True)
+    return [text, Said(_("Number"), row.number), Said(_("Source"), row.source)]
+
+
+def _names(row: Any) -> list[Said]:
+    """List the names in every language, the recorded one too: the title may be in the reader's."""
+    others = [
+        Said(_("Name"), text, name.language)
+        for name in row.names.all()
+        for text in (name.name, name.short_name)
+    ]
+    return [Said(_("Name"), row.name), Said(_("Short name"), getattr(row, "short_name", "")), *others]
+
+
+def _official_texts(row: Official) -> list[Said]:
+    others = [
+        Said(_("Name"), ", ".join(filter(None, (n.person, n.post))), n.language) for n in row.names.all()
+    ]
+    return [Said(_("Name"), ", ".join(filter(None, (row.person, row.post)))), *others]
+
+
+def _mechanism_texts(row: Mechanism) -> list[Said]:
+    return [Said(_("Our co-chair"), row.our_chair), Said(_("Their co-chair"), row.their_chair)]

@@ -81,12 +81,16 @@ class TrackerAdminSite(KeyPages, DeskPages, SettingUpPages, TranslationPages, Ad
         return HttpResponseRedirect(reverse("admin:index"))
 
     def find_view(self, request: HttpRequest) -> HttpResponse:
-        """Open the record of a reference at once; list what holds the words otherwise."""
-        words = request.GET.get("q", "").strip()
-        found = find(self, request, words)
+        """Open the record of a reference at once; list what holds the words, or as an answer while typing."""
+        typed = request.GET.get("q", "").strip()
+        found = find(request, typed)
+        if request.GET.get("part") == "options":
+            groups = found.as_listed()
+            listed = {"groups": groups, "shown": sum(len(group.hits) for group in groups)}
+            return TemplateResponse(request, "admin/found_options.html", listed)
         if found.exact:
-            return HttpResponseRedirect(found.exact)
-        context = {**self.each_context(request), "title": _("Go to"), "words": words, "groups": found.groups}
+            return HttpResponseRedirect(found.exact.url)
+        context = {**self.each_context(request), "title": _("Find"), "typed": typed, "groups": found.groups}
         return TemplateResponse(request, "admin/find.html", context)
 
 

@@ -5,7 +5,7 @@ Who may read what is found is for `access.visible_to` to say, and for the caller
 """
 
 from commitments.finding.asking import Keys, holding, keys, newest
-from commitments.finding.folding import fold
+from commitments.finding.folding import clusters, fold
 from commitments.finding.index import (
     OWN,
     behind,
@@ -26,6 +26,7 @@ __all__ = [
     "Keys",
     "Word",
     "behind",
+    "clusters",
     "fold",
     "forget",
     "found_by",

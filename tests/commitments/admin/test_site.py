@@ -161,7 +161,8 @@ class GoTo(TestCase):
         self.client.force_login(cast.officer)
         for words in ("Constab", "경찰", "នគរបាល"):
             with self.subTest(words):
-                self.assertContains(self.client.get("/admin/find/", {"q": words}), "Valdorian Constabulary")
+                page = self.client.get("/admin/find/", {"q": words})
+                self.assertContains(page, f"/ministry/{cast.their_police.pk}/change/")
 
     def test_it_says_what_to_type_and_what_to_do_where_nothing_is_found(self) -> None:
         self.client.force_login(gather().officer)

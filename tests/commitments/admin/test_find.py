@@ -1,0 +1,225 @@
+"""Go to: what is found, in which order, with which passage, by whom, at what cost."""
+
+import unicodedata
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
+
+from commitments import editing, finding
+from commitments.admin.found import Group, Hit
+from commitments.finding import asking
+from commitments.models import Clause, DelegationMember, Meeting, Ministry, MinistryName, OfficialName
+from commitments.vocabulary import Classification, CommitmentState, OutcomeKind, OwedBy, Side
+from tests import make
+from tests.cast import NOW, Cast, gather
+
+FIND = "/admin/find/"
+COOPERATION = "កិច្ចសហប្រតិបត្តិការ"
+
+
+class Finding(TestCase):
+    cast: Cast
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = gather()
+
+    def setUp(self) -> None:
+        self.client.force_login(self.cast.officer)
+
+    def groups(self, words: str) -> list[Group]:
+        response = self.client.get(FIND, {"q": words})
+        self.assertEqual(response.status_code, 200, words)
+        found: list[Group] = response.context["groups"]
+        return found
+
+    def hits(self, words: str) -> list[Hit]:
+        return [hit for group in self.groups(words) for hit in group.hits]
+
+    def said(self, words: str) -> list[str]:
+        return [hit.reference or said(hit.title) for hit in self.hits(words)]
+
+
+def said(pieces: Any, *, marked: bool = False) -> str:
+    return "".join(piece.text for piece in pieces if piece.is_found or not marked)
+
+
+@pytest.mark.both
+class WordTests(Finding):
+    def test_an_agreed_word_finds_its_commitment_with_the_passage(self) -> None:
+        point = make.outcome(self.cast, clause="양국은 초국경 범죄수사에서 협력을 강화하기로 하였다.")
+        editing.change(point, {"language": "ko"}, by=self.cast.officer, now=NOW)
+        item = make.commitment(self.cast, point, title="Investigate together")
+        for typed in ("협력", unicodedata.normalize("NFD", "협력"), "범죄 협력"):
+            (hit,) = self.hits(typed)
+            self.assertEqual(hit.reference, item.reference)
+            self.assertEqual((hit.about, hit.state), ("Valdoria", item.get_state_display()))
+            assert hit.passage is not None
+            self.assertIn("협력", said(hit.passage.pieces, marked=True))
+            self.assertEqual((hit.passage.language, hit.passage.is_record), ("ko", True))
+        page = self.client.get(FIND, {"q": "협력"})
+        self.assertContains(page, '<span lang="ko" class="said">')
+        self.assertContains(page, "<mark>협력</mark>")
+
+    def test_a_word_of_another_text_in_khmer_finds_it_too(self) -> None:
+        point = make.outcome(self.cast)
+        item = make.commitment(self.cast, point)
+        paper = make.statement(self.cast, point.meeting, text="")
+        clause = Clause(outcome=point, statement=paper, wording=f"ភាគីទាំងពីរពង្រឹង{COOPERATION}។", language="km")
+        editing.create(clause, by=self.cast.officer, now=NOW)
+        for typed in (COOPERATION, "សហប្រតិបត្តិការ", "កិច្ច\u200bសហ"):
+            self.assertEqual(self.said(typed), [item.reference], typed)
+
+    def test_titles_go_before_wording_and_people_come_last(self) -> None:
+        worded = make.commitment(self.cast, make.outcome(self.cast, clause="We will mend the ferry."))
+        titled = make.commitment(self.cast, title="Ferry to Port Serin")
+        visit = make.meeting(self.cast, title="Talks on the ferry")
+        house = editing.create(Ministry(country=self.cast.valdoria, name="Ferry Authority"), by=None, now=NOW)
+        self.assertEqual(
+            self.said("ferry"), [titled.reference, worded.reference, visit.reference, house.name]
+        )
+
+    def test_a_point_that_became_no_commitment_is_found_with_its_meeting(self) -> None:
+        point = make.outcome(self.cast, kind=OutcomeKind.TOPIC, clause="The lighthouse was discussed.")
+        (hit,) = self.hits("lighthouse")
+        self.assertEqual(hit.reference, point.meeting.reference)
+        self.assertIn(f"/outcome/{point.pk}/", hit.url)
+
+    def test_names_in_every_language_seats_and_old_ministries_are_found(self) -> None:
+        for name in (
+            MinistryName(ministry=self.cast.their_police, language="km", name="នគរបាលវ៉ាល់ដូរី"),
+            OfficialName(
+                official=self.cast.their_minister, language="ko", person="홍길동", post="대외관계부 장관"
+            ),
+            DelegationMember(
+                meeting=(visit := make.meeting(self.cast)), side=Side.THEIRS, post="Duchess Ysolde"
+            ),
+        ):
+            editing.create(name, by=None, now=NOW)
+        old = Ministry(country=self.cast.korea, name="Bureau of Semaphores", exists_until=NOW.date())
+        editing.create(old, by=None, now=NOW)
+        self.assertEqual(self.said("នគរបាល"), ["Valdorian Constabulary"])
+        self.assertEqual(self.said("길동"), ["Minister of External Relations"])
+        self.assertEqual(self.said("ysolde"), [visit.reference])
+        self.assertEqual(self.said("semaph"), ["Bureau of Semaphores"])
+        self.assertIn("Officer", self.said("officer"))
+
+    def test_nothing_found_says_what_to_try(self) -> None:
+        page = self.client.get(FIND, {"q": "xyzzy"})
+        self.assertContains(page, "No record that you may read has these words.")
+        self.assertEqual(self.groups("!!"), [])
+
+
+@pytest.mark.both
+class ReferenceTests(Finding):
+    def test_a_reference_opens_its_record_however_it_is_typed(self) -> None:
+        item = make.commitment(self.cast)
+        code, year, number = item.reference.lower().split("-")
+        there = f"/admin/commitments/commitment/{item.pk}/change/"
+        for typed in (
+            item.reference,
+            f"{code}{year}{number}",
+            f" {code} {year}/{int(number)}",
+            f"{code}-{year[2:]}-{int(number)}",
+            f"{year[2:]}-{number}",
+            f"{code.upper()}\u2013{year}\u2013{number}",
+        ):
+            self.assertRedirects(self.client.get(FIND, {"q": typed}), there, fetch_redirect_response=False)
+        visit = item.outcome.meeting
+        answer = self.client.get(FIND, {"q": visit.reference.replace("-", " ").lower()})
+        self.assertRedirects(
+            answer, f"/admin/commitments/meeting/{visit.pk}/change/", fetch_redirect_response=False
+        )
+
+    def test_what_is_no_reference_is_words(self) -> None:
+        make.commitment(self.cast)
+        for typed in ("2026-03", "XV 2026", "2026", "XV-2026-0", "0001"):
+            self.assertEqual(self.client.get(FIND, {"q": typed}).status_code, 200, typed)
+
+
+@pytest.mark.both
+class DoorTests(Finding):
+    def test_what_a_reader_may_not_read_is_not_found_and_changes_nothing(self) -> None:
+        seen = make.commitment(self.cast, make.outcome(self.cast, clause="The open canal is dredged."))
+        before = self.said("canal")
+        secret = make.meeting(self.cast, title="Canal talks", classification=Classification.SECRET)
+        make.outcome(self.cast, secret, clause="The canal is closed.", classification=Classification.SECRET)
+        make.meeting(self.cast, title="Canal elsewhere", country=self.cast.elsewhere)
+        self.assertEqual(before, [seen.reference])
+        self.assertEqual(self.said("canal"), before)
+
+    def test_many_hidden_records_crowd_nothing_out(self) -> None:
+        seen = make.meeting(self.cast, title="Canal talks")
+        for number in range(3):
+            make.meeting(self.cast, title=f"Canal {number}", country=self.cast.elsewhere)
+        for name, value in (("FEW", 1), ("NEWEST", 1)):
+            self.addCleanup(setattr, asking, name, getattr(asking, name))
+            setattr(asking, name, value)
+        self.assertEqual(self.said("canal"), [seen.reference])
+
+    def test_the_wording_of_a_hidden_text_finds_no_commitment(self) -> None:
+        point = make.outcome(self.cast)
+        make.commitment(self.cast, point)
+        paper = make.statement(self.cast, point.meeting, text="", classification=Classification.SECRET)
+        clause = Clause(
+            outcome=point,
+            statement=paper,
+            wording="The zeppelin flies.",
+            classification=Classification.SECRET,
+        )
+        editing.create(clause, by=self.cast.head, now=NOW)
+        self.assertEqual(self.said("zeppelin"), [])
+        self.client.force_login(self.cast.head)
+        self.assertEqual(len(self.said("zeppelin")), 1)
+
+    def test_a_focal_point_finds_the_items_of_the_ministry_alone(self) -> None:
+        mine = make.commitment(self.cast, title="Dredge the canal", state=CommitmentState.PROPOSED)
+        make.commitment(
+            self.cast, title="Dredge another", owed_by=OwedBy.THEIRS, state=CommitmentState.PROPOSED
+        )
+        self.client.force_login(self.cast.focal_point)
+        self.assertEqual(self.said("dredge"), [mine.reference])
+
+    def test_what_was_entered_in_error_is_found_no_more(self) -> None:
+        visit = make.meeting(self.cast, title="Canal talks")
+        Meeting.objects.filter(pk=visit.pk).update(state="in_error")
+        self.assertEqual(self.said("canal"), [])
+
+
+@pytest.mark.both
+class CostTests(Finding):
+    def queries(self, words: str, **more: str) -> int:
+        with CaptureQueriesContext(connection) as seen:
+            self.client.get(FIND, {"q": words, **more})
+        return len(seen)
+
+    def test_more_records_take_no_more_queries(self) -> None:
+        point = make.outcome(self.cast, clause="The canal is dredged.")
+        for number in range(2):
+            make.commitment(self.cast, point, title=f"Canal {number}")
+            make.meeting(self.cast, title=f"Canal talks {number}")
+        self.queries("canal")
+        few = self.queries("canal"), self.queries("canal", part="options")
+        for number in range(12):
+            make.commitment(self.cast, make.outcome(self.cast, clause="A canal."), title=f"Canal {number}")
+            make.meeting(self.cast, title=f"Canal talks {number}")
+        self.assertEqual((self.queries("canal"), self.queries("canal", part="options")), few)
+        more = [group.more for group in self.groups("canal")]
+        self.assertTrue(more[0].endswith("/commitment/?view=all&q=canal"))
+
+    def test_the_answer_while_typing_is_a_short_list_and_nothing_else(self) -> None:
+        for number in range(12):
+            make.meeting(self.cast, title=f"Canal talks {number} <b>")
+        answer = self.client.get(FIND, {"q": "canal", "part": "options"})
+        text = answer.content.decode()
+        self.assertEqual(text.count('role="option"'), 4)
+        self.assertNotIn("<html", text)
+        self.assertNotIn("<b>", text)
+        item = make.commitment(self.cast)
+        exact = self.client.get(FIND, {"q": item.reference, "part": "options"})
+        self.assertContains(exact, f"/commitment/{item.pk}/change/")
+        self.assertContains(exact, "1 record listed")
+        self.assertEqual(finding.behind(), [])
