@@ -73,7 +73,7 @@ def _meeting(user: m.User) -> Q:
 
 
 def _of_meeting(user: m.User) -> Q:
-    return Q(meeting__in=visible_to(m.Meeting.objects.all(), user))
+    return _part_of(m.Meeting, "meeting", user)
 
 
 def _statement(user: m.User) -> Q:
@@ -98,8 +98,8 @@ def _outcome(user: m.User) -> Q:
 
 def _clause(user: m.User) -> Q:
     """The wording of a text is for who may read both the text and the outcome."""
-    texts = visible_to(m.Statement.objects.all(), user)
-    return _cleared(user) & Q(statement__in=texts, outcome__in=visible_to(m.Outcome.objects.all(), user))
+    text = _part_of(m.Statement, "statement", user)
+    return _cleared(user) & text & _part_of(m.Outcome, "outcome", user)
 
 
 def _agenda_item(user: m.User) -> Q:
@@ -169,12 +169,12 @@ def _audit_row(user: m.User) -> Q:
     )
     page = ~Q(page_type__in=[*_labels(pages), m.User._meta.label])
     for model in pages:
-        page |= Q(page_type=model._meta.label, page_id__in=_visible_ids(model, user))
+        page |= Q(page_type=model._meta.label) & _part_of(model, "page_id", user)
     if user.role in {Role.ADMINISTRATOR, Role.AUDITOR}:
         page |= Q(page_type=m.User._meta.label)
     part = ~Q(subject_type__in=_labels(parts))
     for model in parts:
-        part |= Q(subject_type=model._meta.label, subject_id__in=_visible_ids(model, user))
+        part |= Q(subject_type=model._meta.label) & _part_of(model, "subject_id", user)
     # A report that was taken back was marked no higher than its page, and its rows tell that it was made.
     stands = m.ProgressUpdate.objects.filter(pk=OuterRef("subject_id"))
     part |= Q(~Exists(stands), subject_type=m.ProgressUpdate._meta.label)
@@ -183,10 +183,6 @@ def _audit_row(user: m.User) -> Q:
 
 def _labels(models: tuple[type[Model], ...]) -> list[str]:
     return [model._meta.label for model in models]
-
-
-def _visible_ids(model: type[Model], user: m.User) -> QuerySet[Any, Any]:
-    return visible_to(model._default_manager.all(), user).values("pk")
 
 
 def _own(user: m.User) -> Q:

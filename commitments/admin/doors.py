@@ -55,19 +55,22 @@ def relations(model: type[models.Model]) -> list[models.ForeignKey[Any, Any]]:
     return [field for field in model._meta.concrete_fields if isinstance(field, models.ForeignKey)]
 
 
-def readable(field: models.ForeignKey[Any, Any], keys: Collection[Any], person: User) -> set[Any]:
+def readable(target: type[models.Model], keys: Collection[Any], person: User) -> set[Any]:
     """Give those of the keys of related records that the person may read, in one query."""
-    target = field.remote_field.model
     if not keys or target not in access.RULES or access.is_open_to_all(target):
         return set(keys)
     found = access.visible_to(target._default_manager.filter(pk__in=keys), person)
-    return set(found.values_list("pk", flat=True))
+    return set(found.order_by().values_list("pk", flat=True))
 
 
 def seen_by(person: User, rows: Collection[models.Model], model: type[models.Model]) -> dict[str, set[Any]]:
-    """Give, for each relation of the rows, the keys that the person may read: one query a relation."""
+    """Give, for each relation of the rows, the keys that the person may read: one query for each kind."""
     wanted = {key: {getattr(row, key.attname) for row in rows} - {None} for key in relations(model)}
-    return {key.name: readable(key, keys, person) for key, keys in wanted.items()}
+    together: dict[type[models.Model], set[Any]] = {}
+    for key, keys in wanted.items():
+        together.setdefault(key.remote_field.model, set()).update(keys)
+    seen = {target: readable(target, keys, person) for target, keys in together.items()}
+    return {key.name: keys & seen[key.remote_field.model] for key, keys in wanted.items()}
 
 
 def mask_hidden(rows: Collection[models.Model], person: User) -> None:
@@ -162,7 +165,7 @@ class DoorForm(forms.ModelForm[Any]):
         key = getattr(self.instance, column.attname) if column else None
         if column is None or key is None:
             return
-        if not (key in seen[name] if seen else readable(column, {key}, self.person)):
+        if not (key in seen[name] if seen else readable(column.remote_field.model, {key}, self.person)):
             self.fields[name] = Kept(getattr(self.instance, name), field.label)
 
     def hand_clean_DELETE(self) -> None:  # noqa: N802 - Django's name

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -37,6 +38,12 @@ class AuditRow(models.Model):
             models.Index(fields=("by", "id")),
             # What happened after a past moment, to be taken back.
             models.Index(fields=("at",)),
+            # Which commitments changed lately: read from the index alone.
+            models.Index(
+                fields=("at", "page_id", "subject_type", "subject_id"),
+                condition=Q(page_type="commitments.Commitment"),
+                name="auditrow_of_commitments",
+            ),
         ]
 
     def __str__(self) -> str:

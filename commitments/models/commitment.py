@@ -172,6 +172,15 @@ class Commitment(Record, Classified):
             ),
             # The order of every list: by day, the undated last.
             models.Index(fields=("due_on", "reference")),
+            # The same of what is open, which most lists hold, out of twenty years.
+            models.Index(
+                fields=("due_on", "reference"), condition=Q(state__in=OPEN_STATES), name="commitment_open"
+            ),
+            # What the counts of the tabs look at, so that none opens a row.
+            models.Index(
+                fields=("country", "state", "classification", "nature", "owed_by", "due_on"),
+                name="commitment_counted",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

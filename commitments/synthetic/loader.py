@@ -4,10 +4,12 @@ import datetime
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
+from commitments import finding
 from commitments import models as m
 from commitments.errors import Refused
 from commitments.synthetic.book import Book
@@ -17,6 +19,7 @@ from commitments.synthetic.words import Words
 
 DAY = datetime.timedelta(days=1)
 YEARS, YEARS_AHEAD = 20, 4
+RECENT = 1.5
 PER_MEETING = 10
 AT_ONCE = 5000
 MEETINGS_AHEAD = 2
@@ -59,7 +62,8 @@ def load(
 ) -> Loaded:
     """Write so many commitments; the same for the same seed on the same day, and nothing where it fails.
 
-    `progress` is told how many of them are done. Raises `Refused` where other records stand.
+    `progress` is told how many of them are done, then how many records can be found. Raises `Refused` where
+    other records stand.
     """
     check()
     book, chance, today = Book(), random.Random(seed), now.date()  # noqa: S311 - no secret
@@ -69,22 +73,23 @@ def load(
     census = Census(book, words, chance, at=start, today=today)
     world = census.world(range(first.year, today.year + YEARS_AHEAD))
     sessions = Sessions(book, words, chance, world, today)
-    done = waiting = meetings = 0
-    for partner, days in _shares(world.partners, commitments, chance, today):
-        for day, count in days:
-            sessions.held(partner, day, count)
-            done, waiting, meetings = done + count, waiting + count, meetings + 1
-            if waiting >= AT_ONCE:
-                book.write()
-                progress(done, commitments)
-                waiting = 0
-        for _meeting in range(MEETINGS_AHEAD):
-            sessions.ahead(partner, today + DAY * chance.randint(3, 200))
-            meetings += 1
+    done = waiting = 0
+    planned = sorted(_meetings(world.partners, commitments, chance, today), key=lambda one: one.day)
+    for one in planned:
+        if one.commitments is None:
+            sessions.ahead(one.partner, one.day)
+            continue
+        sessions.held(one.partner, one.day, one.commitments)
+        done, waiting = done + one.commitments, waiting + one.commitments
+        if waiting >= AT_ONCE:
+            book.write()
+            progress(done, commitments)
+            waiting = 0
     book.write()
     book.close()
     progress(commitments, commitments)
-    return Loaded(done, meetings)
+    finding.rebuild(progress)
+    return Loaded(done, len(planned))
 
 
 def learn() -> None:
@@ -94,10 +99,19 @@ def learn() -> None:
         cursor.execute("VACUUM (ANALYZE)" if may_vacuum else "ANALYZE")
 
 
-def _shares(
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One meeting to tell, and how many commitments it leaves; None where it lies ahead."""
+
+    partner: Partner
+    day: datetime.date
+    commitments: int | None
+
+
+def _meetings(
     partners: list[Partner], commitments: int, chance: random.Random, today: datetime.date
-) -> Iterator[tuple[Partner, list[tuple[datetime.date, int]]]]:
-    """Give each partner its meetings, in order, with the commitments of each."""
+) -> Iterator[Planned]:
+    """Give each partner its meetings, the larger the more, the later the more."""
     whole = sum(partner.weight for partner in partners)
     given, weight = 0, 0.0
     for partner in partners:
@@ -105,9 +119,9 @@ def _shares(
         share = round(commitments * weight / whole) - given
         given += share
         number = -(-share // PER_MEETING)
-        days = sorted(today - DAY * round(1 + 365 * YEARS * chance.random() ** 1.5) for _n in range(number))
         cuts = sorted(chance.randint(0, share) for _cut in range(number - 1)) if number else []
-        counts = (
-            [last - first for first, last in zip([0, *cuts], [*cuts, share], strict=True)] if number else []
-        )
-        yield partner, list(zip(days, counts, strict=True))
+        for first, last in pairwise([0, *cuts, share] if number else []):
+            held = today - DAY * round(1 + 365 * YEARS * chance.random() ** RECENT)
+            yield Planned(partner, held, last - first)
+        for _meeting in range(MEETINGS_AHEAD):
+            yield Planned(partner, today + DAY * chance.randint(3, 200), None)

@@ -1,4 +1,4 @@
-"""A throw-away PostgreSQL with the project's tables, for measurements outside of pytest."""
+"""A throw-away database with the project's tables, for measurements outside of pytest."""
 
 import importlib
 import os
@@ -17,6 +17,10 @@ def prepare() -> None:
     django.setup()
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if "sqlite" in settings.DATABASES["default"]["ENGINE"]:
+        # A file, as in an installation, and not memory.
+        file = f"{os.environ['TRACKER_TEST_FOLDER']}/tracker.sqlite3"
+        settings.DATABASES["default"]["TEST"] = {"NAME": file}
     # What stands below imports models, which are there only now.
     importlib.import_module("django.test.utils").setup_test_environment(debug=False)
     importlib.import_module("django.db").connection.creation.create_test_db(verbosity=0)

@@ -91,7 +91,12 @@ class ViewTests(Pages):
             for more in ("", "&side=ours"):
                 counts = self.counts(f"?view=all{more}")
                 self.assertEqual(list(counts), [key for key, _label in commitment_views.VIEWS])
-                found = {view: len(self.titles(f"?view={view}{more}")) for view in counts}
+                found: dict[str, int | None] = {
+                    view: len(self.titles(f"?view={view}{more}")) for view in counts
+                }
+                # Found in the history: counted on its own view alone.
+                self.assertEqual(self.counts(f"?view=changed{more}")["changed"], found.pop("changed"))
+                self.assertIsNone(counts.pop("changed"))
                 self.assertEqual(counts, found, (person, more))
 
     def test_counts_stop_and_take_one_query(self) -> None:
