@@ -1,24 +1,19 @@
 """An officer's stories in a real browser: a meeting recorded on one page, a commitment brought to its end."""
 
 import datetime
-import json
-import subprocess
-import sys
 from typing import Any
 
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.staticfiles.testing import StaticLiveServerTestCase
 from django.utils import timezone
 
 from commitments import meetings, texts
 from commitments.lifecycle import approvals
-from commitments.models import Commitment, Heartbeat, Mechanism, Meeting, Packet, User
+from commitments.models import Commitment, Mechanism, Meeting, Packet, User
 from commitments.phrases import on_day
 from commitments.vocabulary import CommitmentState, Matter, MeetingState, OutcomeKind
 from tests import make
-from tests.cast import NOW, gather
+from tests.cast import NOW
 from tests.flows.counting import exceeded
+from tests.flows.stories import Stories
 
 VIEWS = [(1280, "light"), (320, "dark")]
 ENGLISH = {
@@ -49,63 +44,26 @@ KOREAN = {
 }
 
 
-class Stories(StaticLiveServerTestCase):
-    def setUp(self) -> None:
-        self.cast = gather()
-        Heartbeat.objects.create(name="sweep", beat_at=timezone.now())
-
-    def session(self, user: User) -> str:
-        store = SessionStore()
-        store[SESSION_KEY] = str(user.pk)
-        store[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
-        store[HASH_SESSION_KEY] = user.get_session_auth_hash()
-        store.create()
-        return str(store.session_key)
-
-    def tell(self, module: str, story: str, **task: Any) -> None:
-        """Let the browser live a story; fail with its findings."""
-        people = (self.cast.officer, self.cast.head, self.cast.focal_point, self.cast.validator)
-        sessions = {user.username: self.session(user) for user in people}
-        told = {
-            "address": self.live_server_url,
-            "sessions": sessions,
-            "session": sessions["officer"],
-            **task,
-        }
-        done = subprocess.run(
-            [sys.executable, "-m", module, story],
-            input=json.dumps(told),
-            capture_output=True,
-            text=True,
-            timeout=240,
-            check=False,
-        )
-        self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertEqual(json.loads(done.stdout), [])
-
-    def test_a_meeting_with_three_outcomes_and_two_commitments_is_recorded_on_one_page(self) -> None:
-        self.tell("tests.flows.browser", "record")
-        meeting = Meeting.objects.get()
+class RecordingTests(Stories):
+    def test_a_meeting_is_recorded_on_one_page_mended_at_the_field_and_written_without_script(self) -> None:
+        self.tell("tests.flows.browser", "record+mend+without_script")
+        meeting = Meeting.objects.get(title="Talks on online fraud")
         self.assertEqual((meeting.state, meeting.outcomes.count()), (MeetingState.HELD, 3))
-        self.assertEqual(Commitment.objects.count(), 2)
+        self.assertEqual(Commitment.objects.filter(outcome__meeting=meeting).count(), 2)
         self.assertEqual(Packet.objects.get().meeting, meeting)
+        self.assertEqual(Meeting.objects.get(title="Talks to mend").outcomes.count(), 2)
+        plain = Meeting.objects.get(title="Talks without script")
+        self.assertEqual(plain.outcomes.count(), 2)
+        self.assertTrue(plain.outcomes.filter(clause__endswith="Edited.").exists())
 
-    def test_wrong_input_is_told_at_the_field_and_nothing_typed_is_lost(self) -> None:
-        self.tell("tests.flows.browser", "mend")
-        self.assertEqual(Meeting.objects.get().title, "Talks to mend")
-
-    def test_all_of_it_works_without_script(self) -> None:
-        self.tell("tests.flows.browser", "without_script")
-        meeting = Meeting.objects.get()
-        self.assertEqual(meeting.outcomes.count(), 2)
-        self.assertTrue(meeting.outcomes.filter(clause__endswith="Edited.").exists())
-
-    def test_a_commitment_is_proposed_accepted_reported_proven_and_confirmed_by_another(self) -> None:
+    def test_a_commitment_is_brought_to_its_end_by_two_people_and_another_date_is_asked_for(self) -> None:
         item = make.commitment(self.cast)
-        path = f"/admin/commitments/commitment/{item.pk}/change/"
-        self.tell("tests.flows.browser", "life", commitment=path)
+        moving = make.commitment(self.cast, state=CommitmentState.IN_PROGRESS, title="Send the list")
+        pages = [f"/admin/commitments/commitment/{one.pk}/change/" for one in (item, moving)]
+        self.tell("tests.flows.browser", "life+another_date", commitment=pages[0], moving=pages[1])
         item.refresh_from_db()
         self.assertEqual(item.state, CommitmentState.FULFILLED)
+        self.assertEqual(moving.approvals.get().reason, "The clerk is ill.")
 
     def test_three_outcomes_and_two_commitments_take_few_keys_in_both_languages(self) -> None:
         body = Mechanism.objects.create(country=self.cast.valdoria, name="Joint Commission")
@@ -138,15 +96,6 @@ class Stories(StaticLiveServerTestCase):
         told = exceeded({"meeting": 26, "outcome 1": 5, "commitment 2": 13})
         self.assertEqual(told, ["meeting: 26 presses", "outcome 1: 5 presses", "commitment 2: 13 presses"])
 
-    def test_another_date_is_asked_for_with_its_meaning_told_while_it_is_typed(self) -> None:
-        item = make.commitment(self.cast, state=CommitmentState.IN_PROGRESS)
-        self.tell(
-            "tests.flows.browser",
-            "another_date",
-            commitment=f"/admin/commitments/commitment/{item.pk}/change/",
-        )
-        self.assertEqual(item.approvals.get().reason, "The clerk is ill.")
-
     def test_the_officers_pages_are_clean(self) -> None:
         meeting = make.meeting(self.cast)
         asked_for = make.outcome(self.cast, meeting, kind=OutcomeKind.ASK, clause="Please help.")
@@ -159,9 +108,12 @@ class Stories(StaticLiveServerTestCase):
         text = make.statement(self.cast, meeting)
         clause = "Both sides will consider sharing records."
         texts.record_wording(point, text, clause, by=self.cast.officer, now=NOW)
+        ahead = make.meeting(self.cast, title="Talks ahead", held=False)
         base = "/admin/commitments"
         paths = [
             f"{base}/meeting/",
+            f"{base}/meeting/{ahead.pk}/change/",
+            f"{base}/meeting/{meeting.pk}/step/close/",
             f"{base}/meeting/add/",
             f"{base}/meeting/{meeting.pk}/change/",
             f"{base}/meeting/{meeting.pk}/history/",
