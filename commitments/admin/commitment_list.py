@@ -140,7 +140,9 @@ def list_shown(
     person = signed_in(request)
     by_due = "o" not in request.GET
     lines = lines_of(list(cl.result_list), columns, person, today=today)
-    until = _soon(today) if by_due and lines else today
+    # No calendar is read for a page on which nothing lies ahead.
+    is_ahead = by_due and any(line.row.due_on and line.row.due_on >= today for line in lines)
+    until = _soon(today) if is_ahead else today
     counts = counts_of_groups(cl, today, until) if by_due and lines else None
     view = str(request.GET.get(VIEW, OPEN))
     return {
