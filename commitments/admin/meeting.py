@@ -74,6 +74,7 @@ class MeetingAdmin(RecordAdmin):
         "meeting_end_needs_a_start": "ends_at",
         "meeting_session_needs_a_mechanism": "session_number",
         "meeting_session_once": "session_number",
+        "meeting_has_a_title": "title",
     }
 
     @display(description=gettext_lazy("date"), ordering="held_on")

@@ -94,6 +94,11 @@ class Meeting(Record, Classified):
                 name="meeting_session_needs_a_mechanism",
                 violation_error_message=_("A session number needs a mechanism."),
             ),
+            models.CheckConstraint(
+                condition=~Q(title=""),
+                name="meeting_has_a_title",
+                violation_error_message=_("Give the meeting a title."),
+            ),
             # Counted within one marking: a clash with a session above the writer's clearance would betray it.
             models.UniqueConstraint(
                 fields=("mechanism", "session_number", "classification"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.admin.forms import deadline
 from commitments.admin.forms.book import Book
-from commitments.admin.forms.meeting import capitalise
+from commitments.admin.forms.meeting import capitalise, spare, usual
 from commitments.admin.forms.rows import Row
 from commitments.deadlines import Hooks, hooks_of
 from commitments.lifecycle import Part
@@ -40,6 +40,7 @@ class CommitmentRow(deadline.DeadlineFields, Row):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["title"].required = False
+        spare(self, "nature")
         capitalise(self.fields["nature"])
         for side in Side:
             self.fields[f"lead_{side}"].widget.attrs |= _picks(side)
@@ -70,6 +71,7 @@ class CommitmentRow(deadline.DeadlineFields, Row):
     def clean(self) -> dict[str, Any]:
         """Find the ministries that the names mean; say at the field which one is unknown."""
         found = super().clean()
+        usual(self, found, "nature")
         self.parts: list[Part] = []
         for side in Side:
             lead = self._ministries(f"lead_{side}", side)

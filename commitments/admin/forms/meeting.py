@@ -17,6 +17,8 @@ from commitments.admin.zones import check_zone
 from commitments.models import Country, Mechanism, Meeting, User
 
 HELD, PLANNED = "held", "planned"
+# What has a default: only partner and title are compulsory.
+SPARED = ("form", "classification")
 # What is asked under a fold, for few texts say it.
 FOLDED = ("starts_at", "ends_at", "time_zone", "mechanism", "session_number", "purpose", "note")
 
@@ -26,6 +28,20 @@ def capitalise(field: forms.Field) -> None:
     if isinstance(field, forms.ChoiceField):
         choices: Any = field.choices
         field.choices = [(key, capfirst(str(label))) for key, label in choices if key != ""]
+
+
+def spare(form: forms.ModelForm[Any], *names: str) -> None:
+    """Ask of nobody what has a default."""
+    for name in names:
+        if name in form.fields:
+            form.fields[name].required = False
+
+
+def usual(form: forms.ModelForm[Any], found: dict[str, Any], *names: str) -> None:
+    """Put what stands, or the default, where nothing was chosen."""
+    for name in names:
+        if name in form.fields and not found.get(name) and name not in form.errors:
+            found[name] = getattr(form.instance, name)
 
 
 class MeetingForm(forms.ModelForm[Meeting]):
@@ -74,7 +90,8 @@ class MeetingForm(forms.ModelForm[Meeting]):
         partners = access.countries_of(self.person)
         self._offer("country", partners, _("choose"))
         self._offer_mechanisms()
-        for name in ("form", "classification"):
+        spare(self, *SPARED)
+        for name in SPARED:
             if name in self.fields:
                 capitalise(self.fields[name])
         if self.instance.pk:
@@ -138,6 +155,7 @@ class MeetingForm(forms.ModelForm[Meeting]):
     def clean(self) -> dict[str, Any] | None:
         """Refuse what cannot have taken place yet, and times out of order."""
         found = super().clean() or self.cleaned_data
+        usual(self, found, *SPARED)
         held_on, starts, ends = (found.get(name) for name in ("held_on", "starts_at", "ends_at"))
         is_held = (not self.instance.pk and found.get("was_held") != PLANNED) or self.instance.state == HELD
         if is_held and held_on and held_on > _today_at(found):

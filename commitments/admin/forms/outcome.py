@@ -7,12 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.admin.forms.book import Book
 from commitments.admin.forms.days import DateInput
-from commitments.admin.forms.meeting import capitalise
+from commitments.admin.forms.meeting import capitalise, spare, usual
 from commitments.admin.forms.rows import Row, Rows
 from commitments.models import Outcome, Statement
 from commitments.vocabulary import ANSWERABLE, Answer, OutcomeKind, OwedBy
 
 NEW_TEXT = "new-"
+# What has a default: only the clause is compulsory.
+SPARED = ("kind", "spoken_by", "strength")
 KEPT = "kept"
 BINDS_NOBODY = _("Nothing is owed because of an understanding or a topic. Choose commitment if something is.")
 UNANSWERED = _("A request or an offer binds nobody. Record the answer first, then what it binds to.")
@@ -44,7 +46,8 @@ class OutcomeRow(Row):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("kind", "spoken_by", "strength"):
+        spare(self, *SPARED)
+        for name in SPARED:
             capitalise(self.fields[name])
         statements = self.book.statements
         choices: list[tuple[str, Any]] = [("", _("not stated"))]
@@ -60,6 +63,12 @@ class OutcomeRow(Row):
             field.choices = choices
         if key:
             self.initial["text"] = str(key) if (str(key), "") in [(c[0], "") for c in choices] else KEPT
+
+    def clean(self) -> dict[str, Any]:
+        """Take the default where nothing was chosen."""
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        usual(self, found, *SPARED)
+        return found
 
     @property
     def may_carry(self) -> bool:

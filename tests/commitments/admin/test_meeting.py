@@ -4,7 +4,7 @@ import datetime
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.http import HttpResponse
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
@@ -76,13 +76,39 @@ class MeetingPage(TestCase):
 @pytest.mark.both
 class RecordingTests(MeetingPage):
     def test_partner_and_title_are_enough_and_the_rest_is_not_stated(self) -> None:
-        response = self.client.post(
-            ADD, {"country": self.cast.valdoria.pk, "title": "Talks", "form": "visit", "classification": 1}
-        )
+        response = self.client.post(ADD, {"country": self.cast.valdoria.pk, "title": "Talks"})
         meeting = Meeting.objects.get()
+        self.assertEqual((meeting.form, meeting.classification), ("visit", Classification.RESTRICTED))
         self.assertRedirects(response, page(meeting))
         self.assertEqual((meeting.held_on, meeting.place, meeting.state), (None, "", MeetingState.HELD))
         self.assertEqual(meeting.time_zone, self.cast.valdoria.time_zone)
+
+    def test_a_clause_is_enough_for_an_outcome_and_a_title_for_a_commitment(self) -> None:
+        item = {"outcomes-1-items-TOTAL_FORMS": 1, "outcomes-1-items-0-title": "Send trainers"}
+        clauses = {"outcomes-0-clause": "Trade.", "outcomes-1-clause": "Ours will send trainers."}
+        given = {**counts(outcomes=2), **clauses, "outcomes-1-kind": "commitment", **item}
+        self.client.post(ADD, {"country": self.cast.valdoria.pk, "title": "Talks", **given})
+        first, second = Outcome.objects.order_by("number")
+        self.assertEqual(
+            (first.kind, first.spoken_by, first.strength, second.kind),
+            ("topic", "joint", "not_stated", "commitment"),
+        )
+        commitment = Commitment.objects.get()
+        self.assertEqual((commitment.nature, commitment.strength), ("discrete", "not_stated"))
+
+    def test_partner_title_and_clause_are_asked_by_the_page_and_by_the_database(self) -> None:
+        page = self.client.post(ADD, {**counts(outcomes=1), "outcomes-0-kind": "commitment"})
+        errors = page.context["adminform"].form.errors
+        self.assertEqual(sorted(errors), ["country", "title"])
+        self.assertIn("clause", page.context["recording"].outcomes.forms[0].errors)
+        meeting = make.meeting(self.cast)
+        for row, values in (
+            (meeting, {"title": ""}),
+            (meeting, {"country": None}),
+            (make.outcome(self.cast, meeting), {"clause": ""}),
+        ):
+            with self.subTest(values=values), self.assertRaises(IntegrityError), transaction.atomic():
+                type(row).objects.filter(pk=row.pk).update(**values)
 
     def test_a_meeting_with_delegations_outcomes_and_commitments_is_recorded_in_one_go(self) -> None:
         self.record(
