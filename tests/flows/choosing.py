@@ -1,0 +1,59 @@
+"""Several commitments chosen by keys alone, looked at, done and taken back, in a real browser.
+
+python -m tests.flows.choosing by_keys  < task.json  > findings.json
+"""
+
+import json
+import shutil
+import sys
+from typing import Any
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.flows.browser import broken, open_page, wanting
+from tests.pages.browser import ARGUMENTS
+
+LIST = "/admin/commitments/commitment/"
+
+
+def by_keys(browser: Browser, task: dict[str, Any]) -> list[str]:
+    """Walk the rows with j, choose two with x, look at what would come of it, confirm with a key, undo."""
+    page = open_page(browser, task, "officer", LIST)
+    bar = page.locator(".bulk")
+    found = ["the bar is shown with nothing chosen"] if bar.is_visible() else []
+    for key in ("j", "x", "j", "j", "x"):
+        page.keyboard.press(key)
+    found += [] if bar.is_visible() else ["the bar does not come with what is chosen"]
+    found += wanting(page, "Chosen: 2", "A preview follows.")
+    page.get_by_role("button", name="No change since…").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/together/no_change/")
+    found += wanting(page, "Nothing is done before you confirm it.", "First", "Third", "as before")
+    if page.evaluate("document.activeElement.name") != "text":
+        found.append("the first field has not the focus")
+    page.keyboard.type("By telephone.")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(".done-line")
+    found += wanting(page, "No change reported of 2 items.")
+    page.get_by_role("button", name="Undo").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/together/*/")
+    found += wanting(page, "Taken back: 2.") + broken(page)
+    page.goto(task["address"] + LIST)
+    page.locator(".facet summary", has_text="Health").click()
+    page.locator(".facet[open] .count", has_text="3").first.wait_for()
+    return found + broken(page)
+
+
+def main() -> None:
+    """Do the story on the task read from standard input."""
+    task = json.load(sys.stdin)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
+        findings = {"by_keys": by_keys}[sys.argv[1]](browser, task)
+        browser.close()
+    print(json.dumps(findings))
+
+
+if __name__ == "__main__":
+    main()
