@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("commitments", "0006_signed_off"),
+        ("commitments", "0007_screens"),
     ]
 
     operations = [
