@@ -14,6 +14,9 @@ from commitments.overview.pictures import charts_of, counted
 from commitments.overview.today import tenth_working_day
 from commitments.vocabulary import Role, Side
 
+# So many partners are drawn in lines of their own; where there are more, the table of them says it better.
+DRAWN_APART = 6
+
 
 @dataclass(frozen=True, slots=True)
 class CountryLine:
@@ -42,7 +45,7 @@ def aside(user: User, *, now: datetime.datetime, country: str = "") -> Aside:
     today = today_of(user, now)
     parts = counted(user, today)
     chosen = {partner: part for partner, part in parts.items() if country in ("", partner.iso)}
-    by_country = user.role == Role.DIVISION_HEAD and not country
+    by_country = user.role == Role.DIVISION_HEAD and not country and len(parts) <= DRAWN_APART
     may_record = access.may_write(user, Meeting)
     return Aside(
         counted_at=now,

@@ -20,6 +20,8 @@ from commitments.vocabulary import OPEN_STATES, CommitmentState, LeadRole, OwedB
 
 # So many rows stand on the desk; the list has the rest.
 SHOWN = 8
+# Of what is not for today alone, fewer.
+FEWER, FEW = (Heap.REVIEW, Heap.OWNERLESS, Heap.DRAFTS, Heap.OTHERS), 4
 COUNTED = 1000
 # What asks for anything at all.
 ASKED_FOR = (CommitmentState.DRAFT, *OPEN_STATES)
@@ -155,7 +157,8 @@ def sorted_lines(
     for name, heap in others.items():
         shown = list(heap.annotate(in_all=Window(Count("pk"))).values(*COLUMNS, "in_all")[:SHOWN])
         read[name], counts[name] = shown, shown[0]["in_all"] if shown else 0
-    return dict(zip(read, _finished(list(read.values()), list(counts.values()), today), strict=True))
+    few = [rows[: FEW if name in FEWER else SHOWN] for name, rows in read.items()]
+    return dict(zip(read, _finished(few, list(counts.values()), today), strict=True))
 
 
 def _first_of_each(rows: QuerySet[Commitment, Any]) -> list[dict[str, Any]]:

@@ -127,9 +127,9 @@ def _finished(
     """
     gone = owners.reasons(_keys(found, Heap.OWNERLESS), today)
     if Heap.OWNERLESS in found:
-        rows = tuple(row for row in found[Heap.OWNERLESS].rows if row.pk in gone)
-        missing = found[Heap.OWNERLESS].count - len(rows)
-        found = {**found, Heap.OWNERLESS: Lines(rows, ownerless - missing)}
+        shown = found[Heap.OWNERLESS].rows
+        rows = tuple(row for row in shown if row.pk in gone)
+        found = {**found, Heap.OWNERLESS: Lines(rows, ownerless - len(shown) + len(rows))}
     unheard = why_unheard(_keys(found, Heap.UNDELIVERED), now)
     chased = _last_words(_keys(found, Heap.THEIRS), user)
     asked = _date_asked(_keys(found, Heap.OURS))

@@ -13,13 +13,14 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access, own_lists
-from commitments.models import Country, MinistryName, User
+from commitments.models import Country, MinistryName, Reminder, User
 from commitments.reminders.shown import last_sweep
 from commitments.setting_up import Checklist, checklist
-from commitments.vocabulary import Role
+from commitments.vocabulary import ReminderState, Role
 from commitments.web.health import is_fresh
 from commitments.web.keys import Key, keys
 
+COUNTED = 1000
 # What the rail names: the model, the word, the icon.
 PLACES: tuple[tuple[str, Promise, str], ...] = (
     ("commitment", _("Commitments"), "check"),
@@ -42,10 +43,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Pulse:
-    """Whether reminders are running, and since when they are not."""
+    """Whether reminders are running, and since when they are not.
+
+    `unsent` counts on My desk, while they are not, the reminders whose moment has passed, as far as read.
+    """
 
     is_alive: bool
     last: datetime.datetime | None
+    unsent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 def build(request: HttpRequest, now: datetime.datetime) -> Frame:
     """Gather the frame for the person who asks: three queries."""
     desk = reverse("admin:index")
-    places = [Place(_("My desk"), desk, "tray", request.path == desk)]
+    is_desk = request.path == desk or request.path.startswith(f"{desk}desk/")
+    places = [Place(_("My desk"), desk, "tray", is_desk)]
     for name, label, icon in PLACES:
         url = _list(name)
         if url:
@@ -95,7 +101,14 @@ def build(request: HttpRequest, now: datetime.datetime) -> Frame:
     alive = is_fresh((now - last).total_seconds() if last else None)
     demonstration = Country.objects.filter(is_demonstration=True).exists()
     views = own_views(request)
-    return Frame(tuple(places), records, views, Pulse(alive, last), demonstration, now, keys())
+    pulse = Pulse(alive, last, unsent(request, now) if is_desk and not alive else 0)
+    return Frame(tuple(places), records, views, pulse, demonstration, now, keys())
+
+
+def unsent(request: HttpRequest, now: datetime.datetime) -> int:
+    """Count the reminders whose moment has passed and that wait, up to a thousand and one: one query."""
+    waiting = Reminder.objects.filter(state=ReminderState.PLANNED, planned_at__lte=now)
+    return access.visible_to(waiting, request.user).order_by()[: COUNTED + 1].count()
 
 
 def left_to_set_up(request: HttpRequest, now: datetime.datetime) -> Checklist | None:

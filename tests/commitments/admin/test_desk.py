@@ -27,7 +27,7 @@ from tests.cast import NOW, Cast, gather
 GOING = CommitmentState.IN_PROGRESS
 TODAY = timezone.localdate()
 DAY = datetime.timedelta(days=1)
-PAGE_QUERIES = 18
+PAGE_QUERIES = 19
 
 
 @pytest.mark.both
@@ -272,3 +272,17 @@ class MyDesk(TestCase):
             self.item(f"more {number}", OwedBy.THEIRS, number)
         with self.assertNumQueries(PAGE_QUERIES):
             self.client.get("/admin/")
+
+    def test_a_dead_service_says_how_much_waits(self) -> None:
+        item = self.item("ours", OwedBy.OURS, 90)
+        assert item.deadline is not None
+        Reminder.objects.create(
+            commitment=item,
+            deadline=item.deadline,
+            rule=Rule.AHEAD,
+            anchor_on=TODAY,
+            recipient=self.cast.focal_point,
+            planned_at=NOW,
+        )
+        self.assertIn("1 planned reminder waits.", self.page(self.cast.officer))
+        self.assertNotIn("planned reminder", self.page(self.cast.stranger))
