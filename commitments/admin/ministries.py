@@ -14,6 +14,7 @@ from commitments import access, overview, parties
 from commitments.admin import succession
 from commitments.admin.base import RecordAdmin, RecordTabular
 from commitments.admin.doors import signed_in
+from commitments.admin.forms.languages import NameForm
 from commitments.admin.party_shown import all_items, items_shown, lineage, posts_shown
 from commitments.admin.site import site
 from commitments.admin.steps import ShownStep
@@ -24,6 +25,7 @@ from commitments.vocabulary import Role
 
 class MinistryNames(RecordTabular):
     model = MinistryName
+    form = NameForm
     fields = ("language", "name", "short_name")
 
 

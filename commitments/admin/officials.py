@@ -16,6 +16,7 @@ from commitments import access, overview, parties
 from commitments.admin.base import RecordAdmin, RecordTabular
 from commitments.admin.doors import signed_in
 from commitments.admin.forms.days import DateInput
+from commitments.admin.forms.languages import NameForm
 from commitments.admin.forms.plain import PlainForm
 from commitments.admin.party_shown import all_items, items_shown, posts_shown, same_post, unhurried
 from commitments.admin.site import site
@@ -29,6 +30,7 @@ WIDE = {"class": "vTextField"}
 
 class OfficialNames(RecordTabular):
     model = OfficialName
+    form = NameForm
     fields = ("language", "person", "post")
 
 

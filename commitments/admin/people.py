@@ -3,11 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django import forms
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.admin import register
 from django.db.models import Model
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from commitments import access, editing
 from commitments.admin.base import RecordAdmin
@@ -15,7 +19,7 @@ from commitments.admin.doors import signed_in
 from commitments.admin.site import site
 from commitments.admin.zones import ZonedForm
 from commitments.models import User
-from commitments.vocabulary import Classification
+from commitments.vocabulary import Classification, Role
 
 # What decides how far an account reaches; nobody changes it for themselves.
 REACH = ("role", "clearance", "desk", "division", "ministry", "host_country", "is_active")
@@ -29,9 +33,44 @@ def alone(request: HttpRequest, values: Mapping[str, Any]) -> str:
     return ALONE if is_alone and set(values) & REACH_COLUMNS else ""
 
 
+class PersonForm(ZonedForm):
+    """An account in plain words: the screens' languages to choose from, and which place each role needs."""
+
+    language = forms.ChoiceField(
+        label=_("Language"), choices=settings.LANGUAGES, initial=settings.LANGUAGE_CODE
+    )
+
+    class Meta:
+        model = User
+        fields = ("username", "email", "role", "desk", "division", "ministry", "host_country", "is_active")
+        labels = {"email": _("e-mail"), "username": _("name for signing in")}
+        help_texts = {
+            "username": _("letters, digits and @ . + - _"),
+            "email": _("Reminders go there, and the link by which the person sets a password."),
+            "desk": _("of a desk officer or a head of desk"),
+            "division": _("of a division head"),
+            "ministry": _("of a focal point or a validating authority"),
+            "host_country": _("of an embassy officer"),
+            "is_active": _("Clear it to close the account; what it has recorded stays."),
+        }
+
+
+def without_place(person: User) -> bool:
+    """Say whether the account lacks the place that its role works in, so that it reads next to nothing."""
+    needs = {
+        Role.DESK_OFFICER: person.desk_id,
+        Role.HEAD_OF_DESK: person.desk_id,
+        Role.DIVISION_HEAD: person.division_id,
+        Role.FOCAL_POINT: person.ministry_id,
+        Role.VALIDATING_AUTHORITY: person.ministry_id,
+        Role.EMBASSY_OFFICER: person.host_country_id,
+    }
+    return needs.get(Role(person.role), True) is None
+
+
 @register(User, site=site)
 class PersonAdmin(RecordAdmin):
-    form = ZonedForm
+    form = PersonForm
     list_display = ("name", "username", "role", "desk", "ministry", "clearance", "is_active")
     list_filter = ("role", "desk", "is_active")
     list_select_related = ("desk", "ministry")
@@ -61,6 +100,21 @@ class PersonAdmin(RecordAdmin):
     def create(self, request: HttpRequest, obj: Model, form: ModelForm[Any]) -> None:
         values = {"clearance": form.cleaned_data.get("clearance")}
         editing.create(obj, by=signed_in(request), now=timezone.now(), reason=alone(request, values))
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Say what the account still lacks, once it is written."""
+        super().save_related(request, form, formsets, change)
+        person: User = form.instance
+        if without_place(person):
+            messages.warning(request, _("This account has no place yet: it reads nothing until it has."))
+        if not person.email:
+            messages.warning(
+                request, _("Without a mail address no password can be set, and no reminder sent.")
+            )
+        elif not change:
+            messages.info(
+                request, _("The person sets a password by “Password forgotten” on the sign-in page.")
+            )
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Give a new account no password: the person sets one by the link of "Password forgotten"."""

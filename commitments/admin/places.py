@@ -8,14 +8,20 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.admin.base import RecordAdmin, RecordTabular
 from commitments.admin.doors import signed_in
+from commitments.admin.forms.languages import LanguagesForm, NameForm
 from commitments.admin.site import site
 from commitments.admin.translations import line_of
 from commitments.admin.zones import ZonedForm
 from commitments.models import Country, CountryName, Desk, Division
 
 
+class CountryForm(LanguagesForm, ZonedForm):
+    """A country: a zone that exists, languages by their codes."""
+
+
 class CountryNames(RecordTabular):
     model = CountryName
+    form = NameForm
     fields = ("language", "name", "short_name")
 
 
@@ -25,7 +31,7 @@ class CountryAdmin(RecordAdmin):
         "No country is on record. Enter first the home country, then each partner "
         "with the desk that covers it."
     )
-    form = ZonedForm
+    form = CountryForm
     list_display = ("called", "iso", "capital", "desk", "time_zone")
     list_filter = ("desk",)
     list_select_related = ("desk",)

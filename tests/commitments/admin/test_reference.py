@@ -1,5 +1,7 @@
 """The pages of reference data: fields of days, names in the reader's language, what the lists teach."""
 
+from unittest import mock
+
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
@@ -8,6 +10,7 @@ from django.urls import reverse
 from commitments import audit
 from commitments.models import (
     Commitment,
+    Country,
     CountryName,
     Ministry,
     MinistryName,
@@ -133,3 +136,45 @@ class ListTests(TestCase):
         self.assertEqual(
             groups, ["National Police Agency", "Ministry of Foreign Affairs", "ministry not stated"]
         )
+
+
+class FormTests(TestCase):
+    def setUp(self) -> None:
+        self.people = gather()
+        self.client.force_login(self.people.administrator)
+
+    def test_a_language_is_a_code_told_at_its_field(self) -> None:
+        page = reverse("admin:commitments_country_change", args=(self.people.valdoria.pk,))
+        form = self.client.get(page).context["adminform"].form
+        sent = {name: form[name].value() or "" for name in form.fields}
+        rows = {"names-TOTAL_FORMS": "1", "names-INITIAL_FORMS": "0", "names-0-name": "발도리아"}
+        wrong = self.client.post(
+            page, {**sent, **rows, "languages": "Valdorian", "names-0-language": "Korean"}
+        )
+        self.assertContains(wrong, "Write the code of the language, such as ko or km.", count=4)
+        right = {**sent, **rows, "languages": " QAA, en,qaa ", "names-0-language": "KO"}
+        self.assertEqual(self.client.post(page, right).status_code, 302)
+        self.people.valdoria.refresh_from_db()
+        self.assertEqual(self.people.valdoria.languages, "qaa,en")
+        self.assertEqual(CountryName.objects.get().language, "ko")
+
+    def test_an_account_says_what_it_still_lacks(self) -> None:
+        page = reverse("admin:commitments_user_add")
+        typed = {"username": "new", "name": "New", "language": "ko", "clearance": "1", "is_active": "on"}
+        bare = self.client.post(page, {**typed, "role": Role.DESK_OFFICER}, follow=True)
+        self.assertContains(bare, "has no place yet")
+        self.assertContains(bare, "no password can be set")
+        whole = {**typed, "username": "other", "email": "other@example.org", "role": Role.AUDITOR}
+        answer = self.client.post(page, whole, follow=True)
+        self.assertNotContains(answer, "has no place yet")
+        self.assertContains(answer, "Password forgotten")
+        self.assertContains(
+            self.client.post(page, {**whole, "username": "third", "language": "tlh"}), "valid choice"
+        )
+
+    def test_the_page_of_calendars_claims_nothing_without_a_country(self) -> None:
+        Country.objects.filter(pk=self.people.elsewhere.pk).delete()
+        page = reverse("admin:commitments_holiday_changelist")
+        self.assertNotContains(self.client.get(page), "calendars come with the countries")
+        with mock.patch("commitments.admin.holidays.year_lines", return_value=[]):
+            self.assertContains(self.client.get(page), "calendars come with the countries")
