@@ -9,6 +9,7 @@ import json
 import shutil
 import sys
 from importlib.util import find_spec
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -106,14 +107,15 @@ def first(browser: Browser, task: dict[str, Any]) -> list[str]:
     """Say what of a commitment's first things does not stand in a window of 1280 by 800."""
     page = entered(browser, task, 1280, "light").new_page()
     findings = []
-    for path in task["paths"]:
+    for language, path in product(("en", "ko"), task["paths"]):
+        page.context.add_cookies([{"name": "sessionid", "value": task[language], "url": task["address"]}])
         page.goto(task["address"] + path)
         for what, place in FIRST.items():
             bottom = page.eval_on_selector_all(place, BOTTOM)
             if bottom > HEIGHT:
-                findings.append(f"{path}: {what} ends at {bottom}")
+                findings.append(f"{path} {language}: {what} ends at {bottom}")
         if page.evaluate(WIDE) > 0:
-            findings.append(f"{path}: wider than the window")
+            findings.append(f"{path} {language}: wider than the window")
     return findings
 
 
@@ -121,7 +123,9 @@ def walk(browser: Browser, task: dict[str, Any]) -> list[str]:
     """Go through the pages by Tab; name the stops that are not seen."""
     page = entered(browser, task, *task["views"][0]).new_page()
     findings = []
-    for path in task["paths"]:
+    for (width, scheme), path in product(task["views"], task["paths"]):
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        page.emulate_media(color_scheme=scheme)
         page.goto(task["address"] + path)
         stops: list[str] = []
         for _number in range(STOPS):
@@ -130,9 +134,9 @@ def walk(browser: Browser, task: dict[str, Any]) -> list[str]:
             if stop is None:
                 break
             stops.append(stop[0])
-            findings += [f"{path}: {stop[1]}"] if stop[1] else []
+            findings += [f"{path} at {width}: {stop[1]}"] if stop[1] else []
         if not 10 < len(stops) < STOPS:
-            findings.append(f"{path}: {len(stops)} stops")
+            findings.append(f"{path} at {width}: {len(stops)} stops")
     return findings
 
 

@@ -118,9 +118,8 @@ class Pages(StaticLiveServerTestCase):
             )
             type(item).objects.filter(pk=item.pk).update(title=f"{title}, {title}"[:120])
             paths.append(f"/admin/commitments/commitment/{item.pk}/change/")
-        for language in ("en", "ko"):
-            User.objects.filter(pk=cast.officer.pk).update(language=language)
-            self.browse("first", cast.officer, paths=paths)
+        User.objects.filter(pk=cast.head.pk).update(language="ko")
+        self.browse("first", paths=paths, en=self.session(cast.officer), ko=self.session(cast.head))
 
     def test_every_stop_of_tab_is_seen(self) -> None:
         paths = [
@@ -128,10 +127,8 @@ class Pages(StaticLiveServerTestCase):
             "/admin/commitments/commitment/",
             f"/admin/commitments/commitment/{self.item.pk}/change/",
             "/admin/commitments/meeting/add/",
-            "/admin/keys/",
         ]
-        self.browse("walk", self.cast.officer, paths=paths, views=[(1280, "light")])
-        self.browse("walk", self.cast.officer, paths=paths[1:3], views=[(320, "dark")])
+        self.browse("walk", self.cast.officer, paths=paths, views=[(1280, "light"), NARROWEST])
 
     def test_the_frame_answers_to_keys(self) -> None:
         make.commitment(self.cast, state=CommitmentState.IN_PROGRESS)

@@ -47,6 +47,12 @@ class PartyCase(TestCase):
 
 
 class MinistryPages(PartyCase):
+    def test_without_script_a_row_for_a_name_is_had_by_its_address(self) -> None:
+        page = f"ministry/{self.cast.police.pk}/change/"
+        self.assertIn('<noscript><p><a href="?row=1#names-group">', self.page(page))
+        self.assertNotIn('name="names-0-name"', self.page(page))
+        self.assertIn('name="names-0-name"', self.page(f"{page}?row=1"))
+
     def test_it_shows_who_was_in_post_when_and_what_is_open(self) -> None:
         cast = self.cast
         make.commitment(cast, state=CommitmentState.IN_PROGRESS)
