@@ -1,6 +1,6 @@
 """The stories of the officer's pages, done in a real browser in a process of its own.
 
-    python -m tests.flows.browser STORY  < task.json  > findings.json      (STORY is a key of STORIES)
+    python -m tests.flows.browser STORY  < task.json  > findings.json      (STORY is one of STORIES, or A+B)
 
 The task names the address and the session cookie of each person by user name.
 """
@@ -195,7 +195,7 @@ def life(browser: Browser, task: dict[str, Any]) -> list[str]:
 
 def another_date(browser: Browser, task: dict[str, Any]) -> list[str]:
     """Ask for another date with its meaning told while it is typed; only what its kind needs is shown."""
-    page = open_page(browser, task, "officer", task["commitment"])
+    page = open_page(browser, task, "officer", task["moving"])
     page.click("text=Ask for another date")
     page.wait_for_url("**/step/**")
     found = [] if page.locator("[name=day]").is_hidden() else ["the day is shown where words are typed"]
@@ -220,11 +220,11 @@ STORIES: dict[str, Story] = {
 
 
 def main() -> None:
-    """Do the named story on the task read from standard input."""
+    """Do the named stories, one after the other in one browser, on the task read from standard input."""
     task = json.load(sys.stdin)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
-        findings = STORIES[sys.argv[1]](browser, task)
+        findings = [found for name in sys.argv[1].split("+") for found in STORIES[name](browser, task)]
         browser.close()
     print(json.dumps(findings))
 
