@@ -1,4 +1,4 @@
-"""Migrate, then set the locks and the index of words again."""
+"""Migrate, then set the locks and the index again."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.commands import migrate
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from commitments import finding, inverted, locks
 
@@ -15,16 +16,25 @@ class Command(migrate.Command):
     """Django's own migrate; afterwards the triggers of `commitments.locks` and the index stand."""
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with usual_markings():
-            super().handle(*args, **options)
         connection = connections[options["database"]]
-        tables = connection.introspection.table_names()
-        if locks.COMMITMENT in tables:
-            locks.create(connection)
-        if inverted.TABLE in tables:
+        with usual_markings(), without_locks(connection):
+            super().handle(*args, **options)
+        if inverted.TABLE in connection.introspection.table_names():
             inverted.create(connection)
             if finding.is_empty():
                 finding.rebuild()
+
+
+@contextmanager
+def without_locks(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Let SQLite make a table anew that triggers of other tables ask; they stand again however it ends."""
+    if connection.vendor == "sqlite":
+        locks.drop(connection)
+    try:
+        yield
+    finally:
+        if locks.COMMITMENT in connection.introspection.table_names():
+            locks.create(connection)
 
 
 @contextmanager
