@@ -92,7 +92,7 @@ STOP = """() => {
         const style = one && getComputedStyle(one);
         return style && style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
     };
-    const box = rings(at) ? at : at.closest('label') || at.querySelector('.select2-selection');
+    const box = rings(at) ? at : at.closest('label');
     const name = `${at.tagName} ${at.id || at.name || at.textContent.trim().slice(0, 40)}`;
     if (!rings(box)) { return [name, `${name} has no ring`]; }
     const {left, right, top, bottom} = box.getClientRects()[0];

@@ -98,13 +98,4 @@
   /* A step of the page, or a link, would drop what was typed: the browser asks first. */
   document.addEventListener('submit', event => unsaved.delete(event.target));
   window.addEventListener('beforeunload', event => { if (unsaved.size) { event.preventDefault(); } });
-
-  /* The list that types ahead is named by its label; by itself it names only what is chosen. */
-  const nameLists = () => document.querySelectorAll('select.admin-autocomplete').forEach(list => {
-    const shown = list.parentElement.querySelector('.select2-selection');
-    const label = list.getAttribute('aria-label') || document.querySelector(`label[for="${list.id}"]`)?.textContent;
-    if (shown && label) { shown.setAttribute('aria-label', label.trim()); shown.removeAttribute('aria-labelledby'); }
-  });
-  window.addEventListener('load', nameLists);
-  document.addEventListener('formset:added', nameLists);
 }
