@@ -97,7 +97,7 @@ def morning(browser: Browser, task: dict[str, Any]) -> list[str]:
     found += record(page, task)
     press(page, "Propose its drafts")
     found += told(page, "Proposed to their owners. What is awaited stands on the page of each.")
-    press(page, "Briefing packet")
+    page.get_by_role("button", name=said("Briefing packet"), exact=True).click()
     page.wait_for_url("**/packet/**")
     return found + wanting(page, said("The packet is being made.")) + broken(page)
 
