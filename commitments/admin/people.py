@@ -43,7 +43,7 @@ class PersonForm(ZonedForm):
     class Meta:
         model = User
         fields = ("username", "email", "role", "desk", "division", "ministry", "host_country", "is_active")
-        labels = {"email": _("e-mail"), "username": _("name for signing in")}
+        labels = {"email": _("E-mail"), "username": _("Name for signing in")}
         help_texts = {
             "username": _("letters, digits and @ . + - _"),
             "email": _("Reminders go there, and the link by which the person sets a password."),
