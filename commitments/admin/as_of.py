@@ -22,6 +22,7 @@ from django.views.decorators.http import require_safe
 
 from commitments import past
 from commitments.admin.doors import signed_in
+from commitments.admin.forms.days import day_of, time_of
 from commitments.errors import Refused
 
 AS_OF, TIME = "as_of", "as_of_time"
@@ -75,6 +76,8 @@ def without_moment(params: QueryDict, **more: str) -> str:
 def moment_typed(params: QueryDict) -> str:
     """Put day and time, as the form sends them, into one text; without a day it is empty and means today."""
     day, clock = params.get(AS_OF, ""), params.get(TIME, "")
+    on, at = day_of(day, timezone.localdate()), time_of(clock)
+    day, clock = on.isoformat() if on else day, at.strftime("%H:%M") if at else clock
     return f"{day}T{clock}" if day and clock else day
 
 

@@ -123,7 +123,13 @@
     if (event.key !== 'Enter' || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) { return; }
     const row = rowOf(event.target);
     const isWords = event.target.matches('textarea, input:not([type="checkbox"], [type="radio"])');
-    if (row && isWords) { event.preventDefault(); next(row); }
+    if (row && isWords) { event.preventDefault(); next(row); return; }
+    /* A delegation is typed seat by seat in the same way; an empty seat ends it. */
+    const seat = event.target.closest('.seat');
+    if (seat && isWords && event.target.value.trim()) {
+      event.preventDefault();
+      form.querySelector(`button[name="_more"][value="${seat.parentElement.dataset.rows}"]`).click();
+    }
   });
   form.addEventListener('click', event => {
     const button = event.target.closest('[data-unfold]');
