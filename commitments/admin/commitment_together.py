@@ -87,6 +87,7 @@ class TogetherPages:
         name = "commitments_commitment_together"
         return [
             path("together/<int:batch_id>/", own(self.batch_view, require_GET), name=f"{name}_batch"),
+            path("together/<int:batch_id>/on/", own(self.on_view, require_POST), name=f"{name}_on"),
             path("together/<int:batch_id>/undo/", own(self.undo_view, require_POST), name=f"{name}_undo"),
             path(
                 "together/<int:batch_id>/progress/", own(self.far_view, require_GET), name=f"{name}_progress"
@@ -229,6 +230,12 @@ class TogetherPages:
         """Say how far it is, for the page that waits."""
         shown = batch_shown(self._batch(request, batch_id))
         return JsonResponse({"done": shown.settled, "total": shown.total, "is_under_way": shown.is_under_way})
+
+    def on_view(self, request: HttpRequest, batch_id: int) -> HttpResponse:
+        """Carry on with the next items here and now, where no worker does."""
+        batch = self._batch(request, batch_id)
+        batches.carry_out(batch.pk, now=timezone.now(), most=batches.AT_ONCE)
+        return HttpResponseRedirect(_page(batch))
 
     def undo_view(self, request: HttpRequest, batch_id: int) -> HttpResponse:
         """Take it back, as far as nothing has come of it since."""

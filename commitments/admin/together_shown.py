@@ -24,7 +24,7 @@ from commitments.phrases import DeadlineSpec
 from commitments.vocabulary import Deed, DeedState, Health
 
 # So many rows are drawn on a page; the others are counted.
-SHOWN = 120
+SHOWN = 80
 # Deeds of which each row depends on what is typed: confirmed only as they were looked at.
 LOOKED_AT = frozenset({Deed.ASK_DATE, Deed.BRING_UP, Deed.REVIEW})
 LABELS: dict[Deed, Promise] = {

@@ -67,15 +67,18 @@ def take_back(batch: Batch, *, by: User, now: datetime.datetime) -> int:
     return count
 
 
-def carry_out(batch_id: int, *, now: datetime.datetime) -> None:
-    """Do, or take back, what waits in a batch: each item whole in a transaction of its own, or not at all."""
+def carry_out(batch_id: int, *, now: datetime.datetime, most: int | None = None) -> None:
+    """Do, or take back, what waits in a batch: each item whole in a transaction of its own, or not at all.
+
+    `most` is how many items at most, where somebody waits for it.
+    """
     batch = Batch.objects.select_related("by").get(pk=batch_id)
     with ExitStack() as stack:
         stack.enter_context(translation.override(batch.by.language))
         stack.enter_context(timezone.override(batch.by.time_zone or None))
         for state, act in ((DeedState.WAITING, _do), (DeedState.TAKING_BACK, _undo)):
             rows = BatchItem.objects.filter(batch=batch, state=state).order_by("pk")
-            for key in rows.values_list("pk", flat=True):
+            for key in rows.values_list("pk", flat=True)[:most]:
                 _one(key, state, act, batch, now)
 
 

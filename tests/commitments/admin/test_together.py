@@ -243,6 +243,9 @@ class DoneTests(TogetherPages):
         self.assertContains(self.client.get(LIST), "This is being done.")
         far = self.client.get(f"{TOGETHER}{batch.pk}/progress/").json()
         self.assertEqual(far, {"done": 0, "total": 2, "is_under_way": True})
+        with many:
+            self.client.post(f"{TOGETHER}{batch.pk}/on/")
+        self.assertEqual(ProgressUpdate.objects.count(), 1)
         rows.carry_out(batch.pk, now=timezone.now())
         self.assertContains(self.client.get(LIST), "Noted as chased: 2 items.")
 
@@ -254,6 +257,7 @@ class DoneTests(TogetherPages):
             self.assertEqual(self.client.get(f"{TOGETHER}{key}/").status_code, 404)
             self.assertEqual(self.client.get(f"{TOGETHER}{key}/progress/").status_code, 404)
             self.assertEqual(self.client.post(f"{TOGETHER}{key}/undo/").status_code, 404)
+            self.assertEqual(self.client.post(f"{TOGETHER}{key}/on/").status_code, 404)
         self.assertEqual(self.client.get(f"{TOGETHER}{batch.pk}/undo/").status_code, 405)
         self.assertTrue(ProgressUpdate.objects.exists())
 
