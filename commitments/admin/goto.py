@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from commitments import access, finding, references
 from commitments.admin.doors import signed_in
-from commitments.admin.found import Group, Hit, Said, passage, pieces
+from commitments.admin.found import Group, Hit, Piece, Said, passage, pieces
 from commitments.admin.searching import words_of
 from commitments.finding import Word
 from commitments.models import (
@@ -35,6 +35,8 @@ from commitments.models import (
 
 SHOWN = 8
 LISTED, LISTED_OF_KIND = 10, 4
+# More commitments than this come of no few points.
+OF_POINTS = 100
 OF_REFERENCE: dict[str, type[Model]] = {"": Commitment, "m": Meeting, "p": Packet}
 Texts = Callable[[Any], list[Said]]
 
@@ -83,11 +85,14 @@ class Asked:
             return found
         return list(rows.filter(finding.holding(model, self.words)).order_by("-pk")[: SHOWN + 1])
 
-    def group(self, model: type[Model], hits: Sequence[Hit], **params: str) -> Group | None:
+    def group(
+        self, model: type[Model], rows: Sequence[Any], hit: Callable[[Any], Hit], **params: str
+    ) -> Group | None:
         """Put the hits of a kind under its name; None where there are none."""
         title = capfirst(str(model._meta.verbose_name_plural))
         more = f"{url(model, 'changelist')}?{urlencode({**params, 'q': self.typed})}"
-        return Group(title, tuple(hits[:SHOWN]), more if len(hits) > SHOWN else "") if hits else None
+        hits = tuple(map(hit, rows[:SHOWN]))
+        return Group(title, hits, more if len(rows) > SHOWN else "") if hits else None
 
 
 def find(request: HttpRequest, typed: str) -> Found:
@@ -153,15 +158,20 @@ def _agreed(asked: Asked) -> tuple[Group | None, Group | None]:
         said = Said(_("Another text"), clause.wording, clause.language, is_record=True)
         worded.setdefault(clause.outcome_id, []).append(said)
     of_points = access.visible_to(Commitment.objects.filter(outcome__in=list(worded)), asked.person)
-    by_wording = list(of_points.select_related("country").order_by("-pk")[: SHOWN + 1]) if worded else []
+    by_wording = list(of_points.select_related("country").order_by("-pk")[:OF_POINTS]) if worded else []
     known = {item.pk for item in own}
     items = [*own, *(item for item in by_wording if item.pk not in known)]
-    hits = [_item(item, worded.get(item.outcome_id, []), asked.words) for item in items]
     told = {item.outcome_id for item in items}
     lone = [point for key, point in points.items() if key not in told]
     meetings = _meetings_of(lone, asked.person)
-    return asked.group(Commitment, hits, view="all"), asked.group(
-        Outcome, [_point(point, meetings.get(point.meeting_id), asked.words) for point in lone]
+    return (
+        asked.group(
+            Commitment,
+            items,
+            lambda item: _item(item, worded.get(item.outcome_id, []), asked.words),
+            view="all",
+        ),
+        asked.group(Outcome, lone, lambda point: _point(point, meetings.get(point.meeting_id), asked.words)),
     )
 
 
@@ -209,20 +219,23 @@ def _group(
     parts: str = "",
 ) -> Group | None:
     rows = asked.rows(model, *related, parts=parts)
-    hits = [
-        Hit(
+
+    def title(row: Any) -> tuple[Piece, ...]:
+        return pieces(row.title if hasattr(row, "title") else str(row), asked.words)
+
+    def hit(row: Any) -> Hit:
+        return Hit(
             url(model, "change", row.pk),
             getattr(row, "reference", ""),
-            pieces(row.title if hasattr(row, "title") else str(row), asked.words),
+            title(row),
             ", ".join(str(part) for name in reversed(related) if (part := getattr(row, name))),
             str(row.get_state_display()) if hasattr(row, "state") else "",
             passage((text for text in texts(row) if text.text != str(row)), asked.words),
         )
-        for row in rows
-    ]
+
     # What the words are the name of goes before what only mentions them.
-    hits.sort(key=lambda hit: not any(piece.is_found for piece in hit.title))
-    return asked.group(model, hits)
+    rows.sort(key=lambda row: not any(piece.is_found for piece in title(row)))
+    return asked.group(model, rows, hit)
 
 
 def _evidence(asked: Asked) -> Group | None:

@@ -17,9 +17,9 @@ from commitments.finding.terms import Word
 from commitments.models import Indexed
 
 # Of what more records than this hold, the keys are not listed.
-FEW = 2_000
+FEW = 1_000
 # So many of the newest records are looked through first for a word that many hold.
-NEWEST = 300
+NEWEST = 150
 
 Keys = dict[str, list[int]]
 
@@ -43,17 +43,21 @@ class Holds(Lookup[Any]):
         return f'{alias}."id" IN ({found})', [asked]
 
 
-def keys(mark: str, words: Sequence[Word]) -> Keys | None:
-    """List the keys of the records of a mark that hold all words, by kind; None where they are over FEW."""
+def keys(mark: str, words: Sequence[Word], most: int | None = None) -> Keys | None:
+    """List the keys of the records of a mark that hold all words, by kind.
+
+    None where they are more than `most`, or than FEW.
+    """
+    most = FEW if most is None else most
     if not words or not all(word.terms for word in words):
         return {}
     terms = [f"{mark}{term}" for word in words for term in (*word.terms[:-1], f"{word.terms[-1]}*")]
     # The terms are there; that those of one word follow each other, the text itself says.
     rows = Indexed.objects.filter(_said(words, mark, besides=1), terms__holds=tuple(terms))
     found: Keys = {}
-    for kind, key in (listed := list(rows.values_list("kind", "key")[: FEW + 1])):
+    for kind, key in (listed := list(rows.values_list("kind", "key")[: most + 1])):
         found.setdefault(kind, []).append(key)
-    return found if len(listed) <= FEW else None
+    return found if len(listed) <= most else None
 
 
 def newest(model: type[Model], words: Sequence[Word]) -> QuerySet[Indexed, Any]:
@@ -62,9 +66,12 @@ def newest(model: type[Model], words: Sequence[Word]) -> QuerySet[Indexed, Any]:
     return rows.order_by("-key").values("key")[:NEWEST]
 
 
-def holding(model: type[Model], words: Sequence[Word]) -> Exists:
-    """Give the condition on a record of a kind to hold all words, asked of one record after the other."""
-    own = Indexed.objects.filter(kind=kind_of(model), key=OuterRef("pk"))
+def holding(model: type[Model], words: Sequence[Word], path: str = "pk") -> Exists:
+    """Give the condition on a record of a kind to hold all words, asked of one record after the other.
+
+    `path` leads from the rows asked for to the key of that record.
+    """
+    own = Indexed.objects.filter(kind=kind_of(model), key=OuterRef(path))
     return Exists(own.filter(_said(words, mark_of(model))))
 
 

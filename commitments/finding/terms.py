@@ -5,8 +5,9 @@ or write no spaces (Chinese, Japanese; Khmer, Thai, Lao, Burmese) are cut into e
 letters, so that a word is found wherever it stands; shorter ends of a run are terms too.
 """
 
+import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -14,6 +15,7 @@ from itertools import groupby
 from commitments.finding.folding import clusters, fold
 
 LONGEST_TERM = 60
+_SPACE, _SPACES = re.compile(r"\s"), re.compile(r"\s\s")
 # A tsvector of PostgreSQL holds a megabyte; what so much text does not say early is not looked for.
 MOST_BYTES = 800_000
 # How many letters a term has, by the first and last letter of a script's block.
@@ -73,14 +75,7 @@ def word(typed: str) -> Word:
 
 def spans(text: str, words: Iterable[Word]) -> list[tuple[int, int]]:
     """Say where the words stand in a text as it was written: from and until, in order, none in another."""
-    places = list(clusters(text))
-    folded = "".join(part for _at, part in places)
-    starts = [at for at, part in places for _char in part] + [len(text)]
-    ends = [*starts[1:], len(text)]
-    # A folded character of several ends where the written one does.
-    for place in range(len(ends) - 2, -1, -1):
-        if starts[place + 1] == starts[place]:
-            ends[place] = ends[place + 1]
+    folded, starts, ends = _mapped(text)
     found: list[tuple[int, int]] = []
     for one in words if folded else ():
         whole = list(_places(folded, one.text))
@@ -88,6 +83,22 @@ def spans(text: str, words: Iterable[Word]) -> list[tuple[int, int]]:
         for at, until in (*whole, *(place for piece in pieces for place in _places(folded, piece))):
             found.append((starts[at], ends[until - 1]))
     return _joined(found)
+
+
+@lru_cache(maxsize=100)
+def _mapped(text: str) -> tuple[str, Sequence[int], Sequence[int]]:
+    """Give the folded text, and where in the text as written each of its characters begins and ends."""
+    if text.isascii() and not _SPACES.search(text):
+        return _SPACE.sub(" ", text.lower()), range(len(text)), range(1, len(text) + 1)
+    places = list(clusters(text))
+    folded = "".join(part for _at, part in places)
+    starts = [at for at, part in places for _char in part]
+    ends = [*starts[1:], len(text)]
+    # A character folded to several ends where the written one does.
+    for place in range(len(ends) - 2, -1, -1):
+        if starts[place + 1] == starts[place]:
+            ends[place] = ends[place + 1]
+    return folded, starts, ends
 
 
 def _places(folded: str, wanted: str) -> Iterator[tuple[int, int]]:
