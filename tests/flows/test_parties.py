@@ -59,7 +59,7 @@ class PartyStories(SweepCase):
         self.assertIn("1 open item has no living owner.", desk)
         self.assertIn("Kim, Director left on", desk)
         step = f"commitments/commitment/{item.pk}/step/owner-ours/"
-        self.assertIn(f"/admin/{step}", desk)
+        self.assertIn(f"/admin/desk/commitment/{item.pk}/owner/", desk)
 
         lee = Official.objects.create(
             country=people.korea, ministry=people.police, post="Director", person="Lee"

@@ -27,7 +27,7 @@ from tests.cast import NOW, Cast, gather
 GOING = CommitmentState.IN_PROGRESS
 TODAY = timezone.localdate()
 DAY = datetime.timedelta(days=1)
-PAGE_QUERIES = 19
+PAGE_QUERIES = 20
 
 
 @pytest.mark.both
@@ -270,6 +270,7 @@ class MyDesk(TestCase):
         for number in range(5):
             self.item(f"more {number}", OwedBy.JOINT, -number - 2)
             self.item(f"more {number}", OwedBy.THEIRS, number)
+        self.page(self.cast.officer)
         with self.assertNumQueries(PAGE_QUERIES):
             self.client.get("/admin/")
 
