@@ -34,7 +34,7 @@ from commitments.admin.commitment_facets import (
     StateFilter,
     counts_address,
 )
-from commitments.admin.commitment_list import list_shown
+from commitments.admin.commitment_list import ItemChangeList, list_shown
 from commitments.admin.commitment_page import commitment_shown
 from commitments.admin.commitment_records import read_records
 from commitments.admin.commitment_reminders import reminders_of
@@ -47,6 +47,7 @@ from commitments.admin.evidence import file_evidence, give_out, paper_of
 from commitments.admin.forms.commitment_steps import UpdateForm, may_report
 from commitments.admin.forms.evidence import EvidenceForm
 from commitments.admin.history import history_rows
+from commitments.admin.lists import DoorChangeList
 from commitments.admin.request_page import requests_shown
 from commitments.admin.site import site
 from commitments.admin.texts_shown import carried_shown
@@ -100,6 +101,11 @@ class CommitmentAdmin(ArrangedPages, TogetherPages, FacetPages, ExportPages, AsO
     change_form_template = "admin/commitments/commitment/change_form.html"
     change_list_template = "admin/commitments/commitment/change_list.html"
     steps = STEPS
+    # Of the relations of a row the list shows no other; its deadline is the item's own.
+    shown_relations = ("country",)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[DoorChangeList]:
+        return ItemChangeList
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request)

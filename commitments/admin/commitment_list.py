@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Count, Prefetch, Q, prefetch_related_objects
+from django.db.models import Count, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +16,7 @@ from commitments import access, deadlines
 from commitments.admin.commitment_columns import MEETING, Column, Line, More, more_of
 from commitments.admin.commitment_views import OPEN, VIEW
 from commitments.admin.doors import signed_in
-from commitments.admin.lists import COUNT_STOPS_AT
+from commitments.admin.lists import COUNT_STOPS_AT, DoorChangeList
 from commitments.admin.shown import ItemShown, chains, item_shown
 from commitments.calendars.workdays import AbsentYearError, add_workdays
 from commitments.models import Commitment, Meeting, Outcome, Responsibility, User
@@ -26,6 +26,14 @@ from commitments.vocabulary import CLOSED_STATES, Nature
 SOON_WORKDAYS = 10
 # Stands in where the calendar of the year is not known.
 SOON_DAYS = 14
+# Of an item and its deadline, what is long and stands on its page alone.
+NOT_ON_A_ROW = (
+    "meaning",
+    "deadline__specification",
+    "deadline__working",
+    "deadline__calendars",
+    "deadline__cause",
+)
 HEADINGS: Mapping[str, Promise] = {
     "closed": _("Closed"),
     "undated": _("No date, waiting for review"),
@@ -74,6 +82,14 @@ class Group:
     count: int | None = None
 
 
+class ItemChangeList(DoorChangeList):
+    """The rows of the list, read with what a row shows and no more: 25 deadlines have a lot to tell."""
+
+    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Any]:
+        rows = super().get_queryset(request, exclude_parameters)
+        return rows.select_related(None).select_related("country", "deadline").defer(*NOT_ON_A_ROW)
+
+
 def lines_of(
     rows: Sequence[Commitment], columns: Sequence[Column], person: User, *, today: datetime.date
 ) -> list[Line]:
@@ -88,13 +104,10 @@ def lines_of(
     meetings = _meetings([row.outcome_id for row in rows], person) if is_asked else {}
     lines = []
     for row in rows:
-        shown = item_shown(
-            row,
-            row.responsibilities.all(),
-            partner=row.country.iso,
-            today=today,
-            versions=list(row.deadlines.all()),
-        )
+        versions = list(row.deadlines.all())
+        row.first_deadline = next((one for one in versions if one.pk == row.first_deadline_id), None)
+        parts_of_row = row.responsibilities.all()
+        shown = item_shown(row, parts_of_row, partner=row.country.iso, today=today, versions=versions)
         lines.append(Line(row, shown, today, meetings.get(row.outcome_id, "")))
     return lines
 

@@ -63,27 +63,37 @@ def readable(target: type[models.Model], keys: Collection[Any], person: User) ->
     return set(found.order_by().values_list("pk", flat=True))
 
 
-def seen_by(person: User, rows: Collection[models.Model], model: type[models.Model]) -> dict[str, set[Any]]:
-    """Give, for each relation of the rows, the keys that the person may read: one query for each kind."""
-    wanted = {key: {getattr(row, key.attname) for row in rows} - {None} for key in relations(model)}
+def seen_by(
+    person: User,
+    rows: Collection[models.Model],
+    model: type[models.Model],
+    shown: Collection[str] | None = None,
+) -> dict[str, set[Any]]:
+    """Give, for each relation of the rows, the keys that the person may read: one query for each kind.
+
+    Of all relations, or of those alone that are shown.
+    """
+    keys = [key for key in relations(model) if shown is None or key.name in shown]
+    wanted = {key: {getattr(row, key.attname) for row in rows} - {None} for key in keys}
     together: dict[type[models.Model], set[Any]] = {}
-    for key, keys in wanted.items():
-        together.setdefault(key.remote_field.model, set()).update(keys)
-    seen = {target: readable(target, keys, person) for target, keys in together.items()}
-    return {key.name: keys & seen[key.remote_field.model] for key, keys in wanted.items()}
+    for key, values in wanted.items():
+        together.setdefault(key.remote_field.model, set()).update(values)
+    seen = {target: readable(target, values, person) for target, values in together.items()}
+    return {key.name: values & seen[key.remote_field.model] for key, values in wanted.items()}
 
 
-def mask_hidden(rows: Collection[models.Model], person: User) -> None:
+def mask_hidden(rows: Collection[models.Model], person: User, shown: Collection[str] | None = None) -> None:
     """Empty, in memory, each relation that leads to a record the person may not read.
 
-    The rows are for display only and must not be saved after.
+    The rows are for display only and must not be saved after. Where `shown` names the relations that are
+    displayed, the others are left, and not asked about.
     """
     if not rows:
         return
     model = type(next(iter(rows)))
-    seen = seen_by(person, rows, model)
+    seen = seen_by(person, rows, model, shown)
     for key in relations(model):
-        for row in rows:
+        for row in rows if key.name in seen else ():
             if getattr(row, key.attname) not in seen[key.name]:
                 setattr(row, key.name, None)
 

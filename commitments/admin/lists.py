@@ -46,7 +46,7 @@ class DoorChangeList(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         self.result_list = list(self.result_list)
-        mask_hidden(self.result_list, signed_in(request))
+        mask_hidden(self.result_list, signed_in(request), getattr(self.model_admin, "shown_relations", None))
 
 
 class DoorRelatedFilter(RelatedFieldListFilter):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib.admin import register
+from django.contrib.admin import SimpleListFilter, register
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -16,7 +16,7 @@ from commitments.admin.doors import signed_in
 from commitments.admin.forms.days import DateInput
 from commitments.admin.site import site
 from commitments.admin.steps import StepButton
-from commitments.models import Meeting, Statement, User
+from commitments.models import Country, Meeting, Statement, User
 
 
 class StatementForm(forms.ModelForm[Statement]):
@@ -44,6 +44,21 @@ class StatementForm(forms.ModelForm[Statement]):
         }
 
 
+class LanguageFilter(SimpleListFilter):
+    """The languages of the countries: which ones the texts have, every text would have to say."""
+
+    title = gettext_lazy("language")
+    parameter_name = "language"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        spoken = Country.objects.exclude(languages="").order_by().values_list("languages", flat=True)
+        codes = {code.strip() for said in spoken for code in said.split(",")} | {"en"}
+        return [(code, code) for code in sorted(codes)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(language=self.value()) if self.value() else queryset
+
+
 def _is_to_sign_off(statement: Statement, user: User) -> bool:
     return meetings.is_unsigned(statement) and access.works_on(user, statement.meeting.country)
 
@@ -54,7 +69,7 @@ class StatementAdmin(RecordAdmin):
 
     form = StatementForm
     list_display = ("title", "kind", "dated_on", "meeting", "language", "is_binding")
-    list_filter = ("kind", "language")
+    list_filter = ("kind", LanguageFilter)
     list_select_related = ("meeting",)
     search_fields = ("title", "number", "text", "source", "meeting__title")
     ordering = ("-dated_on", "-pk")

@@ -77,7 +77,8 @@ class Meeting(Record, Classified):
         verbose_name = _("meeting")
         verbose_name_plural = _("meetings")
         ordering = (F("held_on").desc(nulls_first=True), "-id")
-        indexes = [models.Index(fields=("country", "held_on"))]
+        # By state: the few that lie ahead, out of twenty years.
+        indexes = [models.Index(fields=("country", "held_on")), models.Index(fields=("state", "held_on"))]
         constraints = [
             models.CheckConstraint(
                 condition=Q(starts_at__isnull=True) | Q(held_on__isnull=False),

@@ -39,6 +39,7 @@ class Packet(Classified):
         verbose_name = _("packet")
         verbose_name_plural = _("packets")
         ordering = ("-asked_at",)
+        indexes = [models.Index(fields=("asked_at",))]
         constraints = [
             models.UniqueConstraint(
                 fields=("meeting", "reader"),

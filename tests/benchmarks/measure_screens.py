@@ -57,7 +57,8 @@ def screens(person: m.User) -> dict[str, str]:
     def seen(model: type[Model]) -> Any:
         return access.visible_to(model._default_manager.all(), person).order_by("pk")
 
-    item = seen(m.Commitment).filter(state=CommitmentState.IN_PROGRESS, deadline__number=2).first()
+    in_progress = seen(m.Commitment).filter(state=CommitmentState.IN_PROGRESS)
+    item = in_progress.order_by("-deadline__number", "pk").first()
     held = seen(m.Meeting).filter(state=MeetingState.CLOSED).order_by("-held_on").first()
     ahead = seen(m.Meeting).filter(state=MeetingState.PLANNED).first()
     rare, items = item.title.split()[-1], f"{LISTS}commitment/"
@@ -65,7 +66,7 @@ def screens(person: m.User) -> dict[str, str]:
         "My desk": "/admin/",
         "commitments": items,
         **{f"commitments, {view}": f"{items}?view={view}" for view in VIEWS},
-        "commitments, page 40": f"{items}?view=all&p=40",
+        "commitments, a late page": f"{items}?view=all&p=40",
         "commitments, by title": f"{items}?view=all&o=2",
         "commitments, a country": f"{items}?view=all&country__id__exact={item.country_id}",
         "commitments, a state": f"{items}?view=all&state__exact={CommitmentState.IN_PROGRESS.value}",
