@@ -40,20 +40,20 @@ class FacetTests(Pages):
 
     def test_each_count_is_that_of_the_list_behind_the_choice(self) -> None:
         compared = 0
-        for person in (self.cast.officer, self.cast.head, self.cast.focal_point):
+        asked = (
+            (self.cast.officer, "view=open", ("side", "needs", "kind", "country__id__exact")),
+            (self.cast.head, "view=all&side=ours", ("side", "health__exact", "state__exact")),
+        )
+        for person, query, names in asked:
             self.client.force_login(person)
-            for query in ("view=open", "view=all&side=ours"):
-                page = self.client.get(f"{LIST}?{query}")
-                cl = page.context["cl"]
-                for spec in cl.filter_specs:
-                    name = spec.expected_parameters()[0]
-                    if name in ("view", "as_of"):
-                        continue
-                    links = [choice["query_string"] for choice in spec.choices(cl)]
-                    found = [str(len(self.titles(link))) for link in links]
-                    self.assertEqual(self.counts(name, query), found, (person, query, name))
-                    compared += len(found)
-        self.assertGreater(compared, 150)
+            cl = self.client.get(f"{LIST}?{query}").context["cl"]
+            specs = {spec.expected_parameters()[0]: spec for spec in cl.filter_specs}
+            for name in names:
+                links = [choice["query_string"] for choice in specs[name].choices(cl)]
+                found = [str(len(self.titles(link))) for link in links]
+                self.assertEqual(self.counts(name, query), found, (person, query, name))
+                compared += len(found)
+        self.assertGreater(compared, 40)
 
     def test_they_take_one_query_beside_the_door_and_stop(self) -> None:
         self.counts("state__exact")
