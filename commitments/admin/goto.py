@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib.admin import AdminSite
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -34,9 +35,9 @@ from commitments.models import (
 )
 
 SHOWN = 8
-LISTED, LISTED_OF_KIND = 10, 4
-# More commitments than this come of no few points.
-OF_POINTS = 100
+LISTED, LISTED_OF_KIND, OF_POINTS = 10, 4, 100
+# What has no page of its own.
+PAGES: dict[type[Model], type[Model]] = {Clause: Commitment, Evidence: Commitment}
 OF_REFERENCE: dict[str, type[Model]] = {"": Commitment, "m": Meeting, "p": Packet}
 Texts = Callable[[Any], list[Said]]
 
@@ -66,12 +67,15 @@ class Asked:
     """Who looks for what, and the answers of the index so far."""
 
     person: User
+    pages: frozenset[type[Model]]
     words: tuple[Word, ...]
     typed: str
     listed: Callable[[str], finding.Keys | None]
 
     def rows(self, model: type[Model], *related: str, parts: str = "") -> list[Any]:
         """Give the newest records of a kind that hold all words and that the person may read."""
+        if PAGES.get(model, model) not in self.pages:
+            return []
         rows = access.visible_to(model._default_manager.all(), self.person)
         rows = rows.select_related(*related) if related else rows
         rows = rows.prefetch_related(parts) if parts else rows
@@ -89,13 +93,14 @@ class Asked:
         self, model: type[Model], rows: Sequence[Any], hit: Callable[[Any], Hit], **params: str
     ) -> Group | None:
         """Put the hits of a kind under its name; None where there are none."""
-        title = capfirst(str(model._meta.verbose_name_plural))
+        if not rows:
+            return None
         more = f"{url(model, 'changelist')}?{urlencode({**params, 'q': self.typed})}"
-        hits = tuple(map(hit, rows[:SHOWN]))
-        return Group(title, hits, more if len(rows) > SHOWN else "") if hits else None
+        title = capfirst(str(model._meta.verbose_name_plural))
+        return Group(title, tuple(map(hit, rows[:SHOWN])), more if len(rows) > SHOWN else "")
 
 
-def find(request: HttpRequest, typed: str) -> Found:
+def find(site: AdminSite, request: HttpRequest, typed: str) -> Found:
     """Look for a reference, then for words in every kind of record, through the door of each."""
     person = signed_in(request)
     words = tuple(filter(lambda word: word.terms, map(finding.word, words_of(typed))))
@@ -104,7 +109,8 @@ def find(request: HttpRequest, typed: str) -> Found:
     exact = _by_reference(typed, person)
     if len(exact) == 1:
         return Found(exact[0], [])
-    asked = Asked(person, words, typed, cache(lambda mark: finding.keys(mark, words)))
+    pages = frozenset(model for model, page in site._registry.items() if page.has_view_permission(request))
+    asked = Asked(person, pages, words, typed, cache(lambda mark: finding.keys(mark, words)))
     groups = [Group(_("References"), tuple(exact))] if exact else []
     items, points = _agreed(asked)
     of_kinds = [

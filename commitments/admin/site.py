@@ -83,7 +83,7 @@ class TrackerAdminSite(KeyPages, DeskPages, SettingUpPages, TranslationPages, Ad
     def find_view(self, request: HttpRequest) -> HttpResponse:
         """Open the record of a reference at once; list what holds the words, or as an answer while typing."""
         typed = request.GET.get("q", "").strip()
-        found = find(request, typed)
+        found = find(self, request, typed)
         if request.GET.get("part") == "options":
             groups = found.as_listed()
             listed = {"groups": groups, "shown": sum(len(group.hits) for group in groups)}
