@@ -25,7 +25,7 @@ PER_PAGE = 25
 
 @dataclass(frozen=True, slots=True)
 class LeftBehind:
-    """A translation older than its original; `url` takes the word that it still fits, from who may give it."""
+    """A translation older than its original; `url` takes the word that it still fits, from who may say so."""
 
     language: str
     url: str

@@ -55,8 +55,8 @@ def _refuse(kind: str, names: Iterable[str], otherwise: str = "") -> None:
 def leave(*, with_tried: bool) -> list[Path]:
     """Empty every table but those of Django's own, and set the locks again; all or nothing.
 
-    Everybody is signed out, every token ends. Gives the files of evidence and packets that are nobody's any more,
-    to be removed once the transaction has ended. Raises `Refused` as `check` does.
+    Everybody is signed out, every token ends. Gives the files of evidence and packets that are nobody's any
+    more, to be removed once the transaction has ended. Raises `Refused` as `check` does.
     """
     check(with_tried=with_tried)
     papers = Evidence.objects.exclude(sha256="").values_list("sha256", flat=True)
