@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.urls import path, reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -206,7 +206,7 @@ class FacetPages:
             raise Http404 from error
         counts = facet_counts(cl, request, name)
         most = lists.COUNT_STOPS_AT
-        said = [f"{count:,}" if count <= most else say("1,000+") for count in counts or ()]
+        said = [f"{count:,}" if count <= most else gettext("1,000+") for count in counts or ()]
         return JsonResponse({"counts": said})
 
 
