@@ -281,11 +281,12 @@ def _statement_texts(row: Statement) -> list[Said]:
 def _names(row: Any) -> list[Said]:
     """List the names in every language, the recorded one too: the title may be in the reader's."""
     others = [
-        Said(_("Name"), text, name.language)
+        Said(capfirst(_("name")), text, name.language)
         for name in row.names.all()
         for text in (name.name, name.short_name)
     ]
-    return [Said(_("Name"), row.name), Said(_("Short name"), getattr(row, "short_name", "")), *others]
+    short = getattr(row, "short_name", "")
+    return [Said(capfirst(_("name")), row.name), Said(_("Short name"), short), *others]
 
 
 def _official_texts(row: Official) -> list[Said]:
