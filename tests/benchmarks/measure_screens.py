@@ -111,19 +111,32 @@ def in_turn(cost: "Cost", client: Client, address: str, rows: Rows) -> tuple[flo
 
 
 def rows_of(address: str, answer: Any) -> Rows:
-    """Name the rows on a page: those of its list or those it links to, and all parts of a record."""
+    """Name the rows on a page, of whichever table: of its list, those it links to, all parts of a record."""
     rows: dict[str, set[Any]] = defaultdict(set)
     cl = next((one["cl"] for one in answer.context or () if "cl" in one), None)
     if cl is not None:
         rows[cl.opts.model_name] = {row.pk for row in cl.result_list}
+        _add_owners_and_deadlines(rows)
         return rows
     for kind, key in LINK.findall(answer.content.decode()):
         rows[kind].add(int(key))
+    _add_owners_and_deadlines(rows)
     one = re.fullmatch(rf"{LISTS}(\w+)/(\d+)/(change|history)/", address)
     if one:
         model = {"commitment": m.Commitment, "meeting": m.Meeting}[one[1]]
         _add_parts(rows, model._default_manager.get(pk=one[2]), with_parts=one[3] == "change")
     return {kind: keys for kind, keys in rows.items() if keys}
+
+
+def _add_owners_and_deadlines(rows: dict[str, set[Any]]) -> None:
+    """Add what each commitment shows on its line from tables of its own: who owes it, and its deadline."""
+    items = rows.get("commitment", set())
+    if items:
+        owners = m.Responsibility.objects.filter(commitment__in=items)
+        rows["responsibility"] |= set(owners.values_list("pk", flat=True))
+        rows["deadline"] |= set(
+            m.Commitment.objects.filter(pk__in=items).values_list("deadline", flat=True)
+        ) - {None}
 
 
 def _add_parts(rows: dict[str, set[Any]], record: Model, *, with_parts: bool) -> None:
