@@ -13,7 +13,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
@@ -140,6 +140,29 @@ def walk(browser: Browser, task: dict[str, Any]) -> list[str]:
     return findings
 
 
+def mending(page: Page) -> list[str]:
+    """Go on where a form came back to be mended, and lose no word of it at the door."""
+    findings = (
+        [] if page.locator(":focus[aria-invalid=true]").count() else ["one does not go on where it is wrong"]
+    )
+    if page.inner_text(".unsaved") != "Unsaved changes":
+        findings.append("what came back to be mended counts as saved")
+    session = [one for one in page.context.cookies() if one["name"] == "sessionid"]
+    page.context.clear_cookies(name="sessionid")
+    page.evaluate("performance.now = () => 3_600_000")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(".signed-out a:focus")
+    if page.input_value("#id_name") != "A new ministry":
+        findings.append("what was typed is lost at the door")
+    page.context.add_cookies(session)  # type: ignore[arg-type]
+    page.evaluate("performance.now = () => 7_200_000")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(":focus[aria-invalid=true]")
+    if page.locator(".signed-out").count() or page.input_value("#id_name") != "A new ministry":
+        findings.append("signed in again, one cannot save")
+    return findings
+
+
 def keys(browser: Browser, task: dict[str, Any]) -> list[str]:
     """Use the frame by keyboard, and say what does not answer."""
     page = entered(browser, task, 1280, "light").new_page()
@@ -192,6 +215,7 @@ def keys(browser: Browser, task: dict[str, Any]) -> list[str]:
     page.wait_for_load_state()
     expect("Ctrl Enter saves", "Not saved" in page.inner_text(".errorbox"))
     expect("what was typed is kept", page.input_value("#id_name") == "A new ministry")
+    findings += mending(page)
     page.click(".theme-toggle")
     expect("the theme changes", page.get_attribute("html", "data-theme") == "dark")
     expect("no policy is broken", page.evaluate("window.__csp") == [])

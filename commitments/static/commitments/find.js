@@ -89,7 +89,7 @@
 
     field.addEventListener('input', soon);
     field.addEventListener('compositionend', soon);
-    field.addEventListener('focus', event => { before = event.relatedTarget; });
+    field.addEventListener('focus', event => { before = event.relatedTarget; field.select(); });
     field.addEventListener('blur', close);
     field.addEventListener('keydown', event => {
       if (event.isComposing) { return; }

@@ -8,6 +8,10 @@
   const typing = target => target.closest('input, textarea, select, [contenteditable], dialog');
   const keysOff = byId('keys-off');
   const unsaved = new Set();
+  const sent = new WeakMap();
+  const TWICE_MS = 1000;
+  const LOOK_MS = 60_000;
+  let lookedAt = 0;
   let waiting = '';
 
   /* Moves to the row before or after, or to the commitment before or after of the list one came from. */
@@ -84,18 +88,48 @@
     if (disabled) { event.preventDefault(); }
   });
 
-  document.addEventListener('input', ({ target: { form } }) => {
+  const keep = form => {
     if (!form?.querySelector('.unsaved, [data-save]')) { return; }
     const mark = form.querySelector('.unsaved');
     if (mark) { mark.textContent = mark.dataset.unsaved; }
     unsaved.add(form);
-  });
+  };
+  document.addEventListener('input', ({ target: { form } }) => keep(form));
+  /* Who was signed out while typing would lose the words at the door: after a while the door is asked before they
+     are sent. Signing in elsewhere changes the token that every form carries. */
+  const lookFirst = async (form, submitter) => {
+    const answer = await fetch(keysOff.form.action, { redirect: 'manual' }).catch(() => null);
+    form.querySelector('.signed-out')?.remove();
+    if (answer?.type === 'opaqueredirect') {
+      form.prepend(byId('signed-out').content.cloneNode(true));
+      form.querySelector('.signed-out a').focus();
+      return;
+    }
+    const token = answer && /name="csrfmiddlewaretoken" value="(\w+)"/.exec(await answer.text())?.[1];
+    if (token) { all('[name="csrfmiddlewaretoken"]').forEach(input => { input.value = token; }); }
+    lookedAt = performance.now();
+    form.requestSubmit(submitter);
+  };
+  /* What came back to be mended is unsaved still, and one goes on typing where it is wrong. */
+  const wrong = document.querySelector('[aria-invalid="true"]:not([type="hidden"])');
+  if (wrong) { wrong.focus(); keep(wrong.form); }
   /* A strip that scrolls inside itself shows the whole of what has the focus. */
   document.addEventListener('focusin', event => {
     event.target.closest('.tabs a, .rail-nav a')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   });
 
   /* A step of the page, or a link, would drop what was typed: the browser asks first. */
-  document.addEventListener('submit', event => unsaved.delete(event.target));
+  document.addEventListener('submit', event => {
+    const { target: form, submitter, timeStamp } = event;
+    /* Pressed twice, sent once. */
+    if (timeStamp - (sent.get(form) ?? -TWICE_MS) < TWICE_MS) { event.preventDefault(); return; }
+    if (unsaved.has(form) && performance.now() - lookedAt > LOOK_MS) {
+      event.preventDefault();
+      lookFirst(form, submitter);
+      return;
+    }
+    sent.set(form, timeStamp);
+    unsaved.delete(form);
+  });
   window.addEventListener('beforeunload', event => { if (unsaved.size) { event.preventDefault(); } });
 }
