@@ -21,6 +21,8 @@ from commitments.vocabulary import CommitmentState, Deed, Matter
 Values = Mapping[str, Any]
 # What a report may have changed of its commitment.
 REPORTED = ("health", "health_on", "review_on")
+# Deeds of those who owe, too.
+OWNERS = frozenset({Deed.NO_CHANGE, Deed.ASK_DATE})
 # Deeds that change the commitment itself: what it is now must be what they left.
 CHANGES_ITEM = frozenset({Deed.NO_CHANGE, Deed.PROPOSE, Deed.REVIEW})
 
@@ -67,6 +69,8 @@ def do(deed: Deed, item: Commitment, values: Values, *, by: User, now: datetime.
 def undo(row: BatchItem, item: Commitment, *, by: User, now: datetime.datetime, reason: str) -> None:
     """Take back what was done to one commitment; raises `Refused` where something has come of it since."""
     deed, key = Deed(row.batch.deed), row.made or 0
+    # Who has another post since may still read what was done.
+    access.require(access.may_write(by, ProgressUpdate if deed in OWNERS else Commitment))
     if deed in CHANGES_ITEM:
         item.version = row.version
         try:

@@ -36,6 +36,7 @@ from commitments.vocabulary import (
     Matter,
     MoveReason,
     OwedBy,
+    Role,
     Side,
     Step,
 )
@@ -250,6 +251,24 @@ class DeedTests(BatchCase):
         self.assertEqual(Commitment.objects.get(pk=undated.pk).review_on, datetime.date(2026, 12, 1))
         self.take_back(batch)
         self.assertEqual(Commitment.objects.get(pk=undated.pk).review_on, was)
+
+    def test_who_only_reads_by_now_takes_nothing_back(self) -> None:
+        undated = make.commitment(self.cast, title="Undated", deadline=not_stated(), state=GOING)
+        body = Mechanism.objects.create(country=self.cast.valdoria, name="Joint Commission")
+        ahead = make.meeting(self.cast, mechanism=body, held_on=datetime.date(2026, 9, 1), held=False)
+        batches_done = [
+            self.run_batch(Deed.NO_CHANGE, [self.first], REPORT),
+            self.run_batch(Deed.CHASE, [self.first], CHASE),
+            self.run_batch(Deed.ASK_DATE, [self.first], ASK),
+            self.run_batch(Deed.BRING_UP, [self.second], {"meeting": ahead.pk}),
+            self.run_batch(Deed.REVIEW, [undated], {"on": "2026-12-01"}),
+        ]
+        User.objects.filter(pk=self.cast.officer.pk).update(role=Role.AUDITOR, desk=None)
+        for batch in batches_done:
+            with self.subTest(batch.deed):
+                self.assertEqual(self.states(batch), [DeedState.DONE])
+                self.take_back(Batch.objects.get(pk=batch.pk))
+                self.assertEqual(self.states(batch), [DeedState.STANDS])
 
 
 class TogetherTests(BatchCase):
