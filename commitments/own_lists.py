@@ -64,7 +64,7 @@ def _hold(person: User) -> None:
 
 
 def _name(person: User, name: str, *, besides: SavedView | None = None) -> str:
-    said = " ".join(name.split())
+    said = " ".join(name.replace("\x00", " ").split())
     if not said:
         raise Refused(_("Give the view a name."), "no_name")
     if len(said) > LONGEST_NAME:

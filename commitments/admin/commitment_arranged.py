@@ -52,7 +52,7 @@ def back_to_the_list(query: str) -> HttpResponse:
 def asked_for(page: Any, request: HttpRequest, params: QueryDict) -> str:
     """Write what a list is asked for, always in the same way: only what the list knows, no page of it."""
     names = sorted(name for name in params if name in KEPT or page.lookup_allowed(name, "", request))
-    kept = {name: str(params[name]) for name in names if params[name]}
+    kept = {name: str(params[name]).replace("\x00", "") for name in names if params[name]}
     return urlencode(sorted({VIEW: OPEN, **kept}.items()))
 
 

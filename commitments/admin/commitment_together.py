@@ -190,6 +190,8 @@ class TogetherPages:
         asked = QueryDict(request.POST.get("back", ""), mutable=True)
         for name in ("p", "all", "e"):
             asked.pop(name, None)
+        if any("\x00" in value for _name, values in asked.lists() for value in values):
+            raise Refused(_("This list cannot be read. Choose again."), "nothing")
         if AS_OF in asked:
             raise Refused(_("Nothing can be changed in the past. Go back to today."), "past")
         request.GET = asked  # type: ignore[assignment]

@@ -46,7 +46,11 @@ class PersonalSettings:
 
 
 class RefuseNul:
-    """Refuses an address with a NUL character, which no text in the database can hold."""
+    """Refuses an address with a NUL character, which no text in the database can hold.
+
+    Addresses and forms are read as UTF-8, whatever else a request calls them: other codes write NUL, and
+    halves of letters, in ways of their own.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -57,6 +61,7 @@ class RefuseNul:
             refuse = get_resolver().resolve_error_handler(400)
             answer: HttpResponseBase = refuse(request, SuspiciousOperation())  # type: ignore[call-arg]
             return answer
+        request.encoding = "utf-8"
         return self.get_response(request)
 
 

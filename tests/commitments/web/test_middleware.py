@@ -51,6 +51,11 @@ class Personal(TestCase):
         for path in ("/admin/find/?q=%00", "/admin/commitments/ministry/?q=a%00b"):
             self.assertEqual(self.client.get(path).status_code, 400)
 
+    def test_addresses_are_read_as_utf_8_whatever_a_request_calls_them(self) -> None:
+        for path in ("/admin/find/?q=%5Cud800", "/admin/find/?q=%5Cx00"):
+            answer = self.client.get(path, headers={"content-type": "text/plain; charset=unicode_escape"})
+            self.assertContains(answer, path[-3:])
+
 
 class Failing(EmailMessage):
     def send(self, *_args: Any, **_kwargs: Any) -> int:
