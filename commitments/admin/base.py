@@ -18,9 +18,10 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin, ShowFacets
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.db import IntegrityError, models
 from django.forms import BaseInlineFormSet, Media, ModelForm
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern
 from django.utils import timezone
@@ -34,7 +35,7 @@ from commitments.admin.doors import AS_SEEN, behind_the_door, mask_hidden, signe
 from commitments.admin.history import history_rows
 from commitments.admin.lists import DoorChangeList, StoppingPaginator, offers
 from commitments.admin.reach import Door, RecordStacked, RecordTabular
-from commitments.admin.searching import search
+from commitments.admin.searching import LONGEST_SEARCH, search
 from commitments.admin.steps import StepButton, shown_steps, step_urls
 from commitments.errors import Refused
 from commitments.models import Classified
@@ -91,6 +92,17 @@ class RecordAdmin(Door, ModelAdmin[Any]):
         return Media(js=[f"admin/js/{name}" for name in names])
 
     # -- Lists
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the list; of a longer search no more is used, and every link of the page would repeat it."""
+        typed = str(request.GET.get(SEARCH_VAR, ""))
+        if len(typed) > LONGEST_SEARCH:
+            asked = request.GET.copy()
+            asked[SEARCH_VAR] = typed[:LONGEST_SEARCH]
+            return HttpResponseRedirect(f"{request.path}?{asked.urlencode()}")
+        return super().changelist_view(request, extra_context)
+
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[DoorChangeList]:
         return DoorChangeList
 

@@ -14,7 +14,7 @@ from commitments.admin.lists import relations_on
 
 # A search of more words than this narrows nothing any more, and each word costs another look.
 MOST_WORDS = 8
-LONGEST_SEARCH = 200
+LONGEST_SEARCH = 100
 # Of what more records than this hold, each row of the list is asked in turn.
 MOST_KEYS = 5_000
 

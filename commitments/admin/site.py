@@ -17,6 +17,7 @@ from commitments.admin.base import RecordAdmin
 from commitments.admin.desk import TITLE, DeskPages
 from commitments.admin.goto import find
 from commitments.admin.keys import KeyPages
+from commitments.admin.searching import LONGEST_SEARCH
 from commitments.admin.setting_up import SettingUpPages
 from commitments.admin.translations import TranslationPages
 
@@ -82,7 +83,7 @@ class TrackerAdminSite(KeyPages, DeskPages, SettingUpPages, TranslationPages, Ad
 
     def find_view(self, request: HttpRequest) -> HttpResponse:
         """Open the record of a reference at once; list what holds the words, or as an answer while typing."""
-        typed = request.GET.get("q", "").strip()
+        typed = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
         found = find(self, request, typed)
         if request.GET.get("part") == "options":
             groups = found.as_listed()

@@ -1,6 +1,7 @@
 """Views that a person keeps: the account's own, at most twenty, and behind the door like any list."""
 
 from unittest import mock
+from urllib.parse import quote
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -80,12 +81,17 @@ class SavedViewTests(Pages):
                 self.assertContains(page, said)
                 self.assertEqual(page.context["typed"]["name"], name)
                 self.assertEqual(self.trouble(back), "")
-        self.assertIn("too long", self.trouble(self.keep("Long", f"q={'x' * 600}")))
+        self.assertIn("too long", self.trouble(self.keep("Long", f"q={quote('가' * 90)}")))
         self.keep("Other", "view=all")
         other = SavedView.objects.get(name="Other")
         self.client.post(f"{VIEWS}{other.pk}/", {"name": "Taken"})
         other.refresh_from_db()
         self.assertEqual(other.name, "Other")
+
+    def test_what_no_text_can_hold_is_left_out_of_names_and_addresses(self) -> None:
+        self.keep("a\x00b", "q=canal%00&view=all")
+        found = SavedView.objects.values_list("name", "query").get()
+        self.assertEqual(found, ("a b", "q=canal&view=all"))
 
     def test_there_are_at_most_twenty(self) -> None:
         self.assertEqual(own_lists.MOST_VIEWS, 20)
