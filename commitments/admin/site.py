@@ -1,6 +1,7 @@
 """The one admin site: who comes in, the home page, Go to, and no side doors."""
 
 from collections.abc import Iterable
+from operator import itemgetter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from commitments.admin.base import RecordAdmin
@@ -71,11 +73,24 @@ class TrackerAdminSite(KeyPages, DeskPages, SettingUpPages, TranslationPages, Ad
         return HttpResponseRedirect(reverse("account_change_password"))
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """List the pages once a request: both the stock context and our frame ask for them."""
-        known: dict[str | None, list[Any]] = request.__dict__.setdefault("app_lists", {})
-        if app_label not in known:
-            known[app_label] = super().get_app_list(request, app_label)
-        return known[app_label]
+        """Name the lists once a request: the stock context and our frame ask, and for no more than names."""
+        known: list[Any] | None = request.__dict__.get("app_list")
+        if known is None:
+            known = request.__dict__["app_list"] = [{"models": self._lists(request)}]
+        return known
+
+    def _lists(self, request: HttpRequest) -> list[dict[str, str]]:
+        """Give the name and the address of each list, as Django would, without asking for each address."""
+        top = reverse("admin:index")
+        pages = [
+            {
+                "name": capfirst(str(model._meta.verbose_name_plural)),
+                "admin_url": f"{top}{model._meta.app_label}/{model._meta.model_name}/",
+            }
+            for model, page in self._registry.items()
+            if page.has_view_permission(request)
+        ]
+        return sorted(pages, key=itemgetter("name"))
 
     def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> Any:
         """Go to My desk: one app needs no page of its own, and the rail names all its lists."""
