@@ -24,6 +24,8 @@ from commitments.reminders.content import Letter
 
 LONGEST_SUBJECT = 180
 TEXT_WIDTH = 78
+# Inside a date such as 2026. 6. 29.
+INSIDE_DATE = re.compile(r"(?<=\d\.) (?=\d{1,2}\.)")
 # Not every server on the way takes eight bits.
 SEVEN_BIT = SMTP.clone(cte_type="7bit")
 _inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=False)
@@ -81,7 +83,7 @@ def subject_of(letter: Letter) -> str:
 
 
 def wrapped(text: str) -> str:
-    """Break long lines of plain text under their own indent, and leave addresses whole."""
+    """Break long lines of plain text under their own indent, and leave addresses and dates whole."""
     lines = []
     for line in text.splitlines():
         indent = " " * (len(line) - len(line.lstrip()) + 2)
@@ -91,9 +93,11 @@ def wrapped(text: str) -> str:
 
 
 def _fill(line: str, indent: str) -> str:
-    return textwrap.fill(
-        line, TEXT_WIDTH, subsequent_indent=indent, break_on_hyphens=False, break_long_words=False
+    joined = INSIDE_DATE.sub("\u00a0", line)
+    filled = textwrap.fill(
+        joined, TEXT_WIDTH, subsequent_indent=indent, break_on_hyphens=False, break_long_words=False
     )
+    return filled.replace("\u00a0", " ")
 
 
 def _more(count: int) -> str:

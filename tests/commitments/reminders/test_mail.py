@@ -112,3 +112,8 @@ class TextTests(SimpleTestCase):
         self.assertTrue(lines[1].startswith("    word"))
         self.assertIn(address, lines)
         self.assertEqual(lines[-2:], ["", "end"])
+
+    def test_a_date_stays_on_one_line(self) -> None:
+        for length in range(60, 80):
+            lines = mail.wrapped(f"  {'x' * length}, 2026. 6. 29.").splitlines()
+            self.assertTrue(lines[-1].endswith("2026. 6. 29."), lines)
