@@ -23,6 +23,7 @@ from commitments.admin.doors import signed_in
 from commitments.admin.forms.commitment_steps import UpdateForm
 from commitments.admin.forms.days import DateInput
 from commitments.admin.forms.plain import PlainForm
+from commitments.admin.request_page import RequestShown, request_shown
 from commitments.admin.steps import ShownStep, StepButton, Text, shown_steps
 from commitments.errors import Refused
 from commitments.lifecycle import chasing, owners
@@ -128,7 +129,7 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The form of one line as the page draws it: `look` is how its fields are laid out."""
+    """The form of one line as the page draws it: `look` lays out its fields, `asked` is what it decides."""
 
     kind: str
     pk: int
@@ -139,6 +140,7 @@ class Opened:
     fields: tuple[forms.BoundField, ...]
     buttons: tuple[Button, ...]
     others: tuple[ShownStep, ...]
+    asked: RequestShown | None = None
     error: str = ""
 
 
@@ -204,6 +206,7 @@ def opened(
         fields=tuple(_fields(drawn, first)),
         buttons=tuple(_button(step, obj, person, step is steps[0]) for step in steps),
         others=tuple(_others(page, request, obj, steps)),
+        asked=request_shown(obj, person, today=today) if isinstance(obj, Approval) else None,
     )
     valid = chosen is not None and first.is_valid()
     return shown, chosen if valid else None, first.cleaned_data if valid else {}
