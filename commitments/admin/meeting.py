@@ -34,7 +34,7 @@ from commitments.admin.meeting_said import plan_next, say_saved
 from commitments.admin.meeting_steps import AHEAD, STEPS
 from commitments.admin.meeting_writing import Writer
 from commitments.admin.packet import ask_for_packet
-from commitments.admin.preview import day_view, deadline_view
+from commitments.admin.preview import deadline_view
 from commitments.admin.recording import Maker, Recording, asked_for_more
 from commitments.admin.site import site
 from commitments.models import Country, Meeting
@@ -113,14 +113,13 @@ class MeetingAdmin(RecordAdmin):
         preview = path(
             "deadline/", self.admin_site.admin_view(deadline_view), name="commitments_meeting_deadline"
         )
-        day = path("day/", self.admin_site.admin_view(day_view), name="commitments_meeting_day")
         line = path("line/", self.admin_site.admin_view(line_view), name="commitments_meeting_line")
         compare = path(
             "<path:object_id>/texts/",
             self.admin_site.admin_view(partial(texts.meeting_view, self)),
             name="commitments_meeting_texts",
         )
-        return [preview, day, line, ask, compare, *super().get_urls()]
+        return [preview, line, ask, compare, *super().get_urls()]
 
     def packet_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Ask for a briefing packet and show how far it is."""

@@ -19,6 +19,7 @@ from commitments.admin.base import RecordAdmin
 from commitments.admin.desk import TITLE, DeskPages
 from commitments.admin.goto import find
 from commitments.admin.keys import KeyPages
+from commitments.admin.preview import day_view
 from commitments.admin.searching import LONGEST_SEARCH
 from commitments.admin.setting_up import SettingUpPages
 from commitments.admin.translations import TranslationPages
@@ -50,10 +51,14 @@ class TrackerAdminSite(KeyPages, DeskPages, SettingUpPages, TranslationPages, Ad
         return bool(request.user.is_active and request.user.is_authenticated)
 
     def get_urls(self) -> list[Any]:
-        """Leave out the shortcut to any object of any kind; add Go to."""
+        """Leave out the shortcut to any object of any kind; add Go to, and what a day typed means."""
         stock: Iterable[URLPattern | URLResolver] = super().get_urls()
         kept = [url for url in stock if getattr(url, "name", None) != "view_on_site"]
-        return [path("find/", self.admin_view(self.find_view), name="find"), *kept]
+        own = [
+            path("find/", self.admin_view(self.find_view), name="find"),
+            path("day/", self.admin_view(day_view), name="day"),
+        ]
+        return [*own, *kept]
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Send to the sign-in page, keeping where the person wanted to go if it is ours."""

@@ -81,7 +81,7 @@ class DateInput(forms.DateInput):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Name the place that tells what was understood."""
-        told = {"data-day": reverse("admin:commitments_meeting_day"), **(attrs or {})}
+        told = {"data-day": reverse("admin:day"), **(attrs or {})}
         return super().get_context(name, value, told)
 
     def format_value(self, value: Any) -> str | None:

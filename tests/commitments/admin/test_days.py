@@ -86,7 +86,7 @@ class Days(SimpleTestCase):
 class DayTold(TestCase):
     def test_the_day_is_told_with_its_weekday_and_what_is_none_is_said(self) -> None:
         self.client.force_login(gather().officer)
-        told = "/admin/commitments/meeting/day/"
+        told = "/admin/day/"
         with time_machine.travel(NOW, tick=False):
             self.assertEqual(self.client.get(told, {"day": "3월 9일"}).json()["text"], "Monday 9 March 2026")
             self.assertTrue(self.client.get(told, {"day": "03/04/2026"}).json()["asks"])
