@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Deed(TextChoices):
@@ -22,5 +23,5 @@ class DeedState(TextChoices):
     DONE = "done", _("done")
     NOT_DONE = "not_done", _("not done")
     TAKING_BACK = "taking_back", _("is being taken back")
-    TAKEN_BACK = "taken_back", _("taken back")
+    TAKEN_BACK = "taken_back", pgettext_lazy("a deed", "taken back")
     STANDS = "stands", _("stands")
