@@ -9,8 +9,8 @@ BASE = "/admin/commitments"
 class Screen:
     """One picture.
 
-    `path` is opened; then the record whose name is `record` in that list, then what says each word of
-    `press` in turn; `fill` types into fields by name before the picture is taken.
+    `path` is opened; then the record whose name is `record` in that list; then `select` rows are ticked, what says
+    each word of `press` is pressed in turn, and `fill` types into fields by name.
     """
 
     name: str
@@ -25,35 +25,45 @@ class Screen:
 SCREENS = (
     Screen("sign-in", "/accounts/login/", user=""),
     Screen("desk", "/admin/"),
+    Screen("desk-line", "/admin/", press=("Ask for date",)),
     Screen("desk-head", "/admin/", user="head"),
     Screen("desk-focal-point", "/admin/", user="focal"),
     Screen("desk-reader", "/admin/", user="reader"),
     Screen("find", "/admin/find/?q=harbour"),
-    Screen("commitments", f"{BASE}/commitment/"),
-    Screen("commitments-selected", f"{BASE}/commitment/", select=3),
+    Screen("commitments", f"{BASE}/commitment/", select=3),
+    Screen("together", f"{BASE}/commitment/", press=("Note that we chased",), select=4),
     Screen("columns", f"{BASE}/commitment/", press=("Columns",)),
     Screen("save-view", f"{BASE}/commitment/?view=theirs", press=("Save view",)),
     Screen("export", f"{BASE}/commitment/", press=("Export",)),
     Screen("commitment", f"{BASE}/commitment/?view=all", "Guide to careful computing in Valdorian"),
     Screen(
-        "ask-for-another-date",
+        "another-date",
         f"{BASE}/commitment/?view=all",
         "Open the online course to Valdoria",
         press=("Ask for another date",),
+        fill=(("wording", "within 45 working days"),),
     ),
-    Screen("as-of", f"{BASE}/commitment/?view=all", "Paper on pilots' licences", press=("History",)),
+    Screen("history", f"{BASE}/commitment/?view=all", "Paper on pilots' licences", press=("History",)),
     Screen("meetings", f"{BASE}/meeting/"),
     Screen("meeting-ahead", f"{BASE}/meeting/", "3rd session of the Joint Commission"),
+    Screen("plan-a-meeting", f"{BASE}/meeting/?", press=("Plan a meeting",)),
     Screen("record-a-meeting", f"{BASE}/meeting/add/"),
     Screen("meeting-held", f"{BASE}/meeting/", "Video call of the directors"),
+    Screen("close-a-meeting", f"{BASE}/meeting/", "Video call of the directors", press=("Close meeting",)),
     Screen("meeting-closed", f"{BASE}/meeting/", "Visit of the Minister of External Relations of Valdoria"),
     Screen("statement", f"{BASE}/statement/", "Joint statement on the visit"),
     Screen("texts", f"{BASE}/meeting/", "Visit of the Minister", press=("Compare the texts",)),
     Screen("packets", f"{BASE}/packet/"),
+    Screen("packet-page", f"{BASE}/packet/", "P-XV"),
     Screen("requests", f"{BASE}/approval/", user="head"),
     Screen("ministries", f"{BASE}/ministry/"),
-    Screen("ministry", f"{BASE}/ministry/", "Valdorian Constabulary"),
+    Screen("ministry", f"{BASE}/ministry/", "Constabulary"),
     Screen("officials", f"{BASE}/official/"),
     Screen("absences", f"{BASE}/absence/"),
     Screen("holidays", f"{BASE}/holiday/"),
+    Screen("translations", "/admin/translations/"),
+    Screen("setting-up", "/admin/setting-up/", user="administrator"),
+    Screen("reminders", f"{BASE}/reminder/"),
+    Screen("keys", "/admin/keys/"),
+    Screen("tokens", "/admin/tokens/"),
 )
