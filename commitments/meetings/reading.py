@@ -146,8 +146,8 @@ def _side(line: str, parties: Parties) -> OwedBy | None:
         if re.match(pattern, line, re.IGNORECASE) or re.match(pattern, start, re.IGNORECASE):
             return side
     for name in sorted(parties.countries, key=len, reverse=True):
-        # "Cambodia", "Cambodian side", "캄보디아측은".
-        if re.match(rf"{re.escape(name)}(?:n\b|ian\b|\b|측)", start.casefold()):
+        # "Cambodia", "Cambodian side", "캄보디아측은", "캄보디아는", but not "한국은행".
+        if re.match(rf"{re.escape(name)}(?:n\b|ian\b|\b|측|[은는이가](?=[ ,]))", start.casefold()):
             return OwedBy(parties.countries[name].value)
     return None
 

@@ -42,6 +42,8 @@ class LineTold(TestCase):
     def test_names_in_every_language_on_file_are_known(self) -> None:
         CountryName.objects.create(country=self.cast.valdoria, language="ko", name="발도리아")
         self.assertEqual(self.told("발도리아측은 협력을 요청하였다")["row"]["spoken_by"], "theirs")
+        self.assertEqual(self.told("발도리아는 협력을 요청하였다")["row"]["spoken_by"], "theirs")
+        self.assertIsNone(self.told("발도리아은행은 협력을 요청하였다")["row"]["spoken_by"])
 
     def test_a_name_that_means_two_ministries_leads_to_none(self) -> None:
         for country in (self.cast.korea, self.cast.valdoria):
