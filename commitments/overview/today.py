@@ -93,7 +93,7 @@ def desk(
     has_records = bool(meetings or asks.count or packets) or any(heap.count for heap in found.values())
     return Desk(
         today=today,
-        heaps=_finished(found, user, ownerless.count, today, now),
+        heaps=_finished(found, user, ownerless.count - len(ownerless.first), today, now),
         decisions=decisions(user, country),
         unanswered=asks,
         soon_until=until,
@@ -119,17 +119,17 @@ def _beside(
 
 
 def _finished(
-    found: dict[Heap, Lines], user: User, ownerless: int, today: datetime.date, now: datetime.datetime
+    found: dict[Heap, Lines], user: User, beyond: int, today: datetime.date, now: datetime.datetime
 ) -> dict[Heap, Lines]:
     """Put on each line its verb, and what its heap says besides: who is gone, who was not told, who asked.
 
-    What has found an owner since it was looked for is left out.
+    What has found an owner since it was looked for, or may be read no more, is left out; `beyond` is how many
+    more have none than were looked at.
     """
     gone = owners.reasons(_keys(found, Heap.OWNERLESS), today)
     if Heap.OWNERLESS in found:
-        shown = found[Heap.OWNERLESS].rows
-        rows = tuple(row for row in shown if row.pk in gone)
-        found = {**found, Heap.OWNERLESS: Lines(rows, ownerless - len(shown) + len(rows))}
+        rows = tuple(row for row in found[Heap.OWNERLESS].rows if row.pk in gone)
+        found = {**found, Heap.OWNERLESS: Lines(rows, beyond + len(rows))}
     unheard = why_unheard(_keys(found, Heap.UNDELIVERED), now)
     chased = _last_words(_keys(found, Heap.THEIRS), user)
     asked = _date_asked(_keys(found, Heap.OURS))

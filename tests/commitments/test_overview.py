@@ -98,6 +98,10 @@ class Desk(TestCase):
         self.assertIn("KNPA ended on 10 Mar 2026", page)
         self.assertIn(f"/admin/desk/commitment/{ours.pk}/owner/", page)
 
+        # What stands beside the heaps is kept for minutes; a hidden item counts in no heap for all that.
+        Commitment.objects.filter(pk=ours.pk).update(classification=Classification.SECRET)
+        self.assertIn("1 open item has no living owner.", self.client.get("/admin/").content.decode())
+
     def test_what_has_no_day_comes_back_on_its_review_date(self) -> None:
         going, review = CommitmentState.IN_PROGRESS, TODAY
         for title, state, nature, due, review_on in (
