@@ -94,6 +94,9 @@ class MeetingForm(forms.ModelForm[Meeting]):
         for name in SPARED:
             if name in self.fields:
                 capitalise(self.fields[name])
+        if "title" in self.fields:
+            # A browser would cut a pasted title without a word; the form says that it is too long.
+            self.fields["title"].widget.attrs.pop("maxlength", None)
         if self.instance.pk:
             # The partner stands in the reference; a record under the wrong one is entered in error.
             del self.fields["was_held"]

@@ -96,6 +96,14 @@ class RecordingTests(MeetingPage):
         commitment = Commitment.objects.get()
         self.assertEqual((commitment.nature, commitment.strength), ("discrete", "not_stated"))
 
+    def test_a_title_that_is_too_long_comes_back_whole_and_is_cut_by_no_browser(self) -> None:
+        self.assertNotRegex(self.client.get(ADD).content.decode(), r'name="title"[^>]*maxlength')
+        pasted = "Talks on the ferry " * 15
+        page = self.record(title=pasted).content.decode()
+        self.assertIn("at most 200", page)
+        self.assertIn(pasted, page)
+        self.assertFalse(Meeting.objects.exists())
+
     def test_partner_title_and_clause_are_asked_by_the_page_and_by_the_database(self) -> None:
         page = self.client.post(ADD, {**counts(outcomes=1), "outcomes-0-kind": "commitment"})
         errors = page.context["adminform"].form.errors
