@@ -120,7 +120,7 @@ def _check_terms(approval: Approval, commitment: Commitment, user: User, today: 
     """Refuse terms that could not be granted as they stand."""
     match approval.matter:
         case Matter.DATE:
-            spec_of(approval)
+            _check_year(spec_of(approval), commitment)
             hooks_of(approval, user)
             if approval.move_reason not in SLIPS:
                 raise Refused(_("Choose the kind of reason for the other date."), "needs_move_reason")
@@ -128,6 +128,15 @@ def _check_terms(approval: Approval, commitment: Commitment, user: User, today: 
             resting.check_review(review_of(approval), today)
         case Matter.SUPERSEDE:
             endings.check_other(commitment, _other(approval), user)
+
+
+def _check_year(spec: DeadlineSpec, commitment: Commitment) -> None:
+    """Refuse a year before the meeting that agreed it: a slip of the keys, for nothing can be due by then."""
+    last, held_on = spec.until or spec.period, commitment.outcome.meeting.held_on
+    if last is not None and last.year is not None and held_on is not None and last.year < held_on.year:
+        raise Refused(
+            _("That year is before the meeting that agreed it. Correct the date."), "before_meeting"
+        )
 
 
 @transaction.atomic

@@ -70,6 +70,8 @@ class AskTests(AskingCase):
         self.refused("needs_terms", self.ask, item, Matter.DATE, terms={})
         self.refused("needs_terms", self.ask, item, Matter.DATE, terms={**DATE, "event": 0})
         self.refused("needs_move_reason", self.ask, item, Matter.DATE, move_reason="event_moved")
+        slip = {"spec": on_day(AUTUMN.replace(year=2006), "by 1 October 2006").to_json()}
+        self.refused("before_meeting", self.ask, item, Matter.DATE, terms=slip)
         self.refused("needs_review", self.ask, item, Matter.REST, terms={})
         self.refused("needs_review", self.ask, item, Matter.REST, terms={"review_on": "31 June"})
         self.refused("other", self.ask, item, Matter.SUPERSEDE)
