@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments import access, editing
 from commitments.comparison import Comparison, compare, nearest
 from commitments.errors import Refused
-from commitments.models import Clause, Commitment, Meeting, Outcome, Statement, User
+from commitments.models import Clause, Meeting, Outcome, Statement, User
 from commitments.vocabulary import JOINT_TEXTS, MeetingState, StatementKind
 
 # Our account, theirs, then what both signed; what third parties say comes last.
@@ -89,12 +89,6 @@ def texts_of_meeting(
     outcomes = access.visible_to(Outcome.objects.filter(meeting=meeting), user).order_by("number")
     last = None if at_most is None else first + at_most
     return tuple(_read(list(outcomes[first:last]), meeting.pk, user))
-
-
-def texts_of_commitment(commitment: Commitment, user: User) -> Texts | None:
-    """Read the texts of the outcome a commitment stands on, None where the reader may not; three queries."""
-    outcome = access.visible_to(Outcome.objects.filter(pk=commitment.outcome_id), user).first()
-    return texts_of(outcome, user) if outcome else None
 
 
 def _read(outcomes: Sequence[Outcome], meeting_id: int, user: User) -> list[Texts]:

@@ -11,7 +11,7 @@ A subclass declares as with any ModelAdmin. What it gets for nothing:
 Hooks: `create` and `change` write one record; `constraint_fields` says where a broken constraint is told.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -69,6 +69,8 @@ class RecordAdmin(Door, ModelAdmin[Any]):
     actions = ()
     empty_value_display = "–"
     list_per_page = 25
+    # Of the relations of a record, those that its page shows; None for all.
+    page_relations: ClassVar[Collection[str] | None] = None
     paginator = StoppingPaginator
     show_full_result_count = False
     show_facets = ShowFacets.NEVER
@@ -183,7 +185,7 @@ class RecordAdmin(Door, ModelAdmin[Any]):
         person = signed_in(request)
         if obj is not None:
             context["steps"] = shown_steps(self, self.steps, request, obj)
-            mask_hidden([obj], person)
+            mask_hidden([obj], person, self.page_relations)
             # Said before by Django, of the record as it is.
             context["subtitle"] = str(obj)
         for inline in context["inline_admin_formsets"]:

@@ -46,7 +46,7 @@ from commitments.admin.doors import signed_in
 from commitments.admin.evidence import file_evidence, give_out, paper_of
 from commitments.admin.forms.commitment_steps import UpdateForm, may_report
 from commitments.admin.forms.evidence import EvidenceForm
-from commitments.admin.history import history_rows
+from commitments.admin.history import happened
 from commitments.admin.lists import DoorChangeList
 from commitments.admin.request_page import requests_shown
 from commitments.admin.site import site
@@ -103,6 +103,8 @@ class CommitmentAdmin(ArrangedPages, TogetherPages, FacetPages, ExportPages, AsO
     steps = STEPS
     # Of the relations of a row the list shows no other; its deadline is the item's own.
     shown_relations = ("country",)
+    # What else its page shows is read through the door, record by record.
+    page_relations = ("country",)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[DoorChangeList]:
         return ItemChangeList
@@ -217,10 +219,10 @@ class CommitmentAdmin(ArrangedPages, TogetherPages, FacetPages, ExportPages, AsO
             ),
             "evidence_form": given.get("evidence_form") or EvidenceForm(prefix="evidence", label_suffix=""),
             "last_update": last,
-            "history": history_rows(records.history, person),
+            "history": happened(records.history),
             "to_decide": [one for one in asked if not one.why_not],
             "waiting": [one for one in asked if one.why_not],
-            "texts": carried_shown(item, person),
+            "texts": carried_shown(records.outcome, person),
             "may_take": True,
         }
         response = super().render_change_form(request, context, *args, **kwargs)

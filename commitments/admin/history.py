@@ -115,7 +115,12 @@ def history_rows(rows: Iterable[AuditRow], person: access.Person) -> list[Histor
     """Turn audit rows into what the page prints; other records are named only where they may be read."""
     rows = list(rows)
     names = _names(rows, person)
-    return [_row(row, names) for row in rows]
+    return [_row(row, _changes(row, names)) for row in rows]
+
+
+def happened(rows: Iterable[AuditRow]) -> list[HistoryRow]:
+    """Turn audit rows into what happened, without the fields: no record is read to be named."""
+    return [_row(row, []) for row in rows]
 
 
 def _field(model: type[models.Model], name: str) -> Any:
@@ -141,7 +146,7 @@ def _names(rows: list[AuditRow], person: access.Person) -> Names:
     }
 
 
-def _row(row: AuditRow, names: Names) -> HistoryRow:
+def _changes(row: AuditRow, names: Names) -> list[Change]:
     model = apps.get_model(row.subject_type)
     changes = []
     for name, after in row.after.items() if row.action != "removed" else ():
@@ -151,11 +156,15 @@ def _row(row: AuditRow, names: Names) -> HistoryRow:
         if name not in SAID_ALREADY and not (says_nothing and before in (None, "")):
             label = capfirst(str(getattr(field, "verbose_name", LABELS.get(name, name))))
             changes.append(Change(label, _plain(field, before, names), _plain(field, after, names)))
+    return changes
+
+
+def _row(row: AuditRow, changes: list[Change]) -> HistoryRow:
     return HistoryRow(
         at=row.at,
         by=str(row.by or _("the tracker")),
         action=str(_said(row)),
-        subject=str(model._meta.verbose_name),
+        subject=str(apps.get_model(row.subject_type)._meta.verbose_name),
         changes=changes,
         reason=row.reason or _cause(row),
     )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from commitments import texts
 from commitments.comparison import Flag, FlagKind, segments
-from commitments.models import Commitment, Meeting, Outcome, Statement, User
+from commitments.models import Meeting, Outcome, Statement, User
 from commitments.texts import Standing, Texts, Wording
 from commitments.vocabulary import MeetingState, OutcomeKind, StatementKind, Strength
 
@@ -237,11 +237,11 @@ def differences(found: Texts) -> str:
     return _("no difference") if any(one.is_comparable for one in compared) else _("compare by eye")
 
 
-def carried_shown(commitment: Commitment, person: User) -> CarriedShown | None:
-    """Say which texts carry a commitment, None where the reader may read none; three queries."""
-    found = texts.texts_of_commitment(commitment, person)
-    if found is None:
+def carried_shown(outcome: Outcome | None, person: User) -> CarriedShown | None:
+    """Say which texts carry an outcome that the reader may read, None where none does; two queries."""
+    if outcome is None:
         return None
+    found = texts.texts_of(outcome, person)
     named = [one for one in found.wordings if one.statement]
     if not named:
         return None
@@ -251,7 +251,7 @@ def carried_shown(commitment: Commitment, person: User) -> CarriedShown | None:
         return tuple(_with_day(names[one.statement.pk], one.statement) for one in group if one.statement)
 
     return CarriedShown(
-        outcome=found.outcome.pk,
+        outcome=outcome.pk,
         carried_by=of(found.carrying),
         not_in=of(found.silent),
         not_compared=of(found.unrecorded),

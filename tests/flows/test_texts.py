@@ -178,26 +178,25 @@ class TextsStory(TestCase):
         self.assertEqual(Clause.objects.get().wording, "Second writer.")
 
     def test_a_commitment_says_which_texts_carry_it(self) -> None:
-        item = make.commitment(self.cast, self.outcome)
         self.post(self.ours, wording=OURS)
         self.post(self.theirs, _silent="1")
         press = make.statement(self.cast, self.meeting, kind=StatementKind.PRESS_REPORT, title="Gazette")
         Statement.objects.filter(pk=press.pk).update(dated_on=make.HELD_ON)
-        shown = carried_shown(item, self.cast.officer)
+        shown = carried_shown(self.outcome, self.cast.officer)
         assert shown is not None
         self.assertEqual(shown.carried_by, ("Joint statement", "Our readout"))
         self.assertEqual(shown.not_in, ("Their readout",))
         self.assertEqual(shown.not_compared, ("Press report, 4 Mar 2026",))
         self.assertEqual(shown.differences, "1 text silent")
-        with self.assertNumQueries(3):
-            carried_shown(item, self.cast.officer)
+        with self.assertNumQueries(2):
+            carried_shown(self.outcome, self.cast.officer)
 
     def test_the_page_of_a_commitment_can_say_so(self) -> None:
         item = make.commitment(self.cast, self.outcome)
         self.post(self.ours, wording=OURS)
         self.post(self.theirs, _silent="1")
         template = "admin/commitments/includes/texts.html"
-        page = render_to_string(template, {"texts": carried_shown(item, self.cast.officer)})
+        page = render_to_string(template, {"texts": carried_shown(self.outcome, self.cast.officer)})
         said = re.sub(r"<[^>]+>|\s+", " ", page)
         self.assertIn("Carried by: Joint statement; Our readout", said)
         self.assertIn("Not in: Their readout", said)
@@ -227,15 +226,14 @@ class TextsStory(TestCase):
             self.assertEqual(self.page(f"{self.texts_of_meeting}?p={wrong}").count("?p=2"), 1)
 
     def test_two_texts_of_one_kind_are_told_apart(self) -> None:
-        item = make.commitment(self.cast, self.outcome)
         make.statement(self.cast, self.meeting, kind=StatementKind.THEIR_READOUT, title="Second readout")
-        shown = carried_shown(item, self.cast.officer)
+        shown = carried_shown(self.outcome, self.cast.officer)
         assert shown is not None
         self.assertIn("Their readout, Second readout", shown.not_compared)
 
     def test_the_pages_ask_the_same_number_of_questions_however_much_is_on_them(self) -> None:
         self.post(self.theirs, wording=THEIRS)
-        with self.assertNumQueries(10):
+        with self.assertNumQueries(11):
             self.page(self.texts_of_meeting)
         for _ in range(3):
             more = make.outcome(self.cast, self.meeting, clause=JOINT)
@@ -243,6 +241,6 @@ class TextsStory(TestCase):
                 f"/admin/commitments/outcome/{more.pk}/texts/{self.theirs.pk}/",
                 {"language": "en", "wording": THEIRS},
             )
-        with self.assertNumQueries(10):
+        with self.assertNumQueries(11):
             page = self.page(self.texts_of_meeting)
         self.assertEqual(len(self.flags(page)), 8)
