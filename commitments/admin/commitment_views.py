@@ -174,7 +174,10 @@ def counts_of(cl: ChangeList, request: HttpRequest) -> dict[str, int]:
     is_plain = not cl.get_filters_params().keys() - {VIEW} and past.moment_standing() is None
     key = (*_place_of(person), today_of(request), COUNT_STOPS_AT) if is_plain else None
     text, values = _texts.get(key) or _text_of(_narrowed(cl, request), person)
-    if key is not None and len(_texts) < MOST_TEXTS:
+    if key is not None and key not in _texts:
+        if len(_texts) >= MOST_TEXTS:
+            # Those of days gone by are asked for no more.
+            _texts.clear()
         _texts[key] = text, values
     with connection.cursor() as cursor:
         cursor.execute(text, values)

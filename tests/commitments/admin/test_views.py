@@ -1,6 +1,7 @@
 """The standing views of the list of commitments: what each holds, and counts that pass the door."""
 
 import datetime
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -108,3 +109,14 @@ class ViewTests(Pages):
         self.assertContains(page, 'All open <span class="count num">4</span>')
         Commitment.objects.update(title="Same")
         self.assertEqual(set(self.counts("?q=same").values()), {None})
+
+    def test_what_is_kept_of_days_gone_by_makes_room(self) -> None:
+        kept: dict[Any, Any] = {}
+        mocked = mock.patch.multiple(commitment_views, _texts=kept, MOST_TEXTS=1)
+        with mocked, time_machine.travel(NOW) as clock:
+            first = self.counts()
+            (yesterdays,) = kept
+            clock.move_to(NOW + datetime.timedelta(days=1))
+            self.assertEqual(self.counts().keys(), first.keys())
+        self.assertEqual(len(kept), 1)
+        self.assertNotIn(yesterdays, kept)
