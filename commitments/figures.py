@@ -18,7 +18,6 @@ from django.db.models import (
     Case,
     Count,
     DateField,
-    Exists,
     F,
     OuterRef,
     Q,
@@ -141,7 +140,7 @@ def figures(user: User, today: datetime.date) -> dict[Partner, Figures]:
 
 def reported(side: Side) -> Q:
     """Give the condition that the lead of a side has reported."""
-    return Q(Exists(_reports(side)))
+    return Q(access.EachRow(_reports(side)))
 
 
 def _has_reported(side: Side) -> Subquery:

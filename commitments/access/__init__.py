@@ -5,6 +5,7 @@ account, from its ministry, or from a packet made for it; records officers and a
 A superuser passes the same door.
 """
 
+from commitments.access.looking import EachRow
 from commitments.access.reading import (
     MINISTRY_ROLES,
     RULES,
@@ -33,6 +34,7 @@ __all__ = [
     "HEADS",
     "MINISTRY_ROLES",
     "RULES",
+    "EachRow",
     "Person",
     "acts",
     "check_write",

@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from commitments import models as m
+from commitments.access.looking import EachRow
 from commitments.vocabulary import HIDDEN_STATES, CommitmentState, MeetingState, Role
 
 Person = m.User | AnonymousUser
@@ -104,13 +105,13 @@ def _clause(user: m.User) -> Q:
 
 def _agenda_item(user: m.User) -> Q:
     return _part_of(m.Meeting, "meeting", user) & (
-        _part_of(m.Commitment, "commitment", user) | _part_of(m.Outcome, "outcome", user)
+        _each(m.Commitment, "commitment", user) | _each(m.Outcome, "outcome", user)
     )
 
 
 def _approval(user: m.User) -> Q:
     """A request is read by who reads its record; a replacement named in it is shown through its own door."""
-    return _part_of(m.Commitment, "commitment", user) | _part_of(m.Meeting, "meeting", user)
+    return _each(m.Commitment, "commitment", user) | _each(m.Meeting, "meeting", user)
 
 
 def _of_commitment(user: m.User) -> Q:
@@ -125,6 +126,11 @@ def _part_of(model: type[Model], path: str, user: m.User) -> Q:
     return Q(Exists(visible_to(model._default_manager.filter(pk=OuterRef(path)), user)))
 
 
+def _each(model: type[Model], path: str, user: m.User) -> Q:
+    """Ask the same where it stands beside an OR."""
+    return Q(EachRow(visible_to(model._default_manager.filter(pk=OuterRef(path)), user)))
+
+
 def _report(user: m.User) -> Q:
     return _cleared(user) & _of_commitment(user)
 
@@ -134,7 +140,7 @@ def _packet(user: m.User) -> Q:
 
 
 def _reminder(user: m.User) -> Q:
-    return Q(recipient=user) | _of_commitment(user)
+    return Q(recipient=user) | _each(m.Commitment, "commitment", user)
 
 
 def _mail(user: m.User) -> Q:
@@ -169,15 +175,15 @@ def _audit_row(user: m.User) -> Q:
     )
     page = ~Q(page_type__in=[*_labels(pages), m.User._meta.label])
     for model in pages:
-        page |= Q(page_type=model._meta.label) & _part_of(model, "page_id", user)
+        page |= Q(page_type=model._meta.label) & _each(model, "page_id", user)
     if user.role in {Role.ADMINISTRATOR, Role.AUDITOR}:
         page |= Q(page_type=m.User._meta.label)
     part = ~Q(subject_type__in=_labels(parts))
     for model in parts:
-        part |= Q(subject_type=model._meta.label) & _part_of(model, "subject_id", user)
+        part |= Q(subject_type=model._meta.label) & _each(model, "subject_id", user)
     # A report that was taken back was marked no higher than its page, and its rows tell that it was made.
     stands = m.ProgressUpdate.objects.filter(pk=OuterRef("subject_id"))
-    part |= Q(~Exists(stands), subject_type=m.ProgressUpdate._meta.label)
+    part |= Q(~EachRow(stands), subject_type=m.ProgressUpdate._meta.label)
     return page & part
 
 

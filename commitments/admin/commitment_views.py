@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.contrib.admin import ModelAdmin, SimpleListFilter
 from django.contrib.admin.views.main import ChangeList
 from django.db import connection
-from django.db.models import Exists, IntegerField, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import IntegerField, Model, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -26,6 +26,7 @@ from commitments.models import (
     Deadline,
     Evidence,
     Ministry,
+    Official,
     ProgressUpdate,
     Responsibility,
     User,
@@ -94,14 +95,14 @@ def held_in(view: str, rows: CommitmentQuerySet, person: User) -> CommitmentQuer
             return rows.open()
 
 
-def _has_part(person: User) -> Exists:
+def _has_part(person: User) -> access.EachRow:
     """What the person answers for, or the own ministry does; a desk's is the one that runs the tracker."""
-    own = Q(official__user=person)
+    own = Q(official__in=Official.objects.filter(user=person))
     if person.ministry_id is not None:
         own |= Q(ministry=person.ministry_id)
     elif access.may_write(person, Commitment):
         own |= Q(ministry__in=Ministry.objects.filter(runs_tracker=True))
-    return Exists(Responsibility.objects.filter(own, commitment=OuterRef("pk")))
+    return access.EachRow(Responsibility.objects.filter(own, commitment=OuterRef("pk")))
 
 
 def _changed(person: User, since: datetime.datetime, until: datetime.datetime) -> QuerySet[Any, Any]:
@@ -109,7 +110,7 @@ def _changed(person: User, since: datetime.datetime, until: datetime.datetime) -
     readable = Q(subject_type__in=[model._meta.label for model in OPEN_PARTS])
     for model in MARKED_PARTS:
         part = access.visible_to(model._default_manager.filter(pk=OuterRef("subject_id")), person)
-        readable |= Q(Exists(part), subject_type=model._meta.label)
+        readable |= Q(access.EachRow(part), subject_type=model._meta.label)
     told = AuditRow.objects.filter(page_type=Commitment._meta.label, at__gt=since, at__lte=until)
     # Each once: PostgreSQL else goes through the whole week again for every commitment.
     return told.filter(readable).order_by().values("page_id").distinct()

@@ -7,7 +7,7 @@ did not reach, is told beside that, in heaps of their own.
 import datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now, TruncDate
 
 from commitments import access
@@ -61,7 +61,7 @@ def _for_me(person: User) -> Q:
     head of desk, and never who reported.
     """
     reports = Responsibility.objects.filter(commitment=OuterRef("pk"), role=LeadRole.LEAD, reported_by=person)
-    unreported = ~Q(Exists(reports))
+    unreported = ~Q(access.EachRow(reports))
     if person.role in access.MINISTRY_ROLES:
         mine = _led_by([person.ministry_id], accepted_on__isnull=True)
         found = Q(state__in=(S.PROPOSED, *UNDER_WAY), owed_by__in=OURS_TOO) & mine
@@ -83,7 +83,7 @@ def _lead(**said: Any) -> Q:
     leads = Responsibility.objects.filter(
         commitment=OuterRef("pk"), side=Side.OURS, role=LeadRole.LEAD, **said
     )
-    return Q(Exists(leads))
+    return Q(access.EachRow(leads))
 
 
 def _led_by(ministries: Any, **said: Any) -> Q:
