@@ -41,7 +41,7 @@ class Gone:
 
 
 def departed(today: datetime.date) -> Departed:
-    """Find who is gone, in four small queries.
+    """Find who is gone, of all, in four small queries.
 
     A ministry of ours has nobody left where it has had a focal point or an alternate (an official in such a
     post, or an account of that role) and each of them is out of post or has a closed account. One that never
@@ -60,10 +60,15 @@ def departed(today: datetime.date) -> Departed:
     )
 
 
-def _left(today: datetime.date) -> dict[int, datetime.date | None]:
-    """Find the ministries of ours that have nobody left to answer: key -> the last day of the last."""
+def _left(today: datetime.date, ministries: Collection[int] | None = None) -> dict[int, datetime.date | None]:
+    """Find the ministries of ours that have nobody left to answer: key -> the last day of the last.
+
+    Of all, or of those alone that are named.
+    """
     posts = Official.objects.filter(function__in=ANSWERING, country__iso=settings.HOME_COUNTRY)
     accounts = User.objects.filter(role=Role.FOCAL_POINT)
+    if ministries is not None:
+        posts, accounts = posts.filter(ministry__in=ministries), accounts.filter(ministry__in=ministries)
     columns = ("ministry", "ends_on", "user__is_active")
     known = [
         (ministry, ends_on, is_open is not False)
@@ -109,19 +114,34 @@ def _is_gone(gone: Departed) -> Q:
 def reasons(commitments: Collection[int], today: datetime.date) -> dict[int, tuple[Gone, ...]]:
     """Say of each of these open items why it has no living owner; only for items the reader may read.
 
-    Five queries, the last only where somebody is gone.
+    One query reads their leads, two more who answers for the ministries of ours among them.
     """
-    gone = departed(today) if commitments else None
-    if not gone:
-        return {}
-    leads = Responsibility.objects.filter(
-        _is_gone(gone), OWING, role=LeadRole.LEAD, commitment__in=commitments
-    )
+    leads = Responsibility.objects.filter(OWING, role=LeadRole.LEAD, commitment__in=commitments)
+    parts = list(leads.select_related("ministry__successor", "official__user").order_by("side", "pk"))
+    gone = _departed_of(parts, today)
     found: dict[int, tuple[Gone, ...]] = {}
-    for part in leads.select_related("ministry__successor", "official__user").order_by("side", "pk"):
-        why = Gone(part.pk, Side(part.side), _why(part, gone, today))
-        found[part.commitment_id] = (*found.get(part.commitment_id, ()), why)
+    for part in parts:
+        is_left = part.official is None and part.side == Side.OURS and part.ministry_id in gone.left
+        if is_left or part.ministry_id in gone.ended or part.official_id in gone.officials:
+            why = Gone(part.pk, Side(part.side), _why(part, gone, today))
+            found[part.commitment_id] = (*found.get(part.commitment_id, ()), why)
     return found
+
+
+def _departed_of(parts: Collection[Responsibility], today: datetime.date) -> Departed:
+    """Find who is gone among the leads of some items, read with their ministries and officials."""
+    ministries = {part.ministry for part in parts if part.ministry is not None}
+    officials = {part.official for part in parts if part.official is not None}
+    ours = [part.ministry_id for part in parts if part.official is None and part.side == Side.OURS]
+    return Departed(
+        frozenset(one.pk for one in ministries if _is_past(one.exists_until, today)),
+        _left(today, {key for key in ours if key is not None}),
+        frozenset(
+            one.pk
+            for one in officials
+            if _is_past(one.ends_on, today) or (one.user is not None and not one.user.is_active)
+        ),
+    )
 
 
 def _why(part: Responsibility, gone: Departed, today: datetime.date) -> str:

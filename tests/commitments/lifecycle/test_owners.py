@@ -118,7 +118,7 @@ class LivingTests(OwnersCase):
         Ministry.objects.filter(pk=self.cast.police.pk).update(exists_until=YESTERDAY)
         with self.assertNumQueries(5):
             found = self.gone()
-        with self.assertNumQueries(5):
+        with self.assertNumQueries(3):
             owners.reasons([item.pk for item in found], TODAY)
 
 
