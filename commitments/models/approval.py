@@ -67,7 +67,11 @@ class Approval(Record):
         verbose_name = _("request")
         verbose_name_plural = _("requests")
         ordering = ("-id",)
-        indexes = [models.Index(fields=("state", "recorded_at"))]
+        indexes = [
+            models.Index(fields=("state", "recorded_at")),
+            # The order of the list, so that a page stops where it is full.
+            models.Index(fields=("recorded_at", "id")),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(commitment__isnull=False, meeting__isnull=True)

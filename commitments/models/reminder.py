@@ -93,7 +93,11 @@ class Reminder(models.Model):
         verbose_name = _("reminder")
         verbose_name_plural = _("reminders")
         ordering = ("planned_at", "id")
-        indexes = [models.Index(fields=("state", "planned_at"))]
+        indexes = [
+            models.Index(fields=("state", "planned_at")),
+            # The order of the list, so that a page stops where it is full.
+            models.Index(fields=("planned_at", "id")),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=("deadline", "rule", "offset", "anchor_on", "recipient"),

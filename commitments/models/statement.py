@@ -39,6 +39,8 @@ class Statement(Record, Classified):
         verbose_name = _("statement")
         verbose_name_plural = _("statements")
         ordering = ("meeting", "dated_on", "id")
+        # The order of the list, so that a page stops where it is full.
+        indexes = [models.Index(fields=("dated_on", "id"))]
         constraints = [
             models.CheckConstraint(
                 condition=Q(signed_off_at__isnull=True) | Q(signed_off_by__isnull=False),
