@@ -113,7 +113,8 @@ class ViewFilter(SimpleListFilter):
                 return queryset.exclude(state=ApprovalState.ASKED)
             case _:
                 mine = approvals.waiting_for(signed_in(request))
-                return queryset.filter(pk__in=mine.order_by().values("pk"))
+                # Said of the row itself too, so that the few that wait are found by their state.
+                return queryset.filter(state=ApprovalState.ASKED, pk__in=mine.order_by().values("pk"))
 
 
 @register(Approval, site=site)
