@@ -14,7 +14,7 @@ from typing import Any
 import django
 from django.utils import translation
 from django.utils.translation import gettext as said
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, TimeoutError, sync_playwright
 
 from tests.flows.browser import broken, fill, wanting
 from tests.pages.browser import ARGUMENTS, HEIGHT, LISTEN
@@ -36,9 +36,13 @@ def sign_in(browser: Browser, task: dict[str, Any]) -> Page:
 
 
 def told(page: Page, text: str) -> list[str]:
-    """Say where the line about what happened is missing."""
-    shown = " ".join(page.locator(".messagelist").all_inner_texts())
-    return [] if said(text) in shown else [f"{page.url}: “{said(text)}” is not said, but “{shown}”"]
+    """Wait for the line about what happened; say where it is missing."""
+    try:
+        page.locator(".messagelist", has_text=said(text)).wait_for()
+    except TimeoutError:
+        shown = " ".join(page.locator(".messagelist").all_inner_texts())
+        return [f"{page.url}: “{said(text)}” is not said, but “{shown}”"]
+    return []
 
 
 def open_line(page: Page, title: str) -> Locator:
