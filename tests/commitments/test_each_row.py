@@ -1,0 +1,33 @@
+"""A door beside an OR is looked up for each row: PostgreSQL works it out for no table as a whole."""
+
+from typing import ClassVar
+
+from django.db.models import Exists, Model, OuterRef, Q
+from django.test import TestCase
+
+from commitments import access
+from commitments.models import AgendaItem, Approval, Commitment, Reminder
+from tests.cast import Cast, gather
+
+AS_A_WHOLE = "hashed SubPlan"
+
+
+class EachRowTests(TestCase):
+    cast: ClassVar[Cast]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = gather()
+
+    def test_the_door_of_a_part_is_looked_up_for_each_row(self) -> None:
+        parts: tuple[type[Model], ...] = (AgendaItem, Approval, Reminder)
+        for model in parts:
+            with self.subTest(model.__name__):
+                plan = access.visible_to(model._default_manager.all(), self.cast.officer).explain()
+                self.assertIn("SubPlan", plan)
+                self.assertNotIn(AS_A_WHOLE, plan)
+
+    def test_without_that_it_is_worked_out_for_the_whole_table(self) -> None:
+        seen = access.visible_to(Commitment.objects.filter(pk=OuterRef("commitment")), self.cast.officer)
+        plan = Reminder.objects.filter(Q(recipient=self.cast.officer) | Q(Exists(seen))).explain()
+        self.assertIn(AS_A_WHOLE, plan)
