@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.db import connection
 from django.db.models import Exists, Model, OuterRef, Q
 from django.test import TestCase
 
@@ -26,6 +27,11 @@ class EachRowTests(TestCase):
                 plan = access.visible_to(model._default_manager.all(), self.cast.officer).explain()
                 self.assertIn("SubPlan", plan)
                 self.assertNotIn(AS_A_WHOLE, plan)
+
+    def test_no_question_is_compiled(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW jit")
+            self.assertEqual(cursor.fetchone(), ("off",))
 
     def test_without_that_it_is_worked_out_for_the_whole_table(self) -> None:
         seen = access.visible_to(Commitment.objects.filter(pk=OuterRef("commitment")), self.cast.officer)
