@@ -66,7 +66,9 @@ class ReaderTests(SimpleTestCase):
     def test_a_postgresql_address_may_say_other_options(self) -> None:
         usual = e.postgresql("postgres://user@host/name")
         own = e.postgresql("postgres://user@host/name?options=-c%20jit=on")
-        self.assertEqual((usual["OPTIONS"]["options"], own["OPTIONS"]["options"]), ("-c jit=off", "-c jit=on"))
+        self.assertEqual(
+            (usual["OPTIONS"]["options"], own["OPTIONS"]["options"]), ("-c jit=off", "-c jit=on")
+        )
 
     def test_a_mail_server_says_how_it_is_protected(self) -> None:
         self.assertTrue(e.mail_server("smtp+tls://user:pass@host:587")["EMAIL_USE_TLS"])
