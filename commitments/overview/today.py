@@ -128,8 +128,10 @@ def _finished(
     """
     gone = owners.reasons(_keys(found, Heap.OWNERLESS), today)
     if Heap.OWNERLESS in found:
-        rows = tuple(row for row in found[Heap.OWNERLESS].rows if row.pk in gone)
-        found = {**found, Heap.OWNERLESS: Lines(rows, beyond + len(rows))}
+        looked_at = found[Heap.OWNERLESS]
+        rows = tuple(row for row in looked_at.rows if row.pk in gone)
+        mended = len(looked_at.rows) - len(rows)
+        found = {**found, Heap.OWNERLESS: Lines(rows, beyond + looked_at.count - mended)}
     unheard = why_unheard(_keys(found, Heap.UNDELIVERED), now)
     chased = _last_words(_keys(found, Heap.THEIRS), user)
     asked = _date_asked(_keys(found, Heap.OURS))

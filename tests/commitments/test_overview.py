@@ -102,6 +102,12 @@ class Desk(TestCase):
         Commitment.objects.filter(pk=ours.pk).update(classification=Classification.SECRET)
         self.assertIn("1 open item has no living owner.", self.client.get("/admin/").content.decode())
 
+    def test_more_without_a_living_owner_than_stand_in_the_heap_are_all_counted(self) -> None:
+        for number in range(10):
+            self.item(f"item {number}", OwedBy.OURS, 40, CommitmentState.IN_PROGRESS)
+        Ministry.objects.filter(pk=self.cast.police.pk).update(exists_until=datetime.date(2026, 3, 10))
+        self.assertEqual(self.desk().count(Heap.OWNERLESS), 10)
+
     def test_what_has_no_day_comes_back_on_its_review_date(self) -> None:
         going, review = CommitmentState.IN_PROGRESS, TODAY
         for title, state, nature, due, review_on in (
