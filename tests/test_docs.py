@@ -11,6 +11,7 @@ from django.urls.resolvers import RoutePattern
 
 from commitments import vocabulary
 from commitments.checks import READABLE
+from tests.pictures.screens import SCREENS
 from tests.shape import ROOT, own_modules
 from tracker.celery import app
 
@@ -136,6 +137,11 @@ class PageTests(SimpleTestCase):
             for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", FENCE.sub("", page.read_text())):
                 if "://" not in target:
                     self.assertTrue((page.parent / target).exists(), f"{page.name}: {target}")
+
+    def test_each_screen_is_shown_light_and_dark(self) -> None:
+        guide = read("user-guide.md")
+        shown = re.findall(r"\]\(pictures/([a-z-]+)-light\.webp\)\]\(pictures/([a-z-]+)-dark\.webp\)", guide)
+        self.assertEqual(sorted(shown), sorted((screen.name, screen.name) for screen in SCREENS))
 
     def test_decisions_are_numbered_without_gaps_and_listed(self) -> None:
         names = sorted(path.name for path in (DOCS / "decisions").glob("*.md"))
