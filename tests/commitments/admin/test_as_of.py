@@ -80,7 +80,7 @@ class AsOfTests(TestCase):
         page = self.page_then(as_of="2026-03-12")
         self.assertIn("First title", page)
         self.assertIn("As it stood on 12 Mar 2026", page)
-        content = page.split('id="content-main"')[1].split('<dialog')[0]
+        content = page.split('id="content-main"')[1].split("<dialog")[0]
         for offer in ('method="post"', "Add update", "Add evidence", "data-save"):
             self.assertNotIn(offer, content)
 
