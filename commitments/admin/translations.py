@@ -93,10 +93,11 @@ class TranslationPages:
         """List what lacks something, of one kind, in one language or in any."""
         person = _translator(request)
         known = translations.wanted()
-        kind = translations.BY_NAME.get(request.GET.get("kind", ""), translations.KINDS[0])
         language = request.GET.get("language", "")
         language = language if language in known.languages else ""
         lists = {one.name: _page(one, person, known, language) for one in translations.KINDS}
+        lacking = next((one for one in translations.KINDS if lists[one.name].count), translations.KINDS[0])
+        kind = translations.BY_NAME.get(request.GET.get("kind", ""), lacking)
         page = lists[kind.name].get_page(request.GET.get("p"))
         context = {
             **self.each_context(request),  # type: ignore[attr-defined]

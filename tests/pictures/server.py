@@ -27,11 +27,16 @@ class Served:
     address: str
     passwords: dict[str, str]
     packet: Path
+    environment: dict[str, str]
+
+    def sweep(self) -> None:
+        """Send what is due, as the service of an installation does every minute."""
+        _manage(self.environment, "send_reminders")
 
 
 @contextmanager
 def demonstration() -> Iterator[Served]:
-    """Load the demo, print its first packet, run one sweep, and serve it on a free port."""
+    """Load the demo, print its first packet, and serve it on a free port."""
     with tempfile.TemporaryDirectory() as scratch:
         environment = {key: value for key, value in os.environ.items() if not key.endswith("_URL")}
         environment |= {
@@ -47,10 +52,9 @@ def demonstration() -> Iterator[Served]:
         _manage(
             environment, "make_packet", "--meeting", told["meetings"][0]["reference"], "--output", str(packet)
         )
-        _manage(environment, "send_reminders")
         passwords = json.loads((Path(scratch) / "demo-users.json").read_text())
         with _serving(environment) as address:
-            yield Served(address, passwords, packet)
+            yield Served(address, passwords, packet, environment)
 
 
 def _manage(environment: dict[str, str], *arguments: str) -> str:
