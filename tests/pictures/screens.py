@@ -9,8 +9,8 @@ BASE = "/admin/commitments"
 class Screen:
     """One picture.
 
-    `path` is opened; then the record whose name is `record` in that list; then `select` rows are ticked, what says
-    each word of `press` is pressed in turn, and `fill` types into fields by name.
+    `path` is opened; then the record whose name is `record` in that list; then `select` rows are ticked,
+    what says each word of `press` is pressed in turn, and `fill` types into fields by name.
     """
 
     name: str
