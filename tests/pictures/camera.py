@@ -17,7 +17,7 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 WIDTH, HEIGHT = 1280, 860
 SCHEMES = ("light", "dark")
 # So many colours a screen of text needs; without the rounds its few red and green dots come out brown.
-COLOURS, ROUNDS = 64, 2
+COLOURS, ROUNDS = 128, 3
 PATIENCE_MS = 10_000
 
 
