@@ -1,0 +1,106 @@
+"""Judge the plan of a query on a small table: would it read a growing table from end to end?
+
+* PostgreSQL plans with `ONLY_BY_INDEX` off, as for many rows: what is read in sequence even then has no
+  index. An index read without a condition is the whole table too, but where it is partial, or walked in order
+  up to a limit. A condition that most rows meet passes: how many rows an index gives is not judged.
+* SQLite says SCAN for what it reads from end to end. A query with a limit that sorts nothing walks in order
+  and stops, so it passes, also where few rows match and it would walk far.
+"""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.db import connection
+
+# Read whole at no cost that matters: a ministry has so many partners, officials, accounts, calendars and own
+# lists, however long the record of what they agreed grows. Sessions and content types are not ours.
+SMALL = (
+    "absence", "counter", "country", "countryname", "desk", "division", "heartbeat", "holiday", "holidayyear",
+    "listcolumns", "mechanism", "ministry", "ministryname", "official", "officialname", "savedview", "user",
+    "user_groups", "user_user_permissions",
+)  # fmt: skip
+GROWING = frozenset(
+    model._meta.db_table
+    for model in apps.get_app_config("commitments").get_models(include_auto_created=True)
+    if model._meta.model_name not in SMALL
+)
+SCAN = re.compile(r"^SCAN (\w+)(?: USING (?:COVERING )?INDEX (\w+))?$")
+# Any limit but that of an EXISTS, which only says that one row is enough.
+LIMITED = re.compile(r" LIMIT (?!1(?: OFFSET 0)?\))")
+NAMED = re.compile(r'(?:FROM|JOIN) "(\w+)"(?: "?([A-Z]+\d+)"?)?')
+PARTIAL = "SELECT indexrelid::regclass::text FROM pg_index WHERE indpred IS NOT NULL"
+PARTIAL_OF_SQLITE = "SELECT name FROM sqlite_master WHERE type = 'index' AND sql LIKE '% WHERE %'"
+# A small table is cheaper to read whole than to look into: what is left is read so for want of an index.
+ONLY_BY_INDEX = ("enable_seqscan", "enable_hashjoin", "enable_mergejoin", "enable_material")
+# As if there were so many times the rows: otherwise a page is cheaper to find from its wrong end.
+TIMES = 100
+MANY_ROWS = """
+UPDATE pg_class SET reltuples = reltuples * %s
+WHERE oid IN (
+    SELECT unnest(ARRAY[indexrelid, indrelid]) FROM pg_index WHERE indrelid::regclass::text = ANY(%s)
+)
+"""
+# Nodes through which rows flow one by one, so that a limit above stops the walk below.
+FLOWING = frozenset({"Limit", "Nested Loop", "Subquery Scan", "Result", "Incremental Sort", "LockRows"})
+
+
+def whole_reads(sql: str, params: Any) -> list[str]:
+    """Name the growing tables that a query reads from end to end."""
+    if connection.vendor == "sqlite":
+        return list(_scans(sql, params))
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
+        found = cursor.fetchone()[0]
+    plan = json.loads(found) if isinstance(found, str) else found
+    return list(_unindexed(plan[0]["Plan"], _partial_indexes(), is_limited=False))
+
+
+def plan_by_index() -> None:
+    """Let PostgreSQL plan, until the transaction ends, as it would on a table that is too large to read."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            for setting in ONLY_BY_INDEX:
+                cursor.execute(f"SET LOCAL {setting} = off")
+            cursor.execute(MANY_ROWS, [TIMES, sorted(GROWING)])
+
+
+def _scans(sql: str, params: Any) -> Iterator[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
+        steps = [row[3] for row in cursor.fetchall()]
+    # In the order of the keys, row after row until there are enough: a page, or a count that stops.
+    is_walk = LIMITED.search(sql) and not any(step.startswith("USE TEMP B-TREE") for step in steps)
+    # Django calls a table in one subquery as it calls another in the next; any of them may be meant.
+    tables: dict[str, set[str]] = defaultdict(set)
+    for table, alias in NAMED.findall(sql):
+        tables[alias or table].add(table)
+    for step in steps if not is_walk else ():
+        scanned = SCAN.match(step)
+        is_partial = scanned is not None and scanned[2] in _partial_indexes()
+        if scanned and not is_partial and tables[scanned[1]] & GROWING:
+            yield ", ".join(sorted(tables[scanned[1]]))
+
+
+def _partial_indexes() -> set[str]:
+    is_sqlite = connection.vendor == "sqlite"
+    with connection.cursor() as cursor:
+        cursor.execute(PARTIAL_OF_SQLITE if is_sqlite else PARTIAL)
+        return {row[0] for row in cursor.fetchall()}
+
+
+def _unindexed(node: dict[str, Any], partial: set[str], *, is_limited: bool) -> Iterator[str]:
+    table, index = node.get("Relation Name", ""), node.get("Index Name", "")
+    is_bounded = "Index Cond" in node or index in partial or is_limited
+    if table in GROWING and not is_bounded and node["Node Type"] != "Bitmap Heap Scan":
+        yield table
+    flows = node["Node Type"] in FLOWING
+    is_limited = flows and (is_limited or node["Node Type"] == "Limit")
+    # What is asked of each row may be answered of all at once where all are few: it has its key either way.
+    for child in node.get("Plans", ()):
+        # The inner side of a join is looked up again for each row of the outer one.
+        is_outer = child.get("Parent Relationship") in ("Outer", "Subquery")
+        yield from _unindexed(child, partial, is_limited=is_limited and is_outer)

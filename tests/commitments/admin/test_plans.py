@@ -1,0 +1,105 @@
+"""No screen reads a table that grows from end to end, on either database."""
+
+from collections.abc import Mapping
+from typing import Any
+from unittest import mock
+
+import pytest
+from django.db import connection
+from django.test import TestCase
+from django.utils import timezone
+
+from commitments import synthetic
+from commitments.admin.base import RecordAdmin
+from commitments.models import Commitment, User
+from tests.benchmarks.measure_screens import LISTS, OFFICER, OTHERS, VIEWS, screens
+from tests.commitments.admin.plans import plan_by_index, whole_reads
+
+ROWS, SEED = 800, 5
+# So few that no list fits a page, which would be read without a limit.
+PER_PAGE = 2
+# Of words that many records hold, each record is looked at: no index tells which of them match.
+LOOKED_THROUGH = ("commitments, a common word", "find a common word")
+Asked = dict[tuple[str, tuple[Any, ...]], None]
+
+COUNTED = "The lines of a heading are counted by reading them, and only where the list has 1,000 or fewer."
+ALL_EMPTY = (
+    "No synthetic item waits for another or gave way to one: an index of empty keys is of no use here."
+)
+HALF_AHEAD = (
+    "Nearly half of these few meetings lie ahead, so that SQLite does not look for them by their state."
+)
+OF_EACH = (
+    "SQLite asks each item one may see whether it is one's own, and begins not with what one answers for."
+)
+FOCAL, RECORDS = "s-focal-2-1", "s-records-officer"
+# What SQLite reads whole all the same: for whom, on which screen, which table, and why.
+KNOWN = {
+    (OFFICER, "one commitment", "commitments_commitment"): ALL_EMPTY,
+    (OFFICER, "one commitment", "commitments_deadline"): ALL_EMPTY,
+    (FOCAL, "commitments, mine", "commitments_commitment"): OF_EACH,
+    (RECORDS, "commitments, mine", "commitments_commitment"): OF_EACH,
+    (FOCAL, "commitments, open", "commitments_commitment"): COUNTED,
+    (FOCAL, "commitments, closed", "commitments_commitment"): COUNTED,
+    (FOCAL, "commitments, all", "commitments_commitment"): COUNTED,
+    (RECORDS, "commitments, open", "commitments_commitment"): COUNTED,
+    (RECORDS, "commitments, closed", "commitments_commitment"): COUNTED,
+    (RECORDS, "commitments, all", "commitments_commitment"): COUNTED,
+    (RECORDS, "My desk", "commitments_meeting"): HALF_AHEAD,
+}
+
+
+@pytest.mark.both
+class PlanTests(TestCase):
+    @classmethod
+    def setUpTestData(cls) -> None:
+        synthetic.load(ROWS, SEED, now=timezone.now())
+        synthetic.learn()
+
+    def asked_on(self, address: str) -> Asked:
+        """Give the questions that a page puts to the database."""
+        asked: Asked = {}
+
+        def keep(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+            if sql.lstrip("( ").startswith(("SELECT", "WITH")):
+                asked[sql, tuple(params or ())] = None
+            return execute(sql, params, many, context)
+
+        with connection.execute_wrapper(keep), mock.patch.object(RecordAdmin, "list_per_page", PER_PAGE):
+            answer = self.client.get(address)
+        self.assertEqual(answer.status_code, 200, address)
+        self.assertTrue(asked)
+        return asked
+
+    def check(self, username: str, pages: Mapping[str, str]) -> None:
+        self.client.force_login(User.objects.get(username=username))
+        asked = {name: self.asked_on(address) for name, address in pages.items()}
+        plan_by_index()
+        known = KNOWN if connection.vendor == "sqlite" else {}
+        found = {
+            f"{username}, {name}: {table} is read whole by {sql}"
+            for name, questions in asked.items()
+            for sql, params in questions
+            for table in whole_reads(sql, params)
+            if (username, name, table) not in known
+        }
+        self.assertFalse(found, "\n".join(sorted(found)))
+
+    def test_no_screen_of_an_officer_reads_a_growing_table_whole(self) -> None:
+        pages = screens(User.objects.get(username=OFFICER))
+        late = {"commitments, a late page": f"{LISTS}commitment/?view=all&p=9"}
+        pages = {name: page for name, page in pages.items() if name not in LOOKED_THROUGH} | late
+        self.check(OFFICER, pages)
+
+    def test_nor_do_the_main_ones_of_others(self) -> None:
+        views = {f"commitments, {view}": f"{LISTS}commitment/?view={view}" for view in ("open", *VIEWS)}
+        for username in OTHERS:
+            with self.subTest(username):
+                self.check(username, {"My desk": "/admin/", **views})
+
+    def test_a_question_without_an_index_is_told(self) -> None:
+        rows = Commitment.objects.filter(condition="none")
+        plan_by_index()
+        for asked in (rows, rows.order_by("pk"), rows.order_by("title")[:5]):
+            with self.subTest(asked.query):
+                self.assertEqual(whole_reads(*asked.query.sql_with_params()), ["commitments_commitment"])
