@@ -117,7 +117,7 @@ def rows_of(address: str, answer: Any) -> Rows:
     if cl is not None:
         rows[cl.opts.model_name] = {row.pk for row in cl.result_list}
         _add_owners_and_deadlines(rows)
-        return rows
+        return {kind: keys for kind, keys in rows.items() if keys}
     for kind, key in LINK.findall(answer.content.decode()):
         rows[kind].add(int(key))
     _add_owners_and_deadlines(rows)

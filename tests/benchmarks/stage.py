@@ -20,7 +20,7 @@ def prepare() -> None:
     if "sqlite" in settings.DATABASES["default"]["ENGINE"]:
         # A file, as in an installation, and not memory.
         file = f"{os.environ['TRACKER_TEST_FOLDER']}/tracker.sqlite3"
-        settings.DATABASES["default"]["TEST"] = {"NAME": file}
+        settings.DATABASES["default"].setdefault("TEST", {}).update(NAME=file, MIGRATE=True)
     # What stands below imports models, which are there only now.
     importlib.import_module("django.test.utils").setup_test_environment(debug=False)
     importlib.import_module("django.db").connection.creation.create_test_db(verbosity=0)
