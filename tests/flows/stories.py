@@ -1,21 +1,16 @@
-"""What the stories in a real browser share: a served tracker, signed-in people, and the child that looks."""
+"""What the stories in a real browser share: the cast, each signed in, and a service that is alive."""
 
-import json
-import subprocess
-import sys
 from typing import Any
 
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.staticfiles.testing import StaticLiveServerTestCase
 from django.utils import timezone
 
-from commitments.models import Heartbeat, User
+from commitments.models import Heartbeat
 from tests.cast import Cast, gather
+from tests.pages.served import Served
 
 
-class Stories(StaticLiveServerTestCase):
-    """Serves the pages to a browser; the browser sees them as officers who are signed in already."""
+class Stories(Served):
+    """Tells stories of the cast to a browser."""
 
     cast: Cast
 
@@ -23,31 +18,8 @@ class Stories(StaticLiveServerTestCase):
         self.cast = gather()
         Heartbeat.objects.create(name="sweep", beat_at=timezone.now())
 
-    def session(self, user: User) -> str:
-        store = SessionStore()
-        store[SESSION_KEY] = str(user.pk)
-        store[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
-        store[HASH_SESSION_KEY] = user.get_session_auth_hash()
-        store.create()
-        return str(store.session_key)
-
     def tell(self, module: str, story: str, **task: Any) -> None:
         """Let the browser live a story; fail with its findings."""
         people = (self.cast.officer, self.cast.head, self.cast.focal_point, self.cast.validator)
         sessions = {user.username: self.session(user) for user in people}
-        told = {
-            "address": self.live_server_url,
-            "sessions": sessions,
-            "session": sessions["officer"],
-            **task,
-        }
-        done = subprocess.run(
-            [sys.executable, "-m", module, story],
-            input=json.dumps(told),
-            capture_output=True,
-            text=True,
-            timeout=240,
-            check=False,
-        )
-        self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertEqual(json.loads(done.stdout), [])
+        self.in_browser(module, story, **{"sessions": sessions, "session": sessions["officer"], **task})

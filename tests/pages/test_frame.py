@@ -1,14 +1,8 @@
 """Every page of the frame in a real browser: no console message, no broken policy, nothing axe finds."""
 
 import datetime
-import json
-import subprocess
-import sys
 from typing import Any
 
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.staticfiles.testing import StaticLiveServerTestCase
 from django.utils import timezone
 
 from commitments.models import Country, Heartbeat, User
@@ -16,13 +10,14 @@ from commitments.phrases import on_day
 from commitments.vocabulary import CommitmentState, OwedBy
 from tests import make
 from tests.cast import gather
+from tests.pages.served import Served
 
 # Each page is looked at wide in light and narrow in dark.
 VIEWS = [(1280, "light"), (390, "dark")]
 NARROWEST = (320, "light")
 
 
-class Pages(StaticLiveServerTestCase):
+class Pages(Served):
     """The live server, and somebody signed in at it."""
 
     def setUp(self) -> None:
@@ -31,27 +26,9 @@ class Pages(StaticLiveServerTestCase):
         self.item = make.commitment(self.cast, state=CommitmentState.IN_PROGRESS)
         Heartbeat.objects.create(name="sweep", beat_at=timezone.now())
 
-    def session(self, user: User) -> str:
-        store = SessionStore()
-        store[SESSION_KEY] = str(user.pk)
-        store[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
-        store[HASH_SESSION_KEY] = user.get_session_auth_hash()
-        store.create()
-        return str(store.session_key)
-
     def browse(self, work: str, user: User | None = None, **task: Any) -> None:
         """Let the browser do the work; fail with its findings."""
-        told = {"address": self.live_server_url, "session": self.session(user) if user else "", **task}
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.pages.browser", work],
-            input=json.dumps(told),
-            capture_output=True,
-            text=True,
-            timeout=240,
-            check=False,
-        )
-        self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertEqual(json.loads(done.stdout), [])
+        self.in_browser("tests.pages.browser", work, session=self.session(user) if user else "", **task)
 
     def test_the_account_pages_are_clean(self) -> None:
         paths = ["/accounts/login/", "/accounts/password/reset/", "/accounts/password/reset/done/"]
