@@ -27,6 +27,7 @@ from commitments.access.writing import (
     may_step,
     may_write,
     require,
+    validators,
     works_on,
 )
 
@@ -49,6 +50,7 @@ __all__ = [
     "reach",
     "require",
     "sees",
+    "validators",
     "visible_to",
     "works_on",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
-from django.db.models import F, Model, Q
+from django.db.models import F, Model, Q, QuerySet
 from django.db.models.functions import Now, TruncDate
 from django.utils.translation import gettext_lazy as _
 
@@ -76,19 +76,25 @@ def is_of_lead(user: m.User, commitment: m.Commitment) -> bool:
     )
 
 
-def is_validator(user: m.User, commitment: m.Commitment) -> bool:
-    """Say whether the person confirms completion: the lead's validating authority, else the head of desk.
+def validators() -> QuerySet[m.Official]:
+    """Find who is named as validating authority of a ministry.
 
     A post counts while it lasts, by the database's clock, and only with an account of that role and ministry.
     """
     today = TruncDate(Now())
-    named = m.Official.objects.filter(
+    return m.Official.objects.filter(
         Q(starts_on__isnull=True) | Q(starts_on__lte=today),
         Q(ends_on__isnull=True) | Q(ends_on__gte=today),
         function=PostFunction.VALIDATING_AUTHORITY,
         user__is_active=True,
         user__role=Role.VALIDATING_AUTHORITY,
         user__ministry=F("ministry"),
+    )
+
+
+def is_validator(user: m.User, commitment: m.Commitment) -> bool:
+    """Say whether the person confirms completion: the lead's validating authority, else the head of desk."""
+    named = validators().filter(
         ministry__responsibilities__commitment=commitment,
         ministry__responsibilities__side=Side.OURS,
         ministry__responsibilities__role=LeadRole.LEAD,

@@ -7,11 +7,10 @@ did not reach, is told beside that, in heaps of their own.
 import datetime
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet
-from django.db.models.functions import Now, TruncDate
+from django.db.models import OuterRef, Q
 
 from commitments import access
-from commitments.models import Commitment, Official, Responsibility, User
+from commitments.models import Commitment, Responsibility, User
 from commitments.models.commitment import LATE_STATES
 from commitments.overview.lines import owed
 from commitments.overview.verbs import Heap
@@ -21,7 +20,6 @@ from commitments.vocabulary import (
     LeadRole,
     Nature,
     OwedBy,
-    PostFunction,
     Role,
     Side,
 )
@@ -66,7 +64,7 @@ def _for_me(person: User) -> Q:
         mine = _led_by([person.ministry_id], accepted_on__isnull=True)
         found = Q(state__in=(S.PROPOSED, *UNDER_WAY), owed_by__in=OURS_TOO) & mine
         if person.role == Role.VALIDATING_AUTHORITY:
-            confirms = _validators().filter(user=person).values("ministry")
+            confirms = access.validators().filter(user=person).values("ministry")
             found |= Q(state=S.REPORTED) & _led_by(confirms) & unreported
         return found
     if not access.may_write(person, Commitment):
@@ -74,7 +72,7 @@ def _for_me(person: User) -> Q:
     own = _lead(ministry__runs_tracker=True, accepted_on__isnull=True)
     found = Q(state=S.DECLINED) | Q(state=S.PROPOSED, owed_by__in=OURS_TOO) & own
     if person.role == Role.HEAD_OF_DESK:
-        found |= Q(state=S.REPORTED) & ~_led_by(_validators().values("ministry")) & unreported
+        found |= Q(state=S.REPORTED) & ~_led_by(access.validators().values("ministry")) & unreported
     return found
 
 
@@ -88,16 +86,3 @@ def _lead(**said: Any) -> Q:
 
 def _led_by(ministries: Any, **said: Any) -> Q:
     return _lead(ministry__in=ministries, **said)
-
-
-def _validators() -> QuerySet[Official]:
-    """Find who is named as validating authority, in post, as `access.is_validator` asks it."""
-    today = TruncDate(Now())
-    return Official.objects.filter(
-        Q(starts_on__isnull=True) | Q(starts_on__lte=today),
-        Q(ends_on__isnull=True) | Q(ends_on__gte=today),
-        function=PostFunction.VALIDATING_AUTHORITY,
-        user__is_active=True,
-        user__role=Role.VALIDATING_AUTHORITY,
-        user__ministry=F("ministry"),
-    )
