@@ -53,12 +53,13 @@ class DeskPages:
     ) -> TemplateResponse:
         """Show My desk, of one partner where one is chosen, with the form of a line where one is open."""
         person = signed_in(request)
-        aside = kept_aside(person, now, "")
+        act = last_act_of(person)
+        aside = kept_aside(person, now, "", act)
         country = request.GET.get("country", "")
         if country not in {one.iso for one in aside.countries}:
             country = ""
         if country:
-            aside = kept_aside(person, now, country)
+            aside = kept_aside(person, now, country, act)
         desk = overview.desk(
             person, now=now, country=country, until=aside.soon_until, ownerless=aside.ownerless
         )
@@ -94,19 +95,11 @@ class DeskPages:
         if step is None:
             return self.desk_page(request, now, form=form)
         try:
-            done = _take(step, obj, values, signed_in(request), now)
+            done = step.take(obj, by=signed_in(request), now=now, **values)
         except Refused as refused:
             return self.desk_page(request, now, form=dataclasses.replace(form, error=str(refused)))
         messages.success(request, _said(step, obj, done))
         return HttpResponseRedirect(_desk(request))
-
-
-def _take(step: StepButton, obj: Any, values: dict[str, Any], person: User, now: datetime.datetime) -> Any:
-    """Take the step where nothing stands against it now; raises `Refused`."""
-    refusal = step.why_not(obj, person)
-    if refusal is not None:
-        raise refusal
-    return step.run(obj, by=person, now=now, **values)
 
 
 def _said(step: StepButton, obj: Any, done: Any) -> str:
@@ -156,13 +149,17 @@ def place_of(desk: Desk, form: Opened | None) -> str:
     return str(found[0]) if found else ""
 
 
-def kept_aside(person: User, now: datetime.datetime, country: str) -> Aside:
+def last_act_of(person: User) -> int | None:
+    """Give the key of the last row of history that is the person's: one query."""
+    return AuditRow.objects.filter(by=person).order_by("-pk").values_list("pk", flat=True).first()
+
+
+def kept_aside(person: User, now: datetime.datetime, country: str, last_act: int | None) -> Aside:
     """Give what stands beside the heaps, counted within the last minutes for this very person.
 
-    It is counted anew after each act of the person: nobody wonders what became of it. One query.
+    It is counted anew after each act of the person: nobody wonders what became of it.
     """
-    acts = AuditRow.objects.filter(by=person).order_by("-pk").values_list("pk", flat=True)
-    key = _key(person, now, country, acts.first())
+    key = _key(person, now, country, last_act)
     found = caches["process"].get(key)
     if isinstance(found, Aside):
         return found

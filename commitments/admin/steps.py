@@ -71,6 +71,13 @@ class StepButton:
             return self.form_for(obj, user)
         return self.form or forms.Form
 
+    def take(self, obj: Any, *, by: User, now: datetime.datetime, **asked: Any) -> Any:
+        """Take it where nothing stands against it now; raises `Refused`."""
+        refusal = self.why_not(obj, by)
+        if refusal is not None:
+            raise refusal
+        return self.run(obj, by=by, now=now, **asked)
+
     def is_rare_for(self, obj: Any, user: User) -> bool:
         return self.rare_for(obj, user) if self.rare_for is not None else self.is_rare
 
@@ -143,11 +150,8 @@ def take(page: Page, step: StepButton, request: HttpRequest, obj: Model) -> Http
     form = step.form_of(obj, person)(request.POST if is_sent else None, label_suffix="")
     if is_sent and form.is_valid():
         try:
-            refusal = step.why_not(obj, person)
-            if refusal is not None:
-                raise refusal
             now = timezone.now()
-            step.run(obj, by=person, now=now, **form.cleaned_data)
+            step.take(obj, by=person, now=now, **form.cleaned_data)
         except Refused as refused:
             if not step.asks:
                 messages.error(request, str(refused))
