@@ -24,7 +24,8 @@ from commitments import access, batches, overview, tasks
 from commitments.admin.as_of import AS_OF
 from commitments.admin.commitment_arranged import back_to_the_list
 from commitments.admin.doors import signed_in
-from commitments.admin.forms.together import DeedForm, form_of
+from commitments.admin.forms.together import form_of
+from commitments.admin.posted import key_of
 from commitments.admin.together_shown import (
     ABOUT,
     LOOKED_AT,
@@ -43,7 +44,6 @@ from commitments.vocabulary import Deed
 # Where the session keeps the batch whose line stands above the list until it was read.
 DONE = "done_together"
 READ_WITH = ("country", "deadline", "outcome__meeting", "origin__deadline")
-LONGEST_KEY = 12
 
 
 def line_above(request: HttpRequest) -> dict[str, Any]:
@@ -268,17 +268,11 @@ def _mark(values: dict[str, Any] | None) -> str:
 
 
 def _keys(texts: Iterable[str]) -> list[int]:
-    return [int(text) for text in texts if text.isdecimal() and len(text) < LONGEST_KEY]
+    return [key for text in texts if (key := key_of(text)) is not None]
 
 
 def _seen(text: str) -> dict[int, int]:
     """Read keys with the versions that the preview showed."""
     pairs = [part.partition("-") for part in text.split(",")] if text else []
-    return {
-        int(key): int(version)
-        for key, _dash, version in pairs
-        if key.isdecimal() and version.isdecimal() and max(len(key), len(version)) < LONGEST_KEY
-    }
-
-
-__all__ = ["DeedForm", "TogetherPages", "line_above", "offered"]
+    read = ((key_of(key), key_of(version)) for key, _dash, version in pairs)
+    return {key: version for key, version in read if key is not None and version is not None}

@@ -18,14 +18,13 @@ from commitments.admin.forms import deadline
 from commitments.admin.forms.days import DateInput, day_of
 from commitments.admin.forms.deadline_follows import COMPLETION, Followable, Groups, needs
 from commitments.admin.forms.plain import WORDS
+from commitments.admin.posted import key_of
 from commitments.admin.shown import BEFORE_MEETING, UNMET, window
 from commitments.deadlines import Hooks, Resolution, work_out
 from commitments.deadlines.terms import terms_of
 from commitments.models import Commitment, Country, User
 from commitments.phrases import DeadlineSpec
 from commitments.vocabulary import Classification, OwedBy
-
-LONGEST_KEY = 12
 
 
 class PreviewForm(deadline.DeadlineFields):
@@ -58,8 +57,8 @@ class Told:
 def deadline_view(request: HttpRequest) -> HttpResponse:
     """Answer in a few words what the deadline comes to, or why the officer has to decide."""
     person = signed_in(request)
-    item = _item(person, _key(request.GET.get("item", "")))
-    partner = item.country if item else _partner(person, _key(request.GET.get("country", "")))
+    item = _item(person, key_of(request.GET.get("item", "")) or 0)
+    partner = item.country if item else _partner(person, key_of(request.GET.get("country", "")) or 0)
     if partner is None:
         return Told().answer()
     form = PreviewForm(request.GET)
@@ -87,10 +86,6 @@ def day_view(request: HttpRequest) -> HttpResponse:
     day = day_of(request.GET.get("day", ""), timezone.localdate())
     text = date_format(day, pgettext("date with weekday", "l j F Y")) if day else WORDS[forms.DateField]
     return JsonResponse({"text": str(text), "asks": day is None})
-
-
-def _key(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < LONGEST_KEY else 0
 
 
 def _item(person: User, key: int) -> Commitment | None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from commitments import access, translations
+from commitments.admin.commitment_views import Tab
 from commitments.admin.doors import signed_in
 from commitments.admin.lists import StoppingPaginator
 from commitments.errors import Refused
@@ -40,16 +41,6 @@ class Lacking:
     country: str
     missing: tuple[str, ...]
     older: tuple[LeftBehind, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """One kind of record, and how many of it lack something."""
-
-    label: str
-    url: str
-    count: int
-    is_current: bool
 
 
 def line_of(name: str, obj: Any, person: User) -> Lacking | None:
@@ -132,8 +123,8 @@ def _tabs(lists: dict[str, StoppingPaginator], current: Kind, language: str) -> 
         Tab(
             str(kind.label),
             f"?{urlencode({'kind': kind.name, **kept})}",
-            lists[kind.name].count,
             kind is current,
+            lists[kind.name].count,
         )
         for kind in translations.KINDS
     ]
