@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import access, editing
 from commitments.errors import Refused
+from commitments.lifecycle.progress import check_day
 from commitments.models import Commitment, ProgressUpdate, User
 from commitments.vocabulary import OPEN_STATES, Side
 
@@ -35,14 +36,12 @@ def chase(
         raise refusal
     if not text.strip():
         raise Refused(_("Say whom you asked, and how: note, letter, call or talk."), "needs_text")
-    today = timezone.localdate(now)
-    if said_on > today:
-        raise Refused(_("A report is dated today or earlier."), "future")
+    check_day(said_on, now)
     row = ProgressUpdate(
         commitment=commitment,
         side=Side.OURS,
         said_on=said_on,
-        health=commitment.health_at(today),
+        health=commitment.health_at(timezone.localdate(now)),
         text=text.strip(),
         classification=commitment.classification,
     )

@@ -77,13 +77,18 @@ def why_not_update(commitment: Commitment, user: User) -> Refused | None:
     return None
 
 
+def check_day(said_on: datetime.date, now: datetime.datetime) -> None:
+    """Raise `Refused` where somebody's word is dated after today."""
+    if said_on > timezone.localdate(now):
+        raise Refused(_("A report is dated today or earlier."), "future")
+
+
 def _check(commitment: Commitment, said_on: datetime.date, *, by: User, now: datetime.datetime) -> None:
     access.require(access.sees(by, commitment))
     refusal = why_not_update(commitment, by)
     if refusal is not None:
         raise refusal
-    if said_on > timezone.localdate(now):
-        raise Refused(_("A report is dated today or earlier."), "future")
+    check_day(said_on, now)
 
 
 @transaction.atomic
