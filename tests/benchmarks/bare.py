@@ -1,6 +1,7 @@
-"""The floor of a screen: the same rows, printed as plainly as Django can, behind the same middleware."""
+"""The floor of a screen: the same rows, printed as plainly as Django can to the same signed-in person."""
 
 from django.apps import apps
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.template import Context, Engine
 from django.urls import path
@@ -16,6 +17,7 @@ _TABLES = Engine().from_string(
 WITH_COUNTRY = (Commitment, Meeting)
 
 
+@login_required
 def rows(request: HttpRequest) -> HttpResponse:
     """Print the rows that the address names: `?commitment=1,2&meeting=7`, one query for each kind."""
     tables = []
