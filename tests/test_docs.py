@@ -25,6 +25,8 @@ STATES = (
     vocabulary.ReminderState,
     vocabulary.MailState,
     vocabulary.ApprovalState,
+    vocabulary.ChaseState,
+    vocabulary.AnswerState,
 )
 # Django's own and allauth's pages are theirs to describe.
 FOREIGN = ("admin/", "accounts/")

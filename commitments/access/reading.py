@@ -9,54 +9,24 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from commitments import models as m
 from commitments.access.looking import EachRow
+from commitments.access.places import (
+    ANYBODY,
+    DESK_ROLES,
+    MINISTRY_ROLES,
+    NOBODY,
+    READ_ALL_ROLES,
+    briefed,
+    cleared,
+    countries,
+    ministry_part,
+)
 from commitments.vocabulary import HIDDEN_STATES, CommitmentState, MeetingState, Role
 
 Person = m.User | AnonymousUser
 M = TypeVar("M", bound=Model)
 
-DESK_ROLES = frozenset({Role.DESK_OFFICER, Role.HEAD_OF_DESK, Role.DIVISION_HEAD, Role.EMBASSY_OFFICER})
-MINISTRY_ROLES = frozenset({Role.FOCAL_POINT, Role.VALIDATING_AUTHORITY})
-READ_ALL_ROLES = frozenset({Role.RECORDS_OFFICER, Role.AUDITOR})
-NOBODY = Q(pk__in=())
-ANYBODY = ~NOBODY
 # Set while `reach` builds a condition: the state of a record is then left out of the question.
 _whatever_state: ContextVar[bool] = ContextVar("whatever_state", default=False)
-
-
-def _countries(user: m.User, path: str) -> Q:
-    """Give the condition on a path to a country ("" on countries) that the account's place allows."""
-    step = f"{path}__" if path else ""
-    if user.role in READ_ALL_ROLES:
-        return ANYBODY
-    if user.role == Role.DIVISION_HEAD and user.division_id:
-        return Q(**{f"{step}desk__division": user.division_id})
-    if user.role == Role.EMBASSY_OFFICER and user.host_country_id:
-        return Q(**{f"{step}pk": user.host_country_id})
-    if user.role in DESK_ROLES | {Role.ADMINISTRATOR} and user.desk_id:
-        return Q(**{f"{step}desk": user.desk_id})
-    return NOBODY
-
-
-def _cleared(user: m.User) -> Q:
-    return Q(classification__lte=user.clearance)
-
-
-def _briefed(user: m.User, path: str) -> Q:
-    """Meetings for which a packet was made for this reader."""
-    if user.role != Role.READER:
-        return NOBODY
-    made = m.Packet.objects.filter(reader=user, meeting=OuterRef(path))
-    return Q(Exists(made))
-
-
-def _ministry_part(user: m.User, path: str) -> Q:
-    """Commitments in which the account's ministry has a part, or had one under a name it bore before."""
-    if user.role not in MINISTRY_ROLES or not user.ministry_id:
-        return NOBODY
-    mine = user.ministry_id
-    was = Q(ministry__successor=mine) | Q(ministry__successor__successor=mine)
-    parts = m.Responsibility.objects.filter(Q(ministry=mine) | was, commitment=OuterRef(path))
-    return Q(Exists(parts))
 
 
 def _unhidden(user: m.User) -> Q:
@@ -70,7 +40,7 @@ def _in_state(condition: Q) -> Q:
 
 
 def _meeting(user: m.User) -> Q:
-    return _cleared(user) & _unhidden(user) & (_countries(user, "country") | _briefed(user, "pk"))
+    return cleared(user) & _unhidden(user) & (countries(user, "country") | briefed(user, "pk"))
 
 
 def _of_meeting(user: m.User) -> Q:
@@ -78,29 +48,29 @@ def _of_meeting(user: m.User) -> Q:
 
 
 def _statement(user: m.User) -> Q:
-    return _cleared(user) & _of_meeting(user)
+    return cleared(user) & _of_meeting(user)
 
 
 def _commitment(user: m.User) -> Q:
-    theirs_to_see = _ministry_part(user, "pk") | _briefed(user, "outcome__meeting")
-    mine = _cleared(user) & _unhidden(user)
+    theirs_to_see = ministry_part(user, "pk") | briefed(user, "outcome__meeting")
+    mine = cleared(user) & _unhidden(user)
     asked = _in_state(~Q(state=CommitmentState.DRAFT))
-    return mine & (_countries(user, "country") | (theirs_to_see & asked))
+    return mine & (countries(user, "country") | (theirs_to_see & asked))
 
 
 def _outcome(user: m.User) -> Q:
-    scope = _countries(user, "meeting__country") | _briefed(user, "meeting")
+    scope = countries(user, "meeting__country") | briefed(user, "meeting")
     if user.role in MINISTRY_ROLES:
         # No join: a clause with two commitments must not be listed twice.
         scope |= Q(Exists(visible_to(m.Commitment.objects.filter(outcome=OuterRef("pk")), user)))
     stands = _in_state(~Q(meeting__state=MeetingState.IN_ERROR))
-    return _cleared(user) & scope & (ANYBODY if user.role in READ_ALL_ROLES else stands)
+    return cleared(user) & scope & (ANYBODY if user.role in READ_ALL_ROLES else stands)
 
 
 def _clause(user: m.User) -> Q:
     """The wording of a text is for who may read both the text and the outcome."""
     text = _part_of(m.Statement, "statement", user)
-    return _cleared(user) & text & _part_of(m.Outcome, "outcome", user)
+    return cleared(user) & text & _part_of(m.Outcome, "outcome", user)
 
 
 def _agenda_item(user: m.User) -> Q:
@@ -132,11 +102,11 @@ def _each(model: type[Model], path: str, user: m.User) -> Q:
 
 
 def _report(user: m.User) -> Q:
-    return _cleared(user) & _of_commitment(user)
+    return cleared(user) & _of_commitment(user)
 
 
 def _packet(user: m.User) -> Q:
-    return _cleared(user) & (Q(reader=user) | Q(asked_by=user) | _countries(user, "meeting__country"))
+    return cleared(user) & (Q(reader=user) | Q(asked_by=user) | countries(user, "meeting__country"))
 
 
 def _reminder(user: m.User) -> Q:
@@ -172,6 +142,8 @@ def _audit_row(user: m.User) -> Q:
         m.Clause,
         m.AgendaItem,
         m.Approval,
+        m.Chase,
+        m.MailAnswer,
     )
     page = ~Q(page_type__in=[*_labels(pages), m.User._meta.label])
     for model in pages:
@@ -189,6 +161,20 @@ def _audit_row(user: m.User) -> Q:
 
 def _labels(models: tuple[type[Model], ...]) -> list[str]:
     return [model._meta.label for model in models]
+
+
+def _of_desk(user: m.User) -> Q:
+    """What concerns the desk's own dealing with an item: its ministries do not read it."""
+    if user.role not in DESK_ROLES | READ_ALL_ROLES:
+        return NOBODY
+    return _of_commitment(user)
+
+
+def _by_mail(user: m.User, addressee: str) -> Q:
+    """What was answered by mail is read by who answered, and by the desk."""
+    return Q(**{addressee: user}) | (
+        _each(m.Commitment, "commitment", user) if user.role in DESK_ROLES | READ_ALL_ROLES else NOBODY
+    )
 
 
 def _own(user: m.User) -> Q:
@@ -223,6 +209,9 @@ RULES: dict[type[Model], Callable[[m.User], Q]] = {
     m.Packet: _packet,
     m.Reminder: _reminder,
     m.Mail: _mail,
+    m.Chase: _of_desk,
+    m.MailLink: lambda user: _by_mail(user, "recipient"),
+    m.MailAnswer: lambda user: _by_mail(user, "link__recipient"),
     m.AuditRow: _audit_row,
     m.User: _person,
     m.ListColumns: _own,
@@ -243,6 +232,9 @@ RULES: dict[type[Model], Callable[[m.User], Q]] = {
     m.HolidayYear: _anybody,
     m.Absence: _anybody,
     m.Heartbeat: _anybody,
+    m.Sending: _anybody,
+    m.Ladder: _anybody,
+    m.QuietDays: _anybody,
 }
 
 
@@ -280,4 +272,4 @@ def countries_of(user: Person) -> QuerySet[m.Country]:
     """List the partners of the person's desk, division or post: those the person records for."""
     if not isinstance(user, m.User) or user.role not in DESK_ROLES:
         return m.Country.objects.none()
-    return m.Country.objects.filter(_countries(user, ""))
+    return m.Country.objects.filter(countries(user, ""))

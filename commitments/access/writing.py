@@ -9,7 +9,8 @@ from django.db.models.functions import Now, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from commitments import models as m
-from commitments.access.reading import DESK_ROLES, MINISTRY_ROLES, Person, countries_of, sees
+from commitments.access.places import DESK_ROLES, MINISTRY_ROLES
+from commitments.access.reading import Person, countries_of, sees
 from commitments.errors import Refused
 from commitments.vocabulary import (
     TRANSITIONS,
@@ -39,9 +40,14 @@ RECORDED: frozenset[type[Model]] = frozenset(
         m.Commitment,
         m.Responsibility,
         m.Deadline,
+        m.Chase,
     }
 )
 REPORTED: frozenset[type[Model]] = frozenset({m.ProgressUpdate, m.Evidence, m.Approval})
+# How a desk is reminded: for its head, and for the head of its division.
+REMINDING: frozenset[type[Model]] = frozenset({m.Ladder, m.QuietDays})
+# Who decides what others ask: a date that moves, an item that rests, is withdrawn or reopened.
+HEADS = frozenset({Role.HEAD_OF_DESK, Role.DIVISION_HEAD})
 
 
 def may_write(user: Person, model: type[Model]) -> bool:
@@ -56,6 +62,8 @@ def may_write(user: Person, model: type[Model]) -> bool:
         return user.role in RECORDERS
     if model in REPORTED:
         return user.role in RECORDERS | MINISTRY_ROLES
+    if model in REMINDING:
+        return user.role in HEADS
     if model is m.Absence:
         return user.role in RECORDERS | MINISTRY_ROLES | {Role.ADMINISTRATOR}
     return False
@@ -104,9 +112,6 @@ def is_validator(user: m.User, commitment: m.Commitment) -> bool:
     return user.role == Role.HEAD_OF_DESK and works_on(user, commitment.country)
 
 
-# Who decides what others ask: a date that moves, an item that rests, is withdrawn or reopened.
-HEADS = frozenset({Role.HEAD_OF_DESK, Role.DIVISION_HEAD})
-
 # What gives somebody power over others' items is for the administrator to say.
 POSTING = frozenset({"user_id", "function", "ministry_id", "starts_on", "ends_on"})
 
@@ -115,8 +120,8 @@ def check_write(user: m.User, obj: Model, changed: Mapping[str, Any]) -> None:
     """Raise `Refused` where the person may not write these columns of this record, new or changed.
 
     Whose word counts for a ministry (the ministry that runs the tracker, an account in a post) is set by the
-    administrator; an embassy officer keeps the host country's reference data; an account above the reach of
-    one administrator is changed by nobody alone.
+    administrator; an embassy officer keeps the host country's reference data; how a desk is reminded is set
+    by its heads; an account above the reach of one administrator is changed by nobody alone.
     """
     is_administrator = user.role == Role.ADMINISTRATOR
     if isinstance(obj, m.Ministry) and "runs_tracker" in changed:
@@ -127,10 +132,19 @@ def check_write(user: m.User, obj: Model, changed: Mapping[str, Any]) -> None:
         # As it stands as well as as it is written: nothing is led away from another country.
         standing = type(obj)._base_manager.filter(pk=obj.pk).first() if obj.pk else obj
         require(all(_country_of(row) == user.host_country_id for row in (obj, standing or obj)))
+    if isinstance(obj, m.Ladder | m.QuietDays):
+        require(_heads(user).filter(pk=obj.desk_id).exists())
     if isinstance(obj, m.User) and set(changed) - {"is_active"}:
         had = m.User.objects.filter(pk=obj.pk).values_list("clearance", flat=True).first() or 0
         if max(had, int(changed.get("clearance", obj.clearance))) > grants_up_to(user):
             raise Refused(_("This clearance is above what one administrator gives alone."), "two_persons")
+
+
+def _heads(user: m.User) -> QuerySet[m.Desk]:
+    """List the desks that the person heads, alone or with the rest of a division."""
+    if user.role == Role.DIVISION_HEAD:
+        return m.Desk.objects.filter(division=user.division_id, division__isnull=False)
+    return m.Desk.objects.filter(people=user) if user.role == Role.HEAD_OF_DESK else m.Desk.objects.none()
 
 
 def _country_of(obj: Model) -> int | None:

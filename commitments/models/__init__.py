@@ -6,6 +6,7 @@ from commitments.models.approval import Approval
 from commitments.models.audit import AuditRow
 from commitments.models.base import Classified, LocalName, Record
 from commitments.models.batch import Batch, BatchItem
+from commitments.models.chase import Chase
 from commitments.models.clause import Clause
 from commitments.models.commitment import Commitment, CommitmentQuerySet
 from commitments.models.counter import Counter
@@ -14,6 +15,8 @@ from commitments.models.deadline import Deadline
 from commitments.models.heartbeat import Heartbeat
 from commitments.models.holiday import Holiday, HolidayYear
 from commitments.models.indexed import Indexed
+from commitments.models.ladder import Ladder, QuietDays
+from commitments.models.mail_answer import MailAnswer, MailLink
 from commitments.models.meeting import DelegationMember, Mechanism, Meeting
 from commitments.models.ministry import Ministry, MinistryName, Official, OfficialName
 from commitments.models.outcome import Outcome
@@ -22,6 +25,7 @@ from commitments.models.packet import Packet
 from commitments.models.progress import Evidence, ProgressUpdate
 from commitments.models.reminder import Mail, Reminder
 from commitments.models.responsibility import Responsibility
+from commitments.models.sending import Sending
 from commitments.models.statement import Statement
 from commitments.models.user import User
 
@@ -32,6 +36,7 @@ __all__ = [
     "AuditRow",
     "Batch",
     "BatchItem",
+    "Chase",
     "Classified",
     "Clause",
     "Commitment",
@@ -48,9 +53,12 @@ __all__ = [
     "Holiday",
     "HolidayYear",
     "Indexed",
+    "Ladder",
     "ListColumns",
     "LocalName",
     "Mail",
+    "MailAnswer",
+    "MailLink",
     "Mechanism",
     "Meeting",
     "Ministry",
@@ -60,10 +68,12 @@ __all__ = [
     "Outcome",
     "Packet",
     "ProgressUpdate",
+    "QuietDays",
     "Record",
     "Reminder",
     "Responsibility",
     "SavedView",
+    "Sending",
     "Statement",
     "User",
 ]

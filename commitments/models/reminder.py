@@ -15,7 +15,8 @@ class Mail(models.Model):
 
     `fence` rises with every claim: who holds an older one writes nothing more. `dot_at` is committed just
     before the last dot of the message, `accepted_at` after the server's answer; the first without the second
-    is a mail in doubt. Without a recipient it went to the duty box.
+    is a mail in doubt. `planned_at` is the latest planned moment of what it says; written more than an hour
+    after it, the mail is of a backlog, which goes out slowly. Without a recipient it went to the duty box.
     """
 
     recipient = models.ForeignKey(
@@ -39,6 +40,10 @@ class Mail(models.Model):
     dot_at = models.DateTimeField(_("last dot written at"), null=True, blank=True)
     accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
     reply = models.CharField(_("what the server said"), max_length=300, blank=True)
+    planned_at = models.DateTimeField(_("planned for"), null=True, blank=True)
+    is_backlog = models.BooleanField(_("of a backlog"), default=False)
+    crashes = models.PositiveSmallIntegerField(_("times the sender died with it"), default=0)
+    bounced_at = models.DateTimeField(_("came back at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("mail")
@@ -54,7 +59,8 @@ class Reminder(models.Model):
     """One promise to tell one person one thing about one version of a deadline at one planned moment.
 
     Rule and offset name the rung, `anchor_on` the day it counts from: a person is told a rung once per
-    version and anchor, wherever the planned moment moves. Without a recipient it is for the duty box.
+    version and anchor, wherever the planned moment moves; where quiet days moved it, `put_off_from` keeps the
+    first. Without a recipient it is for the duty box.
     """
 
     commitment = models.ForeignKey(
@@ -85,6 +91,8 @@ class Reminder(models.Model):
         verbose_name=_("mail"),
     )
     tries = models.PositiveSmallIntegerField(_("times it could not be written"), default=0)
+    put_off_from = models.DateTimeField(_("first planned for"), null=True, blank=True)
+    put_off_because = models.CharField(_("put off because of"), max_length=120, blank=True)
     why_not = models.CharField(
         _("why it was not sent"), max_length=20, choices=WhyNot, default=WhyNot.NOT_SAID, blank=True
     )

@@ -24,6 +24,9 @@ class User(AbstractUser):
     )
     language = models.CharField(_("language"), max_length=12, default="en")
     time_zone = models.CharField(_("time zone"), max_length=60, blank=True)
+    # Set when a mail came back or was refused for good; such an address counts as none until it is mended.
+    mail_bounced_at = models.DateTimeField(_("mail came back at"), null=True, blank=True, editable=False)
+    mail_bounce = models.CharField(_("what the mail server said"), max_length=300, blank=True, editable=False)
     single_keys = models.BooleanField(_("single keys"), default=True, editable=False)
     desk = models.ForeignKey(
         Desk, on_delete=models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("desk")

@@ -41,6 +41,10 @@ from commitments.vocabulary.parties import (
     Side,
 )
 from commitments.vocabulary.service import (
+    AnswerKind,
+    AnswerState,
+    ChaseState,
+    ChaseWay,
     MailState,
     PacketState,
     ReminderState,
@@ -60,7 +64,11 @@ __all__ = [
     "TRANSITIONS",
     "Actor",
     "Answer",
+    "AnswerKind",
+    "AnswerState",
     "ApprovalState",
+    "ChaseState",
+    "ChaseWay",
     "Classification",
     "CommitmentState",
     "DeadlineKind",

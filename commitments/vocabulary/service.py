@@ -20,6 +20,11 @@ class Rule(TextChoices):
     ANSWER = "answer", _("acceptance not answered")
     REVIEW = "review", _("review date reached")
     MOVED = "moved", _("the date has moved")
+    HEAD = "head", _("late: to the head of desk")
+    DIVISION = "division", _("late: to the division head")
+    SILENT = "silent", _("no update for long")
+    UNDATED = "undated", _("the event has no date yet")
+    COPY = "copy", _("copy of an answer by mail")
 
 
 class ReminderState(TextChoices):
@@ -48,6 +53,9 @@ class WhyNot(TextChoices):
     UNWRITABLE = "unwritable", _("the mail could not be written")
     REFUSED = "refused", _("the mail server refused it")
     GIVEN_UP = "given_up", _("the mail server put it off for days")
+    BOUNCED = "bounced", _("the address does not take mail")
+    CRASHED = "crashed", _("it stopped the sender again and again")
+    HELD = "held", _("nobody knows whether it arrived, and it is no longer true")
 
 
 class MailState(TextChoices):
@@ -58,3 +66,34 @@ class MailState(TextChoices):
     IN_DOUBT = "in_doubt", _("in doubt")
     FAILED = "failed", _("failed")
     WITHDRAWN = "withdrawn", _("withdrawn before it was sent")
+    HELD = "held", _("held: it may have arrived")
+    BOUNCED = "bounced", _("came back")
+
+
+class ChaseWay(TextChoices):
+    """How our side asks the other: on paper between the ministries, or by word of the embassy."""
+
+    NOTE = "note", _("note verbale")
+    POINT = "point", _("talking point for the embassy")
+
+
+class ChaseState(TextChoices):
+    OPEN = "open", _("to be asked")
+    ASKED = "asked", _("asked")
+    ANSWERED = "answered", _("answered")
+    DROPPED = "dropped", _("not needed any more")
+
+
+class AnswerKind(TextChoices):
+    """What an addressee can answer from a mail."""
+
+    ACCEPT = "accept", _("accepts")
+    NO_CHANGE = "no_change", _("no change")
+    PROGRESS = "progress", _("reports progress")
+    DATE = "date", _("asks for another date")
+
+
+class AnswerState(TextChoices):
+    WAITING = "waiting", _("waits for the desk")
+    CONFIRMED = "confirmed", _("confirmed")
+    SET_ASIDE = "set_aside", _("set aside")

@@ -1,0 +1,96 @@
+"""What addressees answer from a mail, without signing in."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from commitments.models.base import Record
+from commitments.models.commitment import Commitment
+from commitments.models.deadline import Deadline
+from commitments.models.reminder import Mail
+from commitments.vocabulary import AnswerKind, AnswerState, Health
+
+
+class MailLink(models.Model):
+    """One link of one mail, to one item, for one addressee: used once, until it expires or is revoked."""
+
+    commitment = models.ForeignKey(
+        Commitment, on_delete=models.PROTECT, related_name="mail_links", verbose_name=_("commitment")
+    )
+    deadline = models.ForeignKey(
+        Deadline, on_delete=models.PROTECT, related_name="+", verbose_name=_("deadline")
+    )
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="mail_links",
+        verbose_name=_("addressee"),
+    )
+    mail = models.ForeignKey(
+        Mail,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="links",
+        verbose_name=_("mail"),
+    )
+    expires_at = models.DateTimeField(_("expires at"))
+    used_at = models.DateTimeField(_("used at"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("revoked by"),
+    )
+
+    class Meta:
+        verbose_name = _("link of a mail")
+        verbose_name_plural = _("links of mails")
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.commitment_id}: {self.expires_at:%Y-%m-%d}"
+
+
+class MailAnswer(Record):
+    """What an addressee proposed by a link of a mail; it counts for nothing until the desk confirms it."""
+
+    link = models.OneToOneField(
+        MailLink, on_delete=models.PROTECT, related_name="answer", verbose_name=_("link")
+    )
+    commitment = models.ForeignKey(
+        Commitment, on_delete=models.PROTECT, related_name="mail_answers", verbose_name=_("commitment")
+    )
+    kind = models.CharField(_("answer"), max_length=10, choices=AnswerKind)
+    health = models.CharField(_("health"), max_length=20, choices=Health, blank=True)
+    text = models.TextField(_("in the addressee's words"), blank=True)
+    wording = models.CharField(_("the date asked for"), max_length=200, blank=True)
+    given_at = models.DateTimeField(_("answered at"))
+    state = models.CharField(_("state"), max_length=10, choices=AnswerState, default=AnswerState.WAITING)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("decided by"),
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    remark = models.CharField(_("why"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("answer by mail")
+        verbose_name_plural = _("answers by mail")
+        ordering = ("-given_at", "-id")
+        indexes = [
+            models.Index(
+                fields=("commitment",), condition=Q(state=AnswerState.WAITING), name="mail_answer_waiting"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.get_kind_display())

@@ -1,0 +1,35 @@
+"""Whether mail may leave this installation."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Sending(models.Model):
+    """The one row that says whether mail goes out, and of which database it said so.
+
+    `place` names the database as its server knows it, `round` counts its sweeps: a restored copy differs in
+    one of them, and starts paused.
+    """
+
+    name = models.CharField(max_length=10, primary_key=True, default="mail", editable=False)
+    is_paused = models.BooleanField(_("paused"), default=False)
+    reason = models.CharField(_("why"), max_length=200, blank=True)
+    changed_at = models.DateTimeField(_("since"), null=True, blank=True)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("changed by"),
+    )
+    place = models.CharField(max_length=120, blank=True, editable=False)
+    round = models.PositiveBigIntegerField(default=0, editable=False)
+
+    class Meta:
+        verbose_name = _("sending of mail")
+        verbose_name_plural = _("sending of mail")
+
+    def __str__(self) -> str:
+        return str(_("paused") if self.is_paused else _("on"))
