@@ -24,6 +24,13 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="mail",
+            name="doubted_at",
+            field=models.DateTimeField(
+                blank=True, null=True, verbose_name="sent again after a doubt, begun at"
+            ),
+        ),
+        migrations.AddField(
+            model_name="mail",
             name="is_backlog",
             field=models.BooleanField(default=False, verbose_name="of a backlog"),
         ),
@@ -120,6 +127,7 @@ class Migration(migrations.Migration):
                     ("given_up", "the mail server put it off for days"),
                     ("bounced", "the address does not take mail"),
                     ("crashed", "it stopped the sender again and again"),
+                    ("restored", "it may have been sent before the database was restored"),
                     ("held", "nobody knows whether it arrived, and it is no longer true"),
                 ],
                 default="",

@@ -43,6 +43,7 @@ class Mail(models.Model):
     planned_at = models.DateTimeField(_("planned for"), null=True, blank=True)
     is_backlog = models.BooleanField(_("of a backlog"), default=False)
     crashes = models.PositiveSmallIntegerField(_("times the sender died with it"), default=0)
+    doubted_at = models.DateTimeField(_("sent again after a doubt, begun at"), null=True, blank=True)
     bounced_at = models.DateTimeField(_("came back at"), null=True, blank=True)
 
     class Meta:

@@ -55,6 +55,7 @@ class WhyNot(TextChoices):
     GIVEN_UP = "given_up", _("the mail server put it off for days")
     BOUNCED = "bounced", _("the address does not take mail")
     CRASHED = "crashed", _("it stopped the sender again and again")
+    RESTORED = "restored", _("it may have been sent before the database was restored")
     HELD = "held", _("nobody knows whether it arrived, and it is no longer true")
 
 
