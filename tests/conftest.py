@@ -80,6 +80,13 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _forget_sweeps() -> Iterator[None]:
+    """Forget the sweeps of a database that is rolled back after each test: it would look restored."""
+    yield
+    (settings.DATA / "sweeps").unlink(missing_ok=True)
+
+
+@pytest.fixture(autouse=True)
 def _empty_cache() -> Iterator[None]:
     """Let no rate limit or cached figure pass from one test to the next."""
     yield

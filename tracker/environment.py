@@ -123,3 +123,18 @@ def mail_server(raw: str) -> dict[str, Any]:
         raise ValueError(raw)
     config: dict[str, Any] = environ.Env.email_url_config(raw)
     return config
+
+
+def in_doubt(raw: str) -> str:
+    """Read what becomes of a mail of which nobody knows whether it arrived: hold or resend."""
+    if raw.lower() not in {"hold", "resend"}:
+        raise ValueError(raw)
+    return raw.lower()
+
+
+def oracle(raw: str) -> tuple[str, str]:
+    """Read where arrived mails are looked up: a kind, and an absolute path."""
+    kind, _, path = raw.partition(":")
+    if kind not in {"maildir", "postfix"} or not path.startswith("/"):
+        raise ValueError(raw)
+    return kind, path

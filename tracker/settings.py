@@ -15,9 +15,11 @@ from tracker.environment import (
     classification,
     count,
     flag,
+    in_doubt,
     mail_server,
     mailbox,
     markings,
+    oracle,
     positive,
     postgresql,
     redis,
@@ -179,6 +181,10 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
 # Above this level a mail carries the reference alone; the duty box is the last resort of every reminder.
 MAIL_CEILING = read("MAIL_CEILING", 1, classification)
 DUTY_BOX = read("DUTY_BOX", "", mailbox)
+# What becomes of a mail cut off at its last byte where nothing says whether it arrived, and what could say.
+MAIL_IN_DOUBT = read("MAIL_IN_DOUBT", "hold", in_doubt)
+MAIL_ORACLE: tuple[str, str] | None = read("MAIL_ORACLE", None, oracle)
+BACKLOG_PER_MINUTE = read("BACKLOG_PER_MINUTE", 20, positive)
 
 # --- Sign-in
 AUTH_USER_MODEL = "commitments.User"

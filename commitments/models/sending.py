@@ -6,13 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Sending(models.Model):
-    """The one row that says whether mail goes out, and of which database it said so.
+    """The one row, of key 1, that says whether mail goes out, and of which database it said so.
 
     `place` names the database as its server knows it, `round` counts its sweeps: a restored copy differs in
     one of them, and starts paused.
     """
 
-    name = models.CharField(max_length=10, primary_key=True, default="mail", editable=False)
     is_paused = models.BooleanField(_("paused"), default=False)
     reason = models.CharField(_("why"), max_length=200, blank=True)
     changed_at = models.DateTimeField(_("since"), null=True, blank=True)

@@ -18,6 +18,8 @@ from typing import Protocol
 
 from django.conf import settings
 
+from commitments.reminders import oracle
+
 CONNECT_SECONDS = 20
 # Longer than this no mail takes, at whatever pace the server answers.
 MAIL_SECONDS = 60
@@ -66,6 +68,9 @@ class Channel(Protocol):
         """Hand over one mail, asking `may_finish` just before the last step."""
         ...
 
+    # So long after the last dot what is not there has not arrived.
+    lag_seconds: int
+
     def has(self, message_id: str) -> bool | None:
         """Say whether a mail arrived; None where the channel cannot know."""
         ...
@@ -82,6 +87,8 @@ def open_channel() -> Channel:
 
 class Folder:
     """Each mail is one file that any mail program opens, named by its Message-ID, whole or not at all."""
+
+    lag_seconds = 0
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -120,6 +127,8 @@ class Folder:
 class Server:
     """An SMTP server: one connection for many mails, one recipient each."""
 
+    lag_seconds = oracle.LAG_SECONDS
+
     def __init__(self) -> None:
         self._client: smtplib.SMTP | None = None
         self._is_closed = threading.Event()
@@ -149,8 +158,8 @@ class Server:
         return answer
 
     def has(self, message_id: str) -> bool | None:
-        """A mail server is not asked what it has."""
-        return None
+        """A mail server is not asked what it has; its log, or a mailbox that gets a copy, may be."""
+        return oracle.arrived(message_id)
 
     def close(self) -> None:
         """Drop the connection; between mails nothing is owed to the server."""

@@ -21,6 +21,8 @@ log = structlog.get_logger("tracker.reminders")
 
 # A reminder that cannot be written is set aside after so many tries; the others go on.
 QUARANTINE_TRIES = 5
+# What was planned for so long ago is of a backlog: it goes out slowly.
+LATE = datetime.timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ def _mail_to(
     set_aside = _blame([row for row in mine if row not in good])
     if message is None:
         return None, set_aside
+    planned_at = max(row.planned_at for row in good)
     made = Mail.objects.create(
         recipient=reader,
         address=message.address,
@@ -69,6 +72,8 @@ def _mail_to(
         content=message.content,
         ready_at=now,
         next_try_at=now,
+        planned_at=planned_at,
+        is_backlog=planned_at < now - LATE,
     )
     Reminder.objects.filter(pk__in=[row.pk for row in good]).update(state=ReminderState.MAILED, mail=made)
     references = tuple(shelf.items[row.commitment_id].reference for row in good)

@@ -7,12 +7,13 @@ import datetime
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 
-from commitments.models import Mail, Reminder
-from commitments.reminders.channels import Answer, Channel, Fate, Parcel
+from commitments.models import Mail, Reminder, Sending
+from commitments.reminders.channels import Answer, Fate, Parcel
 from commitments.vocabulary import MailState, ReminderState, WhyNot
 
 # Longer than a connection and a mail may take together (`channels`), and the wait of a mail held with others.
@@ -20,21 +21,26 @@ LEASE_SECONDS = 120
 FIRST_WAIT_MINUTES, LONGEST_WAIT_MINUTES = 1, 60
 # A server that puts a mail off is asked for five days (RFC 5321, 4.5.4.1), and more than a few times.
 GIVE_UP_DAYS, GIVE_UP_TRIES = 5, 5
+# After so many mails in a row that one domain puts off, the others for it wait.
+DOMAIN_TRIES, DOMAIN_MINUTES = 3, 10
+ONE_MINUTE = datetime.timedelta(minutes=1)
 # A mail that waited so long is written anew, with what is true by then.
 STALE_HOURS = 12
 LONGEST_REPLY = 300
 
 # Written by hand, since they run once a mail and commit on their own: built anew each time by the ORM, they
-# would cost more than the mail itself. The first asks once more for what decides: the deadline that stands,
-# an open state, an account, a clearance.
+# would cost more than the mail itself. The first asks once more for what decides: that nobody has paused
+# sending, the deadline that stands, an open state, an account that takes mail, a clearance.
 DOT = """
 UPDATE commitments_mail SET dot_at = NOW
-WHERE id = %s AND fence = %s AND state = 'sending' AND lease_until > NOW AND NOT EXISTS (
+WHERE id = %s AND fence = %s AND state = 'sending' AND lease_until > NOW
+AND NOT EXISTS (SELECT 1 FROM commitments_sending WHERE is_paused)
+AND NOT EXISTS (
   SELECT 1 FROM commitments_reminder r JOIN commitments_commitment c ON c.id = r.commitment_id
   LEFT JOIN commitments_user u ON u.id = r.recipient_id
   WHERE r.mail_id = commitments_mail.id AND (
     c.deadline_id IS NULL OR c.deadline_id <> r.deadline_id
-    OR NOT u.is_active OR u.clearance < c.classification
+    OR NOT u.is_active OR u.mail_bounced_at IS NOT NULL OR u.clearance < c.classification
     OR c.state NOT IN ('proposed', 'declined', 'accepted', 'in_progress', 'dormant')))
 """
 # An answer that comes after the lease was taken for dead still settles the doubt.
@@ -59,37 +65,22 @@ class Claim:
     ready_at: datetime.datetime
     parcel: Parcel
 
-
-def requeue(channel: Channel) -> tuple[int, int]:
-    """Take back what dead senders held: without a last dot it is ready again, with one it is in doubt.
-
-    Where the channel knows what arrived, the doubt is settled at once. Give the numbers of both.
-    """
-    dead = Mail.objects.filter(state=MailState.SENDING, lease_until__lt=Now())
-    again = dead.filter(dot_at=None).update(state=MailState.READY, lease_until=None)
-    doubtful = dead.filter(dot_at__isnull=False).update(state=MailState.IN_DOUBT, lease_until=None)
-    for pk, message_id in Mail.objects.filter(state=MailState.IN_DOUBT).values_list("pk", "message_id"):
-        arrived = channel.has(message_id)
-        if arrived is not None:
-            settle(pk, arrived=arrived)
-    carry_over()
-    return again, doubtful
-
-
-def settle(pk: int, *, arrived: bool) -> None:
-    """End a doubt: the mail arrived, or it is sent again with the same bytes."""
-    mail = Mail.objects.filter(pk=pk, state=MailState.IN_DOUBT)
-    if arrived:
-        mail.update(state=MailState.ACCEPTED, accepted_at=F("dot_at"))
-    else:
-        mail.update(state=MailState.READY, dot_at=None)
+    @property
+    def domain(self) -> str:
+        """The domain that the mail is for, in small letters."""
+        return self.parcel.address.rpartition("@")[2].lower()
 
 
 @transaction.atomic
 def claim(now: datetime.datetime, limit: int) -> list[Claim]:
-    """Hold the next mails whose turn has come for LEASE_SECONDS; other senders pass them over."""
-    ready = Mail.objects.filter(state=MailState.READY, next_try_at__lte=now)
-    mails = list(ready.select_for_update(skip_locked=True).order_by("next_try_at", "pk")[:limit])
+    """Hold the next mails whose turn has come for LEASE_SECONDS; other senders pass them over.
+
+    What is of a backlog comes last, and no more of it than may go out in a minute.
+    """
+    ready = Mail.objects.filter(state=MailState.READY, next_try_at__lte=now).order_by("next_try_at", "pk")
+    mails = list(ready.filter(is_backlog=False).select_for_update(skip_locked=True)[:limit])
+    if not mails and ready.filter(is_backlog=True).exists():
+        mails = list(ready.filter(is_backlog=True).select_for_update(skip_locked=True)[: _room(limit)])
     Mail.objects.filter(pk__in=[mail.pk for mail in mails]).update(
         state=MailState.SENDING,
         lease_until=Now() + datetime.timedelta(seconds=LEASE_SECONDS),
@@ -108,6 +99,14 @@ def claim(now: datetime.datetime, limit: int) -> list[Claim]:
     ]
 
 
+def _room(limit: int) -> int:
+    """Give how many mails of a backlog may be held now; senders ask one after the other."""
+    list(Sending.objects.select_for_update())
+    lately = Q(state=MailState.SENDING) | Q(accepted_at__gt=Now() - ONE_MINUTE)
+    gone = Mail.objects.filter(lately, is_backlog=True).count()
+    return max(0, min(limit, settings.BACKLOG_PER_MINUTE - gone))
+
+
 def release(claims: Sequence[Claim]) -> None:
     """Let go of mails that were held and not begun."""
     for fence in {held.fence for held in claims}:
@@ -115,6 +114,13 @@ def release(claims: Sequence[Claim]) -> None:
         mine.filter(state=MailState.SENDING, dot_at=None).update(
             state=MailState.READY, lease_until=None, tries=F("tries") - 1
         )
+
+
+def put_off_domain(domain: str, now: datetime.datetime) -> int:
+    """Let all that waits for one domain wait longer: it puts everything off; give the number of mails."""
+    until = now + DOMAIN_MINUTES * ONE_MINUTE
+    waiting = Mail.objects.filter(state=MailState.READY, next_try_at__lt=until)
+    return waiting.filter(address__iendswith=f"@{domain}").update(next_try_at=until)
 
 
 def write_dot(held: Claim) -> bool:
@@ -147,7 +153,9 @@ def record(held: Claim, answer: Answer, now: datetime.datetime) -> MailState:
         return _end(held, MailState.FAILED, reply, WhyNot.GIVEN_UP)
     minutes = min(FIRST_WAIT_MINUTES * 2 ** min(held.tries - 1, 10), LONGEST_WAIT_MINUTES)
     later = now + datetime.timedelta(minutes=minutes)
-    _mine(held).update(state=MailState.READY, next_try_at=later, lease_until=None, dot_at=None, reply=reply)
+    _mine(held).update(
+        state=MailState.READY, next_try_at=later, lease_until=None, dot_at=None, crashes=0, reply=reply
+    )
     return MailState.READY
 
 
@@ -176,19 +184,36 @@ def carry_over() -> None:
 
 @transaction.atomic
 def withdraw(held: Claim) -> bool:
-    """Take back a mail that is held and was never finished; its reminders are looked at again."""
+    """Take back a mail that is held and was never finished; its reminders are looked at again.
+
+    One that is sent a second time after a doubt may have arrived: it is kept back, and shown.
+    """
     mail = Mail.objects.filter(pk=held.pk, fence=held.fence, state=MailState.SENDING, dot_at=None)
-    if not mail.update(state=MailState.WITHDRAWN, lease_until=None):
-        return False
-    _release((held.pk,))
-    return True
+    if mail.filter(doubted_at=None).update(state=MailState.WITHDRAWN, lease_until=None):
+        _release((held.pk,))
+        return True
+    hold(mail)
+    return False
+
+
+@transaction.atomic
+def hold(mails: QuerySet[Mail]) -> int:
+    """Keep back for good what may have arrived: a person looks; give the number of mails."""
+    keys = list(mails.select_for_update().values_list("pk", flat=True))
+    Mail.objects.filter(pk__in=keys).update(state=MailState.HELD, lease_until=None)
+    told = Reminder.objects.filter(mail__in=keys, state=ReminderState.MAILED)
+    told.update(state=ReminderState.FAILED, why_not=WhyNot.HELD)
+    return len(keys)
 
 
 @transaction.atomic
 def withdraw_stale(now: datetime.datetime) -> int:
     """Take back what has waited for hours: what it says is no longer true to the day."""
     old = Mail.objects.filter(
-        state=MailState.READY, dot_at=None, ready_at__lt=now - datetime.timedelta(hours=STALE_HOURS)
+        state=MailState.READY,
+        dot_at=None,
+        doubted_at=None,
+        ready_at__lt=now - datetime.timedelta(hours=STALE_HOURS),
     )
     keys = list(old.values_list("pk", flat=True))
     count = Mail.objects.filter(pk__in=keys, state=MailState.READY).update(state=MailState.WITHDRAWN)

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from commitments.models import Heartbeat, Reminder
-from commitments.reminders import channels, journal, planner
+from commitments.reminders import channels, doubts, journal, planner, sending
 from commitments.reminders.channels import Answer, Channel, Fate
 from commitments.reminders.compose import Told, compose
 from commitments.reminders.journal import Claim
@@ -46,6 +46,7 @@ class Swept:
     refused: int = 0
     in_doubt: int = 0
     withdrawn: int = 0
+    is_paused: bool = False
     absent_calendars: tuple[str, ...] = ()
     mails: tuple[Told, ...] = ()
 
@@ -53,6 +54,7 @@ class Swept:
 def sweep(now: datetime.datetime, *, is_dry: bool = False) -> Swept:
     """Do everything that is due at a moment, once, however many sweeps run at the same time.
 
+    0. Where sending is paused, nothing is done but to say so.
     1. Mails that a dead sender held are ready again, or in doubt. 2. Missing reminders are planned.
     3. Due ones that no longer hold are dropped, with the reason. 4. The others become one mail a person, with
     frozen bytes. 5. Mails whose turn has come are sent, each outside any transaction. 6. The heart beats.
@@ -63,20 +65,18 @@ def sweep(now: datetime.datetime, *, is_dry: bool = False) -> Swept:
             swept = _write_mails(now)
             transaction.set_rollback(True)
         return swept
+    if sending.is_paused(now):
+        beat()
+        return Swept(is_paused=True)
     channel = channels.open_channel()
     try:
-        _, doubtful = journal.requeue(channel)
+        _, doubtful = doubts.requeue(channel, now)
         withdrawn = journal.withdraw_stale(now)
         swept = _write_mails(now)
         fates = _send(now, channel)
     finally:
         channel.close()
-    Heartbeat.objects.bulk_create(
-        [Heartbeat(name=HEARTBEAT, beat_at=Now())],
-        update_conflicts=True,
-        unique_fields=["name"],
-        update_fields=["beat_at"],
-    )
+    beat()
     return replace(
         swept,
         sent=fates[Fate.ACCEPTED],
@@ -84,6 +84,16 @@ def sweep(now: datetime.datetime, *, is_dry: bool = False) -> Swept:
         refused=fates[Fate.REFUSED],
         in_doubt=doubtful + fates[Fate.IN_DOUBT],
         withdrawn=withdrawn + fates[Fate.LOST],
+    )
+
+
+def beat() -> None:
+    """Give a sign of life, by the database's clock."""
+    Heartbeat.objects.bulk_create(
+        [Heartbeat(name=HEARTBEAT, beat_at=Now())],
+        update_conflicts=True,
+        unique_fields=["name"],
+        update_fields=["beat_at"],
     )
 
 
@@ -129,19 +139,43 @@ def _send(now: datetime.datetime, channel: Channel) -> Counter[Fate]:
     """Send what is ready until time is up or the server is down; count the fates."""
     fates: Counter[Fate] = Counter()
     until = time.monotonic() + SENDING_SECONDS
+    put_off: Counter[str] = Counter()
     while time.monotonic() < until and (claims := journal.claim(now, HELD_AT_ONCE)):
-        begun = time.monotonic()
-        for number, held in enumerate(claims):
-            answer = _send_one(held, channel, now)
-            fates[answer.fate] += 1
-            if answer.is_down or time.monotonic() - begun > HELD_SECONDS:
-                journal.release(claims[number + 1 :])
-                break
+        answer = _send_held(claims, channel, now, fates, put_off)
         journal.carry_over()
+        beat()
         if answer.is_down:
             log.warning("the mail server is down", said=answer.text)
             break
     return fates
+
+
+def _send_held(
+    claims: list[Claim],
+    channel: Channel,
+    now: datetime.datetime,
+    fates: Counter[Fate],
+    put_off: Counter[str],
+) -> Answer:
+    """Send the mails of one claim in turn, and let go of those that are not begun; give the last answer.
+
+    A domain that has put off one mail after the other is left alone for a while.
+    """
+    begun, answer = time.monotonic(), Answer(Fate.LOST)
+    waiting = list(claims)
+    while waiting:
+        held = waiting.pop(0)
+        answer = _send_one(held, channel, now)
+        fates[answer.fate] += 1
+        if answer.is_down or time.monotonic() - begun > HELD_SECONDS:
+            break
+        put_off[held.domain] = put_off[held.domain] + 1 if answer.fate == Fate.DEFERRED else 0
+        if put_off[held.domain] >= journal.DOMAIN_TRIES:
+            journal.release([other for other in waiting if other.domain == held.domain])
+            waiting = [other for other in waiting if other.domain != held.domain]
+            journal.put_off_domain(held.domain, now)
+    journal.release(waiting)
+    return answer
 
 
 def _send_one(held: Claim, channel: Channel, now: datetime.datetime) -> Answer:

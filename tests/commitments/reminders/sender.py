@@ -22,7 +22,7 @@ if __name__ == "__main__":
 
 from commitments.calendars.holidays import computed_year
 from commitments.models import Mail
-from commitments.reminders import compose, journal, mail, outbox, planner
+from commitments.reminders import compose, doubts, journal, mail, outbox, planner
 from commitments.reminders.channels import Channel
 from commitments.vocabulary import MailState
 
@@ -51,7 +51,7 @@ def dying(call: Callable[..., Any], *, after: bool) -> Callable[..., Any]:
     return killed
 
 
-def blind(channel: Channel) -> tuple[int, int]:
+def blind(channel: Channel, now: datetime.datetime) -> tuple[int, int]:
     """Take back what dead senders held as a naive queue does: whatever the journal says, it is sent again."""
     dead = Mail.objects.filter(state=MailState.SENDING)
     return dead.update(state=MailState.READY, dot_at=None, lease_until=None), 0
@@ -99,7 +99,7 @@ def warm() -> None:
 def kill(*cases: str) -> None:
     """For each case: one sweep that is killed, then two that are not."""
     if cases[0] == "--blind":
-        journal.requeue, cases = blind, cases[1:]
+        doubts.requeue, cases = blind, cases[1:]
     for case in cases:
         moment, _, instant = case.partition("=")
         now = datetime.datetime.fromisoformat(moment)

@@ -11,7 +11,7 @@ from django.test import override_settings
 from commitments import deadlines
 from commitments.models import Commitment, Mail, Reminder, User
 from commitments.phrases import on_day
-from commitments.reminders import journal, outbox, planner
+from commitments.reminders import doubts, journal, outbox, planner
 from commitments.reminders.channels import Answer, Fate, Parcel
 from commitments.vocabulary import MailState, MoveReason, OwedBy, ReminderState, Role, WhyNot
 from tests.commitments.reminders.case import SweepCase, seoul
@@ -116,12 +116,12 @@ class FateTests(JournalCase):
         self.sink.ways["*"] = "cut"
         self.sweep(MORNING)
         self.sink.ways.clear()
-        journal.settle(self.mail().pk, arrived=False)
+        doubts.decide(self.mail(), has_arrived=False, now=MORNING)
         self.assertEqual(self.sweep(MORNING + MINUTE).sent, 1)
         self.assertEqual(len({mail.content for mail in self.sink.received}), 1)
         self.sink.ways["*"] = "cut"
         self.sweep(seoul(6, 23))
-        journal.settle(self.mail().pk, arrived=True)
+        doubts.decide(self.mail(), has_arrived=True, now=MORNING)
         journal.carry_over()
         self.assertEqual((self.mail().state, self.reminder().state), ("accepted", "delivered"))
 
@@ -165,7 +165,7 @@ class ClaimTests(JournalCase):
         self.written()
         (first,) = journal.claim(MORNING, 10)
         Mail.objects.update(lease_until=seoul(1, 1))
-        self.assertEqual(journal.requeue(mock.Mock(has=lambda _key: None)), (1, 0))
+        self.assertEqual(doubts.requeue(mock.Mock(has=lambda _key: None, lag_seconds=0), MORNING), (1, 0))
         (second,) = journal.claim(MORNING, 10)
         self.assertFalse(journal.write_dot(first))
         self.assertTrue(journal.write_dot(second))
@@ -178,7 +178,7 @@ class ClaimTests(JournalCase):
         (held,) = journal.claim(MORNING, 10)
         journal.write_dot(held)
         Mail.objects.update(lease_until=seoul(1, 1))
-        self.assertEqual(journal.requeue(mock.Mock(has=lambda _key: None)), (0, 1))
+        self.assertEqual(doubts.requeue(mock.Mock(has=lambda _key: None, lag_seconds=0), MORNING), (0, 1))
         self.assertEqual(self.mail().state, MailState.IN_DOUBT)
         journal.record(held, Answer(Fate.ACCEPTED, "250"), MORNING)
         journal.carry_over()

@@ -1,0 +1,69 @@
+"""What is asked whether a mail arrived: a journal mailbox, or the log of the server that took it."""
+
+import gzip
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from django.conf import settings
+
+# A server may write its log, or deliver to the journal, so long after it took a mail.
+LAG_SECONDS = 60
+# The headers of our own mails are far shorter.
+HEAD_BYTES = 16_384
+_ID = re.compile(rb"^message-id:\s*(<[^>]+>)", re.IGNORECASE | re.MULTILINE)
+# Postfix logs the Message-ID while it still reads a mail; its queue manager names the mail once it has it.
+_SEEN = re.compile(r"cleanup\[\d+\]: (\w+): message-id=(<[^>]+>)")
+_QUEUED = re.compile(r"qmgr\[\d+\]: (\w+): from=")
+
+
+def arrived(message_id: str) -> bool | None:
+    """Say whether a mail arrived, as far as what MAIL_ORACLE names knows; None where it cannot be read.
+
+    An absence counts only LAG_SECONDS after the last dot.
+    """
+    if settings.MAIL_ORACLE is None:
+        return None
+    kind, place = settings.MAIL_ORACLE
+    look = {"maildir": _in_mailbox, "postfix": _in_log}[kind]
+    try:
+        return look(Path(place), message_id)
+    except OSError:
+        return None
+
+
+def _in_mailbox(folder: Path, message_id: str) -> bool:
+    """Look through a Maildir; one that is not there can say nothing."""
+    wanted = message_id.encode()
+    boxes = [folder / "new", folder / "cur"]
+    if not any(box.is_dir() for box in boxes):
+        raise FileNotFoundError(folder)
+    for box in boxes:
+        for path in box.iterdir() if box.is_dir() else ():
+            # Moved from new to cur meanwhile: it is read there.
+            with suppress(FileNotFoundError), path.open("rb") as file:
+                if wanted in _ID.findall(file.read(HEAD_BYTES).replace(b"\n ", b" ")):
+                    return True
+    return False
+
+
+def _in_log(log: Path, message_id: str) -> bool:
+    """Look for the queue id under which the server took it, in the log and the one before it."""
+    ids: set[str] = set()
+    queued: set[str] = set()
+    for line in _lines(log):
+        if (seen := _SEEN.search(line)) and seen[2] == message_id:
+            ids.add(seen[1])
+        elif taken := _QUEUED.search(line):
+            queued.add(taken[1])
+    return bool(ids & queued)
+
+
+def _lines(log: Path) -> Iterator[str]:
+    with suppress(FileNotFoundError), log.with_name(f"{log.name}.1").open(errors="replace") as file:
+        yield from file
+    with suppress(FileNotFoundError), gzip.open(f"{log}.1.gz", "rt", errors="replace") as file:
+        yield from file
+    with log.open(errors="replace") as file:
+        yield from file
