@@ -4,6 +4,7 @@ import gzip
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from email.parser import BytesHeaderParser
 from pathlib import Path
 
 from django.conf import settings
@@ -12,7 +13,6 @@ from django.conf import settings
 LAG_SECONDS = 60
 # The headers of our own mails are far shorter.
 HEAD_BYTES = 16_384
-_ID = re.compile(rb"^message-id:\s*(<[^>]+>)", re.IGNORECASE | re.MULTILINE)
 # Postfix logs the Message-ID while it still reads a mail; its queue manager names the mail once it has it.
 _SEEN = re.compile(r"cleanup\[\d+\]: (\w+): message-id=(<[^>]+>)")
 _QUEUED = re.compile(r"qmgr\[\d+\]: (\w+): from=")
@@ -35,7 +35,6 @@ def arrived(message_id: str) -> bool | None:
 
 def _in_mailbox(folder: Path, message_id: str) -> bool:
     """Look through a Maildir; one that is not there can say nothing."""
-    wanted = message_id.encode()
     boxes = [folder / "new", folder / "cur"]
     if not any(box.is_dir() for box in boxes):
         raise FileNotFoundError(folder)
@@ -43,7 +42,8 @@ def _in_mailbox(folder: Path, message_id: str) -> bool:
         for path in box.iterdir() if box.is_dir() else ():
             # Moved from new to cur meanwhile: it is read there.
             with suppress(FileNotFoundError), path.open("rb") as file:
-                if wanted in _ID.findall(file.read(HEAD_BYTES).replace(b"\n ", b" ")):
+                head = BytesHeaderParser().parsebytes(file.read(HEAD_BYTES))
+                if str(head["Message-ID"]).strip() == message_id:
                     return True
     return False
 

@@ -25,8 +25,10 @@ UNFINISHED = (
     MailState.READY,
     MailState.SENDING,
     MailState.IN_DOUBT,
+    MailState.HELD,
     MailState.REFUSED,
     MailState.FAILED,
+    MailState.BOUNCED,
 )
 
 
@@ -211,7 +213,7 @@ def service_state(now: datetime.datetime) -> ServiceState:
         last_sweep=last_sweep(),
         sent_today=Mail.objects.filter(accepted_at__range=(midnight, now)).count(),
         waiting=counted.get(MailState.READY, 0) + counted.get(MailState.SENDING, 0),
-        in_doubt=counted.get(MailState.IN_DOUBT, 0),
-        refused=counted.get(MailState.REFUSED, 0) + counted.get(MailState.FAILED, 0),
+        in_doubt=counted.get(MailState.IN_DOUBT, 0) + counted.get(MailState.HELD, 0),
+        refused=sum(counted.get(one, 0) for one in (MailState.REFUSED, MailState.FAILED, MailState.BOUNCED)),
         set_aside=Reminder.objects.filter(state=ReminderState.FAILED, mail=None).count(),
     )

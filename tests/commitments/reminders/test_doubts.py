@@ -1,0 +1,181 @@
+"""What dead senders leave behind: doubts that an oracle, a setting or a person ends, and mails set aside."""
+
+import tempfile
+from pathlib import Path
+from unittest import mock
+
+import pytest
+from django.test import SimpleTestCase, override_settings
+
+from commitments.errors import Refused
+from commitments.models import Mail, Reminder, User
+from commitments.reminders import doubts, journal, oracle, outbox
+from commitments.vocabulary import MailState, ReminderState, WhyNot
+from tests.commitments.reminders.case import seoul
+from tests.commitments.reminders.test_journal import MINUTE, MORNING, JournalCase
+
+LATER = MORNING + 15 * MINUTE
+
+
+def letter(message_id: str) -> str:
+    return f"From: a@example.org\nMessage-ID: {message_id}\n\nMessage-ID: <of@the.text>\n"
+
+
+class OracleTests(SimpleTestCase):
+    def setUp(self) -> None:
+        self.folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
+
+    def test_a_mailbox_knows_what_it_has_by_the_head_alone(self) -> None:
+        (self.folder / "new").mkdir()
+        (self.folder / "new" / "1.host").write_text(letter("<a@host>"))
+        with override_settings(MAIL_ORACLE=("maildir", str(self.folder))):
+            self.assertIs(oracle.arrived("<a@host>"), True)
+            self.assertIs(oracle.arrived("<of@the.text>"), False)
+            self.assertIs(oracle.arrived("<b@host>"), False)
+
+    def test_a_mailbox_or_log_that_is_not_there_knows_nothing(self) -> None:
+        for kind in ("maildir", "postfix"):
+            with override_settings(MAIL_ORACLE=(kind, str(self.folder / "gone"))):
+                self.assertIsNone(oracle.arrived("<a@host>"))
+        self.assertIsNone(oracle.arrived("<a@host>"))
+
+    def test_a_log_names_a_mail_while_it_is_read_and_counts_it_when_it_is_queued(self) -> None:
+        log = self.folder / "mail.log"
+        log.write_text(
+            "Nov 26 postfix/cleanup[7]: 4AB1: message-id=<a@host>\n"
+            "Nov 26 postfix/qmgr[2]: 4AB1: from=<t@host>, size=900, nrcpt=1 (queue active)\n"
+            "Nov 26 postfix/cleanup[7]: 4AB2: message-id=<b@host>\n"
+        )
+        with override_settings(MAIL_ORACLE=("postfix", str(log))):
+            self.assertIs(oracle.arrived("<a@host>"), True)
+            self.assertIs(oracle.arrived("<b@host>"), False)
+
+
+@pytest.mark.both
+class DoubtTests(JournalCase):
+    """A mail whose connection was cut after the last dot; the server has it, and nobody heard so."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.sink.ways["*"] = "cut"
+        self.sweep(MORNING)
+        self.sink.ways.clear()
+        self.folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
+        (self.folder / "cur").mkdir()
+
+    def grow_old(self) -> None:
+        """Let the doubt have stood for an hour by the database's clock."""
+        Mail.objects.update(dot_at=seoul(1, 1))
+
+    def test_a_journal_mailbox_that_has_it_ends_the_doubt_at_once(self) -> None:
+        (self.folder / "cur" / "1.host:2,S").write_bytes(self.sink.received[0].content)
+        with override_settings(MAIL_ORACLE=("maildir", str(self.folder))):
+            self.sweep(LATER)
+        self.assertEqual((self.mail().state, self.reminder().state), ("accepted", "delivered"))
+        self.assertEqual(len(self.sink.received), 1)
+
+    def test_a_journal_mailbox_that_lacks_it_is_believed_after_a_minute(self) -> None:
+        with override_settings(MAIL_ORACLE=("maildir", str(self.folder))):
+            self.sweep(LATER)
+            self.assertEqual(self.mail().state, MailState.IN_DOUBT)
+            self.grow_old()
+            self.assertEqual(self.sweep(LATER).sent, 1)
+        self.assertEqual(len({one.content for one in self.sink.received}), 1)
+
+    def test_without_an_oracle_it_is_held_and_shown(self) -> None:
+        self.grow_old()
+        self.sweep(LATER)
+        self.assertEqual((self.mail().state, self.reminder().why_not), (MailState.HELD, WhyNot.HELD))
+        self.assertEqual((len(self.sink.received), outbox.service_state(LATER).in_doubt), (1, 1))
+
+    @override_settings(MAIL_IN_DOUBT="resend")
+    def test_or_the_same_bytes_are_sent_again_where_that_is_set(self) -> None:
+        self.grow_old()
+        self.sweep(LATER)
+        self.assertEqual((self.mail().state, len(self.sink.received)), (MailState.ACCEPTED, 2))
+        self.assertEqual(len({one.content for one in self.sink.received}), 1)
+
+    @override_settings(MAIL_IN_DOUBT="resend")
+    def test_what_is_no_longer_true_is_held_and_never_sent_again(self) -> None:
+        self.grow_old()
+        User.objects.filter(pk=self.people.officer.pk).update(is_active=False)
+        self.sweep(LATER)
+        self.assertEqual((self.mail().state, len(self.sink.received)), (MailState.HELD, 1))
+
+    def test_a_person_ends_a_doubt_once(self) -> None:
+        self.grow_old()
+        self.sweep(LATER)
+        doubts.decide(self.mail(), has_arrived=True, now=LATER)
+        self.assertEqual((self.mail().state, self.reminder().state), ("accepted", "delivered"))
+        with self.assertRaises(Refused):
+            doubts.decide(self.mail(), has_arrived=False, now=LATER)
+
+
+@pytest.mark.both
+class CrashTests(JournalCase):
+    def test_a_mail_with_which_senders_die_is_set_aside_and_the_others_go(self) -> None:
+        self.accepted()
+        with mock.patch.object(outbox, "_send_one", side_effect=SystemExit):
+            for number in range(2 * doubts.QUARANTINE_CRASHES):
+                with self.assertRaises(SystemExit):
+                    self.sweep(MORNING + number * 20 * MINUTE)
+                Mail.objects.filter(state=MailState.SENDING).update(lease_until=seoul(1, 1))
+            self.sweep(MORNING + 300 * MINUTE)
+        self.assertEqual(set(Mail.objects.values_list("state", flat=True)), {MailState.FAILED})
+        self.assertEqual(set(Reminder.objects.values_list("why_not", flat=True)), {WhyNot.CRASHED})
+        self.assertEqual(set(Mail.objects.values_list("crashes", flat=True)), {doubts.QUARANTINE_CRASHES})
+
+    def test_those_held_with_it_are_not_blamed(self) -> None:
+        self.accepted()
+        with mock.patch.object(outbox, "_send_one", side_effect=SystemExit), self.assertRaises(SystemExit):
+            self.sweep(MORNING)
+        Mail.objects.update(lease_until=seoul(1, 1))
+        self.sweep(MORNING + MINUTE)
+        self.assertEqual(sorted(Mail.objects.values_list("crashes", flat=True)), [0, 1])
+        self.assertEqual(set(Mail.objects.values_list("state", flat=True)), {MailState.ACCEPTED})
+
+
+@pytest.mark.both
+class PaceTests(JournalCase):
+    def test_a_domain_that_puts_everything_off_is_left_alone(self) -> None:
+        Mail.objects.bulk_create(self.waiting(number, "slow.example") for number in range(6))
+        Mail.objects.bulk_create([self.waiting(7, "other.example")])
+        self.sink.ways |= {f"u{number}@slow.example": "defer" for number in range(6)}
+        self.send()
+        tried = Mail.objects.filter(address__endswith="slow.example", tries__gt=0)
+        self.assertEqual(tried.count(), journal.DOMAIN_TRIES)
+        self.assertEqual(set(self.sink.counted), {"u7@other.example"})
+
+    def send(self) -> None:
+        channel = outbox.channels.open_channel()
+        outbox._send(MORNING, channel)
+        channel.close()
+
+    def waiting(self, number: int, domain: str) -> Mail:
+        return Mail(
+            address=f"u{number}@{domain}",
+            message_id=f"<{number}@host>",
+            content=f"Message-ID: <{number}@host>\r\n\r\nText\r\n".encode(),
+            ready_at=MORNING,
+            next_try_at=MORNING,
+        )
+
+    @override_settings(BACKLOG_PER_MINUTE=3)
+    def test_a_backlog_goes_slowly_and_lets_what_is_fresh_pass(self) -> None:
+        Mail.objects.bulk_create(self.waiting(number, "example.org") for number in range(5))
+        Mail.objects.update(is_backlog=True)
+        Mail.objects.bulk_create([self.waiting(9, "example.org")])
+        self.send()
+        self.assertEqual((len(self.sink.received), self.sink.received[0].message_id), (4, "<9@host>"))
+        self.send()
+        self.assertEqual(len(self.sink.received), 4)
+        Mail.objects.filter(state=MailState.ACCEPTED).update(accepted_at=seoul(1, 1))
+        self.send()
+        self.assertEqual(len(self.sink.received), 6)
+
+    def test_a_mail_written_an_hour_late_is_of_a_backlog(self) -> None:
+        self.sweep(MORNING + 61 * MINUTE)
+        self.assertEqual(
+            list(Mail.objects.values_list("is_backlog", "planned_at")), [(True, self.reminder().planned_at)]
+        )
+        self.assertEqual(self.reminder().state, ReminderState.DELIVERED)
