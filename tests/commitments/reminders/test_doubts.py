@@ -9,7 +9,7 @@ from django.test import SimpleTestCase, override_settings
 
 from commitments.errors import Refused
 from commitments.models import Mail, Reminder, User
-from commitments.reminders import doubts, journal, oracle, outbox
+from commitments.reminders import channels, doubts, journal, oracle, outbox
 from commitments.vocabulary import MailState, ReminderState, WhyNot
 from tests.commitments.reminders.case import seoul
 from tests.commitments.reminders.test_journal import MINUTE, MORNING, JournalCase
@@ -147,7 +147,7 @@ class PaceTests(JournalCase):
         self.assertEqual(set(self.sink.counted), {"u7@other.example"})
 
     def send(self) -> None:
-        channel = outbox.channels.open_channel()
+        channel = channels.open_channel()
         outbox._send(MORNING, channel)
         channel.close()
 

@@ -7,7 +7,8 @@ from django.conf import settings
 from django.test import override_settings
 
 from commitments.models import AuditRow, Mail, Reminder, Sending
-from commitments.reminders import outbox, sending
+from commitments.reminders import journal, outbox, sending
+from commitments.reminders.channels import Fate
 from commitments.vocabulary import MailState, OwedBy, ReminderState, WhyNot
 from tests.commitments.reminders.case import SweepCase, seoul
 
@@ -29,14 +30,14 @@ class SendingTests(SweepCase):
         self.assertEqual(AuditRow.objects.filter(subject_type="commitments.Sending").count(), 2)
 
     def test_a_pause_between_claim_and_dot_keeps_the_mail_back(self) -> None:
-        claim = outbox.journal.claim
+        claim = journal.claim
 
         def meanwhile(*args: object) -> object:
             held = claim(*args)  # type: ignore[arg-type]
             sending.pause("stop", by=None, now=MORNING)
             return held
 
-        with mock.patch.object(outbox.journal, "claim", side_effect=meanwhile):
+        with mock.patch.object(journal, "claim", side_effect=meanwhile):
             self.sweep(MORNING)
         self.assertEqual((self.mails(), Mail.objects.get().state), ([], MailState.WITHDRAWN))
         self.assertEqual(Reminder.objects.get().state, ReminderState.PLANNED)
@@ -60,7 +61,7 @@ class SendingTests(SweepCase):
         self.assertFalse(self.sweep(MORNING).is_paused)
 
     def test_after_a_restore_what_was_due_can_be_left_out(self) -> None:
-        with mock.patch.object(outbox, "_send", return_value=dict.fromkeys(outbox.Fate, 0)):
+        with mock.patch.object(outbox, "_send", return_value=dict.fromkeys(Fate, 0)):
             self.sweep(MORNING)
         with self.captureOnCommitCallbacks(execute=True):
             left_out = sending.resume(by=self.people.administrator, now=MORNING, without_due=True)
