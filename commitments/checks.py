@@ -35,6 +35,7 @@ READABLE = {
     "DUTY_BOX": ("E112", "Give one mail address, such as duty@example.org, or leave it out."),
     "MAIL_IN_DOUBT": ("E114", "Give hold or resend."),
     "MAIL_ORACLE": ("E115", "Give maildir:/folder or postfix:/log/file, or leave it out."),
+    "BOUNCE_ADDRESS": ("E117", "Give one mail address, such as bounces@example.org, or leave it out."),
     "BACKLOG_PER_MINUTE": ("E116", "Give a whole number of mails above zero, such as 20."),
     "TRUSTED_PROXIES": ("E110", "Give the number of proxies before the web process, such as 1."),
 }

@@ -50,6 +50,7 @@ class Sink:
     def __init__(self) -> None:
         self.received: list[Received] = []
         self.ways: dict[str, str] = {}
+        self.senders: list[str] = []
         self.connections = 0
         self._servers: list[_Server] = []
         self.port = 0
@@ -107,6 +108,7 @@ class Sink:
         if self.way_of("*") == "busy":
             return "421 closing down"
         envelope.mail_from = address
+        self.senders.append(address)
         return "250 OK"
 
     async def handle_RCPT(  # noqa: N802

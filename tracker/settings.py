@@ -184,6 +184,8 @@ DUTY_BOX = read("DUTY_BOX", "", mailbox)
 # What becomes of a mail cut off at its last byte where nothing says whether it arrived, and what could say.
 MAIL_IN_DOUBT = read("MAIL_IN_DOUBT", "hold", in_doubt)
 MAIL_ORACLE: tuple[str, str] | None = read("MAIL_ORACLE", None, oracle)
+# Reports about mails that could not be delivered come here, with the mail's key after a plus.
+BOUNCE_ADDRESS = read("BOUNCE_ADDRESS", "", mailbox)
 BACKLOG_PER_MINUTE = read("BACKLOG_PER_MINUTE", 20, positive)
 
 # --- Sign-in

@@ -13,6 +13,8 @@ from commitments.models import Absence, CommitmentQuerySet, Ministry, Official, 
 from commitments.vocabulary import LeadRole, OwedBy, PostFunction, Role, Side
 
 ANSWERING = (PostFunction.FOCAL_POINT, PostFunction.ALTERNATE)
+# An account that is closed, or that no mail reaches.
+SILENT = Q(user__is_active=False) | Q(user__mail_bounced_at__isnull=False)
 OWING = Q(commitment__owed_by=OwedBy.JOINT) | Q(commitment__owed_by=F("side"))
 
 
@@ -46,12 +48,13 @@ def departed(today: datetime.date) -> Departed:
     A ministry of ours has nobody left where it has had a focal point or an alternate (an official in such a
     post, or an account of that role) and each of them is out of post or has a closed account. One that never
     had any is not left: nobody has gone, and the desk answers for it. An official is gone whose last day in
-    post is past or whose account is closed; only those named in some commitment are looked for.
+    post is past, whose account is closed or to whom mail comes back; only those named in some commitment are
+    looked for.
     """
     ended = Ministry.objects.filter(exists_until__lt=today).order_by().values_list("pk", flat=True)
     # One look into an index for each official who left: an EXISTS would be turned round, and read every part.
     named = Responsibility.objects.filter(official=OuterRef("pk")).order_by().values("pk")[:1]
-    left = Official.objects.filter(Q(ends_on__lt=today) | Q(user__is_active=False))
+    left = Official.objects.filter(Q(ends_on__lt=today) | SILENT)
     officials = left.annotate(named=Subquery(named)).filter(named__isnull=False)
     return Departed(
         frozenset(ended),
@@ -69,12 +72,16 @@ def _left(today: datetime.date, ministries: Collection[int] | None = None) -> di
     accounts = User.objects.filter(role=Role.FOCAL_POINT)
     if ministries is not None:
         posts, accounts = posts.filter(ministry__in=ministries), accounts.filter(ministry__in=ministries)
-    columns = ("ministry", "ends_on", "user__is_active")
+    columns = ("ministry", "ends_on", "user__is_active", "user__mail_bounced_at")
     known = [
-        (ministry, ends_on, is_open is not False)
-        for ministry, ends_on, is_open in posts.order_by().values_list(*columns)
+        (ministry, ends_on, is_open is not False and not bounced)
+        for ministry, ends_on, is_open, bounced in posts.order_by().values_list(*columns)
     ]
-    known += accounts.order_by().values_list("ministry", "official__ends_on", "is_active")
+    columns = ("ministry", "official__ends_on", "is_active", "mail_bounced_at")
+    known += [
+        (ministry, ends_on, is_open and not bounced)
+        for ministry, ends_on, is_open, bounced in accounts.order_by().values_list(*columns)
+    ]
     living = {ministry for ministry, ends_on, is_open in known if is_open and not _is_past(ends_on, today)}
     last: dict[int, datetime.date | None] = {}
     for ministry, ends_on, _open in known:
@@ -139,7 +146,7 @@ def _departed_of(parts: Collection[Responsibility], today: datetime.date) -> Dep
         frozenset(
             one.pk
             for one in officials
-            if _is_past(one.ends_on, today) or (one.user is not None and not one.user.is_active)
+            if _is_past(one.ends_on, today) or (one.user is not None and not one.user.can_be_told)
         ),
     )
 
@@ -158,6 +165,8 @@ def _why(part: Responsibility, gone: Departed, today: datetime.date) -> str:
     if official is not None and official.pk in gone.officials:
         if official.ends_on is not None and official.ends_on < today:
             return _("%(who)s left on %(day)s") % {"who": official, "day": date_format(official.ends_on)}
+        if official.user is not None and official.user.is_active:
+            return _("Mail to %(who)s comes back") % {"who": official}
         return _("The account of %(who)s is closed") % {"who": official}
     name = ministry.label if ministry else ""
     last = gone.left.get(ministry.pk) if ministry else None

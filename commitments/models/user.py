@@ -64,6 +64,11 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.name or self.username
 
+    @property
+    def can_be_told(self) -> bool:
+        """Whether a reminder reaches the person: the account is open and mail does not come back."""
+        return self.is_active and self.mail_bounced_at is None
+
     def get_full_name(self) -> str:
         return self.name
 

@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import parseaddr
 from enum import Enum
 from pathlib import Path
@@ -27,6 +27,9 @@ WATCH_SECONDS = 0.25
 _CREATED = 0o600
 # "Service not available, closing transmission channel" (RFC 5321, 4.2.1).
 CLOSING = 421
+# "Mailbox unavailable", "user not local", "mailbox name not allowed" (RFC 5321, 4.2.3); 5.7 is a matter of
+# policy and says nothing about the address (RFC 3463, 3.8).
+NOBODY = (550, 551, 553)
 
 
 class Fate(Enum):
@@ -41,11 +44,15 @@ class Fate(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What became of an attempt, in the server's words; `is_down` says that the next would fare no better."""
+    """What became of an attempt, in the server's words.
+
+    `is_down` says that the next mail would fare no better, `is_nobody` that the address takes no mail at all.
+    """
 
     fate: Fate
     text: str = ""
     is_down: bool = False
+    is_nobody: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,8 @@ class Parcel:
     address: str
     message_id: str
     content: bytes
+    # Where a report goes that it could not be delivered.
+    return_path: str = ""
 
 
 # Asked just before the step that cannot be taken back; False means: do not.
@@ -169,7 +178,7 @@ class Server:
             client.close()
 
     def _converse(self, client: smtplib.SMTP, parcel: Parcel, may_finish: Leave) -> Answer:
-        sender = f"FROM:<{parseaddr(settings.MAIL_FROM)[1]}>"
+        sender = f"FROM:<{parcel.return_path or parseaddr(settings.MAIL_FROM)[1]}>"
         for verb, argument in (
             ("MAIL", sender),
             ("RCPT", f"TO:<{parcel.address}>"),
@@ -181,7 +190,8 @@ class Server:
                 is_final = code >= 500 and verb != "MAIL"
                 with suppress(OSError, smtplib.SMTPException):
                     client.docmd("RSET")
-                return _answer(Fate.REFUSED if is_final else Fate.DEFERRED, code, text)
+                said = _answer(Fate.REFUSED if is_final else Fate.DEFERRED, code, text)
+                return replace(said, is_nobody=verb == "RCPT" and code in NOBODY and b"5.7." not in text)
             self._is_begun = True
         client.send(_quoted(parcel.content))
         if not may_finish():

@@ -13,6 +13,7 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 
 from commitments.models import Mail, Reminder, Sending
+from commitments.reminders import bounces
 from commitments.reminders.channels import Answer, Fate, Parcel
 from commitments.vocabulary import MailState, ReminderState, WhyNot
 
@@ -93,7 +94,7 @@ def claim(now: datetime.datetime, limit: int) -> list[Claim]:
             mail.fence + 1,
             mail.tries + 1,
             mail.ready_at,
-            Parcel(mail.address, mail.message_id, bytes(mail.content)),
+            Parcel(mail.address, mail.message_id, bytes(mail.content), bounces.return_path(mail.pk)),
         )
         for mail in mails
     ]
@@ -143,7 +144,7 @@ def record(held: Claim, answer: Answer, now: datetime.datetime) -> MailState:
             _write(ACCEPT, (reply, held.pk, held.fence))
             return MailState.ACCEPTED
         case Fate.REFUSED:
-            return _end(held, MailState.REFUSED, reply, WhyNot.REFUSED)
+            return _refuse(held, answer, reply, now)
         case Fate.IN_DOUBT:
             _mine(held).update(state=MailState.IN_DOUBT, lease_until=None, reply=reply)
             return MailState.IN_DOUBT
@@ -173,6 +174,15 @@ def _mine(held: Claim) -> QuerySet[Mail]:
 def _end(held: Claim, state: MailState, reply: str, why_not: WhyNot) -> MailState:
     if _mine(held).update(state=state, lease_until=None, reply=reply):
         Reminder.objects.filter(mail=held.pk).update(state=ReminderState.FAILED, why_not=why_not)
+    return state
+
+
+@transaction.atomic
+def _refuse(held: Claim, answer: Answer, reply: str, now: datetime.datetime) -> MailState:
+    """End a mail that the server will not take; where the address is nobody's, the next is told."""
+    state = _end(held, MailState.REFUSED, reply, WhyNot.REFUSED)
+    if answer.is_nobody and Mail.objects.filter(pk=held.pk, fence=held.fence, state=state).exists():
+        bounces.come_back(held.pk, reply, now=now)
     return state
 
 

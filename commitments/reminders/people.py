@@ -69,7 +69,8 @@ class Directory:
         # Near midnight it is still the day before somewhere.
         absences = list(Absence.objects.filter(ends_on__gte=now.date() - ONE_DAY))
         told = Q(role__in=roles) | Q(official__isnull=False) | Q(pk__in={row.deputy_id for row in absences})
-        found = User.objects.filter(told, is_active=True)
+        # Where mail came back, the address is none.
+        found = User.objects.filter(told, is_active=True, mail_bounced_at=None)
         self.people = {user.pk: user for user in found.exclude(email="").order_by("pk")}
         self.iso_of: dict[int, str] = {}
         self._desk: dict[int, tuple[int | None, int | None]] = {}

@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -56,8 +56,13 @@ def window_at(now: datetime.datetime) -> Window:
 
 def plan_rows(world: World, window: Window) -> int:
     """Insert the reminders that are missing; give their number. Sweeps at once insert each row once."""
+    return plan_items(world, window, scan.candidates(window, world.calendars))
+
+
+def plan_items(world: World, window: Window, commitments: Collection[int]) -> int:
+    """Insert the reminders that some items lack; give their number."""
     written = 0
-    for chunk in scan.in_chunks(scan.candidates(window, world.calendars)):
+    for chunk in scan.in_chunks(commitments):
         found = scan.items(chunk)
         existing = scan.rows_of([item.subject.deadline for item in found.values()])
         rows = [row for item in found.values() for row in _missing(world, window, item, existing)]
@@ -85,10 +90,14 @@ def missing(
     owing = world.calendars[scan.owing_iso(subject, world.directory.iso_of[item.place.country])]
     for rung in plan.rungs(subject, owing, world.calendars.home, window.first, window.last):
         rows = existing.get((subject.deadline, rung.key), [])
-        if not all(row.is_open_again for row in rows):
+        # Where all were the wrong people it is open to whoever is right; where a mail came back, to the next.
+        if not all(row.is_open_again for row in rows) and not any(row.has_bounced for row in rows):
             continue
-        wrong = {row.recipient for row in rows}
+        wrong = {row.recipient for row in rows if row.is_open_again}
+        known = {row.recipient for row in rows}
         for person in world.directory.told(item.place, plan.audiences(subject), wrong, on=rung.day):
+            if (person.pk if person else None) in known:
+                continue
             planned_at = rung.at or plan.moment(rung.day, settings.DAILY_MAIL_AT, zone_of(person))
             if planned_at >= subject.recorded_at:
                 yield _reminder(item, rung.key, person, planned_at)

@@ -29,14 +29,13 @@ from commitments.vocabulary import (
     LeadRole,
     Nature,
     OwedBy,
-    ReminderState,
     Rule,
     Side,
     WhyNot,
 )
 
 # The person was not the right one: the rung is planned again for whoever is.
-WRONG_PERSON = (WhyNot.OTHERS, WhyNot.LEFT, WhyNot.UNREADABLE)
+WRONG_PERSON = (WhyNot.OTHERS, WhyNot.LEFT, WhyNot.UNREADABLE, WhyNot.BOUNCED)
 REVIEWED = tuple(state for state in OPEN_STATES if state != CommitmentState.REPORTED)
 # Where in the world it is already, or still, another day.
 EASTERNMOST, WESTERNMOST = datetime.timedelta(hours=14), datetime.timedelta(hours=12)
@@ -72,7 +71,12 @@ class Row:
     @property
     def is_open_again(self) -> bool:
         """Whether it left the rung untold because the person was the wrong one."""
-        return self.state == ReminderState.DROPPED and self.why_not in WRONG_PERSON
+        return self.why_not in WRONG_PERSON
+
+    @property
+    def has_bounced(self) -> bool:
+        """Whether it was sent and came back, or was refused for the address."""
+        return self.why_not == WhyNot.BOUNCED
 
 
 def candidates(window: Window, calendars: Calendars) -> list[int]:
@@ -106,7 +110,7 @@ def _begun(day: datetime.date) -> Q:
 def _untold(rule: Rule, **more: object) -> Q:
     """No reminder of the deadline that stands tells the rung, or told it to the right person."""
     told = Reminder.objects.filter(deadline=OuterRef("deadline"), rule=rule, **more)
-    return Q(~Exists(told.filter(~Q(state=ReminderState.DROPPED) | ~Q(why_not__in=WRONG_PERSON))))
+    return Q(~Exists(told.filter(~Q(why_not__in=WRONG_PERSON))))
 
 
 def _scan(rule: Rule, offset: int, days: Collection[datetime.date]) -> QuerySet[Commitment]:

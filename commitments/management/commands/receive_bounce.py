@@ -1,0 +1,63 @@
+"""`manage.py receive_bounce`: what a mail server hands over that came to a return path."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from commitments.errors import Refused
+from commitments.reminders import bounces
+
+# A delivery report is short; what it quotes may be cut off.
+MOST_BYTES = 1_000_000
+
+
+class Command(BaseCommand):
+    help = (
+        "Take reports about mails that could not be delivered: one message on standard input, as a mail "
+        "server pipes it, or each new message of a mailbox. Whoever takes no mail is shown, and the next in "
+        "the chain is told."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the mailbox, where the reports do not come on standard input."""
+        parser.add_argument(
+            "--maildir",
+            metavar="FOLDER",
+            type=Path,
+            help="read the new messages of this Maildir, and move them",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Read and say what became of each; an automatic answer is no error, a stranger is."""
+        if not settings.BOUNCE_ADDRESS:
+            raise CommandError("BOUNCE_ADDRESS is not set: no mail leaves with a return path of its own.")
+        if options["maildir"] is None:
+            self._take(sys.stdin.buffer.read(MOST_BYTES))
+            return
+        folder: Path = options["maildir"]
+        try:
+            waiting = sorted(path for path in (folder / "new").iterdir() if path.is_file())
+        except OSError as error:
+            raise CommandError(f"{folder} is no Maildir: {error.strerror}.") from error
+        for path in waiting:
+            try:
+                self._take(path.read_bytes()[:MOST_BYTES])
+            except CommandError as error:
+                self.stderr.write(f"{path.name}: {error}")
+            (folder / "cur").mkdir(exist_ok=True)
+            path.rename(folder / "cur" / f"{path.name}:2,S")
+
+    def _take(self, content: bytes) -> None:
+        try:
+            report = bounces.read(content)
+        except Refused as refusal:
+            if refusal.code == "no_report":
+                self.stdout.write(f"Left alone: {refusal}")
+                return
+            raise CommandError(str(refusal)) from refusal
+        is_news = bounces.take(report, now=timezone.now())
+        self.stdout.write(f"Mail {report.mail} came back: {report.said}" if is_news else "Nothing new.")

@@ -1,0 +1,131 @@
+"""Mails that come back: each leaves with a return path of its own, and a report to it names the mail.
+
+The return path carries the mail's key and a signature, so that nobody forges a report; what the report says
+is read as RFC 3464 has it. An address that takes no mail counts as none: the next in the chain is told.
+"""
+
+import datetime
+import email
+import email.policy
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.message import EmailMessage, Message
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from commitments.calendars.workdays import ONE_DAY
+from commitments.errors import Refused
+from commitments.models import Mail, Reminder, User
+from commitments.reminders import planner
+from commitments.reminders.scan import Window
+from commitments.vocabulary import MailState, ReminderState, WhyNot
+
+SIGNED = 16
+LONGEST_SAID = 300
+# A mail can come back once the server may have had it.
+GONE_OUT = (MailState.ACCEPTED, MailState.IN_DOUBT, MailState.HELD)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a server says of a mail that it could not deliver; a delay is not final."""
+
+    mail: int
+    is_final: bool
+    said: str
+
+
+def return_path(mail: int) -> str:
+    """Give the address that a report about a mail goes to; empty where BOUNCE_ADDRESS names none."""
+    if not settings.BOUNCE_ADDRESS:
+        return ""
+    box, _at, domain = settings.BOUNCE_ADDRESS.rpartition("@")
+    return f"{box}+{mail}-{_signature(mail)}@{domain}"
+
+
+def _signature(mail: int) -> str:
+    return salted_hmac("commitments.bounces", str(mail), algorithm="sha256").hexdigest()[:SIGNED]
+
+
+def read(content: bytes) -> Report:
+    """Read a message that came to a return path.
+
+    Raises `Refused` with "stranger" where it is to none of ours or forged, and "no_report" where it is no
+    delivery report (an automatic answer, a letter).
+    """
+    message = email.message_from_bytes(content, policy=email.policy.default)
+    mail = _addressed(message)
+    if mail is None:
+        raise Refused(_("It is not addressed to a return path of this tracker."), "stranger")
+    for part in _recipients(message):
+        action = str(part.get("Action", "")).strip().lower()
+        status = str(part.get("Status", "")).strip()
+        said = " ".join(str(part.get("Diagnostic-Code", "") or status).split())
+        if action == "failed":
+            return Report(mail, status.startswith("5") or not status, said[:LONGEST_SAID])
+        if action == "delayed":
+            return Report(mail, False, said[:LONGEST_SAID])
+    raise Refused(_("It is no report about a mail that could not be delivered."), "no_report")
+
+
+def _addressed(message: EmailMessage) -> int | None:
+    """Find the mail whose return path the message came to."""
+    box, _at, domain = settings.BOUNCE_ADDRESS.rpartition("@")
+    pattern = re.compile(
+        rf"{re.escape(box)}\+(\d{{1,18}})-([0-9a-f]{{{SIGNED}}})@{re.escape(domain)}", re.IGNORECASE
+    )
+    for header in ("X-Original-To", "Delivered-To", "Envelope-To", "To"):
+        for value in message.get_all(header, []):
+            found = pattern.search(str(value))
+            if found and constant_time_compare(found[2].lower(), _signature(int(found[1]))):
+                return int(found[1])
+    return None
+
+
+def _recipients(message: EmailMessage) -> Iterator[Message]:
+    """Give the parts of a delivery report that speak of one recipient each (RFC 3464, 2.3)."""
+    for part in message.walk():
+        if part.get_content_type() == "message/delivery-status":
+            blocks = part.get_payload()
+            yield from (one for one in blocks if isinstance(one, Message) and "Action" in one)
+
+
+@transaction.atomic
+def take(report: Report, *, now: datetime.datetime) -> bool:
+    """Write down that a mail came back, and tell the next in the chain; say whether this was news."""
+    if not report.is_final:
+        return False
+    mail = Mail.objects.select_for_update().filter(pk=report.mail, state__in=GONE_OUT).first()
+    if mail is None:
+        return False
+    Mail.objects.filter(pk=mail.pk).update(
+        state=MailState.BOUNCED, bounced_at=now, reply=report.said, lease_until=None
+    )
+    come_back(mail.pk, report.said, now=now)
+    return True
+
+
+def come_back(mail_key: int, said: str, *, now: datetime.datetime) -> None:
+    """Take the address of a mail for nobody's, and plan what the mail said for whoever is next.
+
+    An address that was mended meanwhile is left alone. The caller holds the transaction.
+    """
+    mail = Mail.objects.select_related("recipient").get(pk=mail_key)
+    told = Reminder.objects.filter(mail=mail.pk)
+    told.update(state=ReminderState.FAILED, why_not=WhyNot.BOUNCED)
+    if mail.recipient_id is None:
+        return
+    User.objects.filter(pk=mail.recipient_id, email=mail.address).update(
+        mail_bounced_at=now, mail_bounce=said[:LONGEST_SAID]
+    )
+    rows = list(told)
+    if rows:
+        today = now.astimezone(datetime.UTC).date()
+        first = min(row.planned_at for row in rows).astimezone(datetime.UTC).date() - ONE_DAY
+        planner.plan_items(
+            planner.look_around(now), Window(first, today + ONE_DAY), {row.commitment_id for row in rows}
+        )
