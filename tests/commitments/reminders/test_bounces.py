@@ -10,8 +10,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 
-from commitments import lifecycle
 from commitments.errors import Refused
+from commitments.lifecycle import living
 from commitments.models import Commitment, Mail, Official, Reminder, User
 from commitments.reminders import bounces
 from commitments.vocabulary import MailState, OwedBy, PostFunction, ReminderState, Role, WhyNot
@@ -116,7 +116,7 @@ class BounceTests(JournalCase):
         User.objects.filter(role=Role.FOCAL_POINT, ministry=ministry).update(mail_bounced_at=MORNING)
         Official.objects.filter(ministry=ministry, function=PostFunction.ALTERNATE).update(user=None)
         item = self.accepted(owed_by=OwedBy.OURS)
-        found = lifecycle.without_living_owner(Commitment.objects.all(), MORNING.date())
+        found = living.without_living_owner(Commitment.objects.all(), MORNING.date())
         self.assertIn(item.pk, set(found.values_list("pk", flat=True)))
 
 
