@@ -9,11 +9,14 @@ from commitments.models.base import Record
 from commitments.models.commitment import Commitment
 from commitments.models.deadline import Deadline
 from commitments.models.reminder import Mail
-from commitments.vocabulary import AnswerKind, AnswerState, Health
+from commitments.vocabulary import AnswerKind, AnswerState, Health, MoveReason
 
 
 class MailLink(models.Model):
-    """One link of one mail, to one item, for one addressee: used once, until it expires or is revoked."""
+    """One link of one mail, to one item, for one addressee: used once, until it expires or is revoked.
+
+    `shown` keeps what the mail said of the item, in the addressee's language: the page shows that and no more.
+    """
 
     commitment = models.ForeignKey(
         Commitment, on_delete=models.PROTECT, related_name="mail_links", verbose_name=_("commitment")
@@ -35,6 +38,7 @@ class MailLink(models.Model):
         related_name="links",
         verbose_name=_("mail"),
     )
+    shown = models.JSONField(_("as the mail said it"), default=dict, editable=False)
     expires_at = models.DateTimeField(_("expires at"))
     used_at = models.DateTimeField(_("used at"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
@@ -69,6 +73,7 @@ class MailAnswer(Record):
     health = models.CharField(_("health"), max_length=20, choices=Health, blank=True)
     text = models.TextField(_("in the addressee's words"), blank=True)
     wording = models.CharField(_("the date asked for"), max_length=200, blank=True)
+    move_reason = models.CharField(_("kind of reason"), max_length=20, choices=MoveReason, blank=True)
     given_at = models.DateTimeField(_("answered at"))
     state = models.CharField(_("state"), max_length=10, choices=AnswerState, default=AnswerState.WAITING)
     decided_by = models.ForeignKey(
