@@ -21,6 +21,7 @@ PAGES: dict[type[Model], str] = {
     m.ProgressUpdate: "commitment",
     m.Evidence: "commitment",
     m.Approval: "subject",
+    m.Chase: "commitment",
     m.Absence: "person",
     m.CountryName: "country",
     m.MinistryName: "ministry",

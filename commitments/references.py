@@ -34,6 +34,11 @@ def packet_reference(code: str, year: int) -> str:
     return f"P-{code}-{year}-{_next('packet', code, year):02}"
 
 
+def note_reference(code: str, year: int) -> str:
+    """Give a new `NV-KH-2026-001`, for a note verbale to a partner."""
+    return f"NV-{code}-{year}-{_next('note', code, year):03}"
+
+
 def short(reference: str) -> str:
     """Shorten `KH-2024-0007` to `24-0007`, as printed after the cover."""
     _code, year, number = reference.split("-")

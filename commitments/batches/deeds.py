@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 from commitments import access, agenda, audit, deadlines, editing, lifecycle
 from commitments.batches.crowd import crowd_of, why_not
 from commitments.errors import Refused
-from commitments.lifecycle import approvals
-from commitments.lifecycle.chasing import chase
+from commitments.lifecycle import approvals, chasing
 from commitments.lifecycle.progress import take_back_update
 from commitments.lifecycle.taking import hold
 from commitments.models import AgendaItem, Approval, BatchItem, Commitment, Meeting, ProgressUpdate, User
-from commitments.vocabulary import CommitmentState, Deed, Matter
+from commitments.vocabulary import ChaseWay, CommitmentState, Deed, Matter
 
 Values = Mapping[str, Any]
 # What a report may have changed of its commitment.
@@ -47,9 +46,7 @@ def do(deed: Deed, item: Commitment, values: Values, *, by: User, now: datetime.
             before = {name: audit.plain(getattr(item, name)) for name in REPORTED}
             return Made(_no_change(item, values, by=by, now=now).pk, before)
         case Deed.CHASE:
-            said_on = parse_date(values["said_on"])
-            assert said_on is not None
-            return Made(chase(item, text=values["text"], said_on=said_on, by=by, now=now).pk)
+            return Made(_chase(item, values, by=by, now=now))
         case Deed.ASK_DATE:
             return Made(_ask(item, values, by=by, now=now).pk)
         case Deed.BRING_UP:
@@ -81,7 +78,7 @@ def undo(row: BatchItem, item: Commitment, *, by: User, now: datetime.datetime, 
         case Deed.NO_CHANGE:
             take_back_update(_update(row, by), _dated(row.before), by=by, now=now, reason=reason)
         case Deed.CHASE:
-            take_back_update(_update(row, by), {}, by=by, now=now, reason=reason)
+            chasing.take_back(_update(row, by), by=by, now=now, reason=reason)
         case Deed.ASK_DATE:
             asked = access.visible_to(Approval.objects.filter(pk=key), by).first()
             if asked is None:
@@ -122,6 +119,26 @@ def _no_change(item: Commitment, values: Values, *, by: User, now: datetime.date
         by=by,
         now=now,
     )
+
+
+def _chase(item: Commitment, values: Values, *, by: User, now: datetime.datetime) -> int:
+    """Note that the owner was asked; give the key of our word. What the partner owes is a question to it."""
+    said_on = parse_date(values["said_on"])
+    assert said_on is not None
+    if "way" not in values or not chasing.is_theirs(item):
+        text = values.get("said") or values["text"]
+        return chasing.chase(item, text=text, said_on=said_on, by=by, now=now).pk
+    asking = chasing.Asking(
+        way=ChaseWay(values["way"]),
+        text=values["text"],
+        on=said_on,
+        copy=values.get("copy", ""),
+        number=values.get("number"),
+        said=values.get("said", ""),
+    )
+    asked = chasing.ask(item, asking, by=by, now=now)
+    assert asked.said_id is not None
+    return asked.said_id
 
 
 def _ask(item: Commitment, values: Values, *, by: User, now: datetime.datetime) -> Approval:

@@ -72,10 +72,14 @@ class MailState(TextChoices):
 
 
 class ChaseWay(TextChoices):
-    """How our side asks the other: on paper between the ministries, or by word of the embassy."""
+    """How our side asks the other; the first two have a ready draft."""
 
     NOTE = "note", _("note verbale")
     POINT = "point", _("talking point for the embassy")
+    LETTER = "letter", _("letter")
+    MAIL = "mail", _("mail")
+    CALL = "call", _("call")
+    TALK = "talk", _("talk")
 
 
 class ChaseState(TextChoices):

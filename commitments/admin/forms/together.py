@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import F
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,16 +15,9 @@ from commitments.admin.forms.days import DateInput
 from commitments.admin.forms.meeting import capitalise
 from commitments.admin.forms.plain import PlainForm
 from commitments.models import Meeting, User
-from commitments.vocabulary import SLIPS, Deed, MoveReason
+from commitments.vocabulary import SLIPS, ChaseWay, Deed, MoveReason
 
 LONGEST_TEXT = 2000
-WAYS = (
-    ("note", gettext_lazy("Note verbale")),
-    ("letter", gettext_lazy("Letter")),
-    ("mail", gettext_lazy("Mail")),
-    ("call", gettext_lazy("Call")),
-    ("talk", gettext_lazy("Talk")),
-)
 
 
 class DeedForm(PlainForm):
@@ -51,7 +45,7 @@ class NoChangeForm(DeedForm):
 
 
 class ChaseForm(DeedForm):
-    way = forms.ChoiceField(label=gettext_lazy("How they were asked"), choices=WAYS)
+    way = forms.ChoiceField(label=gettext_lazy("How they were asked"), choices=ChaseWay.choices)
     document = paper(gettext_lazy("Number and date"), gettext_lazy("of the note or letter; may be empty"))
     said_on = forms.DateField(label=gettext_lazy("On"), widget=DateInput)
     text = line(
@@ -60,6 +54,7 @@ class ChaseForm(DeedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        capitalise(self.fields["way"])
         self.fields["said_on"].initial = self.today
 
     def clean_said_on(self) -> datetime.date:
@@ -70,10 +65,12 @@ class ChaseForm(DeedForm):
 
     def values(self) -> dict[str, Any]:
         given = self.cleaned_data
-        way = str(dict(WAYS)[given["way"]])
+        way = capfirst(str(ChaseWay(given["way"]).label))
         named = f"{way} ({given['document']})" if given["document"] else way
-        said = _("Chased: %(way)s.") % {"way": named}
-        return {"text": f"{said} {given['text']}".strip(), "said_on": given["said_on"].isoformat()}
+        said = f"{_('Chased: %(way)s.') % {'way': named}} {given['text']}".strip()
+        number = given["document"] if given["way"] == ChaseWay.NOTE else ""
+        kept = {"way": given["way"], "number": number, "text": given["text"] or said, "said": said}
+        return {**kept, "said_on": given["said_on"].isoformat()}
 
 
 class AskDateForm(DeedForm):
