@@ -22,6 +22,8 @@ PAGES: dict[type[Model], str] = {
     m.Evidence: "commitment",
     m.Approval: "subject",
     m.Chase: "commitment",
+    m.MailLink: "commitment",
+    m.MailAnswer: "commitment",
     m.Absence: "person",
     m.CountryName: "country",
     m.MinistryName: "ministry",

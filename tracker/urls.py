@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 
 from commitments.api.pages import tokens_page
 from commitments.web import health
+from commitments.web.answer import answer_page
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
@@ -13,6 +14,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("commitments.web.accounts")),
     path("api/v1/", include("commitments.api.urls")),
+    path("answer/<str:token>/", answer_page, name="answer"),
     path("livez", health.livez, name="livez"),
     path("healthz", health.healthz, name="healthz"),
     path("metrics", health.metrics, name="metrics"),

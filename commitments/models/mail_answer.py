@@ -15,7 +15,7 @@ from commitments.vocabulary import AnswerKind, AnswerState, Health, MoveReason
 class MailLink(models.Model):
     """One link of one mail, to one item, for one addressee: used once, until it expires or is revoked.
 
-    `shown` keeps what the mail said of the item, in the addressee's language: the page shows that and no more.
+    `shown` keeps what the mail said of the item, in the addressee's language: the page shows no more.
     """
 
     commitment = models.ForeignKey(

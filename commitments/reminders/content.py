@@ -1,40 +1,41 @@
 """What a mail says, as frozen dataclasses in the reader's language, from a constant number of queries."""
 
 import datetime
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import F
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from commitments.deadlines import Remark
-from commitments.models import (
-    Commitment,
-    Country,
-    CountryName,
-    Deadline,
-    MinistryName,
-    Reminder,
-    Responsibility,
-    User,
+from commitments.models import Commitment, MailAnswer, Reminder, User
+from commitments.reminders.plan import UNDER_WAY
+from commitments.reminders.shelf import Shelf
+from commitments.vocabulary import (
+    AnswerKind,
+    Classification,
+    CommitmentState,
+    Health,
+    MoveReason,
+    OwedBy,
+    Rule,
+    Side,
 )
-from commitments.reminders.people import Directory
-from commitments.reminders.plan import NOTICED, UNDER_WAY
-from commitments.vocabulary import Classification, CommitmentState, LeadRole, MoveReason, OwedBy, Rule, Side
 
 S = CommitmentState
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One item of a mail, with its facts as (label, text); a withheld one gives its reference alone."""
+    """One item of a mail, with its facts as (label, text); a withheld one gives its reference alone.
+
+    `answer_url` is the page on which the reader answers without signing in, where there is one.
+    """
 
     reference: str
     url: str
@@ -44,6 +45,8 @@ class Line:
     lateness: str = ""
     days_late: int = 0
     facts: tuple[tuple[str, str], ...] = ()
+    commitment: int = 0
+    answer_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,11 @@ class Letter:
     def lines(self) -> tuple[Line, ...]:
         return tuple(line for heap in self.heaps for line in heap.lines)
 
+    @property
+    def is_answerable(self) -> bool:
+        """Whether something in it can be answered without signing in."""
+        return any(line.answer_url for line in self.lines)
+
 
 # In the order of the mail.
 HEAPS: dict[str, Promise] = {
@@ -80,66 +88,22 @@ HEAPS: dict[str, Promise] = {
     "moved": gettext_lazy("The date has moved"),
     "answer": gettext_lazy("Not answered yet"),
     "review": gettext_lazy("Review date reached"),
+    "copy": gettext_lazy("Answered in your name"),
     "withheld": gettext_lazy("Not described in mail"),
 }
 
 
-class Shelf:
-    """The records that letters are made from, loaded together for many readers."""
-
-    def __init__(self, commitments: Collection[int], directory: Directory) -> None:
-        self.directory = directory
-        found = Commitment.objects.filter(pk__in=commitments)
-        rows = found.select_related("deadline", "country", "outcome__meeting")
-        self.items = {row.pk: row for row in rows}
-        self._before = self._versions_before()
-        self.leads: dict[int, dict[str, Responsibility]] = defaultdict(dict)
-        parts = Responsibility.objects.filter(commitment__in=commitments, role=LeadRole.LEAD)
-        for part in parts.select_related("ministry"):
-            self.leads[part.commitment_id][part.side] = part
-        self.home = Country.objects.filter(iso=settings.HOME_COUNTRY).first()
-        ministries = {p.ministry_id for sides in self.leads.values() for p in sides.values() if p.ministry_id}
-        countries = {row.country_id for row in self.items.values()} | ({self.home.pk} if self.home else set())
-        self._ministry_names = {
-            (name.ministry_id, name.language): name.name
-            for name in MinistryName.objects.filter(ministry__in=ministries)
-        }
-        self._country_names = {
-            (name.country_id, name.language): name.name
-            for name in CountryName.objects.filter(country__in=countries)
-        }
-
-    def _versions_before(self) -> dict[int, Deadline]:
-        """Load the version before the one that stands, where it moved."""
-        moved = {pk for pk, row in self.items.items() if row.deadline and row.deadline.reason in NOTICED}
-        before = Deadline.objects.filter(commitment__in=moved, number=F("commitment__deadline__number") - 1)
-        return {version.commitment_id: version for version in before}
-
-    def was_due(self, item: Commitment) -> datetime.date | None:
-        """Give the day that stood before the standing deadline moved."""
-        before = self._before.get(item.pk)
-        return before.due_on if before else None
-
-    def country(self, country: Country | None) -> str:
-        """Name a country in the language of the reader, or as it is recorded."""
-        if country is None:
-            return str(settings.HOME_COUNTRY)
-        return self._country_names.get((country.pk, get_language() or ""), country.name)
-
-    def owner(self, item: Commitment, side: Side) -> str:
-        """Name who owes on one side: the ministry and its country."""
-        lead = self.leads[item.pk].get(side)
-        country = self.country(self.home if side == Side.OURS else item.country)
-        if lead is None or lead.ministry is None:
-            return _("%(country)s, ministry not stated") % {"country": country}
-        name = self._ministry_names.get((lead.ministry.pk, get_language() or ""), lead.ministry.name)
-        return f"{name} ({country})"
-
-
-def letter(shelf: Shelf, reader: User | None, reminders: Sequence[Reminder], today: datetime.date) -> Letter:
+def letter(
+    shelf: Shelf,
+    reader: User | None,
+    reminders: Sequence[Reminder],
+    today: datetime.date,
+    links: Mapping[int, str] | None = None,
+) -> Letter:
     """Write what one person is told, in the language that is active.
 
     Above MAIL_CEILING, and to the duty box, which nobody signs in with, an item gives its reference alone.
+    `links` gives the addresses of the answer pages by item.
     """
     heaps: dict[str, list[Line]] = {name: [] for name in HEAPS}
     level = 0
@@ -148,7 +112,10 @@ def letter(shelf: Shelf, reader: User | None, reminders: Sequence[Reminder], tod
         if reader is None or item.classification > settings.MAIL_CEILING:
             heaps["withheld"].append(Line(item.reference, _url(item), "withheld"))
             continue
-        line = _line(shelf, reader, item, reminder.rule, today)
+        if reminder.rule == Rule.COPY:
+            line = _copy(shelf, reader, item, shelf.answers[reminder.offset])
+        else:
+            line = _line(shelf, reader, item, reminder.rule, today, (links or {}).get(item.pk, ""))
         heaps[line.heap].append(line)
         level = max(level, item.classification)
     return Letter(
@@ -172,7 +139,37 @@ def _url(item: Commitment) -> str:
     return settings.PUBLIC_URL + reverse("admin:commitments_commitment_change", args=(item.pk,))
 
 
-def _line(shelf: Shelf, reader: User, item: Commitment, rule: str, today: datetime.date) -> Line:
+def _copy(shelf: Shelf, reader: User, item: Commitment, answer: MailAnswer) -> Line:
+    """Tell the addressee what was answered by the link: whoever held it may have done so."""
+    return Line(
+        reference=item.reference,
+        url=_url(item),
+        heap="copy",
+        commitment=item.pk,
+        title=" ".join(item.title.split()),
+        facts=(
+            (_("Answer"), capfirst(answer.get_kind_display())),
+            *said_in(answer),
+            (_("Since"), _since(item, reader)),
+            (_("Next"), _("The desk confirms it. If it was not you, tell the desk at once.")),
+        ),
+    )
+
+
+def said_in(answer: MailAnswer) -> tuple[tuple[str, str], ...]:
+    """List what was filled in with an answer, as (label, text)."""
+    said = (
+        (_("Health"), str(Health(answer.health).label) if answer.health else ""),
+        (_("New date"), answer.wording),
+        (_("Why it moves"), str(MoveReason(answer.move_reason).label) if answer.move_reason else ""),
+        (_("In a sentence") if answer.kind == AnswerKind.DATE else _("In words"), answer.text),
+    )
+    return tuple((label, " ".join(text.split())) for label, text in said if text)
+
+
+def _line(
+    shelf: Shelf, reader: User, item: Commitment, rule: str, today: datetime.date, answer_url: str
+) -> Line:
     late, is_own = item.days_late(today), _is_own(shelf, item, reader)
     if rule == Rule.MOVED:
         heap = "moved"
@@ -193,12 +190,14 @@ def _line(shelf: Shelf, reader: User, item: Commitment, rule: str, today: dateti
         *moved,
         (_("By when"), _by_when(item)),
         (_("State"), capfirst(item.get_state_display())),
-        (_("Next"), next_step(item, rule, is_own=is_own)),
+        (_("Next"), next_step(item, rule, is_own=is_own, is_asked=bool(answer_url))),
     )
     return Line(
         reference=item.reference,
         url=_url(item),
         heap=heap,
+        commitment=item.pk,
+        answer_url=answer_url,
         due_on=item.due_on,
         title=" ".join(item.title.split()),
         lateness=_lateness(item, late, today),
@@ -276,12 +275,14 @@ def _lateness(item: Commitment, late: int, today: datetime.date) -> str:
     return ngettext("due in %(days)d day", "due in %(days)d days", left) % {"days": left}
 
 
-def next_step(item: Commitment, rule: str, *, is_own: bool) -> str:
-    """Say what the reader does about it."""
+def next_step(item: Commitment, rule: str, *, is_own: bool, is_asked: bool = False) -> str:
+    """Say what the reader does about it; who is asked to accept can answer from the mail."""
     if rule == Rule.MOVED:
         return _("Plan for the new date, or say what stands against it.")
     if item.state == S.DECLINED:
         return _("It was declined: propose it to another lead or on other terms.")
+    if item.state == S.PROPOSED and is_asked:
+        return _("Accept it by the answer page, or sign in to decline it or to propose other terms.")
     if item.state == S.PROPOSED and rule == Rule.REVIEW:
         return _("Ask the owners for their answer, and set a new review date.")
     if item.state == S.PROPOSED:

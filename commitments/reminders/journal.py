@@ -31,7 +31,8 @@ LONGEST_REPLY = 300
 
 # Written by hand, since they run once a mail and commit on their own: built anew each time by the ORM, they
 # would cost more than the mail itself. The first asks once more for what decides: that nobody has paused
-# sending, the deadline that stands, an open state, an account that takes mail, a clearance.
+# sending, the deadline that stands, an open state, an account that takes mail, a clearance. The copy of an
+# answer goes whatever became of the item.
 DOT = """
 UPDATE commitments_mail SET dot_at = NOW
 WHERE id = %s AND fence = %s AND state = 'sending' AND lease_until > NOW
@@ -40,9 +41,10 @@ AND NOT EXISTS (
   SELECT 1 FROM commitments_reminder r JOIN commitments_commitment c ON c.id = r.commitment_id
   LEFT JOIN commitments_user u ON u.id = r.recipient_id
   WHERE r.mail_id = commitments_mail.id AND (
-    c.deadline_id IS NULL OR c.deadline_id <> r.deadline_id
-    OR NOT u.is_active OR u.mail_bounced_at IS NOT NULL OR u.clearance < c.classification
-    OR c.state NOT IN ('proposed', 'declined', 'accepted', 'in_progress', 'dormant')))
+    NOT u.is_active OR u.mail_bounced_at IS NOT NULL OR u.clearance < c.classification
+    OR r.rule <> 'copy' AND (
+      c.deadline_id IS NULL OR c.deadline_id <> r.deadline_id
+      OR c.state NOT IN ('proposed', 'declined', 'accepted', 'in_progress', 'dormant'))))
 """
 # An answer that comes after the lease was taken for dead still settles the doubt.
 ACCEPT = """
