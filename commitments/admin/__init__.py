@@ -2,6 +2,7 @@
 
 from commitments.admin import (
     absences,
+    chases,
     commitment,
     holidays,
     mechanisms,
@@ -20,6 +21,7 @@ from commitments.admin import (
 
 __all__ = [
     "absences",
+    "chases",
     "commitment",
     "holidays",
     "mechanisms",

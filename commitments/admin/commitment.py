@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST
 from commitments import deadlines, lifecycle, own_lists
 from commitments.admin.as_of import AsOfFilter, AsOfPages, on_the_list
 from commitments.admin.base import RecordAdmin
+from commitments.admin.chase_page import questions_of
 from commitments.admin.commitment_arranged import ArrangedPages, arrangement, own_tabs
 from commitments.admin.commitment_columns import COLUMNS, chosen_from
 from commitments.admin.commitment_export import ExportPages, export_menu
@@ -183,9 +184,7 @@ class CommitmentAdmin(ArrangedPages, TogetherPages, FacetPages, ExportPages, AsO
 
         return [
             path("<path:object_id>/update/", own(self.update_view), name="commitments_commitment_update"),
-            path(
-                "<path:object_id>/evidence/", own(self.evidence_view), name="commitments_commitment_evidence"
-            ),
+            path("<path:object_id>/evidence/", own(self.evidence_view), name=f"{ROUTE}_evidence"),
             path(
                 "<path:object_id>/evidence/<int:paper_id>/",
                 self.admin_site.admin_view(self.paper_view),
@@ -220,6 +219,7 @@ class CommitmentAdmin(ArrangedPages, TogetherPages, FacetPages, ExportPages, AsO
             "evidence_form": given.get("evidence_form") or EvidenceForm(prefix="evidence", label_suffix=""),
             "last_update": last,
             "history": happened(records.history),
+            "questions": questions_of(item, person, today),
             "to_decide": [one for one in asked if not one.why_not],
             "waiting": [one for one in asked if one.why_not],
             "texts": carried_shown(records.outcome, person),

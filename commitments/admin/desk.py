@@ -18,10 +18,11 @@ from django.views.decorators.csrf import csrf_protect
 
 from commitments import overview
 from commitments.admin.commitment_dates import ASK
-from commitments.admin.desk_acts import KINDS, Opened, opened
+from commitments.admin.desk_acts import CHASE, KINDS, Opened, opened
 from commitments.admin.doors import signed_in
 from commitments.admin.steps import StepButton
 from commitments.errors import Refused
+from commitments.lifecycle import chasing
 from commitments.models import Approval, AuditRow, Batch, User
 from commitments.overview import Aside, Desk, Heap
 from commitments.reminders import service
@@ -105,7 +106,12 @@ class DeskPages:
 def _said(step: StepButton, obj: Any, done: Any) -> str:
     """Say in one line what happened, with the way back where there is one, or else to the record."""
     url, label = _way_back(step, obj, done)
-    return format_html('{}: {} <a href="{}">{}</a>', _reference(obj), step.done, url, label)
+    said = format_html('{}: {} <a href="{}">{}</a>', _reference(obj), step.done, url, label)
+    question = chasing.current(obj) if step is CHASE else None
+    if question is None:
+        return said
+    page = reverse("admin:commitments_chase_change", args=(question.pk,))
+    return format_html('{} · <a href="{}">{}</a>', said, page, question.number or _("Open the question"))
 
 
 def _way_back(step: StepButton, obj: Any, done: Any) -> tuple[str, str]:

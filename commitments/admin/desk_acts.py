@@ -4,6 +4,7 @@ A verb stands for one step of the record's own page, or for two that answer the 
 whether it is open, asks its form, and is taken by the life-cycle. Updates and chasing are steps of the desk.
 """
 
+import dataclasses
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,8 +19,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commitments import batches, lifecycle, overview
+from commitments.admin.chase_page import QuestionShown, form_for, question_shown
 from commitments.admin.commitment_dates import TEMPLATE as DEADLINE
 from commitments.admin.doors import signed_in
+from commitments.admin.forms.chase import DeskAskingForm
 from commitments.admin.forms.commitment_steps import UpdateForm
 from commitments.admin.forms.days import DateInput
 from commitments.admin.forms.plain import PlainForm
@@ -61,10 +64,10 @@ def _update(item: Commitment, *, by: User, now: datetime.datetime, **values: Any
 
 
 def _alone(deed: Deed, names: Sequence[str] = ()) -> Any:
-    """Do a deed to one item as to many, so that it can be taken back."""
+    """Do a deed to one item as to many, so that it can be taken back; what was not asked is not kept."""
 
     def run(item: Commitment, *, by: User, now: datetime.datetime, **values: Any) -> Batch:
-        kept = {name: str(values[name]) for name in names}
+        kept = {name: str(values[name]) for name in names if name in values}
         seen = [batches.Seen(item.pk, item.version)]
         batch = batches.begin(deed, seen, kept, by=by, now=now)
         batches.carry_out(batch.pk, now=now)
@@ -76,12 +79,17 @@ def _alone(deed: Deed, names: Sequence[str] = ()) -> Any:
     return run
 
 
+def _chase_form(item: Commitment, person: User) -> type[PlainForm]:
+    """Ask the partner by a question with its draft; of our own owners, note who was asked."""
+    return form_for(DeskAskingForm, item, person) if chasing.is_theirs(item) else ChaseForm
+
+
 CHASE = StepButton(
     "chase",
     gettext_lazy("Record it"),
-    _alone(Deed.CHASE, ("text", "said_on")),
+    _alone(Deed.CHASE, ("way", "text", "copy", "said_on")),
     chasing.why_not_chase,
-    form=ChaseForm,
+    form_for=_chase_form,
     done=gettext_lazy("Recorded that you asked. Nothing was sent."),
 )
 UPDATE = StepButton(
@@ -129,7 +137,10 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The form of one line as the page draws it: `look` lays out its fields, `asked` is what it decides."""
+    """The form of one line as the page draws it: `look` lays out its fields, `asked` is what it decides.
+
+    `question` is what the partner is being asked about it.
+    """
 
     kind: str
     pk: int
@@ -140,6 +151,7 @@ class Opened:
     fields: tuple[forms.BoundField, ...]
     buttons: tuple[Button, ...]
     others: tuple[ShownStep, ...]
+    question: QuestionShown | None = None
     asked: RequestShown | None = None
     error: str = ""
 
@@ -208,6 +220,8 @@ def opened(
         others=tuple(_others(page, request, obj, steps)),
         asked=request_shown(obj, person, today=today) if isinstance(obj, Approval) else None,
     )
+    if steps[0] is CHASE and (question := chasing.current(obj)) is not None:
+        shown = dataclasses.replace(shown, question=question_shown(question, today))
     valid = chosen is not None and first.is_valid()
     return shown, chosen if valid else None, first.cleaned_data if valid else {}
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from commitments import access, deadlines
-from commitments.models import Approval, AuditRow, Deadline
+from commitments.models import Approval, AuditRow, Chase, Deadline
 from commitments.vocabulary import MoveReason
 
 Names = dict[tuple[type[models.Model], Any], str]
@@ -43,6 +43,11 @@ ACTIONS: dict[str, Promise] = {
     "signed_off": _("signed off"),
     "health": _("health reported"),
     "chased": _("owner asked by the desk"),
+    "question asked": _("asked"),
+    "question drafted": _("drafted"),
+    "question answered": _("answered"),
+    "question dropped": _("dropped"),
+    "question taken back": _("taken back"),
     "propose": _("proposed"),
     "accept": _("accepted"),
     "decline": _("declined"),
@@ -182,6 +187,8 @@ def _said(row: AuditRow) -> Promise | str:
     """Say what was done; of a request, that it was made, not that a row was recorded."""
     if row.action == "created" and row.subject_type == Approval._meta.label:
         return pgettext_lazy("a request", "made")
+    if row.action == "created" and row.subject_type == Chase._meta.label:
+        return pgettext_lazy("a question", "opened")
     if row.action == "deadline" and row.subject_type == Deadline._meta.label:
         reason = MoveReason(row.after.get("reason") or MoveReason.FIRST)
         return _("set: %(reason)s") % {"reason": reason.label}

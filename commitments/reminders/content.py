@@ -292,7 +292,7 @@ def next_step(item: Commitment, rule: str, *, is_own: bool, is_asked: bool = Fal
     if is_own:
         return _("Report progress or completion, or ask for another date.")
     if item.owed_by == OwedBy.THEIRS:
-        return _("Ask the other side, and record what they say.")
+        return _("Ask the other side: the question is ready, with its draft. Then file their answer.")
     return _("Ask the owners, and record what they say.")
 
 

@@ -6,6 +6,7 @@ the item, and quotes only texts of both sides. Never what we take it to mean.
 """
 
 import datetime
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -26,6 +27,8 @@ DAYS = {ENGLISH: "j F Y", KOREAN: "Y년 n월 j일"}
 BETWEEN = {ChaseWay.NOTE: "\n\n", ChaseWay.POINT: "\n"}
 # States to whose names English puts an article.
 TITLED = frozenset({"Republic", "Kingdom", "United", "Federal", "Union", "State", "Sultanate"})
+# What stands in brackets after a name is not read aloud.
+_REMARK = re.compile(r"(?<=\S)\s*\([^()]*\)$")
 FIRST_SYLLABLE, LAST_SYLLABLE, FINALS = 0xAC00, 0xD7A3, 28
 
 
@@ -89,14 +92,14 @@ def facts_of(item: Commitment, person: User, today: datetime.date, language: str
             partner=_with_article(str(item.country), language),
             theirs=str(part.ministry) if part and part.ministry else "",
             meeting=meeting.title if meeting else "",
-            held=_day(meeting.held_on if meeting else None, language),
+            held=day(meeting.held_on if meeting else None, language),
             words=words or item.title,
             is_quoted=bool(words),
             is_continuing=item.nature == Nature.CONTINUING,
-            due=_day(item.due_on, language),
+            due=day(item.due_on, language),
             is_late=item.days_late(today) > 0,
-            review=_day(item.review_on or item.due_on, language),
-            heard=_day(last.said_on if last else None, language),
+            review=day(item.review_on or item.due_on, language),
+            heard=day(last.said_on if last else None, language),
         )
 
 
@@ -132,11 +135,13 @@ def _with_article(country: str, language: str) -> str:
 
 def _as_topic(name: str) -> str:
     """Put the Korean particle of the topic after a name: 은 after a final consonant, 는 after a vowel."""
-    code = ord(name[-1])
+    code = ord(_REMARK.sub("", name)[-1])
     if not FIRST_SYLLABLE <= code <= LAST_SYLLABLE:
         return f"{name}은(는)"
     return f"{name}은" if (code - FIRST_SYLLABLE) % FINALS else f"{name}는"
 
 
-def _day(day: datetime.date | None, language: str) -> str:
-    return date_format(day, DAYS[language]) if day else ""
+def day(value: datetime.date | None, language: str) -> str:
+    """Write a day as a note in that language does; empty where there is none."""
+    with translation.override(language):
+        return date_format(value, DAYS[language]) if value else ""

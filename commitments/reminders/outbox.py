@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from commitments.models import Heartbeat, Reminder
-from commitments.reminders import channels, doubts, journal, planner, sending
+from commitments.reminders import channels, chases, doubts, journal, planner, sending
 from commitments.reminders.channels import Answer, Channel, Fate
 from commitments.reminders.compose import Told, compose
 from commitments.reminders.journal import Claim
@@ -108,6 +108,7 @@ def _write_mails(now: datetime.datetime) -> Swept:
         dropped += found
         if not found:
             break
+    chases.open_due(due, now)
     told, failed = compose(world, due)
     absent = world.calendars.absent
     if absent:

@@ -97,19 +97,25 @@ class MyDesk(TestCase):
         form = self.page(self.cast.officer, f"/admin/desk/commitment/{item.pk}/chase/")
         self.assertIn('id="act"', form)
         sent = self.send(
-            self.cast.officer, item, "chase", step="chase", text="Note 12/2026", said_on=TODAY.isoformat()
+            self.cast.officer,
+            item,
+            "chase",
+            step="chase",
+            way="call",
+            text="Rang them",
+            said_on=TODAY.isoformat(),
         )
         self.assertEqual((sent.status_code, sent.headers["Location"]), (302, "/admin/"))
         self.assertIn("Nothing was sent.", self.said())
         row = ProgressUpdate.objects.get(commitment=item)
-        self.assertEqual((row.text, row.side), ("Note 12/2026", "ours"))
+        self.assertEqual((row.text, row.side), ("Rang them", "ours"))
         self.assertIn("Our last word:", self.page(self.cast.officer))
 
     def test_what_is_refused_stays_typed(self) -> None:
         item = self.item("theirs", OwedBy.THEIRS, -3)
         tomorrow = (TODAY + 2 * DAY).isoformat()
         sent = self.send(
-            self.cast.officer, item, "chase", step="chase", text="Note 12/2026", said_on=tomorrow
+            self.cast.officer, item, "chase", step="chase", way="note", text="Note 12/2026", said_on=tomorrow
         )
         page = sent.content.decode()
         self.assertIn("A report is dated today or earlier.", page)

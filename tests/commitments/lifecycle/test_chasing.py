@@ -1,6 +1,8 @@
 """The desk asks the owner by hand."""
 
 import datetime
+from functools import partial
+from typing import Any
 
 import pytest
 from django.test import TestCase
@@ -8,8 +10,9 @@ from django.test import TestCase
 from commitments import lifecycle
 from commitments.errors import Refused
 from commitments.lifecycle import chasing
-from commitments.models import Commitment, User
-from commitments.vocabulary import CommitmentState, Health, OwedBy, Side
+from commitments.lifecycle.chasing import Asking
+from commitments.models import Chase, Commitment, Deadline, ProgressUpdate, User
+from commitments.vocabulary import ChaseState, ChaseWay, CommitmentState, Health, OwedBy, Side
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
 
@@ -63,3 +66,108 @@ class Chasing(TestCase):
         refusal = chasing.why_not_chase(self.item, self.cast.officer)
         assert refusal is not None
         self.assertEqual(refusal.code, "wrong_state")
+
+
+@pytest.mark.both
+class Questions(TestCase):
+    cast: Cast
+    item: Commitment
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = gather()
+        cls.item = make.commitment(cls.cast, owed_by=OwedBy.THEIRS, state=CommitmentState.IN_PROGRESS)
+
+    def ask(
+        self, way: ChaseWay = ChaseWay.NOTE, text: str = "Presents its compliments.", **more: str
+    ) -> Chase:
+        asking = Asking(way, text, TODAY, **more)
+        return chasing.ask(self.item, asking, by=self.cast.officer, now=NOW)
+
+    def answer(
+        self, question: Chase, said_on: datetime.date = TODAY, by: User | None = None
+    ) -> ProgressUpdate:
+        return chasing.answer(
+            question,
+            health=Health.ON_TRACK,
+            text="Done by May, says the second secretary.",
+            said_on=said_on,
+            by=by or self.cast.officer,
+            now=NOW,
+        )
+
+    def refused(self, act: Any) -> str:
+        with self.assertRaises(Refused) as refused:
+            act()
+        return refused.exception.code
+
+    def test_a_note_has_a_number_of_its_own_and_is_our_word(self) -> None:
+        first, again = self.ask(), self.ask()
+        first.refresh_from_db()
+        self.assertEqual([first.number, again.number], ["NV-XV-2026-001", "NV-XV-2026-002"])
+        self.assertEqual([first.state, again.state], [ChaseState.DROPPED, ChaseState.ASKED])
+        assert again.said is not None
+        self.assertEqual(again.said.text, "Asked by note verbale NV-XV-2026-002.")
+        self.assertEqual((again.said.side, again.asked_on), (Side.OURS, TODAY))
+        self.assertEqual(self.ask(number="MOFA 12/2026").number, "MOFA 12/2026")
+        called = self.ask(ChaseWay.CALL, "Rang the second secretary.")
+        assert called.said is not None
+        self.assertEqual((called.number, called.said.text), ("", "Rang the second secretary."))
+
+    def test_what_was_asked_stands(self) -> None:
+        question = self.ask()
+
+        def keep(row: Chase) -> None:
+            way = ChaseWay.POINT
+            chasing.keep_draft(row, way=way, text="Other", copy="", by=self.cast.officer, now=NOW)
+
+        self.assertEqual(self.refused(partial(keep, question)), "wrong_state")
+        draft = chasing.ask_again(question, by=self.cast.officer, now=NOW)
+        keep(draft)
+        question.refresh_from_db()
+        self.assertEqual((question.text, draft.text), ("Presents its compliments.", "Other"))
+
+    def test_the_answer_is_their_report_and_closes_it(self) -> None:
+        question = self.ask()
+        self.assertEqual(self.refused(lambda: self.answer(question, TODAY - DAY)), "before_asked")
+        for person in (self.cast.focal_point, self.cast.stranger, self.cast.auditor):
+            self.assertEqual(self.refused(partial(self.answer, question, by=person)), "forbidden")
+        said = self.answer(question, by=self.cast.embassy_officer)
+        question.refresh_from_db()
+        self.assertEqual((question.state, question.answer, question.answered_on), ("answered", said, TODAY))
+        self.assertEqual((said.side, self.item.updates.filter(side=Side.THEIRS).count()), (Side.THEIRS, 1))
+        self.assertEqual(self.refused(lambda: self.answer(question)), "wrong_state")
+
+    def test_our_word_is_taken_back_until_they_answer(self) -> None:
+        def take_back(question: Chase) -> None:
+            assert question.said is not None
+            chasing.take_back(question.said, by=self.cast.officer, now=NOW, reason="By mistake.")
+            question.refresh_from_db()
+
+        by_hand = self.ask()
+        take_back(by_hand)
+        self.assertEqual((by_hand.state, by_hand.number, by_hand.said), (ChaseState.DROPPED, "", None))
+        Chase.objects.create(
+            commitment=self.item,
+            deadline=Deadline.objects.get(commitment=self.item),
+            rule="overdue",
+            anchor_on=TODAY,
+            recorded_at=NOW,
+        )
+        of_a_rung = self.ask()
+        take_back(of_a_rung)
+        self.assertEqual((of_a_rung.state, of_a_rung.text), (ChaseState.OPEN, ""))
+        self.assertFalse(self.item.updates.exists())
+        answered = self.ask()
+        self.answer(answered)
+        self.assertEqual(self.refused(lambda: take_back(answered)), "changed")
+
+    def test_ours_and_what_they_have_reported_is_no_question(self) -> None:
+        ours = make.commitment(self.cast, state=CommitmentState.IN_PROGRESS)
+        joint = make.commitment(self.cast, owed_by=OwedBy.JOINT, state=CommitmentState.IN_PROGRESS)
+        self.assertEqual([chasing.is_theirs(one) for one in (ours, joint, self.item)], [False, True, True])
+        lifecycle.report(joint, Side.THEIRS, by=self.cast.officer, now=NOW, document="Report 7/2026")
+        self.assertFalse(chasing.is_theirs(joint))
+        asking = Asking(ChaseWay.CALL, "Rang them.", TODAY)
+        act = partial(chasing.ask, joint, asking, by=self.cast.officer, now=NOW)
+        self.assertEqual(self.refused(act), "not_theirs")

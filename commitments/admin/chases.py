@@ -1,0 +1,271 @@
+"""The questions to the partners: a list of those to be asked and those that wait, and a page of each."""
+
+import datetime
+from typing import Any
+
+from django.contrib.admin import ModelAdmin, SimpleListFilter, display, register
+from django.contrib.admin.utils import unquote
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from commitments import overview
+from commitments.admin.base import RecordAdmin
+from commitments.admin.chase_page import age, form_for, how, question_shown, sheets, taken, why
+from commitments.admin.commitment_views import today_of, view_tabs
+from commitments.admin.doors import signed_in
+from commitments.admin.forms.chase import AskingForm, DraftForm, TheirAnswerForm
+from commitments.admin.forms.commitment_steps import ReasonForm
+from commitments.admin.forms.plain import PlainForm
+from commitments.admin.site import site
+from commitments.admin.steps import StepButton
+from commitments.lifecycle import chasing
+from commitments.models import Chase, User
+from commitments.vocabulary import ChaseState, Health
+
+TO_ASK, WAITING, ANSWERED, ALL = "to-ask", "waiting", "answered", "all"
+VIEWS = (
+    (TO_ASK, _("To be asked")),
+    (WAITING, _("Waiting for the answer")),
+    (ANSWERED, _("Answered")),
+    (ALL, _("All")),
+)
+STATES = {TO_ASK: ChaseState.OPEN, WAITING: ChaseState.ASKED, ANSWERED: ChaseState.ANSWERED}
+# What has waited longest comes first.
+ORDERS = {TO_ASK: ("pk",), WAITING: ("asked_on", "pk"), ANSWERED: ("-answered_on", "-pk")}
+WEEK, MONTH = 7, 30
+
+
+def _ask(question: Chase, *, by: User, now: datetime.datetime, **asked: Any) -> None:
+    asking = chasing.Asking(**taken(asked), on=asked["said_on"], number=asked.get("number") or None)
+    chasing.ask(question.commitment, asking, by=by, now=now)
+
+
+def _keep(question: Chase, *, by: User, now: datetime.datetime, **asked: Any) -> None:
+    chasing.keep_draft(question, **taken(asked), by=by, now=now)
+
+
+def _answer(question: Chase, *, by: User, now: datetime.datetime, **asked: Any) -> None:
+    chasing.answer(question, **{**asked, "health": Health(asked["health"])}, by=by, now=now)
+
+
+def _is_open(question: Chase, user: User) -> bool:
+    return question.state == ChaseState.OPEN
+
+
+def _is_asked(question: Chase, user: User) -> bool:
+    return question.state == ChaseState.ASKED
+
+
+def _answer_form(question: Chase, user: User) -> type[PlainForm]:
+    """Start from today, and the health last reported."""
+    today = overview.today_of(user, timezone.now())
+    health = question.commitment.health_at(today)
+    known = {"day": today, "health_now": "" if health == Health.NO_EVIDENCE else health.value}
+    return type(
+        TheirAnswerForm.__name__, (TheirAnswerForm,), {**known, "__module__": TheirAnswerForm.__module__}
+    )
+
+
+def page_now(question: Chase) -> str:
+    """Give the page of the question that stands about the item now."""
+    standing = chasing.current(question.commitment) or question
+    return reverse("admin:commitments_chase_change", args=(standing.pk,))
+
+
+STEPS = (
+    StepButton(
+        "ask",
+        _("Record as asked"),
+        _ask,
+        chasing.why_not_ask,
+        offered=_is_open,
+        form_for=lambda question, user: form_for(AskingForm, question.commitment, user, question),
+        done=_("Recorded as asked: text, day and number stand. Nothing was sent; print it from here."),
+    ),
+    StepButton(
+        "keep",
+        _("Keep the draft"),
+        _keep,
+        chasing.why_not_ask,
+        offered=_is_open,
+        form_for=lambda question, user: form_for(DraftForm, question.commitment, user, question),
+        done=_("The draft is kept."),
+    ),
+    StepButton(
+        "answer",
+        _("File their answer"),
+        _answer,
+        chasing.why_not_answer,
+        offered=_is_asked,
+        form_for=_answer_form,
+        done=_("Their answer is filed with the item, and the question closed."),
+    ),
+    StepButton(
+        "again",
+        _("Ask again"),
+        chasing.ask_again,
+        chasing.why_not_answer,
+        offered=_is_asked,
+        done=_("Opened again, with a draft of today."),
+        lands=page_now,
+    ),
+    StepButton(
+        "drop",
+        _("Not needed any more"),
+        chasing.drop,
+        chasing.why_not_drop,
+        offered=lambda question, user: question.state in chasing.UNDER_WAY,
+        form=ReasonForm,
+        is_rare=True,
+        done=_("Dropped."),
+    ),
+)
+
+
+class ViewFilter(SimpleListFilter):
+    """The views, drawn as tabs; without one, what is still to be asked."""
+
+    title = _("view")
+    parameter_name = "view"
+    template = "admin/commitments/no_filter.html"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> list[tuple[str, str]]:
+        return [(key, str(label)) for key, label in VIEWS]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        view = self.value() or TO_ASK
+        return queryset.filter(state=STATES[view]) if view in STATES else queryset
+
+
+class AgeFilter(SimpleListFilter):
+    """How long ago the partner was asked."""
+
+    title = _("asked")
+    parameter_name = "asked"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> list[tuple[str, Any]]:
+        return [
+            ("week", _("within a week")),
+            ("month", _("8 to 30 days ago")),
+            ("older", _("more than 30 days ago")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        today = today_of(request)
+        week, month = (today - datetime.timedelta(days=days) for days in (WEEK, MONTH))
+        match self.value():
+            case "week":
+                return queryset.filter(asked_on__gte=week)
+            case "month":
+                return queryset.filter(asked_on__gte=month, asked_on__lt=week)
+            case "older":
+                return queryset.filter(asked_on__lt=month)
+            case _:
+                return queryset
+
+
+@register(Chase, site=site)
+class ChaseAdmin(RecordAdmin):
+    """Lists questions; shows one with its draft or what was asked, and takes its steps."""
+
+    list_display = ("item", "about", "partner", "reason", "asked_by", "state", "waits")
+    list_display_links = ("item",)
+    list_filter = (ViewFilter, "commitment__country", AgeFilter, "way")
+    search_fields = ("number", "commitment__reference", "commitment__title")
+    change_form_template = "admin/commitments/chase/change_form.html"
+    change_list_template = "admin/commitments/chase/change_list.html"
+    teaches = _("Nothing here. What a partner owes and is due opens a question by itself.")
+    fields = ()
+    sortable_by = ("state",)
+    shown_relations = ("commitment",)
+    page_relations = ("commitment", "answer")
+    steps = STEPS
+
+    @display(description=_("reference"))
+    def item(self, obj: Chase) -> str:
+        return obj.commitment.reference
+
+    @display(description=_("what they owe"))
+    def about(self, obj: Chase) -> str:
+        url = reverse("admin:commitments_commitment_change", args=(obj.commitment_id,))
+        return format_html('<a href="{}">{}</a>', url, obj.commitment.title)
+
+    @display(description=_("partner"))
+    def partner(self, obj: Chase) -> str:
+        return str(obj.commitment.country)
+
+    @display(description=_("why"))
+    def reason(self, obj: Chase) -> str:
+        return why(obj)
+
+    @display(description=_("how"))
+    def asked_by(self, obj: Chase) -> str:
+        return how(obj) if obj.asked_on else ""
+
+    @display(description=_("when"))
+    def waits(self, obj: Chase) -> str:
+        return age(obj, timezone.localdate())
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("commitment__country__desk", "commitment__deadline", "answer")
+        )
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        return ORDERS.get(request.GET.get("view", TO_ASK), ("-pk",))
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Asking begins with a rung, or on My desk."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Its words are written by its steps."""
+        return False
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.print_view)
+        return [path("<path:object_id>/print/", view, name="commitments_chase_print"), *super().get_urls()]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        tabs = view_tabs(VIEWS, request.GET, TO_ASK)
+        return super().changelist_view(request, {**(extra_context or {}), "tabs": tabs})
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        question: Chase = context["original"]
+        person, today = signed_in(request), today_of(request)
+        may_ask = chasing.why_not_ask(question, person) is None
+        form = form_for(AskingForm, question.commitment, person, question) if may_ask else None
+        context |= {
+            "shown": question_shown(question, today),
+            "question": question,
+            "item": question.commitment,
+            "form": form(label_suffix="") if form else None,
+            "sheets": [] if may_ask else sheets(question, person, today),
+        }
+        response = super().render_change_form(request, context, *args, **kwargs)
+        # The form on the page has the buttons of what is still to be asked.
+        context["steps"] = [] if form else context["steps"]
+        return response
+
+    def print_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Show the sheets alone, to be printed: what was asked, or the draft as it was kept."""
+        question = self.get_object(request, unquote(object_id))
+        if question is None:
+            raise Http404
+        person, today = signed_in(request), today_of(request)
+        context = {
+            "question": question,
+            "item": question.commitment,
+            "sheets": sheets(question, person, today),
+            "is_draft": question.asked_on is None,
+        }
+        return TemplateResponse(request, "admin/commitments/chase/sheet.html", context)

@@ -1,0 +1,195 @@
+"""Pages of questions to the partner: draft, asking, paper, answer; whose they are, where else they show."""
+
+import datetime
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from commitments.models import Chase, Commitment, Deadline, Outcome, ProgressUpdate, User
+from commitments.vocabulary import ChaseState, ChaseWay, CommitmentState, Health, OwedBy, Rule, Side
+from tests import make
+from tests.cast import Cast, gather
+
+LIST = "/admin/commitments/chase/"
+TODAY = timezone.localdate()
+DAY = datetime.timedelta(days=1)
+GOING = CommitmentState.IN_PROGRESS
+
+
+@pytest.mark.both
+class QuestionPages(TestCase):
+    cast: Cast
+    point: Outcome
+    question: Chase
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = gather()
+        cls.point = make.outcome(cls.cast)
+        cls.question = cls.opened("Publish dues")
+
+    @classmethod
+    def opened(cls, title: str, **more: object) -> Chase:
+        item = make.commitment(cls.cast, cls.point, title=title, owed_by=OwedBy.THEIRS, state=GOING)
+        Commitment.objects.filter(pk=item.pk).update(due_on=TODAY - 3 * DAY)
+        values = {"rule": Rule.OVERDUE, "offset": 1, "anchor_on": TODAY - 3 * DAY, **more}
+        now = timezone.now()
+        return Chase.objects.create(
+            commitment=item, deadline=Deadline.objects.get(commitment=item), recorded_at=now, **values
+        )
+
+    def setUp(self) -> None:
+        self.client.force_login(self.cast.officer)
+        self.page = f"{LIST}{self.question.pk}/change/"
+
+    def step(self, name: str, **typed: str) -> HttpResponse:
+        return self.client.post(f"{LIST}{self.question.pk}/step/{name}/", typed, follow=True)  # type: ignore[return-value]
+
+    def ask(self, **typed: str) -> HttpResponse:
+        values = {"way": "note", "text": "Presents its compliments.", "said_on": TODAY.isoformat(), **typed}
+        answer = self.step("ask", **values)
+        self.question.refresh_from_db()
+        return answer
+
+    def test_the_page_has_a_ready_draft_that_is_kept_as_it_is_left(self) -> None:
+        shown = self.client.get(self.page)
+        self.assertContains(shown, "presents its compliments to the Embassy of Valdoria")
+        self.assertContains(shown, "1 day after it was due")
+        self.assertContains(shown, "data-drafts=")
+        self.assertNotContains(shown, "Copy in our language")
+        self.step("keep", way="point", text="Ask the director.")
+        self.question.refresh_from_db()
+        self.assertEqual((self.question.state, self.question.way), ("open", "point"))
+        self.assertContains(self.client.get(self.page), "Ask the director.</textarea>")
+        self.assertContains(self.client.get(f"{LIST}{self.question.pk}/print/"), "Ask the director.")
+
+    def test_who_reads_korean_has_a_copy_in_it(self) -> None:
+        self.cast.officer.language = "ko"
+        self.cast.officer.save()
+        self.client.cookies["django_language"] = "ko"
+        self.assertContains(self.client.get(self.page), "대사관에 경의를 표하며")
+        self.ask(copy="사본")
+        sheet = self.client.get(f"{LIST}{self.question.pk}/print/")
+        self.assertContains(sheet, '<article lang="ko">')
+        self.assertContains(sheet, TODAY.strftime("%Y년 ") + f"{TODAY.month}월 {TODAY.day}일")
+
+    def test_asking_freezes_text_day_and_number_and_prints(self) -> None:
+        said = self.ask()
+        number = f"NV-XV-{TODAY.year}-001"
+        self.assertContains(said, "Nothing was sent")
+        self.assertEqual((self.question.state, self.question.number), (ChaseState.ASKED, number))
+        shown = self.client.get(self.page)
+        self.assertNotContains(shown, "<textarea")
+        self.assertContains(shown, "asked today")
+        sheet = self.client.get(f"{LIST}{self.question.pk}/print/")
+        self.assertContains(sheet, f'<p class="number">{number}</p>')
+        self.assertNotContains(sheet, "Restricted")
+        self.ask(text="Something else.")
+        self.assertEqual(self.question.text, "Presents its compliments.")
+
+    def test_a_draft_left_as_it_was_gives_place_to_that_of_the_way(self) -> None:
+        draft = self.client.get(self.page).context["form"]["text"].value()
+        self.ask(way="point", text=draft.replace("\n", "\r\n"))
+        self.assertIn("To be raised with", self.question.text)
+        again = self.opened("Another")
+        self.question = again
+        draft = self.client.get(f"{LIST}{again.pk}/change/").context["form"]["text"].value()
+        refused = self.ask(way="call", text=draft)
+        self.assertContains(refused, "Say whom you asked, and what was said.")
+
+    def test_their_answer_is_filed_and_closes_it(self) -> None:
+        self.ask()
+        self.assertContains(self.client.get(self.page), "File their answer")
+        self.step("answer", text="In May.", health="on_track", said_on=TODAY.isoformat())
+        self.question.refresh_from_db()
+        said = ProgressUpdate.objects.get(side=Side.THEIRS)
+        self.assertEqual((self.question.state, self.question.answer), (ChaseState.ANSWERED, said))
+        self.assertContains(self.client.get(self.page), "In May.")
+        item = self.client.get(f"/admin/commitments/commitment/{self.question.commitment_id}/change/")
+        self.assertContains(item, "Questions to the partner")
+        history = self.client.get(f"/admin/commitments/commitment/{self.question.commitment_id}/history/")
+        for words in ("asked", "answered"):
+            self.assertContains(history, words)
+
+    def test_the_list_holds_what_is_to_be_asked_and_how_long_ago_the_rest_was(self) -> None:
+        asked = {"state": ChaseState.ASKED, "way": ChaseWay.NOTE}
+        for title, days in (("Lately", 2), ("A while ago", 20), ("Long ago", 90)):
+            self.opened(title, **asked, asked_on=TODAY - days * DAY)
+        self.assertContains(self.client.get(LIST), "Publish dues")
+        waiting = self.client.get(f"{LIST}?view=waiting")
+        titles = [row.commitment.title for row in waiting.context["cl"].result_list]
+        self.assertEqual(titles, ["Long ago", "A while ago", "Lately"])
+        self.assertContains(waiting, "asked 90 days ago")
+        for since, title in (("week", "Lately"), ("month", "A while ago"), ("older", "Long ago")):
+            rows = self.client.get(f"{LIST}?view=waiting&asked={since}").context["cl"].result_list
+            self.assertEqual([row.commitment.title for row in rows], [title])
+
+    def test_a_list_of_many_takes_the_queries_of_one(self) -> None:
+        def queries() -> int:
+            with CaptureQueriesContext(connection) as seen:
+                self.assertEqual(self.client.get(LIST).status_code, 200)
+            return len(seen)
+
+        one = queries()
+        for number in range(4):
+            self.opened(f"Item {number}")
+        self.assertEqual(queries(), one)
+
+    def test_it_is_the_desks_and_the_embassys(self) -> None:
+        people: dict[User, int] = {
+            self.cast.embassy_officer: 200,
+            self.cast.division_head: 200,
+            self.cast.auditor: 200,
+            self.cast.focal_point: 404,
+            self.cast.reader: 404,
+            self.cast.stranger: 404,
+        }
+        for person, status in people.items():
+            self.client.force_login(person)
+            for address in (self.page, f"{LIST}{self.question.pk}/print/"):
+                self.assertEqual(self.client.get(address).status_code, status, person)
+        self.client.force_login(self.cast.auditor)
+        self.assertNotContains(self.client.get(self.page), "<textarea")
+        self.ask()
+        self.assertEqual(self.question.state, ChaseState.OPEN)
+        self.client.force_login(self.cast.embassy_officer)
+        self.ask(way="point")
+        self.assertEqual(self.question.state, ChaseState.ASKED)
+        assert self.question.said is not None
+        self.assertEqual(self.question.said.recorded_by, self.cast.embassy_officer)
+
+    def test_a_line_of_my_desk_puts_it_in_two_actions_and_takes_it_back(self) -> None:
+        row = f"/admin/desk/commitment/{self.question.commitment_id}/chase/"
+        self.assertContains(self.client.get("/admin/"), row)
+        form = self.client.get(row)
+        self.assertContains(form, "presents its compliments")
+        draft = form.context["opened"].form["text"].value()
+        sent = self.client.post(
+            row, {"step": "chase", "way": "note", "text": draft, "said_on": TODAY.isoformat()}, follow=True
+        )
+        self.question.refresh_from_db()
+        self.assertContains(sent, self.question.number)
+        self.assertEqual((self.question.state, self.question.text), (ChaseState.ASKED, draft))
+        self.assertContains(self.client.get(row), "File their answer")
+        batch = sent.content.decode().split("/together/")[1].split("/")[0]
+        self.client.post(f"/admin/commitments/commitment/together/{batch}/undo/")
+        self.question.refresh_from_db()
+        self.assertEqual((self.question.state, self.question.number), (ChaseState.OPEN, ""))
+        self.assertFalse(ProgressUpdate.objects.exists())
+
+    def test_it_is_dropped_with_a_reason_and_asked_again(self) -> None:
+        self.ask()
+        self.assertContains(self.step("again"), "Opened again")
+        self.question.refresh_from_db()
+        self.assertEqual(self.question.state, ChaseState.DROPPED)
+        self.question = Chase.objects.get(state=ChaseState.OPEN)
+        self.assertEqual(self.question.rule, Rule.OVERDUE)
+        self.assertContains(self.step("drop"), "Fill this in.")
+        self.step("drop", reason="They have told us.")
+        self.question.refresh_from_db()
+        self.assertEqual(self.question.state, ChaseState.DROPPED)
+        self.assertEqual(self.question.commitment.health_at(TODAY), Health.NO_EVIDENCE)
