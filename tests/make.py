@@ -10,7 +10,9 @@ from commitments.models import (
     Commitment,
     Country,
     Deadline,
+    Desk,
     Evidence,
+    Ladder,
     Mechanism,
     Meeting,
     Outcome,
@@ -208,6 +210,11 @@ def evidence(
     """File a report as evidence."""
     made = Evidence(commitment=item, kind=EvidenceKind.REPORT, number="7/2026", description=description)
     return lifecycle.add_evidence(made, by=by or writer(cast, item.country, item.classification), now=now)
+
+
+def ladder(desk: Desk, kind: str = "", **more: object) -> Ladder:
+    """Set how a desk is reminded; what is left out is as usual."""
+    return Ladder.objects.create(desk=desk, kind=kind, recorded_at=NOW, **more)
 
 
 def confirm(cast: Cast, item: Commitment, *, now: datetime.datetime = NOW) -> Commitment:

@@ -162,6 +162,8 @@ class Commitment(Record, Classified):
                 fields=("country", "state"), condition=Q(owed_by=OwedBy.THEIRS), name="commitment_theirs"
             ),
             models.Index(fields=("state", "review_on")),
+            # Of whom nothing was heard since some day.
+            models.Index(fields=("state", "health_on")),
             # Few are series, and every sweep asks which of them are past their day.
             models.Index(fields=("due_on",), condition=Q(occurrence__isnull=False), name="commitment_series"),
             # What was done lately, out of twenty years.

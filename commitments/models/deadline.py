@@ -98,7 +98,15 @@ class Deadline(models.Model):
         verbose_name = _("deadline")
         verbose_name_plural = _("deadlines")
         ordering = ("commitment", "number")
-        indexes = [models.Index(fields=("reason", "recorded_at"))]
+        indexes = [
+            models.Index(fields=("reason", "recorded_at")),
+            # Few follow an event that has no date yet; every sweep asks for those of some days.
+            models.Index(
+                fields=("recorded_at",),
+                condition=Q(kind=DeadlineKind.EVENT, due_on__isnull=True),
+                name="deadline_undated",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=("commitment", "number"), name="deadline_number_once"),
             models.CheckConstraint(

@@ -125,7 +125,8 @@ def come_back(mail_key: int, said: str, *, now: datetime.datetime) -> None:
     rows = list(told)
     if rows:
         today = now.astimezone(datetime.UTC).date()
-        first = min(row.planned_at for row in rows).astimezone(datetime.UTC).date() - ONE_DAY
+        planned_at = min(row.put_off_from or row.planned_at for row in rows)
+        first = planned_at.astimezone(datetime.UTC).date() - ONE_DAY
         planner.plan_items(
             planner.look_around(now), Window(first, today + ONE_DAY), {row.commitment_id for row in rows}
         )

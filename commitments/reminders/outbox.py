@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from commitments.models import Heartbeat, Reminder
-from commitments.reminders import channels, chases, doubts, journal, planner, sending
+from commitments.reminders import channels, chases, doubts, journal, planner, quiet, sending
 from commitments.reminders.channels import Answer, Channel, Fate
 from commitments.reminders.compose import Told, compose
 from commitments.reminders.journal import Claim
@@ -35,7 +35,8 @@ FRESH_MINUTES = 10
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """What one sweep did, in numbers of reminders (planned, dropped, failed) and of mails (the rest)."""
+    """What one sweep did, in numbers of reminders (planned, dropped, failed, waiting for a quiet day to end)
+    and of mails (the rest)."""
 
     planned: int = 0
     dropped: int = 0
@@ -46,6 +47,7 @@ class Swept:
     refused: int = 0
     in_doubt: int = 0
     withdrawn: int = 0
+    waiting: int = 0
     is_paused: bool = False
     absent_calendars: tuple[str, ...] = ()
     mails: tuple[Told, ...] = ()
@@ -55,9 +57,10 @@ def sweep(now: datetime.datetime, *, is_dry: bool = False) -> Swept:
     """Do everything that is due at a moment, once, however many sweeps run at the same time.
 
     0. Where sending is paused, nothing is done but to say so.
-    1. Mails that a dead sender held are ready again, or in doubt. 2. Missing reminders are planned.
-    3. Due ones that no longer hold are dropped, with the reason. 4. The others become one mail a person, with
-    frozen bytes. 5. Mails whose turn has come are sent, each outside any transaction. 6. The heart beats.
+    1. Mails that a dead sender held are ready again, or in doubt. 2. Missing reminders are planned, and those
+    due on a quiet day put off. 3. Due ones that no longer hold are dropped, with the reason. 4. The others
+    become one mail a person, with frozen bytes. 5. Mails whose turn has come are sent, each outside any
+    transaction. 6. The heart beats.
     A dry sweep writes nothing and sends nothing: it only says what it would have done.
     """
     if is_dry:
@@ -100,10 +103,11 @@ def beat() -> None:
 def _write_mails(now: datetime.datetime) -> Swept:
     world = planner.look_around(now)
     window = planner.window_at(now)
-    planned = dropped = 0
+    planned = waiting = dropped = 0
     due: list[Reminder] = []
     for _ in range(ROUNDS):
         planned += planner.plan_rows(world, window)
+        waiting += quiet.put_off_due(world)
         due, found = _drop(world)
         dropped += found
         if not found:
@@ -113,7 +117,7 @@ def _write_mails(now: datetime.datetime) -> Swept:
     absent = world.calendars.absent
     if absent:
         log.warning("no calendar is known for a year", years=absent)
-    return Swept(planned, dropped, failed, len(told), absent_calendars=absent, mails=told)
+    return Swept(planned, dropped, failed, len(told), waiting=waiting, absent_calendars=absent, mails=told)
 
 
 def _due(now: datetime.datetime) -> list[Reminder]:

@@ -15,6 +15,11 @@ from commitments.reminders.plan import Audience
 from commitments.vocabulary import PostFunction, Role
 
 DESK_CHAIN = (Role.DESK_OFFICER, Role.HEAD_OF_DESK, Role.DIVISION_HEAD)
+# Who is told that something is late, in turn: each rank answers for the other where that one is nobody.
+UP_THE_RANKS = {
+    Audience.HEAD: (Role.HEAD_OF_DESK, Role.DIVISION_HEAD),
+    Audience.DIVISION: (Role.DIVISION_HEAD, Role.HEAD_OF_DESK),
+}
 ONE_DAY = datetime.timedelta(days=1)
 
 
@@ -76,6 +81,11 @@ class Directory:
         self._desk: dict[int, tuple[int | None, int | None]] = {}
         for pk, iso, desk, division in Country.objects.values_list("pk", "iso", "desk", "desk__division"):
             self.iso_of[pk], self._desk[pk] = iso, (desk, division)
+        self._abroad = {
+            user.pk: self.iso_of[user.host_country_id]
+            for user in self.people.values()
+            if user.role == Role.EMBASSY_OFFICER and user.host_country_id is not None
+        }
         self._account: dict[int | None, User] = {}
         self._alternates: dict[int | None, list[User]] = defaultdict(list)
         self._at: dict[tuple[str, int | None], list[User]] = defaultdict(list)
@@ -97,6 +107,25 @@ class Directory:
         if on is not None and on > day:
             day = on
         return next((row for row in rows if row.starts_on <= day <= row.ends_on), None)
+
+    def works_in(self, person: User | None) -> str:
+        """Name the country whose holidays a reader has: at an embassy the host's, else the home country's."""
+        return self._abroad.get(person.pk, settings.HOME_COUNTRY) if person else str(settings.HOME_COUNTRY)
+
+    @property
+    def countries_read_in(self) -> tuple[str, ...]:
+        """Name the countries whose holidays some reader has, home first."""
+        return tuple(dict.fromkeys((settings.HOME_COUNTRY, *sorted(self._abroad.values()))))
+
+    def read_in(self, place: Place) -> tuple[str, ...]:
+        """Name the countries whose holidays those have who may be told of an item, home first."""
+        if not self._abroad:
+            return (settings.HOME_COUNTRY,)
+        chains = (self._chain(place, audience) for audience in (Audience.OWNERS, Audience.DESK))
+        people = {user.pk for chain in chains for _link, group in chain for user in group}
+        people |= {row.deputy_id for pk in people for row in self._absences.get(pk, ())}
+        found = {self._abroad[pk] for pk in people if pk in self._abroad}
+        return (settings.HOME_COUNTRY, *sorted(found - {settings.HOME_COUNTRY}))
 
     def stood_in_for(self, deputy: User) -> tuple[tuple[str, datetime.date], ...]:
         """Say for whom somebody stands in today, and until when."""
@@ -192,6 +221,6 @@ class Directory:
             yield Link.FOCAL_POINT, self._at[Role.FOCAL_POINT, place.ministry]
             yield Link.ALTERNATE, self._alternates[place.ministry]
         desk, division = self._desk[place.country]
-        for role in DESK_CHAIN:
+        for role in UP_THE_RANKS.get(audience, DESK_CHAIN):
             at = division if role == Role.DIVISION_HEAD else desk
             yield Link(role.value), self._at[role, at] if at is not None else []

@@ -1,14 +1,15 @@
 """Which day each rung of the reminder ladder falls on; pure.
 
-Rungs before the day to act count working days of the owing side's capital; mail goes out on working days of
-the reader: the earlier one before the deadline, the later one after it.
+A rung falls on a day of its own: working days before the day to act and after the agreed day count in the
+capital of the side that owes, the rest are days of the calendar. Mail goes out on working days of the reader:
+the earlier one before the deadline, the later one after it.
 """
 
 import datetime
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from commitments.calendars.workdays import (
     ONE_DAY,
@@ -16,12 +17,14 @@ from commitments.calendars.workdays import (
     add_workdays,
     last_workday_on_or_before,
     next_workday_on_or_after,
-    walk,
 )
+from commitments.reminders.rules import UNDATED_TIMES
+from commitments.reminders.rules import Rules as Rules
 from commitments.vocabulary import (
     OPEN_STATES,
     SLIPS,
     CommitmentState,
+    DeadlineKind,
     MoveReason,
     Nature,
     OwedBy,
@@ -30,13 +33,10 @@ from commitments.vocabulary import (
     WhyNot,
 )
 
-AHEAD_WORKDAYS = (20, 10, 5, 1)
-ANSWER_WORKDAYS = 5
-WEEK_DAYS = 7
-# The rungs before a day to act begin no longer before it, whatever holidays lie between.
-REACH = datetime.timedelta(days=200)
-# An item late for longer than this has no weekly rung any more; it stays on My desk.
-LONGEST_LATE = datetime.timedelta(days=20 * 366)
+# What counts working days lies no further from its day, whatever holidays are between.
+REACH, REACH_A_WORKDAY = datetime.timedelta(days=200), datetime.timedelta(days=10)
+# Told on the working day before, where its own is none; all other rungs on the one after.
+EARLIER = frozenset({Rule.AHEAD, Rule.DUE})
 S = CommitmentState
 # Not yet anybody's word but the desk's.
 UNSETTLED = frozenset({S.PROPOSED, S.DECLINED})
@@ -54,16 +54,22 @@ NOTICED = frozenset(
 
 
 class Audience(Enum):
-    """Whom a rung is for: those who owe it on our side, or the desk, which chases what the others owe."""
+    """Whom a rung is for: those who owe it on our side, the desk, which chases what the others owe, or who
+    stands above it."""
 
     OWNERS = "owners"
     DESK = "desk"
+    HEAD = "head"
+    DIVISION = "division"
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What the planner has to know of one commitment and the deadline that stands; `reported` names the sides
-    whose lead has reported complete, `reason` says how the deadline came to be."""
+    """What the planner has to know of one commitment and the deadline that stands.
+
+    `reported` and `accepted` name the sides whose lead has reported complete, or has accepted; `reason` says
+    how the deadline came to be; `heard_on` is the day of the last word, or else of the acceptance.
+    """
 
     commitment: int
     deadline: int
@@ -77,6 +83,9 @@ class Subject:
     proposed_on: datetime.date | None = None
     reported: frozenset[str] = frozenset()
     reason: str = ""
+    kind: str = DeadlineKind.FIXED
+    heard_on: datetime.date | None = None
+    accepted: frozenset[str] = frozenset()
 
     @property
     def sides(self) -> tuple[Side, ...]:
@@ -88,6 +97,16 @@ class Subject:
     def review_day(self) -> datetime.date | None:
         """The day of the review; a continuing commitment has its date for one."""
         return self.review_on or (self.due_on if self.nature == Nature.CONTINUING else None)
+
+    @property
+    def recorded_on(self) -> datetime.date:
+        """The day on which the deadline that stands was recorded."""
+        return self.recorded_at.astimezone(datetime.UTC).date()
+
+    @property
+    def is_asked_of_us(self) -> bool:
+        """Whether our lead owes it and has not accepted yet."""
+        return self.owed_by != OwedBy.THEIRS and Side.OURS not in self.accepted
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +135,33 @@ def why_not(subject: Subject, rule: str) -> WhyNot:
         return WhyNot.CLOSED
     if subject.state == S.REPORTED or not subject.sides:
         return WhyNot.REPORTED
-    if rule == Rule.ANSWER:
-        return WhyNot.NOT_SAID if subject.state == S.PROPOSED else WhyNot.ANSWERED
+    if rule in {Rule.ANSWER, Rule.PROPOSED}:
+        is_open = subject.state == S.PROPOSED and (rule == Rule.ANSWER or subject.is_asked_of_us)
+        return WhyNot.NOT_SAID if is_open else WhyNot.ANSWERED
     if subject.state == S.DORMANT and rule != Rule.REVIEW:
         return WhyNot.DORMANT
+    if rule == Rule.SILENT and subject.state not in UNDER_WAY:
+        return WhyNot.OTHERS
     return WhyNot.NOT_SAID
 
 
-def audiences(subject: Subject) -> tuple[Audience, ...]:
-    """Say whom a rung is for; the other side is never mailed, so what it owes is for the desk to chase."""
+def audiences(subject: Subject, rule: str) -> tuple[Audience, ...]:
+    """Say whom a rung is for; the other side is never mailed, so what it owes is for the desk to chase.
+
+    What is asked of us is asked of our owners; that they have not answered is told to the desk besides. An
+    event without a date is for the desk, which plans it.
+    """
+    match rule:
+        case Rule.HEAD:
+            return (Audience.HEAD,)
+        case Rule.DIVISION:
+            return (Audience.DIVISION,)
+        case Rule.PROPOSED:
+            return (Audience.OWNERS,)
+        case Rule.ANSWER if subject.is_asked_of_us:
+            return (Audience.OWNERS, Audience.DESK)
+        case Rule.UNDATED:
+            return (Audience.DESK,)
     if subject.state in UNSETTLED:
         return (Audience.DESK,)
     named = {Side.OURS: Audience.OWNERS, Side.THEIRS: Audience.DESK}
@@ -132,51 +169,119 @@ def audiences(subject: Subject) -> tuple[Audience, ...]:
 
 
 def rungs(
-    subject: Subject, owing: Counting, reader: Counting, first: datetime.date, last: datetime.date
+    subject: Subject,
+    rules: Rules,
+    owing: Counting,
+    reader: Counting,
+    first: datetime.date,
+    last: datetime.date,
 ) -> list[Rung]:
     """List the rungs told on a day from `first` to `last`, in order of their days.
 
     `owing` counts the working days of the side that owes, `reader` those of who reads. A rung of a day on
     which the item had not been proposed yet, or was that same day, is left out.
     """
-    found = [rung for rung in _all(subject, owing, reader, first, last) if first <= rung.day <= last]
+    # What cannot be told in time is not even counted: a date may stand at the end of all calendars.
+    span = Span(first, after_last_workday(reader, first), last)
+    found = [
+        Rung(key, told_on(reader, key.rule, falls_on))
+        for key, falls_on in _all(subject, rules, owing, reader, span)
+    ]
     started = subject.proposed_on
-    kept = [rung for rung in found if rung.at or started is None or rung.day > started]
+    kept = [r for r in found if first <= r.day <= last and (started is None or r.day > started)]
+    if (
+        subject.reason in NOTICED
+        and not why_not(subject, Rule.MOVED)
+        and first <= subject.recorded_on <= last
+    ):
+        day = subject.recorded_on
+        kept.append(Rung(Key(Rule.MOVED, 0, day), day, subject.recorded_at))
     return sorted(kept, key=lambda rung: (rung.day, rung.key.anchor_on + rung.key.offset * ONE_DAY))
 
 
-def _all(
-    subject: Subject, owing: Counting, reader: Counting, first: datetime.date, last: datetime.date
-) -> Iterator[Rung]:
-    if subject.reason in NOTICED and not why_not(subject, Rule.MOVED):
-        day = subject.recorded_at.astimezone(datetime.UTC).date()
-        yield Rung(Key(Rule.MOVED, 0, day), day, subject.recorded_at)
-    # What cannot be told in time is not even counted: a date may stand at the end of all calendars.
-    discrete, since = subject.nature == Nature.DISCRETE, after_last_workday(reader, first)
-    act_by, due_on, review_on = subject.act_by, subject.due_on, subject.review_day
-    if discrete and act_by and first <= act_by <= last + REACH and not why_not(subject, Rule.AHEAD):
-        for count in (*AHEAD_WORKDAYS, 0):
-            rule = Rule.AHEAD if count else Rule.DUE
-            raw = add_workdays(owing, act_by, -count)
-            yield Rung(Key(rule, count, act_by), last_workday_on_or_before(reader, raw))
-    if discrete and due_on and due_on < last and not why_not(subject, Rule.OVERDUE):
-        for raw in _weekly(due_on + ONE_DAY, since, last):
-            key = Key(Rule.OVERDUE, (raw - due_on).days, due_on)
-            yield Rung(key, next_workday_on_or_after(reader, raw))
-    if review_on and since <= review_on <= last and not why_not(subject, Rule.REVIEW):
-        yield Rung(Key(Rule.REVIEW, 0, review_on), next_workday_on_or_after(reader, review_on))
-    if subject.proposed_on and not why_not(subject, Rule.ANSWER):
-        day = add_workdays(reader, subject.proposed_on, ANSWER_WORKDAYS)
-        yield Rung(Key(Rule.ANSWER, ANSWER_WORKDAYS, subject.proposed_on), day)
+def told_on(reader: Counting, rule: Rule, falls_on: datetime.date) -> datetime.date:
+    """Give the reader's working day for a rung that falls on a day."""
+    near = last_workday_on_or_before if rule in EARLIER else next_workday_on_or_after
+    return near(reader, falls_on)
 
 
-def _weekly(start: datetime.date, since: datetime.date, last: datetime.date) -> Iterator[datetime.date]:
-    """Give the days a week apart from `start` that lie from `since` to `last`."""
-    weeks = max(0, -((start - since).days // WEEK_DAYS))
-    day = start + weeks * WEEK_DAYS * ONE_DAY
-    while day <= last:
-        yield day
-        day += WEEK_DAYS * ONE_DAY
+class Span(NamedTuple):
+    """The days looked at: a rung put off to `first` falls on `since` or later."""
+
+    first: datetime.date
+    since: datetime.date
+    last: datetime.date
+
+    def reaches(self, day: datetime.date, count: int) -> bool:
+        """Whether so many working days after a day may lie among the days looked at."""
+        return self.since - REACH - count * REACH_A_WORKDAY <= day < self.last
+
+
+Fall = tuple[Key, datetime.date]
+
+
+def _all(subject: Subject, rules: Rules, owing: Counting, reader: Counting, span: Span) -> Iterator[Fall]:
+    """Give each rung with the day on which it falls."""
+    if subject.nature == Nature.DISCRETE:
+        yield from _before(subject, rules, owing, span)
+        yield from _late(subject, rules, owing, span)
+    yield from _asked(subject, rules, reader, span)
+    review_on = subject.review_day
+    is_reviewed = rules.on_review and not why_not(subject, Rule.REVIEW)
+    if is_reviewed and review_on and span.since <= review_on <= span.last:
+        yield Key(Rule.REVIEW, 0, review_on), review_on
+    heard_on, silent_after = subject.heard_on, rules.silent_after
+    if silent_after and heard_on and heard_on < span.last and not why_not(subject, Rule.SILENT):
+        yield from _repeated(Rule.SILENT, heard_on, silent_after, silent_after, span)
+    every = rules.undated_every
+    is_undated = subject.kind == DeadlineKind.EVENT and subject.due_on is None
+    if every and is_undated and not why_not(subject, Rule.UNDATED):
+        for key, falls_on in _repeated(Rule.UNDATED, subject.recorded_on, every, every, span):
+            if key.offset <= UNDATED_TIMES * every:
+                yield key, falls_on
+
+
+def _before(subject: Subject, rules: Rules, owing: Counting, span: Span) -> Iterator[Fall]:
+    act_by = subject.act_by
+    if not act_by or act_by < span.first or why_not(subject, Rule.AHEAD):
+        return
+    for count in rules.counts:
+        if act_by <= span.last + REACH + count * REACH_A_WORKDAY:
+            key = Key(Rule.AHEAD if count else Rule.DUE, count, act_by)
+            yield key, add_workdays(owing, act_by, -count)
+
+
+def _late(subject: Subject, rules: Rules, owing: Counting, span: Span) -> Iterator[Fall]:
+    due_on = subject.due_on
+    if not due_on or due_on >= span.last or why_not(subject, Rule.OVERDUE):
+        return
+    if rules.first_after:
+        yield from _repeated(Rule.OVERDUE, due_on, rules.first_after, rules.then_every, span)
+    for rule, count in ((Rule.HEAD, rules.head_after), (Rule.DIVISION, rules.division_after)):
+        if count and span.reaches(due_on, count):
+            yield Key(rule, count, due_on), add_workdays(owing, due_on, count)
+
+
+def _asked(subject: Subject, rules: Rules, reader: Counting, span: Span) -> Iterator[Fall]:
+    asked_on, count = subject.proposed_on, rules.answer_after
+    if asked_on is None or asked_on >= span.last:
+        return
+    if asked_on + ONE_DAY >= span.since and not why_not(subject, Rule.PROPOSED):
+        yield Key(Rule.PROPOSED, 0, asked_on), asked_on + ONE_DAY
+    if count and span.reaches(asked_on, count) and not why_not(subject, Rule.ANSWER):
+        yield Key(Rule.ANSWER, count, asked_on), add_workdays(reader, asked_on, count)
+
+
+def _repeated(rule: Rule, anchor: datetime.date, start: int, step: int | None, span: Span) -> Iterator[Fall]:
+    """Give the rungs `start` days after a day and then every `step` days that fall within the span."""
+    offset = start
+    if step:
+        offset += step * max(0, -((start * ONE_DAY - (span.since - anchor)) // (step * ONE_DAY)))
+    while span.since <= (falls_on := anchor + offset * ONE_DAY) <= span.last:
+        yield Key(rule, offset, anchor), falls_on
+        if not step:
+            return
+        offset += step
 
 
 def after_last_workday(reader: Counting, day: datetime.date) -> datetime.date:
@@ -187,58 +292,3 @@ def after_last_workday(reader: Counting, day: datetime.date) -> datetime.date:
 def moment(day: datetime.date, at: datetime.time, zone: datetime.tzinfo) -> datetime.datetime:
     """Give the moment of a local time of day; one that a clock change leaves out is an hour later."""
     return datetime.datetime.combine(day, at, zone).astimezone(datetime.UTC)
-
-
-def anchors(
-    owing: Counting, reader: Counting, first: datetime.date, last: datetime.date
-) -> Mapping[tuple[Rule, int], frozenset[datetime.date]]:
-    """Turn the ladder round: list the days to count from that have a rung told from `first` to `last`.
-
-    The weekly rungs after a due day are not listed here but by `overdue_days`.
-    """
-    found: dict[tuple[Rule, int], set[datetime.date]] = defaultdict(set)
-    for day in _days(first, last):
-        if not reader.is_workday(day):
-            continue
-        for raw in _days(day, add_workdays(reader, day, 1) - ONE_DAY):
-            _ahead(owing, raw, found)
-        found[Rule.REVIEW, 0].update(_days(after_last_workday(reader, day), day))
-        begun = add_workdays(reader, day, -ANSWER_WORKDAYS)
-        until = add_workdays(reader, day, 1 - ANSWER_WORKDAYS) - ONE_DAY
-        found[Rule.ANSWER, ANSWER_WORKDAYS].update(_days(begun, until))
-    return {key: frozenset(days) for key, days in found.items()}
-
-
-def _ahead(owing: Counting, raw: datetime.date, found: dict[tuple[Rule, int], set[datetime.date]]) -> None:
-    """Add the days to act that lie so many working days after `raw`."""
-    found[Rule.DUE, 0].add(raw)
-    if not owing.is_workday(raw):
-        return
-    before = raw
-    for number, workday in enumerate(walk(owing, raw, 1), start=1):
-        if number in AHEAD_WORKDAYS:
-            found[Rule.AHEAD, number].update(_days(before + ONE_DAY, workday))
-        if number == max(AHEAD_WORKDAYS):
-            return
-        before = workday
-
-
-def overdue_days(
-    reader: Counting, first: datetime.date, last: datetime.date
-) -> Mapping[datetime.date, datetime.date]:
-    """Map each day on which a weekly rung can fall to the day from `first` to `last` on which it is told."""
-    days = {
-        day: next_workday_on_or_after(reader, day) for day in _days(after_last_workday(reader, first), last)
-    }
-    return {day: told for day, told in days.items() if first <= told <= last}
-
-
-def due_days(raw: datetime.date, oldest: datetime.date) -> list[datetime.date]:
-    """List the due days, none before `oldest`, that have a weekly rung on a day."""
-    weeks = (raw - ONE_DAY - oldest).days // WEEK_DAYS
-    return [raw - ONE_DAY - number * WEEK_DAYS * ONE_DAY for number in range(weeks + 1)]
-
-
-def _days(first: datetime.date, last: datetime.date) -> Iterator[datetime.date]:
-    for number in range((last - first).days + 1):
-        yield first + number * ONE_DAY

@@ -9,14 +9,18 @@ import structlog
 from django.conf import settings
 
 from commitments import access
-from commitments.calendars.workdays import ONE_DAY
+from commitments.calendars.workdays import ONE_DAY, Calendar
 from commitments.models import Commitment, Heartbeat, Reminder, User
+from commitments.reminders import items as items_of
 from commitments.reminders import plan, scan
 from commitments.reminders.days import Calendars
+from commitments.reminders.items import Item, Row
+from commitments.reminders.ladders import Ladders, Peace
 from commitments.reminders.people import Directory, zone_of
-from commitments.reminders.plan import Key
-from commitments.reminders.scan import Item, Row, Window
-from commitments.vocabulary import ReminderState, Rule, WhyNot
+from commitments.reminders.plan import Key, Rung
+from commitments.reminders.rules import Rules
+from commitments.reminders.scan import Window
+from commitments.vocabulary import OwedBy, ReminderState, Rule, WhyNot
 
 log = structlog.get_logger("tracker.reminders")
 
@@ -26,20 +30,41 @@ MARGIN = datetime.timedelta(hours=1)
 # An outage longer than this is told from here on; a week is enough for the latest rung of all that is late.
 LONGEST_OUTAGE_DAYS = 40
 FIRST_LOOK_DAYS = 8
+# Said beside whatever rung of the ladder is told; a copy is no rung, and holds whatever became of the item.
+BESIDE = frozenset({Rule.MOVED, Rule.COPY})
+# Not worth a line of its own where the same person is told anything else of the item.
+FAINT = frozenset({Rule.SILENT, Rule.UNDATED})
+# Which of several rungs of one moment is told: the one that asks for most.
+WEIGHT = {Rule.PROPOSED: 1, Rule.ANSWER: 1, Rule.HEAD: 2, Rule.DIVISION: 3}
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What one sweep knows of its moment: calendars and people."""
+    """What one sweep knows of its moment: calendars, people, what each desk has set."""
 
     now: datetime.datetime
     calendars: Calendars
     directory: Directory
+    ladders: Ladders
+    peace: Peace
+
+    def rules_of(self, item: Item) -> Rules:
+        """Give the rules that hold for an item."""
+        return self.ladders.of(item.place.country, item.subject.kind)
+
+    def owing(self, item: Item) -> Calendar:
+        """Give the calendar in which the working days of an item count; a joint one counts in ours."""
+        is_theirs = item.subject.owed_by == OwedBy.THEIRS
+        return self.calendars[self.directory.iso_of[item.place.country]] if is_theirs else self.calendars.home
+
+    def reader(self, person: User | None) -> Calendar:
+        """Give the calendar of who is told."""
+        return self.calendars[self.directory.works_in(person)]
 
 
 def look_around(now: datetime.datetime) -> World:
-    """Load calendars and people."""
-    return World(now, Calendars(), Directory(now))
+    """Load calendars, people, ladders and quiet days."""
+    return World(now, Calendars(), Directory(now), Ladders(), Peace(now))
 
 
 def window_at(now: datetime.datetime) -> Window:
@@ -56,15 +81,21 @@ def window_at(now: datetime.datetime) -> Window:
 
 def plan_rows(world: World, window: Window) -> int:
     """Insert the reminders that are missing; give their number. Sweeps at once insert each row once."""
-    return plan_items(world, window, scan.candidates(window, world.calendars))
+    return plan_items(world, window, candidates(world, window))
+
+
+def candidates(world: World, window: Window) -> list[int]:
+    """List the commitments that have a rung told within the window and not planned yet."""
+    readers = [world.calendars[iso] for iso in world.directory.countries_read_in]
+    return scan.candidates(window, world.calendars, world.ladders, readers)
 
 
 def plan_items(world: World, window: Window, commitments: Collection[int]) -> int:
     """Insert the reminders that some items lack; give their number."""
     written = 0
-    for chunk in scan.in_chunks(commitments):
-        found = scan.items(chunk)
-        existing = scan.rows_of([item.subject.deadline for item in found.values()])
+    for chunk in items_of.in_chunks(commitments):
+        found = items_of.items(chunk)
+        existing = items_of.rows_of([item.subject.deadline for item in found.values()])
         rows = [row for item in found.values() for row in _missing(world, window, item, existing)]
         Reminder.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
         written += len(rows)
@@ -86,21 +117,26 @@ def missing(
     world: World, window: Window, item: Item, existing: dict[tuple[int, Key], list[Row]]
 ) -> Iterator[Reminder]:
     """Make the rows that an item lacks; a moment before its deadline was recorded never has one."""
-    subject = item.subject
-    owing = world.calendars[scan.owing_iso(subject, world.directory.iso_of[item.place.country])]
-    for rung in plan.rungs(subject, owing, world.calendars.home, window.first, window.last):
-        rows = existing.get((subject.deadline, rung.key), [])
-        # Where all were the wrong people it is open to whoever is right; where a mail came back, to the next.
-        if not all(row.is_open_again for row in rows) and not any(row.has_bounced for row in rows):
-            continue
-        wrong = {row.recipient for row in rows if row.is_open_again}
-        known = {row.recipient for row in rows}
-        for person in world.directory.told(item.place, plan.audiences(subject), wrong, on=rung.day):
-            if (person.pk if person else None) in known:
+    subject, span = item.subject, (window.first, window.last)
+    rules, owing = world.rules_of(item), world.owing(item)
+    for iso in world.directory.read_in(item.place):
+        for rung in plan.rungs(subject, rules, owing, world.calendars[iso], *span):
+            rows = existing.get((subject.deadline, rung.key), [])
+            # Where all were the wrong people it is open to who is right; where a mail came back, to the next.
+            if not all(row.is_open_again for row in rows) and not any(row.has_bounced for row in rows):
                 continue
-            planned_at = rung.at or plan.moment(rung.day, settings.DAILY_MAIL_AT, zone_of(person))
-            if planned_at >= subject.recorded_at:
-                yield _reminder(item, rung.key, person, planned_at)
+            for person in told(world, item, rung, rows):
+                planned_at = rung.at or plan.moment(rung.day, settings.DAILY_MAIL_AT, zone_of(person))
+                if world.directory.works_in(person) == iso and planned_at >= subject.recorded_at:
+                    yield _reminder(item, rung.key, person, planned_at)
+
+
+def told(world: World, item: Item, rung: Rung, rows: Sequence[Row] = ()) -> list[User | None]:
+    """List who is told a rung and has no row yet; who was the wrong one is passed over."""
+    wrong = {row.recipient for row in rows if row.is_open_again}
+    known = {row.recipient for row in rows}
+    found = world.directory.told(item.place, plan.audiences(item.subject, rung.key.rule), wrong, on=rung.day)
+    return [person for person in found if (person.pk if person else None) not in known]
 
 
 def _reminder(item: Item, key: Key, person: User | None, planned_at: datetime.datetime) -> Reminder:
@@ -124,17 +160,18 @@ def objections(world: World, reminders: Sequence[Reminder]) -> dict[int, WhyNot]
     The number of queries grows with the people, never with the reminders.
     """
     found: dict[int, WhyNot] = {}
-    for chunk in scan.in_chunks(sorted({row.commitment_id for row in reminders})):
+    for chunk in items_of.in_chunks(sorted({row.commitment_id for row in reminders})):
         wanted = set(chunk)
         part = [row for row in reminders if row.commitment_id in wanted]
-        items = scan.items(chunk)
-        existing = scan.rows_of({row.deadline_id for row in part})
+        items = items_of.items(chunk)
+        existing = items_of.rows_of({row.deadline_id for row in part})
         latest = _latest_told(existing)
         for row in part:
             reason = _objection(world, items.get(row.commitment_id), row, existing)
             told_at = latest.get((row.deadline_id, row.recipient_id))
-            if not reason and told_at and told_at > row.planned_at and row.rule != Rule.MOVED:
-                reason = WhyNot.FOLDED
+            if not reason and told_at and row.rule not in BESIDE:
+                is_said = told_at > row.planned_at or (row.rule in FAINT and told_at == row.planned_at)
+                reason = WhyNot.FOLDED if is_said else reason
             if reason:
                 found[row.pk] = reason
     _ask_the_door(world, reminders, found)
@@ -145,12 +182,21 @@ def _objection(
     world: World, item: Item | None, row: Reminder, existing: dict[tuple[int, Key], list[Row]]
 ) -> WhyNot:
     """Look for a reason in the item's state, its deadline and its people."""
+    if row.rule == Rule.COPY:
+        return WhyNot.NOT_SAID if row.recipient_id in world.directory.people else WhyNot.LEFT
     if item is None or item.subject.deadline != row.deadline_id:
         return WhyNot.MOVED
     reason = plan.why_not(item.subject, row.rule)
     if reason:
         return reason
-    if row.rule == Rule.ANSWER and item.subject.proposed_on != row.anchor_on:
+    if not world.rules_of(item).asks(row.rule, row.offset):
+        return WhyNot.RULES
+    anchor_on = {
+        Rule.PROPOSED: item.subject.proposed_on,
+        Rule.ANSWER: item.subject.proposed_on,
+        Rule.SILENT: item.subject.heard_on,
+    }.get(Rule(row.rule), row.anchor_on)
+    if anchor_on != row.anchor_on:
         return WhyNot.ANSWERED
     if row.recipient_id is None and not settings.DUTY_BOX:
         return WhyNot.NOBODY
@@ -158,8 +204,8 @@ def _objection(
         return WhyNot.LEFT
     others = existing[row.deadline_id, Key(Rule(row.rule), row.offset, row.anchor_on)]
     wrong = {other.recipient for other in others if other.is_open_again}
-    told = world.directory.told(item.place, plan.audiences(item.subject), wrong)
-    right = {person.pk if person else None for person in told}
+    found = world.directory.told(item.place, plan.audiences(item.subject, row.rule), wrong)
+    right = {person.pk if person else None for person in found}
     return WhyNot.NOT_SAID if row.recipient_id in right else WhyNot.OTHERS
 
 
@@ -168,9 +214,9 @@ def _latest_told(
 ) -> dict[tuple[int, int | None], datetime.datetime]:
     """Give the planned moment of the latest rung of each deadline that a person has in a mail."""
     latest: dict[tuple[int, int | None], datetime.datetime] = {}
-    for (deadline, _), rows in existing.items():
+    for (deadline, rung), rows in existing.items():
         for row in rows:
-            if row.state in {ReminderState.MAILED, ReminderState.DELIVERED}:
+            if rung.rule != Rule.COPY and row.state in {ReminderState.MAILED, ReminderState.DELIVERED}:
                 key = (deadline, row.recipient)
                 latest[key] = max(row.planned_at, latest.get(key, row.planned_at))
     return latest
@@ -190,13 +236,19 @@ def _ask_the_door(world: World, reminders: Sequence[Reminder], found: dict[int, 
 
 
 def _folded(reminders: Sequence[Reminder]) -> list[int]:
-    """List all but the latest reminder of each item to each person; that a date has moved is said besides."""
+    """List all but the latest reminder of each item to each person; what is said beside is left out."""
     latest: dict[tuple[int | None, int], int] = {}
     older = []
-    rungs = [row for row in reminders if row.rule != Rule.MOVED]
-    for row in sorted(rungs, key=lambda row: (row.planned_at, row.pk)):
+    rungs = [row for row in reminders if row.rule not in BESIDE]
+    for row in sorted(rungs, key=_importance):
         key = (row.recipient_id, row.commitment_id)
         if key in latest:
             older.append(latest[key])
         latest[key] = row.pk
     return older
+
+
+def _importance(row: Reminder) -> tuple[bool, datetime.datetime, int, datetime.datetime, int]:
+    """Rank the reminders of one item to one person: the latest counts, and of those the weightiest."""
+    first_planned = row.put_off_from or row.planned_at
+    return (row.rule not in FAINT, row.planned_at, WEIGHT.get(Rule(row.rule), 0), first_planned, row.pk)

@@ -1,45 +1,38 @@
-"""Find what has a rung to plan, and load what the planner has to know: a constant number of queries."""
+"""Find what has a rung to plan, by the days that rungs count from: each is one look into an index."""
 
 import datetime
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import DateField, Exists, F, Func, OuterRef, Q, QuerySet
+from django.db.models.sql.compiler import SQLCompiler
 
-from commitments.calendars.workdays import ONE_DAY
+from commitments.calendars.workdays import ONE_DAY, Counting
 from commitments.models import Commitment, Country, Deadline, Reminder, Responsibility
 from commitments.models.commitment import LATE_STATES
+from commitments.reminders import anchors
 from commitments.reminders.days import Calendars
-from commitments.reminders.people import Place
-from commitments.reminders.plan import (
-    LONGEST_LATE,
-    NOTICED,
-    Key,
-    Subject,
-    anchors,
-    due_days,
-    overdue_days,
-)
+from commitments.reminders.items import WRONG_PERSON
+from commitments.reminders.ladders import Ladders
+from commitments.reminders.plan import NOTICED, UNDER_WAY
+from commitments.reminders.rules import UNDATED_TIMES, Rules
 from commitments.vocabulary import (
     OPEN_STATES,
     CommitmentState,
+    DeadlineKind,
     LeadRole,
     Nature,
     OwedBy,
     Rule,
-    Side,
-    WhyNot,
 )
 
-# The person was not the right one: the rung is planned again for whoever is.
-WRONG_PERSON = (WhyNot.OTHERS, WhyNot.LEFT, WhyNot.UNREADABLE, WhyNot.BOUNCED)
 REVIEWED = tuple(state for state in OPEN_STATES if state != CommitmentState.REPORTED)
-# Where in the world it is already, or still, another day.
-EASTERNMOST, WESTERNMOST = datetime.timedelta(hours=14), datetime.timedelta(hours=12)
-WEEK = datetime.timedelta(days=7)
+Scan = QuerySet[Commitment]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,164 +43,178 @@ class Window:
     last: datetime.date
 
 
+class FallsOn(Func):
+    """The day on which the rung of a reminder falls: so many days after the one it counts from."""
+
+    template, arg_joiner = "(%(expressions)s)", " + "
+    output_field = DateField()
+
+    def __init__(self) -> None:
+        super().__init__(F("anchor_on"), F("offset"))
+
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any
+    ) -> tuple[str, tuple[str | int, ...]]:
+        """Count on in text, which is how SQLite keeps a date."""
+        template = "date(%(expressions)s || ' days')"
+        return self.as_sql(compiler, connection, template=template, arg_joiner=", ", **extra)
+
+
 @dataclass(frozen=True, slots=True)
-class Item:
-    """One commitment as the planner sees it, and where its people are found."""
+class Search:
+    """What the scans of one sweep share: the days told, before and after, and whose calendars count."""
 
-    subject: Subject
-    place: Place
+    window: Window
+    owings: Sequence[Counting]
+    readers: Sequence[Counting]
+    ladders: Ladders
+    before: anchors.Days
+    after: anchors.Days
 
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A reminder that exists."""
-
-    pk: int
-    recipient: int | None
-    planned_at: datetime.datetime
-    state: str
-    why_not: str
-
-    @property
-    def is_open_again(self) -> bool:
-        """Whether it left the rung untold because the person was the wrong one."""
-        return self.why_not in WRONG_PERSON
-
-    @property
-    def has_bounced(self) -> bool:
-        """Whether it was sent and came back, or was refused for the address."""
-        return self.why_not == WhyNot.BOUNCED
+    def each(self, read: Callable[[Rules], Iterable[T]]) -> Iterator[tuple[T, Q]]:
+        """Give each number that somebody's rules name, with whose rules they are."""
+        for number in {number for rules in self.ladders.known for number in read(rules)}:
+            yield number, self.ladders.where(partial(_names, read, number))
 
 
-def candidates(window: Window, calendars: Calendars) -> list[int]:
+def _names(read: Callable[[Rules], Iterable[T]], number: T, rules: Rules) -> bool:
+    return number in read(rules)
+
+
+def candidates(
+    window: Window, calendars: Calendars, ladders: Ladders, readers: Sequence[Counting]
+) -> list[int]:
     """List the commitments that have a rung told within the window and not planned yet.
 
-    Each rung is one index scan on the days it can count from. What the partner owes counts in the partner's
-    capital, so the days of every partner are taken together; the planner then looks at each item itself.
+    Each rung is one index scan on the days it can count from, for those whose rules have it. What the partner
+    owes counts in the partner's capital, so the days of every partner are taken together, and so are those of
+    every reader; the planner then looks at each item itself.
     """
     owing = Commitment.objects.filter(country=OuterRef("pk"), state__in=LATE_STATES, owed_by=OwedBy.THEIRS)
     partners = Country.objects.filter(Exists(owing)).values_list("iso", flat=True)
-    maps = [
-        anchors(calendars[iso], calendars.home, window.first, window.last)
-        for iso in (settings.HOME_COUNTRY, *partners)
-    ]
-    days: dict[tuple[Rule, int], set[datetime.date]] = defaultdict(set)
-    for found in maps:
-        for key, counted in found.items():
-            days[key] |= counted
-    begun = _begun(window.last)
-    scans = [_scan(rule, offset, found).filter(begun) for (rule, offset), found in sorted(days.items())]
-    scans += [*_overdue(window, calendars), _moved(window)]
-    first, *rest = [scan.order_by().values_list("pk", flat=True) for scan in scans]
+    search = Search(
+        window,
+        [calendars[iso] for iso in dict.fromkeys((settings.HOME_COUNTRY, *partners))],
+        readers,
+        ladders,
+        anchors.told_before(readers, window.first, window.last),
+        anchors.told_after(readers, window.first, window.last),
+    )
+    begun = Q(proposed_on=None) | Q(proposed_on__lt=window.last)
+    scans = [*_before(search), *_late(search), *_overdue(search), *_asked(search), *_reviewed(search)]
+    scans += [*_silent(search), *_undated(search)]
+    scans = [scan.filter(begun) for scan in scans]
+    first, *rest = [scan.order_by().values_list("pk", flat=True) for scan in (_moved(window), *scans)]
     return sorted(first.union(*rest))
 
 
-def _begun(day: datetime.date) -> Q:
-    """Proposed before a day: until then an item has no rung to tell."""
-    return Q(proposed_on=None) | Q(proposed_on__lt=day)
+def some(number: T | None) -> tuple[T, ...]:
+    """Give a number that the rules name, or nothing where they name none."""
+    return () if number is None else (number,)
 
 
-def _untold(rule: Rule, **more: object) -> Q:
+def _untold(rule: Rule, falls: Collection[datetime.date] | None = None, **more: Any) -> Q:
     """No reminder of the deadline that stands tells the rung, or told it to the right person."""
     told = Reminder.objects.filter(deadline=OuterRef("deadline"), rule=rule, **more)
+    if falls is not None:
+        told = told.alias(falls_on=FallsOn()).filter(falls_on__in=falls)
     return Q(~Exists(told.filter(~Q(why_not__in=WRONG_PERSON))))
 
 
-def _scan(rule: Rule, offset: int, days: Collection[datetime.date]) -> QuerySet[Commitment]:
-    match rule:
-        case Rule.REVIEW:
-            by_day = Q(review_on__in=days) | Q(nature=Nature.CONTINUING, review_on=None, due_on__in=days)
-            return Commitment.objects.filter(by_day, _untold(rule), state__in=REVIEWED)
-        case Rule.ANSWER:
-            told = _untold(rule, anchor_on=OuterRef("proposed_on"))
-            return Commitment.objects.filter(told, state=CommitmentState.PROPOSED, proposed_on__in=days)
-        case _:
-            ladder = Commitment.objects.filter(state__in=LATE_STATES, nature=Nature.DISCRETE)
-            return ladder.filter(_untold(rule, offset=offset), act_by__in=days)
+def _dated() -> Scan:
+    return Commitment.objects.filter(state__in=LATE_STATES, nature=Nature.DISCRETE)
 
 
-def _moved(window: Window) -> QuerySet[Commitment]:
+def _before(search: Search) -> Iterator[Scan]:
+    """Look for the rungs before the day to act, and of the day itself."""
+    wheres = dict(search.each(lambda rules: rules.counts))
+    for count, days in anchors.ahead(search.owings, wheres, search.before).items():
+        rule = Rule.AHEAD if count else Rule.DUE
+        yield _dated().filter(wheres[count], _untold(rule, offset=count), act_by__in=days)
+
+
+def _late(search: Search) -> Iterator[Scan]:
+    """Look for what goes up the ranks."""
+    heads = dict(search.each(lambda rules: some(rules.head_after)))
+    divisions = dict(search.each(lambda rules: some(rules.division_after)))
+    for rule, wheres in ((Rule.HEAD, heads), (Rule.DIVISION, divisions)):
+        for count, days in anchors.late(search.owings, wheres, search.after).items():
+            yield _dated().filter(wheres[count], _untold(rule, offset=count), due_on__in=days)
+
+
+def _overdue(search: Search) -> Iterator[Scan]:
+    """Look for the rungs told again and again after the agreed day."""
+    oldest = _oldest(search.window)
+    for (start, step), where in search.each(lambda rules: some(rules.late_rungs)):
+        # So many days hold one rung of every late item; older ones would only be folded into it.
+        first = search.window.last - (step + 9) * ONE_DAY if step else datetime.date.min
+        falls = [day for day in search.after if day >= first]
+        for run in anchors.shorter_than(step, falls):
+            days = anchors.repeated(run, start, step, oldest)
+            yield _dated().filter(where, _untold(Rule.OVERDUE, run), due_on__in=days)
+
+
+def _oldest(window: Window) -> datetime.date:
+    """Give the earliest agreed day of all that may be late."""
+    dated = _dated().filter(due_on__isnull=False).order_by("due_on").values_list("due_on", flat=True)
+    firsts = [dated.filter(state=state).first() for state in LATE_STATES]
+    return min((day for day in firsts if day), default=window.last)
+
+
+def _asked(search: Search) -> Iterator[Scan]:
+    """Look for what was proposed the day before, and for what has not been answered."""
+    proposed = Commitment.objects.filter(state=CommitmentState.PROPOSED)
+    asked_on = OuterRef("proposed_on")
+    ours = proposed.exclude(owed_by=OwedBy.THEIRS)
+    days = {day - ONE_DAY for day in search.after}
+    yield ours.filter(_untold(Rule.PROPOSED, anchor_on=asked_on), proposed_on__in=days)
+    wheres = dict(search.each(lambda rules: some(rules.answer_after)))
+    window = search.window
+    for count, asked in anchors.unanswered(search.readers, wheres, window.first, window.last).items():
+        untold = _untold(Rule.ANSWER, offset=count, anchor_on=asked_on)
+        yield proposed.filter(wheres[count], untold, proposed_on__in=asked)
+
+
+def _reviewed(search: Search) -> Iterator[Scan]:
+    days = search.after
+    by_day = Q(review_on__in=days) | Q(nature=Nature.CONTINUING, review_on=None, due_on__in=days)
+    where = search.ladders.where(lambda rules: rules.on_review)
+    yield Commitment.objects.filter(by_day, where, _untold(Rule.REVIEW), state__in=REVIEWED)
+
+
+def _silent(search: Search) -> Iterator[Scan]:
+    """Look for what nobody has spoken of since some days: since the last word, or else since acceptance."""
+    under_way = Commitment.objects.filter(state__in=UNDER_WAY)
+    for step, where in search.each(lambda rules: some(rules.silent_after)):
+        for run in anchors.shorter_than(step, search.after):
+            days = anchors.repeated(run, step, step, datetime.date.min)
+            untold = _untold(Rule.SILENT, run)
+            yield under_way.filter(where, untold, health_on__in=days)
+            accepted = Responsibility.objects.filter(role=LeadRole.LEAD, accepted_on__in=days)
+            unheard = under_way.filter(health_on=None, pk__in=accepted.values("commitment"))
+            yield unheard.filter(where, untold)
+
+
+def _undated(search: Search) -> Iterator[Scan]:
+    """Look for what follows an event without a date, by the day on which that was recorded."""
+    undated = Deadline.objects.filter(kind=DeadlineKind.EVENT, due_on=None)
+    for step, where in search.each(lambda rules: some(rules.undated_every)):
+        for run in anchors.shorter_than(step, search.after):
+            recorded = Q()
+            for times in range(1, UNDATED_TIMES + 1):
+                back = times * step * ONE_DAY
+                since, until = _midnight(run[0] - back), _midnight(run[-1] - back + ONE_DAY)
+                recorded |= Q(recorded_at__gte=since, recorded_at__lt=until)
+            standing = Commitment.objects.filter(deadline__in=undated.filter(recorded).values("pk"))
+            yield standing.filter(where, _untold(Rule.UNDATED, run), state__in=REVIEWED)
+
+
+def _moved(window: Window) -> Scan:
     """Look for deadlines that came to stand lately and whose move nobody has been told."""
-    since = datetime.datetime.combine(window.first, datetime.time(), datetime.UTC)
-    moved = Deadline.objects.filter(reason__in=NOTICED, recorded_at__gte=since)
+    moved = Deadline.objects.filter(reason__in=NOTICED, recorded_at__gte=_midnight(window.first))
     standing = Commitment.objects.filter(deadline__in=moved.values("pk"), state__in=REVIEWED)
     return standing.filter(_untold(Rule.MOVED))
 
 
-def _overdue(window: Window, calendars: Calendars) -> list[QuerySet[Commitment]]:
-    """Look for the weekly rungs after the due day: one scan for each day that can have some."""
-    late = Commitment.objects.filter(state__in=LATE_STATES, nature=Nature.DISCRETE)
-    dated = late.filter(due_on__isnull=False).order_by("due_on").values_list("due_on", flat=True)
-    firsts = [dated.filter(state=state).first() for state in LATE_STATES]
-    oldest = max(min((day for day in firsts if day), default=window.last), window.first - LONGEST_LATE)
-    scans: list[QuerySet[Commitment]] = []
-    # A week holds one rung of every late item; older ones would only be folded into it.
-    first = max(window.first, window.last - WEEK - 2 * ONE_DAY)
-    for raw, told_on in overdue_days(calendars.home, first, window.last).items():
-        if oldest < raw:
-            midnight = datetime.datetime.combine(told_on, datetime.time(), datetime.UTC)
-            around = (midnight - EASTERNMOST, midnight + ONE_DAY + WESTERNMOST)
-            told = _untold(Rule.OVERDUE, planned_at__range=around)
-            scans.append(late.filter(_begun(told_on), told, due_on__in=due_days(raw, oldest)))
-    return scans
-
-
-def items(commitments: Collection[int]) -> dict[int, Item]:
-    """Load what the planner has to know of these commitments: two queries."""
-    leads: dict[int, dict[str, tuple[int | None, int | None]]] = defaultdict(dict)
-    reported: dict[int, set[str]] = defaultdict(set)
-    parts = Responsibility.objects.filter(commitment__in=commitments, role=LeadRole.LEAD)
-    columns = ("commitment", "side", "ministry", "official", "reported_on")
-    for commitment, side, ministry, official, reported_on in parts.values_list(*columns):
-        leads[commitment][side] = (ministry, official)
-        if reported_on:
-            reported[commitment].add(side)
-    found = Commitment.objects.filter(pk__in=commitments, deadline__isnull=False)
-    rows = found.annotate(stands_since=F("deadline__recorded_at"), came_by=F("deadline__reason")).values(
-        "pk", "deadline", "stands_since", "came_by", "state", "nature", "owed_by", "act_by", "due_on",
-        "review_on", "proposed_on", "country", "classification",
-    )  # fmt: skip
-    return {row["pk"]: _item(row, leads[row["pk"]], frozenset(reported[row["pk"]])) for row in rows}
-
-
-def _item(
-    row: Mapping[str, Any], leads: Mapping[str, tuple[int | None, int | None]], reported: frozenset[str]
-) -> Item:
-    ministry, official = leads.get(Side.OURS, (None, None))
-    subject = Subject(
-        commitment=row["pk"],
-        deadline=row["deadline"],
-        recorded_at=row["stands_since"],
-        state=row["state"],
-        nature=row["nature"],
-        owed_by=row["owed_by"],
-        act_by=row["act_by"],
-        due_on=row["due_on"],
-        review_on=row["review_on"],
-        proposed_on=row["proposed_on"],
-        reported=reported,
-        reason=row["came_by"],
-    )
-    return Item(subject, Place(row["country"], row["classification"], ministry, official))
-
-
-def rows_of(deadlines: Collection[int]) -> dict[tuple[int, Key], list[Row]]:
-    """Load the reminders of these deadlines by rung."""
-    found: dict[tuple[int, Key], list[Row]] = defaultdict(list)
-    columns = ("deadline", "rule", "offset", "anchor_on", "pk", "recipient", "planned_at", "state", "why_not")
-    reminders = Reminder.objects.filter(deadline__in=deadlines).order_by("pk")
-    for deadline, rule, offset, anchor_on, *row in reminders.values_list(*columns):
-        found[deadline, Key(Rule(rule), offset, anchor_on)].append(Row(*row))
-    return found
-
-
-def in_chunks(keys: Collection[int], size: int = 500) -> Iterator[list[int]]:
-    """Cut a long list of keys, so that memory and the length of a query stay bounded."""
-    listed = list(keys)
-    for start in range(0, len(listed), size):
-        yield listed[start : start + size]
-
-
-def owing_iso(subject: Subject, country_iso: str) -> str:
-    """Name the country in whose capital the subject's working days count; a joint one counts in ours."""
-    return country_iso if subject.owed_by == OwedBy.THEIRS else settings.HOME_COUNTRY
+def _midnight(day: datetime.date) -> datetime.datetime:
+    return datetime.datetime.combine(day, datetime.time(), datetime.UTC)

@@ -3,20 +3,17 @@
 import datetime
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
-from commitments.calendars.workdays import ONE_DAY
 from commitments.models import Commitment, Heartbeat, Mail, Reminder, User
-from commitments.reminders import plan, scan
-from commitments.reminders.content import day
-from commitments.reminders.people import Link, zone_of
-from commitments.reminders.plan import Audience, Key
+from commitments.reminders import items, quiet, words
+from commitments.reminders.coming import coming
+from commitments.reminders.items import Item
+from commitments.reminders.people import zone_of
+from commitments.reminders.plan import Key
 from commitments.reminders.planner import HEARTBEAT, World, look_around
-from commitments.reminders.scan import Item
 from commitments.vocabulary import MailState, ReminderState, Rule
 
 # So far ahead the ladder is shown before its rows exist.
@@ -67,37 +64,6 @@ class ServiceState:
         return self.in_doubt + self.refused + self.set_aside
 
 
-def in_words(key: Key) -> str:
-    """Say a rung as "10 working days before the day to act, 12 Mar 2026"."""
-    values = {"count": key.offset, "day": day(key.anchor_on)}
-    match key.rule:
-        case Rule.AHEAD:
-            text = ngettext(
-                "%(count)d working day before the day to act, %(day)s",
-                "%(count)d working days before the day to act, %(day)s",
-                key.offset,
-            )
-        case Rule.OVERDUE:
-            text = ngettext(
-                "%(count)d day after it was due, on %(day)s",
-                "%(count)d days after it was due, on %(day)s",
-                key.offset,
-            )
-        case Rule.ANSWER:
-            text = ngettext(
-                "no answer %(count)d working day after it was proposed, on %(day)s",
-                "no answer %(count)d working days after it was proposed, on %(day)s",
-                key.offset,
-            )
-        case Rule.REVIEW:
-            text = _("the review date, %(day)s")
-        case Rule.MOVED:
-            text = _("the date moved on %(day)s")
-        case _:
-            text = _("the day to act, %(day)s")
-    return text % values
-
-
 def of(commitment: Commitment, *, now: datetime.datetime, latest: int | None = None) -> list[Shown]:
     """List what was sent, is planned or was not sent about a commitment, and the rungs to come, in order.
 
@@ -106,7 +72,7 @@ def of(commitment: Commitment, *, now: datetime.datetime, latest: int | None = N
     """
     found = commitment.reminders.select_related("recipient", "mail", "deadline")
     rows = list(found.order_by("-planned_at", "-pk")[:latest])[::-1]
-    item = scan.items([commitment.pk]).get(commitment.pk)
+    item = items.items([commitment.pk]).get(commitment.pk)
     world = look_around(now) if item is not None else None
     shown = [_row(row, item, world) for row in rows]
     if item is not None and world is not None:
@@ -115,87 +81,55 @@ def of(commitment: Commitment, *, now: datetime.datetime, latest: int | None = N
 
 
 def _row(row: Reminder, item: Item | None, world: World | None) -> Shown:
-    mail = row.mail
-    said = str(row.get_why_not_display()) if row.why_not else ""
+    mail, moment = row.mail, row.planned_at
+    said = [str(row.get_why_not_display())] if row.why_not else []
     if mail is not None:
-        answer = f"{mail.get_state_display()}: {mail.reply}" if mail.reply else str(mail.get_state_display())
-        said = f"{said}; {answer}" if said else answer
+        moment = mail.accepted_at or moment
+        said += [f"{mail.get_state_display()}: {mail.reply}" if mail.reply else str(mail.get_state_display())]
+    if row.put_off_from is not None:
+        said.insert(0, words.put_off_in_words(_day_of(row.put_off_from, row.recipient), row.put_off_because))
+    elif world is not None and item is not None and row.state == ReminderState.PLANNED:
+        later = quiet.later(world, item.place.country, row.rule, row.recipient, row.planned_at)
+        if later is not None:
+            said.insert(0, words.put_off_in_words(_day_of(moment, row.recipient), later.because))
+            moment = later.moment
     return Shown(
-        moment=(mail.accepted_at if mail else None) or row.planned_at,
+        moment=moment,
         to=str(row.recipient) if row.recipient else _("duty box"),
-        why=in_words(Key(Rule(row.rule), row.offset, row.anchor_on)),
+        why=words.in_words(Key(Rule(row.rule), row.offset, row.anchor_on)),
         state=ReminderState(row.state),
         label=str(row.get_state_display()),
-        said=said,
+        said="; ".join(said),
         version=row.deadline.number,
-        because=_because(row.recipient, item, world),
+        because=words.because(world.directory if world else None, row.recipient, item, row.rule),
     )
+
+
+def _day_of(moment: datetime.datetime, reader: User | None) -> datetime.date:
+    return moment.astimezone(zone_of(reader)).date()
 
 
 def _to_come(commitment: Commitment, item: Item, world: World) -> list[Shown]:
     """Say who would be told next, and when, as things stand now."""
-    subject, today = item.subject, world.now.date()
-    version = commitment.deadline.number if commitment.deadline else 0
     known = {
         Key(Rule(rule), offset, anchor_on)
-        for rule, offset, anchor_on in Reminder.objects.filter(deadline=subject.deadline)
+        for rule, offset, anchor_on in Reminder.objects.filter(deadline=item.subject.deadline)
         .values_list("rule", "offset", "anchor_on")
         .distinct()
     }
-    owing = world.calendars[scan.owing_iso(subject, world.directory.iso_of[item.place.country])]
-    last = today + SHOWN_AHEAD_DAYS * ONE_DAY
-    found: list[Shown] = []
-    is_chased = False
-    for rung in plan.rungs(subject, owing, world.calendars.home, today, last):
-        is_weekly = rung.key.rule == Rule.OVERDUE
-        # Of the weekly ones, which go on until it is done, the next alone.
-        if rung.key in known or (is_weekly and is_chased):
-            continue
-        is_chased = is_chased or is_weekly
-        for person in world.directory.told(item.place, plan.audiences(subject), on=rung.day):
-            moment = rung.at or plan.moment(rung.day, settings.DAILY_MAIL_AT, zone_of(person))
-            if moment > world.now:
-                found.append(
-                    Shown(
-                        moment,
-                        str(person) if person else _("duty box"),
-                        in_words(rung.key),
-                        ReminderState.PLANNED,
-                        str(ReminderState.PLANNED.label),
-                        version=version,
-                        because=_because(person, item, world, on=rung.day),
-                    )
-                )
-    return found
-
-
-LINKS = {
-    Link.NAMED: gettext_lazy("named for our side"),
-    Link.FOCAL_POINT: gettext_lazy("focal point of our lead ministry"),
-    Link.ALTERNATE: gettext_lazy("alternate at our lead ministry; no focal point can be told"),
-    Link.DESK_OFFICER: gettext_lazy("desk officer for this partner"),
-    Link.HEAD_OF_DESK: gettext_lazy("head of desk; no desk officer can be told"),
-    Link.DIVISION_HEAD: gettext_lazy("division head; nobody of the desk can be told"),
-}
-
-
-def _because(
-    person: User | None, item: Item | None, world: World | None, *, on: datetime.date | None = None
-) -> str:
-    """Say why somebody is told: the place in the chain as it is now, or as it will be on the day."""
-    if person is None:
-        return _("nobody else can be told")
-    if item is None or world is None:
-        return str(person.get_role_display())
-    found = world.directory.why(item.place, plan.audiences(item.subject), person, on=on)
-    if found is None:
-        return _("%(role)s; not in the chain any more") % {"role": person.get_role_display()}
-    why = str(LINKS[found.link])
-    if found.audience == Audience.OWNERS and found.link == Link.DESK_OFFICER:
-        why = _("desk officer for this partner; nobody of our lead ministry can be told")
-    if found.stands_in_for:
-        why = _("stands in for %(person)s: %(why)s") % {"person": found.stands_in_for, "why": why}
-    return why
+    return [
+        Shown(
+            moment=one.moment,
+            to=str(one.person) if one.person else _("duty box"),
+            why=words.in_words(one.key),
+            state=ReminderState.PLANNED,
+            label=str(ReminderState.PLANNED.label),
+            said=words.put_off_in_words(one.was_on, one.because) if one.was_on else "",
+            version=commitment.deadline.number if commitment.deadline else 0,
+            because=words.because(world.directory, one.person, item, one.key.rule, one.day),
+        )
+        for one in coming(world, item, SHOWN_AHEAD_DAYS, known)
+    ]
 
 
 def last_sweep() -> datetime.datetime | None:

@@ -20,7 +20,7 @@ from commitments import locks
 from commitments.models import Commitment, Heartbeat, Mail, Reminder, User
 from commitments.models.commitment import LATE_STATES
 from commitments.phrases import on_day
-from commitments.reminders import channels, journal, outbox, planner, scan
+from commitments.reminders import channels, journal, outbox, planner
 from commitments.reminders.channels import Fate
 from commitments.vocabulary import CommitmentState, Rule
 from tests import make
@@ -80,7 +80,7 @@ def _scan(rows: int) -> list[Figure]:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE commitments_reminder")
     due = Commitment.objects.filter(state__in=LATE_STATES, due_on__lte=TODAY)
-    ours, floor = least_ms(partial(scan.candidates, window, world.calendars), due.count)
+    ours, floor = least_ms(partial(planner.candidates, world, window), due.count)
     return [
         Figure(f"scan of {rows:,} open for {due.count():,} due, none new", ours, floor, "ms", SCAN_LIMIT),
         Figure(f"planning {planned:,} reminders of {rows:,}, first of a day", first * 1000, floor, "ms"),

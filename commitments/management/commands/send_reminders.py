@@ -73,6 +73,7 @@ class Command(BaseCommand):
         counts = {
             "planned": swept.planned,
             "dropped": swept.dropped,
+            "waiting for the end of quiet days": swept.waiting,
             "sent": swept.sent,
             "put off": swept.deferred,
             "refused": swept.refused,

@@ -35,6 +35,8 @@ def prepare(*, officers: int = 1) -> set[str]:
             clearance=people.officer.clearance,
         )
     User.objects.update(time_zone="Asia/Seoul")
+    # What else is told of a late item would be more mails at these instants.
+    make.ladder(people.desk, head_after=None, division_after=None, silent_after=None)
     make.commitment(people, owed_by=OwedBy.THEIRS, state=CommitmentState.ACCEPTED)
     return {user.email for user in User.objects.filter(role=Role.DESK_OFFICER, desk=people.desk)}
 

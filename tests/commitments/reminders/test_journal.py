@@ -258,6 +258,9 @@ class ShownTests(JournalCase):
                 "1 working day before the day to act, 30 Jun 2026",
                 "the day to act, 30 Jun 2026",
                 "1 day after it was due, on 30 Jun 2026",
+                "still open 5 working days after it was due, on 30 Jun 2026",
+                "no word for 120 days, since 11 Mar 2026",
+                "still open 15 working days after it was due, on 30 Jun 2026",
             ],
         )
 

@@ -109,4 +109,4 @@ class SweepTests(AwayCase):
         self.away(self.people.focal_point, self.people.validator, day, day)
         to = {row.moment.date(): row.to for row in shown.of(item, now=NOW)}
         self.assertEqual(to[TEN_BEFORE.astimezone(datetime.UTC).date()], "Validator")
-        self.assertEqual(set(to.values()), {"Validator", "Focal point"})
+        self.assertEqual(set(to.values()), {"Validator", "Focal point", "Head"})

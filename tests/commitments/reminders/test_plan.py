@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
+from functools import partial
 
 from django.test import SimpleTestCase
 from hypothesis import given, settings
@@ -9,9 +10,12 @@ from hypothesis import strategies as st
 
 from commitments.calendars.holidays import calendar_for
 from commitments.calendars.workdays import ONE_DAY, Calendar, Year
-from commitments.reminders import plan
-from commitments.reminders.plan import Audience, Rung, Subject
-from commitments.vocabulary import CommitmentState, Nature, OwedBy, Rule, Side, WhyNot
+from commitments.models import Ladder
+from commitments.reminders import anchors, plan
+from commitments.reminders.ladders import rules_of
+from commitments.reminders.plan import EARLIER, Audience, Key, Rung, Subject
+from commitments.reminders.rules import UNDATED_TIMES, USUAL, Quiet, Rules, put_off
+from commitments.vocabulary import CommitmentState, DeadlineKind, Nature, OwedBy, Rule, Side, WhyNot
 
 Day = datetime.date
 LONG_AGO = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
@@ -31,9 +35,26 @@ def subject(
     review_on: Day | None = None,
     proposed_on: Day | None = None,
     reported: frozenset[str] = frozenset(),
+    kind: str = DeadlineKind.FIXED,
+    heard_on: Day | None = None,
+    accepted: frozenset[str] = frozenset(),
+    recorded_at: datetime.datetime = LONG_AGO,
 ) -> Subject:
     return Subject(
-        1, 1, LONG_AGO, state, nature, owed_by, act_by or due_on, due_on, review_on, proposed_on, reported
+        commitment=1,
+        deadline=1,
+        recorded_at=recorded_at,
+        state=state,
+        nature=nature,
+        owed_by=owed_by,
+        act_by=act_by or due_on,
+        due_on=due_on,
+        review_on=review_on,
+        proposed_on=proposed_on,
+        reported=reported,
+        kind=kind,
+        heard_on=heard_on,
+        accepted=accepted,
     )
 
 
@@ -41,8 +62,8 @@ def days(rungs: Sequence[Rung], rule: Rule) -> dict[int, Day]:
     return {rung.key.offset: rung.day for rung in rungs if rung.key.rule == rule}
 
 
-def told(item: Subject, first: Day = ALWAYS[0], last: Day = ALWAYS[1]) -> list[Rung]:
-    return plan.rungs(item, KOREA, KOREA, first, last)
+def told(item: Subject, first: Day = ALWAYS[0], last: Day = ALWAYS[1], rules: Rules = USUAL) -> list[Rung]:
+    return plan.rungs(item, rules, KOREA, KOREA, first, last)
 
 
 class LadderTests(SimpleTestCase):
@@ -61,7 +82,7 @@ class LadderTests(SimpleTestCase):
     def test_before_the_deadline_a_free_day_means_the_earlier_working_day(self) -> None:
         # Sunday 14 June is worked in Valdoria, whose weekend is Friday and Saturday.
         item = subject(owed_by=OwedBy.THEIRS, due_on=Day(2026, 6, 14))
-        rungs = plan.rungs(item, VALDORIA, KOREA, *ALWAYS)
+        rungs = plan.rungs(item, USUAL, VALDORIA, KOREA, *ALWAYS)
         self.assertEqual(days(rungs, Rule.DUE), {0: Day(2026, 6, 12)})
 
     def test_after_it_the_later_working_day_chuseok_and_all(self) -> None:
@@ -78,6 +99,7 @@ class LadderTests(SimpleTestCase):
     def test_a_proposal_without_an_answer_is_told_after_five_working_days(self) -> None:
         item = subject(state=CommitmentState.PROPOSED, due_on=None, proposed_on=Day(2026, 3, 11))
         self.assertEqual(days(told(item), Rule.ANSWER), {5: Day(2026, 3, 18)})
+        self.assertEqual(days(told(item), Rule.PROPOSED), {0: Day(2026, 3, 12)})
         accepted = subject(due_on=None, proposed_on=Day(2026, 3, 11))
         self.assertEqual(told(accepted), [])
 
@@ -116,20 +138,126 @@ class StateTests(SimpleTestCase):
         for state in (CommitmentState.PROPOSED, CommitmentState.DECLINED):
             for owed_by in OwedBy:
                 item = subject(state=state, owed_by=owed_by)
-                self.assertEqual(plan.audiences(item), (Audience.DESK,))
+                self.assertEqual(plan.audiences(item, Rule.AHEAD), (Audience.DESK,))
 
     def test_what_they_owe_is_for_the_desk_and_a_joint_item_for_both(self) -> None:
-        self.assertEqual(plan.audiences(subject()), (Audience.OWNERS,))
-        self.assertEqual(plan.audiences(subject(owed_by=OwedBy.THEIRS)), (Audience.DESK,))
+        self.assertEqual(plan.audiences(subject(), Rule.DUE), (Audience.OWNERS,))
+        self.assertEqual(plan.audiences(subject(owed_by=OwedBy.THEIRS), Rule.DUE), (Audience.DESK,))
         joint = subject(owed_by=OwedBy.JOINT)
-        self.assertEqual(plan.audiences(joint), (Audience.OWNERS, Audience.DESK))
+        self.assertEqual(plan.audiences(joint, Rule.DUE), (Audience.OWNERS, Audience.DESK))
+
+    def test_what_is_late_goes_up_the_ranks_whoever_owes_it(self) -> None:
+        for owed_by in OwedBy:
+            late = subject(owed_by=owed_by)
+            self.assertEqual(plan.audiences(late, Rule.HEAD), (Audience.HEAD,))
+            self.assertEqual(plan.audiences(late, Rule.DIVISION), (Audience.DIVISION,))
+
+    def test_the_owners_are_asked_and_that_they_do_not_answer_is_for_the_desk_too(self) -> None:
+        asked = subject(state=CommitmentState.PROPOSED)
+        self.assertEqual(plan.audiences(asked, Rule.PROPOSED), (Audience.OWNERS,))
+        self.assertEqual(plan.audiences(asked, Rule.ANSWER), (Audience.OWNERS, Audience.DESK))
+        theirs = subject(state=CommitmentState.PROPOSED, owed_by=OwedBy.THEIRS, proposed_on=Day(2026, 3, 11))
+        self.assertEqual(plan.audiences(theirs, Rule.ANSWER), (Audience.DESK,))
+        self.assertEqual(days(told(theirs), Rule.PROPOSED), {})
+        half = subject(
+            state=CommitmentState.PROPOSED,
+            owed_by=OwedBy.JOINT,
+            proposed_on=Day(2026, 3, 11),
+            accepted=frozenset({Side.OURS}),
+        )
+        self.assertEqual(plan.audiences(half, Rule.ANSWER), (Audience.DESK,))
+        self.assertEqual(plan.why_not(half, Rule.PROPOSED), WhyNot.ANSWERED)
+        self.assertEqual(days(told(half), Rule.PROPOSED), {})
+
+    def test_an_event_without_a_date_is_for_the_desk_that_plans_it(self) -> None:
+        self.assertEqual(plan.audiences(subject(kind=DeadlineKind.EVENT), Rule.UNDATED), (Audience.DESK,))
 
     def test_a_report_stops_the_clock_of_the_side_that_reported(self) -> None:
         joint = subject(owed_by=OwedBy.JOINT, reported=frozenset({Side.OURS}))
-        self.assertEqual(plan.audiences(joint), (Audience.DESK,))
+        self.assertEqual(plan.audiences(joint, Rule.DUE), (Audience.DESK,))
         self.assertTrue(told(joint))
         both = subject(owed_by=OwedBy.JOINT, reported=frozenset(Side))
         self.assertEqual(told(both), [])
+
+
+class RulesTests(SimpleTestCase):
+    def test_the_usual_rules_are_those_of_a_ladder_that_nobody_changed(self) -> None:
+        self.assertEqual(rules_of(Ladder()), USUAL)
+
+    def test_a_rule_says_of_each_rung_that_it_is_told_and_of_no_other(self) -> None:
+        rules = Rules(before=(7, 3), first_after=2, then_every=3, head_after=4, silent_after=20)
+        item = subject(heard_on=Day(2026, 1, 1), review_on=Day(2026, 3, 2))
+        rungs = told(item, Day(2025, 6, 1), Day(2026, 12, 30), rules)
+        self.assertTrue(all(rules.asks(rung.key.rule, rung.key.offset) for rung in rungs))
+        found = {(rung.key.rule, rung.key.offset) for rung in rungs}
+        for rule in (Rule.AHEAD, Rule.OVERDUE, Rule.HEAD, Rule.DIVISION, Rule.SILENT):
+            for offset in range(1, 120):
+                with self.subTest(f"{rule} {offset}"):
+                    self.assertEqual(rules.asks(rule, offset), (rule, offset) in found)
+
+    def test_what_is_turned_off_is_not_told(self) -> None:
+        off = Rules(
+            before=(),
+            on_the_day=False,
+            first_after=None,
+            head_after=None,
+            division_after=None,
+            answer_after=None,
+            on_review=False,
+            silent_after=None,
+            undated_every=None,
+        )
+        full = subject(heard_on=Day(2026, 1, 5), review_on=Day(2026, 3, 2))
+        undated = subject(kind=DeadlineKind.EVENT, due_on=None, review_on=Day(2026, 3, 2))
+        asked = subject(state=CommitmentState.PROPOSED, proposed_on=Day(2026, 3, 2))
+        self.assertEqual((told(full, rules=off), told(undated, rules=off)), ([], []))
+        self.assertEqual({rung.key.rule for rung in told(asked, rules=off)}, {Rule.PROPOSED})
+        for rule in set(Rule) - {Rule.PROPOSED, Rule.MOVED, Rule.COPY}:
+            self.assertFalse(off.asks(rule, 5), rule)
+
+    def test_without_a_distance_what_is_late_is_told_once(self) -> None:
+        late = days(told(subject(), rules=Rules(first_after=3, then_every=None)), Rule.OVERDUE)
+        self.assertEqual(late, {3: Day(2026, 7, 3)})
+
+    def test_up_the_ranks_counts_working_days_of_the_owing_capital(self) -> None:
+        # Due Wednesday 23 September 2026; Chuseok is free from Thursday to Saturday.
+        item = subject(due_on=Day(2026, 9, 23))
+        self.assertEqual(days(told(item), Rule.HEAD), {5: Day(2026, 10, 2)})
+        # 3 October is Foundation Day, its substitute Monday the 5th; 9 October is Hangul Day.
+        self.assertEqual(days(told(item), Rule.DIVISION), {15: Day(2026, 10, 20)})
+
+    def test_silence_counts_from_the_last_word_and_again(self) -> None:
+        item = subject(due_on=None, heard_on=Day(2026, 3, 2))
+        silent = days(told(item, last=Day(2026, 6, 30)), Rule.SILENT)
+        self.assertEqual(
+            silent, {30: Day(2026, 4, 1), 60: Day(2026, 5, 4), 90: Day(2026, 6, 1), 120: Day(2026, 6, 30)}
+        )
+        for state in (CommitmentState.PROPOSED, CommitmentState.DECLINED, CommitmentState.DORMANT):
+            self.assertEqual(days(told(subject(state=state, heard_on=Day(2026, 3, 2))), Rule.SILENT), {})
+
+    def test_an_event_without_a_date_is_told_twelve_times_at_most(self) -> None:
+        recorded_at = datetime.datetime(2025, 1, 15, 23, tzinfo=datetime.UTC)
+        item = subject(kind=DeadlineKind.EVENT, due_on=None, recorded_at=recorded_at)
+        undated = days(told(item, Day(2025, 1, 1), Day(2026, 12, 30)), Rule.UNDATED)
+        self.assertEqual(list(undated), [30 * number for number in range(1, UNDATED_TIMES + 1)])
+        self.assertEqual(undated[30], Day(2025, 2, 14))
+        dated = subject(kind=DeadlineKind.EVENT, recorded_at=recorded_at)
+        fixed = subject(due_on=None, recorded_at=recorded_at)
+        self.assertEqual((days(told(dated), Rule.UNDATED), days(told(fixed), Rule.UNDATED)), ({}, {}))
+
+
+class QuietTests(SimpleTestCase):
+    summit = Quiet(Day(2026, 6, 15), Day(2026, 6, 17), "summit")
+
+    def test_a_quiet_day_is_put_off_to_the_next_working_day(self) -> None:
+        self.assertEqual(put_off(Day(2026, 6, 16), [self.summit], KOREA), (Day(2026, 6, 18), "summit"))
+        self.assertEqual(put_off(Day(2026, 6, 18), [self.summit], KOREA), (Day(2026, 6, 18), ""))
+
+    def test_quiet_days_one_after_the_other_with_a_weekend_between_are_one(self) -> None:
+        more = Quiet(Day(2026, 6, 22), Day(2026, 6, 23), "visit")
+        first = Quiet(Day(2026, 6, 15), Day(2026, 6, 19), "summit")
+        for quiet in ([first, more], [more, first]):
+            self.assertEqual(put_off(Day(2026, 6, 16), quiet, KOREA), (Day(2026, 6, 24), "summit"))
 
 
 class MomentTests(SimpleTestCase):
@@ -152,6 +280,81 @@ def calendars(draw: st.DrawFn) -> Calendar:
     return Calendar("XX", years)
 
 
+@st.composite
+def ladders(draw: st.DrawFn) -> Rules:
+    count, more = st.none() | st.integers(1, 40), st.none() | st.integers(1, 12)
+    return Rules(
+        before=tuple(draw(st.sets(st.integers(1, 40), max_size=4))),
+        on_the_day=draw(st.booleans()),
+        first_after=draw(more),
+        then_every=draw(more),
+        head_after=draw(count),
+        division_after=draw(count),
+        answer_after=draw(count),
+        on_review=draw(st.booleans()),
+        silent_after=draw(st.none() | st.integers(1, 60)),
+        undated_every=draw(st.none() | st.integers(1, 60)),
+    )
+
+
+def told_day_by_day(item: Subject, rules: Rules, owing: Calendar, reader: Calendar) -> dict[Key, Day]:
+    """Say it the slow way, by going through the days one by one, of an accepted item with all its days."""
+    found: dict[Key, Day] = {}
+    anchor, heard_on = item.due_on, item.heard_on
+    assert anchor
+    assert heard_on
+    for number in range(-90, 150):
+        day = anchor + number * ONE_DAY
+        back = sum(owing.is_workday(day + n * ONE_DAY) for n in range(-number))
+        between = sum(owing.is_workday(anchor + n * ONE_DAY) for n in range(1, number + 1))
+        if number < 0 and owing.is_workday(day) and back in rules.before:
+            found[Key(Rule.AHEAD, back, anchor)] = day
+        if number == 0 and rules.on_the_day:
+            found[Key(Rule.DUE, 0, anchor)] = day
+        if number == 0 and rules.on_review:
+            found[Key(Rule.REVIEW, 0, anchor)] = day
+        if number > 0 and owing.is_workday(day):
+            if between == rules.head_after:
+                found[Key(Rule.HEAD, between, anchor)] = day
+            if between == rules.division_after:
+                found[Key(Rule.DIVISION, between, anchor)] = day
+        first, every = rules.first_after, rules.then_every
+        if first and (number == first or (every and number > first and (number - first) % every == 0)):
+            found[Key(Rule.OVERDUE, number, anchor)] = day
+        heard = (day - heard_on).days
+        if rules.silent_after and heard > 0 and heard % rules.silent_after == 0:
+            found[Key(Rule.SILENT, heard, heard_on)] = day
+    return {key: _worked(reader, key.rule, day) for key, day in found.items()}
+
+
+def _worked(reader: Calendar, rule: Rule, day: Day) -> Day:
+    while not reader.is_workday(day):
+        day += -ONE_DAY if rule in EARLIER else ONE_DAY
+    return day
+
+
+class PlanAgreesWithTheSlowWayTests(SimpleTestCase):
+    @settings(deadline=None)
+    @given(
+        owing=calendars(),
+        reader=calendars(),
+        rules=ladders(),
+        anchor=st.dates(Day(2026, 3, 1), Day(2026, 10, 1)),
+        silent=st.integers(0, 100),
+    )
+    def test_for_any_calendars_and_rules(
+        self, owing: Calendar, reader: Calendar, rules: Rules, anchor: Day, silent: int
+    ) -> None:
+        item = subject(due_on=anchor, review_on=anchor, heard_on=anchor - silent * ONE_DAY)
+        first, last = anchor - 40 * ONE_DAY, anchor + 80 * ONE_DAY
+        slow = told_day_by_day(item, rules, owing, reader)
+        wanted = {key: day for key, day in slow.items() if first <= day <= last}
+        rungs = plan.rungs(item, rules, owing, reader, first, last)
+        self.assertEqual({rung.key: rung.day for rung in rungs}, wanted)
+        self.assertEqual(len(rungs), len(wanted))
+        self.assertTrue(all(rules.asks(key.rule, key.offset) for key in wanted))
+
+
 class ScanAgreesWithPlanTests(SimpleTestCase):
     """Turning the ladder round finds exactly the days that the ladder tells."""
 
@@ -159,50 +362,79 @@ class ScanAgreesWithPlanTests(SimpleTestCase):
     @given(
         owing=calendars(),
         reader=calendars(),
+        rules=ladders(),
         first=st.dates(Day(2026, 2, 1), Day(2026, 11, 1)),
         length=st.integers(0, 9),
         anchor=st.dates(Day(2026, 1, 1), Day(2026, 12, 31)),
     )
     def test_for_any_calendars(
-        self, owing: Calendar, reader: Calendar, first: Day, length: int, anchor: Day
+        self, owing: Calendar, reader: Calendar, rules: Rules, first: Day, length: int, anchor: Day
     ) -> None:
         last = first + length * ONE_DAY
-        found = plan.anchors(owing, reader, first, last)
-        item = subject(due_on=anchor, review_on=anchor)
-        rungs = plan.rungs(item, owing, reader, first, last)
-        proposed = subject(state=CommitmentState.PROPOSED, due_on=None, proposed_on=anchor)
-        rungs += plan.rungs(proposed, owing, reader, first, last)
-        wanted = {(rung.key.rule, rung.key.offset) for rung in rungs if rung.key.rule != Rule.OVERDUE}
-        self.assertEqual({key for key, anchored in found.items() if anchor in anchored}, wanted)
-
-        late = {rung.key.offset: rung.day for rung in rungs if rung.key.rule == Rule.OVERDUE}
-        raws = plan.overdue_days(reader, first, last)
-        scanned = {
-            (raw - anchor).days: day
-            for raw, day in raws.items()
-            if anchor < raw and anchor in plan.due_days(raw, Day(2025, 1, 1))
+        before = anchors.told_before([reader], first, last)
+        after = anchors.told_after([reader], first, last)
+        found = {
+            (Rule.AHEAD if count else Rule.DUE, count): falls
+            for count, falls in anchors.ahead([owing], rules.counts, before).items()
         }
-        self.assertEqual(scanned, late)
+        for rule, number in ((Rule.HEAD, rules.head_after), (Rule.DIVISION, rules.division_after)):
+            if number:
+                found[rule, number] = anchors.late([owing], [number], after)[number]
+        if rules.on_review:
+            found[Rule.REVIEW, 0] = after
+        if rules.answer_after:
+            asked = anchors.unanswered([reader], [rules.answer_after], first, last)
+            found[Rule.ANSWER, rules.answer_after] = asked.get(rules.answer_after, frozenset())
+        found[Rule.PROPOSED, 0] = frozenset(day - ONE_DAY for day in after)
+
+        item = subject(due_on=anchor, review_on=anchor, heard_on=anchor)
+        rungs = plan.rungs(item, rules, owing, reader, first, last)
+        proposed = subject(state=CommitmentState.PROPOSED, due_on=None, proposed_on=anchor)
+        rungs += plan.rungs(proposed, rules, owing, reader, first, last)
+        wanted = {
+            (rung.key.rule, rung.key.offset)
+            for rung in rungs
+            if rung.key.rule not in {Rule.OVERDUE, Rule.SILENT}
+        }
+        self.assertEqual({key for key, anchored in found.items() if anchor in anchored}, wanted)
+        self._compare_repeated(rules, after, anchor, rungs)
+
+    def _compare_repeated(self, rules: Rules, after: anchors.Days, anchor: Day, rungs: list[Rung]) -> None:
+        steps = {Rule.SILENT: (rules.silent_after, rules.silent_after)}
+        steps[Rule.OVERDUE] = (rules.first_after, rules.then_every)
+        for rule, (start, step) in steps.items():
+            told = {rung.key.offset for rung in rungs if rung.key.rule == rule}
+            runs = anchors.shorter_than(step, after) if start else []
+            scanned: set[int] = set()
+            for run in runs:
+                find = partial(anchors.repeated, start=start or 0, step=step, oldest=Day(2025, 1, 1))
+                falls = [day for day in run if anchor in find([day])]
+                # Within a run none is told twice, so that one row of a run says that it was told.
+                self.assertLessEqual(len(falls), 1)
+                self.assertEqual(bool(falls), anchor in find(run))
+                scanned.update((day - anchor).days for day in falls)
+            self.assertEqual(scanned, told)
 
     @settings(deadline=None)
     @given(
         owing=calendars(),
         reader=calendars(),
+        rules=ladders(),
         due_on=st.dates(Day(2026, 2, 1), Day(2026, 11, 1)),
         proposed_on=st.none() | st.dates(Day(2026, 1, 1), Day(2026, 12, 1)),
     )
     def test_every_rung_is_told_on_a_working_day_of_the_reader_and_once(
-        self, owing: Calendar, reader: Calendar, due_on: Day, proposed_on: Day | None
+        self, owing: Calendar, reader: Calendar, rules: Rules, due_on: Day, proposed_on: Day | None
     ) -> None:
         item = subject(due_on=due_on, proposed_on=proposed_on)
-        rungs = plan.rungs(item, owing, reader, Day(2025, 10, 1), Day(2027, 3, 1))
+        rungs = plan.rungs(item, rules, owing, reader, Day(2025, 10, 1), Day(2027, 3, 1))
         self.assertTrue(all(reader.is_workday(rung.day) for rung in rungs))
         self.assertEqual(len({rung.key for rung in rungs}), len(rungs))
         for rung in rungs:
-            if rung.key.rule in (Rule.AHEAD, Rule.DUE):
+            if rung.key.rule in EARLIER:
                 self.assertLessEqual(rung.day, due_on)
             else:
                 self.assertGreater(rung.day, due_on)
         # A window shows the same rungs as the whole, cut.
-        cut = plan.rungs(item, owing, reader, due_on, due_on + 9 * ONE_DAY)
+        cut = plan.rungs(item, rules, owing, reader, due_on, due_on + 9 * ONE_DAY)
         self.assertEqual(cut, [rung for rung in rungs if due_on <= rung.day <= due_on + 9 * ONE_DAY])

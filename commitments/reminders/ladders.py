@@ -1,0 +1,104 @@
+"""The ladders that heads of desk have set, and the quiet days of their desks."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+
+from django.db.models import Q
+
+from commitments.models import Country, Ladder, QuietDays
+from commitments.reminders.rules import USUAL, Quiet, Rules
+from commitments.vocabulary import DeadlineKind
+
+# Near midnight it is still the day before somewhere.
+ONE_DAY = datetime.timedelta(days=1)
+
+
+def rules_of(row: Ladder) -> Rules:
+    """Give what a ladder says as one value."""
+    return Rules(
+        before=row.counts,
+        on_the_day=row.on_the_day,
+        first_after=row.first_after or None,
+        then_every=row.then_every or None,
+        head_after=row.head_after or None,
+        division_after=row.division_after or None,
+        answer_after=row.answer_after or None,
+        on_review=row.on_review,
+        silent_after=row.silent_after or None,
+        undated_every=row.undated_every or None,
+    )
+
+
+class Ladders:
+    """When each desk is reminded, by partner and kind of deadline, from two queries.
+
+    The ladder of a kind comes before that of the desk for every kind, and that before the usual one.
+    `instead` takes the place of one desk's ladders, to see what they would do: kind -> rules.
+    """
+
+    def __init__(self, desk: int | None = None, instead: dict[str, Rules] | None = None) -> None:
+        self._rules = {(row.desk_id, row.kind): rules_of(row) for row in Ladder.objects.order_by()}
+        if desk is not None and instead is not None:
+            kept = {key: rules for key, rules in self._rules.items() if key[0] != desk}
+            self._rules = kept | {(desk, kind): rules for kind, rules in instead.items()}
+        desks = {key[0] for key in self._rules}
+        partners = Country.objects.filter(desk__in=desks).order_by() if desks else Country.objects.none()
+        self._desk_of = dict(partners.values_list("pk", "desk"))
+
+    def of(self, country: int, kind: str) -> Rules:
+        """Give the rules for a deadline of a kind with a partner."""
+        return self._of_desk(self._desk_of.get(country), kind)
+
+    def _of_desk(self, desk: int | None, kind: str) -> Rules:
+        if desk is None:
+            return USUAL
+        return self._rules.get((desk, kind)) or self._rules.get((desk, "")) or USUAL
+
+    @property
+    def known(self) -> frozenset[Rules]:
+        """All rules that hold for somebody."""
+        return frozenset({USUAL, *self._rules.values()})
+
+    def where(self, holds: Callable[[Rules], bool]) -> Q:
+        """Narrow commitments to those whose rules are such; no more than one condition a set of kinds."""
+        countries: dict[frozenset[str], set[int]] = defaultdict(set)
+        kinds_of = {
+            desk: frozenset(kind for kind in DeadlineKind if holds(self._of_desk(desk, kind)))
+            for desk in {None, *self._desk_of.values()}
+        }
+        for country, desk in self._desk_of.items():
+            countries[kinds_of[desk]].add(country)
+        usual = kinds_of[None]
+        found = Q(pk__in=())
+        if usual:
+            found = ~Q(country__in={pk for kinds, pks in countries.items() if kinds != usual for pk in pks})
+        for kinds, some in countries.items():
+            if kinds and kinds != usual:
+                is_of_kind = Q() if len(kinds) == len(DeadlineKind) else Q(deadline__kind__in=sorted(kinds))
+                found |= Q(country__in=some) & is_of_kind
+        return found
+
+
+class Peace:
+    """The quiet days of each desk that are not over, by partner, from two queries."""
+
+    def __init__(self, now: datetime.datetime) -> None:
+        rows = QuietDays.objects.filter(ends_on__gte=now.date() - ONE_DAY).order_by("starts_on", "pk")
+        by_desk: dict[int, list[Quiet]] = defaultdict(list)
+        for row in rows:
+            by_desk[row.desk_id].append(Quiet(row.starts_on, row.ends_on, row.reason))
+        partners = Country.objects.filter(desk__in=by_desk).order_by() if by_desk else Country.objects.none()
+        self._of = {pk: by_desk[desk] for pk, desk in partners.values_list("pk", "desk") if desk is not None}
+
+    def __bool__(self) -> bool:
+        return bool(self._of)
+
+    @property
+    def countries(self) -> tuple[int, ...]:
+        """The partners that have some."""
+        return tuple(self._of)
+
+    def of(self, country: int) -> Sequence[Quiet]:
+        """List the quiet days that hold for what stands with a partner."""
+        return self._of.get(country, ())
