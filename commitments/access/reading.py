@@ -1,6 +1,6 @@
 """Who reads what: one rule for each model, and the door that applies it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
@@ -21,6 +21,8 @@ NOBODY = Q(pk__in=())
 ANYBODY = ~NOBODY
 # Set while `reach` builds a condition: the state of a record is then left out of the question.
 _whatever_state: ContextVar[bool] = ContextVar("whatever_state", default=False)
+# The record of which `parts_of` gives the parts: it is open to the person, and not asked about again.
+_opened: ContextVar[Model | None] = ContextVar("opened", default=None)
 
 
 def _countries(user: m.User, path: str) -> Q:
@@ -118,17 +120,20 @@ def _of_commitment(user: m.User) -> Q:
     return _part_of(m.Commitment, "commitment", user)
 
 
-def _part_of(model: type[Model], path: str, user: m.User) -> Q:
+def _part_of(model: type[Model], path: str, user: m.User, asked: type[Exists] = Exists) -> Q:
     """Ask for each row whether its record is read: a list of all that is read would be made first of all.
 
     Of one item's parts that is one look by key, where the list is every item of twenty years.
     """
-    return Q(Exists(visible_to(model._default_manager.filter(pk=OuterRef(path)), user)))
+    opened = _opened.get()
+    if type(opened) is model:
+        return Q(**{path: opened.pk})
+    return Q(asked(visible_to(model._default_manager.filter(pk=OuterRef(path)), user)))
 
 
 def _each(model: type[Model], path: str, user: m.User) -> Q:
     """Ask the same where it stands beside an OR."""
-    return Q(EachRow(visible_to(model._default_manager.filter(pk=OuterRef(path)), user)))
+    return _part_of(model, path, user, EachRow)
 
 
 def _report(user: m.User) -> Q:
@@ -160,34 +165,32 @@ def _person(user: m.User) -> Q:
     return Q(pk=user.pk) | Q(ministry=user.ministry_id) if colleagues else Q(pk=user.pk)
 
 
+# Whose pages not everybody may read, with the parts on them that are marked by themselves.
+PAGES: Mapping[type[Model], tuple[type[Model], ...]] = {
+    m.Meeting: (m.Outcome, m.Statement, m.Packet, m.Clause, m.AgendaItem),
+    m.Commitment: (m.ProgressUpdate, m.Evidence),
+}
+
+
 def _audit_row(user: m.User) -> Q:
     """A row is seen by who sees the page it stands on and, for a classified part, the part itself."""
-    pages: tuple[type[Model], ...] = (m.Meeting, m.Commitment)
-    parts: tuple[type[Model], ...] = (
-        m.Outcome,
-        m.Statement,
-        m.ProgressUpdate,
-        m.Evidence,
-        m.Packet,
-        m.Clause,
-        m.AgendaItem,
-        m.Approval,
-    )
-    page = ~Q(page_type__in=[*_labels(pages), m.User._meta.label])
-    for model in pages:
-        page |= Q(page_type=model._meta.label) & _each(model, "page_id", user)
-    if user.role in {Role.ADMINISTRATOR, Role.AUDITOR}:
-        page |= Q(page_type=m.User._meta.label)
-    part = ~Q(subject_type__in=_labels(parts))
-    for model in parts:
-        part |= Q(subject_type=model._meta.label) & _each(model, "subject_id", user)
+    opened = _opened.get()
+    plain = ~Q(subject_type__in=_labels(part for parts in PAGES.values() for part in parts))
     # A report that was taken back was marked no higher than its page, and its rows tell that it was made.
     stands = m.ProgressUpdate.objects.filter(pk=OuterRef("subject_id"))
-    part |= Q(~EachRow(stands), subject_type=m.ProgressUpdate._meta.label)
-    return page & part
+    plain |= Q(~EachRow(stands), subject_type=m.ProgressUpdate._meta.label)
+    of_accounts = () if user.role in {Role.ADMINISTRATOR, Role.AUDITOR} else (m.User,)
+    seen = ~Q(page_type__in=_labels((*PAGES, *of_accounts))) & plain
+    for page, parts in PAGES.items():
+        if opened is None or type(opened) is page:
+            told = plain
+            for part in parts:
+                told |= Q(subject_type=part._meta.label) & _each(part, "subject_id", user)
+            seen |= Q(page_type=page._meta.label) & _each(page, "page_id", user) & told
+    return seen
 
 
-def _labels(models: tuple[type[Model], ...]) -> list[str]:
+def _labels(models: Iterable[type[Model]]) -> list[str]:
     return [model._meta.label for model in models]
 
 
@@ -269,6 +272,19 @@ def reach(queryset: QuerySet[M, Any], user: Person) -> QuerySet[M, Any]:
         return visible_to(queryset, user)
     finally:
         _whatever_state.reset(token)
+
+
+def parts_of(record: Model, queryset: QuerySet[M, Any], user: Person) -> QuerySet[M, Any]:
+    """Narrow parts of a record, or rows of its history, to those that the person may read.
+
+    The caller has read the record through the door, so that is not asked again: only what the part itself is
+    marked with. It gives less than `visible_to`, never more: no part of another record of that kind.
+    """
+    token = _opened.set(record)
+    try:
+        return visible_to(queryset, user)
+    finally:
+        _opened.reset(token)
 
 
 def sees(user: Person, obj: Model) -> bool:

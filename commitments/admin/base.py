@@ -273,7 +273,7 @@ class RecordAdmin(Door, ModelAdmin[Any]):
         obj = self.get_object(request, unquote(object_id))
         if obj is None:
             raise Http404
-        rows = access.visible_to(audit.history(obj), request.user)
+        rows = access.parts_of(obj, audit.history(obj), request.user)
         page = self.get_paginator(request, rows, 50).get_page(request.GET.get("p"))
         context = {
             **self.admin_site.each_context(request),

@@ -34,7 +34,7 @@ def both_versions(page: ModelAdmin[Any], request: HttpRequest, object_id: str) -
     if obj is None:
         raise Http404
     mark = stamp(obj)
-    last = access.visible_to(audit.history(obj), request.user).first()
+    last = access.parts_of(obj, audit.history(obj), request.user).first()
     made = page.get_form(request, obj, change=True)
     formsets, _inlines = page._create_formsets(request, obj, change=True)  # type: ignore[attr-defined]
     bound = [(made(request.POST, request.FILES, instance=obj), made(instance=obj), "")]
