@@ -14,6 +14,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as property_settings
 
 from commitments import locks
+from tests.plugins import databases
 
 SHARED = Path(settings.BASE_DIR).parent / "shared"
 ON_SQLITE = os.environ.get("TRACKER_TEST_DATABASE") == "sqlite"
@@ -23,6 +24,11 @@ def pytest_configure(config: pytest.Config) -> None:
     """Take what a real installation prepares (hashed static files, slow password hashes) out of the way."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    # A cache of files is emptied file by file, after every test.
+    settings.CACHES["default"] = {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "tests",
+    }
     settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
     # Thousands of models and templates stay to the end; looking through them again and again frees nothing.
     gc.freeze()
@@ -31,6 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
     property_settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
     property_settings.load_profile("suite")
     _lift_locks_for_clean_up()
+    databases.keep_migrated()
 
 
 def _lift_locks_for_clean_up() -> None:
