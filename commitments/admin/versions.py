@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import access, audit
 from commitments.admin.doors import AS_SEEN, keep_name, signed_in, stamp
+from commitments.admin.long_texts import Words, glimpse
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class Difference:
     """One field in which both versions differ: theirs as text, yours still open to typing."""
 
     label: str
-    theirs: str
+    theirs: Words
     yours: forms.BoundField
     choice: str
     is_yours: bool
@@ -78,7 +79,9 @@ def differences(form: Any, standing: Any, row_name: str) -> list[Difference]:
         if field.is_hidden or name not in standing.fields:
             continue
         label = f"{row_name}: {field.label}" if row_name else str(field.label)
-        theirs = as_text(standing.fields[name], standing[name].value())
+        theirs = glimpse(standing.instance, name) or Words(
+            as_text(standing.fields[name], standing[name].value())
+        )
         found.append(Difference(label, theirs, field, keep_name(field.html_name), name not in untouched))
     return found
 

@@ -4,8 +4,10 @@ import re
 from html import unescape
 from typing import Any
 
+from django.db import connection
 from django.template.loader import render_to_string
 from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
 
 from commitments import meetings, texts
 from commitments.admin.texts_shown import carried_shown
@@ -233,14 +235,15 @@ class TextsStory(TestCase):
 
     def test_the_pages_ask_the_same_number_of_questions_however_much_is_on_them(self) -> None:
         self.post(self.theirs, wording=THEIRS)
-        with self.assertNumQueries(11):
+        with CaptureQueriesContext(connection) as few:
             self.page(self.texts_of_meeting)
+        count = len(few)
         for _ in range(3):
             more = make.outcome(self.cast, self.meeting, clause=JOINT)
             self.client.post(
                 f"/admin/commitments/outcome/{more.pk}/texts/{self.theirs.pk}/",
                 {"language": "en", "wording": THEIRS},
             )
-        with self.assertNumQueries(11):
+        with self.assertNumQueries(count):
             page = self.page(self.texts_of_meeting)
         self.assertEqual(len(self.flags(page)), 8)
