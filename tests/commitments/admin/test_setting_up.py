@@ -83,9 +83,6 @@ class EmptyTests(TestCase):
         self.assertEqual(officer.clearance, Classification.RESTRICTED)
         self.add("second", username="second", name="Second")
         self.assertEqual(User.objects.get(username="second").clearance, Classification.PUBLIC)
-        self.assertEqual(officer.clearance, Classification.RESTRICTED)
-        self.add("second", username="second", name="Second")
-        self.assertEqual(User.objects.get(username="second").clearance, Classification.PUBLIC)
 
     def test_languages_are_named(self) -> None:
         self.add(
