@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
+from django.db.models import Exists, Subquery
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -13,12 +14,12 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access, own_lists
-from commitments.models import Country, MinistryName, Reminder, User
-from commitments.reminders.shown import last_sweep
+from commitments.models import Country, Heartbeat, MinistryName, Reminder, User
+from commitments.reminders.planner import HEARTBEAT
 from commitments.setting_up import Checklist, checklist
 from commitments.vocabulary import ReminderState, Role
 from commitments.web.health import is_fresh
-from commitments.web.keys import Key, keys
+from commitments.web.keys import listed
 
 COUNTED = 1000
 # What the rail names: the model, the word, the icon.
@@ -63,7 +64,9 @@ class Frame:
     pulse: Pulse
     is_demonstration: bool
     now: datetime.datetime
-    keys: tuple[Key, ...] = ()
+    # The name of the person's desk.
+    desk: str | None = None
+    keys: str = ""
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -76,7 +79,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def build(request: HttpRequest, now: datetime.datetime) -> Frame:
-    """Gather the frame for the person who asks: three queries."""
+    """Gather the frame for the person who asks: two queries."""
     desk = reverse("admin:index")
     is_desk = request.path == desk or request.path.startswith(f"{desk}desk/")
     places = [Place(_("My desk"), desk, "tray", is_desk)]
@@ -97,12 +100,21 @@ def build(request: HttpRequest, now: datetime.datetime) -> Frame:
     url = _address("admin:translations")
     if url and access.may_write(request.user, MinistryName):
         records = (*records, Place(_("Translations"), url, "", request.path == url))
-    last = last_sweep()
+    desk_name, last, demonstration = _standing(request.user)
     alive = is_fresh((now - last).total_seconds() if last else None)
-    demonstration = Country.objects.filter(is_demonstration=True).exists()
     views = own_views(request)
     pulse = Pulse(alive, last, unsent(request, now) if is_desk and not alive else 0)
-    return Frame(tuple(places), records, views, pulse, demonstration, now, keys())
+    return Frame(tuple(places), records, views, pulse, demonstration, now, desk_name, listed())
+
+
+def _standing(user: access.Person) -> tuple[str | None, datetime.datetime | None, bool]:
+    """Give the name of the own desk, when the last whole sweep ended, and whether the data is a demo's."""
+    sweep = Heartbeat.objects.filter(name=HEARTBEAT).values("beat_at")
+    demonstration = Country.objects.filter(is_demonstration=True)
+    one = User.objects.filter(pk=user.pk or 0).values_list(
+        "desk__name", Subquery(sweep), Exists(demonstration)
+    )
+    return one.first() or (None, None, False)
 
 
 def unsent(request: HttpRequest, now: datetime.datetime) -> int:
