@@ -55,10 +55,9 @@ def _ministry_part(user: m.User, path: str) -> Q:
     """Commitments in which the account's ministry has a part, or had one under a name it bore before."""
     if user.role not in MINISTRY_ROLES or not user.ministry_id:
         return NOBODY
-    mine = user.ministry_id
-    was = Q(successor=mine) | Q(successor__successor=mine)
+    was = Q(successor=user.ministry_id) | Q(successor__successor=user.ministry_id)
     # Looked up first, so that each item is asked by the key of its part.
-    names = m.Ministry.objects.filter(Q(pk=mine) | was).order_by().values("pk")
+    names = m.Ministry.objects.filter(Q(pk=user.ministry_id) | was).order_by().values("pk")
     parts = m.Responsibility.objects.filter(ministry__in=names, commitment=OuterRef(path))
     return Q(EachRow(parts))
 
@@ -110,8 +109,7 @@ def _at_meeting(condition: Q, asked: type[Exists] = Exists) -> Q:
 
 def _clause(user: m.User) -> Q:
     """The wording of a text is for who may read both the text and the outcome."""
-    text = _part_of(m.Statement, "statement", user)
-    return _cleared(user) & text & _part_of(m.Outcome, "outcome", user)
+    return _cleared(user) & _part_of(m.Statement, "statement", user) & _part_of(m.Outcome, "outcome", user)
 
 
 def _agenda_item(user: m.User) -> Q:
