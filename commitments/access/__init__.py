@@ -6,8 +6,8 @@ A superuser passes the same door.
 """
 
 from commitments.access.looking import EachRow
+from commitments.access.places import MINISTRY_ROLES
 from commitments.access.reading import (
-    MINISTRY_ROLES,
     RULES,
     Person,
     countries_of,

@@ -9,57 +9,27 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from commitments import models as m
 from commitments.access.looking import EachRow
+from commitments.access.places import (
+    ANYBODY,
+    DESK_ROLES,
+    KNOW_EVERYBODY,
+    MINISTRY_ROLES,
+    NOBODY,
+    READ_ALL_ROLES,
+    briefed,
+    cleared,
+    countries,
+    ministry_part,
+)
 from commitments.vocabulary import HIDDEN_STATES, CommitmentState, MeetingState, Role
 
 Person = m.User | AnonymousUser
 M = TypeVar("M", bound=Model)
 
-DESK_ROLES = frozenset({Role.DESK_OFFICER, Role.HEAD_OF_DESK, Role.DIVISION_HEAD, Role.EMBASSY_OFFICER})
-MINISTRY_ROLES = frozenset({Role.FOCAL_POINT, Role.VALIDATING_AUTHORITY})
-READ_ALL_ROLES = frozenset({Role.RECORDS_OFFICER, Role.AUDITOR})
-KNOW_EVERYBODY = DESK_ROLES | READ_ALL_ROLES | {Role.ADMINISTRATOR}
-NOBODY = Q(pk__in=())
-ANYBODY = ~NOBODY
 # Set while `reach` builds a condition: the state of a record is then left out of the question.
 _whatever_state: ContextVar[bool] = ContextVar("whatever_state", default=False)
 # The record of which `parts_of` gives the parts: it is open to the person, and not asked about again.
 _opened: ContextVar[Model | None] = ContextVar("opened", default=None)
-
-
-def _countries(user: m.User, path: str) -> Q:
-    """Give the condition on a path to a country ("" on countries) that the account's place allows."""
-    step = f"{path}__" if path else ""
-    if user.role in READ_ALL_ROLES:
-        return ANYBODY
-    if user.role == Role.DIVISION_HEAD and user.division_id:
-        return Q(**{f"{step}desk__division": user.division_id})
-    if user.role == Role.EMBASSY_OFFICER and user.host_country_id:
-        return Q(**{f"{step}pk": user.host_country_id})
-    if user.role in DESK_ROLES | {Role.ADMINISTRATOR} and user.desk_id:
-        return Q(**{f"{step}desk": user.desk_id})
-    return NOBODY
-
-
-def _cleared(user: m.User) -> Q:
-    return Q(classification__lte=user.clearance)
-
-
-def _briefed(user: m.User, path: str) -> Q:
-    """Meetings for which a packet was made for this reader."""
-    if user.role != Role.READER:
-        return NOBODY
-    return Q(Exists(m.Packet.objects.filter(reader=user, meeting=OuterRef(path))))
-
-
-def _ministry_part(user: m.User, path: str) -> Q:
-    """Commitments in which the account's ministry has a part, or had one under a name it bore before."""
-    if user.role not in MINISTRY_ROLES or not user.ministry_id:
-        return NOBODY
-    was = Q(successor=user.ministry_id) | Q(successor__successor=user.ministry_id)
-    # Looked up first, so that each item is asked by the key of its part.
-    names = m.Ministry.objects.filter(Q(pk=user.ministry_id) | was).order_by().values("pk")
-    parts = m.Responsibility.objects.filter(ministry__in=names, commitment=OuterRef(path))
-    return Q(EachRow(parts))
 
 
 def _unhidden(user: m.User) -> Q:
@@ -73,7 +43,7 @@ def _in_state(condition: Q) -> Q:
 
 
 def _meeting(user: m.User) -> Q:
-    return _cleared(user) & _unhidden(user) & (_countries(user, "country") | _briefed(user, "pk"))
+    return cleared(user) & _unhidden(user) & (countries(user, "country") | briefed(user, "pk"))
 
 
 def _of_meeting(user: m.User) -> Q:
@@ -81,25 +51,24 @@ def _of_meeting(user: m.User) -> Q:
 
 
 def _statement(user: m.User) -> Q:
-    return _cleared(user) & _of_meeting(user)
+    return cleared(user) & _of_meeting(user)
 
 
 def _commitment(user: m.User) -> Q:
-    theirs_to_see = _ministry_part(user, "pk") | _briefed(user, "outcome__meeting")
-    mine = _cleared(user) & _unhidden(user)
+    theirs_to_see = ministry_part(user, "pk") | briefed(user, "outcome__meeting")
     asked = _in_state(~Q(state=CommitmentState.DRAFT))
-    return mine & (_countries(user, "country") | (theirs_to_see & asked))
+    return cleared(user) & _unhidden(user) & (countries(user, "country") | (theirs_to_see & asked))
 
 
 def _outcome(user: m.User) -> Q:
     if user.role in READ_ALL_ROLES:
-        return _cleared(user)
+        return cleared(user)
     stands = _in_state(~Q(state=MeetingState.IN_ERROR))
     if user.role in MINISTRY_ROLES:
         # No join: a clause with two commitments must not be listed twice.
         part = Exists(visible_to(m.Commitment.objects.filter(outcome=OuterRef("pk")), user))
-        return _cleared(user) & Q(part) & _at_meeting(stands)
-    return _cleared(user) & _at_meeting(stands & (_countries(user, "country") | _briefed(user, "pk")))
+        return cleared(user) & Q(part) & _at_meeting(stands)
+    return cleared(user) & _at_meeting(stands & (countries(user, "country") | briefed(user, "pk")))
 
 
 def _at_meeting(condition: Q, asked: type[Exists] = Exists) -> Q:
@@ -109,18 +78,16 @@ def _at_meeting(condition: Q, asked: type[Exists] = Exists) -> Q:
 
 def _clause(user: m.User) -> Q:
     """The wording of a text is for who may read both the text and the outcome."""
-    return _cleared(user) & _part_of(m.Statement, "statement", user) & _part_of(m.Outcome, "outcome", user)
+    return cleared(user) & _part_of(m.Statement, "statement", user) & _part_of(m.Outcome, "outcome", user)
 
 
 def _agenda_item(user: m.User) -> Q:
-    return _part_of(m.Meeting, "meeting", user) & (
-        _each(m.Commitment, "commitment", user) | _each(m.Outcome, "outcome", user)
-    )
+    return _part_of(m.Meeting, "meeting", user) & _about(m.Commitment, m.Outcome, user)
 
 
 def _approval(user: m.User) -> Q:
     """A request is read by who reads its record; a replacement named in it is shown through its own door."""
-    return _each(m.Commitment, "commitment", user) | _each(m.Meeting, "meeting", user)
+    return _about(m.Commitment, m.Meeting, user)
 
 
 def _of_commitment(user: m.User) -> Q:
@@ -132,8 +99,7 @@ def _part_of(model: type[Model], path: str, user: m.User, asked: type[Exists] = 
 
     Of one item's parts that is one look by key, where the list is every item of twenty years.
     """
-    opened = _opened.get()
-    if type(opened) is model:
+    if type(opened := _opened.get()) is model:
         return Q(**{path: opened.pk})
     return Q(asked(visible_to(model._default_manager.filter(pk=OuterRef(path)), user)))
 
@@ -143,14 +109,21 @@ def _each(model: type[Model], path: str, user: m.User) -> Q:
     return _part_of(model, path, user, EachRow)
 
 
+def _about(first: type[Model], second: type[Model], user: m.User) -> Q:
+    """Ask of whichever of two records a row is about; where one is opened, of that alone."""
+    one, other = (_each(model, str(model._meta.model_name), user) for model in (first, second))
+    opened = type(_opened.get())
+    return one if opened is first else other if opened is second else one | other
+
+
 def _report(user: m.User) -> Q:
-    return _cleared(user) & _of_commitment(user)
+    return cleared(user) & _of_commitment(user)
 
 
 def _packet(user: m.User) -> Q:
-    scope = _countries(user, "country")
+    scope = countries(user, "country")
     desks = scope if scope in (ANYBODY, NOBODY) else _at_meeting(scope, EachRow)
-    return _cleared(user) & (Q(reader=user) | Q(asked_by=user) | desks)
+    return cleared(user) & (Q(reader=user) | Q(asked_by=user) | desks)
 
 
 def _reminder(user: m.User) -> Q:
@@ -185,8 +158,8 @@ def _audit_row(user: m.User) -> Q:
     opened = _opened.get()
     plain = ~Q(subject_type__in=_labels(part for parts in PAGES.values() for part in parts))
     # A report that was taken back was marked no higher than its page, and its rows tell that it was made.
-    stands = m.ProgressUpdate.objects.filter(pk=OuterRef("subject_id"))
-    plain |= Q(~EachRow(stands), subject_type=m.ProgressUpdate._meta.label)
+    stands = EachRow(m.ProgressUpdate.objects.filter(pk=OuterRef("subject_id")))
+    plain |= Q(~stands, subject_type=m.ProgressUpdate._meta.label)
     of_accounts = () if user.role in {Role.ADMINISTRATOR, Role.AUDITOR} else (m.User,)
     seen = ~Q(page_type__in=_labels((*PAGES, *of_accounts))) & plain
     for page, parts in PAGES.items():
@@ -297,4 +270,4 @@ def countries_of(user: Person) -> QuerySet[m.Country]:
     """List the partners of the person's desk, division or post: those the person records for."""
     if not isinstance(user, m.User) or user.role not in DESK_ROLES:
         return m.Country.objects.none()
-    return m.Country.objects.filter(_countries(user, ""))
+    return m.Country.objects.filter(countries(user, ""))

@@ -225,7 +225,7 @@ class CommitmentAdmin(
             "history": happened(records.history),
             "to_decide": [one for one in asked if not one.why_not],
             "waiting": [one for one in asked if one.why_not],
-            "texts": carried_shown(records.outcome, person),
+            "texts": carried_shown(records.texts),
             "may_take": True,
         }
         response = super().render_change_form(request, context, *args, **kwargs)

@@ -10,10 +10,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from commitments import texts
 from commitments.admin.long_texts import Words, beginning, fitting, room, share, words
 from commitments.comparison import Flag, FlagKind, segments
-from commitments.models import Meeting, Outcome, Statement, User
+from commitments.models import Meeting, Outcome, Statement
 from commitments.texts import Standing, Texts, Wording
 from commitments.vocabulary import MeetingState, OutcomeKind, StatementKind, Strength
 
@@ -274,11 +273,10 @@ def differences(found: Texts) -> str:
     return _("no difference") if any(one.is_comparable for one in compared) else _("compare by eye")
 
 
-def carried_shown(outcome: Outcome | None, person: User) -> CarriedShown | None:
-    """Say which texts carry an outcome that the reader may read, None where none does; two queries."""
-    if outcome is None:
+def carried_shown(found: Texts | None) -> CarriedShown | None:
+    """Say which texts carry an outcome, of those that the reader may read; None where none does."""
+    if found is None:
         return None
-    found = texts.texts_of(outcome, person)
     named = [one for one in found.wordings if one.statement]
     if not named:
         return None
@@ -288,7 +286,7 @@ def carried_shown(outcome: Outcome | None, person: User) -> CarriedShown | None:
         return tuple(_with_day(names[one.statement.pk], one.statement) for one in group if one.statement)
 
     return CarriedShown(
-        outcome=outcome.pk,
+        outcome=found.outcome.pk,
         carried_by=of(found.carrying),
         not_in=of(found.silent),
         not_compared=of(found.unrecorded),

@@ -21,7 +21,7 @@ from commitments.models.own_list import ListColumns, SavedView
 from commitments.models.packet import Packet
 from commitments.models.progress import Evidence, ProgressUpdate
 from commitments.models.reminder import Mail, Reminder
-from commitments.models.responsibility import Responsibility
+from commitments.models.responsibility import Responsibility, leads_of
 from commitments.models.statement import Statement
 from commitments.models.user import User
 
@@ -66,4 +66,5 @@ __all__ = [
     "SavedView",
     "Statement",
     "User",
+    "leads_of",
 ]

@@ -13,7 +13,7 @@ from commitments.calendars.workdays import ONE_DAY
 from commitments.models import Commitment, Heartbeat, Reminder, User
 from commitments.reminders import plan, scan
 from commitments.reminders.days import Calendars
-from commitments.reminders.people import Directory, zone_of
+from commitments.reminders.people import Directory, Place, zone_of
 from commitments.reminders.plan import Key
 from commitments.reminders.scan import Item, Row, Window
 from commitments.vocabulary import ReminderState, Rule, WhyNot
@@ -37,9 +37,9 @@ class World:
     directory: Directory
 
 
-def look_around(now: datetime.datetime) -> World:
-    """Load calendars and people."""
-    return World(now, Calendars(), Directory(now))
+def look_around(now: datetime.datetime, place: Place | None = None) -> World:
+    """Load calendars and people; of one place alone, where that is all that is asked about."""
+    return World(now, Calendars(), Directory(now, place))
 
 
 def window_at(now: datetime.datetime) -> Window:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from commitments.calendars.workdays import ONE_DAY
-from commitments.models import Commitment, Country, Deadline, Reminder, Responsibility
+from commitments.models import Commitment, Country, Deadline, Reminder, Responsibility, leads_of
 from commitments.models.commitment import LATE_STATES
 from commitments.reminders.days import Calendars
 from commitments.reminders.people import Place
@@ -41,6 +41,11 @@ REVIEWED = tuple(state for state in OPEN_STATES if state != CommitmentState.REPO
 # Where in the world it is already, or still, another day.
 EASTERNMOST, WESTERNMOST = datetime.timedelta(hours=14), datetime.timedelta(hours=12)
 WEEK = datetime.timedelta(days=7)
+# What the planner has to know of the commitment itself.
+COLUMNS = (
+    "pk", "deadline_id", "state", "nature", "owed_by", "act_by", "due_on", "review_on", "proposed_on",
+    "country_id", "classification",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +165,20 @@ def items(commitments: Collection[int]) -> dict[int, Item]:
             reported[commitment].add(side)
     found = Commitment.objects.filter(pk__in=commitments, deadline__isnull=False)
     rows = found.annotate(stands_since=F("deadline__recorded_at"), came_by=F("deadline__reason")).values(
-        "pk", "deadline", "stands_since", "came_by", "state", "nature", "owed_by", "act_by", "due_on",
-        "review_on", "proposed_on", "country", "classification",
-    )  # fmt: skip
+        "stands_since", "came_by", *COLUMNS
+    )
     return {row["pk"]: _item(row, leads[row["pk"]], frozenset(reported[row["pk"]])) for row in rows}
+
+
+def item_of(commitment: Commitment) -> Item | None:
+    """See one commitment, read with deadline and parts, as the planner does; None without a deadline."""
+    standing, leads = commitment.deadline, leads_of(commitment)
+    if standing is None:
+        return None
+    row = {name: getattr(commitment, name) for name in COLUMNS}
+    row |= {"stands_since": standing.recorded_at, "came_by": standing.reason}
+    named = {lead.side: (lead.ministry_id, lead.official_id) for lead in leads}
+    return _item(row, named, frozenset(lead.side for lead in leads if lead.reported_on))
 
 
 def _item(
@@ -172,7 +187,7 @@ def _item(
     ministry, official = leads.get(Side.OURS, (None, None))
     subject = Subject(
         commitment=row["pk"],
-        deadline=row["deadline"],
+        deadline=row["deadline_id"],
         recorded_at=row["stands_since"],
         state=row["state"],
         nature=row["nature"],
@@ -184,7 +199,7 @@ def _item(
         reported=reported,
         reason=row["came_by"],
     )
-    return Item(subject, Place(row["country"], row["classification"], ministry, official))
+    return Item(subject, Place(row["country_id"], row["classification"], ministry, official))
 
 
 def rows_of(deadlines: Collection[int]) -> dict[tuple[int, Key], list[Row]]:

@@ -1,6 +1,7 @@
 """What screens show of reminders: each with why it was sent, what the server said, and what comes next."""
 
 import datetime
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -104,11 +105,16 @@ def of(commitment: Commitment, *, now: datetime.datetime, latest: int | None = N
     """
     found = commitment.reminders.select_related("recipient", "mail", "deadline")
     rows = list(found.order_by("-planned_at", "-pk")[:latest])[::-1]
-    item = scan.items([commitment.pk]).get(commitment.pk)
-    world = look_around(now) if item is not None else None
+    item = scan.item_of(commitment)
+    world = look_around(now, item.place) if item is not None else None
     shown = [_row(row, item, world) for row in rows]
     if item is not None and world is not None:
-        shown += _to_come(commitment, item, world)
+        known = {
+            Key(Rule(row.rule), row.offset, row.anchor_on)
+            for row in rows
+            if row.deadline_id == item.subject.deadline
+        }
+        shown += _to_come(commitment, item, world, known)
     return sorted(shown, key=lambda one: one.moment)
 
 
@@ -130,16 +136,10 @@ def _row(row: Reminder, item: Item | None, world: World | None) -> Shown:
     )
 
 
-def _to_come(commitment: Commitment, item: Item, world: World) -> list[Shown]:
-    """Say who would be told next, and when, as things stand now."""
+def _to_come(commitment: Commitment, item: Item, world: World, known: Collection[Key]) -> list[Shown]:
+    """Say who would be told next, and when, as things stand now; what is known has its row already."""
     subject, today = item.subject, world.now.date()
     version = commitment.deadline.number if commitment.deadline else 0
-    known = {
-        Key(Rule(rule), offset, anchor_on)
-        for rule, offset, anchor_on in Reminder.objects.filter(deadline=subject.deadline)
-        .values_list("rule", "offset", "anchor_on")
-        .distinct()
-    }
     owing = world.calendars[scan.owing_iso(subject, world.directory.iso_of[item.place.country])]
     last = today + SHOWN_AHEAD_DAYS * ONE_DAY
     found: list[Shown] = []

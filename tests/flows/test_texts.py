@@ -184,21 +184,23 @@ class TextsStory(TestCase):
         self.post(self.theirs, _silent="1")
         press = make.statement(self.cast, self.meeting, kind=StatementKind.PRESS_REPORT, title="Gazette")
         Statement.objects.filter(pk=press.pk).update(dated_on=make.HELD_ON)
-        shown = carried_shown(self.outcome, self.cast.officer)
+        shown = carried_shown(texts.texts_of(self.outcome, self.cast.officer))
         assert shown is not None
         self.assertEqual(shown.carried_by, ("Joint statement", "Our readout"))
         self.assertEqual(shown.not_in, ("Their readout",))
         self.assertEqual(shown.not_compared, ("Press report, 4 Mar 2026",))
         self.assertEqual(shown.differences, "1 text silent")
         with self.assertNumQueries(2):
-            carried_shown(self.outcome, self.cast.officer)
+            carried_shown(texts.texts_of(self.outcome, self.cast.officer))
 
     def test_the_page_of_a_commitment_can_say_so(self) -> None:
         item = make.commitment(self.cast, self.outcome)
         self.post(self.ours, wording=OURS)
         self.post(self.theirs, _silent="1")
         template = "admin/commitments/includes/texts.html"
-        page = render_to_string(template, {"texts": carried_shown(self.outcome, self.cast.officer)})
+        page = render_to_string(
+            template, {"texts": carried_shown(texts.texts_of(self.outcome, self.cast.officer))}
+        )
         said = re.sub(r"<[^>]+>|\s+", " ", page)
         self.assertIn("Carried by: Joint statement; Our readout", said)
         self.assertIn("Not in: Their readout", said)
@@ -229,7 +231,7 @@ class TextsStory(TestCase):
 
     def test_two_texts_of_one_kind_are_told_apart(self) -> None:
         make.statement(self.cast, self.meeting, kind=StatementKind.THEIR_READOUT, title="Second readout")
-        shown = carried_shown(self.outcome, self.cast.officer)
+        shown = carried_shown(texts.texts_of(self.outcome, self.cast.officer))
         assert shown is not None
         self.assertIn("Their readout, Second readout", shown.not_compared)
 

@@ -1,0 +1,50 @@
+"""What the place and the clearance of an account allow, before anything is asked of the record itself."""
+
+from django.db.models import Exists, OuterRef, Q
+
+from commitments import models as m
+from commitments.access.looking import EachRow
+from commitments.vocabulary import Role
+
+DESK_ROLES = frozenset({Role.DESK_OFFICER, Role.HEAD_OF_DESK, Role.DIVISION_HEAD, Role.EMBASSY_OFFICER})
+MINISTRY_ROLES = frozenset({Role.FOCAL_POINT, Role.VALIDATING_AUTHORITY})
+READ_ALL_ROLES = frozenset({Role.RECORDS_OFFICER, Role.AUDITOR})
+KNOW_EVERYBODY = DESK_ROLES | READ_ALL_ROLES | {Role.ADMINISTRATOR}
+NOBODY = Q(pk__in=())
+ANYBODY = ~NOBODY
+
+
+def countries(user: m.User, path: str) -> Q:
+    """Give the condition on a path to a country ("" on countries) that the account's place allows."""
+    step = f"{path}__" if path else ""
+    if user.role in READ_ALL_ROLES:
+        return ANYBODY
+    if user.role == Role.DIVISION_HEAD and user.division_id:
+        return Q(**{f"{step}desk__division": user.division_id})
+    if user.role == Role.EMBASSY_OFFICER and user.host_country_id:
+        return Q(**{f"{step}pk": user.host_country_id})
+    if user.role in DESK_ROLES | {Role.ADMINISTRATOR} and user.desk_id:
+        return Q(**{f"{step}desk": user.desk_id})
+    return NOBODY
+
+
+def cleared(user: m.User) -> Q:
+    return Q(classification__lte=user.clearance)
+
+
+def briefed(user: m.User, path: str) -> Q:
+    """Meetings for which a packet was made for this reader."""
+    if user.role != Role.READER:
+        return NOBODY
+    return Q(Exists(m.Packet.objects.filter(reader=user, meeting=OuterRef(path))))
+
+
+def ministry_part(user: m.User, path: str) -> Q:
+    """Commitments in which the account's ministry has a part, or had one under a name it bore before."""
+    if user.role not in MINISTRY_ROLES or not user.ministry_id:
+        return NOBODY
+    was = Q(successor=user.ministry_id) | Q(successor__successor=user.ministry_id)
+    # Looked up first, so that each item is asked by the key of its part.
+    names = m.Ministry.objects.filter(Q(pk=user.ministry_id) | was).order_by().values("pk")
+    parts = m.Responsibility.objects.filter(ministry__in=names, commitment=OuterRef(path))
+    return Q(EachRow(parts))
