@@ -5,11 +5,12 @@ left too few of them, all that the reader may read. What a reader may not read c
 is said often in records beyond the door may cost a reader of few records some milliseconds more.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Exists, Lookup, Model, OuterRef, Q, QuerySet, TextField
+from django.db.models import Exists, Field, Lookup, Model, OuterRef, Q, QuerySet, TextField
 
 from commitments import inverted
 from commitments.finding.index import kind_of, mark_of
@@ -41,6 +42,24 @@ class Holds(Lookup[Any]):
         asked = " AND ".join(f'"{term[:-1]}"*' if term[-1] == "*" else f'"{term}"' for term in terms)
         found = f"SELECT rowid FROM {inverted.FTS} WHERE {inverted.FTS} MATCH %s"  # noqa: S608 - a name of our own
         return f'{alias}."id" IN ({found})', [asked]
+
+
+@Field.register_lookup
+class Among(Lookup[Any]):
+    """Is one of many keys, given to the database as one value: thousands of values take it long to read."""
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
+        column, params = self.process_lhs(compiler, connection)
+        if connection.vendor == "postgresql":
+            # Not as = ANY, which PostgreSQL would rather try on every row than look up.
+            return f"{column} IN (SELECT unnest(%s::bigint[]))", [
+                *params,
+                f"{{{','.join(map(str, self.rhs))}}}",
+            ]
+        return f"{column} IN (SELECT value FROM json_each(%s))", [*params, json.dumps(list(self.rhs))]  # noqa: S608
 
 
 def keys(mark: str, words: Sequence[Word], most: int | None = None) -> Keys | None:
