@@ -1,5 +1,6 @@
 """Both versions of a record, side by side, for the second of two people who edited it."""
 
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,8 +39,9 @@ def both_versions(page: ModelAdmin[Any], request: HttpRequest, object_id: str) -
     last = access.parts_of(obj, audit.history(obj), request.user).first()
     made = page.get_form(request, obj, change=True)
     formsets, _inlines = page._create_formsets(request, obj, change=True)  # type: ignore[attr-defined]
-    bound = [(made(request.POST, request.FILES, instance=obj), made(instance=obj), "")]
-    fresh = {(type(row), row.pk): row for formset in formsets for row in formset.get_queryset()}
+    # A form that is read writes what was typed into its record: what stands is shown from another.
+    bound = [(made(request.POST, request.FILES, instance=copy(obj)), made(instance=obj), "")]
+    fresh = {(type(row), row.pk): copy(row) for formset in formsets for row in formset.get_queryset()}
     marks = {}
     for formset in formsets:
         for form in formset.initial_forms:

@@ -205,10 +205,7 @@ def waiting_for(user: User) -> QuerySet[Approval]:
 
 
 def for_decision_of(user: User) -> Q:
-    """Give the condition of what waits for this person's decision, the door apart.
-
-    To who records for some partners the door opens the requests about these partners, and no others.
-    """
+    """Give the condition of what waits for a person whom the door shows own partners' requests alone."""
     if not access.may_write(user, Commitment):
         return Q(pk__in=())
     matters = Q(matter=Matter.ENTER_IN_ERROR) & ~Q(recorded_by=user)
