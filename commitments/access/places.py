@@ -16,16 +16,18 @@ ANYBODY = ~NOBODY
 
 def countries(user: m.User, path: str) -> Q:
     """Give the condition on a path to a country ("" on countries) that the account's place allows."""
-    step = f"{path}__" if path else ""
     if user.role in READ_ALL_ROLES:
         return ANYBODY
-    if user.role == Role.DIVISION_HEAD and user.division_id:
-        return Q(**{f"{step}desk__division": user.division_id})
     if user.role == Role.EMBASSY_OFFICER and user.host_country_id:
-        return Q(**{f"{step}pk": user.host_country_id})
-    if user.role in DESK_ROLES | {Role.ADMINISTRATOR} and user.desk_id:
-        return Q(**{f"{step}desk": user.desk_id})
-    return NOBODY
+        return Q(**{path or "pk": user.host_country_id})
+    if user.role == Role.DIVISION_HEAD and user.division_id:
+        place = Q(desk__division=user.division_id)
+    elif user.role in DESK_ROLES | {Role.ADMINISTRATOR} and user.desk_id:
+        place = Q(desk=user.desk_id)
+    else:
+        return NOBODY
+    own = m.Country.objects.filter(place).order_by().values("pk")
+    return Q(**{f"{path}__pk__one_of_few": own}) if path else place
 
 
 def cleared(user: m.User) -> Q:
@@ -46,5 +48,5 @@ def ministry_part(user: m.User, path: str) -> Q:
     was = Q(successor=user.ministry_id) | Q(successor__successor=user.ministry_id)
     # Looked up first, so that each item is asked by the key of its part.
     names = m.Ministry.objects.filter(Q(pk=user.ministry_id) | was).order_by().values("pk")
-    parts = m.Responsibility.objects.filter(ministry__in=names, commitment=OuterRef(path))
+    parts = m.Responsibility.objects.filter(ministry__pk__one_of_few=names, commitment=OuterRef(path))
     return Q(EachRow(parts))

@@ -28,8 +28,8 @@ M = TypeVar("M", bound=Model)
 
 # Set while `reach` builds a condition: the state of a record is then left out of the question.
 _whatever_state: ContextVar[bool] = ContextVar("whatever_state", default=False)
-# The record of which `parts_of` gives the parts: it is open to the person, and not asked about again.
-_opened: ContextVar[Model | None] = ContextVar("opened", default=None)
+# The kind and key of the record whose parts are asked for: it is open to the person, and not asked again.
+_opened: ContextVar[tuple[type[Model], Any] | None] = ContextVar("opened", default=None)
 
 
 def _unhidden(user: m.User) -> Q:
@@ -99,8 +99,8 @@ def _part_of(model: type[Model], path: str, user: m.User, asked: type[Exists] = 
 
     Of one item's parts that is one look by key, where the list is every item of twenty years.
     """
-    if type(opened := _opened.get()) is model:
-        return Q(**{path: opened.pk})
+    if (opened := _opened.get()) is not None and opened[0] is model:
+        return Q(**{path: opened[1]})
     return Q(asked(visible_to(model._default_manager.filter(pk=OuterRef(path)), user)))
 
 
@@ -112,7 +112,7 @@ def _each(model: type[Model], path: str, user: m.User) -> Q:
 def _about(first: type[Model], second: type[Model], user: m.User) -> Q:
     """Ask of whichever of two records a row is about; where one is opened, of that alone."""
     one, other = (_each(model, str(model._meta.model_name), user) for model in (first, second))
-    opened = type(_opened.get())
+    opened = (_opened.get() or (None, None))[0]
     return one if opened is first else other if opened is second else one | other
 
 
@@ -163,7 +163,7 @@ def _audit_row(user: m.User) -> Q:
     of_accounts = () if user.role in {Role.ADMINISTRATOR, Role.AUDITOR} else (m.User,)
     seen = ~Q(page_type__in=_labels((*PAGES, *of_accounts))) & plain
     for page, parts in PAGES.items():
-        if opened is None or type(opened) is page:
+        if opened is None or opened[0] is page:
             told = plain
             for part in parts:
                 told |= Q(subject_type=part._meta.label) & _each(part, "subject_id", user)
@@ -249,12 +249,17 @@ def reach(queryset: QuerySet[M, Any], user: Person) -> QuerySet[M, Any]:
 
 
 def parts_of(record: Model, queryset: QuerySet[M, Any], user: Person) -> QuerySet[M, Any]:
-    """Narrow parts of a record, or rows of its history, to those that the person may read.
+    """Narrow parts of a record, or rows of its history, as `parts_of_each` does."""
+    return parts_of_each(type(record), record.pk, queryset, user)
 
-    The caller has read the record through the door, so that is not asked again: only what the part itself is
+
+def parts_of_each(model: type[Model], key: Any, queryset: QuerySet[M, Any], user: Person) -> QuerySet[M, Any]:
+    """Narrow parts of records to those that the person may read; `key` is a record's, or leads to it.
+
+    The caller reads the records through the door, so that is not asked again: only what the part itself is
     marked with. It gives less than `visible_to`, never more: no part of another record of that kind.
     """
-    token = _opened.set(record)
+    token = _opened.set((model, key))
     try:
         return visible_to(queryset, user)
     finally:

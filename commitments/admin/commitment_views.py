@@ -120,16 +120,19 @@ def _has_part(person: User) -> Q:
         ministries = Ministry.objects.filter(runs_tracker=True)
     else:
         return own
-    parts = Responsibility.objects.filter(ministry__in=ministries, commitment=OuterRef("pk"))
+    parts = Responsibility.objects.filter(
+        ministry__pk__one_of_few=ministries.values("pk"), commitment=OuterRef("pk")
+    )
     return own | Q(access.EachRow(parts))
 
 
 def _changed(person: User, since: datetime.datetime, until: datetime.datetime) -> QuerySet[Any, Any]:
-    """List the items with a row of history of these days that the person may read."""
+    """List the items with a row of history of these days that the person may read, of items that are read."""
     readable = Q(subject_type__in=[model._meta.label for model in OPEN_PARTS])
     for model in MARKED_PARTS:
-        part = access.visible_to(model._default_manager.filter(pk=OuterRef("subject_id")), person)
-        readable |= Q(access.EachRow(part), subject_type=model._meta.label)
+        part = model._default_manager.filter(pk=OuterRef("subject_id"))
+        marked = access.parts_of_each(Commitment, OuterRef("page_id"), part, person)
+        readable |= Q(access.EachRow(marked), subject_type=model._meta.label)
     told = AuditRow.objects.filter(page_type=Commitment._meta.label, at__gt=since, at__lte=until)
     # Each once: PostgreSQL else goes through the whole week again for every commitment.
     return told.filter(readable).order_by().values("page_id").distinct()
