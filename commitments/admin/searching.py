@@ -15,8 +15,6 @@ from commitments.admin.lists import COUNT_STOPS_AT, relations_on
 # A search of more words than this narrows nothing any more, and each word costs another look.
 MOST_WORDS = 8
 LONGEST_SEARCH = 100
-# Of what more records than this hold, each row of the list is asked in turn.
-MOST_KEYS = 5_000
 # So many rows are looked up anew sooner than they are listed once.
 FEW_KEYS = 50
 
@@ -89,7 +87,7 @@ def _indexed(
 
     @cache
     def listed(mark: str) -> finding.Keys | None:
-        return finding.keys(mark, [word], MOST_KEYS)
+        return finding.keys(mark, [word])
 
     keys, ways = set[int](), list[Q]()
     for place, target in known.items():
@@ -113,8 +111,8 @@ def _leading_to(
     if not access.is_open_to_all(target):
         found = list(_read(target, user).filter(pk__among=found).order_by().values_list("pk", flat=True))
     rows = model._default_manager.filter(**{f"{place}__pk__among": found}).order_by()
-    keys = list(rows.values_list("pk", flat=True)[: MOST_KEYS + 1])
-    return keys if len(keys) <= MOST_KEYS else None
+    keys = list(rows.values_list("pk", flat=True)[: finding.FEW + 1])
+    return keys if len(keys) <= finding.FEW else None
 
 
 def _asking(

@@ -18,7 +18,7 @@ from commitments.finding.terms import Word
 from commitments.models import Indexed
 
 # Of what more records than this hold, the keys are not listed.
-FEW = 1_000
+FEW = 5_000
 # So many of the newest records are looked through first for a word that many hold.
 NEWEST = 150
 
@@ -62,21 +62,17 @@ class Among(Lookup[Any]):
         return f"{column} IN (SELECT value FROM json_each(%s))", [*params, json.dumps(list(self.rhs))]  # noqa: S608
 
 
-def keys(mark: str, words: Sequence[Word], most: int | None = None) -> Keys | None:
-    """List the keys of the records of a mark that hold all words, by kind.
-
-    None where they are more than `most`, or than FEW.
-    """
-    most = FEW if most is None else most
+def keys(mark: str, words: Sequence[Word]) -> Keys | None:
+    """List the keys of the records of a mark that hold all words, by kind; None where more than FEW do."""
     if not words or not all(word.terms for word in words):
         return {}
     terms = [f"{mark}{term}" for word in words for term in (*word.terms[:-1], f"{word.terms[-1]}*")]
     # The terms are there; that those of one word follow each other, the text itself says.
     rows = Indexed.objects.filter(_said(words, mark, besides=1), terms__holds=tuple(terms))
     found: Keys = {}
-    for kind, key in (listed := list(rows.values_list("kind", "key")[: most + 1])):
+    for kind, key in (listed := list(rows.values_list("kind", "key")[: FEW + 1])):
         found.setdefault(kind, []).append(key)
-    return found if len(listed) <= most else None
+    return found if len(listed) <= FEW else None
 
 
 def newest(model: type[Model], words: Sequence[Word]) -> QuerySet[Indexed, Any]:
