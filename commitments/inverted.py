@@ -5,7 +5,12 @@ at the end of the project's own `migrate`. Names in SQL come from here alone.
 """
 # ruff: noqa: S608
 
+from collections.abc import Sequence
+
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+# A kind of record, the key of one, and its terms.
+Row = tuple[str, int, str]
 
 TABLE = "commitments_indexed"
 GIN = "commitments_indexed_by_terms"
@@ -60,13 +65,25 @@ def empty(connection: BaseDatabaseWrapper) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(f"DROP INDEX IF EXISTS {GIN}")
+            cursor.execute(f"TRUNCATE {TABLE}")
         else:
             for name in TRIGGERS:
                 cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
             # Emptied and not dropped: a table of FTS5 that is made anew outlives no rollback of a savepoint.
             cursor.execute(_FTS)
             cursor.execute(f"INSERT INTO {FTS} ({FTS}) VALUES ('delete-all')")
-        cursor.execute(f"DELETE FROM {TABLE}")
+            cursor.execute(f"DELETE FROM {TABLE}")
+
+
+def add(connection: BaseDatabaseWrapper, rows: Sequence[Row]) -> None:
+    """Keep the terms of many records that are not kept yet, while the index is empty."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.executemany(f"INSERT INTO {TABLE} (kind, key, terms) VALUES (%s, %s, %s)", rows)
+            return
+        with cursor.copy(f"COPY {TABLE} (kind, key, terms) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
 
 
 def fill(connection: BaseDatabaseWrapper) -> None:

@@ -15,7 +15,6 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, Max, Model, OuterRef, Q, QuerySet, Subquery
 from django.utils.functional import Promise
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access, audit
@@ -125,14 +124,6 @@ def wanted() -> Wanted:
         own[pk] = frozenset(code.strip() for code in codes.split(",") if code.strip())
         home = own[pk] if iso == settings.HOME_COUNTRY else home
     return Wanted(frozenset(code for code, _name in settings.LANGUAGES) | home, own)
-
-
-def language_name(code: str) -> str:
-    """Name a language in the reader's; a code that nobody knows stands for itself."""
-    try:
-        return str(get_language_info(code)["name_translated"])
-    except KeyError:
-        return code
 
 
 def with_gaps(kind: Kind, person: m.User, known: Wanted, language: str = "") -> QuerySet[Any]:

@@ -9,13 +9,16 @@ import pytest
 from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
-from django.test import TransactionTestCase
+from django.test import TestCase, TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as property_settings
 
 from commitments import locks
+from tests.plugins import databases
 
 SHARED = Path(settings.BASE_DIR).parent / "shared"
+# Folders of long tests.
+LONG = ("flows", "pages")
 ON_SQLITE = os.environ.get("TRACKER_TEST_DATABASE") == "sqlite"
 
 
@@ -23,6 +26,11 @@ def pytest_configure(config: pytest.Config) -> None:
     """Take what a real installation prepares (hashed static files, slow password hashes) out of the way."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    # A cache of files is emptied file by file, after every test.
+    settings.CACHES["default"] = {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "tests",
+    }
     settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
     # Thousands of models and templates stay to the end; looking through them again and again frees nothing.
     gc.freeze()
@@ -31,6 +39,7 @@ def pytest_configure(config: pytest.Config) -> None:
     property_settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
     property_settings.load_profile("suite")
     _lift_locks_for_clean_up()
+    databases.keep_migrated()
 
 
 def _lift_locks_for_clean_up() -> None:
@@ -54,10 +63,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if ON_SQLITE:
         config.hook.pytest_deselected(items=[item for item in items if not item.get_closest_marker("both")])
         items[:] = [item for item in items if item.get_closest_marker("both")]
+    items.sort(key=_turn)
     if not SHARED.is_dir():
         for item in items:
             if item.get_closest_marker("shared"):
                 item.add_marker(pytest.mark.skip(reason="shared: the folder ../shared is not here"))
+
+
+def _turn(item: pytest.Item) -> tuple[bool, bool]:
+    """Put what empties the database last, and long stories before the rest, or one core waits at the end."""
+    case = getattr(item, "cls", None) or object
+    empties = issubclass(case, TransactionTestCase) and not issubclass(case, TestCase)
+    return empties, item.path.parent.name not in LONG
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -1,6 +1,6 @@
 """Who reads what: one rule for each model, and the door that applies it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
@@ -12,6 +12,7 @@ from commitments.access.looking import EachRow
 from commitments.access.places import (
     ANYBODY,
     DESK_ROLES,
+    KNOW_EVERYBODY,
     MINISTRY_ROLES,
     NOBODY,
     READ_ALL_ROLES,
@@ -27,6 +28,8 @@ M = TypeVar("M", bound=Model)
 
 # Set while `reach` builds a condition: the state of a record is then left out of the question.
 _whatever_state: ContextVar[bool] = ContextVar("whatever_state", default=False)
+# The kind and key of the record whose parts are asked for: it is open to the person, and not asked again.
+_opened: ContextVar[tuple[type[Model], Any] | None] = ContextVar("opened", default=None)
 
 
 def _unhidden(user: m.User) -> Q:
@@ -53,52 +56,64 @@ def _statement(user: m.User) -> Q:
 
 def _commitment(user: m.User) -> Q:
     theirs_to_see = ministry_part(user, "pk") | briefed(user, "outcome__meeting")
-    mine = cleared(user) & _unhidden(user)
     asked = _in_state(~Q(state=CommitmentState.DRAFT))
-    return mine & (countries(user, "country") | (theirs_to_see & asked))
+    return cleared(user) & _unhidden(user) & (countries(user, "country") | (theirs_to_see & asked))
 
 
 def _outcome(user: m.User) -> Q:
-    scope = countries(user, "meeting__country") | briefed(user, "meeting")
+    if user.role in READ_ALL_ROLES:
+        return cleared(user)
+    stands = _in_state(~Q(state=MeetingState.IN_ERROR))
     if user.role in MINISTRY_ROLES:
         # No join: a clause with two commitments must not be listed twice.
-        scope |= Q(Exists(visible_to(m.Commitment.objects.filter(outcome=OuterRef("pk")), user)))
-    stands = _in_state(~Q(meeting__state=MeetingState.IN_ERROR))
-    return cleared(user) & scope & (ANYBODY if user.role in READ_ALL_ROLES else stands)
+        part = Exists(visible_to(m.Commitment.objects.filter(outcome=OuterRef("pk")), user))
+        return cleared(user) & Q(part) & _at_meeting(stands)
+    return cleared(user) & _at_meeting(stands & (countries(user, "country") | briefed(user, "pk")))
+
+
+def _at_meeting(condition: Q, asked: type[Exists] = Exists) -> Q:
+    """Ask it of the meeting of each row: through a join, SQLite goes through all meetings of a country."""
+    return Q(asked(m.Meeting.objects.filter(condition, pk=OuterRef("meeting"))))
 
 
 def _clause(user: m.User) -> Q:
     """The wording of a text is for who may read both the text and the outcome."""
-    text = _part_of(m.Statement, "statement", user)
-    return cleared(user) & text & _part_of(m.Outcome, "outcome", user)
+    return cleared(user) & _part_of(m.Statement, "statement", user) & _part_of(m.Outcome, "outcome", user)
 
 
 def _agenda_item(user: m.User) -> Q:
-    return _part_of(m.Meeting, "meeting", user) & (
-        _each(m.Commitment, "commitment", user) | _each(m.Outcome, "outcome", user)
-    )
+    return _part_of(m.Meeting, "meeting", user) & _about(m.Commitment, m.Outcome, user)
 
 
 def _approval(user: m.User) -> Q:
     """A request is read by who reads its record; a replacement named in it is shown through its own door."""
-    return _each(m.Commitment, "commitment", user) | _each(m.Meeting, "meeting", user)
+    return _about(m.Commitment, m.Meeting, user)
 
 
 def _of_commitment(user: m.User) -> Q:
     return _part_of(m.Commitment, "commitment", user)
 
 
-def _part_of(model: type[Model], path: str, user: m.User) -> Q:
+def _part_of(model: type[Model], path: str, user: m.User, asked: type[Exists] = Exists) -> Q:
     """Ask for each row whether its record is read: a list of all that is read would be made first of all.
 
     Of one item's parts that is one look by key, where the list is every item of twenty years.
     """
-    return Q(Exists(visible_to(model._default_manager.filter(pk=OuterRef(path)), user)))
+    if (opened := _opened.get()) is not None and opened[0] is model:
+        return Q(**{path: opened[1]})
+    return Q(asked(visible_to(model._default_manager.filter(pk=OuterRef(path)), user)))
 
 
 def _each(model: type[Model], path: str, user: m.User) -> Q:
     """Ask the same where it stands beside an OR."""
-    return Q(EachRow(visible_to(model._default_manager.filter(pk=OuterRef(path)), user)))
+    return _part_of(model, path, user, EachRow)
+
+
+def _about(first: type[Model], second: type[Model], user: m.User) -> Q:
+    """Ask of whichever of two records a row is about; where one is opened, of that alone."""
+    one, other = (_each(model, str(model._meta.model_name), user) for model in (first, second))
+    opened = (_opened.get() or (None, None))[0]
+    return one if opened is first else other if opened is second else one | other
 
 
 def _report(user: m.User) -> Q:
@@ -106,7 +121,9 @@ def _report(user: m.User) -> Q:
 
 
 def _packet(user: m.User) -> Q:
-    return cleared(user) & (Q(reader=user) | Q(asked_by=user) | countries(user, "meeting__country"))
+    scope = countries(user, "country")
+    desks = scope if scope in (ANYBODY, NOBODY) else _at_meeting(scope, EachRow)
+    return cleared(user) & (Q(reader=user) | Q(asked_by=user) | desks)
 
 
 def _reminder(user: m.User) -> Q:
@@ -122,44 +139,39 @@ def _mail(user: m.User) -> Q:
 
 
 def _person(user: m.User) -> Q:
-    listed = DESK_ROLES | READ_ALL_ROLES | {Role.ADMINISTRATOR}
-    if user.role in listed:
+    if user.role in KNOW_EVERYBODY:
         return ANYBODY
     # A ministry's people know each other: one of them stands in for another.
     colleagues = user.role in MINISTRY_ROLES and user.ministry_id is not None
     return Q(pk=user.pk) | Q(ministry=user.ministry_id) if colleagues else Q(pk=user.pk)
 
 
+# Whose pages not everybody may read, with the parts on them that are marked by themselves.
+PAGES: Mapping[type[Model], tuple[type[Model], ...]] = {
+    m.Meeting: (m.Outcome, m.Statement, m.Packet, m.Clause, m.AgendaItem),
+    m.Commitment: (m.ProgressUpdate, m.Evidence, m.Chase, m.MailAnswer),
+}
+
+
 def _audit_row(user: m.User) -> Q:
     """A row is seen by who sees the page it stands on and, for a classified part, the part itself."""
-    pages: tuple[type[Model], ...] = (m.Meeting, m.Commitment)
-    parts: tuple[type[Model], ...] = (
-        m.Outcome,
-        m.Statement,
-        m.ProgressUpdate,
-        m.Evidence,
-        m.Packet,
-        m.Clause,
-        m.AgendaItem,
-        m.Approval,
-        m.Chase,
-        m.MailAnswer,
-    )
-    page = ~Q(page_type__in=[*_labels(pages), m.User._meta.label])
-    for model in pages:
-        page |= Q(page_type=model._meta.label) & _each(model, "page_id", user)
-    if user.role in {Role.ADMINISTRATOR, Role.AUDITOR}:
-        page |= Q(page_type=m.User._meta.label)
-    part = ~Q(subject_type__in=_labels(parts))
-    for model in parts:
-        part |= Q(subject_type=model._meta.label) & _each(model, "subject_id", user)
+    opened = _opened.get()
+    plain = ~Q(subject_type__in=_labels(part for parts in PAGES.values() for part in parts))
     # A report that was taken back was marked no higher than its page, and its rows tell that it was made.
-    stands = m.ProgressUpdate.objects.filter(pk=OuterRef("subject_id"))
-    part |= Q(~EachRow(stands), subject_type=m.ProgressUpdate._meta.label)
-    return page & part
+    stands = EachRow(m.ProgressUpdate.objects.filter(pk=OuterRef("subject_id")))
+    plain |= Q(~stands, subject_type=m.ProgressUpdate._meta.label)
+    of_accounts = () if user.role in {Role.ADMINISTRATOR, Role.AUDITOR} else (m.User,)
+    seen = ~Q(page_type__in=_labels((*PAGES, *of_accounts))) & plain
+    for page, parts in PAGES.items():
+        if opened is None or opened[0] is page:
+            told = plain
+            for part in parts:
+                told |= Q(subject_type=part._meta.label) & _each(part, "subject_id", user)
+            seen |= Q(page_type=page._meta.label) & _each(page, "page_id", user) & told
+    return seen
 
 
-def _labels(models: tuple[type[Model], ...]) -> list[str]:
+def _labels(models: Iterable[type[Model]]) -> list[str]:
     return [model._meta.label for model in models]
 
 
@@ -193,6 +205,12 @@ def _anybody(user: m.User) -> Q:
     return ANYBODY
 
 
+# Who is who in both governments is no secret inside the house.
+OPEN_TO_ALL: tuple[type[Model], ...] = (
+    *(m.Country, m.CountryName, m.Division, m.Desk, m.Ministry, m.MinistryName, m.Official),
+    *(m.OfficialName, m.Mechanism, m.Holiday, m.HolidayYear, m.Absence, m.Heartbeat, m.Sending, m.Ladder),
+    m.QuietDays,
+)
 RULES: dict[type[Model], Callable[[m.User], Q]] = {
     m.Meeting: _meeting,
     m.DelegationMember: _of_meeting,
@@ -218,29 +236,14 @@ RULES: dict[type[Model], Callable[[m.User], Q]] = {
     m.SavedView: _own,
     m.Batch: _done_by,
     m.BatchItem: _done_together,
-    # Who is who in both governments is no secret inside the house.
-    m.Country: _anybody,
-    m.CountryName: _anybody,
-    m.Division: _anybody,
-    m.Desk: _anybody,
-    m.Ministry: _anybody,
-    m.MinistryName: _anybody,
-    m.Official: _anybody,
-    m.OfficialName: _anybody,
-    m.Mechanism: _anybody,
-    m.Holiday: _anybody,
-    m.HolidayYear: _anybody,
-    m.Absence: _anybody,
-    m.Heartbeat: _anybody,
-    m.Sending: _anybody,
-    m.Ladder: _anybody,
-    m.QuietDays: _anybody,
+    **dict.fromkeys(OPEN_TO_ALL, _anybody),
 }
 
 
-def is_open_to_all(model: type[Model]) -> bool:
-    """Say whether every active account may read every row of a model, so that no query need ask."""
-    return RULES.get(model) is _anybody
+def is_open_to_all(model: type[Model], user: m.User | None = None) -> bool:
+    """Say whether every active account, or this one, may read all rows of a model, so that no query asks."""
+    knows = model is m.User and user is not None and user.is_active and user.role in KNOW_EVERYBODY
+    return knows or RULES.get(model) is _anybody
 
 
 def visible_to(queryset: QuerySet[M, Any], user: Person) -> QuerySet[M, Any]:
@@ -261,6 +264,24 @@ def reach(queryset: QuerySet[M, Any], user: Person) -> QuerySet[M, Any]:
         return visible_to(queryset, user)
     finally:
         _whatever_state.reset(token)
+
+
+def parts_of(record: Model, queryset: QuerySet[M, Any], user: Person) -> QuerySet[M, Any]:
+    """Narrow parts of a record, or rows of its history, as `parts_of_each` does."""
+    return parts_of_each(type(record), record.pk, queryset, user)
+
+
+def parts_of_each(model: type[Model], key: Any, queryset: QuerySet[M, Any], user: Person) -> QuerySet[M, Any]:
+    """Narrow parts of records to those that the person may read; `key` is a record's, or leads to it.
+
+    The caller reads the records through the door, so that is not asked again: only what the part itself is
+    marked with. It gives less than `visible_to`, never more: no part of another record of that kind.
+    """
+    token = _opened.set((model, key))
+    try:
+        return visible_to(queryset, user)
+    finally:
+        _opened.reset(token)
 
 
 def sees(user: Person, obj: Model) -> bool:

@@ -78,9 +78,10 @@ def is_of_lead(user: m.User, commitment: m.Commitment) -> bool:
     """Say whether the person belongs to the ministry that leads on our side."""
     return (
         user.role in MINISTRY_ROLES
-        and commitment.responsibilities.filter(
-            side=Side.OURS, role=LeadRole.LEAD, ministry=user.ministry_id, ministry__isnull=False
-        ).exists()
+        and user.ministry_id is not None
+        and any(
+            lead.side == Side.OURS and lead.ministry_id == user.ministry_id for lead in m.leads_of(commitment)
+        )
     )
 
 
@@ -168,9 +169,12 @@ def may_step(user: Person, step: Step, commitment: m.Commitment) -> bool:
     return acts(user, commitment)(TRANSITIONS[step].by)
 
 
-def acts(user: Person, commitment: m.Commitment) -> Callable[[Actor], bool]:
-    """Give what says as whom the person acts on a commitment; each thing is asked of the database once."""
-    if not isinstance(user, m.User) or not sees(user, commitment):
+def acts(user: Person, commitment: m.Commitment, *, is_read: bool = False) -> Callable[[Actor], bool]:
+    """Give what says as whom the person acts on a commitment; each thing is asked of the database once.
+
+    `is_read` says that the person has read it through the door already.
+    """
+    if not isinstance(user, m.User) or not (is_read or sees(user, commitment)):
         return lambda _actor: False
 
     @cache

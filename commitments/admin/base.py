@@ -18,7 +18,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin, ShowFacets
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.views.main import SEARCH_VAR
+from django.contrib.admin.views.main import ALL_VAR, PAGE_VAR, SEARCH_VAR
 from django.db import IntegrityError, models
 from django.forms import BaseInlineFormSet, Media, ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -69,6 +69,10 @@ class RecordAdmin(Door, ModelAdmin[Any]):
     actions = ()
     empty_value_display = "–"
     list_per_page = 25
+    # The columns that a row of the list shows, of what it leads to too (`meeting__title`); None for all.
+    row_columns: ClassVar[Collection[str] | None] = None
+    # Of the relations of a row, those whose door the list has to ask; None for all that it shows.
+    shown_relations: ClassVar[Collection[str] | None] = None
     # Of the relations of a record, those that its page shows; None for all.
     page_relations: ClassVar[Collection[str] | None] = None
     paginator = StoppingPaginator
@@ -104,6 +108,12 @@ class RecordAdmin(Door, ModelAdmin[Any]):
             asked[SEARCH_VAR] = typed[:LONGEST_SEARCH]
             return HttpResponseRedirect(f"{request.path}?{asked.urlencode()}")
         return super().changelist_view(request, extra_context)
+
+    def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> StoppingPaginator:
+        paginator = super().get_paginator(request, *args, **kwargs)
+        assert isinstance(paginator, StoppingPaginator)
+        paginator.skips_first = PAGE_VAR in request.GET or ALL_VAR in request.GET
+        return paginator
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[DoorChangeList]:
         return DoorChangeList
@@ -273,7 +283,7 @@ class RecordAdmin(Door, ModelAdmin[Any]):
         obj = self.get_object(request, unquote(object_id))
         if obj is None:
             raise Http404
-        rows = access.visible_to(audit.history(obj), request.user)
+        rows = access.parts_of(obj, audit.history(obj), request.user)
         page = self.get_paginator(request, rows, 50).get_page(request.GET.get("p"))
         context = {
             **self.admin_site.each_context(request),

@@ -49,6 +49,7 @@ from commitments.admin.forms.commitment_steps import UpdateForm, may_report
 from commitments.admin.forms.evidence import EvidenceForm
 from commitments.admin.history import happened
 from commitments.admin.lists import DoorChangeList
+from commitments.admin.long_texts import LongFields
 from commitments.admin.request_page import requests_shown
 from commitments.admin.site import site
 from commitments.admin.texts_shown import carried_shown
@@ -56,7 +57,7 @@ from commitments.errors import Refused
 from commitments.models import Commitment
 from commitments.vocabulary import OPEN_STATES, Health, Side
 
-ROUTE = "commitments_commitment"
+PAGE = "admin:commitments_commitment_change"
 
 
 class CommitmentForm(forms.ModelForm[Commitment]):
@@ -69,7 +70,9 @@ class CommitmentForm(forms.ModelForm[Commitment]):
 
 
 @register(Commitment, site=site)
-class CommitmentAdmin(ArrangedPages, TogetherPages, FacetPages, ExportPages, AsOfPages, RecordAdmin):
+class CommitmentAdmin(
+    ArrangedPages, TogetherPages, FacetPages, ExportPages, AsOfPages, LongFields, RecordAdmin
+):
     """Lists commitments; shows one, with its steps, its reports and its history."""
 
     form = CommitmentForm
@@ -106,6 +109,7 @@ class CommitmentAdmin(ArrangedPages, TogetherPages, FacetPages, ExportPages, AsO
     shown_relations = ("country",)
     # What else its page shows is read through the door, record by record.
     page_relations = ("country",)
+    long_fields = ("meaning",)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[DoorChangeList]:
         return ItemChangeList
@@ -184,7 +188,7 @@ class CommitmentAdmin(ArrangedPages, TogetherPages, FacetPages, ExportPages, AsO
 
         return [
             path("<path:object_id>/update/", own(self.update_view), name="commitments_commitment_update"),
-            path("<path:object_id>/evidence/", own(self.evidence_view), name=f"{ROUTE}_evidence"),
+            path("<path:object_id>/evidence/", own(self.evidence_view), name="commitments_commitment_evidence"),
             path(
                 "<path:object_id>/evidence/<int:paper_id>/",
                 self.admin_site.admin_view(self.paper_view),
@@ -200,8 +204,7 @@ class CommitmentAdmin(ArrangedPages, TogetherPages, FacetPages, ExportPages, AsO
         person, today = signed_in(request), today_of(request)
         records = read_records(item, person, today=today)
         given = request.__dict__
-        last = records.updates[0] if records.updates else None
-        may = may_report(person)
+        may, side = may_report(person), lifecycle.owing_sides(item)[0]
         asked = requests_shown(standing(item, person).waiting, person, today=today)
         context |= {
             "shown": commitment_shown(item, records, today=today),
@@ -212,17 +215,17 @@ class CommitmentAdmin(ArrangedPages, TogetherPages, FacetPages, ExportPages, AsO
             "may_prove": may,
             "update_form": given.get("update_form")
             or UpdateForm(
-                initial={"health": _last_health(item, today), "said_on": today, "side": _own_side(item)},
+                initial={"health": _last_health(item, today), "said_on": today, "side": side},
                 prefix="update",
                 label_suffix="",
             ),
             "evidence_form": given.get("evidence_form") or EvidenceForm(prefix="evidence", label_suffix=""),
-            "last_update": last,
+            "last_update": next(iter(records.updates), None),
             "history": happened(records.history),
             "questions": questions_of(item, person, today),
             "to_decide": [one for one in asked if not one.why_not],
             "waiting": [one for one in asked if one.why_not],
-            "texts": carried_shown(records.outcome, person),
+            "texts": carried_shown(records.texts),
             "may_take": True,
         }
         response = super().render_change_form(request, context, *args, **kwargs)
@@ -243,8 +246,7 @@ class CommitmentAdmin(ArrangedPages, TogetherPages, FacetPages, ExportPages, AsO
         return self.change_view(request, str(item.pk))
 
     def _back(self, item: Commitment, place: str) -> HttpResponse:
-        page = reverse("admin:commitments_commitment_change", args=(item.pk,))
-        return HttpResponseRedirect(f"{page}#{place}")
+        return HttpResponseRedirect(f"{reverse(PAGE, args=(item.pk,))}#{place}")
 
     def update_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Record a progress update, or that nothing has changed."""
@@ -294,7 +296,3 @@ def _last_health(item: Commitment, today: datetime.date) -> str | None:
     """Give the health last reported, to be chosen already; none where the report is old or there is none."""
     fresh = item.health_at(today)
     return None if fresh == Health.NO_EVIDENCE else fresh.value
-
-
-def _own_side(item: Commitment) -> str:
-    return lifecycle.owing_sides(item)[0]

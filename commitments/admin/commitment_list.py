@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.contrib.admin.views.main import ChangeList
 from django.db.models import Count, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.http import HttpRequest
 from django.utils.functional import Promise
@@ -14,14 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import access, deadlines
 from commitments.admin.commitment_columns import MEETING, Column, Line, More, more_of
-from commitments.admin.commitment_views import OPEN, VIEW
+from commitments.admin.commitment_views import FOUND_ONCE, OPEN, VIEW
 from commitments.admin.doors import signed_in
 from commitments.admin.lists import COUNT_STOPS_AT, DoorChangeList
 from commitments.admin.shown import ItemShown, chains, item_shown
 from commitments.calendars.workdays import AbsentYearError, add_workdays
 from commitments.models import Commitment, Meeting, Outcome, Responsibility, User
-from commitments.models.commitment import LATE_STATES
-from commitments.vocabulary import CLOSED_STATES, Nature
+from commitments.models.commitment import overdue_on
+from commitments.vocabulary import CLOSED_STATES
 
 SOON_WORKDAYS = 10
 # Stands in where the calendar of the year is not known.
@@ -85,9 +84,25 @@ class Group:
 class ItemChangeList(DoorChangeList):
     """The rows of the list, read with what a row shows and no more: 25 deadlines have a lot to tell."""
 
+    # What page and counts are made of: the whole list, or as much of it as is counted.
+    listed: QuerySet[Any]
+
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Any]:
-        rows = super().get_queryset(request, exclude_parameters)
-        return rows.select_related(None).select_related("country", "deadline").defer(*NOT_ON_A_ROW)
+        return _with_what_a_row_shows(super().get_queryset(request, exclude_parameters))
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Find the rows of a view that is long in the finding once: their keys, as far as is counted."""
+        whole = self.queryset
+        if request.GET.get(VIEW) in FOUND_ONCE:
+            keys = list(whole.values_list("pk", flat=True)[: COUNT_STOPS_AT + 1])
+            rows = _with_what_a_row_shows(self.root_queryset.filter(pk__in=keys))
+            self.queryset = rows.order_by(*whole.query.order_by)
+        super().get_results(request)
+        self.listed, self.queryset = self.queryset, whole
+
+
+def _with_what_a_row_shows(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.select_related(None).select_related("country", "deadline").defer(*NOT_ON_A_ROW)
 
 
 def lines_of(
@@ -147,7 +162,7 @@ def groups(
 
 
 def list_shown(
-    cl: ChangeList, request: HttpRequest, columns: Sequence[Column], *, today: datetime.date
+    cl: ItemChangeList, request: HttpRequest, columns: Sequence[Column], *, today: datetime.date
 ) -> dict[str, Any]:
     """Give what the page needs of its rows: groups where they are sorted by due, what to say of none."""
     person = signed_in(request)
@@ -173,7 +188,9 @@ def _soon(today: datetime.date) -> datetime.date:
         return today + datetime.timedelta(days=SOON_DAYS)
 
 
-def counts_of_groups(cl: ChangeList, today: datetime.date, until: datetime.date) -> Mapping[str, int] | None:
+def counts_of_groups(
+    cl: ItemChangeList, today: datetime.date, until: datetime.date
+) -> Mapping[str, int] | None:
     """Count a list of more than one page under its headings, in one query; of a very long one nothing.
 
     Gives None where the page is the whole list, so that its rows are counted themselves.
@@ -183,7 +200,7 @@ def counts_of_groups(cl: ChangeList, today: datetime.date, until: datetime.date)
     if cl.result_count > COUNT_STOPS_AT:
         return {}
     closed = Q(state__in=CLOSED_STATES)
-    overdue = Q(state__in=LATE_STATES, nature=Nature.DISCRETE, due_on__lt=today)
+    overdue = overdue_on(today)
     places = {
         "closed": closed,
         "undated": ~closed & Q(due_on__isnull=True),
@@ -192,7 +209,7 @@ def counts_of_groups(cl: ChangeList, today: datetime.date, until: datetime.date)
         "soon": ~closed & Q(due_on__gte=today, due_on__lte=until),
         "later": ~closed & Q(due_on__gt=until),
     }
-    found: dict[str, int] = cl.queryset.order_by().aggregate(
+    found: dict[str, int] = cl.listed.order_by().aggregate(
         **{key: Count("pk", filter=place) for key, place in places.items()}
     )
     return found

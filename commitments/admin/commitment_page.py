@@ -13,8 +13,9 @@ from commitments.admin.commitment_chain import ChainShown, chain_shown
 from commitments.admin.commitment_links import Linked, Occurrence, linked, series_shown
 from commitments.admin.commitment_records import Records
 from commitments.admin.commitment_sides import SidesShown, awaited_in_words, sides_shown
+from commitments.admin.long_texts import Words, room, words
 from commitments.admin.shown import DueShown, due_shown, no_reminders
-from commitments.models import Commitment
+from commitments.models import Commitment, ProgressUpdate
 from commitments.vocabulary import (
     ANSWERABLE,
     CLOSED_STATES,
@@ -49,7 +50,7 @@ class StateShown:
 class WordingShown:
     """What was agreed, with where it stands; locked once the meeting is closed."""
 
-    text: str
+    words: Words
     language: str
     source: str
     statement: int | None
@@ -75,6 +76,8 @@ class CommitmentShown:
     is_closed: bool
     stepper: tuple[StateShown, ...]
     wording: WordingShown | None
+    meaning: Words
+    updates: tuple[tuple[ProgressUpdate, Words], ...]
     sides: SidesShown
     chain: ChainShown
     late: str
@@ -92,6 +95,13 @@ def commitment_shown(item: Commitment, records: Records, *, today: datetime.date
     leads = [part for part in records.parts if part.role == LeadRole.LEAD and part.side in sides]
     awaited = lifecycle.awaiting(item, today, leads)
     confirmation = [awaited_in_words(one) for one in awaited if one.step == Step.FULFIL]
+    at_most = room(
+        [
+            *(one.text for one in records.updates),
+            *([records.outcome.clause, records.outcome.answer_wording] if records.outcome else []),
+            item.meaning,
+        ]
+    )
     return CommitmentShown(
         reference=item.reference,
         title=item.title,
@@ -105,7 +115,9 @@ def commitment_shown(item: Commitment, records: Records, *, today: datetime.date
         due=due,
         is_closed=item.state in CLOSED_STATES,
         stepper=_stepper(item, records),
-        wording=_wording(records),
+        wording=_wording(records, at_most),
+        meaning=words("commitment", item, "meaning", at_most),
+        updates=tuple((one, words("report", one, "text", at_most)) for one in records.updates),
         sides=sides_shown(item, records, awaited),
         chain=chain_shown(item, records),
         late=due.now if due.is_late else "",
@@ -166,23 +178,25 @@ def _day(moment: datetime.datetime | None) -> str:
     return date_format(timezone.localtime(moment)) if moment else ""
 
 
-def _wording(records: Records) -> WordingShown | None:
+def _wording(records: Records, at_most: int) -> WordingShown | None:
     """Give the words that bind: of the outcome or, for an ask or offer, of its answer."""
     outcome = records.outcome
     if outcome is None:
         return None
     statement = records.statement
     source = ", ".join(part for part in (statement.title if statement else "", outcome.place_in_text) if part)
-    text = outcome.clause
+    name = "clause"
     if outcome.kind in ANSWERABLE and outcome.answer_wording:
-        text, source, statement = outcome.answer_wording, outcome.answer_source, None
+        name, source, statement = "answer_wording", outcome.answer_source, None
     meeting = records.meeting
+    said = words("outcome", outcome, name, at_most)
+    length = len(said.text)
     return WordingShown(
-        text=text,
+        words=said,
         language=outcome.language,
         source=source,
         statement=statement.pk if statement else None,
         is_locked=meeting is not None and meeting.state == MeetingState.CLOSED,
         strength=str(Strength(outcome.strength).label),
-        size="longest" if len(text) > LONGEST_WORDING else "long" if len(text) > LONG_WORDING else "",
+        size="longest" if length > LONGEST_WORDING else "long" if length > LONG_WORDING else "",
     )

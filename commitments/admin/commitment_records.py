@@ -4,10 +4,11 @@ import datetime
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Prefetch, Q, prefetch_related_objects
 
 from commitments import access, audit, past
-from commitments.lifecycle.owners import absences, reasons
+from commitments.admin.commitment_standing import standing
+from commitments.lifecycle.owners import absences, reasons_of
 from commitments.models import (
     Absence,
     AgendaItem,
@@ -27,6 +28,7 @@ from commitments.models import (
     Statement,
     User,
 )
+from commitments.texts import Texts, texts_of
 from commitments.vocabulary import OPEN_STATES, ApprovalState, CommitmentState, PacketState, PostFunction
 
 SHOWN = 12
@@ -47,7 +49,7 @@ class Records:
 
     home: Country | None
     outcome: Outcome | None
-    statement: Statement | None
+    texts: Texts | None
     meeting: Meeting | None
     event: Meeting | None
     parts: tuple[Responsibility, ...]
@@ -67,26 +69,34 @@ class Records:
     packets: tuple[Packet, ...] = ()
     decided: tuple[Approval, ...] = ()
 
+    @property
+    def statement(self) -> Statement | None:
+        """Give the document of the first text, where it is on record and open to the reader."""
+        return self.texts.wordings[0].statement if self.texts else None
+
 
 def read_records(item: Commitment, person: User, *, today: datetime.date) -> Records:
-    """Read all that the page shows: two dozen queries, however many rows."""
+    """Read all that the page shows: two dozen queries, however many rows.
+
+    The item has come through the door. Its parts stand on it afterwards, for whatever else asks of them.
+    """
     outcome = access.visible_to(Outcome.objects.filter(pk=item.outcome_id), person).first()
     meetings = _meetings(item, person)
     event_id = item.deadline.event_id if item.deadline else None
     parts = _parts(item, person)
     officials = _officials(parts, person, today)
-    changes = access.visible_to(audit.history(item), person)
+    changes = access.parts_of(item, audit.history(item), person)
     told = changes.exclude(action="health").exclude(action="deadline", subject_type=Commitment._meta.label)
     own = Q(subject_type=Commitment._meta.label, subject_id=item.pk)
     states = changes.filter(own, after__has_key="state")
     agenda = _agenda(item, person)
-    versions = access.visible_to(Deadline.objects.filter(commitment=item), person)
+    versions = access.parts_of(item, Deadline.objects.filter(commitment=item), person)
     people = {one.user_id for one in officials if one.user_id}
     is_open = item.state in OPEN_STATES
     return Records(
         home=Country.objects.filter(iso=settings.HOME_COUNTRY).first(),
         outcome=outcome,
-        statement=_statement(outcome, person),
+        texts=texts_of(outcome, person) if outcome else None,
         meeting=next((row for row in meetings if outcome and row.pk == outcome.meeting_id), None),
         event=next((row for row in meetings if row.pk == event_id), None),
         parts=parts,
@@ -95,12 +105,12 @@ def read_records(item: Commitment, person: User, *, today: datetime.date) -> Rec
         confirmed=_confirmed(item),
         updates=_updates(item, person),
         evidence=tuple(
-            access.visible_to(Evidence.objects.filter(commitment=item), person).order_by("-pk")[:SHOWN]
+            access.parts_of(item, Evidence.objects.filter(commitment=item), person).order_by("-pk")[:SHOWN]
         ),
         kin=_kin(item, person),
         linked=_linked(item, person),
         history=tuple(told[:SHOWN]),
-        gone=tuple(one.why for one in reasons({item.pk}, today).get(item.pk, ())) if is_open else (),
+        gone=tuple(one.why for one in reasons_of(item, today)) if is_open else (),
         away=absences(today, people) if people and is_open else {},
         walked=tuple((CommitmentState(row.after["state"]), row.at) for row in states.order_by("pk")),
         agenda=agenda,
@@ -118,8 +128,10 @@ def _meetings(item: Commitment, person: User) -> list[Meeting]:
 
 
 def _parts(item: Commitment, person: User) -> tuple[Responsibility, ...]:
-    rows = access.visible_to(Responsibility.objects.filter(commitment=item), person)
-    return tuple(rows.select_related("ministry__successor", "official").order_by("side", "role", "pk"))
+    rows = access.parts_of(item, Responsibility.objects.all(), person).order_by("side", "role", "pk")
+    read = rows.select_related("ministry__successor", "official__user")
+    prefetch_related_objects([item], Prefetch("responsibilities", read))
+    return tuple(item.responsibilities.all())
 
 
 def _officials(parts: tuple[Responsibility, ...], person: User, today: datetime.date) -> tuple[Official, ...]:
@@ -155,13 +167,15 @@ def _linked(item: Commitment, person: User) -> tuple[Commitment, ...]:
     gave_way = Commitment.objects.filter(superseded_by=item).order_by().values_list("pk", flat=True)
     waiting = Commitment.objects.filter(deadline__follows=item).order_by().values_list("pk", flat=True)
     keys = {key for key in (*named, *gave_way.union(waiting)) if key}
+    if not keys:
+        return ()
     rows = access.visible_to(Commitment.objects.filter(pk__in=keys), person)
     return tuple(rows.select_related("deadline").order_by("reference")[:LINKED])
 
 
 def _agenda(item: Commitment, person: User) -> tuple[AgendaItem, ...]:
     """Read at which meetings it came back or will, the latest first."""
-    rows = access.visible_to(AgendaItem.objects.filter(commitment=item), person)
+    rows = access.parts_of(item, AgendaItem.objects.filter(commitment=item), person)
     return tuple(rows.select_related("meeting").order_by("-pk")[:NEAR])
 
 
@@ -175,17 +189,11 @@ def _packets(agenda: tuple[AgendaItem, ...], person: User) -> tuple[Packet, ...]
 
 
 def _decided(item: Commitment, person: User) -> tuple[Approval, ...]:
-    """Read what was asked about it and decided; what waits stands beside the steps."""
-    rows = access.visible_to(Approval.objects.filter(commitment=item), person)
-    return tuple(rows.exclude(state=ApprovalState.ASKED).order_by("-pk")[:NEAR])
-
-
-def _statement(outcome: Outcome | None, person: User) -> Statement | None:
-    if outcome is None or outcome.statement_id is None:
-        return None
-    return access.visible_to(Statement.objects.filter(pk=outcome.statement_id), person).defer("text").first()
+    """Give the latest that was asked about it and decided; what waits stands beside the steps."""
+    latest = reversed(standing(item, person).requests)
+    return tuple([one for one in latest if one.state != ApprovalState.ASKED][:NEAR])
 
 
 def _updates(item: Commitment, person: User) -> tuple[ProgressUpdate, ...]:
-    rows = access.visible_to(ProgressUpdate.objects.filter(commitment=item), person)
+    rows = access.parts_of(item, ProgressUpdate.objects.filter(commitment=item), person)
     return tuple(rows.select_related("recorded_by").order_by("-said_on", "-pk")[:SHOWN])

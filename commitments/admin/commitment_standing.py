@@ -10,13 +10,12 @@ from commitments import access, lifecycle
 from commitments.deadlines.clocks import why_no_clock
 from commitments.errors import Refused
 from commitments.lifecycle import owners
-from commitments.models import Approval, Commitment, Responsibility, User
+from commitments.models import Approval, Commitment, Responsibility, User, leads_of
 from commitments.vocabulary import (
     OPEN_STATES,
     Actor,
     ApprovalState,
     CommitmentState,
-    LeadRole,
     Matter,
     Side,
     Step,
@@ -30,7 +29,10 @@ LIVE = (CommitmentState.DRAFT, *OPEN_STATES)
 
 @dataclass
 class Standing:
-    """One commitment as it stands for one person. Nothing here is remembered beyond the object at hand."""
+    """One commitment, read through the door, as it stands for one person.
+
+    Nothing here is remembered beyond the object at hand.
+    """
 
     item: Commitment
     person: User
@@ -43,16 +45,21 @@ class Standing:
     @cached_property
     def acts(self) -> Callable[[Actor], bool]:
         """Give what says as whom the person acts on the item."""
-        return access.acts(self.person, self.item)
+        return access.acts(self.person, self.item, is_read=True)
+
+    @cached_property
+    def requests(self) -> tuple[Approval, ...]:
+        """Read what was asked about it, through the door."""
+        rows = access.parts_of(self.item, Approval.objects.filter(commitment=self.item), self.person)
+        seen = tuple(rows.select_related("recorded_by").order_by("pk"))
+        for approval in seen:
+            approval.commitment = self.item
+        return seen
 
     @cached_property
     def waiting(self) -> tuple[Approval, ...]:
-        """Read the requests that wait for a decision, through the door."""
-        rows = Approval.objects.filter(commitment=self.item, state=ApprovalState.ASKED)
-        seen = access.visible_to(rows, self.person).select_related("recorded_by", "other").order_by("pk")
-        for approval in seen:
-            approval.commitment = self.item
-        return tuple(seen)
+        """Give the requests that wait for a decision."""
+        return tuple(one for one in self.requests if one.state == ApprovalState.ASKED)
 
     @cached_property
     def is_actor(self) -> bool:
@@ -80,8 +87,7 @@ class Standing:
     @cached_property
     def led_by(self) -> frozenset[Side]:
         """Name the sides that have a lead."""
-        leads = Responsibility.objects.filter(commitment=self.item, role=LeadRole.LEAD)
-        return frozenset(Side(side) for side in leads.values_list("side", flat=True))
+        return frozenset(Side(lead.side) for lead in leads_of(self.item))
 
     @cached_property
     def newcomers(self) -> tuple[Responsibility, ...]:

@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 
 from django.contrib.admin import ModelAdmin, SimpleListFilter
 from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import IntegerField, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, IntegerField, Model, OuterRef, Q, QuerySet, Subquery, Value
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -26,12 +27,12 @@ from commitments.models import (
     Deadline,
     Evidence,
     Ministry,
-    Official,
     ProgressUpdate,
     Responsibility,
     User,
 )
-from commitments.vocabulary import HIDDEN_STATES, CommitmentState, Side
+from commitments.models.commitment import overdue_on
+from commitments.vocabulary import CLOSED_STATES, HIDDEN_STATES, CommitmentState, Side
 
 VIEW = "view"
 OPEN, CHANGED = "open", "changed"
@@ -47,7 +48,12 @@ VIEWS: tuple[tuple[str, Promise], ...] = (
     ("closed", _("Closed")),
     ("all", _("All")),
 )
-COUNTED = tuple(key for key, _label in VIEWS if key != CHANGED)
+# What is asked of history, or of the parts of each item, is asked once for the whole page.
+FOUND_ONCE = ("mine", CHANGED)
+# Each a part of what is open.
+WITHIN_OPEN = ("mine", "overdue", "ours", "theirs", "no-date")
+NOT_CLOSED = tuple(state for state in CommitmentState if state not in CLOSED_STATES)
+COUNTED = (OPEN, *WITHIN_OPEN, "drafts", "closed")
 WEEK = datetime.timedelta(days=7)
 # The text of the counts for so many people in a web process: to put ten into SQL takes longer than to count
 # them. What they come to is asked each time.
@@ -71,46 +77,62 @@ def today_of(request: HttpRequest) -> datetime.date:
 def held_in(view: str, rows: CommitmentQuerySet, person: User) -> CommitmentQuerySet:
     """Narrow what a person may read to what a view holds; a view nobody knows is that of all that is open."""
     now = moment_of_list()
-    today = overview.today_of(person, now)
     match view:
-        case "mine":
-            return rows.open().filter(_has_part(person))
-        case "overdue":
-            return rows.overdue(today)
-        case "ours":
-            return overview.still_owed(rows.overdue(today), Side.OURS)
-        case "theirs":
-            return overview.still_owed(rows.overdue(today), Side.THEIRS)
-        case "no-date":
-            return rows.open().filter(due_on__isnull=True)
+        case _ if view in WITHIN_OPEN:
+            return rows.open().filter(_within_open(person, overview.today_of(person, now))[view])
         case _ if view == CHANGED:
             return rows.exclude(state__in=HIDDEN_STATES).filter(pk__in=_changed(person, now - WEEK, now))
         case "drafts":
             return rows.filter(state=CommitmentState.DRAFT)
         case "closed":
-            return rows.closed()
+            # Most are: they are found in the order of the list, which an index of states does not have.
+            return rows.exclude(state__in=NOT_CLOSED)
         case "all":
             return rows.exclude(state__in=HIDDEN_STATES)
         case _:
             return rows.open()
 
 
-def _has_part(person: User) -> access.EachRow:
-    """What the person answers for, or the own ministry does; a desk's is the one that runs the tracker."""
-    own = Q(official__in=Official.objects.filter(user=person))
+def _within_open(person: User, today: datetime.date) -> dict[str, Q]:
+    """Give what each view asks of an open item."""
+    late = overdue_on(today)
+    return {
+        "mine": _has_part(person),
+        "overdue": late,
+        "ours": late & overview.owed(Side.OURS),
+        "theirs": late & overview.owed(Side.THEIRS),
+        "no-date": Q(due_on__isnull=True),
+    }
+
+
+def _has_part(person: User) -> Q:
+    """What the person answers for, or the own ministry does; a desk's is the one that runs the tracker.
+
+    A person answers for few: they are looked up first. A ministry may answer for most, so each item is asked.
+    """
+    own = Q(pk__in=Responsibility.objects.filter(official__user=person).order_by().values("commitment"))
+    if person.role in access.MINISTRY_ROLES:
+        # A ministry's people read nothing else.
+        return ~Q(pk__in=())
     if person.ministry_id is not None:
-        own |= Q(ministry=person.ministry_id)
+        ministries = Ministry.objects.filter(pk=person.ministry_id)
     elif access.may_write(person, Commitment):
-        own |= Q(ministry__in=Ministry.objects.filter(runs_tracker=True))
-    return access.EachRow(Responsibility.objects.filter(own, commitment=OuterRef("pk")))
+        ministries = Ministry.objects.filter(runs_tracker=True)
+    else:
+        return own
+    parts = Responsibility.objects.filter(
+        ministry__pk__one_of_few=ministries.values("pk"), commitment=OuterRef("pk")
+    )
+    return own | Q(access.EachRow(parts))
 
 
 def _changed(person: User, since: datetime.datetime, until: datetime.datetime) -> QuerySet[Any, Any]:
-    """List the items with a row of history of these days that the person may read."""
+    """List the items with a row of history of these days that the person may read, of items that are read."""
     readable = Q(subject_type__in=[model._meta.label for model in OPEN_PARTS])
     for model in MARKED_PARTS:
-        part = access.visible_to(model._default_manager.filter(pk=OuterRef("subject_id")), person)
-        readable |= Q(access.EachRow(part), subject_type=model._meta.label)
+        part = model._default_manager.filter(pk=OuterRef("subject_id"))
+        marked = access.parts_of_each(Commitment, OuterRef("page_id"), part, person)
+        readable |= Q(access.EachRow(marked), subject_type=model._meta.label)
     told = AuditRow.objects.filter(page_type=Commitment._meta.label, at__gt=since, at__lte=until)
     # Each once: PostgreSQL else goes through the whole week again for every commitment.
     return told.filter(readable).order_by().values("page_id").distinct()
@@ -174,7 +196,11 @@ def counts_of(cl: ChangeList, request: HttpRequest) -> dict[str, int]:
     person = signed_in(request)
     is_plain = not cl.get_filters_params().keys() - {VIEW} and past.moment_standing() is None
     key = (*_place_of(person), today_of(request), COUNT_STOPS_AT) if is_plain else None
-    text, values = _texts.get(key) or _text_of(_narrowed(cl, request), person)
+    try:
+        text, values = _texts.get(key) or _text_of(_narrowed(cl, request), person)
+    except EmptyResultSet:
+        # The person can read nothing under these filters, whatever the database holds.
+        return dict.fromkeys((*COUNTED, "all", *([CHANGED] if request.GET.get(VIEW) == CHANGED else [])), 0)
     if key is not None and key not in _texts:
         if len(_texts) >= MOST_TEXTS:
             # Those of days gone by are asked for no more.
@@ -182,7 +208,10 @@ def counts_of(cl: ChangeList, request: HttpRequest) -> dict[str, int]:
         _texts[key] = text, values
     with connection.cursor() as cursor:
         cursor.execute(text, values)
-        counts = dict(zip(COUNTED, cursor.fetchone(), strict=True))
+        found = dict(zip(COUNTED, cursor.fetchone(), strict=True))
+    # Whatever is on any list is open, a draft or closed.
+    found["all"] = found[OPEN] + found["drafts"] + found["closed"]
+    counts = {key: min(count, COUNT_STOPS_AT + 1) for key, count in found.items()}
     return {**counts, **({CHANGED: cl.result_count} if request.GET.get(VIEW) == CHANGED else {})}
 
 
@@ -203,13 +232,13 @@ def _narrowed(cl: ChangeList, request: HttpRequest) -> QuerySet[Any]:
 
 
 def _text_of(rows: QuerySet[Any], person: User) -> tuple[str, tuple[Any, ...]]:
-    """Put the counts into SQL: one row, whichever, and the counts beside it."""
-    counts = {
-        key: StoppingCount(
-            held_in(key, cast(CommitmentQuerySet, rows), person).order_by().values("pk")[: COUNT_STOPS_AT + 1]
-        )
-        for key in COUNTED
-    }
-    asked = User.objects.filter(pk=person.pk).order_by().values_list(*counts.values())
-    text, values = asked.query.sql_with_params()
+    """Put the counts into SQL: what is open is passed over once, the rest counted as far as it is said."""
+    own = cast(CommitmentQuerySet, rows).order_by()
+    within = _within_open(person, overview.today_of(person, moment_of_list()))
+    counts: dict[str, Any] = {OPEN: Count("pk")}
+    counts |= {key: Count("pk", filter=condition) for key, condition in within.items()}
+    for key in ("drafts", "closed"):
+        counts[key] = StoppingCount(held_in(key, own, person).values("pk")[: COUNT_STOPS_AT + 1])
+    asked = own.open().values(one=Value(1)).annotate(**{f"n_{key}": count for key, count in counts.items()})
+    text, values = asked.values_list(*(f"n_{key}" for key in counts)).query.sql_with_params()
     return text, tuple(values)

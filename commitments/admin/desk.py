@@ -100,7 +100,7 @@ class DeskPages:
         except Refused as refused:
             return self.desk_page(request, now, form=dataclasses.replace(form, error=str(refused)))
         messages.success(request, _said(step, obj, done))
-        return HttpResponseRedirect(_desk(request))
+        return HttpResponseRedirect(f"{_desk(request)}#messages")
 
 
 def _said(step: StepButton, obj: Any, done: Any) -> str:

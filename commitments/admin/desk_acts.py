@@ -33,7 +33,7 @@ from commitments.lifecycle import chasing, owners
 from commitments.lifecycle.progress import why_not_update
 from commitments.models import Approval, Batch, BatchItem, Commitment, Outcome, User
 from commitments.overview import Verb
-from commitments.vocabulary import Deed, DeedState, Health, Side
+from commitments.vocabulary import Deed, DeedState, Health, LeadRole, Side
 
 KINDS: dict[str, type[Model]] = {"commitment": Commitment, "request": Approval, "outcome": Outcome}
 NO_CHANGE = "no_change"
@@ -196,6 +196,8 @@ def opened(
     sent = request.POST.get("step") if request.method == "POST" else None
     chosen = next((step for step in steps if step.name == sent), None)
     start = _start(obj, today) if steps[0] is UPDATE or steps[0] is CHASE else {}
+    if steps[0] is CHASE:
+        start["text"] = _asked(obj)
     drawn = {}
     for step in steps:
         if step is chosen:
@@ -239,6 +241,15 @@ def _start(item: Commitment, today: datetime.date) -> dict[str, Any]:
         "side": lifecycle.owing_sides(item)[0],
         "health": None if health == Health.NO_EVIDENCE else health.value,
     }
+
+
+def _asked(item: Commitment) -> str:
+    """Propose the words for the record: whom one asks is whoever leads on the owing side."""
+    leads = item.responsibilities.filter(role=LeadRole.LEAD, side__in=lifecycle.owing_sides(item))
+    names = [str(lead.ministry) for lead in leads.select_related("ministry") if lead.ministry]
+    if not names:
+        return _("Asked how it stands.")
+    return _("Asked how it stands: %(names)s.") % {"names": ", ".join(names)}
 
 
 def _fields(drawn: Mapping[str, forms.Form], first: forms.Form) -> list[forms.BoundField]:

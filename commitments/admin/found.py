@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from commitments import finding
 from commitments.finding import Word
-from commitments.translations import language_name
+from commitments.vocabulary.languages import language_name
 
 # Of a long text, what stands before the first word found, and in all.
 BEFORE, LONGEST = 60, 220

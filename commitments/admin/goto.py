@@ -82,7 +82,7 @@ class Asked:
         keys = self.listed(finding.mark_of(model))
         if keys is not None:
             few = keys.get(finding.kind_of(model))
-            return list(rows.filter(pk__in=few).order_by("-pk")[: SHOWN + 1]) if few else []
+            return list(rows.filter(pk__among=few).order_by("-pk")[: SHOWN + 1]) if few else []
         newest = finding.newest(model, self.words)
         found = list(rows.filter(pk__in=newest).order_by("-pk")[: SHOWN + 1])
         if len(found) > SHOWN:

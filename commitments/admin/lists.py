@@ -7,7 +7,7 @@ from django.contrib.admin.filters import FieldListFilter, RelatedFieldListFilter
 from django.contrib.admin.options import ModelAdmin
 from django.contrib.admin.views.main import ORDER_VAR, ChangeList
 from django.core.exceptions import FieldDoesNotExist
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db import models
 from django.http import HttpRequest
 from django.utils.functional import cached_property
@@ -20,14 +20,32 @@ COUNT_STOPS_AT = 1000
 
 
 class StoppingPaginator(Paginator[Any]):
-    """Counts up to a limit, so that a list of a million rows opens as fast as one of a thousand."""
+    """Counts up to a limit, so that a list of a million rows opens as fast as one of a thousand.
+
+    A list of one page is counted by its rows.
+    """
+
+    # Whether other rows are wanted than those of the first page, so that these are not read.
+    skips_first = False
 
     @cached_property
     def count(self) -> int:
         rows = self.object_list
-        if isinstance(rows, models.QuerySet):
-            return rows.order_by()[: COUNT_STOPS_AT + 1].count()
-        return len(rows)
+        if not isinstance(rows, models.QuerySet):
+            return len(rows)
+        if not self.skips_first and len(self._first) <= self.per_page:
+            return len(self._first)
+        return rows.order_by()[: COUNT_STOPS_AT + 1].count()
+
+    @cached_property
+    def _first(self) -> list[Any]:
+        """The rows of the first page, and one more where there is a second."""
+        return list(self.object_list[: self.per_page + 1])
+
+    def page(self, number: int | str) -> Page[Any]:
+        if self.validate_number(number) == 1 and "_first" in self.__dict__:
+            return Page(self._first[: self.per_page], 1, self)
+        return super().page(number)
 
 
 class DoorChangeList(ChangeList):
@@ -43,10 +61,24 @@ class DoorChangeList(ChangeList):
         marked = super().get_ordering_field_columns()
         return marked if ORDER_VAR in self.params else dict(list(marked.items())[:1])
 
+    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> models.QuerySet[Any]:
+        """Read of each row, and of what it leads to, the columns shown, where the page names them."""
+        rows = super().get_queryset(request, exclude_parameters)
+        columns = getattr(self.model_admin, "row_columns", None)
+        near = {path.rpartition("__")[0] for path in columns or ()} - {""}
+        return rows.select_related(None).select_related(*near).only(*columns) if columns else rows
+
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
-        self.result_list = list(self.result_list)
-        mask_hidden(self.result_list, signed_in(request), getattr(self.model_admin, "shown_relations", None))
+        # The rows of the only page are read already, to be counted.
+        self.result_list = list(self.result_list if self.multi_page else self.paginator.page(1).object_list)
+        page = self.model_admin
+        shown = getattr(page, "shown_relations", None)
+        mask_hidden(
+            self.result_list,
+            signed_in(request),
+            getattr(page, "row_columns", None) if shown is None else shown,
+        )
 
 
 class DoorRelatedFilter(RelatedFieldListFilter):

@@ -24,7 +24,8 @@ from commitments.admin.base import RecordAdmin
 from commitments.admin.doors import signed_in
 from commitments.admin.forms.book import read_book
 from commitments.admin.forms.meeting import PLANNED, MeetingForm
-from commitments.admin.meeting_agenda import agenda_shown, point_shown
+from commitments.admin.long_texts import WRITE, LongFields
+from commitments.admin.meeting_agenda import agenda_shown, paired, point_shown
 from commitments.admin.meeting_error import error_shown
 from commitments.admin.meeting_line import line_view
 from commitments.admin.meeting_missing import missing
@@ -58,7 +59,7 @@ def _asks_what_was_said(request: HttpRequest, meeting: Meeting | None, sheet: Sh
 
 
 @register(Meeting, site=site)
-class MeetingAdmin(RecordAdmin):
+class MeetingAdmin(LongFields, RecordAdmin):
     """Lists meetings; shows, records and closes one."""
 
     form = MeetingForm
@@ -69,6 +70,7 @@ class MeetingAdmin(RecordAdmin):
     search_fields = ("reference", "title", "place", "country__name", "mechanism__name")
     change_form_template = "admin/commitments/meeting/change_form.html"
     steps = STEPS
+    long_fields = ("purpose", "note")
     constraint_fields = {
         "meeting_time_needs_a_date": "starts_at",
         "meeting_end_needs_a_start": "ends_at",
@@ -163,6 +165,7 @@ class MeetingAdmin(RecordAdmin):
             is_new=not change,
             is_quiet=is_quiet,
             edited=request.POST.get("_edit", "") or request.GET.get("edit", ""),
+            written=request.GET.get(WRITE, ""),
             awaits_outcomes=change and obj.state == MeetingState.HELD and not records.outcomes,
         )
         if is_quiet and data is not None:
@@ -197,15 +200,19 @@ class MeetingAdmin(RecordAdmin):
         person = signed_in(request)
         today = overview.today_of(person, timezone.now())
         read = sheet.records.agenda
+        works_on = meeting is not None and self._works_on(request, meeting.country)
         for row in recording.agenda.initial_forms:
             row.point = point_shown(row.instance, row.instance.meeting, read, today)
         items = request.GET.get("items", "")
+        agenda = agenda_shown(meeting, read, page=items, today=today) if meeting else None
         shown = meeting_shown(meeting, sheet.records, today=today, opened=opened) if meeting else None
         is_planning = meeting is None and context["adminform"].form["was_held"].value() == PLANNED
         context |= {
             "is_planning": is_planning and not context["errors"],
+            "writes": request.GET.get(WRITE) in self.long_fields,
             "asks_what_was_said": _asks_what_was_said(request, meeting, sheet),
-            "agenda": agenda_shown(meeting, read, page=items, today=today) if meeting else None,
+            "agenda": agenda,
+            "to_review": paired(agenda.points, recording.agenda.forms) if agenda else [],
             "error": error_shown(meeting, person) if meeting else None,
             "recording": recording,
             "offers": recording.book.offers,
@@ -218,9 +225,9 @@ class MeetingAdmin(RecordAdmin):
             "shown": shown,
             "part": part_of(shown.outcomes, request.GET.get("at", "")) if shown else None,
             "missing": missing(meeting, shown, sheet.records) if meeting and shown else (),
-            "plan_next": plan_next(meeting) if meeting and self._works_on(request, meeting.country) else "",
-            "may_file": meeting is not None and self._works_on(request, meeting.country),
-            "may_answer": meeting is not None and self._works_on(request, meeting.country),
+            "plan_next": plan_next(meeting, person) if meeting and works_on else "",
+            "may_file": works_on,
+            "may_answer": works_on,
         }
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -11,6 +11,8 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from commitments import access, agenda
+from commitments.admin.forms.agenda import AgendaRow
+from commitments.admin.long_texts import GLIMPSE, Words, words
 from commitments.admin.shown import ItemShown, chains, item_shown
 from commitments.models import AgendaItem, Commitment, Meeting, Outcome, Responsibility, User
 from commitments.vocabulary import CLOSED_STATES, Answer, MeetingState, OutcomeKind
@@ -56,7 +58,7 @@ class PointShown:
     places: tuple[PlaceShown, ...]
     more_places: int
     closed: str
-    said: str
+    said: Words
     raised_on: datetime.date | None
 
 
@@ -203,9 +205,21 @@ def point_shown(row: AgendaItem, meeting: Meeting, read: Agenda, today: datetime
         places=tuple(_place(one) for one in places[:PLACES_SHOWN]),
         more_places=max(0, len(places) - PLACES_SHOWN),
         closed=_closed(row),
-        said=row.said,
+        said=words("said", row, "said", GLIMPSE),
         raised_on=row.raised_on,
     )
+
+
+def paired(
+    points: Sequence[PointShown], forms: Sequence[AgendaRow]
+) -> list[tuple[PointShown | None, AgendaRow | None]]:
+    """Put each point beside the form that takes what was said of it; without one it is edited alone."""
+    by_row = {form.instance.pk: form for form in forms if form.instance.pk}
+    rows: list[tuple[PointShown | None, AgendaRow | None]] = [
+        (point, by_row.pop(point.row, None)) for point in points
+    ]
+    rest = [form for form in forms if not form.instance.pk or form.instance.pk in by_row]
+    return rows + [(form.point, form) for form in rest]
 
 
 def _item(item: Commitment, meeting: Meeting, today: datetime.date) -> ItemShown:

@@ -80,4 +80,11 @@ def _said(line: Line, book: Book) -> list[tuple[str, str]]:
         found.append((_("Strength"), capfirst(str(line.strength.label))))
     if line.wording:
         found.append((_("Deadline"), line.wording))
+    needs = []
+    if line.unread_day:
+        needs.append(_("“%(words)s” is no day that there is: correct it.") % {"words": line.unread_day})
+    if line.unread_side:
+        needs.append(_("which side “%(words)s” is: choose it.") % {"words": line.unread_side})
+    if needs:
+        found.append((_("Needs you"), " ".join(needs)))
     return found

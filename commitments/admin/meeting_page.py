@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from commitments.admin.long_texts import GLIMPSE, Words, room, words
 from commitments.admin.meeting_records import Records, is_editable
 from commitments.admin.shown import ItemShown, item_shown
 from commitments.models import Country, DelegationMember, Meeting, Outcome, Packet, Statement
@@ -39,14 +40,14 @@ class OutcomeShown:
     number: int
     kind: str
     sides: tuple[tuple[Side, str], ...]
-    clause: str
+    clause: Words
     language: str
     strength: str
     source: str
     statement: int | None
     awaits_answer: bool
     answer: str
-    answer_wording: str
+    answer_wording: Words
     answer_source: str
     answer_strength: str
     review_on: datetime.date | None
@@ -88,15 +89,19 @@ class MeetingShown:
     partner: Country
     home: str
     classification: str
-    purpose: str
-    note: str
+    purpose: Words
+    note: Words
 
 
 def meeting_shown(
     meeting: Meeting, records: Records, *, today: datetime.date, opened: frozenset[int] = frozenset()
 ) -> MeetingShown:
     """Make the page's values; `opened` are the outcomes shown as fields."""
-    outcomes = tuple(_outcome(row, meeting, records, today, opened) for row in records.outcomes)
+    outcomes: tuple[OutcomeShown, ...] = ()
+    for first in range(0, len(records.outcomes), OUTCOMES_SHOWN):
+        part = records.outcomes[first : first + OUTCOMES_SHOWN]
+        at_most = room(text for row in part for text in (row.clause, row.answer_wording))
+        outcomes += tuple(_outcome(row, meeting, records, today, opened, at_most) for row in part)
     return MeetingShown(
         reference=meeting.reference,
         form=capfirst(meeting.get_form_display()),
@@ -114,8 +119,8 @@ def meeting_shown(
         partner=meeting.country,
         home=settings.HOME_COUNTRY,
         classification=meeting.get_classification_display(),
-        purpose=meeting.purpose,
-        note=meeting.note,
+        purpose=words("meeting", meeting, "purpose", GLIMPSE),
+        note=words("meeting", meeting, "note", GLIMPSE),
     )
 
 
@@ -199,7 +204,12 @@ def _seat(row: DelegationMember) -> SeatShown:
 
 
 def _outcome(
-    row: Outcome, meeting: Meeting, records: Records, today: datetime.date, opened: frozenset[int]
+    row: Outcome,
+    meeting: Meeting,
+    records: Records,
+    today: datetime.date,
+    opened: frozenset[int],
+    at_most: int,
 ) -> OutcomeShown:
     texts = {one.pk: one for one in records.statements}
     statement = texts.get(row.statement_id or 0)
@@ -209,14 +219,14 @@ def _outcome(
         number=row.number,
         kind=capfirst(str(OutcomeKind(row.kind).label)),
         sides=_sides(row.spoken_by, meeting.country.iso),
-        clause=row.clause,
+        clause=words("outcome", row, "clause", at_most),
         language=row.language,
         strength=str(Strength(row.strength).label),
         source=source,
         statement=statement.pk if statement else None,
         awaits_answer=row.answer == Answer.UNANSWERED,
         answer=str(Answer(row.answer).label) if row.kind in ANSWERABLE else "",
-        answer_wording=row.answer_wording,
+        answer_wording=words("outcome", row, "answer_wording", at_most),
         answer_source=row.answer_source,
         answer_strength=str(Strength(row.answer_strength).label) if row.answer_strength else "",
         review_on=row.review_on,

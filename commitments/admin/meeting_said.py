@@ -1,6 +1,7 @@
 """What the officer is told after a meeting was written: what was drafted, what followed, what is open."""
 
 import datetime
+import re
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +14,7 @@ from django.utils.translation import ngettext
 
 from commitments import access, agenda
 from commitments.admin.forms.meeting import PLANNED
+from commitments.admin.forms.sessions import next_numbers
 from commitments.admin.shown import ask_of, lies_before_meeting
 from commitments.models import Commitment, Deadline, Meeting, User
 from commitments.vocabulary import MoveReason
@@ -52,11 +54,27 @@ def say_saved(
             messages.warning(request, format_html(text, item.reference))
 
 
-def plan_next(meeting: Meeting) -> str:
+def plan_next(meeting: Meeting, person: User) -> str:
     """Give the address on which the next meeting is planned, after one that took place; else nothing."""
     if meeting.state not in agenda.TOOK_PLACE:
         return ""
     known: dict[str, Any] = {"country": meeting.country_id, "form": meeting.form, "was_held": PLANNED}
     if meeting.mechanism_id is not None:
         known["mechanism"] = meeting.mechanism_id
+        known["title"] = next_title(
+            meeting, next_numbers(person, meeting.mechanism_id).get(meeting.mechanism_id, 0)
+        )
     return f"{reverse('admin:commitments_meeting_add')}?{urlencode(known)}"
+
+
+def next_title(meeting: Meeting, number: int) -> str:
+    """Propose a title: that of the last session, with the number of the next where it named its own."""
+    if meeting.session_number is None or not number:
+        return meeting.title
+    title = re.sub(rf"(?<!\d){meeting.session_number}(?:st|nd|rd|th)\b", _ordinal(number), meeting.title)
+    return re.sub(rf"(?<!\d){meeting.session_number}(?=차|회)", str(number), title)
+
+
+def _ordinal(number: int) -> str:
+    teens = 10 < number % 100 < 20
+    return f"{number}{'th' if teens else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"

@@ -1,6 +1,5 @@
 """The page of an official: who held the same post when, what names them, and who follows."""
 
-import datetime
 from typing import Any
 
 from django import forms
@@ -38,7 +37,6 @@ class LeftForm(PlainForm):
     """When the official left, and who follows."""
 
     official: Official
-    today: datetime.date
 
     left_on = forms.DateField(label=_("Last day in post"), widget=DateInput)
     person = forms.CharField(
@@ -61,7 +59,8 @@ class LeftForm(PlainForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["left_on"].initial = self.official.ends_on or self.today
+        # Where no day is on record, the person who records it says which.
+        self.fields["left_on"].initial = self.official.ends_on
 
     def clean(self) -> dict[str, Any]:
         """Say at the field what does not go together."""
@@ -95,7 +94,7 @@ class LeftWithAccountForm(LeftForm):
 
 def _form_for(official: Official, user: User) -> type[forms.Form]:
     form = LeftWithAccountForm if user.role == Role.ADMINISTRATOR else LeftForm
-    return type("Left", (form,), {"official": official, "today": timezone.localdate()})
+    return type("Left", (form,), {"official": official})
 
 
 STEPS = (

@@ -81,7 +81,10 @@ class OutcomeAdmin(RecordAdmin):
     list_display = ("point", "meeting", "kind", "spoken_by", "strength", "answer", "review_on")
     list_display_links = ("point",)
     list_filter = ("kind", "answer", "strength")
-    list_select_related = ("meeting",)
+    row_columns = (
+        *("number", "clause", "kind", "spoken_by", "strength", "answer", "review_on"),
+        *("meeting", "meeting__reference", "meeting__title"),
+    )
     search_fields = ("clause", "answer_wording", "meeting__reference", "meeting__title")
     # By its own columns: the day of a meeting that is not open to the reader tells nothing here.
     ordering = ("-pk",)

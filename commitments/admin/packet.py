@@ -54,7 +54,11 @@ class PacketAdmin(RecordAdmin):
 
     list_display = ("reference", "meeting", "reader", "state", "marking", "pages", "asked_at")
     list_filter = ("state", "classification")
-    list_select_related = ("meeting", "reader")
+    row_columns = (
+        *("reference", "state", "classification", "pages", "asked_at"),
+        *("meeting", "meeting__reference", "meeting__title"),
+        *("reader", "reader__name", "reader__username"),
+    )
     search_fields = ("reference", "meeting__title", "meeting__reference")
     change_form_template = "admin/commitments/packet/change_form.html"
     fields = ("reference", "meeting", "reader", "state")

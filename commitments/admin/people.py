@@ -94,6 +94,10 @@ class PersonAdmin(RecordAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return REACH if obj is not None and obj.pk == request.user.pk else ()
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Offer what one person gives alone: with less, nobody records a meeting as it is usually marked."""
+        return {"clearance": Classification.RESTRICTED, **super().get_changeform_initial_data(request)}
+
     def change(self, request: HttpRequest, obj: Model, values: dict[str, Any], form: ModelForm[Any]) -> None:
         editing.change(obj, values, by=signed_in(request), now=timezone.now(), reason=alone(request, values))
 

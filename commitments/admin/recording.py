@@ -13,8 +13,9 @@ from commitments.admin.forms.outcome import OutcomeRow, OutcomeRows
 from commitments.admin.forms.rows import Rows, one_more, posted_count, typed
 from commitments.admin.forms.seat import SeatRow
 from commitments.admin.forms.statement import StatementRow
+from commitments.admin.long_texts import GLIMPSE, size
 from commitments.admin.meeting_records import Records
-from commitments.models import Outcome, User
+from commitments.models import AgendaItem, Outcome, User
 from commitments.vocabulary import Side
 
 ITEMS = "items"
@@ -85,6 +86,8 @@ class Maker:
     is_quiet: bool
     # The outcome shown as fields at first.
     edited: str = ""
+    # The row of the agenda whose words are edited, however long they are.
+    written: str = ""
     # Whether the meeting was held and nothing that was said there is on record yet.
     awaits_outcomes: bool = False
 
@@ -113,7 +116,7 @@ class Maker:
                 self.data,
                 row=self.door(AgendaRow),
                 records=self.records.to_review,
-                opened=self.records.on_page,
+                opened=[row for row in self.records.on_page if self._is_written_here(row)],
                 extra=0,
                 prefix=AGENDA,
             ),
@@ -125,6 +128,10 @@ class Maker:
         )
         made.name_rows()
         return made
+
+    def _is_written_here(self, row: AgendaItem) -> bool:
+        """Say whether what was said stands in a field; where it is long, it is asked for alone."""
+        return size(row.said) <= GLIMPSE or str(row.pk) == self.written
 
     def _extra(self, name: str) -> int:
         if self.awaits_outcomes and name == OUTCOMES:

@@ -20,7 +20,11 @@ class ReminderAdmin(RecordAdmin):
     list_display = ("planned_at", "commitment", "rule", "told", "state", "why_not")
     list_display_links = ("planned_at",)
     list_filter = ("state", "rule")
-    list_select_related = ("commitment", "recipient")
+    row_columns = (
+        *("planned_at", "rule", "state", "why_not"),
+        *("commitment", "commitment__reference", "commitment__title"),
+        *("recipient", "recipient__name", "recipient__username"),
+    )
     search_fields = ("commitment__reference", "commitment__title", "recipient__name")
     ordering = ("-planned_at", "-pk")
     fields = ("commitment", "rule", "offset", "recipient", "planned_at", "state", "why_not", "mail")
@@ -41,7 +45,10 @@ class MailAdmin(RecordAdmin):
     list_display = ("ready_at", "subject", "recipient", "state", "accepted_at", "tries")
     list_display_links = ("subject",)
     list_filter = ("state",)
-    list_select_related = ("recipient",)
+    row_columns = (
+        *("ready_at", "subject", "state", "accepted_at", "tries"),
+        *("recipient", "recipient__name", "recipient__username"),
+    )
     search_fields = ("subject", "recipient__name")
     ordering = ("-pk",)
     fields = ("subject", "recipient", "address", "message_id", "state", "ready_at", "accepted_at", "reply")

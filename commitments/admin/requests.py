@@ -112,9 +112,7 @@ class ViewFilter(SimpleListFilter):
             case "decided":
                 return queryset.exclude(state=ApprovalState.ASKED)
             case _:
-                mine = approvals.waiting_for(signed_in(request))
-                # Said of the row itself too, so that the few that wait are found by their state.
-                return queryset.filter(state=ApprovalState.ASKED, pk__in=mine.order_by().values("pk"))
+                return queryset.filter(approvals.for_decision_of(signed_in(request)))
 
 
 @register(Approval, site=site)
@@ -124,6 +122,15 @@ class RequestAdmin(RecordAdmin):
     list_display = ("asked_at", "what", "about", "asked_by", "state", "decided_by")
     list_display_links = ("what",)
     list_filter = (ViewFilter, "matter", "state")
+    row_columns = (
+        "recorded_at",
+        "matter",
+        "state",
+        *("commitment", "commitment__reference", "commitment__title"),
+        *("meeting", "meeting__reference", "meeting__title"),
+        *("recorded_by", "recorded_by__name", "recorded_by__username"),
+        *("decided_by", "decided_by__name", "decided_by__username"),
+    )
     ordering = ("-recorded_at", "-pk")
     search_fields = ("commitment__reference", "commitment__title", "meeting__reference", "meeting__title")
     change_form_template = "admin/commitments/approval/change_form.html"

@@ -6,17 +6,17 @@ from operator import or_
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, OuterRef, Q, QuerySet
 from django.utils.text import smart_split, unescape_string_literal
 
 from commitments import access, finding, past
-from commitments.admin.lists import relations_on
+from commitments.admin.lists import COUNT_STOPS_AT, relations_on
 
 # A search of more words than this narrows nothing any more, and each word costs another look.
 MOST_WORDS = 8
 LONGEST_SEARCH = 100
-# Of what more records than this hold, each row of the list is asked in turn.
-MOST_KEYS = 5_000
+# So many rows are looked up anew sooner than they are listed once.
+FEW_KEYS = 50
 
 Rows = QuerySet[Any, Any]
 
@@ -36,17 +36,27 @@ def search(queryset: Rows, fields: Sequence[str], text: str, user: access.Person
     """
     model = queryset.model
     known, other = ({}, list(fields)) if past.moment_standing() else _by_index(model, fields)
+    named: set[int] | None = None
+    walked: list[Q] = []
     for typed in words_of(text):
         word = finding.word(typed)
-        listed, walked = _indexed(model, known, word, user)
-        ways = [*listed, *_read_through(model, other, typed, user)]
-        if walked:
-            # Of a word that many hold, each row in turn is asked: a page of the list has soon found its rows.
-            queryset = queryset.filter(reduce(or_, (*ways, *walked)))
-            continue
-        first, *more = [model._default_manager.filter(way).order_by().values("pk") for way in ways]
-        queryset = queryset.filter(pk__in=first.union(*more) if more else first)
-    return queryset, False
+        keys, ways = _indexed(model, known, word, user)
+        ways += _read_through(model, other, typed, user)
+        if ways:
+            walked.append(reduce(or_, ways, Q(pk__among=sorted(keys))))
+        else:
+            named = keys if named is None else named & keys
+            if not named:
+                return queryset.filter(pk__in=()), False
+    # Of a word that many hold, each row in turn is asked: a page of the list has soon found its rows.
+    if named is None:
+        return queryset.filter(*walked), False
+    found = queryset.filter(*walked, pk__among=sorted(named))
+    if len(named) <= FEW_KEYS:
+        return found, False
+    # Asked once for what the page, its count and its groups ask for; not of more than a list counts.
+    first = list(found.values_list("pk", flat=True)[: COUNT_STOPS_AT + 1])
+    return (queryset.filter(pk__among=first) if len(first) <= COUNT_STOPS_AT else found), False
 
 
 def _by_index(model: type[Model], fields: Sequence[str]) -> tuple[dict[str, type[Model]], list[str]]:
@@ -69,36 +79,56 @@ def _by_index(model: type[Model], fields: Sequence[str]) -> tuple[dict[str, type
 
 def _indexed(
     model: type[Model], known: dict[str, type[Model]], word: finding.Word, user: access.Person
-) -> tuple[list[Q], list[Q]]:
-    """Give the ways to a row by the index: its own words, or those of a record that the person may read.
+) -> tuple[set[int], list[Q]]:
+    """Give the keys of the rows that hold a word, themselves or in a record that the person may read.
 
-    First those by the keys of few records, then those by asking each row, for what many records hold.
+    Beside them stand the ways to ask each row for what more records hold than keys are listed of.
     """
 
     @cache
-    def keys(mark: str) -> finding.Keys | None:
-        return finding.keys(mark, [word], MOST_KEYS)
+    def listed(mark: str) -> finding.Keys | None:
+        return finding.keys(mark, [word])
 
-    listed, walked = [Q(pk__in=())], list[Q]()
+    keys, ways = set[int](), list[Q]()
     for place, target in known.items():
-        found = keys(finding.mark_of(target))
-        few = None if found is None else found.get(finding.kind_of(target), [])
-        if few == []:
+        found = listed(finding.mark_of(target))
+        those = None if found is None else found.get(finding.kind_of(target), [])
+        if those == []:
             continue
-        if not place:
-            said = Q(finding.holding(target, [word])) if few is None else Q(pk__in=few)
-        elif few is None and not leads_to_many(place, model):
-            said = Q(finding.holding(target, [word], f"{place}_id"))
-            if not access.is_open_to_all(target):
-                said &= Q(**{f"{place}__in": _read(target, user)})
+        if place and those is not None:
+            those = _leading_to(model, place, target, those, user)
+        if those is None:
+            ways.append(_asking(model, place, target, word, user))
         else:
-            those = finding.holding(target, [word]) if few is None else Q(pk__in=few)
-            rows = _read(target, user).filter(those).order_by().values("pk")
-            said = Q(**{f"{place}__in": rows})
-            if leads_to_many(place, model):
-                said = Q(pk__in=model._default_manager.filter(said).order_by().values("pk"))
-        (walked if few is None else listed).append(said)
-    return listed, walked
+            keys.update(those)
+    return keys, ways
+
+
+def _leading_to(
+    model: type[Model], place: str, target: type[Model], found: list[int], user: access.Person
+) -> list[int] | None:
+    """List the rows that lead to records found, of those the person may read; None where they are many."""
+    if not access.is_open_to_all(target):
+        found = list(_read(target, user).filter(pk__among=found).order_by().values_list("pk", flat=True))
+    rows = model._default_manager.filter(**{f"{place}__pk__among": found}).order_by()
+    keys = list(rows.values_list("pk", flat=True)[: finding.FEW + 1])
+    return keys if len(keys) <= finding.FEW else None
+
+
+def _asking(
+    model: type[Model], place: str, target: type[Model], word: finding.Word, user: access.Person
+) -> Q:
+    """Give the way to ask one row after the other for a word that many records hold."""
+    if not place:
+        return Q(finding.holding(target, [word]))
+    if leads_to_many(place, model):
+        rows = model._default_manager.filter(pk=OuterRef("pk"))
+        there = _read(target, user).filter(finding.holding(target, [word])).order_by().values("pk")
+        return Q(access.EachRow(rows.filter(**{f"{place}__in": there})))
+    said = Q(finding.holding(target, [word], f"{place}_id"))
+    if access.is_open_to_all(target):
+        return said
+    return said & Q(access.EachRow(_read(target, user).filter(pk=OuterRef(f"{place}_id"))))
 
 
 def _read(target: type[Model], user: access.Person) -> Rows:

@@ -70,7 +70,12 @@ class StatementAdmin(RecordAdmin):
     form = StatementForm
     list_display = ("title", "kind", "dated_on", "meeting", "language", "is_binding")
     list_filter = ("kind", LanguageFilter)
-    list_select_related = ("meeting",)
+    row_columns = (
+        *("title", "kind", "dated_on", "language", "is_binding"),
+        *("meeting", "meeting__reference", "meeting__title"),
+    )
+    # Who reads a text reads its meeting.
+    shown_relations = ()
     search_fields = ("title", "number", "text", "source", "meeting__title")
     ordering = ("-dated_on", "-pk")
     steps = (
@@ -101,7 +106,7 @@ class StatementAdmin(RecordAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("meeting__country", "signed_off_by").defer()
+        return super().get_queryset(request).select_related("meeting__country", "signed_off_by")
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer the meetings of the person's own countries; the newest first."""

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from commitments import access, texts
 from commitments.admin.doors import signed_in
 from commitments.admin.forms.plain import PlainForm
+from commitments.admin.long_texts import words
 from commitments.admin.texts_shown import names_of, texts_shown
 from commitments.admin.translations import line_of
 from commitments.errors import Refused
@@ -24,8 +25,8 @@ from commitments.models import Clause, Country, Meeting, Outcome, Statement, Use
 from commitments.vocabulary import MeetingState
 
 Page = ModelAdmin[Any]
-# So many outcomes make one page.
-AT_ONCE = 15
+# So many outcomes make one page, fewer where each stands in many texts.
+AT_ONCE, COLUMNS_AT_ONCE = 15, 45
 # In the address of a wording: from which page of the whole meeting the person came.
 FROM_MEETING = "meeting"
 
@@ -74,11 +75,14 @@ def meeting_view(page: Page, request: HttpRequest, object_id: str) -> HttpRespon
     meeting: Meeting | None = page.get_object(request, unquote(object_id))
     if meeting is None:
         raise Http404
+    person = signed_in(request)
+    filed = access.visible_to(Statement.objects.filter(meeting=meeting), person).count()
+    at_once = max(1, min(AT_ONCE, COLUMNS_AT_ONCE // max(1, filed)))
     number = _number(request.GET.get("p", ""))
-    first = (number - 1) * AT_ONCE
-    found = texts.texts_of_meeting(meeting, signed_in(request), first=first, at_most=AT_ONCE + 1)
+    first = (number - 1) * at_once
+    found = texts.texts_of_meeting(meeting, person, first=first, at_most=at_once + 1)
     return _side_by_side(
-        page, request, meeting, found[:AT_ONCE], number=number, has_more=len(found) > AT_ONCE
+        page, request, meeting, found[:at_once], number=number, has_more=len(found) > at_once
     )
 
 
@@ -160,6 +164,9 @@ def wording_view(page: Page, request: HttpRequest, object_id: str, statement_id:
         "refusal": refusal,
         "is_found": bool(found),
         "meanwhile": meanwhile,
+        "clause": words("outcome", outcome, "clause"),
+        "theirs": words("wording", meanwhile, "wording") if meanwhile else None,
+        "whole_text": words("statement", statement, "text"),
         "back": back,
     }
     return TemplateResponse(request, "admin/commitments/outcome/wording.html", context)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -10,9 +10,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from commitments import texts
+from commitments.admin.long_texts import Words, beginning, fitting, room, share, words
 from commitments.comparison import Flag, FlagKind, segments
-from commitments.models import Meeting, Outcome, Statement, User
+from commitments.models import Meeting, Outcome, Statement
 from commitments.texts import Standing, Texts, Wording
 from commitments.vocabulary import MeetingState, OutcomeKind, StatementKind, Strength
 
@@ -27,8 +27,8 @@ WORDS: dict[FlagKind, Promise] = {
     FlagKind.MOVED: pgettext_lazy("of words", "moved"),
     FlagKind.REWRITTEN: gettext_lazy("rewritten"),
 }
-# Beyond so many differences of one text, they are counted and no longer told.
-AT_MOST = 40
+# Beyond so many differences of a page, or so much of the words in which they differ, no more is told of them.
+AT_MOST, QUOTED = 40, 60
 # What a text does, said after its name.
 SENTENCES: dict[FlagKind, Promise] = {
     FlagKind.OMISSION: gettext_lazy("leaves out “%(base)s”"),
@@ -40,6 +40,14 @@ SENTENCES: dict[FlagKind, Promise] = {
     FlagKind.MOVED: gettext_lazy("puts “%(base)s” in another place"),
     FlagKind.REWRITTEN: gettext_lazy("is worded differently throughout: read both"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of each text a page shows, and how many of its differences."""
+
+    words: int
+    flags: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +80,7 @@ class Column:
     statement: Statement | None
     standing: Standing
     pieces: tuple[Piece, ...]
+    words: Words
     place_in_text: str
     language: str
     flags: tuple[FlagShown, ...]
@@ -149,21 +158,27 @@ def texts_shown(found: Iterable[Texts], meeting: Meeting, *, may_record: bool) -
         {w.statement.pk: w.statement for one in found for w in one.wordings if w.statement}.values()
     )
     may_correct = may_record and meeting.state != MeetingState.CLOSED
-    return [_shown(one, names, may_record=may_record, may_correct=may_correct) for one in found]
+    wordings = [wording for one in found for wording in one.wordings]
+    at_most = room(wording.wording for wording in wordings)
+    told = share([len(one.comparison.flags) for one in wordings if one.comparison], AT_MOST, AT_MOST)
+    limits = Limits(at_most, max(1, told))
+    return [_shown(one, names, limits, may_record=may_record, may_correct=may_correct) for one in found]
 
 
-def _shown(found: Texts, names: dict[int, str], *, may_record: bool, may_correct: bool) -> TextsShown:
+def _shown(
+    found: Texts, names: dict[int, str], limits: Limits, *, may_record: bool, may_correct: bool
+) -> TextsShown:
     columns: list[Column] = []
     in_first: list[tuple[tuple[int, int], FlagShown]] = []
     for wording in found.wordings[1:]:
-        flags = wording.comparison.flags[:AT_MOST] if wording.comparison else ()
+        flags = wording.comparison.flags[: limits.flags] if wording.comparison else ()
         first_number = len(in_first) + 1
         shown = [_flag(flag, number) for number, flag in enumerate(flags, start=first_number)]
         in_first += [(flag.base_at, one) for flag, one in zip(flags, shown, strict=True)]
         marks = [(flag.other_at, one) for flag, one in zip(flags, shown, strict=True)]
         allowed = may_record if wording.standing is Standing.UNRECORDED else may_correct
-        columns.append(_column(wording, names, marks, flags=tuple(shown), may_record=allowed))
-    first = _column(found.wordings[0], names, in_first, flags=(), may_record=False)
+        columns.append(_column(found, wording, names, marks, limits, flags=tuple(shown), may_record=allowed))
+    first = _column(found, found.wordings[0], names, in_first, limits, flags=(), may_record=False)
     outcome = found.outcome
     return TextsShown(
         outcome=outcome,
@@ -176,9 +191,11 @@ def _shown(found: Texts, names: dict[int, str], *, may_record: bool, may_correct
 
 
 def _column(
+    found: Texts,
     wording: Wording,
     names: dict[int, str],
     marks: Sequence[tuple[tuple[int, int], FlagShown]],
+    limits: Limits,
     *,
     flags: tuple[FlagShown, ...],
     may_record: bool,
@@ -186,23 +203,39 @@ def _column(
     by_number = {flag.number: flag for _place, flag in marks}
     # A mark over the whole of a text would only hide the words.
     places = [(place, flag.number) for place, flag in marks if flag.kind is not FlagKind.REWRITTEN]
+    pieces = (
+        Piece(one.text, tuple(by_number[number] for number in one.numbers))
+        for one in segments(wording.wording, places)
+    )
+    clause = wording.clause
     return Column(
         name=names[wording.statement.pk] if wording.statement else _("First text"),
         statement=wording.statement,
         standing=wording.standing,
-        pieces=tuple(
-            Piece(one.text, tuple(by_number[number] for number in one.numbers))
-            for one in segments(wording.wording, places)
-        ),
+        pieces=tuple(_first_of(pieces, fitting(wording.wording, limits.words))),
+        words=words("wording", clause, "wording", limits.words)
+        if clause
+        else words("outcome", found.outcome, "clause", limits.words),
         place_in_text=wording.place_in_text,
         language=wording.language,
         flags=flags,
-        note=_note(wording),
+        note=_note(wording, limits.flags),
         may_record=may_record,
     )
 
 
-def _note(wording: Wording) -> str:
+def _first_of(pieces: Iterable[Piece], at_most: int) -> Iterable[Piece]:
+    """Give the pieces up to a length, the last one cut."""
+    left = at_most
+    for piece in pieces:
+        if len(piece.text) > left:
+            yield replace(piece, text=beginning(piece.text, left))
+            return
+        left -= len(piece.text)
+        yield piece
+
+
+def _note(wording: Wording, told: int) -> str:
     found = wording.comparison
     if found is None:
         return ""
@@ -210,14 +243,17 @@ def _note(wording: Wording) -> str:
         return _("in another language: compare by eye")
     if not found.flags:
         return _("the same words")
-    more = len(found.flags) - AT_MOST
+    more = len(found.flags) - told
     if more > 0:
         return ngettext("and %(n)d more difference", "and %(n)d more differences", more) % {"n": more}
     return "" if found.weighs_verbs else _("verbs are not weighed in this language")
 
 
 def _flag(flag: Flag, number: int) -> FlagShown:
-    said = str(SENTENCES[flag.kind]) % {"base": flag.base, "other": flag.other}
+    said = str(SENTENCES[flag.kind]) % {
+        "base": beginning(flag.base, QUOTED),
+        "other": beginning(flag.other, QUOTED),
+    }
     return FlagShown(number, flag.kind, str(WORDS[flag.kind]), said)
 
 
@@ -237,11 +273,10 @@ def differences(found: Texts) -> str:
     return _("no difference") if any(one.is_comparable for one in compared) else _("compare by eye")
 
 
-def carried_shown(outcome: Outcome | None, person: User) -> CarriedShown | None:
-    """Say which texts carry an outcome that the reader may read, None where none does; two queries."""
-    if outcome is None:
+def carried_shown(found: Texts | None) -> CarriedShown | None:
+    """Say which texts carry an outcome, of those that the reader may read; None where none does."""
+    if found is None:
         return None
-    found = texts.texts_of(outcome, person)
     named = [one for one in found.wordings if one.statement]
     if not named:
         return None
@@ -251,7 +286,7 @@ def carried_shown(outcome: Outcome | None, person: User) -> CarriedShown | None:
         return tuple(_with_day(names[one.statement.pk], one.statement) for one in group if one.statement)
 
     return CarriedShown(
-        outcome=outcome.pk,
+        outcome=found.outcome.pk,
         carried_by=of(found.carrying),
         not_in=of(found.silent),
         not_compared=of(found.unrecorded),

@@ -19,7 +19,8 @@ from commitments.admin.doors import signed_in
 from commitments.admin.lists import StoppingPaginator
 from commitments.errors import Refused
 from commitments.models import Country, MinistryName, Outcome, User
-from commitments.translations import Gaps, Kind, Wanted, language_name
+from commitments.translations import Gaps, Kind, Wanted
+from commitments.vocabulary.languages import language_name
 
 PER_PAGE = 25
 

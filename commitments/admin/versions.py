@@ -1,5 +1,6 @@
 """Both versions of a record, side by side, for the second of two people who edited it."""
 
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import access, audit
 from commitments.admin.doors import AS_SEEN, keep_name, signed_in, stamp
+from commitments.admin.long_texts import Words, glimpse
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,7 @@ class Difference:
     """One field in which both versions differ: theirs as text, yours still open to typing."""
 
     label: str
-    theirs: str
+    theirs: Words
     yours: forms.BoundField
     choice: str
     is_yours: bool
@@ -34,11 +36,12 @@ def both_versions(page: ModelAdmin[Any], request: HttpRequest, object_id: str) -
     if obj is None:
         raise Http404
     mark = stamp(obj)
-    last = access.visible_to(audit.history(obj), request.user).first()
+    last = access.parts_of(obj, audit.history(obj), request.user).first()
     made = page.get_form(request, obj, change=True)
     formsets, _inlines = page._create_formsets(request, obj, change=True)  # type: ignore[attr-defined]
-    bound = [(made(request.POST, request.FILES, instance=obj), made(instance=obj), "")]
-    fresh = {(type(row), row.pk): row for formset in formsets for row in formset.get_queryset()}
+    # A form that is read writes what was typed into its record: what stands is shown from another.
+    bound = [(made(request.POST, request.FILES, instance=copy(obj)), made(instance=obj), "")]
+    fresh = {(type(row), row.pk): copy(row) for formset in formsets for row in formset.get_queryset()}
     marks = {}
     for formset in formsets:
         for form in formset.initial_forms:
@@ -78,7 +81,9 @@ def differences(form: Any, standing: Any, row_name: str) -> list[Difference]:
         if field.is_hidden or name not in standing.fields:
             continue
         label = f"{row_name}: {field.label}" if row_name else str(field.label)
-        theirs = as_text(standing.fields[name], standing[name].value())
+        theirs = glimpse(standing.instance, name) or Words(
+            as_text(standing.fields[name], standing[name].value())
+        )
         found.append(Difference(label, theirs, field, keep_name(field.html_name), name not in untouched))
     return found
 

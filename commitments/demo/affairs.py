@@ -11,7 +11,7 @@ from commitments.demo import people
 from commitments.demo.days import Day
 from commitments.demo.plot import Scene
 from commitments.demo.register import Register
-from commitments.demo.roster import Away, Gone, Renamed
+from commitments.demo.roster import Away, Gone, Renamed, Retitled
 from commitments.models import Absence, MinistryName, Official
 
 
@@ -19,6 +19,8 @@ def scenes(day: Day, register: Register) -> Iterator[Scene]:
     """Give the scenes of what befalls ministries and people."""
     for renamed in people.RENAMED:
         yield Scene(renamed.day, partial(rename, register, renamed))
+    for retitled in people.RETITLED:
+        yield Scene(retitled.day, partial(retitle, register, retitled))
     for gone in people.GONE:
         yield Scene(gone.day, partial(leave, register, gone))
     for away in people.AWAY:
@@ -45,6 +47,12 @@ def rename(register: Register, renamed: Renamed, now: datetime.datetime) -> None
     for key, official in register.officials.items():
         if official.ministry_id == old.pk:
             register.officials[key] = Official.objects.get(ministry=old.successor, person=official.person)
+
+
+def retitle(register: Register, retitled: Retitled, now: datetime.datetime) -> None:
+    """Give a post its new name in the language of the record alone."""
+    official, officer = register.officials[retitled.who], register.users[people.OFFICER]
+    editing.change(official, {"post": retitled.post}, by=officer, now=now)
 
 
 def leave(register: Register, gone: Gone, now: datetime.datetime) -> None:

@@ -5,7 +5,7 @@ the home side bear names of folk tales; Valdoria and its language ("qaa", a code
 exist nowhere.
 """
 
-from commitments.demo.roster import Account, Away, Body, Gone, House, Land, Names, Post, Renamed
+from commitments.demo.roster import Account, Away, Body, Gone, House, Land, Names, Post, Renamed, Retitled
 from commitments.vocabulary import Classification, MechanismLevel, PostFunction, Role
 
 FICTIONAL = "XV"
@@ -218,6 +218,7 @@ RENAMED = (
         "Safety",
     ),
 )
+RETITLED = (Retitled(-20, "halvet", "Harbour Master General and Chief Pilot"),)
 GONE = (Gone(-12, "lorne"),)
 AWAY = (Away(-4, "embassy", "desk", -2, 9),)
 

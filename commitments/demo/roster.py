@@ -61,6 +61,15 @@ class Renamed:
 
 
 @dataclass(frozen=True, slots=True)
+class Retitled:
+    """A post that gets another name, whose translations are still those of the old one."""
+
+    day: int
+    who: str
+    post: str
+
+
+@dataclass(frozen=True, slots=True)
 class Gone:
     """An official who leaves and whom nobody follows."""
 

@@ -45,6 +45,8 @@ NOTES = Occasion(
                 OUR_LIST,
                 OURS,
                 "harbours",
+                # Who receives the list.
+                theirs="waters",
                 due=4,
                 life=(
                     proposed(-147),
@@ -62,6 +64,7 @@ NOTES = Occasion(
             debt=Debt(
                 "Deposit their list of designated harbours",
                 THEIRS,
+                ours="harbours",
                 theirs="waters",
                 due=10,
                 life=(

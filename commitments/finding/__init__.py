@@ -4,7 +4,7 @@ Whoever writes a record calls `keep`, as `editing` does; `rebuild` makes all of 
 Who may read what is found is for `access.visible_to` to say, and for the caller to ask.
 """
 
-from commitments.finding.asking import Keys, holding, keys, newest
+from commitments.finding.asking import FEW, Keys, holding, keys, newest
 from commitments.finding.folding import clusters, fold
 from commitments.finding.index import (
     OWN,
@@ -22,6 +22,7 @@ from commitments.finding.index import (
 from commitments.finding.terms import Word, spans, word
 
 __all__ = [
+    "FEW",
     "OWN",
     "Keys",
     "Word",

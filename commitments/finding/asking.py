@@ -5,11 +5,12 @@ left too few of them, all that the reader may read. What a reader may not read c
 is said often in records beyond the door may cost a reader of few records some milliseconds more.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Exists, Lookup, Model, OuterRef, Q, QuerySet, TextField
+from django.db.models import Exists, Field, Lookup, Model, OuterRef, Q, QuerySet, TextField
 
 from commitments import inverted
 from commitments.finding.index import kind_of, mark_of
@@ -17,7 +18,7 @@ from commitments.finding.terms import Word
 from commitments.models import Indexed
 
 # Of what more records than this hold, the keys are not listed.
-FEW = 1_000
+FEW = 5_000
 # So many of the newest records are looked through first for a word that many hold.
 NEWEST = 150
 
@@ -43,21 +44,35 @@ class Holds(Lookup[Any]):
         return f'{alias}."id" IN ({found})', [asked]
 
 
-def keys(mark: str, words: Sequence[Word], most: int | None = None) -> Keys | None:
-    """List the keys of the records of a mark that hold all words, by kind.
+@Field.register_lookup
+class Among(Lookup[Any]):
+    """Is one of many keys, given to the database as one value: thousands of values take it long to read."""
 
-    None where they are more than `most`, or than FEW.
-    """
-    most = FEW if most is None else most
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
+        column, params = self.process_lhs(compiler, connection)
+        if connection.vendor == "postgresql":
+            # Not as = ANY, which PostgreSQL would rather try on every row than look up.
+            return f"{column} IN (SELECT unnest(%s::bigint[]))", [
+                *params,
+                f"{{{','.join(map(str, self.rhs))}}}",
+            ]
+        return f"{column} IN (SELECT value FROM json_each(%s))", [*params, json.dumps(list(self.rhs))]  # noqa: S608
+
+
+def keys(mark: str, words: Sequence[Word]) -> Keys | None:
+    """List the keys of the records of a mark that hold all words, by kind; None where more than FEW do."""
     if not words or not all(word.terms for word in words):
         return {}
     terms = [f"{mark}{term}" for word in words for term in (*word.terms[:-1], f"{word.terms[-1]}*")]
     # The terms are there; that those of one word follow each other, the text itself says.
     rows = Indexed.objects.filter(_said(words, mark, besides=1), terms__holds=tuple(terms))
     found: Keys = {}
-    for kind, key in (listed := list(rows.values_list("kind", "key")[: most + 1])):
+    for kind, key in (listed := list(rows.values_list("kind", "key")[: FEW + 1])):
         found.setdefault(kind, []).append(key)
-    return found if len(listed) <= most else None
+    return found if len(listed) <= FEW else None
 
 
 def newest(model: type[Model], words: Sequence[Word]) -> QuerySet[Indexed, Any]:

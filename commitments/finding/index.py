@@ -1,6 +1,7 @@
 """Keeps what records are found by, in the transaction of every write; makes all of it anew when asked."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
@@ -121,9 +122,8 @@ def rebuild(progress: Callable[[int, int], None] = lambda done, total: None) -> 
     inverted.empty(connection)
     done = 0
     for model in OWN:
-        for batch in _batches(_said(model)):
-            rows = [m.Indexed(kind=kind_of(model), key=key, terms=said) for key, said in batch]
-            m.Indexed.objects.bulk_create(rows, batch_size=AT_ONCE)
+        for rows in _batches((kind_of(model), key, said) for key, said in _said(model)):
+            inverted.add(connection, rows)
             done += len(rows)
             progress(done, total)
     inverted.fill(connection)
@@ -146,12 +146,6 @@ def is_empty() -> bool:
     return not m.Indexed.objects.exists() and any(model._base_manager.exists() for model in OWN)
 
 
-def _batches(rows: Iterable[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
-    batch: list[tuple[int, str]] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == AT_ONCE:
-            yield batch
-            batch = []
-    if batch:
+def _batches(rows: Iterator[inverted.Row]) -> Iterator[list[inverted.Row]]:
+    while batch := list(islice(rows, AT_ONCE)):
         yield batch

@@ -15,6 +15,7 @@ from itertools import groupby
 from commitments.finding.folding import clusters, fold
 
 LONGEST_TERM = 60
+_PLAIN = re.compile(r"[0-9a-z]+")
 _SPACE, _SPACES = re.compile(r"\s"), re.compile(r"\s\s")
 # A tsvector of PostgreSQL holds a megabyte; what so much text does not say early is not looked for.
 MOST_BYTES = 800_000
@@ -145,6 +146,9 @@ def _kind(char: str) -> int:
 
 def _terms(folded: str, *, is_whole: bool) -> Iterator[str]:
     """Cut folded text into terms; at the end of what was typed only the beginning of a term is known."""
+    if folded.isascii():
+        yield from (run[:LONGEST_TERM] for run in _PLAIN.findall(folded))
+        return
     runs = [(kind, "".join(run)) for kind, run in groupby(folded, key=_kind)]
     runs = [(kind, run) for kind, run in runs if kind != _BETWEEN]
     for number, (kind, run) in enumerate(runs, start=1):

@@ -92,6 +92,11 @@ def chase(
     if not text.strip():
         raise Refused(_("Say whom you asked, and how: note, letter, call or talk."), "needs_text")
     check_day(said_on, now)
+    # Sent twice by a second press, or by going back: the owner was asked once.
+    if ProgressUpdate.objects.filter(
+        commitment=commitment, recorded_by=by, said_on=said_on, text=text.strip()
+    ).exists():
+        raise Refused(_("You recorded this already, in the same words."), "recorded")
     row = ProgressUpdate(
         commitment=commitment,
         side=Side.OURS,

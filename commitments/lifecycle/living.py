@@ -1,7 +1,7 @@
 """Who answers now: owners who left, ministries that ended, and who stands in for whom."""
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -9,7 +9,16 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from commitments.models import Absence, CommitmentQuerySet, Ministry, Official, Responsibility, User
+from commitments.models import (
+    Absence,
+    Commitment,
+    CommitmentQuerySet,
+    Ministry,
+    Official,
+    Responsibility,
+    User,
+    leads_of,
+)
 from commitments.vocabulary import LeadRole, OwedBy, PostFunction, Role, Side
 
 ANSWERING = (PostFunction.FOCAL_POINT, PostFunction.ALTERNATE)
@@ -125,14 +134,27 @@ def reasons(commitments: Collection[int], today: datetime.date) -> dict[int, tup
     """
     leads = Responsibility.objects.filter(OWING, role=LeadRole.LEAD, commitment__in=commitments)
     parts = list(leads.select_related("ministry__successor", "official__user").order_by("side", "pk"))
-    gone = _departed_of(parts, today)
     found: dict[int, tuple[Gone, ...]] = {}
-    for part in parts:
-        is_left = part.official is None and part.side == Side.OURS and part.ministry_id in gone.left
-        if is_left or part.ministry_id in gone.ended or part.official_id in gone.officials:
-            why = Gone(part.pk, Side(part.side), _why(part, gone, today))
-            found[part.commitment_id] = (*found.get(part.commitment_id, ()), why)
+    for part, why in _gone(parts, today):
+        found[part.commitment_id] = (*found.get(part.commitment_id, ()), why)
     return found
+
+
+def reasons_of(commitment: Commitment, today: datetime.date) -> tuple[Gone, ...]:
+    """Say the same of one item, whose leads were read with it: two queries."""
+    owing = (commitment.owed_by,) if commitment.owed_by != OwedBy.JOINT else tuple(Side)
+    return tuple(
+        why for _lead, why in _gone([one for one in leads_of(commitment) if one.side in owing], today)
+    )
+
+
+def _gone(leads: Collection[Responsibility], today: datetime.date) -> Iterator[tuple[Responsibility, Gone]]:
+    """Look which of these leads have nobody who answers any more."""
+    gone = _departed_of(leads, today)
+    for lead in leads:
+        is_left = lead.official is None and lead.side == Side.OURS and lead.ministry_id in gone.left
+        if is_left or lead.ministry_id in gone.ended or lead.official_id in gone.officials:
+            yield lead, Gone(lead.pk, Side(lead.side), _why(lead, gone, today))
 
 
 def _departed_of(parts: Collection[Responsibility], today: datetime.date) -> Departed:

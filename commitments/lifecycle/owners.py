@@ -9,7 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import access, editing
 from commitments.errors import Refused
-from commitments.lifecycle.living import Gone, absences, away, reasons, without_living_owner
+from commitments.lifecycle.living import (
+    Gone,
+    absences,
+    away,
+    reasons,
+    reasons_of,
+    without_living_owner,
+)
+from commitments.lifecycle.rules import owing_leads
 from commitments.models import Commitment, Ministry, Official, Responsibility, User
 from commitments.vocabulary import (
     JOINT_TEXTS,
@@ -27,6 +35,7 @@ __all__ = [
     "file_acceptance",
     "newcomers",
     "reasons",
+    "reasons_of",
     "reassign",
     "why_not_reassign",
     "without_living_owner",
@@ -152,9 +161,7 @@ def newcomers(commitment: Commitment) -> list[Responsibility]:
     """List the leads named after the item was accepted whose own acceptance is still asked."""
     if commitment.state not in UNDER_WAY:
         return []
-    leads = commitment.responsibilities.filter(role=LeadRole.LEAD, accepted_on__isnull=True)
-    owing = {commitment.owed_by} if commitment.owed_by != OwedBy.JOINT else {Side.OURS, Side.THEIRS}
-    return [part for part in leads.select_related("ministry").order_by("side") if part.side in owing]
+    return [lead for lead in owing_leads(commitment) if lead.accepted_on is None]
 
 
 @transaction.atomic

@@ -6,13 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import access
 from commitments.errors import Refused
-from commitments.models import Commitment, Responsibility, User
+from commitments.models import Commitment, Responsibility, User, leads_of
 from commitments.vocabulary import (
     HIDDEN_STATES,
     TRANSITIONS,
     Actor,
     CommitmentState,
-    LeadRole,
     Nature,
     Origin,
     OwedBy,
@@ -42,8 +41,9 @@ def owing_sides(commitment: Commitment) -> tuple[Side, ...]:
 
 def owing_leads(commitment: Commitment) -> list[Responsibility]:
     """List the lead of each owing side, ours first."""
-    leads = commitment.responsibilities.filter(role=LeadRole.LEAD, side__in=owing_sides(commitment))
-    return sorted(leads.select_related("ministry"), key=lambda lead: lead.side != Side.OURS)
+    sides = owing_sides(commitment)
+    leads = [part for part in leads_of(commitment) if part.side in sides]
+    return sorted(leads, key=lambda lead: lead.side != Side.OURS)
 
 
 def awaited(commitment: Commitment) -> list[Responsibility]:

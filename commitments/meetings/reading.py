@@ -66,6 +66,18 @@ _BEGINS = re.compile(
     r"|d’ici|d'ici|dans|avant|au|pour|chaque|fin)$",
     re.IGNORECASE,
 )
+# Words that look like a day and may be misspelt: told where they are read as no deadline.
+_LIKE_A_DAY = re.compile(
+    r"\b(?:by|until|till|before|on|no later than|not later than|d’ici le|avant le)\s+(?:the\s+)?"
+    r"(?:\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?[^\W\d_]{3,}\.?|[^\W\d_]{3,}\.?\s+\d{1,2}\b(?!\s*%)|[\d./-]{6,})"
+    r"(?:,?\s+\d{4})?|(?:\d{4}년\s*)?\d+월\s*\d+일(?:까지|\s*전)",
+    re.IGNORECASE,
+)
+# Who the host is, the words alone do not tell.
+_HOST = re.compile(
+    r"(?:the\s+)?(?:host(?:\s+(?:side|country|government))?|visiting\s+side)\b|주최\s?측|방문\s?측",
+    re.IGNORECASE,
+)
 _HANGUL = re.compile("[가-힣]")
 # An event named together with what comes after it is more than the deadline.
 _RUNS_ON = re.compile(r",|;|\b(?:and|which|who|that|will|et)\b|[은는이가을를] ", re.IGNORECASE)
@@ -96,6 +108,9 @@ class Line:
     strength: Strength | None = None
     leads: Mapping[Side, str] = field(default_factory=dict)
     wording: str = ""
+    # What looks like a day and is none, and what names a side without saying which.
+    unread_day: str = ""
+    unread_side: str = ""
 
 
 def read_line(text: str, parties: Parties) -> Line:
@@ -105,21 +120,23 @@ def read_line(text: str, parties: Parties) -> Line:
     codes = len(line.split(" ")) - len(rest.split(" "))
     clause = re.sub(rf"^\s*(?:\S+\s+){{{codes}}}", "", text).strip()
     wording = find_deadline(rest)
+    unread = "" if wording else _unread_day(rest)
     first = rest.removeprefix(wording).lstrip(" ,")
     leads = dict(_leads(first, parties))
     is_named = said is not None or bool(leads)
     if said is None:
         said = _side(first, parties) or _side_of(leads)
+    host = _HOST.match(first) if said is None else None
     kind = _kind(rest)
     # Somebody, and by when: something is owed, whatever the verb.
-    if kind is None and is_named and wording:
+    if kind is None and (is_named or host) and (wording or unread):
         kind = OutcomeKind.COMMITMENT
     if kind in (OutcomeKind.UNDERSTANDING, OutcomeKind.TOPIC, None):
         leads, wording = {}, ""
     strength = Strength.REQUESTED if kind == OutcomeKind.ASK else _first(_STRENGTHS, rest)
     if strength == Strength.NOTED and kind != OutcomeKind.UNDERSTANDING:
         strength = None
-    return Line(clause, said, kind, strength, leads, wording)
+    return Line(clause, said, kind, strength, leads, wording, unread, host[0] if host else "")
 
 
 def _code(line: str, parties: Parties) -> tuple[OwedBy | None, str]:
@@ -220,6 +237,11 @@ def find_deadline(line: str) -> str:
             if span and _is_sure(phrases.parse(span, language) if language else phrases.parse_any(span)):
                 return span
     return ""
+
+
+def _unread_day(line: str) -> str:
+    found = _LIKE_A_DAY.search(line)
+    return found[0].strip(_FRAMING) if found else ""
 
 
 def _is_sure(spec: DeadlineSpec) -> bool:

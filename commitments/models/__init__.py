@@ -24,7 +24,7 @@ from commitments.models.own_list import ListColumns, SavedView
 from commitments.models.packet import Packet
 from commitments.models.progress import Evidence, ProgressUpdate
 from commitments.models.reminder import Mail, Reminder
-from commitments.models.responsibility import Responsibility
+from commitments.models.responsibility import Responsibility, leads_of
 from commitments.models.sending import Sending
 from commitments.models.statement import Statement
 from commitments.models.user import User
@@ -76,4 +76,5 @@ __all__ = [
     "Sending",
     "Statement",
     "User",
+    "leads_of",
 ]

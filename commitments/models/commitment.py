@@ -41,7 +41,7 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
 
     def overdue(self, today: datetime.date) -> CommitmentQuerySet:
         """Open, not dormant, not continuing, not reported complete, and the agreed day is past."""
-        return self.filter(state__in=LATE_STATES, nature=Nature.DISCRETE, due_on__lt=today)
+        return self.filter(overdue_on(today))
 
     def due_between(self, first: datetime.date, last: datetime.date) -> CommitmentQuerySet:
         return self.filter(state__in=LATE_STATES, due_on__range=(first, last))
@@ -53,6 +53,11 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
 LATE_STATES = tuple(
     state for state in OPEN_STATES if state not in (CommitmentState.DORMANT, CommitmentState.REPORTED)
 )
+
+
+def overdue_on(today: datetime.date) -> Q:
+    """Give the condition of `CommitmentQuerySet.overdue`, for a query that asks several things of a row."""
+    return Q(state__in=LATE_STATES, nature=Nature.DISCRETE, due_on__lt=today)
 
 
 class Commitment(Record, Classified):

@@ -89,3 +89,8 @@ class Responsibility(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_side_display()}: {self.ministry or _('not stated')}"
+
+
+def leads_of(commitment: Commitment) -> list[Responsibility]:
+    """List the leads of both sides; without a query where the parts were read with the item."""
+    return [part for part in commitment.responsibilities.all() if part.role == LeadRole.LEAD]

@@ -8,13 +8,18 @@ from typing import Any
 
 from django.db.models import F
 
-from commitments.models import Commitment, Reminder, Responsibility
+from commitments.models import Commitment, Reminder, Responsibility, leads_of
 from commitments.reminders.people import Place
 from commitments.reminders.plan import Key, Subject
 from commitments.vocabulary import LeadRole, Rule, Side, WhyNot
 
 # The person was not the right one: the rung is planned again for whoever is.
 WRONG_PERSON = (WhyNot.OTHERS, WhyNot.LEFT, WhyNot.UNREADABLE, WhyNot.BOUNCED)
+# What the planner has to know of the commitment itself.
+COLUMNS = (
+    "pk", "deadline_id", "state", "nature", "owed_by", "act_by", "due_on", "review_on", "proposed_on",
+    "health_on", "country_id", "classification",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +71,22 @@ def items(commitments: Collection[int]) -> dict[int, Item]:
     found = Commitment.objects.filter(pk__in=commitments, deadline__isnull=False)
     rows = found.annotate(
         stands_since=F("deadline__recorded_at"), came_by=F("deadline__reason"), kind=F("deadline__kind")
-    ).values(
-        "pk", "deadline", "stands_since", "came_by", "kind", "state", "nature", "owed_by", "act_by", "due_on",
-        "review_on", "proposed_on", "health_on", "country", "classification",
-    )  # fmt: skip
+    ).values("stands_since", "came_by", "kind", *COLUMNS)
     return {row["pk"]: _item(row, leads[row["pk"]]) for row in rows}
+
+
+def item_of(commitment: Commitment) -> Item | None:
+    """See one commitment, read with deadline and parts, as the planner does; None without a deadline."""
+    standing = commitment.deadline
+    if standing is None:
+        return None
+    row = {name: getattr(commitment, name) for name in COLUMNS}
+    row |= {"stands_since": standing.recorded_at, "came_by": standing.reason, "kind": standing.kind}
+    named = {
+        lead.side: Lead(lead.ministry_id, lead.official_id, lead.accepted_on, lead.reported_on)
+        for lead in leads_of(commitment)
+    }
+    return _item(row, named)
 
 
 def _item(row: Mapping[str, Any], leads: Mapping[str, Lead]) -> Item:
@@ -78,7 +94,7 @@ def _item(row: Mapping[str, Any], leads: Mapping[str, Lead]) -> Item:
     accepted = [lead.accepted_on for lead in leads.values() if lead.accepted_on]
     subject = Subject(
         commitment=row["pk"],
-        deadline=row["deadline"],
+        deadline=row["deadline_id"],
         recorded_at=row["stands_since"],
         state=row["state"],
         nature=row["nature"],
@@ -94,7 +110,7 @@ def _item(row: Mapping[str, Any], leads: Mapping[str, Lead]) -> Item:
         accepted=frozenset(side for side, lead in leads.items() if lead.accepted_on),
     )
     ministry, official = (ours.ministry, ours.official) if ours else (None, None)
-    return Item(subject, Place(row["country"], row["classification"], ministry, official))
+    return Item(subject, Place(row["country_id"], row["classification"], ministry, official))
 
 
 def rows_of(deadlines: Collection[int]) -> dict[tuple[int, Key], list[Row]]:

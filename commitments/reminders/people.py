@@ -65,22 +65,24 @@ class Directory:
     """Everybody who can be told anything, from four queries.
 
     The day it is where each person works decides who is in post and who is away; while somebody is away, the
-    deputy is told instead, and where the deputy is away too, whoever comes next in the chain.
+    deputy is told instead, and where the deputy is away too, whoever comes next in the chain. For one place
+    alone, those who can be told there.
     """
 
-    def __init__(self, now: datetime.datetime) -> None:
+    def __init__(self, now: datetime.datetime, place: Place | None = None) -> None:
         self._now = now
-        roles = (Role.FOCAL_POINT, *DESK_CHAIN)
-        # Near midnight it is still the day before somewhere.
-        absences = list(Absence.objects.filter(ends_on__gte=now.date() - ONE_DAY))
-        told = Q(role__in=roles) | Q(official__isnull=False) | Q(pk__in={row.deputy_id for row in absences})
-        # Where mail came back, the address is none.
-        found = User.objects.filter(told, is_active=True, mail_bounced_at=None)
-        self.people = {user.pk: user for user in found.exclude(email="").order_by("pk")}
         self.iso_of: dict[int, str] = {}
         self._desk: dict[int, tuple[int | None, int | None]] = {}
         for pk, iso, desk, division in Country.objects.values_list("pk", "iso", "desk", "desk__division"):
             self.iso_of[pk], self._desk[pk] = iso, (desk, division)
+        # Near midnight it is still the day before somewhere.
+        absences = list(Absence.objects.filter(ends_on__gte=now.date() - ONE_DAY))
+        posted = Q(role__in=(Role.FOCAL_POINT, *DESK_CHAIN)) | Q(official__isnull=False)
+        told = self._near(place) if place else posted
+        deputies = Q(pk__in={row.deputy_id for row in absences})
+        # Where mail came back, the address is none.
+        found = User.objects.filter(told | deputies, is_active=True, mail_bounced_at=None)
+        self.people = {user.pk: user for user in found.exclude(email="").order_by("pk")}
         self._abroad = {
             user.pk: self.iso_of[user.host_country_id]
             for user in self.people.values()
@@ -94,6 +96,16 @@ class Directory:
             self._absences[row.person_id].append(row)
         self._read_posts()
         self._read_roles()
+
+    def _near(self, place: Place) -> Q:
+        """Give the condition on accounts that stand in the chain of one place."""
+        desk, division = self._desk[place.country]
+        found = Q(official=place.official) if place.official is not None else Q(pk__in=())
+        if place.ministry is not None:
+            found |= Q(role=Role.FOCAL_POINT, ministry=place.ministry) | Q(official__ministry=place.ministry)
+        if desk is not None:
+            found |= Q(role__in=DESK_CHAIN, desk=desk) | Q(role=Role.DIVISION_HEAD, division=division)
+        return found
 
     def _today(self, person: User) -> datetime.date:
         return self._now.astimezone(zone_of(person)).date()

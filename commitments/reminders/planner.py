@@ -16,7 +16,7 @@ from commitments.reminders import plan, scan
 from commitments.reminders.days import Calendars
 from commitments.reminders.items import Item, Row
 from commitments.reminders.ladders import Ladders, Peace
-from commitments.reminders.people import Directory, zone_of
+from commitments.reminders.people import Directory, Place, zone_of
 from commitments.reminders.plan import Key, Rung
 from commitments.reminders.rules import Rules
 from commitments.reminders.scan import Window
@@ -62,9 +62,9 @@ class World:
         return self.calendars[self.directory.works_in(person)]
 
 
-def look_around(now: datetime.datetime) -> World:
-    """Load calendars, people, ladders and quiet days."""
-    return World(now, Calendars(), Directory(now), Ladders(), Peace(now))
+def look_around(now: datetime.datetime, place: Place | None = None) -> World:
+    """Load calendars, ladders, quiet days and people: of one place, where that is all that is asked."""
+    return World(now, Calendars(), Directory(now, place), Ladders(), Peace(now))
 
 
 def window_at(now: datetime.datetime) -> Window:

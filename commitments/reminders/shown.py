@@ -1,6 +1,7 @@
 """What screens show of reminders: each with why it was sent, what the server said, and what comes next."""
 
 import datetime
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count
@@ -72,11 +73,16 @@ def of(commitment: Commitment, *, now: datetime.datetime, latest: int | None = N
     """
     found = commitment.reminders.select_related("recipient", "mail", "deadline")
     rows = list(found.order_by("-planned_at", "-pk")[:latest])[::-1]
-    item = items.items([commitment.pk]).get(commitment.pk)
-    world = look_around(now) if item is not None else None
+    item = items.item_of(commitment)
+    world = look_around(now, item.place) if item is not None else None
     shown = [_row(row, item, world) for row in rows]
     if item is not None and world is not None:
-        shown += _to_come(commitment, item, world)
+        known = {
+            Key(Rule(row.rule), row.offset, row.anchor_on)
+            for row in rows
+            if row.deadline_id == item.subject.deadline
+        }
+        shown += _to_come(commitment, item, world, known)
     return sorted(shown, key=lambda one: one.moment)
 
 
@@ -109,14 +115,8 @@ def _day_of(moment: datetime.datetime, reader: User | None) -> datetime.date:
     return moment.astimezone(zone_of(reader)).date()
 
 
-def _to_come(commitment: Commitment, item: Item, world: World) -> list[Shown]:
-    """Say who would be told next, and when, as things stand now."""
-    known = {
-        Key(Rule(rule), offset, anchor_on)
-        for rule, offset, anchor_on in Reminder.objects.filter(deadline=item.subject.deadline)
-        .values_list("rule", "offset", "anchor_on")
-        .distinct()
-    }
+def _to_come(commitment: Commitment, item: Item, world: World, known: Collection[Key]) -> list[Shown]:
+    """Say who would be told next, and when, as things stand now; what is known has its row already."""
     return [
         Shown(
             moment=one.moment,

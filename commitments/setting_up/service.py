@@ -17,6 +17,8 @@ ADD, CHANGE, LIST = (
     "admin:commitments_user_changelist",
 )
 FILES = "files"
+# Who keeps accounts reads none of the content.
+ADMINISTRATOR = (("role", Role.ADMINISTRATOR.value), ("clearance", str(Classification.PUBLIC.value)))
 
 
 def people(facts: Facts) -> Line:
@@ -81,9 +83,7 @@ def second(facts: Facts) -> Line:
         _("From the first sign-in of a second one on, a high clearance needs two people, for good."),
         Standing.DONE if is_done else Standing.OPEN,
         (said,),
-        Act(_("All people"), LIST)
-        if others
-        else Act(_("Make the account"), ADD, filled=(("role", Role.ADMINISTRATOR.value),)),
+        Act(_("All people"), LIST) if others else Act(_("Make the account"), ADD, filled=ADMINISTRATOR),
     )
 
 

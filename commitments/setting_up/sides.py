@@ -8,6 +8,7 @@ from commitments.models import Country
 from commitments.setting_up.facts import Facts
 from commitments.setting_up.shown import Act, Line, Setting, Standing, some, standing_of
 from commitments.vocabulary import PostFunction, YearStatus
+from commitments.vocabulary.languages import language_name
 
 ADD, CHANGE, LIST = (
     "admin:commitments_%s_add",
@@ -94,7 +95,7 @@ def languages(facts: Facts) -> Line:
         _("Names and texts are kept in the languages of both sides; each account has that of its screens."),
         standing_of(missing, now=bool(facts.countries)),
         (
-            *(missing or [_("Of the records: %(codes)s.") % {"codes": ", ".join(codes)}]),
+            *(missing or [_("Of the records: %(names)s.") % {"names": ", ".join(map(language_name, codes))}]),
             _("Of the screens and mails: %(names)s.") % {"names": screens},
         ),
         act if facts.countries else None,

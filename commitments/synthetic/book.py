@@ -162,16 +162,12 @@ class Book:
         )
 
     def write(self) -> None:
-        """Write what was gathered, and check what the database checks at the end of a transaction."""
+        """Write what was gathered."""
         for table in self._tables.values():
             _write(table)
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
     def close(self) -> None:
-        """Write the counters, let keys go on after ours, and let the database look at what it holds."""
+        """Write the counters, and let keys go on after ours."""
         kept = [
             m.Counter(kind=kind, code=code, year=year, last=last)
             for (kind, code, year), last in self.counters.items()

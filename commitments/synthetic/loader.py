@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from django.apps import apps
 from django.db import connection, transaction
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from commitments import finding
 from commitments import models as m
 from commitments.errors import Refused
+from commitments.synthetic import bulk
 from commitments.synthetic.book import Book
 from commitments.synthetic.parties import CODES, Census, Partner
 from commitments.synthetic.sessions import Sessions
@@ -21,7 +24,7 @@ DAY = datetime.timedelta(days=1)
 YEARS, YEARS_AHEAD = 20, 4
 RECENT = 1.5
 PER_MEETING = 10
-AT_ONCE = 5000
+AT_ONCE = 1000
 MEETINGS_AHEAD = 2
 
 Progress = Callable[[int, int], None]
@@ -56,7 +59,6 @@ def check() -> None:
         )
 
 
-@transaction.atomic
 def load(
     commitments: int, seed: int, *, now: datetime.datetime, progress: Progress = lambda done, total: None
 ) -> Loaded:
@@ -65,8 +67,25 @@ def load(
     `progress` is told how many of them are done, then how many records can be found. Raises `Refused` where
     other records stand.
     """
-    check()
-    book, chance, today = Book(), random.Random(seed), now.date()  # noqa: S311 - no secret
+    with bulk.straight_to_the_file(), bulk.without_garbage(), transaction.atomic():
+        check()
+        book, chance, today = Book(), random.Random(seed), now.date()  # noqa: S311 - no secret
+        with bulk.without_indexes([model._meta.db_table for model in _written()]):
+            loaded = _tell(book, chance, commitments, today, progress)
+        book.close()
+        finding.rebuild(progress)
+    return loaded
+
+
+def _written() -> Iterator[type[Model]]:
+    models = apps.get_app_config("commitments").get_models()
+    return (model for model in models if model is not m.Indexed)
+
+
+def _tell(
+    book: Book, chance: random.Random, commitments: int, today: datetime.date, progress: Progress
+) -> Loaded:
+    """Write everything, in the order of its days, so many commitments at once."""
     words = Words(chance)
     first = today - DAY * 365 * YEARS
     start = datetime.datetime.combine(first, datetime.time(9), datetime.UTC)
@@ -86,9 +105,7 @@ def load(
             progress(done, commitments)
             waiting = 0
     book.write()
-    book.close()
     progress(commitments, commitments)
-    finding.rebuild(progress)
     return Loaded(done, len(planned))
 
 

@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 import random
+from itertools import islice
 
 from commitments import models as m
 from commitments.synthetic.book import Book, Values
@@ -58,7 +59,7 @@ class Sessions:
         self._book, self._words, self._chance = book, words, chance
         self._world, self._today = world, today
         self._lives = Lives(book, words, chance, world, today)
-        self._open: dict[int, list[Item]] = {}
+        self._left: dict[int, list[Item]] = {}
 
     def ahead(self, partner: Partner, held: datetime.date) -> None:
         """Plan a meeting, and bring what is open before it."""
@@ -79,7 +80,7 @@ class Sessions:
             self._packet(partner, meeting, held - DAY * 2)
         texts = self._texts(meeting, recorded)
         points = self._points(meeting, texts, recorded, commitments)
-        items = self._open.setdefault(partner.pk, [])
+        items = self._left.setdefault(partner.pk, [])
         for number in range(commitments):
             outcome, said = points[number % len(points)]
             again = "" if number < len(points) else f" ({number // len(points) + 1})"
@@ -124,11 +125,11 @@ class Sessions:
         return meeting
 
     def _agenda(self, partner: Partner, meeting: Values, day: datetime.date, most: int) -> None:
-        """Bring back what was open on a day; forget what was closed by then."""
-        items = [item for item in self._open.get(partner.pk, ()) if item.is_open_on(day)]
-        self._open[partner.pk] = items
+        """Bring back the newest of what was open on a day."""
+        newest = reversed(self._left.get(partner.pk, ()))
+        items = list(islice((item for item in newest if item.is_open_on(day)), most))
         by = meeting["recorded_by_id"]
-        for item in items[-most:]:
+        for item in reversed(items):
             spoken = meeting["state"] != MeetingState.PLANNED and self._chance.random() < SAID
             place = self._book.add(
                 m.AgendaItem,

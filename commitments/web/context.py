@@ -1,24 +1,31 @@
 """What the frame of every page shows: where one can go, whether reminders run, and what the data is."""
 
 import datetime
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
+from django.db.models import Exists, QuerySet, Subquery
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access, own_lists
-from commitments.models import Country, MinistryName, Reminder, User
-from commitments.reminders.shown import last_sweep
+from commitments.models import Country, Heartbeat, MinistryName, Reminder, User
+from commitments.reminders.planner import HEARTBEAT
 from commitments.setting_up import Checklist, checklist
 from commitments.vocabulary import ReminderState, Role
 from commitments.web.health import is_fresh
-from commitments.web.keys import Key, keys
+from commitments.web.keys import listed
+from commitments.web.prepared import Prepared
 
 COUNTED = 1000
 # What the rail names: the model, the word, the icon.
@@ -31,11 +38,27 @@ PLACES: tuple[tuple[str, Promise, str], ...] = (
 )
 
 
+def _standing(key: int) -> QuerySet[Any, Any]:
+    """Give the name of the own desk, when the last whole sweep ended, and whether the data is a demo's."""
+    sweep = Heartbeat.objects.filter(name=HEARTBEAT).values("beat_at")
+    demonstration = Country.objects.filter(is_demonstration=True)
+    one = User.objects.filter(pk=key).order_by()
+    return one.values_list("desk__name", Subquery(sweep), Exists(demonstration))
+
+
+def _views(key: int) -> QuerySet[Any, Any]:
+    """Give the names of the lists that a person keeps, and what they ask for."""
+    return own_lists.views_of(User(pk=key)).values_list("name", "query")
+
+
+STANDING, VIEWS = Prepared(_standing), Prepared(_views)
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """One entry of the rail."""
 
-    label: str | Promise
+    label: str
     url: str
     icon: str
     is_current: bool
@@ -57,13 +80,16 @@ class Pulse:
 class Frame:
     """All that stands around a page."""
 
-    places: tuple[Place, ...]
-    records: tuple[Place, ...]
+    # As they stand in the rail: its places, and the other lists.
+    places: str
+    records: str
     views: tuple[Place, ...]
     pulse: Pulse
     is_demonstration: bool
     now: datetime.datetime
-    keys: tuple[Key, ...] = ()
+    # The name of the person's desk.
+    desk: str | None = None
+    keys: str = ""
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -76,33 +102,57 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def build(request: HttpRequest, now: datetime.datetime) -> Frame:
-    """Gather the frame for the person who asks: three queries."""
+    """Gather the frame for the person who asks: two queries."""
     desk = reverse("admin:index")
     is_desk = request.path == desk or request.path.startswith(f"{desk}desk/")
-    places = [Place(_("My desk"), desk, "tray", is_desk)]
+    desk_name, last, demonstration = next(STANDING.rows(request.user.pk or 0), (None, None, False))
+    alive = is_fresh((now - last).total_seconds() if last else None)
+    pulse = Pulse(alive, last, unsent(request, now) if is_desk and not alive else 0)
+    places, language = _places(request, desk, is_desk), get_language()
+    records = _records(request, {place.url for place in places})
+    return Frame(
+        _drawn("frame/places.html", places, language),
+        _drawn("frame/records.html", records, language) if records else "",
+        own_views(request),
+        pulse,
+        demonstration,
+        now,
+        desk_name,
+        listed(),
+    )
+
+
+@lru_cache(maxsize=512)
+def _drawn(template: str, places: tuple[Place, ...], language: str | None) -> SafeString:
+    """Draw what the rail names, once for each page and role: nothing in it is of one person."""
+    return render_to_string(template, {"places": places})
+
+
+def _places(request: HttpRequest, desk: str, is_desk: bool) -> tuple[Place, ...]:
+    """Name the places of the rail."""
+    places = [Place(gettext("My desk"), desk, "tray", is_desk)]
     for name, label, icon in PLACES:
         url = _list(name)
         if url:
-            places.append(Place(label, url, icon, request.path.startswith(url)))
+            places.append(Place(str(label), url, icon, request.path.startswith(url)))
     url = _address("admin:setting_up")
     if url and getattr(request.user, "role", "") == Role.ADMINISTRATOR:
-        places.append(Place(_("Setting up"), url, "list", request.path == url))
-    known = {place.url for place in places}
-    records = tuple(
+        places.append(Place(gettext("Setting up"), url, "list", request.path == url))
+    return tuple(places)
+
+
+def _records(request: HttpRequest, known: Collection[str]) -> tuple[Place, ...]:
+    """Name the other lists that the person may open, and the translations."""
+    records = [
         Place(str(model["name"]), model["admin_url"], "", request.path == model["admin_url"])
         for app in admin.site.get_app_list(request)
         for model in app["models"]
         if model["admin_url"] and model["admin_url"] not in known
-    )
+    ]
     url = _address("admin:translations")
     if url and access.may_write(request.user, MinistryName):
-        records = (*records, Place(_("Translations"), url, "", request.path == url))
-    last = last_sweep()
-    alive = is_fresh((now - last).total_seconds() if last else None)
-    demonstration = Country.objects.filter(is_demonstration=True).exists()
-    views = own_views(request)
-    pulse = Pulse(alive, last, unsent(request, now) if is_desk and not alive else 0)
-    return Frame(tuple(places), records, views, pulse, demonstration, now, keys())
+        records.append(Place(gettext("Translations"), url, "", request.path == url))
+    return tuple(records)
 
 
 def unsent(request: HttpRequest, now: datetime.datetime) -> int:
@@ -125,7 +175,7 @@ def own_views(request: HttpRequest) -> tuple[Place, ...]:
     if not page or not isinstance(request.user, User):
         return ()
     here = request.get_full_path()
-    views = ((view.name, f"{page}?{view.query}") for view in own_lists.views_of(request.user))
+    views = ((name, f"{page}?{query}") for name, query in VIEWS.rows(request.user.pk))
     return tuple(Place(name, address, "", here == address) for name, address in views)
 
 

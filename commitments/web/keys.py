@@ -1,9 +1,14 @@
 """The keys that the frame answers to: the one list that is shown, printed and used by its script."""
 
 from dataclasses import dataclass
+from functools import cache
 
-from django.urls import NoReverseMatch, reverse
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 ENTER = "Ctrl+Enter"
@@ -44,6 +49,16 @@ def keys() -> tuple[Key, ...]:
         Key("Esc", _("Close a menu"), "close"),
         Key("?", _("This list"), "show"),
     )
+
+
+def listed() -> SafeString:
+    """Give the list as it stands on every page, drawn once for each language."""
+    return _drawn(get_language(), settings.ROOT_URLCONF, get_script_prefix())
+
+
+@cache
+def _drawn(language: str | None, routes: str, prefix: str) -> SafeString:
+    return render_to_string("frame/key_list.html", {"keys": keys()})
 
 
 def _list(name: str) -> str:

@@ -1,20 +1,41 @@
 """The door: who reads what, and who writes."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model, QuerySet
 from django.test import TestCase
 
-from commitments import access
-from commitments.models import AuditRow, Commitment, Meeting, Outcome, Packet, ProgressUpdate, User
+from commitments import access, audit
+from commitments.models import (
+    AgendaItem,
+    AuditRow,
+    Commitment,
+    Deadline,
+    Meeting,
+    Outcome,
+    Packet,
+    ProgressUpdate,
+    Responsibility,
+    User,
+)
 from commitments.vocabulary import Classification, CommitmentState, Health, Side
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
 
 # Models that no person is shown as rows.
 UNSEEN = {"Counter", "Indexed"}
+
+
+def _of_record(model: type[Model], record: Model) -> QuerySet[Any, Any]:
+    """List what hangs on a record, whoever may read it."""
+    if model is AuditRow:
+        return audit.history(record)
+    name = str(record._meta.model_name)
+    has_it = any(field.name == name for field in model._meta.get_fields())
+    return model._default_manager.filter(**({name: record} if has_it else {}))
 
 
 @pytest.mark.both
@@ -110,13 +131,25 @@ class DoorTests(TestCase):
             page_id=self.open_item.pk,
         )
         for user, sees in ((self.cast.officer, False), (self.cast.head, True)):
-            self.assertEqual(access.visible_to(ProgressUpdate.objects.all(), user).exists(), sees)
-            self.assertEqual(access.visible_to(AuditRow.objects.filter(pk=row.pk), user).exists(), sees)
+            for rows in (ProgressUpdate.objects.all(), AuditRow.objects.filter(pk=row.pk)):
+                self.assertEqual(access.visible_to(rows, user).exists(), sees)
+                self.assertEqual(access.parts_of(self.open_item, rows, user).exists(), sees)
+                self.assertFalse(access.parts_of(self.confidential, rows, user).exists())
 
     def test_the_history_of_a_hidden_record_is_hidden(self) -> None:
         rows = AuditRow.objects.filter(page_type="commitments.Commitment", page_id=self.secret.pk)
         self.assertFalse(access.visible_to(rows, self.cast.officer).exists())
         self.assertTrue(access.visible_to(rows, self.cast.head).exists())
+
+    def test_the_parts_of_a_record_that_is_read_are_those_of_the_door(self) -> None:
+        models = (Responsibility, Deadline, AgendaItem, AuditRow, Outcome)
+        for record in (self.open_item, self.secret, self.elsewhere.outcome.meeting):
+            for user in (one for one in self.cast.everybody if access.sees(one, record)):
+                for model in models:
+                    rows = _of_record(model, record)
+                    with self.subTest(f"{record} {user} {model.__name__}"):
+                        found = access.parts_of(record, rows, user)
+                        self.assertEqual(set(found), set(access.visible_to(rows, user)))
 
     def test_changes_of_accounts_are_shown_to_administrators_and_auditors_only(self) -> None:
         row = AuditRow.objects.create(

@@ -1,4 +1,4 @@
-"""A door beside an OR is looked up for each row: PostgreSQL works it out for no table as a whole."""
+"""A door is looked up by an index: PostgreSQL works it out for no table as a whole."""
 
 from typing import ClassVar
 
@@ -27,6 +27,11 @@ class EachRowTests(TestCase):
                 plan = access.visible_to(model._default_manager.all(), self.cast.officer).explain()
                 self.assertIn("SubPlan", plan)
                 self.assertNotIn(AS_A_WHOLE, plan)
+
+    def test_the_countries_of_a_desk_are_looked_up_before_the_rows_of_a_list(self) -> None:
+        plan = access.visible_to(Commitment.objects.all(), self.cast.officer).explain()
+        self.assertIn("country_id = ANY ($0)", plan)
+        self.assertNotIn("Join", plan)
 
     def test_no_question_is_compiled(self) -> None:
         with connection.cursor() as cursor:

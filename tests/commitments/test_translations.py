@@ -105,14 +105,21 @@ class TranslationTests(TestCase):
 
 
 class PageTests(TestCase):
-    def setUp(self) -> None:
-        self.people = gather()
-        made = Ministry(country=self.people.valdoria, name="Office of Light")
-        self.ministry = editing.create(made, by=None, now=NOW)
-        self.named = editing.create(
-            MinistryName(ministry=self.ministry, language="ko", name="등대청"), by=None, now=NOW
+    people: Cast
+    ministry: Ministry
+    named: MinistryName
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.people = gather()
+        made = Ministry(country=cls.people.valdoria, name="Office of Light")
+        cls.ministry = editing.create(made, by=None, now=NOW)
+        cls.named = editing.create(
+            MinistryName(ministry=cls.ministry, language="ko", name="등대청"), by=None, now=NOW
         )
-        editing.change(self.ministry, {"name": "Office of Lights"}, by=None, now=NOW)
+        editing.change(cls.ministry, {"name": "Office of Lights"}, by=None, now=NOW)
+
+    def setUp(self) -> None:
         self.client.force_login(self.people.officer)
 
     def test_the_page_lists_both_and_takes_the_word_that_one_still_fits(self) -> None:

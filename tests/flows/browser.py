@@ -1,23 +1,16 @@
-"""The stories of the officer's pages, done in a real browser in a process of its own.
-
-    python -m tests.flows.browser STORY  < task.json  > findings.json      (STORY is one of STORIES, or A+B)
+"""The stories of the officer's pages, done in the browser of `tests.pages.child`.
 
 The task names the address and the session cookie of each person by user name.
 """
 
-import json
-import shutil
-import sys
-from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Browser, Dialog, Page, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page
 
-from tests.pages.browser import ARGUMENTS, entered
+from tests.pages.browser import Story, entered
 
 ADD = "/admin/commitments/meeting/add/"
 CLAUSE = "The Valdorian side will name a contact point, reachable at all hours."
-Story = Callable[[Browser, dict[str, Any]], list[str]]
 
 
 def open_page(browser: Browser, task: dict[str, Any], user: str, path: str, **more: Any) -> Page:
@@ -217,17 +210,3 @@ STORIES: dict[str, Story] = {
     "life": life,
     "another_date": another_date,
 }
-
-
-def main() -> None:
-    """Do the named stories, one after the other in one browser, on the task read from standard input."""
-    task = json.load(sys.stdin)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
-        findings = [found for name in sys.argv[1].split("+") for found in STORIES[name](browser, task)]
-        browser.close()
-    print(json.dumps(findings))
-
-
-if __name__ == "__main__":
-    main()

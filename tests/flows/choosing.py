@@ -1,17 +1,11 @@
-"""Several commitments chosen by keys alone, looked at, done and taken back, in a real browser.
+"""Several commitments chosen by keys alone, looked at, done and taken back, in a real browser."""
 
-python -m tests.flows.choosing by_keys  < task.json  > findings.json
-"""
-
-import json
-import shutil
-import sys
 from typing import Any
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from tests.flows.browser import broken, open_page, wanting
-from tests.pages.browser import ARGUMENTS
+from tests.pages.browser import Story
 
 LIST = "/admin/commitments/commitment/"
 
@@ -45,15 +39,4 @@ def by_keys(browser: Browser, task: dict[str, Any]) -> list[str]:
     return found + broken(page)
 
 
-def main() -> None:
-    """Do the story on the task read from standard input."""
-    task = json.load(sys.stdin)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
-        findings = {"by_keys": by_keys}[sys.argv[1]](browser, task)
-        browser.close()
-    print(json.dumps(findings))
-
-
-if __name__ == "__main__":
-    main()
+STORIES: dict[str, Story] = {"by_keys": by_keys}

@@ -1,22 +1,17 @@
-"""Record a meeting by keys alone, each of them counted, in a real browser in a process of its own.
-
-    python -m tests.flows.counting STORY  < task.json  > findings.json      (STORY is "by_keys")
+"""Record a meeting by keys alone, each of them counted, in a real browser.
 
 Counted is every press beside the words themselves: Tab, arrows, Enter, Space, letters that choose an option;
 Control with Enter is one. Words are what is written down, and the letters of an owner's own name by which
 the owner is found.
 """
 
-import json
-import shutil
-import sys
 from collections import Counter
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.flows.browser import ADD, broken, open_page, wanting
-from tests.pages.browser import ARGUMENTS
+from tests.pages.browser import Story
 
 # Presses beyond the words: of a meeting as a whole, of each outcome, of each commitment.
 MOST = {"meeting": 25, "outcome": 4, "commitment": 12}
@@ -122,15 +117,4 @@ def by_keys(browser: Browser, task: dict[str, Any]) -> list[str]:
     return [found for user, words in task["words"].items() for found in record(browser, task, user, words)]
 
 
-def main() -> None:
-    """Do the story on the task read from standard input."""
-    task = json.load(sys.stdin)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
-        findings = {"by_keys": by_keys}[sys.argv[1]](browser, task)
-        browser.close()
-    print(json.dumps(findings))
-
-
-if __name__ == "__main__":
-    main()
+STORIES: dict[str, Story] = {"by_keys": by_keys}

@@ -1,23 +1,19 @@
-"""The officer's day in a real browser, in a process of its own, in whichever language the officer reads.
-
-    python -m tests.flows.day PART  < task.json  > findings.json      (PART is "morning" or "evening")
+"""The officer's day in a real browser, in whichever language the officer reads.
 
 What stands on buttons is found by its English text and looked for as the catalogue says it in that language.
 """
 
-import json
 import re
-import shutil
-import sys
+from functools import partial
 from typing import Any
 
 import django
 from django.utils import translation
 from django.utils.translation import gettext as said
-from playwright.sync_api import Browser, Locator, Page, TimeoutError, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, TimeoutError
 
 from tests.flows.browser import broken, fill, wanting
-from tests.pages.browser import ARGUMENTS, HEIGHT, LISTEN
+from tests.pages.browser import HEIGHT, LISTEN, Story
 
 PATIENCE_MS = 25_000
 
@@ -124,16 +120,11 @@ def evening(browser: Browser, task: dict[str, Any]) -> list[str]:
     return found + broken(page)
 
 
-def main() -> None:
-    """Live the part of the day named by the first argument on the task read from standard input."""
-    task = json.load(sys.stdin)
+def lived(part: Story, browser: Browser, task: dict[str, Any]) -> list[str]:
+    """Live a part of the day in the language of the task."""
     django.setup()
-    with translation.override(task["language"]), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
-        findings = {"morning": morning, "evening": evening}[sys.argv[1]](browser, task)
-        browser.close()
-    print(json.dumps(findings))
+    with translation.override(task["language"]):
+        return part(browser, task)
 
 
-if __name__ == "__main__":
-    main()
+STORIES: dict[str, Story] = {"morning": partial(lived, morning), "evening": partial(lived, evening)}

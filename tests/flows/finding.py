@@ -1,17 +1,11 @@
-"""Go to, used from the keyboard in a real browser: listed while typing, chosen, left, and opened at once.
+"""Go to, used from the keyboard in a real browser: listed while typing, chosen, left, and opened at once."""
 
-python -m tests.flows.finding by_keys  < task.json  > findings.json
-"""
-
-import json
-import shutil
-import sys
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.flows.browser import broken, open_page
-from tests.pages.browser import ARGUMENTS, AXE, TAGS, axe
+from tests.pages.browser import AXE, TAGS, Story, axe
 
 LIST = "/admin/commitments/meeting/"
 STATE = """() => ({focus: document.activeElement.id, typed: document.getElementById('goto').value,
@@ -69,15 +63,4 @@ def by_keys(browser: Browser, task: dict[str, Any]) -> list[str]:
     return found
 
 
-def main() -> None:
-    """Do the story on the task read from standard input."""
-    task = json.load(sys.stdin)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
-        findings = {"by_keys": by_keys}[sys.argv[1]](browser, task)
-        browser.close()
-    print(json.dumps(findings))
-
-
-if __name__ == "__main__":
-    main()
+STORIES: dict[str, Story] = {"by_keys": by_keys}

@@ -183,6 +183,9 @@ class RequestTests(Story):
         self.assertIn("Due 30 Sep 2026.", told["text"])
         asked = {"when": "words", "wording": "by 30 September 2026", "move_reason": "capacity"}
         self.assertIn("Fill this in", self.refused(item, "ask-date", **asked))
+        empty = self.refused(item, "ask-date", when="words")
+        self.assertIn("Fill this in", empty)
+        self.assertIn("Write the other date", empty)
         self.step(item, "ask-date", **asked, note="The clerk is ill.", document="Letter 9/2026")
         self.assertEqual(self.offered(item)["ask-date"], "This is asked already and waits for a decision.")
         self.enter(self.cast.head)

@@ -1,14 +1,16 @@
-"""Every page of the demonstration opens, for whoever may open it, and says what it is."""
+"""Every page of the demonstration opens, for whoever may open it, says what it is, and in their language."""
 
 import logging
 from collections.abc import Iterator
 
 from django.contrib import admin
 from django.test import TestCase
+from django.urls import reverse
 from django.utils import timezone
 
 from commitments import deadlines, demo
 from commitments.models import Commitment, Meeting, User
+from tests.flows.test_language import Said, english
 
 MARK = "Demonstration data"
 PEOPLE = ("desk", "focal", "administrator")
@@ -65,3 +67,33 @@ class DemoPageTests(TestCase):
                 page = self.client.get(path)
                 self.assertContains(page, f"moved +{found.days} d")
                 self.assertNotContains(page, f"moved +{found.days + found.event_days} d")
+
+    def left_over(self, name: str) -> Iterator[str]:
+        # The demonstration's people have user names such as desk and head.
+        sources = english() - set(User.objects.values_list("username", flat=True))
+        self.client.force_login(User.objects.get(username=name))
+        for path in addresses():
+            answer = self.client.get(path)
+            if answer.status_code == 200:
+                for text in sorted(Said(answer.content.decode()).texts & sources):
+                    yield f"{path}: {text}"
+
+    def test_no_page_leaves_a_string_of_the_catalogue_in_english(self) -> None:
+        User.objects.update(language="ko")
+        for name in PEOPLE:
+            with self.subTest(name):
+                self.assertEqual(list(self.left_over(name)), [])
+
+    def test_each_person_reads_the_same_page_in_their_own_language(self) -> None:
+        item = Commitment.objects.get(reference="XV-2025-0004")
+        page = reverse("admin:commitments_commitment_change", args=(item.pk,))
+        said = {"en": ("Agreed wording", "Next step"), "ko": ("합의 문안", "다음 절차")}
+        for name, language in (("desk", "en"), ("head", "ko")):
+            User.objects.filter(username=name).update(language=language)
+            self.client.force_login(User.objects.get(username=name))
+            answer = self.client.get(page, headers={"accept-language": "fr"})
+            self.assertContains(answer, f'<html lang="{language}"')
+            for other, words in said.items():
+                for word in words:
+                    with self.subTest(name, word=word):
+                        self.assertEqual(word in answer.content.decode(), other == language)

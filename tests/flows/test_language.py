@@ -1,21 +1,17 @@
 """Everybody reads pages and mail in the language of their account, and nothing is left in another."""
 
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
 from django.conf import settings
 from django.test import TestCase
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.text import capfirst
 
-from commitments import demo
-from commitments.models import Commitment, User
+from commitments.models import User
 from commitments.vocabulary import CommitmentState
 from tests import make
+from tests.cast import gather
 from tests.commitments.reminders.case import SweepCase, seoul
-from tests.flows.test_demo_pages import addresses
 from tests.test_translations import entries
 
 SPOKEN = ("placeholder", "aria-label", "title", "alt", "data-unsaved")
@@ -57,41 +53,7 @@ def english() -> frozenset[str]:
     return frozenset(found)
 
 
-class PageTests(TestCase):
-    @classmethod
-    def setUpTestData(cls) -> None:
-        demo.load(now=timezone.now())
-
-    def left_over(self, name: str) -> Iterator[str]:
-        # The demonstration's people have user names such as desk and head.
-        sources = english() - set(User.objects.values_list("username", flat=True))
-        self.client.force_login(User.objects.get(username=name))
-        for path in addresses():
-            answer = self.client.get(path)
-            if answer.status_code == 200:
-                for text in sorted(Said(answer.content.decode()).texts & sources):
-                    yield f"{path}: {text}"
-
-    def test_no_page_leaves_a_string_of_the_catalogue_in_english(self) -> None:
-        User.objects.update(language="ko")
-        for name in ("desk", "focal", "administrator"):
-            with self.subTest(name):
-                self.assertEqual(list(self.left_over(name)), [])
-
-    def test_each_person_reads_the_same_page_in_their_own_language(self) -> None:
-        item = Commitment.objects.get(reference="XV-2025-0004")
-        page = reverse("admin:commitments_commitment_change", args=(item.pk,))
-        said = {"en": ("Agreed wording", "Next step"), "ko": ("합의 문안", "다음 절차")}
-        for name, language in (("desk", "en"), ("head", "ko")):
-            User.objects.filter(username=name).update(language=language)
-            self.client.force_login(User.objects.get(username=name))
-            answer = self.client.get(page, headers={"accept-language": "fr"})
-            self.assertContains(answer, f'<html lang="{language}"')
-            for other, words in said.items():
-                for word in words:
-                    with self.subTest(name, word=word):
-                        self.assertEqual(word in answer.content.decode(), other == language)
-
+class DoorTests(TestCase):
     def test_the_door_speaks_the_language_of_the_browser(self) -> None:
         for language, word in (("ko", "로그인"), ("en", "Sign in"), ("tlh", "Sign in")):
             with self.subTest(language):
@@ -100,7 +62,7 @@ class PageTests(TestCase):
 
     def test_the_page_for_a_failure_speaks_it_too(self) -> None:
         self.client.raise_request_exception = False
-        person = User.objects.get(username="desk")
+        person = gather().officer
         User.objects.filter(pk=person.pk).update(language="ko")
         self.client.force_login(person)
         with self.settings(ROOT_URLCONF="tests.flows.failing_urls"), self.assertLogs("django.request"):

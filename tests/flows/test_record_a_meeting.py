@@ -39,7 +39,7 @@ KOREAN = {
     "first": "XV 연락 창구를 지정하기로 하였다.",
     "clause": "연락 창구를 지정하기로 하였다.",
     "deadline": "10근무일 이내",
-    "due": "2026. 3. 18.",
+    "due": "2026.\u00a03.\u00a018.",
     "second": "우리측은 긴밀한 협력을 요청하였다.",
     "third": "KNPA와 Valdorian Constabulary는 제3차 공동위 전까지 교관을 파견하기로 하였다.",
 }

@@ -1,26 +1,27 @@
-"""A real browser in a process of its own, for Django's own thread must hold no event loop.
-
-    python -m tests.pages.browser look|keys|first|walk  < task.json  > findings.json
+"""What is looked at on every page, in the browser of `tests.pages.child`.
 
 The task names the address, the session cookie, the paths, and the views (width, colour scheme).
 """
 
-import json
-import shutil
-import sys
+from collections.abc import Callable
 from importlib.util import find_spec
 from itertools import product
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+Story = Callable[[Browser, dict[str, Any]], list[str]]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
-SETTLE_MS = 100
 HEIGHT = 800
 LISTEN = """window.__csp = []; document.addEventListener('securitypolicyviolation',
     event => window.__csp.push(event.effectiveDirective + ' ' + event.blockedURI));"""
+# A change of width or scheme has taken effect: one frame is drawn, and what moves to an end has come to it.
+SETTLED = """async () => {
+    await new Promise(requestAnimationFrame);
+    const moving = document.getAnimations().filter(one => one.effect.getComputedTiming().endTime < Infinity);
+    await Promise.allSettled(moving.map(one => one.finished)); }"""
 WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # Without preload axe fetches no style sheet again; only rules on sound and on a locked turn would need it.
 AXE = """async tags => {
@@ -63,7 +64,7 @@ def look(browser: Browser, task: dict[str, Any]) -> list[str]:
         for number, (width, scheme) in enumerate(task["views"]):
             page.set_viewport_size({"width": width, "height": HEIGHT})
             page.emulate_media(color_scheme=scheme)
-            page.wait_for_timeout(SETTLE_MS)
+            page.evaluate(SETTLED)
             found = [f"policy {broken}" for broken in page.evaluate("window.__csp")]
             if page.evaluate(WIDE) > 0:
                 found.append(f"wider than the window by {page.evaluate(WIDE)}")
@@ -222,15 +223,4 @@ def keys(browser: Browser, task: dict[str, Any]) -> list[str]:
     return findings
 
 
-def main() -> None:
-    """Do the named work on the task read from standard input."""
-    task = json.load(sys.stdin)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
-        findings = {"look": look, "keys": keys, "first": first, "walk": walk}[sys.argv[1]](browser, task)
-        browser.close()
-    print(json.dumps(findings))
-
-
-if __name__ == "__main__":
-    main()
+STORIES: dict[str, Story] = {"look": look, "keys": keys, "first": first, "walk": walk}

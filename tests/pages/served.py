@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from threading import Timer
 from typing import Any
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -11,9 +12,25 @@ from django.contrib.staticfiles.testing import StaticLiveServerTestCase
 
 from commitments.models import User
 
+PATIENCE_SECONDS = 240
+
 
 class Served(StaticLiveServerTestCase):
-    """Serves the pages to a browser, which sees them as somebody who is signed in already."""
+    """Serves the pages to one browser for all its tests, which see them as somebody signed in already."""
+
+    child: subprocess.Popen[str]
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        super().setUpClass()
+        cls.child = cls.enterClassContext(
+            subprocess.Popen(
+                [sys.executable, "-m", "tests.pages.child"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+        )
 
     def session(self, user: User) -> str:
         store = SessionStore()
@@ -24,14 +41,18 @@ class Served(StaticLiveServerTestCase):
         return str(store.session_key)
 
     def in_browser(self, module: str, work: str, **task: Any) -> None:
-        """Let the browser of a module do its work; fail with its findings."""
-        done = subprocess.run(
-            [sys.executable, "-m", module, work],
-            input=json.dumps({"address": self.live_server_url, **task}),
-            capture_output=True,
-            text=True,
-            timeout=240,
-            check=False,
-        )
-        self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertEqual(json.loads(done.stdout), [])
+        """Let the browser do the stories of a module; fail with their findings."""
+        given, told = self.child.stdin, self.child.stdout
+        assert given is not None
+        assert told is not None
+        patience = Timer(PATIENCE_SECONDS, self.child.kill)
+        patience.start()
+        try:
+            task |= {"module": module, "work": work, "address": self.live_server_url}
+            print(json.dumps(task), file=given, flush=True)
+            answer = told.readline()
+        finally:
+            patience.cancel()
+            patience.join()
+        self.assertTrue(answer, "The browser ended.")
+        self.assertEqual(json.loads(answer), {"findings": []})

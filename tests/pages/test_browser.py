@@ -74,19 +74,21 @@ class LookTests(TestCase):
     def test_it_tells_each_fault_and_nothing_of_a_clean_page(self) -> None:
         with served() as address:
             task = {
+                "module": "tests.pages.browser",
+                "work": "look",
                 "address": address,
                 "paths": [*BODIES, "/gone"],
                 "views": [(1280, "light"), (390, "dark")],
             }
             done = subprocess.run(
-                [sys.executable, "-m", "tests.pages.browser", "look"],
+                [sys.executable, "-m", "tests.pages.child"],
                 input=json.dumps(task),
                 capture_output=True,
                 text=True,
                 timeout=240,
                 check=True,
             )
-        findings = json.loads(done.stdout)
+        findings = json.loads(done.stdout)["findings"]
         for expected in EXPECTED:
             with self.subTest(expected):
                 self.assertTrue(any(found.startswith(expected) for found in findings), findings)

@@ -31,10 +31,20 @@ _OF_AN_INSTALLATION = (
     "HOME_COUNTRY",
     "TIME_ZONE",
 )
-_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "60"}
+# Nothing of it outlives the run; no statement is long enough to be worth compiling.
+_FAST = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "autovacuum": "off",
+    "jit": "off",
+    "max_connections": "60",
+}
 
 
-def _program(name: str) -> str | None:
+def program(name: str) -> str | None:
     """Find a server program; Debian keeps PostgreSQL's out of the path."""
     versions = sorted(
         Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: int(p.parent.name), reverse=True
@@ -68,7 +78,7 @@ def _wait(socket: Path, process: subprocess.Popen[bytes], folder: Path) -> None:
 
 
 def _postgresql(folder: Path, account: str | None) -> subprocess.Popen[bytes]:
-    initdb, server = _program("initdb"), _program("postgres")
+    initdb, server = program("initdb"), program("postgres")
     if not (initdb and server):
         raise pytest.UsageError(
             "PostgreSQL is not installed; `bin/test` installs it, or: apt-get install postgresql"
@@ -87,7 +97,7 @@ def _postgresql(folder: Path, account: str | None) -> subprocess.Popen[bytes]:
 
 
 def _redis(folder: Path, account: str | None) -> subprocess.Popen[bytes]:
-    server = _program("redis-server")
+    server = program("redis-server")
     if not server:
         raise pytest.UsageError(
             "Redis is not installed; `bin/test` installs it, or: apt-get install redis-server"

@@ -62,7 +62,8 @@ class MoveForm(DeadlineForm):
     def clean(self) -> dict[str, Any]:
         """Ask for the other date: nothing typed is no date."""
         found = super().clean()
-        if found.get("when") in (deadline.WORDS, "") and not found.get("wording") and not self.errors:
+        is_asked = not {"when", "wording"} & set(self.errors)
+        if is_asked and found.get("when") in (deadline.WORDS, "") and not found.get("wording"):
             self.add_error("wording", _("Write the other date, or choose “no date, review on”."))
         return found
 

@@ -102,11 +102,19 @@ class MeetingForm(forms.ModelForm[Meeting]):
             del self.fields["was_held"]
             if "country" in self.fields:
                 self.fields["country"].disabled = True
-        elif len(partners) == 1:
-            self.fields["country"].initial = partners[0].pk
+        else:
+            self._mark_within_reach()
+            if len(partners) == 1:
+                self.fields["country"].initial = partners[0].pk
         if not self.instance.pk and not self.is_bound:
             is_chosen = self.get_initial_for_field(self.fields["country"], "country")
             self.fields["title" if is_chosen else "country"].widget.attrs["autofocus"] = True
+
+    def _mark_within_reach(self) -> None:
+        """Mark a new meeting as is usual, but never above what the person may read."""
+        usually = min(self.instance.classification, self.person.clearance)
+        self.instance.classification = usually
+        self.initial["classification"] = usually
 
     @property
     def more_is_open(self) -> bool:

@@ -24,9 +24,11 @@ class MechanismSelect(forms.Select):
         return option
 
 
-def next_numbers(person: User) -> dict[int, int]:
-    """Give the number of the next session of each mechanism, as far as the person may read its meetings."""
+def next_numbers(person: User, mechanism: int | None = None) -> dict[int, int]:
+    """Give the number of the next session of each mechanism, or of one, as far as the person may read it."""
     counted = Meeting.objects.exclude(state__in=NOT_COUNTED).filter(session_number__isnull=False)
+    if mechanism is not None:
+        counted = counted.filter(mechanism=mechanism)
     last = access.visible_to(counted, person).order_by().values_list("mechanism")
     return {key: number + 1 for key, number in last.annotate(last=Max("session_number"))}
 

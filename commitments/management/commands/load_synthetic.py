@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from commitments import finding, synthetic
+from commitments import synthetic
 from commitments.errors import Refused
 
 BAR_WIDTH = 30
@@ -40,7 +40,6 @@ class Command(BaseCommand):
             )
         except Refused as refused:
             raise CommandError(str(refused)) from refused
-        finding.rebuild(self.show)
         synthetic.learn()
         self.stdout.write(f"{loaded.commitments:,} commitments of {loaded.meetings:,} meetings.")
 

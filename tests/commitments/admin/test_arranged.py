@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from commitments import access
-from commitments.models import ListColumns
+from commitments.models import Commitment, ListColumns
 from commitments.vocabulary import CommitmentState, OwedBy
 from tests import make
 from tests.commitments.admin.test_commitment import LIST, Pages
@@ -17,10 +17,13 @@ GOING = CommitmentState.IN_PROGRESS
 
 
 class ColumnTests(Pages):
-    def setUp(self) -> None:
-        super().setUp()
-        self.item = make.commitment(self.cast, title="B first due", state=GOING)
-        make.commitment(self.cast, title="A second", owed_by=OwedBy.JOINT, state=GOING)
+    item: Commitment
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        super().setUpTestData()
+        cls.item = make.commitment(cls.cast, title="B first due", state=GOING)
+        make.commitment(cls.cast, title="A second", owed_by=OwedBy.JOINT, state=GOING)
 
     def choose(self, *names: str, **more: str) -> str:
         response = self.client.post(COLUMNS, {"column": names, **more})

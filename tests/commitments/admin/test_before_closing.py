@@ -67,9 +67,12 @@ class Planning(Case):
 class Held(Case):
     """One meeting that was held."""
 
-    def setUp(self) -> None:
-        super().setUp()
-        self.meeting = make.meeting(self.cast)
+    meeting: Meeting
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        super().setUpTestData()
+        cls.meeting = make.meeting(cls.cast)
 
     def lacking(self) -> list[tuple[str, str]]:
         """Give the places that the page leads to."""

@@ -51,20 +51,22 @@ class Pages(TestCase):
 
 @pytest.mark.both
 class ListTests(Pages):
-    def setUp(self) -> None:
-        super().setUp()
+    ours: Commitment
+    theirs: Commitment
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        super().setUpTestData()
         late = on_day(LONG_AGO)
         going = CommitmentState.IN_PROGRESS
-        self.ours = make.commitment(self.cast, title="Ours late", deadline=late, state=going)
-        self.theirs = make.commitment(
-            self.cast, title="Theirs late", owed_by=OwedBy.THEIRS, deadline=late, state=going
+        cls.ours = make.commitment(cls.cast, title="Ours late", deadline=late, state=going)
+        cls.theirs = make.commitment(
+            cls.cast, title="Theirs late", owed_by=OwedBy.THEIRS, deadline=late, state=going
         )
-        make.commitment(self.cast, title="Undated", deadline=not_stated(), state=going)
-        make.commitment(self.cast, title="Only a draft")
-        make.commitment(self.cast, title="Done", state=CommitmentState.FULFILLED)
-        make.commitment(
-            self.cast, title="Far ahead", deadline=on_day(datetime.date(2090, 1, 31)), state=going
-        )
+        make.commitment(cls.cast, title="Undated", deadline=not_stated(), state=going)
+        make.commitment(cls.cast, title="Only a draft")
+        make.commitment(cls.cast, title="Done", state=CommitmentState.FULFILLED)
+        make.commitment(cls.cast, title="Far ahead", deadline=on_day(datetime.date(2090, 1, 31)), state=going)
 
     def test_the_views_are_tabs_and_what_is_open_comes_first(self) -> None:
         self.assertEqual(self.titles(), ["Ours late", "Theirs late", "Far ahead", "Undated"])

@@ -95,20 +95,23 @@ class MyDesk(TestCase):
     def test_a_line_is_chased_in_two_actions_and_nothing_is_sent(self) -> None:
         item = self.item("theirs", OwedBy.THEIRS, -3)
         form = self.page(self.cast.officer, f"/admin/desk/commitment/{item.pk}/chase/")
-        self.assertIn('id="act"', form)
+        proposed = "Asked how it stands: Valdorian Constabulary."
+        self.assertIn(f"{proposed}</textarea>", form[form.index('id="act"') :])
         sent = self.send(
             self.cast.officer,
             item,
             "chase",
             step="chase",
             way="call",
-            text="Rang them",
+            text=proposed,
             said_on=TODAY.isoformat(),
         )
-        self.assertEqual((sent.status_code, sent.headers["Location"]), (302, "/admin/"))
-        self.assertIn("Nothing was sent.", self.said())
+        self.assertEqual((sent.status_code, sent.headers["Location"]), (302, "/admin/#messages"))
+        page = self.page(self.cast.officer)
+        self.assertIn('id="messages" tabindex="-1"', page)
+        self.assertIn("Nothing was sent.", page)
         row = ProgressUpdate.objects.get(commitment=item)
-        self.assertEqual((row.text, row.side), ("Rang them", "ours"))
+        self.assertEqual((row.text, row.side), (proposed, "ours"))
         self.assertIn("Our last word:", self.page(self.cast.officer))
 
     def test_what_is_refused_stays_typed(self) -> None:

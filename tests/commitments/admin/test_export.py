@@ -36,17 +36,18 @@ class ExportPages(Pages):
 
 
 class ExportTests(ExportPages):
-    def setUp(self) -> None:
-        super().setUp()
+    @classmethod
+    def setUpTestData(cls) -> None:
+        super().setUpTestData()
         late = on_day(LONG_AGO, "by the end of January 2020")
-        make.commitment(self.cast, title="Ours late", deadline=late, state=GOING)
+        make.commitment(cls.cast, title="Ours late", deadline=late, state=GOING)
         make.commitment(
-            self.cast, title="=cmd|' /C calc'!A0", owed_by=OwedBy.THEIRS, deadline=late, state=GOING
+            cls.cast, title="=cmd|' /C calc'!A0", owed_by=OwedBy.THEIRS, deadline=late, state=GOING
         )
-        make.commitment(self.cast, title="Undated", deadline=not_stated(), state=GOING)
-        make.commitment(self.cast, title="Done", state=CommitmentState.FULFILLED)
+        make.commitment(cls.cast, title="Undated", deadline=not_stated(), state=GOING)
+        make.commitment(cls.cast, title="Done", state=CommitmentState.FULFILLED)
         make.commitment(
-            self.cast, title="Closely held", classification=Classification.SECRET, deadline=late, state=GOING
+            cls.cast, title="Closely held", classification=Classification.SECRET, deadline=late, state=GOING
         )
 
     def test_it_holds_what_the_page_shows_in_its_order(self) -> None:
@@ -137,11 +138,14 @@ class ExportTests(ExportPages):
 
 @time_machine.travel(NOW + 40 * DAY, tick=False)
 class PastTests(ExportPages):
-    def setUp(self) -> None:
-        super().setUp()
+    item: Commitment
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        super().setUpTestData()
         User.objects.update(time_zone="Asia/Seoul")
-        self.item = make.commitment(self.cast, title="First title", state=CommitmentState.PROPOSED)
-        editing.change(self.item, {"title": "Second title"}, by=self.cast.officer, now=NOW + 10 * DAY)
+        cls.item = make.commitment(cls.cast, title="First title", state=CommitmentState.PROPOSED)
+        editing.change(cls.item, {"title": "Second title"}, by=cls.cast.officer, now=NOW + 10 * DAY)
 
     def test_a_past_list_is_taken_out_as_it_stood(self) -> None:
         self.assertEqual(self.taken(), ["Second title"])

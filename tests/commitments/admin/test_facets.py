@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from commitments import lifecycle
 from commitments.admin import lists
+from commitments.models import Commitment
 from commitments.phrases import not_stated, on_day
 from commitments.vocabulary import Classification, CommitmentState, Health, OwedBy, Side
 from tests import make
@@ -22,14 +23,17 @@ COUNTS = f"{LIST}counts/"
 
 @time_machine.travel(NOW, tick=False)
 class FacetTests(Pages):
-    def setUp(self) -> None:
-        super().setUp()
+    ours: Commitment
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        super().setUpTestData()
         late = on_day(LONG_AGO)
-        self.ours = make.commitment(self.cast, title="Ours late", deadline=late, state=GOING)
-        make.commitment(self.cast, title="Theirs late", owed_by=OwedBy.THEIRS, deadline=late, state=GOING)
-        make.commitment(self.cast, title="Undated", deadline=not_stated(), state=CommitmentState.ACCEPTED)
+        cls.ours = make.commitment(cls.cast, title="Ours late", deadline=late, state=GOING)
+        make.commitment(cls.cast, title="Theirs late", owed_by=OwedBy.THEIRS, deadline=late, state=GOING)
+        make.commitment(cls.cast, title="Undated", deadline=not_stated(), state=CommitmentState.ACCEPTED)
         make.commitment(
-            self.cast, title="Closely held", classification=Classification.SECRET, deadline=late, state=GOING
+            cls.cast, title="Closely held", classification=Classification.SECRET, deadline=late, state=GOING
         )
 
     def counts(self, facet: str, query: str = "view=open") -> list[str]:

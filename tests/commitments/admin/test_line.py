@@ -39,6 +39,16 @@ class LineTold(TestCase):
         self.assertEqual((said["Kind"], said["Deadline"]), ("Commitment", "within 10 working days"))
         self.assertFalse(Outcome.objects.exists())
 
+    def test_a_day_that_is_none_and_a_side_not_named_are_told_where_they_stand(self) -> None:
+        told = self.told("XV Valdorian Constabulary to send the list by 30 Febuary")
+        self.assertIn("“by 30 Febuary”", dict(told["said"])["Needs you"])
+        self.assertEqual((told["row"]["kind"], told["item"]["wording"]), ("commitment", None))
+        for line in ("The host side will send the list", "The host will send the list"):
+            told = self.told(line)
+            self.assertIn("which side “The host", dict(told["said"])["Needs you"])
+            self.assertIsNone(told["row"]["spoken_by"])
+        self.assertNotIn("Needs you", dict(self.told("XV will send the list by 30 June 2027")["said"]))
+
     def test_names_in_every_language_on_file_are_known(self) -> None:
         CountryName.objects.create(country=self.cast.valdoria, language="ko", name="발도리아")
         self.assertEqual(self.told("발도리아측은 협력을 요청하였다")["row"]["spoken_by"], "theirs")

@@ -30,7 +30,7 @@ from commitments.models import (
 )
 from commitments.vocabulary import PacketState, Rule, StatementKind
 from tests import make
-from tests.cast import NOW, TODAY, gather
+from tests.cast import NOW, TODAY, Cast, gather
 
 FEW, MANY = 10, 200
 DAY = datetime.timedelta(days=1)
@@ -117,9 +117,15 @@ class ListQueryTests(TestCase):
 
 @pytest.mark.both
 class SearchTests(TestCase):
+    cast: Cast
+    item: Commitment
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = gather()
+        cls.item = make.commitment(cls.cast, title="Readmit returned people")
+
     def setUp(self) -> None:
-        self.cast = gather()
-        self.item = make.commitment(self.cast, title="Readmit returned people")
         self.client.force_login(self.cast.officer)
 
     def found(self, words: str) -> bool:
@@ -155,8 +161,13 @@ class SearchTests(TestCase):
 
 
 class OrderTests(TestCase):
+    cast: Cast
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = gather()
+
     def setUp(self) -> None:
-        self.cast = gather()
         self.client.force_login(self.cast.officer)
 
     def test_no_address_orders_by_a_column_that_may_not_be_sorted_by(self) -> None:

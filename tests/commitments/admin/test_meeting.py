@@ -308,11 +308,16 @@ class RecordingTests(MeetingPage):
 
 
 class EditingTests(MeetingPage):
-    def setUp(self) -> None:
-        super().setUp()
-        self.meeting = make.meeting(self.cast)
-        self.point = make.outcome(self.cast, self.meeting, clause="As it stood.", spoken_by=OwedBy.OURS)
-        self.item = make.commitment(self.cast, self.point)
+    meeting: Meeting
+    point: Outcome
+    item: Commitment
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        super().setUpTestData()
+        cls.meeting = make.meeting(cls.cast)
+        cls.point = make.outcome(cls.cast, cls.meeting, clause="As it stood.", spoken_by=OwedBy.OURS)
+        cls.item = make.commitment(cls.cast, cls.point)
 
     def save(self, **given: Any) -> HttpResponse:
         self.meeting.refresh_from_db()

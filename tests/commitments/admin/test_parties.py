@@ -8,7 +8,7 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from commitments.models import Absence, Mechanism, Meeting, Ministry, Official, User
+from commitments.models import Absence, Commitment, Mechanism, Meeting, Ministry, Official, User
 from commitments.vocabulary import Classification, CommitmentState, OutcomeKind, OwedBy
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
@@ -51,6 +51,7 @@ class MinistryPages(PartyCase):
         page = f"ministry/{self.cast.police.pk}/change/"
         self.assertIn('<noscript><p><a href="?row=1#names-group">', self.page(page))
         self.assertNotIn('name="names-0-name"', self.page(page))
+        self.assertIn("&quot;addText&quot;: &quot;Add another row&quot;", self.page(page))
         self.assertIn('name="names-0-name"', self.page(f"{page}?row=1"))
 
     def test_it_shows_who_was_in_post_when_and_what_is_open(self) -> None:
@@ -136,12 +137,17 @@ class MinistryPages(PartyCase):
 
 
 class OfficialPages(PartyCase):
-    def setUp(self) -> None:
-        self.kim = Official.objects.create(
-            country=self.cast.korea, ministry=self.cast.police, post="Director", person="Kim"
+    kim: Official
+    item: Commitment
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        super().setUpTestData()
+        cls.kim = Official.objects.create(
+            country=cls.cast.korea, ministry=cls.cast.police, post="Director", person="Kim"
         )
-        self.item = make.commitment(self.cast, state=CommitmentState.IN_PROGRESS)
-        self.item.responsibilities.update(official=self.kim)
+        cls.item = make.commitment(cls.cast, state=CommitmentState.IN_PROGRESS)
+        cls.item.responsibilities.update(official=cls.kim)
 
     def test_a_successor_is_named_in_one_step(self) -> None:
         page = self.page(f"official/{self.kim.pk}/change/")
@@ -153,6 +159,11 @@ class OfficialPages(PartyCase):
         page = self.page(f"official/{lee.pk}/change/")
         self.assertIn("Kim", page)
         self.assertIn("Share investigation records", page)
+
+    def test_the_last_day_is_said_by_who_records_it(self) -> None:
+        path = f"official/{self.kim.pk}/step/left/"
+        self.assertNotRegex(self.page(path), r'name="left_on"[^>]*value')
+        self.assertIn("Fill this in", self.post(path, self.cast.officer))
 
     def test_what_does_not_go_together_is_told_at_the_field(self) -> None:
         path = f"official/{self.kim.pk}/step/left/"

@@ -6,9 +6,9 @@ from typing import Any
 from commitments import meetings
 from commitments.admin.forms.deadline import WORDS
 from commitments.admin.meeting_agenda import read_agenda
-from commitments.models import Commitment, Meeting, Ministry, Outcome
+from commitments.models import Commitment, Meeting, Ministry, Outcome, User
 from commitments.phrases import not_stated
-from commitments.vocabulary import Answer, CommitmentState, OutcomeKind, OwedBy, Strength
+from commitments.vocabulary import Answer, Classification, CommitmentState, OutcomeKind, OwedBy, Strength
 from tests import make
 from tests.cast import NOW, TODAY
 from tests.commitments.admin.test_meeting import ADD, MeetingPage, counts, item, outcome, page
@@ -30,6 +30,16 @@ class RecordingAids(MeetingPage):
         self.assertRegex(shown.content.decode(), r'<input type="text" name="title"[^>]* autofocus')
         self.assertContains(shown, '<details class="f w12 more-fields">')
         self.assertContains(self.client.get(f"{ADD}?was_held=planned"), 'more-fields" open>')
+
+    def test_partner_and_title_are_enough_also_for_who_reads_only_what_is_public(self) -> None:
+        User.objects.filter(pk=self.cast.officer.pk).update(clearance=Classification.PUBLIC)
+        shown = self.client.get(ADD)
+        self.assertContains(shown, f'<option value="{Classification.PUBLIC.value}" selected>')
+        said = {**counts(outcomes=1, statements=1), **outcome(0, "Both will."), **item(0, title="Both")}
+        self.record(**said, **{"statements-0-kind": "agreed_minutes", "classification": ""})
+        item_made = Commitment.objects.select_related("outcome__meeting").get()
+        meeting = item_made.outcome.meeting
+        self.assertEqual({meeting.classification, item_made.classification}, {Classification.PUBLIC})
 
     def test_a_ministry_that_is_not_on_file_can_be_entered_while_the_page_stays_open(self) -> None:
         wrong = self.record(

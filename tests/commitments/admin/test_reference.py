@@ -21,7 +21,7 @@ from commitments.models import (
 from commitments.models.spoken import spoken_in
 from commitments.vocabulary import CommitmentState, Role
 from tests import make
-from tests.cast import gather
+from tests.cast import Cast, gather
 
 
 class DayFieldTests(TestCase):
@@ -45,16 +45,18 @@ class DayFieldTests(TestCase):
 
 
 class NameTests(TestCase):
-    def setUp(self) -> None:
-        self.people = gather()
-        self.desk = self.people.officer
-        User.objects.filter(pk=self.desk.pk).update(language="ko")
-        CountryName.objects.create(country=self.people.valdoria, language="ko", name="발도리아")
-        MinistryName.objects.create(ministry=self.people.police, language="ko", name="경찰청")
-        OfficialName.objects.create(
-            official=self.people.their_minister, language="ko", post="대외관계부 장관"
-        )
-        make.commitment(self.people, state=CommitmentState.ACCEPTED)
+    people: Cast
+    desk: User
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.people = gather()
+        cls.desk = cls.people.officer
+        User.objects.filter(pk=cls.desk.pk).update(language="ko")
+        CountryName.objects.create(country=cls.people.valdoria, language="ko", name="발도리아")
+        MinistryName.objects.create(ministry=cls.people.police, language="ko", name="경찰청")
+        OfficialName.objects.create(official=cls.people.their_minister, language="ko", post="대외관계부 장관")
+        make.commitment(cls.people, state=CommitmentState.ACCEPTED)
 
     def page(self, name: str, *args: object) -> str:
         self.client.force_login(self.desk)

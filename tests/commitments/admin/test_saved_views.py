@@ -18,10 +18,13 @@ GOING = CommitmentState.IN_PROGRESS
 
 
 class SavedViewTests(Pages):
-    def setUp(self) -> None:
-        super().setUp()
-        self.item = make.commitment(self.cast, title="Ours", state=GOING)
-        make.commitment(self.cast, title="Theirs", owed_by=OwedBy.THEIRS, state=GOING)
+    item: Commitment
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        super().setUpTestData()
+        cls.item = make.commitment(cls.cast, title="Ours", state=GOING)
+        make.commitment(cls.cast, title="Theirs", owed_by=OwedBy.THEIRS, state=GOING)
 
     def keep(self, name: str, back: str = "view=all&side=ours") -> str:
         return str(self.client.post(VIEWS, {"name": name, "back": back})["Location"])

@@ -24,7 +24,7 @@ from commitments.models import (
     User,
 )
 from commitments.setting_up import Line, Standing
-from commitments.vocabulary import PostFunction, Role
+from commitments.vocabulary import Classification, PostFunction, Role
 from tests import make
 from tests.cast import NOW, gather
 
@@ -80,6 +80,16 @@ class EmptyTests(TestCase):
                 self.assertEqual(self.standing(name), Standing.DONE)
         officer = User.objects.get(username="officer")
         self.assertEqual((officer.role, officer.desk), (Role.DESK_OFFICER, Desk.objects.get()))
+        self.assertEqual(officer.clearance, Classification.RESTRICTED)
+        self.add("second", username="second", name="Second")
+        self.assertEqual(User.objects.get(username="second").clearance, Classification.PUBLIC)
+
+    def test_languages_are_named(self) -> None:
+        self.add(
+            "home", name="Republic of Korea", capital="Seoul", time_zone="Asia/Seoul", languages="ko,qaa"
+        )
+        page = self.client.get(reverse(PAGE))
+        self.assertContains(page, "Korean, a language without a public code (qaa)")
 
     def test_a_fresh_installation_says_what_comes_first_and_what_comes_later(self) -> None:
         found = setting_up.checklist(self.person, now=NOW)

@@ -25,16 +25,22 @@ TOGETHER = f"{LIST}together/"
 
 
 class TogetherPages(Pages):
-    def setUp(self) -> None:
-        super().setUp()
+    ours: Commitment
+    theirs: Commitment
+    draft: Commitment
+    secret: Commitment
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        super().setUpTestData()
         late = on_day(LONG_AGO)
-        self.ours = make.commitment(self.cast, title="Ours late", deadline=late, state=GOING)
-        self.theirs = make.commitment(
-            self.cast, title="Theirs late", owed_by=OwedBy.THEIRS, deadline=late, state=GOING
+        cls.ours = make.commitment(cls.cast, title="Ours late", deadline=late, state=GOING)
+        cls.theirs = make.commitment(
+            cls.cast, title="Theirs late", owed_by=OwedBy.THEIRS, deadline=late, state=GOING
         )
-        self.draft = make.commitment(self.cast, title="Only a draft")
-        self.secret = make.commitment(
-            self.cast, title="Closely held", classification=Classification.SECRET, state=GOING
+        cls.draft = make.commitment(cls.cast, title="Only a draft")
+        cls.secret = make.commitment(
+            cls.cast, title="Closely held", classification=Classification.SECRET, state=GOING
         )
 
     def look(self, deed: Deed, *items: Commitment, **more: Any) -> Any:

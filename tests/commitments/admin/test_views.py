@@ -26,17 +26,22 @@ DAY = datetime.timedelta(days=1)
 @pytest.mark.both
 @time_machine.travel(NOW + 30 * DAY, tick=False)
 class ViewTests(Pages):
-    def setUp(self) -> None:
-        super().setUp()
-        cast = self.cast
+    ours: Commitment
+    desks: Commitment
+    secret: Commitment
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        super().setUpTestData()
+        cast = cls.cast
         late = on_day(LONG_AGO)
-        self.ours = make.commitment(cast, title="Ours late", deadline=late, state=GOING)
+        cls.ours = make.commitment(cast, title="Ours late", deadline=late, state=GOING)
         make.commitment(cast, title="Theirs late", owed_by=OwedBy.THEIRS, deadline=late, state=GOING)
         make.commitment(cast, title="Undated", deadline=not_stated(), state=GOING)
-        self.desks = make.commitment(
+        cls.desks = make.commitment(
             cast, title="The desk's", parts=(Part(Side.OURS, cast.mofa),), state=CommitmentState.PROPOSED
         )
-        self.secret = make.commitment(
+        cls.secret = make.commitment(
             cast, title="Closely held", classification=Classification.SECRET, deadline=late, state=GOING
         )
 

@@ -4,7 +4,7 @@ import datetime
 
 from django.test import TestCase
 
-from commitments import access, agenda, deadlines, demo, lifecycle, past, texts
+from commitments import access, agenda, deadlines, demo, lifecycle, past, texts, translations
 from commitments.briefings.gather import gather
 from commitments.lifecycle import approvals, owners
 from commitments.models import (
@@ -14,12 +14,13 @@ from commitments.models import (
     Commitment,
     Evidence,
     Meeting,
+    Official,
     Outcome,
     Responsibility,
     Statement,
     User,
 )
-from commitments.vocabulary import ApprovalState, DeadlineKind, Matter, MeetingState, Role
+from commitments.vocabulary import ApprovalState, DeadlineKind, Matter, MeetingState, Role, Side
 from commitments.vocabulary import CommitmentState as S
 
 NOW = datetime.datetime(2026, 11, 25, 9, 30, tzinfo=datetime.UTC)
@@ -46,6 +47,18 @@ class ShownTests(TestCase):
         assert session.held_on is not None
         self.assertEqual((first.due_on, then.event), (None, session))
         self.assertEqual(notes.due_on, session.held_on - datetime.timedelta(days=1))
+
+    def test_a_receiving_ministry_and_an_older_translation_are_there_to_be_seen(self) -> None:
+        parts = {
+            part.side: str(part.ministry)
+            for part in item("Deposit our list of designated harbours").responsibilities.all()
+        }
+        self.assertEqual(set(parts), {Side.OURS, Side.THEIRS})
+        desk = User.objects.get(username="desk")
+        halvet = Official.objects.get(person="Sorin Halvet")
+        kind = next(kind for kind in translations.KINDS if kind.model is Official)
+        gaps = translations.gaps_of(kind, [halvet], desk, translations.wanted())[halvet.pk]
+        self.assertEqual([one.language for one in gaps.older], ["ko"])
 
     def test_an_events_own_move_stands_apart_from_what_was_asked_for(self) -> None:
         paper = item("Paper on pilots' licences")

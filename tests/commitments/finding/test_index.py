@@ -107,9 +107,13 @@ class KeepingTests(TestCase):
 
 @pytest.mark.both
 class WholeIndexTests(TestCase):
-    def setUp(self) -> None:
-        self.cast = gather()
-        self.point = make.outcome(self.cast, clause="Both sides will share records.")
+    cast: Cast
+    point: Outcome
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = gather()
+        cls.point = make.outcome(cls.cast, clause="Both sides will share records.")
 
     def test_making_it_anew_changes_nothing_and_mends_what_is_behind(self) -> None:
         before = set(Indexed.objects.values_list("kind", "key", "terms"))

@@ -61,6 +61,15 @@ class Chasing(TestCase):
             self.assertEqual(refused.exception.code, code)
         self.assertFalse(self.item.updates.exists())
 
+    def test_the_same_words_sent_twice_are_recorded_once(self) -> None:
+        self.chase(self.cast.officer)
+        with self.assertRaises(Refused) as refused:
+            self.chase(self.cast.officer, text=" Note 12/2026 ")
+        self.assertEqual(refused.exception.code, "recorded")
+        self.chase(self.cast.officer, said_on=TODAY - DAY)
+        self.chase(self.cast.officer, text="Note 13/2026")
+        self.assertEqual(self.item.updates.count(), 3)
+
     def test_what_is_closed_is_chased_no_more(self) -> None:
         make.advance(self.cast, self.item, CommitmentState.FULFILLED)
         refusal = chasing.why_not_chase(self.item, self.cast.officer)

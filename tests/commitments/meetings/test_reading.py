@@ -38,6 +38,27 @@ class Lines(SimpleTestCase):
         text = "Trade, investment and the port at Serin."
         self.assertEqual(read(text), Line(text))
 
+    def test_what_looks_like_a_day_and_is_none_is_kept_apart(self) -> None:
+        for text, words in (
+            ("XV MOI to report by 30 Febuary.", "by 30 Febuary"),
+            ("XV MOI to report by 30 February 2027", "by 30 February 2027"),
+            ("XV MOI to report before Jume 30", "before Jume 30"),
+            ("XV MOI to report by 31.02.2027", "by 31.02.2027"),
+            ("XV 내무부는 2월 30일까지 명단을 보낸다", "2월 30일까지"),
+        ):
+            with self.subTest(text):
+                line = read(text)
+                self.assertEqual((line.unread_day, line.wording, line.kind), (words, "", OWED))
+        for text in ("XV MOI to report by 30 June 2027", "XV MOI to cut fees by 30 percent", "Trade by sea."):
+            self.assertEqual(read(text).unread_day, "", text)
+
+    def test_the_host_is_no_side_of_its_own(self) -> None:
+        for text in ("The host side will report.", "Host country will report.", "주최측은 보고하기로 하였다"):
+            line = read(text)
+            self.assertTrue(line.unread_side, text)
+            self.assertIsNone(line.spoken_by)
+        self.assertEqual(read("XV will host the next session.").unread_side, "")
+
     def test_words_that_are_no_code_stay_in_the_clause(self) -> None:
         self.assertEqual(read("XVI sessions were held.").clause, "XVI sessions were held.")
         self.assertEqual(read("XV").clause, "XV")

@@ -268,6 +268,7 @@ class ShownTests(JournalCase):
         self.sweep(seoul(6, 15, 20))
         Commitment.objects.update(state="reported")
         self.sweep(MORNING)
+        self.item.refresh_from_db()
         self.assertEqual(
             [one.said for one in outbox.of(self.item, now=MORNING)], ["the item is reported complete"]
         )

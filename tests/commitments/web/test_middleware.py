@@ -13,8 +13,13 @@ from tests.cast import gather
 
 
 class Personal(TestCase):
+    officer: User
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.officer = gather().officer
+
     def setUp(self) -> None:
-        self.officer = gather().officer
         self.client.force_login(self.officer)
 
     def settle(self, **values: str) -> None:

@@ -1,0 +1,195 @@
+"""Long texts: a page shows the beginning of each, so that it stays light, and leads to the whole of it."""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.text import capfirst
+
+from commitments import access, past
+from commitments.admin.as_of import AS_OF, moment_asked
+from commitments.admin.doors import signed_in
+from commitments.errors import Refused
+from commitments.models import (
+    AgendaItem,
+    Clause,
+    Commitment,
+    Meeting,
+    Outcome,
+    ProgressUpdate,
+    Statement,
+)
+
+# The most that is shown of one text among others, and of all texts of a page together: in bytes, of which
+# a letter of English takes one and a syllable of Korean three.
+SHOWN, ROOM = 4500, 20_000
+# However many there are, so much of each; and so much of what is only there beside something else.
+LEAST, GLIMPSE = 300, 900
+# How far back the end of a word is looked for; scripts without spaces have none.
+LONGEST_WORD = 40
+# So much of a text stands on a page of its own.
+AT_ONCE = 20_000
+# Of a record that names a field in its address under this name, the page edits that field.
+WRITE = "write"
+
+
+@dataclass(frozen=True, slots=True)
+class LongText:
+    """A text that has a page of its own: of which record it is, and the record whose page shows it."""
+
+    model: type[Model]
+    names: frozenset[str]
+    shown_at: str
+    shown_by: str = "pk"
+
+
+TEXTS = {
+    "outcome": LongText(Outcome, frozenset({"clause", "answer_wording"}), "outcome_change"),
+    "wording": LongText(Clause, frozenset({"wording"}), "outcome_texts", "outcome_id"),
+    "statement": LongText(Statement, frozenset({"text"}), "statement_change"),
+    "meeting": LongText(Meeting, frozenset({"purpose", "note"}), "meeting_change"),
+    "commitment": LongText(Commitment, frozenset({"meaning"}), "commitment_change"),
+    "report": LongText(ProgressUpdate, frozenset({"text"}), "commitment_change", "commitment_id"),
+    "said": LongText(AgendaItem, frozenset({"said"}), "meeting_change", "meeting_id"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text, or its beginning; then `whole` leads to all of it, and `count` says how much that is."""
+
+    text: str
+    whole: str = ""
+    count: int = 0
+
+
+def room(texts: Iterable[str]) -> int:
+    """Give the size to which each text of a page is shown, so that all together find room on it."""
+    return max(LEAST, share([min(size(text), SHOWN) for text in texts], ROOM, SHOWN))
+
+
+def size(text: str) -> int:
+    """Give the bytes of a text."""
+    return len(text.encode())
+
+
+def fitting(text: str, at_most: int) -> int:
+    """Give how many characters of a text make that size."""
+    return len(text) * at_most // max(at_most, size(text))
+
+
+def share(sizes: Iterable[int], together: int, each: int) -> int:
+    """Give the largest size, up to `each`, to which all may be cut to come to so much together at most."""
+    waiting = sorted(sizes)
+    while waiting:
+        fair = together // len(waiting)
+        if waiting[-1] <= fair:
+            return each
+        if waiting[0] > fair:
+            return min(each, fair)
+        together -= waiting.pop(0)
+    return each
+
+
+def beginning(text: str, at_most: int) -> str:
+    """Cut a text at the end of a word, and never between a letter and its marks."""
+    if len(text) <= at_most:
+        return text
+    cut = text[:at_most]
+    words = cut[: -len(cut.split()[-1])].rstrip() if cut.split() else ""
+    if at_most - len(words) <= LONGEST_WORD:
+        return f"{words} …"
+    while cut and unicodedata.category(text[len(cut)]).startswith("M"):
+        cut = cut[:-1]
+    return f"{cut} …"
+
+
+def words(kind: str, record: Any, name: str, at_most: int = SHOWN) -> Words:
+    """Give a text of a record, or its beginning and where the whole stands."""
+    text: str = getattr(record, name)
+    length = fitting(text, at_most)
+    if len(text) <= length:
+        return Words(text)
+    return Words(beginning(text, length), address(kind, record.pk, name), len(text))
+
+
+def glimpse(record: Any, name: str) -> Words | None:
+    """Give a field of a record as words, None where it is no long text."""
+    kind = next((kind for kind, one in TEXTS.items() if type(record) is one.model and name in one.names), "")
+    return words(kind, record, name) if kind and getattr(record, name) else None
+
+
+def address(kind: str, key: int, name: str) -> str:
+    """Give where the whole text stands; in the past, as it stood then."""
+    moment = past.moment_standing()
+    query = f"?{urlencode({AS_OF: moment.isoformat()})}" if moment else ""
+    return reverse("admin:text", args=(kind, key, name)) + query
+
+
+class LongFields:
+    """Leaves out of a record's form what is too long to be edited beside all else, unless it is asked for."""
+
+    long_fields: ClassVar[Sequence[str]] = ()
+
+    def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Name the fields left out: what the address or the post names is not."""
+        named = {request.GET.get(WRITE), *request.POST}
+        names = self.long_fields if obj is not None else ()
+        return [name for name in names if size(getattr(obj, name)) > SHOWN and name not in named]
+
+
+class TextPages:
+    """Adds to the admin site the page of one whole text."""
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_view(self.text_view)  # type: ignore[attr-defined]
+        own = path("text/<slug:kind>/<int:pk>/<slug:name>/", view, name="text")
+        return [own, *super().get_urls()]  # type: ignore[misc]
+
+    def text_view(self, request: HttpRequest, kind: str, pk: int, name: str) -> HttpResponse:
+        """Show one text, whole; what is longer than a page, part by part."""
+        found = TEXTS.get(kind)
+        if found is None or name not in found.names:
+            raise Http404
+        record = _record(request, found, pk)
+        text: str = getattr(record, name)
+        last = max(1, -(-len(text) // AT_ONCE))
+        asked = request.GET.get("p", "")
+        number = min(max(int(asked), 1), last) if asked.isdecimal() and len(asked) < 5 else 1
+        context = {
+            **self.each_context(request),  # type: ignore[attr-defined]
+            "title": capfirst(str(type(record)._meta.get_field(name).verbose_name)),  # type: ignore[union-attr]
+            "of": beginning(str(record), 200),
+            "text": text[(number - 1) * AT_ONCE : number * AT_ONCE],
+            "count": len(text),
+            "language": getattr(record, "language", ""),
+            "back": reverse(f"admin:commitments_{found.shown_at}", args=(getattr(record, found.shown_by),)),
+            "number": number,
+            "pages": range(1, last + 1),
+            "as_of": request.GET.get(AS_OF, ""),
+        }
+        return TemplateResponse(request, "admin/text.html", context)
+
+
+def _record(request: HttpRequest, found: LongText, pk: int) -> Model:
+    """Give the record, today or as it stood, where the person may read it."""
+    person, moment = signed_in(request), request.GET.get(AS_OF)
+    rows = found.model._default_manager.filter(pk=pk)
+    record: Model | None = access.visible_to(rows, person).first()
+    if moment and record is not None:
+        try:
+            with past.standing_at(moment_asked(moment), reader=person):
+                record = access.visible_to(rows.all(), person).first()
+                # Named while the past stands: what it is called is read there.
+                str(record)
+        except Refused as refused:
+            raise Http404 from refused
+    if record is None:
+        raise Http404
+    return record

@@ -1,0 +1,49 @@
+"""The frame: drawn once for a page and language, of each person's own things each time."""
+
+import pytest
+from django.test import TestCase, override_settings
+
+from commitments import own_lists
+from commitments.models import Heartbeat, User
+from commitments.reminders.planner import HEARTBEAT
+from commitments.web.context import STANDING, VIEWS
+from tests.cast import NOW, Cast, gather
+
+LIST = "/admin/commitments/ministry/"
+
+
+@pytest.mark.both
+class FrameOfTwo(TestCase):
+    cast: Cast
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = gather()
+
+    def shown(self, person: User, path: str = LIST) -> str:
+        self.client.force_login(person)
+        return self.client.get(path).content.decode()
+
+    def test_each_page_marks_the_place_where_one_is(self) -> None:
+        marked = f'<a href="{LIST}" aria-current="page">'
+        self.assertIn(marked, self.shown(self.cast.officer))
+        self.assertNotIn(marked, self.shown(self.cast.officer, "/admin/commitments/official/"))
+
+    @override_settings(LANGUAGES=[("en", "English"), ("ko", "한국어")])
+    def test_the_rail_speaks_the_language_of_each(self) -> None:
+        User.objects.filter(pk=self.cast.head.pk).update(language="ko")
+        self.assertIn("All records", self.shown(self.cast.officer))
+        self.assertNotIn("All records", self.shown(User.objects.get(pk=self.cast.head.pk)))
+
+    def test_only_an_administrator_is_led_to_setting_up(self) -> None:
+        self.assertNotIn("/admin/setting-up/", self.shown(self.cast.officer))
+        self.assertIn("/admin/setting-up/", self.shown(self.cast.administrator))
+
+    def test_a_query_made_once_answers_each_by_the_own_key(self) -> None:
+        Heartbeat.objects.create(name=HEARTBEAT, beat_at=NOW)
+        own_lists.keep_view(self.cast.officer, "Late ones", "view=overdue")
+        for person in (self.cast.officer, self.cast.head, self.cast.administrator):
+            desk = person.desk.name if person.desk else None
+            self.assertEqual(list(STANDING.rows(person.pk)), [(desk, NOW, False)])
+        self.assertEqual(list(VIEWS.rows(self.cast.officer.pk)), [("Late ones", "view=overdue")])
+        self.assertEqual(list(VIEWS.rows(self.cast.head.pk)), [])
