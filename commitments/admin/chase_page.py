@@ -15,9 +15,10 @@ from commitments import access, overview, past
 from commitments.admin.forms.chase import DraftForm, drafted
 from commitments.lifecycle import chasing
 from commitments.models import Chase, Commitment, User
-from commitments.reminders import drafts, shown
+from commitments.reminders import drafts
 from commitments.reminders.drafts import Draft
 from commitments.reminders.plan import Key
+from commitments.reminders.words import in_words
 from commitments.vocabulary import ChaseState, ChaseWay, Rule
 
 # As many of the questions about one item stand on its page.
@@ -76,7 +77,7 @@ def why(question: Chase) -> str:
     """Say which rung opened it."""
     if not question.rule:
         return _("Asked by hand")
-    return capfirst(shown.in_words(Key(Rule(question.rule), question.offset, question.anchor_on)))
+    return capfirst(in_words(Key(Rule(question.rule), question.offset, question.anchor_on)))
 
 
 def age(question: Chase, today: datetime.date) -> str:

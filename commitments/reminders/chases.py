@@ -1,16 +1,15 @@
 """Questions to the partner that open, and close, by themselves: with each sweep, for all items at once."""
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from commitments import audit
 from commitments.models import AuditRow, Chase, Commitment, Reminder, Responsibility
-from commitments.reminders import scan
 from commitments.vocabulary import (
     OPEN_STATES,
     ChaseState,
@@ -23,6 +22,11 @@ from commitments.vocabulary import (
 
 # The rungs that the desk is told because the partner has something to do: not those that only lie ahead.
 CHASED = frozenset({Rule.DUE, Rule.OVERDUE, Rule.REVIEW, Rule.SILENT, Rule.UNDATED})
+# Where the partner is asked at all: what was declined is first proposed anew, what is reported is confirmed.
+ASKED_IN = tuple(
+    state for state in OPEN_STATES if state not in {CommitmentState.DECLINED, CommitmentState.REPORTED}
+)
+AT_ONCE = 500
 UNDER_WAY = (ChaseState.OPEN, ChaseState.ASKED)
 CLOSED, REPORTED, MOVED = (
     _("The item is closed."),
@@ -39,44 +43,42 @@ def open_due(due: Sequence[Reminder], now: datetime.datetime) -> int:
     """
     drop_idle(now)
     told = {row.commitment_id: row for row in due if row.rule in CHASED}
-    opened = 0
-    for chunk in scan.in_chunks(sorted(told)):
-        with transaction.atomic():
-            wanted = _unasked(chunk)
-            list(Commitment.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk"))
-            # Looked at again, now that nobody else can open one.
-            wanted = _unasked(wanted) if wanted else []
-            items = scan.items(wanted)
-            rows = [
-                _question(told[key], now)
-                for key, item in sorted(items.items())
-                if Side.THEIRS in item.subject.sides
-                and item.subject.state not in {CommitmentState.DECLINED, CommitmentState.REPORTED}
-                and told[key].deadline_id == item.subject.deadline
-            ]
-            known = _known_rungs(items)
-            rows = [row for row in rows if _rung(row) not in known]
-            Chase.objects.bulk_create(rows)
-            _record("created", [(row, {}, audit.state_of(row), "") for row in rows], now)
-            opened += len(rows)
-    return opened
+    return sum(_open(part, told, now) for part in _in_parts(sorted(told)))
+
+
+def _open(keys: Sequence[int], told: Mapping[int, Reminder], now: datetime.datetime) -> int:
+    with transaction.atomic():
+        wanted = _unasked(keys)
+        list(Commitment.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk"))
+        # Looked at again, now that nobody else can open one.
+        wanted = _owing(_unasked(wanted), told)
+        rows = [_question(told[key], now) for key in wanted]
+        known = {_rung(row) for row in Chase.objects.filter(commitment__in=wanted)}
+        # A rung that has opened a question before, which was dropped, does not open it again.
+        rows = [row for row in rows if _rung(row) not in known]
+        Chase.objects.bulk_create(rows)
+        _record("created", [(row, {}, audit.state_of(row), "") for row in rows], now)
+        return len(rows)
+
+
+def _in_parts(keys: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Cut a long list of keys, so that memory and the length of a query stay bounded."""
+    for start in range(0, len(keys), AT_ONCE):
+        yield keys[start : start + AT_ONCE]
 
 
 def drop_idle(now: datetime.datetime) -> int:
     """Drop the questions of items closed or reported, and of deadlines that moved; give their number."""
-    reported = Responsibility.objects.filter(
-        commitment=OuterRef("commitment"), side=Side.THEIRS, role=LeadRole.LEAD, reported_on__isnull=False
-    )
     under_way = Chase.objects.filter(state__in=UNDER_WAY)
     closed = ~Q(commitment__state__in=OPEN_STATES)
     done = Q(commitment__state=CommitmentState.REPORTED) | Q(
-        Exists(reported), commitment__owed_by=OwedBy.JOINT
+        Exists(_reported(OuterRef("commitment"))), commitment__owed_by=OwedBy.JOINT
     )
     moved = ~Q(commitment__deadline=F("deadline"))
     dropped = 0
     for condition, reason in ((closed, CLOSED), (done, REPORTED), (moved, MOVED)):
         keys = list(under_way.filter(condition).order_by("pk").values_list("pk", flat=True))
-        for chunk in scan.in_chunks(keys):
+        for chunk in _in_parts(keys):
             dropped += _drop(chunk, reason, now)
     return dropped
 
@@ -98,13 +100,21 @@ def _unasked(keys: Sequence[int]) -> list[int]:
     return sorted(set(keys) - set(asked.values_list("commitment", flat=True)))
 
 
+def _owing(keys: Sequence[int], told: Mapping[int, Reminder]) -> list[int]:
+    """Keep the items that the partner still owes, under the deadline of which the desk is told."""
+    asked = Commitment.objects.filter(pk__in=keys, state__in=ASKED_IN).exclude(owed_by=OwedBy.OURS)
+    rows = asked.exclude(Exists(_reported(OuterRef("pk")))).order_by("pk").values_list("pk", "deadline")
+    return [key for key, deadline in rows if told[key].deadline_id == deadline]
+
+
+def _reported(commitment: OuterRef) -> QuerySet[Responsibility]:
+    """Give the partner's lead of an item where it has reported complete."""
+    leads = Responsibility.objects.filter(commitment=commitment, side=Side.THEIRS, role=LeadRole.LEAD)
+    return leads.filter(reported_on__isnull=False)
+
+
 def _rung(row: Chase) -> tuple[int, str, int, datetime.date]:
     return row.deadline_id, row.rule, row.offset, row.anchor_on
-
-
-def _known_rungs(keys: Iterable[int]) -> set[tuple[int, str, int, datetime.date]]:
-    """List the rungs that have opened a question before: one that was dropped is not opened again for it."""
-    return {_rung(row) for row in Chase.objects.filter(commitment__in=list(keys))}
 
 
 def _question(row: Reminder, now: datetime.datetime) -> Chase:
