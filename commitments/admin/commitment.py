@@ -188,7 +188,9 @@ class CommitmentAdmin(
 
         return [
             path("<path:object_id>/update/", own(self.update_view), name="commitments_commitment_update"),
-            path("<path:object_id>/evidence/", own(self.evidence_view), name="commitments_commitment_evidence"),
+            path(
+                "<path:object_id>/evidence/", own(self.evidence_view), name="commitments_commitment_evidence"
+            ),
             path(
                 "<path:object_id>/evidence/<int:paper_id>/",
                 self.admin_site.admin_view(self.paper_view),
