@@ -64,6 +64,9 @@ SCREENS = (
     Screen("translations", "/admin/translations/"),
     Screen("setting-up", "/admin/setting-up/", user="administrator"),
     Screen("reminders", f"{BASE}/reminder/"),
+    Screen("questions", f"{BASE}/chase/"),
+    Screen("question", f"{BASE}/chase/", "XV-"),
+    Screen("question-sheet", f"{BASE}/chase/", "XV-", press=("Print",)),
     Screen("keys", "/admin/keys/"),
     Screen("tokens", "/admin/tokens/"),
 )
