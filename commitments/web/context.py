@@ -21,6 +21,8 @@ from commitments.web.health import is_fresh
 from commitments.web.keys import Key, keys
 
 COUNTED = 1000
+# Who has a page about how their desks are reminded.
+REMINDED = frozenset({Role.DESK_OFFICER, Role.HEAD_OF_DESK, Role.DIVISION_HEAD})
 # What the rail names: the model, the word, the icon.
 PLACES: tuple[tuple[str, Promise, str], ...] = (
     ("commitment", _("Commitments"), "check"),
@@ -97,6 +99,9 @@ def build(request: HttpRequest, now: datetime.datetime) -> Frame:
     url = _address("admin:translations")
     if url and access.may_write(request.user, MinistryName):
         records = (*records, Place(_("Translations"), url, "", request.path == url))
+    url = _address("admin:reminding")
+    if url and getattr(request.user, "role", "") in REMINDED:
+        records = (*records, Place(_("How we are reminded"), url, "", request.path == url))
     last = last_sweep()
     alive = is_fresh((now - last).total_seconds() if last else None)
     demonstration = Country.objects.filter(is_demonstration=True).exists()
