@@ -37,6 +37,7 @@ READABLE = {
     "MAIL_ORACLE": ("E115", "Give maildir:/folder or postfix:/log/file, or leave it out."),
     "BOUNCE_ADDRESS": ("E117", "Give one mail address, such as bounces@example.org, or leave it out."),
     "BACKLOG_PER_MINUTE": ("E116", "Give a whole number of mails above zero, such as 20."),
+    "HEARTBEAT_URL": ("E118", "Give an http or https address, or leave it out."),
     "TRUSTED_PROXIES": ("E110", "Give the number of proxies before the web process, such as 1."),
 }
 Check = Callable[..., Sequence[CheckMessage]]

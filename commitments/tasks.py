@@ -1,11 +1,13 @@
 """What the queue rings for: ids in, the clock read once, one function called."""
 
+import datetime
+
 from celery import shared_task
 from django.utils import timezone
 
 from commitments import batches, lifecycle
 from commitments.briefings import archive
-from commitments.reminders import outbox
+from commitments.reminders import outbox, pulse, reconcile
 
 
 @shared_task(acks_late=True, ignore_result=True)
@@ -14,10 +16,21 @@ def sweep() -> None:
     now = timezone.now()
     outbox.sweep(now)
     lifecycle.open_occurrences(now)
+    _ring_again(now)
+    pulse.ping()
+
+
+def _ring_again(now: datetime.datetime) -> None:
     for packet_id in archive.unfinished(now):
         make_packet.delay(packet_id)
     for batch_id in batches.unfinished(now):
         carry_out.delay(batch_id)
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def reconcile_reminders() -> None:
+    """Plan all open items afresh, and say what the scan had missed."""
+    reconcile.reconcile(timezone.now())
 
 
 @shared_task(acks_late=True, ignore_result=True)

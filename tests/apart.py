@@ -40,16 +40,28 @@ class Apart:
         """The mails kept as files."""
         return sorted((self.data / "mail").glob("*.eml"))
 
-    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
+    def start(self, *arguments: str, output: int | None = None) -> subprocess.Popen[bytes]:
         """Start Python with these arguments."""
         return subprocess.Popen(
-            [sys.executable, *arguments], cwd=settings.BASE_DIR, env=self.environment, start_new_session=True
+            [sys.executable, *arguments],
+            cwd=settings.BASE_DIR,
+            env=self.environment,
+            start_new_session=True,
+            stdout=output,
         )
 
-    def run(self, *arguments: str) -> int:
+    def run(self, *arguments: str, seconds: int = 60) -> int:
         """Run Python with these arguments to its end; give how it ended."""
         process = self.start(*arguments)
-        return process.wait(60)
+        return process.wait(seconds)
+
+    def ask(self, *arguments: str, seconds: int = 60) -> str:
+        """Run Python with these arguments to its end; give what it printed. Raise where it failed."""
+        process = self.start(*arguments, output=subprocess.PIPE)
+        printed, _ = process.communicate(timeout=seconds)
+        if process.returncode:
+            raise subprocess.CalledProcessError(process.returncode, arguments)
+        return printed.decode().strip()
 
     def query(self, sql: str) -> Sequence[tuple[Any, ...]]:
         """Ask, or change, the database that the processes share; a change gives no rows."""

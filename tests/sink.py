@@ -1,18 +1,29 @@
 """A real SMTP server on this machine that notes each mail it takes, and can be told to misbehave."""
 
+import argparse
 import asyncio
 import email
 import email.policy
+import hashlib
+import json
+import smtplib
+import subprocess
 import sys
 import threading
+import time
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 CRAWL_SECONDS = 0.2
+# So long a slow server keeps its answer to a mail that it has taken: the time in which a doubt arises.
+SLOW_SECONDS = 0.01
 
 
 @dataclass(frozen=True)
@@ -25,10 +36,28 @@ class Received:
     is_said: bool = True
 
 
+@dataclass(frozen=True)
+class Logged:
+    """One line of the log of a server apart: a mail that it took, and when by the clock of the machine."""
+
+    recipient: str
+    message_id: str
+    digest: str
+    at: float
+
+
 class _Server(SMTP):
     """Answers a byte at a time while it crawls."""
 
     is_crawling = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self.event_handler.open += 1
+
+    def connection_lost(self, error: Exception | None) -> None:
+        super().connection_lost(error)
+        self.event_handler.open -= 1
 
     async def push(self, status: Any) -> None:
         if not self.is_crawling:
@@ -43,11 +72,15 @@ class _Server(SMTP):
 class Sink:
     """`ways` says what happens to the mail of an address, or of "*", until it is changed.
 
-    accept; defer (451 after DATA); refuse (550 to RCPT); cut (DATA taken, connection closed without a word);
-    busy (421 to MAIL); crawl (answers a byte at a time, and never gets to the end).
+    accept; slow (accept, the answer comes late); defer (451 after DATA); refuse (550 to RCPT); cut (DATA
+    taken, connection closed without a word); busy (421 to MAIL); crawl (answers a byte at a time, and never gets to
+    the end). With a journal, a Maildir, each mail taken is there as one file before it is answered; with a
+    log, it is one line of JSON.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, log: Path | None = None, journal: Path | None = None) -> None:
+        self.log, self.journal = log, journal
+        self.open = 0
         self.received: list[Received] = []
         self.ways: dict[str, str] = {}
         self.senders: list[str] = []
@@ -127,14 +160,94 @@ class Sink:
             return "451 try later"
         content: Any = envelope.content
         read = email.message_from_bytes(content, policy=email.policy.default)
-        self.received.append(Received(recipient, str(read["Message-ID"]), content, way != "cut"))
+        self._keep(Received(recipient, str(read["Message-ID"]), content, way != "cut"))
+        if way == "slow":
+            await asyncio.sleep(SLOW_SECONDS)
         if way == "cut" and isinstance(server.transport, asyncio.Transport):
             server.transport.abort()
         return "250 kept"
 
+    async def handle_VRFY(  # noqa: N802
+        self, server: _Server, session: Session, envelope: Envelope, address: str
+    ) -> str:
+        """Answer when nobody else is connected: what dead senders had on the way has come or is gone."""
+        while self.open > 1:
+            await asyncio.sleep(0.001)
+        return "252 quiet"
+
+    def _keep(self, mail: Received) -> None:
+        self.received.append(mail)
+        digest = hashlib.sha256(mail.content).hexdigest()
+        if self.journal:
+            name = f"{len(self.received)}.sink"
+            (self.journal / "tmp" / name).write_bytes(mail.content)
+            (self.journal / "tmp" / name).rename(self.journal / "new" / name)
+        if self.log:
+            line = json.dumps(asdict(Logged(mail.recipient, mail.message_id, digest, time.time())))
+            with self.log.open("a") as file:
+                file.write(f"{line}\n")
+
+
+@dataclass(frozen=True)
+class SinkApart:
+    """A server in a process of its own, which outlives whoever is killed, with a log and a journal."""
+
+    port: int
+    folder: Path
+    process: subprocess.Popen[str]
+
+    @property
+    def journal(self) -> Path:
+        """The Maildir that gets a copy of each mail taken."""
+        return self.folder / "journal"
+
+    @property
+    def logged(self) -> list[Logged]:
+        """Read the mails taken, in order."""
+        return [Logged(**json.loads(line)) for line in (self.folder / "log").read_text().splitlines()]
+
+    def set(self, **ways: str) -> None:
+        """Say what happens to mail from now on; `all` stands for every address."""
+        assert self.process.stdin
+        assert self.process.stdout
+        self.process.stdin.write(json.dumps({{"all": "*"}.get(k, k): way for k, way in ways.items()}) + "\n")
+        self.process.stdin.flush()
+        self.process.stdout.readline()
+
+
+def wait_until_quiet(port: int) -> None:
+    """Wait until a server has done with everybody who was connected."""
+    with smtplib.SMTP("127.0.0.1", port, local_hostname="quiet", timeout=30) as client:
+        client.verify("quiet")
+
+
+@contextmanager
+def sink_apart(folder: Path, **ways: str) -> Iterator[SinkApart]:
+    """Start a server in a process of its own, which keeps what it takes in a folder."""
+    for name in ("tmp", "new", "cur"):
+        (folder / "journal" / name).mkdir(parents=True)
+    (folder / "log").touch()
+    command = [sys.executable, "-m", "tests.sink", "--log", folder / "log", "--journal", folder / "journal"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        sink = SinkApart(int(process.stdout.readline()), folder, process)
+        if ways:
+            sink.set(**ways)
+        yield sink
+
+
+def serve() -> None:
+    """Print the port, and serve until whoever started it closes our input; each line changes the ways."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--log", type=Path)
+    parser.add_argument("--journal", type=Path)
+    options = parser.parse_args()
+    with Sink(log=options.log, journal=options.journal) as serving:
+        print(serving.port, flush=True)
+        for line in sys.stdin:
+            serving.ways = json.loads(line)
+            print("set", flush=True)
+
 
 if __name__ == "__main__":
-    # In a process of its own: print the port, and serve until whoever started it closes our input.
-    with Sink() as serving:
-        print(serving.port, flush=True)
-        sys.stdin.read()
+    serve()

@@ -4,6 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import beat_init, setup_logging
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -24,6 +25,11 @@ def prepare(sender: Celery, **_kwargs: Any) -> None:
     sender.conf.beat_schedule = {
         # A message older than its interval has been overtaken by the next one.
         "sweep": {"task": "commitments.tasks.sweep", "schedule": seconds, "options": {"expires": seconds}},
+        # When nobody works, by TIME_ZONE.
+        "reconcile": {
+            "task": "commitments.tasks.reconcile_reminders",
+            "schedule": crontab(minute=30, hour=3),
+        },
     }
     if sender.conf.broker_url.startswith("filesystem://"):
         for folder in settings.BROKER_FOLDERS.values():

@@ -75,6 +75,12 @@ def address(raw: str) -> str:
     return raw.rstrip("/")
 
 
+def web_page(raw: str) -> str:
+    """Read an http or https address, as it stands."""
+    address(raw)
+    return raw
+
+
 def classification(raw: str) -> int:
     """Read a level of classification by its word."""
     return int(Classification[raw.upper()])

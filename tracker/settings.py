@@ -23,6 +23,7 @@ from tracker.environment import (
     positive,
     postgresql,
     redis,
+    web_page,
     zone,
 )
 
@@ -161,7 +162,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
-CELERY_TIMEZONE = "UTC"
+CELERY_TIMEZONE = TIME_ZONE
 
 # --- Mail: without EMAIL_URL each mail is one file under DATA/mail
 _FILE_MAIL = {"EMAIL_BACKEND": "commitments.web.filemail.EmailBackend"}
@@ -187,6 +188,8 @@ MAIL_ORACLE: tuple[str, str] | None = read("MAIL_ORACLE", None, oracle)
 # Reports about mails that could not be delivered come here, with the mail's key after a plus.
 BOUNCE_ADDRESS = read("BOUNCE_ADDRESS", "", mailbox)
 BACKLOG_PER_MINUTE = read("BACKLOG_PER_MINUTE", 20, positive)
+# Asked after each sweep, so that somebody outside notices when it no longer is.
+HEARTBEAT_URL = read("HEARTBEAT_URL", "", web_page)
 
 # --- Sign-in
 AUTH_USER_MODEL = "commitments.User"

@@ -12,6 +12,7 @@ from commitments import access, lifecycle
 from commitments.admin import commitment_asking as asking
 from commitments.admin import commitment_dates as dates
 from commitments.admin import commitment_who as who
+from commitments.admin import link_steps
 from commitments.admin.commitment_standing import FORBIDDEN, standing
 from commitments.admin.forms import commitment_steps as asked
 from commitments.admin.forms import deadline
@@ -262,6 +263,7 @@ RARE = (
         warning=_("A discarded draft leaves every list and does not come back. The record keeps it."),
     ),
     asking.IN_ERROR,
+    link_steps.OF_ITEM,
 )
 STEPS = (*MAIN, *RARE)
 

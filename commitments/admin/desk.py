@@ -23,7 +23,7 @@ from commitments.admin.doors import signed_in
 from commitments.admin.steps import StepButton
 from commitments.errors import Refused
 from commitments.lifecycle import chasing
-from commitments.models import Approval, AuditRow, Batch, User
+from commitments.models import Approval, AuditRow, Batch, MailAnswer, User
 from commitments.overview import Aside, Desk, Heap
 from commitments.reminders import service
 from commitments.vocabulary import ApprovalState, Matter
@@ -127,7 +127,9 @@ def _way_back(step: StepButton, obj: Any, done: Any) -> tuple[str, str]:
 
 def _reference(obj: Any) -> str:
     """Name a record as a line does: by its own reference, or that of what it is about."""
-    if isinstance(obj, Approval):
+    if isinstance(obj, MailAnswer):
+        obj = obj.commitment
+    elif isinstance(obj, Approval):
         obj = obj.subject
     elif not hasattr(obj, "reference"):
         obj = obj.meeting
@@ -145,6 +147,8 @@ def place_of(desk: Desk, form: Opened | None) -> str:
         return ""
     if form.kind == "request":
         return "requests" if any(row.request == form.pk for row in desk.decisions.rows) else ""
+    if form.kind == "answer":
+        return "answered" if any(row.pk == form.pk for row in desk.answered.rows) else ""
     if form.kind == "outcome":
         return "asks" if any(row.pk == form.pk for row in desk.unanswered.rows) else ""
     places = [

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commitments import batches, lifecycle, overview
+from commitments.admin.answer_shown import AnswerShown, answer_shown
 from commitments.admin.chase_page import QuestionShown, form_for, question_shown
 from commitments.admin.commitment_dates import TEMPLATE as DEADLINE
 from commitments.admin.doors import signed_in
@@ -31,11 +32,16 @@ from commitments.admin.steps import ShownStep, StepButton, Text, shown_steps
 from commitments.errors import Refused
 from commitments.lifecycle import chasing, owners
 from commitments.lifecycle.progress import why_not_update
-from commitments.models import Approval, Batch, BatchItem, Commitment, Outcome, User
+from commitments.models import Approval, Batch, BatchItem, Commitment, MailAnswer, Outcome, User
 from commitments.overview import Verb
 from commitments.vocabulary import Deed, DeedState, Health, LeadRole, Side
 
-KINDS: dict[str, type[Model]] = {"commitment": Commitment, "request": Approval, "outcome": Outcome}
+KINDS: dict[str, type[Model]] = {
+    "commitment": Commitment,
+    "request": Approval,
+    "outcome": Outcome,
+    "answer": MailAnswer,
+}
 NO_CHANGE = "no_change"
 PLAIN, UPDATE_BOX, DEADLINE_GRID = "plain", "update", "deadline"
 
@@ -121,6 +127,7 @@ STEPS: dict[str, tuple[str, ...]] = {
     Verb.ANSWER: ("accept-ours", "accept-theirs", "answer", "decline"),
     Verb.OWNER: ("owner-ours", "owner-theirs", "owners"),
     Verb.PROPOSE: ("propose",),
+    Verb.CONFIRM: ("confirm", "set-aside"),
 }
 ONE_OF = ({"accept-ours", "accept-theirs"}, {"owner-ours", "owner-theirs", "owners"})
 
@@ -153,6 +160,7 @@ class Opened:
     others: tuple[ShownStep, ...]
     question: QuestionShown | None = None
     asked: RequestShown | None = None
+    answer: AnswerShown | None = None
     error: str = ""
 
 
@@ -221,6 +229,7 @@ def opened(
         buttons=tuple(_button(step, obj, person, step is steps[0]) for step in steps),
         others=tuple(_others(page, request, obj, steps)),
         asked=request_shown(obj, person, today=today) if isinstance(obj, Approval) else None,
+        answer=answer_shown(obj, today) if isinstance(obj, MailAnswer) else None,
     )
     if steps[0] is CHASE and (question := chasing.current(obj)) is not None:
         shown = dataclasses.replace(shown, question=question_shown(question, today))

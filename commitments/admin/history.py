@@ -91,6 +91,9 @@ ACTIONS: dict[str, Promise] = {
     "token revoked": _("token revoked"),
     "exported": _("list exported"),
     "mail tried": _("test mail sent"),
+    "link revoked": _("taken back"),
+    "answer confirmed": _("confirmed by the desk"),
+    "answer set aside": _("set aside by the desk"),
     "read over": _("translation read over"),
 }
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access, editing
+from commitments.admin import link_steps
 from commitments.admin.base import RecordAdmin
 from commitments.admin.doors import signed_in
 from commitments.admin.site import site
@@ -76,6 +77,7 @@ class PersonAdmin(RecordAdmin):
     list_select_related = ("desk", "ministry")
     search_fields = ("name", "username", "email")
     ordering = ("name",)
+    steps = (link_steps.OF_PERSON,)
     fieldsets = (
         (None, {"fields": ("username", "name", "email", "language", "time_zone")}),
         (

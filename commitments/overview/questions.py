@@ -8,8 +8,8 @@ from django.db.models import Q
 
 from commitments import access
 from commitments.lifecycle import approvals
-from commitments.models import Approval, Meeting, Outcome, User
-from commitments.vocabulary import Answer, ApprovalState, Matter, OutcomeKind
+from commitments.models import Approval, MailAnswer, Meeting, Outcome, User
+from commitments.vocabulary import Answer, AnswerKind, AnswerState, ApprovalState, Matter, OutcomeKind
 
 SHOWN = 5
 COUNTED = 1000
@@ -43,7 +43,21 @@ class Ask:
     review_on: datetime.date
 
 
-Asked = TypeVar("Asked", Decision, Ask)
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One answer from a mail that waits for the desk: of which item, who answered, what, and when."""
+
+    pk: int
+    commitment: int
+    reference: str
+    title: str
+    kind: AnswerKind
+    by: str
+    text: str
+    given_at: datetime.datetime
+
+
+Asked = TypeVar("Asked", Decision, Ask, Answered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +109,30 @@ def unanswered(user: User, today: datetime.date, country: str = "") -> Questions
         for pk, meeting, reference, number, clause, kind, review_on in seen.values_list(*columns)[:SHOWN]
     )
     return Questions(rows, len(rows) if len(rows) < SHOWN else seen.order_by()[: COUNTED + 1].count())
+
+
+def answered(user: User, country: str = "") -> Questions[Answered]:
+    """List the answers from mails that the person confirms or sets aside, the longest waiting first."""
+    waiting = MailAnswer.objects.filter(state=AnswerState.WAITING)
+    if not access.may_write(user, Meeting) or not waiting.exists():
+        return Questions()
+    mine = access.visible_to(waiting.filter(commitment__country__in=access.countries_of(user)), user)
+    if country:
+        mine = mine.filter(commitment__country__iso=country)
+    listed = mine.select_related("commitment", "link__recipient").order_by("given_at", "pk")
+    rows = tuple(_answered(row) for row in listed[:SHOWN])
+    return Questions(rows, len(rows) if len(rows) < SHOWN else mine.order_by()[: COUNTED + 1].count())
+
+
+def _answered(row: MailAnswer) -> Answered:
+    said = ": ".join(text for text in (row.wording, row.text) if text)
+    return Answered(
+        pk=row.pk,
+        commitment=row.commitment_id,
+        reference=row.commitment.reference,
+        title=row.commitment.title,
+        kind=AnswerKind(row.kind),
+        by=str(row.link.recipient),
+        text=said[:LONGEST],
+        given_at=row.given_at,
+    )

@@ -18,7 +18,15 @@ from commitments.overview.heaps import conditions
 from commitments.overview.lines import Line, Lines, Why, sorted_lines
 from commitments.overview.ownerless import Keys, readable, without_owner
 from commitments.overview.persons import StandIn, stand_ins, today_of
-from commitments.overview.questions import Ask, Decision, Questions, decisions, unanswered
+from commitments.overview.questions import (
+    Answered,
+    Ask,
+    Decision,
+    Questions,
+    answered,
+    decisions,
+    unanswered,
+)
 from commitments.overview.sessions import MeetingLine, PacketLine, meetings_ahead, packets_for
 from commitments.overview.verbs import Heap
 from commitments.vocabulary import ApprovalState, Matter, Role, Side
@@ -40,6 +48,7 @@ class Desk:
     today: datetime.date
     heaps: Mapping[Heap, Lines]
     decisions: Questions[Decision]
+    answered: Questions[Answered]
     unanswered: Questions[Ask]
     soon_until: datetime.date
     meetings: tuple[MeetingLine, ...]
@@ -55,7 +64,8 @@ class Desk:
     @property
     def needs_you(self) -> int:
         """How much asks for an act."""
-        return self.count(*URGENT) + self.decisions.count + self.unanswered.count
+        asked = self.decisions.count + self.answered.count + self.unanswered.count
+        return self.count(*URGENT) + asked
 
     @property
     def is_clear(self) -> bool:
@@ -95,6 +105,7 @@ def desk(
         today=today,
         heaps=_finished(found, user, ownerless.count - len(ownerless.first), today, now),
         decisions=decisions(user, country),
+        answered=answered(user, country),
         unanswered=asks,
         soon_until=until,
         meetings=meetings,

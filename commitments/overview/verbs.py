@@ -33,3 +33,4 @@ class Verb(TextChoices):
     ANSWER = "answer", _("File answer")
     OWNER = "owner", _("Name owner")
     PROPOSE = "propose", _("Propose")
+    CONFIRM = "confirm", _("Confirm")

@@ -20,7 +20,6 @@ from commitments.vocabulary import (
     AnswerKind,
     Classification,
     CommitmentState,
-    Health,
     MoveReason,
     OwedBy,
     Rule,
@@ -159,9 +158,9 @@ def _copy(shelf: Shelf, reader: User, item: Commitment, answer: MailAnswer) -> L
 def said_in(answer: MailAnswer) -> tuple[tuple[str, str], ...]:
     """List what was filled in with an answer, as (label, text)."""
     said = (
-        (_("Health"), str(Health(answer.health).label) if answer.health else ""),
+        (_("Health"), str(answer.get_health_display())),
         (_("New date"), answer.wording),
-        (_("Why it moves"), str(MoveReason(answer.move_reason).label) if answer.move_reason else ""),
+        (_("Why it moves"), str(answer.get_move_reason_display())),
         (_("In a sentence") if answer.kind == AnswerKind.DATE else _("In words"), answer.text),
     )
     return tuple((label, " ".join(text.split())) for label, text in said if text)

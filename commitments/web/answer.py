@@ -38,6 +38,8 @@ TEMPLATE = "answer/page.html"
 # No script at all, and nowhere to send the form but here.
 STRICT = {
     "default-src": [NONE],
+    "script-src": [NONE],
+    "connect-src": [NONE],
     "style-src": [SELF],
     "font-src": [SELF],
     "img-src": [SELF],

@@ -28,6 +28,8 @@ from commitments.web.keys import listed
 from commitments.web.prepared import Prepared
 
 COUNTED = 1000
+# Who has a page about how their desks are reminded.
+REMINDED = frozenset({Role.DESK_OFFICER, Role.HEAD_OF_DESK, Role.DIVISION_HEAD})
 # What the rail names: the model, the word, the icon.
 PLACES: tuple[tuple[str, Promise, str], ...] = (
     ("commitment", _("Commitments"), "check"),
@@ -152,6 +154,9 @@ def _records(request: HttpRequest, known: Collection[str]) -> tuple[Place, ...]:
     url = _address("admin:translations")
     if url and access.may_write(request.user, MinistryName):
         records.append(Place(gettext("Translations"), url, "", request.path == url))
+    url = _address("admin:reminding")
+    if url and getattr(request.user, "role", "") in REMINDED:
+        records.append(Place(gettext("How we are reminded"), url, "", request.path == url))
     return tuple(records)
 
 

@@ -11,12 +11,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
-from commitments.models import Commitment, Reminder
-from commitments.reminders.shown import last_sweep
+from commitments.models import Commitment, Mail, Reminder
+from commitments.reminders import sending
+from commitments.reminders.shown import UNFINISHED, last_sweep
 from commitments.vocabulary import OPEN_STATES, ReminderState
 
-# A sweep that has missed three of its turns is taken for dead.
-MISSED_TURNS = 3
+# A sweep is taken for dead when its last sign of life is older than two intervals: a turn missed, and as long
+# again for one that takes its time. A sweep that sends for long gives signs of life meanwhile.
+TURNS = 2
 
 
 def is_database_reachable() -> bool:
@@ -36,8 +38,8 @@ def sweep_age(now: datetime.datetime) -> float | None:
 
 
 def is_fresh(age: float | None) -> bool:
-    """Say whether a sweep of that age is still within three intervals."""
-    return age is not None and age <= MISSED_TURNS * settings.SWEEP_SECONDS
+    """Say whether a sweep of that age is still within two intervals."""
+    return age is not None and age <= TURNS * settings.SWEEP_SECONDS
 
 
 @never_cache
@@ -69,6 +71,13 @@ def metrics(request: HttpRequest) -> HttpResponse:
     counted = dict(Reminder.objects.order_by().values_list("state").annotate(Count("id")))
     for state in ReminderState.values:
         reminders.labels(state).set(counted.get(state, 0))
+    mails = Gauge("tracker_mails", "Mails that have not arrived, by state", ["state"], registry=registry)
+    unfinished = Mail.objects.filter(state__in=UNFINISHED).order_by().values_list("state")
+    numbers = dict(unfinished.annotate(Count("id")))
+    for mail_state in UNFINISHED:
+        mails.labels(mail_state.value).set(numbers.get(mail_state, 0))
+    paused = Gauge("tracker_sending_paused", "1 while sending of mail is paused", registry=registry)
+    paused.set(sending.state().is_paused)
     age = Gauge(
         "tracker_sweep_age_seconds", "Seconds since the last whole sweep; -1 before it", registry=registry
     )

@@ -35,7 +35,7 @@ class PersonalSettings:
         request.LANGUAGE_CODE = language
         with translation.override(language), timezone.override(zone_of(user)), spoken_in(language):
             response = self.get_response(request)
-            response.headers["Content-Language"] = language
+            response.headers.setdefault("Content-Language", language)
         return self._never_stored(response)
 
     @staticmethod

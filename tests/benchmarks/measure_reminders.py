@@ -88,7 +88,10 @@ def _scan(rows: int) -> list[Figure]:
 
 
 def fill(item: Commitment, rows: int) -> None:
-    """Copy a commitment, its lead and its deadline, due from half a year ago to two years ahead."""
+    """Copy a commitment, its lead and its deadline, due from half a year ago to two years ahead.
+
+    Each was accepted long before, and nobody has said a word since.
+    """
     own = {"id", "reference", "deadline_id", "first_deadline_id", "due_on", "act_by"}
     columns = ", ".join(str(f.column) for f in Commitment._meta.concrete_fields if f.column not in own)
     day = "DATE '2025-09-11' + (n %% 900)"
@@ -101,14 +104,16 @@ def fill(item: Commitment, rows: int) -> None:
         )
         cursor.execute(
             "INSERT INTO commitments_responsibility (commitment_id, side, role, ministry_id, acceptance,"
-            " report) SELECT c.id, r.side, r.role, r.ministry_id, '', '' FROM commitments_responsibility r, "
+            " report, accepted_on) SELECT c.id, r.side, r.role, r.ministry_id, '', '', c.due_on - 930 "
+            "FROM commitments_responsibility r, "
             "commitments_commitment c WHERE r.commitment_id = %s AND c.deadline_id IS NULL",
             (item.pk,),
         )
         cursor.execute(
             "INSERT INTO commitments_deadline (commitment_id, number, kind, wording, specification, due_on,"
-            " act_by, every, working, reason, note, document, recorded_at) SELECT c.id, 1, d.kind, '', '{}',"
-            " c.due_on, c.act_by, '', '[]', d.reason, '', '', '2020-01-01' FROM commitments_deadline d, "
+            " act_by, every, calendars, working, reason, note, document, recorded_at) SELECT c.id, 1, d.kind,"
+            " '', '{}', c.due_on, c.act_by, '', '[]', '[]', d.reason, '', '', '2020-01-01' "
+            "FROM commitments_deadline d, "
             "commitments_commitment c WHERE d.commitment_id = %s AND c.deadline_id IS NULL",
             (item.pk,),
         )

@@ -16,17 +16,20 @@ class TaskTests(SimpleTestCase):
         left = mock.patch("commitments.batches.unfinished", return_value=[])
         with mock.patch("commitments.reminders.outbox.sweep") as sweep, opening as opened, waiting, left:
             tasks.sweep()
+        with mock.patch("commitments.reminders.reconcile.reconcile") as reconcile:
+            tasks.reconcile_reminders()
         with mock.patch("commitments.briefings.archive.make") as make:
             tasks.make_packet(7)
         with mock.patch("commitments.batches.carry_out") as carry_out:
             tasks.carry_out(8)
         self.assertEqual(len(sweep.call_args.args), 1)
         self.assertEqual(opened.call_args, sweep.call_args)
+        self.assertEqual(len(reconcile.call_args.args), 1)
         self.assertEqual(make.call_args.args, (7,))
         self.assertEqual(carry_out.call_args.args, (8,))
 
     def test_each_is_short_acknowledged_late_and_keeps_no_result(self) -> None:
-        for task in (tasks.sweep, tasks.make_packet, tasks.carry_out):
+        for task in (tasks.sweep, tasks.reconcile_reminders, tasks.make_packet, tasks.carry_out):
             self.assertTrue(task.acks_late)
             self.assertTrue(task.ignore_result)
             self.assertLessEqual(len(inspect.getsource(task.run).splitlines()), 10)
@@ -35,3 +38,8 @@ class TaskTests(SimpleTestCase):
         entry = app.conf.beat_schedule["sweep"]
         self.assertEqual(entry["task"], tasks.sweep.name)
         self.assertEqual(entry["options"]["expires"], entry["schedule"])
+
+    def test_the_schedule_rings_at_night_for_the_check_of_all_open_items(self) -> None:
+        entry = app.conf.beat_schedule["reconcile"]
+        self.assertEqual(entry["task"], tasks.reconcile_reminders.name)
+        self.assertEqual((entry["schedule"].hour, entry["schedule"].minute), ({3}, {30}))

@@ -62,8 +62,12 @@ SCREENS = (
     Screen("absences", f"{BASE}/absence/"),
     Screen("holidays", f"{BASE}/holiday/"),
     Screen("translations", "/admin/translations/"),
+    Screen("reminding", "/admin/reminding/", user="head", press=("Look",)),
     Screen("setting-up", "/admin/setting-up/", user="administrator"),
     Screen("reminders", f"{BASE}/reminder/"),
+    Screen("questions", f"{BASE}/chase/"),
+    Screen("question", f"{BASE}/chase/", "XV-"),
+    Screen("question-sheet", f"{BASE}/chase/", "XV-", press=("Print",)),
     Screen("keys", "/admin/keys/"),
     Screen("tokens", "/admin/tokens/"),
 )

@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_datetime
 
 from commitments import lifecycle
 from commitments.briefings import archive
-from commitments.reminders import outbox
+from commitments.reminders import outbox, pulse, sending
 from commitments.reminders.outbox import Swept
 
 
@@ -55,9 +55,15 @@ class Command(BaseCommand):
             # Without a queue this command is the only worker: it makes what was asked for and never begun.
             for packet_id in archive.unfinished(now):
                 archive.make(packet_id, now=now)
+            pulse.ping()
         if options["format"] == "json":
             self.stdout.write(
                 json.dumps({"at": at.isoformat(), "dry_run": is_dry, **asdict(swept)}, ensure_ascii=False)
+            )
+            return
+        if swept.is_paused:
+            self.stdout.write(
+                f"Sending of mail is paused: {sending.state().reason} Nothing was planned or sent."
             )
             return
         self.print(swept, is_dry=is_dry)

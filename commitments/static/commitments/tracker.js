@@ -131,5 +131,14 @@
     sent.set(form, timeStamp);
     unsaved.delete(form);
   });
+  /* The draft of the chosen way takes the place of another that nobody has changed. */
+  all('[data-drafts]').forEach(way => way.addEventListener('change', () => {
+    const drafts = JSON.parse(way.dataset.drafts);
+    for (const name of ['text', 'copy']) {
+      const field = way.form.elements[name];
+      const ready = Object.values(drafts).map(draft => draft[name]);
+      if (field && ['', ...ready].includes(field.value.trim())) field.value = drafts[way.value]?.[name] ?? '';
+    }
+  }));
   window.addEventListener('beforeunload', event => { if (unsaved.size) { event.preventDefault(); } });
 }

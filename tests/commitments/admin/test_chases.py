@@ -1,6 +1,8 @@
 """Pages of questions to the partner: draft, asking, paper, answer; whose they are, where else they show."""
 
 import datetime
+from typing import Any
+from unittest import mock
 
 import pytest
 from django.db import connection
@@ -9,10 +11,13 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from commitments.admin.base import RecordAdmin
 from commitments.models import Chase, Commitment, Deadline, Outcome, ProgressUpdate, User
+from commitments.reminders import chases
 from commitments.vocabulary import ChaseState, ChaseWay, CommitmentState, Health, OwedBy, Rule, Side
 from tests import make
 from tests.cast import Cast, gather
+from tests.commitments.admin.plans import plan_by_index, whole_reads
 
 LIST = "/admin/commitments/chase/"
 TODAY = timezone.localdate()
@@ -138,6 +143,25 @@ class QuestionPages(TestCase):
         for number in range(4):
             self.opened(f"Item {number}")
         self.assertEqual(queries(), one)
+
+    def test_no_view_of_the_list_reads_a_growing_table_whole(self) -> None:
+        asked: dict[tuple[str, tuple[Any, ...]], None] = {}
+
+        def keep(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+            if sql.startswith("SELECT"):
+                asked[sql, tuple(params or ())] = None
+            return execute(sql, params, many, context)
+
+        for number in range(3):
+            self.opened(f"Item {number}")
+        # So few that no view fits a page, which would be read without a limit.
+        with connection.execute_wrapper(keep), mock.patch.object(RecordAdmin, "list_per_page", 2):
+            for query in ("", "?view=waiting&asked=older", "?view=answered", "?view=all"):
+                self.client.get(f"{LIST}{query}")
+            chases.drop_idle(timezone.now())
+        plan_by_index()
+        whole = {sql for sql, params in asked if whole_reads(sql, params)}
+        self.assertFalse(whole, "\n".join(sorted(whole)))
 
     def test_it_is_the_desks_and_the_embassys(self) -> None:
         people: dict[User, int] = {

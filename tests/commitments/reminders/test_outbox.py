@@ -362,10 +362,10 @@ class LetterTests(SweepCase):
         self.accepted(title="Good")
         write = content.next_step
 
-        def crash(item: Commitment, rule: str, *, is_own: bool) -> str:
+        def crash(item: Commitment, rule: str, **said: bool) -> str:
             if item.pk == bad.pk:
                 raise RuntimeError("a bug")
-            return write(item, rule, is_own=is_own)
+            return write(item, rule, **said)
 
         with mock.patch.object(content, "next_step", crash):
             swept = [self.sweep(seoul(6, 16, 7, minute)) for minute in range(7)]

@@ -1,0 +1,124 @@
+"""Answers from mails on the desk's pages: confirmed in two presses, set aside, and links taken back."""
+
+from typing import Any
+from unittest import mock
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from commitments.models import Approval, MailAnswer, MailLink, User
+from commitments.vocabulary import AnswerKind, AnswerState, CommitmentState
+from tests.commitments.reminders.answering import ANSWERED, AnswerCase
+
+LIST = "/admin/commitments/mailanswer/"
+
+
+@pytest.mark.both
+class AnswersToConfirm(AnswerCase):
+    def setUp(self) -> None:
+        super().setUp()
+        clock = mock.patch.object(timezone, "now", return_value=ANSWERED)
+        clock.start()
+        self.addCleanup(clock.stop)
+
+    def page(self, person: User, address: str = "/admin/") -> str:
+        self.client.force_login(person)
+        return str(self.client.get(address).content.decode())
+
+    def act(self, answer: MailAnswer, step: str, **said: str) -> Any:
+        address = f"/admin/desk/answer/{answer.pk}/confirm/"
+        return self.client.post(address, {"step": step, **said}, follow=True)
+
+    def test_my_desk_lists_what_waits_for_whose_desk_it_is(self) -> None:
+        self.mailed()
+        answer = self.answered(AnswerKind.PROGRESS, health="at_risk", text="The list is late.")
+        mine = f"/admin/desk/answer/{answer.pk}/confirm/"
+        for person in (self.people.officer, self.people.head):
+            page = self.page(person)
+            self.assertIn(mine, page)
+            self.assertIn("The list is late.", page)
+        for person in (self.people.stranger, self.people.focal_point, self.people.reader):
+            self.assertNotIn("/admin/desk/answer/", self.page(person))
+
+    def test_it_is_confirmed_in_two_presses(self) -> None:
+        item = self.mailed()
+        answer = self.answered(AnswerKind.PROGRESS, health="at_risk", text="The list is late.")
+        opened = self.page(self.people.officer, f"/admin/desk/answer/{answer.pk}/confirm/")
+        for said in ("Focal point (KNPA)", "filed as a progress update", "Set aside"):
+            self.assertIn(said, opened)
+        self.assertContains(self.act(answer, "confirm"), "Confirmed, and filed")
+        self.assertEqual(item.updates.get().recorded_by, self.people.officer)
+        self.assertNotIn("/admin/desk/answer/", self.page(self.people.officer))
+
+    def test_it_is_set_aside_with_a_reason_alone(self) -> None:
+        self.mailed()
+        answer = self.answered()
+        self.client.force_login(self.people.officer)
+        self.act(answer, "set-aside")
+        self.assertEqual(MailAnswer.objects.get().state, AnswerState.WAITING)
+        self.act(answer, "set-aside", remark="It was not they who wrote it.")
+        self.assertEqual(MailAnswer.objects.get().state, AnswerState.SET_ASIDE)
+
+    def test_another_date_is_read_before_it_is_asked(self) -> None:
+        item = self.mailed()
+        answer = self.answered(
+            AnswerKind.DATE, wording="by 31 July 2026", text="The list is late.", move_reason="partner"
+        )
+        opened = self.page(self.people.officer, f"/admin/desk/answer/{answer.pk}/confirm/")
+        self.assertIn("Due 31 Jul 2026", opened)
+        self.assertIn('value="by 31 July 2026"', opened)
+        self.act(answer, "confirm", wording="by 3 August 2026")
+        self.assertEqual(Approval.objects.get(commitment=item).terms["spec"]["wording"], "by 3 August 2026")
+
+    def test_what_cannot_be_confirmed_says_why(self) -> None:
+        item = self.mailed()
+        answer = self.answered()
+        item.responsibilities.update(ministry=self.people.mofa)
+        opened = self.page(self.people.officer, f"/admin/desk/answer/{answer.pk}/confirm/")
+        self.assertIn("with somebody else now", opened)
+        self.act(answer, "confirm")
+        self.assertEqual(MailAnswer.objects.get().state, AnswerState.WAITING)
+
+    def test_its_page_shows_it_beside_the_item_to_who_may_read_it(self) -> None:
+        item = self.mailed()
+        answer = self.answered(text="Nothing new.")
+        page = self.page(self.people.officer, f"{LIST}{answer.pk}/change/")
+        for said in ("Nothing new.", item.reference, "The item as it stands", "Accepted"):
+            self.assertIn(said, page)
+        self.assertIn("Nothing new.", self.page(self.people.focal_point, f"{LIST}{answer.pk}/change/"))
+        for person in (self.people.stranger, self.people.reader, self.people.validator):
+            self.client.force_login(person)
+            self.assertEqual(self.client.get(f"{LIST}{answer.pk}/change/").status_code, 404)
+            self.assertNotContains(self.client.get(LIST), item.reference)
+
+    def test_the_list_asks_no_more_for_more_rows(self) -> None:
+        def asked() -> int:
+            with CaptureQueriesContext(connection) as found:
+                self.page(self.people.officer, LIST)
+            return len(found)
+
+        self.accepted()
+        self.mailed()
+        first, second = MailLink.objects.select_related("recipient", "commitment").order_by("pk")
+        give = {"kind": AnswerKind.NO_CHANGE, "given_at": ANSWERED}
+        MailAnswer.objects.create(link=first, commitment=first.commitment, recorded_at=ANSWERED, **give)
+        asked()
+        one = asked()
+        MailAnswer.objects.create(link=second, commitment=second.commitment, recorded_at=ANSWERED, **give)
+        self.assertEqual(asked(), one)
+
+    def test_the_links_of_an_item_and_of_a_person_are_taken_back_on_their_pages(self) -> None:
+        item = self.mailed()
+        pages = {
+            f"/admin/commitments/commitment/{item.pk}/": self.people.officer,
+            f"/admin/commitments/user/{self.people.focal_point.pk}/": self.people.administrator,
+        }
+        for address, person in pages.items():
+            MailLink.objects.update(revoked_at=None, revoked_by=None)
+            self.assertIn("step/revoke-links/", self.page(person, f"{address}change/"))
+            self.client.post(f"{address}step/revoke-links/")
+            self.assertEqual(MailLink.objects.get().revoked_by, person)
+            self.assertNotIn("step/revoke-links/", self.page(person, f"{address}change/"))
+        self.assertEqual(item.state, CommitmentState.ACCEPTED)

@@ -1,0 +1,57 @@
+"""What the tests of answers by mail share: an item, the mail about it, and the address that it carries."""
+
+import datetime
+import re
+
+from django.conf import settings
+from django.test import Client
+
+from commitments.models import Commitment, MailAnswer, MailLink
+from commitments.reminders import answers, links
+from commitments.reminders.answers import Said
+from commitments.vocabulary import AnswerKind, CommitmentState
+from tests import make
+from tests.commitments.reminders.case import SweepCase, seoul
+
+# The morning of the rung ten working days before 30 June, and an hour later.
+MAILED, ANSWERED = seoul(6, 16), seoul(6, 16, 8)
+ADDRESS = re.compile(rf"{re.escape(settings.PUBLIC_URL)}(/answer/\S+/)")
+
+
+class AnswerCase(SweepCase):
+    """A mail about an accepted item has gone to the focal point of its lead."""
+
+    def mailed(self, item: Commitment | None = None) -> Commitment:
+        """Send the mails of the morning about an item; give the item."""
+        item = item or self.accepted()
+        self.sweep(MAILED)
+        return item
+
+    def address(self) -> str:
+        """Read the address of the answer page from the first mail."""
+        found = ADDRESS.search(self.text())
+        assert found is not None
+        return found[1]
+
+    def link(self) -> MailLink:
+        return MailLink.objects.select_related("commitment", "recipient", "mail").get()
+
+    def answered(self, kind: AnswerKind = AnswerKind.NO_CHANGE, **said: str) -> MailAnswer:
+        """Answer from the mail an hour later."""
+        return answers.give(self.link(), Said(kind, **said), now=ANSWERED)
+
+    def asked_to_accept(self) -> MailLink:
+        """Give the link of an item that its owner is asked to accept."""
+        item = make.commitment(self.people, state=CommitmentState.PROPOSED, now=MAILED)
+        assert item.deadline is not None
+        return MailLink.objects.create(
+            commitment=item,
+            deadline=item.deadline,
+            recipient=self.people.focal_point,
+            expires_at=MAILED + links.VALID + datetime.timedelta(minutes=1),
+            shown={"reference": item.reference, "title": item.title, "facts": []},
+        )
+
+    def browser(self) -> Client:
+        """Give a browser that checks forgery as a real one is checked."""
+        return Client(enforce_csrf_checks=True)

@@ -1,0 +1,86 @@
+"""The sign of life to the outside: asked after each sweep, and never in its way."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from io import StringIO
+from threading import Event, Thread
+from unittest import mock
+
+import pytest
+from django.core.management import call_command
+from django.test import TestCase, override_settings
+
+from commitments import tasks
+from commitments.models import Heartbeat
+from commitments.reminders import pulse
+
+
+@contextmanager
+def watcher(code: int = 200) -> Iterator[tuple[str, list[str]]]:
+    """Run a server that answers each question, and lists the paths that it was asked for."""
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(code)
+            self.end_headers()
+
+        def log_message(self, *_args: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/secret-key", asked
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.both
+class PulseTests(TestCase):
+    def answered(self) -> bool:
+        return Heartbeat.objects.filter(name=pulse.ANSWERED).exists()
+
+    def test_without_an_address_nothing_is_asked(self) -> None:
+        with mock.patch("urllib.request.urlopen") as ask:
+            self.assertFalse(pulse.ping())
+        ask.assert_not_called()
+
+    def test_the_address_is_asked_and_the_answer_kept(self) -> None:
+        with watcher() as (address, asked), override_settings(HEARTBEAT_URL=address):
+            self.assertTrue(pulse.ping())
+        self.assertEqual(asked, ["/secret-key"])
+        self.assertTrue(self.answered())
+
+    def test_a_failure_is_logged_without_the_address_and_breaks_nothing(self) -> None:
+        logged = mock.patch.object(pulse, "log")
+        with watcher(500) as (address, asked), override_settings(HEARTBEAT_URL=address), logged as log:
+            self.assertFalse(pulse.ping())
+        self.assertEqual(asked, ["/secret-key"])
+        self.assertEqual(log.warning.call_args.kwargs, {"error": "HTTPError"})
+        self.assertFalse(self.answered())
+
+    @override_settings(HEARTBEAT_URL="http://127.0.0.1:1/")
+    def test_what_hangs_is_not_waited_for(self) -> None:
+        done = Event()
+        hang = mock.patch("urllib.request.urlopen", side_effect=lambda *_args, **_more: done.wait())
+        with hang, mock.patch.object(pulse, "PATIENCE_SECONDS", 0.01), mock.patch.object(pulse, "log") as log:
+            self.assertFalse(pulse.ping())
+        done.set()
+        self.assertEqual(log.warning.call_args.kwargs, {"error": "TimeoutError"})
+
+    def test_each_sweep_gives_one_and_a_dry_one_none(self) -> None:
+        with mock.patch.object(pulse, "ping") as ping:
+            tasks.sweep()
+            call_command("send_reminders", stdout=StringIO())
+            self.assertEqual(ping.call_count, 2)
+            call_command("send_reminders", "--dry-run", stdout=StringIO())
+        self.assertEqual(ping.call_count, 2)
+
+    def test_a_sweep_that_breaks_gives_none(self) -> None:
+        broken = mock.patch("commitments.reminders.outbox.sweep", side_effect=RuntimeError)
+        with broken, mock.patch.object(pulse, "ping") as ping, self.assertRaises(RuntimeError):
+            tasks.sweep()
+        ping.assert_not_called()

@@ -1,0 +1,60 @@
+"""The named instants at which a sender is killed: a call, before or after it."""
+
+import os
+import signal
+import smtplib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from commitments.reminders import channels, compose, doubts, journal, mail, outbox, planner
+
+
+@dataclass(frozen=True)
+class Instant:
+    """Where the process dies: at which call (of those whose last argument is `only`), before it or after."""
+
+    owner: Any
+    name: str
+    is_after: bool
+    only: bytes | None = None
+
+    def arm(self) -> None:
+        """Let this process be killed there."""
+        setattr(self.owner, self.name, self._dying(getattr(self.owner, self.name)))
+
+    def _dying(self, call: Callable[..., Any]) -> Callable[..., Any]:
+        def killed(*args: Any, **named: Any) -> Any:
+            is_meant = self.only is None or args[-1] == self.only
+            if is_meant and not self.is_after:
+                os.kill(os.getpid(), signal.SIGKILL)
+            result = call(*args, **named)
+            if is_meant:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return result
+
+        return killed
+
+
+INSTANTS = {
+    "after the dead are looked after": Instant(doubts, "requeue", is_after=True),
+    "before planning": Instant(planner, "plan_rows", is_after=False),
+    "after planning": Instant(planner, "plan_rows", is_after=True),
+    "while the mail is written": Instant(mail, "write", is_after=False),
+    "before the mail is committed": Instant(compose, "Told", is_after=False),
+    "before claim": Instant(journal, "claim", is_after=False),
+    "after claim": Instant(journal, "claim", is_after=True),
+    "when connected": Instant(channels.Server, "_ready", is_after=True),
+    "before the dot": Instant(journal, "write_dot", is_after=False),
+    "after the dot is journalled": Instant(journal, "write_dot", is_after=True),
+    "after the dot is sent": Instant(smtplib.SMTP, "send", is_after=True, only=b".\r\n"),
+    "after 250": Instant(journal, "record", is_after=False),
+    "after commit": Instant(journal, "record", is_after=True),
+    "before the heart beats": Instant(outbox, "beat", is_after=False),
+}
+# The dot is journalled and its answer is not: nobody but an oracle can know.
+DOUBTFUL = {"after the dot is journalled", "after the dot is sent", "after 250"}
+# The server had the mail by then.
+ARRIVED = DOUBTFUL - {"after the dot is journalled"}
+# Mail to files has no connection.
+BY_MAIL_ALONE = {"when connected", "after the dot is sent"}

@@ -1,0 +1,47 @@
+"""The loops that the journal replaces; under the same kills they lose and double mail."""
+
+import datetime
+import smtplib
+from collections.abc import Callable
+from email.utils import parseaddr
+
+from django.conf import settings
+
+from commitments.models import Mail
+from commitments.reminders import outbox
+from commitments.reminders.channels import Channel
+from commitments.vocabulary import MailState
+
+
+def mark_then_send(now: datetime.datetime) -> None:
+    """Write down that a mail was sent, and send it."""
+    _loop(lambda mark, send: (mark(), send()))
+
+
+def send_then_mark(now: datetime.datetime) -> None:
+    """Send a mail, and write down that it was sent."""
+    _loop(lambda mark, send: (send(), mark()))
+
+
+def _loop(step: Callable[[Callable[[], object], Callable[[], object]], object]) -> None:
+    with smtplib.SMTP(settings.EMAIL_HOST, settings.EMAIL_PORT, local_hostname="naive") as client:
+        sender = parseaddr(settings.MAIL_FROM)[1]
+        for mail in Mail.objects.filter(state=MailState.READY):
+            row = Mail.objects.filter(pk=mail.pk)
+            step(
+                lambda row=row: row.update(state=MailState.ACCEPTED),
+                lambda mail=mail: client.sendmail(sender, [mail.address], bytes(mail.content)),
+            )
+
+
+def blind(channel: Channel, now: datetime.datetime) -> tuple[int, int]:
+    """Take back what dead senders held as a queue does that knows of no doubt: it is sent again."""
+    dead = Mail.objects.filter(state=MailState.SENDING)
+    return dead.update(state=MailState.READY, dot_at=None, lease_until=None), 0
+
+
+SWEEPS: dict[str, Callable[[datetime.datetime], object]] = {
+    "journal": outbox.sweep,
+    "mark, then send": mark_then_send,
+    "send, then mark": send_then_mark,
+}

@@ -1,0 +1,190 @@
+"""Sweeps in processes of their own, killed at named instants, at random, or all at once.
+
+python -m tests.faults.sender kill [--blind] NUMBER MOMENT=INSTANT...
+python -m tests.faults.sender random SWEEP SEED KILLS MAILS MOMENT...
+python -m tests.faults.sender together NUMBER MOMENT
+python -m tests.faults.sender sweep MOMENT...
+"""
+
+import datetime
+import os
+import random
+import select
+import signal
+import sys
+from collections.abc import Callable
+from functools import partial
+
+import django
+from django.conf import settings
+from django.db import connection
+from django.db.models import F
+from django.template.loader import get_template
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
+if __name__ == "__main__":
+    django.setup()
+
+from commitments.calendars.holidays import computed_year
+from commitments.models import Mail
+from commitments.reminders import doubts, outbox
+from commitments.vocabulary import MailState
+from tests.faults import naive
+from tests.faults.instants import INSTANTS
+from tests.sink import wait_until_quiet
+
+MINUTE = datetime.timedelta(minutes=1)
+# Longer than a lease and than a doubt is left open.
+LONG = datetime.timedelta(days=1)
+# The sweeps after the last kill, at most: those that wait after a crash have their turn by then.
+CALM_SWEEPS = 12
+# How a killer finds its pace: it lets senders live longer while they are behind, and shorter while ahead.
+FIRST_SECONDS, SHORTEST_SECONDS, LONGEST_SECONDS = 0.6, 0.05, 8.0
+
+
+def apart(work: Callable[[], object]) -> int:
+    """Start a process that does the work; give its number."""
+    child = os.fork()
+    if child:
+        return child
+    try:
+        work()
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+        os._exit(1)
+    os._exit(0)
+
+
+def wait(child: int) -> int:
+    """Wait for a process; give how it ended."""
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def kill_after(child: int, seconds: float) -> bool:
+    """Kill a process after so long; say whether it was still alive. Raise where it ended in an error."""
+    handle = os.pidfd_open(child)
+    ended, _, _ = select.select([handle], [], [], seconds)
+    os.close(handle)
+    if not ended:
+        os.kill(child, signal.SIGKILL)
+    code = wait(child)
+    if code not in {0, -signal.SIGKILL}:
+        raise RuntimeError(f"a sender ended with {code}")
+    return code != 0
+
+
+def killed_sweep(now: datetime.datetime, instant: str) -> None:
+    """Sweep and die."""
+    INSTANTS[instant].arm()
+    outbox.sweep(now)
+
+
+def let_time_pass() -> None:
+    """Let every lease be over and every doubt be old; what dead senders had on the way has come by then."""
+    if not settings.MAIL_TO_FILES:
+        wait_until_quiet(settings.EMAIL_PORT)
+    Mail.objects.filter(state=MailState.SENDING).update(lease_until=F("lease_until") - LONG)
+    doubtful = Mail.objects.filter(state__in=(MailState.SENDING, MailState.IN_DOUBT), dot_at__isnull=False)
+    doubtful.update(dot_at=F("dot_at") - LONG)
+
+
+def warm() -> None:
+    """Do before the first child what each would do for itself; no connection is opened."""
+    for iso in ("KR", "XV"):
+        computed_year(iso, 2026)
+    for name in ("emails/reminder.txt", "emails/reminder.html"):
+        get_template(name)
+
+
+def calm(moment: datetime.datetime) -> None:
+    """Sweep without a kill, minute by minute, until nothing is left to send."""
+    for minute in range(CALM_SWEEPS):
+        wait(apart(let_time_pass))
+        if wait(apart(partial(outbox.sweep, moment + minute * MINUTE))):
+            sys.exit("a sweep failed")
+        if minute and not _unfinished():
+            break
+
+
+def kill(*cases: str) -> None:
+    """For each case: so many sweeps that are killed, and then some that are not."""
+    if cases[0] == "--blind":
+        doubts.requeue, cases = naive.blind, cases[1:]
+    number = int(cases[0])
+    for case in cases[1:]:
+        moment, _, instant = case.partition("=")
+        now = datetime.datetime.fromisoformat(moment)
+        for _number in range(number):
+            if wait(apart(partial(killed_sweep, now, instant))) != -signal.SIGKILL:
+                sys.exit(f"it was not killed: {case}")
+            wait(apart(let_time_pass))
+            now += MINUTE
+        calm(now)
+
+
+def at_random(sweep: str, seed: str, kills: str, mails: str, *moments: str) -> None:
+    """Kill so many senders at random; what is left is sent in peace. Each moment has so many mails to send.
+
+    Print how many were killed, and with which mails in hand: begun, and past the last dot.
+    """
+    chance, left, begun, dotted = random.Random(seed), int(kills), 0, 0
+    seconds = FIRST_SECONDS
+    for number, moment in enumerate(moments, start=1):
+        now = start = datetime.datetime.fromisoformat(moment)
+        share, done = left // (len(moments) - number + 1), 0
+        while done < share:
+            child = apart(partial(naive.SWEEPS[sweep], now))
+            if not kill_after(child, chance.uniform(0, 2 * seconds)):
+                seconds = max(SHORTEST_SECONDS, seconds / 2)
+                if number < len(moments) and not _unfinished():
+                    break
+                continue
+            done += 1
+            held = Mail.objects.filter(state=MailState.SENDING)
+            dotted += held.filter(dot_at__isnull=False).count()
+            begun += held.filter(dot_at=None).exists()
+            sent = Mail.objects.filter(state=MailState.ACCEPTED, ready_at__gte=start).count()
+            seconds *= 1.25 if sent < int(mails) * done / share else 0.8
+            seconds = min(max(seconds, SHORTEST_SECONDS), LONGEST_SECONDS)
+            let_time_pass()
+            connection.close()
+            now += MINUTE / 4
+        left -= done
+        if sweep == "journal":
+            calm(now + MINUTE)
+        else:
+            wait(apart(partial(naive.SWEEPS[sweep], now)))
+    print(int(kills) - left, begun, dotted)
+
+
+def _unfinished() -> bool:
+    found = Mail.objects.filter(state__in=(MailState.READY, MailState.SENDING, MailState.IN_DOUBT)).exists()
+    connection.close()
+    return found
+
+
+def together(number: str, moment: str) -> None:
+    """Sweep in so many processes at once."""
+    now = datetime.datetime.fromisoformat(moment)
+    children = [apart(partial(outbox.sweep, now)) for _number in range(int(number))]
+    codes = [wait(child) for child in children]
+    if any(codes):
+        sys.exit("a sweep failed")
+
+
+def sweep(*moments: str) -> None:
+    """Sweep at each moment, one after the other."""
+    for moment in moments:
+        outbox.sweep(datetime.datetime.fromisoformat(moment))
+
+
+COMMANDS: dict[str, Callable[..., None]] = {
+    "kill": kill,
+    "random": at_random,
+    "together": together,
+    "sweep": sweep,
+}
+if __name__ == "__main__":
+    warm()
+    assert connection.connection is None, "children must not share a connection"
+    COMMANDS[sys.argv[1]](*sys.argv[2:])
