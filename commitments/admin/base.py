@@ -33,7 +33,7 @@ from commitments import access, audit, editing
 from commitments.admin import versions
 from commitments.admin.doors import AS_SEEN, behind_the_door, mask_hidden, signed_in, stamp
 from commitments.admin.history import history_rows
-from commitments.admin.lists import DoorChangeList, StoppingPaginator, offers
+from commitments.admin.lists import ROWS_COUNTED, DoorChangeList, StoppingPaginator, offers
 from commitments.admin.reach import Door, RecordStacked, RecordTabular
 from commitments.admin.searching import LONGEST_SEARCH, search
 from commitments.admin.steps import StepButton, shown_steps, step_urls
@@ -112,6 +112,7 @@ class RecordAdmin(Door, ModelAdmin[Any]):
     def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> StoppingPaginator:
         paginator = super().get_paginator(request, *args, **kwargs)
         assert isinstance(paginator, StoppingPaginator)
+        paginator.known = getattr(request, ROWS_COUNTED, None)
         paginator.skips_first = PAGE_VAR in request.GET or ALL_VAR in request.GET
         return paginator
 

@@ -25,6 +25,7 @@ from commitments.admin.commitment_columns import cells_of, chosen_from, heads_of
 from commitments.admin.commitment_list import lines_of
 from commitments.admin.commitment_views import OPEN, VIEW, VIEWS, ViewFilter, today_of
 from commitments.admin.doors import mask_hidden, signed_in
+from commitments.admin.lists import narrowed
 from commitments.errors import Refused
 from commitments.vocabulary import Classification
 
@@ -101,7 +102,7 @@ class ExportPages:
     def _table(self, request: HttpRequest, now: datetime.datetime) -> tuple[export.Table, Classification]:
         """Read the list; the number of queries does not depend on its rows."""
         person = signed_in(request)
-        cl = self.get_changelist_instance(request)  # type: ignore[attr-defined]
+        cl = narrowed(self, request)
         found = list(cl.queryset[: export.MOST_ROWS + 1])
         rows, is_cut = found[: export.MOST_ROWS], len(found) > export.MOST_ROWS
         mask_hidden(rows, person)

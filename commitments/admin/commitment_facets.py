@@ -21,7 +21,7 @@ from commitments import access, past
 from commitments.admin import lists
 from commitments.admin.commitment_views import StoppingCount, today_of
 from commitments.admin.doors import signed_in
-from commitments.admin.lists import DoorRelatedFilter
+from commitments.admin.lists import DoorRelatedFilter, narrowed
 from commitments.admin.shown import UNMET
 from commitments.lifecycle.owners import without_living_owner
 from commitments.models import Approval, CommitmentQuerySet, Country, User
@@ -201,7 +201,7 @@ class FacetPages:
         name = str(asked.pop(FACET, [""])[-1])
         request.GET = asked  # type: ignore[assignment]
         try:
-            cl = self.get_changelist_instance(request)  # type: ignore[attr-defined]
+            cl = narrowed(self, request)
         except IncorrectLookupParameters as error:
             raise Http404 from error
         counts = facet_counts(cl, request, name)

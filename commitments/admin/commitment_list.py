@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import access, deadlines
 from commitments.admin.commitment_columns import MEETING, Column, Line, More, more_of
-from commitments.admin.commitment_views import FOUND_ONCE, OPEN, VIEW
+from commitments.admin.commitment_views import FOUND_ONCE, OPEN, VIEW, counts_of
 from commitments.admin.doors import signed_in
-from commitments.admin.lists import COUNT_STOPS_AT, DoorChangeList
+from commitments.admin.lists import COUNT_STOPS_AT, ROWS_COUNTED, WITHOUT_PAGE, DoorChangeList
 from commitments.admin.shown import ItemShown, chains, item_shown
 from commitments.calendars.workdays import AbsentYearError, add_workdays
 from commitments.models import Commitment, Meeting, Outcome, Responsibility, User
@@ -86,17 +86,27 @@ class ItemChangeList(DoorChangeList):
 
     # What page and counts are made of: the whole list, or as much of it as is counted.
     listed: QuerySet[Any]
+    # How many each view holds, as far as is counted.
+    counts: Mapping[str, int]
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Any]:
         return _with_what_a_row_shows(super().get_queryset(request, exclude_parameters))
 
     def get_results(self, request: HttpRequest) -> None:
-        """Find the rows of a view that is long in the finding once: their keys, as far as is counted."""
-        whole = self.queryset
-        if request.GET.get(VIEW) in FOUND_ONCE:
+        """Count the views before the page is read, since one of them is the list.
+
+        The rows of a view that is long in the finding are found once: their keys, as far as is counted.
+        """
+        if hasattr(request, WITHOUT_PAGE):
+            return
+        whole, view = self.queryset, str(request.GET.get(VIEW, OPEN))
+        known: dict[str, int] = {}
+        if view in FOUND_ONCE:
             keys = list(whole.values_list("pk", flat=True)[: COUNT_STOPS_AT + 1])
-            rows = _with_what_a_row_shows(self.root_queryset.filter(pk__in=keys))
-            self.queryset = rows.order_by(*whole.query.order_by)
+            rows = _with_what_a_row_shows(self.root_queryset.filter(pk__among=keys))
+            self.queryset, known = rows.order_by(*whole.query.order_by), {view: len(keys)}
+        self.counts = counts_of(self, request, known)
+        setattr(request, ROWS_COUNTED, {**known, **self.counts}.get(view))
         super().get_results(request)
         self.listed, self.queryset = self.queryset, whole
 

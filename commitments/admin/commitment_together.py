@@ -25,6 +25,7 @@ from commitments.admin.as_of import AS_OF
 from commitments.admin.commitment_arranged import back_to_the_list
 from commitments.admin.doors import signed_in
 from commitments.admin.forms.together import form_of
+from commitments.admin.lists import narrowed
 from commitments.admin.posted import key_of
 from commitments.admin.together_shown import (
     ABOUT,
@@ -196,7 +197,7 @@ class TogetherPages:
             raise Refused(_("Nothing can be changed in the past. Go back to today."), "past")
         request.GET = asked  # type: ignore[assignment]
         try:
-            cl = self.get_changelist_instance(request)  # type: ignore[attr-defined]
+            cl = narrowed(self, request)
         except IncorrectLookupParameters as error:
             raise Refused(_("This list cannot be read. Choose again."), "nothing") from error
         found = list(cl.queryset[: MOST_ITEMS + 1])

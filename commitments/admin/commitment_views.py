@@ -185,22 +185,23 @@ class StoppingCount(Subquery):
     output_field = IntegerField()
 
 
-def counts_of(cl: ChangeList, request: HttpRequest) -> dict[str, int]:
+def counts_of(cl: ChangeList, request: HttpRequest, known: Mapping[str, int]) -> dict[str, int]:
     """Count each view under the filters that stand, in one query; nothing where words are searched for.
 
     A search asks each view for every word: ten times that is more than its counts are worth. What changed is
-    counted on its own view alone: it is found in the history, of which a week may be long.
+    counted on its own view alone, where it is known: it is found in the history, of which a week may be long.
     """
     if cl.query:
         return {}
+    names = tuple(name for name in COUNTED if name not in known)
     person = signed_in(request)
     is_plain = not cl.get_filters_params().keys() - {VIEW} and past.moment_standing() is None
-    key = (*_place_of(person), today_of(request), COUNT_STOPS_AT) if is_plain else None
+    key = (*_place_of(person), today_of(request), COUNT_STOPS_AT, *names) if is_plain else None
     try:
-        text, values = _texts.get(key) or _text_of(_narrowed(cl, request), person)
+        text, values = _texts.get(key) or _text_of(_narrowed(cl, request), person, names)
     except EmptyResultSet:
         # The person can read nothing under these filters, whatever the database holds.
-        return dict.fromkeys((*COUNTED, "all", *([CHANGED] if request.GET.get(VIEW) == CHANGED else [])), 0)
+        return dict.fromkeys((*COUNTED, "all", *known), 0)
     if key is not None and key not in _texts:
         if len(_texts) >= MOST_TEXTS:
             # Those of days gone by are asked for no more.
@@ -208,11 +209,10 @@ def counts_of(cl: ChangeList, request: HttpRequest) -> dict[str, int]:
         _texts[key] = text, values
     with connection.cursor() as cursor:
         cursor.execute(text, values)
-        found = dict(zip(COUNTED, cursor.fetchone(), strict=True))
+        found = dict(zip(names, cursor.fetchone(), strict=True))
     # Whatever is on any list is open, a draft or closed.
     found["all"] = found[OPEN] + found["drafts"] + found["closed"]
-    counts = {key: min(count, COUNT_STOPS_AT + 1) for key, count in found.items()}
-    return {**counts, **({CHANGED: cl.result_count} if request.GET.get(VIEW) == CHANGED else {})}
+    return {**{key: min(count, COUNT_STOPS_AT + 1) for key, count in found.items()}, **known}
 
 
 def _place_of(person: User) -> tuple[Hashable, ...]:
@@ -231,7 +231,7 @@ def _narrowed(cl: ChangeList, request: HttpRequest) -> QuerySet[Any]:
     return rows
 
 
-def _text_of(rows: QuerySet[Any], person: User) -> tuple[str, tuple[Any, ...]]:
+def _text_of(rows: QuerySet[Any], person: User, names: Sequence[str]) -> tuple[str, tuple[Any, ...]]:
     """Put the counts into SQL: what is open is passed over once, the rest counted as far as it is said."""
     own = cast(CommitmentQuerySet, rows).order_by()
     within = _within_open(person, overview.today_of(person, moment_of_list()))
@@ -240,5 +240,5 @@ def _text_of(rows: QuerySet[Any], person: User) -> tuple[str, tuple[Any, ...]]:
     for key in ("drafts", "closed"):
         counts[key] = StoppingCount(held_in(key, own, person).values("pk")[: COUNT_STOPS_AT + 1])
     asked = own.open().values(one=Value(1)).annotate(**{f"n_{key}": count for key, count in counts.items()})
-    text, values = asked.values_list(*(f"n_{key}" for key in counts)).query.sql_with_params()
+    text, values = asked.values_list(*(f"n_{key}" for key in names)).query.sql_with_params()
     return text, tuple(values)

@@ -17,6 +17,10 @@ from commitments.admin.doors import mask_hidden, signed_in
 
 # Counting further than this costs more than the figure is worth; the page then says "1,000+".
 COUNT_STOPS_AT = 1000
+# Where a request keeps how many rows its list has, once that is known.
+ROWS_COUNTED = "rows_counted"
+# Says of a request that it needs no page of its list.
+WITHOUT_PAGE = "without_page"
 
 
 class StoppingPaginator(Paginator[Any]):
@@ -27,9 +31,13 @@ class StoppingPaginator(Paginator[Any]):
 
     # Whether other rows are wanted than those of the first page, so that these are not read.
     skips_first = False
+    # How many rows there are, as far as is counted, where that was asked already.
+    known: int | None = None
 
     @cached_property
     def count(self) -> int:
+        if self.known is not None:
+            return self.known
         rows = self.object_list
         if not isinstance(rows, models.QuerySet):
             return len(rows)
@@ -79,6 +87,12 @@ class DoorChangeList(ChangeList):
             signed_in(request),
             getattr(page, "row_columns", None) if shown is None else shown,
         )
+
+
+def narrowed(page: Any, request: HttpRequest) -> Any:
+    """Give the list as the address narrows it, of which no page is read or counted."""
+    setattr(request, WITHOUT_PAGE, True)
+    return page.get_changelist_instance(request)
 
 
 class DoorRelatedFilter(RelatedFieldListFilter):
