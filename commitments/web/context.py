@@ -14,13 +14,16 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import access, own_lists
 from commitments.models import Country, MinistryName, Reminder, User
-from commitments.reminders.shown import last_sweep
+from commitments.reminders import pulse, reconcile, sending
+from commitments.reminders.planner import HEARTBEAT
 from commitments.setting_up import Checklist, checklist
 from commitments.vocabulary import ReminderState, Role
 from commitments.web.health import is_fresh
 from commitments.web.keys import Key, keys
 
 COUNTED = 1000
+# Who is told that mail does not go out.
+ALERTED = access.HEADS | {Role.DESK_OFFICER, Role.EMBASSY_OFFICER, Role.ADMINISTRATOR}
 # Who has a page about how their desks are reminded.
 REMINDED = frozenset({Role.DESK_OFFICER, Role.HEAD_OF_DESK, Role.DIVISION_HEAD})
 # What the rail names: the model, the word, the icon.
@@ -48,11 +51,27 @@ class Pulse:
     """Whether reminders are running, and since when they are not.
 
     `unsent` counts on My desk, while they are not, the reminders whose moment has passed, as far as read.
+    `outside` is when HEARTBEAT_URL last answered, where it is set and `is_watched`; `checked` when all open
+    items were last planned afresh, and `missed` when that last found something.
     """
 
     is_alive: bool
     last: datetime.datetime | None
     unsent: int = 0
+    is_watched: bool = False
+    outside: datetime.datetime | None = None
+    is_outside_late: bool = False
+    checked: datetime.datetime | None = None
+    missed: datetime.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """That no mail goes out, since when and why; `url` leads to where it is ended, for who may."""
+
+    since: datetime.datetime | None
+    reason: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +85,7 @@ class Frame:
     is_demonstration: bool
     now: datetime.datetime
     keys: tuple[Key, ...] = ()
+    pause: Pause | None = None
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -78,7 +98,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def build(request: HttpRequest, now: datetime.datetime) -> Frame:
-    """Gather the frame for the person who asks: three queries."""
+    """Gather the frame for the person who asks: four queries at most."""
     desk = reverse("admin:index")
     is_desk = request.path == desk or request.path.startswith(f"{desk}desk/")
     places = [Place(_("My desk"), desk, "tray", is_desk)]
@@ -89,6 +109,9 @@ def build(request: HttpRequest, now: datetime.datetime) -> Frame:
     url = _address("admin:setting_up")
     if url and getattr(request.user, "role", "") == Role.ADMINISTRATOR:
         places.append(Place(_("Setting up"), url, "list", request.path == url))
+    url = _address("admin:sending")
+    if url and access.may_pause(request.user):
+        places.append(Place(_("Sending of mail"), url, "send", request.path == url))
     known = {place.url for place in places}
     records = tuple(
         Place(str(model["name"]), model["admin_url"], "", request.path == model["admin_url"])
@@ -102,12 +125,38 @@ def build(request: HttpRequest, now: datetime.datetime) -> Frame:
     url = _address("admin:reminding")
     if url and getattr(request.user, "role", "") in REMINDED:
         records = (*records, Place(_("How we are reminded"), url, "", request.path == url))
-    last = last_sweep()
-    alive = is_fresh((now - last).total_seconds() if last else None)
+    alive = pulse_of(request, now, is_desk=is_desk)
     demonstration = Country.objects.filter(is_demonstration=True).exists()
     views = own_views(request)
-    pulse = Pulse(alive, last, unsent(request, now) if is_desk and not alive else 0)
-    return Frame(tuple(places), records, views, pulse, demonstration, now, keys())
+    return Frame(tuple(places), records, views, alive, demonstration, now, keys(), paused(request))
+
+
+def pulse_of(request: HttpRequest, now: datetime.datetime, *, is_desk: bool) -> Pulse:
+    """Read the signs of life: one query, and one more on My desk while there are none."""
+    beats = pulse.beats()
+    last, outside = beats.get(HEARTBEAT), beats.get(pulse.ANSWERED)
+    alive = is_fresh((now - last).total_seconds() if last else None)
+    return Pulse(
+        is_alive=alive,
+        last=last,
+        unsent=unsent(request, now) if is_desk and not alive else 0,
+        is_watched=bool(settings.HEARTBEAT_URL),
+        outside=outside,
+        is_outside_late=not is_fresh((now - outside).total_seconds() if outside else None),
+        checked=beats.get(reconcile.CHECKED),
+        missed=beats.get(reconcile.FOUND),
+    )
+
+
+def paused(request: HttpRequest) -> Pause | None:
+    """Tell the people of the desks and the administrators while no mail goes out: one query."""
+    if getattr(request.user, "role", "") not in ALERTED:
+        return None
+    state = sending.state()
+    if not state.is_paused:
+        return None
+    url = _address("admin:sending") if access.may_pause(request.user) else ""
+    return Pause(state.changed_at, state.reason, url)
 
 
 def unsent(request: HttpRequest, now: datetime.datetime) -> int:
