@@ -286,21 +286,12 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SERVERS": [{"url": PUBLIC_URL}],
     "ENUM_NAME_OVERRIDES": {
         "Classification": "commitments.api.serializers.CLASSIFICATIONS",
-        "CommitmentState": "commitments.vocabulary.CommitmentState",
         "CommitmentStrength": "commitments.api.serializers.STRENGTHS_OF_COMMITMENTS",
-        "EvidenceKind": "commitments.vocabulary.EvidenceKind",
-        "DeadlineKind": "commitments.vocabulary.DeadlineKind",
-        "Health": "commitments.vocabulary.Health",
-        "LeadRole": "commitments.vocabulary.LeadRole",
-        "MeetingForm": "commitments.vocabulary.MeetingForm",
-        "MeetingState": "commitments.vocabulary.MeetingState",
-        "MoveReason": "commitments.vocabulary.MoveReason",
-        "Nature": "commitments.vocabulary.Nature",
-        "OutcomeKind": "commitments.vocabulary.OutcomeKind",
-        "OwedBy": "commitments.vocabulary.OwedBy",
-        "Side": "commitments.vocabulary.Side",
-        "StatementKind": "commitments.vocabulary.StatementKind",
-        "Strength": "commitments.vocabulary.Strength",
+        **{
+            name: f"commitments.vocabulary.{name}"
+            for name in "CommitmentState EvidenceKind DeadlineKind Health LeadRole MeetingForm MeetingState "
+            "MoveReason Nature OutcomeKind OwedBy Side StatementKind Strength".split()
+        },
     },
 }
 
