@@ -73,9 +73,9 @@ class Sink:
     """`ways` says what happens to the mail of an address, or of "*", until it is changed.
 
     accept; slow (accept, the answer comes late); defer (451 after DATA); refuse (550 to RCPT); cut (DATA
-    taken, connection closed without a word); busy (421 to MAIL); crawl (answers a byte at a time, and never gets to
-    the end). With a journal, a Maildir, each mail taken is there as one file before it is answered; with a
-    log, it is one line of JSON.
+    taken, connection closed without a word); busy (421 to MAIL); crawl (answers a byte at a time, and never
+    gets to the end). With a journal, a Maildir, each mail taken is there as one file before it is answered;
+    with a log, it is one line of JSON.
     """
 
     def __init__(self, *, log: Path | None = None, journal: Path | None = None) -> None:
@@ -227,7 +227,8 @@ def sink_apart(folder: Path, **ways: str) -> Iterator[SinkApart]:
     for name in ("tmp", "new", "cur"):
         (folder / "journal" / name).mkdir(parents=True)
     (folder / "log").touch()
-    command = [sys.executable, "-m", "tests.sink", "--log", folder / "log", "--journal", folder / "journal"]
+    places = ("--log", str(folder / "log"), "--journal", str(folder / "journal"))
+    command = [sys.executable, "-m", "tests.sink", *places]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         sink = SinkApart(int(process.stdout.readline()), folder, process)

@@ -194,14 +194,12 @@ HEARTBEAT_URL = read("HEARTBEAT_URL", "", web_page)
 # --- Sign-in
 AUTH_USER_MODEL = "commitments.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+_PASSWORDS = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": f"{_PASSWORDS}.UserAttributeSimilarityValidator"},
+    {"NAME": f"{_PASSWORDS}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": f"{_PASSWORDS}.CommonPasswordValidator"},
+    {"NAME": f"{_PASSWORDS}.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
@@ -217,7 +215,6 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-# How many proxies stand before the web process and name the client; rate limits count by client.
 ALLAUTH_TRUSTED_PROXY_COUNT = read("TRUSTED_PROXIES", 1 if HTTPS else 0, count)
 
 # --- What a browser may do
@@ -286,21 +283,14 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SERVERS": [{"url": PUBLIC_URL}],
     "ENUM_NAME_OVERRIDES": {
         "Classification": "commitments.api.serializers.CLASSIFICATIONS",
-        "CommitmentState": "commitments.vocabulary.CommitmentState",
         "CommitmentStrength": "commitments.api.serializers.STRENGTHS_OF_COMMITMENTS",
-        "EvidenceKind": "commitments.vocabulary.EvidenceKind",
-        "DeadlineKind": "commitments.vocabulary.DeadlineKind",
-        "Health": "commitments.vocabulary.Health",
-        "LeadRole": "commitments.vocabulary.LeadRole",
-        "MeetingForm": "commitments.vocabulary.MeetingForm",
-        "MeetingState": "commitments.vocabulary.MeetingState",
-        "MoveReason": "commitments.vocabulary.MoveReason",
-        "Nature": "commitments.vocabulary.Nature",
-        "OutcomeKind": "commitments.vocabulary.OutcomeKind",
-        "OwedBy": "commitments.vocabulary.OwedBy",
-        "Side": "commitments.vocabulary.Side",
-        "StatementKind": "commitments.vocabulary.StatementKind",
-        "Strength": "commitments.vocabulary.Strength",
+        **{
+            name: f"commitments.vocabulary.{name}"
+            for name in (
+                "CommitmentState EvidenceKind DeadlineKind Health LeadRole MeetingForm MeetingState MoveReason "
+                "Nature OutcomeKind OwedBy Side StatementKind Strength"
+            ).split()
+        },
     },
 }
 

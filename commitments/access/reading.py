@@ -21,10 +21,14 @@ from commitments.access.places import (
     countries,
     ministry_part,
 )
-from commitments.vocabulary import HIDDEN_STATES, CommitmentState, MeetingState, Role
+from commitments.vocabulary import HIDDEN_STATES, CommitmentState, MailState, MeetingState, Role
 
 Person = m.User | AnonymousUser
 M = TypeVar("M", bound=Model)
+
+# What the heads of a desk and the administrator are shown of others' mails: what did not arrive.
+ASTRAY = (MailState.IN_DOUBT, MailState.HELD, MailState.REFUSED, MailState.FAILED, MailState.BOUNCED)
+HEAD_ROLES = frozenset({Role.HEAD_OF_DESK, Role.DIVISION_HEAD})
 
 # Set while `reach` builds a condition: the state of a record is then left out of the question.
 _whatever_state: ContextVar[bool] = ContextVar("whatever_state", default=False)
@@ -131,11 +135,20 @@ def _reminder(user: m.User) -> Q:
 
 
 def _mail(user: m.User) -> Q:
-    """Mails to the person; to an auditor all but those that speak of something above the clearance."""
-    if user.role != Role.AUDITOR:
-        return Q(recipient=user)
-    above = m.Reminder.objects.filter(mail=OuterRef("pk"), commitment__classification__gt=user.clearance)
-    return ~Q(Exists(above))
+    """Mails to the person; to an auditor all but those that speak of something above the clearance.
+
+    Those that did not arrive are also for whom they alert: the heads over an item of theirs, and the
+    administrator, who is shown no subject.
+    """
+    if user.role == Role.AUDITOR:
+        above = m.Reminder.objects.filter(mail=OuterRef("pk"), commitment__classification__gt=user.clearance)
+        return ~Q(Exists(above))
+    if user.role == Role.ADMINISTRATOR:
+        return Q(recipient=user) | Q(state__in=ASTRAY)
+    if user.role in HEAD_ROLES:
+        told = m.Commitment.objects.filter(reminders__mail=OuterRef("pk"))
+        return Q(recipient=user) | Q(EachRow(visible_to(told, user)), state__in=ASTRAY)
+    return Q(recipient=user)
 
 
 def _person(user: m.User) -> Q:

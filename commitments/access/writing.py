@@ -113,6 +113,8 @@ def is_validator(user: m.User, commitment: m.Commitment) -> bool:
     return user.role == Role.HEAD_OF_DESK and works_on(user, commitment.country)
 
 
+# What an administrator changes of any account: to close it, and that mail arrives again.
+HARMLESS = frozenset({"is_active", "mail_bounced_at", "mail_bounce"})
 # What gives somebody power over others' items is for the administrator to say.
 POSTING = frozenset({"user_id", "function", "ministry_id", "starts_on", "ends_on"})
 
@@ -135,7 +137,7 @@ def check_write(user: m.User, obj: Model, changed: Mapping[str, Any]) -> None:
         require(all(_country_of(row) == user.host_country_id for row in (obj, standing or obj)))
     if isinstance(obj, m.Ladder | m.QuietDays):
         require(_heads(user).filter(pk=obj.desk_id).exists())
-    if isinstance(obj, m.User) and set(changed) - {"is_active"}:
+    if isinstance(obj, m.User) and set(changed) - HARMLESS:
         had = m.User.objects.filter(pk=obj.pk).values_list("clearance", flat=True).first() or 0
         if max(had, int(changed.get("clearance", obj.clearance))) > grants_up_to(user):
             raise Refused(_("This clearance is above what one administrator gives alone."), "two_persons")
@@ -190,6 +192,26 @@ def acts(user: Person, commitment: m.Commitment, *, is_read: bool = False) -> Ca
         return is_of_desk() and (actor != Actor.HEAD or user.role in HEADS)
 
     return acts_as
+
+
+def may_pause(user: Person) -> bool:
+    """Say whether the person says whether mail goes out at all."""
+    return isinstance(user, m.User) and user.is_active and user.role == Role.ADMINISTRATOR
+
+
+def may_settle(user: Person, mail: m.Mail) -> bool:
+    """Say whether the person ends the doubt about a mail: who heads the desk of an item in it, or runs mail.
+
+    One's own mail is no exception: a head knows best whether it arrived.
+    """
+    if not isinstance(user, m.User) or not sees(user, mail):
+        return False
+    return may_pause(user) or (user.role in HEADS and _is_over(user, mail))
+
+
+def _is_over(user: m.User, mail: m.Mail) -> bool:
+    told = m.Reminder.objects.filter(mail=mail.pk, commitment__country__in=countries_of(user))
+    return told.filter(commitment__classification__lte=user.clearance).exists()
 
 
 def require(allowed: bool) -> None:

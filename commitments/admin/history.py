@@ -43,6 +43,8 @@ ACTIONS: dict[str, Promise] = {
     "signed_off": _("signed off"),
     "health": _("health reported"),
     "chased": _("owner asked by the desk"),
+    "doubt ended": _("doubt ended"),
+    "mail mended": _("mail arrives again"),
     "question asked": _("asked"),
     "question drafted": _("drafted"),
     "question answered": _("answered"),

@@ -1,5 +1,6 @@
 """The page of people: what an administrator keeps about an account, never a password or their own reach."""
 
+import datetime
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,6 +19,7 @@ from commitments.admin import link_steps
 from commitments.admin.base import RecordAdmin
 from commitments.admin.doors import signed_in
 from commitments.admin.site import site
+from commitments.admin.steps import StepButton
 from commitments.admin.zones import ZonedForm
 from commitments.models import User
 from commitments.vocabulary import Classification, Role
@@ -26,6 +28,8 @@ from commitments.vocabulary import Classification, Role
 REACH = ("role", "clearance", "desk", "division", "ministry", "host_country", "is_active")
 REACH_COLUMNS = {"role", "clearance", "desk_id", "division_id", "ministry_id", "host_country_id", "is_active"}
 ALONE = "set up alone"
+# A new address, or somebody's word, and mail goes to the account again.
+MENDED: Mapping[str, Any] = {"mail_bounced_at": None, "mail_bounce": ""}
 
 
 def alone(request: HttpRequest, values: Mapping[str, Any]) -> str:
@@ -69,15 +73,30 @@ def without_place(person: User) -> bool:
     return needs.get(Role(person.role), True) is None
 
 
+def _mend(person: User, *, by: User, now: datetime.datetime) -> None:
+    editing.change(person, MENDED, by=by, now=now, action="mail mended")
+
+
 @register(User, site=site)
 class PersonAdmin(RecordAdmin):
     form = PersonForm
+    change_form_template = "admin/commitments/user/change_form.html"
+    steps = (
+        StepButton(
+            "mend",
+            _("Mail arrives there again"),
+            _mend,
+            lambda _person, _by: None,
+            lambda person, by: person.mail_bounced_at is not None and access.may_write(by, User),
+            done=_("Recorded. The next reminder goes there again."),
+        ),
+        link_steps.OF_PERSON,
+    )
     list_display = ("name", "username", "role", "desk", "ministry", "clearance", "is_active")
     list_filter = ("role", "desk", "is_active")
     list_select_related = ("desk", "ministry")
     search_fields = ("name", "username", "email")
     ordering = ("name",)
-    steps = (link_steps.OF_PERSON,)
     fieldsets = (
         (None, {"fields": ("username", "name", "email", "language", "time_zone")}),
         (
@@ -101,6 +120,8 @@ class PersonAdmin(RecordAdmin):
         return {"clearance": Classification.RESTRICTED, **super().get_changeform_initial_data(request)}
 
     def change(self, request: HttpRequest, obj: Model, values: dict[str, Any], form: ModelForm[Any]) -> None:
+        if values.get("email"):
+            values = {**values, **MENDED}
         editing.change(obj, values, by=signed_in(request), now=timezone.now(), reason=alone(request, values))
 
     def create(self, request: HttpRequest, obj: Model, form: ModelForm[Any]) -> None:

@@ -1,4 +1,4 @@
-"""Reminders and the mails that carry them: read only, the sweep writes them."""
+"""Reminders: read only, the sweep writes them."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from commitments.admin.base import RecordAdmin
 from commitments.admin.site import site
-from commitments.models import Mail, Reminder
+from commitments.models import Reminder
 
 
 @register(Reminder, site=site)
@@ -36,22 +36,3 @@ class ReminderAdmin(RecordAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("commitment", "recipient", "mail")
-
-
-@register(Mail, site=site)
-class MailAdmin(RecordAdmin):
-    """Lists what was sent and what the server said; the words stand in the mail itself."""
-
-    list_display = ("ready_at", "subject", "recipient", "state", "accepted_at", "tries")
-    list_display_links = ("subject",)
-    list_filter = ("state",)
-    row_columns = (
-        *("ready_at", "subject", "state", "accepted_at", "tries"),
-        *("recipient", "recipient__name", "recipient__username"),
-    )
-    search_fields = ("subject", "recipient__name")
-    ordering = ("-pk",)
-    fields = ("subject", "recipient", "address", "message_id", "state", "ready_at", "accepted_at", "reply")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("recipient").defer("content")

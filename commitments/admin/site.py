@@ -23,12 +23,20 @@ from commitments.admin.long_texts import TextPages
 from commitments.admin.preview import day_view
 from commitments.admin.reminding import RemindingPages
 from commitments.admin.searching import LONGEST_SEARCH
+from commitments.admin.sending import SendingPages
 from commitments.admin.setting_up import SettingUpPages
 from commitments.admin.translations import TranslationPages
 
 
 class TrackerAdminSite(
-    KeyPages, DeskPages, RemindingPages, SettingUpPages, TranslationPages, TextPages, AdminSite
+    KeyPages,
+    DeskPages,
+    RemindingPages,
+    SendingPages,
+    SettingUpPages,
+    TranslationPages,
+    TextPages,
+    AdminSite,
 ):
     """Django's admin behind one door, with sign-in by the account pages and our own home page."""
 

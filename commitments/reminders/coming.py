@@ -47,7 +47,10 @@ def coming(world: World, item: Item, days: int, known: Collection[Key] = ()) -> 
             if told and rung.key.rule in GOING_ON:
                 gone_on.add(rung.key.rule)
             found += told
-    return sorted(found, key=lambda one: (one.moment, one.key.rule, one.key.offset))
+    # What is told beside another rung of the same moment is folded into it.
+    said = {(one.person, one.moment) for one in found if one.key.rule not in planner.FAINT | planner.BESIDE}
+    kept = [o for o in found if o.key.rule not in planner.FAINT or (o.person, o.moment) not in said]
+    return sorted(kept, key=lambda one: (one.moment, one.key.rule, one.key.offset))
 
 
 def _one(world: World, item: Item, rung: plan.Rung, person: User | None) -> Coming:

@@ -87,6 +87,8 @@ HEAPS: dict[str, Promise] = {
     "moved": gettext_lazy("The date has moved"),
     "answer": gettext_lazy("Not answered yet"),
     "review": gettext_lazy("Review date reached"),
+    "silent": gettext_lazy("Nothing heard for long"),
+    "undated": gettext_lazy("The event has no date yet"),
     "copy": gettext_lazy("Answered in your name"),
     "withheld": gettext_lazy("Not described in mail"),
 }
@@ -170,16 +172,11 @@ def _line(
     shelf: Shelf, reader: User, item: Commitment, rule: str, today: datetime.date, answer_url: str
 ) -> Line:
     late, is_own = item.days_late(today), _is_own(shelf, item, reader)
-    if rule == Rule.MOVED:
-        heap = "moved"
-    elif rule == Rule.ANSWER:
-        heap = "answer"
-    elif late:
-        heap = "overdue" if is_own else "chase"
-    elif rule == Rule.REVIEW:
-        heap = "review"
-    else:
-        heap = "due" if is_own else "awaited"
+    named = {Rule.MOVED: "moved", Rule.PROPOSED: "answer", Rule.ANSWER: "answer"}
+    if not late:
+        named |= {Rule.REVIEW: "review", Rule.SILENT: "silent", Rule.UNDATED: "undated"}
+    by_day = ("overdue" if is_own else "chase") if late else ("due" if is_own else "awaited")
+    heap = named.get(Rule(rule), by_day)
     owing, owed = _sides(shelf, item)
     moved = ((_("Moved"), _moved(shelf, item)),) if rule == Rule.MOVED else ()
     facts = (
@@ -278,6 +275,8 @@ def next_step(item: Commitment, rule: str, *, is_own: bool, is_asked: bool = Fal
     """Say what the reader does about it; who is asked to accept can answer from the mail."""
     if rule == Rule.MOVED:
         return _("Plan for the new date, or say what stands against it.")
+    if rule == Rule.UNDATED:
+        return _("Find out when the event takes place, and set its date.")
     if item.state == S.DECLINED:
         return _("It was declined: propose it to another lead or on other terms.")
     if item.state == S.PROPOSED and is_asked:

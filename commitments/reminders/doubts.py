@@ -11,8 +11,9 @@ from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
+from commitments import access, audit
 from commitments.errors import Refused
-from commitments.models import Mail, Reminder
+from commitments.models import Mail, Reminder, User
 from commitments.reminders import journal
 from commitments.reminders.channels import Channel
 from commitments.vocabulary import MailState, ReminderState, WhyNot
@@ -93,11 +94,14 @@ def _resend(mails: QuerySet[Mail], now: datetime.datetime) -> int:
 
 
 @transaction.atomic
-def decide(mail: Mail, *, has_arrived: bool, now: datetime.datetime) -> None:
+def decide(mail: Mail, *, has_arrived: bool, by: User, now: datetime.datetime) -> None:
     """End a doubt by a person's word: it arrived, or it goes out again with the same bytes.
 
-    Raises `Refused("settled")` where it is not in doubt, nor held, any more.
+    Raises `Refused` with "forbidden" where the person may not, and with "settled" where it is not in doubt,
+    nor held, any more.
     """
+    access.require(access.may_settle(by, mail))
+    before = {"state": Mail.objects.select_for_update().only("state").get(pk=mail.pk).state}
     doubtful = Mail.objects.filter(pk=mail.pk, state__in=(MailState.IN_DOUBT, MailState.HELD))
     told = Reminder.objects.filter(mail=mail.pk)
     if has_arrived:
@@ -110,3 +114,5 @@ def decide(mail: Mail, *, has_arrived: bool, now: datetime.datetime) -> None:
         told.update(state=ReminderState.MAILED, why_not=WhyNot.NOT_SAID)
     if not done:
         raise Refused(_("Somebody settled this meanwhile. Open it again."), "settled")
+    after = {"state": (MailState.ACCEPTED if has_arrived else MailState.READY).value}
+    audit.record("doubt ended", mail, by=by, now=now, before=before, after=after)

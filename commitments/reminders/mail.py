@@ -2,7 +2,7 @@
 
 import datetime
 import re
-import textwrap
+import unicodedata
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -25,6 +25,7 @@ from commitments.reminders.content import Letter
 LONGEST_SUBJECT = 180
 TEXT_WIDTH = 78
 # Inside a date such as 2026. 6. 29.
+UNBROKEN = "\u00a0"
 INSIDE_DATE = re.compile(r"(?<=\d\.) (?=\d{1,2}\.)")
 # Not every server on the way takes eight bits.
 SEVEN_BIT = SMTP.clone(cte_type="7bit")
@@ -87,17 +88,26 @@ def wrapped(text: str) -> str:
     lines = []
     for line in text.splitlines():
         indent = " " * (len(line) - len(line.lstrip()) + 2)
-        is_whole = len(line) <= TEXT_WIDTH or "://" in line
+        is_whole = _columns(line) <= TEXT_WIDTH or "://" in line
         lines.append(line if is_whole else _fill(line, indent))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
 
 
 def _fill(line: str, indent: str) -> str:
-    joined = INSIDE_DATE.sub("\u00a0", line)
-    filled = textwrap.fill(
-        joined, TEXT_WIDTH, subsequent_indent=indent, break_on_hyphens=False, break_long_words=False
-    )
-    return filled.replace("\u00a0", " ")
+    first, *words = INSIDE_DATE.sub(UNBROKEN, line.lstrip()).split(" ")
+    lines = [line[: len(indent) - 2] + first]
+    for word in words:
+        longer = f"{lines[-1]} {word}"
+        if _columns(longer) <= TEXT_WIDTH:
+            lines[-1] = longer
+        else:
+            lines.append(indent + word)
+    return "\n".join(lines).replace(UNBROKEN, " ")
+
+
+def _columns(text: str) -> int:
+    """Count the columns of a terminal: a Hangul syllable takes two."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 def _more(count: int) -> str:
@@ -114,7 +124,7 @@ def write(letter: Letter, reader: User | None, *, key: str, now: datetime.dateti
         name=reader.name if reader else "",
         subject=subject_of(letter),
         text=wrapped(render_to_string("emails/reminder.txt", context)),
-        html=_inliner.inline(render_to_string("emails/reminder.html", context)),
+        html=INSIDE_DATE.sub(UNBROKEN, _inliner.inline(render_to_string("emails/reminder.html", context))),
         key=key,
         now=now,
     )

@@ -31,6 +31,8 @@ from commitments.vocabulary import (
 )
 
 REVIEWED = tuple(state for state in OPEN_STATES if state != CommitmentState.REPORTED)
+# What has been silent for longer is no news; it stays on My desk.
+LONGEST_SILENCE = datetime.timedelta(days=5 * 366)
 Scan = QuerySet[Commitment]
 T = TypeVar("T")
 
@@ -185,9 +187,10 @@ def _reviewed(search: Search) -> Iterator[Scan]:
 def _silent(search: Search) -> Iterator[Scan]:
     """Look for what nobody has spoken of since some days: since the last word, or else since acceptance."""
     under_way = Commitment.objects.filter(state__in=UNDER_WAY)
+    oldest = search.window.last - LONGEST_SILENCE
     for step, where in search.each(lambda rules: some(rules.silent_after)):
         for run in anchors.shorter_than(step, search.after):
-            days = anchors.repeated(run, step, step, datetime.date.min)
+            days = anchors.repeated(run, step, step, oldest)
             untold = _untold(Rule.SILENT, run)
             yield under_way.filter(where, untold, health_on__in=days)
             accepted = Responsibility.objects.filter(role=LeadRole.LEAD, accepted_on__in=days)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
-from django.db.models import Exists, QuerySet, Subquery
+from django.db.models import Exists, QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
@@ -19,7 +19,8 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access, own_lists
-from commitments.models import Country, Heartbeat, MinistryName, Reminder, User
+from commitments.models import Country, Heartbeat, MinistryName, Reminder, Sending, User
+from commitments.reminders import pulse, reconcile, sending
 from commitments.reminders.planner import HEARTBEAT
 from commitments.setting_up import Checklist, checklist
 from commitments.vocabulary import ReminderState, Role
@@ -28,6 +29,8 @@ from commitments.web.keys import listed
 from commitments.web.prepared import Prepared
 
 COUNTED = 1000
+# Who is told that mail does not go out.
+ALERTED = access.HEADS | {Role.DESK_OFFICER, Role.EMBASSY_OFFICER, Role.ADMINISTRATOR}
 # Who has a page about how their desks are reminded.
 REMINDED = frozenset({Role.DESK_OFFICER, Role.HEAD_OF_DESK, Role.DIVISION_HEAD})
 # What the rail names: the model, the word, the icon.
@@ -41,11 +44,16 @@ PLACES: tuple[tuple[str, Promise, str], ...] = (
 
 
 def _standing(key: int) -> QuerySet[Any, Any]:
-    """Give the name of the own desk, when the last whole sweep ended, and whether the data is a demo's."""
-    sweep = Heartbeat.objects.filter(name=HEARTBEAT).values("beat_at")
+    """Give the name of the own desk, whether mail is paused, and whether the data is a demonstration."""
+    paused = Sending.objects.filter(is_paused=True)
     demonstration = Country.objects.filter(is_demonstration=True)
     one = User.objects.filter(pk=key).order_by()
-    return one.values_list("desk__name", Subquery(sweep), Exists(demonstration))
+    return one.values_list("desk__name", Exists(paused), Exists(demonstration))
+
+
+def _beats(_key: int) -> QuerySet[Any, Any]:
+    """Give the signs of life, by name."""
+    return Heartbeat.objects.values_list("name", "beat_at")
 
 
 def _views(key: int) -> QuerySet[Any, Any]:
@@ -53,7 +61,7 @@ def _views(key: int) -> QuerySet[Any, Any]:
     return own_lists.views_of(User(pk=key)).values_list("name", "query")
 
 
-STANDING, VIEWS = Prepared(_standing), Prepared(_views)
+STANDING, VIEWS, BEATS = Prepared(_standing), Prepared(_views), Prepared(_beats)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +79,27 @@ class Pulse:
     """Whether reminders are running, and since when they are not.
 
     `unsent` counts on My desk, while they are not, the reminders whose moment has passed, as far as read.
+    `outside` is when HEARTBEAT_URL last answered, where it is set and `is_watched`; `checked` when all open
+    items were last planned afresh, and `missed` when that last found something.
     """
 
     is_alive: bool
     last: datetime.datetime | None
     unsent: int = 0
+    is_watched: bool = False
+    outside: datetime.datetime | None = None
+    is_outside_late: bool = False
+    checked: datetime.datetime | None = None
+    missed: datetime.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """That no mail goes out, since when and why; `url` leads to where it is ended, for who may."""
+
+    since: datetime.datetime | None
+    reason: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +116,7 @@ class Frame:
     # The name of the person's desk.
     desk: str | None = None
     keys: str = ""
+    pause: Pause | None = None
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -104,23 +129,22 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def build(request: HttpRequest, now: datetime.datetime) -> Frame:
-    """Gather the frame for the person who asks: two queries."""
+    """Gather the frame for the person who asks: three queries, and one more while mail is paused."""
     desk = reverse("admin:index")
     is_desk = request.path == desk or request.path.startswith(f"{desk}desk/")
-    desk_name, last, demonstration = next(STANDING.rows(request.user.pk or 0), (None, None, False))
-    alive = is_fresh((now - last).total_seconds() if last else None)
-    pulse = Pulse(alive, last, unsent(request, now) if is_desk and not alive else 0)
+    desk_name, is_paused, demonstration = next(STANDING.rows(request.user.pk or 0), (None, False, False))
     places, language = _places(request, desk, is_desk), get_language()
     records = _records(request, {place.url for place in places})
     return Frame(
         _drawn("frame/places.html", places, language),
         _drawn("frame/records.html", records, language) if records else "",
         own_views(request),
-        pulse,
+        pulse_of(request, now, is_desk=is_desk),
         demonstration,
         now,
         desk_name,
         listed(),
+        paused(request) if is_paused else None,
     )
 
 
@@ -140,6 +164,9 @@ def _places(request: HttpRequest, desk: str, is_desk: bool) -> tuple[Place, ...]
     url = _address("admin:setting_up")
     if url and getattr(request.user, "role", "") == Role.ADMINISTRATOR:
         places.append(Place(gettext("Setting up"), url, "list", request.path == url))
+    url = _address("admin:sending")
+    if url and access.may_pause(request.user):
+        places.append(Place(gettext("Sending of mail"), url, "send", request.path == url))
     return tuple(places)
 
 
@@ -158,6 +185,34 @@ def _records(request: HttpRequest, known: Collection[str]) -> tuple[Place, ...]:
     if url and getattr(request.user, "role", "") in REMINDED:
         records.append(Place(gettext("How we are reminded"), url, "", request.path == url))
     return tuple(records)
+
+
+def pulse_of(request: HttpRequest, now: datetime.datetime, *, is_desk: bool) -> Pulse:
+    """Read the signs of life: one query, and one more on My desk while there are none."""
+    beats = dict(BEATS.rows(0))
+    last, outside = beats.get(HEARTBEAT), beats.get(pulse.ANSWERED)
+    alive = is_fresh((now - last).total_seconds() if last else None)
+    return Pulse(
+        is_alive=alive,
+        last=last,
+        unsent=unsent(request, now) if is_desk and not alive else 0,
+        is_watched=bool(settings.HEARTBEAT_URL),
+        outside=outside,
+        is_outside_late=not is_fresh((now - outside).total_seconds() if outside else None),
+        checked=beats.get(reconcile.CHECKED),
+        missed=beats.get(reconcile.FOUND),
+    )
+
+
+def paused(request: HttpRequest) -> Pause | None:
+    """Tell the people of the desks and the administrators while no mail goes out: one query."""
+    if getattr(request.user, "role", "") not in ALERTED:
+        return None
+    state = sending.state()
+    if not state.is_paused:
+        return None
+    url = _address("admin:sending") if access.may_pause(request.user) else ""
+    return Pause(state.changed_at, state.reason, url)
 
 
 def unsent(request: HttpRequest, now: datetime.datetime) -> int:

@@ -4,6 +4,7 @@ import datetime
 import smtplib
 from collections.abc import Callable
 from email.utils import parseaddr
+from functools import partial
 
 from django.conf import settings
 
@@ -28,10 +29,8 @@ def _loop(step: Callable[[Callable[[], object], Callable[[], object]], object]) 
         sender = parseaddr(settings.MAIL_FROM)[1]
         for mail in Mail.objects.filter(state=MailState.READY):
             row = Mail.objects.filter(pk=mail.pk)
-            step(
-                lambda row=row: row.update(state=MailState.ACCEPTED),
-                lambda mail=mail: client.sendmail(sender, [mail.address], bytes(mail.content)),
-            )
+            mark = partial(row.update, state=MailState.ACCEPTED)
+            step(mark, partial(client.sendmail, sender, [mail.address], bytes(mail.content)))
 
 
 def blind(channel: Channel, now: datetime.datetime) -> tuple[int, int]:

@@ -4,6 +4,9 @@ python -m tests.faults.sender kill [--blind] NUMBER MOMENT=INSTANT...
 python -m tests.faults.sender random SWEEP SEED KILLS MAILS MOMENT...
 python -m tests.faults.sender together NUMBER MOMENT
 python -m tests.faults.sender sweep MOMENT...
+python -m tests.faults.sender calm MOMENT
+python -m tests.faults.sender full MOMENT
+python -m tests.faults.sender busy SECONDS MOMENT
 """
 
 import datetime
@@ -17,7 +20,7 @@ from functools import partial
 
 import django
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.models import F
 from django.template.loader import get_template
 
@@ -38,6 +41,8 @@ MINUTE = datetime.timedelta(minutes=1)
 LONG = datetime.timedelta(days=1)
 # The sweeps after the last kill, at most: those that wait after a crash have their turn by then.
 CALM_SWEEPS = 12
+# So much more fits into a full database.
+FEW_PAGES = 3
 # How a killer finds its pace: it lets senders live longer while they are behind, and shorter while ahead.
 FIRST_SECONDS, SHORTEST_SECONDS, LONGEST_SECONDS = 0.6, 0.05, 8.0
 
@@ -178,11 +183,54 @@ def sweep(*moments: str) -> None:
         outbox.sweep(datetime.datetime.fromisoformat(moment))
 
 
+def full(moment: str) -> None:
+    """Sweep on a database that has room for a few rows more."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA page_count")
+            cursor.execute(f"PRAGMA max_page_count = {cursor.fetchone()[0] + FEW_PAGES}")
+            outbox.sweep(datetime.datetime.fromisoformat(moment))
+    written = 0
+
+    def refuse(execute: Callable[..., object], sql: str, *more: object) -> object:
+        nonlocal written
+        written += sql.startswith('INSERT INTO "commitments_mail"')
+        if written > FEW_PAGES:
+            raise OperationalError("could not extend file: No space left on device")
+        return execute(sql, *more)
+
+    with connection.execute_wrapper(refuse):
+        outbox.sweep(datetime.datetime.fromisoformat(moment))
+
+
+def busy(patience: str, moment: str) -> None:
+    """Sweep while another holds the database, or the table of mails, for longer than the patience."""
+    holder = connection.copy()
+    with holder.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            connection.settings_dict["OPTIONS"]["timeout"] = float(patience)
+            cursor.execute("BEGIN IMMEDIATE")
+        else:
+            cursor.execute("BEGIN")
+            cursor.execute("LOCK TABLE commitments_mail IN ACCESS EXCLUSIVE MODE")
+            with connection.cursor() as waiting:
+                waiting.execute(f"SET lock_timeout = {int(float(patience) * 1000)}")
+        outbox.sweep(datetime.datetime.fromisoformat(moment))
+
+
+def calm_from(moment: str) -> None:
+    """Sweep in peace until nothing is left to send."""
+    calm(datetime.datetime.fromisoformat(moment))
+
+
 COMMANDS: dict[str, Callable[..., None]] = {
     "kill": kill,
     "random": at_random,
     "together": together,
     "sweep": sweep,
+    "calm": calm_from,
+    "full": full,
+    "busy": busy,
 }
 if __name__ == "__main__":
     warm()

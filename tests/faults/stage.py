@@ -4,6 +4,7 @@ Each has a short form in the suite, and a full one with FAULTS=full (`bin/prove 
 writes its figures as lines of JSON to the file that FAULTS_FIGURES names.
 """
 
+import datetime
 import hashlib
 import json
 import os
@@ -18,6 +19,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 from commitments.models import User
+from commitments.phrases import on_day
 from commitments.vocabulary import CommitmentState, OwedBy, Role
 from tests import make
 from tests.apart import Apart, apart
@@ -36,7 +38,7 @@ MORNINGS = tuple(f"2026-{day}T07:05:00+09:00" for day in DAYS)
 IN_SIGHT = ("held", "failed", "in_doubt", "refused")
 
 
-def prepare(officers: int) -> set[str]:
+def prepare(officers: int, due_on: datetime.date) -> set[str]:
     """Make an item that is theirs to do and each officer's to chase; give the officers' addresses."""
     people = gather()
     User.objects.bulk_create(
@@ -53,7 +55,8 @@ def prepare(officers: int) -> set[str]:
     User.objects.update(time_zone="Asia/Seoul")
     # The ranks above are told of a late item as well; here only the desk counts.
     make.ladder(people.desk, head_after=None, division_after=None, silent_after=None)
-    make.commitment(people, owed_by=OwedBy.THEIRS, state=CommitmentState.ACCEPTED)
+    deadline = on_day(due_on)
+    make.commitment(people, owed_by=OwedBy.THEIRS, state=CommitmentState.ACCEPTED, deadline=deadline)
     return {user.email for user in User.objects.filter(role=Role.DESK_OFFICER, desk=people.desk)}
 
 
@@ -79,12 +82,14 @@ class Verdict:
 
 
 class FaultCase(TransactionTestCase):
+    due_on = make.DUE_ON
+
     def setUp(self) -> None:
         self.folder = Path(self.enterContext(tempfile.TemporaryDirectory(prefix="tracker-faults-")))
 
     def stage(self, officers: int, **ways: str) -> None:
         """Prepare so many officers, and start the mail server."""
-        self.addresses = prepare(officers)
+        self.addresses = prepare(officers, self.due_on)
         self.sink: SinkApart = self.enterContext(sink_apart(self.folder, **ways))
 
     @contextmanager
@@ -100,17 +105,18 @@ class FaultCase(TransactionTestCase):
         """Compare what was due, so many mornings for each officer, with what the mail server has."""
         return verdict(installation, self.sink.logged, self.addresses, mornings)
 
-    def note(self, scenario: str, figures: object, *, is_control: bool = False) -> None:
-        """Write a line of the table."""
-        if path := os.environ.get("FAULTS_FIGURES"):
-            line = {
-                "scenario": scenario,
-                "database": connection.vendor,
-                "figures": str(figures),
-                "control": is_control,
-            }
-            with Path(path).open("a") as file:
-                file.write(json.dumps(line) + "\n")
+
+def note(scenario: str, figures: object, *, is_control: bool = False) -> None:
+    """Write a line of the table of `bin/prove faults`."""
+    if path := os.environ.get("FAULTS_FIGURES"):
+        line = {
+            "scenario": scenario,
+            "database": connection.vendor,
+            "figures": str(figures),
+            "is_control": is_control,
+        }
+        with Path(path).open("a") as file:
+            file.write(json.dumps(line) + "\n")
 
 
 def verdict(installation: Apart, logged: Sequence[Logged], addresses: set[str], mornings: int) -> Verdict:

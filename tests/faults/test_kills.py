@@ -3,7 +3,7 @@
 import pytest
 
 from tests.apart import Apart
-from tests.faults.stage import IS_FULL, MORNINGS, SENDER, FaultCase
+from tests.faults.stage import IS_FULL, MORNINGS, SENDER, FaultCase, note
 
 OFFICERS, NUMBER_OF_MORNINGS, KILLS = (100, 10, 300) if IS_FULL else (12, 2, 12)
 CONTROL_MAILS, CONTROL_KILLS = (300, 100) if IS_FULL else (60, 12)
@@ -27,7 +27,7 @@ class RandomKillTests(FaultCase):
         with self.installation(oracle=True) as installation:
             kills = self.kill(installation)
             found = self.judge(installation, NUMBER_OF_MORNINGS)
-        self.note("2", f"with an oracle: {kills}; {found}")
+        note("2", f"with an oracle: {kills}; {found}")
         self.assertEqual((found.lost, found.doubled, found.repeated, found.altered), (0, 0, 0, 0), found)
         self.assertNotIn("in_doubt", found.in_sight)
 
@@ -39,7 +39,7 @@ class RandomKillTests(FaultCase):
             ((doubts,),) = installation.query(
                 "SELECT count(*) FROM commitments_mail WHERE doubted_at IS NOT NULL"
             )
-        self.note("2", f"without, sent again: {kills}; {found}; {doubts} were in doubt")
+        note("2", f"without, sent again: {kills}; {found}; {doubts} were in doubt")
         self.assertEqual((found.lost, found.repeated, found.altered), (0, 0, 0), found)
         self.assertLessEqual(found.doubled, doubts)
 
@@ -59,7 +59,7 @@ class ControlTests(FaultCase):
                 seconds=SECONDS,
             )  # fmt: skip
             found = self.judge(installation)
-        self.note("2", f"{sweep}: {CONTROL_KILLS} kills; {found}", is_control=True)
+        note("2", f"{sweep}: {CONTROL_KILLS} kills; {found}", is_control=True)
         return found.lost, found.doubled
 
     def test_a_loop_that_marks_and_then_sends_loses(self) -> None:

@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
-from tests.pictures.screens import Screen
+from tests.pictures.screens import ANSWER, Screen
 from tests.pictures.server import Served
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -55,7 +55,8 @@ class Camera:
         return files
 
     def _go(self, page: Page, screen: Screen) -> None:
-        page.goto(self.served.address + screen.path, wait_until="networkidle")
+        path = self.served.answer_path() if screen.path == ANSWER else screen.path
+        page.goto(self.served.address + path, wait_until="networkidle")
         if screen.record:
             page.locator("#result_list a", has_text=screen.record).first.click()
         for box in page.locator("#result_list input.pick").all()[: screen.select]:

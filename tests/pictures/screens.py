@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 BASE = "/admin/commitments"
+# Stands for the first answer page that a mail names.
+ANSWER = "/answer/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ SCREENS = (
     Screen("desk-head", "/admin/", user="head"),
     Screen("desk-focal-point", "/admin/", user="focal"),
     Screen("desk-reader", "/admin/", user="reader"),
+    Screen("answer", ANSWER, user=""),
     Screen("find", "/admin/find/?q=harbour"),
     Screen("commitments", f"{BASE}/commitment/", select=3),
     Screen("together", f"{BASE}/commitment/", press=("Note that we chased",), select=4),

@@ -1,7 +1,10 @@
 """Load a demonstration in a scratch folder and serve it."""
 
+import email
+import email.policy
 import json
 import os
+import re
 import secrets
 import socket
 import subprocess
@@ -32,6 +35,18 @@ class Served:
     def sweep(self) -> None:
         """Send what is due, as the service of an installation does every minute."""
         _manage(self.environment, "send_reminders")
+
+    def answer_path(self) -> str:
+        """Find the first answer page that the mail to the focal point names; what is due is sent before."""
+        self.sweep()
+        for file in sorted((Path(self.environment["TRACKER_DATA"]) / "mail").glob("*.eml")):
+            message = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
+            part = message.get_body(("plain",))
+            text = part.get_content() if part else ""
+            found = re.search(r"/answer/\S+", text)
+            if found and message["To"].addresses[0].username == "focal":
+                return found[0]
+        raise RuntimeError("no mail to the focal point names an answer page")
 
 
 @contextmanager

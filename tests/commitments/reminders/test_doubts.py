@@ -105,10 +105,10 @@ class DoubtTests(JournalCase):
     def test_a_person_ends_a_doubt_once(self) -> None:
         self.grow_old()
         self.sweep(LATER)
-        doubts.decide(self.mail(), has_arrived=True, now=LATER)
+        doubts.decide(self.mail(), has_arrived=True, by=self.people.administrator, now=LATER)
         self.assertEqual((self.mail().state, self.reminder().state), ("accepted", "delivered"))
         with self.assertRaises(Refused):
-            doubts.decide(self.mail(), has_arrived=False, now=LATER)
+            doubts.decide(self.mail(), has_arrived=False, by=self.people.administrator, now=LATER)
 
 
 @pytest.mark.both

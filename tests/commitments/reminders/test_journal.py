@@ -116,12 +116,12 @@ class FateTests(JournalCase):
         self.sink.ways["*"] = "cut"
         self.sweep(MORNING)
         self.sink.ways.clear()
-        doubts.decide(self.mail(), has_arrived=False, now=MORNING)
+        doubts.decide(self.mail(), has_arrived=False, by=self.people.administrator, now=MORNING)
         self.assertEqual(self.sweep(MORNING + MINUTE).sent, 1)
         self.assertEqual(len({mail.content for mail in self.sink.received}), 1)
         self.sink.ways["*"] = "cut"
         self.sweep(seoul(6, 23))
-        doubts.decide(self.mail(), has_arrived=True, now=MORNING)
+        doubts.decide(self.mail(), has_arrived=True, by=self.people.administrator, now=MORNING)
         journal.carry_over()
         self.assertEqual((self.mail().state, self.reminder().state), ("accepted", "delivered"))
 

@@ -104,6 +104,12 @@ class SubjectTests(SimpleTestCase):
 
 @pytest.mark.both
 class TextTests(SimpleTestCase):
+    def test_a_line_of_hangul_is_counted_by_the_columns_it_takes(self) -> None:
+        lines = mail.wrapped(f"* XV-2026-0001  {'이행 점검 ' * 20}").splitlines()
+        self.assertTrue(all(2 * len(one) - one.count(" ") - 14 <= mail.TEXT_WIDTH for one in lines[:1]))
+        self.assertTrue(all(2 * len(one) - one.count(" ") <= mail.TEXT_WIDTH for one in lines[1:]))
+        self.assertGreater(len(lines), 2)
+
     def test_long_lines_break_under_their_indent_and_addresses_stay_whole(self) -> None:
         address = "  https://tracker.example.org/" + "x" * 90
         text = mail.wrapped(f"  Since: {'word ' * 30}\n{address}\n\n\n\nend")

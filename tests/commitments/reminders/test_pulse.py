@@ -65,7 +65,12 @@ class PulseTests(TestCase):
     @override_settings(HEARTBEAT_URL="http://127.0.0.1:1/")
     def test_what_hangs_is_not_waited_for(self) -> None:
         done = Event()
-        hang = mock.patch("urllib.request.urlopen", side_effect=lambda *_args, **_more: done.wait())
+
+        def hangs(*_args: object, **_more: object) -> None:
+            done.wait()
+            raise OSError
+
+        hang = mock.patch("urllib.request.urlopen", side_effect=hangs)
         with hang, mock.patch.object(pulse, "PATIENCE_SECONDS", 0.01), mock.patch.object(pulse, "log") as log:
             self.assertFalse(pulse.ping())
         done.set()

@@ -1,0 +1,302 @@
+"""Whether mail goes out: the administrator's page, the strip on every page, and the page of a mail."""
+
+import datetime
+from io import StringIO
+from typing import Any, ClassVar
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import TestCase, override_settings
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from commitments.models import AuditRow, Commitment, Heartbeat, Mail, Reminder, Sending, User
+from commitments.reminders import pulse, reconcile, sending
+from commitments.vocabulary import CommitmentState, MailState, OwedBy, ReminderState, Rule, WhyNot
+from tests import make
+from tests.cast import Cast, gather
+
+NOW = timezone.now()
+
+
+def remind(item: Commitment, **more: Any) -> Reminder:
+    """Plan a reminder of an item for now."""
+    assert item.deadline is not None
+    assert item.act_by is not None
+    values = {"rule": Rule.DUE, "anchor_on": item.act_by, "planned_at": NOW, **more}
+    return Reminder.objects.create(commitment=item, deadline=item.deadline, **values)
+
+
+@pytest.mark.both
+class SendingPageTests(TestCase):
+    cast: ClassVar[Cast]
+    item: ClassVar[Commitment]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = gather()
+        cls.item = make.commitment(cls.cast, state=CommitmentState.ACCEPTED, owed_by=OwedBy.THEIRS)
+
+    def setUp(self) -> None:
+        self.client.force_login(self.cast.administrator)
+        Heartbeat.objects.create(name="sweep", beat_at=timezone.now())
+
+    def due(self) -> Reminder:
+        return remind(
+            self.item,
+            recipient=self.cast.officer,
+            planned_at=NOW,
+        )
+
+    def test_only_an_administrator_has_the_page(self) -> None:
+        self.assertContains(self.client.get("/admin/sending/"), "Mail goes out.")
+        for person in (self.cast.head, self.cast.auditor, self.cast.focal_point):
+            self.client.force_login(person)
+            for page in ("/admin/sending/", "/admin/sending/pause/", "/admin/sending/resume/"):
+                answer = self.client.get(page) if page.endswith("sending/") else self.client.post(page)
+                self.assertEqual(answer.status_code, 404, (person, page))
+
+    def test_a_pause_needs_a_reason_and_is_read_on_every_page_of_the_desk(self) -> None:
+        refused = self.client.post("/admin/sending/pause/", {"reason": ""})
+        self.assertContains(refused, "errors")
+        self.assertFalse(sending.state().is_paused)
+        self.client.post("/admin/sending/pause/", {"reason": "The mail server moves."})
+        self.assertTrue(sending.state().is_paused)
+        row = AuditRow.objects.get(subject_type="commitments.Sending")
+        self.assertEqual((row.by, row.after["reason"]), (self.cast.administrator, "The mail server moves."))
+        self.assertContains(
+            self.client.get("/admin/commitments/ministry/"), '/admin/sending/">Sending of mail</a>'
+        )
+        for person, is_told in ((self.cast.officer, True), (self.cast.head, True), (self.cast.reader, False)):
+            self.client.force_login(person)
+            page = self.client.get("/admin/commitments/ministry/").content.decode()
+            self.assertEqual("The mail server moves." in page, is_told, person)
+
+    def test_what_fell_due_is_sent_or_left_out_as_chosen(self) -> None:
+        for choice, state in (("send", ReminderState.PLANNED), ("leave_out", ReminderState.DROPPED)):
+            sending.pause("moving", by=self.cast.administrator, now=NOW)
+            Reminder.objects.all().delete()
+            reminder = self.due()
+            self.client.post("/admin/sending/resume/", {"due": choice})
+            self.assertFalse(sending.state().is_paused)
+            reminder.refresh_from_db()
+            self.assertEqual(reminder.state, state)
+
+    def test_after_a_restore_nothing_is_chosen_beforehand_and_the_choice_is_explained(self) -> None:
+        Sending.objects.create(pk=1, is_paused=True, reason="The database was restored.", changed_at=NOW)
+        page = self.client.get("/admin/sending/")
+        self.assertContains(page, "restored from a backup, or moved")
+        self.assertNotContains(page, " checked")
+        self.assertContains(self.client.post("/admin/sending/resume/", {}), "Choose what becomes of")
+        self.assertTrue(sending.state().is_paused)
+
+    def test_a_pause_of_a_person_proposes_to_send(self) -> None:
+        sending.pause("moving", by=self.cast.administrator, now=NOW)
+        self.assertContains(self.client.get("/admin/sending/"), 'value="send" id="due-send" checked')
+
+    def test_the_command_says_that_sending_is_paused(self) -> None:
+        sending.pause("The mail server moves.", by=self.cast.administrator, now=NOW)
+        out = StringIO()
+        call_command("send_reminders", stdout=out)
+        self.assertIn("Sending of mail is paused: The mail server moves.", out.getvalue())
+
+    def test_the_panel_of_my_desk_tells_of_the_outside_watch_and_the_check_at_night(self) -> None:
+        self.client.force_login(self.cast.officer)
+        with override_settings(HEARTBEAT_URL="https://watch.example.org/x"):
+            self.assertContains(self.client.get("/admin/"), "has not answered yet")
+            pulse.beat(pulse.ANSWERED)
+            self.assertContains(self.client.get("/admin/"), "answered ")
+        self.assertNotContains(self.client.get("/admin/"), "Outside heartbeat")
+        pulse.beat(reconcile.CHECKED)
+        self.assertContains(self.client.get("/admin/"), "All items checked")
+        pulse.beat(reconcile.FOUND)
+        self.assertContains(self.client.get("/admin/"), "reminders had been missed")
+
+    def test_the_banner_of_silence_comes_within_two_intervals(self) -> None:
+        self.assertNotContains(self.client.get("/admin/commitments/ministry/"), "has stopped")
+        Heartbeat.objects.filter(name="sweep").update(beat_at=timezone.now() - datetime.timedelta(seconds=61))
+        for person in self.cast.everybody:
+            self.client.force_login(person)
+            self.assertContains(
+                self.client.get("/admin/commitments/ministry/"), "The reminder service has stopped"
+            )
+
+
+@pytest.mark.both
+class MailPageTests(TestCase):
+    cast: ClassVar[Cast]
+    item: ClassVar[Commitment]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = gather()
+        cls.item = make.commitment(cls.cast, state=CommitmentState.ACCEPTED)
+
+    def mail(self, state: MailState, **more: object) -> Mail:
+        values: dict[str, object] = {
+            "recipient": self.cast.focal_point,
+            "address": "focal_point@example.org",
+            "message_id": f"<{Mail.objects.count()}@tracker>",
+            "subject": f"Due today: {self.item.title}",
+            "content": b"x",
+            "state": state,
+            "ready_at": NOW,
+            "next_try_at": NOW,
+            "planned_at": NOW,
+            "dot_at": NOW,
+            "tries": 3,
+        }
+        mail = Mail.objects.create(**{**values, **more})
+        remind(
+            self.item,
+            offset=mail.pk,
+            recipient=self.cast.focal_point,
+            planned_at=NOW,
+            state=ReminderState.FAILED if state == MailState.HELD else ReminderState.MAILED,
+            why_not=WhyNot.HELD if state == MailState.HELD else WhyNot.NOT_SAID,
+            mail=mail,
+        )
+        return mail
+
+    def page(self, person: User, mail: Mail) -> tuple[int, str]:
+        self.client.force_login(person)
+        answer = self.client.get(reverse("admin:commitments_mail_change", args=(mail.pk,)))
+        return answer.status_code, answer.content.decode()
+
+    def test_who_sees_a_mail_that_did_not_arrive_and_who_ends_its_doubt(self) -> None:
+        mail = self.mail(MailState.IN_DOUBT)
+        seen = {
+            "head": True,
+            "division_head": True,
+            "administrator": True,
+            "auditor": False,
+            "focal_point": False,
+        }
+        for person in self.cast.everybody:
+            status, page = self.page(person, mail)
+            self.assertEqual(status, 200 if person.username in seen else 404, person)
+            self.assertEqual("Send it again" in page, seen.get(person.username, False), person)
+
+    def test_what_arrived_is_nobody_elses(self) -> None:
+        mail = self.mail(MailState.ACCEPTED)
+        for person in (self.cast.head, self.cast.administrator, self.cast.stranger):
+            self.assertEqual(self.page(person, mail)[0], 404)
+        self.assertIn(self.item.title, self.page(self.cast.auditor, mail)[1])
+
+    def test_the_page_says_what_became_of_it(self) -> None:
+        mail = self.mail(MailState.HELD, crashes=2, reply="250 or not")
+        page = self.page(self.cast.head, mail)[1]
+        for words in (
+            "Held: it may have arrived.",
+            "not sent again by itself",
+            "died with it 2 times",
+            "250 or not",
+        ):
+            self.assertIn(words, page)
+        self.assertIn(self.item.reference, page)
+        bounced = self.mail(MailState.BOUNCED, bounced_at=NOW, reply="550 no such user")
+        page = self.page(self.cast.head, bounced)[1]
+        self.assertIn("550 no such user", page)
+        self.assertNotIn("Send it again", page)
+
+    def test_an_administrator_is_shown_no_subject_and_finds_none(self) -> None:
+        mail = self.mail(MailState.HELD)
+        page = self.page(self.cast.administrator, mail)[1]
+        self.assertNotIn(self.item.title, page)
+        self.assertIn("It is about 1 item that you do not read.", page)
+        self.assertNotContains(self.client.get("/admin/commitments/mail/"), self.item.title)
+        self.assertNotContains(
+            self.client.get("/admin/commitments/mail/?q=investigation"), "Subject not shown"
+        )
+
+    def test_it_arrived_ends_the_doubt_and_is_on_record(self) -> None:
+        mail = self.mail(MailState.HELD)
+        self.client.force_login(self.cast.head)
+        self.client.post(reverse("admin:commitments_mail_step_arrived", args=(mail.pk,)))
+        mail.refresh_from_db()
+        self.assertEqual((mail.state, mail.accepted_at), (MailState.ACCEPTED, NOW))
+        self.assertEqual(mail.reminders.get().state, ReminderState.DELIVERED)
+        row = AuditRow.objects.get(subject_type="commitments.Mail")
+        self.assertEqual(
+            (row.by, row.before, row.after), (self.cast.head, {"state": "held"}, {"state": "accepted"})
+        )
+
+    def test_send_it_again_warns_first(self) -> None:
+        mail = self.mail(MailState.IN_DOUBT)
+        self.client.force_login(self.cast.administrator)
+        address = reverse("admin:commitments_mail_step_again", args=(mail.pk,))
+        asked = self.client.get(address)
+        self.assertContains(asked, "the same mail twice")
+        self.assertNotContains(asked, self.item.title)
+        self.client.post(address)
+        mail.refresh_from_db()
+        self.assertEqual((mail.state, mail.doubted_at), (MailState.READY, NOW))
+
+    def test_held_and_bounced_mails_are_red_on_the_desk(self) -> None:
+        self.mail(MailState.HELD)
+        self.client.force_login(self.cast.officer)
+        Heartbeat.objects.create(name="sweep", beat_at=timezone.now())
+        Reminder.objects.update(planned_at=timezone.now())
+        self.assertContains(self.client.get("/admin/"), "To Focal point: nobody knows whether it arrived")
+        self.assertContains(self.client.get("/admin/"), 'class="why late"')
+
+    def test_the_number_of_queries_does_not_grow_with_what_it_says(self) -> None:
+        mail = self.mail(MailState.HELD)
+        self.client.force_login(self.cast.head)
+        address = reverse("admin:commitments_mail_change", args=(mail.pk,))
+        self.client.get(address)
+        with CaptureQueriesContext(connection) as few:
+            self.client.get(address)
+        for _number in range(3):
+            other = make.commitment(self.cast, state=CommitmentState.ACCEPTED)
+            remind(
+                other,
+                recipient=self.cast.focal_point,
+                planned_at=NOW,
+                mail=mail,
+            )
+        with self.assertNumQueries(len(few)):
+            self.client.get(address)
+
+
+@pytest.mark.both
+class BouncedPersonTests(TestCase):
+    cast: ClassVar[Cast]
+    person: ClassVar[User]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = gather()
+        cls.person = cls.cast.focal_point
+        User.objects.filter(pk=cls.person.pk).update(mail_bounced_at=NOW, mail_bounce="550 unknown")
+
+    def setUp(self) -> None:
+        self.client.force_login(self.cast.administrator)
+        self.address = reverse("admin:commitments_user_change", args=(self.person.pk,))
+
+    def test_the_page_says_that_mail_comes_back_and_what_the_server_said(self) -> None:
+        page = self.client.get(self.address)
+        self.assertContains(page, "comes back since")
+        self.assertContains(page, "550 unknown")
+        self.client.force_login(self.cast.head)
+        page = self.client.get(self.address)
+        self.assertContains(page, "550 unknown")
+        self.assertNotContains(page, "Mail arrives there again")
+
+    def test_a_button_clears_it_for_an_account_of_any_clearance(self) -> None:
+        User.objects.filter(pk=self.cast.head.pk).update(mail_bounced_at=NOW)
+        User.objects.filter(pk=self.cast.administrator.pk).update(last_login=NOW)
+        for person in (self.person, self.cast.head):
+            self.client.post(reverse("admin:commitments_user_step_mend", args=(person.pk,)))
+            person.refresh_from_db()
+            self.assertEqual((person.mail_bounced_at, person.mail_bounce), (None, ""))
+        self.assertEqual(AuditRow.objects.filter(action="mail mended").count(), 2)
+
+    def test_a_new_address_clears_it(self) -> None:
+        form = self.client.get(self.address).context["adminform"].form
+        values = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+        self.client.post(self.address, {**values, "email": "new@example.org"})
+        self.person.refresh_from_db()
+        self.assertEqual((self.person.email, self.person.mail_bounced_at), ("new@example.org", None))

@@ -1,0 +1,189 @@
+"""What comes back after an outage: of the mail server, of everything for days, of one person or one mail."""
+
+import datetime
+from unittest import mock
+
+import pytest
+from django.db.models import F
+from django.test import override_settings
+
+from commitments.models import Heartbeat, Mail, Reminder, User
+from commitments.reminders import channels, mail, outbox
+from commitments.reminders.planner import HEARTBEAT
+from commitments.vocabulary import MailState, OwedBy, ReminderState, Role, WhyNot
+from tests import make
+from tests.commitments.reminders.case import SweepCase, seoul
+from tests.faults.stage import IS_FULL, note
+from tests.sink import Sink
+
+MINUTE = datetime.timedelta(minutes=1)
+MORNING = seoul(6, 16, 7, 5)
+MANY, EVERY = (500, 5) if IS_FULL else (15, 20)
+
+
+class OutageCase(SweepCase):
+    """Many officers chase one item; mail goes to a real server."""
+
+    officers = MANY
+
+    def setUp(self) -> None:
+        super().setUp()
+        User.objects.bulk_create(
+            User(
+                username=f"officer{number}",
+                email=f"officer{number}@example.org",
+                name=f"Officer {number}",
+                role=Role.DESK_OFFICER,
+                desk=self.people.desk,
+                clearance=self.people.officer.clearance,
+                time_zone="Asia/Seoul",
+            )
+            for number in range(2, self.officers + 1)
+        )
+        make.ladder(self.people.desk, head_after=None, division_after=None, silent_after=None)
+        self.sink = self.enterContext(Sink())
+        self.enterContext(
+            override_settings(MAIL_TO_FILES=False, EMAIL_HOST="127.0.0.1", EMAIL_PORT=self.sink.port)
+        )
+        self.item = self.accepted(owed_by=OwedBy.THEIRS)
+
+    def let_a_minute_pass(self) -> None:
+        """Let what was accepted have been so a minute earlier, by the database's clock."""
+        Mail.objects.exclude(accepted_at=None).update(accepted_at=F("accepted_at") - MINUTE)
+
+    def assert_one_each(self, but: int = 0) -> None:
+        self.assertEqual(len(self.sink.received), self.officers - but)
+        self.assertEqual(set(self.sink.counted.values()), {1})
+        self.assertEqual(len({one.message_id for one in self.sink.received}), self.officers - but)
+
+
+@pytest.mark.both
+class ThreeDaysTests(OutageCase):
+    officers = 50
+
+    def after_three_days(self) -> list[int]:
+        """Sweep minute by minute after three days in which nothing ran; give how many mails each sent."""
+        Heartbeat.objects.create(name=HEARTBEAT, beat_at=seoul(6, 28, 7))
+        now, sent = seoul(7, 2, 10), list[int]()
+        for _number in range(5):
+            before = len(self.sink.received)
+            outbox.sweep(now)
+            sent.append(len(self.sink.received) - before)
+            self.let_a_minute_pass()
+            now += MINUTE
+        return sent
+
+    def test_each_has_one_mail_that_says_overdue_and_they_go_out_slowly(self) -> None:
+        sent = self.after_three_days()
+        note("7", f"down for three days, {self.officers} officers: {sent} mails minute by minute")
+        self.assertEqual(sent, [20, 20, 10, 0, 0])
+        self.assert_one_each()
+        for one in self.sink.received:
+            self.assertIn(b"Subject: 2 days late", one.content.partition(b"\r\n\r\n")[0])
+        folded = Reminder.objects.filter(state=ReminderState.DROPPED).values_list("why_not", flat=True)
+        self.assertEqual(set(folded), {WhyNot.FOLDED})
+
+    def test_control_without_a_limit_all_go_at_once(self) -> None:
+        with override_settings(BACKLOG_PER_MINUTE=1000):
+            sent = self.after_three_days()
+        note("7", f"without a limit: {sent}", is_control=True)
+        self.assertEqual(sent[0], self.officers)
+
+
+@pytest.mark.both
+class SixHoursTests(OutageCase):
+    def test_a_server_that_puts_off_for_six_hours_is_asked_seldom_and_gets_all_after(self) -> None:
+        asked = 0
+        for minute in range(0, 6 * 60, EVERY):
+            self.sink.ways["*"] = "busy" if minute < 3 * 60 else "defer"
+            self.sweep(MORNING + minute * MINUTE)
+            asked += 1
+        self.assertEqual(self.sink.received, [])
+        most = max(Mail.objects.values_list("tries", flat=True))
+        self.assertLessEqual(most, 16)
+        self.assertLessEqual(self.sink.connections, 2 * asked)
+        self.sink.ways.clear()
+        for minute in range(6 * 60, 8 * 60, EVERY):
+            self.sweep(MORNING + minute * MINUTE)
+        note(
+            "8", f"421, then 451, for six hours: {self.officers} mails sent after, tried {most} times at most"
+        )
+        self.assert_one_each()
+        self.assertEqual(set(Mail.objects.values_list("state", flat=True)), {MailState.ACCEPTED})
+
+
+@pytest.mark.both
+class CrawlTests(OutageCase):
+    officers = 12
+
+    def test_one_mail_that_crawls_is_cut_and_the_others_go(self) -> None:
+        self.sink.ways["officer@example.org"] = "crawl"
+        with (
+            mock.patch.object(channels, "MAIL_SECONDS", 0.5),
+            mock.patch.object(outbox, "HELD_SECONDS", 0.25),
+            mock.patch.object(outbox, "SENDING_SECONDS", 0.5),
+        ):
+            first = self.sweep(MORNING)
+        self.assertEqual(first.deferred, 1)
+        self.assertEqual(first.sent + self.sweep(MORNING + MINUTE / 2).sent, self.officers - 1)
+        note("11", f"one mail of {self.officers} crawls: it is cut, the others are sent by the next sweep")
+        self.assert_one_each(but=1)
+        crawled = Mail.objects.get(address="officer@example.org")
+        self.assertEqual(crawled.state, MailState.READY)
+        self.sink.ways.clear()
+        self.sweep(MORNING + 2 * MINUTE)
+        self.assert_one_each()
+
+
+@pytest.mark.both
+class LeavingTests(OutageCase):
+    officers = 1
+
+    def test_who_leaves_while_the_mail_waits_has_a_successor_and_at_last_the_duty_box(self) -> None:
+        self.sink.ways["*"] = "busy"
+        self.sweep(MORNING)
+        self.assertEqual(Mail.objects.get().state, MailState.READY)
+        User.objects.filter(username="officer").update(is_active=False)
+        for minute in (2, 4):
+            self.sweep(MORNING + minute * MINUTE)
+        self.assertEqual(Mail.objects.latest("pk").address, "head@example.org")
+        User.objects.exclude(role=Role.ADMINISTRATOR).update(is_active=False)
+        self.sink.ways.clear()
+        # The duty box has its morning by TIME_ZONE.
+        for moment in (MORNING + 20 * MINUTE, MORNING + 40 * MINUTE, seoul(6, 16, 16, 1)):
+            self.sweep(moment)
+        self.assertEqual(self.sink.counted, {"duty@example.org": 1})
+        note("16", "the officer, then everybody leaves: the head, then the duty box, one mail")
+        states = set(Mail.objects.exclude(address="duty@example.org").values_list("state", flat=True))
+        self.assertEqual(states, {MailState.WITHDRAWN})
+
+
+@pytest.mark.both
+class FirstCrashesTests(OutageCase):
+    def test_the_first_of_many_that_crashes_is_set_aside_in_sight_and_the_others_go(self) -> None:
+        write = mail.write
+
+        def crash(letter: object, reader: User | None, **more: object) -> mail.Message:
+            if reader is not None and reader.username == "officer":
+                raise RuntimeError("a bug")
+            return write(letter, reader, **more)  # type: ignore[arg-type]
+
+        with mock.patch.object(mail, "write", crash):
+            swept = [self.sweep(MORNING + minute * MINUTE) for minute in range(7)]
+        note("17", f"the first of {self.officers} crashes: {swept[0].sent} sent, set aside after five tries")
+        self.assertEqual([one.sent for one in swept], [self.officers - 1, 0, 0, 0, 0, 0, 0])
+        self.assertEqual([one.failed for one in swept], [0, 0, 0, 0, 1, 0, 0])
+        self.assert_one_each(but=1)
+        aside = Reminder.objects.get(state=ReminderState.FAILED)
+        self.assertEqual((aside.recipient, aside.why_not), (self.people.officer, WhyNot.UNWRITABLE))
+
+
+@pytest.mark.both
+class ClockTests(OutageCase):
+    officers = 12
+
+    def test_a_clock_set_back_two_hours_repeats_nothing(self) -> None:
+        for minutes in (0, -120, -60, 0, 1):
+            self.sweep(MORNING + minutes * MINUTE)
+        note("14", f"clock back two hours, {self.officers} officers: one mail each")
+        self.assert_one_each()
