@@ -48,7 +48,6 @@ DEBUG = read("DEBUG", False, flag)
 ALLOWED_HOSTS = _HOSTS or ([PUBLIC_HOST] if PRODUCTION else [*LOCAL_HOSTS, PUBLIC_HOST])
 HOME_COUNTRY = env.str("HOME_COUNTRY", default="KR").strip().upper()
 TIME_ZONE = read("TIME_ZONE", "UTC", zone)
-# The four levels in the ministry's own words, the lowest first; without them, as the catalogues say.
 CLASSIFICATION_LABELS: tuple[str, ...] = read("CLASSIFICATION_LABELS", (), markings)
 DAILY_MAIL_AT = read("DAILY_MAIL_AT", time(7, 0), time.fromisoformat)
 SWEEP_SECONDS = read("SWEEP_SECONDS", 30, positive)
@@ -287,9 +286,10 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         **{
             name: f"commitments.vocabulary.{name}"
             for name in (
-                "CommitmentState EvidenceKind DeadlineKind Health LeadRole MeetingForm MeetingState MoveReason "
-                "Nature OutcomeKind OwedBy Side StatementKind Strength"
-            ).split()
+                *("CommitmentState", "EvidenceKind", "DeadlineKind", "Health", "LeadRole", "MeetingForm"),
+                *("MeetingState", "MoveReason", "Nature", "OutcomeKind", "OwedBy", "Side", "StatementKind"),
+                "Strength",
+            )
         },
     },
 }

@@ -122,12 +122,12 @@ class RecordAdmin(Door, ModelAdmin[Any]):
     def get_search_results(
         self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
     ) -> tuple[models.QuerySet[Any], bool]:
+        """Search the rows, and keep how many there are where that is known."""
         fields = [str(field) for field in self.get_search_fields(request)]
-        return (
-            search(queryset, fields, search_term, request.user)
-            if fields and search_term
-            else (queryset, False)
-        )
+        if fields and search_term:
+            queryset, counted = search(queryset, fields, search_term, request.user)
+            setattr(request, ROWS_COUNTED, counted)
+        return queryset, False
 
     def get_sortable_by(self, request: HttpRequest) -> Any:
         """Leave out relations to classified records: their order would tell what they hold."""

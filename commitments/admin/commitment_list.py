@@ -106,7 +106,9 @@ class ItemChangeList(DoorChangeList):
             rows = _with_what_a_row_shows(self.root_queryset.filter(pk__among=keys))
             self.queryset, known = rows.order_by(*whole.query.order_by), {view: len(keys)}
         self.counts = counts_of(self, request, known)
-        setattr(request, ROWS_COUNTED, {**known, **self.counts}.get(view))
+        known = {**known, **self.counts}
+        if view in known:
+            setattr(request, ROWS_COUNTED, known[view])
         super().get_results(request)
         self.listed, self.queryset = self.queryset, whole
 

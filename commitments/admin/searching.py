@@ -28,11 +28,12 @@ def words_of(text: str) -> list[str]:
     return words[:MOST_WORDS]
 
 
-def search(queryset: Rows, fields: Sequence[str], text: str, user: access.Person) -> tuple[Rows, bool]:
+def search(queryset: Rows, fields: Sequence[str], text: str, user: access.Person) -> tuple[Rows, int | None]:
     """Find rows that hold every word in one of the fields; a word in a hidden related record finds nothing.
 
     What the index knows is asked of it, on today's records; other columns, and records as they stood, are
-    read through. Returns the rows, and whether one may stand there twice: never.
+    read through. Returns the rows, each once, and how many there are, as far as a list counts, where that is
+    known.
     """
     model = queryset.model
     known, other = ({}, list(fields)) if past.moment_standing() else _by_index(model, fields)
@@ -47,16 +48,16 @@ def search(queryset: Rows, fields: Sequence[str], text: str, user: access.Person
         else:
             named = keys if named is None else named & keys
             if not named:
-                return queryset.filter(pk__in=()), False
+                return queryset.filter(pk__in=()), 0
     # Of a word that many hold, each row in turn is asked: a page of the list has soon found its rows.
     if named is None:
-        return queryset.filter(*walked), False
+        return queryset.filter(*walked), None
     found = queryset.filter(*walked, pk__among=sorted(named))
     if len(named) <= FEW_KEYS:
-        return found, False
+        return found, None
     # Asked once for what the page, its count and its groups ask for; not of more than a list counts.
     first = list(found.values_list("pk", flat=True)[: COUNT_STOPS_AT + 1])
-    return (queryset.filter(pk__among=first) if len(first) <= COUNT_STOPS_AT else found), False
+    return (queryset.filter(pk__among=first) if len(first) <= COUNT_STOPS_AT else found), len(first)
 
 
 def _by_index(model: type[Model], fields: Sequence[str]) -> tuple[dict[str, type[Model]], list[str]]:

@@ -6,10 +6,11 @@ Only what the words say is read; the officer sees it before it counts and change
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import TypeVar
 
 from commitments import phrases
-from commitments.phrases import DeadlineSpec
+from commitments.phrases import DeadlineSpec, english_words, french_words
 from commitments.vocabulary import OutcomeKind, OwedBy, Side, Strength
 
 T = TypeVar("T")
@@ -73,6 +74,9 @@ _LIKE_A_DAY = re.compile(
     r"(?:,?\s+\d{4})?|(?:\d{4}년\s*)?\d+월\s*\d+일(?:까지|\s*전)",
     re.IGNORECASE,
 )
+_MONTHS = tuple(name for names in (english_words.MONTHS, french_words.MONTHS) for name in names)
+# How like the name of a month a word is that was meant for one, from 0 to 1.
+LIKE = 0.7
 # Who the host is, the words alone do not tell.
 _HOST = re.compile(
     r"(?:the\s+)?(?:host(?:\s+(?:side|country|government))?|visiting\s+side)\b|주최\s?측|방문\s?측",
@@ -120,7 +124,11 @@ def read_line(text: str, parties: Parties) -> Line:
     codes = len(line.split(" ")) - len(rest.split(" "))
     clause = re.sub(rf"^\s*(?:\S+\s+){{{codes}}}", "", text).strip()
     wording = find_deadline(rest)
-    unread = "" if wording else _unread_day(rest)
+    unread = _unread_day(rest)
+    # A part of a day that is none is no deadline either: the month of 30 February.
+    if wording and unread not in wording and wording in unread:
+        wording = ""
+    unread = "" if wording else unread
     first = rest.removeprefix(wording).lstrip(" ,")
     leads = dict(_leads(first, parties))
     is_named = said is not None or bool(leads)
@@ -240,8 +248,13 @@ def find_deadline(line: str) -> str:
 
 
 def _unread_day(line: str) -> str:
+    """Give what looks like a day with a name of a month, however misspelt, or in figures alone."""
     found = _LIKE_A_DAY.search(line)
-    return found[0].strip(_FRAMING) if found else ""
+    if found is None:
+        return ""
+    names = re.findall(r"[^\W\d_]{3,}", found[0].lower())
+    is_day = _HANGUL.search(found[0]) or any(get_close_matches(name, _MONTHS, 1, LIKE) for name in names)
+    return found[0].strip(_FRAMING) if is_day or re.search(r"[\d./-]{6,}", found[0]) else ""
 
 
 def _is_sure(spec: DeadlineSpec) -> bool:

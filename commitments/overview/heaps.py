@@ -1,7 +1,8 @@
 """Which commitments stand in which heap of My desk, for a person of a desk, of a ministry, or a reader.
 
-An item stands in the first heap that asks for it, and once. What lacks a living owner, and what a reminder
-did not reach, is told beside that, in heaps of their own.
+An item stands in the first heap that asks for it, and once; but for a desk a joint one that both sides still
+owe stands under both, as on the tabs of the list. What lacks a living owner, and what a reminder did not
+reach, is told beside that, in heaps of their own.
 """
 
 import datetime
@@ -10,10 +11,11 @@ from typing import Any
 from django.db.models import OuterRef, Q
 
 from commitments import access
+from commitments.figures import reported
 from commitments.models import Commitment, Responsibility, User
 from commitments.models.commitment import LATE_STATES
 from commitments.overview.lines import owed
-from commitments.overview.verbs import Heap
+from commitments.overview.verbs import BOTH, Heap
 from commitments.vocabulary import (
     OPEN_STATES,
     CommitmentState,
@@ -31,14 +33,22 @@ REVIEWED = tuple(state for state in OPEN_STATES if state not in WAITING)
 UNDER_WAY = (S.ACCEPTED, S.IN_PROGRESS)
 OURS_TOO = (OwedBy.OURS, OwedBy.JOINT)
 
-Conditions = dict[Heap, Q]
+Conditions = dict[str, Q]
 
 
 def conditions(person: User, today: datetime.date, until: datetime.date) -> Conditions:
-    """Give what puts an open item or a draft into each heap, in the order in which the heaps are asked."""
+    """Give what puts an open item or a draft into each heap, in the order in which the heaps are asked.
+
+    The heaps of a ministry tell what it leads from what others lead, so that nothing stands in both.
+    """
     late = Q(state__in=LATE_STATES, nature=Nature.DISCRETE, due_on__lt=today)
-    led = _led_by([person.ministry_id]) if person.role in access.MINISTRY_ROLES else Q()
-    found = {Heap.OURS: late & owed(Side.OURS) & led, Heap.THEIRS: late}
+    ours = late & owed(Side.OURS)
+    found: Conditions = {}
+    if person.role in access.MINISTRY_ROLES:
+        ours &= _led_by([person.ministry_id])
+    else:
+        found[BOTH] = late & Q(owed_by=OwedBy.JOINT) & ~reported(Side.OURS) & ~reported(Side.THEIRS)
+    found |= {Heap.OURS: ours, Heap.THEIRS: late}
     decided = _for_me(person)
     if decided:
         found[Heap.DECIDE] = decided

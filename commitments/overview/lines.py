@@ -15,7 +15,7 @@ from django.utils.dateparse import parse_date
 from commitments.figures import reported
 from commitments.models import Commitment, CommitmentQuerySet, Responsibility
 from commitments.models.commitment import is_past_due
-from commitments.overview.verbs import Heap, Verb
+from commitments.overview.verbs import BOTH, Heap, Verb
 from commitments.vocabulary import OPEN_STATES, CommitmentState, LeadRole, OwedBy, Side
 
 # So many rows stand on the desk; the list has the rest.
@@ -37,18 +37,23 @@ COLUMNS = (
     "country__iso",
 )
 # The first rows of each heap, by day, with how many the heap has in all. The inner query is Django's own; its
-# filter on a window would compile every condition five times over, which was most of the page's time.
+# filter on a window would compile every condition five times over, which was most of the page's time. What is
+# asked of both sides stands there twice, once for each.
 FIRST_OF_EACH = """
-SELECT {columns}, heap, in_all FROM (
-    SELECT listed.*,
+SELECT {columns}, stands_in, in_all FROM (
+    SELECT listed.*, {stands_in} AS stands_in,
         ROW_NUMBER() OVER (
-            PARTITION BY heap
+            PARTITION BY {stands_in}
             ORDER BY CASE WHEN heap = 'review' THEN review_on ELSE due_on END NULLS LAST, reference
         ) AS place,
-        COUNT(*) OVER (PARTITION BY heap) AS in_all
-    FROM (%s) listed WHERE heap IS NOT NULL
+        COUNT(*) OVER (PARTITION BY {stands_in}) AS in_all
+    FROM (%s) listed CROSS JOIN (SELECT 'ours' AS side UNION ALL SELECT 'theirs') copy
+    WHERE heap = 'both' OR heap IS NOT NULL AND side = 'ours'
 ) placed WHERE place <= %%s ORDER BY place
-""".replace("{columns}", ", ".join(COLUMNS))
+"""
+FIRST_OF_EACH = FIRST_OF_EACH.format(
+    columns=", ".join(COLUMNS), stands_in="CASE heap WHEN 'both' THEN side ELSE heap END"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,25 +140,26 @@ def lines_of(
 
 def sorted_lines(
     mine: QuerySet[Commitment],
-    conditions: Mapping[Heap, Q],
+    conditions: Mapping[str, Q],
     others: Mapping[Heap, QuerySet[Commitment]],
     today: datetime.date,
 ) -> dict[Heap, Lines]:
     """Sort what the reader may read into heaps, each item into the first that asks for it; and read others.
 
-    One query for all conditions: it passes over the open items and drafts once, and gives the first rows of
-    each heap with its count. Then those of `lines_of` for the other heaps.
+    What is `BOTH` stands in the heaps of both sides. One query for all conditions: it passes over the open
+    items and drafts once, and gives the first rows of each heap with its count. Then those of `lines_of` for
+    the other heaps.
     """
-    first = Case(*(When(asked, then=Value(name.value)) for name, asked in conditions.items()), default=None)
+    first = Case(*(When(asked, then=Value(str(name))) for name, asked in conditions.items()), default=None)
     rows = mine.filter(state__in=ASKED_FOR).order_by().annotate(heap=Cast(first, CharField()))
     found = _first_of_each(rows.values_list("heap", *COLUMNS))
-    read: dict[Heap, list[Any]] = {name: [] for name in (*conditions, *others)}
+    heaps = [Heap(name) for name in conditions if name != BOTH]
+    read: dict[Heap, list[Any]] = {name: [] for name in (*heaps, *others)}
     counts = dict.fromkeys(read, 0)
     for row in found:
-        read[Heap(row["heap"])].append(
-            {**row, "due_on": _day(row["due_on"]), "review_on": _day(row["review_on"])}
-        )
-        counts[Heap(row["heap"])] = row["in_all"]
+        place = Heap(row["heap"])
+        read[place].append({**row, "due_on": _day(row["due_on"]), "review_on": _day(row["review_on"])})
+        counts[place] = row["in_all"]
     for name, heap in others.items():
         shown = list(heap.annotate(in_all=Window(Count("pk"))).values(*COLUMNS, "in_all")[:SHOWN])
         read[name], counts[name] = shown, shown[0]["in_all"] if shown else 0

@@ -20,6 +20,10 @@ class Heap(StrEnum):
     OTHERS = "others"
 
 
+# What stands in both heaps of what is overdue: a word of the query, no heap of its own.
+BOTH = "both"
+
+
 class Verb(TextChoices):
     """What the button of a line says; the page behind it decides again whether the person may."""
 

@@ -65,12 +65,13 @@ class Desk(TestCase):
         self.item("a draft", OwedBy.OURS, -3, CommitmentState.DRAFT)
         found = self.desk()
         self.assertEqual(self.titles(found.heaps[Heap.OURS]), ["later still", "late"])
-        self.assertEqual(self.titles(found.heaps[Heap.THEIRS]), ["theirs"])
+        self.assertEqual(self.titles(found.heaps[Heap.THEIRS]), ["later still", "theirs"])
         self.assertEqual(self.titles(found.heaps[Heap.DECIDE]), [])
         self.assertEqual(self.titles(found.heaps[Heap.OTHERS]), ["to accept"])
         self.assertEqual(self.titles(found.heaps[Heap.DRAFTS]), ["a draft"])
         self.assertEqual(self.titles(found.heaps[Heap.SOON]), ["soon"])
-        self.assertEqual(found.needs_you, 4)
+        # What both sides owe asks for two acts.
+        self.assertEqual(found.needs_you, 5)
         self.assertEqual(found.heaps[Heap.OURS].rows[1].days_late, 1)
         self.assertEqual(found.heaps[Heap.SOON].rows[0].days_left, 5)
 
@@ -210,16 +211,33 @@ class Desk(TestCase):
         soon = make.meeting(self.cast, title="Next", held_on=TODAY + day, held=False)
         self.assertEqual([line.pk for line in self.desk().meetings][:2], [soon.pk, later.pk])
 
-    def test_a_joint_item_our_lead_has_reported_is_theirs_to_chase(self) -> None:
-        both = self.item("both", OwedBy.JOINT, -3, CommitmentState.IN_PROGRESS)
-        half = self.item("half", OwedBy.JOINT, -2, CommitmentState.IN_PROGRESS)
-        half.responsibilities.filter(side="ours").update(reported_on=TODAY)
+    def test_a_joint_item_stands_under_each_side_whose_lead_has_not_reported(self) -> None:
+        items = {}
+        for days, (title, reported) in enumerate((("both", ""), ("half", "ours"), ("other", "theirs"))):
+            items[title] = self.item(title, OwedBy.JOINT, days - 4, CommitmentState.IN_PROGRESS)
+            items[title].responsibilities.filter(side=reported).update(reported_on=TODAY)
         found = self.desk()
-        self.assertEqual(self.titles(found.heaps[Heap.OURS]), ["both"])
-        self.assertEqual(self.titles(found.heaps[Heap.THEIRS]), ["half"])
+        verbs = {
+            heap: [(line.title, line.verb) for line in found.heaps[heap].rows]
+            for heap in (Heap.OURS, Heap.THEIRS)
+        }
+        self.assertEqual(
+            verbs,
+            {
+                Heap.OURS: [("both", Verb.ASK_DATE), ("other", Verb.ASK_DATE)],
+                Heap.THEIRS: [("both", Verb.CHASE), ("half", Verb.CHASE)],
+            },
+        )
+        self.assertEqual((found.count(Heap.OURS), found.count(Heap.THEIRS)), (2, 2))
         late = Commitment.objects.overdue(TODAY)
-        self.assertEqual(set(overview.still_owed(late, Side.OURS)), {both})
-        self.assertEqual(set(overview.still_owed(late, Side.THEIRS)), {both, half})
+        self.assertEqual(set(overview.still_owed(late, Side.OURS)), {items["both"], items["other"]})
+        self.assertEqual(set(overview.still_owed(late, Side.THEIRS)), {items["both"], items["half"]})
+
+    def test_a_ministry_has_a_joint_item_once(self) -> None:
+        self.item("both", OwedBy.JOINT, -3, CommitmentState.IN_PROGRESS)
+        found = overview.desk(self.cast.focal_point, now=NOW)
+        self.assertEqual(self.titles(found.heaps[Heap.OURS]), ["both"])
+        self.assertEqual(self.titles(found.heaps[Heap.THEIRS]), [])
 
     def test_one_who_sees_work_but_no_meeting_has_records(self) -> None:
         item = self.item("ours", OwedBy.OURS, 5, CommitmentState.IN_PROGRESS)
@@ -236,7 +254,7 @@ class Desk(TestCase):
         self.assertIn("Nothing is recorded yet", page)
 
     def test_its_queries_do_not_grow_with_its_rows(self) -> None:
-        self.item("one", OwedBy.OURS, -1, CommitmentState.IN_PROGRESS)
+        self.item("one", OwedBy.JOINT, -1, CommitmentState.IN_PROGRESS)
         with self.assertNumQueries(17):
             self.desk()
         for number in range(6):

@@ -165,4 +165,5 @@ class PageTests(TestCase):
             with CaptureQueriesContext(connection) as asked:
                 self.client.get(reverse(PAGE), {"kind": "ministry"})
             counts.append(len(asked))
-        self.assertEqual(counts[0], counts[1])
+        # Rows of more than one page are counted by a query of their own.
+        self.assertEqual(counts[0] + 1, counts[1])

@@ -3,8 +3,9 @@
 * PostgreSQL plans with `ONLY_BY_INDEX` off, as for many rows: what is read in sequence even then has no
   index. An index read without a condition is the whole table too, but where it is partial, or walked in order
   up to a limit. A condition that most rows meet passes: how many rows an index gives is not judged.
-* SQLite says SCAN for what it reads from end to end. A query with a limit that sorts nothing walks in order
-  and stops, so it passes, also where few rows match and it would walk far.
+* SQLite says SCAN for what it reads from end to end. It plans without its counts, as for tables of a million
+  rows, since it rightly reads a small one whole. A query with a limit that sorts nothing walks in order and
+  stops, so it passes, also where few rows match and it would walk far.
 """
 
 import json
@@ -44,6 +45,8 @@ WHERE oid IN (
     SELECT unnest(ARRAY[indexrelid, indrelid]) FROM pg_index WHERE indrelid::regclass::text = ANY(%s)
 )
 """
+# What SQLite has counted, and its memory of it.
+UNLEARN = ("DELETE FROM sqlite_stat1", "ANALYZE sqlite_master")
 # Nodes through which rows flow one by one, so that a limit above stops the walk below.
 FLOWING = frozenset({"Limit", "Nested Loop", "Subquery Scan", "Result", "Incremental Sort", "LockRows"})
 
@@ -60,12 +63,15 @@ def whole_reads(sql: str, params: Any) -> list[str]:
 
 
 def plan_by_index() -> None:
-    """Let PostgreSQL plan, until the transaction ends, as it would on a table that is too large to read."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            for setting in ONLY_BY_INDEX:
-                cursor.execute(f"SET LOCAL {setting} = off")
-            cursor.execute(MANY_ROWS, [TIMES, sorted(GROWING)])
+    """Let the database plan, until the transaction ends, as it would on a table that is too large to read."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            for said in UNLEARN:
+                cursor.execute(said)
+            return
+        for setting in ONLY_BY_INDEX:
+            cursor.execute(f"SET LOCAL {setting} = off")
+        cursor.execute(MANY_ROWS, [TIMES, sorted(GROWING)])
 
 
 def _scans(sql: str, params: Any) -> Iterator[str]:
@@ -80,9 +86,17 @@ def _scans(sql: str, params: Any) -> Iterator[str]:
         tables[alias or table].add(table)
     for step in steps if not is_walk else ():
         scanned = SCAN.match(step)
-        is_partial = scanned is not None and scanned[2] in _partial_indexes()
-        if scanned and not is_partial and tables[scanned[1]] & GROWING:
-            yield ", ".join(sorted(tables[scanned[1]]))
+        if scanned is None or scanned[2] in _partial_indexes():
+            continue
+        meant = {_table_of(scanned[2])} if scanned[2] else tables[scanned[1]]
+        if meant & GROWING:
+            yield ", ".join(sorted(meant))
+
+
+def _table_of(index: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tbl_name FROM sqlite_master WHERE type = 'index' AND name = %s", [index])
+        return str(cursor.fetchone()[0])
 
 
 def _partial_indexes() -> set[str]:

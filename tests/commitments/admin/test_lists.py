@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Sequence
+from unittest import mock
 
 import pytest
 from django.db import connection
@@ -9,6 +10,7 @@ from django.db.models import Model
 from django.test import RequestFactory, TestCase
 from django.test.utils import CaptureQueriesContext
 
+from commitments.admin import searching
 from commitments.admin.searching import LONGEST_SEARCH, search, words_of
 from commitments.admin.site import site
 from commitments.models import (
@@ -156,8 +158,22 @@ class SearchTests(TestCase):
 
     def test_the_words_join_no_table_for_each_of_them(self) -> None:
         fields = ["title", "responsibilities__ministry__name"]
-        rows, _twice = search(Commitment.objects.all(), fields, "a b c d e f g h", self.cast.officer)
+        rows, _count = search(Commitment.objects.all(), fields, "a b c d e f g h", self.cast.officer)
         self.assertEqual(list(rows.query.alias_map), ["commitments_commitment"])
+
+    def test_a_search_that_listed_its_rows_is_not_counted_again(self) -> None:
+        make.commitment(self.cast, self.item.outcome, title="Readmit others")
+        address = "/admin/commitments/commitment/?view=all&q=readmit"
+        with mock.patch.object(searching, "FEW_KEYS", 0), CaptureQueriesContext(connection) as asked:
+            shown = self.client.get(address).context["cl"].paginator
+        self.assertEqual((shown.known, shown.count, len(shown.page(1))), (2, 2, 2))
+        counts = [
+            query["sql"] for query in asked if "COUNT(" in query["sql"] and "commitment" in query["sql"]
+        ]
+        self.assertEqual([sql for sql in counts if 'FROM "commitments_commitment"' in sql], [])
+        with mock.patch.object(searching, "FEW_KEYS", 0), mock.patch.object(searching, "COUNT_STOPS_AT", 1):
+            longer = self.client.get(address).context["cl"].paginator
+        self.assertEqual((longer.known, len(longer.page(1))), (2, 2))
 
 
 class OrderTests(TestCase):
