@@ -188,7 +188,6 @@ MAIL_ORACLE: tuple[str, str] | None = read("MAIL_ORACLE", None, oracle)
 # Reports about mails that could not be delivered come here, with the mail's key after a plus.
 BOUNCE_ADDRESS = read("BOUNCE_ADDRESS", "", mailbox)
 BACKLOG_PER_MINUTE = read("BACKLOG_PER_MINUTE", 20, positive)
-# Asked after each sweep, so that somebody outside notices when it no longer is.
 HEARTBEAT_URL = read("HEARTBEAT_URL", "", web_page)
 
 # --- Sign-in
@@ -289,7 +288,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "CommitmentStrength": "commitments.api.serializers.STRENGTHS_OF_COMMITMENTS",
         **{
             name: f"commitments.vocabulary.{name}"
-            for name in "CommitmentState EvidenceKind DeadlineKind Health LeadRole MeetingForm MeetingState "
+            for name in "CommitmentState EvidenceKind DeadlineKind Health LeadRole MeetingForm MeetingState "  # noqa: SIM905
             "MoveReason Nature OutcomeKind OwedBy Side StatementKind Strength".split()
         },
     },
