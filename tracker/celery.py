@@ -10,9 +10,11 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from commitments.checks import refuse_wrong_settings
+from tracker import broker
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 
+broker.use()
 app = Celery("tracker")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["commitments"])

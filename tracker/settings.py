@@ -187,7 +187,6 @@ MAIL_ORACLE: tuple[str, str] | None = read("MAIL_ORACLE", None, oracle)
 # Reports about mails that could not be delivered come here, with the mail's key after a plus.
 BOUNCE_ADDRESS = read("BOUNCE_ADDRESS", "", mailbox)
 BACKLOG_PER_MINUTE = read("BACKLOG_PER_MINUTE", 20, positive)
-# Asked after each sweep, so that somebody outside notices when it no longer is.
 HEARTBEAT_URL = read("HEARTBEAT_URL", "", web_page)
 
 # --- Sign-in

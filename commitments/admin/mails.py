@@ -34,7 +34,7 @@ MEANING = {
     ),
     MailState.FAILED: gettext_lazy("It was given up. It is not tried again."),
     MailState.WITHDRAWN: gettext_lazy("It was taken back unsent; what still holds is said in another mail."),
-    MailState.HELD: gettext_lazy("It may have arrived, so it is not sent again by itself."),
+    MailState.HELD: gettext_lazy("Nobody knows whether the server took it: it is not sent again by itself."),
     MailState.BOUNCED: gettext_lazy(
         "The server took it and sent it back: the address takes no mail. The next in the chain is told."
     ),

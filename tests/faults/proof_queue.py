@@ -59,6 +59,7 @@ def hostile() -> dict[str, bytes]:
         ),
         "oversized": envelope(b'"' + b"x" * OVERSIZED_BYTES + b'"', "application/json", "large"),
         "an envelope without a body": b"{}",
+        "JSON that is no message": b"[]",
         "no JSON": b"\x80\x04not json",
     }
 
@@ -73,11 +74,15 @@ class QueueCase(FaultCase):
         self.place = servers._folder_of_servers(place, f"redis-{self._testMethodName[-40:]}")
         self.url = f"unix://{self.place}/redis.sock"
         self.server = self.start_redis()
-        self.addCleanup(lambda: self.server.kill())
+        self.addCleanup(self.stop_redis)
 
     def start_redis(self) -> subprocess.Popen[bytes]:
         (self.place / "redis.sock").unlink(missing_ok=True)
         return servers._redis(self.place, servers._account())
+
+    def stop_redis(self) -> None:
+        self.server.kill()
+        self.server.wait()
 
     @contextmanager
     def at_work(self, *commands: tuple[str, ...], officers: int) -> Iterator[Apart]:
@@ -127,8 +132,7 @@ class RedisTests(QueueCase):
             self.until(lambda: installation.query(BEAT_AT), "no sweep came")
             self.fall_due()
             self.until(lambda: self.sink.logged, "nothing was sent")
-            os.killpg(self.server.pid, signal.SIGKILL)
-            self.server.wait()
+            self.stop_redis()
             self.server = self.start_redis()
             before = set(installation.query(BEAT_AT))
             again = self.until(lambda: set(installation.query(BEAT_AT)) != before, "no sweep came again")

@@ -67,6 +67,7 @@ SCREENS = (
     Screen("translations", "/admin/translations/"),
     Screen("reminding", "/admin/reminding/", user="head", press=("Look",)),
     Screen("setting-up", "/admin/setting-up/", user="administrator"),
+    Screen("sending", "/admin/sending/", user="administrator"),
     Screen("reminders", f"{BASE}/reminder/"),
     Screen("questions", f"{BASE}/chase/"),
     Screen("question", f"{BASE}/chase/", "XV-"),

@@ -61,11 +61,11 @@ def _account() -> str | None:
 
 
 def _start(command: Sequence[str], folder: Path, account: str | None) -> subprocess.Popen[bytes]:
-    log = (folder / f"{Path(command[0]).name}.log").open("wb")
-    return subprocess.Popen(
-        command, cwd=folder, user=account, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-        start_new_session=True, preexec_fn=die_with_parent,
-    )  # fmt: skip
+    with (folder / f"{Path(command[0]).name}.log").open("ab") as log:
+        return subprocess.Popen(
+            command, cwd=folder, user=account, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+            start_new_session=True, preexec_fn=die_with_parent,
+        )  # fmt: skip
 
 
 def _wait(socket: Path, process: subprocess.Popen[bytes], folder: Path) -> None:
