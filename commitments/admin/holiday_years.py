@@ -4,11 +4,11 @@ import datetime
 from dataclasses import dataclass
 
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from commitments import access, deadlines, overview
-from commitments.calendars.holidays import holidays_of
+from commitments.calendars.holidays import ENGLISH, holidays_of
 from commitments.deadlines import KnownYear
 from commitments.models import Holiday, HolidayYear, User
 from commitments.vocabulary import Role, YearStatus
@@ -53,7 +53,7 @@ def day_lines(known: KnownYear) -> list[DayLine]:
         return []
     rows = Holiday.objects.filter(country=known.country, day__year=known.year)
     declared = set(rows.values_list("day", flat=True))
-    days = holidays_of(deadlines.calendar_of(known.country.iso), known.year)
+    days = holidays_of(deadlines.calendar_of(known.country.iso), known.year, get_language() or ENGLISH)
     return [DayLine(day, name, day in declared) for day, name in days]
 
 

@@ -104,6 +104,22 @@ def calendar_for(
     return Calendar(iso, Years(iso, overrides, confirmed), place)
 
 
-def holidays_of(calendar: Calendar, year: int) -> list[tuple[datetime.date, str]]:
-    """List a year's holidays in order; raise `workdays.AbsentYearError` where the year is not known."""
-    return sorted(calendar.year(year).holidays.items())
+@lru_cache(maxsize=CACHED_YEARS)
+def names_in(iso: str, number: int, language: str) -> Mapping[datetime.date, str]:
+    """Name the computed holidays of a year in a language; empty where the package does not speak it."""
+    source = source_of(iso)
+    if source is None or language not in source().supported_languages:
+        return {}
+    return dict(source(years=number, expand=False, language=language).items())
+
+
+def holidays_of(calendar: Calendar, year: int, language: str = ENGLISH) -> list[tuple[datetime.date, str]]:
+    """List a year's holidays in order; raise `workdays.AbsentYearError` where the year is not known.
+
+    Computed ones are named in the language where the package speaks it, an officer's as the officer wrote.
+    """
+    computed = computed_year(calendar.code, year)
+    usual = computed.holidays if computed else {}
+    local = names_in(calendar.code, year, language)
+    days = sorted(calendar.year(year).holidays.items())
+    return [(day, local.get(day, name) if usual.get(day) == name else name) for day, name in days]

@@ -129,6 +129,17 @@ class OverridingRowsTests(SimpleTestCase):
         self.assertTrue(calendar_for("KR").is_workday(day))
 
 
+class NameTests(SimpleTestCase):
+    def test_a_holiday_is_named_in_the_language_of_the_reader_and_an_officers_as_written(self) -> None:
+        day, declared = datetime.date(2026, 12, 25), datetime.date(2026, 7, 1)
+        calendar = calendar_for("KR", overrides=[(declared, "Day of the summit", True)])
+        self.assertEqual(dict(holidays_of(calendar, 2026, "ko"))[day], "기독탄신일")
+        self.assertEqual(dict(holidays_of(calendar, 2026))[day], "Christmas Day")
+        self.assertEqual(dict(holidays_of(calendar, 2026, "ko"))[declared], "Day of the summit")
+        # What the package does not say in a language stays as it is.
+        self.assertEqual(holidays_of(calendar_for("XV"), 2026, "ko"), holidays_of(calendar_for("XV"), 2026))
+
+
 class ValdoriaTests(SimpleTestCase):
     def test_its_weekend_is_friday_and_saturday(self) -> None:
         self.assertEqual(calendar_for("XV").year(2026).weekend, {4, 5})
