@@ -1,6 +1,8 @@
 """What the place and the clearance of an account allow, before anything is asked of the record itself."""
 
-from django.db.models import Exists, OuterRef, Q
+from collections.abc import Mapping
+
+from django.db.models import Exists, Model, OuterRef, Q
 
 from commitments import models as m
 from commitments.access.looking import EachRow
@@ -12,6 +14,17 @@ READ_ALL_ROLES = frozenset({Role.RECORDS_OFFICER, Role.AUDITOR})
 KNOW_EVERYBODY = DESK_ROLES | READ_ALL_ROLES | {Role.ADMINISTRATOR}
 NOBODY = Q(pk__in=())
 ANYBODY = ~NOBODY
+# Whose pages not everybody may read, with the parts on them that are marked by themselves.
+PAGES: Mapping[type[Model], tuple[type[Model], ...]] = {
+    m.Meeting: (m.Outcome, m.Statement, m.Packet, m.Clause, m.AgendaItem),
+    m.Commitment: (m.ProgressUpdate, m.Evidence, m.Chase, m.MailAnswer),
+}
+# Who is who in both governments is no secret inside the house.
+OPEN_TO_ALL: tuple[type[Model], ...] = (
+    *(m.Country, m.CountryName, m.Division, m.Desk, m.Ministry, m.MinistryName, m.Official),
+    *(m.OfficialName, m.Mechanism, m.Holiday, m.HolidayYear, m.Absence, m.Heartbeat, m.Sending, m.Ladder),
+    m.QuietDays,
+)
 
 
 def countries(user: m.User, path: str) -> Q:

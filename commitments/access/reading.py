@@ -1,6 +1,6 @@
 """Who reads what: one rule for each model, and the door that applies it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
@@ -15,6 +15,8 @@ from commitments.access.places import (
     KNOW_EVERYBODY,
     MINISTRY_ROLES,
     NOBODY,
+    OPEN_TO_ALL,
+    PAGES,
     READ_ALL_ROLES,
     briefed,
     cleared,
@@ -159,13 +161,6 @@ def _person(user: m.User) -> Q:
     return Q(pk=user.pk) | Q(ministry=user.ministry_id) if colleagues else Q(pk=user.pk)
 
 
-# Whose pages not everybody may read, with the parts on them that are marked by themselves.
-PAGES: Mapping[type[Model], tuple[type[Model], ...]] = {
-    m.Meeting: (m.Outcome, m.Statement, m.Packet, m.Clause, m.AgendaItem),
-    m.Commitment: (m.ProgressUpdate, m.Evidence, m.Chase, m.MailAnswer),
-}
-
-
 def _audit_row(user: m.User) -> Q:
     """A row is seen by who sees the page it stands on and, for a classified part, the part itself."""
     opened = _opened.get()
@@ -190,9 +185,7 @@ def _labels(models: Iterable[type[Model]]) -> list[str]:
 
 def _of_desk(user: m.User) -> Q:
     """What concerns the desk's own dealing with an item: its ministries do not read it."""
-    if user.role not in DESK_ROLES | READ_ALL_ROLES:
-        return NOBODY
-    return _of_commitment(user)
+    return _of_commitment(user) if user.role in DESK_ROLES | READ_ALL_ROLES else NOBODY
 
 
 def _by_mail(user: m.User, addressee: str) -> Q:
@@ -218,12 +211,6 @@ def _anybody(user: m.User) -> Q:
     return ANYBODY
 
 
-# Who is who in both governments is no secret inside the house.
-OPEN_TO_ALL: tuple[type[Model], ...] = (
-    *(m.Country, m.CountryName, m.Division, m.Desk, m.Ministry, m.MinistryName, m.Official),
-    *(m.OfficialName, m.Mechanism, m.Holiday, m.HolidayYear, m.Absence, m.Heartbeat, m.Sending, m.Ladder),
-    m.QuietDays,
-)
 RULES: dict[type[Model], Callable[[m.User], Q]] = {
     m.Meeting: _meeting,
     m.DelegationMember: _of_meeting,
