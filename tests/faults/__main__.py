@@ -103,9 +103,13 @@ def run(database: str, figures: Path) -> dict[str, str]:
         "TRACKER_TEST_DATABASE": database,
     }
     command = [sys.executable, "-m", "pytest", "-q", "-rA", "--tb=short", "--show-capture=no", *tests]
-    ended = subprocess.run(
-        command, env=environment, timeout=MINUTES * 60, capture_output=True, text=True, check=False
-    )
+    try:
+        ended = subprocess.run(
+            command, env=environment, timeout=MINUTES * 60, capture_output=True, text=True, check=False
+        )
+    except subprocess.TimeoutExpired:
+        print(f"On {database} it took longer than {MINUTES} minutes.", file=sys.stderr)
+        return {}
     found = {
         test: how for how, test in re.findall(r"^(PASSED|FAILED|ERROR) (\S+)", ended.stdout, re.MULTILINE)
     }

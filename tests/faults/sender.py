@@ -107,7 +107,7 @@ def calm(moment: datetime.datetime) -> None:
         wait(apart(let_time_pass))
         if wait(apart(partial(outbox.sweep, moment + minute * MINUTE))):
             sys.exit("a sweep failed")
-        if minute and not _unfinished():
+        if not _unfinished():
             break
 
 

@@ -5,8 +5,8 @@ import pytest
 from tests.apart import Apart
 from tests.faults.stage import IS_FULL, MORNINGS, SENDER, FaultCase, note
 
-OFFICERS, NUMBER_OF_MORNINGS, KILLS = (100, 10, 300) if IS_FULL else (12, 2, 12)
-CONTROL_MAILS, CONTROL_KILLS = (300, 100) if IS_FULL else (60, 12)
+OFFICERS, NUMBER_OF_MORNINGS, KILLS = (100, 10, 300) if IS_FULL else (8, 2, 10)
+CONTROL_MAILS, CONTROL_KILLS = (300, 100) if IS_FULL else (60, 30)
 SECONDS = 1500
 
 
