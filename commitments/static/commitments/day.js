@@ -1,6 +1,5 @@
 'use strict';
-/* Which day was understood is told below its field once it is typed. Without this file the field shows it
-   when the page comes back. */
+/* The day understood, below its field; without this file, once the page comes back. */
 document.addEventListener('change', async event => {
   const field = event.target;
   if (!field.matches('input[data-day]')) { return; }

@@ -1,6 +1,6 @@
 'use strict';
-/* A deadline while it is typed: what it comes to, which event is meant, only the inputs that its kind needs.
-   Without this file every input but "Which one?" is there, and the server says the same after saving. */
+/* What a typed deadline comes to, and only the inputs its kind needs. Without this file all inputs but
+   "Which one?" are there. */
 {
   const form = document.querySelector('form[data-deadline]');
   const NAMES = ['when', 'wording', 'which', 'day', 'count', 'capitals', 'review_on'];
@@ -11,7 +11,7 @@
     part.hidden = !part.dataset.for.split(' ').includes(value(entry, 'when')) && !part.classList.contains('errors');
   });
 
-  /* Offer what the words may mean; what was chosen stays chosen while it is offered. */
+  /* What was chosen stays chosen while it is offered. */
   const offer = (entry, groups) => {
     const select = input(entry, 'which');
     const place = select.closest('.f');
@@ -50,7 +50,7 @@
     try {
       const answer = await fetch(`${form.dataset.deadline}?${query}`);
       if (answer.ok) { told = await answer.json(); }
-    } catch { /* the network is away: nothing is said until the next key */ }
+    } catch { /* offline */ }
     if (asked.get(entry) !== query) { return; }
     offer(entry, told.which);
     place.textContent = told.text;
@@ -68,7 +68,7 @@
     const entry = event.target.closest('[data-entry]');
     if (!entry || !isTyped(event.target.name)) { return; }
     const when = input(entry, 'when');
-    /* Other words may mean another event: what stood is not carried over to them. */
+    /* Other words may mean another event. */
     if (/(^|-)wording$/.test(event.target.name) && value(entry, 'which') === 'kept') { input(entry, 'which').value = ''; }
     if (/(^|-)(wording|which)$/.test(event.target.name) && when.value === 'keep') { when.value = 'words'; }
     arrange(entry);

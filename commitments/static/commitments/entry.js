@@ -1,6 +1,5 @@
 'use strict';
-/* Fast entry of outcomes: Enter ends one and begins the next, and what a line says by itself is filled in
-   and shown below it before it counts. Without this file each input is filled in by hand. */
+/* Fast entry: Enter ends an outcome, and what its line says is filled in. Without this file by hand. */
 {
   const form = document.getElementById('meeting_form');
   const PAUSE_MS = 250;
@@ -16,7 +15,7 @@
 
   let isFilling = false;
   const usual = place => (place.options ? [...place.options].find(one => one.defaultSelected)?.value || place.options[0].value : '');
-  /* What somebody chose stays; what was read before gives way to what is read now. */
+  /* What somebody chose stays. */
   const fill = (row, told) => {
     isFilling = true;
     places(row).forEach(([place, part, name]) => {
@@ -57,7 +56,7 @@
       row.dataset.clause = told.clause || line;
       fill(row, told);
       say(row, told.said);
-    } catch { /* the network is away: nothing is read */ }
+    } catch { /* offline */ }
   };
   const start = row => {
     const reading = read(row).finally(() => { if (under.get(row) === reading) { under.delete(row); } });
@@ -70,7 +69,6 @@
   };
   const done = row => (timers.has(row) ? start(row) : under.get(row) || Promise.resolve());
 
-  /* An outcome that is done stands as one line; "Edit" opens it again. */
   const text = place => (place?.options ? place.selectedOptions[0]?.text : place?.value) || '';
   const fold = row => {
     const [line] = row.querySelectorAll(':scope > [data-folded]');
@@ -95,7 +93,7 @@
   const finish = async row => {
     await done(row);
     const clause = clauseOf(row);
-    /* The code before the words is no part of them. */
+    /* The code is no part of the words. */
     if (row.dataset.clause && clause.value.trim().endsWith(row.dataset.clause)) { clause.value = row.dataset.clause; }
     fold(row);
   };
@@ -124,7 +122,7 @@
     const row = rowOf(event.target);
     const isWords = event.target.matches('textarea, input:not([type="checkbox"], [type="radio"])');
     if (row && isWords) { event.preventDefault(); next(row); return; }
-    /* A delegation is typed seat by seat in the same way; an empty seat ends it. */
+    /* Seats are typed in the same way; an empty one ends it. */
     const seat = event.target.closest('.seat');
     if (seat && isWords && event.target.value.trim()) {
       event.preventDefault();
@@ -135,7 +133,7 @@
     const button = event.target.closest('[data-unfold]');
     if (button) { unfold(button.closest('.outcome-row')); }
   });
-  /* What is still being read is waited for, so that what is saved is what is shown. */
+  /* So that what is saved is what is shown. */
   form.addEventListener('submit', event => {
     const waiting = [...new Set([...timers.keys(), ...under.keys()])];
     if (!waiting.length) { return; }
@@ -146,7 +144,7 @@
   });
 
   form.querySelectorAll('[data-entry-hint]').forEach(hint => { hint.hidden = false; });
-  /* What came back from a refused save was chosen already. */
+  /* What a refused save gives back was chosen already. */
   rows().filter(row => isNew(row) && clauseOf(row).value).forEach(row => {
     places(row).forEach(([place]) => { place.dataset.own = ''; });
     fold(row);

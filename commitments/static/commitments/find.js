@@ -1,6 +1,5 @@
 'use strict';
-/* Go to: what is found is listed as it is typed (a combobox with a list, WAI-ARIA 1.2). Without this file the
-   form leads to the page of what is found. */
+/* Go to, as a combobox (WAI-ARIA 1.2). Without this file the form leads to what is found. */
 {
   const field = document.getElementById('goto');
   const PAUSE_MS = 150;
@@ -45,7 +44,7 @@
     const ask = async () => {
       const words = field.value.trim();
       asking?.abort();
-      /* One letter says nothing; one syllable or sign of other scripts does. */
+      /* One letter says nothing; one syllable does. */
       if (!words || /^[\x00-\x7f]$/.test(words)) { close(); return; }
       asking = new AbortController();
       try {
@@ -66,7 +65,7 @@
 
     const soon = event => {
       clearTimeout(timer);
-      /* A syllable on its way is no word yet. */
+      /* A syllable on its way is no word. */
       if (!event.isComposing) { timer = setTimeout(ask, PAUSE_MS); }
     };
 
@@ -97,7 +96,7 @@
       if (act) { event.preventDefault(); event.stopPropagation(); act(); }
       if (event.key === 'Enter' && at >= 0) { event.preventDefault(); hits()[at].click(); }
     });
-    /* A click must not take the focus first, which would close the list under it. */
+    /* A click that took the focus would close the list. */
     box.addEventListener('mousedown', event => event.preventDefault());
     window.addEventListener('resize', close);
   };

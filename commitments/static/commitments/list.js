@@ -1,5 +1,5 @@
 'use strict';
-/* The list of commitments: rows chosen together, and counts of a filter. The list works without it. */
+/* Rows chosen together, and counts of a filter. The list works without it. */
 {
   const list = document.getElementById('result_list');
   const picks = list ? [...list.querySelectorAll('.pick')] : [];
@@ -16,7 +16,7 @@
     all.hidden = false;
     all.addEventListener('change', () => { picks.forEach(pick => { pick.checked = all.checked; }); tell(); });
   }
-  /* With the shift key held, all rows from the last chosen to this one. */
+  /* With shift, all rows from the last chosen. */
   let last = null;
   picks.forEach(pick => pick.addEventListener('click', event => {
     if (event.shiftKey && last) {
@@ -26,7 +26,7 @@
     last = pick;
     tell();
   }));
-  /* A browser that goes back keeps what was chosen. */
+  /* Going back keeps what was chosen. */
   window.addEventListener('pageshow', tell);
   tell();
 

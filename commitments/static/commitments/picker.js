@@ -1,6 +1,5 @@
 'use strict';
-/* Picks a name from the list that an input names, after a few letters of any word of it or of its short form.
-   Without this file the browser's own list of the same names is there. */
+/* Picks a name by letters of any word or of its short form. Without this file the browser lists the names. */
 {
   const MOST = 8;
   const box = document.createElement('ul');
@@ -13,7 +12,7 @@
 
   const folded = text => text.normalize('NFC').toLocaleLowerCase().split(/\s+/).join(' ').trim();
   const offers = () => [...(document.getElementById(input.dataset.list)?.options || [])].filter(one => !one.disabled);
-  /* The short form first, then a name that begins so, a word of it, any part of it. */
+  /* Short form, beginning, a word, any part. */
   const rank = (option, typed) => {
     const [name, short] = [folded(option.value), folded(option.label === option.value ? '' : option.label)];
     if (short.startsWith(typed)) { return 0; }
@@ -88,7 +87,7 @@
     const line = event.target.closest('.picker [data-value]');
     if (line) { event.preventDefault(); take(line); }
   });
-  /* Before all others: while the list is open, these keys are the list's. */
+  /* Before all others: these keys are the open list's. */
   document.addEventListener('keydown', event => {
     if (event.target !== input || box.hidden || event.isComposing || event.ctrlKey || event.metaKey) { return; }
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -96,7 +95,7 @@
     else if (event.key === 'Enter') { take(box.children[chosen]); }
     else if (event.key === 'Escape') { close(); }
     else {
-      /* Tab takes the only one there is; where several fit, the words stay as typed. */
+      /* Tab takes the only one; else the words stay. */
       if (event.key === 'Tab' && box.dataset.all === '1') { take(box.children[0]); }
       return;
     }

@@ -1,5 +1,5 @@
 'use strict';
-/* Watches a packet while it is made, then shows the page anew. Without this file a link does. */
+/* Shows the page anew once a packet is made. Without this file a link does. */
 {
   const place = document.querySelector('[data-progress]');
   const bar = place.querySelector('progress');
@@ -11,7 +11,7 @@
       bar.max = state.total || 1;
       bar.value = state.done;
       if (!state.is_under_way) { location.reload(); return; }
-    } catch { /* the network is away for a moment: look again */ }
+    } catch { /* offline */ }
     setTimeout(look, 1000);
   };
   setTimeout(look, 700);

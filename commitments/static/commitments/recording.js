@@ -1,6 +1,5 @@
 'use strict';
-/* The meeting's page: rows added without leaving it, and only the inputs that matter shown.
-   Without this file every row and input is there, and "Add another" is a button of the form. */
+/* The meeting's page: rows added on it, only inputs that matter shown. Without this file all are there. */
 {
   const form = document.getElementById('meeting_form');
   const counter = name => form.querySelector(`[name="${CSS.escape(name)}-TOTAL_FORMS"]`);
@@ -11,7 +10,7 @@
   const show = (element, wanted) => { element.hidden = !wanted; };
   const matches = (element, value) => element.dataset.for.split(' ').includes(value);
 
-  /* What an outcome's kind makes of the inputs below it; deadlines have a file of their own. */
+  /* Deadlines have a file of their own. */
   const arrange = row => {
     if (row.classList.contains('outcome-row')) {
       const kind = row.querySelector('select[name$="-kind"]').value;
@@ -21,7 +20,7 @@
       ask(row, kind);
     }
   };
-  /* What is asked is requested, no more and no less; whatever else was chosen stays. */
+  /* What is asked is requested; what else was chosen stays. */
   const ask = (row, kind) => {
     const strength = row.querySelector('select[name$="-strength"]');
     if (kind === 'ask' && strength.value === 'not_stated') { strength.value = 'requested'; strength.dataset.proposed = ''; }
@@ -38,7 +37,6 @@
     const box = list(name);
     const isItem = name.endsWith('-items');
     const own = box.querySelector(`:scope > [data-template="${CSS.escape(name)}"]`);
-    /* One empty commitment stands on the page, in the empty outcome. */
     const template = own || list('outcomes').querySelector(':scope > template').content.querySelector('template');
     const total = counter(name);
     const index = total.value;
@@ -61,19 +59,19 @@
     row.querySelector('textarea, input[type="text"]').focus();
   };
 
-  /* A row on record is ticked for removal; a new one, too, and both leave the sight. */
+  /* Removed rows leave the sight, new ones too. */
   const remove = box => {
     const row = box.closest('[data-row]');
     row.hidden = box.checked;
     number(row.parentElement);
   };
 
-  /* Empty rows that are there for pages without script: one of each is enough. */
+  /* Of the rows for pages without script one each is enough. */
   const isEmpty = row => !row.querySelector('.errors, .errorlist, a.ref')
     && [...row.querySelectorAll('input[type="text"], input[type="date"], input[type="number"], textarea')].every(input => !input.value);
   const trim = name => {
     const box = list(name);
-    /* Of a meeting ahead nobody asks what was said. */
+    /* Nothing was said at a meeting ahead. */
     if (!box) { return; }
     const rows = rowsOf(box);
     const total = counter(name);
@@ -92,7 +90,7 @@
     const row = event.target.closest('.outcome-row');
     if (row) { arrange(row); }
   });
-  /* A text filed on this page is offered to the outcomes under its title, or the name of its kind. */
+  /* A text filed here is offered under its title or kind. */
   const texts = row => {
     const select = row.querySelector('select[name$="-text"]');
     [...select.options].filter(one => one.value.startsWith('new-')).forEach(one => { one.hidden = one.disabled = true; });
@@ -107,7 +105,7 @@
     option.hidden = option.disabled = !named;
     if (named) { option.textContent = named; }
   };
-  /* Words that are typed stand in the text of the point before them, or in the only one there is. */
+  /* Words stand in the text of the point before, or in the only one. */
   const settle = row => {
     const select = row.querySelector('select[name$="-text"]');
     const isNew = !row.querySelector('[name$="-id"]').value;
@@ -129,7 +127,7 @@
     if (/^statements-\d+-(title|kind)$/.test(name)) { outcomes().forEach(row => { texts(row); settle(row); }); }
   });
 
-  /* The partner's own names are offered; of a meeting ahead nothing was said yet. */
+  /* Of a meeting ahead nothing was said yet. */
   const country = form.querySelector('select[name="country"]');
   const partner = () => {
     const name = form.querySelector('[data-partner-name]');

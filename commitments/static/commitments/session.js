@@ -1,6 +1,5 @@
 'use strict';
-/* Choosing a mechanism proposes the number of its next session; only mechanisms of the partner are offered.
-   Without this file the number stands beside each mechanism, to be typed. */
+/* A mechanism proposes its next session's number. Without this file it stands beside each, to be typed. */
 {
   const form = document.getElementById('meeting_form');
   const mechanism = form?.querySelector('select[name="mechanism"]');

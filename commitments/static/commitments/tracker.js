@@ -1,5 +1,5 @@
 'use strict';
-/* Keys, menus that close, and the mark of unsaved changes. Every page works without this file. */
+/* Keys, menus that close, the mark of unsaved changes. Every page works without this file. */
 {
   const byId = id => document.getElementById(id);
   const all = selector => [...document.querySelectorAll(selector)];
@@ -14,7 +14,6 @@
   let lookedAt = 0;
   let waiting = '';
 
-  /* Moves to the row before or after, or to the commitment before or after of the list one came from. */
   const move = by => {
     const link = byId('walk')?.querySelector(by > 0 ? '[rel="next"][href]' : '[rel="prev"][href]');
     if (link) { link.click(); return; }
@@ -32,7 +31,7 @@
     mark: () => document.activeElement.closest('tr, li')?.querySelector('input[type="checkbox"]')?.click(),
     show: () => byId('keys').showModal(),
     save: (_at, target) => {
-      /* The form in which somebody types goes before the first of the page. */
+      /* The form typed in goes first. */
       const place = '[name="_save"], [data-save]';
       (target.form?.querySelector(place) || document.querySelector(place))?.click();
     },
@@ -41,7 +40,7 @@
       if (open) { open.open = false; open.querySelector('summary').focus(); }
     },
   };
-  /* The list that is shown is the list that is used. */
+  /* The list shown is the list used. */
   const known = new Map(all('#keys [data-keys]').map(line => [line.dataset.keys, line.dataset]));
 
   document.addEventListener('keydown', event => {
@@ -65,7 +64,7 @@
     fetch(keysOff.form.action, { method: 'POST', body: new FormData(keysOff.form) });
   });
 
-  /* Which rows were listed, for the way to the next one without going back. */
+  /* For the way to the next row without going back. */
   document.addEventListener('click', event => {
     if (event.target.closest(ROWS)) {
       sessionStorage.setItem('rows', JSON.stringify(all(ROWS).map(row => row.pathname)));
@@ -95,8 +94,8 @@
     unsaved.add(form);
   };
   document.addEventListener('input', ({ target: { form } }) => keep(form));
-  /* Who was signed out while typing would lose the words at the door: after a while the door is asked before they
-     are sent. Signing in elsewhere changes the token that every form carries. */
+  /* Who was signed out would lose the words at the door: after a while it is asked first. Signing in elsewhere
+     changes every form's token. */
   const lookFirst = async (form, submitter) => {
     const answer = await fetch(keysOff.form.action, { redirect: 'manual' }).catch(() => null);
     form.querySelector('.signed-out')?.remove();
@@ -110,15 +109,14 @@
     lookedAt = performance.now();
     form.requestSubmit(submitter);
   };
-  /* What came back to be mended is unsaved still, and one goes on typing where it is wrong. */
+  /* What came back to be mended is unsaved still. */
   const wrong = document.querySelector('[aria-invalid="true"]:not([type="hidden"])');
   if (wrong) { wrong.focus(); keep(wrong.form); }
-  /* A strip that scrolls inside itself shows the whole of what has the focus. */
   document.addEventListener('focusin', event => {
     event.target.closest('.tabs a, .rail-nav a')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   });
 
-  /* A step of the page, or a link, would drop what was typed: the browser asks first. */
+  /* The browser asks before what was typed is dropped. */
   document.addEventListener('submit', event => {
     const { target: form, submitter, timeStamp } = event;
     /* Pressed twice, sent once. */
@@ -131,7 +129,7 @@
     sent.set(form, timeStamp);
     unsaved.delete(form);
   });
-  /* The draft of the chosen way takes the place of another that nobody has changed. */
+  /* A draft gives way only while nobody has changed it. */
   all('[data-drafts]').forEach(way => way.addEventListener('change', () => {
     const drafts = JSON.parse(way.dataset.drafts);
     for (const name of ['text', 'copy']) {
