@@ -188,11 +188,15 @@ def _of_desk(user: m.User) -> Q:
     return _of_commitment(user) if user.role in DESK_ROLES | READ_ALL_ROLES else NOBODY
 
 
-def _by_mail(user: m.User, addressee: str) -> Q:
+def _mail_link(user: m.User) -> Q:
+    """A link is known to whom it was sent, and to the desk."""
+    of_desk = user.role in DESK_ROLES | READ_ALL_ROLES
+    return Q(recipient=user) | (_each(m.Commitment, "commitment", user) if of_desk else NOBODY)
+
+
+def _mail_answer(user: m.User) -> Q:
     """What was answered by mail is read by who answered, and by the desk."""
-    return Q(**{addressee: user}) | (
-        _each(m.Commitment, "commitment", user) if user.role in DESK_ROLES | READ_ALL_ROLES else NOBODY
-    )
+    return Q(EachRow(visible_to(m.MailLink.objects.filter(pk=OuterRef("link")), user)))
 
 
 def _own(user: m.User) -> Q:
@@ -228,8 +232,8 @@ RULES: dict[type[Model], Callable[[m.User], Q]] = {
     m.Reminder: _reminder,
     m.Mail: _mail,
     m.Chase: _of_desk,
-    m.MailLink: lambda user: _by_mail(user, "recipient"),
-    m.MailAnswer: lambda user: _by_mail(user, "link__recipient"),
+    m.MailLink: _mail_link,
+    m.MailAnswer: _mail_answer,
     m.AuditRow: _audit_row,
     m.User: _person,
     m.ListColumns: _own,

@@ -2,6 +2,7 @@
 
 import datetime
 import smtplib
+import time
 from collections.abc import Callable
 from email.utils import parseaddr
 from functools import partial
@@ -13,15 +14,23 @@ from commitments.reminders import outbox
 from commitments.reminders.channels import Channel
 from commitments.vocabulary import MailState
 
+# As long as such a loop takes to write a mail that it has marked.
+WRITING_SECONDS = 0.02
+
 
 def mark_then_send(now: datetime.datetime) -> None:
     """Write down that a mail was sent, and send it."""
-    _loop(lambda mark, send: (mark(), send()))
+    _loop(lambda mark, send: (mark(), _write(), send()))
 
 
 def send_then_mark(now: datetime.datetime) -> None:
     """Send a mail, and write down that it was sent."""
     _loop(lambda mark, send: (send(), mark()))
+
+
+def _write() -> bool:
+    time.sleep(WRITING_SECONDS)
+    return True
 
 
 def _loop(step: Callable[[Callable[[], object], Callable[[], object]], object]) -> None:

@@ -126,11 +126,15 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 def pytest_load_initial_conftests() -> Generator[None]:
     """Start the servers in the controlling process, whose workers inherit the environment.
 
-    Each worker has a Redis of its own: in a shared one it would take the messages of another's test.
+    Each worker has data and a Redis of its own: in a shared one it would take the messages of another's test,
+    and its database would look restored beside the sweeps that another has counted.
     """
     if "TRACKER_TEST_FOLDER" not in os.environ:
         prepare()
     elif worker := os.environ.get("PYTEST_XDIST_WORKER"):
+        own = Path(os.environ["TRACKER_TEST_FOLDER"]) / f"var-{worker}"
+        (own / "static").mkdir(parents=True)
+        os.environ["TRACKER_DATA"] = str(own)
         _serve_redis(_folder_of_servers(Path(os.environ["TRACKER_TEST_FOLDER"]), f"servers-{worker}"))
     return (yield)
 

@@ -21,7 +21,8 @@ from django.db import connection
 # lists, however long the record of what they agreed grows. Sessions and content types are not ours.
 SMALL = (
     "absence", "counter", "country", "countryname", "desk", "division", "heartbeat", "holiday", "holidayyear",
-    "listcolumns", "mechanism", "ministry", "ministryname", "official", "officialname", "savedview", "user",
+    "ladder", "listcolumns", "mechanism", "ministry", "ministryname", "official", "officialname", "quietdays",
+    "savedview", "sending", "user",
     "user_groups", "user_user_permissions",
 )  # fmt: skip
 GROWING = frozenset(

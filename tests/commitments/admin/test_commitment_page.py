@@ -108,7 +108,7 @@ class ReminderTests(Pages):
         body = self.body(make.commitment(self.cast, state=CommitmentState.IN_PROGRESS))
         self.assertIn("20 working days before the day to act, 30 Jun 2026. For version 1", body)
         self.assertIn("<strong>Focal point</strong>: focal point of our lead ministry", body)
-        self.assertIn("4 more planned after these", body)
+        self.assertIn("6 more planned after these", body)
 
     def test_a_deputy_and_the_next_in_the_chain_are_explained(self) -> None:
         cast = self.cast

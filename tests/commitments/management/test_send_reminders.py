@@ -45,7 +45,7 @@ class SendRemindersTests(SweepCase):
     def test_the_counts_are_there_for_programs(self) -> None:
         self.accepted()
         said = json.loads(send("--at", DUE, "--format", "json"))
-        self.assertEqual((said["planned"], said["mailed"], said["sent"], said["at"]), (1, 1, 1, DUE))
+        self.assertEqual((said["planned"], said["mailed"], said["sent"], said["at"]), (2, 1, 1, DUE))
 
     def test_a_moment_to_come_is_refused_unless_mail_goes_to_files(self) -> None:
         self.accepted()

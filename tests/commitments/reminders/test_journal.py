@@ -101,7 +101,7 @@ class FateTests(JournalCase):
         refused = Mail.objects.get(address="gone@example.org")
         self.assertEqual((refused.state, refused.reply), (MailState.REFUSED, "550 no such mailbox"))
         row = refused.reminders.get()
-        self.assertEqual((row.state, row.why_not), (ReminderState.FAILED, WhyNot.REFUSED))
+        self.assertEqual((row.state, row.why_not), (ReminderState.FAILED, WhyNot.BOUNCED))
         self.assertEqual(outbox.service_state(MORNING).refused, 1)
 
     def test_a_connection_cut_after_the_dot_is_in_doubt_and_not_sent_again(self) -> None:
