@@ -187,6 +187,8 @@ def full(moment: str) -> None:
     """Sweep on a database that has room for a few rows more."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
+            # Pages that were freed are room as well.
+            cursor.execute("VACUUM")
             cursor.execute("PRAGMA page_count")
             cursor.execute(f"PRAGMA max_page_count = {cursor.fetchone()[0] + FEW_PAGES}")
             outbox.sweep(datetime.datetime.fromisoformat(moment))

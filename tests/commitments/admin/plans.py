@@ -46,8 +46,8 @@ WHERE oid IN (
     SELECT unnest(ARRAY[indexrelid, indrelid]) FROM pg_index WHERE indrelid::regclass::text = ANY(%s)
 )
 """
-# What SQLite has counted, and its memory of it.
-UNLEARN = ("DELETE FROM sqlite_stat1", "ANALYZE sqlite_master")
+# What SQLite has counted, where it has, and its memory of it.
+UNLEARN = ("ANALYZE", "DELETE FROM sqlite_stat1", "ANALYZE sqlite_master")
 # Nodes through which rows flow one by one, so that a limit above stops the walk below.
 FLOWING = frozenset({"Limit", "Nested Loop", "Subquery Scan", "Result", "Incremental Sort", "LockRows"})
 
