@@ -166,7 +166,7 @@ class DraftTests(SweepCase):
     def test_a_copy_in_korean_is_for_who_reads_it(self) -> None:
         item = self.item(StatementKind.JOINT_STATEMENT)
         self.assertEqual(self.draft(item).copy, "")
-        for way, words in ((ChaseWay.NOTE, "최고의 경의를 거듭 표하는 바입니다."), (ChaseWay.POINT, "제기할 상대:")):
+        for way, words in ((ChaseWay.NOTE, "최고의 경의를 거듭 표하는"), (ChaseWay.POINT, "제기할 상대:")):
             draft = self.draft(item, way, "ko")
             self.assertIn(words, draft.copy)
             self.assertIn("2026년 3월 31일", draft.copy)
