@@ -16,13 +16,14 @@ from django.utils.translation import gettext_lazy as _
 from commitments import overview
 from commitments.admin.base import RecordAdmin
 from commitments.admin.chase_page import age, form_for, how, question_shown, sheets, taken, why
-from commitments.admin.commitment_views import today_of, view_tabs
+from commitments.admin.commitment_views import today_of
 from commitments.admin.doors import signed_in
 from commitments.admin.forms.chase import AskingForm, DraftForm, TheirAnswerForm
 from commitments.admin.forms.commitment_steps import ReasonForm
 from commitments.admin.forms.plain import PlainForm
 from commitments.admin.site import site
 from commitments.admin.steps import StepButton
+from commitments.admin.tabs import BySteps, TabFilter
 from commitments.lifecycle import chasing
 from commitments.models import Chase, User
 from commitments.vocabulary import ChaseState, Health
@@ -127,15 +128,10 @@ STEPS = (
 )
 
 
-class ViewFilter(SimpleListFilter):
+class ViewFilter(TabFilter):
     """The views, drawn as tabs; without one, what is still to be asked."""
 
-    title = _("view")
-    parameter_name = "view"
-    template = "admin/commitments/no_filter.html"
-
-    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> list[tuple[str, str]]:
-        return [(key, str(label)) for key, label in VIEWS]
+    views = VIEWS
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         view = self.value() or TO_ASK
@@ -170,7 +166,7 @@ class AgeFilter(SimpleListFilter):
 
 
 @register(Chase, site=site)
-class ChaseAdmin(RecordAdmin):
+class ChaseAdmin(BySteps, RecordAdmin):
     """Lists questions; shows one with its draft or what was asked, and takes its steps."""
 
     list_display = ("item", "about", "partner", "reason", "asked_by", "state", "waits")
@@ -185,6 +181,8 @@ class ChaseAdmin(RecordAdmin):
     shown_relations = ("commitment",)
     page_relations = ("commitment", "answer")
     steps = STEPS
+    views = VIEWS
+    usual_view = TO_ASK
 
     @display(description=_("reference"))
     def item(self, obj: Chase) -> str:
@@ -221,21 +219,9 @@ class ChaseAdmin(RecordAdmin):
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         return ORDERS.get(request.GET.get("view", TO_ASK), ("-pk",))
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Asking begins with a rung, or on My desk."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Its words are written by its steps."""
-        return False
-
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view(self.print_view)
         return [path("<path:object_id>/print/", view, name="commitments_chase_print"), *super().get_urls()]
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        tabs = view_tabs(VIEWS, request.GET, TO_ASK)
-        return super().changelist_view(request, {**(extra_context or {}), "tabs": tabs})
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -22,7 +22,7 @@ from commitments import deadlines, lifecycle, own_lists
 from commitments.admin.as_of import AsOfFilter, AsOfPages, on_the_list
 from commitments.admin.base import RecordAdmin
 from commitments.admin.chase_page import questions_of
-from commitments.admin.commitment_arranged import ArrangedPages, arrangement, own_tabs
+from commitments.admin.commitment_arranged import ArrangedPages, all_tabs, arrangement
 from commitments.admin.commitment_columns import COLUMNS, chosen_from
 from commitments.admin.commitment_export import ExportPages, export_menu
 from commitments.admin.commitment_facets import (
@@ -42,7 +42,7 @@ from commitments.admin.commitment_reminders import reminders_of
 from commitments.admin.commitment_standing import standing
 from commitments.admin.commitment_steps import STEPS, not_open
 from commitments.admin.commitment_together import TogetherPages, line_above, offered
-from commitments.admin.commitment_views import OPEN, VIEWS, ViewFilter, today_of, view_tabs
+from commitments.admin.commitment_views import ViewFilter, today_of
 from commitments.admin.doors import signed_in
 from commitments.admin.evidence import file_evidence, give_out, paper_of
 from commitments.admin.forms.commitment_steps import UpdateForm, may_report
@@ -143,7 +143,7 @@ class CommitmentAdmin(
                 columns = chosen_from(own_lists.columns_of(signed_in(request)))
                 heads = dict(zip(cl.list_display, result_headers(cl), strict=True))
                 response.context_data |= {
-                    **own_tabs(view_tabs(VIEWS, request.GET, OPEN, cl.counts), self, request),
+                    **all_tabs(cl.counts, self, request),
                     **list_shown(cl, request, columns, today=today_of(request)),
                     "headers": [heads[column.name] for column in columns],
                     **arrangement(columns, request.GET),

@@ -1,6 +1,6 @@
 """How a person arranges the list of commitments: columns, and views under names of the person's own."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -17,8 +17,9 @@ from django.views.decorators.http import require_POST
 from commitments import own_lists
 from commitments.admin.as_of import AS_OF
 from commitments.admin.commitment_columns import ALWAYS, COLUMNS, USUAL, Column
-from commitments.admin.commitment_views import OPEN, VIEW, Tab
+from commitments.admin.commitment_views import OPEN, VIEWS
 from commitments.admin.doors import signed_in
+from commitments.admin.tabs import VIEW, Tab, view_tabs
 from commitments.errors import Refused
 
 # Of an address, beside the filters of the list.
@@ -56,8 +57,9 @@ def asked_for(page: Any, request: HttpRequest, params: QueryDict) -> str:
     return urlencode(sorted({VIEW: OPEN, **kept}.items()))
 
 
-def own_tabs(standing: list[Tab], page: Any, request: HttpRequest) -> dict[str, Any]:
+def all_tabs(counts: Mapping[str, int], page: Any, request: HttpRequest) -> dict[str, Any]:
     """Put the person's own views after the standing ones; where one is looked at, that one is current."""
+    standing = view_tabs(VIEWS, request.GET, OPEN, counts)
     query = asked_for(page, request, request.GET)
     views = list(own_lists.views_of(signed_in(request)))
     current = next((view for view in views if view.query == query), None)

@@ -23,9 +23,10 @@ from commitments import export, own_lists, past
 from commitments.admin.as_of import AS_OF, moment_asked, said
 from commitments.admin.commitment_columns import cells_of, chosen_from, heads_of
 from commitments.admin.commitment_list import lines_of
-from commitments.admin.commitment_views import OPEN, VIEW, VIEWS, ViewFilter, today_of
+from commitments.admin.commitment_views import OPEN, VIEWS, ViewFilter, today_of
 from commitments.admin.doors import mask_hidden, signed_in
 from commitments.admin.lists import narrowed
+from commitments.admin.tabs import VIEW
 from commitments.errors import Refused
 from commitments.vocabulary import Classification
 

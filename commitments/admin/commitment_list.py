@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import access, deadlines
 from commitments.admin.commitment_columns import MEETING, Column, Line, More, more_of
-from commitments.admin.commitment_views import FOUND_ONCE, OPEN, VIEW, counts_of
+from commitments.admin.commitment_views import FOUND_ONCE, OPEN, counts_of
 from commitments.admin.doors import signed_in
 from commitments.admin.lists import COUNT_STOPS_AT, ROWS_COUNTED, WITHOUT_PAGE, DoorChangeList
 from commitments.admin.shown import ItemShown, chains, item_shown
+from commitments.admin.tabs import VIEW
 from commitments.calendars.workdays import AbsentYearError, add_workdays
 from commitments.models import Commitment, Meeting, Outcome, Responsibility, User
 from commitments.models.commitment import overdue_on

@@ -2,16 +2,13 @@
 
 import datetime
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, cast
-from urllib.parse import urlencode
 
-from django.contrib.admin import ModelAdmin, SimpleListFilter
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Count, IntegerField, Model, OuterRef, Q, QuerySet, Subquery, Value
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments import access, overview, past
 from commitments.admin.doors import signed_in
 from commitments.admin.lists import COUNT_STOPS_AT
+from commitments.admin.tabs import VIEW, TabFilter
 from commitments.models import (
     Approval,
     AuditRow,
@@ -34,7 +32,6 @@ from commitments.models import (
 from commitments.models.commitment import overdue_on
 from commitments.vocabulary import CLOSED_STATES, HIDDEN_STATES, CommitmentState, Side
 
-VIEW = "view"
 OPEN, CHANGED = "open", "changed"
 VIEWS: tuple[tuple[str, Promise], ...] = (
     (OPEN, _("All open")),
@@ -138,44 +135,13 @@ def _changed(person: User, since: datetime.datetime, until: datetime.datetime) -
     return told.filter(readable).order_by().values("page_id").distinct()
 
 
-class ViewFilter(SimpleListFilter):
+class ViewFilter(TabFilter):
     """The views, drawn as tabs; without one, what is open."""
 
-    title = _("view")
-    parameter_name = VIEW
-    template = "admin/commitments/no_filter.html"
-
-    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> list[tuple[str, str]]:
-        return [(key, str(label)) for key, label in VIEWS]
+    views = VIEWS
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return held_in(self.value() or OPEN, cast(CommitmentQuerySet, queryset), signed_in(request))
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """One view; its count stops beyond a thousand, and is left out where words are searched for."""
-
-    label: str
-    url: str
-    is_current: bool
-    count: int | None = None
-
-
-def view_tabs(
-    views: Sequence[tuple[str, Promise]],
-    params: QueryDict,
-    usual: str,
-    counts: Mapping[str, int] | None = None,
-) -> list[Tab]:
-    """Give the views of a list as links that keep search and filters."""
-    current = params.get(VIEW, usual)
-    kept = {key: value for key, value in params.items() if key not in (VIEW, "p", "e")}
-    known = counts or {}
-    return [
-        Tab(str(label), f"?{urlencode({**kept, VIEW: key})}", key == current, known.get(key))
-        for key, label in views
-    ]
 
 
 class StoppingCount(Subquery):

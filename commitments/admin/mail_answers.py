@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib.admin import ModelAdmin, SimpleListFilter, display, register
+from django.contrib.admin import display, register
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.admin.answer_shown import answer_shown
 from commitments.admin.base import RecordAdmin
-from commitments.admin.commitment_views import today_of, view_tabs
+from commitments.admin.commitment_views import today_of
 from commitments.admin.forms.commitment_dates import line
 from commitments.admin.forms.plain import PlainForm
 from commitments.admin.site import site
 from commitments.admin.steps import StepButton
+from commitments.admin.tabs import BySteps, TabFilter
 from commitments.models import MailAnswer, User
 from commitments.reminders import answers
 from commitments.vocabulary import AnswerKind, AnswerState
@@ -86,15 +87,10 @@ STEPS = (
 )
 
 
-class ViewFilter(SimpleListFilter):
+class ViewFilter(TabFilter):
     """The saved views, drawn as tabs; without one, what waits."""
 
-    title = _("view")
-    parameter_name = "view"
-    template = "admin/commitments/no_filter.html"
-
-    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> list[tuple[str, str]]:
-        return [(key, str(label)) for key, label in VIEWS]
+    views = VIEWS
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() == DECIDED:
@@ -103,7 +99,7 @@ class ViewFilter(SimpleListFilter):
 
 
 @register(MailAnswer, site=site)
-class MailAnswerAdmin(RecordAdmin):
+class MailAnswerAdmin(BySteps, RecordAdmin):
     """Lists answers; shows one beside its item, and takes what the desk makes of it."""
 
     list_display = ("given_at", "what", "about", "answered_by", "state", "decided_by")
@@ -115,6 +111,8 @@ class MailAnswerAdmin(RecordAdmin):
     change_list_template = "admin/commitments/mailanswer/change_list.html"
     fields = ()
     steps = STEPS
+    views = VIEWS
+    usual_view = WAITING
 
     @display(description=_("answered by"), ordering="link__recipient__name")
     def answered_by(self, obj: MailAnswer) -> str:
@@ -137,18 +135,6 @@ class MailAnswerAdmin(RecordAdmin):
             "link__recipient__ministry",
             "decided_by",
         )
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Answers come from mails."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """What was answered stays as it was answered."""
-        return False
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        tabs = view_tabs(VIEWS, request.GET, WAITING)
-        return super().changelist_view(request, {**(extra_context or {}), "tabs": tabs})
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

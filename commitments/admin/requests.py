@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from django.contrib.admin import ModelAdmin, SimpleListFilter, display, register
+from django.contrib.admin import display, register
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import meetings
 from commitments.admin.base import RecordAdmin
-from commitments.admin.commitment_views import today_of, view_tabs
+from commitments.admin.commitment_views import today_of
 from commitments.admin.doors import signed_in
 from commitments.admin.forms.commitment_dates import line
 from commitments.admin.forms.plain import PlainForm
 from commitments.admin.request_page import request_shown
 from commitments.admin.site import site
 from commitments.admin.steps import StepButton
+from commitments.admin.tabs import BySteps, TabFilter
 from commitments.lifecycle import approvals
 from commitments.models import Approval, User
 from commitments.vocabulary import ApprovalState, Matter
@@ -95,15 +96,10 @@ STEPS = (
 )
 
 
-class ViewFilter(SimpleListFilter):
+class ViewFilter(TabFilter):
     """The saved views, drawn as tabs; without one, what waits for the person."""
 
-    title = _("view")
-    parameter_name = "view"
-    template = "admin/commitments/no_filter.html"
-
-    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> list[tuple[str, str]]:
-        return [(key, str(label)) for key, label in VIEWS]
+    views = VIEWS
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         match self.value() or MINE:
@@ -116,7 +112,7 @@ class ViewFilter(SimpleListFilter):
 
 
 @register(Approval, site=site)
-class RequestAdmin(RecordAdmin):
+class RequestAdmin(BySteps, RecordAdmin):
     """Lists requests; shows one with what it would do, and takes the decision."""
 
     list_display = ("asked_at", "what", "about", "asked_by", "state", "decided_by")
@@ -137,6 +133,8 @@ class RequestAdmin(RecordAdmin):
     change_list_template = "admin/commitments/approval/change_list.html"
     fields = ()
     steps = STEPS
+    views = VIEWS
+    usual_view = MINE
 
     @display(description=_("asked"), ordering="recorded_at")
     def asked_at(self, obj: Approval) -> datetime.datetime:
@@ -167,18 +165,6 @@ class RequestAdmin(RecordAdmin):
             "decided_by",
             "other",
         )
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Asking is done on the page of the record."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """What was asked stays as it was asked."""
-        return False
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        tabs = view_tabs(VIEWS, request.GET, MINE)
-        return super().changelist_view(request, {**(extra_context or {}), "tabs": tabs})
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

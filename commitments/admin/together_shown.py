@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from commitments import access, past
-from commitments.admin.commitment_views import OPEN, VIEW
+from commitments.admin.commitment_views import OPEN
 from commitments.admin.shown import window
+from commitments.admin.tabs import VIEW
 from commitments.batches import Crowd, why_not
 from commitments.deadlines import Hooks, World
 from commitments.deadlines.terms import terms_of

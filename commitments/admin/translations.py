@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from commitments import access, translations
-from commitments.admin.commitment_views import Tab
 from commitments.admin.doors import signed_in
 from commitments.admin.lists import StoppingPaginator
+from commitments.admin.tabs import Tab
 from commitments.errors import Refused
 from commitments.models import Country, MinistryName, Outcome, User
 from commitments.translations import Gaps, Kind, Wanted

@@ -8,10 +8,9 @@ from functools import partial
 
 import structlog
 from django.db import transaction
-from django.db.models.functions import Now
 
-from commitments.models import Heartbeat, Reminder
-from commitments.reminders import channels, chases, doubts, journal, planner, quiet, sending
+from commitments.models import Reminder
+from commitments.reminders import channels, chases, doubts, journal, planner, pulse, quiet, sending
 from commitments.reminders.channels import Answer, Channel, Fate
 from commitments.reminders.compose import Told, compose
 from commitments.reminders.journal import Claim
@@ -69,7 +68,7 @@ def sweep(now: datetime.datetime, *, is_dry: bool = False) -> Swept:
             transaction.set_rollback(True)
         return swept
     if sending.is_paused(now):
-        beat()
+        pulse.beat(HEARTBEAT)
         return Swept(is_paused=True)
     channel = channels.open_channel()
     try:
@@ -79,7 +78,7 @@ def sweep(now: datetime.datetime, *, is_dry: bool = False) -> Swept:
         fates = _send(now, channel)
     finally:
         channel.close()
-    beat()
+    pulse.beat(HEARTBEAT)
     return replace(
         swept,
         sent=fates[Fate.ACCEPTED],
@@ -87,16 +86,6 @@ def sweep(now: datetime.datetime, *, is_dry: bool = False) -> Swept:
         refused=fates[Fate.REFUSED],
         in_doubt=doubtful + fates[Fate.IN_DOUBT],
         withdrawn=withdrawn + fates[Fate.LOST],
-    )
-
-
-def beat() -> None:
-    """Give a sign of life, by the database's clock."""
-    Heartbeat.objects.bulk_create(
-        [Heartbeat(name=HEARTBEAT, beat_at=Now())],
-        update_conflicts=True,
-        unique_fields=["name"],
-        update_fields=["beat_at"],
     )
 
 
@@ -148,7 +137,7 @@ def _send(now: datetime.datetime, channel: Channel) -> Counter[Fate]:
     while time.monotonic() < until and (claims := journal.claim(now, HELD_AT_ONCE)):
         answer = _send_held(claims, channel, now, fates, put_off)
         journal.carry_over()
-        beat()
+        pulse.beat(HEARTBEAT)
         if answer.is_down:
             log.warning("the mail server is down", said=answer.text)
             break

@@ -1,6 +1,5 @@
 """The sweep's sign of life to the outside: an address that is asked after each sweep."""
 
-import datetime
 import threading
 import urllib.request
 from http.client import HTTPException
@@ -35,11 +34,6 @@ def ping() -> bool:
         return False
     beat(ANSWERED)
     return True
-
-
-def beats() -> dict[str, datetime.datetime]:
-    """Give what is kept, by name: one query."""
-    return dict(Heartbeat.objects.values_list("name", "beat_at"))
 
 
 def beat(name: str) -> None:

@@ -23,7 +23,7 @@ from commitments.phrases import on_day
 from commitments.vocabulary import CommitmentState, OwedBy, Role
 from tests import make
 from tests.apart import Apart, apart
-from tests.cast import gather
+from tests.cast import Cast, gather
 from tests.sink import Logged, SinkApart, sink_apart
 
 IS_FULL = os.environ.get("FAULTS") == "full"
@@ -38,9 +38,8 @@ MORNINGS = tuple(f"2026-{day}T07:05:00+09:00" for day in DAYS)
 IN_SIGHT = ("held", "failed", "in_doubt", "refused")
 
 
-def prepare(officers: int, due_on: datetime.date) -> set[str]:
-    """Make an item that is theirs to do and each officer's to chase; give the officers' addresses."""
-    people = gather()
+def fill_desk(people: Cast, officers: int) -> None:
+    """Let the desk have so many officers in Seoul; what is late is told to them, and not up the ranks."""
     User.objects.bulk_create(
         User(
             username=f"officer{number}",
@@ -53,8 +52,13 @@ def prepare(officers: int, due_on: datetime.date) -> set[str]:
         for number in range(2, officers + 1)
     )
     User.objects.update(time_zone="Asia/Seoul")
-    # The ranks above are told of a late item as well; here only the desk counts.
     make.ladder(people.desk, head_after=None, division_after=None, silent_after=None)
+
+
+def prepare(officers: int, due_on: datetime.date) -> set[str]:
+    """Make an item that is theirs to do and each officer's to chase; give the officers' addresses."""
+    people = gather()
+    fill_desk(people, officers)
     deadline = on_day(due_on)
     make.commitment(people, owed_by=OwedBy.THEIRS, state=CommitmentState.ACCEPTED, deadline=deadline)
     return {user.email for user in User.objects.filter(role=Role.DESK_OFFICER, desk=people.desk)}

@@ -11,9 +11,8 @@ from commitments.models import Heartbeat, Mail, Reminder, User
 from commitments.reminders import channels, mail, outbox
 from commitments.reminders.planner import HEARTBEAT
 from commitments.vocabulary import MailState, OwedBy, ReminderState, Role, WhyNot
-from tests import make
 from tests.commitments.reminders.case import SweepCase, seoul
-from tests.faults.stage import IS_FULL, note
+from tests.faults.stage import IS_FULL, fill_desk, note
 from tests.sink import Sink
 
 MINUTE = datetime.timedelta(minutes=1)
@@ -28,19 +27,7 @@ class OutageCase(SweepCase):
 
     def setUp(self) -> None:
         super().setUp()
-        User.objects.bulk_create(
-            User(
-                username=f"officer{number}",
-                email=f"officer{number}@example.org",
-                name=f"Officer {number}",
-                role=Role.DESK_OFFICER,
-                desk=self.people.desk,
-                clearance=self.people.officer.clearance,
-                time_zone="Asia/Seoul",
-            )
-            for number in range(2, self.officers + 1)
-        )
-        make.ladder(self.people.desk, head_after=None, division_after=None, silent_after=None)
+        fill_desk(self.people, self.officers)
         self.sink = self.enterContext(Sink())
         self.enterContext(
             override_settings(MAIL_TO_FILES=False, EMAIL_HOST="127.0.0.1", EMAIL_PORT=self.sink.port)
