@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from commitments.reminders import channels, compose, doubts, journal, mail, outbox, planner
+from commitments.reminders import channels, compose, doubts, journal, mail, planner, pulse
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ INSTANTS = {
     "after the dot is sent": Instant(smtplib.SMTP, "send", is_after=True, only=b".\r\n"),
     "after 250": Instant(journal, "record", is_after=False),
     "after commit": Instant(journal, "record", is_after=True),
-    "before the heart beats": Instant(outbox, "beat", is_after=False),
+    "before the heart beats": Instant(pulse, "beat", is_after=False),
 }
 # The dot is journalled and its answer is not: nobody but an oracle can know.
 DOUBTFUL = {"after the dot is journalled", "after the dot is sent", "after 250"}
