@@ -1,4 +1,7 @@
-"""Write one mail to each person to whom something is due, and set aside what cannot be written."""
+"""Write one mail to each person to whom something is due, and set aside what cannot be written.
+
+A try is counted before it begins, so that one that ends the process counts as well.
+"""
 
 import datetime
 import uuid
@@ -20,7 +23,7 @@ from commitments.vocabulary import ReminderState, Rule, WhyNot
 
 log = structlog.get_logger("tracker.reminders")
 
-# A reminder that cannot be written is set aside after so many tries; the others go on.
+# A reminder that cannot be written, or ends the process, is set aside after so many tries; the others go on.
 QUARANTINE_TRIES = 5
 # What was planned for so long ago is of a backlog: it goes out slowly.
 LATE = datetime.timedelta(hours=1)
@@ -44,6 +47,13 @@ class Told:
     references: tuple[str, ...]
 
 
+def in_turns(due: Sequence[Reminder]) -> list[list[Reminder]]:
+    """Part what is due by person: last those with whose mail a process ended, or failed."""
+    suspects = {row.recipient_id for row in due if row.tries}
+    first = [row for row in due if row.recipient_id not in suspects]
+    return [first, [row for row in due if row.recipient_id in suspects]] if suspects else [first]
+
+
 def compose(world: World, due: Sequence[Reminder]) -> tuple[tuple[Told, ...], int]:
     """Write the mails for reminders that hold; give them, and the number of reminders set aside for good."""
     if not due:
@@ -62,8 +72,46 @@ def compose(world: World, due: Sequence[Reminder]) -> tuple[tuple[Told, ...], in
     return tuple(told), failed
 
 
-@transaction.atomic
 def _mail_to(
+    shelf: Shelf, reader: User | None, rows: Sequence[Reminder], now: datetime.datetime
+) -> tuple[Told | None, int]:
+    """Write one mail; after a try in vain each item is tried alone before, to find which is to blame."""
+    set_aside = 0
+    if len(rows) > 1 and any(row.tries for row in rows):
+        rows, set_aside = _each_alone(shelf, reader, rows, now)
+    begun, crashed = _begin(rows)
+    told, failed = _keep(shelf, reader, begun, now)
+    return told, set_aside + crashed + failed
+
+
+def _begin(rows: Sequence[Reminder]) -> tuple[list[Reminder], int]:
+    """Count a try of those that no other sweep has, and give them; set aside what ended too many."""
+    with transaction.atomic():
+        free = Reminder.objects.filter(pk__in=[row.pk for row in rows], state=ReminderState.PLANNED)
+        held = dict(free.select_for_update(skip_locked=True).values_list("pk", "tries"))
+        mine = {pk for pk, tries in held.items() if tries < QUARANTINE_TRIES}
+        Reminder.objects.filter(pk__in=mine).update(tries=F("tries") + 1)
+        crashed = Reminder.objects.filter(pk__in=held.keys() - mine)
+        set_aside = crashed.update(state=ReminderState.FAILED, why_not=WhyNot.CRASHED)
+    return [row for row in rows if row.pk in mine], set_aside
+
+
+def _each_alone(
+    shelf: Shelf, reader: User | None, rows: Sequence[Reminder], now: datetime.datetime
+) -> tuple[list[Reminder], int]:
+    """Find which rows can be written by themselves; the try of each of those is taken back."""
+    good, set_aside = [], 0
+    for row in rows:
+        begun, crashed = _begin([row])
+        could = begun if _try(shelf, reader, begun, now) else []
+        set_aside += crashed + _blame([one for one in begun if one not in could])
+        Reminder.objects.filter(pk__in=[one.pk for one in could]).update(tries=F("tries") - 1)
+        good += could
+    return good, set_aside
+
+
+@transaction.atomic
+def _keep(
     shelf: Shelf, reader: User | None, rows: Sequence[Reminder], now: datetime.datetime
 ) -> tuple[Told | None, int]:
     """Write one mail and tie its reminders to it, where no other sweep has them."""
@@ -87,7 +135,8 @@ def _mail_to(
         planned_at=planned_at,
         is_backlog=planned_at < now - LATE,
     )
-    Reminder.objects.filter(pk__in=[row.pk for row in good]).update(state=ReminderState.MAILED, mail=made)
+    mailed = Reminder.objects.filter(pk__in=[row.pk for row in good])
+    mailed.update(state=ReminderState.MAILED, mail=made, tries=0)
     with translation.override(mail.language_of(reader)):
         links.keep(shelf, made, reader, written.lines, written.expires_at)
     references = tuple(shelf.items[row.commitment_id].reference for row in good)
@@ -113,7 +162,8 @@ def _try(
     if not rows:
         return None
     try:
-        return _render(shelf, reader, rows, now)
+        with transaction.atomic():
+            return _render(shelf, reader, rows, now)
     except Exception as error:
         log.error("mail could not be written", reminders=[row.pk for row in rows], error=type(error).__name__)
         return None
@@ -134,9 +184,8 @@ def _render(shelf: Shelf, reader: User | None, rows: Sequence[Reminder], now: da
 
 
 def _blame(rows: Sequence[Reminder]) -> int:
-    """Count a try against reminders that could not be written; give the number set aside for good."""
+    """Set aside what could not be written in the last of its tries; give the number."""
     mine = Reminder.objects.filter(pk__in=[row.pk for row in rows], state=ReminderState.PLANNED)
-    mine.update(tries=F("tries") + 1)
     return mine.filter(tries__gte=QUARANTINE_TRIES).update(
         state=ReminderState.FAILED, why_not=WhyNot.UNWRITABLE
     )

@@ -3,6 +3,7 @@
 import datetime
 import time
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -12,7 +13,7 @@ from django.db import transaction
 from commitments.models import Reminder
 from commitments.reminders import channels, chases, doubts, journal, planner, pulse, quiet, sending
 from commitments.reminders.channels import Answer, Channel, Fate
-from commitments.reminders.compose import Told, compose
+from commitments.reminders.compose import Told, compose, in_turns
 from commitments.reminders.journal import Claim
 from commitments.reminders.planner import HEARTBEAT, World
 from commitments.reminders.shown import ServiceState, Shown, of, service_state
@@ -64,23 +65,29 @@ def sweep(now: datetime.datetime, *, is_dry: bool = False) -> Swept:
     """
     if is_dry:
         with transaction.atomic():
-            swept = _write_mails(now)
+            world, due, found = _look(now)
+            swept = _with_mails(found, [compose(world, due)])
             transaction.set_rollback(True)
         return swept
     if sending.is_paused(now):
         pulse.beat(HEARTBEAT)
         return Swept(is_paused=True)
     channel = channels.open_channel()
+    fates: Counter[Fate] = Counter()
     try:
         _, doubtful = doubts.requeue(channel, now)
         withdrawn = journal.withdraw_stale(now)
-        swept = _write_mails(now)
-        fates = _send(now, channel)
+        world, due, found = _look(now)
+        written = []
+        # What may end this process waits until all else is sent.
+        for part in in_turns(due):
+            written.append(compose(world, part))
+            fates += _send(now, channel)
     finally:
         channel.close()
     pulse.beat(HEARTBEAT)
     return replace(
-        swept,
+        _with_mails(found, written),
         sent=fates[Fate.ACCEPTED],
         deferred=fates[Fate.DEFERRED],
         refused=fates[Fate.REFUSED],
@@ -89,7 +96,8 @@ def sweep(now: datetime.datetime, *, is_dry: bool = False) -> Swept:
     )
 
 
-def _write_mails(now: datetime.datetime) -> Swept:
+def _look(now: datetime.datetime) -> tuple[World, list[Reminder], Swept]:
+    """Plan what is missing, and find what is due and holds."""
     world = planner.look_around(now)
     window = planner.window_at(now)
     planned = waiting = dropped = 0
@@ -102,11 +110,17 @@ def _write_mails(now: datetime.datetime) -> Swept:
         if not found:
             break
     chases.open_due(due, now)
-    told, failed = compose(world, due)
     absent = world.calendars.absent
     if absent:
         log.warning("no calendar is known for a year", years=absent)
-    return Swept(planned, dropped, failed, len(told), waiting=waiting, absent_calendars=absent, mails=told)
+    return world, due, Swept(planned, dropped, waiting=waiting, absent_calendars=absent)
+
+
+def _with_mails(swept: Swept, written: Sequence[tuple[tuple[Told, ...], int]]) -> Swept:
+    """Add what became of the mails that were to be written."""
+    mails = tuple(one for told, _failed in written for one in told)
+    failed = swept.failed + sum(failed for _told, failed in written)
+    return replace(swept, failed=failed, mailed=len(mails), mails=mails)
 
 
 def _due(now: datetime.datetime) -> list[Reminder]:
