@@ -8,10 +8,11 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from commitments import access, past
 from commitments.admin.preview import sentences, worked_out
 from commitments.deadlines import Hooks
 from commitments.errors import Refused
-from commitments.models import Commitment, MailAnswer
+from commitments.models import Commitment, MailAnswer, User
 from commitments.reminders import answers
 from commitments.reminders.content import said_in
 from commitments.vocabulary import AnswerKind, AnswerState, CommitmentState
@@ -30,6 +31,39 @@ class AnswerShown:
     stands: tuple[tuple[str, str], ...]
     decided: str
     remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingShown:
+    """One answer that waits, on the page of its item, with what this person may make of it.
+
+    `wording` is what was written for the new date, to be corrected with the confirmation; `why_not` says why
+    it is not confirmed.
+    """
+
+    answer: AnswerShown
+    wording: str
+    why_not: str
+    may_decide: bool
+
+
+def waiting_of(item: Commitment, person: User, today: datetime.date) -> tuple[WaitingShown, ...]:
+    """Make the answers that wait about an item and that the person may read; the past has none."""
+    if past.moment_standing() is not None:
+        return ()
+    rows = MailAnswer.objects.filter(commitment=item, state=AnswerState.WAITING)
+    seen = access.visible_to(rows, person).select_related("link__recipient__ministry").order_by("pk")
+    return tuple(_waiting(row, item, person, today) for row in seen)
+
+
+def _waiting(answer: MailAnswer, item: Commitment, person: User, today: datetime.date) -> WaitingShown:
+    answer.commitment = item
+    return WaitingShown(
+        answer=answer_shown(answer, today),
+        wording=answer.wording,
+        why_not=str(answers.why_not_confirm(answer, person) or ""),
+        may_decide=answers.why_not_decide(answer, person) is None,
+    )
 
 
 def answer_shown(answer: MailAnswer, today: datetime.date) -> AnswerShown:

@@ -19,7 +19,7 @@ from commitments.admin.chase_page import age, form_for, how, question_shown, she
 from commitments.admin.commitment_views import today_of
 from commitments.admin.doors import signed_in
 from commitments.admin.forms.chase import AskingForm, DraftForm, TheirAnswerForm
-from commitments.admin.forms.commitment_steps import ReasonForm
+from commitments.admin.forms.commitment_steps import ReasonForm, last_health
 from commitments.admin.forms.plain import PlainForm
 from commitments.admin.site import site
 from commitments.admin.steps import StepButton
@@ -65,8 +65,7 @@ def _is_asked(question: Chase, user: User) -> bool:
 def _answer_form(question: Chase, user: User) -> type[PlainForm]:
     """Start from today, and the health last reported."""
     today = overview.today_of(user, timezone.now())
-    health = question.commitment.health_at(today)
-    known = {"day": today, "health_now": "" if health == Health.NO_EVIDENCE else health.value}
+    known = {"day": today, "health_now": last_health(question.commitment, today) or ""}
     return type(
         TheirAnswerForm.__name__, (TheirAnswerForm,), {**known, "__module__": TheirAnswerForm.__module__}
     )

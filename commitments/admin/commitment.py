@@ -1,6 +1,5 @@
 """The list and the page of commitments."""
 
-import datetime
 from typing import Any
 
 from django import forms
@@ -19,6 +18,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
 from commitments import deadlines, lifecycle, own_lists
+from commitments.admin.answer_shown import waiting_of
 from commitments.admin.as_of import AsOfFilter, AsOfPages, on_the_list
 from commitments.admin.base import RecordAdmin
 from commitments.admin.chase_page import questions_of
@@ -45,7 +45,7 @@ from commitments.admin.commitment_together import TogetherPages, line_above, off
 from commitments.admin.commitment_views import ViewFilter, today_of
 from commitments.admin.doors import signed_in
 from commitments.admin.evidence import file_evidence, give_out, paper_of
-from commitments.admin.forms.commitment_steps import UpdateForm, may_report
+from commitments.admin.forms.commitment_steps import UpdateForm, last_health, may_report
 from commitments.admin.forms.evidence import EvidenceForm
 from commitments.admin.history import happened
 from commitments.admin.lists import DoorChangeList
@@ -217,7 +217,7 @@ class CommitmentAdmin(
             "may_prove": may,
             "update_form": given.get("update_form")
             or UpdateForm(
-                initial={"health": _last_health(item, today), "said_on": today, "side": side},
+                initial={"health": last_health(item, today), "said_on": today, "side": side},
                 prefix="update",
                 label_suffix="",
             ),
@@ -225,6 +225,7 @@ class CommitmentAdmin(
             "last_update": next(iter(records.updates), None),
             "history": happened(records.history),
             "questions": questions_of(item, person, today),
+            "answered": waiting_of(item, person, today),
             "to_decide": [one for one in asked if not one.why_not],
             "waiting": [one for one in asked if one.why_not],
             "texts": carried_shown(records.texts),
@@ -292,9 +293,3 @@ class CommitmentAdmin(
         except Refused as refused:
             messages.error(request, str(refused))
             return self._back(item, "evidence")
-
-
-def _last_health(item: Commitment, today: datetime.date) -> str | None:
-    """Give the health last reported, to be chosen already; none where the report is old or there is none."""
-    fresh = item.health_at(today)
-    return None if fresh == Health.NO_EVIDENCE else fresh.value

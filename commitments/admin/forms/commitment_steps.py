@@ -1,5 +1,6 @@
 """What the steps of a commitment ask: an answer on file, a reason, an authority, what is left."""
 
+import datetime
 from typing import Any
 
 from django import forms
@@ -190,3 +191,9 @@ class UpdateForm(PlainForm):
 def may_report(person: User) -> bool:
     """Say whether the person's role writes updates and evidence at all."""
     return access.may_write(person, ProgressUpdate)
+
+
+def last_health(item: Commitment, today: datetime.date) -> str | None:
+    """Give the health last reported, to be chosen already; none where the report is old or there is none."""
+    fresh = item.health_at(today)
+    return None if fresh == Health.NO_EVIDENCE else fresh.value

@@ -93,6 +93,38 @@ class AnswersToConfirm(AnswerCase):
             self.assertEqual(self.client.get(f"{LIST}{answer.pk}/change/").status_code, 404)
             self.assertNotContains(self.client.get(LIST), item.reference)
 
+    def test_the_page_of_the_item_shows_what_waits_and_takes_what_the_desk_makes_of_it(self) -> None:
+        item = self.mailed()
+        here = f"/admin/commitments/commitment/{item.pk}/change/"
+        self.assertNotIn("Answers to confirm", self.page(self.people.officer, here))
+        answer = self.answered(AnswerKind.PROGRESS, health="at_risk", text="The list is late.")
+        confirm, set_aside = (f"{LIST}{answer.pk}/step/{step}/" for step in ("confirm", "set-aside"))
+        shown = self.page(self.people.officer, here)
+        for said in ("Answers to confirm", "The list is late.", confirm, set_aside):
+            self.assertIn(said, shown)
+        # Who answered sees that it waits, and is told who confirms it.
+        own = self.page(self.people.focal_point, here)
+        self.assertIn("The list is late.", own)
+        self.assertIn("The desk takes this step.", own)
+        self.assertNotIn(confirm, own)
+        self.assertNotIn("The list is late.", self.page(self.people.validator, here))
+        self.client.force_login(self.people.officer)
+        self.assertContains(self.client.post(confirm, {"remark": ""}, follow=True), "Confirmed, and filed")
+        self.assertEqual(item.updates.get().recorded_by, self.people.officer)
+        self.assertNotIn("Answers to confirm", self.page(self.people.officer, here))
+
+    def test_what_cannot_be_confirmed_is_set_aside_on_the_page_of_the_item(self) -> None:
+        item = self.mailed()
+        answer = self.answered()
+        item.responsibilities.update(ministry=self.people.mofa)
+        shown = self.page(self.people.officer, f"/admin/commitments/commitment/{item.pk}/change/")
+        self.assertIn("with somebody else now", shown)
+        self.assertNotIn(">Confirm</button>", shown)
+        aside = f"{LIST}{answer.pk}/step/set-aside/"
+        self.assertIn(aside, shown)
+        self.client.post(aside, {"remark": "It moved."})
+        self.assertEqual(MailAnswer.objects.get().state, AnswerState.SET_ASIDE)
+
     def test_the_list_asks_no_more_for_more_rows(self) -> None:
         def asked() -> int:
             with CaptureQueriesContext(connection) as found:
