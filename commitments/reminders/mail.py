@@ -23,13 +23,16 @@ from commitments.models import User
 from commitments.reminders.content import Letter
 
 LONGEST_SUBJECT = 180
+# Quoted-printable takes three signs for a byte beyond ASCII, base64 four for any three bytes.
+ASCII, BASE64_PAYS = 127, 1 / 6
 TEXT_WIDTH = 78
 # Inside a date such as 2026. 6. 29.
 UNBROKEN = "\u00a0"
 INSIDE_DATE = re.compile(r"(?<=\d\.) (?=\d{1,2}\.)")
 # Not every server on the way takes eight bits.
 SEVEN_BIT = SMTP.clone(cte_type="7bit")
-_inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=False)
+# Most programs read the sheet in the head; what they need without it is written on the elements too.
+_inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ def headline(letter: Letter) -> str:
     overdue = sum(1 for line in lines if line.days_late)
     moved = sum(1 for line in lines if line.heap == "moved")
     coming = sum(1 for line in lines if line.heap in {"due", "awaited"})
+    copies = sum(1 for line in lines if line.heap == "copy")
     count = len(lines)
     if count == 1 and lines[0].title:
         only = letter.heaps[0]
@@ -68,6 +72,12 @@ def headline(letter: Letter) -> str:
     elif coming:
         text = ngettext("%(count)d item coming due", "%(count)d items coming due", coming) % {"count": coming}
         text += _more(count - coming)
+    elif copies:
+        # Whoever did not answer has to see it at once.
+        text = ngettext("%(count)d answer in your name", "%(count)d answers in your name", copies) % {
+            "count": copies
+        }
+        text += _more(count - copies)
     else:
         text = ngettext("%(count)d item needs a look", "%(count)d items need a look", count) % {
             "count": count
@@ -84,10 +94,10 @@ def subject_of(letter: Letter) -> str:
 
 
 def wrapped(text: str) -> str:
-    """Break long lines of plain text under their own indent, and leave addresses and dates whole."""
+    """Break long lines of plain text, those of an item under its indent; leave addresses and dates whole."""
     lines = []
     for line in text.splitlines():
-        indent = " " * (len(line) - len(line.lstrip()) + 2)
+        indent = " " * (len(line) - len(line.lstrip()) + 2) if line.startswith((" ", "*")) else ""
         is_whole = _columns(line) <= TEXT_WIDTH or "://" in line
         lines.append(line if is_whole else _fill(line, indent))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
@@ -95,7 +105,7 @@ def wrapped(text: str) -> str:
 
 def _fill(line: str, indent: str) -> str:
     first, *words = INSIDE_DATE.sub(UNBROKEN, line.lstrip()).split(" ")
-    lines = [line[: len(indent) - 2] + first]
+    lines = [line[: len(line) - len(line.lstrip())] + first]
     for word in words:
         longer = f"{lines[-1]} {word}"
         if _columns(longer) <= TEXT_WIDTH:
@@ -150,10 +160,16 @@ def make_message(
     made["Date"] = format_datetime(now)
     made["Message-ID"] = message_id
     made["Auto-Submitted"] = "auto-generated"
-    made.set_content(text)
-    made.add_alternative(html, subtype="html")
+    made.set_content(text, cte=_shortest(text))
+    made.add_alternative(html, subtype="html", cte=_shortest(html))
     made.set_boundary(f"=={key}==")
     return Message(address, message_id, subject, made.as_bytes())
+
+
+def _shortest(text: str) -> str:
+    """Name the encoding that is shorter: of Hangul, the one that spells no sign in three."""
+    beyond = sum(1 for byte in text.encode() if byte > ASCII)
+    return "base64" if beyond > len(text.encode()) * BASE64_PAYS else "quoted-printable"
 
 
 def trial(address: str, *, key: str, now: datetime.datetime) -> Message:

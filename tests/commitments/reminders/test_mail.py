@@ -3,6 +3,7 @@
 import datetime
 import email
 import email.policy
+from dataclasses import replace
 
 import pytest
 from django.test import SimpleTestCase, override_settings
@@ -49,6 +50,12 @@ class MessageTests(SimpleTestCase):
         self.assertEqual(body.get_content().strip(), words)
         made(text=words).content.decode("ascii")
 
+    def test_hangul_is_not_blown_up_on_its_way(self) -> None:
+        words = "기한이 지났습니다. 이행 상황을 알려 주십시오.\n" * 400
+        for text in (words, "Latin\n" * 20 + words):
+            self.assertLess(len(made(text=text).content), 3.1 * len(text.encode()))
+        self.assertIn(b"plain words", made(text="plain words\n").content)
+
     def test_a_name_brings_no_header_along(self) -> None:
         for name in ("Kim, J.", "A\r\nBcc: b@example.org", "NUL\x00", 'quoted "name" <c@example.org>'):
             with self.subTest(name):
@@ -76,6 +83,25 @@ class MessageTests(SimpleTestCase):
 
 
 @pytest.mark.both
+class WeightTests(SimpleTestCase):
+    """Some programs cut a mail off after 102 KB."""
+
+    @override_settings(DUTY_BOX="duty@example.org")
+    def test_a_long_mail_is_far_from_being_cut_off(self) -> None:
+        facts = tuple((name, "what is said of it, " * 4) for name in ("Owed by", "Owed to", "Since", "State"))
+        address = "https://tracker.example.org/answer/" + "x" * 60
+        rows = (replace(line(f"XV-2026-{n:04}"), facts=facts, answer_url=address) for n in range(40))
+        written = mail.write(letter(*rows), None, key="k", now=NOW).content
+        read = email.message_from_bytes(written, policy=email.policy.default).get_body(("html",))
+        assert read is not None
+        html = read.get_content()
+        self.assertLess(len(html.encode()), 50_000)
+        self.assertEqual(html.count(address), 40)
+        # One link each, and that to the desk.
+        self.assertEqual(html.count("<a "), 41)
+
+
+@pytest.mark.both
 class SubjectTests(SimpleTestCase):
     def test_one_item_is_named(self) -> None:
         self.assertEqual(mail.subject_of(letter(line())), "Due in 5 days: Share (XV-2026-0001)")
@@ -89,6 +115,11 @@ class SubjectTests(SimpleTestCase):
         self.assertEqual(
             mail.subject_of(letter(line(heap="review"), line(heap="answer"))), "2 items need a look"
         )
+
+    def test_answers_in_the_name_of_the_addressee_are_said_to_be_so(self) -> None:
+        copy = line(heap="copy")
+        self.assertEqual(mail.subject_of(letter(copy, copy)), "2 answers in your name")
+        self.assertEqual(mail.subject_of(letter(copy, line())), "1 item coming due, 1 more to look at")
 
     def test_a_withheld_item_is_not_named(self) -> None:
         self.assertEqual(mail.subject_of(letter(line(title="", heap="withheld"))), "1 item needs a look")
@@ -118,6 +149,9 @@ class TextTests(SimpleTestCase):
         self.assertTrue(lines[1].startswith("    word"))
         self.assertIn(address, lines)
         self.assertEqual(lines[-2:], ["", "end"])
+
+    def test_a_paragraph_that_is_of_no_item_is_not_indented(self) -> None:
+        self.assertTrue(all(one.startswith("word") for one in mail.wrapped("word " * 40).splitlines()))
 
     def test_a_date_stays_on_one_line(self) -> None:
         for length in range(60, 80):
