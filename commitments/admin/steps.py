@@ -157,6 +157,8 @@ def take(page: Page, step: StepButton, request: HttpRequest, obj: Model) -> Http
                 messages.error(request, str(refused))
                 return HttpResponseRedirect(back)
             form.add_error(None, str(refused))
+            # As it stands: what the step had written on the object was undone with it.
+            obj = page.get_object(request, str(obj.pk)) or obj
         else:
             messages.success(request, f"{step.done} {step.says(person, now) if step.says else ''}".strip())
             back = step.lands(obj) if step.lands else back

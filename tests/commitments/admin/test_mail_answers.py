@@ -125,6 +125,19 @@ class AnswersToConfirm(AnswerCase):
         self.client.post(aside, {"remark": "It moved."})
         self.assertEqual(MailAnswer.objects.get().state, AnswerState.SET_ASIDE)
 
+    def test_words_that_cannot_be_asked_for_are_corrected_in_the_form_of_the_step(self) -> None:
+        item = self.mailed()
+        answer = self.answered(
+            AnswerKind.DATE, wording="before the summit", text="The list is late.", move_reason="partner"
+        )
+        self.client.force_login(self.people.officer)
+        step = f"{LIST}{answer.pk}/step/confirm/"
+        refused = self.client.post(step, {"wording": "before the summit"})
+        self.assertContains(refused, "These words follow another event.")
+        self.assertNotContains(refused, "decided already")
+        self.client.post(step, {"wording": "by 3 August 2026"})
+        self.assertEqual(Approval.objects.get(commitment=item).terms["spec"]["wording"], "by 3 August 2026")
+
     def test_the_list_asks_no_more_for_more_rows(self) -> None:
         def asked() -> int:
             with CaptureQueriesContext(connection) as found:
