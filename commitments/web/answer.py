@@ -14,6 +14,7 @@ from csp.decorators import csp_replace
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -99,10 +100,11 @@ class AnswerForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """Why a link cannot be used any more, and what one can do."""
+    """Why a link cannot be used any more, and what one can do; `leads_on` where signing in is of use."""
 
     title: str
     text: str
+    leads_on: bool = True
 
 
 @csrf_exempt  # Who answers has no session that could be abused; the address itself is the secret.
@@ -116,7 +118,8 @@ def answer_page(request: HttpRequest, token: str) -> HttpResponse:
     if link is None:
         if not _may(request, "answer_unknown"):
             return _private(ratelimit.handler429(request))
-        return _private(render(request, TEMPLATE, {"explained": _unknown()}, status=404))
+        context = {"explained": _unknown(), "sign_in_url": reverse("admin:index")}
+        return _private(render(request, TEMPLATE, context, status=404))
     person = link.recipient
     language = mail.language_of(person)
     with translation.override(language), timezone.override(zone_of(person)):
@@ -157,14 +160,23 @@ def _answer(request: HttpRequest, link: MailLink, now: datetime.datetime) -> Htt
             else:
                 return HttpResponseRedirect(request.path, status=303)
     context = {"link": link, "shown": link.shown, "form": form, "is_plain": len(kinds) == 1}
+    context |= {"reference": link.commitment.reference, "item_url": _item(link)}
     return render(request, TEMPLATE, context)
 
 
 def _ended(request: HttpRequest, link: MailLink, standing: Standing) -> HttpResponse:
     """Explain in the addressee's language; of the item no more than its reference."""
-    context = {"link": link, "explained": explained(link, standing), "reference": link.commitment.reference}
+    why = explained(link, standing)
+    context = {"link": link, "explained": why, "reference": link.commitment.reference}
+    if why.leads_on:
+        context["item_url"] = _item(link)
     # What was answered a moment ago is found here too: it is no error.
     return render(request, TEMPLATE, context, status=200 if standing == Standing.USED else 410)
+
+
+def _item(link: MailLink) -> str:
+    """Give the page of the item, which asks for the sign-in and shows it to who may read it."""
+    return reverse("admin:commitments_commitment_change", args=(link.commitment_id,))
 
 
 def _unknown() -> Explained:
@@ -188,12 +200,13 @@ def explained(link: MailLink, standing: Standing) -> Explained:
             return Explained(_("This link expired on %(day)s") % {"day": day}, sign_in)
         case Standing.ELSEWHERE:
             text = _("Whoever leads it now is asked instead. There is nothing for you to do.")
-            return Explained(_("This item is no longer with you"), text)
+            return Explained(_("This item is no longer with you"), text, leads_on=False)
         case Standing.WITHHELD:
             text = _("Its classification was raised after the mail. To read and answer it, sign in.")
             return Explained(_("This item is no longer described outside the tracker"), text)
         case Standing.CLOSED:
-            return Explained(_("This item is closed"), _("Nothing is asked about it any more."))
+            text = _("Nothing is asked about it any more.")
+            return Explained(_("This item is closed"), text, leads_on=False)
         case Standing.MOVED:
             text = _("What the mail said of it no longer stands. Answer from a newer mail, or sign in.")
             return Explained(_("The terms of this item have changed"), text)
