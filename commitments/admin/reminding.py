@@ -57,13 +57,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What an item would get: the sentence that says why not, or who would get what and when."""
+    """What an item would get: the sentence that says why not, or who would get what and when.
+
+    `is_by_these` says whether the rules on the page are those that hold for its kind of deadline.
+    """
 
     typed: str
     refused: str = ""
     item: Commitment | None = None
     kind: str = ""
     lines: Sequence[Line] = ()
+    is_by_these: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +235,9 @@ def _preview(place: Place, form: LadderForm, typed: str, now: datetime.datetime)
     instead = {**others, place.kind: rules_of(Ladder(**values_of(form)))}
     world = replace(planner.look_around(now), ladders=Ladders(place.desk.pk, instead))
     lines = [_line(world, known, one) for one in coming.coming(world, known, PREVIEW_DAYS)]
-    return Preview(item.reference, "", item, str(DeadlineKind(known.subject.kind).label), lines)
+    kind = known.subject.kind
+    is_by_these = place.kind == (kind if kind in instead else "")
+    return Preview(item.reference, "", item, str(DeadlineKind(kind).label), lines, is_by_these)
 
 
 def _next_due(place: Place) -> QuerySet[Commitment]:

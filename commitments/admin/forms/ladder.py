@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from commitments.admin.forms.days import DateInput
+from commitments.admin.forms.plain import plain_words
 from commitments.models import Ladder, QuietDays
 from commitments.models.ladder import LONGEST_COUNT
 
@@ -108,6 +109,11 @@ class QuietDaysForm(forms.ModelForm[QuietDays]):
         model = QuietDays
         fields = ("starts_on", "ends_on", "reason")
         widgets: dict[str, type[forms.Widget] | forms.Widget] = {"starts_on": DateInput, "ends_on": DateInput}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            plain_words(field)
 
     def clean(self) -> dict[str, Any] | None:
         """Say at the last day that it lies before the first."""
