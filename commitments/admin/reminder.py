@@ -17,7 +17,7 @@ from commitments.models import Reminder
 class ReminderAdmin(RecordAdmin):
     """Lists what was promised to whom and what became of it."""
 
-    list_display = ("planned_at", "commitment", "rule", "told", "state", "why_not")
+    list_display = ("planned_at", "commitment", "rule", "told", "state", "against")
     list_display_links = ("planned_at",)
     list_filter = ("state", "rule")
     row_columns = (
@@ -33,6 +33,11 @@ class ReminderAdmin(RecordAdmin):
     def told(self, obj: Reminder) -> str:
         """Name the recipient; without one it is for the duty box."""
         return str(obj.recipient or _("the duty box"))
+
+    @display(description=gettext_lazy("why it was not sent"), ordering="why_not", empty_value="")
+    def against(self, obj: Reminder) -> str:
+        """Say why it was not sent; nothing of what was, or is still to be."""
+        return obj.get_why_not_display() if obj.why_not else ""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("commitment", "recipient", "mail")
