@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import audit
 from commitments.models import AuditRow, Chase, Commitment, Reminder, Responsibility
+from commitments.reminders.apart import apart
 from commitments.vocabulary import (
     OPEN_STATES,
     ChaseState,
@@ -35,15 +37,18 @@ CLOSED, REPORTED, MOVED = (
 )
 
 
-def open_due(due: Sequence[Reminder], now: datetime.datetime) -> int:
-    """Open a question for each item that the partner owes and the desk is told of now; give their number.
+def open_due(due: Sequence[Reminder], now: datetime.datetime) -> list[int]:
+    """Open a question for each item that the partner owes and the desk is told of now; give those that fail.
 
     First those that are idle are dropped. A rung opens a question once, and an item has one at a time. Sweeps
     at once, and whoever asks by hand, come one after the other: each holds the item meanwhile.
     """
     drop_idle(now)
     told = {row.commitment_id: row for row in due if row.rule in CHASED}
-    return sum(_open(part, told, now) for part in _in_parts(sorted(told)))
+    failed: list[int] = []
+    for part in _in_parts(sorted(told)):
+        failed += apart("no question opened", part, partial(_open, told=told, now=now))[1]
+    return failed
 
 
 def _open(keys: Sequence[int], told: Mapping[int, Reminder], now: datetime.datetime) -> int:
@@ -78,8 +83,8 @@ def drop_idle(now: datetime.datetime) -> int:
     dropped = 0
     for condition, reason in ((closed, CLOSED), (done, REPORTED), (moved, MOVED)):
         keys = list(under_way.filter(condition).order_by("pk").values_list("pk", flat=True))
-        for chunk in _in_parts(keys):
-            dropped += _drop(chunk, reason, now)
+        for part in _in_parts(keys):
+            dropped += sum(apart("question not dropped", part, partial(_drop, reason=reason, now=now))[0])
     return dropped
 
 

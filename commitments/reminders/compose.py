@@ -16,6 +16,7 @@ from django.utils import timezone, translation
 
 from commitments.models import Mail, Reminder, User
 from commitments.reminders import content, links, mail
+from commitments.reminders.apart import AWAY
 from commitments.reminders.people import zone_of
 from commitments.reminders.planner import World
 from commitments.reminders.shelf import Shelf
@@ -45,6 +46,12 @@ class Told:
     address: str
     subject: str
     references: tuple[str, ...]
+
+
+def blame(rows: Sequence[Reminder]) -> int:
+    """Count a try against reminders that failed before a mail was begun; give how many are set aside."""
+    begun, set_aside = _begin(rows)
+    return set_aside + _blame(begun)
 
 
 def in_turns(due: Sequence[Reminder]) -> list[list[Reminder]]:
@@ -80,7 +87,13 @@ def _mail_to(
     if len(rows) > 1 and any(row.tries for row in rows):
         rows, set_aside = _each_alone(shelf, reader, rows, now)
     begun, crashed = _begin(rows)
-    told, failed = _keep(shelf, reader, begun, now)
+    try:
+        told, failed = _keep(shelf, reader, begun, now)
+    except AWAY:
+        raise
+    except Exception as error:
+        log.error("mail could not be kept", reminders=[row.pk for row in begun], error=type(error).__name__)
+        told, failed = None, _blame(begun)
     return told, set_aside + crashed + failed
 
 

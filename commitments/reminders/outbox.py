@@ -13,7 +13,7 @@ from django.db import transaction
 from commitments.models import Reminder
 from commitments.reminders import channels, chases, doubts, journal, planner, pulse, quiet, sending
 from commitments.reminders.channels import Answer, Channel, Fate
-from commitments.reminders.compose import Told, compose, in_turns
+from commitments.reminders.compose import Told, blame, compose, in_turns
 from commitments.reminders.journal import Claim
 from commitments.reminders.planner import HEARTBEAT, World
 from commitments.reminders.shown import ServiceState, Shown, of, service_state
@@ -102,18 +102,21 @@ def _look(now: datetime.datetime) -> tuple[World, list[Reminder], Swept]:
     window = planner.window_at(now)
     planned = waiting = dropped = 0
     due: list[Reminder] = []
+    failed: list[Reminder] = []
     for _ in range(ROUNDS):
         planned += planner.plan_rows(world, window)
         waiting += quiet.put_off_due(world)
-        due, found = _drop(world)
+        due, failed, found = _drop(world)
         dropped += found
         if not found:
             break
-    chases.open_due(due, now)
+    unasked = set(chases.open_due(due, now))
+    failed += [row for row in due if row.commitment_id in unasked]
+    due = [row for row in due if row.commitment_id not in unasked]
     absent = world.calendars.absent
     if absent:
         log.warning("no calendar is known for a year", years=absent)
-    return world, due, Swept(planned, dropped, waiting=waiting, absent_calendars=absent)
+    return world, due, Swept(planned, dropped, blame(failed), waiting=waiting, absent_calendars=absent)
 
 
 def _with_mails(swept: Swept, written: Sequence[tuple[tuple[Told, ...], int]]) -> Swept:
@@ -128,19 +131,21 @@ def _due(now: datetime.datetime) -> list[Reminder]:
     return list(due.order_by("recipient", "planned_at", "pk"))
 
 
-def _drop(world: World) -> tuple[list[Reminder], int]:
-    """Drop what is due and no longer holds; give what is left, and the number dropped."""
+def _drop(world: World) -> tuple[list[Reminder], list[Reminder], int]:
+    """Drop what is due and no longer holds; give what is left, what failed, and the number dropped."""
     due = _due(world.now)
     objections = planner.objections(world, due)
     by_reason: dict[WhyNot, list[int]] = defaultdict(list)
     for pk, reason in objections.items():
         by_reason[reason].append(pk)
+    failed = set(by_reason.pop(WhyNot.UNWRITABLE, ()))
     still = Reminder.objects.filter(state=ReminderState.PLANNED)
     dropped = sum(
         still.filter(pk__in=keys).update(state=ReminderState.DROPPED, why_not=reason)
         for reason, keys in by_reason.items()
     )
-    return [row for row in due if row.pk not in objections], dropped
+    left = [row for row in due if row.pk not in objections]
+    return left, [row for row in due if row.pk in failed], dropped
 
 
 def _send(now: datetime.datetime, channel: Channel) -> Counter[Fate]:

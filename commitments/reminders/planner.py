@@ -2,17 +2,18 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-import structlog
 from django.conf import settings
 
 from commitments import access
 from commitments.calendars.workdays import ONE_DAY, Calendar
 from commitments.models import Commitment, Heartbeat, Reminder, User
 from commitments.reminders import items as items_of
-from commitments.reminders import plan, scan
+from commitments.reminders import plan, pulse, scan
+from commitments.reminders.apart import apart
 from commitments.reminders.days import Calendars
 from commitments.reminders.items import Item, Row
 from commitments.reminders.ladders import Ladders, Peace
@@ -22,9 +23,9 @@ from commitments.reminders.rules import Rules
 from commitments.reminders.scan import Window
 from commitments.vocabulary import OwedBy, ReminderState, Rule, WhyNot
 
-log = structlog.get_logger("tracker.reminders")
-
 HEARTBEAT = "sweep"
+# With the key of an item: when it last could not be planned.
+UNPLANNED = "unplanned "
 # A sweep that has just ended may have read before a writer wrote.
 MARGIN = datetime.timedelta(hours=1)
 # An outage longer than this is told from here on; a week is enough for the latest rung of all that is late.
@@ -91,26 +92,22 @@ def candidates(world: World, window: Window) -> list[int]:
 
 
 def plan_items(world: World, window: Window, commitments: Collection[int]) -> int:
-    """Insert the reminders that some items lack; give their number."""
+    """Insert the reminders that some items lack; give their number. An item that fails is kept in sight."""
     written = 0
     for chunk in items_of.in_chunks(commitments):
-        found = items_of.items(chunk)
-        existing = items_of.rows_of([item.subject.deadline for item in found.values()])
-        rows = [row for item in found.values() for row in _missing(world, window, item, existing)]
-        Reminder.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
-        written += len(rows)
+        done, failed = apart("not planned", chunk, partial(_plan, world, window))
+        written += sum(done)
+        for key in failed:
+            pulse.beat(f"{UNPLANNED}{key}")
     return written
 
 
-def _missing(
-    world: World, window: Window, item: Item, existing: dict[tuple[int, Key], list[Row]]
-) -> list[Reminder]:
-    """Make the rows of one item; what cannot be counted for it silences no other."""
-    try:
-        return list(missing(world, window, item, existing))
-    except (ArithmeticError, ValueError) as error:
-        log.error("not planned", commitment=item.subject.commitment, error=str(error))
-        return []
+def _plan(world: World, window: Window, chunk: Sequence[int]) -> int:
+    found = items_of.items(chunk)
+    existing = items_of.rows_of([item.subject.deadline for item in found.values()])
+    rows = [row for item in found.values() for row in missing(world, window, item, existing)]
+    Reminder.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    return len(rows)
 
 
 def missing(
@@ -157,25 +154,39 @@ def _reminder(item: Item, key: Key, person: User | None, planned_at: datetime.da
 def objections(world: World, reminders: Sequence[Reminder]) -> dict[int, WhyNot]:
     """Say of each reminder that no longer holds why: state, deadline, person, door, or a later one told.
 
-    The number of queries grows with the people, never with the reminders.
+    One that cannot be looked at cannot be written. The number of queries grows with the people, never with
+    the reminders.
     """
+    by_item: dict[int, list[Reminder]] = defaultdict(list)
+    for row in reminders:
+        by_item[row.commitment_id].append(row)
     found: dict[int, WhyNot] = {}
-    for chunk in items_of.in_chunks(sorted({row.commitment_id for row in reminders})):
-        wanted = set(chunk)
-        part = [row for row in reminders if row.commitment_id in wanted]
-        items = items_of.items(chunk)
-        existing = items_of.rows_of({row.deadline_id for row in part})
-        latest = _latest_told(existing)
-        for row in part:
-            reason = _objection(world, items.get(row.commitment_id), row, existing)
-            told_at = latest.get((row.deadline_id, row.recipient_id))
-            if not reason and told_at and row.rule not in BESIDE:
-                is_said = told_at > row.planned_at or (row.rule in FAINT and told_at == row.planned_at)
-                reason = WhyNot.FOLDED if is_said else reason
-            if reason:
-                found[row.pk] = reason
+    for chunk in items_of.in_chunks(sorted(by_item)):
+        done, failed = apart("not looked at", chunk, partial(_objections, world, by_item))
+        found |= {pk: reason for part in done for pk, reason in part.items()}
+        found |= {row.pk: WhyNot.UNWRITABLE for key in failed for row in by_item[key]}
     _ask_the_door(world, reminders, found)
     return found | dict.fromkeys(_folded([row for row in reminders if row.pk not in found]), WhyNot.FOLDED)
+
+
+def _objections(
+    world: World, by_item: Mapping[int, Sequence[Reminder]], chunk: Sequence[int]
+) -> dict[int, WhyNot]:
+    """Say why reminders of some items no longer hold, but for what the door says, and what is due besides."""
+    found: dict[int, WhyNot] = {}
+    rows = [row for key in chunk for row in by_item[key]]
+    items = items_of.items(chunk)
+    existing = items_of.rows_of({row.deadline_id for row in rows})
+    latest = _latest_told(existing)
+    for row in rows:
+        reason = _objection(world, items.get(row.commitment_id), row, existing)
+        told_at = latest.get((row.deadline_id, row.recipient_id))
+        if not reason and told_at and row.rule not in BESIDE:
+            is_said = told_at > row.planned_at or (row.rule in FAINT and told_at == row.planned_at)
+            reason = WhyNot.FOLDED if is_said else reason
+        if reason:
+            found[row.pk] = reason
+    return found
 
 
 def _objection(
@@ -228,11 +239,20 @@ def _ask_the_door(world: World, reminders: Sequence[Reminder], found: dict[int, 
     for row in reminders:
         if row.recipient_id and row.pk not in found:
             asked[row.recipient_id].append(row)
-    for person, rows in asked.items():
-        items = Commitment.objects.filter(pk__in={row.commitment_id for row in rows})
+    done, failed = apart("not asked at the door", list(asked), partial(_unreadable, world, asked))
+    found.update((pk, WhyNot.UNREADABLE) for part in done for pk in part)
+    found.update((row.pk, WhyNot.UNWRITABLE) for person in failed for row in asked[person])
+
+
+def _unreadable(world: World, asked: Mapping[int, Sequence[Reminder]], people: Sequence[int]) -> list[int]:
+    """List the reminders of some people that they may not read."""
+    found: list[int] = []
+    for person in people:
+        items = Commitment.objects.filter(pk__in={row.commitment_id for row in asked[person]})
         seen = access.visible_to(items, world.directory.people[person]).values_list("pk", flat=True)
         readable = set(seen)
-        found.update((row.pk, WhyNot.UNREADABLE) for row in rows if row.commitment_id not in readable)
+        found += [row.pk for row in asked[person] if row.commitment_id not in readable]
+    return found
 
 
 def _folded(reminders: Sequence[Reminder]) -> list[int]:

@@ -2,6 +2,7 @@
 
 import datetime
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from commitments.models import Desk, Reminder, User
 from commitments.reminders import plan
+from commitments.reminders.apart import apart
 from commitments.reminders.people import zone_of
 from commitments.reminders.planner import World
 from commitments.reminders.rules import put_off
@@ -45,12 +47,21 @@ def put_off_due(world: World) -> int:
         return 0
     waiting = Reminder.objects.filter(state=ReminderState.PLANNED)
     due = waiting.filter(planned_at__lte=world.now, commitment__country__in=world.peace.countries)
-    mornings: dict[Later, list[int]] = defaultdict(list)
     columns = ("pk", "commitment__country", "rule", "recipient")
-    for pk, country, rule, recipient in due.order_by().values_list(*columns):
-        found = later(world, country, rule, world.directory.people.get(recipient), world.now)
-        if found is not None:
-            mornings[found].append(pk)
+    rows = {pk: more for pk, *more in due.order_by().values_list(*columns)}
+
+    def look(keys: Sequence[int]) -> list[tuple[int, Later]]:
+        found = []
+        for pk in keys:
+            country, rule, recipient = rows[pk]
+            until = later(world, country, rule, world.directory.people.get(recipient), world.now)
+            found += [(pk, until)] if until is not None else []
+        return found
+
+    mornings: dict[Later, list[int]] = defaultdict(list)
+    for part in apart("not put off", list(rows), look)[0]:
+        for pk, until in part:
+            mornings[until].append(pk)
     return sum(
         waiting.filter(pk__in=keys).update(
             put_off_from=Coalesce("put_off_from", F("planned_at")),

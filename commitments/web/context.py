@@ -1,7 +1,7 @@
 """What the frame of every page shows: where one can go, whether reminders run, and what the data is."""
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -19,9 +19,9 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access, own_lists
-from commitments.models import Country, Heartbeat, MinistryName, Reminder, Sending, User
+from commitments.models import Commitment, Country, Heartbeat, MinistryName, Reminder, Sending, User
 from commitments.reminders import pulse, reconcile, sending
-from commitments.reminders.planner import HEARTBEAT
+from commitments.reminders.planner import HEARTBEAT, UNPLANNED
 from commitments.setting_up import Checklist, checklist
 from commitments.vocabulary import ReminderState, Role
 from commitments.web.health import is_fresh
@@ -29,6 +29,8 @@ from commitments.web.keys import listed
 from commitments.web.prepared import Prepared
 
 COUNTED = 1000
+# An item that could not be planned is tried again with each sweep; what is older was mended.
+LATELY = datetime.timedelta(hours=1)
 # Who is told that mail does not go out.
 ALERTED = access.HEADS | {Role.DESK_OFFICER, Role.EMBASSY_OFFICER, Role.ADMINISTRATOR}
 # Who has a page about how their desks are reminded.
@@ -79,6 +81,7 @@ class Pulse:
     """Whether reminders are running, and since when they are not.
 
     `unsent` counts on My desk, while they are not, the reminders whose moment has passed, as far as read.
+    `unplanned` names, on My desk too, items whose reminders could not be planned, with their addresses.
     `outside` is when HEARTBEAT_URL last answered, where it is set and `is_watched`; `checked` when all open
     items were last planned afresh, and `missed` when that last found something.
     """
@@ -91,6 +94,7 @@ class Pulse:
     is_outside_late: bool = False
     checked: datetime.datetime | None = None
     missed: datetime.datetime | None = None
+    unplanned: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +192,7 @@ def _records(request: HttpRequest, known: Collection[str]) -> tuple[Place, ...]:
 
 
 def pulse_of(request: HttpRequest, now: datetime.datetime, *, is_desk: bool) -> Pulse:
-    """Read the signs of life: one query, and one more on My desk while there are none."""
+    """Read the signs of life: one query, and on My desk one more while there are none, or an item fails."""
     beats = dict(BEATS.rows(0))
     last, outside = beats.get(HEARTBEAT), beats.get(pulse.ANSWERED)
     alive = is_fresh((now - last).total_seconds() if last else None)
@@ -201,7 +205,24 @@ def pulse_of(request: HttpRequest, now: datetime.datetime, *, is_desk: bool) -> 
         is_outside_late=not is_fresh((now - outside).total_seconds() if outside else None),
         checked=beats.get(reconcile.CHECKED),
         missed=beats.get(reconcile.FOUND),
+        unplanned=unplanned(request, beats, now) if is_desk else (),
     )
+
+
+def unplanned(
+    request: HttpRequest, beats: Mapping[str, datetime.datetime], now: datetime.datetime
+) -> tuple[tuple[str, str], ...]:
+    """Name the items that could not be planned of late, as far as the person may read them."""
+    keys = [
+        int(name.removeprefix(UNPLANNED))
+        for name, at in beats.items()
+        if name.startswith(UNPLANNED) and now - at < LATELY
+    ]
+    if not keys:
+        return ()
+    found = access.visible_to(Commitment.objects.filter(pk__in=keys), request.user).order_by("reference")
+    route = "admin:commitments_commitment_change"
+    return tuple((one.reference, reverse(route, args=(one.pk,))) for one in found.only("reference"))
 
 
 def paused(request: HttpRequest) -> Pause | None:

@@ -1,18 +1,33 @@
 """What fails, or ends the process, again and again is set aside where a person sees it; the rest goes on."""
 
+import datetime
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from typing import Any
 from unittest import mock
 
 import pytest
+from django.db import OperationalError
 
-from commitments.models import Commitment, Mail, Reminder
+from commitments import access
+from commitments.models import Chase, Commitment, Mail, Reminder, User
 from commitments.overview import delivery
-from commitments.reminders import compose, content
-from commitments.vocabulary import MailState, OwedBy, ReminderState, WhyNot
+from commitments.reminders import chases, compose, content, links, planner
+from commitments.reminders.items import Item
+from commitments.vocabulary import (
+    ChaseState,
+    CommitmentState,
+    MailState,
+    OwedBy,
+    ReminderState,
+    Rule,
+    WhyNot,
+)
+from tests import make
 from tests.commitments.reminders.case import SweepCase, seoul
 
 MORNING = seoul(6, 16)
+MINUTE = datetime.timedelta(minutes=1)
 
 
 @pytest.mark.both
@@ -89,3 +104,112 @@ class CrashTests(SweepCase):
         self.assertEqual(Reminder.objects.get().tries, 1)
         self.sweep(seoul(6, 16, 7, 1))
         self.assertEqual((Reminder.objects.get().tries, Mail.objects.get().state), (0, MailState.ACCEPTED))
+
+
+@pytest.mark.both
+class FailureTests(SweepCase):
+    """An item that fails by itself anywhere in the sweep stops no other, and is seen."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.bad = self.accepted(title="Bad", owed_by=OwedBy.THEIRS)
+        self.goods = [self.accepted(title=f"Good {number}", owed_by=OwedBy.THEIRS) for number in range(3)]
+
+    def failing(self, module: object, name: str, at: int) -> AbstractContextManager[object]:
+        """Let a function fail for the bad item, which stands in an argument."""
+        work = getattr(module, name)
+
+        def fail(*args: Any, **named: Any) -> object:
+            said = args[at]
+            key = said.subject.commitment if isinstance(said, Item) else said.commitment_id
+            if key == self.bad.pk:
+                raise LookupError("a bug")
+            return work(*args, **named)
+
+        return mock.patch.object(module, name, fail)
+
+    def told(self) -> set[int]:
+        found = Reminder.objects.filter(state=ReminderState.DELIVERED)
+        return set(found.values_list("commitment", flat=True))
+
+    def test_what_cannot_be_looked_at_again_is_set_aside_and_the_others_are_told(self) -> None:
+        with self.failing(planner, "_objection", 2):
+            swept = [self.sweep(seoul(6, 16, 7, minute)) for minute in range(6)]
+        self.assertEqual([one.sent for one in swept], [1, 0, 0, 0, 0, 0])
+        self.assertEqual([one.failed for one in swept], [0, 0, 0, 0, 1, 0])
+        self.assertEqual(self.told(), {item.pk for item in self.goods})
+        said = delivery.why_unheard([self.bad.pk], MORNING)
+        self.assertEqual(said, {self.bad.pk: "To Officer: the mail could not be written"})
+
+    def test_what_cannot_be_asked_of_the_partner_is_set_aside_and_the_others_are_asked(self) -> None:
+        day = seoul(6, 30)
+        with self.failing(chases, "_question", 0):
+            for minute in range(5):
+                self.sweep(day + minute * MINUTE)
+        self.assertEqual(self.told(), {item.pk for item in self.goods})
+        asked = Chase.objects.values_list("commitment", flat=True)
+        self.assertEqual(set(asked), {item.pk for item in self.goods})
+        row = Reminder.objects.get(commitment=self.bad, rule=Rule.DUE)
+        self.assertEqual((row.state, row.why_not), (ReminderState.FAILED, WhyNot.UNWRITABLE))
+
+    def test_a_question_that_cannot_be_dropped_keeps_no_other(self) -> None:
+        self.sweep(seoul(6, 30))
+        for item in (self.bad, *self.goods):
+            make.advance(self.people, item, CommitmentState.FULFILLED, now=seoul(6, 30, 8))
+        record = chases._record
+
+        def fail(action: str, changes: list[Any], now: datetime.datetime) -> None:
+            if any(row.commitment_id == self.bad.pk for row, *_more in changes):
+                raise LookupError("a bug")
+            record(action, changes, now)
+
+        with mock.patch.object(chases, "_record", fail):
+            self.sweep(seoul(6, 30, 9))
+        left = Chase.objects.filter(state=ChaseState.OPEN).values_list("commitment", flat=True)
+        self.assertEqual(list(left), [self.bad.pk])
+
+    def test_what_cannot_be_planned_stands_on_the_desk_for_who_may_read_it(self) -> None:
+        with self.failing(planner, "missing", 2):
+            self.sweep(MORNING)
+        self.assertEqual(self.told(), {item.pk for item in self.goods})
+        page = "/admin/"
+        self.client.force_login(self.people.officer)
+        shown = self.client.get(page)
+        self.assertContains(shown, "Cannot be planned")
+        self.assertContains(shown, f">{self.bad.reference}</a>")
+        self.client.force_login(self.people.stranger)
+        self.assertNotContains(self.client.get(page), "Cannot be planned")
+
+    def test_a_person_of_whom_the_door_cannot_be_asked_keeps_no_other_waiting(self) -> None:
+        ours = self.accepted()
+        look = access.visible_to
+
+        def fail(rows: Any, user: Any) -> Any:
+            if user == self.people.officer:
+                raise LookupError("a bug")
+            return look(rows, user)
+
+        with mock.patch.object(access, "visible_to", fail):
+            self.sweep(MORNING)
+        self.assertEqual(self.told(), {ours.pk})
+
+    def test_a_mail_that_cannot_be_kept_keeps_no_other(self) -> None:
+        ours = self.accepted()
+        keep = links.keep
+
+        def fail(shelf: Any, mail: Any, reader: User, *more: Any) -> None:
+            if reader == self.people.officer:
+                raise LookupError("a bug")
+            keep(shelf, mail, reader, *more)
+
+        with mock.patch.object(links, "keep", fail):
+            self.sweep(MORNING)
+        self.assertEqual(self.told(), {ours.pk})
+
+    def test_a_database_that_is_away_is_no_items_fault(self) -> None:
+        with (
+            mock.patch.object(planner, "_objection", side_effect=OperationalError),
+            self.assertRaises(OperationalError),
+        ):
+            self.sweep(MORNING)
+        self.assertEqual(set(Reminder.objects.values_list("tries", flat=True)), {0})
