@@ -62,4 +62,4 @@ def ministry_part(user: m.User, path: str) -> Q:
     # Looked up first, so that each item is asked by the key of its part.
     names = m.Ministry.objects.filter(Q(pk=user.ministry_id) | was).order_by().values("pk")
     parts = m.Responsibility.objects.filter(ministry__pk__one_of_few=names, commitment=OuterRef(path))
-    return Q(EachRow(parts))
+    return Q(Exists(parts))

@@ -38,8 +38,9 @@ COLUMNS = (
 )
 # The first rows of each heap, by day, with how many the heap has in all. The inner query is Django's own; its
 # filter on a window would compile every condition five times over, which was most of the page's time. What is
-# asked of both sides stands there twice, once for each.
+# asked of both sides stands there twice, once for each. Materialized, so that each item is asked once.
 FIRST_OF_EACH = """
+WITH listed AS MATERIALIZED (%s)
 SELECT {columns}, stands_in, in_all FROM (
     SELECT listed.*, {stands_in} AS stands_in,
         ROW_NUMBER() OVER (
@@ -47,8 +48,8 @@ SELECT {columns}, stands_in, in_all FROM (
             ORDER BY CASE WHEN heap = 'review' THEN review_on ELSE due_on END NULLS LAST, reference
         ) AS place,
         COUNT(*) OVER (PARTITION BY {stands_in}) AS in_all
-    FROM (%s) listed CROSS JOIN (SELECT 'ours' AS side UNION ALL SELECT 'theirs') copy
-    WHERE heap = 'both' OR heap IS NOT NULL AND side = 'ours'
+    FROM listed CROSS JOIN (SELECT 'ours' AS side UNION ALL SELECT 'theirs') copy
+    WHERE heap IS NOT NULL AND (heap = 'both' OR side = 'ours')
 ) placed WHERE place <= %%s ORDER BY place
 """
 FIRST_OF_EACH = FIRST_OF_EACH.format(

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists, QuerySet, Subquery
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
@@ -35,6 +35,9 @@ LATELY = datetime.timedelta(hours=1)
 ALERTED = access.HEADS | {Role.DESK_OFFICER, Role.EMBASSY_OFFICER, Role.ADMINISTRATOR}
 # Who has a page about how their desks are reminded.
 REMINDED = frozenset({Role.DESK_OFFICER, Role.HEAD_OF_DESK, Role.DIVISION_HEAD})
+# The signs of life that the frame tells of.
+BEATS = (HEARTBEAT, pulse.ANSWERED, reconcile.CHECKED, reconcile.FOUND)
+NOBODY = (None, False, False, *(None for _name in BEATS))
 # What the rail names: the model, the word, the icon.
 PLACES: tuple[tuple[str, Promise, str], ...] = (
     ("commitment", _("Commitments"), "check"),
@@ -46,16 +49,12 @@ PLACES: tuple[tuple[str, Promise, str], ...] = (
 
 
 def _standing(key: int) -> QuerySet[Any, Any]:
-    """Give the name of the own desk, whether mail is paused, and whether the data is a demonstration."""
+    """Give the own desk by name, whether mail is paused, whether the data is a demonstration, the beats."""
     paused = Sending.objects.filter(is_paused=True)
     demonstration = Country.objects.filter(is_demonstration=True)
+    beats = (Subquery(Heartbeat.objects.filter(name=name).values("beat_at")) for name in BEATS)
     one = User.objects.filter(pk=key).order_by()
-    return one.values_list("desk__name", Exists(paused), Exists(demonstration))
-
-
-def _beats(_key: int) -> QuerySet[Any, Any]:
-    """Give the signs of life, by name."""
-    return Heartbeat.objects.values_list("name", "beat_at")
+    return one.values_list("desk__name", Exists(paused), Exists(demonstration), *beats)
 
 
 def _views(key: int) -> QuerySet[Any, Any]:
@@ -63,7 +62,7 @@ def _views(key: int) -> QuerySet[Any, Any]:
     return own_lists.views_of(User(pk=key)).values_list("name", "query")
 
 
-STANDING, VIEWS, BEATS = Prepared(_standing), Prepared(_views), Prepared(_beats)
+STANDING, VIEWS = Prepared(_standing), Prepared(_views)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,17 +132,17 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def build(request: HttpRequest, now: datetime.datetime) -> Frame:
-    """Gather the frame for the person who asks: three queries, and one more while mail is paused."""
+    """Gather the frame for the person who asks: two queries, and one more while mail is paused."""
     desk = reverse("admin:index")
     is_desk = request.path == desk or request.path.startswith(f"{desk}desk/")
-    desk_name, is_paused, demonstration = next(STANDING.rows(request.user.pk or 0), (None, False, False))
+    desk_name, is_paused, demonstration, *beats = next(STANDING.rows(request.user.pk or 0), NOBODY)
     places, language = _places(request, desk, is_desk), get_language()
     records = _records(request, {place.url for place in places})
     return Frame(
         _drawn("frame/places.html", places, language),
         _drawn("frame/records.html", records, language) if records else "",
         own_views(request),
-        pulse_of(request, now, is_desk=is_desk),
+        pulse_of(request, now, dict(zip(BEATS, beats, strict=True)), is_desk=is_desk),
         demonstration,
         now,
         desk_name,
@@ -191,9 +190,14 @@ def _records(request: HttpRequest, known: Collection[str]) -> tuple[Place, ...]:
     return tuple(records)
 
 
-def pulse_of(request: HttpRequest, now: datetime.datetime, *, is_desk: bool) -> Pulse:
-    """Read the signs of life: one query, and on My desk one more while there are none, or an item fails."""
-    beats = dict(BEATS.rows(0))
+def pulse_of(
+    request: HttpRequest,
+    now: datetime.datetime,
+    beats: Mapping[str, datetime.datetime | None],
+    *,
+    is_desk: bool,
+) -> Pulse:
+    """Read the signs of life: one query on My desk while there are none, or an item fails."""
     last, outside = beats.get(HEARTBEAT), beats.get(pulse.ANSWERED)
     alive = is_fresh((now - last).total_seconds() if last else None)
     return Pulse(
