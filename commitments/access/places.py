@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from django.db.models import Exists, Model, OuterRef, Q
 
 from commitments import models as m
-from commitments.access.looking import EachRow
 from commitments.vocabulary import Role
 
 DESK_ROLES = frozenset({Role.DESK_OFFICER, Role.HEAD_OF_DESK, Role.DIVISION_HEAD, Role.EMBASSY_OFFICER})

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from commitments import own_lists
 from commitments.admin.as_of import AS_OF
 from commitments.admin.commitment_columns import ALWAYS, COLUMNS, USUAL, Column
-from commitments.admin.commitment_views import OPEN, VIEWS
+from commitments.admin.commitment_views import OPEN, views_of
 from commitments.admin.doors import signed_in
 from commitments.admin.tabs import VIEW, Tab, view_tabs
 from commitments.errors import Refused
@@ -59,9 +59,10 @@ def asked_for(page: Any, request: HttpRequest, params: QueryDict) -> str:
 
 def all_tabs(counts: Mapping[str, int], page: Any, request: HttpRequest) -> dict[str, Any]:
     """Put the person's own views after the standing ones; where one is looked at, that one is current."""
-    standing = view_tabs(VIEWS, request.GET, OPEN, counts)
+    person = signed_in(request)
+    standing = view_tabs(views_of(person), request.GET, OPEN, counts)
     query = asked_for(page, request, request.GET)
-    views = list(own_lists.views_of(signed_in(request)))
+    views = list(own_lists.views_of(person))
     current = next((view for view in views if view.query == query), None)
     if current is not None:
         standing = [replace(tab, is_current=False) for tab in standing]

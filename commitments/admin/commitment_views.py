@@ -30,27 +30,27 @@ from commitments.models import (
     User,
 )
 from commitments.models.commitment import overdue_on
-from commitments.vocabulary import CLOSED_STATES, HIDDEN_STATES, CommitmentState, Side
+from commitments.vocabulary import CLOSED_STATES, HIDDEN_STATES, CommitmentState, Role, Side
 
-OPEN, CHANGED = "open", "changed"
+OPEN, MINE, CHANGED, DRAFTS = "open", "mine", "changed", "drafts"
 VIEWS: tuple[tuple[str, Promise], ...] = (
     (OPEN, _("All open")),
-    ("mine", _("Mine")),
+    (MINE, _("Mine")),
     ("overdue", _("Overdue")),
     ("ours", _("Ours, overdue")),
     ("theirs", _("Theirs, to chase")),
     ("no-date", _("No date")),
     (CHANGED, _("Changed this week")),
-    ("drafts", _("Drafts")),
+    (DRAFTS, _("Drafts")),
     ("closed", _("Closed")),
     ("all", _("All")),
 )
 # What is asked of history, or of the parts of each item, is asked once for the whole page.
-FOUND_ONCE = ("mine", CHANGED)
+FOUND_ONCE = (MINE, CHANGED)
 # Each a part of what is open.
-WITHIN_OPEN = ("mine", "overdue", "ours", "theirs", "no-date")
+WITHIN_OPEN = (MINE, "overdue", "ours", "theirs", "no-date")
 NOT_CLOSED = tuple(state for state in CommitmentState if state not in CLOSED_STATES)
-COUNTED = (OPEN, *WITHIN_OPEN, "drafts", "closed")
+COUNTED = (OPEN, *WITHIN_OPEN, DRAFTS, "closed")
 WEEK = datetime.timedelta(days=7)
 # The text of the counts for so many people in a web process: to put ten into SQL takes longer than to count
 # them. What they come to is asked each time.
@@ -59,6 +59,19 @@ _texts: dict[tuple[Hashable, ...] | None, tuple[str, tuple[Any, ...]]] = {}
 # Parts that whoever reads the item reads too, and those that are marked by themselves.
 OPEN_PARTS: tuple[type[Model], ...] = (Commitment, Responsibility, Deadline, Approval)
 MARKED_PARTS: tuple[type[Model], ...] = (ProgressUpdate, Evidence)
+
+
+def views_of(person: User) -> Sequence[tuple[str, Promise]]:
+    """Offer the views that can differ for a person from what is open: who only reads has nothing to do.
+
+    What a ministry's people read is theirs, and no draft.
+    """
+    idle: set[str] = set()
+    if not access.may_write(person, Commitment):
+        idle.add(MINE)
+    if person.role in access.MINISTRY_ROLES or person.role == Role.READER:
+        idle.add(DRAFTS)
+    return [view for view in VIEWS if view[0] not in idle]
 
 
 def moment_of_list() -> datetime.datetime:
@@ -79,7 +92,7 @@ def held_in(view: str, rows: CommitmentQuerySet, person: User) -> CommitmentQuer
             return rows.open().filter(_within_open(person, overview.today_of(person, now))[view])
         case _ if view == CHANGED:
             return rows.exclude(state__in=HIDDEN_STATES).filter(pk__in=_changed(person, now - WEEK, now))
-        case "drafts":
+        case _ if view == DRAFTS:
             return rows.filter(state=CommitmentState.DRAFT)
         case "closed":
             # Most are: they are found in the order of the list, which an index of states does not have.
@@ -94,7 +107,7 @@ def _within_open(person: User, today: datetime.date) -> dict[str, Q]:
     """Give what each view asks of an open item."""
     late = overdue_on(today)
     return {
-        "mine": _has_part(person),
+        MINE: _has_part(person),
         "overdue": late,
         "ours": late & overview.owed(Side.OURS),
         "theirs": late & overview.owed(Side.THEIRS),
@@ -179,7 +192,7 @@ def counts_of(cl: ChangeList, request: HttpRequest, known: Mapping[str, int]) ->
         cursor.execute(text, values)
         found = dict(zip(names, cursor.fetchone(), strict=True))
     # Whatever is on any list is open, a draft or closed.
-    found["all"] = found[OPEN] + found["drafts"] + found["closed"]
+    found["all"] = found[OPEN] + found[DRAFTS] + found["closed"]
     return {**{key: min(count, COUNT_STOPS_AT + 1) for key, count in found.items()}, **known}
 
 
@@ -205,7 +218,7 @@ def _text_of(rows: QuerySet[Any], person: User, names: Sequence[str]) -> tuple[s
     within = _within_open(person, overview.today_of(person, moment_of_list()))
     counts: dict[str, Any] = {OPEN: Count("pk")}
     counts |= {key: Count("pk", filter=condition) for key, condition in within.items()}
-    for key in ("drafts", "closed"):
+    for key in (DRAFTS, "closed"):
         counts[key] = StoppingCount(held_in(key, own, person).values("pk")[: COUNT_STOPS_AT + 1])
     asked = own.open().values(one=Value(1)).annotate(**{f"n_{key}": count for key, count in counts.items()})
     text, values = asked.values_list(*(f"n_{key}" for key in names)).query.sql_with_params()

@@ -37,7 +37,7 @@ ALERTED = access.HEADS | {Role.DESK_OFFICER, Role.EMBASSY_OFFICER, Role.ADMINIST
 REMINDED = frozenset({Role.DESK_OFFICER, Role.HEAD_OF_DESK, Role.DIVISION_HEAD})
 # The signs of life that the frame tells of.
 BEATS = (HEARTBEAT, pulse.ANSWERED, reconcile.CHECKED, reconcile.FOUND)
-NOBODY = (None, False, False, *(None for _name in BEATS))
+NOBODY: tuple[Any, ...] = (None, False, False, *(None for _name in BEATS))
 # What the rail names: the model, the word, the icon.
 PLACES: tuple[tuple[str, Promise, str], ...] = (
     ("commitment", _("Commitments"), "check"),

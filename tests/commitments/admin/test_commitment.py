@@ -21,6 +21,7 @@ from commitments.vocabulary import (
     MoveReason,
     Nature,
     OwedBy,
+    Role,
     Side,
 )
 from tests import make
@@ -76,6 +77,15 @@ class ListTests(Pages):
         self.assertEqual(self.titles("?view=drafts"), ["Only a draft"])
         self.assertEqual(self.titles("?view=closed"), ["Done"])
         self.assertEqual(len(self.titles("?view=all")), 6)
+
+    def test_only_views_that_can_differ_for_the_person_are_offered(self) -> None:
+        offered = {}
+        for person in (self.cast.officer, self.cast.focal_point, self.cast.auditor):
+            self.client.force_login(person)
+            offered[person.role] = {tab.label for tab in self.client.get(LIST).context["tabs"]}
+        self.assertLessEqual({"Mine", "Drafts"}, offered[Role.DESK_OFFICER])
+        self.assertFalse({"Mine", "Drafts"} & offered[Role.FOCAL_POINT])
+        self.assertEqual({"Mine", "Drafts"} & offered[Role.AUDITOR], {"Drafts"})
 
     def test_rows_stand_under_what_they_ask_of_the_reader(self) -> None:
         groups = self.client.get(LIST).context["groups"]
