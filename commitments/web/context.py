@@ -197,7 +197,7 @@ def pulse_of(
     *,
     is_desk: bool,
 ) -> Pulse:
-    """Read the signs of life: one query on My desk while there are none, or an item fails."""
+    """Read the signs of life; on My desk ask for items that failed, and what waits while there are none."""
     last, outside = beats.get(HEARTBEAT), beats.get(pulse.ANSWERED)
     alive = is_fresh((now - last).total_seconds() if last else None)
     return Pulse(
@@ -209,19 +209,14 @@ def pulse_of(
         is_outside_late=not is_fresh((now - outside).total_seconds() if outside else None),
         checked=beats.get(reconcile.CHECKED),
         missed=beats.get(reconcile.FOUND),
-        unplanned=unplanned(request, beats, now) if is_desk else (),
+        unplanned=unplanned(request, now) if is_desk else (),
     )
 
 
-def unplanned(
-    request: HttpRequest, beats: Mapping[str, datetime.datetime], now: datetime.datetime
-) -> tuple[tuple[str, str], ...]:
+def unplanned(request: HttpRequest, now: datetime.datetime) -> tuple[tuple[str, str], ...]:
     """Name the items that could not be planned of late, as far as the person may read them."""
-    keys = [
-        int(name.removeprefix(UNPLANNED))
-        for name, at in beats.items()
-        if name.startswith(UNPLANNED) and now - at < LATELY
-    ]
+    failed = Heartbeat.objects.filter(name__startswith=UNPLANNED, beat_at__gt=now - LATELY)
+    keys = [int(name.removeprefix(UNPLANNED)) for name in failed.values_list("name", flat=True)]
     if not keys:
         return ()
     found = access.visible_to(Commitment.objects.filter(pk__in=keys), request.user).order_by("reference")

@@ -27,7 +27,7 @@ from tests.cast import NOW, Cast, gather
 GOING = CommitmentState.IN_PROGRESS
 TODAY = timezone.localdate()
 DAY = datetime.timedelta(days=1)
-PAGE_QUERIES = 19
+PAGE_QUERIES = 20
 
 
 @pytest.mark.both
