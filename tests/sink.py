@@ -1,7 +1,7 @@
 """A real SMTP server on this machine that notes each mail it takes, and can be told to misbehave."""
 
-import argparse
 import asyncio
+import atexit
 import email
 import email.policy
 import hashlib
@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -210,7 +211,8 @@ class SinkApart:
         """Say what happens to mail from now on; `all` stands for every address."""
         assert self.process.stdin
         assert self.process.stdout
-        self.process.stdin.write(json.dumps({{"all": "*"}.get(k, k): way for k, way in ways.items()}) + "\n")
+        named = {{"all": "*"}.get(name, name): way for name, way in ways.items()}
+        self.process.stdin.write(json.dumps({"folder": str(self.folder), "ways": named}) + "\n")
         self.process.stdin.flush()
         self.process.stdout.readline()
 
@@ -221,32 +223,39 @@ def wait_until_quiet(port: int) -> None:
         client.verify("quiet")
 
 
+@cache
+def _process() -> tuple[subprocess.Popen[str], int]:
+    """Start the one server apart of this process; give its port as well."""
+    command = [sys.executable, "-m", "tests.sink"]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    atexit.register(process.communicate)
+    assert process.stdout
+    return process, int(process.stdout.readline())
+
+
 @contextmanager
 def sink_apart(folder: Path, **ways: str) -> Iterator[SinkApart]:
-    """Start a server in a process of its own, which keeps what it takes in a folder."""
+    """Let the server in a process of its own keep what it takes in a folder; it is quiet afterwards."""
     for name in ("tmp", "new", "cur"):
         (folder / "journal" / name).mkdir(parents=True)
     (folder / "log").touch()
-    places = ("--log", str(folder / "log"), "--journal", str(folder / "journal"))
-    command = [sys.executable, "-m", "tests.sink", *places]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        sink = SinkApart(int(process.stdout.readline()), folder, process)
-        if ways:
-            sink.set(**ways)
-        yield sink
+    process, port = _process()
+    sink = SinkApart(port, folder, process)
+    sink.set(**ways)
+    yield sink
+    sink.set()
+    wait_until_quiet(port)
 
 
 def serve() -> None:
     """Print the port, and serve until whoever started it closes our input; each line changes the ways."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--log", type=Path)
-    parser.add_argument("--journal", type=Path)
-    options = parser.parse_args()
-    with Sink(log=options.log, journal=options.journal) as serving:
+    with Sink() as serving:
         print(serving.port, flush=True)
         for line in sys.stdin:
-            serving.ways = json.loads(line)
+            said = json.loads(line)
+            folder = Path(said["folder"])
+            serving.log, serving.journal = folder / "log", folder / "journal"
+            serving.ways = said["ways"]
             print("set", flush=True)
 
 

@@ -29,7 +29,11 @@ class Scenario:
 
 SCENARIOS = (
     Scenario("1", "kill -9 at each named instant", ("tests/faults/test_instants.py",)),
-    Scenario("2", "kill -9 at random, with and without an oracle", ("tests/faults/test_kills.py",)),
+    Scenario(
+        "2",
+        "kill -9 at random, with and without an oracle",
+        ("tests/faults/test_kills.py", "tests/faults/proof_kills.py"),
+    ),
     Scenario(
         "3",
         "FLUSHALL of Redis",

@@ -58,3 +58,8 @@ DOUBTFUL = {"after the dot is journalled", "after the dot is sent", "after 250"}
 ARRIVED = DOUBTFUL - {"after the dot is journalled"}
 # Mail to files has no connection.
 BY_MAIL_ALONE = {"when connected", "after the dot is sent"}
+# The same two sides of the dot for a loop that keeps no journal.
+OF_LOOPS = {
+    "before it is sent": Instant(smtplib.SMTP, "sendmail", is_after=False),
+    "after it is sent": Instant(smtplib.SMTP, "sendmail", is_after=True),
+}

@@ -48,8 +48,8 @@ def blind(channel: Channel, now: datetime.datetime) -> tuple[int, int]:
     return dead.update(state=MailState.READY, dot_at=None, lease_until=None), 0
 
 
-SWEEPS: dict[str, Callable[[datetime.datetime], object]] = {
-    "journal": outbox.sweep,
+LOOPS: dict[str, Callable[[datetime.datetime], object]] = {
     "mark, then send": mark_then_send,
     "send, then mark": send_then_mark,
 }
+SWEEPS = {"journal": outbox.sweep, **LOOPS}

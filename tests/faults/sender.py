@@ -1,15 +1,17 @@
 """Sweeps in processes of their own, killed at named instants, at random, or all at once.
 
-python -m tests.faults.sender kill [--blind] NUMBER MOMENT=INSTANT...
-python -m tests.faults.sender random SWEEP SEED KILLS MAILS MOMENT...
-python -m tests.faults.sender together NUMBER MOMENT
-python -m tests.faults.sender sweep MOMENT...
-python -m tests.faults.sender calm MOMENT
-python -m tests.faults.sender full MOMENT
-python -m tests.faults.sender busy SECONDS MOMENT
+What `tests.faults.starter` is asked for:
+kill NUMBER SWEEP MOMENT=INSTANT...
+random SWEEP SEED KILLS MAILS MOMENT...
+together NUMBER MOMENT
+sweep MOMENT...
+calm MOMENT
+full MOMENT
+busy SECONDS MOMENT
 """
 
 import datetime
+import itertools
 import os
 import random
 import select
@@ -18,22 +20,18 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
-import django
 from django.conf import settings
 from django.db import OperationalError, connection
 from django.db.models import F
 from django.template.loader import get_template
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
-if __name__ == "__main__":
-    django.setup()
+from django.urls import reverse
 
 from commitments.calendars.holidays import computed_year
 from commitments.models import Mail
 from commitments.reminders import doubts, outbox
 from commitments.vocabulary import MailState
 from tests.faults import naive
-from tests.faults.instants import INSTANTS
+from tests.faults.instants import INSTANTS, OF_LOOPS
 from tests.sink import wait_until_quiet
 
 MINUTE = datetime.timedelta(minutes=1)
@@ -44,7 +42,7 @@ CALM_SWEEPS = 12
 # So much more fits into a full database.
 FEW_PAGES = 3
 # How a killer finds its pace: it lets senders live longer while they are behind, and shorter while ahead.
-FIRST_SECONDS, SHORTEST_SECONDS, LONGEST_SECONDS = 0.6, 0.05, 8.0
+FIRST_SECONDS, SHORTEST_SECONDS, LONGEST_SECONDS = 0.3, 0.05, 8.0
 
 
 def apart(work: Callable[[], object]) -> int:
@@ -78,10 +76,10 @@ def kill_after(child: int, seconds: float) -> bool:
     return code != 0
 
 
-def killed_sweep(now: datetime.datetime, instant: str) -> None:
+def killed_sweep(sweep: str, now: datetime.datetime, instant: str) -> None:
     """Sweep and die."""
-    INSTANTS[instant].arm()
-    outbox.sweep(now)
+    (INSTANTS | OF_LOOPS)[instant].arm()
+    naive.SWEEPS[sweep](now)
 
 
 def let_time_pass() -> None:
@@ -95,8 +93,9 @@ def let_time_pass() -> None:
 
 def warm() -> None:
     """Do before the first child what each would do for itself; no connection is opened."""
-    for iso in ("KR", "XV"):
-        computed_year(iso, 2026)
+    for iso, year in itertools.product(("KR", "XV"), (2025, 2026, 2027)):
+        computed_year(iso, year)
+    reverse("admin:index")
     for name in ("emails/reminder.txt", "emails/reminder.html"):
         get_template(name)
 
@@ -104,27 +103,29 @@ def warm() -> None:
 def calm(moment: datetime.datetime) -> None:
     """Sweep without a kill, minute by minute, until nothing is left to send."""
     for minute in range(CALM_SWEEPS):
-        wait(apart(let_time_pass))
-        if wait(apart(partial(outbox.sweep, moment + minute * MINUTE))):
-            sys.exit("a sweep failed")
+        let_time_pass()
+        outbox.sweep(moment + minute * MINUTE)
         if not _unfinished():
             break
 
 
-def kill(*cases: str) -> None:
+def kill(number: str, sweep: str, *cases: str) -> None:
     """For each case: so many sweeps that are killed, and then some that are not."""
-    if cases[0] == "--blind":
-        doubts.requeue, cases = naive.blind, cases[1:]
-    number = int(cases[0])
-    for case in cases[1:]:
+    if sweep == "blind":
+        doubts.requeue, sweep = naive.blind, "journal"
+    for case in cases:
         moment, _, instant = case.partition("=")
         now = datetime.datetime.fromisoformat(moment)
-        for _number in range(number):
-            if wait(apart(partial(killed_sweep, now, instant))) != -signal.SIGKILL:
+        for _number in range(int(number)):
+            if wait(apart(partial(killed_sweep, sweep, now, instant))) != -signal.SIGKILL:
                 sys.exit(f"it was not killed: {case}")
-            wait(apart(let_time_pass))
+            let_time_pass()
+            connection.close()
             now += MINUTE
-        calm(now)
+        if sweep == "journal":
+            calm(now)
+        else:
+            wait(apart(partial(naive.SWEEPS[sweep], now)))
 
 
 def at_random(sweep: str, seed: str, kills: str, mails: str, *moments: str) -> None:
@@ -234,7 +235,3 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "full": full,
     "busy": busy,
 }
-if __name__ == "__main__":
-    warm()
-    assert connection.connection is None, "children must not share a connection"
-    COMMANDS[sys.argv[1]](*sys.argv[2:])

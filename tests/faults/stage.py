@@ -24,10 +24,10 @@ from commitments.vocabulary import CommitmentState, OwedBy, Role
 from tests import make
 from tests.apart import Apart, apart
 from tests.cast import Cast, gather
+from tests.faults.starter import starter
 from tests.sink import Logged, SinkApart, sink_apart
 
 IS_FULL = os.environ.get("FAULTS") == "full"
-SENDER = ("-m", "tests.faults.sender")
 # Mornings on which something is due to the desk for an item that is due on 30 June 2026.
 DAYS = (
     *("06-01", "06-16", "06-23", "06-29", "06-30", "07-01", "07-08", "07-15", "07-22", "07-29"),
@@ -104,6 +104,12 @@ class FaultCase(TransactionTestCase):
             variables["MAIL_ORACLE"] = f"maildir:{self.sink.journal}"
         with apart(**variables) as made:
             yield made
+
+    def send(self, installation: Apart, *arguments: str, seconds: float = 60) -> str:
+        """Let a sender do something to its end; give what it printed."""
+        started = starter().start(installation, *arguments)
+        self.assertEqual(started.wait(seconds), 0, arguments)
+        return started.printed.read_text().strip()
 
     def judge(self, installation: Apart, mornings: int = 1) -> Verdict:
         """Compare what was due, so many mornings for each officer, with what the mail server has."""

@@ -3,22 +3,19 @@
 import pytest
 
 from tests.apart import Apart
-from tests.faults.stage import IS_FULL, MORNINGS, SENDER, FaultCase, note
+from tests.faults.stage import IS_FULL, MORNINGS, FaultCase, note
 
-OFFICERS, NUMBER_OF_MORNINGS, KILLS = (100, 10, 300) if IS_FULL else (8, 2, 10)
-CONTROL_MAILS, CONTROL_KILLS = (300, 100) if IS_FULL else (60, 30)
+OFFICERS, NUMBER_OF_MORNINGS, KILLS = (100, 10, 300) if IS_FULL else (6, 2, 6)
 SECONDS = 1500
 
 
 @pytest.mark.both
 class RandomKillTests(FaultCase):
-    def kill(self, installation: Apart, sweep: str = "journal") -> str:
+    def kill(self, installation: Apart) -> str:
         """Kill at random all along; give how many were killed, with a mail begun, and past the last dot."""
         moments = MORNINGS[:NUMBER_OF_MORNINGS]
-        printed = installation.ask(
-            *SENDER, "random", sweep, "26", str(KILLS), str(OFFICERS), *moments, seconds=SECONDS
-        )
-        kills, begun, dotted = printed.split()
+        told = ("random", "journal", "26", str(KILLS), str(OFFICERS), *moments)
+        kills, begun, dotted = self.send(installation, *told, seconds=SECONDS).split()
         self.assertEqual(int(kills), KILLS)
         return f"{kills} kills, {begun} with a mail begun, {dotted} past its dot"
 
@@ -42,32 +39,3 @@ class RandomKillTests(FaultCase):
         note("2", f"without, sent again: {kills}; {found}; {doubts} were in doubt")
         self.assertEqual((found.lost, found.repeated, found.altered), (0, 0, 0), found)
         self.assertLessEqual(found.doubled, doubts)
-
-
-@pytest.mark.both
-class ControlTests(FaultCase):
-    """The loops that the journal replaces fail the same test."""
-
-    def kill(self, sweep: str) -> tuple[int, int]:
-        self.stage(CONTROL_MAILS, all="busy")
-        with self.installation() as installation:
-            # Written by a sweep that finds no server, and left to the loop.
-            self.assertEqual(installation.run(*SENDER, "sweep", MORNINGS[0]), 0)
-            self.sink.set(all="slow")
-            installation.ask(
-                *SENDER, "random", sweep, "26", str(CONTROL_KILLS), str(CONTROL_MAILS), MORNINGS[0],
-                seconds=SECONDS,
-            )  # fmt: skip
-            found = self.judge(installation)
-        note("2", f"{sweep}: {CONTROL_KILLS} kills; {found}", is_control=True)
-        return found.lost, found.doubled
-
-    def test_a_loop_that_marks_and_then_sends_loses(self) -> None:
-        lost, doubled = self.kill("mark, then send")
-        self.assertGreater(lost, 0)
-        self.assertEqual(doubled, 0)
-
-    def test_a_loop_that_sends_and_then_marks_doubles(self) -> None:
-        lost, doubled = self.kill("send, then mark")
-        self.assertEqual(lost, 0)
-        self.assertGreater(doubled, 0)
