@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.admin import register
+from django.contrib.admin import display, register
 from django.db.models import Model
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -92,7 +92,7 @@ class PersonAdmin(RecordAdmin):
         ),
         link_steps.OF_PERSON,
     )
-    list_display = ("name", "username", "role", "desk", "ministry", "clearance", "is_active")
+    list_display = ("name", "signs_in_as", "role", "desk", "ministry", "clearance", "is_active")
     list_filter = ("role", "desk", "is_active")
     list_select_related = ("desk", "ministry")
     search_fields = ("name", "username", "email")
@@ -111,6 +111,10 @@ class PersonAdmin(RecordAdmin):
             },
         ),
     )
+
+    @display(description=_("Name for signing in"), ordering="username")
+    def signs_in_as(self, person: User) -> str:
+        return person.username
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return REACH if obj is not None and obj.pk == request.user.pk else ()

@@ -8,7 +8,7 @@ from holidays import country_holidays
 from holidays.holiday_base import HolidayBase
 
 from commitments.calendars.valdoria import Valdoria
-from commitments.calendars.workdays import Calendar, Year
+from commitments.calendars.workdays import AND, Calendar, Year
 
 # Countries that the package does not know, because they are invented.
 OWN: dict[str, type[HolidayBase]] = {"XV": Valdoria}
@@ -123,3 +123,16 @@ def holidays_of(calendar: Calendar, year: int, language: str = ENGLISH) -> list[
     local = names_in(calendar.code, year, language)
     days = sorted(calendar.year(year).holidays.items())
     return [(day, local.get(day, name) if usual.get(day) == name else name) for day, name in days]
+
+
+def named_in(language: str, codes: Iterable[str], day: datetime.date, names: str) -> str:
+    """Say the names of a day's holidays in a language, those that are computed for one of these countries."""
+    said = []
+    for name in names.split(AND):
+        for code in codes:
+            computed = computed_year(code, day.year)
+            if computed and computed.holidays.get(day) == name:
+                name = names_in(code, day.year, language).get(day, name)
+                break
+        said.append(name)
+    return AND.join(said)

@@ -8,6 +8,8 @@ from typing import Literal
 Status = Literal["confirmed", "computed", "absent"]
 
 ONE_DAY = datetime.timedelta(days=1)
+# Between the names of holidays that fall on one day in several countries.
+AND = "; "
 # No government closes for so long: a longer search means a calendar without any working day.
 LONGEST_PAUSE_DAYS = 400
 
@@ -60,6 +62,10 @@ class Calendar:
         year = self.years.get(number)
         return "absent" if year is None else year.status
 
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return (self.code,)
+
     def statuses(self, number: int) -> tuple[tuple[str, Status], ...]:
         """Pair each country's code with the status of its year."""
         return ((self.code, self.status(number)),)
@@ -88,6 +94,10 @@ class Both:
     def places(self) -> tuple[str, ...]:
         return tuple(calendar.place or calendar.code for calendar in self.calendars)
 
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(calendar.code for calendar in self.calendars)
+
     def statuses(self, number: int) -> tuple[tuple[str, Status], ...]:
         return tuple((calendar.code, calendar.status(number)) for calendar in self.calendars)
 
@@ -98,7 +108,7 @@ class Both:
 
     def holiday(self, day: datetime.date) -> str:
         names = [calendar.holiday(day) for calendar in self.calendars]
-        return "; ".join(dict.fromkeys(name for name in names if name))
+        return AND.join(dict.fromkeys(name for name in names if name))
 
     def is_weekend(self, day: datetime.date) -> bool:
         return any(calendar.is_weekend(day) for calendar in self.calendars)

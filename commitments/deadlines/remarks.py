@@ -8,9 +8,10 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import get_text_list
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from commitments.calendars.holidays import named_in
 from commitments.deadlines.causes import CAUSES, WAITS
 from commitments.phrases import ASKS
 
@@ -127,7 +128,7 @@ def length_in_words(count: int, unit: str) -> str:
 
 def _in_words(name: str, value: Value) -> str:
     if name == "skipped" and not isinstance(value, str | int):
-        named = [f"{_date(day)} ({holiday})" if holiday else _date(day) for day, holiday in value]
+        named = [_day_off(*one) for one in value]
         return f"{len(named)}: " + ", ".join(named)
     if name == "place" and not isinstance(value, str | int):
         return str(get_text_list([place for place, *_rest in value], gettext("and")))
@@ -136,6 +137,12 @@ def _in_words(name: str, value: Value) -> str:
     if name in ("day", "start", "end", "due"):
         return _date(str(value))
     return str(value)
+
+
+def _day_off(day: str, name: str, *codes: str) -> str:
+    """Tell of a day off and its holiday in the reader's language, where it is known whose holiday it is."""
+    on = datetime.date.fromisoformat(day)
+    return f"{_date(day)} ({named_in(get_language() or '', codes, on, name)})" if name else _date(day)
 
 
 def _date(text: str) -> str:

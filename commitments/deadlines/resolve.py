@@ -136,7 +136,7 @@ def _length(spec: DeadlineSpec, context: Context) -> Found:
         return Found(start, end, (remark("length", count=count, unit=spec.unit, day=day, due=end),))
     calendar = counting(spec, context.owner, context.partner)
     end = add_workdays(calendar, day, count)
-    skipped = [(off.isoformat(), name) for off, name in days_off_between(calendar, day, end)]
+    skipped = [(off.isoformat(), name, *calendar.codes) for off, name in days_off_between(calendar, day, end)]
     code = "working_days_skipping" if skipped else "working_days"
     step = remark(
         code, count=count, unit=spec.unit, day=day, due=end, place=places(calendar), skipped=skipped

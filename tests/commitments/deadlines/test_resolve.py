@@ -77,6 +77,15 @@ class WorkingDaysTests(SimpleTestCase):
             "National Foundation Day), gives 7 October 2026.",
         )
 
+    def test_a_holiday_skipped_is_named_in_the_reader_s_language(self) -> None:
+        found = come_to(after(10, "working_days"), anchor_on=on("2026-09-18"))
+        with translation.override("ko"):
+            self.assertIn("(추석)", found.explanation)
+        stored = found.working[0].to_json()
+        stored["values"]["skipped"] = [one[:2] for one in stored["values"]["skipped"]]
+        with translation.override("ko"):
+            self.assertIn("(Chuseok)", str(Remark.from_json(stored)))
+
     def test_an_overriding_row_moves_the_date(self) -> None:
         rows = [(on("2026-05-20"), "Temporary holiday", True)]
         owner = calendar_for("KR", overrides=rows, place="Seoul")
