@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.admin import display, register
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
@@ -33,6 +34,12 @@ class OfficialNames(RecordTabular):
     fields = ("language", "person", "post")
 
 
+REMINDED = _(
+    "Reminders go to people with an account. Until the successor has one, they go to the focal "
+    "points of the ministry or, where there are none, to the desk."
+)
+
+
 class LeftForm(PlainForm):
     """When the official left, and who follows."""
 
@@ -61,6 +68,10 @@ class LeftForm(PlainForm):
         super().__init__(*args, **kwargs)
         # Where no day is on record, the person who records it says which.
         self.fields["left_on"].initial = self.official.ends_on
+        if self.official.country.iso == settings.HOME_COUNTRY:
+            # The last that is asked of the successor: the address, or the account.
+            asked = self.fields.get("user") or self.fields["email"]
+            asked.help_text = REMINDED
 
     def clean(self) -> dict[str, Any]:
         """Say at the field what does not go together."""

@@ -179,6 +179,7 @@ class OfficialPages(PartyCase):
     def test_only_the_administrator_is_asked_about_accounts(self) -> None:
         path = f"official/{self.kim.pk}/step/left/"
         self.assertNotIn("Account of the successor", self.page(path))
+        self.assertIn("Until the successor has one, they go to the focal points", self.page(path))
         page = self.page(path, self.cast.administrator)
         self.assertIn("Account of the successor", page)
         self.assertIn("Focal point", page)
