@@ -6,21 +6,19 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
-from commitments.deadlines import Remark
 from commitments.models import Commitment, MailAnswer, Reminder, User
+from commitments.reminders import when
 from commitments.reminders.plan import UNDER_WAY
 from commitments.reminders.shelf import Shelf
 from commitments.vocabulary import (
     AnswerKind,
     Classification,
     CommitmentState,
-    MoveReason,
     OwedBy,
     Rule,
     Side,
@@ -33,7 +31,8 @@ S = CommitmentState
 class Line:
     """One item of a mail, with its facts as (label, text); a withheld one gives its reference alone.
 
-    `answer_url` is the page on which the reader answers without signing in, where there is one.
+    `answer_url` is the page on which the reader answers without signing in, where there is one; `alone` lists
+    what a reference alone stands for, the item's own or its meeting's.
     """
 
     reference: str
@@ -46,6 +45,7 @@ class Line:
     facts: tuple[tuple[str, str], ...] = ()
     commitment: int = 0
     answer_url: str = ""
+    alone: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,8 @@ def letter(
     for reminder in reminders:
         item = shelf.items[reminder.commitment_id]
         if reader is None or item.classification > settings.MAIL_CEILING:
-            heaps["withheld"].append(Line(item.reference, _url(item), "withheld"))
+            alone = (item.reference,)
+            heaps["withheld"].append(Line(item.reference, _url(item), "withheld", alone=alone))
             continue
         if reminder.rule == Rule.COPY:
             line = _copy(shelf, reader, item, shelf.answers[reminder.offset])
@@ -147,6 +148,7 @@ def _copy(shelf: Shelf, reader: User, item: Commitment, answer: MailAnswer) -> L
         url=_url(item),
         heap="copy",
         commitment=item.pk,
+        alone=_alone(item, reader),
         title=" ".join(item.title.split()),
         facts=(
             (_("Answer"), capfirst(answer.get_kind_display())),
@@ -178,13 +180,13 @@ def _line(
     by_day = ("overdue" if is_own else "chase") if late else ("due" if is_own else "awaited")
     heap = named.get(Rule(rule), by_day)
     owing, owed = _sides(shelf, item)
-    moved = ((_("Moved"), _moved(shelf, item)),) if rule == Rule.MOVED else ()
+    moved = ((_("Moved"), when.moved(shelf, item)),) if rule == Rule.MOVED else ()
     facts = (
         (_("Owed by"), owing),
         (_("Owed to"), owed),
         (_("Since"), _since(item, reader)),
         *moved,
-        (_("By when"), _by_when(item)),
+        (_("By when"), when.by_when(item)),
         (_("State"), capfirst(item.get_state_display())),
         (_("Next"), next_step(item, rule, is_own=is_own, is_asked=bool(answer_url))),
     )
@@ -194,9 +196,10 @@ def _line(
         heap=heap,
         commitment=item.pk,
         answer_url=answer_url,
+        alone=_alone(item, reader),
         due_on=item.due_on,
         title=" ".join(item.title.split()),
-        lateness=_lateness(item, late, today),
+        lateness=when.lateness(item, late, today),
         days_late=late,
         facts=facts,
     )
@@ -222,53 +225,18 @@ def _sides(shelf: Shelf, item: Commitment) -> tuple[str, str]:
     return f"{ours}; {theirs}", _("each other")
 
 
+def _alone(item: Commitment, reader: User) -> tuple[str, ...]:
+    """Give the reference of the meeting where a mail may not name it to the reader."""
+    meeting = item.outcome.meeting
+    is_named = meeting.classification <= min(reader.clearance, settings.MAIL_CEILING)
+    return () if is_named else (meeting.reference,)
+
+
 def _since(item: Commitment, reader: User) -> str:
     """Name the meeting where the reader and a mail may know it, and its day."""
     meeting = item.outcome.meeting
-    may_name = meeting.classification <= min(reader.clearance, settings.MAIL_CEILING)
-    name = f"{meeting.title} ({meeting.reference})" if may_name else meeting.reference
-    return f"{name}, {day(meeting.held_on) if meeting.held_on else _('date not stated')}"
-
-
-def _by_when(item: Commitment) -> str:
-    """Say the deadline as agreed and as resolved."""
-    deadline = item.deadline
-    said = f"“{deadline.wording}”" if deadline and deadline.wording else _("no date was agreed")
-    if item.due_on is None:
-        return f"{said}; " + _("review on %(day)s") % {"day": day(item.review_on)} if item.review_on else said
-    when = day(item.due_on)
-    if deadline and deadline.due_start and deadline.due_start < item.due_on:
-        days = {"start": day(deadline.due_start), "end": day(item.due_on)}
-        when = _("between %(start)s and %(end)s") % days
-    if item.act_by and item.act_by != item.due_on:
-        when += "; " + _("last working day %(day)s") % {"day": day(item.act_by)}
-    return f"{said}: {when}"
-
-
-def _moved(shelf: Shelf, item: Commitment) -> str:
-    """Say from which day to which, and why."""
-    was, version = shelf.was_due(item), item.deadline
-    days = {
-        "old": day(was) if was else _("no date"),
-        "new": day(item.due_on) if item.due_on else _("no date"),
-    }
-    reasons = [str(MoveReason(version.reason).label)] if version else []
-    if version and version.cause:
-        reasons.append(str(Remark.from_json(version.cause)))
-    if version and version.note:
-        reasons.append(" ".join(version.note.split()))
-    return "; ".join([_("from %(old)s to %(new)s") % days, *reasons])
-
-
-def _lateness(item: Commitment, late: int, today: datetime.date) -> str:
-    if late:
-        return ngettext("%(days)d day late", "%(days)d days late", late) % {"days": late}
-    if item.due_on is None or item.due_on < today:
-        return ""
-    left = (item.due_on - today).days
-    if not left:
-        return _("due today")
-    return ngettext("due in %(days)d day", "due in %(days)d days", left) % {"days": left}
+    name = meeting.reference if _alone(item, reader) else f"{meeting.title} ({meeting.reference})"
+    return f"{name}, {when.day(meeting.held_on) if meeting.held_on else _('date not stated')}"
 
 
 def next_step(item: Commitment, rule: str, *, is_own: bool, is_asked: bool = False) -> str:
@@ -292,8 +260,3 @@ def next_step(item: Commitment, rule: str, *, is_own: bool, is_asked: bool = Fal
     if item.owed_by == OwedBy.THEIRS:
         return _("Ask the other side: the question is ready, with its draft. Then file their answer.")
     return _("Ask the owners, and record what they say.")
-
-
-def day(value: datetime.date | None) -> str:
-    """Write a date as the language writes it."""
-    return date_format(value, "DATE_FORMAT") if value else _("not stated")

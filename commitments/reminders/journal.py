@@ -15,6 +15,7 @@ from django.db.models.functions import Now
 from commitments.models import Mail, Reminder, Sending
 from commitments.reminders import bounces
 from commitments.reminders.channels import Answer, Fate, Parcel
+from commitments.reminders.mail import alone_in
 from commitments.vocabulary import MailState, ReminderState, WhyNot
 
 # Longer than a connection and a mail may take together (`channels`), and the wait of a mail held with others.
@@ -31,17 +32,22 @@ LONGEST_REPLY = 300
 
 # Written by hand, since they run once a mail and commit on their own: built anew each time by the ORM, they
 # would cost more than the mail itself. The first asks once more for what decides: that nobody has paused
-# sending, the deadline that stands, an open state, an account that takes mail, a clearance. The copy of an
-# answer goes whatever became of the item.
+# sending, the deadline that stands, an open state, an account that takes mail, a clearance, and for what is
+# not named by its reference alone the level that mail may carry. The copy of an answer goes whatever became
+# of the item.
 DOT = """
 UPDATE commitments_mail SET dot_at = NOW
 WHERE id = %s AND fence = %s AND state = 'sending' AND lease_until > NOW
 AND NOT EXISTS (SELECT 1 FROM commitments_sending WHERE is_paused)
 AND NOT EXISTS (
   SELECT 1 FROM commitments_reminder r JOIN commitments_commitment c ON c.id = r.commitment_id
+  JOIN commitments_outcome o ON o.id = c.outcome_id JOIN commitments_meeting m ON m.id = o.meeting_id
   LEFT JOIN commitments_user u ON u.id = r.recipient_id
   WHERE r.mail_id = commitments_mail.id AND (
     NOT u.is_active OR u.mail_bounced_at IS NOT NULL OR u.clearance < c.classification
+    OR %s NOT LIKE '%% ' || c.reference || ' %%' AND (
+      c.classification > %s OR (m.classification > u.clearance OR m.classification > %s)
+      AND %s NOT LIKE '%% ' || m.reference || ' %%')
     OR r.rule <> 'copy' AND (
       c.deadline_id IS NULL OR c.deadline_id <> r.deadline_id
       OR c.state NOT IN ('proposed', 'declined', 'accepted', 'in_progress', 'dormant'))))
@@ -67,6 +73,8 @@ class Claim:
     tries: int
     ready_at: datetime.datetime
     parcel: Parcel
+    # What the mail names by its reference alone, between blanks.
+    alone: str = ""
 
     @property
     def domain(self) -> str:
@@ -92,13 +100,14 @@ def claim(now: datetime.datetime, limit: int) -> list[Claim]:
     )
     return [
         Claim(
-            mail.pk,
-            mail.fence + 1,
-            mail.tries + 1,
-            mail.ready_at,
-            Parcel(mail.address, mail.message_id, bytes(mail.content), bounces.return_path(mail.pk)),
+            one.pk,
+            one.fence + 1,
+            one.tries + 1,
+            one.ready_at,
+            Parcel(one.address, one.message_id, bytes(one.content), bounces.return_path(one.pk)),
+            f" {' '.join(alone_in(bytes(one.content)))} ",
         )
-        for mail in mails
+        for one in mails
     ]
 
 
@@ -128,7 +137,8 @@ def put_off_domain(domain: str, now: datetime.datetime) -> int:
 
 def write_dot(held: Claim) -> bool:
     """Commit that the last dot follows: only while the claim stands and nothing in the mail has changed."""
-    return _write(DOT, (held.pk, held.fence))
+    level = int(settings.MAIL_CEILING)
+    return _write(DOT, (held.pk, held.fence, held.alone, level, level, held.alone))
 
 
 def _write(statement: str, values: Sequence[str | int]) -> bool:

@@ -72,7 +72,11 @@ def find(said: str) -> MailLink | None:
     except (BadSignature, ValueError, OverflowError):
         return None
     rows = MailLink.objects.filter(commitment=commitment, recipient=recipient, expires_at=expires_at)
-    return rows.select_related("commitment", "recipient", "mail", "answer").order_by("-pk").first()
+    return (
+        rows.select_related("commitment__outcome__meeting", "recipient", "mail", "answer")
+        .order_by("-pk")
+        .first()
+    )
 
 
 def offered(
@@ -149,6 +153,7 @@ def _shown(item: Commitment, line: Line) -> dict[str, object]:
         "facts": [list(fact) for fact in line.facts if fact[0] != _("Next")],
         "marking": str(Classification(item.classification).label),
         "is_demonstration": item.country.is_demonstration,
+        "alone": list(line.alone),
     }
 
 
@@ -170,7 +175,9 @@ def standing(link: MailLink, now: datetime.datetime) -> Standing:
     lead = lead_of(item)
     if not person.is_active or not speaks_for(person, lead):
         return Standing.ELSEWHERE
-    if item.classification > min(settings.MAIL_CEILING, person.clearance):
+    meeting, level = item.outcome.meeting, min(settings.MAIL_CEILING, person.clearance)
+    is_named = meeting.reference not in link.shown.get("alone", ())
+    if item.classification > level or (is_named and meeting.classification > level):
         return Standing.WITHHELD
     if item.state not in OPEN_STATES and item.state != CommitmentState.DRAFT:
         return Standing.CLOSED

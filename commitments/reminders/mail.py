@@ -3,9 +3,11 @@
 import datetime
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.parser import BytesHeaderParser
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 
@@ -29,6 +31,8 @@ TEXT_WIDTH = 78
 # Inside a date such as 2026. 6. 29.
 UNBROKEN = "\u00a0"
 INSIDE_DATE = re.compile(r"(?<=\d\.) (?=\d{1,2}\.)")
+# What a mail names by its reference alone: the last dot asks whether it may describe the rest.
+ALONE = "X-Reference-Only"
 # Not every server on the way takes eight bits.
 SEVEN_BIT = SMTP.clone(cte_type="7bit")
 # Most programs read the sheet in the head; what they need without it is written on the elements too.
@@ -137,11 +141,20 @@ def write(letter: Letter, reader: User | None, *, key: str, now: datetime.dateti
         html=INSIDE_DATE.sub(UNBROKEN, _inliner.inline(render_to_string("emails/reminder.html", context))),
         key=key,
         now=now,
+        alone=sorted({reference for line in letter.lines for reference in line.alone}),
     )
 
 
 def make_message(
-    *, address: str, name: str, subject: str, text: str, html: str, key: str, now: datetime.datetime
+    *,
+    address: str,
+    name: str,
+    subject: str,
+    text: str,
+    html: str,
+    key: str,
+    now: datetime.datetime,
+    alone: Sequence[str] = (),
 ) -> Message:
     """Make the bytes of a mail with a fixed Message-ID and Date and nothing random in it.
 
@@ -160,6 +173,8 @@ def make_message(
     made["Date"] = format_datetime(now)
     made["Message-ID"] = message_id
     made["Auto-Submitted"] = "auto-generated"
+    if alone:
+        made[ALONE] = " ".join(alone)
     made.set_content(text, cte=_shortest(text))
     made.add_alternative(html, subtype="html", cte=_shortest(html))
     made.set_boundary(f"=={key}==")
@@ -170,6 +185,13 @@ def _shortest(text: str) -> str:
     """Name the encoding that is shorter: of Hangul, the one that spells no sign in three."""
     beyond = sum(1 for byte in text.encode() if byte > ASCII)
     return "base64" if beyond > len(text.encode()) * BASE64_PAYS else "quoted-printable"
+
+
+def alone_in(content: bytes) -> tuple[str, ...]:
+    """List what a mail names by its reference alone, from its own bytes."""
+    if ALONE.encode() not in content:
+        return ()
+    return tuple(BytesHeaderParser(policy=SMTP).parsebytes(content).get(ALONE, "").split())
 
 
 def trial(address: str, *, key: str, now: datetime.datetime) -> Message:

@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from commitments.models import User
 from commitments.reminders import plan
-from commitments.reminders.content import day
 from commitments.reminders.items import Item
 from commitments.reminders.people import Because, Directory, Link
 from commitments.reminders.plan import Audience, Key
+from commitments.reminders.when import day
 from commitments.vocabulary import Rule
 
 

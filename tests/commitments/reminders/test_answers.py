@@ -62,7 +62,7 @@ class LinkTests(AnswerCase):
         self.mailed()
         shown, text = self.link().shown, " ".join(self.text().split())
         self.assertEqual(
-            set(shown), {"reference", "title", "lateness", "facts", "marking", "is_demonstration"}
+            set(shown), {"reference", "title", "lateness", "facts", "marking", "is_demonstration", "alone"}
         )
         for said in (shown["reference"], shown["title"], shown["lateness"], *(f for _, f in shown["facts"])):
             self.assertIn(said, text)

@@ -1,0 +1,108 @@
+"""What is looked at once more just before the last dot of a mail, however fresh it is."""
+
+from collections.abc import Callable
+from unittest import mock
+
+import pytest
+from django.test import override_settings
+
+from commitments.models import Commitment, Mail, MailLink, Meeting, Reminder
+from commitments.reminders import journal, links, outbox
+from commitments.reminders.channels import Fate
+from commitments.reminders.links import Standing
+from commitments.reminders.mail import alone_in
+from commitments.vocabulary import Classification, CommitmentState, MailState, OwedBy, ReminderState
+from tests import make
+from tests.commitments.reminders.case import SweepCase, seoul
+from tests.commitments.reminders.test_journal import MINUTE, MORNING, JournalCase
+
+C = Classification
+
+
+class DotCase(JournalCase):
+    def meanwhile(self, change: Callable[[], object]) -> outbox.Swept:
+        """Sweep, and change something between claim and dot."""
+        claim = journal.claim
+        done: list[object] = []
+
+        def changed(*args: object) -> list[journal.Claim]:
+            held = claim(*args)  # type: ignore[arg-type]
+            if held and not done:
+                done.append(change())
+            return held
+
+        with mock.patch.object(journal, "claim", changed):
+            return self.sweep(MORNING)
+
+    def said(self) -> str:
+        """Read all that arrived."""
+        return "\n".join(one.content.decode() for one in self.sink.received)
+
+
+@pytest.mark.both
+class CeilingTests(DotCase):
+    """The officer is cleared to confidential; mail carries no more than restricted."""
+
+    def rise(self) -> object:
+        return Commitment.objects.filter(pk=self.item.pk).update(classification=C.CONFIDENTIAL)
+
+    def test_an_item_raised_above_the_ceiling_is_not_described_any_more(self) -> None:
+        swept = self.meanwhile(self.rise)
+        self.assertEqual((swept.sent, swept.withdrawn), (0, 1))
+        self.assertEqual(self.sweep(MORNING + MINUTE).sent, 1)
+        self.assertIn(self.item.reference, self.said())
+        self.assertNotIn(self.item.title, self.said())
+
+    def test_a_ceiling_that_was_lowered_holds_back_what_is_above_it_now(self) -> None:
+        with mock.patch.object(outbox, "_send", return_value=dict.fromkeys(Fate, 0)):
+            self.sweep(MORNING)
+        with override_settings(MAIL_CEILING=C.PUBLIC):
+            self.assertEqual(self.sweep(MORNING + MINUTE).withdrawn, 1)
+            self.assertEqual(self.sweep(MORNING + 2 * MINUTE).sent, 1)
+        self.assertNotIn(self.item.title, self.said())
+
+    @override_settings(MAIL_IN_DOUBT="resend")
+    def test_one_in_doubt_is_held_and_not_sent_again(self) -> None:
+        self.sink.ways["*"] = "cut"
+        self.sweep(MORNING)
+        self.sink.ways.clear()
+        Mail.objects.update(dot_at=seoul(1, 1))
+        self.rise()
+        self.sweep(MORNING + MINUTE)
+        self.assertEqual((self.mail().state, len(self.sink.received)), (MailState.HELD, 1))
+
+    def test_what_is_named_by_its_reference_alone_goes_and_says_so_to_the_dot(self) -> None:
+        self.rise()
+        other = self.accepted(title="An open one", owed_by=OwedBy.THEIRS)
+        self.assertEqual(self.sweep(MORNING).sent, 1)
+        self.assertEqual(alone_in(bytes(self.mail().content)), (self.item.reference,))
+        self.assertIn(other.title, self.said())
+
+    def test_a_meeting_that_was_raised_is_not_named_any_more(self) -> None:
+        meeting = self.item.outcome.meeting
+        swept = self.meanwhile(
+            lambda: Meeting.objects.filter(pk=meeting.pk).update(classification=C.CONFIDENTIAL)
+        )
+        self.assertEqual((swept.sent, swept.withdrawn), (0, 1))
+        self.assertEqual(self.sweep(MORNING + MINUTE).sent, 1)
+        self.assertIn(meeting.reference, self.said())
+        self.assertNotIn(meeting.title, self.said())
+        self.assertEqual(alone_in(self.sink.received[0].content), (meeting.reference,))
+
+
+@pytest.mark.both
+class PageTests(SweepCase):
+    def test_the_page_of_a_link_shows_no_meeting_that_was_raised_since(self) -> None:
+        item = make.commitment(self.people, state=CommitmentState.ACCEPTED)
+        self.sweep(MORNING)
+        link = MailLink.objects.get()
+        self.assertEqual(links.standing(link, MORNING), Standing.OPEN)
+        Meeting.objects.filter(pk=item.outcome.meeting_id).update(classification=C.CONFIDENTIAL)
+        self.assertEqual(links.standing(MailLink.objects.get(), MORNING), Standing.WITHHELD)
+
+    def test_one_that_the_mail_did_not_name_ends_no_link(self) -> None:
+        item = make.commitment(self.people, state=CommitmentState.ACCEPTED)
+        Meeting.objects.filter(pk=item.outcome.meeting_id).update(classification=C.CONFIDENTIAL)
+        self.sweep(MORNING)
+        self.assertEqual(Reminder.objects.get().state, ReminderState.DELIVERED)
+        self.assertEqual(links.standing(MailLink.objects.get(), MORNING), Standing.OPEN)
