@@ -28,14 +28,19 @@ OWING = Q(commitment__owed_by=OwedBy.JOINT) | Q(commitment__owed_by=F("side"))
 
 
 @dataclass(frozen=True, slots=True)
-class Departed:
-    """Keys of those who answer for nothing any more: ministries that ended, or that have nobody left.
+class Left:
+    """Of a ministry with nobody left: the last day of the last; whether mail to somebody comes back."""
 
-    Of the latter, also the last day of whoever left last, where it is known.
-    """
+    last: datetime.date | None = None
+    is_unreached: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Departed:
+    """Keys of those who answer for nothing any more: ministries that ended, or that have nobody left."""
 
     ended: frozenset[int]
-    left: dict[int, datetime.date | None]
+    left: dict[int, Left]
     officials: frozenset[int]
 
     def __bool__(self) -> bool:
@@ -72,32 +77,29 @@ def departed(today: datetime.date) -> Departed:
     )
 
 
-def _left(today: datetime.date, ministries: Collection[int] | None = None) -> dict[int, datetime.date | None]:
-    """Find the ministries of ours that have nobody left to answer: key -> the last day of the last.
-
-    Of all, or of those alone that are named.
-    """
+def _left(today: datetime.date, ministries: Collection[int] | None = None) -> dict[int, Left]:
+    """Find the ministries of ours that have nobody left to answer, of all or of those that are named."""
     posts = Official.objects.filter(function__in=ANSWERING, country__iso=settings.HOME_COUNTRY)
     accounts = User.objects.filter(role=Role.FOCAL_POINT)
     if ministries is not None:
         posts, accounts = posts.filter(ministry__in=ministries), accounts.filter(ministry__in=ministries)
     columns = ("ministry", "ends_on", "user__is_active", "user__mail_bounced_at")
-    known = [
-        (ministry, ends_on, is_open is not False and not bounced)
-        for ministry, ends_on, is_open, bounced in posts.order_by().values_list(*columns)
-    ]
+    known = list(posts.order_by().values_list(*columns))
     columns = ("ministry", "official__ends_on", "is_active", "mail_bounced_at")
-    known += [
-        (ministry, ends_on, is_open and not bounced)
-        for ministry, ends_on, is_open, bounced in accounts.order_by().values_list(*columns)
+    known += accounts.order_by().values_list(*columns)
+    # An official without an account answers by letter.
+    there = [
+        (ministry, bounced)
+        for ministry, ends_on, is_open, bounced in known
+        if is_open is not False and not _is_past(ends_on, today)
     ]
-    living = {ministry for ministry, ends_on, is_open in known if is_open and not _is_past(ends_on, today)}
-    last: dict[int, datetime.date | None] = {}
-    for ministry, ends_on, _open in known:
+    living = {ministry for ministry, bounced in there if not bounced}
+    unreached = {ministry for ministry, bounced in there if bounced}
+    days: dict[int, list[datetime.date]] = {}
+    for ministry, ends_on, _is_open, _bounced in known:
         if ministry is not None and ministry not in living:
-            before = last.get(ministry)
-            last[ministry] = max(before, ends_on) if before and ends_on else before or ends_on
-    return last
+            days.setdefault(ministry, []).extend([ends_on] if ends_on else [])
+    return {key: Left(max(ends, default=None), key in unreached) for key, ends in days.items()}
 
 
 def _is_past(day: datetime.date | None, today: datetime.date) -> bool:
@@ -191,11 +193,13 @@ def _why(part: Responsibility, gone: Departed, today: datetime.date) -> str:
             return _("Mail to %(who)s comes back") % {"who": official}
         return _("The account of %(who)s is closed") % {"who": official}
     name = ministry.label if ministry else ""
-    last = gone.left.get(ministry.pk) if ministry else None
-    if last is not None:
+    left = gone.left.get(ministry.pk, Left()) if ministry else Left()
+    if left.is_unreached:
+        return _("No focal point of %(name)s is left whom mail reaches") % {"name": name}
+    if left.last is not None:
         return _("Every focal point of %(name)s has left, the last on %(day)s") % {
             "name": name,
-            "day": date_format(last),
+            "day": date_format(left.last),
         }
     return _("Every focal point of %(name)s has left") % {"name": name}
 

@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from commitments.models import Commitment, CommitmentQuerySet, ProgressUpdate, Reminder
-from commitments.vocabulary import MailState, ReminderState, WhyNot
+from commitments.vocabulary import MailState, ReminderState, Rule, WhyNot
 
 # What went unnoticed for longer is told by the list of reminders alone.
 TOLD = datetime.timedelta(days=30)
@@ -16,7 +16,7 @@ TOLD = datetime.timedelta(days=30)
 def _unheard(now: datetime.datetime) -> QuerySet[Reminder]:
     """Find the reminders of the last days that nobody got, and about which nobody has written since.
 
-    Where a later one reached the same person, the first is no longer missed.
+    Where a later one reached the same person, the first is no longer missed; the copy of an answer is none.
     """
     since = Q(planned_at__gte=now - TOLD)
     failed = Q(state=ReminderState.FAILED) & since
@@ -27,7 +27,7 @@ def _unheard(now: datetime.datetime) -> QuerySet[Reminder]:
         recipient=OuterRef("recipient"),
         state=ReminderState.DELIVERED,
         planned_at__gt=OuterRef("planned_at"),
-    )
+    ).exclude(rule=Rule.COPY)
     said = ProgressUpdate.objects.filter(
         commitment=OuterRef("commitment"), recorded_at__gt=OuterRef("planned_at")
     )

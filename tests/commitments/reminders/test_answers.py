@@ -19,6 +19,7 @@ from commitments.models import (
     Reminder,
     User,
 )
+from commitments.overview import delivery
 from commitments.phrases import on_day
 from commitments.reminders import answers, links
 from commitments.reminders.answers import Ended, Said
@@ -247,6 +248,15 @@ class GiveTests(AnswerCase):
         part = mails[-1].get_body(("plain",))
         assert part is not None
         return " ".join(str(part.get_content()).split())
+
+    def test_the_copy_that_arrives_does_not_hide_a_reminder_that_came_back(self) -> None:
+        item = self.mailed()
+        self.answered()
+        self.sweep(ANSWERED)
+        Reminder.objects.exclude(rule=Rule.COPY).filter(state=ReminderState.DELIVERED).update(
+            state=ReminderState.FAILED, why_not=WhyNot.BOUNCED
+        )
+        self.assertEqual(set(delivery.why_unheard([item.pk], ANSWERED)), {item.pk})
 
     def test_the_copy_goes_whatever_became_of_the_item(self) -> None:
         item = self.mailed()

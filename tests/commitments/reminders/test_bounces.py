@@ -118,6 +118,9 @@ class BounceTests(JournalCase):
         item = self.accepted(owed_by=OwedBy.OURS)
         found = living.without_living_owner(Commitment.objects.all(), MORNING.date())
         self.assertIn(item.pk, set(found.values_list("pk", flat=True)))
+        # Nobody has left: the desk reads what is to be mended.
+        why = [one.why for one in living.reasons_of(item, MORNING.date())]
+        self.assertEqual(why, ["No focal point of KNPA is left whom mail reaches"])
 
 
 @pytest.mark.both
