@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from commitments.admin.base import RecordAdmin
-from commitments.models import Chase, Commitment, Deadline, Outcome, ProgressUpdate, User
+from commitments.models import Chase, Commitment, Country, Deadline, Outcome, ProgressUpdate, User
 from commitments.reminders import chases
 from commitments.vocabulary import ChaseState, ChaseWay, CommitmentState, Health, OwedBy, Rule, Side
 from tests import make
@@ -93,6 +93,10 @@ class QuestionPages(TestCase):
         sheet = self.client.get(f"{LIST}{self.question.pk}/print/")
         self.assertContains(sheet, f'<p class="number">{number}</p>')
         self.assertNotContains(sheet, "Restricted")
+        self.assertNotContains(sheet, "Demonstration data")
+        Country.objects.update(is_demonstration=True)
+        printed = self.client.get(f"{LIST}{self.question.pk}/print/")
+        self.assertContains(printed, "Demonstration data")
         self.ask(text="Something else.")
         self.assertEqual(self.question.text, "Presents its compliments.")
 

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from commitments.models import AuditRow, Commitment, MailAnswer, MailLink, Reminder, User
+from commitments.models import AuditRow, Commitment, Country, MailAnswer, MailLink, Reminder, User
 from commitments.phrases import on_day
 from commitments.reminders import answers, links
 from commitments.vocabulary import AnswerKind, Classification, CommitmentState, Rule
@@ -174,6 +174,12 @@ class EndedTests(PageCase):
         self.at(LATER)
         self.ended(self.get(), "expired on 16 Jul 2026", "sign in")
         self.ended(self.post(kind="no_change"), "expired")
+
+    def test_it_says_where_the_data_is_a_demonstration(self) -> None:
+        Country.objects.update(is_demonstration=True)
+        self.mailed()
+        self.at(LATER)
+        self.ended(self.get(), "Demonstration data")
 
     def test_it_leads_on_to_the_item_for_who_signs_in_but_not_where_nothing_is_left_to_do(self) -> None:
         item = self.mailed()
