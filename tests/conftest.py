@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
 from django.test import TestCase, TransactionTestCase
+from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as property_settings
 
@@ -101,6 +102,13 @@ def _forget_sweeps() -> Iterator[None]:
     """Forget the sweeps of a database that is rolled back after each test: it would look restored."""
     yield
     (settings.DATA / "sweeps").unlink(missing_ok=True)
+
+
+@pytest.fixture(autouse=True)
+def _speak_as_installed() -> Iterator[None]:
+    """Leave no language of a page that was asked for to the next test."""
+    yield
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)

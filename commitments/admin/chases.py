@@ -12,6 +12,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commitments import overview
 from commitments.admin.base import RecordAdmin
@@ -140,7 +141,7 @@ class ViewFilter(TabFilter):
 class AgeFilter(SimpleListFilter):
     """How long ago the partner was asked."""
 
-    title = _("asked")
+    title = pgettext_lazy("the partner, about an item", "asked")
     parameter_name = "asked"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> list[tuple[str, Any]]:

@@ -45,7 +45,7 @@ ACTIONS: dict[str, Promise] = {
     "chased": _("owner asked by the desk"),
     "doubt ended": _("doubt ended"),
     "mail mended": _("mail arrives again"),
-    "question asked": _("asked"),
+    "question asked": pgettext_lazy("the partner, about an item", "asked"),
     "question drafted": _("drafted"),
     "question answered": _("answered"),
     "question dropped": _("dropped"),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commitments import meetings
 from commitments.admin.base import RecordAdmin
@@ -136,7 +137,7 @@ class RequestAdmin(BySteps, RecordAdmin):
     views = VIEWS
     usual_view = MINE
 
-    @display(description=_("asked"), ordering="recorded_at")
+    @display(description=pgettext_lazy("when a decision was", "asked"), ordering="recorded_at")
     def asked_at(self, obj: Approval) -> datetime.datetime:
         return obj.recorded_at
 

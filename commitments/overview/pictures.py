@@ -7,7 +7,7 @@ from itertools import pairwise
 from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from commitments import charts
 from commitments.charts import Balanced, Chart, Line, Mark, Row, Series, Words
@@ -144,7 +144,8 @@ def _kept_lines(parts: Parts) -> Chart | None:
 
 
 def _give_and_take(whole: Figures, sides: tuple[str, str]) -> Chart | None:
-    told = ((_("owes"), OWES), (_("asked"), ASKED), (_("offered"), OFFERED))
+    asked = pgettext("of each other at meetings", "asked")
+    told = ((_("owes"), OWES), (asked, ASKED), (_("offered"), OFFERED))
     rows = [Balanced(name, whole.of(Side.OURS, *what), whole.of(Side.THEIRS, *what)) for name, what in told]
     drawn = [row for row in rows if sum(row.left) + sum(row.right)]
     words = Words("balance", _("Give and take"), _("What"))

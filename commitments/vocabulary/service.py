@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PacketState(TextChoices):
@@ -86,7 +87,7 @@ class ChaseWay(TextChoices):
 
 class ChaseState(TextChoices):
     OPEN = "open", _("to be asked")
-    ASKED = "asked", _("asked")
+    ASKED = "asked", pgettext_lazy("the partner, about an item", "asked")
     ANSWERED = "answered", _("answered")
     DROPPED = "dropped", _("not needed any more")
 
