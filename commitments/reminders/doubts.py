@@ -43,13 +43,15 @@ def requeue(channel: Channel, now: datetime.datetime) -> tuple[int, int]:
 def _count_crashes(now: datetime.datetime) -> int:
     """Count a crash against the mail that each dead sender had in hand: the first that it had not finished.
 
-    Senders take their mails in the order in which they are held, and all of one claim end with one lease.
+    Senders take their mails in the order in which they are held, and all of one claim end with one lease. Who
+    died past the last dot of one had no other in hand.
     """
-    dead = Mail.objects.filter(state=MailState.SENDING, lease_until__lt=Now(), dot_at=None)
+    dead = Mail.objects.filter(state=MailState.SENDING, lease_until__lt=Now())
     in_hand: dict[datetime.datetime | None, Mail] = {}
     for mail in dead.defer("content").select_for_update().order_by("next_try_at", "pk"):
         in_hand.setdefault(mail.lease_until, mail)
-    for mail in in_hand.values():
+    blamed = [mail for mail in in_hand.values() if mail.dot_at is None]
+    for mail in blamed:
         crashes = mail.crashes + 1
         if crashes < QUARANTINE_CRASHES:
             later = now + (2 ** (crashes - 1) - 1) * journal.ONE_MINUTE
@@ -59,7 +61,7 @@ def _count_crashes(now: datetime.datetime) -> int:
             told = Reminder.objects.filter(mail=mail.pk, state=ReminderState.MAILED)
             told.update(state=ReminderState.FAILED, why_not=WhyNot.CRASHED)
         Mail.objects.filter(pk=mail.pk).update(crashes=crashes, lease_until=None, **again)
-    return len(in_hand)
+    return len(blamed)
 
 
 def _settle(channel: Channel, now: datetime.datetime) -> None:

@@ -134,6 +134,15 @@ class CrashTests(JournalCase):
         self.assertEqual(sorted(Mail.objects.values_list("crashes", flat=True)), [0, 1])
         self.assertEqual(set(Mail.objects.values_list("state", flat=True)), {MailState.ACCEPTED})
 
+    def test_who_dies_past_the_last_dot_of_one_blames_no_other(self) -> None:
+        self.accepted()
+        with mock.patch.object(journal, "record", side_effect=SystemExit), self.assertRaises(SystemExit):
+            self.sweep(MORNING)
+        Mail.objects.update(lease_until=seoul(1, 1))
+        self.sweep(MORNING + MINUTE)
+        found = Mail.objects.order_by("pk").values_list("state", "crashes")
+        self.assertEqual(list(found), [(MailState.IN_DOUBT, 0), (MailState.ACCEPTED, 0)])
+
 
 @pytest.mark.both
 class PaceTests(JournalCase):
