@@ -29,6 +29,8 @@ ROUNDS = 6
 SENDING_SECONDS = 60
 # So many mails are held together, and none is begun when they have been held for so long.
 HELD_AT_ONCE, HELD_SECONDS = 25, 30
+# While mails are sent slowly the heart beats between them, but not more often.
+BEAT_SECONDS = 1
 # A mail younger than this was looked at when it was written; the last dot looks at the decisive facts again.
 FRESH_MINUTES = 10
 
@@ -175,9 +177,13 @@ def _send_held(
     A domain that has put off one mail after the other is left alone for a while.
     """
     begun, answer = time.monotonic(), Answer(Fate.LOST)
+    beaten = begun - BEAT_SECONDS
     waiting = list(claims)
     while waiting:
         held = waiting.pop(0)
+        if time.monotonic() - beaten >= BEAT_SECONDS:
+            pulse.beat(HEARTBEAT)
+            beaten = time.monotonic()
         answer = _send_one(held, channel, now)
         fates[answer.fate] += 1
         if answer.is_down or time.monotonic() - begun > HELD_SECONDS:

@@ -9,7 +9,7 @@ from django.test import SimpleTestCase, override_settings
 
 from commitments.errors import Refused
 from commitments.models import Mail, Reminder, User
-from commitments.reminders import channels, doubts, journal, oracle, outbox
+from commitments.reminders import channels, doubts, journal, oracle, outbox, pulse
 from commitments.vocabulary import MailState, ReminderState, WhyNot
 from tests.commitments.reminders.case import seoul
 from tests.commitments.reminders.test_journal import MINUTE, MORNING, JournalCase
@@ -154,6 +154,25 @@ class PaceTests(JournalCase):
         tried = Mail.objects.filter(address__endswith="slow.example", tries__gt=0)
         self.assertEqual(tried.count(), journal.DOMAIN_TRIES)
         self.assertEqual(set(self.sink.counted), {"u7@other.example"})
+
+    def test_the_heart_beats_between_slow_mails_and_no_more_once_the_sender_is_dead(self) -> None:
+        Mail.objects.bulk_create(self.waiting(number, "example.org") for number in range(4))
+        clock, sent, beats = [0.0], [0.0], list[float]()
+
+        def slowly(*_args: object) -> channels.Answer:
+            if len(sent) == 4:
+                raise SystemExit
+            clock[0] += 9
+            sent.append(clock[0])
+            return channels.Answer(channels.Fate.ACCEPTED)
+
+        with (
+            mock.patch.object(outbox, "time", mock.Mock(monotonic=lambda: clock[0])),
+            mock.patch.object(pulse, "beat", side_effect=lambda _name: beats.append(clock[0])),
+            self.assertRaises(SystemExit),
+        ):
+            outbox._send(MORNING, mock.Mock(deliver=slowly))
+        self.assertEqual(beats, sent)
 
     def send(self) -> None:
         channel = channels.open_channel()
