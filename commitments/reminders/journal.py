@@ -219,6 +219,20 @@ def withdraw(held: Claim) -> bool:
 
 
 @transaction.atomic
+def wait(held: Claim, now: datetime.datetime) -> None:
+    """Keep back a mail that is held while days are quiet: it is written anew after them.
+
+    One that is sent a second time after a doubt keeps its bytes, and is looked at again in an hour.
+    """
+    mail = _mine(held).filter(dot_at=None)
+    if not mail.filter(doubted_at=None).exists():
+        later = now + LONGEST_WAIT_MINUTES * ONE_MINUTE
+        mail.update(state=MailState.READY, next_try_at=later, lease_until=None, tries=F("tries") - 1)
+    else:
+        withdraw(held)
+
+
+@transaction.atomic
 def hold(mails: QuerySet[Mail]) -> int:
     """Keep back for good what may have arrived: a person looks; give the number of mails."""
     keys = list(mails.select_for_update().values_list("pk", flat=True))

@@ -15,6 +15,7 @@ from commitments.reminders import channels, chases, doubts, journal, planner, pu
 from commitments.reminders.channels import Answer, Channel, Fate
 from commitments.reminders.compose import Told, blame, compose, in_turns
 from commitments.reminders.journal import Claim
+from commitments.reminders.ladders import Peace
 from commitments.reminders.planner import HEARTBEAT, World
 from commitments.reminders.shown import ServiceState, Shown, of, service_state
 from commitments.vocabulary import ReminderState, WhyNot
@@ -156,7 +157,7 @@ def _send(now: datetime.datetime, channel: Channel) -> Counter[Fate]:
     until = time.monotonic() + SENDING_SECONDS
     put_off: Counter[str] = Counter()
     while time.monotonic() < until and (claims := journal.claim(now, HELD_AT_ONCE)):
-        answer = _send_held(claims, channel, now, fates, put_off)
+        answer = _send_held(claims, channel, now, Peace(now), fates, put_off)
         journal.carry_over()
         pulse.beat(HEARTBEAT)
         if answer.is_down:
@@ -169,6 +170,7 @@ def _send_held(
     claims: list[Claim],
     channel: Channel,
     now: datetime.datetime,
+    peace: Peace,
     fates: Counter[Fate],
     put_off: Counter[str],
 ) -> Answer:
@@ -184,7 +186,7 @@ def _send_held(
         if time.monotonic() - beaten >= BEAT_SECONDS:
             pulse.beat(HEARTBEAT)
             beaten = time.monotonic()
-        answer = _send_one(held, channel, now)
+        answer = _send_one(held, channel, now, peace)
         fates[answer.fate] += 1
         if answer.is_down or time.monotonic() - begun > HELD_SECONDS:
             break
@@ -197,8 +199,11 @@ def _send_held(
     return answer
 
 
-def _send_one(held: Claim, channel: Channel, now: datetime.datetime) -> Answer:
+def _send_one(held: Claim, channel: Channel, now: datetime.datetime, peace: Peace) -> Answer:
     """Send one mail that is held, and write down what became of it; what no longer holds is taken back."""
+    if peace and quiet.holds_back(held.pk, now, peace):
+        journal.wait(held, now)
+        return Answer(Fate.LOST)
     if not _still_holds(held, now):
         journal.withdraw(held)
         return Answer(Fate.LOST)

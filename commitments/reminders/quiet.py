@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from commitments.models import Desk, Reminder, User
 from commitments.reminders import plan
 from commitments.reminders.apart import apart
+from commitments.reminders.ladders import Peace
 from commitments.reminders.people import zone_of
 from commitments.reminders.planner import World
 from commitments.reminders.rules import put_off
@@ -70,6 +71,16 @@ def put_off_due(world: World) -> int:
         )
         for found, keys in mornings.items()
     )
+
+
+def holds_back(mail: int, now: datetime.datetime, peace: Peace) -> bool:
+    """Say whether something that a mail tells would be put off now."""
+    told = Reminder.objects.filter(mail=mail, commitment__country__in=peace.countries).exclude(rule=Rule.COPY)
+    for row in told.select_related("recipient", "commitment"):
+        today = now.astimezone(zone_of(row.recipient)).date()
+        if any(one.starts_on <= today <= one.ends_on for one in peace.of(row.commitment.country_id)):
+            return True
+    return False
 
 
 def let_go(desk: Desk) -> int:

@@ -1,12 +1,13 @@
 """What is looked at once more just before the last dot of a mail, however fresh it is."""
 
+import datetime
 from collections.abc import Callable
 from unittest import mock
 
 import pytest
 from django.test import override_settings
 
-from commitments.models import Commitment, Mail, MailLink, Meeting, Reminder
+from commitments.models import Commitment, Mail, MailLink, Meeting, QuietDays, Reminder
 from commitments.reminders import journal, links, outbox
 from commitments.reminders.channels import Fate
 from commitments.reminders.links import Standing
@@ -106,3 +107,53 @@ class PageTests(SweepCase):
         self.sweep(MORNING)
         self.assertEqual(Reminder.objects.get().state, ReminderState.DELIVERED)
         self.assertEqual(links.standing(MailLink.objects.get(), MORNING), Standing.OPEN)
+
+
+@pytest.mark.both
+class QuietTests(DotCase):
+    """A summit begins on the 17th, when a mail of the 16th has not gone yet."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.summit = QuietDays.objects.create(
+            desk=self.people.desk,
+            starts_on=datetime.date(2026, 6, 17),
+            ends_on=datetime.date(2026, 6, 18),
+            reason="summit",
+            recorded_at=seoul(6, 1),
+        )
+
+    def put_off_by_the_server(self, at: datetime.datetime) -> None:
+        self.sink.ways["*"] = "defer"
+        self.assertEqual(self.sweep(at).deferred, 1)
+        self.sink.ways.clear()
+
+    def test_a_mail_that_waited_for_the_server_waits_for_the_end_of_quiet_days_too(self) -> None:
+        self.put_off_by_the_server(seoul(6, 16, 20))
+        swept = [self.sweep(seoul(6, 17, hour)) for hour in (1, 2)]
+        self.assertEqual([(one.sent, one.withdrawn, one.waiting) for one in swept], [(0, 1, 0), (0, 0, 1)])
+        row = self.reminder()
+        self.assertEqual((row.state, row.planned_at), (ReminderState.PLANNED, seoul(6, 19)))
+        self.assertEqual((self.sweep(seoul(6, 18, 9)).sent, self.sweep(seoul(6, 19)).sent), (0, 1))
+
+    def test_so_does_one_that_was_written_a_moment_before(self) -> None:
+        with mock.patch.object(outbox, "_send", return_value=dict.fromkeys(Fate, 0)):
+            self.sweep(seoul(6, 16, 23, 59))
+        self.assertEqual(self.sweep(seoul(6, 17, 0, 1)).withdrawn, 1)
+        self.assertEqual(self.sink.received, [])
+
+    def test_of_another_desk_it_goes_as_soon_as_it_can(self) -> None:
+        QuietDays.objects.update(desk=self.people.other_desk)
+        self.put_off_by_the_server(seoul(6, 16, 20))
+        self.assertEqual(self.sweep(seoul(6, 17, 1)).sent, 1)
+
+    @override_settings(MAIL_IN_DOUBT="resend")
+    def test_one_in_doubt_waits_with_its_bytes_and_is_never_dropped(self) -> None:
+        self.sink.ways["*"] = "cut"
+        self.sweep(seoul(6, 16, 23))
+        self.sink.ways.clear()
+        Mail.objects.update(dot_at=seoul(1, 1))
+        self.assertEqual([self.sweep(seoul(6, day, 9)).sent for day in (17, 18)], [0, 0])
+        self.assertEqual((self.mail().state, self.mail().tries), (MailState.READY, 1))
+        self.assertEqual(self.sweep(seoul(6, 19, 9)).sent, 1)
+        self.assertEqual(len({one.content for one in self.sink.received}), 1)
