@@ -150,6 +150,7 @@ class NightsTests(TestCase):
             for minutes in sorted(self.chance.sample(range(24 * 60), 2)):
                 looked += self.sweep(midnight + datetime.timedelta(minutes=minutes))
             missed += reconcile.reconcile(midnight + DAY).missed
+            looked.append(planner.window_at(midnight + DAY).last)
         return min(looked), max(looked), missed
 
     def test_day_after_day_nothing_is_missed_and_nothing_is_there_that_should_not_be(self) -> None:
