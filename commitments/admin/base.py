@@ -33,7 +33,7 @@ from commitments import access, audit, editing
 from commitments.admin import versions
 from commitments.admin.doors import AS_SEEN, behind_the_door, mask_hidden, signed_in, stamp
 from commitments.admin.history import history_rows
-from commitments.admin.lists import ROWS_COUNTED, DoorChangeList, StoppingPaginator, offers
+from commitments.admin.lists import ROWS_COUNTED, WITHOUT_PAGE, DoorChangeList, StoppingPaginator, offers
 from commitments.admin.reach import Door, RecordStacked, RecordTabular
 from commitments.admin.searching import LONGEST_SEARCH, search
 from commitments.admin.steps import StepButton, shown_steps, step_urls
@@ -125,7 +125,8 @@ class RecordAdmin(Door, ModelAdmin[Any]):
         """Search the rows, and keep how many there are where that is known."""
         fields = [str(field) for field in self.get_search_fields(request)]
         if fields and search_term:
-            queryset, counted = search(queryset, fields, search_term, request.user)
+            as_pages = not hasattr(request, WITHOUT_PAGE)
+            queryset, counted = search(queryset, fields, search_term, request.user, as_pages=as_pages)
             setattr(request, ROWS_COUNTED, counted)
         return queryset, False
 

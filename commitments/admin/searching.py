@@ -28,12 +28,14 @@ def words_of(text: str) -> list[str]:
     return words[:MOST_WORDS]
 
 
-def search(queryset: Rows, fields: Sequence[str], text: str, user: access.Person) -> tuple[Rows, int | None]:
+def search(
+    queryset: Rows, fields: Sequence[str], text: str, user: access.Person, *, as_pages: bool = False
+) -> tuple[Rows, int | None]:
     """Find rows that hold every word in one of the fields; a word in a hidden related record finds nothing.
 
     What the index knows is asked of it, on today's records; other columns, and records as they stood, are
     read through. Returns the rows, each once, and how many there are, as far as a list counts, where that is
-    known.
+    known; `as_pages` says that no more of them are wanted, since no page of a list lies beyond.
     """
     model = queryset.model
     known, other = ({}, list(fields)) if past.moment_standing() else _by_index(model, fields)
@@ -55,9 +57,10 @@ def search(queryset: Rows, fields: Sequence[str], text: str, user: access.Person
     found = queryset.filter(*walked, pk__among=sorted(named))
     if len(named) <= FEW_KEYS:
         return found, None
-    # Asked once for what the page, its count and its groups ask for; not of more than a list counts.
+    # Asked once for what the page, its count and its groups ask for.
     first = list(found.values_list("pk", flat=True)[: COUNT_STOPS_AT + 1])
-    return (queryset.filter(pk__among=first) if len(first) <= COUNT_STOPS_AT else found), len(first)
+    is_enough = as_pages or len(first) <= COUNT_STOPS_AT
+    return (queryset.filter(pk__among=first) if is_enough else found), len(first)
 
 
 def _by_index(model: type[Model], fields: Sequence[str]) -> tuple[dict[str, type[Model]], list[str]]:
@@ -109,9 +112,10 @@ def _leading_to(
     model: type[Model], place: str, target: type[Model], found: list[int], user: access.Person
 ) -> list[int] | None:
     """List the rows that lead to records found, of those the person may read; None where they are many."""
+    leads = {f"{place}__pk__among": found}
     if not access.is_open_to_all(target):
-        found = list(_read(target, user).filter(pk__among=found).order_by().values_list("pk", flat=True))
-    rows = model._default_manager.filter(**{f"{place}__pk__among": found}).order_by()
+        leads = {f"{place}__in": _read(target, user).filter(pk__among=found).order_by().values("pk")}
+    rows = model._default_manager.filter(**leads).order_by()
     keys = list(rows.values_list("pk", flat=True)[: finding.FEW + 1])
     return keys if len(keys) <= finding.FEW else None
 
