@@ -112,7 +112,7 @@ def _leading_to(
     model: type[Model], place: str, target: type[Model], found: list[int], user: access.Person
 ) -> list[int] | None:
     """List the rows that lead to records found, of those the person may read; None where they are many."""
-    leads = {f"{place}__pk__among": found}
+    leads: dict[str, Any] = {f"{place}__pk__among": found}
     if not access.is_open_to_all(target):
         leads = {f"{place}__in": _read(target, user).filter(pk__among=found).order_by().values("pk")}
     rows = model._default_manager.filter(**leads).order_by()

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from commitments import synthetic
 from commitments.admin.base import RecordAdmin
-from commitments.models import Commitment, User
+from commitments.models import Commitment, MailAnswer, MailLink, User
+from commitments.vocabulary import AnswerKind
 from tests.benchmarks.measure_screens import LISTS, OFFICER, OTHERS, VIEWS, screens
 from tests.commitments.admin.plans import plan_by_index, whole_reads
 
@@ -20,6 +21,7 @@ ROWS, SEED = 800, 5
 PER_PAGE = 2
 # Of words that many records hold, each record is looked at: no index tells which of them match.
 LOOKED_THROUGH = ("commitments, a common word", "find a common word")
+ANSWERS = 200
 Asked = dict[tuple[str, tuple[Any, ...]], None]
 
 COUNTED = "The lines of a heading are counted by reading them, and only where the list has 1,000 or fewer."
@@ -40,11 +42,28 @@ KNOWN = {
 }
 
 
+def answer_by_mail() -> None:
+    """Let many items wait for an answer's confirmation, which no synthetic record does."""
+    now, person = timezone.now(), User.objects.get(username=FOCAL)
+    items = Commitment.objects.filter(deadline__isnull=False).order_by("pk")[:ANSWERS]
+    links = MailLink.objects.bulk_create(
+        MailLink(commitment=item, deadline_id=item.deadline_id, recipient=person, expires_at=now, used_at=now)
+        for item in items
+    )
+    MailAnswer.objects.bulk_create(
+        MailAnswer(
+            link=link, commitment_id=link.commitment_id, kind=AnswerKind.ACCEPT, given_at=now, recorded_at=now
+        )
+        for link in links
+    )
+
+
 @pytest.mark.both
 class PlanTests(TestCase):
     @classmethod
     def setUpTestData(cls) -> None:
         synthetic.load(ROWS, SEED, now=timezone.now())
+        answer_by_mail()
         synthetic.learn()
 
     def asked_on(self, address: str) -> Asked:
