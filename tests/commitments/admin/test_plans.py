@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from commitments import synthetic
 from commitments.admin.base import RecordAdmin
-from commitments.models import Commitment, MailAnswer, MailLink, User
+from commitments.models import Commitment, Deadline, MailAnswer, MailLink, User
 from commitments.vocabulary import AnswerKind
 from tests.benchmarks.measure_screens import LISTS, OFFICER, OTHERS, VIEWS, screens
 from tests.commitments.admin.plans import plan_by_index, whole_reads
@@ -45,10 +45,10 @@ KNOWN = {
 def answer_by_mail() -> None:
     """Let many items wait for an answer's confirmation, which no synthetic record does."""
     now, person = timezone.now(), User.objects.get(username=FOCAL)
-    items = Commitment.objects.filter(deadline__isnull=False).order_by("pk")[:ANSWERS]
+    standing = Deadline.objects.filter(pk__in=Commitment.objects.values("deadline")).order_by("pk")[:ANSWERS]
     links = MailLink.objects.bulk_create(
-        MailLink(commitment=item, deadline_id=item.deadline_id, recipient=person, expires_at=now, used_at=now)
-        for item in items
+        MailLink(commitment_id=one.commitment_id, deadline=one, recipient=person, expires_at=now, used_at=now)
+        for one in standing
     )
     MailAnswer.objects.bulk_create(
         MailAnswer(
