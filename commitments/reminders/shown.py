@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commitments.models import Commitment, Heartbeat, Mail, Reminder, User
-from commitments.reminders import items, quiet, words
+from commitments.reminders import items, plan, quiet, words
 from commitments.reminders.coming import coming
 from commitments.reminders.items import Item
 from commitments.reminders.people import zone_of
@@ -68,14 +68,15 @@ class ServiceState:
 def of(commitment: Commitment, *, now: datetime.datetime, latest: int | None = None) -> list[Shown]:
     """List what was sent, is planned or was not sent about a commitment, and the rungs to come, in order.
 
-    `latest` cuts what has its row to so many of the last ones. The caller has asked the door for the
-    commitment.
+    What was planned for an item that has closed since, or for a deadline that has moved, comes no more: it is
+    left out until the sweep has set it aside. `latest` cuts what has its row to so many of the last ones. The
+    caller has asked the door for the commitment.
     """
     found = commitment.reminders.select_related("recipient", "mail", "deadline")
     rows = list(found.order_by("-planned_at", "-pk")[:latest])[::-1]
     item = items.item_of(commitment)
     world = look_around(now, item.place) if item is not None else None
-    shown = [_row(row, item, world) for row in rows]
+    shown = [_row(row, item, world) for row in rows if _is_told(row, item)]
     if item is not None and world is not None:
         known = {
             Key(Rule(row.rule), row.offset, row.anchor_on)
@@ -84,6 +85,15 @@ def of(commitment: Commitment, *, now: datetime.datetime, latest: int | None = N
         }
         shown += _to_come(commitment, item, world, known)
     return sorted(shown, key=lambda one: one.moment)
+
+
+def _is_told(row: Reminder, item: Item | None) -> bool:
+    """Say whether a row is over or, as the item and its deadline stand now, still comes."""
+    if row.state != ReminderState.PLANNED or row.rule == Rule.COPY:
+        return True
+    if item is None or item.subject.deadline != row.deadline_id:
+        return False
+    return not plan.why_not(item.subject, row.rule)
 
 
 def _row(row: Reminder, item: Item | None, world: World | None) -> Shown:

@@ -59,7 +59,8 @@ def in_words(key: Key) -> str:
         case Rule.REVIEW:
             text = _("the review date, %(day)s")
         case Rule.MOVED:
-            text = _("the date moved on %(day)s")
+            # Not on which day: that of the key is of no place in particular.
+            text = _("the date has moved")
         case Rule.COPY:
             text = _("copy of the answer by mail of %(day)s")
         case _:

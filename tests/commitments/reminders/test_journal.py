@@ -273,6 +273,13 @@ class ShownTests(JournalCase):
             [one.said for one in outbox.of(self.item, now=MORNING)], ["the item is reported complete"]
         )
 
+    def test_what_will_not_come_any_more_is_not_shown_to_come(self) -> None:
+        self.sweep(seoul(6, 15, 20))
+        self.assertEqual(outbox.of(self.item, now=MORNING - MINUTE)[0].state, ReminderState.PLANNED)
+        Commitment.objects.update(state="reported")
+        self.item.refresh_from_db()
+        self.assertEqual(outbox.of(self.item, now=MORNING - MINUTE), [])
+
     def test_the_service_says_how_it_does(self) -> None:
         self.assertEqual(outbox.service_state(MORNING).last_sweep, None)
         self.sweep(MORNING)
