@@ -4,8 +4,6 @@ import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.conf import settings
-
 from commitments.calendars.workdays import ONE_DAY
 from commitments.models import User
 from commitments.reminders import plan, planner, quiet
@@ -54,7 +52,7 @@ def coming(world: World, item: Item, days: int, known: Collection[Key] = ()) -> 
 
 
 def _one(world: World, item: Item, rung: plan.Rung, person: User | None) -> Coming:
-    moment = rung.at or plan.moment(rung.day, settings.DAILY_MAIL_AT, zone_of(person))
+    moment = planner.moment_of(rung, person) if person else planner.at_once(rung)
     later = quiet.later(world, item.place.country, rung.key.rule, person, moment)
     if later is None:
         return Coming(moment, rung.key, person, rung.day)

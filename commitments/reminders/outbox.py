@@ -9,6 +9,7 @@ from functools import partial
 
 import structlog
 from django.db import transaction
+from django.db.models import Q
 
 from commitments.models import Reminder
 from commitments.reminders import channels, chases, doubts, journal, planner, pulse, quiet, sending
@@ -16,6 +17,7 @@ from commitments.reminders.channels import Answer, Channel, Fate
 from commitments.reminders.compose import Told, blame, compose, in_turns
 from commitments.reminders.journal import Claim
 from commitments.reminders.ladders import Peace
+from commitments.reminders.plan import URGENT
 from commitments.reminders.planner import HEARTBEAT, World
 from commitments.reminders.shown import ServiceState, Shown, of, service_state
 from commitments.vocabulary import ReminderState, WhyNot
@@ -32,6 +34,8 @@ SENDING_SECONDS = 60
 HELD_AT_ONCE, HELD_SECONDS = 25, 30
 # While mails are sent slowly the heart beats between them, but not more often.
 BEAT_SECONDS = 1
+# Whose account is closed, or has no address that takes mail.
+GONE = Q(recipient__is_active=False) | Q(recipient__mail_bounced_at__isnull=False) | Q(recipient__email="")
 # A mail younger than this was looked at when it was written; the last dot looks at the decisive facts again.
 FRESH_MINUTES = 10
 
@@ -135,7 +139,10 @@ def _due(now: datetime.datetime) -> list[Reminder]:
 
 
 def _drop(world: World) -> tuple[list[Reminder], list[Reminder], int]:
-    """Drop what is due and no longer holds; give what is left, what failed, and the number dropped."""
+    """Drop what is due and no longer holds; give what is left, what failed, and the number dropped.
+
+    What is urgent is dropped before it is due where the person has left, so that the next is told in time.
+    """
     due = _due(world.now)
     objections = planner.objections(world, due)
     by_reason: dict[WhyNot, list[int]] = defaultdict(list)
@@ -143,7 +150,9 @@ def _drop(world: World) -> tuple[list[Reminder], list[Reminder], int]:
         by_reason[reason].append(pk)
     failed = set(by_reason.pop(WhyNot.UNWRITABLE, ()))
     still = Reminder.objects.filter(state=ReminderState.PLANNED)
-    dropped = sum(
+    left_over = still.filter(GONE, rule__in=URGENT, planned_at__gt=world.now)
+    dropped = left_over.update(state=ReminderState.DROPPED, why_not=WhyNot.LEFT)
+    dropped += sum(
         still.filter(pk__in=keys).update(state=ReminderState.DROPPED, why_not=reason)
         for reason, keys in by_reason.items()
     )

@@ -38,6 +38,8 @@ REACH, REACH_A_WORKDAY = datetime.timedelta(days=200), datetime.timedelta(days=1
 # Told on the working day before, where its own is none; all other rungs on the one after.
 EARLIER = frozenset({Rule.AHEAD, Rule.DUE})
 S = CommitmentState
+# Not to be left until a morning where nobody but the duty box can be told: mail to it is read at all hours.
+URGENT = frozenset({Rule.DUE, Rule.OVERDUE, Rule.HEAD, Rule.DIVISION})
 # Not yet anybody's word but the desk's.
 UNSETTLED = frozenset({S.PROPOSED, S.DECLINED})
 UNDER_WAY = frozenset({S.ACCEPTED, S.IN_PROGRESS})

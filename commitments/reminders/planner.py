@@ -123,9 +123,30 @@ def missing(
             if not all(row.is_open_again for row in rows) and not any(row.has_bounced for row in rows):
                 continue
             for person in told(world, item, rung, rows):
-                planned_at = rung.at or plan.moment(rung.day, settings.DAILY_MAIL_AT, zone_of(person))
-                if world.directory.works_in(person) == iso and planned_at >= subject.recorded_at:
+                morning = moment_of(rung, person)
+                if world.directory.works_in(person) == iso and morning >= subject.recorded_at:
+                    planned_at = morning if person else at_once(rung, rows, subject.recorded_at)
                     yield _reminder(item, rung.key, person, planned_at)
+
+
+def moment_of(rung: Rung, person: User | None) -> datetime.datetime:
+    """Say when a person is told: of what has just happened at once, of all else in the morning."""
+    return rung.at or plan.moment(rung.day, settings.DAILY_MAIL_AT, zone_of(person))
+
+
+def at_once(
+    rung: Rung, rows: Sequence[Row] = (), since: datetime.datetime | None = None
+) -> datetime.datetime:
+    """Say when the duty box is told: of what is urgent when its day begins, or when who left would have been.
+
+    `since` is a moment before which nothing is told.
+    """
+    morning = moment_of(rung, None)
+    if rung.key.rule not in plan.URGENT:
+        return morning
+    midnight = plan.moment(rung.day, datetime.time(), zone_of(None))
+    earliest = min([midnight, *(row.planned_at for row in rows)])
+    return max(earliest, since) if since else earliest
 
 
 def told(world: World, item: Item, rung: Rung, rows: Sequence[Row] = ()) -> list[User | None]:
