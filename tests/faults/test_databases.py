@@ -1,15 +1,19 @@
 """A database that stops in the middle of a sweep, is full, or is held by another: no half state after."""
 
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.db import connection
 
 from tests.apart import Apart
+from tests.faults import database
 from tests.faults.stage import IS_FULL, MORNINGS, FaultCase, note
 from tests.faults.starter import starter
 
-OFFICERS = 200 if IS_FULL else 8
+# So many mails go out before the database is stopped.
+OFFICERS, BEGUN = (200, 20) if IS_FULL else (8, 2)
 PATIENCE_SECONDS = 60
 OTHERS = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -27,21 +31,60 @@ class DatabaseCase(FaultCase):
             (found.arrived, found.lost, found.doubled, found.repeated), (OFFICERS, 0, 0, 0), found
         )
 
+    def interrupt(self, installation: Apart, stop: Callable[[], object]) -> int:
+        """Stop something in the middle of a sweep, which fails then; give how many mails had gone out."""
+        sweep = starter().start(installation, "sweep", MORNINGS[0])
+        until = time.monotonic() + PATIENCE_SECONDS
+        while len(self.sink.logged) < BEGUN:
+            self.assertLess(time.monotonic(), until, "no mail was sent")
+            time.sleep(0.001)
+        stop()
+        self.assertEqual(sweep.wait(PATIENCE_SECONDS), 1)
+        begun = len(self.sink.logged)
+        self.assertLess(begun, OFFICERS)
+        return begun
+
 
 class StoppedTests(DatabaseCase):
+    """PostgreSQL alone: SQLite is no server that could stop."""
+
     def test_a_server_that_drops_everybody_in_the_middle_of_a_sweep_costs_nothing(self) -> None:
-        self.stage(OFFICERS, all="slow")
-        with self.installation(oracle=True) as installation:
-            sweep = starter().start(installation, "sweep", MORNINGS[0])
-            until = time.monotonic() + PATIENCE_SECONDS
-            while not self.sink.logged:
-                self.assertLess(time.monotonic(), until, "no mail was sent")
+        def drop() -> None:
             with connection.cursor() as cursor:
                 cursor.execute(OTHERS)
-            self.assertEqual(sweep.wait(PATIENCE_SECONDS), 1)
-            begun = len(self.sink.logged)
-            self.assertLess(begun, OFFICERS)
+
+        self.stage(OFFICERS, all="slow")
+        with self.installation(oracle=True) as installation:
+            begun = self.interrupt(installation, drop)
             self.recover(installation, "12", f"all connections ended after {begun} mails")
+
+    @contextmanager
+    def restarted(self, options: dict[str, str]) -> Iterator[tuple[Apart, int]]:
+        """Stop a server in the middle of a sweep, and start it again; give how many mails had gone."""
+        self.stage(OFFICERS, all="slow")
+        variables = {
+            "EMAIL_URL": f"smtp://127.0.0.1:{self.sink.port}",
+            "MAIL_ORACLE": f"maildir:{self.sink.journal}",
+        }
+        with database.server(self.folder / "server", options) as server:
+            (self.folder / "data").mkdir()
+            installation = database.ApartOn(server, self.folder / "data", **variables)
+            begun = self.interrupt(installation, server.stop_at_once)
+            # Nobody can sweep meanwhile.
+            self.assertEqual(starter().start(installation, "sweep", MORNINGS[0]).wait(), 1)
+            server.start()
+            yield installation, begun
+
+    def test_a_server_that_is_stopped_at_once_and_started_again_costs_nothing(self) -> None:
+        with self.restarted(database.KEEPS) as (installation, begun):
+            self.recover(installation, "12", f"the server stopped at once after {begun} mails, and started")
+
+    def test_control_one_that_forgets_what_it_committed_sends_again(self) -> None:
+        with self.restarted(database.FORGETS) as (installation, begun):
+            self.send(installation, "calm", MORNINGS[0])
+            found = self.judge(installation)
+        note("12", f"one that forgets what it committed, after {begun} mails: {found}", is_control=True)
+        self.assertGreater(found.lost + found.doubled + found.repeated, 0)
 
 
 @pytest.mark.both

@@ -77,9 +77,10 @@ def _wait(socket: Path, process: subprocess.Popen[bytes], folder: Path) -> None:
         time.sleep(0.02)
 
 
-def _postgresql(folder: Path, account: str | None) -> subprocess.Popen[bytes]:
-    initdb, server = program("initdb"), program("postgres")
-    if not (initdb and server):
+def make_cluster(folder: Path, account: str | None) -> None:
+    """Make the files of a PostgreSQL server, under `data` in a folder."""
+    initdb = program("initdb")
+    if not initdb:
         raise pytest.UsageError(
             "PostgreSQL is not installed; `bin/test` installs it, or: apt-get install postgresql"
         )
@@ -88,12 +89,20 @@ def _postgresql(folder: Path, account: str | None) -> subprocess.Popen[bytes]:
         [initdb, "-D", data, "-U", "tracker", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"],
         cwd=folder, user=account, check=True, stdout=subprocess.DEVNULL,
     )  # fmt: skip
-    options = [part for name, value in _FAST.items() for part in ("-c", f"{name}={value}")]
-    process = _start(
-        [server, "-D", str(data), "-k", str(folder), "-c", "listen_addresses=", *options], folder, account
-    )
+
+
+def serve_cluster(folder: Path, account: str | None, **more: str) -> subprocess.Popen[bytes]:
+    """Start a PostgreSQL server on the files in a folder; its socket lies beside them."""
+    options = [part for name, value in (_FAST | more).items() for part in ("-c", f"{name}={value}")]
+    command = [str(program("postgres")), "-D", str(folder / "data"), "-k", str(folder)]
+    process = _start([*command, "-c", "listen_addresses=", *options], folder, account)
     _wait(folder / ".s.PGSQL.5432", process, folder)
     return process
+
+
+def _postgresql(folder: Path, account: str | None) -> subprocess.Popen[bytes]:
+    make_cluster(folder, account)
+    return serve_cluster(folder, account)
 
 
 def _redis(folder: Path, account: str | None) -> subprocess.Popen[bytes]:
