@@ -52,7 +52,7 @@ def waiting_of(item: Commitment, person: User, today: datetime.date) -> tuple[Wa
     if past.moment_standing() is not None:
         return ()
     rows = MailAnswer.objects.filter(commitment=item, state=AnswerState.WAITING)
-    seen = access.visible_to(rows, person).select_related("link__recipient__ministry").order_by("pk")
+    seen = access.parts_of(item, rows, person).select_related("link__recipient__ministry").order_by("pk")
     return tuple(_waiting(row, item, person, today) for row in seen)
 
 

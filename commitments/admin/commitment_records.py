@@ -181,9 +181,9 @@ def _agenda(item: Commitment, person: User) -> tuple[AgendaItem, ...]:
 
 def _packets(agenda: tuple[AgendaItem, ...], person: User) -> tuple[Packet, ...]:
     """Read the packets made for those meetings; what was printed since tells nothing of a past day."""
-    if past.moment_standing() is not None:
-        return ()
     meetings = {row.meeting_id for row in agenda}
+    if past.moment_standing() is not None or not meetings:
+        return ()
     rows = access.visible_to(Packet.objects.filter(meeting__in=meetings, state=PacketState.READY), person)
     return tuple(rows.select_related("reader").order_by("-pk")[:NEAR])
 

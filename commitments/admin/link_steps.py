@@ -16,7 +16,11 @@ WARNING = _("Whoever holds one of these mails can answer from it no more. The ne
 
 def _live(field: str) -> Callable[[Commitment | User, User], bool]:
     def offered(obj: Commitment | User, user: User) -> bool:
-        return links.revocable(user, timezone.now()).filter(**{field: obj}).exists()
+        now, of_it = timezone.now(), {field: obj}
+        # Most items have none: the door is asked only where one lives.
+        return (
+            links.live(now).filter(**of_it).exists() and links.revocable(user, now).filter(**of_it).exists()
+        )
 
     return offered
 
