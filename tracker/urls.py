@@ -1,11 +1,13 @@
 """Every address of the site."""
 
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from commitments.api import problems
 from commitments.api.pages import tokens_page
-from commitments.web import health
+from commitments.web import away, health
 from commitments.web.answer import answer_page
 
 urlpatterns = [
@@ -21,4 +23,12 @@ urlpatterns = [
 ]
 
 handler400 = "commitments.api.problems.bad_request"
-handler500 = "commitments.api.problems.server_error"
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Answer what no view has caught: programs by a problem, people by a page that keeps what they typed."""
+    is_of_a_program = request.path.startswith(problems.PREFIX)
+    return (None if is_of_a_program else away.answer(request)) or problems.server_error(request)
+
+
+handler500 = failed

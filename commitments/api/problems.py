@@ -1,9 +1,11 @@
 """Errors of the API as problem details (RFC 9457): one shape, one media type, one sentence each."""
 
+import sys
 from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext_lazy as _
 from django.views import defaults
@@ -18,6 +20,7 @@ PREFIX = "/api/"
 # Hidden and absent answer alike: the sentence names nothing that was asked for.
 ABSENT = _("There is no such record, or it is not open to you.")
 BROKEN = _("The server failed. The failure is in its log; try again later.")
+AWAY = _("The database does not answer just now; try again in a moment.")
 MALFORMED = _("The request could not be read.")
 
 
@@ -80,8 +83,10 @@ def _response(problem: dict[str, Any], headers: dict[str, str] | None = None) ->
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer a bug: a problem under /api/, the page elsewhere."""
+    """Answer a bug, or a database that is away: a problem under /api/, the page elsewhere."""
     if request.path.startswith(PREFIX):
+        if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+            return _plain(body(HTTPStatus.SERVICE_UNAVAILABLE, "database_away", AWAY))
         return _plain(body(HTTPStatus.INTERNAL_SERVER_ERROR, "error", BROKEN))
     return defaults.server_error(request)
 

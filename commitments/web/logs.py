@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponseBase
 from structlog.typing import EventDict
 
@@ -101,13 +102,20 @@ class RequestLog:
         with structlog.contextvars.bound_contextvars(request_id=uuid.uuid4().hex):
             response = self.get_response(request)
             match = request.resolver_match
-            user = getattr(request, "user", None)
             log.info(
                 "request",
                 method=request.method,
                 route=match.view_name if match else None,
                 status=response.status_code,
-                user=getattr(user, "pk", None),
+                user=_person(request),
                 ms=round((time.perf_counter() - started) * 1000),
             )
         return response
+
+
+def _person(request: HttpRequest) -> int | None:
+    """Give the key of who asked, where the database can say."""
+    try:
+        return getattr(getattr(request, "user", None), "pk", None)
+    except (OperationalError, InterfaceError):
+        return None
