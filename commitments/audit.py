@@ -32,8 +32,8 @@ PAGES: dict[type[Model], str] = {
     m.HolidayYear: "country",
 }
 
-# Never copied into the history: secrets, and what says nothing about the record.
-LEFT_OUT = frozenset({"id", "password", "last_login", "version", "single_keys"})
+# Never copied into the history: secrets, and what says nothing about the record, or nothing of its own.
+LEFT_OUT = frozenset({"id", "password", "last_login", "version", "single_keys", "heard_on"})
 # Rows that tell of something beside the columns of the record on whose page they stand.
 ASIDE = frozenset({"token made", "token revoked", "exported", "mail tried", "read over"})
 

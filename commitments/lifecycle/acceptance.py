@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import access, editing
 from commitments.errors import Refused
-from commitments.lifecycle import following, series
+from commitments.lifecycle import following, hearing, series
 from commitments.lifecycle.rules import owing_leads
 from commitments.lifecycle.taking import begin, day_of, need_reason, short_enough, take
 from commitments.models import Commitment, Meeting, Responsibility, Statement, User
@@ -132,6 +132,7 @@ def clear_acceptances(commitment: Commitment, *, by: User, now: datetime.datetim
         if lead.accepted_on is not None:
             cleared = {"accepted_on": None, "accepted_by": None, "acceptance": ""}
             editing.change(lead, cleared, by=by, now=now, action="acceptance cleared")
+    hearing.keep(commitment)
 
 
 def _answers_for(lead: Responsibility, user: User, commitment: Commitment) -> bool:
@@ -151,6 +152,7 @@ def _mark_accepted(
 
 
 def _accept_when_all_have(commitment: Commitment, *, by: User, now: datetime.datetime) -> Commitment:
+    hearing.keep(commitment)
     if all(lead.accepted_on for lead in owing_leads(commitment)):
         # What stands now is what was agreed: every later slip is measured against it.
         take(commitment, Step.ACCEPT, by=by, now=now, also=series.settled(commitment))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import access, editing
 from commitments.errors import Refused
+from commitments.lifecycle import hearing
 from commitments.lifecycle.living import (
     Gone,
     absences,
@@ -18,6 +19,7 @@ from commitments.lifecycle.living import (
     without_living_owner,
 )
 from commitments.lifecycle.rules import owing_leads
+from commitments.lifecycle.taking import hold
 from commitments.models import Commitment, Ministry, Official, Responsibility, User
 from commitments.vocabulary import (
     JOINT_TEXTS,
@@ -78,6 +80,7 @@ def reassign(
     refusal = why_not_reassign(commitment, by)
     if refusal is not None:
         raise refusal
+    hold(commitment)
     said = _need(reason)
     new = ministry or responsibility.ministry
     _check(responsibility, new, official, timezone.localdate(now))
@@ -88,9 +91,9 @@ def reassign(
         if responsibility.accepted_on is not None or commitment.state in UNDER_WAY:
             values |= _acceptance(responsibility, new, document, by=by, now=now)
     standing = {"ministry_id": responsibility.ministry_id, "official_id": responsibility.official_id}
-    return editing.change(
-        responsibility, values, by=by, now=now, action="reassigned", reason=said, where=standing
-    )
+    editing.change(responsibility, values, by=by, now=now, action="reassigned", reason=said, where=standing)
+    hearing.keep(commitment)
+    return responsibility
 
 
 def _check(
@@ -190,10 +193,11 @@ def file_acceptance(
     today = timezone.localdate(now)
     if on is not None and on > today:
         raise Refused(_("A document is dated today or earlier."), "future")
+    hold(commitment)
     values = {"accepted_on": on or today, "accepted_by": by, "acceptance": filed[:DOCUMENT_LENGTH]}
-    return editing.change(
-        responsibility, values, by=by, now=now, action="accepted", where={"accepted_on": None}
-    )
+    editing.change(responsibility, values, by=by, now=now, action="accepted", where={"accepted_on": None})
+    hearing.keep(commitment)
+    return responsibility
 
 
 def _need(reason: str) -> str:

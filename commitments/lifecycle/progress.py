@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import access, editing, files
 from commitments.errors import Refused
-from commitments.lifecycle import following
+from commitments.lifecycle import following, hearing
 from commitments.models import Commitment, Evidence, ProgressUpdate, User
 from commitments.vocabulary import OPEN_STATES, Health, Side
 
@@ -48,6 +48,7 @@ def update(
     if commitment.health_on is None or commitment.health_on <= said_on:
         values = {"health": health, "health_on": said_on}
         editing.change(commitment, values, by=by, now=now, action="health")
+        hearing.keep(commitment)
         following.reviewed(commitment, by=by, now=now)
     return said
 
@@ -66,6 +67,7 @@ def take_back_update(
     editing.remove(said, by=by, now=now, reason=reason)
     if before:
         editing.change(commitment, before, by=by, now=now, action="health", reason=reason)
+        hearing.keep(commitment)
 
 
 def why_not_update(commitment: Commitment, user: User) -> Refused | None:

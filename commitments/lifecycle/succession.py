@@ -3,6 +3,7 @@
 import datetime
 
 from commitments import editing, references
+from commitments.lifecycle import hearing
 from commitments.models import Commitment, Responsibility, User
 from commitments.vocabulary import CommitmentState, Origin
 
@@ -58,6 +59,7 @@ def succeed(
             acceptance=part.acceptance,
         )
         editing.create(row, by=by, now=now)
+    hearing.keep(made)
     return made
 
 

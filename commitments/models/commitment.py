@@ -66,6 +66,7 @@ class Commitment(Record, Classified):
     `deadline` is the version of the chain that stands; `due_on`, `act_by` and `review_on` are copied from it
     in the same write, so that lists sort and scans find on one index; a review held puts `review_on` off
     further. `first_deadline` is the first version with a date that stood after the owners accepted.
+    `heard_on` is the day of the last word, or else of the last acceptance, for the sweep to find silence by.
     Until a stated condition is met no clock runs, and there is no date. `origin` is the commitment that this
     one came out of: the occurrence before, or what was fulfilled in part.
     """
@@ -130,6 +131,7 @@ class Commitment(Record, Classified):
         _("health"), max_length=20, choices=Health, default=Health.NO_EVIDENCE, editable=False
     )
     health_on = models.DateField(_("health reported on"), null=True, blank=True, editable=False)
+    heard_on = models.DateField(null=True, blank=True, editable=False)
     deadline = models.OneToOneField(
         "commitments.Deadline",
         on_delete=models.PROTECT,
@@ -168,7 +170,7 @@ class Commitment(Record, Classified):
             ),
             models.Index(fields=("state", "review_on")),
             # Of whom nothing was heard since some day.
-            models.Index(fields=("state", "health_on")),
+            models.Index(fields=("state", "heard_on")),
             # Few are series, and every sweep asks which of them are past their day.
             models.Index(fields=("due_on",), condition=Q(occurrence__isnull=False), name="commitment_series"),
             # What was done lately, out of twenty years.

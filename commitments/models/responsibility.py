@@ -66,12 +66,6 @@ class Responsibility(models.Model):
         verbose_name = _("responsibility")
         verbose_name_plural = _("responsibilities")
         ordering = ("side", "role", "id")
-        indexes = [
-            # What was accepted on some days and never spoken of since.
-            models.Index(
-                fields=("accepted_on",), condition=Q(role=LeadRole.LEAD), name="responsibility_accepted"
-            ),
-        ]
         constraints = [
             models.UniqueConstraint(
                 fields=("commitment", "side"),

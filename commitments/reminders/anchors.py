@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from commitments.calendars.workdays import ONE_DAY, Counting, add_workdays, walk
 from commitments.reminders.plan import after_last_workday
@@ -80,25 +80,12 @@ def unanswered(
     return {count: frozenset(days) for count, days in found.items()}
 
 
-def repeated(falls: Iterable[datetime.date], start: int, step: int | None, oldest: datetime.date) -> Days:
-    """List the days from `oldest` on that have a rung `start` days later, and then every `step` days."""
-    found: set[datetime.date] = set()
-    for day in falls:
-        latest = day - start * ONE_DAY
-        times = min((latest - oldest).days // step, MOST_RUNGS) if step else 0
-        found.update(latest - number * (step or 0) * ONE_DAY for number in range(times + 1))
+def repeated(falls_on: datetime.date, start: int, step: int | None, oldest: datetime.date) -> Days:
+    """List the days from `oldest` on that have a rung on a day: `start` days later, then each `step`."""
+    latest = falls_on - start * ONE_DAY
+    times = min((latest - oldest).days // step, MOST_RUNGS) if step else 0
+    found = (latest - number * (step or 0) * ONE_DAY for number in range(times + 1))
     return frozenset(day for day in found if day >= oldest)
-
-
-def shorter_than(step: int | None, falls: Iterable[datetime.date]) -> list[Sequence[datetime.date]]:
-    """Cut days into runs within which nothing repeated every `step` days falls twice."""
-    runs: list[list[datetime.date]] = []
-    for day in sorted(falls):
-        if runs and (step is None or (day - runs[-1][0]).days < step):
-            runs[-1].append(day)
-        else:
-            runs.append([day])
-    return list(runs)
 
 
 def _workdays(reader: Counting, first: datetime.date, last: datetime.date) -> Iterator[datetime.date]:

@@ -2,11 +2,9 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
-from django.db.models import Q
-
-from commitments.models import Country, Ladder, QuietDays
+from commitments.models import Country, Deadline, Ladder, QuietDays
 from commitments.reminders.rules import USUAL, Quiet, Rules
 from commitments.vocabulary import DeadlineKind
 
@@ -60,9 +58,9 @@ class Ladders:
         """All rules that hold for somebody."""
         return frozenset({USUAL, *self._rules.values()})
 
-    def where(self, holds: Callable[[Rules], bool]) -> Q:
-        """Narrow commitments to those whose rules are such; no more than one condition a set of kinds."""
-        countries: dict[frozenset[str], set[int]] = defaultdict(set)
+    def where(self, holds: Callable[[Rules], bool]) -> str:
+        """Write the condition on commitments `c` whose rules are such; one for each set of kinds at most."""
+        countries: dict[frozenset[DeadlineKind], set[int]] = defaultdict(set)
         kinds_of = {
             desk: frozenset(kind for kind in DeadlineKind if holds(self._of_desk(desk, kind)))
             for desk in {None, *self._desk_of.values()}
@@ -70,14 +68,23 @@ class Ladders:
         for country, desk in self._desk_of.items():
             countries[kinds_of[desk]].add(country)
         usual = kinds_of[None]
-        found = Q(pk__in=())
-        if usual:
-            found = ~Q(country__in={pk for kinds, pks in countries.items() if kinds != usual for pk in pks})
+        others = {pk for kinds, pks in countries.items() if kinds != usual for pk in pks}
+        found = [f"c.country_id NOT IN ({listed(others)})" if others else "TRUE"] if usual else []
         for kinds, some in countries.items():
             if kinds and kinds != usual:
-                is_of_kind = Q() if len(kinds) == len(DeadlineKind) else Q(deadline__kind__in=sorted(kinds))
-                found |= Q(country__in=some) & is_of_kind
-        return found
+                is_of_kind = "" if len(kinds) == len(DeadlineKind) else f" AND {_of_kinds(kinds)}"
+                found.append(f"c.country_id IN ({listed(some)}){is_of_kind}")
+        return f"({' OR '.join(found) or 'FALSE'})"
+
+
+def _of_kinds(kinds: Collection[DeadlineKind]) -> str:
+    standing = f"{Deadline._meta.db_table} k WHERE k.id = c.deadline_id AND k.kind IN ({listed(kinds)})"
+    return f"EXISTS (SELECT 1 FROM {standing})"  # noqa: S608 - a name and words of our own
+
+
+def listed(values: Iterable[str | int]) -> str:
+    """Write words of the vocabulary, or keys, as a list in SQL."""
+    return ", ".join(str(value) if isinstance(value, int) else f"'{value}'" for value in sorted(values))
 
 
 class Peace:

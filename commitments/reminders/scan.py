@@ -1,39 +1,44 @@
-"""Find what has a rung to plan, by the days that rungs count from: each is one look into an index."""
+"""Find what has a rung to plan: the ladder turned round, each rung by the days that it can count from.
+
+One statement asks for all rungs, and by a rung's whole key whether it is told. It is written out here: Django
+takes as long to make it as the database to answer it. Names in SQL come from the models, values from the
+vocabulary and from days; nothing that a person wrote is among them.
+"""
+# ruff: noqa: S608
 
 import datetime
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.conf import settings
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import DateField, Exists, F, Func, OuterRef, Q, QuerySet
-from django.db.models.sql.compiler import SQLCompiler
+from django.db import connection
+from django.db.models import Exists, Min, OuterRef
 
 from commitments.calendars.workdays import ONE_DAY, Counting
-from commitments.models import Commitment, Country, Deadline, Reminder, Responsibility
+from commitments.models import Commitment, Country, Deadline, Reminder
 from commitments.models.commitment import LATE_STATES
 from commitments.reminders import anchors
 from commitments.reminders.days import Calendars
 from commitments.reminders.items import WRONG_PERSON
-from commitments.reminders.ladders import Ladders
+from commitments.reminders.ladders import Ladders, listed
 from commitments.reminders.plan import NOTICED, UNDER_WAY
 from commitments.reminders.rules import UNDATED_TIMES, Rules
-from commitments.vocabulary import (
-    OPEN_STATES,
-    CommitmentState,
-    DeadlineKind,
-    LeadRole,
-    Nature,
-    OwedBy,
-    Rule,
-)
+from commitments.vocabulary import OPEN_STATES, CommitmentState, DeadlineKind, Nature, OwedBy, Rule
 
-REVIEWED = tuple(state for state in OPEN_STATES if state != CommitmentState.REPORTED)
 # What has been silent for longer is no news; it stays on My desk.
 LONGEST_SILENCE = datetime.timedelta(days=5 * 366)
-Scan = QuerySet[Commitment]
+# A rung's reminder was planned for the day on which it was told; a holiday declared since moves it by less.
+MOVED_BY_HOLIDAYS = datetime.timedelta(days=10)
+COMMITMENTS, DEADLINES, REMINDERS = (model._meta.db_table for model in (Commitment, Deadline, Reminder))
+# Conditions on commitments `c`, with the deadline `d` that stands.
+REVIEWED = f"c.state IN ({listed(state for state in OPEN_STATES if state != CommitmentState.REPORTED)})"
+DATED = f"c.state IN ({listed(LATE_STATES)}) AND c.nature = '{Nature.DISCRETE}'"
+PROPOSED = f"c.state = '{CommitmentState.PROPOSED}'"
+SILENT = f"c.state IN ({listed(UNDER_WAY)})"
+UNDATED = f"{REVIEWED} AND d.kind = '{DeadlineKind.EVENT}' AND d.due_on IS NULL"
 T = TypeVar("T")
 
 
@@ -45,26 +50,21 @@ class Window:
     last: datetime.date
 
 
-class FallsOn(Func):
-    """The day on which the rung of a reminder falls: so many days after the one it counts from."""
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look into an index: in which column commitments keep the day, and which of them are asked."""
 
-    template, arg_joiner = "(%(expressions)s)", " + "
-    output_field = DateField()
+    day: str
+    where: str
 
-    def __init__(self) -> None:
-        super().__init__(F("anchor_on"), F("offset"))
 
-    def as_sqlite(
-        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any
-    ) -> tuple[str, tuple[str | int, ...]]:
-        """Count on in text, which is how SQLite keeps a date."""
-        template = "date(%(expressions)s || ' days')"
-        return self.as_sql(compiler, connection, template=template, arg_joiner=", ", **extra)
+# A rule, its distance, and the day it counts from.
+Rung = tuple[Rule, int, datetime.date]
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What the scans of one sweep share: the days told, before and after, and whose calendars count."""
+    """What one sweep looks for: the days told, before and after, whose calendars count, and the rungs."""
 
     window: Window
     owings: Sequence[Counting]
@@ -72,11 +72,34 @@ class Search:
     ladders: Ladders
     before: anchors.Days
     after: anchors.Days
+    rungs: dict[Look, set[Rung]] = field(default_factory=lambda: defaultdict(set))
 
-    def each(self, read: Callable[[Rules], Iterable[T]]) -> Iterator[tuple[T, Q]]:
+    def each(self, read: Callable[[Rules], Iterable[T]]) -> Iterator[tuple[T, str]]:
         """Give each number that somebody's rules name, with whose rules they are."""
         for number in {number for rules in self.ladders.known for number in read(rules)}:
             yield number, self.ladders.where(partial(_names, read, number))
+
+    def add(
+        self, day: str, where: Iterable[str], rule: Rule, offset: int, days: Iterable[datetime.date]
+    ) -> None:
+        """Look for the rungs of one distance."""
+        self.rungs[Look(day, " AND ".join(where))].update((rule, offset, one) for one in days)
+
+    def add_falling(
+        self,
+        day: str,
+        where: Iterable[str],
+        rule: Rule,
+        falls_on: datetime.date,
+        days: Iterable[datetime.date],
+    ) -> None:
+        """Look for the rungs that fall on a day, of what is told again and again."""
+        self.rungs[Look(day, " AND ".join(where))].update((rule, (falls_on - one).days, one) for one in days)
+
+    @property
+    def is_begun(self) -> str:
+        """Ask for what was not proposed on the last day: nothing is told before the day after."""
+        return f"(c.proposed_on IS NULL OR c.proposed_on < {_day(self.window.last)})"
 
 
 def _names(read: Callable[[Rules], Iterable[T]], number: T, rules: Rules) -> bool:
@@ -88,9 +111,8 @@ def candidates(
 ) -> list[int]:
     """List the commitments that have a rung told within the window and not planned yet.
 
-    Each rung is one index scan on the days it can count from, for those whose rules have it. What the partner
-    owes counts in the partner's capital, so the days of every partner are taken together, and so are those of
-    every reader; the planner then looks at each item itself.
+    What the partner owes counts in the partner's capital, so the days of every partner are taken together,
+    and so are those of every reader; the planner then looks at each item itself.
     """
     owing = Commitment.objects.filter(country=OuterRef("pk"), state__in=LATE_STATES, owed_by=OwedBy.THEIRS)
     partners = Country.objects.filter(Exists(owing)).values_list("iso", flat=True)
@@ -102,12 +124,11 @@ def candidates(
         anchors.told_before(readers, window.first, window.last),
         anchors.told_after(readers, window.first, window.last),
     )
-    begun = Q(proposed_on=None) | Q(proposed_on__lt=window.last)
-    scans = [*_before(search), *_late(search), *_overdue(search), *_asked(search), *_reviewed(search)]
-    scans += [*_silent(search), *_undated(search)]
-    scans = [scan.filter(begun) for scan in scans]
-    first, *rest = [scan.order_by().values_list("pk", flat=True) for scan in (_moved(window), *scans)]
-    return sorted(first.union(*rest))
+    for look_for in (_before, _late, _overdue, _asked, _reviewed, _silent, _undated, _moved):
+        look_for(search)
+    with connection.cursor() as cursor:
+        cursor.execute(_untold(search))
+        return sorted({pk for (pk,) in cursor.fetchall()})
 
 
 def some(number: T | None) -> tuple[T, ...]:
@@ -115,109 +136,126 @@ def some(number: T | None) -> tuple[T, ...]:
     return () if number is None else (number,)
 
 
-def _untold(rule: Rule, falls: Collection[datetime.date] | None = None, **more: Any) -> Q:
-    """No reminder of the deadline that stands tells the rung, or told it to the right person."""
-    told = Reminder.objects.filter(deadline=OuterRef("deadline"), rule=rule, **more)
-    if falls is not None:
-        told = told.alias(falls_on=FallsOn()).filter(falls_on__in=falls)
-    return Q(~Exists(told.filter(~Q(why_not__in=WRONG_PERSON))))
+def _untold(search: Search) -> str:
+    """Ask for the commitments with a rung that no reminder tells, or told to the right person alone."""
+    looks = " UNION ALL ".join(_sql(look, rungs) for look, rungs in search.rungs.items() if rungs)
+    return (
+        f'WITH rung (id, deadline_id, rule, "offset", anchor_on) AS ({looks}) '
+        f"SELECT id FROM rung WHERE NOT EXISTS (SELECT 1 FROM {REMINDERS} told "
+        "WHERE told.deadline_id = rung.deadline_id AND told.rule = rung.rule "
+        'AND told."offset" = rung."offset" AND told.anchor_on = rung.anchor_on '
+        f"AND told.planned_at >= {_midnight(search.window.first - MOVED_BY_HOLIDAYS)} "
+        f"AND told.why_not NOT IN ({listed(WRONG_PERSON)}))"
+    )
 
 
-def _dated() -> Scan:
-    return Commitment.objects.filter(state__in=LATE_STATES, nature=Nature.DISCRETE)
+def _sql(look: Look, rungs: Collection[Rung]) -> str:
+    """Ask for the commitments that have one of the rungs; both databases name the columns of VALUES so."""
+    days = {day: _day(day) for _rule, _offset, day in rungs}
+    ladder = ", ".join(f"('{rule}', {offset}, {days[day]})" for rule, offset, day in rungs)
+    standing = f" JOIN {DEADLINES} d ON d.id = c.deadline_id" if "d." in look.day else ""
+    return (
+        "SELECT c.id, c.deadline_id, ladder.column1, ladder.column2, ladder.column3 "
+        f"FROM {COMMITMENTS} c{standing} JOIN (VALUES {ladder}) ladder ON ladder.column3 = {look.day} "
+        f"WHERE {look.day} IN ({', '.join(days.values())}) AND {look.where}"
+    )
 
 
-def _before(search: Search) -> Iterator[Scan]:
+def _before(search: Search) -> None:
     """Look for the rungs before the day to act, and of the day itself."""
     wheres = dict(search.each(lambda rules: rules.counts))
     for count, days in anchors.ahead(search.owings, wheres, search.before).items():
-        rule = Rule.AHEAD if count else Rule.DUE
-        yield _dated().filter(wheres[count], _untold(rule, offset=count), act_by__in=days)
+        where = (DATED, search.is_begun, wheres[count])
+        search.add("c.act_by", where, Rule.AHEAD if count else Rule.DUE, count, days)
 
 
-def _late(search: Search) -> Iterator[Scan]:
+def _late(search: Search) -> None:
     """Look for what goes up the ranks."""
     heads = dict(search.each(lambda rules: some(rules.head_after)))
     divisions = dict(search.each(lambda rules: some(rules.division_after)))
     for rule, wheres in ((Rule.HEAD, heads), (Rule.DIVISION, divisions)):
         for count, days in anchors.late(search.owings, wheres, search.after).items():
-            yield _dated().filter(wheres[count], _untold(rule, offset=count), due_on__in=days)
+            search.add("c.due_on", (DATED, search.is_begun, wheres[count]), rule, count, days)
 
 
-def _overdue(search: Search) -> Iterator[Scan]:
+def _overdue(search: Search) -> None:
     """Look for the rungs told again and again after the agreed day."""
     oldest = _oldest(search.window)
     for (start, step), where in search.each(lambda rules: some(rules.late_rungs)):
         # So many days hold one rung of every late item; older ones would only be folded into it.
         first = search.window.last - (step + 9) * ONE_DAY if step else datetime.date.min
-        falls = [day for day in search.after if day >= first]
-        for run in anchors.shorter_than(step, falls):
-            days = anchors.repeated(run, start, step, oldest)
-            yield _dated().filter(where, _untold(Rule.OVERDUE, run), due_on__in=days)
+        for falls_on in search.after:
+            days = anchors.repeated(falls_on, start, step, oldest) if falls_on >= first else ()
+            search.add_falling("c.due_on", (DATED, search.is_begun, where), Rule.OVERDUE, falls_on, days)
 
 
 def _oldest(window: Window) -> datetime.date:
     """Give the earliest agreed day of all that may be late."""
-    dated = _dated().filter(due_on__isnull=False).order_by("due_on").values_list("due_on", flat=True)
-    firsts = [dated.filter(state=state).first() for state in LATE_STATES]
-    return min((day for day in firsts if day), default=window.last)
+    late = Commitment.objects.filter(state__in=LATE_STATES)
+    return late.aggregate(oldest=Min("due_on"))["oldest"] or window.last
 
 
-def _asked(search: Search) -> Iterator[Scan]:
+def _asked(search: Search) -> None:
     """Look for what was proposed the day before, and for what has not been answered."""
-    proposed = Commitment.objects.filter(state=CommitmentState.PROPOSED)
-    asked_on = OuterRef("proposed_on")
-    ours = proposed.exclude(owed_by=OwedBy.THEIRS)
-    days = {day - ONE_DAY for day in search.after}
-    yield ours.filter(_untold(Rule.PROPOSED, anchor_on=asked_on), proposed_on__in=days)
+    where = (PROPOSED, search.is_begun)
+    days = [day - ONE_DAY for day in search.after]
+    search.add("c.proposed_on", (*where, f"c.owed_by <> '{OwedBy.THEIRS}'"), Rule.PROPOSED, 0, days)
     wheres = dict(search.each(lambda rules: some(rules.answer_after)))
     window = search.window
     for count, asked in anchors.unanswered(search.readers, wheres, window.first, window.last).items():
-        untold = _untold(Rule.ANSWER, offset=count, anchor_on=asked_on)
-        yield proposed.filter(wheres[count], untold, proposed_on__in=asked)
+        search.add("c.proposed_on", (*where, wheres[count]), Rule.ANSWER, count, asked)
 
 
-def _reviewed(search: Search) -> Iterator[Scan]:
-    days = search.after
-    by_day = Q(review_on__in=days) | Q(nature=Nature.CONTINUING, review_on=None, due_on__in=days)
-    where = search.ladders.where(lambda rules: rules.on_review)
-    yield Commitment.objects.filter(by_day, where, _untold(Rule.REVIEW), state__in=REVIEWED)
+def _reviewed(search: Search) -> None:
+    where = (REVIEWED, search.is_begun, search.ladders.where(lambda rules: rules.on_review))
+    search.add("c.review_on", where, Rule.REVIEW, 0, search.after)
+    continuing = f"c.review_on IS NULL AND c.nature = '{Nature.CONTINUING}'"
+    search.add("c.due_on", (*where, continuing), Rule.REVIEW, 0, search.after)
 
 
-def _silent(search: Search) -> Iterator[Scan]:
+def _silent(search: Search) -> None:
     """Look for what nobody has spoken of since some days: since the last word, or else since acceptance."""
-    under_way = Commitment.objects.filter(state__in=UNDER_WAY)
     oldest = search.window.last - LONGEST_SILENCE
     for step, where in search.each(lambda rules: some(rules.silent_after)):
-        for run in anchors.shorter_than(step, search.after):
-            days = anchors.repeated(run, step, step, oldest)
-            untold = _untold(Rule.SILENT, run)
-            yield under_way.filter(where, untold, health_on__in=days)
-            accepted = Responsibility.objects.filter(role=LeadRole.LEAD, accepted_on__in=days)
-            unheard = under_way.filter(health_on=None, pk__in=accepted.values("commitment"))
-            yield unheard.filter(where, untold)
+        for falls_on in search.after:
+            days = anchors.repeated(falls_on, step, step, oldest)
+            search.add_falling("c.heard_on", (SILENT, search.is_begun, where), Rule.SILENT, falls_on, days)
 
 
-def _undated(search: Search) -> Iterator[Scan]:
+def _undated(search: Search) -> None:
     """Look for what follows an event without a date, by the day on which that was recorded."""
-    undated = Deadline.objects.filter(kind=DeadlineKind.EVENT, due_on=None)
     for step, where in search.each(lambda rules: some(rules.undated_every)):
-        for run in anchors.shorter_than(step, search.after):
-            recorded = Q()
-            for times in range(1, UNDATED_TIMES + 1):
-                back = times * step * ONE_DAY
-                since, until = _midnight(run[0] - back), _midnight(run[-1] - back + ONE_DAY)
-                recorded |= Q(recorded_at__gte=since, recorded_at__lt=until)
-            standing = Commitment.objects.filter(deadline__in=undated.filter(recorded).values("pk"))
-            yield standing.filter(where, _untold(Rule.UNDATED, run), state__in=REVIEWED)
+        longest = UNDATED_TIMES * step * ONE_DAY
+        first = min(search.after, default=search.window.first)
+        since = f"d.recorded_at >= {_midnight(first - longest)}"
+        for falls_on in search.after:
+            days = anchors.repeated(falls_on, step, step, falls_on - longest)
+            wheres = (UNDATED, since, search.is_begun, where)
+            search.add_falling(_recorded_on(), wheres, Rule.UNDATED, falls_on, days)
 
 
-def _moved(window: Window) -> Scan:
+def _moved(search: Search) -> None:
     """Look for deadlines that came to stand lately and whose move nobody has been told."""
-    moved = Deadline.objects.filter(reason__in=NOTICED, recorded_at__gte=_midnight(window.first))
-    standing = Commitment.objects.filter(deadline__in=moved.values("pk"), state__in=REVIEWED)
-    return standing.filter(_untold(Rule.MOVED))
+    first, last = search.window.first, search.window.last
+    where = (REVIEWED, f"d.reason IN ({listed(NOTICED)})", f"d.recorded_at >= {_midnight(first)}")
+    days = [first + number * ONE_DAY for number in range((last - first).days + 1)]
+    search.add(_recorded_on(), where, Rule.MOVED, 0, days)
 
 
-def _midnight(day: datetime.date) -> datetime.datetime:
-    return datetime.datetime.combine(day, datetime.time(), datetime.UTC)
+def _is_postgresql() -> bool:
+    return connection.vendor == "postgresql"
+
+
+def _day(day: datetime.date) -> str:
+    """Write a day as this database compares it: digits and signs only."""
+    return f"DATE '{day}'" if _is_postgresql() else f"'{day}'"
+
+
+def _midnight(day: datetime.date) -> str:
+    """Write the first moment of a day, in UTC, as this database compares it."""
+    return f"TIMESTAMPTZ '{day} 00:00Z'" if _is_postgresql() else f"'{day} 00:00:00'"
+
+
+def _recorded_on() -> str:
+    """Write the day, in UTC, on which the deadline that stands was recorded."""
+    return "CAST(d.recorded_at AT TIME ZONE 'UTC' AS date)" if _is_postgresql() else "date(d.recorded_at)"

@@ -111,6 +111,8 @@ class Lives:
                 )  # fmt: skip
         first = {"first_deadline_id": row["deadline_id"]} if row["due_on"] else {}
         self._step(row, Step.ACCEPT, CommitmentState.ACCEPTED, accepted, officer, **first)
+        # The history does not tell it: it tells the days that it is a copy of.
+        row["heard_on"] = accepted.isoformat()
         started = accepted + DAY * self._chance.randint(1, 25)
         if started <= self._today:
             self._step(row, Step.START, CommitmentState.IN_PROGRESS, started, officer)

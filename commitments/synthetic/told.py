@@ -65,6 +65,7 @@ class Told:
             )
             values: Values = {"health": health, "health_on": day.isoformat()}
             self._book.change(m.Commitment, row, at=at, by=by, action="health", **values)
+            row["heard_on"] = day.isoformat()
 
     def asked(
         self,

@@ -92,14 +92,14 @@ def fill(item: Commitment, rows: int) -> None:
 
     Each was accepted long before, and nobody has said a word since.
     """
-    own = {"id", "reference", "deadline_id", "first_deadline_id", "due_on", "act_by"}
+    own = {"id", "reference", "deadline_id", "first_deadline_id", "due_on", "act_by", "heard_on"}
     columns = ", ".join(str(f.column) for f in Commitment._meta.concrete_fields if f.column not in own)
     day = "DATE '2025-09-11' + (n %% 900)"
     with locks.lifted(connection), connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO commitments_commitment (reference, due_on, act_by, {columns}) "
-            f"SELECT 'X' || n, {day}, {day}, {columns} FROM commitments_commitment, generate_series(1, %s) n "
-            "WHERE id = %s",
+            f"INSERT INTO commitments_commitment (reference, due_on, act_by, heard_on, {columns}) "
+            f"SELECT 'X' || n, {day}, {day}, {day} - 930, {columns} "
+            "FROM commitments_commitment, generate_series(1, %s) n WHERE id = %s",
             (rows, item.pk),
         )
         cursor.execute(

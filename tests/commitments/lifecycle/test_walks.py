@@ -161,6 +161,8 @@ class Walk:
             if item.state == S.DORMANT:
                 case.assertIsNotNone(item.review_on)
             leads = lifecycle.owing_leads(item)
+            accepted = [lead.accepted_on for lead in leads if lead.accepted_on]
+            case.assertEqual(item.heard_on, item.health_on or max(accepted, default=None))
             if item.state in ACCEPTED_BY_ALL:
                 case.assertTrue(all(lead.accepted_on for lead in leads), item.state)
             if item.state in (S.FULFILLED, S.IN_PART):

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from commitments import locks
-from commitments.lifecycle import Part
+from commitments.lifecycle import Part, hearing
 from commitments.models import Commitment, Deadline, Official, QuietDays, Reminder, Responsibility, User
 from commitments.phrases import not_stated
 from commitments.reminders import items, outbox, planner, quiet, shown
@@ -36,6 +36,11 @@ LATE = make.DUE_ON + datetime.timedelta(days=1)
 class RulesTests(SweepCase):
     def rungs(self, item: Commitment) -> set[tuple[str, int]]:
         return set(Reminder.objects.filter(commitment=item).values_list("rule", "offset"))
+
+    def heard(self, item: Commitment, day: datetime.date) -> None:
+        """Let a word of a day stand, as a report of progress would."""
+        Commitment.objects.filter(pk=item.pk).update(health_on=day)
+        hearing.keep(item)
 
     def test_a_desk_is_reminded_as_its_head_has_set_it_and_others_as_usual(self) -> None:
         make.ladder(self.people.desk, before="11, 3", on_the_day=False, silent_after=None)
@@ -92,14 +97,24 @@ class RulesTests(SweepCase):
         item = self.accepted(deadline=not_stated(), review_on=datetime.date(2027, 6, 9))
         self.sweep(seoul(4, 9, 20))
         self.assertEqual(self.rungs(item), {("silent", 30)})
-        Commitment.objects.filter(pk=item.pk).update(health_on=datetime.date(2026, 4, 9))
+        self.heard(item, datetime.date(2026, 4, 9))
         self.assertEqual(self.sweep(seoul(4, 10, 8)).sent, 0)
         self.assertEqual(self.reasons(item), {"focal_point": WhyNot.ANSWERED})
+
+    def test_what_is_reviewed_again_is_told_again(self) -> None:
+        item = self.accepted(deadline=not_stated(), review_on=datetime.date(2026, 6, 9))
+        self.heard(item, datetime.date(2026, 6, 5))
+        self.sweep(seoul(6, 9, 8))
+        Commitment.objects.filter(pk=item.pk).update(review_on=datetime.date(2026, 6, 16))
+        self.sweep(seoul(6, 16, 8))
+        told = Reminder.objects.filter(commitment=item, rule=Rule.REVIEW, state=ReminderState.DELIVERED)
+        days = told.order_by("anchor_on").values_list("anchor_on", flat=True)
+        self.assertEqual(list(days), [datetime.date(2026, 6, 9), datetime.date(2026, 6, 16)])
 
     def test_silence_is_not_told_beside_another_rung(self) -> None:
         item = self.accepted()
         # On 30 June, the day itself, also nothing has been heard for thirty days.
-        Commitment.objects.filter(pk=item.pk).update(health_on=datetime.date(2026, 5, 31))
+        self.heard(item, datetime.date(2026, 5, 31))
         self.sweep(seoul(6, 30))
         self.assertEqual(self.arrived(), {"focal_point@example.org": 1})
         told = Reminder.objects.filter(commitment=item).values_list("rule", "why_not")
@@ -113,7 +128,7 @@ class RulesTests(SweepCase):
             Deadline.objects.filter(commitment=item).update(
                 kind=DeadlineKind.EVENT, recorded_at=seoul(6, 1, 12)
             )
-        Commitment.objects.filter(pk=item.pk).update(health_on=datetime.date(2026, 6, 20))
+        self.heard(item, datetime.date(2026, 6, 20))
         self.assertEqual([self.sweep(seoul(7, day, 8)).sent for day in range(1, 4)], [1, 0, 0])
         self.assertEqual(self.arrived(), {"officer@example.org": 1})
         self.assertEqual(self.rungs(item), {("undated", 30)})
@@ -247,6 +262,7 @@ class ScanTests(SweepCase):
                 Responsibility.objects.filter(commitment=pk).update(
                     accepted_on=chance.choice([None, day - datetime.timedelta(days=chance.randrange(90))])
                 )
+                hearing.keep(Commitment.objects.get(pk=pk))
 
     def missing(self, world: planner.World, window: Window) -> set[int]:
         """Go through every item."""

@@ -6,7 +6,7 @@ from unittest import mock
 import pytest
 from django.core.management import CommandError, call_command
 
-from commitments.models import Heartbeat, Reminder
+from commitments.models import Commitment, Heartbeat, Reminder
 from commitments.reminders import planner, reconcile, sending
 from commitments.vocabulary import Rule
 from tests.commitments.reminders.case import SweepCase, seoul
@@ -40,6 +40,15 @@ class ReconcileTests(SweepCase):
         told = log.error.call_args.kwargs
         self.assertEqual((told["count"], set(told["items"])), (len(rows), {self.item.reference}))
         self.assertEqual(self.kept(), {reconcile.CHECKED, reconcile.FOUND})
+
+    def test_it_tells_of_a_silence_whose_day_beside_the_state_is_wrong(self) -> None:
+        accepted_on = self.item.heard_on
+        assert accepted_on is not None
+        a_month_later = seoul(accepted_on.month + 1, accepted_on.day)
+        Commitment.objects.filter(pk=self.item.pk).update(heard_on=None)
+        with mock.patch.object(reconcile, "log"):
+            found = reconcile.reconcile(a_month_later)
+        self.assertIn(Rule.SILENT, {rule for _reference, rule, _at in found.missed})
 
     def test_what_changed_while_it_looked_is_no_miss(self) -> None:
         late = mock.patch.object(planner, "candidates", side_effect=[[], [self.item.pk]])
