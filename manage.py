@@ -5,12 +5,21 @@ import os
 import sys
 
 from django.core.management import execute_from_command_line
+from django.db import Error
+
+from commitments.management import database
 
 
 def main() -> None:
-    """Run the command named on the command line."""
+    """Run the command named on the command line; where the database is not ready, say so in a sentence."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except Error as error:
+        sentence = database.why(error)
+        if not sentence:
+            raise
+        sys.exit(sentence)
 
 
 if __name__ == "__main__":
