@@ -36,7 +36,7 @@ def _write() -> bool:
 def _loop(step: Callable[[Callable[[], object], Callable[[], object]], object]) -> None:
     with smtplib.SMTP(settings.EMAIL_HOST, settings.EMAIL_PORT, local_hostname="naive") as client:
         sender = parseaddr(settings.MAIL_FROM)[1]
-        for mail in Mail.objects.filter(state=MailState.READY):
+        for mail in Mail.objects.filter(state=MailState.READY).order_by("pk"):
             row = Mail.objects.filter(pk=mail.pk)
             mark = partial(row.update, state=MailState.ACCEPTED)
             step(mark, partial(client.sendmail, sender, [mail.address], bytes(mail.content)))

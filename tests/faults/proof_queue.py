@@ -1,6 +1,7 @@
 """Redis killed, and what strangers put into it: with real workers, for `bin/prove faults` alone."""
 
 import base64
+import datetime
 import json
 import os
 import pickle
@@ -16,11 +17,14 @@ from django.utils import timezone
 
 from commitments.models import Commitment, User
 from tests.apart import Apart
-from tests.faults.stage import FaultCase, note
+from tests.faults.stage import IS_FULL, FaultCase, note
 from tests.flows.test_reminders import BEAT, BEAT_AT, FAR_AHEAD, WORKER, fall_due, running
 from tests.plugins import servers
 
-OFFICERS = 500
+OFFICERS = 500 if IS_FULL else 60
+HOUR, MINUTE = datetime.timedelta(hours=1), datetime.timedelta(minutes=1)
+# Long enough for a worker to begin and take what waits for it.
+QUIET_SECONDS = 10
 # The promise: so long after its moment a mail is gone; and so long after Redis is back the work goes on.
 PROMISED_SECONDS, AGAIN_SECONDS, PATIENCE_SECONDS = 90, 60, 180
 RING = "from tracker.celery import app; app.send_task('commitments.tasks.sweep')"
@@ -126,6 +130,42 @@ class RedisTests(QueueCase):
             (found.arrived, found.lost, found.doubled, found.repeated), (OFFICERS, 0, 0, 0), found
         )
         self.assertLessEqual(last, PROMISED_SECONDS)
+
+    def test_control_without_a_schedule_what_was_queued_is_gone(self) -> None:
+        with self.at_work(officers=10) as installation, redis.Redis.from_url(self.url) as client:
+            self.fall_due()
+            client.lpush("celery", envelope(b"[[], {}, {}]", "application/json", "commitments.tasks.sweep"))
+            client.flushall()
+            with running(installation, WORKER):
+                time.sleep(QUIET_SECONDS)
+            sent = len(self.sink.logged)
+        note("3", f"without a schedule: {sent} of 10 arrived in {QUIET_SECONDS} s", is_control=True)
+        self.assertEqual(sent, 0)
+
+    def test_an_hour_without_redis(self) -> None:
+        self.stop_redis()
+        begun = timezone.now() - HOUR
+        with self.at_work(WORKER, BEAT, officers=60) as installation:
+            item = Commitment.objects.get()
+            officers = User.objects.filter(email__in=self.addresses).order_by("pk")
+            moments = [begun + number * MINUTE for number in range(60)]
+            for officer, moment in zip(officers, moments, strict=True):
+                fall_due(item, officer, moment)
+            # Who waits for a message gets none.
+            time.sleep(QUIET_SECONDS)
+            self.assertEqual(self.sink.logged, [])
+            for number, moment in enumerate(moments, start=1):
+                self.send(installation, "sweep", moment.isoformat())
+                self.assertEqual(len(self.sink.logged), number)
+            self.assertEqual(installation.run("manage.py", "send_reminders"), 0)
+            found = self.judge(installation)
+            self.server = self.start_redis()
+            before = set(installation.query(BEAT_AT))
+            again = self.until(lambda: set(installation.query(BEAT_AT)) != before, "no sweep came again")
+            after = self.judge(installation)
+        note("5", f"an hour without Redis: {found}, each at its minute; back, a sweep after {again:.0f} s")
+        self.assertEqual((found.arrived, found.lost, found.doubled, found.repeated), (60, 0, 0, 0), found)
+        self.assertEqual(found, after)
 
     def test_redis_killed_and_started_again(self) -> None:
         with self.at_work(WORKER, WORKER, BEAT, officers=OFFICERS) as installation:

@@ -3,7 +3,7 @@
 What `tests.faults.starter` is asked for:
 kill NUMBER SWEEP MOMENT=INSTANT...
 random SWEEP SEED KILLS MAILS MOMENT...
-together NUMBER MOMENT
+together NUMBER SWEEP MOMENT
 sweep MOMENT...
 calm MOMENT
 full MOMENT
@@ -169,10 +169,10 @@ def _unfinished() -> bool:
     return found
 
 
-def together(number: str, moment: str) -> None:
+def together(number: str, sweep: str, moment: str) -> None:
     """Sweep in so many processes at once."""
     now = datetime.datetime.fromisoformat(moment)
-    children = [apart(partial(outbox.sweep, now)) for _number in range(int(number))]
+    children = [apart(partial(naive.SWEEPS[sweep], now)) for _number in range(int(number))]
     codes = [wait(child) for child in children]
     if any(codes):
         sys.exit("a sweep failed")

@@ -104,9 +104,19 @@ class TogetherTests(FaultCase):
     def test_four_sweeps_at_once_send_one_mail_each(self) -> None:
         self.stage(TOGETHER)
         with self.installation() as installation:
-            self.send(installation, "together", "4", MORNINGS[0])
+            self.send(installation, "together", "4", "journal", MORNINGS[0])
             found = self.judge(installation)
         note("6", f"four sweeps at once: {found}")
         self.assertEqual(
             (found.arrived, found.lost, found.doubled, found.repeated), (TOGETHER, 0, 0, 0), found
         )
+
+    def test_control_four_loops_at_once_send_again(self) -> None:
+        self.stage(TOGETHER, all="busy")
+        with self.installation() as installation:
+            self.send(installation, "sweep", MORNINGS[0])
+            self.sink.set(all="slow")
+            self.send(installation, "together", "4", "send, then mark", MORNINGS[0])
+            found = self.judge(installation)
+        note("6", f"four loops at once: {found}", is_control=True)
+        self.assertGreater(found.doubled, 0)

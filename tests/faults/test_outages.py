@@ -1,6 +1,7 @@
 """What comes back after an outage: of the mail server, of everything for days, of one person or one mail."""
 
 import datetime
+import smtplib
 from unittest import mock
 
 import pytest
@@ -8,16 +9,19 @@ from django.db.models import F
 from django.test import override_settings
 
 from commitments.models import Heartbeat, Mail, Reminder, User
-from commitments.reminders import channels, mail, outbox
+from commitments.reminders import channels, journal, mail, outbox
 from commitments.reminders.planner import HEARTBEAT
 from commitments.vocabulary import MailState, OwedBy, ReminderState, Role, WhyNot
 from tests.commitments.reminders.case import SweepCase, seoul
+from tests.faults import naive
 from tests.faults.stage import IS_FULL, fill_desk, note
 from tests.sink import Sink
 
 MINUTE = datetime.timedelta(minutes=1)
+# A server that puts a mail off for six hours is asked no more than so often.
+SELDOM = 16
 MORNING = seoul(6, 16, 7, 5)
-MANY, EVERY = (500, 5) if IS_FULL else (6, 30)
+MANY, EVERY = (500, 5) if IS_FULL else (4, 10)
 BACKLOG, MINUTES = (50, [20, 20, 10, 0]) if IS_FULL else (22, [20, 2, 0])
 
 
@@ -80,17 +84,18 @@ class ThreeDaysTests(OutageCase):
 
 @pytest.mark.both
 class SixHoursTests(OutageCase):
-    def test_a_server_that_puts_off_for_six_hours_is_asked_seldom_and_gets_all_after(self) -> None:
-        asked = 0
+    def put_off(self) -> int:
+        """Sweep for six hours while the server puts everything off; give the most tries of a mail."""
         for minute in range(0, 6 * 60, EVERY):
             self.sink.ways["*"] = "busy" if minute < 3 * 60 else "defer"
             self.sweep(MORNING + minute * MINUTE)
-            asked += 1
         self.assertEqual(self.sink.received, [])
-        most = max(Mail.objects.values_list("tries", flat=True))
-        self.assertLessEqual(most, 16)
-        self.assertLessEqual(self.sink.connections, 2 * asked)
         self.sink.ways.clear()
+        return int(max(Mail.objects.values_list("tries", flat=True)))
+
+    def test_a_server_that_puts_off_for_six_hours_is_asked_seldom_and_gets_all_after(self) -> None:
+        most = self.put_off()
+        self.assertLessEqual(most, SELDOM)
         for minute in range(6 * 60, 8 * 60, EVERY):
             self.sweep(MORNING + minute * MINUTE)
         note(
@@ -98,6 +103,71 @@ class SixHoursTests(OutageCase):
         )
         self.assert_one_each()
         self.assertEqual(set(Mail.objects.values_list("state", flat=True)), {MailState.ACCEPTED})
+
+    def test_control_who_does_not_wait_asks_each_time(self) -> None:
+        with mock.patch.object(journal, "LONGEST_WAIT_MINUTES", 0):
+            most = self.put_off()
+        note("8", f"without waiting, a mail is tried {most} times", is_control=True)
+        self.assertGreater(most, SELDOM)
+
+
+class LoopCase(OutageCase):
+    """Three officers, whose mails a sweep has written that found no server."""
+
+    officers = 3
+
+    def waiting(self) -> str:
+        """Give the address of the first mail."""
+        self.sink.ways["*"] = "busy"
+        self.sweep(MORNING)
+        self.sink.ways.clear()
+        return str(Mail.objects.earliest("pk").address)
+
+
+@pytest.mark.both
+class RefusedTests(LoopCase):
+    def test_of_three_two_are_sent_and_one_is_shown_and_not_tried_again(self) -> None:
+        self.sink.ways[self.waiting()] = "refuse"
+        for minute in (2, 4, 8, 120):
+            self.sweep(MORNING + minute * MINUTE)
+        refused = Mail.objects.get(state=MailState.REFUSED)
+        note(
+            "9", f"550 for one of three: {len(self.sink.received)} sent, one refused in {refused.tries} tries"
+        )
+        # The first try found no server.
+        self.assertEqual((len(self.sink.received), refused.tries, "550" in refused.reply), (2, 2, True))
+        self.assertEqual(outbox.service_state(MORNING).refused, 1)
+
+    def test_control_a_loop_stops_at_the_first_that_is_refused(self) -> None:
+        self.sink.ways[self.waiting()] = "refuse"
+        with self.assertRaises(smtplib.SMTPRecipientsRefused):
+            naive.send_then_mark(MORNING)
+        note("9", f"a loop: {len(self.sink.received)} sent", is_control=True)
+        self.assertEqual(self.sink.received, [])
+
+
+@pytest.mark.both
+class CutTests(LoopCase):
+    def test_who_is_cut_off_has_one_mail_as_the_others(self) -> None:
+        self.sink.ways[self.waiting()] = "cut"
+        for minute in (2, 4, 8, 30, 60):
+            self.sweep(MORNING + minute * MINUTE)
+        doubtful = Mail.objects.filter(state__in=(MailState.IN_DOUBT, MailState.HELD)).count()
+        note(
+            "10", f"cut after the last dot: {len(self.sink.received)} mails, {doubtful} in doubt and in sight"
+        )
+        self.assertEqual(doubtful, 1)
+        self.assert_one_each()
+
+    def test_control_a_loop_sends_it_again(self) -> None:
+        cut_off = self.waiting()
+        self.sink.ways[cut_off] = "cut"
+        with self.assertRaises(smtplib.SMTPServerDisconnected):
+            naive.send_then_mark(MORNING)
+        self.sink.ways.clear()
+        naive.send_then_mark(MORNING)
+        note("10", f"a loop: {self.sink.counted[cut_off]} mails to who was cut off", is_control=True)
+        self.assertEqual(self.sink.counted[cut_off], 2)
 
 
 @pytest.mark.both
