@@ -69,7 +69,8 @@ def compose(world: World, due: Sequence[Reminder]) -> tuple[tuple[Told, ...], in
     for row in due:
         by_person[row.recipient_id].append(row)
     answers = {row.offset for row in due if row.rule == Rule.COPY}
-    shelf = Shelf({row.commitment_id for row in due}, world.directory, answers)
+    raised = {row.commitment_id for row in due if row.rule in content.RAISED}
+    shelf = Shelf({row.commitment_id for row in due}, world.directory, answers, raised)
     told, failed = [], 0
     for key, rows in by_person.items():
         reader = world.directory.people[key] if key is not None else None

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from commitments.models import Commitment, MailAnswer, Reminder, User
 from commitments.reminders import when
 from commitments.reminders.plan import UNDER_WAY
+from commitments.reminders.raised import next_of_head
 from commitments.reminders.shelf import Shelf
 from commitments.vocabulary import (
     AnswerKind,
@@ -25,6 +26,8 @@ from commitments.vocabulary import (
 )
 
 S = CommitmentState
+# What goes up the ranks.
+RAISED = frozenset({Rule.HEAD, Rule.DIVISION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +184,10 @@ def _line(
     heap = named.get(Rule(rule), by_day)
     owing, owed = _sides(shelf, item)
     moved = ((_("Moved"), when.moved(shelf, item)),) if rule == Rule.MOVED else ()
+    if rule in RAISED and item.state != S.DECLINED:
+        next_line = next_of_head(shelf, item, reader)
+    else:
+        next_line = next_step(item, rule, is_own=is_own, is_asked=bool(answer_url))
     facts = (
         (_("Owed by"), owing),
         (_("Owed to"), owed),
@@ -188,7 +195,7 @@ def _line(
         *moved,
         (_("By when"), when.by_when(item)),
         (_("State"), capfirst(item.get_state_display())),
-        (_("Next"), next_step(item, rule, is_own=is_own, is_asked=bool(answer_url))),
+        (_("Next"), next_line),
     )
     return Line(
         reference=item.reference,

@@ -5,30 +5,37 @@ from collections import defaultdict
 from collections.abc import Collection
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, Min
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from commitments.models import (
+    Chase,
     Commitment,
     Country,
     CountryName,
     Deadline,
     MailAnswer,
     MinistryName,
+    Reminder,
     Responsibility,
 )
 from commitments.reminders.people import Directory
 from commitments.reminders.plan import NOTICED
-from commitments.vocabulary import LeadRole, Side
+from commitments.vocabulary import ChaseState, LeadRole, ReminderState, Rule, Side
 
 
 class Shelf:
     """The records that letters are made from, loaded together for many readers."""
 
     def __init__(
-        self, commitments: Collection[int], directory: Directory, answers: Collection[int] = ()
+        self,
+        commitments: Collection[int],
+        directory: Directory,
+        answers: Collection[int] = (),
+        raised: Collection[int] = (),
     ) -> None:
+        """Load all about some commitments; of those raised above the desk also who was asked, and when."""
         self.directory = directory
         self.answers = MailAnswer.objects.in_bulk(list(answers)) if answers else {}
         found = Commitment.objects.filter(pk__in=commitments)
@@ -50,6 +57,15 @@ class Shelf:
             (name.country_id, name.language): name.name
             for name in CountryName.objects.filter(country__in=countries)
         }
+
+        self._reminded, self.asked_on = _asked(raised) if raised else ({}, {})
+
+    def reminded_at(self, item: Commitment) -> datetime.datetime | None:
+        """Give when our lead, or the desk where it leads itself, was first reminded of this deadline."""
+        lead, told = self.leads[item.pk].get(Side.OURS), self._reminded.get(item.pk, {})
+        if lead is None or lead.ministry is None or lead.ministry.runs_tracker:
+            return min(told.values(), default=None)
+        return told.get(lead.ministry.pk)
 
     def _versions_before(self) -> dict[int, Deadline]:
         """Load the version before the one that stands, where it moved."""
@@ -76,3 +92,18 @@ class Shelf:
             return _("%(country)s, ministry not stated") % {"country": country}
         name = self._ministry_names.get((lead.ministry.pk, get_language() or ""), lead.ministry.name)
         return f"{name} ({country})"
+
+
+def _asked(
+    commitments: Collection[int],
+) -> tuple[dict[int, dict[int | None, datetime.datetime]], dict[int, datetime.date]]:
+    """Load when each ministry was first reminded of some items, and on which day the partner was asked."""
+    reminders = Reminder.objects.filter(
+        commitment__in=commitments, deadline=F("commitment__deadline"), state=ReminderState.DELIVERED
+    ).exclude(rule__in=(Rule.HEAD, Rule.DIVISION, Rule.COPY))
+    first = reminders.order_by().values_list("commitment", "recipient__ministry").annotate(Min("planned_at"))
+    reminded: dict[int, dict[int | None, datetime.datetime]] = defaultdict(dict)
+    for commitment, ministry, moment in first:
+        reminded[commitment][ministry] = moment
+    asked = Chase.objects.filter(commitment__in=commitments, state=ChaseState.ASKED, asked_on__isnull=False)
+    return reminded, {pk: on for pk, on in asked.values_list("commitment", "asked_on") if on is not None}

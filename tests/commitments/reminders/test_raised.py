@@ -1,0 +1,86 @@
+"""A mail to a head says who is asked, since when, and what a head can do about it."""
+
+import datetime
+
+import pytest
+
+from commitments.lifecycle import chasing, report
+from commitments.lifecycle.chasing import Asking
+from commitments.models import Chase, Commitment, Reminder
+from commitments.vocabulary import ChaseWay, CommitmentState, OwedBy, ReminderState, Rule, Side
+from tests import make
+from tests.commitments.reminders.case import SweepCase, seoul
+
+FIFTH, FIFTEENTH = seoul(7, 7), seoul(7, 22)
+
+
+@pytest.mark.both
+class HeadTests(SweepCase):
+    def told(self, rule: Rule, at: datetime.datetime) -> str:
+        """Sweep, and read on one line the mail that told a rule."""
+        self.sweep(at)
+        row = Reminder.objects.get(rule=rule, state=ReminderState.DELIVERED)
+        assert row.mail is not None
+        mail = next(one for one in self.mails() if one["Message-ID"] == row.mail.message_id)
+        part = mail.get_body(("plain",))
+        assert part is not None
+        return " ".join(str(part.get_content()).split())
+
+    def reminded(self, **more: object) -> Commitment:
+        item = self.accepted(**more)
+        self.sweep(seoul(6, 16))
+        return item
+
+    def test_the_head_of_desk_reads_since_when_the_owners_were_reminded(self) -> None:
+        self.reminded()
+        self.assertIn(
+            "Next: National Police Agency (Republic of Korea) has been reminded since 16 Jun 2026. "
+            "Ask them yourself, have another owner named, or take it to the division head.",
+            self.told(Rule.HEAD, FIFTH),
+        )
+
+    def test_the_division_head_has_nobody_to_take_it_to(self) -> None:
+        self.reminded()
+        self.assertIn(
+            "since 16 Jun 2026. Ask their leadership, have another owner named, or bring it up at the next "
+            "meeting.",
+            self.told(Rule.DIVISION, FIFTEENTH),
+        )
+
+    def test_where_no_reminder_has_reached_the_owners_it_says_so(self) -> None:
+        item = self.reminded()
+        Reminder.objects.filter(commitment=item).update(recipient=self.people.officer)
+        self.assertIn(
+            "No reminder has reached National Police Agency (Republic of Korea).", self.told(Rule.HEAD, FIFTH)
+        )
+
+    def test_of_a_proposed_item_it_says_since_when_they_are_asked(self) -> None:
+        make.commitment(self.people, state=CommitmentState.PROPOSED)
+        self.assertIn("has been asked to accept it since 11 Mar 2026.", self.told(Rule.HEAD, FIFTH))
+
+    def test_of_theirs_it_says_whether_the_partner_was_asked(self) -> None:
+        self.accepted(owed_by=OwedBy.THEIRS)
+        self.assertIn(
+            "has not been asked yet. Ask them yourself, by note or through the embassy, or take it to the "
+            "division head.",
+            self.told(Rule.HEAD, FIFTH),
+        )
+
+    def test_and_when(self) -> None:
+        item = self.accepted(owed_by=OwedBy.THEIRS)
+        self.sweep(seoul(7, 1))
+        asked = Asking(ChaseWay.CALL, "Rang them.", datetime.date(2026, 7, 2))
+        chasing.ask(item, asked, by=self.people.officer, now=seoul(7, 3))
+        self.assertTrue(Chase.objects.exists())
+        self.assertIn(
+            "was asked on 2 Jul 2026. Raise it with their side yourself, or put it on the agenda of the next "
+            "meeting.",
+            self.told(Rule.DIVISION, FIFTEENTH),
+        )
+
+    def test_of_a_joint_one_it_names_the_side_that_still_owes_it(self) -> None:
+        item = self.reminded(owed_by=OwedBy.JOINT)
+        self.assertIn("Agency (Republic of Korea) has been reminded", self.told(Rule.HEAD, FIFTH))
+        item.refresh_from_db()
+        report(item, Side.OURS, by=self.people.focal_point, now=seoul(7, 8))
+        self.assertIn("(Valdoria) has not been asked yet.", self.told(Rule.DIVISION, FIFTEENTH))
