@@ -276,7 +276,7 @@ class LetterTests(SweepCase):
         first = self.mails()[0]
         self.assertEqual(first["Subject"], f"Due in 14 days: Share investigation records ({item.reference})")
         text, html = self.text(), self.html()
-        link = f"{settings.PUBLIC_URL}/admin/commitments/commitment/{item.pk}/change/"
+        link = f"{settings.PUBLIC_URL}/answer/"
         for words in (
             "RESTRICTED",
             "National Police Agency (Republic of Korea)",
