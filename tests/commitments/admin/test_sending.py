@@ -50,6 +50,15 @@ class SendingPageTests(TestCase):
             planned_at=NOW,
         )
 
+    def test_the_list_of_reminders_says_why_of_those_alone_that_were_not_sent(self) -> None:
+        self.due()
+        self.client.force_login(self.cast.officer)
+        listed = "/admin/commitments/reminder/"
+        self.assertContains(self.client.get(listed), self.item.reference)
+        self.assertNotContains(self.client.get(listed), "it was sent, or is still to be")
+        Reminder.objects.update(state=ReminderState.DROPPED, why_not=WhyNot.LEFT)
+        self.assertContains(self.client.get(listed), str(WhyNot.LEFT.label))
+
     def test_only_an_administrator_has_the_page(self) -> None:
         self.assertContains(self.client.get("/admin/sending/"), "Mail goes out.")
         for person in (self.cast.head, self.cast.auditor, self.cast.focal_point):
