@@ -28,7 +28,7 @@ from django.urls import reverse
 
 from commitments.calendars.holidays import computed_year
 from commitments.models import Mail
-from commitments.reminders import doubts, outbox
+from commitments.reminders import doubts, journal, outbox
 from commitments.vocabulary import MailState
 from tests.faults import naive
 from tests.faults.instants import INSTANTS, OF_LOOPS
@@ -42,7 +42,7 @@ CALM_SWEEPS = 12
 # So much more fits into a full database.
 FEW_PAGES = 3
 # How a killer finds its pace: it lets senders live longer while they are behind, and shorter while ahead.
-FIRST_SECONDS, SHORTEST_SECONDS, LONGEST_SECONDS = 0.3, 0.05, 8.0
+FIRST_SECONDS, SHORTEST_SECONDS, LONGEST_SECONDS = 0.6, 0.05, 8.0
 
 
 def apart(work: Callable[[], object]) -> int:
@@ -63,9 +63,13 @@ def wait(child: int) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def kill_after(child: int, seconds: float) -> bool:
-    """Kill a process after so long; say whether it was still alive. Raise where it ended in an error."""
+def kill_after(child: int, seconds: float, begun: int | None = None) -> bool:
+    """Kill a process after so long, or so long after it has said that it begins; say whether it was still
+    alive. Raise where it ended in an error."""
     handle = os.pidfd_open(child)
+    if begun is not None:
+        select.select([handle, begun], [], [])
+        os.close(begun)
     ended, _, _ = select.select([handle], [], [], seconds)
     os.close(handle)
     if not ended:
@@ -74,6 +78,25 @@ def kill_after(child: int, seconds: float) -> bool:
     if code not in {0, -signal.SIGKILL}:
         raise RuntimeError(f"a sender ended with {code}")
     return code != 0
+
+
+def saying_when(now: datetime.datetime) -> tuple[int, int]:
+    """Start a sweep that says when it has taken up its first mails; give its number and where it says so."""
+    heard, said = os.pipe()
+
+    def saying(now: datetime.datetime, limit: int) -> list[journal.Claim]:
+        held = claim(now, limit)
+        os.write(said, b"!")
+        return held
+
+    def sweep() -> None:
+        journal.claim = saying
+        outbox.sweep(now)
+
+    claim = journal.claim
+    child = apart(sweep)
+    os.close(said)
+    return child, heard
 
 
 def killed_sweep(sweep: str, now: datetime.datetime, instant: str) -> None:
@@ -139,8 +162,14 @@ def at_random(sweep: str, seed: str, kills: str, mails: str, *moments: str) -> N
         now = start = datetime.datetime.fromisoformat(moment)
         share, done = left // (len(moments) - number + 1), 0
         while done < share:
-            child = apart(partial(naive.SWEEPS[sweep], now))
-            if not kill_after(child, chance.uniform(0, 2 * seconds)):
+            if sweep == "journal" and done % 2:
+                # Every other dies while it sends.
+                child, heard = saying_when(now)
+                killed = kill_after(child, chance.uniform(0, seconds / 5), heard)
+            else:
+                child = apart(partial(naive.SWEEPS[sweep], now))
+                killed = kill_after(child, chance.uniform(0, 2 * seconds))
+            if not killed:
                 seconds = max(SHORTEST_SECONDS, seconds / 2)
                 if number < len(moments) and not _unfinished():
                     break

@@ -5,7 +5,7 @@ import pytest
 from tests.apart import Apart
 from tests.faults.stage import IS_FULL, MORNINGS, FaultCase, note
 
-OFFICERS, NUMBER_OF_MORNINGS, KILLS = (100, 10, 300) if IS_FULL else (6, 2, 6)
+OFFICERS, NUMBER_OF_MORNINGS, KILLS = (100, 10, 300) if IS_FULL else (8, 2, 8)
 SECONDS = 1500
 
 
