@@ -62,7 +62,7 @@ def row(scenario: Scenario, database: str, ended: dict[str, str], said: Sequence
     for tests in (scenario.tests, scenario.controls):
         mine = [how for test, how in ended.items() if tests and test.startswith(tuple(tests))]
         counts.append(f"{mine.count('PASSED')} of {len(mine)}" if mine else "")
-    passed, controls = counts
+    passed, controls = counts[0] or "on PostgreSQL", counts[1]
     return f"| {scenario.number} | {scenario.what} | {database} | {passed} | {controls} | {'; '.join(said)} |"
 
 

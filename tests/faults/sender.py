@@ -157,12 +157,13 @@ def at_random(sweep: str, seed: str, kills: str, mails: str, *moments: str) -> N
     Print how many were killed, and with which mails in hand: begun, and past the last dot.
     """
     chance, left, begun, dotted = random.Random(seed), int(kills), 0, 0
-    seconds = FIRST_SECONDS
+    seconds, tries = FIRST_SECONDS, 0
     for number, moment in enumerate(moments, start=1):
         now = start = datetime.datetime.fromisoformat(moment)
         share, done = left // (len(moments) - number + 1), 0
         while done < share:
-            if sweep == "journal" and done % 2:
+            tries += 1
+            if sweep == "journal" and tries % 2:
                 # Every other dies while it sends.
                 child, heard = saying_when(now)
                 killed = kill_after(child, chance.uniform(0, seconds / 5), heard)
