@@ -97,7 +97,9 @@ class NightsTests(TestCase):
             found.append(dataclasses.replace(item, commitment=row.pk, heard_on=heard_on))
         for row, deadline in zip(made, Deadline.objects.bulk_create(deadlines), strict=True):
             row.deadline = deadline
-        Commitment.objects.bulk_update(made, ["deadline"], batch_size=200)
+        for row, item in zip(made, found, strict=True):
+            row.heard_on = item.heard_on
+        Commitment.objects.bulk_update(made, ["deadline", "heard_on"], batch_size=200)
         Responsibility.objects.bulk_create(leads)
         return found
 
