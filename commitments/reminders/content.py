@@ -264,6 +264,8 @@ def next_step(item: Commitment, rule: str, *, is_own: bool, is_asked: bool = Fal
         return _("Say where it stands, and set a new review date.")
     if is_own:
         return _("Report progress or completion, or ask for another date.")
+    if item.owed_by == OwedBy.THEIRS and rule == Rule.AHEAD:
+        return _("See whether the other side is on its way; the item's page drafts the question.")
     if item.owed_by == OwedBy.THEIRS:
         return _("Ask the other side: the question is ready, with its draft. Then file their answer.")
     return _("Ask the owners, and record what they say.")

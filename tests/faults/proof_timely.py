@@ -74,6 +74,6 @@ class TimelyTests(QueueCase):
     def judge_late(self, how: str, late: list[float]) -> None:
         """Note and hold the promise: of a hundred mails, 99 are gone so soon after their moment."""
         median, last = late[len(late) // 2], late[int(len(late) * 0.99)]
-        note("P3", f"{len(late)} mails {how}: half within {median:.0f} s, 99 of 100 within {last:.0f} s")
+        note("timely", f"{len(late)} mails {how}: half within {median:.0f} s, 99 of 100 within {last:.0f} s")
         self.assertGreaterEqual(late[0], 0, "a mail came before its moment")
         self.assertLessEqual(last, PROMISED_SECONDS)

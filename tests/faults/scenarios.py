@@ -156,4 +156,5 @@ SCENARIOS = (
         (f"{LINKS}test_one_of_many_posts_at_once_is_taken_and_the_others_say_that_it_was_answered",),
         (f"{LINKS}test_control_who_looks_and_then_writes_fails_the_others",),
     ),
+    Scenario("timely", "a thousand mails at once; a backlog beside", (f"{FAULTS}proof_timely.py",)),
 )

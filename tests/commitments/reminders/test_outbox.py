@@ -88,6 +88,9 @@ class RecipientTests(SweepCase):
         self.accepted(owed_by=OwedBy.THEIRS)
         self.sweep(seoul(6, 16))
         self.assertEqual(self.arrived(), {"officer@example.org": 1})
+        # A question opens on the day, and not before.
+        self.assertIn("See whether the other side is on its way", self.text())
+        self.assertNotIn("the question is ready", self.text())
 
     def test_a_joint_item_is_told_to_both(self) -> None:
         self.accepted(owed_by=OwedBy.JOINT)
