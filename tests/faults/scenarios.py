@@ -11,6 +11,7 @@ FLOWS = "tests/flows/test_reminders.py::"
 INSTANTS = f"{FAULTS}test_instants.py::"
 OUTAGES = f"{FAULTS}test_outages.py::"
 SIX_HOURS = f"{OUTAGES}SixHoursTests::"
+MOVED = f"{OUTAGES}MovedTests::"
 DATABASES = f"{FAULTS}test_databases.py::"
 STOPPED = f"{DATABASES}StoppedTests::"
 PLANNER = f"{FAULTS}test_planner.py::PlannerTests::"
@@ -127,15 +128,27 @@ SCENARIOS = (
         ),
         (f"{STOPPED}test_control_one_that_forgets_what_it_committed_sends_again",),
     ),
-    Scenario("13", "no room; the database held", (f"{DATABASES}NoRoomTests",)),
+    Scenario(
+        "13",
+        "no room; the database held",
+        (f"{DATABASES}NoRoomTests", "tests/commitments/web/test_away.py"),
+    ),
     Scenario("14", "the clock set back two hours", (f"{OUTAGES}ClockTests",)),
     Scenario(
         "15",
         "the deadline moved between claim and dot",
-        (f"{REMINDERS}test_journal.py::ClaimTests::test_a_deadline_moved_between_claim_and_dot_is_not_told",),
+        (
+            f"{REMINDERS}test_journal.py::ClaimTests::test_a_deadline_moved_between_claim_and_dot_is_not_told",
+            f"{MOVED}test_a_deadline_moved_between_claim_and_dot_is_not_told_and_the_new_one_is",
+        ),
+        (f"{MOVED}test_control_a_dot_that_asks_nothing_tells_the_old_one",),
     ),
     Scenario("16", "who is told leaves, then everybody", (f"{OUTAGES}LeavingTests",)),
-    Scenario("17", "the first of many crashes", (f"{OUTAGES}FirstCrashesTests",)),
+    Scenario(
+        "17",
+        "the first of many crashes",
+        (f"{OUTAGES}FirstCrashesTests", f"{REMINDERS}test_quarantine.py"),
+    ),
     Scenario(
         "18",
         "zones, clock changes, holidays, a year without data",

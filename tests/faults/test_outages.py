@@ -6,12 +6,15 @@ from unittest import mock
 
 import pytest
 from django.db.models import F
+from django.db.models.functions import Now
 from django.test import override_settings
 
 from commitments.models import Heartbeat, Mail, Reminder, User
+from commitments.phrases import on_day
 from commitments.reminders import channels, journal, mail, outbox
 from commitments.reminders.planner import HEARTBEAT
 from commitments.vocabulary import MailState, OwedBy, ReminderState, Role, WhyNot
+from tests import make
 from tests.commitments.reminders.case import SweepCase, seoul
 from tests.faults import naive
 from tests.faults.stage import IS_FULL, fill_desk, note
@@ -191,6 +194,40 @@ class CrawlTests(OutageCase):
         self.sink.ways.clear()
         self.sweep(MORNING + 2 * MINUTE)
         self.assert_one_each()
+
+
+@pytest.mark.both
+class MovedTests(OutageCase):
+    officers = 1
+
+    def moved_after_the_claim(self) -> int:
+        """Move the deadline once a sweep has taken up the mail; give how many mails told the old one."""
+        claim = journal.claim
+
+        def meanwhile(now: datetime.datetime, limit: int) -> list[journal.Claim]:
+            if held := claim(now, limit):
+                make.move(self.people, self.item, on_day(datetime.date(2026, 7, 31)), now=MORNING)
+            return held
+
+        with mock.patch.object(journal, "claim", meanwhile):
+            self.sweep(MORNING)
+        return len(self.sink.received)
+
+    def test_a_deadline_moved_between_claim_and_dot_is_not_told_and_the_new_one_is(self) -> None:
+        old = self.moved_after_the_claim()
+        self.sweep(seoul(7, 3, 7, 5))
+        new = sum(b"Due in 28 days" in one.content for one in self.sink.received)
+        note("15", f"moved between claim and dot: {old} told of the old day, {new} of the new one")
+        self.assertEqual((old, new), (0, 1))
+
+    def test_control_a_dot_that_asks_nothing_tells_the_old_one(self) -> None:
+        def write(held: journal.Claim) -> bool:
+            return bool(Mail.objects.filter(pk=held.pk, fence=held.fence).update(dot_at=Now()))
+
+        with mock.patch.object(journal, "write_dot", write):
+            old = self.moved_after_the_claim()
+        note("15", f"without asking again at the dot: {old} told of the old day", is_control=True)
+        self.assertEqual(old, 1)
 
 
 @pytest.mark.both
