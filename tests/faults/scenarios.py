@@ -123,10 +123,10 @@ SCENARIOS = (
         "12",
         "PostgreSQL stopped at once, and started",
         (
-            f"{STOPPED}test_a_server_that_drops_everybody_in_the_middle_of_a_sweep_costs_nothing",
+            f"{FAULTS}proof_databases.py::DroppedTests",
             f"{STOPPED}test_a_server_that_is_stopped_at_once_and_started_again_costs_nothing",
         ),
-        (f"{STOPPED}test_control_one_that_forgets_what_it_committed_sends_again",),
+        (f"{FAULTS}proof_databases.py::ForgetTests",),
     ),
     Scenario(
         "13",

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from django.db import connection
 
 from tests.apart import Apart
 from tests.faults import database
@@ -15,10 +14,6 @@ from tests.faults.starter import starter
 # So many mails go out before the database is stopped.
 OFFICERS, BEGUN = (200, 20) if IS_FULL else (8, 2)
 PATIENCE_SECONDS = 60
-OTHERS = """
-SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-WHERE datname = current_database() AND pid <> pg_backend_pid()
-"""
 
 
 class DatabaseCase(FaultCase):
@@ -45,18 +40,8 @@ class DatabaseCase(FaultCase):
         return begun
 
 
-class StoppedTests(DatabaseCase):
+class StoppedCase(DatabaseCase):
     """PostgreSQL alone: SQLite is no server that could stop."""
-
-    def test_a_server_that_drops_everybody_in_the_middle_of_a_sweep_costs_nothing(self) -> None:
-        def drop() -> None:
-            with connection.cursor() as cursor:
-                cursor.execute(OTHERS)
-
-        self.stage(OFFICERS, all="slow")
-        with self.installation(oracle=True) as installation:
-            begun = self.interrupt(installation, drop)
-            self.recover(installation, "12", f"all connections ended after {begun} mails")
 
     @contextmanager
     def restarted(self, options: dict[str, str]) -> Iterator[tuple[Apart, int]]:
@@ -75,16 +60,11 @@ class StoppedTests(DatabaseCase):
             server.start()
             yield installation, begun
 
+
+class StoppedTests(StoppedCase):
     def test_a_server_that_is_stopped_at_once_and_started_again_costs_nothing(self) -> None:
         with self.restarted(database.KEEPS) as (installation, begun):
             self.recover(installation, "12", f"the server stopped at once after {begun} mails, and started")
-
-    def test_control_one_that_forgets_what_it_committed_sends_again(self) -> None:
-        with self.restarted(database.FORGETS) as (installation, begun):
-            self.send(installation, "calm", MORNINGS[0])
-            found = self.judge(installation)
-        note("12", f"one that forgets what it committed, after {begun} mails: {found}", is_control=True)
-        self.assertGreater(found.lost + found.doubled + found.repeated, 0)
 
 
 @pytest.mark.both

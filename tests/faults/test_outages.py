@@ -24,7 +24,7 @@ MINUTE = datetime.timedelta(minutes=1)
 # A server that puts a mail off for six hours is asked no more than so often.
 SELDOM = 16
 MORNING = seoul(6, 16, 7, 5)
-MANY, EVERY = (500, 5) if IS_FULL else (4, 10)
+MANY, EVERY = (500, 5) if IS_FULL else (2, 15)
 BACKLOG, MINUTES = (50, [20, 20, 10, 0]) if IS_FULL else (22, [20, 2, 0])
 
 
