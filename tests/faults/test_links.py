@@ -5,6 +5,7 @@ import threading
 from collections import Counter
 from unittest import mock
 
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client, TransactionTestCase
 from django.urls import reverse
@@ -82,8 +83,10 @@ class OneLinkTests(TransactionTestCase):
             BETWEEN.wait(PATIENCE_SECONDS)
             return GIVE(link, said, now=now)
 
-        for number in range(ROUNDS):
-            with mock.patch.object(answers, "give", give), self.subTest(number):
+        for _number in range(ROUNDS):
+            # No client sends so many in a minute.
+            cache.clear()
+            with mock.patch.object(answers, "give", give):
                 self.assertEqual(self.post(self.link()), {303: 1, 200: AT_ONCE - 1})
                 self.assertEqual(MailAnswer.objects.count(), 1)
                 self.assertEqual(Reminder.objects.filter(rule=Rule.COPY).count(), 1)
