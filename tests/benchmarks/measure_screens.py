@@ -77,6 +77,8 @@ def screens(person: m.User) -> dict[str, str]:
         "one meeting": f"{LISTS}meeting/{held.pk}/change/",
         "one meeting, ahead": f"{LISTS}meeting/{ahead.pk}/change/",
         **{f"list of {name}": f"{LISTS}{name}/" for name in (*MEETING_LISTS, *OTHER_LISTS)},
+        # Nothing waits for the officer's own decision, and an empty page is compared with nothing.
+        "list of approval": f"{LISTS}approval/?view=waiting",
         "find a rare word": f"/admin/find/?q={rare}",
         "find a common word": "/admin/find/?q=records",
     }
