@@ -35,6 +35,7 @@ FIRST_LOOK_DAYS = 8
 BESIDE = frozenset({Rule.MOVED, Rule.COPY})
 # Not worth a line of its own where the same person is told anything else of the item.
 FAINT = frozenset({Rule.SILENT, Rule.UNDATED})
+TOLD = frozenset({ReminderState.MAILED, ReminderState.DELIVERED})
 # Which of several rungs of one moment is told: the one that asks for most.
 WEIGHT = {Rule.PROPOSED: 1, Rule.ANSWER: 1, Rule.HEAD: 2, Rule.DIVISION: 3}
 
@@ -198,7 +199,7 @@ def _objections(
     rows = [row for key in chunk for row in by_item[key]]
     items = items_of.items(chunk)
     existing = items_of.rows_of({row.deadline_id for row in rows})
-    latest = _latest_told(existing)
+    latest = _latest_told(existing, {row.pk for row in rows})
     for row in rows:
         reason = _objection(world, items.get(row.commitment_id), row, existing)
         told_at = latest.get((row.deadline_id, row.recipient_id))
@@ -242,15 +243,18 @@ def _objection(
 
 
 def _latest_told(
-    existing: dict[tuple[int, Key], list[Row]],
+    existing: dict[tuple[int, Key], list[Row]], asked: Collection[int]
 ) -> dict[tuple[int, int | None], datetime.datetime]:
-    """Give the planned moment of the latest rung of each deadline that a person has in a mail."""
+    """Give the planned moment of the latest rung of each deadline that a person has in a mail.
+
+    What is asked about is no other rung: it may stand in a mail that is looked at again.
+    """
     latest: dict[tuple[int, int | None], datetime.datetime] = {}
     for (deadline, rung), rows in existing.items():
-        for row in rows:
-            if rung.rule != Rule.COPY and row.state in {ReminderState.MAILED, ReminderState.DELIVERED}:
-                key = (deadline, row.recipient)
-                latest[key] = max(row.planned_at, latest.get(key, row.planned_at))
+        told = (row for row in rows if row.state in TOLD and row.pk not in asked)
+        for row in told if rung.rule != Rule.COPY else ():
+            key = (deadline, row.recipient)
+            latest[key] = max(row.planned_at, latest.get(key, row.planned_at))
     return latest
 
 

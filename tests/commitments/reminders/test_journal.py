@@ -13,7 +13,7 @@ from commitments.models import Commitment, Mail, Reminder, User
 from commitments.phrases import on_day
 from commitments.reminders import doubts, journal, outbox, planner
 from commitments.reminders.channels import Answer, Fate, Parcel
-from commitments.vocabulary import MailState, MoveReason, OwedBy, ReminderState, Role, WhyNot
+from commitments.vocabulary import MailState, MoveReason, OwedBy, ReminderState, Role, Rule, WhyNot
 from tests.commitments.reminders.case import SweepCase, seoul
 from tests.sink import Sink
 
@@ -64,6 +64,16 @@ class FateTests(JournalCase):
         self.assertEqual(self.sweep(now).sent, 1)
         self.assertEqual(self.sink.received[0].content, bytes(self.mail().content))
         self.assertEqual(Mail.objects.count(), 1)
+
+    def test_what_is_said_of_silence_is_put_off_with_the_same_bytes_too(self) -> None:
+        far, heard = datetime.date(2026, 12, 1), MORNING.date() - datetime.timedelta(days=30)
+        Commitment.objects.update(due_on=far, act_by=far, health_on=heard, heard_on=heard)
+        self.sink.ways["*"] = "defer"
+        self.sweep(MORNING)
+        self.assertEqual(self.reminder().rule, Rule.SILENT)
+        for number in range(1, 4):
+            self.sweep(MORNING + number * 10 * MINUTE)
+        self.assertEqual((self.mail().tries, Mail.objects.count()), (4, 1))
 
     def test_a_server_out_for_six_hours_loses_nothing(self) -> None:
         self.sink.ways["*"] = "busy"
@@ -214,6 +224,7 @@ class ClaimTests(JournalCase):
         item = Commitment.objects.filter(pk=self.item.pk)
         changes: dict[str, tuple[QuerySet[Any], dict[str, object], dict[str, object]]] = {
             "left": (officer, {"is_active": False}, {"is_active": True}),
+            "mailed elsewhere": (officer, {"email": "new@example.org"}, {"email": self.people.officer.email}),
             "cleared for less": (officer, {"clearance": 0}, {"clearance": 2}),
             "classified higher": (item, {"classification": 3}, {"classification": 1}),
             "reported": (item, {"state": "reported"}, {"state": "accepted"}),
