@@ -63,7 +63,7 @@ class Swept:
 def sweep(now: datetime.datetime, *, is_dry: bool = False) -> Swept:
     """Do everything that is due at a moment, once, however many sweeps run at the same time.
 
-    0. Where sending is paused, nothing is done but to say so.
+    0. Where sending is paused, what falls due meanwhile is planned and waits: nothing else is done.
     1. Mails that a dead sender held are ready again, or in doubt. 2. Missing reminders are planned, and those
     due on a quiet day put off. 3. Due ones that no longer hold are dropped, with the reason. 4. The others
     become one mail a person, with frozen bytes. 5. Mails whose turn has come are sent, each outside any
@@ -77,8 +77,9 @@ def sweep(now: datetime.datetime, *, is_dry: bool = False) -> Swept:
             transaction.set_rollback(True)
         return swept
     if sending.is_paused(now):
+        planned = planner.plan_rows(planner.look_around(now), planner.window_at(now))
         pulse.beat(HEARTBEAT)
-        return Swept(is_paused=True)
+        return Swept(planned, is_paused=True)
     channel = channels.open_channel()
     fates: Counter[Fate] = Counter()
     try:

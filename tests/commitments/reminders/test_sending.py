@@ -29,6 +29,14 @@ class SendingTests(SweepCase):
         self.assertEqual(self.sweep(MORNING).sent, 1)
         self.assertEqual(AuditRow.objects.filter(subject_type="commitments.Sending").count(), 2)
 
+    def test_what_falls_due_while_sending_is_paused_for_days_is_planned_and_goes_out_after(self) -> None:
+        sending.pause("the ministry moves", by=None, now=seoul(6, 12))
+        for day in range(12, 20):
+            self.assertTrue(self.sweep(seoul(6, day)).is_paused)
+        self.assertEqual(list(Reminder.objects.values_list("state", flat=True)), [ReminderState.PLANNED])
+        sending.resume(by=None, now=seoul(6, 20), without_due=False)
+        self.assertEqual(self.sweep(seoul(6, 20)).sent, 1)
+
     def test_a_pause_between_claim_and_dot_keeps_the_mail_back(self) -> None:
         claim = journal.claim
 
