@@ -99,10 +99,15 @@ def _mail_to(
 
 
 def _begin(rows: Sequence[Reminder]) -> tuple[list[Reminder], int]:
-    """Count a try of those that no other sweep has, and give them; set aside what ended too many."""
+    """Count a try of those that no other sweep has, and give them; set aside what ended too many.
+
+    Where the tries are not those that were read, another sweep has begun it a moment ago.
+    """
+    known = {row.pk: row.tries for row in rows}
     with transaction.atomic():
         free = Reminder.objects.filter(pk__in=[row.pk for row in rows], state=ReminderState.PLANNED)
-        held = dict(free.select_for_update(skip_locked=True).values_list("pk", "tries"))
+        found = free.select_for_update(skip_locked=True).values_list("pk", "tries")
+        held = {pk: tries for pk, tries in found if tries == known[pk]}
         mine = {pk for pk, tries in held.items() if tries < QUARANTINE_TRIES}
         Reminder.objects.filter(pk__in=mine).update(tries=F("tries") + 1)
         crashed = Reminder.objects.filter(pk__in=held.keys() - mine)

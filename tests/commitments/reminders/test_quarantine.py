@@ -12,7 +12,7 @@ from django.db import OperationalError
 from commitments import access
 from commitments.models import Chase, Commitment, Mail, Reminder, User
 from commitments.overview import delivery
-from commitments.reminders import chases, compose, content, links, planner
+from commitments.reminders import chases, compose, content, links, outbox, planner
 from commitments.reminders.items import Item
 from commitments.vocabulary import (
     ChaseState,
@@ -96,6 +96,15 @@ class CrashTests(SweepCase):
             self.crashes()
         said = delivery.why_unheard([bad.pk], MORNING)
         self.assertEqual(said, {bad.pk: "To Focal point: it stopped the sender again and again"})
+
+    def test_sweeps_at_once_count_one_try_between_them(self) -> None:
+        self.accepted()
+        with mock.patch.object(outbox, "compose", return_value=((), 0)):
+            self.sweep(MORNING)
+        rows = list(Reminder.objects.all())
+        begun = [compose._begin(rows) for _sweep in range(compose.QUARANTINE_TRIES + 2)]
+        self.assertEqual([len(mine) for mine, _set_aside in begun], [1, 0, 0, 0, 0, 0, 0])
+        self.assertEqual(Reminder.objects.get().state, ReminderState.PLANNED)
 
     def test_a_try_that_went_well_is_forgotten(self) -> None:
         bad = self.accepted(title="Bad")
