@@ -48,9 +48,9 @@ class Logged:
 
 
 class _Server(SMTP):
-    """Answers a byte at a time while it crawls."""
+    """Answers a byte at a time while it crawls, and not at all once it is mute."""
 
-    is_crawling = False
+    is_crawling = is_mute = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
@@ -61,6 +61,8 @@ class _Server(SMTP):
         self.event_handler.open -= 1
 
     async def push(self, status: Any) -> None:
+        if self.is_mute:
+            return
         if not self.is_crawling:
             await super().push(status)
             return
@@ -128,6 +130,11 @@ class Sink:
         self.connections += 1
         self._servers.append(_Server(self, hostname="sink", loop=self._loop))
         return self._servers[-1]
+
+    def hush(self) -> None:
+        """Say nothing more on the connections there are."""
+        for server in self._servers:
+            server.is_mute = True
 
     def drop(self) -> None:
         """Cut every connection, as a server does that has been idle for long."""

@@ -6,14 +6,16 @@ is read as RFC 3464 has it. An address that takes no mail counts as none: the ne
 
 import datetime
 import email
-import email.policy
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from email.message import EmailMessage, Message
+from email.message import Message
+from email.parser import BytesHeaderParser
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
@@ -21,22 +23,30 @@ from commitments.calendars.workdays import ONE_DAY
 from commitments.errors import Refused
 from commitments.models import Mail, Reminder, User
 from commitments.reminders import planner
+from commitments.reminders.channels import one_line
 from commitments.reminders.scan import Window
 from commitments.vocabulary import MailState, ReminderState, WhyNot
 
 SIGNED = 16
 LONGEST_SAID = 300
-# A mail can come back once the server may have had it.
-GONE_OUT = (MailState.ACCEPTED, MailState.IN_DOUBT, MailState.HELD)
+# A mail can come back once the server may have had it, whether or not its sender lived to hear so.
+GONE_OUT = Q(state__in=(MailState.ACCEPTED, MailState.IN_DOUBT, MailState.HELD)) | Q(
+    Q(dot_at__isnull=False) | Q(doubted_at__isnull=False), state__in=(MailState.READY, MailState.SENDING)
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a server says of a mail that it could not deliver; a delay is not final."""
+    """What a server says of a mail that it could not deliver; a delay is not final.
+
+    `is_nobody` says that the address takes no mail at all: not where a mailbox was full, or a server away for
+    longer than the mail was kept.
+    """
 
     mail: int
     is_final: bool
     said: str
+    is_nobody: bool = False
 
 
 def return_path(mail: int) -> str:
@@ -57,22 +67,23 @@ def read(content: bytes) -> Report:
     Raises `Refused` with "stranger" where it is to none of ours or forged, and "no_report" where it is no
     delivery report (an automatic answer, a letter).
     """
-    message = email.message_from_bytes(content, policy=email.policy.default)
-    mail = _addressed(message)
+    # Headers are read as they stand: anybody may write here, and what takes them apart can be made to fail.
+    mail = _addressed(BytesHeaderParser().parsebytes(content))
     if mail is None:
         raise Refused(_("It is not addressed to a return path of this tracker."), "stranger")
-    for part in _recipients(message):
-        action = str(part.get("Action", "")).strip().lower()
-        status = str(part.get("Status", "")).strip()
-        said = " ".join(str(part.get("Diagnostic-Code", "") or status).split())
-        if action == "failed":
-            return Report(mail, status.startswith("5") or not status, said[:LONGEST_SAID])
-        if action == "delayed":
-            return Report(mail, False, said[:LONGEST_SAID])
+    with suppress(RecursionError):
+        for part in _recipients(email.message_from_bytes(content)):
+            action = str(part.get("Action", "")).strip().lower()
+            status = str(part.get("Status", "")).strip()
+            said = one_line(str(part.get("Diagnostic-Code", "") or status))[:LONGEST_SAID]
+            if action == "failed":
+                return Report(mail, True, said, is_nobody=not status.startswith("4"))
+            if action == "delayed":
+                return Report(mail, False, said)
     raise Refused(_("It is no report about a mail that could not be delivered."), "no_report")
 
 
-def _addressed(message: EmailMessage) -> int | None:
+def _addressed(message: Message) -> int | None:
     """Find the mail whose return path the message came to."""
     box, _at, domain = settings.BOUNCE_ADDRESS.rpartition("@")
     pattern = re.compile(
@@ -86,7 +97,7 @@ def _addressed(message: EmailMessage) -> int | None:
     return None
 
 
-def _recipients(message: EmailMessage) -> Iterator[Message]:
+def _recipients(message: Message) -> Iterator[Message]:
     """Give the parts of a delivery report that speak of one recipient each (RFC 3464, 2.3)."""
     for part in message.walk():
         if part.get_content_type() == "message/delivery-status":
@@ -99,18 +110,18 @@ def take(report: Report, *, now: datetime.datetime) -> bool:
     """Write down that a mail came back, and tell the next in the chain; say whether this was news."""
     if not report.is_final:
         return False
-    mail = Mail.objects.select_for_update().filter(pk=report.mail, state__in=GONE_OUT).first()
+    mail = Mail.objects.select_for_update().filter(GONE_OUT, pk=report.mail).first()
     if mail is None:
         return False
     Mail.objects.filter(pk=mail.pk).update(
         state=MailState.BOUNCED, bounced_at=now, reply=report.said, lease_until=None
     )
-    come_back(mail.pk, report.said, now=now)
+    come_back(mail.pk, report.said, now=now, is_nobody=report.is_nobody)
     return True
 
 
-def come_back(mail_key: int, said: str, *, now: datetime.datetime) -> None:
-    """Take the address of a mail for nobody's, and plan what the mail said for whoever is next.
+def come_back(mail_key: int, said: str, *, now: datetime.datetime, is_nobody: bool = True) -> None:
+    """Plan what a mail said for whoever is next, and where its address takes no mail, take it for nobody's.
 
     An address that was mended meanwhile is left alone. The caller holds the transaction.
     """
@@ -119,9 +130,10 @@ def come_back(mail_key: int, said: str, *, now: datetime.datetime) -> None:
     told.update(state=ReminderState.FAILED, why_not=WhyNot.BOUNCED)
     if mail.recipient_id is None:
         return
-    User.objects.filter(pk=mail.recipient_id, email=mail.address).update(
-        mail_bounced_at=now, mail_bounce=said[:LONGEST_SAID]
-    )
+    if is_nobody:
+        User.objects.filter(pk=mail.recipient_id, email=mail.address).update(
+            mail_bounced_at=now, mail_bounce=said[:LONGEST_SAID]
+        )
     rows = list(told)
     if rows:
         today = now.astimezone(datetime.UTC).date()

@@ -147,15 +147,18 @@ class Server:
 
     def deliver(self, parcel: Parcel, may_finish: Leave) -> Answer:
         """Send one mail within MAIL_SECONDS; a connection lost before the last dot loses no mail."""
-        self._is_begun = self._is_dotted = False
         self._until = time.monotonic() + MAIL_SECONDS
+        return self._deliver(parcel, may_finish)
+
+    def _deliver(self, parcel: Parcel, may_finish: Leave) -> Answer:
+        self._is_begun = self._is_dotted = False
         try:
             answer = self._converse(self._ready(), parcel, may_finish)
         except (OSError, smtplib.SMTPException) as error:
-            if self._is_reused and not self._is_begun:
+            if self._is_reused and not self._is_begun and time.monotonic() < self._until:
                 # The server dropped a connection that it had kept for long enough: it is asked once more.
                 self.close()
-                return self.deliver(parcel, may_finish)
+                return self._deliver(parcel, may_finish)
             fate = Fate.IN_DOUBT if self._is_dotted else Fate.DEFERRED
             answer = Answer(fate, _words(error), is_down=not self._is_connected)
             self.close()
@@ -197,6 +200,9 @@ class Server:
         client.send(_quoted(parcel.content))
         if not may_finish():
             return Answer(Fate.LOST)
+        if time.monotonic() > self._until:
+            # Stopped for a while after it was journalled: others may have it in hand by now.
+            raise TimeoutError("time was up before the last dot")
         self._is_dotted = True
         client.send(b".\r\n")
         code, text = client.getreply()
@@ -245,16 +251,21 @@ def _client() -> smtplib.SMTP:
 
 
 def _answer(fate: Fate, code: int, text: bytes) -> Answer:
-    said = " ".join(text.decode("utf-8", "replace").split())
-    return Answer(fate, f"{code} {said}", is_down=code == CLOSING)
+    return Answer(fate, f"{code} {one_line(text.decode('utf-8', 'replace'))}", is_down=code == CLOSING)
+
+
+def one_line(said: str) -> str:
+    """Put what a server says into one line that any database keeps."""
+    return "".join(filter(str.isprintable, " ".join(said.split())))
 
 
 def _words(error: Exception) -> str:
     """Put what went wrong with a connection into one line."""
     if isinstance(error, smtplib.SMTPResponseException):
         said = error.smtp_error
-        return f"{error.smtp_code} {said.decode('utf-8', 'replace') if isinstance(said, bytes) else said}"
-    return f"{type(error).__name__}: {error}"
+        text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+        return f"{error.smtp_code} {one_line(text)}"
+    return one_line(f"{type(error).__name__}: {error}")
 
 
 def _quoted(content: bytes) -> bytes:

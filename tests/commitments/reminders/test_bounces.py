@@ -13,7 +13,7 @@ from django.test import override_settings
 from commitments.errors import Refused
 from commitments.lifecycle import living
 from commitments.models import Commitment, Mail, Official, Reminder, User
-from commitments.reminders import bounces
+from commitments.reminders import bounces, journal
 from commitments.vocabulary import MailState, OwedBy, PostFunction, ReminderState, Role, WhyNot
 from tests.commitments.reminders.case import seoul
 from tests.commitments.reminders.test_journal import MINUTE, MORNING, JournalCase
@@ -82,11 +82,47 @@ class BounceTests(JournalCase):
         bounces.take(bounces.read(report(bounces.return_path(mail.pk))), now=MORNING)
         self.assertTrue(User.objects.get(pk=self.people.officer.pk).can_be_told)
 
-    def test_a_delay_or_a_passing_trouble_is_no_bounce(self) -> None:
+    def test_a_delay_is_no_bounce(self) -> None:
         path = bounces.return_path(self.sent().pk)
-        for content in (report(path, action="delayed", status="4.4.1"), report(path, status="4.2.2")):
-            self.assertFalse(bounces.take(bounces.read(content), now=MORNING))
+        found = bounces.read(report(path, action="delayed", status="4.4.1"))
+        self.assertFalse(bounces.take(found, now=MORNING))
         self.assertEqual(self.mail().state, MailState.ACCEPTED)
+
+    def test_a_mail_given_up_for_a_passing_trouble_came_back_and_the_address_still_takes_mail(self) -> None:
+        path = bounces.return_path(self.sent().pk)
+        found = bounces.read(report(path, status="4.4.7"))
+        self.assertTrue(bounces.take(found, now=MORNING + MINUTE))
+        self.assertTrue(User.objects.get(pk=self.people.officer.pk).can_be_told)
+        self.sweep(MORNING + 2 * MINUTE)
+        self.assertEqual(self.sink.counted[self.people.head.email], 1)
+        self.assertEqual(self.mail_to_officer().state, MailState.BOUNCED)
+
+    def mail_to_officer(self) -> Mail:
+        return Mail.objects.get(recipient=self.people.officer)
+
+    def test_a_report_counts_before_anybody_knows_that_the_mail_was_taken(self) -> None:
+        with mock.patch.object(journal, "record", side_effect=SystemExit), self.assertRaises(SystemExit):
+            self.sweep(MORNING)
+        found = bounces.read(report(bounces.return_path(self.mail().pk)))
+        self.assertTrue(bounces.take(found, now=MORNING))
+        self.assertEqual(self.mail().state, MailState.BOUNCED)
+
+    def test_a_mail_that_was_never_sent_does_not_come_back(self) -> None:
+        self.sink.ways["*"] = "defer"
+        found = bounces.read(report(bounces.return_path(self.sent().pk)))
+        self.assertFalse(bounces.take(found, now=MORNING))
+
+    def test_what_cannot_be_taken_apart_is_left_alone(self) -> None:
+        path = bounces.return_path(self.sent().pk)
+        deep = "".join(f"Content-Type: multipart/mixed; boundary=b{n}\r\n\r\n--b{n}\r\n" for n in range(2000))
+        for to in ('"', "(" * 5000, "=?utf-8?q?=00?= <a@", "a," * 200_000):
+            with self.assertRaisesMessage(Refused, "not addressed"):
+                bounces.read(f"To: {to}\r\n{deep}".encode())
+        with self.assertRaisesMessage(Refused, "no report"):
+            bounces.read(f"To: {path}\r\n{deep}".encode())
+        found = bounces.read(report(path).replace(b"no such", b"no\x00 \xff such"))
+        self.assertTrue(bounces.take(found, now=MORNING))
+        self.assertNotIn("\x00", self.mail().reply)
 
     def test_forged_and_foreign_reports_are_refused_and_answers_left_alone(self) -> None:
         mail = self.sent()

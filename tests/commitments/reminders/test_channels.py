@@ -92,6 +92,29 @@ class ServerTests(SimpleTestCase):
         self.assertEqual(answer.fate, Fate.DEFERRED)
         self.assertEqual(self.server.deliver(to("b@example.org"), lambda: True).fate, Fate.ACCEPTED)
 
+    def test_one_that_falls_silent_and_then_crawls_is_cut_off_in_the_time_of_one_mail(self) -> None:
+        self.server.deliver(to("b@example.org"), lambda: True)
+        self.sink.ways["a@example.org"] = "crawl"
+        self.sink.hush()
+        with mock.patch.object(channels, "MAIL_SECONDS", 1):
+            started = time.monotonic()
+            answer = self.server.deliver(PARCEL, lambda: True)
+            self.assertLess(time.monotonic() - started, 1.7)
+        self.assertEqual(answer.fate, Fate.DEFERRED)
+
+    def test_who_was_stopped_for_long_before_the_last_dot_does_not_write_it(self) -> None:
+        def stopped() -> bool:
+            self.server._until = time.monotonic() - 1
+            return True
+
+        answer = self.server.deliver(PARCEL, stopped)
+        self.assertEqual((answer.fate, self.sink.received), (Fate.DEFERRED, []))
+        self.assertEqual(self.server.deliver(PARCEL, lambda: True).fate, Fate.ACCEPTED)
+
+    def test_what_a_server_says_is_one_line_that_any_database_keeps(self) -> None:
+        answer = channels._answer(Fate.ACCEPTED, 250, b"kept\x00 as\r\n\x1b[31m \xff")
+        self.assertEqual(answer.text, "250 kept as [31m \ufffd")
+
     def test_an_address_brings_no_command_along(self) -> None:
         answer = self.server.deliver(to("a@example.org>\r\nRCPT TO:<b@example.org"), lambda: True)
         self.assertEqual(answer.fate, Fate.REFUSED)
