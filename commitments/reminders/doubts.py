@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments import access, audit
 from commitments.errors import Refused
 from commitments.models import Mail, Reminder, User
-from commitments.reminders import journal
+from commitments.reminders import journal, oracle
 from commitments.reminders.channels import Channel
 from commitments.vocabulary import MailState, ReminderState, WhyNot
 
@@ -68,12 +68,14 @@ def _settle(channel: Channel, now: datetime.datetime) -> None:
     """Ask what arrived, and where nothing tells, do as MAIL_IN_DOUBT says once a doubt is old enough."""
     doubtful = Mail.objects.filter(state=MailState.IN_DOUBT)
     lagging = Q(dot_at__gt=Now() - datetime.timedelta(seconds=channel.lag_seconds))
-    can_lag = Case(When(lagging, then=Value(True)), default=False, output_field=BooleanField())
-    for pk, message_id, may_come in doubtful.annotate(lag=can_lag).values_list("pk", "message_id", "lag"):
+    forgotten = Q(dot_at__lt=Now() - datetime.timedelta(hours=oracle.KEPT_HOURS))
+    unproved = Case(When(lagging | forgotten, then=Value(True)), default=False, output_field=BooleanField())
+    columns = ("pk", "message_id", "is_unproved")
+    for pk, message_id, is_unproved in doubtful.annotate(is_unproved=unproved).values_list(*columns):
         arrived = channel.has(message_id)
         if arrived:
             _arrived(pk)
-        elif arrived is False and not (may_come and channel.lag_seconds):
+        elif arrived is False and not (is_unproved and channel.lag_seconds):
             doubtful.filter(pk=pk).update(state=MailState.READY, dot_at=None, next_try_at=now)
     old = doubtful.filter(dot_at__lt=Now() - datetime.timedelta(seconds=DOUBT_SECONDS))
     if settings.MAIL_IN_DOUBT == "resend":

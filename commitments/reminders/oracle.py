@@ -1,16 +1,28 @@
 """What is asked whether a mail arrived: a journal mailbox, or the log of the server that took it."""
 
+import bz2
 import gzip
+import lzma
 import re
-from collections.abc import Iterator
+import time
+import zlib
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from email.parser import BytesHeaderParser
 from pathlib import Path
+from typing import IO, Any
 
 from django.conf import settings
 
 # A server may write its log, or deliver to the journal, so long after it took a mail.
 LAG_SECONDS = 60
+# Logs are turned over, and journals cleared: so long after the last dot, what is not there proves nothing.
+KEPT_HOURS = 40
+# Older parts of a log that were closed so long ago say nothing of a doubt that young.
+CLOSED_SECONDS = 2 * 24 * 3600
+PACKED: dict[str, Callable[..., IO[Any]]] = {".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open}
+# Half a packed file, as while it is being packed, can say nothing either.
+UNREADABLE = (OSError, EOFError, zlib.error, lzma.LZMAError)
 # The headers of our own mails are far shorter.
 HEAD_BYTES = 16_384
 # Postfix logs the Message-ID while it still reads a mail; its queue manager names the mail once it has it.
@@ -21,7 +33,7 @@ _QUEUED = re.compile(r"qmgr\[\d+\]: (\w+): from=")
 def arrived(message_id: str) -> bool | None:
     """Say whether a mail arrived, as far as what MAIL_ORACLE names knows; None where it cannot be read.
 
-    An absence counts only LAG_SECONDS after the last dot.
+    An absence counts only from LAG_SECONDS to KEPT_HOURS after the last dot.
     """
     if settings.MAIL_ORACLE is None:
         return None
@@ -29,7 +41,7 @@ def arrived(message_id: str) -> bool | None:
     look = {"maildir": _in_mailbox, "postfix": _in_log}[kind]
     try:
         return look(Path(place), message_id)
-    except OSError:
+    except UNREADABLE:
         return None
 
 
@@ -49,7 +61,7 @@ def _in_mailbox(folder: Path, message_id: str) -> bool:
 
 
 def _in_log(log: Path, message_id: str) -> bool:
-    """Look for the queue id under which the server took it, in the log and the one before it."""
+    """Look for the queue id under which the server took it, in the log and the parts closed lately."""
     ids: set[str] = set()
     queued: set[str] = set()
     for line in _lines(log):
@@ -61,9 +73,11 @@ def _in_log(log: Path, message_id: str) -> bool:
 
 
 def _lines(log: Path) -> Iterator[str]:
-    with suppress(FileNotFoundError), log.with_name(f"{log.name}.1").open(errors="replace") as file:
-        yield from file
-    with suppress(FileNotFoundError), gzip.open(f"{log}.1.gz", "rt", errors="replace") as file:
-        yield from file
+    """Read the log, which may be turned over meanwhile, then its older parts, named after it."""
     with log.open(errors="replace") as file:
         yield from file
+    for part in log.parent.iterdir():
+        is_older = part.name.startswith((f"{log.name}.", f"{log.name}-"))
+        if is_older and part.stat().st_mtime > time.time() - CLOSED_SECONDS:
+            with PACKED.get(part.suffix, open)(part, "rt", errors="replace") as file:
+                yield from file

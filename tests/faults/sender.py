@@ -36,7 +36,7 @@ from tests.sink import wait_until_quiet
 
 MINUTE = datetime.timedelta(minutes=1)
 # Longer than a lease and than a doubt is left open.
-LONG = datetime.timedelta(days=1)
+LONG = datetime.timedelta(hours=1)
 # The sweeps after the last kill, at most: those that wait after a crash have their turn by then.
 CALM_SWEEPS = 12
 # So much more fits into a full database.

@@ -1,10 +1,13 @@
 """What dead senders leave behind: doubts that an oracle, a setting or a person ends, and mails set aside."""
 
+import gzip
+import lzma
 import tempfile
 from pathlib import Path
 from unittest import mock
 
 import pytest
+from django.db.models.functions import Now
 from django.test import SimpleTestCase, override_settings
 
 from commitments.errors import Refused
@@ -50,6 +53,24 @@ class OracleTests(SimpleTestCase):
             self.assertIs(oracle.arrived("<a@host>"), True)
             self.assertIs(oracle.arrived("<b@host>"), False)
 
+    def test_a_log_that_was_turned_over_is_read_whatever_its_parts_are_called(self) -> None:
+        log = self.folder / "maillog"
+        taken = "postfix/cleanup[7]: A{0}: message-id=<{0}@host>\npostfix/qmgr[2]: A{0}: from=<t@host>\n"
+        log.write_text("")
+        (self.folder / "maillog-20261126").write_text(taken.format(1))
+        (self.folder / "maillog.2.gz").write_bytes(gzip.compress(taken.format(2).encode()))
+        (self.folder / "maillog.3.xz").write_bytes(lzma.compress(taken.format(3).encode()))
+        with override_settings(MAIL_ORACLE=("postfix", str(log))):
+            found = [oracle.arrived(f"<{number}@host>") for number in range(1, 5)]
+        self.assertEqual(found, [True, True, True, False])
+
+    def test_a_log_that_is_just_being_packed_knows_nothing(self) -> None:
+        log = self.folder / "mail.log"
+        log.write_text("")
+        (self.folder / "mail.log.1.gz").write_bytes(gzip.compress(b"x" * 1000)[:-9])
+        with override_settings(MAIL_ORACLE=("postfix", str(log))):
+            self.assertIsNone(oracle.arrived("<a@host>"))
+
 
 @pytest.mark.both
 class DoubtTests(JournalCase):
@@ -65,7 +86,7 @@ class DoubtTests(JournalCase):
 
     def grow_old(self) -> None:
         """Let the doubt have stood for an hour by the database's clock."""
-        Mail.objects.update(dot_at=seoul(1, 1))
+        Mail.objects.update(dot_at=Now() - 60 * MINUTE)
 
     def test_a_journal_mailbox_that_has_it_ends_the_doubt_at_once(self) -> None:
         (self.folder / "cur" / "1.host:2,S").write_bytes(self.sink.received[0].content)
@@ -81,6 +102,12 @@ class DoubtTests(JournalCase):
             self.grow_old()
             self.assertEqual(self.sweep(LATER).sent, 1)
         self.assertEqual(len({one.content for one in self.sink.received}), 1)
+
+    def test_nor_is_it_believed_once_it_may_have_been_cleared(self) -> None:
+        Mail.objects.update(dot_at=Now() - 60 * MINUTE * (oracle.KEPT_HOURS + 1))
+        with override_settings(MAIL_ORACLE=("maildir", str(self.folder))):
+            self.sweep(LATER)
+        self.assertEqual((self.mail().state, len(self.sink.received)), (MailState.HELD, 1))
 
     def test_without_an_oracle_it_is_held_and_shown(self) -> None:
         self.grow_old()
