@@ -38,8 +38,9 @@ def sweep_age(now: datetime.datetime) -> float | None:
 
 
 def is_fresh(age: float | None) -> bool:
-    """Say whether a sweep of that age is still within two intervals."""
-    return age is not None and age <= TURNS * settings.SWEEP_SECONDS
+    """Say whether a sweep of that age is still within two intervals; one yet to come, after a clock was set
+    back, is no sign of life."""
+    return age is not None and abs(age) <= TURNS * settings.SWEEP_SECONDS
 
 
 @never_cache

@@ -36,6 +36,10 @@ class HealthTests(TestCase):
         response = self.client.get("/healthz")
         self.assertEqual((response.status_code, response.json()), (503, {"database": True, "sweep": False}))
 
+    def test_healthz_is_ill_where_the_last_one_lies_ahead(self) -> None:
+        self.beat(-datetime.timedelta(hours=2))
+        self.assertEqual(self.client.get("/healthz").status_code, 503)
+
     def test_both_say_so_when_the_database_is_gone(self) -> None:
         with mock.patch("commitments.web.health.connection.cursor", side_effect=OperationalError("gone")):
             self.assertEqual(self.client.get("/livez").status_code, 503)
