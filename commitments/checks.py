@@ -140,6 +140,27 @@ def check_index(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[
     ]
 
 
+def check_commits(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
+    """Tell where PostgreSQL may forget what it committed: mails that went out would go out again."""
+    return [
+        Warning(
+            f"{name} is off: a server that stops at once forgets mails that went out, and sends them again.",
+            hint=f"Set {name} = on for the database of the tracker.",
+            id="commitments.W003",
+        )
+        for alias in databases or ()
+        if connections[alias].vendor == "postgresql"
+        for name in ("fsync", "synchronous_commit")
+        if _shown(alias, name) == "off"
+    ]
+
+
+def _shown(alias: str, name: str) -> str:
+    with connections[alias].cursor() as cursor:
+        cursor.execute(f"SHOW {name}")
+        return str(cursor.fetchone()[0])
+
+
 def register_all() -> None:
     """Register the checks with Django; calling it again changes nothing."""
     for check in CHECKS:
@@ -148,6 +169,7 @@ def register_all() -> None:
     register(check_network, deploy=True)
     register(check_locks, Tags.database)
     register(check_index, Tags.database)
+    register(check_commits, Tags.database)
 
 
 def refuse_wrong_settings(**_kwargs: Any) -> None:

@@ -7,7 +7,8 @@ import tempfile
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.test import SimpleTestCase, override_settings
+from django.db import connection
+from django.test import SimpleTestCase, TestCase, override_settings
 
 from commitments import checks
 
@@ -93,3 +94,19 @@ class StartTests(SimpleTestCase):
         self.assertNotEqual(done.returncode, 0)
         self.assertIn("commitments.E104", done.stderr)
         self.assertNotIn("Traceback", done.stderr)
+
+
+class CommitTests(TestCase):
+    """The servers of the tests are fast, and would forget."""
+
+    def test_a_server_that_forgets_what_it_committed_is_told(self) -> None:
+        told = checks.check_commits(["default"])
+        self.assertEqual([message.id for message in told], ["commitments.W003"] * 2)
+        self.assertIn("fsync is off", told[0].msg)
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL synchronous_commit = on")
+        (left,) = checks.check_commits(["default"])
+        self.assertIn("fsync", left.msg)
+
+    def test_nothing_is_asked_where_no_database_is_named(self) -> None:
+        self.assertEqual(checks.check_commits(), [])
