@@ -153,11 +153,13 @@ def _copy(shelf: Shelf, reader: User, item: Commitment, answer: MailAnswer) -> L
         commitment=item.pk,
         alone=_alone(item, reader),
         title=" ".join(item.title.split()),
-        facts=(
-            (_("Answer"), capfirst(answer.get_kind_display())),
-            *said_in(answer),
-            (_("Since"), _since(item, reader)),
-            (_("Next"), _("The desk confirms it. If it was not you, tell the desk at once.")),
+        facts=_in_lines(
+            (
+                (_("Answer"), capfirst(answer.get_kind_display())),
+                *said_in(answer),
+                (_("Since"), _since(item, reader)),
+                (_("Next"), _("The desk confirms it. If it was not you, tell the desk at once.")),
+            )
         ),
     )
 
@@ -208,8 +210,13 @@ def _line(
         title=" ".join(item.title.split()),
         lateness=when.lateness(item, late, today),
         days_late=late,
-        facts=facts,
+        facts=_in_lines(facts),
     )
+
+
+def _in_lines(facts: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """Give each fact one line: a name with a line break in it would begin another item in plain text."""
+    return tuple((label, " ".join(text.split())) for label, text in facts)
 
 
 def _is_own(shelf: Shelf, item: Commitment, reader: User) -> bool:

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from commitments import access, deadlines
 from commitments.lifecycle import Part
-from commitments.models import Commitment, Heartbeat, Mail, Official, Reminder, User
+from commitments.models import Commitment, Heartbeat, Mail, Meeting, Official, Reminder, User
 from commitments.phrases import not_stated, on_day
 from commitments.reminders import content, mail, outbox
 from commitments.reminders.outbox import Swept
@@ -48,6 +48,13 @@ class RecipientTests(SweepCase):
             clearance=Classification.SECRET,
             time_zone="Asia/Seoul",
         )
+
+    def test_a_line_break_in_a_name_begins_no_other_item(self) -> None:
+        item = self.accepted()
+        Meeting.objects.filter(pk=item.outcome.meeting_id).update(title="Talks\n\n* XV-2026-0009\n  Next: x")
+        self.sweep(seoul(6, 16))
+        self.assertEqual([line for line in self.text().splitlines() if line.startswith("*")][1:], [])
+        self.assertIn("Since: Talks * XV-2026-0009 Next: x", self.text())
 
     def test_an_accepted_item_is_told_to_the_focal_point_of_the_lead(self) -> None:
         self.accepted()
