@@ -75,10 +75,10 @@ class _Server(SMTP):
 class Sink:
     """`ways` says what happens to the mail of an address, or of "*", until it is changed.
 
-    accept; slow (accept, the answer comes late); defer (451 after DATA); refuse (550 to RCPT); cut (DATA
-    taken, connection closed without a word); busy (421 to MAIL); crawl (answers a byte at a time, and never
-    gets to the end). With a journal, a Maildir, each mail taken is there as one file before it is answered;
-    with a log, it is one line of JSON.
+    accept; slow (accept, the answer comes late); defer (451 after DATA); refuse (550 to RCPT); relay
+    (likewise, of no matter whom); cut (DATA taken, connection closed without a word); busy (421 to MAIL);
+    crawl (answers a byte at a time, and never gets to the end). With a journal, a Maildir, each mail taken is
+    there as one file before it is answered; with a log, it is one line of JSON.
     """
 
     def __init__(self, *, log: Path | None = None, journal: Path | None = None) -> None:
@@ -157,6 +157,8 @@ class Sink:
     ) -> str:
         if self.way_of(address) == "refuse":
             return "550 no such mailbox"
+        if self.way_of(address) == "relay":
+            return "550 relay not permitted"
         server.is_crawling = self.way_of(address) == "crawl"
         envelope.rcpt_tos.append(address)
         return "250 OK"

@@ -29,8 +29,10 @@ _CREATED = 0o600
 # "Service not available, closing transmission channel" (RFC 5321, 4.2.1).
 CLOSING = 421
 # "Mailbox unavailable", "user not local", "mailbox name not allowed" (RFC 5321, 4.2.3); 5.7 is a matter of
-# policy and says nothing about the address (RFC 3463, 3.8).
+# policy and says nothing about the address (RFC 3463, 3.8), nor does a server that passes no mail of ours on:
+# it says so of everybody.
 NOBODY = (550, 551, 553)
+POLICY = re.compile(rb"5\.7\.|\brelay", re.IGNORECASE)
 
 
 class Fate(Enum):
@@ -195,7 +197,8 @@ class Server:
                 with suppress(OSError, smtplib.SMTPException):
                     client.docmd("RSET")
                 said = _answer(Fate.REFUSED if is_final else Fate.DEFERRED, code, text)
-                return replace(said, is_nobody=verb == "RCPT" and code in NOBODY and b"5.7." not in text)
+                is_nobody = verb == "RCPT" and code in NOBODY and not POLICY.search(text)
+                return replace(said, is_nobody=is_nobody)
             self._is_begun = True
         client.send(_quoted(parcel.content))
         if not may_finish():

@@ -45,7 +45,8 @@ class Command(BaseCommand):
             raise CommandError(f"{folder} is no Maildir: {error.strerror}.") from error
         for path in waiting:
             try:
-                self._take(path.read_bytes()[:MOST_BYTES])
+                with path.open("rb") as file:
+                    self._take(file.read(MOST_BYTES))
             except CommandError as error:
                 self.stderr.write(f"{path.name}: {error}")
             (folder / "cur").mkdir(exist_ok=True)

@@ -138,6 +138,12 @@ class BounceTests(JournalCase):
             bounces.read(bytes(answer))
         self.assertEqual(caught.exception.code, "no_report")
 
+    def test_a_server_that_passes_no_mail_on_says_nothing_of_the_address(self) -> None:
+        self.sink.ways["*"] = "relay"
+        self.sweep(MORNING)
+        self.assertEqual((self.mail().state, self.reminder().why_not), (MailState.REFUSED, WhyNot.REFUSED))
+        self.assertTrue(User.objects.get(pk=self.people.officer.pk).can_be_told)
+
     def test_a_refused_recipient_is_nobody_and_one_refused_for_policy_is_not(self) -> None:
         self.sink.ways["*"] = "refuse"
         self.sweep(MORNING)
