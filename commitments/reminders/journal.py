@@ -24,8 +24,9 @@ from commitments.vocabulary import MailState, ReminderState, WhyNot
 # Longer than a connection and a mail may take together (`channels`), and the wait of a mail held with others.
 LEASE_SECONDS = 120
 FIRST_WAIT_MINUTES, LONGEST_WAIT_MINUTES = 1, 60
-# A server that puts a mail off is asked for five days (RFC 5321, 4.5.4.1), and more than a few times.
-GIVE_UP_DAYS, GIVE_UP_TRIES = 5, 5
+# A server that puts a mail off is asked for five days (RFC 5321, 4.5.4.1), and for six hours after an outage
+# of ours that was as long: so long do so many tries take.
+GIVE_UP_DAYS, GIVE_UP_TRIES = 5, 12
 # After so many mails in a row that one domain puts off, the others for it wait.
 DOMAIN_TRIES, DOMAIN_MINUTES = 3, 10
 ONE_MINUTE = datetime.timedelta(minutes=1)

@@ -85,6 +85,18 @@ class FateTests(JournalCase):
             self.sweep(MORNING + minute * MINUTE)
         self.assertEqual(self.sink.counted, {"officer@example.org": 1})
 
+    def test_a_server_out_for_six_hours_after_a_week_of_outage_loses_nothing_either(self) -> None:
+        with mock.patch.object(outbox, "_send", return_value=dict.fromkeys(Fate, 0)):
+            self.sweep(MORNING)
+        Reminder.objects.update(planned_at=MORNING - datetime.timedelta(days=7))
+        self.sink.ways["*"] = "defer"
+        for minute in range(0, 6 * 60, 10):
+            self.sweep(MORNING + minute * MINUTE)
+        self.sink.ways.clear()
+        for minute in range(6 * 60, 8 * 60, 10):
+            self.sweep(MORNING + minute * MINUTE)
+        self.assertEqual((self.mail().state, len(self.sink.received)), (MailState.ACCEPTED, 1))
+
     def test_what_waited_overnight_is_written_anew_with_what_is_true_by_then(self) -> None:
         self.sink.ways["*"] = "defer"
         self.sweep(seoul(6, 29))
@@ -146,7 +158,7 @@ class FateTests(JournalCase):
     def test_after_days_of_trying_it_is_given_up_and_shown(self) -> None:
         self.sink.ways["*"] = "defer"
         self.sweep(MORNING)
-        Mail.objects.update(tries=9, ready_at=seoul(6, 22, 6))
+        Mail.objects.update(tries=journal.GIVE_UP_TRIES, ready_at=seoul(6, 22, 6))
         self.sweep(seoul(6, 22))
         self.assertEqual((self.mail().state, self.reminder().why_not), (MailState.FAILED, WhyNot.GIVEN_UP))
 
