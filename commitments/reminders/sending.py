@@ -11,7 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -111,11 +111,13 @@ def _write(*, by: User | None, now: datetime.datetime, **values: object) -> None
 
 
 def _leave_out(now: datetime.datetime) -> int:
-    """Drop what was due, and take back or hold what stands in mails that are not finished."""
+    """Drop what was due, take back the mails that are not finished, and hold those that may have arrived."""
     unfinished = (MailState.READY, MailState.SENDING, MailState.IN_DOUBT)
     mails = Mail.objects.filter(state__in=unfinished)
     in_mails = Reminder.objects.filter(state=ReminderState.MAILED, mail__in=mails)
     count = in_mails.update(state=ReminderState.DROPPED, why_not=WhyNot.RESTORED)
+    doubtful = Q(dot_at__isnull=False) | Q(doubted_at__isnull=False)
+    mails.filter(doubtful).update(state=MailState.HELD, lease_until=None)
     mails.update(state=MailState.WITHDRAWN, lease_until=None)
     due = Reminder.objects.filter(state=ReminderState.PLANNED, planned_at__lte=now)
     return count + due.update(state=ReminderState.DROPPED, why_not=WhyNot.RESTORED)

@@ -76,6 +76,13 @@ class SendingTests(SweepCase):
         self.assertEqual((left_out, Reminder.objects.get().why_not), (1, WhyNot.RESTORED))
         self.assertEqual((self.sweep(MORNING).mailed, Mail.objects.get().state), (0, MailState.WITHDRAWN))
 
+    def test_after_a_restore_what_may_have_arrived_is_held_and_shown(self) -> None:
+        with mock.patch.object(outbox, "_send", return_value=dict.fromkeys(Fate, 0)):
+            self.sweep(MORNING)
+        Mail.objects.update(state=MailState.IN_DOUBT, dot_at=MORNING)
+        sending.resume(by=self.people.administrator, now=MORNING, without_due=True)
+        self.assertEqual((Mail.objects.get().state, Reminder.objects.get().why_not), ("held", "restored"))
+
     @override_settings(DATA=settings.DATA / "none-yet")
     def test_the_count_beside_the_data_is_made_where_its_folder_is_missing(self) -> None:
         self.sweep(MORNING)
