@@ -170,6 +170,10 @@ def _ended(request: HttpRequest, link: MailLink, standing: Standing) -> HttpResp
     """Explain in the addressee's language; of the item no more than its reference."""
     why = explained(link, standing)
     context = {"link": link, "explained": why, "reference": link.commitment.reference}
+    typed = request.POST.get("text", "").strip()[: answers.LONGEST_TEXT]
+    # Who presses the button twice has answered.
+    if standing != Standing.USED or typed != link.answer.text:
+        context["typed"] = typed
     if why.leads_on:
         context["item_url"] = _item(link)
     # What was answered a moment ago is found here too: it is no error.

@@ -175,6 +175,17 @@ class EndedTests(PageCase):
         self.ended(self.get(), "expired on 16 Jul 2026", "sign in")
         self.ended(self.post(kind="no_change"), "expired")
 
+    def test_what_was_typed_before_it_ended_is_given_back_and_shown_to_nobody_else(self) -> None:
+        self.mailed()
+        self.post(kind="no_change", text="First words")
+        self.assertNotContains(self.post(kind="no_change", text="First words"), "First words")
+        response = self.post(kind="no_change", text="Second <b>words\r\nof mine")
+        self.assertContains(response, "<blockquote>Second &lt;b&gt;words<br>of mine</blockquote>")
+        self.assertNotContains(self.get(), "words")
+        self.at(LATER)
+        MailLink.objects.update(used_at=None)
+        self.assertContains(self.post(kind="no_change", text="Too late"), "Too late", status_code=410)
+
     def test_it_says_where_the_data_is_a_demonstration(self) -> None:
         Country.objects.update(is_demonstration=True)
         self.mailed()
