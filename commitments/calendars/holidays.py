@@ -127,12 +127,12 @@ def holidays_of(calendar: Calendar, year: int, language: str = ENGLISH) -> list[
 
 def named_in(language: str, codes: Iterable[str], day: datetime.date, names: str) -> str:
     """Say the names of a day's holidays in a language, those that are computed for one of these countries."""
-    said = []
-    for name in names.split(AND):
-        for code in codes:
-            computed = computed_year(code, day.year)
-            if computed and computed.holidays.get(day) == name:
-                name = names_in(code, day.year, language).get(day, name)
-                break
-        said.append(name)
-    return AND.join(said)
+    said = f"{AND}{names}{AND}"
+    for code in codes:
+        computed = computed_year(code, day.year)
+        # A country may have two on one day: its name for the day holds both.
+        name = computed.holidays.get(day) if computed else None
+        if name:
+            local = names_in(code, day.year, language).get(day, name)
+            said = said.replace(f"{AND}{name}{AND}", f"{AND}{local}{AND}")
+    return said.removeprefix(AND).removesuffix(AND)

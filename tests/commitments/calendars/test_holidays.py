@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.test import SimpleTestCase
 
-from commitments.calendars.holidays import calendar_for, holidays_of
+from commitments.calendars.holidays import calendar_for, holidays_of, named_in
 from commitments.calendars.workdays import AbsentYearError, Status
 from commitments.vocabulary import YearStatus
 
@@ -138,6 +138,15 @@ class NameTests(SimpleTestCase):
         self.assertEqual(dict(holidays_of(calendar, 2026, "ko"))[declared], "Day of the summit")
         # What the package does not say in a language stays as it is.
         self.assertEqual(holidays_of(calendar_for("XV"), 2026, "ko"), holidays_of(calendar_for("XV"), 2026))
+
+    def test_two_holidays_on_one_day_are_both_named_in_the_readers_language(self) -> None:
+        day = on("2025-05-05")
+        names = calendar_for("KR").holiday(day)
+        self.assertEqual(names, "Buddha's Birthday; Children's Day")
+        self.assertEqual(
+            named_in("ko", ("KH", "KR"), day, f"A day of Cambodia; {names}"),
+            "A day of Cambodia; 부처님오신날; 어린이날",
+        )
 
 
 class ValdoriaTests(SimpleTestCase):
