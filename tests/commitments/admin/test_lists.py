@@ -175,6 +175,18 @@ class SearchTests(TestCase):
             longer = self.client.get(address).context["cl"].paginator
         self.assertEqual((longer.known, len(longer.page(1))), (2, 2))
 
+    def test_a_page_of_a_common_word_stops_but_what_takes_the_whole_list_takes_all(self) -> None:
+        for title in ("Readmit others", "Readmit all"):
+            make.commitment(self.cast, self.item.outcome, title=title)
+        base, asked = "/admin/commitments/commitment/", "view=all&q=readmit"
+        with mock.patch.object(searching, "FEW_KEYS", 0), mock.patch.object(searching, "COUNT_STOPS_AT", 1):
+            shown = self.client.get(f"{base}?{asked}").context["cl"].result_list
+            taken = self.client.get(f"{base}export/csv/?{asked}").content.decode()
+            chosen = self.client.post(f"{base}together/no_change/", {"all": "1", "back": asked})
+        self.assertEqual(len(shown), 2)
+        self.assertEqual(taken.count("Readmit"), 3)
+        self.assertEqual(chosen.context["can"].count + chosen.context["cannot"].count, 3)
+
 
 class OrderTests(TestCase):
     cast: Cast
