@@ -102,6 +102,8 @@ class AnswersToConfirm(AnswerCase):
         shown = self.page(self.people.officer, here)
         for said in ("Answers to confirm", "The list is late.", confirm, set_aside):
             self.assertIn(said, shown)
+        # However long an answer is, the next step stands above it, in the first window.
+        self.assertLess(shown.index('class="next-step'), shown.index("Answers to confirm"))
         # Who answered sees that it waits, and is told who confirms it.
         own = self.page(self.people.focal_point, here)
         self.assertIn("The list is late.", own)
