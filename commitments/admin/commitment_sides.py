@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -88,7 +89,7 @@ def _side(side: Side, item: Commitment, records: Records, awaited: Sequence[Awai
     said = next((update for update in records.updates if update.side == side), None)
     if said is not None:
         words = said.text or str(Health(said.health).label)
-        facts[_("Last word")] = Fact(f"{date_format(said.said_on)}: {words[:160]}")
+        facts[_("Last word")] = Fact(f"{date_format(said.said_on)}: {Truncator(words).chars(160)}")
     return facts
 
 

@@ -10,6 +10,7 @@ from commitments import lifecycle
 from commitments.models import Absence, AgendaItem, Commitment, Packet, Reminder
 from commitments.vocabulary import (
     CommitmentState,
+    Health,
     OwedBy,
     PacketState,
     ReminderState,
@@ -66,6 +67,19 @@ class WhoTests(Pages):
             draft.responsibilities.update(ministry=None)
         self.assertEqual(self.rows(drafts[0])["Lead"][:2], (' class="missing"', "none named"))
         self.assertEqual(self.rows(drafts[1])["Lead"][:2], ("", "not stated"))
+
+    def test_a_last_word_that_goes_on_says_so(self) -> None:
+        item = make.commitment(self.cast, state=CommitmentState.IN_PROGRESS)
+        lifecycle.update(
+            item,
+            health=Health.AT_RISK,
+            text="One berth is missing. " * 20,
+            said_on=TODAY,
+            side=Side.OURS,
+            by=self.cast.officer,
+            now=NOW,
+        )
+        self.assertRegex(self.rows(item)["Last word"][1], r"^11 Mar 2026: One berth .*…$")
 
 
 class StepperTests(Pages):
