@@ -174,13 +174,16 @@ class RedisTests(QueueCase):
             self.until(lambda: self.sink.logged, "nothing was sent")
             self.stop_redis()
             self.server = self.start_redis()
-            before = set(installation.query(BEAT_AT))
+            back_at, before = time.time(), set(installation.query(BEAT_AT))
             again = self.until(lambda: set(installation.query(BEAT_AT)) != before, "no sweep came again")
             self.until(lambda: len(self.sink.logged) >= OFFICERS, "not all were sent")
             found = self.judge(installation)
-        note("4", f"Redis killed with {OFFICERS} to send: a sweep after {again:.0f} s; {found}")
+        last = max(mail.at for mail in self.sink.logged) - back_at
+        after = f"a sweep after {again:.0f} s, the last mail after {last:.0f} s"
+        note("4", f"Redis killed with {OFFICERS} to send: {after}; {found}")
         self.assertEqual((found.lost, found.doubled, found.repeated), (0, 0, 0), found)
         self.assertLessEqual(again, AGAIN_SECONDS)
+        self.assertLessEqual(last, PROMISED_SECONDS)
 
     def test_two_schedules_four_workers_and_a_cron_job(self) -> None:
         with self.at_work(WORKER, WORKER, WORKER, WORKER, BEAT, BEAT, officers=100) as installation:
