@@ -129,7 +129,7 @@ def length_in_words(count: int, unit: str) -> str:
 def _in_words(name: str, value: Value) -> str:
     if name == "skipped" and not isinstance(value, str | int):
         named = [_day_off(*one) for one in value]
-        return f"{len(named)}: " + ", ".join(named)
+        return f"{length_in_words(len(named), 'days')}: " + ", ".join(named)
     if name == "place" and not isinstance(value, str | int):
         return str(get_text_list([place for place, *_rest in value], gettext("and")))
     if name == "anchor":

@@ -20,7 +20,7 @@ class TypingTests(Story):
         ):
             told = self.preview(**about, when="words", wording=words)
             self.assertIn(
-                "Due 1 Jun 2026. 10 working days after 17 May 2026, counting in Seoul, skipping 1",
+                "Due 1 Jun 2026. 10 working days after 17 May 2026, counting in Seoul, skipping 1 day",
                 told["text"],
             )
             self.assertEqual((told["which"], told["asks"]), ([], False))
