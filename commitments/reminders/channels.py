@@ -8,7 +8,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from email.utils import parseaddr
@@ -83,8 +83,8 @@ class Channel(Protocol):
     # So long after the last dot what is not there has not arrived.
     lag_seconds: int
 
-    def has(self, message_id: str) -> bool | None:
-        """Say whether a mail arrived; None where the channel cannot know."""
+    def arrived(self, message_ids: Collection[str]) -> frozenset[str] | None:
+        """Say which of these mails arrived; None where the channel cannot know."""
         ...
 
     def close(self) -> None:
@@ -125,9 +125,9 @@ class Folder:
             return Answer(Fate.DEFERRED, f"{whole.parent}: {error.strerror}", is_down=True)
         return Answer(Fate.ACCEPTED, f"kept as {whole.name}")
 
-    def has(self, message_id: str) -> bool | None:
-        """Look whether the file is there."""
-        return self._path(message_id).exists()
+    def arrived(self, message_ids: Collection[str]) -> frozenset[str] | None:
+        """Look which files are there."""
+        return frozenset(one for one in message_ids if self._path(one).exists())
 
     def close(self) -> None:
         """Nothing is held."""
@@ -172,9 +172,9 @@ class Server:
             self.close()
         return answer
 
-    def has(self, message_id: str) -> bool | None:
+    def arrived(self, message_ids: Collection[str]) -> frozenset[str] | None:
         """A mail server is not asked what it has; its log, or a mailbox that gets a copy, may be."""
-        return oracle.arrived(message_id)
+        return oracle.arrived(message_ids)
 
     def close(self) -> None:
         """Drop the connection; between mails nothing is owed to the server."""

@@ -70,24 +70,19 @@ def _settle(channel: Channel, now: datetime.datetime) -> None:
     lagging = Q(dot_at__gt=Now() - datetime.timedelta(seconds=channel.lag_seconds))
     forgotten = Q(dot_at__lt=Now() - datetime.timedelta(hours=oracle.KEPT_HOURS))
     unproved = Case(When(lagging | forgotten, then=Value(True)), default=False, output_field=BooleanField())
-    columns = ("pk", "message_id", "is_unproved")
-    for pk, message_id, is_unproved in doubtful.annotate(is_unproved=unproved).values_list(*columns):
-        arrived = channel.has(message_id)
-        if arrived:
-            _arrived(pk)
-        elif arrived is False and not (is_unproved and channel.lag_seconds):
-            doubtful.filter(pk=pk).update(state=MailState.READY, dot_at=None, next_try_at=now)
+    columns = ("message_id", "is_unproved")
+    asked = dict(doubtful.annotate(is_unproved=unproved).values_list(*columns))
+    arrived = channel.arrived(asked) if asked else None
+    if arrived is not None:
+        doubtful.filter(message_id__in=arrived).update(state=MailState.ACCEPTED, accepted_at=F("dot_at"))
+        proved = {one for one, is_unproved in asked.items() if not (is_unproved and channel.lag_seconds)}
+        again = doubtful.filter(message_id__in=proved - arrived)
+        again.update(state=MailState.READY, dot_at=None, next_try_at=now)
     old = doubtful.filter(dot_at__lt=Now() - datetime.timedelta(seconds=DOUBT_SECONDS))
     if settings.MAIL_IN_DOUBT == "resend":
         _resend(old, now)
     else:
         journal.hold(old)
-
-
-def _arrived(pk: int) -> None:
-    Mail.objects.filter(pk=pk, state=MailState.IN_DOUBT).update(
-        state=MailState.ACCEPTED, accepted_at=F("dot_at")
-    )
 
 
 def _resend(mails: QuerySet[Mail], now: datetime.datetime) -> int:

@@ -119,7 +119,9 @@ def claim(now: datetime.datetime, limit: int) -> list[Claim]:
 def _room(limit: int) -> int:
     """Give how many mails of a backlog may be held now; senders ask one after the other."""
     list(Sending.objects.select_for_update())
-    lately = Q(state=MailState.SENDING) | Q(accepted_at__gt=Now() - ONE_MINUTE)
+    # What is in doubt may have gone as well.
+    since = Now() - ONE_MINUTE
+    lately = Q(state=MailState.SENDING) | Q(accepted_at__gt=since) | Q(dot_at__gt=since)
     gone = Mail.objects.filter(lately, is_backlog=True).count()
     return max(0, min(limit, settings.BACKLOG_PER_MINUTE - gone))
 

@@ -6,7 +6,8 @@ import lzma
 import re
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from email.parser import BytesHeaderParser
 from pathlib import Path
@@ -30,46 +31,47 @@ _SEEN = re.compile(r"cleanup\[\d+\]: (\w+): message-id=(<[^>]+>)")
 _QUEUED = re.compile(r"qmgr\[\d+\]: (\w+): from=")
 
 
-def arrived(message_id: str) -> bool | None:
-    """Say whether a mail arrived, as far as what MAIL_ORACLE names knows; None where it cannot be read.
+def arrived(message_ids: Collection[str]) -> frozenset[str] | None:
+    """Say which of these mails arrived, as far as what MAIL_ORACLE names knows; None where it cannot be read.
 
-    An absence counts only from LAG_SECONDS to KEPT_HOURS after the last dot.
+    It is read once, however many are asked for. An absence counts only from LAG_SECONDS to KEPT_HOURS after
+    the last dot.
     """
     if settings.MAIL_ORACLE is None:
         return None
     kind, place = settings.MAIL_ORACLE
     look = {"maildir": _in_mailbox, "postfix": _in_log}[kind]
     try:
-        return look(Path(place), message_id)
+        return look(Path(place), frozenset(message_ids))
     except UNREADABLE:
         return None
 
 
-def _in_mailbox(folder: Path, message_id: str) -> bool:
+def _in_mailbox(folder: Path, message_ids: frozenset[str]) -> frozenset[str]:
     """Look through a Maildir; one that is not there can say nothing."""
     boxes = [folder / "new", folder / "cur"]
     if not any(box.is_dir() for box in boxes):
         raise FileNotFoundError(folder)
+    found = set()
     for box in boxes:
         for path in box.iterdir() if box.is_dir() else ():
             # Moved from new to cur meanwhile: it is read there.
             with suppress(FileNotFoundError), path.open("rb") as file:
                 head = BytesHeaderParser().parsebytes(file.read(HEAD_BYTES))
-                if str(head["Message-ID"]).strip() == message_id:
-                    return True
-    return False
+                found.add(str(head["Message-ID"]).strip())
+    return message_ids & found
 
 
-def _in_log(log: Path, message_id: str) -> bool:
-    """Look for the queue id under which the server took it, in the log and the parts closed lately."""
-    ids: set[str] = set()
+def _in_log(log: Path, message_ids: frozenset[str]) -> frozenset[str]:
+    """Look for the queue ids under which the server took them, in the log and the parts closed lately."""
+    seen_as: dict[str, set[str]] = defaultdict(set)
     queued: set[str] = set()
     for line in _lines(log):
-        if (seen := _SEEN.search(line)) and seen[2] == message_id:
-            ids.add(seen[1])
+        if (seen := _SEEN.search(line)) and seen[2] in message_ids:
+            seen_as[seen[2]].add(seen[1])
         elif taken := _QUEUED.search(line):
             queued.add(taken[1])
-    return bool(ids & queued)
+    return frozenset(message_id for message_id, ids in seen_as.items() if ids & queued)
 
 
 def _lines(log: Path) -> Iterator[str]:

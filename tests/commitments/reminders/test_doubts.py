@@ -32,15 +32,13 @@ class OracleTests(SimpleTestCase):
         (self.folder / "new").mkdir()
         (self.folder / "new" / "1.host").write_text(letter("<a@host>"))
         with override_settings(MAIL_ORACLE=("maildir", str(self.folder))):
-            self.assertIs(oracle.arrived("<a@host>"), True)
-            self.assertIs(oracle.arrived("<of@the.text>"), False)
-            self.assertIs(oracle.arrived("<b@host>"), False)
+            self.assertEqual(oracle.arrived(["<a@host>", "<of@the.text>", "<b@host>"]), {"<a@host>"})
 
     def test_a_mailbox_or_log_that_is_not_there_knows_nothing(self) -> None:
         for kind in ("maildir", "postfix"):
             with override_settings(MAIL_ORACLE=(kind, str(self.folder / "gone"))):
-                self.assertIsNone(oracle.arrived("<a@host>"))
-        self.assertIsNone(oracle.arrived("<a@host>"))
+                self.assertIsNone(oracle.arrived(["<a@host>"]))
+        self.assertIsNone(oracle.arrived(["<a@host>"]))
 
     def test_a_log_names_a_mail_while_it_is_read_and_counts_it_when_it_is_queued(self) -> None:
         log = self.folder / "mail.log"
@@ -50,8 +48,7 @@ class OracleTests(SimpleTestCase):
             "Nov 26 postfix/cleanup[7]: 4AB2: message-id=<b@host>\n"
         )
         with override_settings(MAIL_ORACLE=("postfix", str(log))):
-            self.assertIs(oracle.arrived("<a@host>"), True)
-            self.assertIs(oracle.arrived("<b@host>"), False)
+            self.assertEqual(oracle.arrived(["<a@host>", "<b@host>"]), {"<a@host>"})
 
     def test_a_log_that_was_turned_over_is_read_whatever_its_parts_are_called(self) -> None:
         log = self.folder / "maillog"
@@ -61,15 +58,25 @@ class OracleTests(SimpleTestCase):
         (self.folder / "maillog.2.gz").write_bytes(gzip.compress(taken.format(2).encode()))
         (self.folder / "maillog.3.xz").write_bytes(lzma.compress(taken.format(3).encode()))
         with override_settings(MAIL_ORACLE=("postfix", str(log))):
-            found = [oracle.arrived(f"<{number}@host>") for number in range(1, 5)]
-        self.assertEqual(found, [True, True, True, False])
+            found = oracle.arrived([f"<{number}@host>" for number in range(1, 5)])
+        self.assertEqual(found, {"<1@host>", "<2@host>", "<3@host>"})
+
+    def test_many_are_asked_for_by_one_reading(self) -> None:
+        log = self.folder / "mail.log"
+        log.write_text("")
+        asked = [f"<{number}@host>" for number in range(500)]
+        with override_settings(MAIL_ORACLE=("postfix", str(log))), mock.patch.object(
+            oracle, "_lines", wraps=oracle._lines
+        ) as lines:  # fmt: skip
+            self.assertEqual(oracle.arrived(asked), frozenset())
+        self.assertEqual(lines.call_count, 1)
 
     def test_a_log_that_is_just_being_packed_knows_nothing(self) -> None:
         log = self.folder / "mail.log"
         log.write_text("")
         (self.folder / "mail.log.1.gz").write_bytes(gzip.compress(b"x" * 1000)[:-9])
         with override_settings(MAIL_ORACLE=("postfix", str(log))):
-            self.assertIsNone(oracle.arrived("<a@host>"))
+            self.assertIsNone(oracle.arrived(["<a@host>"]))
 
 
 @pytest.mark.both
@@ -224,7 +231,7 @@ class PaceTests(JournalCase):
         self.assertEqual((len(self.sink.received), self.sink.received[0].message_id), (4, "<9@host>"))
         self.send()
         self.assertEqual(len(self.sink.received), 4)
-        Mail.objects.filter(state=MailState.ACCEPTED).update(accepted_at=seoul(1, 1))
+        Mail.objects.filter(state=MailState.ACCEPTED).update(accepted_at=seoul(1, 1), dot_at=seoul(1, 1))
         self.send()
         self.assertEqual(len(self.sink.received), 6)
 

@@ -187,7 +187,9 @@ class ClaimTests(JournalCase):
         self.written()
         (first,) = journal.claim(MORNING, 10)
         Mail.objects.update(lease_until=seoul(1, 1))
-        self.assertEqual(doubts.requeue(mock.Mock(has=lambda _key: None, lag_seconds=0), MORNING), (1, 0))
+        self.assertEqual(
+            doubts.requeue(mock.Mock(arrived=lambda _keys: None, lag_seconds=0), MORNING), (1, 0)
+        )
         (second,) = journal.claim(MORNING, 10)
         self.assertFalse(journal.write_dot(first))
         self.assertTrue(journal.write_dot(second))
@@ -200,7 +202,9 @@ class ClaimTests(JournalCase):
         (held,) = journal.claim(MORNING, 10)
         journal.write_dot(held)
         Mail.objects.update(lease_until=seoul(1, 1))
-        self.assertEqual(doubts.requeue(mock.Mock(has=lambda _key: None, lag_seconds=0), MORNING), (0, 1))
+        self.assertEqual(
+            doubts.requeue(mock.Mock(arrived=lambda _keys: None, lag_seconds=0), MORNING), (0, 1)
+        )
         self.assertEqual(self.mail().state, MailState.IN_DOUBT)
         journal.record(held, Answer(Fate.ACCEPTED, "250"), MORNING)
         journal.carry_over()
