@@ -60,7 +60,7 @@ def asked_for(page: Any, request: HttpRequest, params: QueryDict) -> str:
 def all_tabs(counts: Mapping[str, int], page: Any, request: HttpRequest) -> dict[str, Any]:
     """Put the person's own views after the standing ones; where one is looked at, that one is current."""
     person = signed_in(request)
-    standing = view_tabs(views_of(person), request.GET, OPEN, counts)
+    standing = view_tabs(views_of(person, str(request.GET.get(VIEW))), request.GET, OPEN, counts)
     query = asked_for(page, request, request.GET)
     views = list(own_lists.views_of(person))
     current = next((view for view in views if view.query == query), None)

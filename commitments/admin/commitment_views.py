@@ -61,17 +61,17 @@ OPEN_PARTS: tuple[type[Model], ...] = (Commitment, Responsibility, Deadline, App
 MARKED_PARTS: tuple[type[Model], ...] = (ProgressUpdate, Evidence)
 
 
-def views_of(person: User) -> Sequence[tuple[str, Promise]]:
-    """Offer the views that can differ for a person from what is open: who only reads has nothing to do.
+def views_of(person: User, current: str = OPEN) -> Sequence[tuple[str, Promise]]:
+    """Offer the views that can differ for a person from what is open, and the one looked at all the same.
 
-    What a ministry's people read is theirs, and no draft.
+    Who only reads has nothing to do; what a ministry's people read is theirs, and no draft.
     """
     idle: set[str] = set()
     if not access.may_write(person, Commitment):
         idle.add(MINE)
     if person.role in access.MINISTRY_ROLES or person.role == Role.READER:
         idle.add(DRAFTS)
-    return [view for view in VIEWS if view[0] not in idle]
+    return [view for view in VIEWS if view[0] not in idle or view[0] == current]
 
 
 def moment_of_list() -> datetime.datetime:

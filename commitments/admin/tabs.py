@@ -28,7 +28,7 @@ def view_tabs(
     views: Views, params: QueryDict, usual: str, counts: Mapping[str, int] | None = None
 ) -> list[Tab]:
     """Give the views of a list as links that keep search and filters."""
-    current = params.get(VIEW, usual)
+    current = params.get(VIEW) if params.get(VIEW) in dict(views) else usual
     kept = {key: value for key, value in params.items() if key not in (VIEW, "p", "e")}
     known = counts or {}
     return [

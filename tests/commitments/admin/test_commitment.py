@@ -87,6 +87,12 @@ class ListTests(Pages):
         self.assertFalse({"Mine", "Drafts"} & offered[Role.FOCAL_POINT])
         self.assertEqual({"Mine", "Drafts"} & offered[Role.AUDITOR], {"Drafts"})
 
+    def test_the_view_looked_at_is_always_marked(self) -> None:
+        self.client.force_login(self.cast.auditor)
+        for view, marked in (("mine", "Mine"), ("no such view", "All open"), ("closed", "Closed")):
+            tabs = self.client.get(LIST, {"view": view}).context["tabs"]
+            self.assertEqual([tab.label for tab in tabs if tab.is_current], [marked])
+
     def test_rows_stand_under_what_they_ask_of_the_reader(self) -> None:
         groups = self.client.get(LIST).context["groups"]
         headings = [group.heading for group in groups]
