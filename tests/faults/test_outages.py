@@ -43,8 +43,9 @@ class OutageCase(SweepCase):
         self.item = self.accepted(owed_by=OwedBy.THEIRS)
 
     def let_a_minute_pass(self) -> None:
-        """Let what was accepted have been so a minute earlier, by the database's clock."""
-        Mail.objects.exclude(accepted_at=None).update(accepted_at=F("accepted_at") - MINUTE)
+        """Let what was accepted have gone and been so a minute earlier, by the database's clock."""
+        gone = Mail.objects.exclude(accepted_at=None)
+        gone.update(accepted_at=F("accepted_at") - MINUTE, dot_at=F("dot_at") - MINUTE)
 
     def assert_one_each(self, but: int = 0) -> None:
         self.assertEqual(len(self.sink.received), self.officers - but)
