@@ -8,10 +8,12 @@ import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
 
 import structlog
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone, translation
 
 from commitments.models import Mail, Reminder, User
@@ -103,11 +105,13 @@ def _begin(rows: Sequence[Reminder]) -> tuple[list[Reminder], int]:
 
     Where the tries are not those that were read, another sweep has begun it a moment ago.
     """
-    known = {row.pk: row.tries for row in rows}
+    known: dict[int, list[int]] = defaultdict(list)
+    for row in rows:
+        known[row.tries].append(row.pk)
+    as_read = reduce(or_, (Q(pk__in=keys, tries=tries) for tries, keys in known.items()), Q(pk__in=()))
     with transaction.atomic():
-        free = Reminder.objects.filter(pk__in=[row.pk for row in rows], state=ReminderState.PLANNED)
-        found = free.select_for_update(skip_locked=True).values_list("pk", "tries")
-        held = {pk: tries for pk, tries in found if tries == known[pk]}
+        free = Reminder.objects.filter(as_read, state=ReminderState.PLANNED)
+        held = dict(free.select_for_update(skip_locked=True).values_list("pk", "tries"))
         mine = {pk for pk, tries in held.items() if tries < QUARANTINE_TRIES}
         Reminder.objects.filter(pk__in=mine).update(tries=F("tries") + 1)
         crashed = Reminder.objects.filter(pk__in=held.keys() - mine)
@@ -135,7 +139,8 @@ def _keep(
 ) -> tuple[Told | None, int]:
     """Write one mail and tie its reminders to it, where no other sweep has them."""
     free = Reminder.objects.filter(pk__in=[row.pk for row in rows], state=ReminderState.PLANNED)
-    held = set(free.select_for_update(skip_locked=True).values_list("pk", flat=True))
+    # Whoever looks whether it may begin holds a row for no longer than that: it is waited for.
+    held = set(free.select_for_update().order_by("pk").values_list("pk", flat=True))
     mine = [row for row in rows if row.pk in held]
     written, good = _written(shelf, reader, mine, now)
     set_aside = _blame([row for row in mine if row not in good])
