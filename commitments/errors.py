@@ -1,6 +1,9 @@
-"""The one error that a person can mend."""
+"""The one error that a person can mend, and those that say that the database is away."""
 
+from django.db import InterfaceError, OperationalError
 from django.utils.functional import Promise
+
+DATABASE_AWAY = (OperationalError, InterfaceError)
 
 
 class Refused(Exception):  # noqa: N818 - the word people read

@@ -5,7 +5,6 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext_lazy as _
 from django.views import defaults
@@ -13,7 +12,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from commitments.errors import Refused
+from commitments.errors import DATABASE_AWAY, Refused
 
 MEDIA_TYPE = "application/problem+json"
 PREFIX = "/api/"
@@ -85,7 +84,7 @@ def _response(problem: dict[str, Any], headers: dict[str, str] | None = None) ->
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer a bug, or a database that is away: a problem under /api/, the page elsewhere."""
     if request.path.startswith(PREFIX):
-        if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        if isinstance(sys.exc_info()[1], DATABASE_AWAY):
             return _plain(body(HTTPStatus.SERVICE_UNAVAILABLE, "database_away", AWAY))
         return _plain(body(HTTPStatus.INTERNAL_SERVER_ERROR, "error", BROKEN))
     return defaults.server_error(request)

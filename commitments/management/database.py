@@ -1,7 +1,9 @@
 """Why a command could not use the database, in one sentence: the one check for all commands."""
 
-from django.db import Error, InterfaceError, OperationalError, connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
+
+from commitments.errors import DATABASE_AWAY
 
 
 def why(error: Error) -> str:
@@ -14,6 +16,6 @@ def why(error: Error) -> str:
         return f"The database cannot be reached ({said}): check DATABASE_URL, and that its server runs."
     if lacking:
         return f"The database lacks {len(lacking)} migration(s): run manage.py migrate first."
-    if isinstance(error, (OperationalError, InterfaceError)):
+    if isinstance(error, DATABASE_AWAY):
         return f"The database did not answer ({said}): try again in a moment."
     return ""

@@ -17,7 +17,7 @@ from commitments.models import Commitment, MailAnswer, MailLink, Reminder, User
 from commitments.phrases import DeadlineSpec
 from commitments.reminders import links
 from commitments.reminders.links import Standing
-from commitments.reminders.people import zone_of
+from commitments.reminders.people import day_of
 from commitments.vocabulary import SLIPS, AnswerKind, AnswerState, Health, Matter, Rule, Side
 
 LONGEST_TEXT = 2000
@@ -69,7 +69,7 @@ def give(link: MailLink, said: Said, *, now: datetime.datetime) -> MailAnswer:
         deadline_id=fresh.deadline_id,
         rule=Rule.COPY,
         offset=answer.pk,
-        anchor_on=now.astimezone(zone_of(fresh.recipient)).date(),
+        anchor_on=day_of(now, fresh.recipient),
         recipient=fresh.recipient,
         planned_at=now,
     )

@@ -4,13 +4,12 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import structlog
-from django.db import InterfaceError, OperationalError
+
+from commitments.errors import DATABASE_AWAY
 
 log = structlog.get_logger("tracker.reminders")
 
 T = TypeVar("T")
-# The database is away: that is no item's fault, and nothing is to be gained by asking again.
-AWAY = (OperationalError, InterfaceError)
 
 
 def apart(what: str, keys: Sequence[int], work: Callable[[Sequence[int]], T]) -> tuple[list[T], list[int]]:
@@ -23,7 +22,8 @@ def apart(what: str, keys: Sequence[int], work: Callable[[Sequence[int]], T]) ->
         return [], []
     try:
         return [work(keys)], []
-    except AWAY:
+    except DATABASE_AWAY:
+        # No item's fault, and nothing is to be gained by asking again.
         raise
     except Exception as error:
         if len(keys) == 1:

@@ -8,7 +8,7 @@ from commitments.calendars.workdays import ONE_DAY
 from commitments.models import User
 from commitments.reminders import plan, planner, quiet
 from commitments.reminders.items import Item
-from commitments.reminders.people import zone_of
+from commitments.reminders.people import day_of
 from commitments.reminders.plan import Key
 from commitments.reminders.planner import World
 from commitments.vocabulary import Rule
@@ -56,5 +56,5 @@ def _one(world: World, item: Item, rung: plan.Rung, person: User | None) -> Comi
     later = quiet.later(world, item.place.country, rung.key.rule, person, moment)
     if later is None:
         return Coming(moment, rung.key, person, rung.day)
-    day = later.moment.astimezone(zone_of(person)).date()
+    day = day_of(later.moment, person)
     return Coming(later.moment, rung.key, person, day, rung.day, later.because)

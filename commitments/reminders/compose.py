@@ -16,10 +16,10 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone, translation
 
+from commitments.errors import DATABASE_AWAY
 from commitments.models import Mail, Reminder, User
 from commitments.reminders import content, links, mail
-from commitments.reminders.apart import AWAY
-from commitments.reminders.people import zone_of
+from commitments.reminders.people import day_of, zone_of
 from commitments.reminders.planner import World
 from commitments.reminders.shelf import Shelf
 from commitments.vocabulary import ReminderState, Rule, WhyNot
@@ -92,7 +92,7 @@ def _mail_to(
     begun, crashed = _begin(rows)
     try:
         told, failed = _keep(shelf, reader, begun, now)
-    except AWAY:
+    except DATABASE_AWAY:
         raise
     except Exception as error:
         log.error("mail could not be kept", reminders=[row.pk for row in begun], error=type(error).__name__)
@@ -198,7 +198,7 @@ def _render(shelf: Shelf, reader: User | None, rows: Sequence[Reminder], now: da
     expires_at = now + links.VALID
     asked = {row.commitment_id for row in rows if row.rule != Rule.COPY}
     addresses = links.offered(shelf, reader, asked, expires_at)
-    today = now.astimezone(zone_of(reader)).date()
+    today = day_of(now, reader)
     with translation.override(mail.language_of(reader)), timezone.override(zone_of(reader)):
         letter = content.letter(shelf, reader, rows, today, addresses)
         if reader is not None:

@@ -31,6 +31,11 @@ def zone_of(user: User | None) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(settings.TIME_ZONE)
 
 
+def day_of(moment: datetime.datetime, reader: User | None) -> datetime.date:
+    """Give the day it is at a moment where the reader is."""
+    return moment.astimezone(zone_of(reader)).date()
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where the owners of one commitment are found: partner, level, and the lead of our side."""
@@ -108,7 +113,7 @@ class Directory:
         return found
 
     def _today(self, person: User) -> datetime.date:
-        return self._now.astimezone(zone_of(person)).date()
+        return day_of(self._now, person)
 
     def _absence(self, person: User, on: datetime.date | None) -> Absence | None:
         """Find the absence of a person on a day, or today where the person works."""

@@ -13,7 +13,7 @@ from commitments.models import Desk, Reminder, User
 from commitments.reminders import plan
 from commitments.reminders.apart import apart
 from commitments.reminders.ladders import Peace
-from commitments.reminders.people import zone_of
+from commitments.reminders.people import day_of, zone_of
 from commitments.reminders.planner import World
 from commitments.reminders.rules import put_off
 from commitments.vocabulary import ReminderState, Rule
@@ -35,7 +35,7 @@ def later(world: World, country: int, rule: str, reader: User | None, at: dateti
     quiet, zone = world.peace.of(country), zone_of(reader)
     if not quiet or rule == Rule.COPY:
         return None
-    day, because = put_off(at.astimezone(zone).date(), quiet, world.reader(reader))
+    day, because = put_off(day_of(at, reader), quiet, world.reader(reader))
     return Later(plan.moment(day, settings.DAILY_MAIL_AT, zone), because) if because else None
 
 
@@ -77,7 +77,7 @@ def holds_back(mail: int, now: datetime.datetime, peace: Peace) -> bool:
     """Say whether something that a mail tells would be put off now."""
     told = Reminder.objects.filter(mail=mail, commitment__country__in=peace.countries).exclude(rule=Rule.COPY)
     for row in told.select_related("recipient", "commitment"):
-        today = now.astimezone(zone_of(row.recipient)).date()
+        today = day_of(now, row.recipient)
         if any(one.starts_on <= today <= one.ends_on for one in peace.of(row.commitment.country_id)):
             return True
     return False

@@ -8,11 +8,11 @@ from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commitments.models import Commitment, Heartbeat, Mail, Reminder, User
+from commitments.models import Commitment, Heartbeat, Mail, Reminder
 from commitments.reminders import items, plan, quiet, words
 from commitments.reminders.coming import coming
 from commitments.reminders.items import Item
-from commitments.reminders.people import zone_of
+from commitments.reminders.people import day_of
 from commitments.reminders.plan import Key
 from commitments.reminders.planner import HEARTBEAT, World, look_around
 from commitments.vocabulary import MailState, ReminderState, Rule
@@ -103,11 +103,11 @@ def _row(row: Reminder, item: Item | None, world: World | None) -> Shown:
         moment = mail.accepted_at or moment
         said += [f"{mail.get_state_display()}: {mail.reply}" if mail.reply else str(mail.get_state_display())]
     if row.put_off_from is not None:
-        said.insert(0, words.put_off_in_words(_day_of(row.put_off_from, row.recipient), row.put_off_because))
+        said.insert(0, words.put_off_in_words(day_of(row.put_off_from, row.recipient), row.put_off_because))
     elif world is not None and item is not None and row.state == ReminderState.PLANNED:
         later = quiet.later(world, item.place.country, row.rule, row.recipient, row.planned_at)
         if later is not None:
-            said.insert(0, words.put_off_in_words(_day_of(moment, row.recipient), later.because))
+            said.insert(0, words.put_off_in_words(day_of(moment, row.recipient), later.because))
             moment = later.moment
     return Shown(
         moment=moment,
@@ -119,10 +119,6 @@ def _row(row: Reminder, item: Item | None, world: World | None) -> Shown:
         version=row.deadline.number,
         because=words.because(world.directory if world else None, row.recipient, item, row.rule),
     )
-
-
-def _day_of(moment: datetime.datetime, reader: User | None) -> datetime.date:
-    return moment.astimezone(zone_of(reader)).date()
 
 
 def _to_come(commitment: Commitment, item: Item, world: World, known: Collection[Key]) -> list[Shown]:

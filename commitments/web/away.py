@@ -3,13 +3,13 @@
 import sys
 from dataclasses import dataclass
 
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.template.loader import render_to_string
 from django.utils.text import capfirst
 
-AWAY = (OperationalError, InterfaceError)
+from commitments.errors import DATABASE_AWAY
+
 RETRY_SECONDS = 30
 # Never written into a page.
 SECRET = ("password", "csrfmiddlewaretoken")
@@ -40,7 +40,7 @@ def answer(request: HttpRequest) -> HttpResponse | None:
 
     No context processor runs here: they would ask the database.
     """
-    if not isinstance(sys.exc_info()[1], AWAY):
+    if not isinstance(sys.exc_info()[1], DATABASE_AWAY):
         return None
     is_kept = request.method == "POST" and _is_own(request)
     context = {

@@ -9,9 +9,10 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponseBase
 from structlog.typing import EventDict
+
+from commitments.errors import DATABASE_AWAY
 
 log = structlog.get_logger("tracker.request")
 
@@ -117,5 +118,5 @@ def _person(request: HttpRequest) -> int | None:
     """Give the key of who asked, where the database can say."""
     try:
         return getattr(getattr(request, "user", None), "pk", None)
-    except (OperationalError, InterfaceError):
+    except DATABASE_AWAY:
         return None

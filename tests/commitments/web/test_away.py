@@ -11,6 +11,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.test import Client, TestCase
 
 from commitments import audit
+from commitments.api import problems
 from commitments.models import Absence
 from tests.cast import Cast, gather
 
@@ -109,3 +110,4 @@ class AwayTests(TestCase):
             answer = self.client.get("/api/v1/commitments/", headers={"Authorization": "Bearer x" * 8})
         self.assertEqual(answer.status_code, 503)
         self.assertEqual(answer.json()["code"], "database_away")
+        self.assertEqual(answer.json()["detail"], str(problems.AWAY))
