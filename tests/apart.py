@@ -33,6 +33,8 @@ class Apart:
             connection.ensure_connection()
             with sqlite3.connect(self._file) as copy:
                 connection.connection.backup(copy)
+            # As it stands after `migrate`: processes that switch at once do not wait for each other.
+            copy.execute("PRAGMA journal_mode=WAL")
             copy.close()
 
     @property
