@@ -16,6 +16,11 @@ PAGES: dict[type[Model], str] = {
     m.Clause: "meeting",
     m.AgendaItem: "meeting",
     m.Packet: "meeting",
+    m.PacketCopy: "packet",
+    m.SignOff: "packet",
+    m.Brief: "meeting",
+    m.TopicSheet: "meeting",
+    m.Proposal: "meeting",
     m.Responsibility: "commitment",
     m.Deadline: "commitment",
     m.ProgressUpdate: "commitment",
@@ -67,7 +72,7 @@ def record(
     reason: str = "",
 ) -> m.AuditRow:
     """Write one row for one change; the caller holds the transaction of the change itself."""
-    page = getattr(obj, PAGES[type(obj)]) if type(obj) in PAGES else obj
+    page = (getattr(obj, PAGES[type(obj)]) if type(obj) in PAGES else None) or obj
     return m.AuditRow.objects.create(
         at=now,
         by=by,

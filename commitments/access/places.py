@@ -15,7 +15,12 @@ NOBODY = Q(pk__in=())
 ANYBODY = ~NOBODY
 # Whose pages not everybody may read, with the parts on them that are marked by themselves.
 PAGES: Mapping[type[Model], tuple[type[Model], ...]] = {
-    m.Meeting: (m.Outcome, m.Statement, m.Packet, m.Clause, m.AgendaItem),
+    m.Meeting: (
+        *(m.Outcome, m.Statement, m.Packet, m.Clause, m.AgendaItem),
+        *(m.Brief, m.TopicSheet, m.Proposal),
+    ),
+    # One about a whole country stands on no meeting's page.
+    m.Packet: (m.Packet, m.PacketCopy, m.SignOff),
     m.Commitment: (m.ProgressUpdate, m.Evidence, m.Chase, m.MailAnswer),
 }
 # Who is who in both governments is no secret inside the house.
@@ -47,10 +52,10 @@ def cleared(user: m.User) -> Q:
 
 
 def briefed(user: m.User, path: str) -> Q:
-    """Meetings for which a packet was made for this reader."""
+    """Meetings whose records stand in a packet that was made for this reader."""
     if user.role != Role.READER:
         return NOBODY
-    return Q(Exists(m.Packet.objects.filter(reader=user, meeting=OuterRef(path))))
+    return Q(Exists(m.PacketMeeting.objects.filter(packet__reader=user, meeting=OuterRef(path))))
 
 
 def ministry_part(user: m.User, path: str) -> Q:
@@ -62,3 +67,19 @@ def ministry_part(user: m.User, path: str) -> Q:
     names = m.Ministry.objects.filter(Q(pk=user.ministry_id) | was).order_by().values("pk")
     parts = m.Responsibility.objects.filter(ministry__pk__one_of_few=names, commitment=OuterRef(path))
     return Q(Exists(parts))
+
+
+def packets(user: m.User) -> Q:
+    """Packets made for the person, asked for, held or signed off, and those of a desk's partners."""
+    held = Exists(m.PacketCopy.objects.filter(packet=OuterRef("pk"), holder=user))
+    signs = Exists(m.SignOff.objects.filter(packet=OuterRef("pk"), officer=user))
+    mine = Q(reader=user) | Q(asked_by=user) | countries(user, "country")
+    return cleared(user) & (mine | Q(held) | Q(signs))
+
+
+def people(user: m.User) -> Q:
+    """Accounts that the person may know; people of one ministry stand in for each other."""
+    if user.role in KNOW_EVERYBODY:
+        return ANYBODY
+    colleagues = user.role in MINISTRY_ROLES and user.ministry_id is not None
+    return Q(pk=user.pk) | Q(ministry=user.ministry_id) if colleagues else Q(pk=user.pk)

@@ -22,6 +22,8 @@ from commitments.access.places import (
     cleared,
     countries,
     ministry_part,
+    packets,
+    people,
 )
 from commitments.vocabulary import HIDDEN_STATES, CommitmentState, MailState, MeetingState, Role
 
@@ -126,10 +128,8 @@ def _report(user: m.User) -> Q:
     return cleared(user) & _of_commitment(user)
 
 
-def _packet(user: m.User) -> Q:
-    scope = countries(user, "country")
-    desks = scope if scope in (ANYBODY, NOBODY) else _at_meeting(scope, EachRow)
-    return cleared(user) & (Q(reader=user) | Q(asked_by=user) | desks)
+def _of_packet(user: m.User) -> Q:
+    return _part_of(m.Packet, "packet", user)
 
 
 def _reminder(user: m.User) -> Q:
@@ -151,14 +151,6 @@ def _mail(user: m.User) -> Q:
         told = m.Commitment.objects.filter(reminders__mail=OuterRef("pk"))
         return Q(recipient=user) | Q(EachRow(visible_to(told, user)), state__in=ASTRAY)
     return Q(recipient=user)
-
-
-def _person(user: m.User) -> Q:
-    if user.role in KNOW_EVERYBODY:
-        return ANYBODY
-    # A ministry's people know each other: one of them stands in for another.
-    colleagues = user.role in MINISTRY_ROLES and user.ministry_id is not None
-    return Q(pk=user.pk) | Q(ministry=user.ministry_id) if colleagues else Q(pk=user.pk)
 
 
 def _audit_row(user: m.User) -> Q:
@@ -228,14 +220,20 @@ RULES: dict[type[Model], Callable[[m.User], Q]] = {
     m.Deadline: _of_commitment,
     m.ProgressUpdate: _report,
     m.Evidence: _report,
-    m.Packet: _packet,
+    m.Packet: packets,
+    m.PacketMeeting: _of_packet,
+    m.PacketCopy: _of_packet,
+    m.SignOff: _of_packet,
+    m.Brief: _statement,
+    m.TopicSheet: _statement,
+    m.Proposal: _statement,
     m.Reminder: _reminder,
     m.Mail: _mail,
     m.Chase: _of_desk,
     m.MailLink: _mail_link,
     m.MailAnswer: _mail_answer,
     m.AuditRow: _audit_row,
-    m.User: _person,
+    m.User: people,
     m.ListColumns: _own,
     m.SavedView: _own,
     m.Batch: _done_by,

@@ -41,6 +41,9 @@ RECORDED: frozenset[type[Model]] = frozenset(
         m.Responsibility,
         m.Deadline,
         m.Chase,
+        m.Brief,
+        m.TopicSheet,
+        m.Proposal,
     }
 )
 REPORTED: frozenset[type[Model]] = frozenset({m.ProgressUpdate, m.Evidence, m.Approval})

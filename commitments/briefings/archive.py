@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import access, audit, files, finding, past, references
 from commitments.briefings.gather import gather
+from commitments.briefings.imprint import imprint
 from commitments.briefings.render import render_pdf
+from commitments.briefings.scope import of_packet
 from commitments.errors import Refused
-from commitments.models import Meeting, Packet, User
+from commitments.models import Meeting, Packet, PacketMeeting, User
 from commitments.vocabulary import PacketState, Role
 
 LEASE_SECONDS = 300
@@ -58,6 +60,7 @@ def request_packet(
             year = (meeting.held_on or meeting.recorded_at.date()).year
             packet = Packet.objects.create(
                 reference=references.packet_reference(meeting.country.iso, year),
+                country=meeting.country,
                 meeting=meeting,
                 reader=reader,
                 asked_by=by,
@@ -66,6 +69,7 @@ def request_packet(
                 as_of=as_of,
                 total=PARTS,
             )
+            PacketMeeting.objects.create(packet=packet, meeting=meeting)
             finding.keep(packet)
             told = {"reference": packet.reference} | ({"as_of": audit.plain(as_of)} if as_of else {})
             audit.record("ask for packet", packet, by=by, now=now, after=told)
@@ -113,13 +117,18 @@ def make(packet_id: int, *, now: datetime.datetime) -> bool:
     tries = _claim(packet_id, now)
     if not tries:
         return False
-    packet = Packet.objects.select_related("meeting", "reader").get(pk=packet_id)
+    packet = Packet.objects.select_related("country", "meeting", "reader").get(pk=packet_id)
     try:
         content = gather(
-            packet.meeting, reader=packet.reader, reference=packet.reference, now=now, as_of=packet.as_of
+            of_packet(packet),
+            reader=packet.reader,
+            reference=packet.reference,
+            now=now,
+            as_of=packet.as_of,
         )
         _progress(packet_id, tries, done=1)
-        printed = render_pdf(content)
+        with translation.override(content.language):
+            printed = render_pdf(content, imprint(packet, content))
     except Refused as refused:
         with translation.override(packet.asked_by.language):
             _fail(packet, tries, str(refused.message), now)

@@ -6,58 +6,51 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from commitments import models as m
 from commitments import past
-from commitments.briefings import front, rows
+from commitments.briefings import annex, front, people, prose, rows
 from commitments.briefings.content import Group, PacketContent, Phrase, PointGroup, Section
 from commitments.briefings.records import Records, read
 from commitments.briefings.rows import DELIVERED, Days, days_at
+from commitments.briefings.scope import Scope
 from commitments.vocabulary import Answer, Classification, OwedBy
 
-# Decision 0001: what is overdue comes first, then the order of the print specification.
-OVERDUE = {
-    OwedBy.OURS: gettext_lazy("Ours, overdue"),
-    OwedBy.THEIRS: gettext_lazy("Theirs, overdue"),
-    OwedBy.JOINT: gettext_lazy("Joint, overdue"),
-}
-OPEN = {
-    OwedBy.OURS: gettext_lazy("Ours, open"),
-    OwedBy.THEIRS: gettext_lazy("Theirs, open"),
-    OwedBy.JOINT: gettext_lazy("Joint, open"),
-}
-DONE = gettext_lazy("Fulfilled")
+# In the order of the print specification.
+DONE = gettext_lazy("Delivered")
 CLOSED = gettext_lazy("Closed otherwise")
+OVERDUE, OPEN = gettext_lazy("Ours, overdue"), gettext_lazy("Ours, open")
+THEIRS, JOINT = gettext_lazy("Theirs"), gettext_lazy("Joint")
 WAITING = gettext_lazy("Asks and offers without an answer")
 UNDERSTOOD = gettext_lazy("Understandings")
-CONTENTS = gettext_lazy("Contents")
+CONTENTS = gettext_lazy("Contents and control")
 
 
 def gather(
-    meeting: m.Meeting,
+    scope: Scope,
     *,
     reader: m.User,
     reference: str,
     now: datetime.datetime,
     as_of: datetime.datetime | None = None,
 ) -> PacketContent:
-    """Read what a packet for one meeting holds for one reader and set it in the reader's language.
+    """Read what a packet holds for one reader and set it in the reader's language.
 
     With `as_of` it holds what stood at that past moment. The number of queries is constant, but for the
     kinds of changes taken back. Raises Refused where the reader may not see the meeting, then or now.
     """
     if as_of is None:
-        return _gathered(meeting, reader=reader, reference=reference, at=now)
-    with past.standing_at(as_of, reader=reader, partner=meeting.country):
+        return _gathered(scope, reader=reader, reference=reference, at=now)
+    with past.standing_at(as_of, reader=reader, partner=scope.country):
         named = m.User.objects.get(pk=reader.pk)
-        return _gathered(meeting, reader=named, reference=reference, at=as_of)
+        return _gathered(scope, reader=named, reference=reference, at=as_of)
 
 
-def _gathered(meeting: m.Meeting, *, reader: m.User, reference: str, at: datetime.datetime) -> PacketContent:
+def _gathered(scope: Scope, *, reader: m.User, reference: str, at: datetime.datetime) -> PacketContent:
     moment = at.astimezone(datetime.UTC).replace(second=0, microsecond=0)
     language = reader.language if reader.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
-    records = read(meeting, reader=reader, today=moment.date())
+    records = read(scope, reader=reader, today=moment.date())
     with translation.override(language):
         return _content(records, reader=reader, reference=reference, moment=moment, language=language)
 
@@ -71,10 +64,7 @@ def _content(
     classification = records.classification()
     items = sorted(
         (item for item in records.commitments if item.is_open),
-        key=lambda item: (
-            not item.is_overdue(today.of(item.owed_by)),
-            *rows.order(item, today.of(item.owed_by)),
-        ),
+        key=lambda item: rows.order(item, today.of(item.owed_by)),
     )
     points = _points(records, today, others)
     return PacketContent(
@@ -82,26 +72,38 @@ def _content(
         reference=reference,
         classification=classification,
         marking=str(Classification(classification).label).upper(),
-        draft=_("DRAFT %(number)s · NOT CLEARED") % {"number": 1},
-        demonstration=_("Demonstration data") if records.meeting.country.is_demonstration else "",
-        copy=front.copy_words(),
+        demonstration=_("Demonstration data") if records.country.is_demonstration else "",
         running_title=front.running_title(records),
-        footer=front.footer(reference, records, moment),
-        signed=_("not signed off"),
-        cover=front.cover(reference, records, reader=reader, as_of=moment),
+        moment=front.moment_lines(records, moment),
+        cover=front.cover(records, reader=reader, as_of=moment),
         contents_names=_in(others, CONTENTS),
-        sections=_sections(len(records.commitments), len(items), others),
-        meeting=front.meeting_page(records, today),
+        distribution=(),
+        sections=_sections(len(records.commitments), others),
+        core=prose.core(records, today),
+        scenario=None,
+        topics=(),
+        charts=(),
         groups=groups,
         points=points,
+        changes=None,
+        proposed=(),
+        joint_statement="",
+        people=people.tables(records),
+        contacts=(),
         blocks=tuple(rows.block(item, records, today.of(item.owed_by)) for item in items),
+        past=tuple(annex.meeting_row(brought) for brought in records.past),
+        sources=(),
+        terms=(),
+        notes=(),
+        standing=(),
+        made_from=(),
         created=moment.isoformat(),
     )
 
 
 def _languages(records: Records) -> tuple[str, ...]:
     """Give the catalogues' languages that either side speaks."""
-    spoken = f"{records.home.languages if records.home else ''},{records.meeting.country.languages}"
+    spoken = f"{records.home.languages if records.home else ''},{records.country.languages}"
     codes = {code.strip() for code in spoken.split(",")}
     return tuple(code for code, _name in settings.LANGUAGES if code in codes)
 
@@ -116,43 +118,14 @@ def _in(languages: tuple[str, ...], text: Promise) -> tuple[Phrase, ...]:
     return tuple(phrase for phrase in phrases if phrase.text != said)
 
 
-def _sections(count: int, still_open: int, others: tuple[str, ...]) -> tuple[Section, ...]:
+def _sections(count: int, others: tuple[str, ...]) -> tuple[Section, ...]:
+    """Give the sections in order; each bears the same number whatever others are left out."""
+    items = ngettext("%(n)s item", "%(n)s items", count) % {"n": count}
     table = (
-        (
-            "meeting",
-            "1",
-            gettext_lazy("This meeting"),
-            _("This meeting"),
-            _("What it is, who comes, where things stand"),
-        ),
-        (
-            "scorecard",
-            "2",
-            gettext_lazy("Commitment scorecard"),
-            _("Scorecard"),
-            ngettext("%(n)s item, overdue first", "%(n)s items, overdue first", count) % {"n": count},
-        ),
-        (
-            "points",
-            "3",
-            gettext_lazy("Asks, offers and understandings"),
-            pgettext("running line", "Asks, understandings"),
-            _("What was asked and not answered"),
-        ),
-        (
-            "annex",
-            "A",
-            gettext_lazy("Annex: open items in full"),
-            _("Annex"),
-            ngettext("%(n)s item in full", "%(n)s items in full", still_open) % {"n": still_open},
-        ),
-        (
-            "method",
-            "B",
-            gettext_lazy("How to read this packet"),
-            _("Method"),
-            _("Words, shapes and dates"),
-        ),
+        ("core", "1", gettext_lazy("Core brief"), _("Core brief"), _("Read this if you read one page")),
+        ("scorecard", "4", gettext_lazy("Commitment scorecard"), _("Scorecard"), items),
+        ("people", "6", gettext_lazy("People"), _("People"), _("Names, rank, how to say them")),
+        ("annex", "A", gettext_lazy("Annex: items, sources, terms, method"), _("Annex"), _("Reference only")),
     )
     return tuple(
         Section(key, number, str(title), _in(others, title), short, purpose)
@@ -160,16 +133,21 @@ def _sections(count: int, still_open: int, others: tuple[str, ...]) -> tuple[Sec
     )
 
 
+def _group(item: m.Commitment, today: Days) -> Promise:
+    if not item.is_open:
+        return DONE if item.state in DELIVERED else CLOSED
+    if item.owed_by == OwedBy.OURS:
+        return OVERDUE if item.is_overdue(today.ours) else OPEN
+    return THEIRS if item.owed_by == OwedBy.THEIRS else JOINT
+
+
 def _groups(records: Records, today: Days, others: tuple[str, ...]) -> tuple[Group, ...]:
-    """Put each item into its group; what is overdue comes first, empty groups are left out."""
-    titles = (*OVERDUE.values(), DONE, *OPEN.values(), CLOSED)
-    filed: dict[Promise, list[m.Commitment]] = {title: [] for title in titles}
+    """Put each item into its group, what is overdue first; empty groups are left out."""
+    filed: dict[Promise, list[m.Commitment]] = {
+        title: [] for title in (DONE, OVERDUE, OPEN, THEIRS, JOINT, CLOSED)
+    }
     for item in records.commitments:
-        side = OwedBy(item.owed_by)
-        if item.is_open:
-            filed[OVERDUE[side] if item.is_overdue(today.of(side)) else OPEN[side]].append(item)
-        else:
-            filed[DONE if item.state in DELIVERED else CLOSED].append(item)
+        filed[_group(item, today)].append(item)
     groups = []
     for title, items in filed.items():
         items.sort(key=lambda item: rows.order(item, today.of(item.owed_by)))

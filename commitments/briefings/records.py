@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import access
 from commitments import models as m
+from commitments.briefings.scope import Scope
 from commitments.errors import Refused
 from commitments.vocabulary import (
     OPEN_STATES,
@@ -28,6 +29,8 @@ PAST_MEETINGS = 3
 # One party's telling: a clause taken from it is a quotation only where its text is on file.
 ACCOUNTS = (StatementKind.PRESS_REPORT, StatementKind.OUR_READOUT, StatementKind.THEIR_READOUT)
 R = TypeVar("R", m.Outcome, m.Statement)
+W = TypeVar("W", m.Brief, m.TopicSheet, m.Proposal)
+Meetings = tuple[m.Meeting, ...]
 P = TypeVar("P", m.Responsibility, m.Deadline, m.Evidence)
 
 
@@ -45,7 +48,9 @@ class Brought:
 class Records:
     """All rows a packet is made of, each read through `access.visible_to` for its reader."""
 
-    meeting: m.Meeting
+    country: m.Country
+    meeting: m.Meeting | None
+    meetings: tuple[m.Meeting, ...]
     home: m.Country | None
     originator: m.Ministry | None
     seats: tuple[m.DelegationMember, ...]
@@ -59,6 +64,9 @@ class Records:
     evidence: dict[int, list[m.Evidence]]
     points: tuple[m.Outcome, ...]
     past: tuple[Brought, ...]
+    briefs: tuple[m.Brief, ...]
+    sheets: tuple[m.TopicSheet, ...]
+    proposals: tuple[m.Proposal, ...]
 
     def quotes(self, outcome: m.Outcome) -> bool:
         """Say whether a clause is the words of a document, and not somebody's account of them."""
@@ -67,7 +75,7 @@ class Records:
     def classification(self) -> int:
         """Give the highest classification of anything that is printed."""
         classified: list[Iterable[m.Classified]] = [
-            (self.meeting,),
+            self.meetings,
             self.commitments,
             self.outcomes.values(),
             self.statements.values(),
@@ -75,22 +83,29 @@ class Records:
             *self.evidence.values(),
             self.points,
             (brought.meeting for brought in self.past),
+            self.briefs,
+            self.sheets,
+            self.proposals,
         ]
         return max(record.classification for records in classified for record in records)
 
 
-def read(meeting: m.Meeting, *, reader: m.User, today: datetime.date) -> Records:
-    """Read what a packet prints for one reader; Refused where the reader may not see the meeting."""
+def read(scope: Scope, *, reader: m.User, today: datetime.date) -> Records:
+    """Read what a packet prints for one reader; Refused where the reader may not see what it is about."""
     seen = access.visible_to(m.Meeting.objects.all(), reader)
-    found = seen.select_related("country__desk__division", "mechanism").filter(pk=meeting.pk)
-    mine = found.prefetch_related("country__names").first()
-    if mine is None:
+    asked = [meeting.pk for meeting in scope.meetings]
+    found = seen.select_related("mechanism", "country").filter(pk__in=asked)
+    mine = {meeting.pk: meeting for meeting in found}
+    if scope.meeting is not None and scope.meeting.pk not in mine:
         raise Refused(_("The reader may not see this meeting. Choose another reader."), code="not_found")
-    commitments = _commitments(mine, reader, today)
+    # In the order in which they were asked for; of the rest of a journey, what the reader may see.
+    meetings = tuple(mine[key] for key in asked if key in mine)
+    partners = m.Country.objects.select_related("desk__division").prefetch_related("names")
+    country = partners.get(pk=scope.country.pk)
+    commitments = _commitments(country, meetings, reader, today)
     of_items = Q(commitment__in=commitments.values("pk"))
-    past = _past(mine, seen, reader)
-    meetings = [mine.pk, *(row.pk for row in past)]
-    points = tuple(_points(mine, meetings, reader))
+    past = _past(country, meetings, seen, reader)
+    points = tuple(_points(country, [row.pk for row in (*meetings, *past)], reader))
     items = tuple(commitments.select_related("deadline", "first_deadline"))
     outcomes = _by_key(
         access.visible_to(m.Outcome.objects.all(), reader)
@@ -101,12 +116,14 @@ def read(meeting: m.Meeting, *, reader: m.User, today: datetime.date) -> Records
     statements = access.visible_to(m.Statement.objects.filter(pk__in=cited), reader)
     paraphrased = Q(kind__in=ACCOUNTS, text="")
     return Records(
-        meeting=mine,
+        country=country,
+        meeting=meetings[0] if scope.meeting is not None else None,
+        meetings=meetings,
         home=m.Country.objects.filter(iso=settings.HOME_COUNTRY).prefetch_related("names").first(),
         originator=m.Ministry.objects.filter(runs_tracker=True, country__iso=settings.HOME_COUNTRY)
         .prefetch_related("names")
         .first(),
-        seats=tuple(_seats(mine, reader)),
+        seats=tuple(_seats(meetings, reader)),
         commitments=items,
         outcomes=outcomes,
         statements=_by_key(statements.defer("text")),
@@ -121,19 +138,33 @@ def read(meeting: m.Meeting, *, reader: m.User, today: datetime.date) -> Records
         evidence=_grouped(access.visible_to(m.Evidence.objects.filter(of_items), reader)),
         points=points,
         past=_brought(past, reader),
+        briefs=tuple(_written(m.Brief.objects.order_by("meeting_id"), meetings, reader)),
+        sheets=tuple(
+            _written(m.TopicSheet.objects.select_related("division"), meetings, reader).order_by(
+                "meeting_id", "number"
+            )
+        ),
+        proposals=tuple(_written(m.Proposal.objects.order_by("meeting_id", "number"), meetings, reader)),
     )
 
 
-def _commitments(meeting: m.Meeting, reader: m.User, today: datetime.date) -> QuerySet[m.Commitment]:
-    """Everything open between the two sides, what was closed in a year, what this meeting brought."""
+def _written(rows: QuerySet[W], meetings: Meetings, reader: m.User) -> QuerySet[W]:
+    """Read what officers wrote for these meetings."""
+    return access.visible_to(rows.filter(meeting__in=meetings), reader)
+
+
+def _commitments(
+    country: m.Country, meetings: Meetings, reader: m.User, today: datetime.date
+) -> QuerySet[m.Commitment]:
+    """Everything open between the two sides, what was closed in a year, what these meetings brought."""
     since = today - datetime.timedelta(days=CLOSED_DAYS)
-    kept = Q(state__in=OPEN_STATES) | Q(closed_on__gte=since) | Q(outcome__meeting=meeting)
-    mine = access.visible_to(m.Commitment.objects.filter(country=meeting.country), reader)
+    kept = Q(state__in=OPEN_STATES) | Q(closed_on__gte=since) | Q(outcome__meeting__in=meetings)
+    mine = access.visible_to(m.Commitment.objects.filter(country=country), reader)
     return mine.filter(kept).exclude(state=CommitmentState.DRAFT).order_by("reference")
 
 
-def _points(meeting: m.Meeting, meetings: list[int], reader: m.User) -> QuerySet[m.Outcome]:
-    waiting = Q(answer=Answer.UNANSWERED, meeting__country=meeting.country)
+def _points(country: m.Country, meetings: list[int], reader: m.User) -> QuerySet[m.Outcome]:
+    waiting = Q(answer=Answer.UNANSWERED, meeting__country=country)
     understood = Q(kind=OutcomeKind.UNDERSTANDING, meeting__in=meetings)
     mine = access.visible_to(m.Outcome.objects.filter(waiting | understood), reader)
     readable = access.visible_to(m.Meeting.objects.all(), reader)
@@ -142,8 +173,8 @@ def _points(meeting: m.Meeting, meetings: list[int], reader: m.User) -> QuerySet
     )
 
 
-def _seats(meeting: m.Meeting, reader: m.User) -> QuerySet[m.DelegationMember]:
-    seats = access.visible_to(m.DelegationMember.objects.filter(meeting=meeting), reader)
+def _seats(meetings: Meetings, reader: m.User) -> QuerySet[m.DelegationMember]:
+    seats = access.visible_to(m.DelegationMember.objects.filter(meeting__in=meetings), reader)
     return (
         seats.select_related("official__ministry")
         .prefetch_related("official__names")
@@ -157,13 +188,16 @@ def _latest(of_items: Q, reader: m.User) -> QuerySet[m.ProgressUpdate]:
     return mine.filter(pk=Subquery(newest.order_by("-said_on", "-id").values("pk")[:1]))
 
 
-def _past(meeting: m.Meeting, seen: QuerySet[m.Meeting], reader: m.User) -> list[m.Meeting]:
+def _past(
+    country: m.Country, meetings: Meetings, seen: QuerySet[m.Meeting], reader: m.User
+) -> list[m.Meeting]:
     """The last meetings with the partner that brought anything, newest first; one without a date is old."""
-    held = seen.filter(country=meeting.country, state__in=(MeetingState.HELD, MeetingState.CLOSED))
+    held = seen.filter(country=country, state__in=(MeetingState.HELD, MeetingState.CLOSED))
     brought = access.visible_to(m.Outcome.objects.filter(meeting=OuterRef("pk")), reader)
-    earlier = held.filter(Exists(brought)).exclude(pk=meeting.pk)
-    if meeting.held_on is not None:
-        earlier = earlier.filter(Q(held_on__lt=meeting.held_on) | Q(held_on__isnull=True))
+    earlier = held.filter(Exists(brought)).exclude(pk__in=[meeting.pk for meeting in meetings])
+    days = [meeting.held_on for meeting in meetings if meeting.held_on is not None]
+    if days:
+        earlier = earlier.filter(Q(held_on__lt=min(days)) | Q(held_on__isnull=True))
     return list(earlier.order_by(F("held_on").desc(nulls_last=True), "-pk")[:PAST_MEETINGS])
 
 

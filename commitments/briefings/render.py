@@ -6,7 +6,7 @@ from pathlib import Path
 from django.template import Context, Engine, Template
 from django.utils import translation
 
-from commitments.briefings.content import PacketContent
+from commitments.briefings.content import Imprint, PacketContent
 from commitments.briefings.press import Printed, print_html
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -23,12 +23,12 @@ def template() -> Template:
     return engine.get_template("briefings/packet.html")
 
 
-def render_html(content: PacketContent) -> str:
+def render_html(content: PacketContent, imprint: Imprint) -> str:
     """Give the whole packet as one HTML text that names no address but the packet's own assets."""
     with translation.override(content.language):
-        return template().render(Context({"packet": content}))
+        return template().render(Context({"packet": content, "imprint": imprint}))
 
 
-def render_pdf(content: PacketContent) -> Printed:
+def render_pdf(content: PacketContent, imprint: Imprint) -> Printed:
     """Give the packet as a tagged PDF; Refused where it cannot be printed."""
-    return print_html(render_html(content))
+    return print_html(render_html(content, imprint))

@@ -44,13 +44,18 @@ class Days:
 def days_at(moment: datetime.datetime, records: Records) -> Days:
     """Give the day in each capital."""
     home = records.home.time_zone if records.home else settings.TIME_ZONE
-    partner = records.meeting.country.time_zone
+    partner = records.country.time_zone
     return Days(moment.astimezone(ZoneInfo(home)).date(), moment.astimezone(ZoneInfo(partner)).date())
 
 
-def order(item: m.Commitment, today: datetime.date) -> tuple[int, datetime.date, str]:
-    """Sort inside a group: off track, at risk, no evidence, on track; then by date."""
-    return URGENCY[item.health_at(today)], item.due_on or item.review_on or FAR, item.reference
+def order(item: m.Commitment, today: datetime.date) -> tuple[bool, int, datetime.date, str]:
+    """Sort inside a group: overdue, off track, at risk, no evidence, on track; then by date."""
+    return (
+        not item.is_overdue(today),
+        URGENCY[item.health_at(today)],
+        item.due_on or item.review_on or FAR,
+        item.reference,
+    )
 
 
 def row(item: m.Commitment, records: Records, today: datetime.date) -> Row:
@@ -73,6 +78,7 @@ def row(item: m.Commitment, records: Records, today: datetime.date) -> Row:
         health=health,
         shape=shape,
         state=cap(item.get_state_display()),
+        line=item.line_to_take,
         is_in_annex=item.is_open,
     )
 

@@ -6,6 +6,7 @@ from commitments.models.approval import Approval
 from commitments.models.audit import AuditRow
 from commitments.models.base import Classified, LocalName, Record
 from commitments.models.batch import Batch, BatchItem
+from commitments.models.brief import Brief, Proposal, TopicSheet
 from commitments.models.chase import Chase
 from commitments.models.clause import Clause
 from commitments.models.commitment import Commitment, CommitmentQuerySet
@@ -21,7 +22,7 @@ from commitments.models.meeting import DelegationMember, Mechanism, Meeting
 from commitments.models.ministry import Ministry, MinistryName, Official, OfficialName
 from commitments.models.outcome import Outcome
 from commitments.models.own_list import ListColumns, SavedView
-from commitments.models.packet import Packet
+from commitments.models.packet import Packet, PacketCopy, PacketMeeting, SignOff
 from commitments.models.progress import Evidence, ProgressUpdate
 from commitments.models.reminder import Mail, Reminder
 from commitments.models.responsibility import Responsibility, leads_of
@@ -36,6 +37,7 @@ __all__ = [
     "AuditRow",
     "Batch",
     "BatchItem",
+    "Brief",
     "Chase",
     "Classified",
     "Clause",
@@ -67,14 +69,19 @@ __all__ = [
     "OfficialName",
     "Outcome",
     "Packet",
+    "PacketCopy",
+    "PacketMeeting",
     "ProgressUpdate",
+    "Proposal",
     "QuietDays",
     "Record",
     "Reminder",
     "Responsibility",
     "SavedView",
     "Sending",
+    "SignOff",
     "Statement",
+    "TopicSheet",
     "User",
     "leads_of",
 ]

@@ -86,6 +86,9 @@ class Commitment(Record, Classified):
     meaning = models.TextField(
         _("what we take this to mean"), blank=True, help_text=_("internal, never printed in a shared packet")
     )
+    line_to_take = models.CharField(
+        _("line to take"), max_length=90, blank=True, help_text=_("printed on the scorecard of the packet")
+    )
     owed_by = models.CharField(_("owed by"), max_length=10, choices=OwedBy)
     nature = models.CharField(_("nature"), max_length=20, choices=Nature, default=Nature.DISCRETE)
     strength = models.CharField(

@@ -108,6 +108,12 @@ class Official(models.Model):
     precedence = models.PositiveSmallIntegerField(
         _("precedence"), default=100, help_text=_("1 comes first; the order in delegations")
     )
+    say = models.CharField(
+        _("how to say the name"), max_length=80, blank=True, help_text=_("such as prahk so-KHON")
+    )
+    helps = models.CharField(
+        _("what helps"), max_length=200, blank=True, help_text=_("printed beside the name in packets")
+    )
     email = models.EmailField(_("e-mail"), blank=True)
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,

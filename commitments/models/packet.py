@@ -1,4 +1,4 @@
-"""Printed briefings, frozen."""
+"""Printed briefings, frozen: each edition, who signs it off, and who holds which copy."""
 
 from django.conf import settings
 from django.db import models
@@ -6,16 +6,34 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models.base import Classified
+from commitments.models.country import Country
 from commitments.models.meeting import Meeting
-from commitments.vocabulary import PacketState
+from commitments.vocabulary import CopyEnd, PacketState
+
+UNFINISHED = (PacketState.ASKED, PacketState.MAKING)
 
 
 class Packet(Classified):
-    """One briefing made for one reader before one meeting; its progress stands here, not in the queue."""
+    """One edition of a briefing for one reader; its progress stands here, not in the queue.
 
-    reference = models.CharField(_("reference"), max_length=20, unique=True)
+    `number` counts the finals: the drafts k of the first are edition 0.k and end in 1.0, once signed off. An
+    addendum to a final bears its number. `content_sha256` names the frozen content, `sha256` the master that
+    was printed of it last: the draft's, then the final's.
+    """
+
+    reference = models.CharField(_("reference"), max_length=20)
+    number = models.PositiveSmallIntegerField(_("final"), default=1)
+    draft = models.PositiveSmallIntegerField(_("draft"), default=1)
+    addendum = models.PositiveSmallIntegerField(_("addendum"), default=0)
+    country = models.ForeignKey(
+        Country, on_delete=models.PROTECT, related_name="packets", verbose_name=_("partner")
+    )
     meeting = models.ForeignKey(
-        Meeting, on_delete=models.PROTECT, related_name="packets", verbose_name=_("meeting")
+        Meeting,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="packets",
+        verbose_name=_("meeting"),
     )
     reader = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="packets", verbose_name=_("made for")
@@ -24,15 +42,29 @@ class Packet(Classified):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("asked for by")
     )
     asked_at = models.DateTimeField(_("asked for at"))
+    replaces = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        verbose_name=_("replaces"),
+    )
     state = models.CharField(_("state"), max_length=10, choices=PacketState, default=PacketState.ASKED)
     lease_until = models.DateTimeField(null=True, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
-    done = models.PositiveIntegerField(_("parts done"), default=0)
-    total = models.PositiveIntegerField(_("parts in all"), default=0)
+    done = models.PositiveIntegerField(_("pages set"), default=0)
+    total = models.PositiveIntegerField(_("pages expected"), default=0)
     as_of = models.DateTimeField(_("as of"), null=True, blank=True)
     ready_at = models.DateTimeField(_("ready at"), null=True, blank=True)
+    signed_at = models.DateTimeField(_("signed off at"), null=True, blank=True)
     pages = models.PositiveIntegerField(_("pages"), default=0)
+    copies = models.PositiveSmallIntegerField(_("copies"), default=1)
+    content_sha256 = models.CharField(_("SHA-256 of the content"), max_length=64, blank=True)
+    draft_sha256 = models.CharField(_("SHA-256 of the draft"), max_length=64, blank=True)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+    printer = models.CharField(_("printed by"), max_length=64, blank=True)
+    too_long = models.JSONField(_("what does not fit"), default=list, blank=True)
     failure = models.CharField(_("why it failed"), max_length=300, blank=True)
 
     class Meta:
@@ -42,11 +74,131 @@ class Packet(Classified):
         indexes = [models.Index(fields=("asked_at",))]
         constraints = [
             models.UniqueConstraint(
+                fields=("reference", "number", "draft", "addendum"), name="packet_edition_once"
+            ),
+            models.UniqueConstraint(
                 fields=("meeting", "reader"),
-                condition=Q(state__in=(PacketState.ASKED, PacketState.MAKING)),
+                condition=Q(state__in=UNFINISHED),
                 name="packet_one_in_the_making",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=("country", "reader"),
+                condition=Q(state__in=UNFINISHED, meeting__isnull=True),
+                name="packet_one_of_a_country",
+            ),
+            models.CheckConstraint(
+                condition=Q(signed_at__isnull=True) | ~Q(content_sha256=""), name="packet_signed_has_content"
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.reference
+        return f"{self.reference} {self.edition}"
+
+    @property
+    def is_final(self) -> bool:
+        """Whether it is signed off; the final is printed at once after."""
+        return self.signed_at is not None
+
+    @property
+    def edition(self) -> str:
+        """Name the edition: 0.2 of a draft, 1.0 of a final, 1.0 Add. 1 of an addendum to it."""
+        if self.addendum:
+            return f"{self.number}.0 Add. {self.addendum}"
+        return f"{self.number}.0" if self.is_final else f"{self.number - 1}.{self.draft}"
+
+
+class PacketMeeting(models.Model):
+    """One meeting whose records a packet holds; its reader needs to know them."""
+
+    packet = models.ForeignKey(
+        Packet, on_delete=models.CASCADE, related_name="of_meetings", verbose_name=_("packet")
+    )
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.PROTECT, related_name="in_packets", verbose_name=_("meeting")
+    )
+
+    class Meta:
+        verbose_name = _("meeting of a packet")
+        verbose_name_plural = _("meetings of packets")
+        ordering = ("packet", "id")
+        constraints = [models.UniqueConstraint(fields=("packet", "meeting"), name="packet_meeting_once")]
+
+    def __str__(self) -> str:
+        return str(self.meeting)
+
+
+class SignOff(models.Model):
+    """One officer's step in signing off an edition; what is signed is the hash of the content."""
+
+    packet = models.ForeignKey(
+        Packet, on_delete=models.PROTECT, related_name="sign_offs", verbose_name=_("packet")
+    )
+    step = models.PositiveSmallIntegerField(_("step"))
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("who")
+    )
+    part = models.CharField(_("part"), max_length=80, blank=True, help_text=_("all of it, where empty"))
+    asked_at = models.DateTimeField(_("asked at"), null=True, blank=True)
+    signed_at = models.DateTimeField(_("signed at"), null=True, blank=True)
+    content_sha256 = models.CharField(_("SHA-256 of the content"), max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("sign-off")
+        verbose_name_plural = _("sign-offs")
+        ordering = ("packet", "step")
+        constraints = [
+            models.UniqueConstraint(fields=("packet", "step"), name="sign_off_step_once"),
+            models.CheckConstraint(
+                condition=Q(signed_at__isnull=True, content_sha256="")
+                | (Q(signed_at__isnull=False) & ~Q(content_sha256="")),
+                name="sign_off_of_a_content",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step}. {self.officer}"
+
+
+class PacketCopy(models.Model):
+    """One numbered copy in the register: whose it is, the hash of its bytes, and how it ended."""
+
+    packet = models.ForeignKey(
+        Packet, on_delete=models.PROTECT, related_name="register", verbose_name=_("packet")
+    )
+    number = models.PositiveSmallIntegerField(_("copy"))
+    holder = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="copies",
+        verbose_name=_("holder"),
+    )
+    post = models.CharField(
+        _("holder's post"), max_length=120, blank=True, help_text=_("where the holder has no account")
+    )
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+    given_at = models.DateTimeField(_("given out at"), null=True, blank=True)
+    recalled_at = models.DateTimeField(_("recalled at"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("back or destroyed at"), null=True, blank=True)
+    end = models.CharField(_("how it ended"), max_length=10, choices=CopyEnd, blank=True)
+
+    class Meta:
+        verbose_name = _("copy")
+        verbose_name_plural = _("copies")
+        ordering = ("packet", "number")
+        constraints = [
+            models.UniqueConstraint(fields=("packet", "number"), name="packet_copy_once"),
+            models.UniqueConstraint(
+                fields=("packet", "holder"),
+                condition=Q(holder__isnull=False),
+                name="packet_one_copy_a_holder",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, end="") | (Q(ended_at__isnull=False) & ~Q(end="")),
+                name="packet_copy_ends_somehow",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.packet} · {self.number}"

@@ -11,6 +11,9 @@ LEFT_EMPTY: tuple[type[Model], ...] = (m.Reminder, m.Mail, m.MailLink, m.MailAns
 # which items were dealt with together is none either.
 AS_TODAY: tuple[type[Model], ...] = (
     m.Packet,
+    m.PacketMeeting,
+    m.PacketCopy,
+    m.SignOff,
     m.Counter,
     m.Heartbeat,
     m.Sending,

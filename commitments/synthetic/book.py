@@ -183,6 +183,7 @@ class Book:
 PAGE_LABELS = {
     "meeting": m.Meeting._meta.label,
     "commitment": m.Commitment._meta.label,
+    "packet": m.Packet._meta.label,
     "person": m.User._meta.label,
     "country": m.Country._meta.label,
     "ministry": m.Ministry._meta.label,

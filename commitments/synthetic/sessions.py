@@ -227,12 +227,13 @@ class Sessions:
         """Tell of a packet that was made; there is no file to it."""
         number = self._book.number("packet", partner.iso, int(meeting["held_on"][:4]))
         reference = f"P-{partner.iso}-{meeting['held_on'][:4]}-{number:02}"
-        self._book.add(
+        packet = self._book.add(
             m.Packet,
             at=moment(day),
             by=meeting["recorded_by_id"],
             action="ask for packet",
             reference=reference,
+            country_id=meeting["country_id"],
             meeting_id=meeting["id"],
             reader_id=self._chance.choice(self._world.readers),
             asked_by_id=meeting["recorded_by_id"],
@@ -244,3 +245,4 @@ class Sessions:
             sha256=hashlib.sha256(reference.encode()).hexdigest(),
             classification=meeting["classification"],
         )
+        self._book.untold(m.PacketMeeting, packet_id=packet["id"], meeting_id=meeting["id"])

@@ -10,6 +10,15 @@ class PacketState(TextChoices):
     MAKING = "making", _("being made")
     READY = "ready", _("ready")
     FAILED = "failed", _("failed")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class CopyEnd(TextChoices):
+    """How a copy of a packet ended."""
+
+    RETURNED = "returned", _("returned")
+    DESTROYED = "destroyed", _("destroyed")
+    LOST = "lost", _("lost")
 
 
 class Rule(TextChoices):

@@ -32,7 +32,7 @@ print(ours - started, time.process_time() - ours)
 
 def figures() -> list[Figure]:
     """Measure CPU seconds, once each: a packet takes long enough."""
-    pages = [render_html(sample.content(size)) for size in (1, COMMITMENTS)]
+    pages = [render_html(sample.content(size), sample.imprint()) for size in (1, COMMITMENTS)]
     done = subprocess.run(
         [sys.executable, "-c", _PRINT],
         input=json.dumps(pages),

@@ -17,6 +17,7 @@ from commitments.models import (
     Meeting,
     Outcome,
     Packet,
+    PacketMeeting,
     ProgressUpdate,
     Responsibility,
     User,
@@ -97,13 +98,15 @@ class DoorTests(TestCase):
 
     def test_a_reader_reads_the_meetings_of_the_packets_made_for_them(self) -> None:
         meeting = self.open_item.outcome.meeting
-        Packet.objects.create(
+        packet = Packet.objects.create(
             reference="P-XV-2026-01",
+            country=meeting.country,
             meeting=meeting,
             reader=self.cast.reader,
             asked_by=self.cast.officer,
             asked_at=NOW,
         )
+        PacketMeeting.objects.create(packet=packet, meeting=meeting)
         self.assertEqual(self.seen(self.cast.reader), {self.open_item})
         self.assertEqual(list(access.visible_to(Meeting.objects.all(), self.cast.reader)), [meeting])
 

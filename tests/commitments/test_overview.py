@@ -192,6 +192,7 @@ class Desk(TestCase):
         undated = make.meeting(self.cast, title="Some day", held_on=None, held=False)
         ahead.packets.create(
             reference="P-XV-2026-01",
+            country=ahead.country,
             reader=self.cast.officer,
             asked_by=self.cast.officer,
             asked_at=NOW,

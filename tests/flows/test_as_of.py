@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from commitments import deadlines, editing, lifecycle, meetings
 from commitments.briefings.gather import gather as gather_packet
+from commitments.briefings.scope import of_meeting
 from commitments.models import Commitment, Official, Packet
 from commitments.phrases import on_day
 from commitments.vocabulary import CommitmentState, Health, MoveReason, PostFunction, Side
@@ -117,7 +118,7 @@ class QuestionInParliament(TestCase):
 
     def test_the_packet_asked_for_as_of_a_day_holds_what_stood_on_it(self) -> None:
         make.advance(self.cast, self.item, CommitmentState.IN_PROGRESS, now=on(1))
-        before = gather_packet(self.next, reader=self.cast.officer, reference="P-1", now=on(2))
+        before = gather_packet(of_meeting(self.next), reader=self.cast.officer, reference="P-1", now=on(2))
         editing.change(self.item, {"title": "Share all records"}, by=self.cast.officer, now=on(3))
         with time_machine.travel(on(9), tick=False):
             self.client.force_login(self.cast.officer)
@@ -127,7 +128,7 @@ class QuestionInParliament(TestCase):
         packet = Packet.objects.get()
         self.assertEqual(packet.as_of, on(2))
         again = gather_packet(
-            self.next, reader=self.cast.officer, reference="P-1", now=on(9), as_of=packet.as_of
+            of_meeting(self.next), reader=self.cast.officer, reference="P-1", now=on(9), as_of=packet.as_of
         )
         self.assertEqual(again, before)
         self.assertNotIn("Share all records", str(again))

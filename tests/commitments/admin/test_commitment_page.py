@@ -174,6 +174,7 @@ class LinkTests(Pages):
         self.assertTrue(AgendaItem.objects.filter(meeting=coming, commitment=item).exists())
         Packet.objects.create(
             reference="P-XV-2026-01",
+            country=coming.country,
             meeting=coming,
             reader=cast.reader,
             asked_by=cast.officer,

@@ -9,7 +9,17 @@ from django.test import TestCase
 from django.utils import timezone
 
 from commitments.lifecycle import approvals
-from commitments.models import Approval, Commitment, Country, Outcome, Packet, ProgressUpdate, Reminder, User
+from commitments.models import (
+    Approval,
+    Commitment,
+    Country,
+    Outcome,
+    Packet,
+    PacketMeeting,
+    ProgressUpdate,
+    Reminder,
+    User,
+)
 from commitments.vocabulary import (
     ApprovalState,
     CommitmentState,
@@ -239,6 +249,7 @@ class MyDesk(TestCase):
         ahead = make.meeting(self.cast, title="Next visit", held_on=TODAY + 9 * DAY, held=False)
         packet = Packet.objects.create(
             reference="P-XV-2026-01",
+            country=ahead.country,
             meeting=ahead,
             reader=self.cast.reader,
             asked_by=self.cast.officer,
@@ -246,6 +257,7 @@ class MyDesk(TestCase):
             state=PacketState.READY,
             pages=12,
         )
+        PacketMeeting.objects.create(packet=packet, meeting=ahead)
         page = self.page(self.cast.reader)
         self.assertIn("Next visit", page)
         self.assertIn(f"/admin/commitments/packet/{packet.pk}/open/", page)

@@ -68,6 +68,7 @@ class ListQueryTests(TestCase):
             Outcome: lambda n: Outcome(meeting=meeting, number=n + 1, clause=f"Clause {n}.", recorded_at=NOW),
             Packet: lambda n: Packet(
                 reference=f"P-XV-2026-{n:04}",
+                country=cast.valdoria,
                 meeting=meeting,
                 reader=cast.officer,
                 asked_by=cast.head,

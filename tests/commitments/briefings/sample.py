@@ -1,20 +1,23 @@
 """A packet's content made by hand, as long as wanted, so that printing is tested without records."""
 
+from dataclasses import replace
+
 from commitments.briefings.content import (
     Block,
+    Core,
     Cover,
-    Delegation,
     Due,
     Fact,
     Group,
-    MeetingPage,
+    Imprint,
     PacketContent,
     PastMeeting,
+    PeopleTable,
+    Person,
     Phrase,
     Point,
     PointGroup,
     Row,
-    Seat,
     Section,
     Tally,
 )
@@ -60,6 +63,7 @@ def row(number: int, *, clause: str = "", title: str = "") -> Row:
         health=word,
         shape=shape,
         state="In progress",
+        line="It is late. We bring the rest today.",
         is_in_annex=True,
     )
 
@@ -95,58 +99,19 @@ def content(
         for kind in range(5)
         if rows[kind::5]
     )
-    return PacketContent(
-        language="en",
-        reference="P-KH-2025-02",
-        classification=2,
-        marking="CONFIDENTIAL",
+    blocks = tuple(block(number, clause=clause, title=title) for number in range(1, items + 1))
+    return replace(EMPTY, demonstration=demonstration, groups=groups, points=points(), blocks=blocks)
+
+
+def imprint() -> Imprint:
+    return Imprint(
+        edition="0.1",
         draft="DRAFT 1 · NOT CLEARED",
-        demonstration=demonstration,
-        copy="Copy 1 of 1",
-        running_title="Korea – Cambodia, 3 Dec 2026",
-        footer=(
-            "P-KH-2025-02 · v0.1 DRAFT · Copy 1 of 1",
-            "As of 24 Nov 2026 06:00 UTC",
-            "15:00 Seoul · 13:00 Phnom Penh",
-        ),
+        state="DRAFT 1 · NOT CLEARED",
         signed="not signed off",
-        cover=cover(),
-        contents_names=(Phrase("목차", "ko"),),
-        sections=(
-            Section(
-                "meeting",
-                "1",
-                "This meeting",
-                (Phrase("회담 개요", "ko"),),
-                "This meeting",
-                "Read this first",
-            ),
-            Section(
-                "scorecard",
-                "2",
-                "Commitment scorecard",
-                (Phrase("합의사항 이행점검표", "ko"),),
-                "Scorecard",
-                f"{items} items, overdue first",
-            ),
-            Section(
-                "points",
-                "3",
-                "Asks and understandings",
-                (),
-                "Asks, understandings",
-                "What waits for an answer",
-            ),
-            Section(
-                "annex", "A", "Open items in full", (Phrase("부속자료", "ko"),), "Annex", "Reference only"
-            ),
-            Section("method", "M", "How to read this", (), "Method", "Words, shapes, dates"),
-        ),
-        meeting=meeting(),
-        groups=groups,
-        points=points(),
-        blocks=tuple(block(number, clause=clause, title=title) for number in range(1, items + 1)),
-        created="2026-11-24T06:00:00+00:00",
+        copy="Copy 1 of 1",
+        footer=("P-KH-2025-02 · v0.1 DRAFT · Copy 1 of 1", *EMPTY.moment),
+        steps=(),
     )
 
 
@@ -176,42 +141,6 @@ def cover() -> Cover:
     )
 
 
-def meeting() -> MeetingPage:
-    return MeetingPage(
-        facts=(
-            Fact("What it is", ("Session 3 of the Joint Commission, at the level of ministers.",)),
-            Fact("Purpose", ("Give the joint task force a calendar.\nSettle what is late.",)),
-            Fact("When and where", ("Thursday 3 December 2026, Phnom Penh",)),
-        ),
-        delegations=(
-            Delegation(
-                "Cambodia",
-                (
-                    Seat(
-                        "1",
-                        "Head of delegation",
-                        (Phrase("ប្រធានគណៈប្រតិភូ", "km"),),
-                        "Minister of Foreign Affairs",
-                    ),
-                    Seat("2", "State secretary", (), "Ministry of Interior"),
-                ),
-                "",
-            ),
-            Delegation("Korea", (), "Not stated."),
-        ),
-        past=(
-            PastMeeting(
-                "M-25-003", "10 Nov 2025", "Talks in Phnom Penh", "8 outcomes, 5 commitments, 3 still open"
-            ),
-            PastMeeting("M-21-001", "8 Sep 2021", "Talks in Seoul", "4 outcomes, no commitment"),
-        ),
-        past_empty="",
-        tallies=tuple(Tally(shape, f"3 {word.lower()}") for word, shape in HEALTHS),
-        late="Overdue: 25-0001 (ours), 25 d · 25-0002 (theirs), 14 d",
-        is_late=True,
-    )
-
-
 def points() -> tuple[PointGroup, ...]:
     return (
         PointGroup(
@@ -235,3 +164,85 @@ def points() -> tuple[PointGroup, ...]:
             (Point("M-25-003 · 6", KOREAN, "Joint statement", "Joint", "Noted", "", False),),
         ),
     )
+
+
+def sections() -> tuple[Section, ...]:
+    return (
+        Section("core", "1", "Core brief", (Phrase("핵심 요지", "ko"),), "Core brief", "Read this first"),
+        Section(
+            "scorecard",
+            "4",
+            "Commitment scorecard",
+            (Phrase("합의사항 이행점검표", "ko"),),
+            "Scorecard",
+            "Items",
+        ),
+        Section("people", "6", "People", (Phrase("참석 인사", "ko"),), "People", "Names, rank"),
+        Section("annex", "A", "Annex", (Phrase("부속자료", "ko"),), "Annex", "Reference only"),
+    )
+
+
+def core() -> Core:
+    tallies = tuple(Tally(shape, f"3 {word.lower()}") for word, shape in HEALTHS)
+    return Core((), None, (), tallies, "Overdue: 25-0001 (ours), 25 d · 25-0002 (theirs), 14 d", True)
+
+
+def people() -> tuple[PeopleTable, ...]:
+    head = Person(
+        "1",
+        "Head of delegation",
+        (Phrase("ប្រធានគណៈប្រតិភូ", "km"),),
+        "prahk so-KHON",
+        "Minister of Foreign Affairs",
+        "Met our minister in November 2025.",
+    )
+    second = Person("2", "State secretary", (), "", "Ministry of Interior", "")
+    heads = ("No.", "Name", "Say", "Post", "What helps")
+    return (
+        PeopleTable("Cambodia, in order of precedence", (), heads, (head, second), ""),
+        PeopleTable("Korea, in order of precedence", (), heads, (), "Not stated."),
+    )
+
+
+def past() -> tuple[PastMeeting, ...]:
+    return (
+        PastMeeting(
+            "M-25-003", "10 Nov 2025", "Talks in Phnom Penh", "8 outcomes, 5 commitments, 3 still open"
+        ),
+        PastMeeting("M-21-001", "8 Sep 2021", "Talks in Seoul", "4 outcomes, no commitment"),
+    )
+
+
+# A packet of no items: what each test puts into it comes beside this.
+EMPTY = PacketContent(
+    language="en",
+    reference="P-KH-2025-02",
+    classification=2,
+    marking="CONFIDENTIAL",
+    demonstration="Demonstration data",
+    running_title="Korea – Cambodia, 3 Dec 2026",
+    moment=("As of 24 Nov 2026 06:00 UTC", "15:00 Seoul · 13:00 Phnom Penh"),
+    cover=cover(),
+    contents_names=(Phrase("목차", "ko"),),
+    distribution=(),
+    sections=sections(),
+    core=core(),
+    scenario=None,
+    topics=(),
+    charts=(),
+    groups=(),
+    points=(),
+    changes=None,
+    proposed=(),
+    joint_statement="",
+    people=people(),
+    contacts=(),
+    blocks=(),
+    past=past(),
+    sources=(),
+    terms=(),
+    notes=(),
+    standing=(),
+    made_from=(),
+    created="2026-11-24T06:00:00+00:00",
+)

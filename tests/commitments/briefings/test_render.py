@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from django.test import SimpleTestCase
 
 from commitments.briefings.render import render_html
-from tests.commitments.briefings.sample import content
+from tests.commitments.briefings.sample import content, imprint
 
 HOSTILE = (
     '<script>alert(1)</script><img src="http://192.0.2.1/x.png"><img src=file:///etc/passwd>'
@@ -33,25 +33,25 @@ class Elements(HTMLParser):
 
 class HtmlTests(SimpleTestCase):
     def test_every_item_has_its_row_and_its_block(self) -> None:
-        html = render_html(content(7))
+        html = render_html(content(7), imprint())
         self.assertEqual(len(re.findall(r'href="#i-25-\d{4}"', html)), 7)
         self.assertEqual(len(re.findall(r'<article class="item" id="i-25-\d{4}"', html)), 7)
 
     def test_the_title_is_the_packet_number_alone(self) -> None:
-        self.assertIn("<title>P-KH-2025-02</title>", render_html(content(1)))
+        self.assertIn("<title>P-KH-2025-02</title>", render_html(content(1), imprint()))
 
     def test_it_says_demonstration_data_only_where_it_is(self) -> None:
-        self.assertIn("not signed off&#10;Demonstration data", render_html(content(1)))
-        self.assertNotIn("Demonstration data</span>", render_html(content(1, demonstration="")))
+        self.assertIn("not signed off&#10;Demonstration data", render_html(content(1), imprint()))
+        self.assertNotIn("Demonstration data</span>", render_html(content(1, demonstration=""), imprint()))
 
     def test_no_inline_style_and_no_script(self) -> None:
-        elements = Elements(render_html(content(3)))
+        elements = Elements(render_html(content(3), imprint()))
         self.assertFalse(elements.names & {"script", "style", "img", "svg", "iframe", "object", "form"})
         self.assertNotIn("style", elements.attributes)
 
     def test_what_people_typed_adds_no_element_and_no_address(self) -> None:
-        plain = Elements(render_html(content(2)))
-        hostile = Elements(render_html(content(2, clause=HOSTILE, title=HOSTILE)))
+        plain = Elements(render_html(content(2), imprint()))
+        hostile = Elements(render_html(content(2, clause=HOSTILE, title=HOSTILE), imprint()))
         self.assertEqual(hostile.names, plain.names)
         self.assertEqual(hostile.addresses, plain.addresses)
         self.assertEqual(
@@ -59,7 +59,7 @@ class HtmlTests(SimpleTestCase):
         )
 
     def test_headings_are_said_in_both_languages(self) -> None:
-        self.assertIn('<span lang="ko">', render_html(content(1)))
+        self.assertIn('<span lang="ko">', render_html(content(1), imprint()))
 
     def test_it_follows_the_language_of_the_content(self) -> None:
-        self.assertTrue(render_html(content(1)).startswith('<!DOCTYPE html>\n<html lang="en">'))
+        self.assertTrue(render_html(content(1), imprint()).startswith('<!DOCTYPE html>\n<html lang="en">'))

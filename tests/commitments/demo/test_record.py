@@ -6,6 +6,7 @@ from django.test import TestCase
 
 from commitments import access, agenda, deadlines, demo, lifecycle, past, texts, translations
 from commitments.briefings.gather import gather
+from commitments.briefings.scope import of_meeting
 from commitments.lifecycle import approvals, owners
 from commitments.models import (
     Absence,
@@ -70,7 +71,9 @@ class ShownTests(TestCase):
 
     def test_the_packet_tells_a_slip_and_the_move_of_its_event_apart(self) -> None:
         session = Meeting.objects.get(title="3rd session of the Joint Commission")
-        content = gather(session, reader=User.objects.get(username="desk"), reference="P", now=NOW)
+        content = gather(
+            of_meeting(session), reader=User.objects.get(username="desk"), reference="P", now=NOW
+        )
         rows = {row.title: row for group in content.groups for row in group.rows}
         paper = item("Paper on pilots' licences")
         found = deadlines.slips(list(paper.deadlines.order_by("number")), paper.first_deadline)

@@ -17,6 +17,7 @@ from commitments.admin.commitment_page import commitment_shown
 from commitments.admin.commitment_records import read_records
 from commitments.admin.history import history_rows
 from commitments.briefings.gather import gather as packet
+from commitments.briefings.scope import of_meeting
 from commitments.models import Commitment, CountryName, DelegationMember, Meeting, MinistryName, User
 from commitments.past import kinds
 from commitments.phrases import on_day
@@ -194,7 +195,7 @@ class SameAnswerTests(TestCase):
     @classmethod
     def packet(cls, meeting: Meeting, now: datetime.datetime, **more: Any) -> Any:
         officer = User.objects.get(pk=cls.cast.officer.pk)
-        return packet(meeting, reader=officer, reference="P-XV-2026-01", now=now, **more)
+        return packet(of_meeting(meeting), reader=officer, reference="P-XV-2026-01", now=now, **more)
 
     def test_list_and_pages_of_each_day_are_those_given_on_it(self) -> None:
         for asked, reader, stored in self.answers:

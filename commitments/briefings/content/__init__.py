@@ -1,0 +1,109 @@
+"""What a packet prints, as frozen and ready values: nothing here is looked up or computed again."""
+
+from dataclasses import dataclass
+
+from commitments.briefings.content.basics import Fact, Phrase, Section, Tally
+from commitments.briefings.content.closing import (
+    Change,
+    Changes,
+    Contact,
+    Note,
+    PastMeeting,
+    PeopleTable,
+    Person,
+    Proposed,
+    Source,
+    Standing,
+    Term,
+)
+from commitments.briefings.content.front import Cover, Holding, Imprint, Step
+from commitments.briefings.content.glance import Chart
+from commitments.briefings.content.items import Block, Due, Group, Point, PointGroup, Row
+from commitments.briefings.content.prose import Core, Courtesy, Event, Part, Scenario, Topic, Touched
+
+__all__ = [
+    "Block",
+    "Change",
+    "Changes",
+    "Chart",
+    "Contact",
+    "Core",
+    "Courtesy",
+    "Cover",
+    "Due",
+    "Event",
+    "Fact",
+    "Group",
+    "Holding",
+    "Imprint",
+    "Made",
+    "Note",
+    "PacketContent",
+    "Part",
+    "PastMeeting",
+    "PeopleTable",
+    "Person",
+    "Phrase",
+    "Point",
+    "PointGroup",
+    "Proposed",
+    "Row",
+    "Scenario",
+    "Section",
+    "Source",
+    "Standing",
+    "Step",
+    "Tally",
+    "Term",
+    "Topic",
+    "Touched",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A record that the packet was made from, and the version it had."""
+
+    label: str
+    key: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class PacketContent:
+    """A whole packet for one reader at one moment; `language` is that of its labels.
+
+    A section without content is None or empty, and left out. How far it is signed off, and which edition it
+    is, says the imprint of each master; this is what is signed.
+    """
+
+    language: str
+    reference: str
+    classification: int
+    marking: str
+    demonstration: str
+    running_title: str
+    moment: tuple[str, ...]
+    cover: Cover
+    contents_names: tuple[Phrase, ...]
+    distribution: tuple[Holding, ...]
+    sections: tuple[Section, ...]
+    core: Core | None
+    scenario: Scenario | None
+    topics: tuple[Topic, ...]
+    charts: tuple[Chart, ...]
+    groups: tuple[Group, ...]
+    points: tuple[PointGroup, ...]
+    changes: Changes | None
+    proposed: tuple[Proposed, ...]
+    joint_statement: str
+    people: tuple[PeopleTable, ...]
+    contacts: tuple[Contact, ...]
+    blocks: tuple[Block, ...]
+    past: tuple[PastMeeting, ...]
+    sources: tuple[Source, ...]
+    terms: tuple[Term, ...]
+    notes: tuple[Note, ...]
+    standing: tuple[Standing, ...]
+    made_from: tuple[Made, ...]
+    created: str

@@ -1,0 +1,120 @@
+"""Changes and proposals, people, sources and terms, the note sheet."""
+
+from dataclasses import dataclass
+
+from commitments.briefings.content.basics import Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One fact that differs from the edition before: what was, what is, why and who approved."""
+
+    ref: str
+    kind: str
+    was: str
+    now: str
+    why: str
+    shape: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One fact of one item as this packet tells it, to be compared with the next edition."""
+
+    ref: str
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What changed for this reader since the edition before, and how the accounts stand."""
+
+    since: str
+    rows: tuple[Change, ...]
+    unchanged: str
+    balance: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A wording to propose, in both languages."""
+
+    number: str
+    title: str
+    wording: str
+    strength: str
+    fallback: str
+    wordings: tuple[Phrase, ...]
+    is_checked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody in the room, or named and not there."""
+
+    number: str
+    name: str
+    names: tuple[Phrase, ...]
+    say: str
+    post: str
+    helps: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleTable:
+    title: str
+    names: tuple[Phrase, ...]
+    heads: tuple[str, ...]
+    people: tuple[Person, ...]
+    empty: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Who answers for some items on each side, and the alternates."""
+
+    refs: tuple[str, ...]
+    ours: str
+    theirs: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class PastMeeting:
+    """What an earlier meeting of the two sides brought, in counts."""
+
+    reference: str
+    date: str
+    title: str
+    brought: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text that the packet cites: date, kind, and whose account it is."""
+
+    number: str
+    date: str
+    text: str
+    kind: str
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A name or a term in the languages of both sides."""
+
+    text: str
+    names: tuple[Phrase, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A row of the note sheet; `code` is the path of its QR code, in modules."""
+
+    ref: str
+    title: str
+    date: str
+    boxes: tuple[str, ...]
+    code: str

@@ -1,0 +1,73 @@
+"""Commitments and outcomes: scorecard, asks and understandings, blocks of the annex."""
+
+from dataclasses import dataclass
+
+from commitments.briefings.content.basics import Fact, Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The due cell: the date or "No date", where it stands, how it moved, the words as agreed."""
+
+    date: str
+    status: str
+    is_late: bool
+    moves: tuple[str, ...]
+    wording: str
+    is_quoted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One commitment on the scorecard; `shape` is the name of the picture beside the word of its health."""
+
+    ref: str
+    title: str
+    clause: str
+    source: str
+    leads: tuple[str, ...]
+    evidence: str
+    strength: str
+    due: Due
+    health: str
+    shape: str
+    state: str
+    line: str
+    is_in_annex: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    title: str
+    names: tuple[Phrase, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """An outcome that is not a commitment: an ask or an offer without an answer, or an understanding."""
+
+    ref: str
+    clause: str
+    source: str
+    side: str
+    strength: str
+    status: str
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PointGroup:
+    title: str
+    names: tuple[Phrase, ...]
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One item of the annex, in full."""
+
+    ref: str
+    title: str
+    standing: str
+    facts: tuple[Fact, ...]
