@@ -65,7 +65,7 @@ class CommitmentForm(forms.ModelForm[Commitment]):
 
     class Meta:
         model = Commitment
-        fields = ("meaning", "title", "nature", "condition", "classification")
+        fields = ("meaning", "line_to_take", "title", "nature", "condition", "classification")
         widgets = {"meaning": forms.Textarea(attrs={"rows": 4})}
 
 

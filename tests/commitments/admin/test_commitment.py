@@ -158,6 +158,7 @@ class PageTests(Pages):
         given = {
             "as_seen": item.version,
             "meaning": "One named officer.",
+            "line_to_take": "Named by June; ask for theirs.",
             "title": item.title,
             "nature": "discrete",
             "condition": "",
@@ -167,6 +168,9 @@ class PageTests(Pages):
         self.assertRedirects(self.client.post(page(item), given), page(item))
         item.refresh_from_db()
         self.assertEqual(item.meaning, "One named officer.")
+        self.assertEqual(item.line_to_take, "Named by June; ask for theirs.")
+        long = self.client.post(page(item), {**given, "as_seen": item.version, "line_to_take": "x" * 91})
+        self.assertContains(long, 'id="id_line_to_take_error"')
         stale = self.client.post(page(item), {**given, "meaning": "Another."})
         self.assertContains(stale, "One named officer.", status_code=409)
 

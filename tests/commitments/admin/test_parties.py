@@ -47,6 +47,12 @@ class PartyCase(TestCase):
 
 
 class MinistryPages(PartyCase):
+    def test_what_helps_to_meet_somebody_is_written_on_the_page_of_the_official(self) -> None:
+        minister = self.cast.their_minister
+        body = self.page(f"official/{minister.pk}/change/")
+        for name in ("say", "helps"):
+            self.assertIn(f'name="{name}"', body)
+
     def test_without_script_a_row_for_a_name_is_had_by_its_address(self) -> None:
         page = f"ministry/{self.cast.police.pk}/change/"
         self.assertIn('<noscript><p><a href="?row=1#names-group">', self.page(page))
