@@ -56,6 +56,6 @@ def evidence() -> Shelf:
     return Shelf(Path(settings.DATA) / "evidence")
 
 
-def packets() -> Shelf:
-    """Give the shelf of printed packets."""
-    return Shelf(Path(settings.DATA) / "packets", ".pdf")
+def packets(ending: str = ".pdf") -> Shelf:
+    """Give the shelf of packets: what was printed, or (".json") the contents it was printed from."""
+    return Shelf(Path(settings.DATA) / "packets", ending)

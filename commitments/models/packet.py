@@ -18,7 +18,7 @@ class Packet(Classified):
 
     `number` counts the finals: the drafts k of the first are edition 0.k and end in 1.0, once signed off. An
     addendum to a final bears its number. `content_sha256` names the frozen content, `sha256` the master that
-    was printed of it last: the draft's, then the final's.
+    was printed of it last: the draft's, then the final's. `imprints` keeps what each master says of itself.
     """
 
     reference = models.CharField(_("reference"), max_length=20)
@@ -64,6 +64,7 @@ class Packet(Classified):
     draft_sha256 = models.CharField(_("SHA-256 of the draft"), max_length=64, blank=True)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
     printer = models.CharField(_("printed by"), max_length=64, blank=True)
+    imprints = models.JSONField(default=dict, blank=True, editable=False)
     too_long = models.JSONField(_("what does not fit"), default=list, blank=True)
     failure = models.CharField(_("why it failed"), max_length=300, blank=True)
 
@@ -160,12 +161,16 @@ class SignOff(models.Model):
 
 
 class PacketCopy(models.Model):
-    """One numbered copy in the register: whose it is, the hash of its bytes, and how it ended."""
+    """One numbered copy in the register: whose it is, the hash of its bytes, and how it ended.
+
+    The final has copies of its own, with the same numbers; those of the draft stay on record.
+    """
 
     packet = models.ForeignKey(
         Packet, on_delete=models.PROTECT, related_name="register", verbose_name=_("packet")
     )
     number = models.PositiveSmallIntegerField(_("copy"))
+    of_final = models.BooleanField(_("of the final"), default=False)
     holder = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -186,11 +191,11 @@ class PacketCopy(models.Model):
     class Meta:
         verbose_name = _("copy")
         verbose_name_plural = _("copies")
-        ordering = ("packet", "number")
+        ordering = ("packet", "of_final", "number")
         constraints = [
-            models.UniqueConstraint(fields=("packet", "number"), name="packet_copy_once"),
+            models.UniqueConstraint(fields=("packet", "of_final", "number"), name="packet_copy_once"),
             models.UniqueConstraint(
-                fields=("packet", "holder"),
+                fields=("packet", "of_final", "holder"),
                 condition=Q(holder__isnull=False),
                 name="packet_one_copy_a_holder",
             ),
