@@ -3,10 +3,11 @@
 import datetime
 from collections.abc import Sequence
 
-from commitments import deadlines, lifecycle, meetings
+from commitments import deadlines, editing, lifecycle, meetings
 from commitments.deadlines.situation import NO_HOOKS, Hooks
 from commitments.lifecycle import Part
 from commitments.models import (
+    Brief,
     Commitment,
     Country,
     Deadline,
@@ -215,6 +216,11 @@ def evidence(
 def ladder(desk: Desk, kind: str = "", **more: object) -> Ladder:
     """Set how a desk is reminded; what is left out is as usual."""
     return Ladder.objects.create(desk=desk, kind=kind, recorded_at=NOW, **more)
+
+
+def brief(cast: Cast, at: Meeting, **written: object) -> Brief:
+    """Write the brief of a meeting."""
+    return editing.create(Brief(meeting=at, **written), by=cast.officer, now=NOW)
 
 
 def confirm(cast: Cast, item: Commitment, *, now: datetime.datetime = NOW) -> Commitment:

@@ -1,6 +1,7 @@
 """From the records one reader may read to the content of a packet."""
 
 import datetime
+from dataclasses import replace
 
 from django.conf import settings
 from django.utils import translation
@@ -10,11 +11,14 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from commitments import models as m
 from commitments import past
-from commitments.briefings import annex, front, people, prose, rows
+from commitments.briefings import annex, front, people, proposals, prose, rows
+from commitments.briefings.changes import Before, compare
 from commitments.briefings.content import Group, PacketContent, Phrase, PointGroup, Section
+from commitments.briefings.reasons import reasons
 from commitments.briefings.records import Records, read
 from commitments.briefings.rows import DELIVERED, Days, days_at
 from commitments.briefings.scope import Scope
+from commitments.briefings.standing import standing
 from commitments.vocabulary import Answer, Classification, OwedBy
 
 # In the order of the print specification.
@@ -34,25 +38,34 @@ def gather(
     reference: str,
     now: datetime.datetime,
     as_of: datetime.datetime | None = None,
+    before: Before | None = None,
 ) -> PacketContent:
     """Read what a packet holds for one reader and set it in the reader's language.
 
-    With `as_of` it holds what stood at that past moment. The number of queries is constant, but for the
-    kinds of changes taken back. Raises Refused where the reader may not see the meeting, then or now.
+    With `as_of` it holds what stood at that past moment; `before` is the edition it is compared with. The
+    number of queries is constant, but for the kinds of changes taken back. Raises Refused where the reader
+    may not see the meeting, then or now.
     """
     if as_of is None:
-        return _gathered(scope, reader=reader, reference=reference, at=now)
+        return _gathered(scope, reader=reader, reference=reference, at=now, before=before)
     with past.standing_at(as_of, reader=reader, partner=scope.country):
         named = m.User.objects.get(pk=reader.pk)
-        return _gathered(scope, reader=named, reference=reference, at=as_of)
+        return _gathered(scope, reader=named, reference=reference, at=as_of, before=before)
 
 
-def _gathered(scope: Scope, *, reader: m.User, reference: str, at: datetime.datetime) -> PacketContent:
+def _gathered(
+    scope: Scope, *, reader: m.User, reference: str, at: datetime.datetime, before: Before | None
+) -> PacketContent:
     moment = at.astimezone(datetime.UTC).replace(second=0, microsecond=0)
     language = reader.language if reader.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
     records = read(scope, reader=reader, today=moment.date())
     with translation.override(language):
-        return _content(records, reader=reader, reference=reference, moment=moment, language=language)
+        content = _content(records, reader=reader, reference=reference, moment=moment, language=language)
+        today = days_at(moment, records)
+        facts = standing(records, today)
+        since = reasons(records, reader=reader, since=before.moment, until=at) if before else {}
+        changes = compare(before, facts, why=since, balance=proposals.balance(records, today))
+        return replace(content, standing=facts, changes=changes)
 
 
 def _content(
@@ -86,8 +99,8 @@ def _content(
         groups=groups,
         points=points,
         changes=None,
-        proposed=(),
-        joint_statement="",
+        proposed=proposals.proposed(records),
+        joint_statement=proposals.joint_statement(records),
         people=people.tables(records),
         contacts=(),
         blocks=tuple(rows.block(item, records, today.of(item.owed_by)) for item in items),
@@ -124,6 +137,13 @@ def _sections(count: int, others: tuple[str, ...]) -> tuple[Section, ...]:
     table = (
         ("core", "1", gettext_lazy("Core brief"), _("Core brief"), _("Read this if you read one page")),
         ("scorecard", "4", gettext_lazy("Commitment scorecard"), _("Scorecard"), items),
+        (
+            "changes",
+            "5",
+            gettext_lazy("Changes and proposals"),
+            _("Changes"),
+            _("Since the last packet, and what we propose"),
+        ),
         ("people", "6", gettext_lazy("People"), _("People"), _("Names, rank, how to say them")),
         ("annex", "A", gettext_lazy("Annex: items, sources, terms, method"), _("Annex"), _("Reference only")),
     )

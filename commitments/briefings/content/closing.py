@@ -19,10 +19,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One fact of one item as this packet tells it, to be compared with the next edition."""
+    """One fact as this packet tells it, in no language, to be compared with the next edition.
+
+    `ref` is what the packet calls the item or the page; `mark` tells facts of one kind apart.
+    """
 
     ref: str
     kind: str
+    mark: str
     value: str
 
 
@@ -33,7 +37,8 @@ class Changes:
     since: str
     rows: tuple[Change, ...]
     unchanged: str
-    balance: str
+    unchanged_refs: tuple[str, ...]
+    balance: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
