@@ -1,4 +1,7 @@
-"""Who is in the room: both delegations by precedence; pure, from rows already read."""
+"""Who is in the room by precedence, and who is named and not there; pure, from rows already read."""
+
+from collections import defaultdict
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
@@ -6,39 +9,85 @@ from commitments import models as m
 from commitments.briefings.content import PeopleTable, Person, Phrase
 from commitments.briefings.front import home_name
 from commitments.briefings.records import Records
+from commitments.references import short
 from commitments.vocabulary import Side
+
+Refs = dict[int, list[str]]
 
 
 def tables(records: Records) -> tuple[PeopleTable, ...]:
-    """Give the delegations, theirs first, as far as they are on record."""
-    if not records.seats:
+    """Give both delegations, theirs first, with who answers for open items and is not in the room."""
+    refs, named = _answering(records)
+    in_the_room = {seat.official_id for seat in records.seats}
+    absent = [official for official in named if official.pk not in in_the_room]
+    if not records.seats and not absent:
         return ()
-    sides = ((Side.THEIRS, records.country.name), (Side.OURS, home_name(records)))
-    return tuple(_delegation(side, name, records) for side, name in sides)
+    theirs = PeopleTable(
+        title=_("%(country)s, in order of precedence") % {"country": records.country.name},
+        names=_country_names(records.country),
+        heads=(*_heads(), _("What helps")),
+        people=tuple(_seats(Side.THEIRS, records, refs)),
+        empty=_("Not stated."),
+    )
+    ours = PeopleTable(
+        title=_("%(country)s, our side") % {"country": home_name(records)},
+        names=_country_names(records.home) if records.home else (),
+        heads=(*_heads(), _("Answers for")),
+        people=tuple(_seats(Side.OURS, records, refs)),
+        empty=_("Not stated."),
+    )
+    others = PeopleTable(
+        title=_("Named in this packet, not in the room"),
+        names=(),
+        heads=(*_heads(), _("Why named")),
+        people=tuple(_person("–", official, _answers(refs[official.pk])) for official in absent),
+        empty="",
+    )
+    return (theirs, others, ours) if absent else (theirs, ours)
 
 
-def _delegation(side: Side, country: str, records: Records) -> PeopleTable:
+def _heads() -> tuple[str, ...]:
+    return (_("No."), _("Name"), _("Say"), _("Post"))
+
+
+def _country_names(country: m.Country) -> tuple[Phrase, ...]:
+    return tuple(Phrase(row.name, row.language) for row in country.names.all())
+
+
+def _answering(records: Records) -> tuple[Refs, list[m.Official]]:
+    """Give the open items that each named official answers for, and the officials by precedence."""
+    refs: Refs = defaultdict(list)
+    named: dict[int, m.Official] = {}
+    for item in records.commitments:
+        for part in records.responsibilities.get(item.pk, []) if item.is_open else ():
+            if part.official is not None:
+                refs[part.official.pk].append(short(item.reference))
+                named[part.official.pk] = part.official
+    return refs, sorted(named.values(), key=lambda one: (one.precedence, one.post))
+
+
+def _answers(refs: Iterable[str]) -> str:
+    return _("answers for %(refs)s") % {"refs": ", ".join(dict.fromkeys(refs))}
+
+
+def _seats(side: Side, records: Records, refs: Refs) -> Iterable[Person]:
     seats = sorted(
         (seat for seat in records.seats if seat.side == side),
         key=lambda seat: not seat.is_head,
     )
-    return PeopleTable(
-        title=_("%(country)s, in order of precedence") % {"country": country},
-        names=(),
-        heads=(_("No."), _("Name"), _("Say"), _("Post"), _("What helps")),
-        people=tuple(_seat(number, seat) for number, seat in enumerate(seats, 1)),
-        empty=_("Not stated."),
-    )
+    for number, seat in enumerate(seats, 1):
+        head = f" ({_('head of delegation')})" if seat.is_head else ""
+        if seat.official is None:
+            yield Person(str(number), f"{seat.post}{head}", (), "", "", "")
+            continue
+        answers = ", ".join(dict.fromkeys(refs.get(seat.official.pk, ())))
+        beside = seat.official.helps if side == Side.THEIRS else answers
+        yield _person(str(number), seat.official, beside, head)
 
 
-def _seat(number: int, seat: m.DelegationMember) -> Person:
-    head = f" ({_('head of delegation')})" if seat.is_head else ""
-    if seat.official is None:
-        return Person(str(number), f"{seat.post}{head}", (), "", "", "")
-    official = seat.official
+def _person(number: str, official: m.Official, beside: str, head: str = "") -> Person:
     post = official.post if official.person else ""
     ministry = official.ministry.name if official.ministry else ""
     names = tuple(Phrase(row.person or row.post, row.language) for row in official.names.all())
     where = ", ".join(part for part in (post, ministry) if part)
-    name = f"{official.person or official.post}{head}"
-    return Person(str(number), name, names, official.say, where, official.helps)
+    return Person(number, f"{official.person or official.post}{head}", names, official.say, where, beside)

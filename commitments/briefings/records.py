@@ -130,8 +130,8 @@ def read(scope: Scope, *, reader: m.User, today: datetime.date) -> Records:
         quotable=frozenset(statements.exclude(paraphrased).values_list("pk", flat=True)),
         responsibilities=_grouped(
             access.visible_to(m.Responsibility.objects.filter(of_items), reader)
-            .select_related("ministry", "official")
-            .prefetch_related("ministry__names")
+            .select_related("ministry", "official__ministry")
+            .prefetch_related("ministry__names", "official__names")
         ),
         deadlines=_grouped(access.visible_to(m.Deadline.objects.filter(of_items), reader).order_by("number")),
         updates={update.commitment_id: update for update in _latest(of_items, reader)},

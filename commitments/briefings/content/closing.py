@@ -63,7 +63,7 @@ class Person:
     names: tuple[Phrase, ...]
     say: str
     post: str
-    helps: str
+    beside: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -241,6 +241,15 @@ class GatherTests(TestCase):
         self.assertEqual(theirs.people[0].names[0].text, "រដ្ឋមន្ត្រី")
         self.assertEqual((ours.people, ours.empty), ((), "Not stated."))
 
+    def test_who_answers_and_is_not_in_the_room_is_named_apart(self) -> None:
+        DelegationMember.objects.create(meeting=self.meeting, side=Side.THEIRS, post="An adviser")
+        item = self.item()
+        item.responsibilities.filter(side=Side.OURS).update(official=self.cast.their_minister)
+        theirs, absent, ours = self.packet().people
+        self.assertEqual([person.name for person in theirs.people], ["An adviser"])
+        self.assertEqual([person.beside for person in absent.people], ["answers for 26-0001"])
+        self.assertEqual((ours.people, ours.empty), ((), "Not stated."))
+
     def test_it_counts_what_the_last_meetings_brought(self) -> None:
         earlier = make.meeting(self.cast, title="Earlier talks", held_on=datetime.date(2025, 3, 4))
         make.commitment(self.cast, make.outcome(self.cast, earlier), state=CommitmentState.PROPOSED)
