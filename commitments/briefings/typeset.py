@@ -4,12 +4,17 @@ A template library of the packet's own engine; each filter takes plain text and 
 """
 
 import re
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import lru_cache, partial
 
 import khmercut
 from django.template import Library
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
+
+from commitments import safe
+from commitments.briefings.lines import REFERENCE, written
+from commitments.references import short
 
 register = Library()
 
@@ -28,6 +33,20 @@ UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]
 # A Hangul "word" longer than this is no word: it may break anywhere.
 LONGEST_WORD = 24
 LONGEST_KHMER_RUN = 2000
+NO_BREAK = "\u00a0"
+MONTH = (
+    "(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|"
+    "Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
+)
+ITEM = r"(?:[A-Z]{2}-(?:19|20)\d\d|\d\d)-\d{4,6}"
+CITED = r"\[\d{1,3}(?:,[ \u00a0]?\d{1,3}){0,5}\]"
+# What stays on one line: a date; the word before (ref), [source] or a lone asterisk, with what stands in it.
+HELD = re.compile(
+    rf"\b\d{{1,2}} {MONTH}(?: (?:19|20)\d\d\b)?|\d{{4}}년 \d{{1,2}}월(?: \d{{1,2}}일)?"
+    rf"| ?(?:\({ITEM}(?:,? {ITEM}){{0,2}}\)|{CITED})| \*(?=[\s.,;:)]|$)"
+)
+# What is set apart in prose: references of items, numbers of sources.
+APART = re.compile(f"{REFERENCE.pattern}|{CITED}")
 
 
 @register.filter
@@ -44,6 +63,53 @@ def typeset(text: str) -> SafeString:
         position = run.end()
     pieces.append((clean[position:],))
     return format_html_join("", "{}", pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """The items that stand in the annex of one packet, by their short references; `code` is the partner's."""
+
+    code: str
+    refs: frozenset[str]
+
+
+@register.filter
+def prose(text: str, items: Items) -> SafeString:
+    """Set what officers wrote: paragraphs, lists and emphasis; references lead to the items they name."""
+    clean = UNPRINTABLE.sub("", text.replace("\r\n", "\n"))
+    return safe.markdown(clean, partial(set_prose, items))
+
+
+def set_prose(items: Items, before: str, text: str) -> SafeString:
+    """Set one piece of prose that follows `before`: references and sources apart, dates on one line."""
+    held = HELD.sub(lambda found: found[0].replace(" ", NO_BREAK), text)
+    pieces: list[tuple[SafeString | str]] = []
+    position = 0
+    for found in APART.finditer(held):
+        pieces.append((typeset(held[position : found.start()]),))
+        pieces.append((set_apart(found, items),))
+        position = found.end()
+        if is_hangul(held[position : position + 1]):
+            pieces.append((WORD_JOINER,))
+    pieces.append((typeset(held[position:]),))
+    is_inside = before.strip() and held[:1].strip() and (is_hangul(before) or is_hangul(held[0]))
+    return format_html_join("", "{}", [(WORD_JOINER if is_inside else "",), *pieces])
+
+
+def is_hangul(character: str) -> bool:
+    return bool(re.match(f"[{HANGUL}]", character))
+
+
+def set_apart(found: re.Match[str], items: Items) -> SafeString:
+    """Set a source's number small, a reference on one line and, where its item is printed, as a link."""
+    if found[0].startswith("["):
+        return format_html('<span class="cited">{}</span>', found[0])
+    reference = written(found, items.code)
+    if not reference.startswith(f"{items.code}-"):
+        return format_html('<span class="nowrap">{}</span>', found[0])
+    if short(reference) in items.refs:
+        return format_html('<a class="nowrap" href="#i-{}">{}</a>', short(reference), short(reference))
+    return format_html('<span class="nowrap">{}</span>', short(reference))
 
 
 def set_hangul(run: str) -> SafeString:

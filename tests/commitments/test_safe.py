@@ -1,8 +1,9 @@
-"""Only what was built here as a drawing is marked safe."""
+"""Only what was built here is marked safe: drawings, and prose with emphasis and lists."""
 
 from xml.etree.ElementTree import Element, SubElement, fromstring
 
 from django.test import SimpleTestCase
+from django.utils.html import escape
 
 from commitments import safe
 
@@ -35,3 +36,64 @@ class SafeTests(SimpleTestCase):
         for name in ("style", "onclick", "href", "fill", "stroke"):
             with self.subTest(name), self.assertRaises(ValueError):
                 safe.svg(Element("rect", {name: "url(https://example.org/x)"}))
+
+
+class MarkdownTests(SimpleTestCase):
+    def told(self, text: str) -> str:
+        return safe.markdown(text, lambda _before, piece: escape(piece))
+
+    def test_emphasis_lists_and_lines(self) -> None:
+        self.assertEqual(
+            self.told("**One** and *two*\nnext\n\n- a\n- b\n\n3. c\n4. d"),
+            "<p><strong>One</strong> and <em>two</em><br>next</p><ul><li><p>a</p></li><li><p>b</p></li></ul>"
+            '<ol><li value="3"><p>c</p></li><li value="4"><p>d</p></li></ol>',
+        )
+
+    def test_nothing_else_of_markdown_is_read(self) -> None:
+        for text in (
+            "# heading",
+            "[a](https://example.org)",
+            "![a](https://example.org/x.png)",
+            "`code`",
+            "    code",
+            "<b>html</b>",
+            "&amp; &#42;",
+            "https://example.org",
+            "> quoted",
+            "***",
+            "| a | b |",
+            "[a]: https://example.org",
+            "a\\*b",
+        ):
+            with self.subTest(text):
+                self.assertEqual(self.told(text), f"<p>{escape(text.strip())}</p>")
+
+    def test_what_is_not_escaped_by_who_sets_it_is_escaped_here(self) -> None:
+        self.assertEqual(safe.markdown("<b>", lambda _before, piece: piece), "<p>&lt;b&gt;</p>")
+
+    def test_the_setter_is_told_what_stands_before(self) -> None:
+        told: list[tuple[str, str]] = []
+
+        def setter(before: str, text: str) -> str:
+            told.append((before, text))
+            return text
+
+        safe.markdown("a**b**c\nd", setter)
+        self.assertEqual(told, [("", "a"), ("a", "b"), ("b", "c"), ("", "d")])
+
+    def test_deep_lists_and_deep_emphasis_stay_flat(self) -> None:
+        deep = "\n".join(f"{'  ' * level}- word{level}" for level in range(20))
+        told = self.told(deep)
+        self.assertEqual((told.count("<ul>"), told.count("word")), (3, 20))
+        self.assertEqual(fromstring(f"<div>{told}</div>").tag, "div")
+        strong = self.told("**a *b " * 300 + "c* d** " * 300)
+        self.assertLessEqual(depth(fromstring(f"<div>{strong}</div>")), 4)
+
+    def test_what_is_nested_beyond_all_use_is_printed_as_it_was_typed(self) -> None:
+        for text in ("- " * 400 + "word", "- " * 400 + "-", "1. " * 40 + "1"):
+            with self.subTest(text[:9]):
+                self.assertEqual(self.told(text), f"<p>{text}</p>")
+
+
+def depth(element: Element) -> int:
+    return 1 + max((depth(child) for child in element), default=0)

@@ -1,8 +1,9 @@
 """How text is set: escaped, and broken only where its script allows."""
 
 from django.test import SimpleTestCase
+from django.utils.html import strip_tags
 
-from commitments.briefings.typeset import LONGEST_WORD, typeset
+from commitments.briefings.typeset import LONGEST_WORD, Items, prose, typeset
 from tests.commitments.briefings.sample import KHMER
 
 
@@ -34,3 +35,35 @@ class TypesetTests(SimpleTestCase):
     def test_it_drops_what_no_printer_can_show(self) -> None:
         self.assertEqual(typeset("a\x00b\x0bc\nd"), "abc\nd")
         self.assertEqual(typeset("é\ud800\x1f"), "é")
+
+
+ITEMS = Items("KH", frozenset({"26-0007"}))
+
+
+class ProseTests(SimpleTestCase):
+    def test_a_reference_leads_to_its_item_where_it_is_printed(self) -> None:
+        link = '<a class="nowrap" href="#i-26-0007">26-0007</a>'
+        self.assertEqual(prose("KH-2026-0007, 26-0007", ITEMS), f"<p>{link}, {link}</p>")
+        self.assertEqual(prose("26-0008", ITEMS), '<p><span class="nowrap">26-0008</span></p>')
+        self.assertEqual(prose("XV-2026-0007", ITEMS), '<p><span class="nowrap">XV-2026-0007</span></p>')
+
+    def test_a_date_stays_on_one_line(self) -> None:
+        self.assertEqual(
+            prose("on 10 November 2025 at noon", ITEMS), "<p>on 10\u00a0November\u00a02025 at noon</p>"
+        )
+        self.assertNotIn(" ", strip_tags(prose("2026년 12월 3일", ITEMS)))
+
+    def test_a_reference_a_source_or_an_asterisk_is_never_alone_on_a_line(self) -> None:
+        self.assertIn("in raids\u00a0(<a ", prose("in raids (26-0007).", ITEMS))
+        self.assertIn("(<a class", prose("**Bold.** (26-0007)", ITEMS))
+        self.assertIn("</strong>\u00a0(", prose("**Bold.** (26-0007)", ITEMS))
+        self.assertIn('fast\u00a0<span class="cited">[00,\u00a025]</span>.', prose("fast [00, 25].", ITEMS))
+        self.assertIn("days\u00a0*.", prose("30 days *.", ITEMS))
+
+    def test_emphasis_does_not_tear_a_word_of_hangul(self) -> None:
+        set_ = prose("**합의**를 26-0007은", ITEMS)
+        self.assertIn("</strong>\u2060", set_)
+        self.assertIn("</a>\u2060", set_)
+
+    def test_it_escapes_and_drops_as_elsewhere(self) -> None:
+        self.assertEqual(prose("<b>&\x00", ITEMS), "<p>&lt;b&gt;&amp;</p>")
