@@ -5,29 +5,32 @@ from dataclasses import replace
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from commitments import models as m
 from commitments import past
-from commitments.briefings import annex, front, people, proposals, prose, rows
+from commitments.briefings import (
+    annex,
+    blocks,
+    front,
+    people,
+    proposals,
+    prose,
+    rows,
+    scorecard,
+    sources,
+)
 from commitments.briefings.changes import Before, compare
-from commitments.briefings.content import Group, PacketContent, Phrase, PointGroup, Section
+from commitments.briefings.content import PacketContent, Section
 from commitments.briefings.reasons import reasons
 from commitments.briefings.records import Records, read
-from commitments.briefings.rows import DELIVERED, Days, days_at
+from commitments.briefings.rows import days_at
 from commitments.briefings.scope import Scope
 from commitments.briefings.standing import standing
-from commitments.vocabulary import Answer, Classification, OwedBy
+from commitments.briefings.words import Languages, said_in
+from commitments.vocabulary import Classification
 
-# In the order of the print specification.
-DONE = gettext_lazy("Delivered")
-CLOSED = gettext_lazy("Closed otherwise")
-OVERDUE, OPEN = gettext_lazy("Ours, overdue"), gettext_lazy("Ours, open")
-THEIRS, JOINT = gettext_lazy("Theirs"), gettext_lazy("Joint")
-WAITING = gettext_lazy("Asks and offers without an answer")
-UNDERSTOOD = gettext_lazy("Understandings")
 CONTENTS = gettext_lazy("Contents and control")
 
 
@@ -73,13 +76,12 @@ def _content(
 ) -> PacketContent:
     today = days_at(moment, records)
     others = tuple(code for code in _languages(records) if code != language)
-    groups = _groups(records, today, others)
+    numbers = sources.numbered(records)
     classification = records.classification()
     items = sorted(
         (item for item in records.commitments if item.is_open),
         key=lambda item: rows.order(item, today.of(item.owed_by)),
     )
-    points = _points(records, today, others)
     return PacketContent(
         language=language,
         reference=reference,
@@ -89,23 +91,24 @@ def _content(
         running_title=front.running_title(records),
         moment=front.moment_lines(records, moment),
         cover=front.cover(records, reader=reader, as_of=moment),
-        contents_names=_in(others, CONTENTS),
+        contents_names=said_in(others, CONTENTS),
         distribution=(),
         sections=_sections(len(records.commitments), others),
         core=prose.core(records, today),
         scenario=None,
         topics=(),
         charts=(),
-        groups=groups,
-        points=points,
+        groups=scorecard.groups(records, today, numbers, others),
+        points=scorecard.points(records, today, numbers, others),
         changes=None,
         proposed=proposals.proposed(records),
         joint_statement=proposals.joint_statement(records),
         people=people.tables(records),
         contacts=(),
-        blocks=tuple(rows.block(item, records, today.of(item.owed_by)) for item in items),
+        blocks=tuple(blocks.block(item, records, today.of(item.owed_by), numbers) for item in items),
         past=tuple(annex.meeting_row(brought) for brought in records.past),
-        sources=(),
+        sources=sources.cited(records),
+        sources_note=sources.note(records),
         terms=(),
         notes=(),
         standing=(),
@@ -114,24 +117,14 @@ def _content(
     )
 
 
-def _languages(records: Records) -> tuple[str, ...]:
+def _languages(records: Records) -> Languages:
     """Give the catalogues' languages that either side speaks."""
     spoken = f"{records.home.languages if records.home else ''},{records.country.languages}"
     codes = {code.strip() for code in spoken.split(",")}
     return tuple(code for code, _name in settings.LANGUAGES if code in codes)
 
 
-def _in(languages: tuple[str, ...], text: Promise) -> tuple[Phrase, ...]:
-    """Say a heading in other languages, as far as the catalogues have it."""
-    said = str(text)
-    phrases = []
-    for code in languages:
-        with translation.override(code):
-            phrases.append(Phrase(str(text), code))
-    return tuple(phrase for phrase in phrases if phrase.text != said)
-
-
-def _sections(count: int, others: tuple[str, ...]) -> tuple[Section, ...]:
+def _sections(count: int, others: Languages) -> tuple[Section, ...]:
     """Give the sections in order; each bears the same number whatever others are left out."""
     items = ngettext("%(n)s item", "%(n)s items", count) % {"n": count}
     table = (
@@ -148,41 +141,6 @@ def _sections(count: int, others: tuple[str, ...]) -> tuple[Section, ...]:
         ("annex", "A", gettext_lazy("Annex: items, sources, terms, method"), _("Annex"), _("Reference only")),
     )
     return tuple(
-        Section(key, number, str(title), _in(others, title), short, purpose)
+        Section(key, number, str(title), said_in(others, title), short, purpose)
         for key, number, title, short, purpose in table
     )
-
-
-def _group(item: m.Commitment, today: Days) -> Promise:
-    if not item.is_open:
-        return DONE if item.state in DELIVERED else CLOSED
-    if item.owed_by == OwedBy.OURS:
-        return OVERDUE if item.is_overdue(today.ours) else OPEN
-    return THEIRS if item.owed_by == OwedBy.THEIRS else JOINT
-
-
-def _groups(records: Records, today: Days, others: tuple[str, ...]) -> tuple[Group, ...]:
-    """Put each item into its group, what is overdue first; empty groups are left out."""
-    filed: dict[Promise, list[m.Commitment]] = {
-        title: [] for title in (DONE, OVERDUE, OPEN, THEIRS, JOINT, CLOSED)
-    }
-    for item in records.commitments:
-        filed[_group(item, today)].append(item)
-    groups = []
-    for title, items in filed.items():
-        items.sort(key=lambda item: rows.order(item, today.of(item.owed_by)))
-        printed = tuple(rows.row(item, records, today.of(item.owed_by)) for item in items)
-        if printed:
-            groups.append(Group(str(title), _in(others, title), printed))
-    return tuple(groups)
-
-
-def _points(records: Records, today: Days, others: tuple[str, ...]) -> tuple[PointGroup, ...]:
-    waiting = [point for point in records.points if point.answer == Answer.UNANSWERED]
-    understood = [point for point in records.points if point.answer != Answer.UNANSWERED]
-    groups = []
-    for title, outcomes in ((WAITING, waiting), (UNDERSTOOD, understood)):
-        printed = tuple(rows.point(outcome, records, today.of(outcome.spoken_by)) for outcome in outcomes)
-        if printed:
-            groups.append(PointGroup(str(title), _in(others, title), printed))
-    return tuple(groups)

@@ -3,12 +3,17 @@
 import datetime
 from zoneinfo import ZoneInfo
 
+from django.utils import translation
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from commitments.briefings.content import Phrase
+
 CLAUSE_START = 160
+Languages = tuple[str, ...]
 
 
 def long_date(day: datetime.date | None) -> str:
@@ -70,3 +75,13 @@ def shift(count: int) -> str:
 
 def cap(text: object) -> str:
     return str(capfirst(str(text)))
+
+
+def said_in(languages: Languages, text: Promise) -> tuple[Phrase, ...]:
+    """Say a heading in other languages, as far as the catalogues have it."""
+    said = str(text)
+    phrases = []
+    for code in languages:
+        with translation.override(code):
+            phrases.append(Phrase(str(text), code))
+    return tuple(phrase for phrase in phrases if phrase.text != said)

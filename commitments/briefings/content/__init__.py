@@ -102,6 +102,7 @@ class PacketContent:
     blocks: tuple[Block, ...]
     past: tuple[PastMeeting, ...]
     sources: tuple[Source, ...]
+    sources_note: str
     terms: tuple[Term, ...]
     notes: tuple[Note, ...]
     standing: tuple[Standing, ...]

@@ -19,14 +19,15 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One commitment on the scorecard; `shape` is the name of the picture beside the word of its health."""
+    """One commitment on the scorecard: its clause, the number of its source, the lines below it.
+
+    `shape` is the name of the picture beside the word of its health.
+    """
 
     ref: str
-    title: str
     clause: str
     source: str
-    leads: tuple[str, ...]
-    evidence: str
+    lines: tuple[str, ...]
     strength: str
     due: Due
     health: str

@@ -19,6 +19,7 @@ from commitments.briefings.content import (
     PointGroup,
     Row,
     Section,
+    Source,
     Tally,
 )
 
@@ -36,21 +37,22 @@ HEALTHS = (
     ("No evidence", "no_evidence"),
     ("Off track", "off_track"),
 )
-TITLES = ("Ours, overdue", "Theirs, overdue", "Fulfilled", "Ours, open", "Theirs, open")
-TITLES_KO = ("우리 측 지연", "상대측 지연", "이행 완료", "우리 측", "상대측")
+TITLES = ("Delivered", "Ours, overdue", "Ours, open", "Theirs", "Joint")
+TITLES_KO = ("이행 완료", "우리 측 지연", "우리 측", "상대측", "공동")
 
 
-def row(number: int, *, clause: str = "", title: str = "") -> Row:
+def row(number: int, *, clause: str = "") -> Row:
     word, shape = HEALTHS[number % 5]
     is_late = number % 5 < 2
     text = clause or f"{CLAUSE} {KOREAN}."
     return Row(
         ref=f"25-{number:04d}",
-        title=title or "Hand over the crime-response information that the liaison officers hold",
-        clause=text[:160] + " … full text: Annex",
-        source="Joint statement of 10 November 2025, paragraph 4",
-        leads=("Ours: National Police Agency", "Theirs: Ministry of Interior"),
-        evidence="Evidence: Note verbale KH/2025/118, 7 Nov 2025",
+        clause=f"“{text[:160]} …” full text: Annex",
+        source="[1]",
+        lines=(
+            "Ours: National Police Agency · Theirs: Ministry of Interior",
+            "Evidence: Note verbale KH/2025/118, 7 Nov 2025",
+        ),
         strength="Agreed",
         due=Due(
             date="30 Oct 2026" if number % 3 else "No date",
@@ -93,7 +95,7 @@ def content(
     items: int = 12, *, clause: str = "", title: str = "", demonstration: str = "Demonstration data"
 ) -> PacketContent:
     """Give a packet of `items` commitments, one scorecard row and one block each."""
-    rows = tuple(row(number, clause=clause, title=title) for number in range(1, items + 1))
+    rows = tuple(row(number, clause=clause) for number in range(1, items + 1))
     groups = tuple(
         Group(TITLES[kind], (Phrase(TITLES_KO[kind], "ko"),), rows[kind::5])
         for kind in range(5)
@@ -204,6 +206,10 @@ def people() -> tuple[PeopleTable, ...]:
     )
 
 
+def sources() -> tuple[Source, ...]:
+    return (Source("1", "10 Nov 2025", "Joint statement of the ministers", "Joint statement", "Both sides'"),)
+
+
 def past() -> tuple[PastMeeting, ...]:
     return (
         PastMeeting(
@@ -239,7 +245,8 @@ EMPTY = PacketContent(
     contacts=(),
     blocks=(),
     past=past(),
-    sources=(),
+    sources=sources(),
+    sources_note="",
     terms=(),
     notes=(),
     standing=(),

@@ -74,7 +74,8 @@ class GatherTests(TestCase):
         self.item(owed_by=OwedBy.JOINT)
         row = self.rows(self.packet())[0]
         self.assertEqual(row.ref, "26-0001")
-        self.assertEqual(row.leads, ("Ours: National Police Agency", "Theirs: Valdorian Constabulary"))
+        leads = "Ours: National Police Agency · Theirs: Valdorian Constabulary"
+        self.assertEqual(row.lines, (leads, "Evidence: none"))
         self.assertEqual((row.due.date, row.due.status), ("30\u00a0Jun\u00a02026", "due in 111 d"))
         self.assertEqual(row.due.wording, "by 30 June 2026")
         self.assertEqual((row.strength, row.state, row.health), ("Agreed", "Accepted", "No evidence"))
@@ -88,7 +89,7 @@ class GatherTests(TestCase):
     def test_a_review_that_passed_is_not_overdue(self) -> None:
         self.item(deadline=not_stated())
         row = self.rows(self.packet(now=LATER))[0]
-        self.assertIn("d ago", row.due.status)
+        self.assertIn("d\u00a0ago", row.due.status)
         self.assertFalse(row.due.is_late)
 
     def test_it_was_done_on_the_day_of_the_report_and_not_of_its_recording(self) -> None:

@@ -21,6 +21,7 @@ from commitments.models import (
     Statement,
     User,
 )
+from commitments.references import short
 from commitments.vocabulary import ApprovalState, DeadlineKind, Matter, MeetingState, Role, Side
 from commitments.vocabulary import CommitmentState as S
 
@@ -74,10 +75,10 @@ class ShownTests(TestCase):
         content = gather(
             of_meeting(session), reader=User.objects.get(username="desk"), reference="P", now=NOW
         )
-        rows = {row.title: row for group in content.groups for row in group.rows}
+        rows = {row.ref: row for group in content.groups for row in group.rows}
         paper = item("Paper on pilots' licences")
         found = deadlines.slips(list(paper.deadlines.order_by("number")), paper.first_deadline)
-        _first, slipped, moved = rows[paper.title].due.moves
+        _first, slipped, moved = rows[short(paper.reference)].due.moves
         self.assertEqual(slipped, f"1 slip, +{found.days}\u00a0d")
         self.assertEqual(moved, f"moved with its event, +{found.event_days}\u00a0d")
 
