@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from commitments import models as m
 
@@ -94,5 +94,12 @@ def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dic
 
 
 def history(obj: Model) -> QuerySet[m.AuditRow]:
-    """List the rows shown on a record's page, newest first; pass it through `access.visible_to`."""
-    return m.AuditRow.objects.filter(page_type=type(obj)._meta.label, page_id=obj.pk).select_related("by")
+    """List the rows shown on a record's page, newest first; pass it through `access.visible_to`.
+
+    Of what stands on another record's page, those about itself too.
+    """
+    label = type(obj)._meta.label
+    of = Q(page_type=label, page_id=obj.pk)
+    if type(obj) in PAGES:
+        of |= Q(subject_type=label, subject_id=obj.pk)
+    return m.AuditRow.objects.filter(of).select_related("by")

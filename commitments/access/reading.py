@@ -163,7 +163,7 @@ def _audit_row(user: m.User) -> Q:
     of_accounts = () if user.role in {Role.ADMINISTRATOR, Role.AUDITOR} else (m.User,)
     seen = ~Q(page_type__in=_labels((*PAGES, *of_accounts))) & plain
     for page, parts in PAGES.items():
-        if opened is None or opened[0] is page:
+        if opened is None or opened[0] is page or opened[0] in parts:
             told = plain
             for part in parts:
                 told |= Q(subject_type=part._meta.label) & _each(part, "subject_id", user)

@@ -2,6 +2,7 @@
 
 from commitments.admin import (
     absences,
+    briefs,
     chases,
     commitment,
     holidays,
@@ -23,6 +24,7 @@ from commitments.admin import (
 
 __all__ = [
     "absences",
+    "briefs",
     "chases",
     "commitment",
     "holidays",

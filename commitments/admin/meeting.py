@@ -26,6 +26,7 @@ from commitments.admin.forms.book import read_book
 from commitments.admin.forms.meeting import PLANNED, MeetingForm
 from commitments.admin.long_texts import WRITE, LongFields
 from commitments.admin.meeting_agenda import agenda_shown, paired, point_shown
+from commitments.admin.meeting_brief import brief_shown
 from commitments.admin.meeting_error import error_shown
 from commitments.admin.meeting_line import line_view
 from commitments.admin.meeting_missing import missing
@@ -213,6 +214,7 @@ class MeetingAdmin(LongFields, RecordAdmin):
             "asks_what_was_said": _asks_what_was_said(request, meeting, sheet),
             "agenda": agenda,
             "to_review": paired(agenda.points, recording.agenda.forms) if agenda else [],
+            "brief": brief_shown(meeting, person) if meeting else None,
             "error": error_shown(meeting, person) if meeting else None,
             "recording": recording,
             "offers": recording.book.offers,

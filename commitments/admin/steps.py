@@ -161,7 +161,8 @@ def take(page: Page, step: StepButton, request: HttpRequest, obj: Model) -> Http
             obj = page.get_object(request, str(obj.pk)) or obj
         else:
             messages.success(request, f"{step.done} {step.says(person, now) if step.says else ''}".strip())
-            back = step.lands(obj) if step.lands else back
+            if step.lands:
+                return HttpResponseRedirect(step.lands(obj))
             return HttpResponseRedirect(back if page.get_object(request, str(obj.pk)) else _list(page))
     elif not step.asks:
         return HttpResponseRedirect(back)

@@ -1,0 +1,266 @@
+"""The pages on which officers write what the minister reads: the brief, topic sheets, wordings to propose."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, ClassVar
+
+from django.contrib.admin import register
+from django.db.models import Model, QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from commitments import access
+from commitments.admin.base import RecordAdmin
+from commitments.admin.brief_limits import CORE, Told, as_json, texts_of, told
+from commitments.admin.doors import signed_in
+from commitments.admin.forms.brief import BriefForm, ProposalForm, ProseForm, TopicForm
+from commitments.admin.meeting_brief import PLACE
+from commitments.admin.posted import key_of
+from commitments.admin.site import site
+from commitments.admin.steps import StepButton
+from commitments.briefings import writing
+from commitments.models import Brief, Meeting, Proposal, TopicSheet
+
+
+@dataclass(frozen=True, slots=True)
+class FieldShown:
+    """A field with what is said of its length, or the text of one that is only read."""
+
+    name: str
+    label: str
+    field: Any
+    told: Told
+    text: SafeString | str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupShown:
+    """The fields that are printed together."""
+
+    key: str
+    title: Promise
+    note: Promise | str
+    told: Told | None
+    fields: tuple[FieldShown, ...]
+
+
+def meeting_page(written: Any) -> str:
+    """Lead to the brief on the page of its meeting."""
+    return f"{reverse('admin:commitments_meeting_change', args=(written.meeting_id,))}#{PLACE}"
+
+
+def _take_off(name: str, label: Promise) -> StepButton:
+    return StepButton(
+        name,
+        label,
+        writing.take_off,
+        lambda written, user: writing.why_not(written.meeting, user),
+        offered=lambda written, user: writing.why_not(written.meeting, user) is None,
+        warning=_("It will not be printed any more. The history of the meeting keeps what it said."),
+        done=_("Taken off."),
+        lands=meeting_page,
+        is_rare=True,
+    )
+
+
+class ProseAdmin(RecordAdmin):
+    """A part of a packet, written in groups as it is printed."""
+
+    form: type[ProseForm]
+    change_form_template = "admin/commitments/brief/change_form.html"
+    groups: ClassVar[tuple[tuple[str, Promise, Promise | str, tuple[str, ...]], ...]]
+    # Who reads it reads its meeting.
+    shown_relations = ()
+    page_relations = ()
+    list_filter = ("classification",)
+    ordering = ("-meeting", "pk")
+    # Of what is found of each meeting, the one to open in place of a second.
+    is_single = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("meeting__country")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Let the desk write until the meeting is closed."""
+        if obj is None or not super().has_change_permission(request, obj):
+            return super().has_change_permission(request, obj)
+        known: dict[int, bool] = request.__dict__.setdefault("writes_for", {})
+        if obj.meeting_id not in known:
+            known[obj.meeting_id] = writing.why_not(obj.meeting, signed_in(request)) is None
+        return known[obj.meeting_id]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Use plain fields: what they choose from is few."""
+        widgets = self.formfield_overrides.get(type(db_field), {})
+        return db_field.formfield(**{**widgets, **kwargs})
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Leave out the meeting once it is written: it stays."""
+        (_key, title, _note, names), *rest = self.groups
+        first = names if obj is not None else ("meeting", *names)
+        return [(title, {"fields": first}), *((of, {"fields": fields}) for _k, of, _n, fields in rest)]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.for_meeting = None if change else self._named(request)
+        return form
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        limits = view(require_POST(partial(as_json, self.form)))
+        return [path("limits/", limits, name=f"{self._name}_limits"), *super().get_urls()]
+
+    @property
+    def _name(self) -> str:
+        return f"commitments_{self.opts.model_name}"
+
+    @staticmethod
+    def _named(request: HttpRequest) -> Meeting | None:
+        """Give the meeting in the address, where the person writes for it."""
+        key = key_of(request.GET.get("meeting", "")) or 0
+        rows = access.visible_to(Meeting.objects.filter(pk=key, state__in=writing.WRITABLE), request.user)
+        own = access.countries_of(request.user)
+        return rows.filter(country__in=own).select_related("country").first() if key else None
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Open what a meeting has already, where it has one."""
+        named = self._named(request) if self.is_single and request.method == "GET" else None
+        standing = self.get_queryset(request).filter(meeting=named).first() if named else None
+        if standing is not None:
+            return HttpResponseRedirect(reverse(f"admin:{self._name}_change", args=(standing.pk,)))
+        return super().add_view(request, form_url, extra_context)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        written = context.get("original")
+        form = context["adminform"].form
+        texts = texts_of(self.form, lambda name: form[name].value() if name in form.fields else None)
+        context |= {
+            "groups": self._groups(context["adminform"], told(self.form, texts)),
+            "meeting": written.meeting if written else self._named(request),
+            "place": PLACE,
+            "limits": reverse(f"admin:{self._name}_limits"),
+            "show_save_and_add_another": False,
+            "writes": self.has_change_permission(request, written) if written else True,
+        }
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def _groups(self, adminform: Any, counts: dict[str, Told]) -> tuple[GroupShown, ...]:
+        shown = []
+        for (key, title, note, _names), fieldset in zip(self.groups, adminform, strict=True):
+            fields = tuple(_field(field, counts) for line in fieldset for field in line)
+            shown.append(GroupShown(key, title, note, counts.get(key), fields))
+        return tuple(shown)
+
+    # -- Writing
+    def create(self, request: HttpRequest, obj: Model, form: ModelForm[Any]) -> None:
+        assert isinstance(obj, Brief | TopicSheet | Proposal)
+        writing.write(obj, by=signed_in(request), now=timezone.now())
+
+    def change(self, request: HttpRequest, obj: Model, values: dict[str, Any], form: ModelForm[Any]) -> None:
+        assert isinstance(obj, Brief | TopicSheet | Proposal)
+        writing.change(obj, values, expected=obj.version, by=signed_in(request), now=timezone.now())
+
+    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+        """Go back to the meeting, where the next part is."""
+        return HttpResponseRedirect(meeting_page(obj))
+
+    response_post_save_change = response_post_save_add
+
+
+def _field(field: Any, counts: dict[str, Told]) -> FieldShown:
+    if getattr(field, "is_readonly", False):
+        name = str(field.field["name"])
+        return FieldShown(name, str(field.field["label"]), None, Told(), field.contents())
+    bound = field.field
+    return FieldShown(bound.name, str(bound.label), bound, counts.get(bound.name, Told()))
+
+
+@register(Brief, site=site)
+class BriefAdmin(ProseAdmin):
+    """The page the minister reads, and the order of events."""
+
+    form = BriefForm
+    teaches = _("No brief is written yet. It is begun on the page of a meeting, under “Brief”.")
+    list_display = ("meeting", "classification")
+    search_fields = ("meeting__title", "meeting__reference", "why", "ask")
+    is_single = True
+    groups = (
+        (
+            CORE,
+            _("Core brief"),
+            _("the one page the minister reads"),
+            (
+                *("why", "objectives", "messages", "ask", "if_accepted"),
+                *("if_refused", "not_to_say", "classification"),
+            ),
+        ),
+        (
+            "scenario",
+            _("Scenario"),
+            _("the order of events, and what stands around it"),
+            (
+                *("events", "place", "language", "press", "courtesy", "if_plans_change"),
+                "duty_officer",
+            ),
+        ),
+        ("statement", _("Joint statement"), _("the draft, as it would be issued"), ("joint_statement",)),
+    )
+
+
+@register(TopicSheet, site=site)
+class TopicSheetAdmin(ProseAdmin):
+    """A topic: said aloud on the front, only known on the back."""
+
+    form = TopicForm
+    teaches = _("No topic sheet is written yet. It is begun on the page of a meeting, under “Brief”.")
+    list_display = ("title", "number", "meeting", "classification")
+    search_fields = ("title", "meeting__title", "meeting__reference")
+    steps = (_take_off("take-off", _("Take this topic off")),)
+    groups = (
+        (
+            "topic",
+            _("Topic"),
+            "",
+            ("title", "running_title", "titles", "division", "classification"),
+        ),
+        (
+            "front",
+            _("Front"),
+            _("said aloud"),
+            (
+                *("objective", "their_objective", "response", "points", "if_raised", "tactics"),
+                *("press_line", "press_until", "last_time"),
+            ),
+        ),
+        ("back", _("Back"), _("only known"), ("background", "not_disclosed", "items")),
+    )
+
+
+@register(Proposal, site=site)
+class ProposalAdmin(ProseAdmin):
+    """A wording to propose."""
+
+    form = ProposalForm
+    teaches = _("No wording to propose is written yet. It is begun on the page of a meeting, under “Brief”.")
+    list_display = ("title", "number", "meeting", "classification")
+    search_fields = ("title", "wording", "meeting__title", "meeting__reference")
+    steps = (_take_off("take-off", _("Take this wording off")),)
+    groups = (
+        (
+            "proposal",
+            _("Wording to propose"),
+            _("read back at the meeting, with what is sought"),
+            (
+                *("title", "wording", "wordings", "is_checked", "strength", "terms"),
+                *("fallback", "classification"),
+            ),
+        ),
+    )

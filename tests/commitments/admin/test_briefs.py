@@ -1,0 +1,202 @@
+"""What officers write for a packet: found on the meeting's page, behind the door, limits only told."""
+
+from typing import Any
+
+from django.db import connection
+from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from commitments.briefings import writing
+from commitments.models import AuditRow, Brief, Meeting, Proposal, TopicSheet, User
+from commitments.vocabulary import Classification, CommitmentState, MeetingState
+from tests import make
+from tests.cast import NOW, Cast, gather
+
+BASE = "/admin/commitments"
+
+
+class BriefCase(TestCase):
+    cast: Cast
+    meeting: Meeting
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = gather()
+        cls.meeting = make.meeting(cls.cast, title="Talks ahead", held=False)
+
+    def setUp(self) -> None:
+        self.client.force_login(self.cast.officer)
+        self.page = f"{BASE}/meeting/{self.meeting.pk}/change/"
+
+    def add(self, kind: str, **values: Any) -> Any:
+        given = {"meeting": self.meeting.pk, "classification": 1, **values}
+        return self.client.post(f"{BASE}/{kind}/add/?meeting={self.meeting.pk}", given)
+
+    def change(self, record: Any, **values: Any) -> Any:
+        page = f"{BASE}/{record._meta.model_name}/{record.pk}/change/"
+        form = self.client.get(page).context["adminform"].form
+        standing = {name: form[name].value() for name in form.fields}
+        given = {name: value for name, value in standing.items() if value not in (None, False)}
+        return self.client.post(page, {**given, **values})
+
+    def brief(self, by: User | None = None, **values: Any) -> Brief:
+        made = Brief(meeting=self.meeting, **values)
+        writing.write(made, by=by or self.cast.officer, now=NOW)
+        return made
+
+    def topic(self, title: str, **values: Any) -> TopicSheet:
+        made = TopicSheet(meeting=self.meeting, title=title, **values)
+        writing.write(made, by=self.cast.head, now=NOW)
+        return made
+
+
+class MeetingsPageTests(BriefCase):
+    def test_an_empty_brief_teaches_and_each_part_is_begun_in_one_press(self) -> None:
+        shown = self.client.get(self.page)
+        self.assertContains(shown, "Begin with the core brief")
+        for kind, label in (("brief", "Core brief"), ("topicsheet", "Topic sheet T1"), ("proposal", "N-1")):
+            page = f"{BASE}/{kind}/add/?meeting={self.meeting.pk}"
+            self.assertContains(shown, f'href="{page}')
+            self.assertContains(shown, label)
+            self.assertContains(self.client.get(page), 'type="hidden" name="meeting"')
+
+    def test_each_part_says_what_is_missing_or_too_long_and_who_wrote_it(self) -> None:
+        self.brief(why="word " * 301, messages="- a\n- b\n- c\n- d", events="10:05 | Arrival")
+        self.topic("Harbours", points="- **Thank** them", objective="Sign")
+        shown = self.client.get(self.page)
+        for words in (
+            "missing: objectives, the one ask",
+            "too long: why this meeting, three messages",
+            "305 of 300 words",
+            "1 line",
+            "T1 Harbours",
+            "1 point",
+            "Topic sheet T2",
+            "Officer, ",
+            "Head, ",
+        ):
+            self.assertContains(shown, words)
+        self.assertNotContains(shown, "Begin with the core brief")
+
+    def test_a_part_above_the_clearance_is_not_there_and_a_focal_point_sees_none(self) -> None:
+        hidden = self.topic("Zanzibar", classification=Classification.SECRET)
+        self.assertNotContains(self.client.get(self.page), "Zanzibar")
+        for key in (hidden.pk, 999_999):
+            page = f"{BASE}/topicsheet/{key}/change/"
+            self.assertEqual(self.client.get(page).status_code, 404)
+            self.assertEqual(self.client.post(page, {"title": "x"}).status_code, 404)
+        self.assertNotContains(self.client.get(f"{BASE}/topicsheet/"), "Zanzibar")
+        self.client.force_login(self.cast.focal_point)
+        self.assertEqual(self.client.get(self.page).status_code, 404)
+        self.assertEqual(self.client.get(f"{BASE}/topicsheet/").context["cl"].result_count, 0)
+
+    def test_who_reads_the_meeting_reads_its_brief_and_writes_none(self) -> None:
+        brief = self.brief(why="Because.")
+        self.client.force_login(self.cast.auditor)
+        self.assertContains(self.client.get(self.page), "Core brief")
+        self.assertNotContains(self.client.get(self.page), "Topic sheet T1")
+        shown = self.client.get(f"{BASE}/brief/{brief.pk}/change/")
+        self.assertContains(shown, "Because.")
+        self.assertNotContains(shown, "<textarea")
+
+    def test_its_queries_do_not_grow(self) -> None:
+        self.topic("First")
+        self.client.get(self.page)
+        with CaptureQueriesContext(connection) as caught:
+            self.client.get(self.page)
+        for number in range(3):
+            self.topic(f"More {number}")
+        with self.assertNumQueries(len(caught)):
+            self.client.get(self.page)
+
+
+class WritingTests(BriefCase):
+    def test_what_is_written_has_its_number_its_history_and_leads_back_to_the_meeting(self) -> None:
+        answer = self.add("topicsheet", title="Harbours")
+        self.assertRedirects(answer, f"{self.page}#brief", fetch_redirect_response=False)
+        topic = TopicSheet.objects.get()
+        self.assertEqual((topic.number, topic.recorded_by), (1, self.cast.officer))
+        self.change(topic, points="- **Ask** for it")
+        topic.refresh_from_db()
+        self.assertEqual((topic.points, topic.version), ("- **Ask** for it", 2))
+        rows = AuditRow.objects.filter(subject_type="commitments.TopicSheet", page_id=self.meeting.pk)
+        self.assertEqual([row.action for row in rows], ["changed", "created"])
+        history = self.client.get(f"{BASE}/topicsheet/{topic.pk}/history/")
+        self.assertContains(history, "**Ask** for it")
+
+    def test_limits_are_told_and_stop_no_draft_but_letters_do(self) -> None:
+        long = "\n".join(f"- message {n}" for n in range(5))
+        self.assertEqual(self.add("brief", messages=long, why="word " * 400).status_code, 302)
+        brief = Brief.objects.get()
+        shown = self.client.get(f"{BASE}/brief/{brief.pk}/change/")
+        self.assertContains(shown, "5 of 3 entries At most 3 entries fit; this has 5.")
+        self.assertContains(shown, 'class="told over" role="status" data-told="core"')
+        refused = self.change(brief, ask="x" * 181)
+        self.assertContains(refused, 'id="id_ask_error"')
+        self.assertContains(refused, "x" * 181)
+        told = self.client.post(f"{BASE}/brief/limits/", {"ask": "x" * 181, "messages": "- a\n- b"}).json()
+        self.assertEqual(told["ask"], {"text": "181 of 180 letters Too long to be saved.", "over": True})
+        self.assertEqual(told["messages"], {"text": "2 of 3 entries", "over": False})
+        self.assertEqual(told["core"]["text"], "3 of 300 words")
+
+    def test_a_bad_line_is_refused_at_its_field_with_its_number(self) -> None:
+        answer = self.add("brief", events="10:05 | Arrival\nlater | Lunch", courtesy="Thank you")
+        self.assertContains(answer, "Line 2: it begins with no time.")
+        self.assertContains(answer, "Line 1: a cell is missing.")
+        self.assertContains(self.add("topicsheet", title="T", titles="x"), "Line 1: it names no language.")
+        self.assertFalse(Brief.objects.exists())
+
+    def test_items_touched_are_there_for_the_writer(self) -> None:
+        item = make.commitment(self.cast, state=CommitmentState.IN_PROGRESS)
+        secret = make.commitment(self.cast, classification=Classification.SECRET, title="Zanzibar")
+        short = item.reference[5:]
+        self.assertEqual(self.add("topicsheet", title="A", items=short).status_code, 302)
+        said = "No item that you may read has this reference: {}."
+        for name in (secret.reference, "XV-2026-9999"):
+            self.assertContains(self.add("topicsheet", title="B", items=name), said.format(name))
+        self.assertContains(self.add("topicsheet", title="B", items="the first"), "references alone")
+
+    def test_the_marking_lies_between_the_meetings_and_the_writers(self) -> None:
+        self.assertContains(self.add("brief", classification=0), "what is written for it is at least that.")
+        self.assertContains(self.add("brief", classification=3), "above your clearance")
+        self.assertEqual(self.add("brief", classification=2).status_code, 302)
+
+    def test_a_late_save_shows_both_versions_and_who_saved(self) -> None:
+        brief = self.brief(why="Mine")
+        standing = {"as_seen": 1, "classification": 1, "why": "Typed late"}
+        writing.change(brief, {"why": "Saved first"}, expected=1, by=self.cast.head, now=NOW)
+        late = self.client.post(f"{BASE}/brief/{brief.pk}/change/", standing)
+        self.assertContains(late, "Saved first", status_code=409)
+        self.assertContains(late, "Typed late", status_code=409)
+        self.assertContains(late, "Head saved it on", status_code=409)
+
+    def test_a_meeting_has_one_brief_and_three_wordings(self) -> None:
+        brief = self.brief()
+        again = self.client.get(f"{BASE}/brief/add/?meeting={self.meeting.pk}")
+        self.assertRedirects(again, reverse("admin:commitments_brief_change", args=(brief.pk,)))
+        self.assertContains(self.add("brief"), "This meeting has its brief already; open that.")
+        for number in (1, 2, 3):
+            self.add("proposal", title=f"W{number}", wording="Both will.", strength="agreed")
+        refused = self.add("proposal", title="W4", wording="Both will.", strength="agreed")
+        self.assertContains(refused, "A packet proposes at most three wordings.")
+        self.assertNotContains(self.client.get(self.page), "Wording N-")
+        second = Proposal.objects.get(number=2)
+        step = f"{BASE}/proposal/{second.pk}/step/take-off/"
+        self.assertContains(self.client.get(step), "keeps what it said")
+        self.assertRedirects(self.client.post(step), f"{self.page}#brief", fetch_redirect_response=False)
+        self.assertContains(self.client.get(self.page), "Wording N-2")
+
+    def test_another_desk_writes_nothing_and_nobody_after_the_closing(self) -> None:
+        topic = self.topic("Harbours")
+        self.client.force_login(self.cast.stranger)
+        self.assertEqual(self.client.get(f"{BASE}/topicsheet/{topic.pk}/change/").status_code, 404)
+        self.assertContains(self.add("topicsheet", title="x"), 'id="id_meeting_error"')
+        self.assertEqual(TopicSheet.objects.count(), 1)
+        self.client.force_login(self.cast.officer)
+        Meeting.objects.filter(pk=self.meeting.pk).update(state=MeetingState.CLOSED)
+        page = f"{BASE}/topicsheet/{topic.pk}/change/"
+        self.assertNotContains(self.client.get(page), "<textarea")
+        self.assertEqual(self.client.post(page, {"title": "y"}).status_code, 403)
+        self.assertEqual(self.add("topicsheet", title="z").status_code, 200)
+        self.assertEqual(TopicSheet.objects.get().title, "Harbours")
