@@ -13,13 +13,16 @@ from commitments import past
 from commitments.briefings import (
     annex,
     blocks,
+    contacts,
     front,
+    notes,
     people,
     proposals,
     prose,
     rows,
     scorecard,
     sources,
+    terms,
 )
 from commitments.briefings.changes import Before, compare
 from commitments.briefings.content import PacketContent, Section
@@ -82,6 +85,9 @@ def _content(
         (item for item in records.commitments if item.is_open),
         key=lambda item: rows.order(item, today.of(item.owed_by)),
     )
+    proposed = proposals.proposed(records)
+    sheet = notes.sheet(records, proposed, today)
+    left_out = {"notes"} if sheet is None else set()
     return PacketContent(
         language=language,
         reference=reference,
@@ -93,7 +99,7 @@ def _content(
         cover=front.cover(records, reader=reader, as_of=moment),
         contents_names=said_in(others, CONTENTS),
         distribution=(),
-        sections=_sections(len(records.commitments), others),
+        sections=_sections(len(records.commitments), others, left_out),
         core=prose.core(records, today),
         scenario=None,
         topics=(),
@@ -101,16 +107,16 @@ def _content(
         groups=scorecard.groups(records, today, numbers, others),
         points=scorecard.points(records, today, numbers, others),
         changes=None,
-        proposed=proposals.proposed(records),
+        proposed=proposed,
         joint_statement=proposals.joint_statement(records),
         people=people.tables(records),
-        contacts=(),
+        contacts=contacts.contacts(records),
         blocks=tuple(blocks.block(item, records, today.of(item.owed_by), numbers) for item in items),
         past=tuple(annex.meeting_row(brought) for brought in records.past),
         sources=sources.cited(records),
         sources_note=sources.note(records),
-        terms=(),
-        notes=(),
+        terms=terms.glossary(records),
+        notes=sheet,
         standing=(),
         made_from=(),
         created=moment.isoformat(),
@@ -124,7 +130,7 @@ def _languages(records: Records) -> Languages:
     return tuple(code for code, _name in settings.LANGUAGES if code in codes)
 
 
-def _sections(count: int, others: Languages) -> tuple[Section, ...]:
+def _sections(count: int, others: Languages, left_out: set[str]) -> tuple[Section, ...]:
     """Give the sections in order; each bears the same number whatever others are left out."""
     items = ngettext("%(n)s item", "%(n)s items", count) % {"n": count}
     table = (
@@ -139,8 +145,10 @@ def _sections(count: int, others: Languages) -> tuple[Section, ...]:
         ),
         ("people", "6", gettext_lazy("People"), _("People"), _("Names, rank, how to say them")),
         ("annex", "A", gettext_lazy("Annex: items, sources, terms, method"), _("Annex"), _("Reference only")),
+        ("notes", "N", gettext_lazy("Note sheet"), _("Note sheet"), _("Fill in, tear off, hand in")),
     )
     return tuple(
         Section(key, number, str(title), said_in(others, title), short, purpose)
         for key, number, title, short, purpose in table
+        if key not in left_out
     )

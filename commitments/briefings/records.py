@@ -20,6 +20,7 @@ from commitments.vocabulary import (
     CommitmentState,
     MeetingState,
     OutcomeKind,
+    PostFunction,
     StatementKind,
 )
 
@@ -28,6 +29,7 @@ CLOSED_DAYS = 365
 PAST_MEETINGS = 3
 # One party's telling: a clause taken from it is a quotation only where its text is on file.
 ACCOUNTS = (StatementKind.PRESS_REPORT, StatementKind.OUR_READOUT, StatementKind.THEIR_READOUT)
+ANSWERING = (PostFunction.FOCAL_POINT, PostFunction.ALTERNATE)
 R = TypeVar("R", m.Outcome, m.Statement)
 W = TypeVar("W", m.Brief, m.TopicSheet, m.Proposal)
 Meetings = tuple[m.Meeting, ...]
@@ -62,6 +64,7 @@ class Records:
     deadlines: dict[int, list[m.Deadline]]
     updates: dict[int, m.ProgressUpdate]
     evidence: dict[int, list[m.Evidence]]
+    officials: dict[int, list[m.Official]]
     points: tuple[m.Outcome, ...]
     past: tuple[Brought, ...]
     briefs: tuple[m.Brief, ...]
@@ -136,6 +139,7 @@ def read(scope: Scope, *, reader: m.User, today: datetime.date) -> Records:
         deadlines=_grouped(access.visible_to(m.Deadline.objects.filter(of_items), reader).order_by("number")),
         updates={update.commitment_id: update for update in _latest(of_items, reader)},
         evidence=_grouped(access.visible_to(m.Evidence.objects.filter(of_items), reader)),
+        officials=_answering(reader, today),
         points=points,
         past=_brought(past, reader),
         briefs=tuple(_written(m.Brief.objects.order_by("meeting_id"), meetings, reader)),
@@ -171,6 +175,18 @@ def _points(country: m.Country, meetings: list[int], reader: m.User) -> QuerySet
     return (
         mine.filter(meeting__in=readable).select_related("meeting").order_by("review_on", "meeting", "number")
     )
+
+
+def _answering(reader: m.User, today: datetime.date) -> dict[int, list[m.Official]]:
+    """Read who answers at each ministry, main and alternate: as many as institutions, not as items."""
+    in_post = (Q(starts_on__isnull=True) | Q(starts_on__lte=today)) & (
+        Q(ends_on__isnull=True) | Q(ends_on__gte=today)
+    )
+    posts = m.Official.objects.filter(in_post, function__in=ANSWERING, ministry__isnull=False)
+    found: dict[int, list[m.Official]] = defaultdict(list)
+    for official in access.visible_to(posts, reader):
+        found[official.ministry_id or 0].append(official)
+    return found
 
 
 def _seats(meetings: Meetings, reader: m.User) -> QuerySet[m.DelegationMember]:

@@ -7,7 +7,10 @@ from commitments.briefings.content.closing import (
     Change,
     Changes,
     Contact,
+    Example,
+    Glossary,
     Note,
+    NoteSheet,
     PastMeeting,
     PeopleTable,
     Person,
@@ -32,12 +35,15 @@ __all__ = [
     "Cover",
     "Due",
     "Event",
+    "Example",
     "Fact",
+    "Glossary",
     "Group",
     "Holding",
     "Imprint",
     "Made",
     "Note",
+    "NoteSheet",
     "PacketContent",
     "Part",
     "PastMeeting",
@@ -103,8 +109,8 @@ class PacketContent:
     past: tuple[PastMeeting, ...]
     sources: tuple[Source, ...]
     sources_note: str
-    terms: tuple[Term, ...]
-    notes: tuple[Note, ...]
+    terms: Glossary | None
+    notes: NoteSheet | None
     standing: tuple[Standing, ...]
     made_from: tuple[Made, ...]
     created: str

@@ -108,10 +108,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A name or a term in the languages of both sides."""
+    """A name in the languages of both sides, in the order of the columns; empty where none is on record."""
 
     text: str
     names: tuple[Phrase, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Glossary:
+    heads: tuple[str, ...]
+    terms: tuple[Term, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,3 +129,22 @@ class Note:
     date: str
     boxes: tuple[str, ...]
     code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A line as it is typed after the flight."""
+
+    ref: str
+    rest: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteSheet:
+    """The sheet that is torn off; one of two pages is a leaf of its own. `new` is its last row."""
+
+    examples: tuple[Example, ...]
+    rows: tuple[Note, ...]
+    new: Note
+    left_out: str
+    is_leaf: bool

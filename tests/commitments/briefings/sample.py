@@ -4,12 +4,17 @@ from dataclasses import replace
 
 from commitments.briefings.content import (
     Block,
+    Contact,
     Core,
     Cover,
     Due,
+    Example,
     Fact,
+    Glossary,
     Group,
     Imprint,
+    Note,
+    NoteSheet,
     PacketContent,
     PastMeeting,
     PeopleTable,
@@ -21,7 +26,9 @@ from commitments.briefings.content import (
     Section,
     Source,
     Tally,
+    Term,
 )
+from commitments.briefings.notes import code
 
 KOREAN = "양측은 온라인 스캠 대응 공동 태스크포스를 분기마다 점검하기로 합의하였다"
 KHMER = "កិច្ចសហប្រតិបត្តិការទប់ស្កាត់ឧក្រិដ្ឋកម្មឆ្លងដែន"
@@ -37,6 +44,7 @@ HEALTHS = (
     ("No evidence", "no_evidence"),
     ("Off track", "off_track"),
 )
+BOXES = ("done", "slip", "not raised")
 TITLES = ("Delivered", "Ours, overdue", "Ours, open", "Theirs", "Joint")
 TITLES_KO = ("이행 완료", "우리 측 지연", "우리 측", "상대측", "공동")
 
@@ -219,6 +227,29 @@ def past() -> tuple[PastMeeting, ...]:
     )
 
 
+def note_sheet(items: int) -> NoteSheet:
+    """Give a note sheet of `items` items and one proposal."""
+    refs = [f"25-{number:04d}" for number in range(1, items + 1)]
+    rows = [Note(ref, "Guide to careful computing", "6 Nov 2026", BOXES, code(ref)) for ref in refs]
+    proposal = Note("N-1", "Named officer, 24 hours", "", ("yes", "fallback", "no"), code("N-1"))
+    return NoteSheet(
+        examples=(Example("25-0001", "done 3 Dec"), Example("NEW", "theirs list by April")),
+        rows=(*rows, proposal),
+        new=Note("NEW", "anything else promised", "", ("ours", "theirs", "joint"), ""),
+        left_out="",
+        is_leaf=items > 14,
+    )
+
+
+def glossary() -> Glossary:
+    names = (Phrase("캄보디아 외교국제협력부", "ko"), Phrase(KHMER, "km"))
+    return Glossary(("As recorded", "Korean", "Khmer"), (Term("Ministry of Foreign Affairs", names),))
+
+
+def contacts() -> tuple[Contact, ...]:
+    return (Contact(("25-0001", "25-0002"), "KNPA: a director; no alternate named", "–", "3 Nov 2026"),)
+
+
 # A packet of no items: what each test puts into it comes beside this.
 EMPTY = PacketContent(
     language="en",
@@ -242,13 +273,13 @@ EMPTY = PacketContent(
     proposed=(),
     joint_statement="",
     people=people(),
-    contacts=(),
+    contacts=contacts(),
     blocks=(),
     past=past(),
     sources=sources(),
     sources_note="",
-    terms=(),
-    notes=(),
+    terms=glossary(),
+    notes=None,
     standing=(),
     made_from=(),
     created="2026-11-24T06:00:00+00:00",

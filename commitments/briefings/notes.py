@@ -1,0 +1,94 @@
+"""The note sheet: what is filled in by hand, a row an open item; pure, from rows already read."""
+
+import datetime
+from itertools import groupby
+
+import segno
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from commitments import models as m
+from commitments.briefings.content import Example, Note, NoteSheet, Proposed
+from commitments.briefings.records import Records
+from commitments.briefings.rows import Days, order
+from commitments.briefings.words import short_date
+from commitments.references import short
+from commitments.vocabulary import OwedBy
+
+# A leaf has two pages; what is not on it is written into the last row.
+ON_A_PAGE, ON_A_LEAF = 15, 32
+SIDES = (OwedBy.OURS, OwedBy.THEIRS, OwedBy.JOINT)
+# Smallest symbol, with a quarter of it to spare for creases and ink.
+VERSION, LEVEL = 1, "q"
+
+
+def sheet(records: Records, proposed: tuple[Proposed, ...], today: Days) -> NoteSheet | None:
+    """Give the sheet: the most urgent open items by who owes them, the proposals, room for what is new."""
+    waiting = sorted(
+        (item for item in records.commitments if item.is_open),
+        key=lambda item: order(item, today.of(item.owed_by)),
+    )
+    if not waiting and not proposed:
+        return None
+    shown = waiting[: ON_A_LEAF - len(proposed)]
+    shown.sort(key=lambda item: SIDES.index(OwedBy(item.owed_by)))
+    left_out = len(waiting) - len(shown)
+    return NoteSheet(
+        examples=_examples([short(item.reference) for item in shown], today.ours),
+        rows=tuple(_of_item(item) for item in shown) + tuple(_of_proposal(one) for one in proposed),
+        new=Note("NEW", _("anything else promised"), "", (_("ours"), _("theirs"), _("joint")), ""),
+        left_out=ngettext(
+            "%(n)s open item more is in the scorecard: write its number beside NEW.",
+            "%(n)s open items more are in the scorecard: write their numbers beside NEW.",
+            left_out,
+        )
+        % {"n": left_out}
+        if left_out
+        else "",
+        is_leaf=len(shown) + len(proposed) > ON_A_PAGE,
+    )
+
+
+def _of_item(item: m.Commitment) -> Note:
+    if item.due_on:
+        date = short_date(item.due_on)
+    elif item.review_on:
+        date = _("review %(date)s") % {"date": short_date(item.review_on)}
+    else:
+        date = _("No date")
+    ref = short(item.reference)
+    boxes = (pgettext("box to tick", "done"), pgettext("box to tick", "slip"), _("not raised"))
+    return Note(ref, item.title, date, boxes, code(ref))
+
+
+def _of_proposal(one: Proposed) -> Note:
+    boxes = (
+        pgettext("box to tick", "yes"),
+        pgettext("box to tick", "fallback"),
+        pgettext("box to tick", "no"),
+    )
+    return Note(one.number, one.title, "", boxes, code(one.number))
+
+
+def _examples(refs: list[str], today: datetime.date) -> tuple[Example, ...]:
+    """Show how a line is typed after the flight; the words are those that are read, in any language."""
+    day = date_format(today, "j M")
+    slipped = f"slip 31 Mar {today.year + 1} study late"
+    said = [f"done {day}", slipped, "not raised"]
+    typed = [Example(ref, rest) for ref, rest in zip(refs, said, strict=False)]
+    return (*typed, Example("NEW", "theirs list by April"))
+
+
+def code(ref: str) -> str:
+    """Draw the QR code of a reference, and of nothing else, as one path in modules, each run a bar."""
+    symbol = segno.make_qr(ref, version=VERSION, error=LEVEL, boost_error=False)
+    bars = []
+    for y, line in enumerate(symbol.matrix):
+        x = 0
+        for is_dark, run in groupby(line):
+            length = len(list(run))
+            if is_dark:
+                bars.append(f"M{x} {y}h{length}v1h-{length}z")
+            x += length
+    return "".join(bars)
