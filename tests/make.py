@@ -218,6 +218,11 @@ def ladder(desk: Desk, kind: str = "", **more: object) -> Ladder:
     return Ladder.objects.create(desk=desk, kind=kind, recorded_at=NOW, **more)
 
 
+def hold(cast: Cast, at: Meeting) -> Meeting:
+    """Say that a meeting was held."""
+    return meetings.hold(at, by=cast.officer, now=NOW)
+
+
 def brief(cast: Cast, at: Meeting, **written: object) -> Brief:
     """Write the brief of a meeting."""
     return editing.create(Brief(meeting=at, **written), by=cast.officer, now=NOW)

@@ -30,6 +30,7 @@ from commitments.admin.meeting_brief import brief_shown
 from commitments.admin.meeting_error import error_shown
 from commitments.admin.meeting_line import line_view
 from commitments.admin.meeting_missing import missing
+from commitments.admin.meeting_notes import notes_view
 from commitments.admin.meeting_page import meeting_shown, part_of
 from commitments.admin.meeting_records import Records, read_records
 from commitments.admin.meeting_said import plan_next, say_saved
@@ -122,7 +123,12 @@ class MeetingAdmin(LongFields, RecordAdmin):
             self.admin_site.admin_view(partial(texts.meeting_view, self)),
             name="commitments_meeting_texts",
         )
-        return [preview, line, ask, compare, *super().get_urls()]
+        sheet = path(
+            "<path:object_id>/notes/",
+            self.admin_site.admin_view(partial(notes_view, self)),
+            name="commitments_meeting_notes",
+        )
+        return [preview, line, ask, compare, sheet, *super().get_urls()]
 
     def packet_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Ask for a briefing packet and show how far it is."""

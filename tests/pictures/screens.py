@@ -53,6 +53,13 @@ SCREENS = (
     Screen("record-a-meeting", f"{BASE}/meeting/add/"),
     Screen("meeting-held", f"{BASE}/meeting/", "Video call of the directors"),
     Screen("close-a-meeting", f"{BASE}/meeting/", "Video call of the directors", press=("Close meeting",)),
+    Screen(
+        "note-sheet",
+        f"{BASE}/meeting/",
+        "Video call of the directors",
+        press=("Enter the note sheet",),
+        fill=(("lines", "NEW theirs a list of the ports by April"),),
+    ),
     Screen("meeting-closed", f"{BASE}/meeting/", "Visit of the Minister of External Relations of Valdoria"),
     Screen("statement", f"{BASE}/statement/", "Joint statement on the visit"),
     Screen("texts", f"{BASE}/meeting/", "Visit of the Minister", press=("Compare the texts",)),

@@ -1,0 +1,123 @@
+"""PURE: the lines of a note sheet as an officer types them after the meeting.
+
+`26-0007 done 3 Dec` · `26-0009 slip 31 Mar 2027 study late` · `26-0006 not raised` · `N-1 yes` ·
+`NEW theirs a list by April`. A reference alone was not raised.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _
+
+from commitments import references
+from commitments.errors import Refused
+from commitments.phrases import DeadlineSpec, parse_any
+from commitments.vocabulary import OwedBy
+
+
+class Ticked(StrEnum):
+    """The box that was ticked, or the row that was written."""
+
+    DONE = "done"
+    SLIP = "slip"
+    NOT_RAISED = "not raised"
+    SAID = "said"
+    YES = "yes"
+    FALLBACK = "fallback"
+    NO = "no"
+    NEW = "new"
+
+
+# As printed on the sheet, in the languages that it is printed in.
+OF_AN_ITEM = {
+    "done": Ticked.DONE,
+    "slip": Ticked.SLIP,
+    "not raised": Ticked.NOT_RAISED,
+    "완료": Ticked.DONE,
+    "연기": Ticked.SLIP,
+    "미제기": Ticked.NOT_RAISED,
+}
+OF_A_WORDING = {
+    "yes": Ticked.YES,
+    "fallback": Ticked.FALLBACK,
+    "no": Ticked.NO,
+    "수락": Ticked.YES,
+    "대안": Ticked.FALLBACK,
+    "거절": Ticked.NO,
+}
+SIDES = {
+    "ours": OwedBy.OURS,
+    "theirs": OwedBy.THEIRS,
+    "joint": OwedBy.JOINT,
+    "우리": OwedBy.OURS,
+    "상대": OwedBy.THEIRS,
+    "공동": OwedBy.JOINT,
+}
+_NEW = re.compile(rf"(?:new|신규)\s+(?P<side>{'|'.join(SIDES)})\s+(?P<words>\S.*)", re.IGNORECASE)
+_WORDING = re.compile(
+    rf"n\W?(?P<number>[1-9])\s+(?P<tick>{'|'.join(OF_A_WORDING)})\b\s*(?P<words>.*)", re.IGNORECASE
+)
+_ITEM = re.compile(r"(?P<ref>[a-z]{0,2}\W*\d[\d\W]*\d)(?:\s+(?P<rest>\S.*))?", re.IGNORECASE)
+_TICK = re.compile(rf"(?P<tick>{'|'.join(OF_AN_ITEM)})\b\W*(?P<words>.*)", re.IGNORECASE)
+# A date is at most so many words: "by the end of March 2027".
+MOST_WORDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLine:
+    """One line read: what it is about, what was ticked, the words, and of a slip the other date."""
+
+    number: int
+    ticked: Ticked
+    about: references.Meant | None = None
+    wording: int = 0
+    side: OwedBy | None = None
+    words: str = ""
+    date: DeadlineSpec | None = None
+
+
+def read_notes(text: str) -> Iterator[NoteLine]:
+    """Read a sheet line by line; Refused with the number of the first line that cannot be read."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if said := " ".join(line.split()):
+            yield _read(number, said)
+
+
+def _read(number: int, line: str) -> NoteLine:
+    if found := _NEW.fullmatch(line):
+        return NoteLine(number, Ticked.NEW, side=SIDES[found["side"].casefold()], words=found["words"])
+    if found := _WORDING.fullmatch(line):
+        ticked = OF_A_WORDING[found["tick"].casefold()]
+        return NoteLine(number, ticked, wording=int(found["number"]), words=found["words"])
+    found = _ITEM.fullmatch(line)
+    about = references.meant(found["ref"].strip().casefold()) if found else None
+    if found is None or about is None or about.kind:
+        raise at_line(number, _("begin with a reference such as 26-0007, with N-1, or with NEW."))
+    rest = found["rest"] or ""
+    tick = _TICK.fullmatch(rest)
+    if tick is None:
+        return NoteLine(number, Ticked.SAID if rest else Ticked.NOT_RAISED, about, words=rest)
+    ticked, words = OF_AN_ITEM[tick["tick"].casefold()], tick["words"]
+    if ticked != Ticked.SLIP:
+        return NoteLine(number, ticked, about, words=words)
+    date, words = _date_of(words)
+    if date is None:
+        raise at_line(number, _("write to when it slips, such as: slip 31 Mar 2027 study late."))
+    return NoteLine(number, ticked, about, words=words, date=date)
+
+
+def _date_of(text: str) -> tuple[DeadlineSpec | None, str]:
+    """Take the longest beginning that is a date; give it with the rest."""
+    words = text.split(" ")
+    for count in range(min(MOST_WORDS, len(words)), 0, -1):
+        spec = parse_any(" ".join(words[:count]))
+        if not spec.ask and spec.period is not None:
+            return spec, " ".join(words[count:])
+    return None, text
+
+
+def at_line(number: int, what: object) -> Refused:
+    """Make the refusal of a line: its number, and what to do."""
+    return Refused(_("Line %(number)s: %(what)s") % {"number": number, "what": what}, "line")

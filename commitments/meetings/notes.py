@@ -1,0 +1,174 @@
+"""Enter what was written on the note sheet of a meeting: every line of it, or none."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from commitments import access, references
+from commitments.errors import Refused
+from commitments.lifecycle import approvals
+from commitments.meetings.note_lines import NoteLine, Ticked, at_line, read_notes
+from commitments.meetings.outcomes import add_outcome, record_answer
+from commitments.meetings.reviewing import review_item
+from commitments.models import AgendaItem, Meeting, Outcome, Proposal, User
+from commitments.vocabulary import Answer, Matter, MeetingState, MoveReason, OutcomeKind, OwedBy, Strength
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line understood: what it is about and what it records; `row` where it is an item of the agenda."""
+
+    line: NoteLine
+    about: str
+    records: str
+    row: AgendaItem | None = None
+    proposal: Proposal | None = None
+
+
+def understand(meeting: Meeting, text: str, *, by: User) -> tuple[Entry, ...]:
+    """Say of each line what it would record; Refused names the first line that is not understood."""
+    access.require(access.sees(by, meeting) and access.works_on(by, meeting.country))
+    rows = _rows(meeting, by)
+    wordings = {row.number: row for row in access.visible_to(Proposal.objects.filter(meeting=meeting), by)}
+    return tuple(_entry(line, meeting, rows, wordings) for line in read_notes(text))
+
+
+@transaction.atomic
+def enter(meeting: Meeting, text: str, *, by: User, now: datetime.datetime) -> tuple[Entry, ...]:
+    """Record every line, or none: what was said, other dates asked for, wordings agreed, new points.
+
+    The meeting was held and its record is open. A slip is asked of the head, as any other date. Raises
+    Refused with the number of the line that cannot be recorded.
+    """
+    if meeting.state != MeetingState.HELD:
+        raise Refused(
+            _("The note sheet is entered once the meeting was held, until its record is closed."),
+            "wrong_state",
+        )
+    entries = understand(meeting, text, by=by)
+    for entry in entries:
+        try:
+            _record(entry, meeting, by=by, now=now)
+        except Refused as refused:
+            raise at_line(entry.line.number, refused.message) from refused
+    return entries
+
+
+def open_rows(meeting: Meeting, *, by: User) -> Sequence[AgendaItem]:
+    """List the commitments on the agenda that nobody has written about yet, as the sheet lists them."""
+    rows = (row for row in _rows(meeting, by).values() if not row.said)
+    return sorted(rows, key=lambda row: row.commitment.reference if row.commitment else "")
+
+
+def _rows(meeting: Meeting, user: User) -> dict[str, AgendaItem]:
+    items = AgendaItem.objects.filter(meeting=meeting, commitment__isnull=False)
+    seen = access.visible_to(items, user).select_related("commitment__country", "meeting__country")
+    return {row.commitment.reference: row for row in seen if row.commitment}
+
+
+def _entry(
+    line: NoteLine, meeting: Meeting, rows: dict[str, AgendaItem], wordings: dict[int, Proposal]
+) -> Entry:
+    if line.ticked == Ticked.NEW:
+        return Entry(line, line.words, _("a new point of the meeting, with its side"))
+    if line.about is None:
+        return _of_wording(line, wordings)
+    names = line.about.written([meeting.country.iso])
+    row = next((rows[name] for name in names if name in rows), None)
+    if row is None or row.commitment is None:
+        raise at_line(line.number, _("no such item stands on the agenda of this meeting."))
+    told = {
+        Ticked.DONE: _("said at the meeting: done. Its report is filed on the item."),
+        Ticked.SLIP: _("said at the meeting, and another date asked of the head: %(date)s"),
+        Ticked.NOT_RAISED: _("nothing: it was not raised and comes back"),
+        Ticked.SAID: _("said at the meeting"),
+    }
+    words = told[line.ticked] % {"date": line.date.wording if line.date else ""}
+    about = f"{references.short(row.commitment.reference)} {row.commitment.title}"
+    return Entry(line, about, words, row=row)
+
+
+def _of_wording(line: NoteLine, wordings: dict[int, Proposal]) -> Entry:
+    proposal = wordings.get(line.wording)
+    if proposal is None:
+        raise at_line(line.number, _("no wording of that number was proposed at this meeting."))
+    told = {
+        Ticked.YES: _("a commitment in these words"),
+        Ticked.FALLBACK: _("a commitment in the words of the fallback, or in yours"),
+        Ticked.NO: _("an ask that was refused"),
+    }
+    return Entry(line, str(proposal), told[line.ticked], proposal=proposal)
+
+
+def _record(entry: Entry, meeting: Meeting, *, by: User, now: datetime.datetime) -> None:
+    line = entry.line
+    if line.ticked == Ticked.NEW:
+        _add(meeting, line.words, by=by, now=now, spoken_by=line.side)
+    elif entry.proposal is not None:
+        _answer(entry.proposal, line, meeting, by=by, now=now)
+    elif entry.row is not None and line.ticked != Ticked.NOT_RAISED:
+        review_item(entry.row, said(line), by=by, now=now)
+        if line.date is not None:
+            _ask(entry.row, line, by=by, now=now)
+
+
+def said(line: NoteLine) -> str:
+    """Put a line into the words that stand beside the item."""
+    head = {Ticked.DONE: _("done"), Ticked.SLIP: _("slips to %(date)s")}.get(line.ticked, "")
+    head %= {"date": line.date.wording if line.date else ""}
+    return str(capfirst(": ".join(part for part in (head, line.words) if part)))
+
+
+def _ask(row: AgendaItem, line: NoteLine, *, by: User, now: datetime.datetime) -> None:
+    item = row.commitment
+    assert item is not None
+    assert line.date is not None
+    terms = dict.fromkeys(("review_on", "event", "mechanism", "session_number", "follows"))
+    reason = line.words or _("said at the meeting %(meeting)s") % {"meeting": row.meeting.reference}
+    moved = MoveReason.PARTNER if item.owed_by == OwedBy.THEIRS else MoveReason.ASKED
+    approvals.ask(
+        item,
+        Matter.DATE,
+        reason=reason,
+        document=row.meeting.reference,
+        terms={**terms, "spec": line.date.to_json()},
+        move_reason=moved,
+        by=by,
+        now=now,
+    )
+
+
+def _answer(
+    proposal: Proposal, line: NoteLine, meeting: Meeting, *, by: User, now: datetime.datetime
+) -> None:
+    add = partial(_add, meeting, by=by, now=now, spoken_by=OwedBy.JOINT)
+    if line.ticked == Ticked.YES:
+        add(proposal.wording, strength=proposal.strength)
+    elif line.ticked == Ticked.FALLBACK:
+        words = line.words or proposal.fallback
+        if not words:
+            raise Refused(_("Write the words that were agreed."), "needs_words")
+        add(words)
+    else:
+        asked = add(proposal.wording, kind=OutcomeKind.ASK, strength=Strength.REQUESTED)
+        words = line.words or _("refused")
+        record_answer(
+            asked,
+            Answer.REFUSED,
+            wording=words,
+            source=meeting.reference,
+            strength=Strength.NOT_STATED,
+            by=by,
+            now=now,
+        )
+
+
+def _add(meeting: Meeting, clause: str, *, by: User, now: datetime.datetime, **more: Any) -> Outcome:
+    values = {"kind": OutcomeKind.COMMITMENT, "classification": meeting.classification} | more
+    return add_outcome(Outcome(meeting=meeting, clause=clause, **values), by=by, now=now)

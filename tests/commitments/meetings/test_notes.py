@@ -1,0 +1,145 @@
+"""The note sheet: each line read as it was filled in, all of them recorded or none."""
+
+import datetime
+from typing import ClassVar
+
+import pytest
+from django.test import SimpleTestCase, TestCase
+
+from commitments.errors import Refused
+from commitments.meetings import notes
+from commitments.meetings.note_lines import Ticked, read_notes
+from commitments.models import AgendaItem, Approval, Meeting, Outcome, Proposal
+from commitments.references import short
+from commitments.vocabulary import Answer, CommitmentState, Matter, OutcomeKind, OwedBy, Strength
+from tests import make
+from tests.cast import NOW, TODAY, Cast, gather
+
+
+class LineTests(SimpleTestCase):
+    def test_each_row_of_the_sheet_is_read(self) -> None:
+        text = (
+            "26-0007 done 3 Dec\n\nKH-2026-0009 slip 31 Mar 2027 study late\n26-0006 not raised\n26-0005\n"
+            "26-0004 they will look into it\nN-1 yes\nn2 fallback two dates\nN-3 no\nNEW theirs list by April"
+        )
+        lines = list(read_notes(text))
+        self.assertEqual(
+            [(line.number, line.ticked, line.words) for line in lines],
+            [
+                (1, Ticked.DONE, "3 Dec"),
+                (3, Ticked.SLIP, "study late"),
+                (4, Ticked.NOT_RAISED, ""),
+                (5, Ticked.NOT_RAISED, ""),
+                (6, Ticked.SAID, "they will look into it"),
+                (7, Ticked.YES, ""),
+                (8, Ticked.FALLBACK, "two dates"),
+                (9, Ticked.NO, ""),
+                (10, Ticked.NEW, "list by April"),
+            ],
+        )
+        self.assertEqual(lines[1].date and lines[1].date.wording, "31 Mar 2027")
+        self.assertEqual((lines[1].about and lines[1].about.code, lines[8].side), ("kh", OwedBy.THEIRS))
+
+    def test_korean_words_are_the_same(self) -> None:
+        read = [line.ticked for line in read_notes("26-0007 완료\n26-0008 미제기\nN-1 거절\n신규 우리 목록")]
+        self.assertEqual(read, [Ticked.DONE, Ticked.NOT_RAISED, Ticked.NO, Ticked.NEW])
+
+    def test_a_line_that_is_not_read_is_named(self) -> None:
+        for text, said in (
+            ("26-0007 done\nsomething else", "Line 2: begin with a reference"),
+            ("26-0007 slip they need longer", "Line 1: write to when it slips"),
+            ("M-KH-2026-003 done", "Line 1: begin with a reference"),
+        ):
+            with self.subTest(text), self.assertRaisesMessage(Refused, said):
+                list(read_notes(text))
+
+
+@pytest.mark.both
+class EntryTests(TestCase):
+    cast: ClassVar[Cast]
+    meeting: ClassVar[Meeting]
+    refs: ClassVar[list[str]]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = gather()
+        before = make.meeting(cls.cast)
+        items = [
+            make.commitment(
+                cls.cast, make.outcome(cls.cast, before), state=CommitmentState.ACCEPTED, owed_by=owed_by
+            )
+            for owed_by in (OwedBy.OURS, OwedBy.THEIRS)
+        ]
+        cls.refs = [short(item.reference) for item in items]
+        cls.meeting = make.meeting(cls.cast, title="Talks", held_on=TODAY, held=False)
+        for number in (1, 2):
+            Proposal.objects.create(
+                meeting=cls.meeting,
+                number=number,
+                title="An officer",
+                wording="Each side names an officer.",
+                strength=Strength.AGREED,
+                recorded_at=NOW,
+            )
+        make.hold(cls.cast, cls.meeting)
+
+    def enter(self, text: str) -> tuple[notes.Entry, ...]:
+        return notes.enter(self.meeting, text, by=self.cast.officer, now=NOW)
+
+    def said(self) -> list[str]:
+        rows = AgendaItem.objects.filter(meeting=self.meeting).order_by("commitment__reference")
+        return [row.said for row in rows]
+
+    def test_lines_stand_beside_the_items_and_a_slip_is_asked_of_the_head(self) -> None:
+        self.enter(f"{self.refs[0]} done 3 Dec\n{self.refs[1]} slip 31 Mar 2027 study late")
+        self.assertEqual(self.said(), ["Done: 3 Dec", "Slips to 31 Mar 2027: study late"])
+        asked = Approval.objects.get(matter=Matter.DATE)
+        self.assertEqual((asked.reason, asked.document), ("study late", self.meeting.reference))
+        self.assertEqual(asked.terms["spec"]["wording"], "31 Mar 2027")
+
+    def test_wordings_and_new_points_become_outcomes_no_stronger_than_said(self) -> None:
+        self.enter("N-1 yes\nN-2 no not now\nNEW theirs a list by April")
+        found = Outcome.objects.filter(meeting=self.meeting).order_by("number")
+        self.assertEqual(
+            [(row.kind, row.strength, row.answer, row.spoken_by) for row in found],
+            [
+                (OutcomeKind.COMMITMENT, Strength.AGREED, Answer.NONE, OwedBy.JOINT),
+                (OutcomeKind.ASK, Strength.REQUESTED, Answer.REFUSED, OwedBy.JOINT),
+                (OutcomeKind.COMMITMENT, Strength.NOT_STATED, Answer.NONE, OwedBy.THEIRS),
+            ],
+        )
+        self.assertEqual(found[1].answer_wording, "not now")
+
+    def test_one_line_that_cannot_be_recorded_leaves_all_unrecorded(self) -> None:
+        slip = f"{self.refs[1]} slip 31 Mar 2027"
+        with self.assertRaisesMessage(Refused, "Line 3: This is asked already"):
+            self.enter(f"{self.refs[0]} done\n{slip}\n{slip}")
+        self.assertEqual(self.said(), ["", ""])
+        with self.assertRaisesMessage(Refused, "Line 1: no such item"):
+            self.enter("26-0999 done")
+
+    def test_what_is_hidden_from_the_writer_is_absent(self) -> None:
+        stranger = self.cast.stranger
+        with self.assertRaises(Refused):
+            notes.understand(self.meeting, f"{self.refs[0]} done", by=stranger)
+
+    def test_before_it_was_held_nothing_is_entered(self) -> None:
+        ahead = make.meeting(self.cast, held_on=TODAY + datetime.timedelta(days=9), held=False)
+        with self.assertRaisesMessage(Refused, "once the meeting was held"):
+            notes.enter(ahead, "26-0001 done", by=self.cast.officer, now=NOW)
+
+    def test_the_page_begins_each_line_shows_what_it_records_and_records_it(self) -> None:
+        self.client.force_login(self.cast.officer)
+        address = f"/admin/commitments/meeting/{self.meeting.pk}/notes/"
+        self.assertContains(self.client.get(address), f"{self.refs[0]} \n{self.refs[1]} ")
+        text = f"{self.refs[0]} done 3 Dec\n{self.refs[1]} "
+        shown = self.client.post(address, {"lines": text})
+        self.assertContains(shown, "Nothing: it was not raised")
+        self.assertEqual(self.said(), ["", ""])
+        done = self.client.post(address, {"lines": text, "_record": "1"}, follow=True)
+        self.assertContains(done, "1 line of the sheet recorded.")
+        self.assertEqual(self.said(), ["Done: 3 Dec", ""])
+        wrong = self.client.post(address, {"lines": "26-0999 done", "_record": "1"})
+        self.assertContains(wrong, "Line 1: no such item stands on the agenda")
+        self.client.force_login(self.cast.stranger)
+        self.assertEqual(self.client.get(address).status_code, 404)
