@@ -1,7 +1,8 @@
 """The only place that marks text safe: drawings built here as trees, officers' prose with its emphasis."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import takewhile
 from xml.etree.ElementTree import Element, tostring
 
 from django.utils.html import conditional_escape
@@ -83,20 +84,38 @@ def markdown(text: str, setter: Setter) -> SafeString:
     return SafeString("".join(_blocks(tokens, setter)))
 
 
-def _blocks(tokens: Iterable[Token], setter: Setter) -> Iterator[str]:
-    depth = 0
-    for token in tokens:
+def _blocks(tokens: Sequence[Token], setter: Setter) -> Iterator[str]:
+    """Write paragraphs and lists; a list whose numbers do not count 1, 2, 3 keeps them as its text."""
+    # Of each list that is open: whether it is drawn as one.
+    drawn: list[bool] = []
+    number = ""
+    for place, token in enumerate(tokens):
         kind, _, end = token.type.rpartition("_")
-        depth += kind in _LISTS and end == "open"
+        if kind in _LISTS and end == "open":
+            drawn.append(len(drawn) < DEEPEST_LIST and _counts(tokens, place))
         if token.type == "inline":
+            yield number
+            number = ""
             yield from _pieces(token.children or (), setter)
         elif kind == "paragraph":
             yield "<p>" if end == "open" else "</p>"
-        elif depth <= DEEPEST_LIST:
+        elif drawn[-1]:
             name = _LISTS.get(kind, "li")
-            number = f' value="{int(token.info)}"' if token.info else ""
-            yield f"<{name}{number}>" if end == "open" else f"</{name}>"
-        depth -= kind in _LISTS and end == "close"
+            yield f"<{name}>" if end == "open" else f"</{name}>"
+        elif token.info:
+            number = f"{int(token.info)}{conditional_escape(token.markup)} "
+        if kind in _LISTS and end == "close":
+            drawn.pop()
+
+
+def _counts(tokens: Sequence[Token], place: int) -> bool:
+    """Say whether the numbers of the list that opens here are those a list would give."""
+    if tokens[place].type == "bullet_list_open":
+        return True
+    level = tokens[place].level
+    inside = takewhile(lambda token: token.level > level, tokens[place + 1 :])
+    numbers = [token.info for token in inside if token.level == level + 1 and token.info]
+    return numbers == [str(number) for number in range(1, len(numbers) + 1)]
 
 
 def _pieces(tokens: Iterable[Token], setter: Setter) -> Iterator[str]:

@@ -68,7 +68,11 @@ def serve(connection: socket.socket, assets: dict[str, bytes]) -> NoReturn:
 
         isolate.set_tripwire(folder, [ASSETS], alarm)
         sheet = print_pdf(job["html"], assets)
-        answer(connection, {"pages": sheet.pages, "remarks": sheet.remarks}, sheet.pdf)
+        answer(
+            connection,
+            {"pages": sheet.pages, "remarks": sheet.remarks, "overlong": sheet.overlong},
+            sheet.pdf,
+        )
     except MemoryError:
         answer(connection, {"refused": "memory", "detail": ""})
     except RecursionError:

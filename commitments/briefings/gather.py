@@ -1,10 +1,12 @@
 """From the records one reader may read to the content of a packet."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import replace
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -20,12 +22,14 @@ from commitments.briefings import (
     proposals,
     prose,
     rows,
+    scenario,
     scorecard,
     sources,
     terms,
+    topics,
 )
 from commitments.briefings.changes import Before, compare
-from commitments.briefings.content import PacketContent, Section
+from commitments.briefings.content import PacketContent, Section, Topic
 from commitments.briefings.reasons import reasons
 from commitments.briefings.records import Records, read
 from commitments.briefings.rows import days_at
@@ -87,7 +91,9 @@ def _content(
     )
     proposed = proposals.proposed(records)
     sheet = notes.sheet(records, proposed, today)
-    left_out = {"notes"} if sheet is None else set()
+    ahead = scenario.scenarios(records, others)
+    sheets = topics.topics(records, today, others)
+    left_out = {key for key, kept in (("notes", sheet), ("scenario", ahead)) if not kept}
     return PacketContent(
         language=language,
         reference=reference,
@@ -99,10 +105,10 @@ def _content(
         cover=front.cover(records, reader=reader, as_of=moment),
         contents_names=said_in(others, CONTENTS),
         distribution=(),
-        sections=_sections(len(records.commitments), others, left_out),
-        core=prose.core(records, today),
-        scenario=None,
-        topics=(),
+        sections=_sections(len(records.commitments), others, left_out, sheets),
+        cores=prose.cores(records, today, others),
+        scenarios=ahead,
+        topics=sheets,
         charts=(),
         groups=scorecard.groups(records, today, numbers, others),
         points=scorecard.points(records, today, numbers, others),
@@ -130,11 +136,16 @@ def _languages(records: Records) -> Languages:
     return tuple(code for code, _name in settings.LANGUAGES if code in codes)
 
 
-def _sections(count: int, others: Languages, left_out: set[str]) -> tuple[Section, ...]:
+def _sections(
+    count: int, others: Languages, left_out: set[str], sheets: tuple[Topic, ...]
+) -> tuple[Section, ...]:
     """Give the sections in order; each bears the same number whatever others are left out."""
     items = ngettext("%(n)s item", "%(n)s items", count) % {"n": count}
-    table = (
+    front_half = (
         ("core", "1", gettext_lazy("Core brief"), _("Core brief"), _("Read this if you read one page")),
+        ("scenario", "2", gettext_lazy("Scenario"), _("Scenario"), _("Minute by minute")),
+    )
+    table = (
         ("scorecard", "4", gettext_lazy("Commitment scorecard"), _("Scorecard"), items),
         (
             "changes",
@@ -147,6 +158,20 @@ def _sections(count: int, others: Languages, left_out: set[str]) -> tuple[Sectio
         ("annex", "A", gettext_lazy("Annex: items, sources, terms, method"), _("Annex"), _("Reference only")),
         ("notes", "N", gettext_lazy("Note sheet"), _("Note sheet"), _("Fill in, tear off, hand in")),
     )
+    said = _("Topic sheet: said on the front, known on the back")
+    return (
+        *_said(front_half, others, left_out),
+        *(
+            Section(one.key, one.number, one.title, one.names, one.short, said, is_topic=True)
+            for one in sheets
+        ),
+        *_said(table, others, left_out),
+    )
+
+
+def _said(
+    table: Iterable[tuple[str, str, Promise, str, str]], others: Languages, left_out: set[str]
+) -> tuple[Section, ...]:
     return tuple(
         Section(key, number, str(title), said_in(others, title), short, purpose)
         for key, number, title, short, purpose in table

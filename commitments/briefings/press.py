@@ -44,11 +44,16 @@ PROBE = (
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A finished file, its pages, and every line the renderer logged."""
+    """A finished file, its pages, and every line the renderer logged.
+
+    `overlong` names the parts, by their keys, that take more pages than they may; `too_long` says so.
+    """
 
     pdf: bytes
     pages: int
     remarks: tuple[str, ...]
+    overlong: tuple[str, ...] = ()
+    too_long: tuple[str, ...] = ()
 
 
 class Press:
@@ -150,7 +155,7 @@ def print_html(
         refused = Refused(REFUSALS[header["refused"]], code=f"packet_{header['refused']}")
         refused.add_note(header["detail"])
         raise refused
-    return Printed(body, header["pages"], tuple(header["remarks"]))
+    return Printed(body, header["pages"], tuple(header["remarks"]), tuple(header["overlong"]))
 
 
 def send(connection: socket.socket, data: bytes) -> None:

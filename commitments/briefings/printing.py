@@ -15,7 +15,7 @@ with warnings.catch_warnings():
     import weasyprint
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from commitments.briefings import tagging
+from commitments.briefings import sides, tagging
 
 ASSETS = Path(__file__).parent / "assets"
 SCHEME = "asset:///"
@@ -25,11 +25,12 @@ KINDS = {"css": "text/css", "svg": "image/svg+xml", "woff": "font/ttf"}
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A finished file: its bytes, its pages, and what the renderer had to say."""
+    """A finished file: its bytes, its pages, what the renderer had to say, which parts take too many."""
 
     pdf: bytes
     pages: int
     remarks: tuple[str, ...]
+    overlong: tuple[str, ...]
 
 
 class Remarks(logging.Handler):
@@ -94,4 +95,4 @@ def print_pdf(html: str, assets: dict[str, bytes]) -> Sheet:
         )
     if fetcher.refused:
         raise FatalURLFetchingError(f"refused to fetch {fetcher.refused[0][:200]}")
-    return Sheet(pdf, len(document.pages), tuple(remarks.lines))
+    return Sheet(pdf, len(document.pages), tuple(remarks.lines), sides.overlong(document))

@@ -1,13 +1,17 @@
 """A packet's content to HTML, and HTML to PDF; no queries, no clock."""
 
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
 from django.template import Context, Engine, Template
 from django.utils import translation
 
+from commitments.briefings import fitting
 from commitments.briefings.content import Imprint, PacketContent
+from commitments.briefings.fitting import IN_PLACE, Moved
 from commitments.briefings.press import Printed, print_html
+from commitments.briefings.typeset import Items
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
@@ -23,12 +27,29 @@ def template() -> Template:
     return engine.get_template("briefings/packet.html")
 
 
-def render_html(content: PacketContent, imprint: Imprint) -> str:
+def render_html(content: PacketContent, imprint: Imprint, moved: Moved = IN_PLACE) -> str:
     """Give the whole packet as one HTML text that names no address but the packet's own assets."""
+    names = {
+        "packet": content,
+        "imprint": imprint,
+        "annexed": Items(content.reference.split("-")[1], frozenset(block.ref for block in content.blocks)),
+        "moved": moved.background,
+        "moved_wholly": moved.not_disclosed,
+    }
     with translation.override(content.language):
-        return template().render(Context({"packet": content, "imprint": imprint}))
+        return template().render(Context(names))
 
 
 def render_pdf(content: PacketContent, imprint: Imprint) -> Printed:
-    """Give the packet as a tagged PDF; Refused where it cannot be printed."""
-    return print_html(render_html(content, imprint))
+    """Give the packet as a tagged PDF; Refused where it cannot be printed.
+
+    Where a topic takes more than its two sides, it is printed again with its background in the annex, and
+    where that is not enough, with all that is known there. What is too long even then is said in the result.
+    """
+    moved = IN_PLACE
+    printed = print_html(render_html(content, imprint))
+    while (further := fitting.further(content, moved, printed.overlong)) != moved:
+        moved = further
+        printed = print_html(render_html(content, imprint, moved))
+    with translation.override(content.language):
+        return replace(printed, too_long=fitting.too_long(content, printed.overlong))

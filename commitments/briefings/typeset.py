@@ -4,6 +4,7 @@ A template library of the packet's own engine; each filter takes plain text and 
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
@@ -13,6 +14,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from commitments import safe
+from commitments.briefings.content import Step
 from commitments.briefings.lines import REFERENCE, written
 from commitments.references import short
 
@@ -78,6 +80,18 @@ def prose(text: str, items: Items) -> SafeString:
     """Set what officers wrote: paragraphs, lists and emphasis; references lead to the items they name."""
     clean = UNPRINTABLE.sub("", text.replace("\r\n", "\n"))
     return safe.markdown(clean, partial(set_prose, items))
+
+
+@register.filter
+def line(text: str, items: Items) -> SafeString:
+    """Set a cell that an officer wrote: no markdown, but references and dates as in prose."""
+    return set_prose(items, "", UNPRINTABLE.sub("", text))
+
+
+@register.filter
+def naming(steps: Iterable[Step], number: str) -> list[Step]:
+    """Give the steps of the sign-off whose part names a topic, such as T1."""
+    return [step for step in steps if re.search(rf"\b{re.escape(number)}\b", step.part)]
 
 
 def set_prose(items: Items, before: str, text: str) -> SafeString:

@@ -44,10 +44,15 @@ class MarkdownTests(SimpleTestCase):
 
     def test_emphasis_lists_and_lines(self) -> None:
         self.assertEqual(
-            self.told("**One** and *two*\nnext\n\n- a\n- b\n\n3. c\n4. d"),
+            self.told("**One** and *two*\nnext\n\n- a\n- b\n\n1. c\n2. d"),
             "<p><strong>One</strong> and <em>two</em><br>next</p><ul><li><p>a</p></li><li><p>b</p></li></ul>"
-            '<ol><li value="3"><p>c</p></li><li value="4"><p>d</p></li></ol>',
+            "<ol><li><p>c</p></li><li><p>d</p></li></ol>",
         )
+
+    def test_a_number_that_no_list_would_give_is_kept(self) -> None:
+        self.assertEqual(self.told("1986. A year"), "<p>1986. A year</p>")
+        self.assertEqual(self.told("3) c\n5) d"), "<p>3) c</p><p>5) d</p>")
+        self.assertEqual(self.told("- a\n\n  2. b"), "<ul><li><p>a</p><p>2. b</p></li></ul>")
 
     def test_nothing_else_of_markdown_is_read(self) -> None:
         for text in (

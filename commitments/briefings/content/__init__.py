@@ -22,7 +22,17 @@ from commitments.briefings.content.closing import (
 from commitments.briefings.content.front import Cover, Holding, Imprint, Step
 from commitments.briefings.content.glance import Chart
 from commitments.briefings.content.items import Block, Due, Group, Point, PointGroup, Row
-from commitments.briefings.content.prose import Core, Courtesy, Event, Part, Scenario, Topic, Touched
+from commitments.briefings.content.prose import (
+    Core,
+    Courtesies,
+    Courtesy,
+    Event,
+    Part,
+    Play,
+    Scenario,
+    Topic,
+    Touched,
+)
 
 __all__ = [
     "Block",
@@ -31,6 +41,7 @@ __all__ = [
     "Chart",
     "Contact",
     "Core",
+    "Courtesies",
     "Courtesy",
     "Cover",
     "Due",
@@ -50,6 +61,7 @@ __all__ = [
     "PeopleTable",
     "Person",
     "Phrase",
+    "Play",
     "Point",
     "PointGroup",
     "Proposed",
@@ -94,8 +106,8 @@ class PacketContent:
     contents_names: tuple[Phrase, ...]
     distribution: tuple[Holding, ...]
     sections: tuple[Section, ...]
-    core: Core | None
-    scenario: Scenario | None
+    cores: tuple[Core, ...]
+    scenarios: tuple[Scenario, ...]
     topics: tuple[Topic, ...]
     charts: tuple[Chart, ...]
     groups: tuple[Group, ...]

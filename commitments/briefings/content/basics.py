@@ -30,6 +30,7 @@ class Section:
     names: tuple[Phrase, ...]
     short: str
     purpose: str
+    is_topic: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,33 +7,54 @@ from commitments.briefings.content.basics import Phrase, Tally
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A labelled part of a page of prose; the text is markdown, `name` the field in the admin."""
+    """A labelled part of a page of prose; `name` is the field in the admin.
+
+    `text` is markdown; `lead` (bold, before it) and `note` (small, below it) are plain.
+    """
 
     name: str
     label: str
     names: tuple[Phrase, ...]
     text: str
+    lead: str = ""
     note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Core:
-    """The page the minister reads: its parts in order, the one ask apart, the state of play computed."""
+class Play:
+    """Where things stand, computed: items in each health, what is overdue, which reviews are."""
 
+    label: str
+    names: tuple[Phrase, ...]
+    tallies: tuple[Tally, ...]
+    overdue: tuple[str, ...]
+    reviews: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """The page the minister reads; `occasion` is said where a packet is about several meetings.
+
+    `shorten` names the part that is cut first where the page is too long, `faults` what is over its limits.
+    """
+
+    key: str
+    occasion: str
     parts: tuple[Part, ...]
     ask: Part | None
+    if_refused: str
+    if_accepted: str
     after: tuple[Part, ...]
-    tallies: tuple[Tally, ...]
-    late: str
-    is_late: bool
+    play: Play | None
+    shorten: str
+    faults: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One line of the order of events; the time in the place and in our capital."""
+    """One line of the order of events; its times follow the heads of the table."""
 
-    time: str
-    home_time: str
+    times: tuple[str, ...]
     what: str
     who: str
     note: str
@@ -48,16 +69,25 @@ class Courtesy:
 
 
 @dataclass(frozen=True, slots=True)
-class Scenario:
-    """The order of events and what stands around it."""
+class Courtesies:
+    label: str
+    names: tuple[Phrase, ...]
+    heads: tuple[str, ...]
+    rows: tuple[Courtesy, ...]
 
-    place: str
-    home: str
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """The order of events and what stands around it; `places` head the columns of times."""
+
+    key: str
+    occasion: str
+    places: tuple[str, ...]
     events: tuple[Event, ...]
     parts: tuple[Part, ...]
-    courtesy: tuple[Courtesy, ...]
-    courtesy_heads: tuple[str, ...]
-    if_plans_change: Part | None
+    courtesies: Courtesies | None
+    after: tuple[Part, ...]
+    shorten: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +101,24 @@ class Touched:
     is_late: bool
     health: str
     shape: str
+    is_in_annex: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
     """A sheet: said aloud on the front, only known on the back."""
 
+    key: str
     number: str
     title: str
     names: tuple[Phrase, ...]
     short: str
-    head: str
+    division: str
     front: tuple[Part, ...]
     background: Part | None
     not_disclosed: Part | None
+    touched_label: str
+    touched_names: tuple[Phrase, ...]
     touched: tuple[Touched, ...]
     end: str
+    faults: tuple[str, ...]

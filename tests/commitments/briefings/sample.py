@@ -20,6 +20,7 @@ from commitments.briefings.content import (
     PeopleTable,
     Person,
     Phrase,
+    Play,
     Point,
     PointGroup,
     Row,
@@ -194,7 +195,9 @@ def sections() -> tuple[Section, ...]:
 
 def core() -> Core:
     tallies = tuple(Tally(shape, f"3 {word.lower()}") for word, shape in HEALTHS)
-    return Core((), None, (), tallies, "Overdue: 25-0001 (ours), 25 d · 25-0002 (theirs), 14 d", True)
+    late = ("25-0001\u00a0(ours),\u00a025\u00a0d", "25-0002\u00a0(theirs),\u00a014\u00a0d")
+    play = Play("State of play", (Phrase("이행 현황", "ko"),), tallies, late, ())
+    return Core("core-1", "", (), None, "", "", (), play, "", ())
 
 
 def people() -> tuple[PeopleTable, ...]:
@@ -263,8 +266,8 @@ EMPTY = PacketContent(
     contents_names=(Phrase("목차", "ko"),),
     distribution=(),
     sections=sections(),
-    core=core(),
-    scenario=None,
+    cores=(core(),),
+    scenarios=(),
     topics=(),
     charts=(),
     groups=(),

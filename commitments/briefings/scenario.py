@@ -1,0 +1,98 @@
+"""The order of events in the time of the place and of both capitals; pure, from rows already read."""
+
+import datetime
+from collections.abc import Mapping
+from zoneinfo import ZoneInfo
+
+from django.conf.locale import LANG_INFO
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commitments import models as m
+from commitments.briefings import front, limits
+from commitments.briefings.content import Courtesies, Courtesy, Event, Scenario
+from commitments.briefings.lines import EventLine, courtesies, events
+from commitments.briefings.prose import has_any, in_order, occasion, parts
+from commitments.briefings.records import Records
+from commitments.briefings.words import Languages, said_in
+
+LABELS: Mapping[str, Promise] = {
+    "events": gettext_lazy("Order of events"),
+    "place": gettext_lazy("Place and seats"),
+    "language": gettext_lazy("Language"),
+    "press": gettext_lazy("Press"),
+    "courtesy": gettext_lazy("Courtesy words"),
+    "if_plans_change": gettext_lazy("If plans change"),
+}
+Places = tuple[tuple[str, str], ...]
+
+
+def scenarios(records: Records, others: Languages) -> tuple[Scenario, ...]:
+    """Give the page of each meeting that has one."""
+    written = [brief for brief in in_order(records.briefs, records) if has_any(brief, limits.SCENARIO)]
+    return tuple(_scenario(number, brief, records, others) for number, brief in enumerate(written, 1))
+
+
+def _scenario(number: int, brief: m.Brief, records: Records, others: Languages) -> Scenario:
+    meeting = next(one for one in records.meetings if one.pk == brief.meeting_id)
+    shown = places(meeting, records)
+    texts = {name: getattr(brief, name) for name in limits.SCENARIO}
+    return Scenario(
+        key=f"scenario-{number}",
+        occasion=occasion(brief, records),
+        places=tuple(name for _zone, name in shown),
+        events=tuple(_event(line, meeting, shown) for line in events(brief.events).rows),
+        parts=parts(brief, ("place", "language", "press"), LABELS, others),
+        courtesies=_courtesies(brief, records, others),
+        after=parts(brief, ("if_plans_change",), LABELS, others),
+        shorten=str(LABELS[limits.widest(texts, limits.SCENARIO)]),
+    )
+
+
+def places(meeting: m.Meeting, records: Records) -> Places:
+    """Give zone and name of the place first, then of the capitals whose clocks are others.
+
+    Without a date no other clock can be told, since it may be summer there.
+    """
+    here = meeting.time_zone or records.country.time_zone
+    capitals = dict(front.zones(records))
+    name = capitals.pop(here, "") or here.rpartition("/")[2].replace("_", " ")
+    return ((here, name), *(capitals.items() if meeting.held_on else ()))
+
+
+def _event(line: EventLine, meeting: m.Meeting, shown: Places) -> Event:
+    times: tuple[str, ...] = ("",) * len(shown)
+    if line.at is not None and meeting.held_on is None:
+        times = (f"{line.at:%H:%M}",)
+    elif line.at is not None and meeting.held_on is not None:
+        at = datetime.datetime.combine(meeting.held_on, line.at, ZoneInfo(shown[0][0]))
+        times = tuple(_clock(at, zone) for zone, _name in shown)
+    return Event(times, line.what, line.who, line.note)
+
+
+def _clock(at: datetime.datetime, zone: str) -> str:
+    """Write `12:05`, and how many days it is on or back there."""
+    there = at.astimezone(ZoneInfo(zone))
+    off = (there.date() - at.date()).days
+    return f"{there:%H:%M}" + (f" {off:+d} d".replace("-", "\u2212").replace(" ", "\u00a0") if off else "")
+
+
+def _courtesies(brief: m.Brief, records: Records, others: Languages) -> Courtesies | None:
+    read = courtesies(brief.courtesy).rows
+    if not read:
+        return None
+    home = records.home.languages if records.home else ""
+    theirs, ours = _tongue(records.country.languages), _tongue(home)
+    return Courtesies(
+        label=str(LABELS["courtesy"]),
+        names=said_in(others, LABELS["courtesy"]),
+        heads=(_("Meaning"), theirs or _("Their word"), _("Say"), ours or _("Our word")),
+        rows=tuple(Courtesy(line.meaning, line.theirs, line.say, line.ours) for line in read),
+    )
+
+
+def _tongue(languages: str) -> str:
+    """Name the first language of a country, where it has a name."""
+    code = languages.split(",", 1)[0].strip()
+    return _(LANG_INFO[code]["name"]) if code in LANG_INFO else ""
