@@ -6,16 +6,16 @@ import logging
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from fontTools.ttLib import TTFont
 
 with warnings.catch_warnings():
     # The font configuration names no font on purpose: packet.css brings the shipped ones.
     warnings.simplefilter("ignore")
-    import weasyprint
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from commitments.briefings import sides, tagging
+from commitments.briefings import shortcuts, sides, streams, tagging
 
 ASSETS = Path(__file__).parent / "assets"
 SCHEME = "asset:///"
@@ -88,8 +88,10 @@ def print_pdf(html: str, assets: dict[str, bytes]) -> Sheet:
     logger.handlers[:] = [remarks]
     identifier = hashlib.sha256(html.encode()).hexdigest()[:32]
     fetcher = OwnAssets(assets)
-    document = weasyprint.HTML(string=html, base_url=SCHEME, url_fetcher=fetcher).render(pdf_variant=VARIANT)
-    with tagging.streams_for(document):
+    with shortcuts.taken():
+        paper: Any = shortcuts.paper(html, SCHEME, fetcher)
+        document = paper.render(pdf_variant=VARIANT)
+        streams.PacketStream.repeated = streams.repeats(document)
         pdf = document.write_pdf(
             finisher=tagging.finish, pdf_variant=VARIANT, pdf_identifier=identifier.encode()
         )

@@ -1,169 +1,207 @@
-"""What WeasyPrint leaves undone in a tagged PDF: artifacts, scope, languages, text that can be copied.
+"""The structure of a tagged PDF: one element for each of the HTML that says something, on whatever pages.
 
-All of it happens while the file is written, so that no second pass has to parse it again: a stream that
-marks content as the packet needs it, and a finisher that completes the structure tree. WeasyPrint is pinned;
-the tests read the result back with other tools.
+WeasyPrint's own tree has an element for each box on each page, and neither scope nor languages. This one is
+made from the same boxes while the file is written, so that no second pass has to parse the file again.
 """
 
-import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any, ClassVar
+from dataclasses import dataclass, field
+from typing import Any
 
 import pydyf
-import weasyprint.pdf
 from weasyprint.formatting_structure import boxes
-from weasyprint.pdf.stream import Stream
+from weasyprint.layout.absolute import AbsolutePlaceholder
 
-# Marked content of the margins is numbered from here: beyond any page's own, so that it can be told apart.
-MARGIN_START = 1_000_000
-# Break helps of the typesetter, which are not part of any text.
-HELPS = str.maketrans("", "", "\u200b\u2060")
-# What a glyph says that only completes the one before it; every code shown needs a meaning.
-ZERO_WIDTH_NON_JOINER = "\u200c"
+from commitments.briefings.streams import HELPS
+
+SVG = "{http://www.w3.org/2000/svg}svg"
+# HTML elements that the tree names; any other is told by what is in it.
+TAGS = {
+    "section": "Sect",
+    "article": "Art",
+    "blockquote": "BlockQuote",
+    "table": "Table",
+    "caption": "Caption",
+    "thead": "THead",
+    "tbody": "TBody",
+    "ul": "L",
+    "ol": "L",
+    "a": "Link",
+    "img": "Figure",
+    SVG: "Figure",
+    **{name: name.upper() for name in ("p", "h1", "h2", "h3", "h4", "h5", "h6", "th", "td", "tr", "li")},
+}
+NUMBERING = {"ul": b"/Disc", "ol": b"/Decimal"}
+# A cell stays where it is empty: the others of its row count on it.
+KEPT_EMPTY = ("TD", "TH")
 PRINT_FLAG = 4
-NUMBER = 0
+POINTS = 0.75
 
 
-class PacketStream(Stream):
-    """A page's stream that knows the margins, and writes text that shaping would lose beside its glyphs."""
+class Written(pydyf.Object):
+    """An object as it stands in the file: pydyf asks each for its bytes twice."""
 
-    margin_texts: ClassVar[set[int]] = set()
-    inside = 0
-    outside = MARGIN_START
+    data = b""
+    compressible = True
 
-    @contextmanager
-    def marked(self, box: Any, tag: str) -> Iterator[None]:
-        if self._tags is None:
-            yield
+    def __init__(self, data: bytes = b"") -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.data = data
+
+
+@dataclass(slots=True)
+class Node:
+    """An element to be: its kids are nodes, marks (page, number) and links (page, annotation)."""
+
+    tag: str
+    facts: bytes = b""
+    in_head: bool = False
+    kids: list[Any] = field(default_factory=list)
+
+    def add(self, tag: str, facts: bytes = b"") -> "Node":
+        node = Node(tag, facts, self.in_head or tag == "THead")
+        self.kids.append(node)
+        return node
+
+    def is_empty(self) -> bool:
+        """Whether nothing is in it, after what is empty in it was left out."""
+        self.kids = [kid for kid in self.kids if not (isinstance(kid, Node) and kid.is_empty())]
+        return not self.kids and self.tag not in KEPT_EMPTY
+
+
+class Tree:
+    """The elements of a document, gathered page by page and then written."""
+
+    def __init__(self, pdf: pydyf.PDF, document: Any) -> None:
+        self.pdf = pdf
+        self.pages = pdf.page_references
+        self.heights = [page.height for page in document.pages]
+        # The node that stands for an HTML element, and the label of a list item.
+        self.nodes: dict[Any, Node] = {}
+        self.page = 0
+        self.marks: dict[int, int] = {}
+        # Which element each mark of each page leads to, and each annotation.
+        self.owners: list[dict[int, bytes]] = [{} for _page in document.pages]
+        self.annotations: list[tuple[Any, bytes]] = []
+
+    def gather(self, box: Any, node: Node, source: Any) -> None:
+        """Put a box and what is in it under a node; `source` is the HTML element that is being told."""
+        if isinstance(box, AbsolutePlaceholder):
+            box = box._box
+        if isinstance(box, boxes.MarginBox):
             return
-        marks: dict[Any, dict[str, Any]] = self._tags
-        stream: Any = self
-        if id(box) in self.margin_texts:
-            marks[box] = {"tag": tag, "mcid": self.outside}
-            self.outside += 1
-            stream.begin_marked_content("Artifact")
-        else:
-            marks[box] = {"tag": tag, "mcid": self.inside}
-            stream.begin_marked_content(tag, properties_of(box, self.inside))
-            self.inside += 1
-        try:
-            yield
-        finally:
-            stream.end_marked_content()
+        if box.element is not None and box.element is not source:
+            source = box.element
+            node = self.nodes.get(source) or self.begin(box, node)
+        elif box.element_tag and box.element_tag.endswith("::marker"):
+            node = self.nodes.get((source, "label"), node)
+        if box.link_annotation:
+            node.kids.append((self.page, box.link_annotation))
+        number = self.marks.get(id(box))
+        if number is not None:
+            node.kids.append((self.page, number))
+        for child in box.children:
+            self.gather(child, node, source)
+
+    def begin(self, box: Any, parent: Node) -> Node:
+        """Give the node of an HTML element that is met for the first time; its parent where it needs none."""
+        element, name = box.element, box.element_tag
+        language = element.get("lang")
+        tag = TAGS.get(name, "Span" if language else "")
+        if not tag or name == "html":
+            return parent
+        facts = b"/Lang %s" % pydyf.String(language).data if language else b""
+        if name in ("th", "td"):
+            facts += cell_facts(box, in_head=parent.in_head)
+        elif name in NUMBERING:
+            facts += b"/A<</O/List/ListNumbering%s>>" % NUMBERING[name]
+        elif tag == "Figure":
+            facts += figure_facts(box, self.heights[self.page])
+        node = self.nodes[element] = parent.add(tag, facts)
+        if name == "li":
+            self.nodes[element, "label"] = node.add("Lbl")
+            node = self.nodes[element] = node.add("LBody")
+        return node
+
+    def write(self, node: Node, parent: bytes) -> bytes:
+        """Write a node and all below it; give its reference."""
+        element = Written()
+        self.pdf.add_object(element)
+        reference: bytes = element.reference
+        home, kids = None, []
+        for kid in node.kids:
+            if isinstance(kid, Node):
+                kids.append(self.write(kid, reference))
+                continue
+            page, what = kid
+            if not isinstance(what, int):
+                self.annotations.append((what, reference))
+                kids.append(b"<</Type/OBJR/Obj %s/Pg %s>>" % (what.reference, self.pages[page]))
+                continue
+            self.owners[page][what] = reference
+            home = page if home is None else home
+            if page == home:
+                kids.append(b"%d" % what)
+            else:
+                kids.append(b"<</Type/MCR/Pg %s/MCID %d>>" % (self.pages[page], what))
+        of_page = b"" if home is None else b"/Pg " + self.pages[home]
+        told = (node.tag.encode(), parent, of_page, b" ".join(kids), node.facts)
+        element.data = b"<</Type/StructElem/S/%s/P %s%s/K[%s]%s>>" % told
+        return reference
 
 
-def properties_of(box: Any, number: int) -> pydyf.Dictionary:
-    """Give the property list of one run: its number, its language, its text where glyphs lose it."""
-    properties = pydyf.Dictionary({"MCID": number})
-    if not isinstance(box, boxes.TextBox):
-        return properties
-    if box.style["lang"] in ("ko", "km"):
-        properties["Lang"] = pydyf.String(box.style["lang"])
-    text = box.text.translate(HELPS)
-    if not text.isascii() and any(is_shaped(character) for character in text):
-        properties["ActualText"] = pydyf.String(text)
-    return properties
+def cell_facts(box: Any, *, in_head: bool) -> bytes:
+    """Give the attributes of a cell: what a header heads, and how many rows and columns it takes."""
+    scope = b"" if box.element_tag == "td" else b"/Scope/Column" if in_head else b"/Scope/Row"
+    columns = b"/ColSpan %d" % box.colspan if box.colspan != 1 else b""
+    rows = b"/RowSpan %d" % box.rowspan if box.rowspan != 1 else b""
+    return b"/A<</O/Table%s%s%s>>" % (scope, columns, rows) if scope or columns or rows else b""
 
 
-def is_shaped(character: str) -> bool:
-    """Whether the glyphs drawn for a text with this character do not tell its characters one by one."""
-    category, direction = unicodedata.category(character), unicodedata.bidirectional(character)
-    return category in ("Mn", "Mc", "Cf") or direction in ("R", "AL")
+def figure_facts(box: Any, height: float) -> bytes:
+    """Give a figure's place on the page and the words that stand for it."""
+    x, y = box.content_box_x(), box.content_box_y()
+    corners = (x, height - y - box.height, x + box.width, height - y)
+    placed = b" ".join(b"%.2f" % (corner * POINTS) for corner in corners)
+    title = box.element.find("{*}title")
+    told = box.element.get("alt") or (title.text if title is not None else "") or ""
+    return b"/A<</O/Layout/BBox[%s]>>/Alt %s" % (placed, pydyf.String(told.translate(HELPS)).data)
 
 
-@contextmanager
-def streams_for(document: Any) -> Iterator[None]:
-    """Let WeasyPrint write the document's pages through `PacketStream`."""
-    PacketStream.margin_texts = {
-        id(text)
-        for page in document.pages
-        for child in page._page_box.children
-        if isinstance(child, boxes.MarginBox)
-        for text in child.descendants()
-        if isinstance(text, boxes.TextBox | boxes.ReplacedBox)
-    }
-    writer: Any = weasyprint.pdf
-    file: Any = pydyf.PDF
-    stock = writer.Stream, writer.build_fonts_dictionary
-    stock_references = file.page_references
-
-    references: list[bytes] = []
-
-    def page_references(pdf: pydyf.PDF) -> list[bytes]:
-        """The same as pydyf's, which makes them all again for every element."""
-        kids = pdf.pages["Kids"]
-        references.extend(f"{number} 0 R".encode() for number in kids[3 * len(references) :: 3])
-        return references
-
-    def build_fonts(pdf: Any, fonts: dict[Any, Any], *options: Any) -> Any:
-        for font in fonts.values():
-            for glyph, text in font.to_unicode.items():
-                font.to_unicode[glyph] = text or ZERO_WIDTH_NON_JOINER
-        return stock[1](pdf, fonts, *options)
-
-    writer.Stream, writer.build_fonts_dictionary = PacketStream, build_fonts
-    file.page_references = property(page_references)
-    try:
-        yield
-    finally:
-        writer.Stream, writer.build_fonts_dictionary = stock
-        file.page_references = stock_references
+def add_tags(pdf: pydyf.PDF, document: Any, _version: object, streams: list[Any]) -> None:
+    """Add the structure tree to the file, in place of WeasyPrint's."""
+    tree, top = Tree(pdf, document), Node("Document")
+    for number, (page, stream) in enumerate(zip(document.pages, streams, strict=True)):
+        tree.page, tree.marks = number, stream._tags
+        tree.gather(page._page_box, top, None)
+    top.is_empty()
+    root, parents = Written(), Written()
+    pdf.add_object(root)
+    pdf.add_object(parents)
+    start = tree.write(top, root.reference)
+    root.data = b"<</Type/StructTreeRoot/K[%s]/ParentTree %s>>" % (start, parents.reference)
+    numbered = [
+        b"%d[%s]" % (number, b" ".join(owners[mark] for mark in range(len(owners))))
+        for number, owners in enumerate(tree.owners)
+    ]
+    for number, (annotation, owner) in enumerate(tree.annotations, len(tree.owners)):
+        annotation["StructParent"] = number
+        numbered.append(b"%d %s" % (number, owner))
+    parents.data = b"<</Nums[%s]>>" % b" ".join(numbered)
+    pdf.catalog["StructTreeRoot"] = root.reference
+    pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
+    pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
 
 
 def finish(_document: Any, pdf: pydyf.PDF) -> None:
-    """Complete the structure: scope of headers, printed links, nothing left of margins and empty runs."""
-    objects = pdf.objects
-    root = objects[number_of(pdf.catalog["StructTreeRoot"])]
-    reached = prune(objects, number_of(root["K"][0]))
-    for number, element in enumerate(objects):
-        if not isinstance(element, pydyf.Dictionary):
-            continue
-        if element.get("Type") == "/StructElem":
-            if number not in reached:
-                element.clear()
-            elif element["S"] == "/TH":
-                element["A"]["Scope"] = "/Column" if is_in_head(objects, element) else "/Row"
-        elif element.get("Subtype") == "/Link":
-            element["F"] = PRINT_FLAG
-        elif "Title" in element and "Dest" in element:
-            element["Title"] = pydyf.String(element["Title"].string.translate(HELPS))
-    forget_margins(objects, root, reached)
-
-
-def prune(objects: list[Any], number: int) -> set[int]:
-    """Drop runs without content below an element; give the numbers of all elements that stay."""
-    element = objects[number]
-    reached = {number}
-    kept = pydyf.Array()
-    for kid in element["K"]:
-        child = None if isinstance(kid, int) else objects[number_of(kid)]
-        if child is None or child.get("Type") != "/StructElem":
-            kept.append(kid)
-            continue
-        below = prune(objects, number_of(kid))
-        if child["K"] or child["S"] not in ("/Span", "/NonStruct", "/Div", "/P"):
-            reached |= below
-            kept.append(kid)
-    element["K"] = kept
-    return reached
-
-
-def forget_margins(objects: list[Any], root: pydyf.Dictionary, reached: set[int]) -> None:
-    """Keep only the marks of each page that lead to an element of the tree."""
-    numbers = objects[number_of(root["ParentTree"])]["Nums"]
-    for position in range(1, len(numbers), 2):
-        if isinstance(numbers[position], pydyf.Array):
-            numbers[position] = pydyf.Array(
-                reference for reference in numbers[position] if number_of(reference) in reached
-            )
-
-
-def is_in_head(objects: list[Any], element: pydyf.Dictionary) -> bool:
-    """Whether a header cell stands in the head of its table."""
-    row = objects[number_of(element["P"])]
-    return bool(objects[number_of(row["P"])]["S"] == "/THead")
-
-
-def number_of(reference: bytes) -> int:
-    return int(reference.split(b" ", 1)[NUMBER])
+    """Complete links and bookmarks, and let each object be made into bytes once."""
+    for number, element in enumerate(pdf.objects):
+        if isinstance(element, pydyf.Dictionary):
+            if element.get("Subtype") == "/Link":
+                element["F"] = PRINT_FLAG
+            elif "Title" in element and "Dest" in element:
+                element["Title"] = pydyf.String(element["Title"].string.translate(HELPS))
+        if not isinstance(element, Written) and number:
+            made = Written(element.data)
+            made.number, made.generation = element.number, element.generation
+            made.compressible = element.compressible
+            pdf.objects[number] = made

@@ -1,0 +1,104 @@
+"""What WeasyPrint would work out again and again for a packet, worked out once; the result is the same.
+
+`taken` puts them in place around one rendering. Each stands alone: the same bytes come out without it.
+"""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from importlib.resources import files
+from typing import Any
+
+import pydyf
+import weasyprint
+import weasyprint.css
+import weasyprint.layout.page
+import weasyprint.pdf
+
+from commitments.briefings import streams, tagging
+
+# What WeasyPrint's own style sheet gives to every element; of it, a packet has the markers of lists.
+UNIVERSAL = "::"
+MARKERS = "li::marker { font-variant-numeric: tabular-nums; white-space: pre }"
+
+
+class Paper(weasyprint.HTML):
+    """An HTML text under WeasyPrint's own style sheet, without what it gives to every element."""
+
+    def _ua_stylesheets(self, forms: bool = False) -> list[weasyprint.CSS]:
+        return [BASE]
+
+
+def paper(html: str, base_url: str, fetcher: Any) -> Any:
+    """Give an HTML text ready to be rendered."""
+    kind: Any = Paper
+    return kind(string=html, base_url=base_url, url_fetcher=fetcher)
+
+
+def base() -> weasyprint.CSS:
+    """Make the style sheet that stands below the packet's."""
+    stock = (files(weasyprint.css) / "html5_ua.css").read_text("utf-8").splitlines()
+    kept = [line for line in stock if not line.startswith(UNIVERSAL)]
+    return weasyprint.CSS(string="\n".join((*kept, MARKERS)))
+
+
+BASE = base()
+
+
+class PageStyles:
+    """The styles of a page and its margins, made once for each kind of page.
+
+    They depend on the side, on whether the page is blank or the first, and on its name; packet.css has no
+    rule for the n-th page.
+    """
+
+    def __init__(self, stock: Any) -> None:
+        self.stock = stock
+        self.known: dict[Any, dict[Any, Any]] = {}
+
+    def __call__(self, page: Any, html: Any, style_for: Any) -> None:
+        kind = (page.side, page.blank, page.index == 0, page.name)
+        styles = style_for.get_computed_styles()
+        if kind not in self.known:
+            before = len(styles)
+            self.stock(page, html, style_for)
+            self.known[kind] = {key[1]: styles[key] for key in list(styles)[before:]}
+            return
+        for pseudo, style in self.known[kind].items():
+            styles[page, pseudo] = style
+
+
+def page_references(pdf: pydyf.PDF) -> list[bytes]:
+    """The same as pydyf's, which makes them all again for every bookmark."""
+    kids = pdf.pages["Kids"]
+    known: list[bytes] = pdf.__dict__.setdefault("references", [])
+    known.extend(f"{number} 0 R".encode() for number in kids[3 * len(known) :: 3])
+    return known
+
+
+@contextmanager
+def replaced(owner: Any, name: str, value: Any) -> Iterator[None]:
+    """Let one name of a module or class stand for something else."""
+    stock = owner.__dict__[name]
+    setattr(owner, name, value)
+    try:
+        yield
+    finally:
+        setattr(owner, name, stock)
+
+
+@contextmanager
+def taken() -> Iterator[None]:
+    """Take the shortcuts, and let pages and tags be written as a packet needs them."""
+    page: Any = weasyprint.layout.page
+    writer: Any = weasyprint.pdf
+    styles = PageStyles(page.set_page_type_computed_styles)
+    with ExitStack() as stack:
+        for owner, name, value in (
+            (page, "set_page_type_computed_styles", styles),
+            (writer, "Stream", streams.PacketStream),
+            (writer, "build_fonts_dictionary", streams.with_meanings(writer.build_fonts_dictionary)),
+            (writer, "add_tags", tagging.add_tags),
+            (pydyf.PDF, "page_references", property(page_references)),
+        ):
+            stack.enter_context(replaced(owner, name, value))
+        yield
