@@ -1,7 +1,10 @@
 """Typed builders, which write through the capability functions; what a test does not name is sensible."""
 
 import datetime
+import io
 from collections.abc import Sequence
+
+import pikepdf
 
 from commitments import deadlines, editing, lifecycle, meetings
 from commitments.deadlines.situation import NO_HOOKS, Hooks
@@ -47,6 +50,16 @@ WAY = (
     CommitmentState.REPORTED,
     CommitmentState.FULFILLED,
 )
+
+
+def pdf(pages: int = 3) -> bytes:
+    """Give a file of empty pages of the packet's size, for a master that nobody prints."""
+    out = io.BytesIO()
+    with pikepdf.new() as made:
+        for _page in range(pages):
+            made.add_blank_page(page_size=(595.28, 841.89))
+        made.save(out, deterministic_id=True)
+    return out.getvalue()
 
 
 def writer(cast: Cast, country: Country, classification: int = Classification.RESTRICTED) -> User:

@@ -77,6 +77,17 @@ def works_on(user: Person, country: m.Country) -> bool:
     return countries_of(user).filter(pk=country.pk).exists()
 
 
+def keeps_packet(user: Person, packet: m.Packet) -> bool:
+    """Say whether the person keeps this packet: arranges who signs, gives out and recalls its copies."""
+    return (
+        isinstance(user, m.User)
+        and user.is_active
+        and user.role in RECORDERS
+        and sees(user, packet)
+        and works_on(user, packet.country)
+    )
+
+
 def is_of_lead(user: m.User, commitment: m.Commitment) -> bool:
     """Say whether the person belongs to the ministry that leads on our side."""
     return (

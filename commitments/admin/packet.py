@@ -114,12 +114,12 @@ class PacketAdmin(RecordAdmin):
         """Give the file, verified by its hash, to be shown and not stored."""
         packet = self._packet(request, object_id)
         try:
-            pdf = archive.open_packet(packet, signed_in(request))
+            pdf = archive.open_packet(packet, signed_in(request), now=timezone.now())
         except Refused as refused:
             messages.error(request, str(refused))
             return HttpResponseRedirect(reverse("admin:commitments_packet_change", args=(packet.pk,)))
         response = HttpResponse(pdf, content_type="application/pdf")
-        response.headers["Content-Disposition"] = f'inline; filename="{archive.file_name(packet)}"'
+        response.headers["Content-Disposition"] = archive.disposition(packet)
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Cache-Control"] = "no-store, private"
         return response

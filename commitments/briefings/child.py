@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from commitments.briefings import isolate
-from commitments.briefings.printing import ASSETS, load_assets, print_pdf
+from commitments.briefings.printing import ASSETS, fingerprint, load_assets, print_pdf
 
 LENGTH = struct.Struct("!Q")
 TRIPPED = 70
@@ -30,6 +30,7 @@ def main(control: socket.socket) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     refusal = isolate.cut_network()
     assets = load_assets()
+    printer = fingerprint(assets)
     try:
         control.send(json.dumps({"network": refusal}).encode())
     except BrokenPipeError:
@@ -47,11 +48,11 @@ def main(control: socket.socket) -> None:
         for descriptor in descriptors:
             if os.fork() == 0:
                 control.close()
-                serve(socket.socket(fileno=descriptor), assets)
+                serve(socket.socket(fileno=descriptor), assets, printer)
             os.close(descriptor)
 
 
-def serve(connection: socket.socket, assets: dict[str, bytes]) -> NoReturn:
+def serve(connection: socket.socket, assets: dict[str, bytes], printer: str) -> NoReturn:
     """Print one job and answer; this process ends here, whatever happens."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
@@ -68,11 +69,8 @@ def serve(connection: socket.socket, assets: dict[str, bytes]) -> NoReturn:
 
         isolate.set_tripwire(folder, [ASSETS], alarm)
         sheet = print_pdf(job["html"], assets)
-        answer(
-            connection,
-            {"pages": sheet.pages, "remarks": sheet.remarks, "overlong": sheet.overlong},
-            sheet.pdf,
-        )
+        header = {"pages": sheet.pages, "remarks": sheet.remarks, "overlong": sheet.overlong}
+        answer(connection, header | {"printer": printer}, sheet.pdf)
     except MemoryError:
         answer(connection, {"refused": "memory", "detail": ""})
     except RecursionError:

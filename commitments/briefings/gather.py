@@ -29,7 +29,7 @@ from commitments.briefings import (
     topics,
 )
 from commitments.briefings.changes import Before, compare
-from commitments.briefings.content import PacketContent, Section, Topic
+from commitments.briefings.content import Holding, PacketContent, Section, Topic
 from commitments.briefings.reasons import reasons
 from commitments.briefings.records import Records, read
 from commitments.briefings.rows import days_at
@@ -49,6 +49,7 @@ def gather(
     now: datetime.datetime,
     as_of: datetime.datetime | None = None,
     before: Before | None = None,
+    distribution: tuple[Holding, ...] = (),
 ) -> PacketContent:
     """Read what a packet holds for one reader and set it in the reader's language.
 
@@ -57,17 +58,24 @@ def gather(
     may not see the meeting, then or now.
     """
     if as_of is None:
-        return _gathered(scope, reader=reader, reference=reference, at=now, before=before)
+        content = _gathered(scope, reader=reader, reference=reference, at=now, before=before)
+        return replace(content, distribution=distribution)
     with past.standing_at(as_of, reader=reader, partner=scope.country):
         named = m.User.objects.get(pk=reader.pk)
-        return _gathered(scope, reader=named, reference=reference, at=as_of, before=before)
+        content = _gathered(scope, reader=named, reference=reference, at=as_of, before=before)
+    return replace(content, distribution=distribution)
+
+
+def language_of(reader: m.User) -> str:
+    """Give the language of a reader's packet: the account's where there is a catalogue of it."""
+    return reader.language if reader.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
 def _gathered(
     scope: Scope, *, reader: m.User, reference: str, at: datetime.datetime, before: Before | None
 ) -> PacketContent:
     moment = at.astimezone(datetime.UTC).replace(second=0, microsecond=0)
-    language = reader.language if reader.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    language = language_of(reader)
     records = read(scope, reader=reader, today=moment.date())
     with translation.override(language):
         content = _content(records, reader=reader, reference=reference, moment=moment, language=language)
@@ -124,7 +132,7 @@ def _content(
         terms=terms.glossary(records),
         notes=sheet,
         standing=(),
-        made_from=(),
+        made_from=records.made_from(),
         created=moment.isoformat(),
     )
 

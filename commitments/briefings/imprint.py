@@ -1,23 +1,67 @@
 """What a master says of its own state: its edition, how far it is signed off, the running lines."""
 
+import datetime
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from commitments import models as m
-from commitments.briefings.content import Imprint, PacketContent
+from commitments.briefings import stamp
+from commitments.briefings.content import Imprint, PacketContent, Step
+from commitments.briefings.words import short_date
+
+# Stands in the words of a copy for its number.
+NUMBER = "{number}"
 
 
-def imprint(packet: m.Packet, content: PacketContent) -> Imprint:
+def imprint(packet: m.Packet, content: PacketContent, sign_offs: Sequence[m.SignOff] = ()) -> Imprint:
     """Give the imprint of the next master of an edition, in the language that is active."""
-    draft = "" if packet.is_final else _("DRAFT %(number)s · NOT CLEARED") % {"number": packet.draft}
-    word = "" if packet.is_final else f" {pgettext('state of a packet', 'DRAFT')}"
-    copy = _("Copy %(number)s of %(count)s") % {"number": 1, "count": packet.copies}
+    is_draft = not packet.is_final and not packet.addendum
+    draft = _("DRAFT %(number)s · NOT CLEARED") % {"number": packet.draft} if is_draft else ""
+    if packet.addendum and not packet.is_final:
+        draft = _("DRAFT · NOT CLEARED")
+    word = f" {pgettext('state of a packet', 'DRAFT')}" if draft else ""
+    copy = _("Copy %(number)s of %(count)s") % {"number": NUMBER, "count": packet.copies}
+    room = stamp.room(words_of(copy, packet.copies))
     return Imprint(
         edition=packet.edition,
         draft=draft,
-        state=draft,
-        signed="" if packet.is_final else _("not signed off"),
+        state=draft or pgettext("state of a packet", "FINAL"),
+        signed=_given(sign_offs),
         copy=copy,
-        footer=(f"{packet.reference} · v{packet.edition}{word} · {copy}", *content.moment),
-        steps=(),
+        room=room,
+        footer=(f"{packet.reference} · v{packet.edition}{word} · {room}", *content.moment),
+        steps=tuple(_step(one) for one in sign_offs),
     )
+
+
+def words_of(copy: str, number: int) -> str:
+    """Give what is put on one copy."""
+    return copy.replace(NUMBER, str(number))
+
+
+def _given(sign_offs: Sequence[m.SignOff]) -> str:
+    if not sign_offs:
+        return _("not signed off")
+    given = sum(one.signed_at is not None for one in sign_offs)
+    return ngettext(
+        "%(given)s of %(count)s sign-off given", "%(given)s of %(count)s sign-offs given", len(sign_offs)
+    ) % {"given": given, "count": len(sign_offs)}
+
+
+def _step(sign_off: m.SignOff) -> Step:
+    signed = sign_off.signed_at
+    return Step(
+        number=str(sign_off.step),
+        officer=str(sign_off.officer),
+        part=sign_off.part or pgettext("part of a packet", "All"),
+        is_signed=signed is not None,
+        state=_("Signed") if signed else _("Waiting"),
+        when=_moment(signed) if signed else "",
+    )
+
+
+def _moment(moment: datetime.datetime) -> str:
+    utc = moment.astimezone(datetime.UTC)
+    return f"{short_date(utc.date())}, {utc:%H:%M}"

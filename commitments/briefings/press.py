@@ -47,6 +47,7 @@ class Printed:
     """A finished file, its pages, and every line the renderer logged.
 
     `overlong` names the parts, by their keys, that take more pages than they may; `too_long` says so.
+    `printer` is the fingerprint of all that decides what is printed.
     """
 
     pdf: bytes
@@ -54,6 +55,7 @@ class Printed:
     remarks: tuple[str, ...]
     overlong: tuple[str, ...] = ()
     too_long: tuple[str, ...] = ()
+    printer: str = ""
 
 
 class Press:
@@ -155,7 +157,13 @@ def print_html(
         refused = Refused(REFUSALS[header["refused"]], code=f"packet_{header['refused']}")
         refused.add_note(header["detail"])
         raise refused
-    return Printed(body, header["pages"], tuple(header["remarks"]), tuple(header["overlong"]))
+    return Printed(
+        body,
+        header["pages"],
+        tuple(header["remarks"]),
+        tuple(header["overlong"]),
+        printer=header["printer"],
+    )
 
 
 def send(connection: socket.socket, data: bytes) -> None:

@@ -2,9 +2,11 @@
 
 import hashlib
 import io
+import json
 import logging
 import warnings
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from fontTools.ttLib import TTFont
 with warnings.catch_warnings():
     # The font configuration names no font on purpose: packet.css brings the shipped ones.
     warnings.simplefilter("ignore")
+    from weasyprint.text import ffi
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from commitments.briefings import shortcuts, sides, streams, tagging
@@ -20,6 +23,7 @@ from commitments.briefings import shortcuts, sides, streams, tagging
 ASSETS = Path(__file__).parent / "assets"
 SCHEME = "asset:///"
 VARIANT = "pdf/ua-1"
+LIBRARIES = ("weasyprint", "pydyf", "fonttools", "pikepdf", "tinycss2", "tinyhtml5", "cssselect2")
 KINDS = {"css": "text/css", "svg": "image/svg+xml", "woff": "font/ttf"}
 
 
@@ -75,6 +79,19 @@ def load_assets() -> dict[str, bytes]:
         font.save(unpacked)
         assets[f"{SCHEME}fonts/{path.name}"] = unpacked.getvalue()
     return assets
+
+
+def fingerprint(assets: dict[str, bytes]) -> str:
+    """Give the SHA-256 of all that decides how an HTML text is printed: libraries, assets, this code."""
+    libraries = {name: version(name) for name in LIBRARIES}
+    libraries["pango"] = str(ffi.pango.pango_version())
+    told = hashlib.sha256(json.dumps(libraries, sort_keys=True).encode())
+    for name, content in sorted(assets.items()):
+        told.update(f"{name} {hashlib.sha256(content).hexdigest()}\n".encode())
+    for module in (shortcuts, sides, streams, tagging):
+        told.update(Path(str(module.__file__)).read_bytes())
+    told.update(Path(__file__).read_bytes())
+    return told.hexdigest()
 
 
 def print_pdf(html: str, assets: dict[str, bytes]) -> Sheet:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from django.conf import settings
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access
 from commitments import models as m
+from commitments.briefings.content import Made
 from commitments.briefings.scope import Scope
 from commitments.errors import Refused
 from commitments.vocabulary import (
@@ -74,6 +75,31 @@ class Records:
     def quotes(self, outcome: m.Outcome) -> bool:
         """Say whether a clause is the words of a document, and not somebody's account of them."""
         return outcome.statement_id in self.quotable
+
+    def made_from(self) -> tuple[Made, ...]:
+        """Name every record that was read, with the version it had (0 where it is never written again)."""
+        parties = [self.country, self.home, self.originator, *(seat.official for seat in self.seats)]
+        groups: list[Iterable[Model | None]] = [
+            parties,
+            self.meetings,
+            self.seats,
+            self.commitments,
+            self.outcomes.values(),
+            self.statements.values(),
+            *self.responsibilities.values(),
+            *self.deadlines.values(),
+            self.updates.values(),
+            *self.evidence.values(),
+            self.points,
+            (brought.meeting for brought in self.past),
+            self.briefs,
+            self.sheets,
+            self.proposals,
+        ]
+        read = {
+            (row._meta.label, row.pk): getattr(row, "version", 0) for rows in groups for row in rows if row
+        }
+        return tuple(Made(label, key, version) for (label, key), version in sorted(read.items()))
 
     def classification(self) -> int:
         """Give the highest classification of anything that is printed."""

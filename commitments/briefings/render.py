@@ -1,19 +1,24 @@
 """A packet's content to HTML, and HTML to PDF; no queries, no clock."""
 
+import hashlib
 from dataclasses import replace
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 
 from django.template import Context, Engine, Template
 from django.utils import translation
 
-from commitments.briefings import fitting
+from commitments import safe
+from commitments.briefings import fitting, typeset
 from commitments.briefings.content import Imprint, PacketContent
 from commitments.briefings.fitting import IN_PLACE, Moved
 from commitments.briefings.press import Printed, print_html
 from commitments.briefings.typeset import Items
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+CATALOGUES = tuple(Path(__file__).resolve().parents[1].glob("locale/*/LC_MESSAGES/django.mo"))
+MODULES = (Path(__file__), *(Path(str(one.__file__)) for one in (fitting, typeset, safe)))
 
 
 @lru_cache(maxsize=1)
@@ -51,5 +56,16 @@ def render_pdf(content: PacketContent, imprint: Imprint) -> Printed:
     while (further := fitting.further(content, moved, printed.overlong)) != moved:
         moved = further
         printed = print_html(render_html(content, imprint, moved))
+    printer = hashlib.sha256(f"{printed.printer} {layout()}".encode()).hexdigest()
     with translation.override(content.language):
-        return replace(printed, too_long=fitting.too_long(content, printed.overlong))
+        too_long = fitting.too_long(content, printed.overlong)
+        return replace(printed, too_long=too_long, printer=printer)
+
+
+@lru_cache(maxsize=1)
+def layout() -> str:
+    """Give the SHA-256 of all that decides how a content becomes HTML: templates, catalogues, this code."""
+    told = hashlib.sha256(f"{version('django')} {version('khmercut')}".encode())
+    for path in (*sorted((TEMPLATES / "briefings").rglob("*.html")), *sorted(CATALOGUES), *MODULES):
+        told.update(f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return told.hexdigest()

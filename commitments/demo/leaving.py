@@ -15,7 +15,7 @@ from commitments import files, locks
 from commitments.demo import people
 from commitments.demo.loader import OCCASIONS, is_loaded
 from commitments.errors import Refused
-from commitments.models import Country, Evidence, Meeting, Packet, User
+from commitments.models import Country, Evidence, Meeting, Packet, PacketCopy, User
 
 NAMED = 5
 # Rows that migrations made, and will not make again.
@@ -60,9 +60,13 @@ def leave(*, with_tried: bool) -> list[Path]:
     """
     check(with_tried=with_tried)
     papers = Evidence.objects.exclude(sha256="").values_list("sha256", flat=True)
-    packets = Packet.objects.exclude(sha256="").values_list("sha256", flat=True)
+    printed = Packet.objects.values_list("sha256", "draft_sha256")
+    copies = PacketCopy.objects.values_list("sha256", flat=True)
+    packets = {name for names in printed for name in names} | set(copies)
+    contents = set(Packet.objects.values_list("content_sha256", flat=True))
     orphans = [files.evidence().path_of(name) for name in papers]
-    orphans += [files.packets().path_of(name) for name in packets]
+    orphans += [files.packets().path_of(name) for name in packets - {""}]
+    orphans += [files.packets(".json").path_of(name) for name in contents - {""}]
     models = apps.get_models(include_auto_created=True)
     tables = {model._meta.db_table for model in models if model._meta.managed} - KEPT
     locks.drop(connection)

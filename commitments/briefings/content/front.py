@@ -45,7 +45,8 @@ class Step:
 class Imprint:
     """What one master says of itself beside the content: its edition and how far it is signed off.
 
-    `draft` is the word in the margin, empty in a final.
+    `draft` is the word in the margin, empty in a final. The number of a copy is not of the master: `footer`
+    ends its first line with `room` for it, and `copy` is what is put there, with `{number}` in it.
     """
 
     edition: str
@@ -53,5 +54,6 @@ class Imprint:
     state: str
     signed: str
     copy: str
+    room: str
     footer: tuple[str, ...]
     steps: tuple[Step, ...]

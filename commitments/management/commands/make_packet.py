@@ -58,7 +58,7 @@ class Command(BaseCommand):
                 raise CommandError(
                     made.failure or f"{made.reference} is being made by another process. Try later."
                 )
-            pdf = archive.open_packet(made, reader)
+            pdf = archive.open_packet(made, reader, now=timezone.now())
         except Refused as refused:
             raise CommandError(str(refused)) from refused
         try:

@@ -8,12 +8,15 @@ from kombu.exceptions import OperationalError
 
 from commitments import files, tasks
 from commitments.briefings import archive
+from commitments.briefings.archive import making
+from commitments.briefings.press import Printed
 from commitments.models import Meeting, Packet
-from commitments.vocabulary import Classification, PacketState
+from commitments.vocabulary import Classification
 from tests import make
 from tests.cast import NOW, Cast, gather
+from tests.commitments.briefings.reading import pages_of
 
-PDF = b"%PDF-1.7 a packet"
+PDF = make.pdf()
 
 
 class PacketPageTests(TestCase):
@@ -31,10 +34,8 @@ class PacketPageTests(TestCase):
 
     def ready(self) -> Packet:
         packet = archive.request_packet(self.meeting, by=self.cast.officer, now=NOW)
-        digest = files.packets().put(PDF)
-        Packet.objects.filter(pk=packet.pk).update(
-            state=PacketState.READY, sha256=digest, pages=3, as_of=NOW, ready_at=NOW, lease_until=None
-        )
+        with mock.patch.object(making, "render_pdf", return_value=Printed(PDF, 3, ())):
+            archive.make(packet.pk, now=NOW)
         packet.refresh_from_db()
         return packet
 
@@ -68,9 +69,9 @@ class PacketPageTests(TestCase):
     def test_a_ready_packet_is_shown_inline_and_never_stored(self) -> None:
         packet = self.ready()
         response = self.client.get(reverse("admin:commitments_packet_open", args=(packet.pk,)))
-        self.assertEqual(response.content, PDF)
+        self.assertIn("Copy 1 of 6", " ".join(pages_of(response.content)[2].split()))
         self.assertEqual(response["Content-Type"], "application/pdf")
-        self.assertEqual(response["Content-Disposition"], f'inline; filename="{packet.reference}.pdf"')
+        self.assertEqual(response["Content-Disposition"], archive.disposition(packet))
         self.assertEqual(response["X-Content-Type-Options"], "nosniff")
         self.assertIn("no-store", response["Cache-Control"])
 
@@ -81,7 +82,7 @@ class PacketPageTests(TestCase):
 
     def test_an_altered_file_is_not_shown(self) -> None:
         packet = self.ready()
-        path = files.packets().path_of(packet.sha256)
+        path = files.packets().path_of(packet.draft_sha256)
         path.write_bytes(b"%PDF-1.7 something else")
         self.addCleanup(path.unlink)
         shown = self.client.get(reverse("admin:commitments_packet_open", args=(packet.pk,)), follow=True)

@@ -31,6 +31,8 @@ from commitments.briefings.content import (
 )
 from commitments.briefings.notes import code
 
+# Where the number of a copy is put.
+ROOM = "\u00a0" * 20
 KOREAN = "양측은 온라인 스캠 대응 공동 태스크포스를 분기마다 점검하기로 합의하였다"
 KHMER = "កិច្ចសហប្រតិបត្តិការទប់ស្កាត់ឧក្រិដ្ឋកម្មឆ្លងដែន"
 CLAUSE = (
@@ -120,8 +122,9 @@ def imprint() -> Imprint:
         draft="DRAFT 1 · NOT CLEARED",
         state="DRAFT 1 · NOT CLEARED",
         signed="not signed off",
-        copy="Copy 1 of 1",
-        footer=("P-KH-2025-02 · v0.1 DRAFT · Copy 1 of 1", *EMPTY.moment),
+        copy="Copy {number} of 6",
+        room=ROOM,
+        footer=(f"P-KH-2025-02 · v0.1 DRAFT · {ROOM}", *EMPTY.moment),
         steps=(),
     )
 

@@ -5,12 +5,15 @@ import tempfile
 from pathlib import Path
 from typing import ClassVar
 from unittest import mock
+from urllib.parse import quote
 
 import pytest
 from django.test import TestCase, override_settings
+from django.utils import translation
 
 from commitments import access, files
 from commitments.briefings import archive
+from commitments.briefings.archive import making
 from commitments.briefings.press import Printed
 from commitments.errors import Refused
 from commitments.models import AuditRow, Meeting, Packet
@@ -19,7 +22,7 @@ from tests import make
 from tests.cast import NOW, Cast, gather
 
 LATER = NOW + datetime.timedelta(seconds=archive.LEASE_SECONDS + 1)
-PDF = b"%PDF-1.7 a packet"
+PDF = make.pdf()
 
 
 @pytest.mark.both
@@ -38,7 +41,7 @@ class ArchiveTests(TestCase):
         settings = override_settings(DATA=Path(place.name))
         settings.enable()
         self.addCleanup(settings.disable)
-        printing = mock.patch.object(archive, "render_pdf", return_value=Printed(PDF, 5, ()))
+        printing = mock.patch.object(making, "render_pdf", return_value=Printed(PDF, 5, ()))
         self.printing = printing.start()
         self.addCleanup(printing.stop)
 
@@ -53,14 +56,16 @@ class ArchiveTests(TestCase):
 
     def test_a_finished_packet_does_not_stand_in_the_way_of_the_next(self) -> None:
         archive.make(self.ask().pk, now=NOW)
-        self.assertEqual(self.ask().reference, "P-XV-2026-02")
+        second = self.ask()
+        self.assertEqual((second.reference, second.edition), ("P-XV-2026-01", "0.2"))
+        self.assertEqual(second.replaces, Packet.objects.get(draft=1))
 
     def test_it_makes_and_files_a_packet(self) -> None:
         packet = self.ask()
         self.assertTrue(archive.make(packet.pk, now=NOW))
         packet.refresh_from_db()
         self.assertEqual((packet.state, packet.pages, packet.done), (PacketState.READY, 5, packet.total))
-        self.assertEqual(archive.open_packet(packet, self.cast.officer), PDF)
+        self.assertEqual(files.packets().get(packet.sha256), PDF)
         self.assertEqual(files.packets().path_of(packet.sha256).stat().st_mode & 0o777, 0o600)
         actions = AuditRow.objects.filter(subject_type="commitments.Packet", subject_id=packet.pk)
         self.assertEqual({row.action for row in actions}, {"ask for packet", "make packet"})
@@ -125,7 +130,7 @@ class ArchiveTests(TestCase):
         self.assertEqual(packet.state, PacketState.FAILED)
         self.assertEqual(packet.failure, "The packet needs more memory than it may take.")
         with self.assertRaises(Refused):
-            archive.open_packet(packet, self.cast.officer)
+            archive.open_packet(packet, self.cast.officer, now=NOW)
 
     def test_its_classification_is_that_of_its_content(self) -> None:
         make.commitment(
@@ -147,11 +152,11 @@ class ArchiveTests(TestCase):
         path = files.packets().path_of(packet.sha256)
         path.write_bytes(PDF + b"!")
         with self.assertRaises(Refused) as caught:
-            archive.open_packet(packet, self.cast.officer)
+            archive.open_packet(packet, self.cast.officer, now=NOW)
         self.assertEqual(caught.exception.code, "altered")
         path.unlink()
         with self.assertRaises(Refused) as caught:
-            archive.open_packet(packet, self.cast.officer)
+            archive.open_packet(packet, self.cast.officer, now=NOW)
         self.assertEqual(caught.exception.code, "missing")
 
     def test_who_may_not_see_it_gets_no_file(self) -> None:
@@ -159,7 +164,7 @@ class ArchiveTests(TestCase):
         archive.make(packet.pk, now=NOW)
         packet.refresh_from_db()
         with self.assertRaises(Refused):
-            archive.open_packet(packet, self.cast.stranger)
+            archive.open_packet(packet, self.cast.stranger, now=NOW)
 
     def test_a_packet_for_the_ministers_office_opens_the_meeting_to_it(self) -> None:
         self.assertFalse(access.sees(self.cast.reader, self.meeting))
@@ -174,5 +179,19 @@ class ArchiveTests(TestCase):
         with self.assertRaises(Refused):
             archive.request_packet(self.meeting, by=self.cast.officer, now=NOW, reader=self.cast.stranger)
 
-    def test_the_file_name_is_the_number_alone(self) -> None:
-        self.assertEqual(archive.file_name(self.ask()), "P-XV-2026-01.pdf")
+    def test_the_file_name_says_number_edition_and_marking(self) -> None:
+        self.assertEqual(archive.file_name(self.ask()), "P-XV-2026-01 v0.1 RESTRICTED.pdf")
+
+    def test_the_header_words_the_marking_as_the_installation_does(self) -> None:
+        packet = self.ask()
+        with translation.override("ko"):
+            header = archive.disposition(packet)
+        self.assertTrue(header.isascii())
+        self.assertIn('filename="P-XV-2026-01 v0.1 RESTRICTED.pdf"', header)
+        marking = str(translation_of(packet)).upper()
+        self.assertIn(f"filename*=UTF-8''P-XV-2026-01%20v0.1%20{quote(marking)}.pdf", header)
+
+
+def translation_of(packet: Packet) -> str:
+    with translation.override("ko"):
+        return str(Classification(packet.classification).label)

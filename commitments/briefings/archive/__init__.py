@@ -1,0 +1,41 @@
+"""Packets asked for, made, signed off, given out and kept: the sole writer of their rows and files."""
+
+from commitments.briefings.archive.asking import COPIES, MOST_COPIES, default_reader, request, request_packet
+from commitments.briefings.archive.copies import (
+    end_copy,
+    hand_out,
+    open_handed_out,
+    open_packet,
+    recall,
+    recalled_for,
+)
+from commitments.briefings.archive.frozen import content_of
+from commitments.briefings.archive.making import LEASE_SECONDS, MOST_TRIES, make, unfinished
+from commitments.briefings.archive.names import disposition, file_name
+from commitments.briefings.archive.signing import arrange, next_step, print_again, sign, why_not_sign
+
+__all__ = [
+    "COPIES",
+    "LEASE_SECONDS",
+    "MOST_COPIES",
+    "MOST_TRIES",
+    "arrange",
+    "content_of",
+    "default_reader",
+    "disposition",
+    "end_copy",
+    "file_name",
+    "hand_out",
+    "make",
+    "next_step",
+    "open_handed_out",
+    "open_packet",
+    "print_again",
+    "recall",
+    "recalled_for",
+    "request",
+    "request_packet",
+    "sign",
+    "unfinished",
+    "why_not_sign",
+]

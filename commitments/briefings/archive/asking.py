@@ -1,0 +1,158 @@
+"""Packets asked for: the row of the next edition, with who signs it off."""
+
+import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Count, F, Q
+from django.utils.translation import gettext_lazy as _
+
+from commitments import access, audit, finding, past, references
+from commitments.briefings.archive import signing
+from commitments.briefings.scope import Scope, of_meeting
+from commitments.errors import Refused
+from commitments.models import Meeting, Packet, PacketMeeting, User
+from commitments.vocabulary import PacketState, Role
+
+UNFINISHED = (PacketState.ASKED, PacketState.MAKING)
+# The parts of the work that a waiting person sees counted: read, set and print, file.
+PARTS = 3
+# So many copies an edition has at least: those who are named, and a reserve.
+COPIES, MOST_COPIES = 6, 99
+
+
+def default_reader(meeting: Meeting) -> User:
+    """Give the desk officer of the meeting's country; Refused where the desk has none."""
+    officers = User.objects.filter(is_active=True, role=Role.DESK_OFFICER, desk__countries=meeting.country)
+    officer = officers.order_by("pk").first()
+    if officer is None:
+        raise Refused(_("No desk officer covers this country. Name a reader."), code="no_reader")
+    return officer
+
+
+def request_packet(
+    meeting: Meeting,
+    *also: Meeting,
+    by: User,
+    now: datetime.datetime,
+    reader: User | None = None,
+    as_of: datetime.datetime | None = None,
+    copies: int = COPIES,
+) -> Packet:
+    """Ask for a packet for one reader, by default the person who asks; two presses give the same packet.
+
+    It is the next draft of what was made for the reader of these meetings before; after a final, the first
+    draft of the next. With `as_of` it will hold what stood at that past moment, under its own reference.
+    The row alone is written here; `make` does the work. Raises Refused where either may not see a meeting,
+    or where it was not on record at the moment.
+    """
+    return request(
+        of_meeting(meeting, *also), by=by, now=now, reader=reader or by, as_of=as_of, copies=copies
+    )
+
+
+def request(
+    scope: Scope,
+    *,
+    by: User,
+    now: datetime.datetime,
+    reader: User,
+    as_of: datetime.datetime | None = None,
+    copies: int = COPIES,
+) -> Packet:
+    """Ask for a packet about a meeting, several, or a whole country; as `request_packet` does."""
+    access.require(_may_be_made(scope, by=by, reader=reader))
+    if as_of is not None:
+        _check_on_record(scope, by=by, moment=as_of)
+    same = Packet.objects.filter(country=scope.country, meeting=scope.meeting, reader=reader)
+    try:
+        with transaction.atomic():
+            waiting = same.filter(state__in=UNFINISHED).first()
+            if waiting is not None:
+                return _same(waiting, as_of)
+            before = None if as_of else _edition_before(scope, reader)
+            packet = _next_edition(scope, before, now)
+            packet.reader, packet.asked_by, packet.asked_at, packet.as_of = reader, by, now, as_of
+            packet.copies = max(COPIES, min(copies, MOST_COPIES))
+            packet.save(force_insert=True)
+            held = [PacketMeeting(packet=packet, meeting=meeting) for meeting in scope.meetings]
+            PacketMeeting.objects.bulk_create(held)
+            signing.begin(packet, after=before)
+            finding.keep(packet)
+            told = {"reference": packet.reference, "edition": packet.edition}
+            told |= {"as_of": audit.plain(as_of)} if as_of else {}
+            audit.record("ask for packet", packet, by=by, now=now, after=told)
+    except IntegrityError:
+        # Another press won the race; its packet is this one, finished by now or not.
+        return _same(same.latest("asked_at"), as_of)
+    return packet
+
+
+def _same(packet: Packet, as_of: datetime.datetime | None) -> Packet:
+    """Give the packet under way where it is the one asked for; one at a time is made for a reader."""
+    if packet.state in UNFINISHED and (packet.is_final or packet.addendum or packet.as_of != as_of):
+        raise Refused(
+            _("Another packet of this meeting is being made for this reader. Ask again when it is ready."),
+            code="under_way",
+        )
+    return packet
+
+
+def _edition_before(scope: Scope, reader: User) -> Packet | None:
+    """Find the newest edition for this reader of these very meetings, made of the record as it stood then."""
+    of_its_day = Q(as_of__isnull=True) | Q(as_of__gte=F("asked_at"))
+    keys = [meeting.pk for meeting in scope.meetings]
+    same = Packet.objects.filter(
+        of_its_day, country=scope.country, meeting=scope.meeting, reader=reader, addendum=0
+    )
+    if keys:
+        within = Count("of_meetings", filter=Q(of_meetings__meeting__in=keys))
+        same = same.annotate(held=Count("of_meetings"), within=within)
+        same = same.filter(held=len(keys), within=len(keys))
+    return same.order_by("-number", "-draft").first()
+
+
+def _next_edition(scope: Scope, before: Packet | None, now: datetime.datetime) -> Packet:
+    """Give the row of the edition after this one, or of the first."""
+    packet = Packet(
+        country=scope.country,
+        meeting=scope.meeting,
+        classification=max((one.classification for one in scope.meetings), default=0),
+        total=PARTS,
+    )
+    if before is None:
+        held_on = scope.meeting.held_on if scope.meeting else None
+        recorded = scope.meeting.recorded_at if scope.meeting else now
+        year = (held_on or recorded.date()).year
+        packet.reference = references.packet_reference(scope.country.iso, year)
+        return packet
+    packet.reference = before.reference
+    packet.number = before.number + 1 if before.is_final else before.number
+    packet.draft = 1 if before.is_final else before.draft + 1
+    made = Packet.objects.filter(reference=before.reference, addendum=0, state=PacketState.READY)
+    packet.replaces = made.order_by("-number", "-draft").first()
+    return packet
+
+
+def _check_on_record(scope: Scope, *, by: User, moment: datetime.datetime) -> None:
+    """Refuse a moment at which a meeting was not on record, or not for the person who asks."""
+    with past.standing_at(moment, reader=by, partner=scope.country):
+        stood = all(access.sees(by, meeting) for meeting in scope.meetings)
+    if not stood:
+        raise Refused(_("This meeting was not on record then. Take a later day."), code="not_then")
+
+
+def _may_be_made(scope: Scope, *, by: User, reader: User) -> bool:
+    """A desk gives a packet to others: that lets a minister's office see the meeting, if cleared for it."""
+    of_one_partner = all(meeting.country_id == scope.country.pk for meeting in scope.meetings)
+    if not of_one_partner or not all(access.sees(by, meeting) for meeting in scope.meetings):
+        return False
+    if not scope.meetings:
+        return access.works_on(by, scope.country) and (
+            reader == by or (reader.is_active and access.works_on(reader, scope.country))
+        )
+    if reader == by:
+        return True
+    highest = max(meeting.classification for meeting in scope.meetings)
+    is_cleared = reader.is_active and reader.clearance >= highest
+    known = reader.role == Role.READER or all(access.sees(reader, meeting) for meeting in scope.meetings)
+    return access.works_on(by, scope.country) and is_cleared and known

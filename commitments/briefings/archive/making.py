@@ -1,0 +1,169 @@
+"""Packets made and kept: the rows that say how far each is, and the files under their SHA-256."""
+
+import datetime
+from dataclasses import asdict
+
+import structlog
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from commitments import audit, files
+from commitments.briefings.archive.asking import PARTS
+from commitments.briefings.archive.copies import distribution, plan, plan_final
+from commitments.briefings.archive.frozen import content_of, freeze
+from commitments.briefings.changes import Before
+from commitments.briefings.content import Imprint, PacketContent
+from commitments.briefings.gather import gather, language_of
+from commitments.briefings.imprint import imprint
+from commitments.briefings.press import Printed
+from commitments.briefings.render import render_pdf
+from commitments.briefings.scope import of_packet
+from commitments.errors import Refused
+from commitments.models import Packet
+from commitments.vocabulary import PacketState
+
+LEASE_SECONDS = 300
+MOST_TRIES = 3
+
+log = structlog.get_logger(__name__)
+
+
+def make(packet_id: int, *, now: datetime.datetime) -> bool:
+    """Claim one packet, make it, and file it; give False where another worker has it or it is finished.
+
+    1. Claim the row by a conditional update with a lease. 2. Read the records for its reader and freeze the
+    content; of one that is signed off, take the frozen content as it is. 3. Print in a throw-away child,
+    outside any transaction. 4. File the bytes, then the row; a refusal goes on the row.
+    """
+    tries = _claim(packet_id, now)
+    if not tries:
+        return False
+    packet = Packet.objects.select_related("country", "meeting", "reader", "asked_by", "replaces").get(
+        pk=packet_id
+    )
+    try:
+        content = content_of(packet.content_sha256) if packet.is_final else _gathered(packet, now)
+        _progress(packet_id, tries, done=1)
+        with translation.override(content.language):
+            says = imprint(packet, content, list(packet.sign_offs.select_related("officer")))
+            printed = render_pdf(content, says)
+    except Refused as refused:
+        with translation.override(packet.asked_by.language):
+            _fail(packet, tries, str(refused.message), now)
+        log.warning("packet refused", packet=packet_id, code=refused.code)
+        return True
+    if printed.remarks:
+        log.warning("packet printed with remarks", packet=packet_id, remarks=len(printed.remarks))
+    _progress(packet_id, tries, done=2)
+    return _file(packet, tries, content, says, printed, now)
+
+
+def _gathered(packet: Packet, now: datetime.datetime) -> PacketContent:
+    """Plan the copies, then read what the packet holds; the distribution is part of it."""
+    packet.copies = plan(packet)
+    language = language_of(packet.reader)
+    with translation.override(language):
+        holdings = distribution(packet)
+    return gather(
+        of_packet(packet),
+        reader=packet.reader,
+        reference=packet.reference,
+        now=now,
+        as_of=packet.as_of,
+        before=_before(packet),
+        distribution=holdings,
+    )
+
+
+def _before(packet: Packet) -> Before | None:
+    """Give the edition that this one replaces, to be compared with; None where it cannot be read any more."""
+    replaced = packet.replaces
+    if replaced is None or not replaced.content_sha256:
+        return None
+    try:
+        return Before(replaced.edition, content_of(replaced.content_sha256))
+    except Refused as refused:
+        log.warning("edition before not read", packet=packet.pk, before=replaced.pk, code=refused.code)
+        return None
+
+
+def _file(
+    packet: Packet,
+    tries: int,
+    content: PacketContent,
+    says: Imprint,
+    printed: Printed,
+    now: datetime.datetime,
+) -> bool:
+    """File the master and what it was printed from, then write the row; False where it was overtaken."""
+    digest = files.packets().put(printed.pdf)
+    master = "final" if packet.is_final else "draft"
+    columns = {
+        "state": PacketState.READY,
+        "ready_at": now,
+        "lease_until": None,
+        "done": PARTS,
+        "pages": printed.pages,
+        "sha256": digest,
+        "printer": printed.printer,
+        "imprints": packet.imprints | {master: {"says": asdict(says), "printer": printed.printer}},
+        "failure": "",
+    }
+    if not packet.is_final:
+        columns |= {
+            "classification": content.classification,
+            "as_of": packet.as_of or now,
+            "copies": packet.copies,
+            "content_sha256": freeze(content),
+            "draft_sha256": digest,
+            "too_long": list(printed.too_long),
+        }
+    with transaction.atomic():
+        written = _mine(packet.pk, tries).update(**columns)
+        if written:
+            if packet.is_final:
+                plan_final(packet)
+            told = {"sha256": digest, "content_sha256": columns.get("content_sha256", packet.content_sha256)}
+            audit.record("make packet", packet, by=packet.asked_by, now=now, after=told)
+    return bool(written)
+
+
+def _claim(packet_id: int, now: datetime.datetime) -> int:
+    """Take the row for one lease; give the number of the try, or 0 where it is not to be had."""
+    free = Q(state=PacketState.ASKED) | Q(state=PacketState.MAKING, lease_until__lt=now)
+    with transaction.atomic():
+        claimed = Packet.objects.filter(free, pk=packet_id, tries__lt=MOST_TRIES).update(
+            state=PacketState.MAKING,
+            lease_until=now + datetime.timedelta(seconds=LEASE_SECONDS),
+            tries=F("tries") + 1,
+            done=0,
+        )
+        return Packet.objects.values_list("tries", flat=True).get(pk=packet_id) if claimed else 0
+
+
+def _mine(packet_id: int, tries: int) -> QuerySet[Packet]:
+    """The row as long as this try holds it: a worker that was overtaken writes nothing."""
+    return Packet.objects.filter(pk=packet_id, state=PacketState.MAKING, tries=tries)
+
+
+def _progress(packet_id: int, tries: int, *, done: int) -> None:
+    _mine(packet_id, tries).update(done=done)
+
+
+def _fail(packet: Packet, tries: int, reason: str, now: datetime.datetime) -> None:
+    with transaction.atomic():
+        if _mine(packet.pk, tries).update(state=PacketState.FAILED, lease_until=None, failure=reason[:300]):
+            audit.record("fail packet", packet, by=packet.asked_by, now=now, reason=reason[:300])
+
+
+def unfinished(now: datetime.datetime) -> list[int]:
+    """Give the ids of packets nobody is making, never begun or left by a dead worker; end the hopeless."""
+    left = Q(state=PacketState.ASKED) | Q(state=PacketState.MAKING, lease_until__lt=now)
+    Packet.objects.filter(left, tries__gte=MOST_TRIES).update(
+        state=PacketState.FAILED,
+        lease_until=None,
+        failure=str(_("The packet could not be made in three tries. Tell the administrator.")),
+    )
+    return list(Packet.objects.filter(left).order_by("asked_at").values_list("pk", flat=True))
