@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from commitments import access
 from commitments.admin.base import RecordAdmin
 from commitments.admin.brief_limits import CORE, Told, as_json, texts_of, told
+from commitments.admin.brief_preview import preview_view
 from commitments.admin.doors import signed_in
 from commitments.admin.forms.brief import BriefForm, ProposalForm, ProseForm, TopicForm
 from commitments.admin.meeting_brief import PLACE
@@ -114,7 +115,13 @@ class ProseAdmin(RecordAdmin):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         limits = view(require_POST(partial(as_json, self.form)))
-        return [path("limits/", limits, name=f"{self._name}_limits"), *super().get_urls()]
+        printed = view(require_POST(partial(preview_view, self)))
+        return [
+            path("limits/", limits, name=f"{self._name}_limits"),
+            path("preview/", printed, name=f"{self._name}_preview_new"),
+            path("<path:object_id>/preview/", printed, name=f"{self._name}_preview"),
+            *super().get_urls(),
+        ]
 
     @property
     def _name(self) -> str:
@@ -147,10 +154,19 @@ class ProseAdmin(RecordAdmin):
             "meeting": written.meeting if written else self._named(request),
             "place": PLACE,
             "limits": reverse(f"admin:{self._name}_limits"),
+            "preview": self._preview(request, written),
             "show_save_and_add_another": False,
             "writes": self.has_change_permission(request, written) if written else True,
         }
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def _preview(self, request: HttpRequest, written: Any) -> str:
+        """Give where the page is printed as it is typed."""
+        if written is not None:
+            return reverse(f"admin:{self._name}_preview", args=(written.pk,))
+        named = self._named(request)
+        query = f"?meeting={named.pk}" if named else ""
+        return f"{reverse(f'admin:{self._name}_preview_new')}{query}"
 
     def _groups(self, adminform: Any, counts: dict[str, Told]) -> tuple[GroupShown, ...]:
         shown = []

@@ -16,13 +16,21 @@ from django.utils.translation import gettext as _
 from commitments import access, finding, references
 from commitments.admin.doors import signed_in
 from commitments.admin.found import Group, Hit, Piece, Said, passage, pieces
+from commitments.admin.found_texts import (
+    mechanism_texts,
+    meeting_texts,
+    names,
+    official_texts,
+    proposal_texts,
+    statement_texts,
+    topic_texts,
+)
 from commitments.admin.searching import words_of
 from commitments.finding import Word
 from commitments.models import (
     Clause,
     Commitment,
     Country,
-    DelegationMember,
     Evidence,
     Mechanism,
     Meeting,
@@ -30,7 +38,9 @@ from commitments.models import (
     Official,
     Outcome,
     Packet,
+    Proposal,
     Statement,
+    TopicSheet,
     User,
 )
 
@@ -115,15 +125,17 @@ def find(site: AdminSite, request: HttpRequest, typed: str) -> Found:
     items, points = _agreed(asked)
     of_kinds = [
         items,
-        _group(asked, Meeting, ("country",), _meeting_texts, "delegations"),
+        _group(asked, Meeting, ("country",), meeting_texts, "delegations"),
         points,
-        _group(asked, Statement, (), _statement_texts),
+        _group(asked, Statement, (), statement_texts),
+        _group(asked, TopicSheet, ("meeting",), topic_texts),
+        _group(asked, Proposal, ("meeting",), proposal_texts),
         _evidence(asked),
-        _group(asked, Ministry, ("country",), _names, "names"),
-        _group(asked, Official, ("country", "ministry"), _official_texts, "names"),
+        _group(asked, Ministry, ("country",), names, "names"),
+        _group(asked, Official, ("country", "ministry"), official_texts, "names"),
         _group(asked, User, ("desk", "ministry"), lambda row: []),
-        _group(asked, Mechanism, ("country",), _mechanism_texts),
-        _group(asked, Country, (), _names, "names"),
+        _group(asked, Mechanism, ("country",), mechanism_texts),
+        _group(asked, Country, (), names, "names"),
     ]
     return Found(None, [*groups, *(group for group in of_kinds if group is not None)])
 
@@ -262,39 +274,3 @@ def _evidence(asked: Asked) -> Group | None:
         if (item := known.get(row.commitment_id))
     ]
     return Group(capfirst(str(Evidence._meta.verbose_name_plural)), tuple(hits[:SHOWN])) if hits else None
-
-
-def _meeting_texts(row: Meeting) -> list[Said]:
-    return [Said(_("Place"), row.place), Said(_("What this meeting is"), row.purpose), *_seats(row)]
-
-
-def _seats(row: Meeting) -> list[Said]:
-    seats: QuerySet[DelegationMember] = row.delegations.all()
-    return [Said(_("Delegation"), seat.post) for seat in seats if seat.post]
-
-
-def _statement_texts(row: Statement) -> list[Said]:
-    text = Said(_("Text"), row.text, row.language, is_record=True)
-    return [text, Said(_("Number"), row.number), Said(_("Source"), row.source)]
-
-
-def _names(row: Any) -> list[Said]:
-    """List the names in every language, the recorded one too: the title may be in the reader's."""
-    others = [
-        Said(capfirst(_("name")), text, name.language)
-        for name in row.names.all()
-        for text in (name.name, name.short_name)
-    ]
-    short = getattr(row, "short_name", "")
-    return [Said(capfirst(_("name")), row.name), Said(_("Short name"), short), *others]
-
-
-def _official_texts(row: Official) -> list[Said]:
-    others = [
-        Said(_("Name"), ", ".join(filter(None, (n.person, n.post))), n.language) for n in row.names.all()
-    ]
-    return [Said(_("Name"), ", ".join(filter(None, (row.person, row.post)))), *others]
-
-
-def _mechanism_texts(row: Mechanism) -> list[Said]:
-    return [Said(_("Our co-chair"), row.our_chair), Said(_("Their co-chair"), row.their_chair)]

@@ -74,16 +74,25 @@ def language_of(reader: m.User) -> str:
 def _gathered(
     scope: Scope, *, reader: m.User, reference: str, at: datetime.datetime, before: Before | None
 ) -> PacketContent:
-    moment = at.astimezone(datetime.UTC).replace(second=0, microsecond=0)
-    language = language_of(reader)
-    records = read(scope, reader=reader, today=moment.date())
-    with translation.override(language):
-        content = _content(records, reader=reader, reference=reference, moment=moment, language=language)
-        today = days_at(moment, records)
+    records = read(scope, reader=reader, today=_minute(at).date())
+    content = of_records(records, reader=reader, reference=reference, at=at)
+    with translation.override(content.language):
+        today = days_at(_minute(at), records)
         facts = standing(records, today)
         since = reasons(records, reader=reader, since=before.moment, until=at) if before else {}
         changes = compare(before, facts, why=since, balance=proposals.balance(records, today))
         return replace(content, standing=facts, changes=changes)
+
+
+def of_records(records: Records, *, reader: m.User, reference: str, at: datetime.datetime) -> PacketContent:
+    """Set records that are read already in the reader's language; compared with nothing."""
+    language = language_of(reader)
+    with translation.override(language):
+        return _content(records, reader=reader, reference=reference, moment=_minute(at), language=language)
+
+
+def _minute(at: datetime.datetime) -> datetime.datetime:
+    return at.astimezone(datetime.UTC).replace(second=0, microsecond=0)
 
 
 def _content(

@@ -32,14 +32,20 @@ def template() -> Template:
     return engine.get_template("briefings/packet.html")
 
 
-def render_html(content: PacketContent, imprint: Imprint, moved: Moved = IN_PLACE) -> str:
-    """Give the whole packet as one HTML text that names no address but the packet's own assets."""
+def render_html(
+    content: PacketContent, imprint: Imprint, moved: Moved = IN_PLACE, *, is_part: bool = False
+) -> str:
+    """Give the whole packet as one HTML text that names no address but the packet's own assets.
+
+    Of a part there is neither cover nor contents.
+    """
     names = {
         "packet": content,
         "imprint": imprint,
         "annexed": Items(content.reference.split("-")[1], frozenset(block.ref for block in content.blocks)),
         "moved": moved.background,
         "moved_wholly": moved.not_disclosed,
+        "is_part": is_part,
     }
     with translation.override(content.language):
         return template().render(Context(names))

@@ -20,6 +20,9 @@ OWN: dict[type[Model], tuple[str, ...]] = {
     m.Meeting: ("reference", "title", "place", "purpose"),
     m.Evidence: ("number", "description", "file_name"),
     m.Packet: ("reference",),
+    # What would be agreed and what is spoken of; what is said of it is a note to ourselves.
+    m.TopicSheet: ("title", "titles"),
+    m.Proposal: ("title", "wording", "wordings"),
     m.Mechanism: ("name", "our_chair", "their_chair"),
     m.Country: ("iso", "name", "capital"),
     m.Ministry: ("name", "short_name"),

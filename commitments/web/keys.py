@@ -30,7 +30,7 @@ class Key:
     @property
     def caps(self) -> list[str]:
         """What is printed on the keys."""
-        return ["Ctrl", "↵"] if self.pressed == ENTER else self.pressed.split()
+        return self.pressed.replace("Enter", "↵").replace("+", " ").split()
 
 
 def keys() -> tuple[Key, ...]:
@@ -46,6 +46,7 @@ def keys() -> tuple[Key, ...]:
         Key("x", _("Select the row"), "mark"),
         Key("a", _("Act on the row of My desk"), "click", ".desk-rows li:focus-within [data-verb]"),
         Key(ENTER, _("Save"), "save"),
+        Key("Ctrl+.", _("Preview the printed page of a brief"), "click", "[data-preview-page]"),
         Key("Esc", _("Close a menu"), "close"),
         Key("?", _("This list"), "show"),
     )

@@ -127,7 +127,8 @@
       return;
     }
     sent.set(form, timeStamp);
-    unsaved.delete(form);
+    /* What is shown in another tab is not saved. */
+    if (!submitter?.formTarget) { unsaved.delete(form); }
   });
   /* A draft gives way only while nobody has changed it. */
   all('[data-drafts]').forEach(way => way.addEventListener('change', () => {

@@ -1,13 +1,19 @@
 """What officers write for a packet: found on the meeting's page, behind the door, limits only told."""
 
+import re
 from typing import Any
+from unittest import mock
 
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from commitments import finding
+from commitments.admin import brief_preview
 from commitments.briefings import writing
+from commitments.briefings.press import Printed
+from commitments.errors import Refused
 from commitments.models import AuditRow, Brief, Meeting, Proposal, TopicSheet, User
 from commitments.vocabulary import Classification, CommitmentState, MeetingState
 from tests import make
@@ -200,3 +206,82 @@ class WritingTests(BriefCase):
         self.assertEqual(self.client.post(page, {"title": "y"}).status_code, 403)
         self.assertEqual(self.add("topicsheet", title="z").status_code, 200)
         self.assertEqual(TopicSheet.objects.get().title, "Harbours")
+
+
+class FindingTests(BriefCase):
+    def found(self, words: str) -> set[str]:
+        """Name the records that are found, as their pages do."""
+        body = self.client.get("/admin/find/", {"q": words}).content.decode()
+        return set(re.findall(rf"{BASE}/((?:topicsheet|proposal)/\d+)/change/", body))
+
+    def test_topics_and_wordings_are_found_by_what_they_are_about_and_not_by_notes(self) -> None:
+        background = "A seaplane of theirs is missing."
+        lamps = self.topic("Harbour lamps", titles="ko | 항구 등불", background=background)
+        wording = Proposal(meeting=self.meeting, title="Lamps", wording="Both sides will lend beacons.")
+        writing.write(wording, by=self.cast.officer, now=NOW)
+        secret = self.topic("Zanzibar", classification=Classification.SECRET)
+        for words, record in {"harbour lamps": lamps, "등불": lamps, "beacons": wording}.items():
+            self.assertEqual(self.found(words), {f"{record._meta.model_name}/{record.pk}"})
+        for words in ("seaplane", "Zanzibar"):
+            self.assertEqual(self.found(words), set())
+        self.assertContains(self.client.get(f"{BASE}/topicsheet/", {"q": "harbour"}), "Harbour lamps")
+        writing.take_off(secret, by=self.cast.head, now=NOW)
+        self.assertEqual(finding.behind(), [])
+
+
+class PreviewTests(BriefCase):
+    """The printing itself is tried with the packet; here, what is handed to it and who is let in."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        printed = Printed(b"%PDF-1.7 a part", 1, ())
+        self.printing = self.enterContext(mock.patch.object(brief_preview, "preview", return_value=printed))
+
+    def preview(self, path: str, **values: Any) -> Any:
+        return self.client.post(f"{BASE}/{path}", {"classification": 1, **values})
+
+    def test_what_is_typed_is_handed_on_however_wrong_and_nothing_is_saved(self) -> None:
+        brief = self.brief(why="As saved")
+        answer = self.preview(f"brief/{brief.pk}/preview/", why="As typed", ask="x" * 181, events="later | x")
+        self.assertEqual((answer["Content-Type"], answer.content), ("application/pdf", b"%PDF-1.7 a part"))
+        self.assertIn("no-store", answer["Cache-Control"])
+        written = self.printing.call_args.args[0]
+        self.assertEqual((written.why, len(written.ask), written.events), ("As typed", 181, "later | x"))
+        brief.refresh_from_db()
+        self.assertEqual((brief.why, brief.version), ("As saved", 1))
+
+    def test_a_new_topic_is_previewed_under_its_number_and_marked_as_the_meeting_is(self) -> None:
+        self.topic("First")
+        self.preview(
+            f"topicsheet/preview/?meeting={self.meeting.pk}", meeting=self.meeting.pk, title="Second"
+        )
+        written = self.printing.call_args.args[0]
+        self.assertEqual((written.number, written.classification), (2, self.meeting.classification))
+        self.assertEqual(TopicSheet.objects.count(), 1)
+        nowhere = self.preview("topicsheet/preview/", title="Second")
+        self.assertContains(nowhere, "Choose the meeting first.", status_code=409)
+
+    def test_one_at_a_time_is_printed_for_a_person(self) -> None:
+        brief = self.brief()
+        path = f"brief/{brief.pk}/preview/"
+
+        def meanwhile(*_args: Any, **_more: Any) -> Printed:
+            second = self.preview(path)
+            self.assertContains(second, "still being printed", status_code=409)
+            raise Refused("It is too long.", "packet_ended")
+
+        self.printing.side_effect = meanwhile
+        self.assertContains(self.preview(path), "It is too long.", status_code=409)
+        self.printing.side_effect = None
+        self.assertEqual(self.preview(path).status_code, 200)
+
+    def test_who_may_not_write_it_sees_no_preview(self) -> None:
+        brief = self.brief(by=self.cast.head, classification=Classification.SECRET)
+        for key in (brief.pk, 999_999):
+            self.assertEqual(self.preview(f"brief/{key}/preview/").status_code, 404)
+        self.client.force_login(self.cast.auditor)
+        self.assertEqual(self.preview(f"brief/{brief.pk}/preview/").status_code, 403)
+        self.assertEqual(self.preview("brief/preview/", meeting=self.meeting.pk).status_code, 403)
+        self.printing.assert_not_called()
+        with self.assertLogs("django.request"):
+            self.assertEqual(self.client.get(f"{BASE}/brief/{brief.pk}/preview/").status_code, 405)

@@ -1,0 +1,78 @@
+"""One part of a packet as it would be printed, from text that nobody saved; nothing of it is kept."""
+
+import datetime
+from dataclasses import replace
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from commitments.briefings.content import Imprint, PacketContent
+from commitments.briefings.gather import of_records
+from commitments.briefings.press import Printed, print_html
+from commitments.briefings.records import Records, read
+from commitments.briefings.render import render_html
+from commitments.briefings.scope import of_meeting
+from commitments.briefings.writing import Written
+from commitments.models import Brief, Proposal, TopicSheet, User
+
+# A part is soon printed, and somebody waits for it.
+CPU_SECONDS, WALL_SECONDS = 10, 15
+
+
+def preview(written: Written, *, reader: User, now: datetime.datetime) -> Printed:
+    """Print what is written, saved or not, as it would stand in a packet for this reader.
+
+    Raises Refused where the reader may not see the meeting, or the text cannot be printed.
+    """
+    scope = of_meeting(written.meeting)
+    records = with_written(read(scope, reader=reader, today=now.date()), written)
+    content = of_records(records, reader=reader, reference=written.meeting.reference, at=now)
+    part = only(content, written)
+    html = render_html(part, imprint(part), is_part=True)
+    return print_html(html, cpu_seconds=CPU_SECONDS, wall_seconds=WALL_SECONDS)
+
+
+def with_written(records: Records, written: Written) -> Records:
+    """Put what is written in the place of what is on record."""
+    if isinstance(written, Brief):
+        return replace(records, briefs=(written,))
+    if isinstance(written, TopicSheet):
+        others = [sheet for sheet in records.sheets if sheet.pk != written.pk]
+        return replace(records, sheets=tuple(sorted([*others, written], key=lambda one: one.number)))
+    rest = [proposal for proposal in records.proposals if proposal.pk != written.pk]
+    return replace(records, proposals=tuple(sorted([*rest, written], key=lambda one: one.number)))
+
+
+def only(content: PacketContent, written: Written) -> PacketContent:
+    """Keep of a packet the sections in which what is written stands, and of those nothing else."""
+    keys, kept = {"core", "scenario"}, content
+    if isinstance(written, Brief):
+        keys |= {"changes"} if content.joint_statement else set()
+        kept = replace(kept, proposed=(), changes=None)
+    elif isinstance(written, TopicSheet):
+        keys = {f"t{written.number}"}
+    elif isinstance(written, Proposal):
+        keys, kept = {"changes"}, replace(kept, joint_statement="", changes=None)
+    # There is no annex to lead to.
+    topics = tuple(
+        replace(topic, touched=tuple(replace(item, is_in_annex=False) for item in topic.touched))
+        for topic in kept.topics
+    )
+    sections = tuple(section for section in kept.sections if section.key in keys)
+    return replace(kept, blocks=(), topics=topics, sections=sections)
+
+
+def imprint(content: PacketContent) -> Imprint:
+    """Say on every page that it is a preview of a draft."""
+    with translation.override(content.language):
+        word = _("DRAFT · PREVIEW")
+        return Imprint(
+            edition="",
+            draft=word,
+            state=word,
+            signed=_("not signed off"),
+            copy="",
+            room="",
+            footer=(f"{content.reference} · {word}", *content.moment),
+            steps=(),
+        )

@@ -1,0 +1,76 @@
+"""A part of a packet printed as it is typed: the words, the marks of a preview, and nothing left behind."""
+
+from django.test import TestCase
+
+from commitments.briefings import writing
+from commitments.briefings.gather import of_records
+from commitments.briefings.preview import only, preview, with_written
+from commitments.briefings.records import Records, read
+from commitments.briefings.scope import of_meeting
+from commitments.models import AuditRow, Brief, Meeting, Packet, Proposal, TopicSheet
+from commitments.vocabulary import Classification, CommitmentState, Strength
+from tests import make
+from tests.cast import NOW, Cast, gather
+from tests.commitments.briefings.reading import pages_of
+
+
+class PreviewTests(TestCase):
+    cast: Cast
+    meeting: Meeting
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = gather()
+        cls.meeting = make.meeting(cls.cast, title="Talks ahead", held=False)
+
+    def test_it_prints_what_is_typed_with_draft_and_preview_and_keeps_nothing(self) -> None:
+        item = make.commitment(self.cast, state=CommitmentState.IN_PROGRESS)
+        topic = TopicSheet(
+            meeting=self.meeting,
+            number=1,
+            title="Harbour lamps",
+            points="- **Thank** them for both lamps",
+            not_disclosed="We have no spare.",
+            items=item.reference,
+            classification=Classification.CONFIDENTIAL,
+        )
+        rows = AuditRow.objects.count()
+        printed = preview(topic, reader=self.cast.officer, now=NOW)
+        self.assertEqual(printed.remarks, ())
+        pages = pages_of(printed.pdf)
+        for page in pages:
+            self.assertEqual(page.count("CONFIDENTIAL"), 2)
+            self.assertIn("DRAFT · PREVIEW", page)
+        for words in ("Harbour lamps", "Thank them for both lamps", "We have no spare.", item.reference[5:]):
+            self.assertIn(words, pages[0])
+        self.assertFalse(TopicSheet.objects.exists() or Packet.objects.exists())
+        self.assertEqual(AuditRow.objects.count(), rows)
+
+    def test_of_a_brief_the_core_the_scenario_and_the_joint_statement_are_kept(self) -> None:
+        brief = Brief(meeting=self.meeting, why="Because.", events="10:05 | Arrival", joint_statement="Met.")
+        self.assertEqual(self.sections(brief), ["core", "scenario", "changes"])
+        self.assertEqual(self.sections(Brief(meeting=self.meeting, why="Because.")), ["core"])
+
+    def test_a_saved_topic_is_printed_as_it_is_typed_now_and_alone(self) -> None:
+        other = TopicSheet(meeting=self.meeting, title="Other")
+        writing.write(other, by=self.cast.officer, now=NOW)
+        topic = TopicSheet(meeting=self.meeting, title="As saved")
+        writing.write(topic, by=self.cast.officer, now=NOW)
+        topic.title = "As typed"
+        self.assertEqual(self.sections(topic), ["t2"])
+        self.assertEqual(self.titles(topic), ["Other", "As typed"])
+
+    def test_a_wording_stands_among_the_others(self) -> None:
+        new = Proposal(meeting=self.meeting, number=1, title="A", wording="Both.", strength=Strength.AGREED)
+        self.assertEqual(self.sections(new), ["changes"])
+
+    def sections(self, written: writing.Written) -> list[str]:
+        records = with_written(self.records(), written)
+        content = of_records(records, reader=self.cast.officer, reference="P-XV-2026-01", at=NOW)
+        return [section.key for section in only(content, written).sections]
+
+    def titles(self, written: writing.Written) -> list[str]:
+        return [sheet.title for sheet in with_written(self.records(), written).sheets]
+
+    def records(self) -> Records:
+        return read(of_meeting(self.meeting), reader=self.cast.officer, today=NOW.date())
