@@ -1,0 +1,65 @@
+"""A test case whose packets are made of records and printed as empty pages, on a shelf of its own."""
+
+import tempfile
+from pathlib import Path
+from typing import ClassVar
+from unittest import mock
+
+from django.test import TestCase, override_settings
+
+from commitments.briefings import archive
+from commitments.briefings.archive import making
+from commitments.briefings.press import Printed
+from commitments.models import Meeting, Packet, User
+from tests import make
+from tests.cast import NOW, Cast, gather
+
+DRAFT, FINAL = make.pdf(3), make.pdf(4)
+
+
+class ShelfTestCase(TestCase):
+    cast: ClassVar[Cast]
+    meeting: ClassVar[Meeting]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = gather()
+        cls.meeting = make.meeting(cls.cast)
+
+    def setUp(self) -> None:
+        place = tempfile.TemporaryDirectory()
+        self.addCleanup(place.cleanup)
+        settings = override_settings(DATA=Path(place.name))
+        settings.enable()
+        self.addCleanup(settings.disable)
+        printing = mock.patch.object(making, "render_pdf", side_effect=self.print_it)
+        self.printing = printing.start()
+        self.addCleanup(printing.stop)
+        self.too_long: tuple[str, ...] = ()
+
+    def print_it(self, content: object, imprint: object) -> Printed:
+        is_draft = bool(getattr(imprint, "draft", ""))
+        return Printed(DRAFT if is_draft else FINAL, 3, (), too_long=self.too_long, printer="press")
+
+    def ready(self, *, reader: User | None = None, copies: int = 6) -> Packet:
+        """Make the next edition, asked for by the officer."""
+        packet = archive.request_packet(
+            self.meeting, by=self.cast.officer, now=NOW, reader=reader, copies=copies
+        )
+        return self.made(packet)
+
+    def made(self, packet: Packet) -> Packet:
+        archive.make(packet.pk, now=NOW)
+        packet.refresh_from_db()
+        return packet
+
+    def sign(self, packet: Packet, by: User) -> None:
+        archive.sign(packet, by=by, now=NOW, content_sha256=packet.content_sha256)
+        packet.refresh_from_db()
+
+    def cleared(self) -> Packet:
+        """Make an edition, let both officers sign it, and print the final."""
+        packet = self.ready()
+        self.sign(packet, self.cast.officer)
+        self.sign(packet, self.cast.head)
+        return self.made(packet)

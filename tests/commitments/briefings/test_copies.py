@@ -1,0 +1,142 @@
+"""Copies: numbered, each holder's own, the reserve for who else may read; recalled and ended on record."""
+
+import pytest
+
+from commitments import files
+from commitments.briefings import archive
+from commitments.briefings.archive import copies
+from commitments.errors import Refused
+from commitments.models import AuditRow, Packet, PacketCopy, User
+from commitments.vocabulary import Classification, CopyEnd
+from tests import make
+from tests.cast import NOW
+from tests.commitments.briefings.reading import pages_of
+from tests.commitments.briefings.shelf import ShelfTestCase
+
+pytestmark = pytest.mark.both
+
+
+class CopyTests(ShelfTestCase):
+    def open(self, packet: Packet, user: User) -> str:
+        pdf = archive.open_packet(packet, user, now=NOW)
+        return " ".join(pages_of(pdf)[0].split())
+
+    def refused(self, packet: Packet, user: User) -> str:
+        with self.assertRaises(Refused) as caught:
+            archive.open_packet(packet, user, now=NOW)
+        return caught.exception.code
+
+    def test_the_reader_has_copy_one_who_asks_two_then_who_signs_then_a_reserve(self) -> None:
+        packet = self.ready(reader=self.cast.reader)
+        holders = [one.holder for one in packet.register.order_by("number")]
+        self.assertEqual(holders, [self.cast.reader, self.cast.officer, self.cast.head, None, None, None])
+        self.assertEqual(packet.copies, 6)
+
+    def test_as_many_copies_as_were_asked_for(self) -> None:
+        self.assertEqual(self.ready(copies=9).register.count(), 9)
+
+    def test_who_opens_it_gets_the_own_copy_and_the_register_its_hash(self) -> None:
+        packet = self.ready()
+        self.assertEqual(self.open(packet, self.cast.head).count("Copy 2 of 6"), 2)
+        copy = packet.register.get(number=2)
+        self.assertEqual(copy.given_at, NOW)
+        self.assertEqual(
+            archive.open_packet(packet, self.cast.head, now=NOW), files.packets().get(copy.sha256)
+        )
+        self.assertEqual(copies.stamped(packet, 2, of_final=False), files.packets().get(copy.sha256))
+        self.assertEqual(AuditRow.objects.filter(action="give copy", page_id=packet.pk).count(), 1)
+
+    def test_who_has_none_takes_the_next_of_the_reserve(self) -> None:
+        packet = self.ready()
+        self.assertIn("Copy 3 of 6", self.open(packet, self.cast.auditor))
+        self.assertIn("Copy 4 of 6", self.open(packet, self.cast.records_officer))
+        self.assertIn("Copy 3 of 6", self.open(packet, self.cast.auditor))
+        taken = AuditRow.objects.filter(action="take copy").values_list("by", flat=True)
+        self.assertEqual(set(taken), {self.cast.auditor.pk, self.cast.records_officer.pk})
+
+    def test_where_none_is_left_it_says_what_to_do(self) -> None:
+        packet = self.ready()
+        for post in ("Registry", "Press office", "Protocol", "Interpreter"):
+            archive.hand_out(packet, post, by=self.cast.officer, now=NOW)
+        self.assertEqual(self.refused(packet, self.cast.auditor), "no_copy_left")
+        self.assertIn("Copy 1 of 6", self.open(packet, self.cast.officer))
+
+    def test_the_desk_hands_out_a_copy_on_paper(self) -> None:
+        packet = self.ready()
+        copy = archive.hand_out(packet, "Protocol, for the ambassador", by=self.cast.officer, now=NOW)
+        self.assertEqual((copy.number, copy.given_at), (3, NOW))
+        pdf = archive.open_handed_out(packet, 3, by=self.cast.head, now=NOW)
+        self.assertIn("Copy 3 of 6", " ".join(pages_of(pdf)[0].split()))
+        with self.assertRaises(Refused):
+            archive.open_handed_out(packet, 1, by=self.cast.head, now=NOW)
+        with self.assertRaises(Refused):
+            archive.hand_out(packet, " ", by=self.cast.officer, now=NOW)
+
+    def test_who_may_not_read_it_gets_no_copy(self) -> None:
+        packet = self.ready()
+        self.refused(packet, self.cast.stranger)
+        Packet.objects.filter(pk=packet.pk).update(classification=Classification.SECRET)
+        packet.refresh_from_db()
+        self.refused(packet, self.cast.officer)
+        self.assertFalse(packet.register.filter(given_at__isnull=False).exists())
+
+    def test_the_final_has_copies_of_its_own_for_the_same_holders(self) -> None:
+        packet = self.ready()
+        self.open(packet, self.cast.auditor)
+        self.sign(packet, self.cast.officer)
+        self.sign(packet, self.cast.head)
+        self.made(packet)
+        draft = packet.register.get(of_final=False, number=3)
+        self.assertIn("Copy 3 of 6", self.open(packet, self.cast.auditor))
+        final = packet.register.get(of_final=True, number=3)
+        self.assertEqual((final.holder, draft.holder), (self.cast.auditor, self.cast.auditor))
+        self.assertNotEqual(final.sha256, draft.sha256)
+
+    def test_one_recall_marks_all_copies_and_tells_who_holds_one(self) -> None:
+        packet = self.ready()
+        self.open(packet, self.cast.officer)
+        self.open(packet, self.cast.auditor)
+        out = archive.recall(packet, by=self.cast.head, now=NOW, reason="The annex names a source.")
+        self.assertEqual(out, 2)
+        self.assertEqual(self.refused(packet, self.cast.officer), "recalled")
+        self.assertEqual(self.refused(packet, self.cast.records_officer), "no_copy_left")
+        self.assertEqual([one.number for one in archive.recalled_for(self.cast.auditor)], [3])
+        self.assertFalse(archive.recalled_for(self.cast.head).exists())
+        with self.assertRaises(Refused):
+            archive.recall(packet, by=self.cast.head, now=NOW, reason="Again.")
+        with self.assertRaises(Refused) as caught:
+            self.sign(packet, self.cast.officer)
+        self.assertEqual(caught.exception.code, "recalled")
+
+    def test_what_became_of_a_copy_is_written_down_once(self) -> None:
+        packet = self.ready()
+        copy = packet.register.get(number=1)
+        with self.assertRaises(Refused):
+            archive.end_copy(copy, CopyEnd.RETURNED, by=self.cast.officer, now=NOW)
+        self.open(packet, self.cast.officer)
+        archive.end_copy(copy, CopyEnd.DESTROYED, by=self.cast.officer, now=NOW)
+        copy.refresh_from_db()
+        self.assertEqual((copy.end, copy.ended_at), (CopyEnd.DESTROYED, NOW))
+        self.assertEqual(self.refused(packet, self.cast.officer), "copy_ended")
+        with self.assertRaises(Refused):
+            archive.end_copy(copy, CopyEnd.LOST, by=self.cast.officer, now=NOW)
+
+    def test_only_the_desk_keeps_the_register(self) -> None:
+        packet = self.ready()
+        self.open(packet, self.cast.auditor)
+        copy = packet.register.get(number=3)
+        for person in (self.cast.auditor, self.cast.records_officer, self.cast.stranger):
+            with self.assertRaises(Refused):
+                archive.recall(packet, by=person, now=NOW, reason="No reason.")
+            with self.assertRaises(Refused):
+                archive.end_copy(copy, CopyEnd.LOST, by=person, now=NOW)
+            with self.assertRaises(Refused):
+                archive.hand_out(packet, "Registry", by=person, now=NOW)
+        self.assertFalse(PacketCopy.objects.exclude(recalled_at=None).exists())
+
+    def test_a_packet_from_before_the_register_opens_as_it_is(self) -> None:
+        packet = self.ready()
+        digest = files.packets().put(make.pdf(1))
+        Packet.objects.filter(pk=packet.pk).update(content_sha256="", sha256=digest)
+        packet.refresh_from_db()
+        self.assertEqual(archive.open_packet(packet, self.cast.officer, now=NOW), make.pdf(1))
