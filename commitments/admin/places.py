@@ -1,14 +1,18 @@
 """Pages of countries, desks and divisions."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib.admin import display, register
 from django.http import HttpRequest, HttpResponse
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from commitments import access
 from commitments.admin.base import RecordAdmin, RecordTabular
 from commitments.admin.doors import signed_in
 from commitments.admin.forms.languages import LanguagesForm, NameForm
+from commitments.admin.packet_asking import asking_view
 from commitments.admin.site import site
 from commitments.admin.translations import line_of
 from commitments.admin.zones import ZonedForm
@@ -45,11 +49,17 @@ class CountryAdmin(RecordAdmin):
         """Give its name in the reader's language."""
         return str(obj)
 
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(partial(asking_view, self))
+        packet = path("<path:object_id>/packet/", view, name="commitments_country_packet")
+        return [packet, *super().get_urls()]
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         country: Country | None = context.get("original")
         if country is not None:
+            context["may_ask_for_packet"] = access.works_on(request.user, country)
             context["translations"] = line_of("country", country, signed_in(request))
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -2,7 +2,11 @@
 
 from dataclasses import dataclass
 
-from commitments.models import Country, Meeting, Packet
+from django.db.models import Q
+
+from commitments import access
+from commitments.models import Commitment, Country, Meeting, Outcome, Packet, User
+from commitments.vocabulary import Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +21,24 @@ class Scope:
 def of_meeting(meeting: Meeting, *also: Meeting) -> Scope:
     """Give the scope of a packet for one meeting, and for others on the same journey."""
     return Scope(meeting.country, meeting, (meeting, *also))
+
+
+def of_country(country: Country, *, by: User, reader: User) -> Scope:
+    """Give the scope of a packet about all that stands with a partner.
+
+    Somebody outside the desk is given the meetings that open items came from, as far as both may read them:
+    the distribution list gives the need to know.
+    """
+    if access.works_on(reader, country):
+        return Scope(country, None, ())
+    owed = access.visible_to(Commitment.objects.open().filter(country=country), by)
+    waiting = Outcome.objects.filter(answer=Answer.UNANSWERED, meeting__country=country)
+    asked = access.visible_to(waiting, by)
+    found = access.visible_to(Meeting.objects.filter(country=country), by).filter(
+        Q(pk__in=owed.values("outcome__meeting")) | Q(pk__in=asked.values("meeting")),
+        classification__lte=reader.clearance,
+    )
+    return Scope(country, None, tuple(found.select_related("country").order_by("held_on", "pk")))
 
 
 def of_packet(packet: Packet) -> Scope:

@@ -100,7 +100,8 @@ def _same(packet: Packet, as_of: datetime.datetime | None) -> Packet:
 def _edition_before(scope: Scope, reader: User) -> Packet | None:
     """Find the newest edition for this reader of these very meetings, made of the record as it stood then."""
     of_its_day = Q(as_of__isnull=True) | Q(as_of__gte=F("asked_at"))
-    keys = [meeting.pk for meeting in scope.meetings]
+    # About a country, whatever meetings came to it meanwhile.
+    keys = [meeting.pk for meeting in scope.meetings] if scope.meeting else []
     same = Packet.objects.filter(
         of_its_day, country=scope.country, meeting=scope.meeting, reader=reader, addendum=0
     )

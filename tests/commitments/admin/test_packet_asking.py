@@ -1,0 +1,82 @@
+"""A packet for another reader, for several meetings, or for all that stands with a partner."""
+
+import datetime
+from typing import Any
+
+from django.test import TestCase
+
+from commitments import access
+from commitments.briefings import archive
+from commitments.briefings.gather import gather
+from commitments.briefings.scope import of_packet
+from commitments.models import Commitment, Packet
+from commitments.vocabulary import Classification, CommitmentState
+from tests import make
+from tests.cast import NOW, TODAY
+from tests.cast import gather as people
+
+DAY = datetime.timedelta(days=1)
+
+
+class AskingTests(TestCase):
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = people()
+        cls.first = make.meeting(cls.cast, title="Talks", held_on=TODAY + 3 * DAY, held=False)
+        cls.second = make.meeting(
+            cls.cast, title="A call on the prime minister", held_on=TODAY + 4 * DAY, held=False
+        )
+        held = make.meeting(cls.cast, title="Last year")
+        cls.item = make.commitment(cls.cast, make.outcome(cls.cast, held), state=CommitmentState.ACCEPTED)
+        cls.address = f"/admin/commitments/country/{cls.cast.valdoria.pk}/packet/"
+
+    def ask(self, **said: Any) -> Packet:
+        self.client.force_login(self.cast.officer)
+        given = {"reader": self.cast.officer.pk, "copies": archive.COPIES} | said
+        answer = self.client.post(self.address, given)
+        packet = Packet.objects.latest("pk")
+        self.assertRedirects(
+            answer, f"/admin/commitments/packet/{packet.pk}/change/", fetch_redirect_response=False
+        )
+        return packet
+
+    def test_the_page_offers_meetings_and_readers_and_ticks_the_one_it_came_from(self) -> None:
+        self.client.force_login(self.cast.officer)
+        page = self.client.get(f"{self.address}?meeting={self.first.pk}").content.decode()
+        self.assertRegex(page, rf'value="{self.first.pk}"[^>]* checked')
+        self.assertNotRegex(page, rf'value="{self.second.pk}"[^>]* checked')
+        self.assertIn(str(self.cast.reader), page)
+
+    def test_several_meetings_make_one_packet_and_the_next_ahead_leads(self) -> None:
+        packet = self.ask(meetings=[self.second.pk, self.first.pk], reader=self.cast.reader.pk)
+        self.assertEqual(packet.meeting, self.first)
+        self.assertEqual({row.meeting for row in packet.of_meetings.all()}, {self.first, self.second})
+        content = gather(of_packet(packet), reader=packet.reader, reference=packet.reference, now=NOW)
+        whens = [fact for fact in content.cover.facts if fact.label == "When"]
+        self.assertEqual(len(whens), 2)
+
+    def test_no_meeting_ticked_makes_a_packet_of_the_whole_country(self) -> None:
+        packet = self.ask()
+        self.assertIsNone(packet.meeting)
+        content = gather(of_packet(packet), reader=packet.reader, reference=packet.reference, now=NOW)
+        self.assertEqual([row.title for group in content.groups for row in group.rows], [self.item.title])
+        again = self.ask()
+        self.assertEqual(again.pk, packet.pk)
+
+    def test_a_reader_is_given_the_meetings_that_open_items_came_from(self) -> None:
+        secret = make.meeting(self.cast, title="Quiet talks", classification=Classification.SECRET)
+        make.commitment(
+            self.cast,
+            make.outcome(self.cast, secret, classification=Classification.SECRET),
+            state=CommitmentState.ACCEPTED,
+        )
+        packet = self.ask(reader=self.cast.reader.pk)
+        self.assertEqual({row.meeting for row in packet.of_meetings.all()}, {self.item.outcome.meeting})
+        seen = access.visible_to(Commitment.objects.all(), self.cast.reader)
+        self.assertEqual(set(seen), {self.item})
+
+    def test_who_does_not_work_on_the_partner_finds_no_such_page(self) -> None:
+        for user in (self.cast.stranger, self.cast.focal_point, self.cast.reader):
+            with self.subTest(user.role):
+                self.client.force_login(user)
+                self.assertIn(self.client.get(self.address).status_code, (403, 404))
