@@ -32,7 +32,7 @@ from commitments.briefings.content import (
 from commitments.briefings.notes import code
 
 # Where the number of a copy is put.
-ROOM = "\u00a0" * 20
+ROOM = "\u00a0" * 21
 KOREAN = "양측은 온라인 스캠 대응 공동 태스크포스를 분기마다 점검하기로 합의하였다"
 KHMER = "កិច្ចសហប្រតិបត្តិការទប់ស្កាត់ឧក្រិដ្ឋកម្មឆ្លងដែន"
 CLAUSE = (
