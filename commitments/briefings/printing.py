@@ -73,7 +73,8 @@ def load_assets() -> dict[str, bytes]:
     for path in sorted((ASSETS / "shapes").glob("*.svg")):
         assets[f"{SCHEME}shapes/{path.name}"] = path.read_bytes()
     for path in sorted((ASSETS / "fonts").glob("*.woff")):
-        font = TTFont(path)
+        # As shipped, the day it was last changed included: the same packet is the same bytes tomorrow.
+        font = TTFont(path, recalcTimestamp=False)
         font.flavor = font.flavorData = None
         unpacked = io.BytesIO()
         font.save(unpacked)

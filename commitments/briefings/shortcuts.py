@@ -5,16 +5,21 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
 import pydyf
+import tinycss2
 import weasyprint
 import weasyprint.css
-import weasyprint.layout.page
 import weasyprint.pdf
+from weasyprint.layout import absolute, background, block, column, float, grid, inline, page, percent, table
+from weasyprint.text import line_break
 
-from commitments.briefings import streams, tagging
+from commitments.briefings import measures, streams, tagging
+
+RESOLVING = (absolute, block, column, float, grid, inline, page, table)
 
 # What WeasyPrint's own style sheet gives to every element; of it, a packet has the markers of lists.
 UNIVERSAL = "::"
@@ -86,19 +91,29 @@ def replaced(owner: Any, name: str, value: Any) -> Iterator[None]:
         setattr(owner, name, stock)
 
 
+def replacements() -> list[tuple[Any, str, Any]]:
+    """List what stands for what in one rendering: the owner, the name, the value."""
+    layout: Any = page
+    writer: Any = weasyprint.pdf
+    backgrounds = measures.quick_backgrounds(background.layout_box_backgrounds)
+    percentages = measures.quick_percentages(percent.resolve_percentages)
+    return [
+        (layout, "set_page_type_computed_styles", PageStyles(layout.set_page_type_computed_styles)),
+        (writer, "Stream", streams.PacketStream),
+        (writer, "build_fonts_dictionary", streams.with_meanings(writer.build_fonts_dictionary)),
+        (writer, "add_tags", tagging.add_tags),
+        (pydyf.PDF, "page_references", property(page_references)),
+        (tinycss2, "parse_one_declaration", lru_cache(tinycss2.parse_one_declaration)),
+        (line_break.Layout, "setup", measures.quick_setup(line_break.Layout.setup)),
+        (background, "layout_box_backgrounds", backgrounds),
+        *((module, "resolve_percentages", percentages) for module in RESOLVING),
+    ]
+
+
 @contextmanager
 def taken() -> Iterator[None]:
     """Take the shortcuts, and let pages and tags be written as a packet needs them."""
-    page: Any = weasyprint.layout.page
-    writer: Any = weasyprint.pdf
-    styles = PageStyles(page.set_page_type_computed_styles)
     with ExitStack() as stack:
-        for owner, name, value in (
-            (page, "set_page_type_computed_styles", styles),
-            (writer, "Stream", streams.PacketStream),
-            (writer, "build_fonts_dictionary", streams.with_meanings(writer.build_fonts_dictionary)),
-            (writer, "add_tags", tagging.add_tags),
-            (pydyf.PDF, "page_references", property(page_references)),
-        ):
+        for owner, name, value in replacements():
             stack.enter_context(replaced(owner, name, value))
         yield
