@@ -11,15 +11,18 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 # What a drawing may hold. Nothing here runs, loads, links or carries a style of its own.
-ELEMENTS = frozenset({"svg", "g", "title", "desc", "rect", "line", "text"})
+ELEMENTS = frozenset({"svg", "g", "title", "desc", "rect", "line", "text", "path"})
 ATTRIBUTES = frozenset(
     {
         "aria-hidden",
         "aria-labelledby",
         "class",
+        "d",
         "fill",
         "focusable",
+        "font-family",
         "font-size",
+        "font-weight",
         "height",
         "id",
         "role",
@@ -39,7 +42,7 @@ ATTRIBUTES = frozenset(
     }
 )
 # Paint is a colour; anything else could fetch it from elsewhere.
-_PAINT = re.compile("none|#[0-9a-f]{3}")
+_PAINT = re.compile("none|#[0-9a-f]{3}(?:[0-9a-f]{3})?")
 # Characters that no XML document may hold.
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

@@ -17,6 +17,7 @@ from commitments.briefings import (
     blocks,
     contacts,
     front,
+    glance,
     notes,
     people,
     proposals,
@@ -110,7 +111,9 @@ def _content(
     sheet = notes.sheet(records, proposed, today)
     ahead = scenario.scenarios(records, others)
     sheets = topics.topics(records, today, others)
-    left_out = {key for key, kept in (("notes", sheet), ("scenario", ahead)) if not kept}
+    charts = glance.glance(records, today)
+    parts = {"notes": sheet, "scenario": ahead, "glance": charts}
+    left_out = {key for key, part in parts.items() if not part}
     return PacketContent(
         language=language,
         reference=reference,
@@ -126,7 +129,7 @@ def _content(
         cores=prose.cores(records, today, others),
         scenarios=ahead,
         topics=sheets,
-        charts=(),
+        glance=charts,
         groups=scorecard.groups(records, today, numbers, others),
         points=scorecard.points(records, today, numbers, others),
         changes=None,
@@ -163,6 +166,13 @@ def _sections(
         ("scenario", "2", gettext_lazy("Scenario"), _("Scenario"), _("Minute by minute")),
     )
     table = (
+        (
+            "glance",
+            "3",
+            gettext_lazy("Commitments at a glance"),
+            _("At a glance"),
+            _("Dates, kept or not, the balance"),
+        ),
         ("scorecard", "4", gettext_lazy("Commitment scorecard"), _("Scorecard"), items),
         (
             "changes",

@@ -27,7 +27,11 @@ def template() -> Template:
     engine = Engine(
         dirs=[str(TEMPLATES)],
         libraries={"i18n": "django.templatetags.i18n"},
-        builtins=["django.templatetags.i18n", "commitments.briefings.typeset"],
+        builtins=[
+            "django.templatetags.i18n",
+            "commitments.briefings.typeset",
+            "commitments.briefings.drawing",
+        ],
     )
     return engine.get_template("briefings/packet.html")
 

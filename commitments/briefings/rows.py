@@ -175,16 +175,21 @@ def _done(item: m.Commitment, records: Records) -> str:
     """Judge by the day of the last report of who owes, which was validated, or else by the day of closing."""
     if item.closed_on is None:
         return ""
-    if item.state not in DELIVERED:
+    done = done_on(item, records)
+    if item.state not in DELIVERED or done is None:
         return short_date(item.closed_on)
+    if item.due_on is None:
+        return _("done %(date)s") % {"date": short_date(done)}
+    if done <= item.due_on:
+        return _("done on time")
+    return _("done %(days)s late") % {"days": days((done - item.due_on).days)}
+
+
+def done_on(item: m.Commitment, records: Records) -> datetime.date | None:
+    """Give the day of the last report of who owes, else the day of closing."""
     parts = records.responsibilities.get(item.pk, [])
     owing = [part for part in parts if part.role == LeadRole.LEAD and owes(Side(part.side), item)]
-    done_on = max((lead.reported_on for lead in owing if lead.reported_on), default=item.closed_on)
-    if item.due_on is None:
-        return _("done %(date)s") % {"date": short_date(done_on)}
-    if done_on <= item.due_on:
-        return _("done on time")
-    return _("done %(days)s late") % {"days": days((done_on - item.due_on).days)}
+    return max((lead.reported_on for lead in owing if lead.reported_on), default=item.closed_on)
 
 
 def owes(side: Side, item: m.Commitment) -> bool:

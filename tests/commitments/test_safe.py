@@ -25,6 +25,14 @@ class SafeTests(SimpleTestCase):
         written = safe.svg(self.drawing("KR"))
         self.assertEqual(written.__html__(), '<svg class="chart"><text id="KR">KR</text></svg>')
 
+    def test_a_path_and_the_colours_of_print_are_drawn(self) -> None:
+        drawn = Element(
+            "path", {"d": "M0 0h7v1h-7z", "fill": "#8c1515", "stroke": "#fff", "stroke-width": ".3"}
+        )
+        self.assertIn('d="M0 0h7v1h-7z"', safe.svg(drawn))
+        with self.assertRaises(ValueError):
+            safe.svg(Element("path", {"fill": "#8c15"}))
+
     def test_signs_that_no_document_may_hold_are_replaced(self) -> None:
         read = fromstring(safe.svg(self.drawing("a\x00b\x1b\ud800c")))[0]
         self.assertEqual((read.text, read.get("id")), ("a�b��c", "a�b��c"))

@@ -20,7 +20,16 @@ from commitments.briefings.content.closing import (
     Term,
 )
 from commitments.briefings.content.front import Cover, Holding, Imprint, Step
-from commitments.briefings.content.glance import Chart
+from commitments.briefings.content.glance import (
+    Account,
+    Boxes,
+    Glance,
+    Lane,
+    Line,
+    Tick,
+    Timeline,
+    Unit,
+)
 from commitments.briefings.content.items import Block, Due, Group, Point, PointGroup, Row
 from commitments.briefings.content.prose import (
     Core,
@@ -35,10 +44,11 @@ from commitments.briefings.content.prose import (
 )
 
 __all__ = [
+    "Account",
     "Block",
+    "Boxes",
     "Change",
     "Changes",
-    "Chart",
     "Contact",
     "Core",
     "Courtesies",
@@ -48,10 +58,13 @@ __all__ = [
     "Event",
     "Example",
     "Fact",
+    "Glance",
     "Glossary",
     "Group",
     "Holding",
     "Imprint",
+    "Lane",
+    "Line",
     "Made",
     "Note",
     "NoteSheet",
@@ -73,8 +86,11 @@ __all__ = [
     "Step",
     "Tally",
     "Term",
+    "Tick",
+    "Timeline",
     "Topic",
     "Touched",
+    "Unit",
 ]
 
 
@@ -109,7 +125,7 @@ class PacketContent:
     cores: tuple[Core, ...]
     scenarios: tuple[Scenario, ...]
     topics: tuple[Topic, ...]
-    charts: tuple[Chart, ...]
+    glance: Glance | None
     groups: tuple[Group, ...]
     points: tuple[PointGroup, ...]
     changes: Changes | None

@@ -1,13 +1,83 @@
-"""Three charts."""
+"""Three charts, as the numbers and words that are drawn; days count from the beginning of the axis."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
-    """One chart: its title is a computed sentence, `svg` a drawing of ours, `told` the same in words."""
+class Tick:
+    """The beginning of a quarter."""
+
+    day: int
+    month: str
+    year: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One item of the timeline; its review stands only where it has no date."""
+
+    ref: str
+    title: str
+    status: str
+    is_late: bool
+    first: int | None
+    start: int | None
+    now: int | None
+    review: int | None
+    done: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    title: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Dates against today; `told` says in full sentences what is drawn."""
 
     title: str
     note: str
-    svg: str
     told: str
+    days: int
+    today: int
+    today_label: str
+    meeting: int | None
+    ticks: tuple[Tick, ...]
+    lanes: tuple[Lane, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One item as a box; `shape` is the name of its health."""
+
+    ref: str
+    title: str
+    shape: str
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A row of boxes, in as many cells as there are columns."""
+
+    label: str
+    cells: tuple[tuple[Unit, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Boxes:
+    """A chart of unit boxes; its title is a computed sentence, `told` the same in words."""
+
+    title: str
+    note: str
+    told: str
+    heads: tuple[str, ...]
+    rows: tuple[Account, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    timeline: Timeline
+    kept: Boxes
+    balance: Boxes

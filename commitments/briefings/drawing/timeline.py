@@ -1,0 +1,129 @@
+"""Draw the timeline: a label, a plot of dates, a status, a row an item."""
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from commitments.briefings.content import Line, Timeline
+from commitments.briefings.drawing.pencil import (
+    BLUE,
+    GREY,
+    MONTH,
+    RED,
+    SMALL,
+    TEXT,
+    WIDTH,
+    Ink,
+    Pencil,
+    cut,
+    width_of,
+)
+
+LABEL, PLOT = 67.0, 71.0
+TITLE = 11.6
+LEGEND, AXIS, LANE, ROW = 5.0, 10.2, 5.0, 5.15
+FOOT = 0.4
+# As much as two letters of a month need; quarters closer than that are named by halves and by years.
+ROOM_FOR_MONTH = 5.0
+RADIUS, REACH = 1.05, 1.35
+
+
+def height_of(lanes: int, lines: int) -> float:
+    return LEGEND + AXIS + LANE * lanes + ROW * lines + FOOT
+
+
+def timeline(chart: Timeline) -> SafeString:
+    """Draw dates against today; what has no date stands at the day of its review."""
+    height = height_of(len(chart.lanes), sum(len(lane.lines) for lane in chart.lanes))
+    pencil = Pencil(height, chart.told)
+    scale = PLOT / chart.days
+    top = LEGEND + AXIS
+    _legend(pencil)
+    _axis(pencil, chart, scale, top, height - FOOT)
+    y = top
+    for lane in chart.lanes:
+        pencil.line(Ink.FRAME, 0, y, WIDTH, y)
+        pencil.text(0, y + LANE / 2, lane.title.upper(), SMALL, bold=True)
+        y += LANE
+        pencil.line(Ink.RULE, 0, y, WIDTH, y)
+        for place, line in enumerate(lane.lines):
+            if place:
+                pencil.line(Ink.RULE, 0, y, WIDTH, y)
+            _line(pencil, line, y + ROW / 2, scale, chart.today)
+            y += ROW
+    pencil.line(Ink.FRAME, 0, y, WIDTH, y)
+    return pencil.svg()
+
+
+def _legend(pencil: Pencil) -> None:
+    """Name the marks; each is drawn, never typed."""
+    y, x = LEGEND / 2 - 0.3, 1.1
+    pencil.circle(Ink.HOLLOW, x, y, RADIUS)
+    x = _named(pencil, x + 2.4, y, _("date first agreed"))
+    pencil.circle(Ink.DOT, x, y, RADIUS)
+    x = _named(pencil, x + 2.4, y, _("date now"))
+    pencil.line(Ink.SLIP, x - 1, y, x + 3, y)
+    x = _named(pencil, x + 4.4, y, pgettext("a mark in a chart", "slip"))
+    pencil.line(Ink.LATE, x - 1, y, x + 3, y)
+    x = _named(pencil, x + 4.4, y, pgettext("a mark in a chart", "overdue"))
+    pencil.box(Ink.PERIOD, x - 1, y - 0.8, 5, 1.6)
+    x = _named(pencil, x + 5.4, y, _("agreed as a period"))
+    pencil.diamond(Ink.HOLLOW, x, y, REACH)
+    x = _named(pencil, x + 2.6, y, _("review (no date)"))
+    pencil.tick(x, y)
+    _named(pencil, x + 2.4, y, pgettext("a mark in a chart", "delivered"))
+
+
+def _named(pencil: Pencil, x: float, y: float, name: str) -> float:
+    """Write the name of a mark; give where the next mark stands."""
+    pencil.text(x, y, name, SMALL)
+    return x + width_of(name, SMALL) + 4.0
+
+
+def _axis(pencil: Pencil, chart: Timeline, scale: float, top: float, bottom: float) -> None:
+    """Draw quarters lightly, years more strongly, and today over both, with its date above them."""
+    if chart.meeting is not None:
+        x = LABEL + chart.today * scale
+        pencil.box(Ink.BAND, x, top, (chart.meeting - chart.today) * scale, bottom - top)
+    width = PLOT / len(chart.ticks)
+    every = next(step for step in (1, 2, 4) if width * step >= ROOM_FOR_MONTH or step == 4)
+    for place, tick in enumerate(chart.ticks):
+        x = LABEL + tick.day * scale
+        pencil.line(Ink.YEAR if tick.year else Ink.GRID, x, top, x, bottom)
+        is_crowded = (
+            place == 0 and len(chart.ticks) > 1 and chart.ticks[1].year and width < 2 * ROOM_FOR_MONTH
+        )
+        if tick.year and not is_crowded:
+            pencil.text(x, top - 4.6, tick.year, SMALL, bold=True)
+        if (len(chart.ticks) - place) % every == 0 or every == 1:
+            pencil.text(x, top - 1.6, tick.month, MONTH, fill=GREY)
+    x = LABEL + chart.today * scale
+    pencil.line(Ink.TODAY, x, top - 0.6, x, bottom)
+    anchor = (
+        "end" if chart.today > chart.days * 0.75 else "start" if chart.today < chart.days / 4 else "middle"
+    )
+    pencil.text(x, top - 7.8, chart.today_label, SMALL, bold=True, anchor=anchor, fill=BLUE)
+
+
+def _line(pencil: Pencil, line: Line, y: float, scale: float, today: int) -> None:
+    pencil.text(0, y, line.ref, bold=True)
+    pencil.text(TITLE, y, cut(line.title, LABEL - TITLE - 1.4, TEXT))
+    colour = {"bold": True, "fill": RED} if line.is_late else {}
+    pencil.text(WIDTH, y, line.status, anchor="end", **colour)  # type: ignore[arg-type]
+
+    def at(day: int) -> float:
+        return LABEL + day * scale
+
+    if line.start is not None and line.now is not None:
+        pencil.box(Ink.PERIOD, at(line.start), y - 0.9, max(at(line.now) - at(line.start), 0.6), 1.8)
+    if line.first is not None and line.now is not None and line.first != line.now:
+        pencil.line(Ink.SLIP, at(line.first), y, at(line.now), y)
+        pencil.circle(Ink.HOLLOW, at(line.first), y, RADIUS)
+    if line.is_late and line.now is not None:
+        pencil.line(Ink.LATE, at(line.now), y, at(today), y)
+    if line.now is not None and line.done is None and line.start is None:
+        pencil.circle(Ink.LATE_DOT if line.is_late else Ink.DOT, at(line.now), y, RADIUS)
+    if line.review is not None:
+        pencil.diamond(Ink.HOLLOW, at(line.review), y, REACH)
+    if line.done is not None:
+        pencil.tick(at(line.done), y)
