@@ -110,7 +110,12 @@ class ProseAdmin(RecordAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
         form.for_meeting = None if change else self._named(request)
+        form.begins_at = self._begins_at(request.GET.get("part", ""))
         return form
+
+    def _begins_at(self, part: str) -> str:
+        """Name the first field of the part that the address names."""
+        return next((names[0] for key, _title, _note, names in self.groups if key == part), "")
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view

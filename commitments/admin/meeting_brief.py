@@ -110,8 +110,8 @@ def _of_brief(brief: Brief | None, meeting: Meeting) -> tuple[PartShown, ...]:
     if brief is None:
         page = f"{_page(Brief, 'add')}?meeting={meeting.pk}"
         return (
-            PartShown("", _("Core brief"), f"{page}#core", _("not written"), ""),
-            PartShown("", _("Scenario"), f"{page}#scenario", _("not written"), ""),
+            PartShown("", _("Core brief"), f"{page}&part=core", _("not written"), ""),
+            PartShown("", _("Scenario"), f"{page}&part=scenario", _("not written"), ""),
         )
     page, texts = _page(Brief, "change", brief.pk), _texts(brief)
     over = set(limits.faults_of_brief(texts))
@@ -123,11 +123,11 @@ def _of_brief(brief: Brief | None, meeting: Meeting) -> tuple[PartShown, ...]:
     scenario = _wants(Brief, texts, SCENARIO, over & set(limits.SCENARIO))
     last = _last(brief)
     parts = [
-        PartShown("", _("Core brief"), f"{page}#core", count, core, **last),
-        PartShown("", _("Scenario"), f"{page}#scenario", listed, scenario),
+        PartShown("", _("Core brief"), f"{page}?part=core", count, core, **last),
+        PartShown("", _("Scenario"), f"{page}?part=scenario", listed, scenario),
     ]
     if brief.joint_statement:
-        parts.append(PartShown("", _("Joint statement"), f"{page}#statement", _("drafted"), ""))
+        parts.append(PartShown("", _("Joint statement"), f"{page}?part=statement", _("drafted"), ""))
     return tuple(parts)
 
 

@@ -31,6 +31,8 @@ class ProseForm(forms.ModelForm[Any]):
     instance: Any
     # The meeting that the address names, of a new record.
     for_meeting: Meeting | None = None
+    # The field in which one begins to write.
+    begins_at = ""
     # How the fields are read whose lines have cells.
     readers: ClassVar[dict[str, Callable[[str], lines.Read[Any]]]] = {}
 
@@ -51,9 +53,10 @@ class ProseForm(forms.ModelForm[Any]):
             of_meeting = self.for_meeting.classification if self.for_meeting else 0
             level = max(of_meeting, self.instance.classification)
             self.initial["classification"] = min(level, self.person.clearance)
-        shown = [field for field in self.fields.values() if not field.widget.is_hidden]
-        if shown and self.instance.pk is None and not self.is_bound:
-            shown[0].widget.attrs["autofocus"] = True
+        shown = [name for name, field in self.fields.items() if not field.widget.is_hidden]
+        begun = self.begins_at or (shown[0] if shown and self.instance.pk is None else "")
+        if begun in shown and not self.is_bound:
+            self.fields[begun].widget.attrs["autofocus"] = True
 
     def validate_unique(self) -> None:
         """Leave it to the writing, which holds the meeting and says what to do."""
