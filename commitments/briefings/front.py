@@ -60,10 +60,7 @@ def cover(records: Records, *, reader: m.User, as_of: datetime.datetime) -> Cove
     for one in records.meetings if meeting else ():
         facts.append(Fact(_("When"), when(one, records)))
         facts.append(Fact(_("Where"), (one.place or _("not stated"),)))
-    facts.append(Fact(_("As of"), (f"{long_date(moment.date())}, {moment:%H:%M} UTC ({local})",)))
     duty = [brief.duty_officer for brief in records.briefs if brief.duty_officer]
-    if duty:
-        facts.append(Fact(_("Duty officer, 24 h"), (duty[0],)))
     desk, originator = records.country.desk, records.originator
     return Cover(
         originator=originator.name if originator else home_name(records),
@@ -74,6 +71,8 @@ def cover(records: Records, *, reader: m.User, as_of: datetime.datetime) -> Cove
         parties_size=_size(parties(records)),
         names=_party_names(records),
         facts=tuple(facts),
+        as_of=Fact(_("As of"), (f"{long_date(moment.date())}, {moment:%H:%M} UTC ({local})",)),
+        duty=Fact(_("Duty officer, 24 h"), (duty[0],)) if duty else None,
         note=_note(records.country),
     )
 

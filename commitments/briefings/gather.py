@@ -40,6 +40,7 @@ from commitments.briefings.words import Languages, said_in
 from commitments.vocabulary import Classification
 
 CONTENTS = gettext_lazy("Contents and control")
+DISTRIBUTION, SIGN_OFF = gettext_lazy("Distribution"), gettext_lazy("Sign-off")
 
 
 def gather(
@@ -110,7 +111,7 @@ def _content(
     proposed = proposals.proposed(records)
     sheet = notes.sheet(records, proposed, today)
     ahead = scenario.scenarios(records, others)
-    sheets = topics.topics(records, today, others)
+    sheets = topics.topics(records, today, others, as_of=moment.date())
     charts = glance.glance(records, today)
     parts = {"notes": sheet, "scenario": ahead, "glance": charts}
     left_out = {key for key, part in parts.items() if not part}
@@ -124,6 +125,8 @@ def _content(
         moment=front.moment_lines(records, moment),
         cover=front.cover(records, reader=reader, as_of=moment),
         contents_names=said_in(others, CONTENTS),
+        distribution_names=said_in(others, DISTRIBUTION),
+        sign_off_names=said_in(others, SIGN_OFF),
         distribution=(),
         sections=_sections(len(records.commitments), others, left_out, sheets),
         cores=prose.cores(records, today, others),
@@ -185,7 +188,7 @@ def _sections(
         ("annex", "A", gettext_lazy("Annex: items, sources, terms, method"), _("Annex"), _("Reference only")),
         ("notes", "N", gettext_lazy("Note sheet"), _("Note sheet"), _("Fill in, tear off, hand in")),
     )
-    said = _("Topic sheet: said on the front, known on the back")
+    said = _("Topic sheet")
     return (
         *_said(front_half, others, left_out),
         *(

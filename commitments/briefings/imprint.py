@@ -9,7 +9,7 @@ from django.utils.translation import ngettext, pgettext
 from commitments import models as m
 from commitments.briefings import stamp
 from commitments.briefings.content import Imprint, PacketContent, Step
-from commitments.briefings.words import short_date
+from commitments.briefings.words import long_date, short_date
 
 # Stands in the words of a copy for its number.
 NUMBER = "{number}"
@@ -26,6 +26,8 @@ def imprint(packet: m.Packet, content: PacketContent, sign_offs: Sequence[m.Sign
     room = stamp.room(words_of(copy, packet.copies))
     return Imprint(
         edition=packet.edition,
+        packet=_edition(packet),
+        replaces=_replaced(packet.replaces) if packet.replaces else "",
         draft=draft,
         state=draft or pgettext("state of a packet", "FINAL"),
         signed=_given(sign_offs),
@@ -34,6 +36,23 @@ def imprint(packet: m.Packet, content: PacketContent, sign_offs: Sequence[m.Sign
         footer=(f"{packet.reference} · v{packet.edition}{word} · {room}", *content.moment),
         steps=tuple(_step(one) for one in sign_offs),
     )
+
+
+def _edition(packet: m.Packet) -> str:
+    """Name the edition as the cover does; which copy it is stands above, in red."""
+    text = ngettext(
+        "%(reference)s, version %(edition)s, %(count)s numbered copy",
+        "%(reference)s, version %(edition)s, %(count)s numbered copies",
+        packet.copies,
+    )
+    return text % {"reference": packet.reference, "edition": packet.edition, "count": packet.copies}
+
+
+def _replaced(packet: m.Packet) -> str:
+    """Say which edition is to go, and of which day it was."""
+    made_on = (packet.ready_at or packet.asked_at).astimezone(datetime.UTC).date()
+    words = _("Version %(edition)s of %(date)s: destroy or return it")
+    return words % {"edition": packet.edition, "date": long_date(made_on)}
 
 
 def words_of(copy: str, number: int) -> str:

@@ -68,6 +68,8 @@ def imprint(content: PacketContent) -> Imprint:
         word = _("DRAFT · PREVIEW")
         return Imprint(
             edition="",
+            packet=content.reference,
+            replaces="",
             draft=word,
             state=word,
             signed=_("not signed off"),

@@ -35,7 +35,7 @@ FRONT = ("objective", "their_objective", "response", "points", "if_raised", "tac
 RUNNING_LETTERS = 24
 
 
-def topics(records: Records, today: Days, others: Languages) -> tuple[Topic, ...]:
+def topics(records: Records, today: Days, others: Languages, *, as_of: datetime.date) -> tuple[Topic, ...]:
     """Give every sheet, the meetings in order; a number that two meetings use is counted on."""
     printed: list[Topic] = []
     for sheet in in_order(records.sheets, records):
@@ -43,11 +43,18 @@ def topics(records: Records, today: Days, others: Languages) -> tuple[Topic, ...
         number = sheet.number
         while f"T{number}" in taken:
             number += 1
-        printed.append(_topic(sheet, number, records, today, others))
+        printed.append(_topic(sheet, number, records, today, others, as_of))
     return tuple(printed)
 
 
-def _topic(sheet: m.TopicSheet, number: int, records: Records, today: Days, others: Languages) -> Topic:
+def _topic(
+    sheet: m.TopicSheet,
+    number: int,
+    records: Records,
+    today: Days,
+    others: Languages,
+    as_of: datetime.date,
+) -> Topic:
     division, label = _division(sheet, records), f"T{number}"
     texts = {name: getattr(sheet, name) for name in limits.SHEET}
     names = tuple(Phrase(line.text, line.language) for line in sayings(sheet.titles).rows if line.language)
@@ -70,7 +77,7 @@ def _topic(sheet: m.TopicSheet, number: int, records: Records, today: Days, othe
         touched_label=str(LABELS["items"]),
         touched_names=said_in(others, LABELS["items"]),
         touched=_touched(sheet, records, today),
-        end=" · ".join(piece for piece in (end, division, long_date(today.ours)) if piece),
+        end=" · ".join(piece for piece in (end, division, long_date(as_of)) if piece),
         faults=told(limits.faults_of_sheet(texts), LABELS),
     )
 

@@ -19,6 +19,7 @@ from commitments.calendars.workdays import last_workday_on_or_before
 from commitments.deadlines import calendar_of
 from commitments.demo import (
     affairs,
+    briefing,
     cambodia_past,
     cambodia_recent,
     people,
@@ -120,6 +121,7 @@ def load(*, now: datetime.datetime, progress: Progress = lambda done, total: Non
     for number, (scene, moment) in enumerate(_timed(played, day, now), start=1):
         scene.play(moment)
         progress(number, len(played))
+    briefing.write(register, now=now)
     _ask_for_packet(register, now=now)
     return Demo(passwords)
 

@@ -120,6 +120,8 @@ class PacketContent:
     moment: tuple[str, ...]
     cover: Cover
     contents_names: tuple[Phrase, ...]
+    distribution_names: tuple[Phrase, ...]
+    sign_off_names: tuple[Phrase, ...]
     distribution: tuple[Holding, ...]
     sections: tuple[Section, ...]
     cores: tuple[Core, ...]

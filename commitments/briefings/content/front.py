@@ -7,7 +7,10 @@ from commitments.briefings.content.basics import Fact, Phrase
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """The first page; `parties_size` names the size ("", "long", "longest") that keeps both on one line."""
+    """The first page; `parties_size` names the size ("", "long", "longest") that keeps both on one line.
+
+    Between `facts` and `as_of` stands what the imprint says of the edition, after it what it replaces.
+    """
 
     originator: str
     originator_names: tuple[Phrase, ...]
@@ -17,6 +20,8 @@ class Cover:
     parties_size: str
     names: tuple[Phrase, ...]
     facts: tuple[Fact, ...]
+    as_of: Fact
+    duty: Fact | None
     note: str
 
 
@@ -50,6 +55,8 @@ class Imprint:
     """
 
     edition: str
+    packet: str
+    replaces: str
     draft: str
     state: str
     signed: str

@@ -119,6 +119,8 @@ def content(
 def imprint() -> Imprint:
     return Imprint(
         edition="0.1",
+        packet="P-KH-2025-02, version 0.1, 1 numbered copy",
+        replaces="",
         draft="DRAFT 1 · NOT CLEARED",
         state="DRAFT 1 · NOT CLEARED",
         signed="not signed off",
@@ -148,9 +150,9 @@ def cover() -> Cover:
                 ("Thursday 3 December 2026, 10:00–10:45", "10:00 Phnom Penh · 12:00 Seoul · 03:00 UTC"),
             ),
             Fact("Where", ("Phnom Penh",)),
-            Fact("Packet", ("P-KH-2025-02, version 0.1, copy 1 of 1",)),
-            Fact("As of", ("24 November 2026, 06:00 UTC (15:00 Seoul, 13:00 Phnom Penh)",)),
         ),
+        as_of=Fact("As of", ("24 November 2026, 06:00 UTC (15:00 Seoul, 13:00 Phnom Penh)",)),
+        duty=Fact("Duty officer, 24 h", ("The desk, 000-0000",)),
         note="Demonstration data: fictional officials and dates, made to show the tracker.",
     )
 
@@ -267,6 +269,8 @@ EMPTY = PacketContent(
     moment=("As of 24 Nov 2026 06:00 UTC", "15:00 Seoul · 13:00 Phnom Penh"),
     cover=cover(),
     contents_names=(Phrase("목차", "ko"),),
+    distribution_names=(Phrase("배포처", "ko"),),
+    sign_off_names=(Phrase("결재", "ko"),),
     distribution=(),
     sections=sections(),
     cores=(core(),),
