@@ -11,16 +11,18 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
-from kombu.exceptions import OperationalError
 
-from commitments import tasks
+from commitments import access
 from commitments.admin.as_of import moment_asked, moment_typed
 from commitments.admin.base import RecordAdmin
 from commitments.admin.doors import signed_in
+from commitments.admin.packet_register import given, urls_of
+from commitments.admin.packet_steps import STEPS
+from commitments.admin.ringing import ring
 from commitments.admin.site import site
 from commitments.briefings import archive
 from commitments.errors import Refused
-from commitments.models import Meeting, Packet
+from commitments.models import Meeting, Packet, User
 from commitments.vocabulary import PacketState
 
 UNDER_WAY = (PacketState.ASKED, PacketState.MAKING)
@@ -40,28 +42,42 @@ def ask_for_packet(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     return HttpResponseRedirect(reverse("admin:commitments_packet_change", args=(packet.pk,)))
 
 
-def ring(packet_id: int) -> None:
-    """Tell the workers; without a broker the sweep makes the packet at its next round."""
-    try:
-        tasks.make_packet.delay(packet_id)
-    except (OperationalError, OSError):
-        return
+def _standing(packet: Packet, person: User) -> dict[str, Any]:
+    """Give what the page shows of an edition: its kin, who signs, the person's own copy, how many are out."""
+    editions = access.visible_to(Packet.objects.filter(reference=packet.reference), person)
+    copies = packet.register.filter(of_final=packet.is_final)
+    steps = list(packet.sign_offs.select_related("officer").order_by("step"))
+    return {
+        "editions": editions.order_by("-number", "-addendum", "-draft"),
+        "sign_offs": steps,
+        "signed": sum(step.signed_at is not None for step in steps),
+        "mine": copies.filter(holder=person).first(),
+        "copies_out": packet.register.filter(given_at__isnull=False, end="").count(),
+        "recalled": packet.register.filter(recalled_at__isnull=False).order_by("recalled_at").first(),
+    }
 
 
 @register(Packet, site=site)
 class PacketAdmin(RecordAdmin):
     """Packets are made, never typed: the pages only show them."""
 
-    list_display = ("reference", "meeting", "reader", "state", "marking", "pages", "asked_at")
+    list_display = ("reference", "edition", "meeting", "reader", "state", "marking", "pages", "asked_at")
     list_filter = ("state", "classification")
     row_columns = (
         *("reference", "state", "classification", "pages", "asked_at"),
+        *("number", "draft", "addendum", "signed_at"),
         *("meeting", "meeting__reference", "meeting__title"),
         *("reader", "reader__name", "reader__username"),
     )
     search_fields = ("reference", "meeting__title", "meeting__reference")
     change_form_template = "admin/commitments/packet/change_form.html"
     fields = ("reference", "meeting", "reader", "state")
+    steps = STEPS
+
+    @display(description=gettext_lazy("edition"))
+    def edition(self, obj: Packet) -> str:
+        """Name the edition as it stands in the footer."""
+        return obj.edition
 
     @display(description=gettext_lazy("classification"))
     def marking(self, obj: Packet) -> str:
@@ -77,7 +93,7 @@ class PacketAdmin(RecordAdmin):
             path("<path:object_id>/open/", view(self.open_view), name="commitments_packet_open"),
             path("<path:object_id>/progress/", view(self.progress_view), name="commitments_packet_progress"),
         ]
-        return [*own, *super().get_urls()]
+        return [*urls_of(self), *own, *super().get_urls()]
 
     def _packet(self, request: HttpRequest, object_id: str) -> Packet:
         packet = self.get_object(request, unquote(object_id))
@@ -94,6 +110,7 @@ class PacketAdmin(RecordAdmin):
             "is_under_way": packet.state in UNDER_WAY,
             "is_ready": packet.state == PacketState.READY,
             "meeting_is_open": packet.meeting is not None,
+            **_standing(packet, signed_in(request)),
         }
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -118,11 +135,7 @@ class PacketAdmin(RecordAdmin):
         except Refused as refused:
             messages.error(request, str(refused))
             return HttpResponseRedirect(reverse("admin:commitments_packet_change", args=(packet.pk,)))
-        response = HttpResponse(pdf, content_type="application/pdf")
-        response.headers["Content-Disposition"] = archive.disposition(packet)
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Cache-Control"] = "no-store, private"
-        return response
+        return given(packet, pdf)
 
 
 __all__ = ["PacketAdmin", "ask_for_packet"]

@@ -18,7 +18,7 @@ from commitments import access, agenda
 from commitments.admin.base import RecordAdmin
 from commitments.admin.doors import signed_in
 from commitments.admin.forms.plain import PlainForm
-from commitments.admin.packet import ring
+from commitments.admin.ringing import ring
 from commitments.briefings import archive
 from commitments.briefings.scope import of_country, of_meeting
 from commitments.errors import Refused

@@ -4,10 +4,10 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, F, IntegerField, Q, When
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, When
 
 from commitments import access
-from commitments.models import AgendaItem, Meeting, Packet, User
+from commitments.models import AgendaItem, Meeting, Packet, PacketCopy, User
 from commitments.vocabulary import Classification, MeetingState, PacketState
 
 SHOWN = 6
@@ -47,18 +47,30 @@ class PacketLine:
     held_on: datetime.date | None
     ready_at: datetime.datetime | None
     pages: int
+    # The number of the person's own copy, where it was recalled and is still out.
+    recalled: int | None
 
 
 def packets_for(user: User) -> tuple[PacketLine, ...]:
     """List the latest packets made for the person: one query."""
     rows = access.visible_to(Packet.objects.filter(reader=user), user).order_by("-asked_at", "-pk")
+    out = PacketCopy.objects.filter(packet=OuterRef("pk"), holder=user, given_at__isnull=False, end="")
+    rows = rows.annotate(recalled=Subquery(out.filter(recalled_at__isnull=False).values("number")[:1]))
     columns = ("pk", "reference", "state", "classification", "meeting__title", "meeting__held_on")
     return tuple(
         PacketLine(
-            pk, reference, PacketState(state), Classification(marking), title, held_on, ready_at, pages
+            pk,
+            reference,
+            PacketState(state),
+            Classification(marking),
+            title,
+            held_on,
+            ready_at,
+            pages,
+            recalled,
         )
-        for pk, reference, state, marking, title, held_on, ready_at, pages in rows.values_list(
-            *columns, "ready_at", "pages"
+        for pk, reference, state, marking, title, held_on, ready_at, pages, recalled in rows.values_list(
+            *columns, "ready_at", "pages", "recalled"
         )[:PACKETS_SHOWN]
     )
 

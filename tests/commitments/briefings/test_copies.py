@@ -7,6 +7,7 @@ from commitments.briefings import archive
 from commitments.briefings.archive import copies
 from commitments.errors import Refused
 from commitments.models import AuditRow, Packet, PacketCopy, User
+from commitments.overview.sessions import packets_for
 from commitments.vocabulary import Classification, CopyEnd
 from tests import make
 from tests.cast import NOW
@@ -107,6 +108,13 @@ class CopyTests(ShelfTestCase):
         with self.assertRaises(Refused) as caught:
             self.sign(packet, self.cast.officer)
         self.assertEqual(caught.exception.code, "recalled")
+
+    def test_a_reader_is_told_of_a_recall_on_my_desk(self) -> None:
+        packet = self.ready(reader=self.cast.reader)
+        self.open(packet, self.cast.reader)
+        self.assertEqual([line.recalled for line in packets_for(self.cast.reader)], [None])
+        archive.recall(packet, by=self.cast.head, now=NOW, reason="A name stands in it.")
+        self.assertEqual([line.recalled for line in packets_for(self.cast.reader)], [1])
 
     def test_what_became_of_a_copy_is_written_down_once(self) -> None:
         packet = self.ready()

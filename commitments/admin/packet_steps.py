@@ -1,0 +1,241 @@
+"""What is done with an edition, as buttons: sign off, who signs, hand out, recall, make the next."""
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from commitments import access
+from commitments.admin.forms.plain import PlainForm, plain_words
+from commitments.admin.meeting_steps import ReasonForm
+from commitments.admin.ringing import ring
+from commitments.admin.steps import StepButton
+from commitments.briefings import archive
+from commitments.briefings.scope import of_packet
+from commitments.errors import Refused
+from commitments.models import Packet, User
+from commitments.vocabulary import PacketState
+
+# So many more officers can be added at once.
+SPARE_STEPS = 2
+
+
+def _keeps(packet: Packet, user: User) -> bool:
+    return access.keeps_packet(user, packet)
+
+
+def _nothing_against(_packet: Packet, _user: User) -> Refused | None:
+    return None
+
+
+# -- Sign off
+class SignForm(PlainForm):
+    """The content that the person looked at, by its hash."""
+
+    content_sha256 = forms.CharField(widget=forms.HiddenInput)
+
+
+def _sign_form(packet: Packet, _user: User) -> type[forms.Form]:
+    class OfThisContent(SignForm):
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            self.fields["content_sha256"].initial = packet.content_sha256
+
+    return OfThisContent
+
+
+def _may_sign(packet: Packet, user: User) -> bool:
+    step = archive.next_step(packet)
+    mine = packet.sign_offs.filter(officer=user, signed_at__isnull=True).exists()
+    return step is not None and mine and packet.state == PacketState.READY
+
+
+def _what_is_signed(packet: Packet, user: User) -> str:
+    step = archive.next_step(packet)
+    part = step.part if step is not None and step.part else _("all of it")
+    return _("You sign %(part)s of edition %(edition)s, on the SHA-256 of its content: %(digest)s") % {
+        "part": part,
+        "edition": packet.edition,
+        "digest": packet.content_sha256,
+    }
+
+
+def _sign(packet: Packet, *, by: User, now: datetime.datetime, content_sha256: str) -> None:
+    """Sign and, where that was the last signature, ring for the final."""
+    archive.sign(packet, by=by, now=now, content_sha256=content_sha256)
+    packet.refresh_from_db(fields=["state"])
+    if packet.state == PacketState.ASKED:
+        ring(packet.pk)
+
+
+# -- Who signs
+def _officers(packet: Packet, user: User) -> QuerySet[User]:
+    """List who may read the packet, of those whom the person may know."""
+    cleared = User.objects.filter(is_active=True, clearance__gte=packet.classification)
+    return access.visible_to(cleared, user).order_by("name")
+
+
+def _arrange_form(packet: Packet, user: User) -> type[forms.Form]:
+    steps = list(packet.sign_offs.order_by("step"))
+
+    class ArrangeForm(PlainForm):
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            self.count = len(steps) + SPARE_STEPS
+            for number in range(1, self.count + 1):
+                step = steps[number - 1] if number <= len(steps) else None
+                self._add(number, step.officer_id if step else None, step.part if step else "")
+
+        def _add(self, number: int, officer: int | None, part: str) -> None:
+            place = number if officer else None
+            self.fields[f"place_{number}"] = forms.IntegerField(
+                label=_("Step"), min_value=1, max_value=99, required=False, initial=place
+            )
+            self.fields[f"officer_{number}"] = forms.ModelChoiceField(
+                queryset=_officers(packet, user), label=_("Who"), required=False, initial=officer
+            )
+            self.fields[f"part_{number}"] = forms.CharField(
+                label=_("Part"), max_length=80, required=False, initial=part
+            )
+            for name in ("place", "officer", "part"):
+                plain_words(self.fields[f"{name}_{number}"])
+
+        def rows(self) -> list[list[forms.BoundField]]:
+            names = ("place", "officer", "part")
+            return [[self[f"{name}_{number}"] for name in names] for number in range(1, self.count + 1)]
+
+        def clean(self) -> dict[str, Any]:
+            found = self.cleaned_data
+            wanted = [
+                (found.get(f"place_{n}") or n, n, found[f"officer_{n}"], found.get(f"part_{n}") or "")
+                for n in range(1, self.count + 1)
+                if found.get(f"officer_{n}")
+            ]
+            ordered = sorted(wanted, key=lambda one: one[:2])
+            return {"wanted": [(officer, part) for _place, _n, officer, part in ordered]}
+
+    return ArrangeForm
+
+
+def _why_not_arrange(packet: Packet, _user: User) -> Refused | None:
+    if packet.is_final or packet.sign_offs.filter(signed_at__isnull=False).exists():
+        return Refused(_("It is signed already. Make the next edition to change who signs."), code="signed")
+    return None
+
+
+# -- Copies and editions
+class HandOutForm(PlainForm):
+    """Who gets the copy, by post."""
+
+    post = forms.CharField(
+        label=_("Post"),
+        max_length=120,
+        help_text=_("who gets it on paper, such as the interpreter of the embassy"),
+    )
+
+
+class NextForm(PlainForm):
+    """How many copies the next edition has."""
+
+    copies = forms.IntegerField(
+        label=_("Copies"),
+        min_value=archive.COPIES,
+        max_value=archive.MOST_COPIES,
+        initial=archive.COPIES,
+        help_text=_("those who are named, and a reserve for who else may read it"),
+    )
+
+
+def _hand_out(packet: Packet, *, by: User, now: datetime.datetime, post: str) -> None:
+    archive.hand_out(packet, post, by=by, now=now)
+
+
+def _next(packet: Packet, *, by: User, now: datetime.datetime, copies: int) -> None:
+    made = archive.request(of_packet(packet), by=by, now=now, reader=packet.reader, copies=copies)
+    ring(made.pk)
+
+
+def _print_again(packet: Packet, *, by: User, now: datetime.datetime) -> None:
+    archive.print_again(packet, by=by, now=now)
+    ring(packet.pk)
+
+
+def _recall(packet: Packet, *, by: User, now: datetime.datetime, reason: str) -> None:
+    archive.recall(packet, by=by, now=now, reason=reason)
+
+
+def _is_ready(packet: Packet, user: User) -> bool:
+    return packet.state == PacketState.READY and _keeps(packet, user)
+
+
+def _is_recalled(packet: Packet) -> bool:
+    return not packet.register.filter(recalled_at=None, end="").exists()
+
+
+STEPS = (
+    StepButton(
+        "sign",
+        _("Sign off"),
+        _sign,
+        archive.why_not_sign,
+        offered=_may_sign,
+        form_for=_sign_form,
+        warns=_what_is_signed,
+        done=_("Signed."),
+    ),
+    StepButton(
+        "print-again",
+        _("Print the final again"),
+        _print_again,
+        _nothing_against,
+        offered=lambda packet, user: (
+            packet.state == PacketState.FAILED and packet.is_final and _keeps(packet, user)
+        ),
+    ),
+    StepButton(
+        "next",
+        _("Make the next edition"),
+        _next,
+        _nothing_against,
+        offered=lambda packet, user: (
+            packet.state in (PacketState.READY, PacketState.FAILED) and _keeps(packet, user)
+        ),
+        form=NextForm,
+        done=_("Asked for. It stands among the editions."),
+        is_rare=True,
+    ),
+    StepButton(
+        "arrange",
+        _("Who signs"),
+        lambda packet, *, by, now, wanted: archive.arrange(packet, wanted, by=by, now=now),
+        _why_not_arrange,
+        offered=_is_ready,
+        form_for=_arrange_form,
+        template="admin/commitments/packet/arrange.html",
+        is_rare=True,
+    ),
+    StepButton(
+        "hand-out",
+        _("Hand out a copy on paper"),
+        _hand_out,
+        _nothing_against,
+        offered=lambda packet, user: _is_ready(packet, user) and not _is_recalled(packet),
+        form=HandOutForm,
+        done=_("Taken from the reserve. Print it from the register."),
+        is_rare=True,
+    ),
+    StepButton(
+        "recall",
+        pgettext_lazy("copies of a packet", "Recall"),
+        _recall,
+        _nothing_against,
+        offered=lambda packet, user: _is_ready(packet, user) and not _is_recalled(packet),
+        form=ReasonForm,
+        warning=_("Every copy of this edition is recalled, and none is given out any more. This stays so."),
+        done=_("Recalled. The register lists who has to give a copy back."),
+        is_rare=True,
+    ),
+)

@@ -1,0 +1,141 @@
+"""The packet's page: sign off, who signs, the register and its list, recall, what it was made from."""
+
+from unittest import mock
+
+from django.urls import reverse
+
+from commitments import tasks
+from commitments.briefings import archive
+from commitments.models import AuditRow, Packet, User
+from commitments.vocabulary import CopyEnd, PacketState
+from tests.cast import NOW
+from tests.commitments.briefings.shelf import ShelfTestCase
+
+
+class KeepingTests(ShelfTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.client.force_login(self.cast.officer)
+
+    def url(self, packet: Packet, *path: str) -> str:
+        return reverse("admin:commitments_packet_change", args=(packet.pk,)).replace(
+            "change/", "/".join((*path, "")) if path else "change/"
+        )
+
+    def text(self, packet: Packet, *path: str, by: User | None = None) -> str:
+        self.client.force_login(by or self.cast.officer)
+        response = self.client.get(self.url(packet, *path))
+        self.assertEqual(response.status_code, 200)
+        return response.content.decode()
+
+    def test_the_page_shows_the_edition_its_steps_and_its_hash(self) -> None:
+        packet = self.ready()
+        page = self.text(packet)
+        for said in ("edition 0.1", "draft, not cleared", "0 of 2 given", packet.content_sha256, "Sign off"):
+            self.assertIn(said, page)
+        self.assertNotIn("step/sign/", self.text(packet, by=self.cast.auditor))
+
+    def test_each_officer_signs_on_the_page_and_the_last_rings_for_the_final(self) -> None:
+        packet = self.ready()
+        sign = self.url(packet, "step", "sign")
+        self.assertIn(packet.content_sha256, self.text(packet, "step", "sign"))
+        self.client.post(sign, {"content_sha256": packet.content_sha256})
+        self.client.force_login(self.cast.head)
+        with mock.patch.object(tasks.make_packet, "delay") as bell:
+            self.client.post(sign, {"content_sha256": packet.content_sha256})
+        bell.assert_called_once_with(packet.pk)
+        packet.refresh_from_db()
+        self.assertEqual((packet.state, packet.edition), (PacketState.ASKED, "1.0"))
+        self.assertIn("2 of 2 given", self.text(self.made(packet)))
+
+    def test_a_hash_that_is_not_the_contents_signs_nothing(self) -> None:
+        packet = self.ready()
+        said = self.client.post(self.url(packet, "step", "sign"), {"content_sha256": "0" * 64})
+        self.assertContains(said, "The content is not the one you looked at.")
+        self.assertFalse(packet.sign_offs.filter(signed_at__isnull=False).exists())
+
+    def test_the_desk_arranges_the_steps_on_a_form(self) -> None:
+        packet = self.ready()
+        typed = {
+            "place_1": 2, "officer_1": self.cast.officer.pk, "part_1": "",
+            "place_2": "", "officer_2": "", "part_2": "",
+            "place_3": 1, "officer_3": self.cast.division_head.pk, "part_3": "T1",
+        }  # fmt: skip
+        self.client.post(self.url(packet, "step", "arrange"), typed)
+        steps = [(one.officer, one.part) for one in packet.sign_offs.order_by("step")]
+        self.assertEqual(steps, [(self.cast.division_head, "T1"), (self.cast.officer, "")])
+        nobody = dict.fromkeys(typed, "")
+        said = self.client.post(self.url(packet, "step", "arrange"), nobody)
+        self.assertContains(said, "Name at least one officer who signs.")
+
+    def test_what_does_not_fit_is_named_on_the_page(self) -> None:
+        self.too_long = ("Core brief: two pages",)
+        page = self.text(self.ready())
+        self.assertIn("It cannot be signed off until this fits:", page)
+        self.assertIn("Core brief: two pages", page)
+
+    def test_the_register_lists_the_copies_and_what_became_of_them(self) -> None:
+        packet = self.ready()
+        archive.open_packet(packet, self.cast.officer, now=NOW)
+        copy = packet.register.get(number=1)
+        page = self.text(packet, "register")
+        self.assertIn(copy.sha256, page)
+        self.assertEqual(page.count("Reserve"), 4)
+        self.client.post(self.url(packet, "copies", str(copy.pk), "end"), {"end": CopyEnd.RETURNED})
+        copy.refresh_from_db()
+        self.assertEqual(copy.end, CopyEnd.RETURNED)
+        self.assertNotIn("<select", self.text(packet, "register", by=self.cast.auditor))
+        refused = self.client.post(
+            self.url(packet, "copies", str(copy.pk), "end"), {"end": "eaten"}, follow=True
+        )
+        self.assertContains(refused, "Choose what became of the copy.")
+
+    def test_a_copy_for_a_post_is_printed_from_the_register(self) -> None:
+        packet = self.ready()
+        self.client.post(self.url(packet, "step", "hand-out"), {"post": "Interpreter"})
+        self.assertIn("Interpreter", self.text(packet, "register"))
+        paper = self.client.get(self.url(packet, "copies", "3", "open"))
+        self.assertEqual(paper["Content-Type"], "application/pdf")
+        self.client.force_login(self.cast.auditor)
+        self.assertEqual(self.client.get(self.url(packet, "copies", "3", "open")).status_code, 302)
+
+    def test_a_recall_is_told_and_gives_its_list(self) -> None:
+        packet = self.ready()
+        archive.open_packet(packet, self.cast.officer, now=NOW)
+        self.client.post(self.url(packet, "step", "recall"), {"reason": "A name stands in it."})
+        page = self.text(packet)
+        self.assertIn("This edition was recalled", page)
+        self.assertIn("Give back or destroy copy 1", page)
+        listed = self.client.get(self.url(packet, "register.csv").rstrip("/"))
+        rows = listed.content.decode("utf-8-sig").splitlines()
+        self.assertEqual(len(rows), 3)
+        self.assertIn('"Officer"', rows[2])
+        self.assertEqual(AuditRow.objects.get(action="exported").after["rows"], 1)
+        opened = self.client.get(self.url(packet, "open"), follow=True)
+        self.assertContains(opened, "Your copy 1 was recalled.")
+
+    def test_what_it_was_made_from_is_listed(self) -> None:
+        packet = self.ready()
+        page = self.text(packet, "made-from")
+        self.assertIn(f"{self.meeting.pk} in version {self.meeting.version}", page)
+
+    def test_the_next_edition_is_asked_for_here(self) -> None:
+        packet = self.ready()
+        with mock.patch.object(tasks.make_packet, "delay"):
+            self.client.post(self.url(packet, "step", "next"), {"copies": 8})
+        made = Packet.objects.latest("pk")
+        self.assertEqual((made.edition, made.copies, made.reader), ("0.2", 8, packet.reader))
+        self.assertIn("0.2", self.text(packet))
+
+    def test_a_stranger_finds_none_of_it(self) -> None:
+        packet = self.ready()
+        self.client.force_login(self.cast.stranger)
+        for path in (
+            ("register",),
+            ("made-from",),
+            ("copies", "1", "open"),
+            ("step", "sign"),
+            ("step", "recall"),
+        ):
+            self.assertEqual(self.client.get(self.url(packet, *path)).status_code, 404, path)
+        self.assertEqual(self.client.get(self.url(packet, "register.csv").rstrip("/")).status_code, 404)
