@@ -5,19 +5,10 @@ account, from its ministry, or from a packet made for it; records officers and a
 A superuser passes the same door.
 """
 
+from commitments.access.door import RULES, Person, parts_of, parts_of_each, reach, sees, visible_to
 from commitments.access.looking import EachRow
 from commitments.access.places import MINISTRY_ROLES
-from commitments.access.reading import (
-    RULES,
-    Person,
-    countries_of,
-    is_open_to_all,
-    parts_of,
-    parts_of_each,
-    reach,
-    sees,
-    visible_to,
-)
+from commitments.access.reading import countries_of, is_open_to_all
 from commitments.access.writing import (
     HEADS,
     acts,

@@ -1,6 +1,8 @@
 """What the place and the clearance of an account allow, before anything is asked of the record itself."""
 
 from collections.abc import Mapping
+from functools import reduce
+from operator import and_, or_
 
 from django.db.models import Exists, Model, OuterRef, Q
 
@@ -11,6 +13,7 @@ DESK_ROLES = frozenset({Role.DESK_OFFICER, Role.HEAD_OF_DESK, Role.DIVISION_HEAD
 MINISTRY_ROLES = frozenset({Role.FOCAL_POINT, Role.VALIDATING_AUTHORITY})
 READ_ALL_ROLES = frozenset({Role.RECORDS_OFFICER, Role.AUDITOR})
 KNOW_EVERYBODY = DESK_ROLES | READ_ALL_ROLES | {Role.ADMINISTRATOR}
+# Told by which object they are: `either` and `every` build nothing around what is settled.
 NOBODY = Q(pk__in=())
 ANYBODY = ~NOBODY
 # Whose pages not everybody may read, with the parts on them that are marked by themselves.
@@ -29,6 +32,22 @@ OPEN_TO_ALL: tuple[type[Model], ...] = (
     *(m.OfficialName, m.Mechanism, m.Holiday, m.HolidayYear, m.Absence, m.Heartbeat, m.Sending, m.Ladder),
     m.QuietDays,
 )
+
+
+def either(*conditions: Q) -> Q:
+    """Let in whom one of the conditions lets in."""
+    asked = [one for one in conditions if one is not NOBODY]
+    if any(one is ANYBODY for one in asked):
+        return ANYBODY
+    return reduce(or_, asked) if asked else NOBODY
+
+
+def every(*conditions: Q) -> Q:
+    """Let in whom all of the conditions let in."""
+    asked = [one for one in conditions if one is not ANYBODY]
+    if any(one is NOBODY for one in asked):
+        return NOBODY
+    return reduce(and_, asked) if asked else ANYBODY
 
 
 def countries(user: m.User, path: str) -> Q:
@@ -58,7 +77,7 @@ def briefed(user: m.User, path: str) -> Q:
     return Q(Exists(m.PacketMeeting.objects.filter(packet__reader=user, meeting=OuterRef(path))))
 
 
-def ministry_part(user: m.User, path: str) -> Q:
+def ministry_part(user: m.User, path: str, asked: type[Exists] = Exists) -> Q:
     """Commitments in which the account's ministry has a part, or had one under a name it bore before."""
     if user.role not in MINISTRY_ROLES or not user.ministry_id:
         return NOBODY
@@ -66,15 +85,15 @@ def ministry_part(user: m.User, path: str) -> Q:
     # Looked up first, so that each item is asked by the key of its part.
     names = m.Ministry.objects.filter(Q(pk=user.ministry_id) | was).order_by().values("pk")
     parts = m.Responsibility.objects.filter(ministry__pk__one_of_few=names, commitment=OuterRef(path))
-    return Q(Exists(parts))
+    return Q(asked(parts))
 
 
 def packets(user: m.User) -> Q:
     """Packets made for the person, asked for, held or signed off, and those of a desk's partners."""
     held = Exists(m.PacketCopy.objects.filter(packet=OuterRef("pk"), holder=user))
     signs = Exists(m.SignOff.objects.filter(packet=OuterRef("pk"), officer=user))
-    mine = Q(reader=user) | Q(asked_by=user) | countries(user, "country")
-    return cleared(user) & (mine | Q(held) | Q(signs))
+    mine = Q(reader=user) | Q(asked_by=user) | Q(held) | Q(signs)
+    return every(cleared(user), either(mine, countries(user, "country")))
 
 
 def people(user: m.User) -> Q:

@@ -9,8 +9,9 @@ from django.db.models.functions import Now, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from commitments import models as m
+from commitments.access.door import Person, sees
 from commitments.access.places import DESK_ROLES, MINISTRY_ROLES
-from commitments.access.reading import Person, countries_of, sees
+from commitments.access.reading import countries_of
 from commitments.errors import Refused
 from commitments.vocabulary import (
     TRANSITIONS,
