@@ -92,9 +92,12 @@ def texts_of_meeting(
 
 
 def _read(outcomes: Sequence[Outcome], meeting_id: int, user: User) -> list[Texts]:
-    statements = list(access.visible_to(Statement.objects.filter(meeting=meeting_id), user).defer("text"))
+    statements = list(
+        access.visible_to(Statement.objects.filter(meeting=meeting_id), user).order_by("pk").defer("text")
+    )
     statements.sort(key=lambda one: (ORDER.index(StatementKind(one.kind)), one.dated_on or datetime.date.max))
-    clauses = access.visible_to(Clause.objects.filter(outcome__in=[one.pk for one in outcomes]), user)
+    said = Clause.objects.filter(outcome__in=[one.pk for one in outcomes])
+    clauses = access.visible_to(said, user).order_by("pk") if statements else ()
     by_place = {(one.outcome_id, one.statement_id): one for one in clauses}
     return [Texts(one, tuple(_wordings(one, statements, by_place))) for one in outcomes]
 

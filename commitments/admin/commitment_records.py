@@ -80,7 +80,7 @@ def read_records(item: Commitment, person: User, *, today: datetime.date) -> Rec
 
     The item has come through the door. Its parts stand on it afterwards, for whatever else asks of them.
     """
-    outcome = access.visible_to(Outcome.objects.filter(pk=item.outcome_id), person).first()
+    outcome = access.visible_to(Outcome.objects.filter(pk=item.outcome_id), person).order_by("pk").first()
     meetings = _meetings(item, person)
     event_id = item.deadline.event_id if item.deadline else None
     parts = _parts(item, person)
@@ -88,7 +88,7 @@ def read_records(item: Commitment, person: User, *, today: datetime.date) -> Rec
     changes = access.parts_of(item, audit.history(item), person)
     told = changes.exclude(action="health").exclude(action="deadline", subject_type=Commitment._meta.label)
     own = Q(subject_type=Commitment._meta.label, subject_id=item.pk)
-    states = changes.filter(own, after__has_key="state")
+    states = changes.filter(own, after__has_key="state").order_by("pk")
     agenda = _agenda(item, person)
     versions = access.parts_of(item, Deadline.objects.filter(commitment=item), person)
     people = {one.user_id for one in officials if one.user_id}
@@ -112,7 +112,7 @@ def read_records(item: Commitment, person: User, *, today: datetime.date) -> Rec
         history=tuple(told[:SHOWN]),
         gone=tuple(one.why for one in reasons_of(item, today)) if is_open else (),
         away=absences(today, people) if people and is_open else {},
-        walked=tuple((CommitmentState(row.after["state"]), row.at) for row in states.order_by("pk")),
+        walked=tuple((CommitmentState(row["state"]), at) for row, at in states.values_list("after", "at")),
         agenda=agenda,
         packets=_packets(agenda, person),
         decided=_decided(item, person),

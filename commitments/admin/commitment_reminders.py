@@ -37,6 +37,10 @@ class ReminderShown:
     people: tuple[Told, ...]
 
     @property
+    def names(self) -> str:
+        return ", ".join(one.to for one in self.people)
+
+    @property
     def is_planned(self) -> bool:
         return self.state == ReminderState.PLANNED
 

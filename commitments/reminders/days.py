@@ -43,9 +43,11 @@ class Calendars:
     def __init__(self) -> None:
         self._rows: dict[str, list[Override]] = defaultdict(list)
         self._confirmed: dict[str, set[int]] = defaultdict(set)
-        for iso, day, name, is_free in Holiday.objects.values_list("country__iso", "day", "name", "is_free"):
+        for iso, day, name, is_free in Holiday.objects.order_by().values_list(
+            "country__iso", "day", "name", "is_free"
+        ):
             self._rows[iso].append((day, name, is_free))
-        for iso, year in HolidayYear.objects.values_list("country__iso", "year"):
+        for iso, year in HolidayYear.objects.order_by().values_list("country__iso", "year"):
             self._confirmed[iso].add(year)
         self._kept: dict[str, tuple[Calendar, Lenient]] = {}
 

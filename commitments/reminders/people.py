@@ -78,7 +78,9 @@ class Directory:
         self._now = now
         self.iso_of: dict[int, str] = {}
         self._desk: dict[int, tuple[int | None, int | None]] = {}
-        for pk, iso, desk, division in Country.objects.values_list("pk", "iso", "desk", "desk__division"):
+        for pk, iso, desk, division in Country.objects.order_by().values_list(
+            "pk", "iso", "desk", "desk__division"
+        ):
             self.iso_of[pk], self._desk[pk] = iso, (desk, division)
         # Near midnight it is still the day before somewhere.
         absences = list(Absence.objects.filter(ends_on__gte=now.date() - ONE_DAY))
@@ -206,13 +208,14 @@ class Directory:
 
     def _present(self, group: list[User], on: datetime.date | None) -> list[User]:
         """Put the deputy in the place of who is away; who is away with a deputy away too is left out."""
-        present = []
-        for user in group:
-            absence = self._absence(user, on)
-            stands: User | None = self.people.get(absence.deputy_id) if absence else user
-            if stands is not None and (stands is user or self._absence(stands, on) is None):
-                present.append(stands)
-        return present
+        return [one for user in group if (one := self._stands_for(user, on)) is not None]
+
+    def _stands_for(self, user: User, on: datetime.date | None) -> User | None:
+        absence = self._absence(user, on)
+        if absence is None:
+            return user
+        deputy = self.people.get(absence.deputy_id)
+        return deputy if deputy is not None and self._absence(deputy, on) is None else None
 
     def why(
         self,
@@ -223,12 +226,12 @@ class Directory:
         on: datetime.date | None = None,
     ) -> Because | None:
         """Say where a person stands in the chain as it is, or as it will be on a day; None where nowhere."""
-        for audience in audiences:
+        known = self.people.get(person.pk)
+        for audience in audiences if known else ():
             for link, group in self._chain(place, audience):
                 for user in group:
-                    if self._present([user], on) != [person]:
-                        continue
-                    return Because(link, audience, "" if user.pk == person.pk else str(user))
+                    if self._stands_for(user, on) is known:
+                        return Because(link, audience, "" if user is known else str(user))
         return None
 
     def _chain(self, place: Place, audience: Audience) -> Iterator[tuple[Link, list[User]]]:

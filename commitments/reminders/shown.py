@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 
 from django.db.models import Count
 from django.utils import timezone
@@ -27,6 +28,14 @@ UNFINISHED = (
     MailState.REFUSED,
     MailState.FAILED,
     MailState.BOUNCED,
+)
+
+
+# What a screen tells of a reminder that has its row, and of whom and what it leads to.
+COLUMNS = (
+    *("rule", "offset", "anchor_on", "planned_at", "put_off_from", "put_off_because", "state", "why_not"),
+    *("deadline__number", "mail__state", "mail__reply", "mail__accepted_at"),
+    *("recipient__name", "recipient__username", "recipient__role", "recipient__time_zone"),
 )
 
 
@@ -72,7 +81,7 @@ def of(commitment: Commitment, *, now: datetime.datetime, latest: int | None = N
     left out until the sweep has set it aside. `latest` cuts what has its row to so many of the last ones. The
     caller has asked the door for the commitment.
     """
-    found = commitment.reminders.select_related("recipient", "mail", "deadline")
+    found = commitment.reminders.select_related("recipient", "mail", "deadline").only(*COLUMNS)
     rows = list(found.order_by("-planned_at", "-pk")[:latest])[::-1]
     item = items.item_of(commitment)
     world = look_around(now, item.place) if item is not None else None
@@ -123,11 +132,13 @@ def _row(row: Reminder, item: Item | None, world: World | None) -> Shown:
 
 def _to_come(commitment: Commitment, item: Item, world: World, known: Collection[Key]) -> list[Shown]:
     """Say who would be told next, and when, as things stand now; what is known has its row already."""
+    # One rung is told to many.
+    in_words = cache(words.in_words)
     return [
         Shown(
             moment=one.moment,
             to=str(one.person) if one.person else _("duty box"),
-            why=words.in_words(one.key),
+            why=in_words(one.key),
             state=ReminderState.PLANNED,
             label=str(ReminderState.PLANNED.label),
             said=words.put_off_in_words(one.was_on, one.because) if one.was_on else "",
