@@ -33,6 +33,9 @@ class StoppingPaginator(Paginator[Any]):
     skips_first = False
     # How many rows there are, as far as is counted, where that was asked already.
     known: int | None = None
+    # Which rows are found by an index and hardly ever closed to the person: they are counted first, and all
+    # others only where these do not reach the limit.
+    likely: models.Q | None = None
 
     @cached_property
     def count(self) -> int:
@@ -43,7 +46,11 @@ class StoppingPaginator(Paginator[Any]):
             return len(rows)
         if not self.skips_first and len(self._first) <= self.per_page:
             return len(self._first)
-        return rows.order_by()[: COUNT_STOPS_AT + 1].count()
+        rows, limit = rows.order_by(), COUNT_STOPS_AT + 1
+        if self.likely is None:
+            return rows[:limit].count()
+        likely = rows.filter(self.likely)[:limit].count()
+        return likely + rows.exclude(self.likely)[: limit - likely].count()
 
     @cached_property
     def _first(self) -> list[Any]:

@@ -3,12 +3,15 @@
 from typing import Any
 
 from django.contrib.admin import display, register
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from commitments import access
 from commitments.admin.base import RecordAdmin
+from commitments.admin.doors import signed_in
+from commitments.admin.lists import StoppingPaginator
 from commitments.admin.site import site
 from commitments.models import Reminder
 
@@ -38,6 +41,13 @@ class ReminderAdmin(RecordAdmin):
     def against(self, obj: Reminder) -> str:
         """Say why it was not sent; nothing of what was, or is still to be."""
         return obj.get_why_not_display() if obj.why_not else ""
+
+    def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> StoppingPaginator:
+        """Count a ministry's own first: of all others few are of its items."""
+        paginator, person = super().get_paginator(request, *args, **kwargs), signed_in(request)
+        if person.role in access.MINISTRY_ROLES:
+            paginator.likely = Q(recipient=person)
+        return paginator
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("commitment", "recipient", "mail")

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
-from django.db.models import Exists, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
@@ -49,12 +50,14 @@ PLACES: tuple[tuple[str, Promise, str], ...] = (
 
 
 def _standing(key: int) -> QuerySet[Any, Any]:
-    """Give the own desk by name, whether mail is paused, whether the data is a demonstration, the beats."""
+    """Name the own desk or else ministry; say whether mail is paused, the data a demonstration, the beats."""
     paused = Sending.objects.filter(is_paused=True)
     demonstration = Country.objects.filter(is_demonstration=True)
     beats = (Subquery(Heartbeat.objects.filter(name=name).values("beat_at")) for name in BEATS)
+    named = MinistryName.objects.filter(ministry=OuterRef("ministry"), language=OuterRef("language"))
+    place = Coalesce("desk__name", Subquery(named.values("name")), "ministry__name")
     one = User.objects.filter(pk=key).order_by()
-    return one.values_list("desk__name", Exists(paused), Exists(demonstration), *beats)
+    return one.values_list(place, Exists(paused), Exists(demonstration), *beats)
 
 
 def _views(key: int) -> QuerySet[Any, Any]:
@@ -116,8 +119,8 @@ class Frame:
     pulse: Pulse
     is_demonstration: bool
     now: datetime.datetime
-    # The name of the person's desk.
-    desk: str | None = None
+    # The name of the person's desk or else ministry, in the language of the account.
+    place: str | None = None
     keys: str = ""
     pause: Pause | None = None
 
@@ -135,7 +138,7 @@ def build(request: HttpRequest, now: datetime.datetime) -> Frame:
     """Gather the frame for the person who asks: two queries, and one more while mail is paused."""
     desk = reverse("admin:index")
     is_desk = request.path == desk or request.path.startswith(f"{desk}desk/")
-    desk_name, is_paused, demonstration, *beats = next(STANDING.rows(request.user.pk or 0), NOBODY)
+    own_place, is_paused, demonstration, *beats = next(STANDING.rows(request.user.pk or 0), NOBODY)
     places, language = _places(request, desk, is_desk), get_language()
     records = _records(request, {place.url for place in places})
     return Frame(
@@ -145,7 +148,7 @@ def build(request: HttpRequest, now: datetime.datetime) -> Frame:
         pulse_of(request, now, dict(zip(BEATS, beats, strict=True)), is_desk=is_desk),
         demonstration,
         now,
-        desk_name,
+        own_place,
         listed(),
         paused(request) if is_paused else None,
     )

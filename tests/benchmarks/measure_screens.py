@@ -46,8 +46,25 @@ def figures() -> list[Figure]:
     synthetic.learn()
     found = list(measured(OFFICER, screens(m.User.objects.get(username=OFFICER))))
     for name in OTHERS:
-        some = {"My desk": "/admin/", "commitments": f"{LISTS}commitment/"}
-        found += measured(name, some)
+        found += measured(name, main_screens(m.User.objects.get(username=name)))
+    return found
+
+
+def main_screens(person: m.User) -> dict[str, str]:
+    """Name the screens that others than an officer open every day."""
+    items = f"{LISTS}commitment/"
+    return {
+        "My desk": "/admin/",
+        "commitments": items,
+        "one commitment": f"{items}{_moved(person).pk}/change/",
+        "list of reminder": f"{LISTS}reminder/",
+    }
+
+
+def _moved(person: m.User) -> m.Commitment:
+    """Find what is under way, and has been moved most often, of what the person reads."""
+    seen = access.visible_to(m.Commitment.objects.filter(state=CommitmentState.IN_PROGRESS), person)
+    found: m.Commitment = seen.order_by("-deadline__number", "pk")[:1].get()
     return found
 
 
@@ -57,8 +74,7 @@ def screens(person: m.User) -> dict[str, str]:
     def seen(model: type[Model]) -> Any:
         return access.visible_to(model._default_manager.all(), person).order_by("pk")
 
-    in_progress = seen(m.Commitment).filter(state=CommitmentState.IN_PROGRESS)
-    item = in_progress.order_by("-deadline__number", "pk").first()
+    item = _moved(person)
     held = seen(m.Meeting).filter(state=MeetingState.CLOSED).order_by("-held_on").first()
     ahead = seen(m.Meeting).filter(state=MeetingState.PLANNED).first()
     rare, items = item.title.split()[-1], f"{LISTS}commitment/"

@@ -12,6 +12,8 @@ from commitments import access, audit
 from commitments.models import (
     AgendaItem,
     AuditRow,
+    Chase,
+    Clause,
     Commitment,
     Deadline,
     Meeting,
@@ -19,10 +21,12 @@ from commitments.models import (
     Packet,
     PacketMeeting,
     ProgressUpdate,
+    Reminder,
     Responsibility,
+    Statement,
     User,
 )
-from commitments.vocabulary import Classification, CommitmentState, Health, Side
+from commitments.vocabulary import Classification, CommitmentState, Health, Rule, Side
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
 
@@ -37,6 +41,18 @@ def _of_record(model: type[Model], record: Model) -> QuerySet[Any, Any]:
     name = str(record._meta.model_name)
     has_it = any(field.name == name for field in model._meta.get_fields())
     return model._default_manager.filter(**({name: record} if has_it else {}))
+
+
+def _reminder(item: Commitment, to: User) -> Reminder:
+    return Reminder.objects.create(
+        commitment=item,
+        deadline_id=item.deadline_id or 0,
+        rule=Rule.DUE,
+        offset=0,
+        anchor_on=TODAY,
+        recipient=to,
+        planned_at=NOW,
+    )
 
 
 @pytest.mark.both
@@ -138,6 +154,21 @@ class DoorTests(TestCase):
                 self.assertEqual(access.visible_to(rows, user).exists(), sees)
                 self.assertEqual(access.parts_of(self.open_item, rows, user).exists(), sees)
                 self.assertFalse(access.parts_of(self.confidential, rows, user).exists())
+
+    def test_a_door_that_is_shut_for_a_role_is_not_asked(self) -> None:
+        shut = (Meeting, Statement, Clause, AgendaItem, Chase)
+        for model in shut:
+            with self.subTest(model.__name__), self.assertNumQueries(0):
+                self.assertFalse(list(access.visible_to(model._default_manager.all(), self.cast.focal_point)))
+        with self.assertNumQueries(1):
+            self.assertTrue(list(access.visible_to(Outcome.objects.all(), self.cast.focal_point)))
+
+    def test_a_ministry_reads_the_reminders_of_its_items_and_those_to_the_person(self) -> None:
+        both = (self.open_item, self.confidential)
+        rows = [_reminder(item, to) for item in both for to in (self.cast.head, self.cast.focal_point)]
+        for name, expected in (("focal_point", {rows[0], rows[1], rows[3]}), ("stranger", set())):
+            seen = access.visible_to(Reminder.objects.all(), getattr(self.cast, name))
+            self.assertEqual(set(seen), expected, name)
 
     def test_the_history_of_a_hidden_record_is_hidden(self) -> None:
         rows = AuditRow.objects.filter(page_type="commitments.Commitment", page_id=self.secret.pk)

@@ -28,6 +28,12 @@ class EachRowTests(TestCase):
                 self.assertIn("SubPlan", plan)
                 self.assertNotIn(AS_A_WHOLE, plan)
 
+    def test_the_part_of_a_ministry_is_looked_up_before_the_item_of_a_reminder(self) -> None:
+        plan = access.visible_to(Reminder.objects.all(), self.cast.focal_point).explain()
+        first, last = plan.index("commitments_responsibility"), plan.index("commitments_commitment")
+        self.assertLess(first, last)
+        self.assertNotIn(AS_A_WHOLE, plan)
+
     def test_the_countries_of_a_desk_are_looked_up_before_the_rows_of_a_list(self) -> None:
         plan = access.visible_to(Commitment.objects.all(), self.cast.officer).explain()
         self.assertIn("country_id = ANY ($0)", plan)

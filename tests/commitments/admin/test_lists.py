@@ -6,11 +6,12 @@ from unittest import mock
 
 import pytest
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.test import RequestFactory, TestCase
 from django.test.utils import CaptureQueriesContext
 
-from commitments.admin import searching
+from commitments.admin import lists, searching
+from commitments.admin.lists import StoppingPaginator
 from commitments.admin.searching import LONGEST_SEARCH, search, words_of
 from commitments.admin.site import site
 from commitments.models import (
@@ -212,3 +213,29 @@ class OrderTests(TestCase):
     def test_one_column_is_marked_where_nobody_chose_an_order(self) -> None:
         page = self.client.get("/admin/commitments/ministry/")
         self.assertLessEqual(page.content.decode().count('class="sortoptions"'), 1)
+
+
+class CountingTests(TestCase):
+    def test_what_is_likely_is_counted_first_and_the_others_up_to_the_limit(self) -> None:
+        cast = gather()
+        Ministry.objects.bulk_create(
+            Ministry(country=cast.valdoria, name=f"Office {n}", short_name="A" if n < 6 else "B")
+            for n in range(9)
+        )
+        rows = Ministry.objects.filter(name__startswith="Office").order_by("pk")
+        for limit, found in ((3, 4), (7, 8), (20, 9)):
+            with self.subTest(limit), mock.patch.object(lists, "COUNT_STOPS_AT", limit):
+                for likely in (None, Q(short_name="A"), Q(short_name="C")):
+                    paginator = StoppingPaginator(rows, 2)
+                    paginator.likely = likely
+                    self.assertEqual(paginator.count, found)
+
+    def test_a_ministry_counts_its_own_reminders_first(self) -> None:
+        cast = gather()
+        pages = site._registry[Reminder]
+        for person, first in ((cast.focal_point, True), (cast.officer, False)):
+            request = RequestFactory().get("/")
+            request.user = person
+            paginator = pages.get_paginator(request, Reminder.objects.order_by("pk"), 25)
+            assert isinstance(paginator, StoppingPaginator)
+            self.assertEqual(paginator.likely is not None, first)

@@ -4,7 +4,7 @@ import pytest
 from django.test import TestCase, override_settings
 
 from commitments import own_lists
-from commitments.models import Heartbeat, User
+from commitments.models import Heartbeat, MinistryName, User
 from commitments.reminders.planner import HEARTBEAT
 from commitments.web.context import STANDING, VIEWS
 from tests.cast import NOW, Cast, gather
@@ -34,6 +34,13 @@ class FrameOfTwo(TestCase):
         User.objects.filter(pk=self.cast.head.pk).update(language="ko")
         self.assertIn("All records", self.shown(self.cast.officer))
         self.assertNotIn("All records", self.shown(User.objects.get(pk=self.cast.head.pk)))
+
+    def test_the_ministry_of_a_focal_point_is_named_in_the_language_of_the_account(self) -> None:
+        person, ministry = self.cast.focal_point, self.cast.police
+        MinistryName.objects.create(ministry=ministry, language="ko", name="경찰청")
+        self.assertEqual(next(STANDING.rows(person.pk))[0], ministry.name)
+        User.objects.filter(pk=person.pk).update(language="ko")
+        self.assertEqual(next(STANDING.rows(person.pk))[0], "경찰청")
 
     def test_only_an_administrator_is_led_to_setting_up(self) -> None:
         self.assertNotIn("/admin/setting-up/", self.shown(self.cast.officer))
