@@ -51,9 +51,13 @@ def _statement(user: m.User) -> Q:
 
 
 def _commitment(user: m.User) -> Q:
-    theirs_to_see = either(ministry_part(user, "pk"), briefed(user, "outcome__meeting"))
+    return _item(user, either(ministry_part(user, "pk"), briefed(user, "outcome__meeting")))
+
+
+def _item(user: m.User, is_theirs: Q) -> Q:
+    """Ask of an item what is to be asked where a part in it, or a packet, opens it besides the place."""
     asked = in_state(~Q(state=CommitmentState.DRAFT))
-    place = either(countries(user, "country"), every(theirs_to_see, asked))
+    place = either(countries(user, "country"), every(is_theirs, asked))
     return every(cleared(user), _unhidden(user), place)
 
 
@@ -104,11 +108,11 @@ def _of_packet(user: m.User) -> Q:
 
 
 def _reminder(user: m.User) -> Q:
-    item = each(m.Commitment, "commitment", user)
-    if user.role in MINISTRY_ROLES:
-        # Most are of other ministries: one look at the own part tells that before the item is asked.
-        item = every(ministry_part(user, "commitment", EachRow), item)
-    return either(Q(recipient=user), item)
+    if user.role not in MINISTRY_ROLES or opened():
+        return either(Q(recipient=user), each(m.Commitment, "commitment", user))
+    # Most are of other ministries: one look at the own part tells that before the item itself is asked.
+    item = m.Commitment.objects.filter(_item(user, ANYBODY), pk=OuterRef("commitment"))
+    return either(Q(recipient=user), every(ministry_part(user, "commitment", EachRow), Q(EachRow(item))))
 
 
 def _mail(user: m.User) -> Q:

@@ -2,9 +2,10 @@
 
 import datetime
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
 from commitments import access, audit, past
 from commitments.admin.commitment_standing import standing
@@ -90,7 +91,8 @@ def read_records(item: Commitment, person: User, *, today: datetime.date) -> Rec
     own = Q(subject_type=Commitment._meta.label, subject_id=item.pk)
     states = changes.filter(own, after__has_key="state").order_by("pk")
     agenda = _agenda(item, person)
-    versions = access.parts_of(item, Deadline.objects.filter(commitment=item), person)
+    chain = Deadline.objects.filter(commitment=item).select_related("mechanism")
+    versions = access.parts_of(item, chain, person)
     people = {one.user_id for one in officials if one.user_id}
     is_open = item.state in OPEN_STATES
     return Records(
@@ -101,7 +103,7 @@ def read_records(item: Commitment, person: User, *, today: datetime.date) -> Rec
         event=next((row for row in meetings if row.pk == event_id), None),
         parts=parts,
         officials=officials,
-        deadlines=tuple(versions.select_related("mechanism", "asked_by", "approved_by").order_by("number")),
+        deadlines=tuple(_named(versions, "asked_by", "approved_by").order_by("number")),
         confirmed=_confirmed(item),
         updates=_updates(item, person),
         evidence=tuple(
@@ -109,7 +111,7 @@ def read_records(item: Commitment, person: User, *, today: datetime.date) -> Rec
         ),
         kin=_kin(item, person),
         linked=_linked(item, person),
-        history=tuple(told[:SHOWN]),
+        history=tuple(_named(told, "by")[:SHOWN]),
         gone=tuple(one.why for one in reasons_of(item, today)) if is_open else (),
         away=absences(today, people) if people and is_open else {},
         walked=tuple((CommitmentState(row["state"]), at) for row, at in states.values_list("after", "at")),
@@ -117,6 +119,13 @@ def read_records(item: Commitment, person: User, *, today: datetime.date) -> Rec
         packets=_packets(agenda, person),
         decided=_decided(item, person),
     )
+
+
+def _named(rows: QuerySet[Any, Any], *people: str) -> QuerySet[Any, Any]:
+    """Read with each row whom it names: of a person, no more than the name is shown."""
+    own = [column.name for column in rows.model._meta.concrete_fields]
+    names = [f"{one}__{part}" for one in people for part in ("name", "username")]
+    return rows.select_related(*people).only(*own, *names)
 
 
 def _meetings(item: Commitment, person: User) -> list[Meeting]:
@@ -154,7 +163,11 @@ def _confirmed(item: Commitment) -> frozenset[tuple[str, int]]:
 
 
 def _kin(item: Commitment, person: User) -> tuple[Commitment, ...]:
-    rows = access.visible_to(Commitment.objects.filter(outcome=item.outcome_id), person).exclude(pk=item.pk)
+    others = Commitment.objects.filter(outcome=item.outcome_id).exclude(pk=item.pk)
+    # Most are alone, which takes less to find than what of nothing is read.
+    if not others.exists():
+        return ()
+    rows = access.visible_to(others, person)
     latest = rows.select_related("deadline", "first_deadline").order_by("-pk")[:LINKED]
     return tuple(sorted(latest, key=lambda row: row.pk))
 
