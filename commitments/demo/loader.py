@@ -28,6 +28,7 @@ from commitments.demo import (
     valdoria_recent,
     valdoria_talks,
     valdoria_visit,
+    wordings,
 )
 from commitments.demo.days import Day
 from commitments.demo.people import FICTIONAL, HOME
@@ -117,7 +118,8 @@ def load(*, now: datetime.datetime, progress: Progress = lambda done, total: Non
     confirm_calendars(register, day.today, now=_opening(day.of(STAGE_DAY)))
     day.learn_calendars(calendar_of(HOME), {iso: calendar_of(iso) for iso in PARTNERS})
     told = [scene for one in OCCASIONS for scene in scenes(one, day, register)]
-    played = sorted((*told, *affairs.scenes(day, register)), key=_when)
+    prepared = wordings.scenes(register)
+    played = sorted((*told, *affairs.scenes(day, register), *prepared), key=_when)
     for number, (scene, moment) in enumerate(_timed(played, day, now), start=1):
         scene.play(moment)
         progress(number, len(played))

@@ -7,6 +7,7 @@ from django.test import TestCase
 from commitments import access, agenda, deadlines, demo, lifecycle, past, texts, translations
 from commitments.briefings.gather import gather
 from commitments.briefings.scope import of_meeting
+from commitments.demo import wordings
 from commitments.lifecycle import approvals, owners
 from commitments.models import (
     Absence,
@@ -81,6 +82,18 @@ class ShownTests(TestCase):
         _first, slipped, moved = rows[short(paper.reference)].due.moves
         self.assertEqual(slipped, f"1 slip, +{found.days}\u00a0d")
         self.assertEqual(moved, f"moved with its event, +{found.event_days}\u00a0d")
+
+    def test_the_packet_has_a_line_to_take_and_wordings_to_propose(self) -> None:
+        session = Meeting.objects.get(title="3rd session of the Joint Commission")
+        reader = User.objects.get(username="desk")
+        content = gather(of_meeting(session), reader=reader, reference="P", now=NOW)
+        bare = {row.ref for group in content.groups[:-1] for row in group.rows if not row.line}
+        self.assertEqual(bare, set())
+        self.assertEqual([one.number for one in content.proposed], ["N-1", "N-2", "N-3"])
+        assert content.notes is not None
+        self.assertEqual([row.ref for row in content.notes.rows[-3:]], ["N-1", "N-2", "N-3"])
+        missing = set(wordings.LINES) - set(Commitment.objects.values_list("title", flat=True))
+        self.assertEqual(missing, set())
 
     def test_a_date_was_moved_on_request_of_its_owner_by_the_head(self) -> None:
         version = item("Paper on pilots' licences").deadlines.get(number=2)
