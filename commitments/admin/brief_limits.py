@@ -35,7 +35,8 @@ class Told:
     @property
     def text(self) -> str:
         """Give it as one line."""
-        return " ".join(filter(None, (self.count, *self.over, *self.advice)))
+        said = " ".join((*self.over, *self.advice))
+        return f"{self.count}. {said}" if self.count and said else self.count or said
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,8 +98,7 @@ class ProseAdmin(RecordAdmin):
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Use plain fields: what they choose from is few."""
-        widgets = self.formfield_overrides.get(type(db_field), {})
-        return db_field.formfield(**{**widgets, **kwargs})
+        return db_field.formfield(**kwargs)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Leave out the meeting once it is written: it stays."""
@@ -163,7 +162,10 @@ class ProseAdmin(RecordAdmin):
             "show_save_and_add_another": False,
             "writes": self.has_change_permission(request, written) if written else True,
         }
-        return super().render_change_form(request, context, *args, **kwargs)
+        response = super().render_change_form(request, context, *args, **kwargs)
+        # What is rare stands in the bar; the fields have the width.
+        context["others"] = context.pop("steps", ())
+        return response
 
     def _preview(self, request: HttpRequest, written: Any) -> str:
         """Give where the page is printed as it is typed."""

@@ -71,6 +71,12 @@ def brief_shown(meeting: Meeting, person: User) -> BriefShown | None:
     return BriefShown(tuple(parts), _new(meeting) if may_write else (), is_empty)
 
 
+def written_for(meeting: Meeting, person: User) -> tuple[PartShown, ...]:
+    """List the parts where any is written, for the page of a packet."""
+    shown = brief_shown(meeting, person)
+    return shown.parts if shown and not shown.is_empty else ()
+
+
 def _written(model: type[W], meeting: Meeting, person: User) -> QuerySet[W]:
     """Read the records of a kind with the last change of each; names of people for who may know them."""
     last = AuditRow.objects.filter(subject_type=model._meta.label, subject_id=OuterRef("pk")).order_by("-pk")

@@ -16,6 +16,7 @@ from commitments import access
 from commitments.admin.as_of import moment_asked, moment_typed
 from commitments.admin.base import RecordAdmin
 from commitments.admin.doors import signed_in
+from commitments.admin.meeting_brief import written_for
 from commitments.admin.packet_register import given, urls_of
 from commitments.admin.packet_steps import STEPS
 from commitments.admin.ringing import ring
@@ -111,6 +112,7 @@ class PacketAdmin(RecordAdmin):
             "is_ready": packet.state == PacketState.READY,
             "meeting_is_open": packet.meeting is not None,
             **_standing(packet, signed_in(request)),
+            "written": written_for(packet.meeting, signed_in(request)) if packet.meeting else (),
         }
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from commitments import finding
 from commitments.admin import brief_preview
-from commitments.briefings import writing
+from commitments.briefings import archive, writing
 from commitments.briefings.press import Printed
 from commitments.errors import Refused
 from commitments.models import AuditRow, Brief, Meeting, Proposal, TopicSheet, User
@@ -85,6 +85,15 @@ class MeetingsPageTests(BriefCase):
             self.assertContains(shown, words)
         self.assertNotContains(shown, "Begin with the core brief")
 
+    def test_the_page_of_a_packet_leads_to_what_was_written_for_it(self) -> None:
+        topic = self.topic("Harbours")
+        packet = archive.request_packet(self.meeting, by=self.cast.officer, now=NOW)
+        page = reverse("admin:commitments_packet_change", args=(packet.pk,))
+        link = f'<a href="{BASE}/topicsheet/{topic.pk}/change/">T1 Harbours</a>'
+        self.assertContains(self.client.get(page), link)
+        TopicSheet.objects.update(classification=Classification.SECRET)
+        self.assertNotContains(self.client.get(page), "Harbours")
+
     def test_a_part_above_the_clearance_is_not_there_and_a_focal_point_sees_none(self) -> None:
         hidden = self.topic("Zanzibar", classification=Classification.SECRET)
         self.assertNotContains(self.client.get(self.page), "Zanzibar")
@@ -136,13 +145,13 @@ class WritingTests(BriefCase):
         self.assertEqual(self.add("brief", messages=long, why="word " * 400).status_code, 302)
         brief = Brief.objects.get()
         shown = self.client.get(f"{BASE}/brief/{brief.pk}/change/")
-        self.assertContains(shown, "5 of 3 entries At most 3 entries fit; this has 5.")
+        self.assertContains(shown, "5 of 3 entries. At most 3 entries fit; this has 5.")
         self.assertContains(shown, 'class="told over" role="status" data-told="core"')
         refused = self.change(brief, ask="x" * 181)
         self.assertContains(refused, 'id="id_ask_error"')
         self.assertContains(refused, "x" * 181)
         told = self.client.post(f"{BASE}/brief/limits/", {"ask": "x" * 181, "messages": "- a\n- b"}).json()
-        self.assertEqual(told["ask"], {"text": "181 of 180 letters Too long to be saved.", "over": True})
+        self.assertEqual(told["ask"], {"text": "181 of 180 letters. Too long to be saved.", "over": True})
         self.assertEqual(told["messages"], {"text": "2 of 3 entries", "over": False})
         self.assertEqual(told["core"]["text"], "3 of 300 words")
 
@@ -188,6 +197,9 @@ class WritingTests(BriefCase):
         self.assertContains(refused, "A packet proposes at most three wordings.")
         self.assertNotContains(self.client.get(self.page), "Wording N-")
         second = Proposal.objects.get(number=2)
+        page = self.client.get(f"{BASE}/proposal/{second.pk}/change/")
+        self.assertContains(page, '<select name="strength"')
+        self.assertContains(page, "Take this wording off…")
         step = f"{BASE}/proposal/{second.pk}/step/take-off/"
         self.assertContains(self.client.get(step), "keeps what it said")
         self.assertRedirects(self.client.post(step), f"{self.page}#brief", fetch_redirect_response=False)
