@@ -35,19 +35,15 @@ class ProseTests(TestCase):
         return Brief.objects.create(meeting=at or self.meeting, recorded_at=NOW, **written)
 
     def sheet(self, number: int = 1, at: Meeting | None = None, **written: object) -> TopicSheet:
-        return TopicSheet.objects.create(
-            meeting=at or self.meeting,
-            number=number,
-            recorded_at=NOW,
-            **({"title": "Harbours"} | written),
-        )
+        values = {"title": "Harbours", **written}
+        return TopicSheet.objects.create(meeting=at or self.meeting, number=number, recorded_at=NOW, **values)
 
     def item(self, **named: object) -> Commitment:
         of = make.outcome(self.cast, self.meeting)
         return make.commitment(self.cast, of, state=CommitmentState.ACCEPTED, **named)  # type: ignore[arg-type]
 
     def topic(self, **written: object) -> Topic:
-        self.sheet(**written)
+        self.sheet(1, None, **written)
         (topic,) = self.packet().topics
         return topic
 
