@@ -5,10 +5,12 @@ artifacts: what is read aloud is the master's. Their font is a subset of the pac
 each glyph, so that the number can be searched for and copied.
 """
 
+import hashlib
 import io
 import math
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -76,6 +78,13 @@ def advance(letter: str, weight: int) -> int:
 def room(longest: str) -> str:
     """Give the blanks that a master leaves at its foot for words as long as these."""
     return BLANK * math.ceil(width(longest, FOOT_SIZE) / width(BLANK, FOOT_SIZE))
+
+
+@lru_cache
+def fingerprint() -> str:
+    """Give the SHA-256 of all that decides how a copy is stamped: the libraries and this code."""
+    told = f"{version('pikepdf')} {pikepdf.__libqpdf_version__} {version('fonttools')}".encode()
+    return hashlib.sha256(told + Path(__file__).read_bytes()).hexdigest()
 
 
 def stamp(master: bytes, words: str, line: str) -> bytes:

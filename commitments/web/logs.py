@@ -65,6 +65,7 @@ def configure(options: dict[str, Any]) -> None:
             "loggers": {
                 # A library's own chatter about each glyph and table says nothing about the follow-up.
                 "fontTools": {"level": "WARNING"},
+                "pikepdf": {"level": "WARNING"},
                 "weasyprint": {"level": "ERROR"},
                 # It warns of each HEAD request that Django answers as it always has.
                 "gunicorn.http.wsgi": {"level": "ERROR"},

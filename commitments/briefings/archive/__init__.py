@@ -8,8 +8,9 @@ from commitments.briefings.archive.copies import (
     open_packet,
     recall,
     recalled_for,
+    stamped,
 )
-from commitments.briefings.archive.frozen import content_of
+from commitments.briefings.archive.frozen import content_of, imprint_of
 from commitments.briefings.archive.making import LEASE_SECONDS, MOST_TRIES, make, unfinished
 from commitments.briefings.archive.names import disposition, file_name
 from commitments.briefings.archive.signing import arrange, next_step, print_again, sign, why_not_sign
@@ -26,6 +27,7 @@ __all__ = [
     "end_copy",
     "file_name",
     "hand_out",
+    "imprint_of",
     "make",
     "next_step",
     "open_handed_out",
@@ -36,6 +38,7 @@ __all__ = [
     "request",
     "request_packet",
     "sign",
+    "stamped",
     "unfinished",
     "why_not_sign",
 ]

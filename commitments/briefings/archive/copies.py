@@ -13,6 +13,7 @@ from commitments.briefings import stamp
 from commitments.briefings.archive.frozen import imprint_of
 from commitments.briefings.content import Holding
 from commitments.briefings.imprint import words_of
+from commitments.briefings.words import cap
 from commitments.errors import Refused
 from commitments.models import Official, Packet, PacketCopy, User
 from commitments.vocabulary import CopyEnd, PacketState
@@ -76,7 +77,7 @@ def _posts(holders: Iterable[User]) -> dict[int, str]:
         official.user_id: official.post
         for official in Official.objects.filter(user__in=people, ends_on__isnull=True).order_by("-pk")
     }
-    return {pk: posts.get(pk) or one.get_role_display() for pk, one in people.items()}
+    return {pk: posts.get(pk) or cap(one.get_role_display()) for pk, one in people.items()}
 
 
 def standing(packet: Packet) -> QuerySet[PacketCopy]:

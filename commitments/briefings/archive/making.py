@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import asdict
+from typing import Any
 
 import structlog
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from commitments import audit, files
+from commitments.briefings import stamp
 from commitments.briefings.archive.asking import PARTS
 from commitments.briefings.archive.copies import distribution, plan, plan_final
 from commitments.briefings.archive.frozen import content_of, freeze
@@ -89,6 +91,11 @@ def _before(packet: Packet) -> Before | None:
         return None
 
 
+def _kept(says: Imprint, printed: Printed) -> dict[str, Any]:
+    """Give what is kept of a master to make it, and its copies, once more."""
+    return {"says": asdict(says), "printer": printed.printer, "stamp": stamp.fingerprint()}
+
+
 def _file(
     packet: Packet,
     tries: int,
@@ -108,7 +115,7 @@ def _file(
         "pages": printed.pages,
         "sha256": digest,
         "printer": printed.printer,
-        "imprints": packet.imprints | {master: {"says": asdict(says), "printer": printed.printer}},
+        "imprints": packet.imprints | {master: _kept(says, printed)},
         "failure": "",
     }
     if not packet.is_final:

@@ -1,0 +1,147 @@
+"""Whether what is on file is what was filed: packets, their contents and copies, evidence, the locks."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from commitments import files, locks
+from commitments.briefings import archive, stamp
+from commitments.briefings.content import PacketContent
+from commitments.briefings.render import render_pdf
+from commitments.errors import Refused
+from commitments.models import Evidence, Packet
+from commitments.vocabulary import PacketState
+
+Show = Callable[[int, int], None]
+OTHER_VERSION = "other_version"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found about one row; a remark is no failure."""
+
+    row: str
+    says: str
+    is_failure: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.row}: {self.says}"
+
+
+def everything(*, rebuild: bool, show: Show) -> Iterator[Finding]:
+    """Check every packet, every file of evidence and the locks; with `rebuild` print each master again."""
+    packets = _on_file().order_by("pk")
+    papers = Evidence.objects.exclude(sha256="").select_related("commitment").order_by("pk")
+    total, done = packets.count() + papers.count(), 0
+    for name in locks.missing(connection):
+        yield Finding(name, _("the database has lost this lock. Run manage.py migrate."))
+    for packet in packets.iterator(chunk_size=100):
+        yield from of_packet(packet, rebuild=rebuild)
+        show(done := done + 1, total)
+    for paper in papers.iterator(chunk_size=100):
+        yield from _read(files.evidence(), paper.sha256, f"{paper.commitment.reference}, {paper}")
+        show(done := done + 1, total)
+
+
+def _on_file() -> QuerySet[Packet]:
+    return Packet.objects.filter(~Q(content_sha256="") | Q(state=PacketState.READY))
+
+
+def of_packet(packet: Packet, *, rebuild: bool) -> Iterator[Finding]:
+    """Check one edition: content, masters, copies, signatures and, where asked, that it prints the same."""
+    row = str(packet)
+    if not packet.content_sha256:
+        yield from _read(files.packets(), packet.sha256, row)
+        return
+    yield from _signatures(packet, row)
+    masters = {"draft": packet.draft_sha256}
+    if packet.is_final and packet.state == PacketState.READY:
+        masters["final"] = packet.sha256
+    whole = True
+    for master, digest in masters.items():
+        for finding in _read(files.packets(), digest, _("%(row)s, the master of the %(state)s") % {
+            "row": row, "state": _state(master)
+        }):  # fmt: skip
+            whole = False
+            yield finding
+    if whole:
+        yield from _copies(packet, row)
+    try:
+        content = archive.content_of(packet.content_sha256)
+    except Refused as refused:
+        is_failure = refused.code != OTHER_VERSION
+        yield Finding(_("%(row)s, the content") % {"row": row}, str(refused), is_failure)
+        return
+    if (content.reference, content.classification) != (packet.reference, packet.classification):
+        yield Finding(row, _("the row bears another number or marking than the content."))
+    for master, digest in masters.items() if rebuild else ():
+        yield from _rebuilt(packet, content, master, digest, row)
+
+
+def _state(master: str) -> str:
+    return {"draft": _("draft"), "final": _("final")}[master]
+
+
+def _read(shelf: files.Shelf, digest: str, row: str) -> Iterator[Finding]:
+    """Find fault where a file is missing or is not the bytes of its hash."""
+    try:
+        shelf.get(digest)
+    except Refused as refused:
+        yield Finding(row, str(refused))
+
+
+def _signatures(packet: Packet, row: str) -> Iterator[Finding]:
+    steps = list(packet.sign_offs.select_related("officer").order_by("step"))
+    for step in steps:
+        if step.signed_at and step.content_sha256 != packet.content_sha256:
+            yield Finding(
+                _("%(row)s, step %(step)s of %(officer)s")
+                % {"row": row, "step": step.step, "officer": step.officer},
+                _("the signature is on another content."),
+            )
+    if packet.is_final and not (steps and all(step.signed_at for step in steps)):
+        yield Finding(row, _("it is a final, and not every step is signed."))
+
+
+def _copies(packet: Packet, row: str) -> Iterator[Finding]:
+    """Compare each copy that was given out with its file, and with the stamp of its master."""
+    for copy in packet.register.exclude(sha256="").order_by("of_final", "number"):
+        master = "final" if copy.of_final else "draft"
+        name = _("%(row)s, copy %(number)s of the %(state)s") % {
+            "row": row,
+            "number": copy.number,
+            "state": _state(master),
+        }
+        yield from _read(files.packets(), copy.sha256, name)
+        again = archive.stamped(packet, copy.number, of_final=copy.of_final)
+        if hashlib.sha256(again).hexdigest() == copy.sha256:
+            continue
+        if packet.imprints[master].get("stamp") != stamp.fingerprint():
+            yield Finding(name, _("stamped by other versions of the libraries; not compared."), False)
+        else:
+            yield Finding(name, _("it is not the stamp of its master."))
+
+
+def _rebuilt(packet: Packet, content: PacketContent, master: str, digest: str, row: str) -> Iterator[Finding]:
+    """Print a master again from the frozen content; other bytes from the same printer are a failure."""
+    kept = packet.imprints[master]
+    name = _("%(row)s, the master of the %(state)s") % {"row": row, "state": _state(master)}
+    try:
+        printed = render_pdf(content, archive.imprint_of(kept["says"]))
+    except Refused as refused:
+        yield Finding(name, str(refused), refused.code != OTHER_VERSION)
+        return
+    if hashlib.sha256(printed.pdf).hexdigest() == digest:
+        return
+    if printed.printer != kept["printer"]:
+        yield Finding(
+            name,
+            _("printed by another version of the tracker or of its libraries; printed again it differs."),
+            False,
+        )
+    else:
+        yield Finding(name, _("printed again from its content it differs from the file."))
