@@ -7,6 +7,7 @@ from operator import and_, or_
 from django.db.models import Exists, Model, OuterRef, Q
 
 from commitments import models as m
+from commitments.access.looking import EachRow
 from commitments.vocabulary import Role
 
 DESK_ROLES = frozenset({Role.DESK_OFFICER, Role.HEAD_OF_DESK, Role.DIVISION_HEAD, Role.EMBASSY_OFFICER})
@@ -90,8 +91,8 @@ def ministry_part(user: m.User, path: str, asked: type[Exists] = Exists) -> Q:
 
 def packets(user: m.User) -> Q:
     """Packets made for the person, asked for, held or signed off, and those of a desk's partners."""
-    held = Exists(m.PacketCopy.objects.filter(packet=OuterRef("pk"), holder=user))
-    signs = Exists(m.SignOff.objects.filter(packet=OuterRef("pk"), officer=user))
+    held = EachRow(m.PacketCopy.objects.filter(packet=OuterRef("pk"), holder=user))
+    signs = EachRow(m.SignOff.objects.filter(packet=OuterRef("pk"), officer=user))
     mine = Q(reader=user) | Q(asked_by=user) | Q(held) | Q(signs)
     return every(cleared(user), either(mine, countries(user, "country")))
 
