@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "commitments.web.middleware.PersonalSettings",
+    "commitments.admin.packet_waiting.PacketNotice",
     "commitments.web.middleware.MailAfterwards",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -295,6 +296,5 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
 }
 
 # --- Logs: ids only, one JSON line each on standard error
-LOG_LEVEL = env.str("LOG_LEVEL", default="INFO").upper()
 LOGGING_CONFIG = "commitments.web.logs.configure"
-LOGGING = {"level": LOG_LEVEL}
+LOGGING = {"level": env.str("LOG_LEVEL", default="INFO").upper()}

@@ -89,6 +89,7 @@ ACTIONS: dict[str, Promise] = {
     "ask for packet": _("asked for"),
     "make packet": _("made"),
     "fail packet": _("failed"),
+    "cancel packet": _("cancelled"),
     "token made": _("token made"),
     "token revoked": _("token revoked"),
     "exported": _("list exported"),

@@ -7,7 +7,7 @@ from django.contrib.admin import display, register
 from django.contrib.admin.utils import unquote
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
@@ -19,14 +19,13 @@ from commitments.admin.doors import signed_in
 from commitments.admin.meeting_brief import written_for
 from commitments.admin.packet_register import given, urls_of
 from commitments.admin.packet_steps import STEPS
+from commitments.admin.packet_waiting import UNDER_WAY, wait_for, waiting_urls
 from commitments.admin.ringing import ring
 from commitments.admin.site import site
 from commitments.briefings import archive
 from commitments.errors import Refused
 from commitments.models import Meeting, Packet, User
 from commitments.vocabulary import PacketState
-
-UNDER_WAY = (PacketState.ASKED, PacketState.MAKING)
 
 
 def ask_for_packet(request: HttpRequest, meeting: Meeting) -> HttpResponse:
@@ -40,6 +39,7 @@ def ask_for_packet(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
         return HttpResponseRedirect(reverse("admin:commitments_meeting_change", args=(meeting.pk,)))
+    wait_for(request, packet)
     return HttpResponseRedirect(reverse("admin:commitments_packet_change", args=(packet.pk,)))
 
 
@@ -92,11 +92,12 @@ class PacketAdmin(RecordAdmin):
         view = self.admin_site.admin_view
         own = [
             path("<path:object_id>/open/", view(self.open_view), name="commitments_packet_open"),
-            path("<path:object_id>/progress/", view(self.progress_view), name="commitments_packet_progress"),
+            *waiting_urls(self),
         ]
         return [*urls_of(self), *own, *super().get_urls()]
 
-    def _packet(self, request: HttpRequest, object_id: str) -> Packet:
+    def packet(self, request: HttpRequest, object_id: str) -> Packet:
+        """Give the packet of an address, through the door; 404 where it is not to be seen."""
         packet = self.get_object(request, unquote(object_id))
         if packet is None:
             raise Http404
@@ -110,28 +111,16 @@ class PacketAdmin(RecordAdmin):
             "packet": packet,
             "is_under_way": packet.state in UNDER_WAY,
             "is_ready": packet.state == PacketState.READY,
+            "is_cancelled": packet.state == PacketState.CANCELLED,
             "meeting_is_open": packet.meeting is not None,
             **_standing(packet, signed_in(request)),
             "written": written_for(packet.meeting, signed_in(request)) if packet.meeting else (),
         }
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def progress_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Say how far the packet is, for the page that waits."""
-        packet = self._packet(request, object_id)
-        return JsonResponse(
-            {
-                "state": packet.state,
-                "label": str(PacketState(packet.state).label),
-                "done": packet.done,
-                "total": packet.total,
-                "is_under_way": packet.state in UNDER_WAY,
-            }
-        )
-
     def open_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Give the file, verified by its hash, to be shown and not stored."""
-        packet = self._packet(request, object_id)
+        packet = self.packet(request, object_id)
         try:
             pdf = archive.open_packet(packet, signed_in(request), now=timezone.now())
         except Refused as refused:

@@ -18,6 +18,7 @@ from commitments import access, agenda
 from commitments.admin.base import RecordAdmin
 from commitments.admin.doors import signed_in
 from commitments.admin.forms.plain import PlainForm
+from commitments.admin.packet_waiting import wait_for
 from commitments.admin.ringing import ring
 from commitments.briefings import archive
 from commitments.briefings.scope import of_country, of_meeting
@@ -79,7 +80,7 @@ def asking_view(page: RecordAdmin, request: HttpRequest, object_id: str) -> Http
         raise Http404
     if request.method == "POST":
         form = AskForm(person, country, request.POST)
-        if form.is_valid() and (done := _ask(form, country, person)):
+        if form.is_valid() and (done := _ask(request, form, country, person)):
             return done
     else:
         form = AskForm(person, country, initial={"meetings": _ticked(request), "reader": person.pk})
@@ -94,7 +95,7 @@ def asking_view(page: RecordAdmin, request: HttpRequest, object_id: str) -> Http
     return TemplateResponse(request, "admin/step.html", context)
 
 
-def _ask(form: AskForm, country: Country, person: User) -> HttpResponse | None:
+def _ask(request: HttpRequest, form: AskForm, country: Country, person: User) -> HttpResponse | None:
     values = form.cleaned_data
     reader, meetings = values["reader"], sorted(values["meetings"], key=_first)
     try:
@@ -107,6 +108,7 @@ def _ask(form: AskForm, country: Country, person: User) -> HttpResponse | None:
     except Refused as refused:
         form.add_error(None, str(refused.message))
         return None
+    wait_for(request, packet)
     return HttpResponseRedirect(reverse("admin:commitments_packet_change", args=(packet.pk,)))
 
 

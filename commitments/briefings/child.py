@@ -9,19 +9,22 @@ ends.
 import gc
 import json
 import os
+import resource
 import signal
 import socket
 import struct
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import Any, NoReturn
 
 from commitments.briefings import isolate
-from commitments.briefings.printing import ASSETS, fingerprint, load_assets, print_pdf
+from commitments.briefings.printing import ASSETS, Tell, fingerprint, load_assets, print_pdf
 
 LENGTH = struct.Struct("!Q")
 TRIPPED = 70
+SECONDS_BETWEEN = 0.2
 
 
 def main(control: socket.socket) -> None:
@@ -68,9 +71,11 @@ def serve(connection: socket.socket, assets: dict[str, bytes], printer: str) -> 
             os._exit(TRIPPED)
 
         isolate.set_tripwire(folder, [ASSETS], alarm)
-        sheet = print_pdf(job["html"], assets)
+        sheet = print_pdf(job["html"], assets, teller(connection))
         header = {"pages": sheet.pages, "remarks": sheet.remarks, "overlong": sheet.overlong}
-        answer(connection, header | {"printer": printer}, sheet.pdf)
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        header |= {"printer": printer, "cpu": used.ru_utime + used.ru_stime, "peak": used.ru_maxrss}
+        answer(connection, header, sheet.pdf)
     except MemoryError:
         answer(connection, {"refused": "memory", "detail": ""})
     except RecursionError:
@@ -79,6 +84,20 @@ def serve(connection: socket.socket, assets: dict[str, bytes], printer: str) -> 
         answer(connection, {"refused": "failed", "detail": f"{type(error).__name__}: {error}"[:300]})
     finally:
         os._exit(0)
+
+
+def teller(connection: socket.socket) -> Tell:
+    """Say who this is, and then how far it is, a few times a second."""
+    answer(connection, {"child": os.getpid()})
+    told_at = 0.0
+
+    def tell(laid: int, drawn: int, pages: int) -> None:
+        nonlocal told_at
+        if time.monotonic() - told_at >= SECONDS_BETWEEN:
+            told_at = time.monotonic()
+            answer(connection, {"far": [laid, drawn, pages]})
+
+    return tell
 
 
 def receive(connection: socket.socket, size: int) -> bytes:

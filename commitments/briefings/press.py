@@ -3,11 +3,16 @@
 import atexit
 import json
 import os
+import select
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +28,10 @@ FONTCONFIG = Path(__file__).parent / "assets" / "fonts.conf"
 START_SECONDS = 60
 GRACE_SECONDS = 10
 HELLO_BYTES = 1000
+HEARTBEAT_SECONDS = 0.25
 LENGTH_BYTES = 8
+# Called with the pages laid out, the pages written, and how many there are (0: not known yet).
+Tell = Callable[[int, int, int], None]
 REFUSALS = {
     "memory": _(
         "The packet needs more memory than it may take. Shorten its longest texts, or print fewer items."
@@ -47,7 +55,8 @@ class Printed:
     """A finished file, its pages, and every line the renderer logged.
 
     `overlong` names the parts, by their keys, that take more pages than they may; `too_long` says so.
-    `printer` is the fingerprint of all that decides what is printed.
+    `printer` is the fingerprint of all that decides what is printed. What the child used: `cpu_seconds`, and
+    at most `peak_kib` of memory.
     """
 
     pdf: bytes
@@ -56,6 +65,8 @@ class Printed:
     overlong: tuple[str, ...] = ()
     too_long: tuple[str, ...] = ()
     printer: str = ""
+    cpu_seconds: float = 0.0
+    peak_kib: int = 0
 
 
 class Press:
@@ -132,12 +143,16 @@ os.register_at_fork(after_in_child=PRESS.forget)
 
 def print_html(
     html: str,
+    tell: Tell | None = None,
     *,
     memory_bytes: int = isolate.MEMORY_BYTES,
     cpu_seconds: int = isolate.CPU_SECONDS,
     wall_seconds: int = isolate.WALL_SECONDS,
 ) -> Printed:
-    """Print one HTML text in a throw-away child; raise Refused with a sentence where that fails."""
+    """Print one HTML text in a throw-away child; raise Refused with a sentence where that fails.
+
+    `tell` hears how far it is, twice a second at least; what it raises ends the child.
+    """
     with tempfile.TemporaryDirectory(prefix="packet-") as folder, PRESS.connect() as connection:
         job = {
             "html": html,
@@ -146,11 +161,10 @@ def print_html(
             "cpu_seconds": cpu_seconds,
             "wall_seconds": wall_seconds,
         }
-        connection.settimeout(wall_seconds + GRACE_SECONDS)
         try:
+            connection.settimeout(wall_seconds + GRACE_SECONDS)
             send(connection, json.dumps(job).encode())
-            header: dict[str, Any] = json.loads(receive(connection))
-            body = receive(connection)
+            header, body = answer_of(connection, tell, wall_seconds + GRACE_SECONDS)
         except (EOFError, OSError) as error:
             raise Refused(REFUSALS["ended"], code="packet_ended") from error
     if "refused" in header:
@@ -163,7 +177,37 @@ def print_html(
         tuple(header["remarks"]),
         tuple(header["overlong"]),
         printer=header["printer"],
+        cpu_seconds=header["cpu"],
+        peak_kib=header["peak"],
     )
+
+
+def answer_of(connection: socket.socket, tell: Tell | None, seconds: int) -> tuple[dict[str, Any], bytes]:
+    """Listen to a child until it gives its answer, and pass on how far it is."""
+    child, far = 0, [0, 0, 0]
+    ends_at = time.monotonic() + seconds
+    try:
+        while True:
+            if tell is not None:
+                tell(*far)
+            ready, _, _ = select.select([connection], [], [], HEARTBEAT_SECONDS)
+            if not ready:
+                if time.monotonic() > ends_at:
+                    raise TimeoutError
+                continue
+            header: dict[str, Any] = json.loads(receive(connection))
+            body = receive(connection)
+            child, far = header.get("child", child), header.get("far", far)
+            if not header.keys() & {"child", "far"}:
+                return header, body
+    except EOFError:
+        raise
+    except BaseException:
+        # Its end of the socket is open as long as it lives, so that the number is still its own.
+        if child:
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
+        raise
 
 
 def send(connection: socket.socket, data: bytes) -> None:

@@ -5,6 +5,8 @@ import io
 import json
 import logging
 import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -15,13 +17,18 @@ from fontTools.ttLib import TTFont
 with warnings.catch_warnings():
     # The font configuration names no font on purpose: packet.css brings the shipped ones.
     warnings.simplefilter("ignore")
+    import weasyprint.document
     from weasyprint.text import ffi
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from commitments.briefings import shortcuts, sides, streams, tagging
+from commitments.briefings import measures, shortcuts, sides, streams, tagging
 
 ASSETS = Path(__file__).parent / "assets"
 SCHEME = "asset:///"
+# What WeasyPrint logs before it lays out a page.
+LAID = "Step 5 - Creating layout - Page %d"
+# Called with the pages laid out, the pages written, and how many there are (0: not known yet).
+Tell = Callable[[int, int, int], None]
 VARIANT = "pdf/ua-1"
 LIBRARIES = ("weasyprint", "pydyf", "fonttools", "pikepdf", "tinycss2", "tinyhtml5", "cssselect2")
 KINDS = {"css": "text/css", "svg": "image/svg+xml", "woff": "font/ttf"}
@@ -46,6 +53,40 @@ class Remarks(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self.lines.append(record.getMessage())
+
+
+class Laid(logging.Handler):
+    """Hear from WeasyPrint's log of progress which page is being laid out."""
+
+    def __init__(self, tell: Tell) -> None:
+        super().__init__(logging.INFO)
+        self.tell = tell
+        self.laid = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.msg == LAID and isinstance(record.args, tuple):
+            # A page that names others is laid out again when their numbers are known.
+            self.laid = max(self.laid, int(str(record.args[0])))
+            self.tell(self.laid, 0, 0)
+
+
+@contextmanager
+def watched(tell: Tell) -> Iterator[Callable[[int], None]]:
+    """Tell how many pages are laid out, and then, once their number is known, how many are written."""
+    logger = logging.getLogger("weasyprint.progress")
+    logger.setLevel(logging.INFO)
+    logger.handlers[:] = [Laid(tell)]
+    logger.propagate = False
+    counts = {"drawn": 0, "pages": 0}
+    paint: Any = weasyprint.document.Page.paint
+
+    def painted(page: Any, *options: Any) -> None:
+        paint(page, *options)
+        counts["drawn"] += 1
+        tell(counts["pages"], counts["drawn"], counts["pages"])
+
+    with shortcuts.replaced(weasyprint.document.Page, "paint", painted):
+        yield lambda pages: counts.update(pages=pages)
 
 
 class OwnAssets(URLFetcher):
@@ -89,13 +130,13 @@ def fingerprint(assets: dict[str, bytes]) -> str:
     told = hashlib.sha256(json.dumps(libraries, sort_keys=True).encode())
     for name, content in sorted(assets.items()):
         told.update(f"{name} {hashlib.sha256(content).hexdigest()}\n".encode())
-    for module in (shortcuts, sides, streams, tagging):
+    for module in (measures, shortcuts, sides, streams, tagging):
         told.update(Path(str(module.__file__)).read_bytes())
     told.update(Path(__file__).read_bytes())
     return told.hexdigest()
 
 
-def print_pdf(html: str, assets: dict[str, bytes]) -> Sheet:
+def print_pdf(html: str, assets: dict[str, bytes], tell: Tell | None = None) -> Sheet:
     """Render one HTML text to PDF/UA-1; the same text gives the same bytes.
 
     Raises FatalURLFetchingError where the text reaches for anything outside the packet's assets.
@@ -106,10 +147,11 @@ def print_pdf(html: str, assets: dict[str, bytes]) -> Sheet:
     logger.handlers[:] = [remarks]
     identifier = hashlib.sha256(html.encode()).hexdigest()[:32]
     fetcher = OwnAssets(assets)
-    with shortcuts.taken():
+    with shortcuts.taken(), watched(tell or (lambda _laid, _drawn, _pages: None)) as counted:
         paper: Any = shortcuts.paper(html, SCHEME, fetcher)
         document = paper.render(pdf_variant=VARIANT)
         streams.PacketStream.repeated = streams.repeats(document)
+        counted(len(document.pages))
         pdf = document.write_pdf(
             finisher=tagging.finish, pdf_variant=VARIANT, pdf_identifier=identifier.encode()
         )

@@ -13,7 +13,7 @@ from commitments import safe
 from commitments.briefings import fitting, typeset
 from commitments.briefings.content import Imprint, PacketContent
 from commitments.briefings.fitting import IN_PLACE, Moved
-from commitments.briefings.press import Printed, print_html
+from commitments.briefings.press import Printed, Tell, print_html
 from commitments.briefings.typeset import Items
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -55,17 +55,18 @@ def render_html(
         return template().render(Context(names))
 
 
-def render_pdf(content: PacketContent, imprint: Imprint) -> Printed:
+def render_pdf(content: PacketContent, imprint: Imprint, tell: Tell | None = None) -> Printed:
     """Give the packet as a tagged PDF; Refused where it cannot be printed.
 
     Where a topic takes more than its two sides, it is printed again with its background in the annex, and
     where that is not enough, with all that is known there. What is too long even then is said in the result.
+    `tell` hears how far it is.
     """
     moved = IN_PLACE
-    printed = print_html(render_html(content, imprint))
+    printed = print_html(render_html(content, imprint), tell)
     while (further := fitting.further(content, moved, printed.overlong)) != moved:
         moved = further
-        printed = print_html(render_html(content, imprint, moved))
+        printed = print_html(render_html(content, imprint, moved), tell)
     printer = hashlib.sha256(f"{printed.printer} {layout()}".encode()).hexdigest()
     with translation.override(content.language):
         too_long = fitting.too_long(content, printed.overlong)

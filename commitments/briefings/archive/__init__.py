@@ -11,7 +11,7 @@ from commitments.briefings.archive.copies import (
     stamped,
 )
 from commitments.briefings.archive.frozen import content_of, imprint_of
-from commitments.briefings.archive.making import LEASE_SECONDS, MOST_TRIES, make, unfinished
+from commitments.briefings.archive.making import LEASE_SECONDS, MOST_TRIES, cancel, make, unfinished
 from commitments.briefings.archive.names import disposition, file_name
 from commitments.briefings.archive.signing import arrange, next_step, print_again, sign, why_not_sign
 
@@ -21,6 +21,7 @@ __all__ = [
     "MOST_COPIES",
     "MOST_TRIES",
     "arrange",
+    "cancel",
     "content_of",
     "default_reader",
     "disposition",

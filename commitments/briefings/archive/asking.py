@@ -14,8 +14,6 @@ from commitments.models import Meeting, Packet, PacketMeeting, User
 from commitments.vocabulary import PacketState, Role
 
 UNFINISHED = (PacketState.ASKED, PacketState.MAKING)
-# The parts of the work that a waiting person sees counted: read, set and print, file.
-PARTS = 3
 # So many copies an edition has at least: those who are named, and a reserve.
 COPIES, MOST_COPIES = 6, 99
 
@@ -118,7 +116,6 @@ def _next_edition(scope: Scope, before: Packet | None, now: datetime.datetime) -
         country=scope.country,
         meeting=scope.meeting,
         classification=max((one.classification for one in scope.meetings), default=0),
-        total=PARTS,
     )
     if before is None:
         held_on = scope.meeting.held_on if scope.meeting else None

@@ -10,9 +10,9 @@ from django.db.models import F, Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from commitments import audit, files
+from commitments import access, audit, files
 from commitments.briefings import stamp
-from commitments.briefings.archive.asking import PARTS
+from commitments.briefings.archive.asking import UNFINISHED
 from commitments.briefings.archive.copies import distribution, plan, plan_final
 from commitments.briefings.archive.frozen import content_of, freeze
 from commitments.briefings.changes import Before
@@ -20,10 +20,11 @@ from commitments.briefings.content import Imprint, PacketContent
 from commitments.briefings.gather import gather, language_of
 from commitments.briefings.imprint import imprint
 from commitments.briefings.press import Printed
+from commitments.briefings.progress import Progress, expected
 from commitments.briefings.render import render_pdf
 from commitments.briefings.scope import of_packet
 from commitments.errors import Refused
-from commitments.models import Packet
+from commitments.models import Packet, User
 from commitments.vocabulary import PacketState
 
 LEASE_SECONDS = 300
@@ -47,10 +48,11 @@ def make(packet_id: int, *, now: datetime.datetime) -> bool:
     )
     try:
         content = content_of(packet.content_sha256) if packet.is_final else _gathered(packet, now)
-        _progress(packet_id, tries, done=1)
+        far = Progress(expected(content), lambda done: _tell(packet_id, tries, done))
+        _mine(packet_id, tries).update(total=far.total)
         with translation.override(content.language):
             says = imprint(packet, content, list(packet.sign_offs.select_related("officer")))
-            printed = render_pdf(content, says)
+            printed = render_pdf(content, says, far)
     except Refused as refused:
         with translation.override(packet.asked_by.language):
             _fail(packet, tries, str(refused.message), now)
@@ -58,7 +60,6 @@ def make(packet_id: int, *, now: datetime.datetime) -> bool:
         return True
     if printed.remarks:
         log.warning("packet printed with remarks", packet=packet_id, remarks=len(printed.remarks))
-    _progress(packet_id, tries, done=2)
     return _file(packet, tries, content, says, printed, now)
 
 
@@ -111,7 +112,8 @@ def _file(
         "state": PacketState.READY,
         "ready_at": now,
         "lease_until": None,
-        "done": PARTS,
+        "done": printed.pages,
+        "total": printed.pages,
         "pages": printed.pages,
         "sha256": digest,
         "printer": printed.printer,
@@ -155,8 +157,27 @@ def _mine(packet_id: int, tries: int) -> QuerySet[Packet]:
     return Packet.objects.filter(pk=packet_id, state=PacketState.MAKING, tries=tries)
 
 
-def _progress(packet_id: int, tries: int, *, done: int) -> None:
-    _mine(packet_id, tries).update(done=done)
+def _tell(packet_id: int, tries: int, done: int) -> None:
+    """Write how far a packet is; stop its printing where it was cancelled or overtaken meanwhile."""
+    if not _mine(packet_id, tries).update(done=done):
+        raise Refused(_("The packet was cancelled, or another worker makes it."), code="packet_stopped")
+
+
+def cancel(packet: Packet, *, by: User, now: datetime.datetime) -> None:
+    """Stop a packet that is asked for or being made; its child dies at the next count, within half a second.
+
+    Raises Refused where it is finished or signed off, and for who neither asked nor works on the country.
+    """
+    access.require(access.sees(by, packet))
+    access.require(packet.asked_by == by or access.works_on(by, packet.country))
+    with transaction.atomic():
+        said = str(_("Cancelled by %(person)s.") % {"person": by})[:300]
+        under_way = Packet.objects.filter(pk=packet.pk, state__in=UNFINISHED, signed_at__isnull=True)
+        if not under_way.update(state=PacketState.CANCELLED, lease_until=None, failure=said):
+            raise Refused(
+                _("This packet is finished or signed off already. Look at it again."), code="not_under_way"
+            )
+        audit.record("cancel packet", packet, by=by, now=now)
 
 
 def _fail(packet: Packet, tries: int, reason: str, now: datetime.datetime) -> None:

@@ -3,6 +3,7 @@
 {
   const place = document.querySelector('[data-progress]');
   const bar = place.querySelector('progress');
+  const said = place.querySelector('[data-told]');
   const look = async () => {
     try {
       const answer = await fetch(place.dataset.progress, { headers: { Accept: 'application/json' } });
@@ -10,6 +11,7 @@
       const state = await answer.json();
       bar.max = state.total || 1;
       bar.value = state.done;
+      if (state.told) said.textContent = state.told;
       if (!state.is_under_way) { location.reload(); return; }
     } catch { /* offline */ }
     setTimeout(look, 1000);

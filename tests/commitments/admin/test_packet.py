@@ -7,6 +7,7 @@ from django.urls import reverse
 from kombu.exceptions import OperationalError
 
 from commitments import files, tasks
+from commitments.admin import packet_waiting
 from commitments.briefings import archive
 from commitments.briefings.archive import making
 from commitments.briefings.press import Printed
@@ -17,6 +18,7 @@ from tests.cast import NOW, Cast, gather
 from tests.commitments.briefings.reading import pages_of
 
 PDF = make.pdf()
+HTML = {"Accept": "text/html"}
 
 
 class PacketPageTests(TestCase):
@@ -108,3 +110,37 @@ class PacketPageTests(TestCase):
     def test_asking_is_a_post(self) -> None:
         with self.assertLogs("django.request"):
             self.assertEqual(self.client.get(self.ask).status_code, 405)
+
+    def test_a_waiting_packet_is_cancelled_by_a_button(self) -> None:
+        packet = archive.request_packet(self.meeting, by=self.cast.officer, now=NOW)
+        page = reverse("admin:commitments_packet_change", args=(packet.pk,))
+        cancel = reverse("admin:commitments_packet_cancel", args=(packet.pk,))
+        self.assertContains(self.client.get(page), cancel)
+        shown = self.client.post(cancel, follow=True)
+        self.assertContains(shown, f"Cancelled by {self.cast.officer}")
+        self.assertNotContains(shown, "could not be made")
+        self.assertContains(self.client.post(cancel, follow=True), "finished or signed off already")
+        with self.assertLogs("django.request"):
+            self.assertEqual(self.client.get(cancel).status_code, 405)
+
+    def test_the_next_page_says_that_a_packet_is_ready_once(self) -> None:
+        with mock.patch.object(tasks.make_packet, "delay"):
+            self.client.post(self.ask)
+        packet = Packet.objects.get()
+        page = reverse("admin:commitments_packet_change", args=(packet.pk,))
+        ready = f"The packet {packet.reference} is ready."
+        self.assertNotContains(self.client.get("/admin/", headers=HTML), ready)
+        with mock.patch.object(making, "render_pdf", return_value=Printed(PDF, 3, ())):
+            archive.make(packet.pk, now=NOW)
+        self.assertContains(self.client.get("/admin/", headers=HTML), ready)
+        self.assertNotContains(self.client.get("/admin/", headers=HTML), ready)
+        self.assertNotContains(self.client.get(page, headers=HTML), ready)
+
+    def test_who_waits_for_nothing_pays_nothing(self) -> None:
+        with mock.patch.object(packet_waiting, "tell_of_awaited") as told:
+            self.client.get("/admin/commitments/packet/", headers=HTML)
+            told.assert_not_called()
+            with mock.patch.object(tasks.make_packet, "delay"):
+                self.client.post(self.ask)
+            self.client.get("/admin/commitments/packet/", headers=HTML)
+            told.assert_called_once()

@@ -37,7 +37,7 @@ class ShelfTestCase(TestCase):
         self.addCleanup(printing.stop)
         self.too_long: tuple[str, ...] = ()
 
-    def print_it(self, content: object, imprint: object) -> Printed:
+    def print_it(self, content: object, imprint: object, _tell: object = None) -> Printed:
         is_draft = bool(getattr(imprint, "draft", ""))
         return Printed(DRAFT if is_draft else FINAL, 3, (), too_long=self.too_long, printer="press")
 

@@ -103,7 +103,7 @@ class ArchiveTests(TestCase):
     def test_a_worker_that_was_overtaken_writes_nothing(self) -> None:
         packet = self.ask()
 
-        def overtaken(_content: object, _imprint: object) -> Printed:
+        def overtaken(_content: object, _imprint: object, _tell: object) -> Printed:
             Packet.objects.filter(pk=packet.pk).update(tries=2)
             return Printed(PDF, 5, ())
 

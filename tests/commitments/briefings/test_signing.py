@@ -41,14 +41,14 @@ class SignOffTests(ShelfTestCase):
         self.assertEqual(packet.state, PacketState.READY)
         self.assertEqual(files.packets().get(packet.sha256), FINAL)
         self.assertEqual(files.packets().get(packet.draft_sha256), DRAFT)
-        printed, says = self.printing.call_args.args
+        printed, says, *_ = self.printing.call_args.args
         self.assertEqual(printed, content)
         self.assertEqual((says.draft, says.signed), ("", "2 of 2 sign-offs given"))
         self.assertEqual([step.is_signed for step in says.steps], [True, True])
 
     def test_a_draft_says_so_and_that_nobody_has_signed(self) -> None:
         self.ready()
-        _content, says = self.printing.call_args.args
+        _content, says, *_ = self.printing.call_args.args
         self.assertEqual((says.draft, says.signed), ("DRAFT 1 · NOT CLEARED", "0 of 2 sign-offs given"))
         self.assertIn("P-XV-2026-01 · v0.1 DRAFT · ", says.footer[0])
 
