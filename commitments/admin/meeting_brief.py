@@ -142,7 +142,7 @@ def _of_topic(topic: TopicSheet) -> PartShown:
     wants = _wants(TopicSheet, texts, TOPIC, set(limits.faults_of_sheet(texts)))
     count = len(lines.entries(topic.points))
     points = ngettext("%(n)d point", "%(n)d points", count) % {"n": count} if count else ""
-    page = _page(TopicSheet, "change", topic.pk)
+    page = f"{_page(TopicSheet, 'change', topic.pk)}?part=front"
     return PartShown(f"T{topic.number}", topic.title, page, points, wants, **_last(topic))
 
 

@@ -49,6 +49,8 @@ SCREENS = (
     Screen("history", f"{BASE}/commitment/?view=all", "Paper on pilots' licences", press=("History",)),
     Screen("meetings", f"{BASE}/meeting/"),
     Screen("meeting-ahead", f"{BASE}/meeting/", "3rd session of the Joint Commission"),
+    Screen("brief", f"{BASE}/meeting/", "3rd session of the Joint Commission", press=("Core brief",)),
+    Screen("topic-sheet", f"{BASE}/meeting/", "3rd session of the Joint Commission", press=("T1 Harbours",)),
     Screen("plan-a-meeting", f"{BASE}/meeting/?", press=("Plan a meeting",)),
     Screen("record-a-meeting", f"{BASE}/meeting/add/"),
     Screen("meeting-held", f"{BASE}/meeting/", "Video call of the directors"),

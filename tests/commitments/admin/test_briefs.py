@@ -4,6 +4,7 @@ import re
 from typing import Any
 from unittest import mock
 
+import pytest
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
@@ -57,6 +58,7 @@ class BriefCase(TestCase):
         return made
 
 
+@pytest.mark.both
 class MeetingsPageTests(BriefCase):
     def test_an_empty_brief_teaches_and_each_part_is_begun_in_one_press(self) -> None:
         shown = self.client.get(self.page)
@@ -89,7 +91,7 @@ class MeetingsPageTests(BriefCase):
         topic = self.topic("Harbours")
         packet = archive.request_packet(self.meeting, by=self.cast.officer, now=NOW)
         page = reverse("admin:commitments_packet_change", args=(packet.pk,))
-        link = f'<a href="{BASE}/topicsheet/{topic.pk}/change/">T1 Harbours</a>'
+        link = f'<a href="{BASE}/topicsheet/{topic.pk}/change/?part=front">T1 Harbours</a>'
         self.assertContains(self.client.get(page), link)
         TopicSheet.objects.update(classification=Classification.SECRET)
         self.assertNotContains(self.client.get(page), "Harbours")
@@ -126,6 +128,7 @@ class MeetingsPageTests(BriefCase):
             self.client.get(self.page)
 
 
+@pytest.mark.both
 class WritingTests(BriefCase):
     def test_what_is_written_has_its_number_its_history_and_leads_back_to_the_meeting(self) -> None:
         answer = self.add("topicsheet", title="Harbours")
@@ -220,6 +223,7 @@ class WritingTests(BriefCase):
         self.assertEqual(TopicSheet.objects.get().title, "Harbours")
 
 
+@pytest.mark.both
 class FindingTests(BriefCase):
     def found(self, words: str) -> set[str]:
         """Name the records that are found, as their pages do."""
