@@ -81,7 +81,7 @@ def _examples(refs: list[str], today: datetime.date) -> tuple[Example, ...]:
 
 
 def code(ref: str) -> str:
-    """Draw the QR code of a reference, and of nothing else, as one path in modules, each run a bar."""
+    """Draw the QR code of a reference, and of nothing else, as one path of strokes, each a run of modules."""
     symbol = segno.make_qr(ref, version=VERSION, error=LEVEL, boost_error=False)
     bars = []
     for y, line in enumerate(symbol.matrix):
@@ -89,6 +89,6 @@ def code(ref: str) -> str:
         for is_dark, run in groupby(line):
             length = len(list(run))
             if is_dark:
-                bars.append(f"M{x} {y}h{length}v1h-{length}z")
+                bars.append(f"M{x} {y}.5h{length}")
             x += length
     return "".join(bars)

@@ -12,7 +12,7 @@ from commitments import models as m
 from commitments.briefings.content import Due, Row
 from commitments.briefings.records import Records
 from commitments.briefings.sources import Numbers, cite
-from commitments.briefings.words import cap, days, quoted, shift, short_date, start_of, window
+from commitments.briefings.words import cap, days, quoted, shift, short_date, shortened, start_of, window
 from commitments.deadlines import slips
 from commitments.references import short
 from commitments.vocabulary import (
@@ -28,6 +28,8 @@ from commitments.vocabulary import (
 DELIVERED = (CommitmentState.FULFILLED, CommitmentState.IN_PART)
 URGENCY = {Health.OFF_TRACK: 0, Health.AT_RISK: 1, Health.NO_EVIDENCE: 2, Health.ON_TRACK: 3}
 FAR = datetime.date.max
+# Of what has no limit of its own, a cell shows so many letters, and the annex all.
+CELL_LETTERS = 110
 NO_BREAK = "\u00a0"
 
 
@@ -90,7 +92,8 @@ def _leads(item: m.Commitment, records: Records) -> str:
 
 def _evidence(item: m.Commitment, records: Records) -> str:
     evidence = records.evidence.get(item.pk, [])
-    return _("Evidence: %(evidence)s") % {"evidence": document(evidence[0]) if evidence else _("none")}
+    told = shortened(document(evidence[0]), CELL_LETTERS) if evidence else _("none")
+    return _("Evidence: %(evidence)s") % {"evidence": told}
 
 
 def health_of(item: m.Commitment, today: datetime.date) -> tuple[str, str]:
@@ -111,7 +114,8 @@ def due(item: m.Commitment, records: Records, today: datetime.date) -> Due:
     status, is_late = _status(item, records, today)
     date = day_of(stands) if item.due_on and stands else _("No date")
     is_quoted = bool(stands and stands.wording) and is_quoted_of(item, records)
-    wording = wording_of(stands, is_quoted=is_quoted) if stands else ""
+    agreed = shortened(" ".join(stands.wording.split()), CELL_LETTERS) if stands else ""
+    wording = quoted(agreed) if is_quoted else agreed
     return Due(date, status, is_late, _moves(item, records), wording or _("no date stated"), is_quoted)
 
 

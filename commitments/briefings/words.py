@@ -58,8 +58,14 @@ def start_of(clause: str, pointer: str, *, is_quoted: bool) -> str:
     flat = " ".join(clause.split())
     if len(flat) <= CLAUSE_START:
         return mark(flat)
-    cut = flat[:CLAUSE_START].rsplit(" ", 1)[0] or flat[:CLAUSE_START]
-    return f"{mark(cut + ' …')} {pointer}".strip()
+    return f"{mark(shortened(flat, CLAUSE_START))} {pointer}".strip()
+
+
+def shortened(text: str, letters: int) -> str:
+    """Keep a text to so many letters, to the end of a word where there is one."""
+    if len(text) <= letters:
+        return text
+    return f"{text[:letters].rsplit(' ', 1)[0] or text[:letters]} …"
 
 
 def days(count: int) -> str:

@@ -126,6 +126,20 @@ class GatherTests(TestCase):
         facts = {fact.label: fact.lines for fact in self.block(self.packet()).facts}
         self.assertIn("Half is sent.", facts["Latest update"][0])
 
+    def test_a_row_stays_short_whatever_was_written(self) -> None:
+        outcome = make.outcome(self.cast, self.meeting, clause="Both will share records. " * 80)
+        long = make.commitment(
+            self.cast, outcome, state=CommitmentState.ACCEPTED, deadline=on_day(TODAY, "by that day " * 16)
+        )
+        make.evidence(self.cast, long, description="Records handed over " * 9)
+        (row,) = self.rows(self.packet())
+        self.assertTrue(row.clause.endswith("… full text: Annex"))
+        for text, limit in ((row.clause, 190), (row.due.wording, 120), (row.lines[1], 130)):
+            self.assertLess(len(text), limit)
+        facts = {fact.label: fact.lines for fact in self.block(self.packet()).facts}
+        self.assertGreater(len(facts["Dates"][0]), 190)
+        self.assertGreater(len(facts["Evidence"][0]), 170)
+
     def test_nothing_is_invented(self) -> None:
         self.item(parts=())
         facts = {fact.label: fact.lines for fact in self.block(self.packet()).facts}

@@ -154,5 +154,5 @@ class PrintedTests(SimpleTestCase):
 
     def test_a_code_is_one_path_of_the_smallest_symbol(self) -> None:
         path = code("26-0007")
-        places = [int(bar.split("h")[0].split()[1]) for bar in path.split("M")[1:]]
-        self.assertEqual((min(places), max(places)), (0, 20))
+        lines = [float(stroke.split("h")[0].split()[1]) for stroke in path.split("M")[1:]]
+        self.assertEqual((min(lines), max(lines)), (0.5, 20.5))
