@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -31,17 +32,31 @@ MEETINGS_SHOWN = 24
 ASKING = (Role.DESK_OFFICER, Role.HEAD_OF_DESK, Role.DIVISION_HEAD, Role.EMBASSY_OFFICER)
 
 
+class MeetingsField(forms.ModelMultipleChoiceField[Meeting]):
+    """Meetings, each with its day."""
+
+    def label_from_instance(self, obj: Meeting) -> str:
+        return f"{obj}, {date_format(obj.held_on) if obj.held_on else _('not stated')}"
+
+
+class ReadersField(forms.ModelChoiceField[User]):
+    """People, each with the role."""
+
+    def label_from_instance(self, obj: User) -> str:
+        return f"{obj}, {obj.get_role_display()}"
+
+
 class AskForm(PlainForm):
     """About what, for whom, and in how many copies."""
 
-    meetings = forms.ModelMultipleChoiceField(
+    meetings = MeetingsField(
         label=gettext_lazy("Meetings"),
         queryset=Meeting.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("None ticked: all that stands between the two sides."),
     )
-    reader = forms.ModelChoiceField(label=gettext_lazy("Made for"), queryset=User.objects.none())
+    reader = ReadersField(label=gettext_lazy("Made for"), queryset=User.objects.none())
     copies = forms.IntegerField(
         label=gettext_lazy("Copies"),
         min_value=archive.COPIES,
