@@ -1,5 +1,7 @@
 """What is being written, shown as it would be printed: as it was typed, with nothing stored."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from django.core.cache import cache
@@ -9,12 +11,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from redis.exceptions import RedisError
 
 from commitments.admin.doors import signed_in
 from commitments.briefings import writing
 from commitments.briefings.preview import WALL_SECONDS, preview
 from commitments.errors import Refused
-from commitments.models import Brief
+from commitments.models import Brief, User
 
 # Whoever left meanwhile is let in again after this.
 FREE_AGAIN_SECONDS = 2 * WALL_SECONDS
@@ -31,23 +34,34 @@ def preview_view(page: Any, request: HttpRequest, object_id: str | None = None) 
         raise PermissionDenied
     form = page.get_form(request, standing, change=standing is not None)(request.POST, instance=standing)
     form.is_valid()
-    turn = f"preview-{person.pk}"
-    if not cache.add(turn, 1, FREE_AGAIN_SECONDS):
-        return _told(
-            page, request, _("Your last preview is still being printed. Wait for it, then press again.")
-        )
     try:
-        written = as_typed(form)
-        pdf = preview(written, reader=person, now=timezone.now()).pdf
+        with _turn_of(person):
+            written = as_typed(form)
+            pdf = preview(written, reader=person, now=timezone.now()).pdf
     except Refused as refused:
         return _told(page, request, str(refused))
-    finally:
-        cache.delete(turn)
     response = HttpResponse(pdf, content_type="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="{written.meeting.reference}.pdf"'
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "no-store, private"
     return response
+
+
+@contextmanager
+def _turn_of(person: User) -> Iterator[None]:
+    """Let one preview of a person be printed at a time; Refused while another is.
+
+    Without Redis nobody is kept waiting: what one printing may take is bounded all the same.
+    """
+    turn = f"preview-{person.pk}"
+    with suppress(RedisError):
+        if not cache.add(turn, 1, FREE_AGAIN_SECONDS):
+            raise Refused(_("Your last preview is still being printed. Wait, then press again."), "printing")
+    try:
+        yield
+    finally:
+        with suppress(RedisError):
+            cache.delete(turn)
 
 
 def as_typed(form: Any) -> writing.Written:

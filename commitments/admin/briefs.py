@@ -28,6 +28,9 @@ from commitments.admin.steps import StepButton
 from commitments.briefings import writing
 from commitments.models import Brief, Meeting, Proposal, TopicSheet
 
+# One field, or some that stand beside each other.
+Names = str | tuple[str, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class FieldShown:
@@ -42,13 +45,13 @@ class FieldShown:
 
 @dataclass(frozen=True, slots=True)
 class GroupShown:
-    """The fields that are printed together."""
+    """The fields that are printed together, some beside each other."""
 
     key: str
     title: Promise
     note: Promise | str
     told: Told | None
-    fields: tuple[FieldShown, ...]
+    lines: tuple[tuple[FieldShown, ...], ...]
 
 
 def meeting_page(written: Any) -> str:
@@ -75,7 +78,7 @@ class ProseAdmin(RecordAdmin):
 
     form: type[ProseForm]
     change_form_template = "admin/commitments/brief/change_form.html"
-    groups: ClassVar[tuple[tuple[str, Promise, Promise | str, tuple[str, ...]], ...]]
+    groups: ClassVar[tuple[tuple[str, Promise, Promise | str, tuple[Names, ...]], ...]]
     # Who reads it reads its meeting.
     shown_relations = ()
     page_relations = ()
@@ -114,7 +117,8 @@ class ProseAdmin(RecordAdmin):
 
     def _begins_at(self, part: str) -> str:
         """Name the first field of the part that the address names."""
-        return next((names[0] for key, _title, _note, names in self.groups if key == part), "")
+        first = next((names[0] for key, _title, _note, names in self.groups if key == part), "")
+        return first if isinstance(first, str) else first[0]
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
@@ -178,8 +182,8 @@ class ProseAdmin(RecordAdmin):
     def _groups(self, adminform: Any, counts: dict[str, Told]) -> tuple[GroupShown, ...]:
         shown = []
         for (key, title, note, _names), fieldset in zip(self.groups, adminform, strict=True):
-            fields = tuple(_field(field, counts) for line in fieldset for field in line)
-            shown.append(GroupShown(key, title, note, counts.get(key), fields))
+            lines = tuple(tuple(_field(field, counts) for field in line) for line in fieldset)
+            shown.append(GroupShown(key, title, note, counts.get(key), lines))
         return tuple(shown)
 
     # -- Writing
@@ -221,8 +225,8 @@ class BriefAdmin(ProseAdmin):
             _("Core brief"),
             _("the one page the minister reads"),
             (
-                *("why", "objectives", "messages", "ask", "if_accepted"),
-                *("if_refused", "not_to_say", "classification"),
+                *("why", "objectives", "messages", "ask", ("if_accepted", "if_refused")),
+                *("not_to_say", "classification"),
             ),
         ),
         (
@@ -230,7 +234,7 @@ class BriefAdmin(ProseAdmin):
             _("Scenario"),
             _("the order of events, and what stands around it"),
             (
-                *("events", "place", "language", "press", "courtesy", "if_plans_change"),
+                *("events", ("place", "language"), ("press", "if_plans_change"), "courtesy"),
                 "duty_officer",
             ),
         ),
@@ -252,15 +256,15 @@ class TopicSheetAdmin(ProseAdmin):
             "topic",
             _("Topic"),
             "",
-            ("title", "running_title", "titles", "division", "classification"),
+            (("title", "running_title"), ("division", "classification"), "titles"),
         ),
         (
             "front",
             _("Front"),
             _("said aloud"),
             (
-                *("objective", "their_objective", "response", "points", "if_raised", "tactics"),
-                *("press_line", "press_until", "last_time"),
+                *("objective", ("their_objective", "response"), "points", "if_raised", "tactics"),
+                *(("press_line", "press_until"), "last_time"),
             ),
         ),
         ("back", _("Back"), _("only known"), ("background", "not_disclosed", "items")),
@@ -282,7 +286,7 @@ class ProposalAdmin(ProseAdmin):
             _("Wording to propose"),
             _("read back at the meeting, with what is sought"),
             (
-                *("title", "wording", "wordings", "is_checked", "strength", "terms"),
+                *("title", "wording", "wordings", "is_checked", ("strength", "terms")),
                 *("fallback", "classification"),
             ),
         ),
