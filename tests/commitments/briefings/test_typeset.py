@@ -1,7 +1,11 @@
 """How text is set: escaped, and broken only where its script allows."""
 
+from html import unescape
+
 from django.test import SimpleTestCase
 from django.utils.html import strip_tags
+from hypothesis import given
+from hypothesis import strategies as st
 
 from commitments.briefings.typeset import LONGEST_WORD, Items, prose, typeset
 from tests.commitments.briefings.sample import KHMER
@@ -67,3 +71,8 @@ class ProseTests(SimpleTestCase):
 
     def test_it_escapes_and_drops_as_elsewhere(self) -> None:
         self.assertEqual(prose("<b>&\x00", ITEMS), "<p>&lt;b&gt;&amp;</p>")
+
+    @given(st.text(alphabet=st.sampled_from("ab Zé한국 កម្ព عر-*_1.)>#[(|<&\n\t"), max_size=300))
+    def test_every_letter_that_is_typed_is_set(self, text: str) -> None:
+        told = unescape(strip_tags(prose(text, ITEMS)))
+        self.assertEqual([c for c in told if c.isalpha()], [c for c in text if c.isalpha()])
