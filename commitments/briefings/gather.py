@@ -36,6 +36,7 @@ from commitments.briefings.records import Records, read
 from commitments.briefings.rows import days_at
 from commitments.briefings.scope import Scope
 from commitments.briefings.standing import standing
+from commitments.briefings.withheld import without_withheld
 from commitments.briefings.words import Languages, said_in
 from commitments.vocabulary import Classification
 
@@ -82,6 +83,7 @@ def _gathered(
         today = days_at(_minute(at), records)
         facts = standing(records, today)
         since = reasons(records, reader=reader, since=before.moment, until=at) if before else {}
+        before = without_withheld(before, reader) if before else None
         changes = compare(before, facts, why=since, balance=proposals.balance(records, today))
         return replace(content, standing=facts, changes=changes)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 from fontTools.ttLib import TTFont
 
@@ -29,6 +30,7 @@ SCHEME = "asset:///"
 LAID = "Step 5 - Creating layout - Page %d"
 # Called with the pages laid out, the pages written, and how many there are (0: not known yet).
 Tell = Callable[[int, int, int], None]
+DESCRIPTION = "description-"
 VARIANT = "pdf/ua-1"
 LIBRARIES = ("weasyprint", "pydyf", "fonttools", "pikepdf", "tinycss2", "tinyhtml5", "cssselect2")
 KINDS = {"css": "text/css", "svg": "image/svg+xml", "woff": "font/ttf"}
@@ -136,6 +138,22 @@ def fingerprint(assets: dict[str, bytes]) -> str:
     return told.hexdigest()
 
 
+def describe_in_languages(metadata: Any) -> None:
+    """Say in the metadata what the file is in each language that the text brings ("description-ko")."""
+    lines = "".join(
+        f'<rdf:li xml:lang="{name.removeprefix(DESCRIPTION)}">{escape(text)}</rdf:li>'
+        for name, text in sorted(metadata.custom.items())
+        if name.startswith(DESCRIPTION)
+    )
+    stock, end = metadata.generate_rdf_metadata, b"</rdf:Alt></dc:description>"
+
+    def generate(*about: Any) -> bytes:
+        data: bytes = stock(*about)
+        return data.replace(end, lines.encode() + end)
+
+    metadata.generate_rdf_metadata = generate
+
+
 def print_pdf(html: str, assets: dict[str, bytes], tell: Tell | None = None) -> Sheet:
     """Render one HTML text to PDF/UA-1; the same text gives the same bytes.
 
@@ -150,6 +168,7 @@ def print_pdf(html: str, assets: dict[str, bytes], tell: Tell | None = None) -> 
     with shortcuts.taken(), watched(tell or (lambda _laid, _drawn, _pages: None)) as counted:
         paper: Any = shortcuts.paper(html, SCHEME, fetcher)
         document = paper.render(pdf_variant=VARIANT)
+        describe_in_languages(document.metadata)
         streams.PacketStream.repeated = streams.repeats(document)
         counted(len(document.pages))
         pdf = document.write_pdf(
