@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from commitments import access
@@ -260,14 +261,19 @@ class TopicSheetAdmin(ProseAdmin):
         ),
         (
             "front",
-            _("Front"),
+            pgettext_lazy("side of a topic sheet", "Front"),
             _("said aloud"),
             (
                 *("objective", ("their_objective", "response"), "points", "if_raised", "tactics"),
                 *(("press_line", "press_until"), "last_time"),
             ),
         ),
-        ("back", _("Back"), _("only known"), ("background", "not_disclosed", "items")),
+        (
+            "back",
+            pgettext_lazy("side of a topic sheet", "Back"),
+            _("only known"),
+            ("background", "not_disclosed", "items"),
+        ),
     )
 
 

@@ -76,7 +76,7 @@ def _step(sign_off: m.SignOff) -> Step:
         officer=str(sign_off.officer),
         part=sign_off.part or pgettext("part of a packet", "All"),
         is_signed=signed is not None,
-        state=_("Signed") if signed else _("Waiting"),
+        state=_("Signed") if signed else pgettext("of a sign-off", "Waiting"),
         when=_moment(signed) if signed else "",
     )
 

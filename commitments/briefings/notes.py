@@ -73,11 +73,12 @@ def _of_proposal(one: Proposed) -> Note:
 
 def _examples(refs: list[str], today: datetime.date) -> tuple[Example, ...]:
     """Show how a line is typed after the flight; the words are those that are read, in any language."""
-    day = date_format(today, "j M")
-    slipped = f"slip 31 Mar {today.year + 1} study late"
-    said = [f"done {day}", slipped, "not raised"]
+    day = date_format(today, pgettext("day and month", "j M"))
+    done = pgettext("line of a note sheet", "done %(day)s") % {"day": day}
+    slipped = pgettext("line of a note sheet", "slip 31 Mar %(year)s study late") % {"year": today.year + 1}
+    said = [done, slipped, _("not raised")]
     typed = [Example(ref, rest) for ref, rest in zip(refs, said, strict=False)]
-    return (*typed, Example("NEW", "theirs list by April"))
+    return (*typed, Example("NEW", pgettext("line of a note sheet", "theirs list by April")))
 
 
 def code(ref: str) -> str:

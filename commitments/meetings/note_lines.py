@@ -51,7 +51,9 @@ SIDES = {
     "ours": OwedBy.OURS,
     "theirs": OwedBy.THEIRS,
     "joint": OwedBy.JOINT,
+    "우리 측": OwedBy.OURS,
     "우리": OwedBy.OURS,
+    "상대측": OwedBy.THEIRS,
     "상대": OwedBy.THEIRS,
     "공동": OwedBy.JOINT,
 }

@@ -159,7 +159,11 @@ def _title(shown: list[m.Commitment], today: Days) -> str:
     if late:
         said = ngettext("%(n)s item overdue", "%(n)s items overdue", len(late)) % {"n": len(late)}
         counted = ((label, sum(item.owed_by == side for item in late)) for side, label in SIDES)
-        whose = ", ".join(f"{count} {str(label).lower()}" for label, count in counted if count)
+        whose = ", ".join(
+            _("%(n)s %(whose)s") % {"n": count, "whose": str(label).lower()}
+            for label, count in counted
+            if count
+        )
         opened = f"{said} ({whose})"
     else:
         opened = _("Nothing is overdue")

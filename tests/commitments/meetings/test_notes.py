@@ -44,6 +44,19 @@ class LineTests(SimpleTestCase):
         read = [line.ticked for line in read_notes("26-0007 완료\n26-0008 미제기\nN-1 거절\n신규 우리 목록")]
         self.assertEqual(read, [Ticked.DONE, Ticked.NOT_RAISED, Ticked.NO, Ticked.NEW])
 
+    def test_korean_sides_are_read_with_and_without_their_suffix(self) -> None:
+        text = "NEW 상대측 4월까지 명단\n신규 우리 측 목록\n신규 우리 목록\nNEW 공동 회의"
+        read = [(line.side, line.words) for line in read_notes(text)]
+        self.assertEqual(
+            read,
+            [
+                (OwedBy.THEIRS, "4월까지 명단"),
+                (OwedBy.OURS, "목록"),
+                (OwedBy.OURS, "목록"),
+                (OwedBy.JOINT, "회의"),
+            ],
+        )
+
     def test_a_line_that_is_not_read_is_named(self) -> None:
         for text, said in (
             ("26-0007 done\nsomething else", "Line 2: begin with a reference"),
