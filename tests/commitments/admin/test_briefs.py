@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from redis.exceptions import RedisError
 
-from commitments import finding
+from commitments import access, audit, editing, finding
 from commitments.admin import brief_preview
 from commitments.briefings import archive, writing
 from commitments.briefings.press import Printed
@@ -144,6 +144,19 @@ class WritingTests(BriefCase):
         self.assertEqual([row.action for row in rows], ["changed", "created"])
         history = self.client.get(f"{BASE}/topicsheet/{topic.pk}/history/")
         self.assertContains(history, "**Ask** for it")
+
+    def test_what_stands_on_a_meetings_page_has_a_history_of_its_own(self) -> None:
+        text = make.statement(self.cast, self.meeting, title="Our account")
+        other = make.statement(self.cast, self.meeting, title="Their account")
+        editing.change(text, {"title": "Our own account"}, by=self.cast.head, now=NOW)
+        rows = access.parts_of(text, audit.history(text), self.cast.officer)
+        self.assertEqual([row.action for row in rows], ["changed", "created"])
+        self.assertNotIn(other.pk, {row.subject_id for row in rows})
+        secret = self.topic("Zanzibar", classification=Classification.SECRET)
+        rows = access.parts_of(self.meeting, audit.history(self.meeting), self.cast.officer)
+        self.assertNotIn(
+            ("commitments.TopicSheet", secret.pk), {(r.subject_type, r.subject_id) for r in rows}
+        )
 
     def test_limits_are_told_and_stop_no_draft_but_letters_do(self) -> None:
         long = "\n".join(f"- message {n}" for n in range(5))

@@ -12,7 +12,19 @@ from django.test import TestCase
 
 from commitments import lifecycle, meetings
 from commitments.admin.site import site
-from commitments.models import Commitment, DelegationMember, Meeting, Outcome, Responsibility, Statement, User
+from commitments.briefings import writing
+from commitments.models import (
+    Brief,
+    Commitment,
+    DelegationMember,
+    Meeting,
+    Outcome,
+    Proposal,
+    Responsibility,
+    Statement,
+    TopicSheet,
+    User,
+)
 from commitments.phrases import on_day
 from commitments.vocabulary import Classification, CommitmentState, OwedBy, StatementKind
 from tests import make
@@ -70,7 +82,17 @@ class Crawl(TestCase):
         )
         DelegationMember.objects.create(pk=700005, meeting=meeting, side="ours", post=f"{CANARY} envoy")
         evidence = make.evidence(cast, item, description=f"{CANARY} proof", by=cast.head)
-        cls.hidden = [meeting, text, point, item, evidence, *Responsibility.objects.filter(commitment=item)]
+        written: list[writing.Written] = [
+            Brief(pk=700006, meeting=meeting, why=f"{CANARY} why"),
+            # On the page of the meeting that may be read.
+            TopicSheet(pk=700007, meeting=seen, title=f"{CANARY} topic"),
+            Proposal(pk=700008, meeting=seen, title=f"{CANARY} wording", wording=f"{CANARY} words"),
+        ]
+        for one in written:
+            one.classification = secret
+            writing.write(one, by=cast.head, now=NOW)
+        parts = Responsibility.objects.filter(commitment=item)
+        cls.hidden = [meeting, text, point, item, evidence, *written, *parts]
 
     def crawl(self, user: User) -> dict[str, str]:
         """Visit what can be reached from My desk, pages of one kind a few times; give path -> body."""
