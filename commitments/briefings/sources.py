@@ -49,7 +49,7 @@ def _source(number: int, statement: m.Statement) -> Source:
     return Source(
         number=str(number),
         date=short_date(statement.dated_on) if statement.dated_on else _("not stated"),
-        text=" · ".join(part for part in (statement.title, statement.number) if part),
+        text=" · ".join(part for part in (statement.title, statement.number.replace(" ", "\u00a0")) if part),
         kind=cap(statement.get_kind_display()),
         account=_account(statement),
     )

@@ -1,5 +1,6 @@
 """Draw the charts of unit boxes: kept or not, and the balance of both accounts."""
 
+import math
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
 
@@ -12,7 +13,7 @@ from commitments.briefings.words import cap
 from commitments.vocabulary import Health
 
 # A box with the reference in it, and its pitch; where a row would need more lines, small boxes without.
-BOX_WIDTH, BOX_HEIGHT, PITCH, LINE = 11.7, 4.4, 12.3, 4.95
+BOX_WIDTH, BOX_HEIGHT, PITCH, LINE = 12.0, 4.4, 12.5, 4.95
 MOST_LINES = 3
 SMALL_BOXES = (2.9, 1.9, 1.2)
 SMALL_GAP, SMALL_LINES = 0.5, 4
@@ -22,7 +23,7 @@ HEAD = 5.6
 KEY, KEY_WIDTH, KEY_HEIGHT = 5.0, 5.0, 2.8
 LABEL = 18.0
 SLOTS = 12
-LEAST_SLOTS = (1, 1, 2, 2, 2)
+BETWEEN = 0.8
 CENTRE = 26.0
 TITLE = 56.0
 HEALTHS = (Health.ON_TRACK, Health.AT_RISK, Health.OFF_TRACK, Health.NO_EVIDENCE)
@@ -64,17 +65,17 @@ class Layout:
 
 def kept_layout(chart: Boxes) -> Layout:
     """Give each column room for what stands in it, so that the fewest lines are needed."""
+    columns = len(chart.heads)
     slot = (WIDTH - LABEL) / SLOTS
-    free = SLOTS - sum(LEAST_SLOTS)
+    least = [math.ceil((width_of(head, SMALL) + BETWEEN) / slot) for head in chart.heads]
     spreads = [
-        tuple(least + extra.count(column) for column, least in enumerate(LEAST_SLOTS))
-        for extra in combinations_with_replacement(range(len(LEAST_SLOTS)), free)
+        tuple((least[column] + extra.count(column)) * slot for column in range(columns))
+        for extra in combinations_with_replacement(range(columns), max(0, SLOTS - sum(least)))
     ]
-    choices = [Layout(0.0, tuple(slots * slot for slots in spread)) for spread in spreads]
-    best = min(choices, key=lambda layout: layout.of(chart.rows))
-    if all(best.lines(row) <= MOST_LINES for row in chart.rows):
+    best = min((Layout(0.0, spread) for spread in spreads), key=lambda layout: layout.of(chart.rows))
+    if sum(least) <= SLOTS and all(best.lines(row) <= MOST_LINES for row in chart.rows):
         return best
-    return _smaller(chart.rows, tuple((WIDTH - LABEL) / 5 for _column in range(5)))
+    return _smaller(chart.rows, ((WIDTH - LABEL) / columns,) * columns)
 
 
 def balance_layout(chart: Boxes) -> Layout:
@@ -200,6 +201,6 @@ def _box(pencil: Pencil, unit: Unit, x: float, y: float) -> None:
     if unit.shape == "no_evidence":
         middle -= 0.5
     if unit.shape == "fulfilled":
-        pencil.tick(x + 1.25, middle, 1.3)
-        centre += 1.05
+        pencil.tick(x + 1.15, middle, 1.2)
+        centre += 1.2
     pencil.text(centre, middle, unit.ref, SMALL, bold=True, anchor="middle", fill=fill)

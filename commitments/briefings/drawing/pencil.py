@@ -89,6 +89,11 @@ class Pencil:
         r = _n(reach)
         self.draw(ink, f"M{_n(x - reach)} {_n(y)}l{r} -{r}l{r} {r}l-{r} {r}z")
 
+    def arrow(self, ink: Ink, x: float, y: float, reach: float) -> None:
+        """Point to the right of x, or to the left where the reach is negative."""
+        half = abs(reach) * 0.75
+        self.draw(ink, f"M{_n(x)} {_n(y - half)}l{_n(reach)} {_n(half)}l{_n(-reach)} {_n(half)}z")
+
     def tick(self, x: float, y: float, size: float = 1.9) -> None:
         """Draw a tick around a middle."""
         unit = size / 2

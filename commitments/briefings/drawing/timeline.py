@@ -6,6 +6,7 @@ from django.utils.translation import pgettext
 
 from commitments.briefings.content import Line, Timeline
 from commitments.briefings.drawing.pencil import (
+    BLACK,
     BLUE,
     GREY,
     MONTH,
@@ -49,7 +50,7 @@ def timeline(chart: Timeline) -> SafeString:
         for place, line in enumerate(lane.lines):
             if place:
                 pencil.line(Ink.RULE, 0, y, WIDTH, y)
-            _line(pencil, line, y + ROW / 2, scale, chart.today)
+            _line(pencil, line, y + ROW / 2, chart)
             y += ROW
     pencil.line(Ink.FRAME, 0, y, WIDTH, y)
     return pencil.svg()
@@ -105,24 +106,31 @@ def _axis(pencil: Pencil, chart: Timeline, scale: float, top: float, bottom: flo
     pencil.text(x, top - 7.8, chart.today_label, SMALL, bold=True, anchor=anchor, fill=BLUE)
 
 
-def _line(pencil: Pencil, line: Line, y: float, scale: float, today: int) -> None:
+def _line(pencil: Pencil, line: Line, y: float, chart: Timeline) -> None:
     pencil.text(0, y, line.ref, bold=True)
     pencil.text(TITLE, y, cut(line.title, LABEL - TITLE - 1.4, TEXT))
-    colour = {"bold": True, "fill": RED} if line.is_late else {}
-    pencil.text(WIDTH, y, line.status, anchor="end", **colour)  # type: ignore[arg-type]
+    pencil.text(WIDTH, y, line.status, anchor="end", bold=line.is_late, fill=RED if line.is_late else BLACK)
 
     def at(day: int) -> float:
-        return LABEL + day * scale
+        return LABEL + min(max(day, 0), chart.days) * PLOT / chart.days
+
+    def dot(ink: Ink, day: int) -> None:
+        """Draw a date; one that lies beyond the axis as an arrow to it."""
+        if 0 <= day < chart.days:
+            pencil.circle(ink, at(day), y, RADIUS)
+        else:
+            reach = -2 * RADIUS if day < 0 else 2 * RADIUS
+            pencil.arrow(ink, at(day) - reach * 1.1, y, reach)
 
     if line.start is not None and line.now is not None:
         pencil.box(Ink.PERIOD, at(line.start), y - 0.9, max(at(line.now) - at(line.start), 0.6), 1.8)
     if line.first is not None and line.now is not None and line.first != line.now:
         pencil.line(Ink.SLIP, at(line.first), y, at(line.now), y)
-        pencil.circle(Ink.HOLLOW, at(line.first), y, RADIUS)
+        dot(Ink.HOLLOW, line.first)
     if line.is_late and line.now is not None:
-        pencil.line(Ink.LATE, at(line.now), y, at(today), y)
+        pencil.line(Ink.LATE, at(line.now), y, at(chart.today), y)
     if line.now is not None and line.done is None and line.start is None:
-        pencil.circle(Ink.LATE_DOT if line.is_late else Ink.DOT, at(line.now), y, RADIUS)
+        dot(Ink.LATE_DOT if line.is_late else Ink.DOT, line.now)
     if line.review is not None:
         pencil.diamond(Ink.HOLLOW, at(line.review), y, REACH)
     if line.done is not None:

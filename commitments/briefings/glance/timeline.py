@@ -122,7 +122,8 @@ def _ticks(axis: Axis) -> tuple[Tick, ...]:
 
 
 def _at(day: datetime.date | None, axis: Axis) -> int | None:
-    return None if day is None else min(max((day - axis[0]).days, 0), (axis[1] - axis[0]).days)
+    """Place a day on the axis; what lies further off is a day before its beginning, or at its end."""
+    return None if day is None else min(max((day - axis[0]).days, -1), (axis[1] - axis[0]).days)
 
 
 def _line(item: m.Commitment, dates: Dates, records: Records, today: Days, axis: Axis) -> Line:

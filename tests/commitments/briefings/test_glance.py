@@ -204,6 +204,19 @@ class DrawingTests(SimpleTestCase):
         self.assertGreater(few, many)
         self.assertGreaterEqual(many, 3)
 
+    def test_a_date_beyond_the_axis_is_an_arrow_to_it(self) -> None:
+        chart = dates(1)
+        (lane, *_rest) = chart.lanes
+        far = replace(lane.lines[0], first=-1, now=chart.days, is_late=False)
+        inside = timeline(replace(chart, lanes=(replace(lane, lines=(lane.lines[0],)),)))
+        beyond = timeline(replace(chart, lanes=(replace(lane, lines=(far,)),)))
+        self.assertEqual(inside.count("a1.05 1.05") - beyond.count("a1.05 1.05"), 4)
+
+    def test_columns_are_as_wide_as_what_heads_them(self) -> None:
+        wide = replace(boxes(2), heads=("기한 안에 모두 이행함",) * 5)
+        layout = kept_layout(wide)
+        self.assertGreater(min(layout.widths), width_of(wide.heads[0], SMALL))
+
     def test_a_title_is_cut_at_a_word_and_fits(self) -> None:
         for text in (
             "Support against infections through the programme for vaccines",
