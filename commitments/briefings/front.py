@@ -58,7 +58,8 @@ def cover(records: Records, *, reader: m.User, as_of: datetime.datetime) -> Cove
     local = ", ".join(clock(as_of, zone, place) for zone, place in zones(records))
     facts = [Fact(_("For"), (str(reader),))]
     for one in records.meetings if meeting else ():
-        facts.append(Fact(_("When"), when(one, records)))
+        named = (one.title,) if len(records.meetings) > 1 else ()
+        facts.append(Fact(_("When"), (*named, *when(one, records))))
         facts.append(Fact(_("Where"), (one.place or _("not stated"),)))
     duty = [brief.duty_officer for brief in records.briefs if brief.duty_officer]
     desk, originator = records.country.desk, records.originator

@@ -2,6 +2,7 @@
 
 import io
 import re
+import subprocess
 from dataclasses import replace
 from typing import ClassVar
 
@@ -107,6 +108,28 @@ class PageTests(SimpleTestCase):
             links = [note for page in pdf.pages for note in page.get("/Annots", [])]
             self.assertGreater(len(links), 6)
             self.assertFalse([link for link in links if "/A" in link])
+
+
+class HardTests(SimpleTestCase):
+    def test_nothing_that_is_typed_leaves_the_page(self) -> None:
+        word = "W" * 300
+        hard = f"{word}\n**{word}** {KHMER}\n- {word}\n  - {word}"
+        content = with_front(
+            topics=(replace(topic(tactics=hard, hidden=hard), title="W" * 80, division=word),)
+        )
+        core = replace(
+            content.cores[0], ask=replace(content.cores[0].parts[0], text="W" * 180), if_refused=word
+        )
+        printed = render_pdf(replace(content, cores=(core,)), signed())
+        self.assertEqual(printed.remarks, ())
+        done = subprocess.run(
+            ["pdftotext", "-bbox", "-", "-"], input=printed.pdf, capture_output=True, check=True
+        )
+        edges = [float(edge) for edge in re.findall(rb'x(?:Min|Max)="([0-9.-]+)"', done.stdout)]
+        self.assertGreater(min(edges), 0)
+        self.assertLess(max(edges), 595.28)
+        whole = squeezed("".join(pages_of(printed.pdf)))
+        self.assertGreaterEqual(whole.count(word), 10)
 
 
 class OverlongTests(SimpleTestCase):

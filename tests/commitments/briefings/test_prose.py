@@ -157,6 +157,8 @@ class ProseTests(TestCase):
         self.assertEqual([scenario.occasion for scenario in content.scenarios], asked)
         self.assertEqual([topic.title for topic in content.topics], [f"Topic of {title}" for title in asked])
         self.assertEqual([topic.number for topic in content.topics], ["T1", "T2", "T3"])
+        whens = [fact.lines[0] for fact in content.cover.facts if fact.label == "When"]
+        self.assertEqual(whens, asked)
         keys = [section.key for section in content.sections]
         self.assertEqual(keys[: keys.index("t3") + 1], ["core", "scenario", "t1", "t2", "t3"])
 
