@@ -14,6 +14,8 @@ from commitments.models import Brief, Meeting, Proposal, TopicSheet, User
 from commitments.models.brief import MOST_PROPOSALS
 from commitments.vocabulary import MeetingState
 
+# The number of a topic while another takes its place.
+ASIDE = 0
 # Afterwards it stands as the minister read it.
 WRITABLE = (MeetingState.PLANNED, MeetingState.POSTPONED, MeetingState.HELD)
 Written = Brief | TopicSheet | Proposal
@@ -74,6 +76,25 @@ def take_off(standing: TopicSheet | Proposal, *, by: User, now: datetime.datetim
     access.require(access.sees(by, standing))
     _check(standing, standing.classification, by)
     editing.remove(standing, by=by, now=now)
+
+
+def before(topic: TopicSheet, user: User) -> TopicSheet | None:
+    """Give the topic printed before this one, of those that the person may read."""
+    rows = TopicSheet.objects.filter(meeting=topic.meeting_id, number__lt=topic.number)
+    return access.visible_to(rows, user).order_by("-number").first()
+
+
+@transaction.atomic
+def print_earlier(topic: TopicSheet, *, by: User, now: datetime.datetime) -> None:
+    """Let a topic change places, and numbers, with the one before it."""
+    access.require(access.sees(by, topic))
+    _check(topic, topic.classification, by)
+    other = before(topic, by)
+    if other is None:
+        raise Refused(_("It is printed first already."), "first")
+    mine, its = topic.number, other.number
+    for sheet, number in ((other, ASIDE), (topic, its), (other, mine)):
+        editing.change(sheet, {"number": number}, by=by, now=now)
 
 
 def _check(written: Written, level: int, by: User) -> None:

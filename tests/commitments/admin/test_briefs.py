@@ -223,6 +223,23 @@ class WritingTests(BriefCase):
         self.assertRedirects(self.client.post(step), f"{self.page}#brief", fetch_redirect_response=False)
         self.assertContains(self.client.get(self.page), "Wording N-2")
 
+    def test_a_topic_changes_places_with_the_one_before_it_that_is_seen(self) -> None:
+        first = self.topic("First")
+        hidden = self.topic("Zanzibar", classification=Classification.SECRET)
+        third = self.topic("Third")
+        page = f"{BASE}/topicsheet/{third.pk}/change/"
+        self.assertContains(self.client.get(page), "Print it before the one above")
+        self.assertNotContains(
+            self.client.get(f"{BASE}/topicsheet/{first.pk}/change/"), "Print it before the one above"
+        )
+        self.client.post(f"{BASE}/topicsheet/{third.pk}/step/earlier/")
+        order = TopicSheet.objects.order_by("number").values_list("title", "number")
+        self.assertEqual(list(order), [("Third", 1), ("Zanzibar", 2), ("First", 3)])
+        hidden.refresh_from_db()
+        self.assertEqual(hidden.version, 1)
+        with self.assertRaises(Refused):
+            writing.print_earlier(TopicSheet.objects.get(number=1), by=self.cast.head, now=NOW)
+
     def test_another_desk_writes_nothing_and_nobody_after_the_closing(self) -> None:
         topic = self.topic("Harbours")
         self.client.force_login(self.cast.stranger)
