@@ -15,8 +15,8 @@ from commitments.vocabulary import Health
 # A box with the reference in it, and its pitch; where a row would need more lines, small boxes without.
 BOX_WIDTH, BOX_HEIGHT, PITCH, LINE = 12.0, 4.4, 12.5, 4.95
 MOST_LINES = 3
-SMALL_BOXES = (2.9, 1.9, 1.2)
-SMALL_GAP, SMALL_LINES = 0.5, 4
+SMALL_BOXES = (2.9, 2.2, 1.6)
+SMALL_GAP, SMALL_LINES, STILL_READ = 0.5, 5, 8
 NUMBER = 6.0
 AIR = 1.7
 HEAD = 5.6
@@ -27,6 +27,7 @@ BETWEEN = 0.8
 CENTRE = 26.0
 TITLE = 56.0
 HEALTHS = (Health.ON_TRACK, Health.AT_RISK, Health.OFF_TRACK, Health.NO_EVIDENCE)
+URGENT_FIRST = {"off_track": 0, "at_risk": 1, "no_evidence": 2, "on_track": 3, "fulfilled": 4}
 FILLS = {
     "fulfilled": Ink.TINT,
     "on_track": Ink.WHITE,
@@ -38,10 +39,14 @@ FILLS = {
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How boxes stand: the size of the small ones, 0 where they bear references; width of each cell."""
+    """How boxes stand: the size of the small ones, 0 where they bear references; width of each cell.
+
+    Where there would be too many of the smallest to be read, only their number stands.
+    """
 
     small: float
     widths: tuple[float, ...]
+    is_bare: bool = False
 
     @property
     def line(self) -> float:
@@ -54,6 +59,8 @@ class Layout:
         return max(1, int((self.widths[cell] + PITCH - BOX_WIDTH) / PITCH))
 
     def lines(self, row: Account) -> int:
+        if self.is_bare:
+            return 1
         return max([1, *(-(-len(units) // self.a_line(cell)) for cell, units in enumerate(row.cells))])
 
     def height(self, row: Account) -> float:
@@ -89,9 +96,10 @@ def balance_layout(chart: Boxes) -> Layout:
 def _smaller(rows: tuple[Account, ...], widths: tuple[float, ...]) -> Layout:
     for small in SMALL_BOXES:
         layout = Layout(small, widths)
-        if all(layout.lines(row) <= SMALL_LINES for row in rows):
+        most = max(layout.lines(row) for row in rows)
+        if most <= SMALL_LINES:
             break
-    return layout
+    return layout if most <= STILL_READ else Layout(small, widths, is_bare=True)
 
 
 def kept(chart: Boxes) -> SafeString:
@@ -144,7 +152,7 @@ def balance(chart: Boxes) -> SafeString:
 
 def _width(units: tuple[Unit, ...], layout: Layout) -> float:
     """Give how wide the boxes of a cell stand, so that they can end at the centre."""
-    across = min(len(units), layout.a_line(0))
+    across = 0 if layout.is_bare else min(len(units), layout.a_line(0))
     if layout.small:
         return NUMBER + across * (layout.small + SMALL_GAP)
     return across * PITCH - (PITCH - BOX_WIDTH)
@@ -158,6 +166,7 @@ def _cell(pencil: Pencil, units: tuple[Unit, ...], x: float, y: float, layout: L
         return
     if layout.small:
         pencil.text(x, y + BOX_HEIGHT / 2, str(len(units)), bold=True)
+        units = () if layout.is_bare else tuple(sorted(units, key=lambda unit: URGENT_FIRST[unit.shape]))
     for place, unit in enumerate(units):
         line, column = divmod(place, across)
         if layout.small:

@@ -52,7 +52,7 @@ class Ink(Enum):
     WHITE = Paint("#ffffff", BLACK, 0.25)
     TINT = Paint("#dcdfe3", BLACK, 0.25)
     GOLD = Paint("#c9943a", BLACK, 0.25)
-    CRIMSON = Paint(RED, RED, 0.25)
+    CRIMSON = Paint(RED, BLACK, 0.25)
     HATCH = Paint("none", BLACK, 0.22)
     TICK = Paint("none", BLACK, 0.6)
     CROSS = Paint("none", "#ffffff", 0.4)

@@ -199,6 +199,12 @@ class DrawingTests(SimpleTestCase):
         self.assertNotIn("25-0001", drawing)
         self.assertIn(">120</text>", drawing)
 
+    def test_more_than_can_be_read_are_their_number_alone(self) -> None:
+        drawing = kept(boxes(900))
+        self.assertIn(">900</text>", drawing)
+        self.assertLess(kept_layout(boxes(900)).of(boxes(900).rows), 30)
+        self.assertLess(len(drawing), 5000)
+
     def test_the_timeline_gives_way_so_that_the_page_holds_all_three(self) -> None:
         few, many = room_for_lines(boxes(3), two_sided(3)), room_for_lines(boxes(9), two_sided(9))
         self.assertGreater(few, many)
@@ -250,6 +256,17 @@ class PrintedTests(SimpleTestCase):
         for text in ("Of 9 first dates, 3 were kept", "9 ours, 3 theirs", "today, 3 Dec 2026", "25-0004"):
             self.assertIn(text, page)
         self.assertIn("Commitment scorecard", self.pages[place])
+
+    def test_a_page_left_free_before_it_is_one_for_notes(self) -> None:
+        whole = content(1)
+        _core, *rest = whole.sections
+        drawn = Glance(dates(3), boxes(3), two_sided(3))
+        pages = pages_of(render_pdf(replace(whole, sections=(SECTION, *rest), glance=drawn), imprint()).pdf)
+        free = pages[2]
+        self.assertIn("Notes", free)
+        self.assertEqual(free.count("CONFIDENTIAL"), 2)
+        self.assertIn(f"page 3 of {len(pages)}", free)
+        self.assertIn("1 item overdue", pages[3])
 
     def test_each_is_a_figure_that_is_told(self) -> None:
         with pikepdf.open(io.BytesIO(self.printed.pdf)) as pdf:

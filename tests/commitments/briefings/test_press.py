@@ -56,6 +56,14 @@ class PacketTests(SimpleTestCase):
             self.assertIn("As of 24 Nov 2026 06:00 UTC", page)
             self.assertIn("15:00 Seoul · 13:00 Phnom Penh", page)
 
+    def test_a_row_of_the_scorecard_stands_whole_below_the_name_of_its_group(self) -> None:
+        whole = [page for page in self.pages if re.search(r"^25-\d{4} “", page, re.MULTILINE)]
+        self.assertGreater(len(whole), 1)
+        for page in whole:
+            starts, ends = (len(re.findall(mark, page)) for mark in (r"(?m)^25-\d{4} “", "It is late"))
+            self.assertEqual(starts, ends)
+            self.assertRegex(page.split("“", 1)[0], "Delivered|Ours|Theirs|Joint")
+
     def test_the_contents_name_the_page_each_section_is_on(self) -> None:
         for title in ("Core brief", "Commitment scorecard", "People", "Annex"):
             found = re.search(rf"{title}.*?(\d+)\n", self.pages[1])
