@@ -10,7 +10,7 @@ from django.template import Context, Engine, Template
 from django.utils import translation
 
 from commitments import safe
-from commitments.briefings import fitting, typeset
+from commitments.briefings import coverage, fitting, typeset
 from commitments.briefings.content import Imprint, PacketContent
 from commitments.briefings.fitting import IN_PLACE, Moved
 from commitments.briefings.press import Printed, Tell, print_html
@@ -18,7 +18,7 @@ from commitments.briefings.typeset import Items
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 CATALOGUES = tuple(Path(__file__).resolve().parents[1].glob("locale/*/LC_MESSAGES/django.mo"))
-MODULES = (Path(__file__), *(Path(str(one.__file__)) for one in (fitting, typeset, safe)))
+MODULES = (Path(__file__), *(Path(str(one.__file__)) for one in (coverage, fitting, typeset, safe)))
 
 
 @lru_cache(maxsize=1)

@@ -17,6 +17,9 @@ from weasyprint.pdf.stream import Stream
 HELPS = str.maketrans("", "", "\u200b\u2060")
 # What a glyph says that only completes the one before it; every code shown needs a meaning.
 ZERO_WIDTH_NON_JOINER = "\u200c"
+# An element with this attribute is drawn otherwise than it reads.
+CODED = "data-text"
+TURNED = ("R", "AL", "NSM")
 
 
 class PacketStream(Stream):
@@ -42,19 +45,18 @@ class PacketStream(Stream):
 
 def properties_of(box: Any, number: int) -> bytes:
     """Give the property list of one run: its number, and its text where glyphs lose it."""
-    text = box.text if isinstance(box, boxes.TextBox) else ""
-    if text.isascii() or not is_shaped(text):
+    element, text = box.element, box.text if isinstance(box, boxes.TextBox) else ""
+    if element is not None and CODED in element.attrib:
+        return b"<</MCID %d/ActualText %s>>" % (number, pydyf.String(element.get(CODED)).data)
+    # Readers turn round what is read from the right, an ActualText as well: such a run has none.
+    if text.isascii() or box.style["direction"] == "rtl" or not is_shaped(text):
         return b"<</MCID %d>>" % number
     return b"<</MCID %d/ActualText %s>>" % (number, pydyf.String(text.translate(HELPS)).data)
 
 
 def is_shaped(text: str) -> bool:
     """Whether the glyphs drawn for a text do not tell its characters one by one."""
-    return any(
-        unicodedata.category(character) in ("Mn", "Mc", "Me", "Cf", "So", "Sk")
-        or unicodedata.bidirectional(character) in ("R", "AL", "AN")
-        for character in text
-    )
+    return any(unicodedata.category(character) in ("Mn", "Mc", "Me", "Cf", "So", "Sk") for character in text)
 
 
 def repeats(document: Any) -> set[int]:
@@ -76,13 +78,19 @@ def repeats(document: Any) -> set[int]:
     return found
 
 
+def read_backwards(text: str) -> str:
+    """Turn round the letters that one right-to-left glyph stands for: readers turn what lies on the line."""
+    is_turned = len(text) > 1 and all(unicodedata.bidirectional(letter) in TURNED for letter in text)
+    return text[::-1] if is_turned else text
+
+
 def with_meanings(build_fonts: Callable[..., Any]) -> Callable[..., Any]:
     """Let the fonts be written with a meaning for every glyph, also one that only completes another."""
 
     def build(pdf: Any, fonts: dict[Any, Any], *options: Any) -> Any:
         for font in fonts.values():
             for glyph, text in font.to_unicode.items():
-                font.to_unicode[glyph] = text or ZERO_WIDTH_NON_JOINER
+                font.to_unicode[glyph] = read_backwards(text) or ZERO_WIDTH_NON_JOINER
         return build_fonts(pdf, fonts, *options)
 
     return build

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from commitments import safe
 from commitments.briefings.content import Step
+from commitments.briefings.coverage import missing
 from commitments.briefings.lines import REFERENCE, written
 from commitments.references import short
 
@@ -26,12 +27,18 @@ WORD_JOINER = "\u2060"
 # Khmer and its symbols; Hangul syllables, jamo and their half-width forms.
 KHMER = "\u1780-\u17ff\u19e0-\u19ff"
 HANGUL = "\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff"
-WORD = f"[^\\s{KHMER}]*[{HANGUL}][^\\s{KHMER}]*"
-RUN = re.compile(f"([{KHMER}][{KHMER}{ZERO_WIDTH_SPACE}]*)|({WORD}(?: {WORD})*)")
+ARABIC = "\u0600-\u06ff\u0750-\u077f\u0870-\u08ff\ufb50-\ufdff\ufe70-\ufefe"
+WORD = f"[^\\s{KHMER}{ARABIC}]*[{HANGUL}][^\\s{KHMER}{ARABIC}]*"
+ARABIC_WORD = f"[{ARABIC}][{ARABIC}\u200c\u200d]*"
+RUN = re.compile(
+    f"([{KHMER}][{KHMER}{ZERO_WIDTH_SPACE}]*)|({ARABIC_WORD}(?: {ARABIC_WORD})*)|({WORD}(?: {WORD})*)"
+)
 # Inside a word, where a line would break beside Hangul.
 INSIDE = re.compile(f"(?<=[{HANGUL}])(?=.)|(?<=.)(?=[{HANGUL}])")
 # What XML cannot hold or a printer cannot show; tab and line feed stay.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+SPACE = re.compile(r"\s")
+LINE_ENDS = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 # A Hangul "word" longer than this is no word: it may break anywhere.
 LONGEST_WORD = 24
 LONGEST_KHMER_RUN = 2000
@@ -54,17 +61,53 @@ APART = re.compile(f"{REFERENCE.pattern}|{CITED}")
 @register.filter
 def typeset(text: str) -> SafeString:
     """Escape one text and mark up the scripts that need help to break well."""
-    clean = UNPRINTABLE.sub("", text.replace("\r\n", "\n"))
+    clean = printable(text)
     if clean.isascii():
         return conditional_escape(clean)
+    lacking = missing(clean)
+    if lacking:
+        return set_lacking(clean, lacking)
+    return set_runs(clean)
+
+
+def set_runs(clean: str) -> SafeString:
+    """Mark up the runs of Khmer, Arabic and Hangul in a text that the shipped fonts can draw."""
     pieces: list[tuple[SafeString | str]] = []
     position = 0
     for run in RUN.finditer(clean):
-        pieces.append((clean[position : run.start()],))
-        pieces.append((set_khmer(run[0]) if run[1] else set_hangul(run[0]),))
+        pieces.append((breakable(clean[position : run.start()], is_joined=position > 0),))
+        text = breakable(run[0], is_joined=0 < position == run.start())
+        pieces.append((set_khmer(text) if run[1] else set_arabic(text) if run[2] else set_hangul(text),))
         position = run.end()
-    pieces.append((clean[position:],))
+    pieces.append((breakable(clean[position:], is_joined=position > 0),))
     return format_html_join("", "{}", pieces)
+
+
+def breakable(text: str, *, is_joined: bool) -> str:
+    """Let a line break before a long word that is joined to a run: it would not be broken inside there."""
+    is_long = is_joined and len(text) > LONGEST_WORD and not SPACE.search(text, 0, LONGEST_WORD)
+    return ZERO_WIDTH_SPACE + text if is_long else text
+
+
+def printable(text: str) -> str:
+    """Leave out what no printer can show; every way to break a line is a line feed."""
+    return UNPRINTABLE.sub("", LINE_ENDS.sub("\n", text))
+
+
+def set_lacking(text: str, lacking: set[str]) -> SafeString:
+    """Set a text with characters that no shipped font has: they are drawn as codes, and stay text."""
+    parts = re.split(f"([{re.escape(''.join(sorted(lacking)))}])", text)
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html('<span class="code" data-text="{}">{}</span>', part, f"U+{ord(part):04X}"),)
+            if part in lacking
+            else (set_runs(part),)
+            for part in parts
+            if part
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +121,14 @@ class Items:
 @register.filter
 def prose(text: str, items: Items) -> SafeString:
     """Set what officers wrote: paragraphs, lists and emphasis; references lead to the items they name."""
-    clean = UNPRINTABLE.sub("", text.replace("\r\n", "\n"))
+    clean = printable(text)
     return safe.markdown(clean, partial(set_prose, items))
 
 
 @register.filter
 def line(text: str, items: Items) -> SafeString:
     """Set a cell that an officer wrote: no markdown, but references and dates as in prose."""
-    return set_prose(items, "", UNPRINTABLE.sub("", text))
+    return set_prose(items, "", printable(text))
 
 
 @register.filter
@@ -135,6 +178,11 @@ def set_hangul(run: str) -> SafeString:
 def set_khmer(run: str) -> SafeString:
     """Allow a line to break between words, which Khmer writes without spaces."""
     return format_html('<span lang="km">{}</span>', break_khmer(run.replace(ZERO_WIDTH_SPACE, "")))
+
+
+def set_arabic(run: str) -> SafeString:
+    """Let a run of Arabic be read from right to left."""
+    return format_html('<span lang="ar" dir="rtl">{}</span>', run)
 
 
 @lru_cache(maxsize=2000)

@@ -37,7 +37,7 @@ class TypesetTests(SimpleTestCase):
         self.assertIn(KHMER, words.replace("\u200b", ""))
 
     def test_it_drops_what_no_printer_can_show(self) -> None:
-        self.assertEqual(typeset("a\x00b\x0bc\nd"), "abc\nd")
+        self.assertEqual(typeset("a\x00b\x0bc\nd"), "ab\nc\nd")
         self.assertEqual(typeset("é\ud800\x1f"), "é")
 
 

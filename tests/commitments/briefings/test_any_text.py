@@ -1,0 +1,109 @@
+"""Any text that somebody types is found again in the packet, and inside its page."""
+
+import itertools
+import re
+import subprocess
+import unicodedata
+from dataclasses import replace
+from xml.etree import ElementTree
+
+from django.test import SimpleTestCase
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from commitments.briefings.press import Printed
+from commitments.briefings.render import render_pdf
+from commitments.briefings.typeset import printable
+from tests.commitments.briefings.reading import pages_of, squeezed
+from tests.commitments.briefings.sample import content, imprint
+from tests.commitments.briefings.typed import typed
+
+FINAL = replace(imprint(), draft="", state="", signed="")
+MARGIN = 18 / 25.4 * 72
+WIDTH, HEIGHT = 595.3, 841.9
+FORWARDS = ("L", "EN", "ES", "ET", "AN", "CS", "NSM", "BN", "B", "S", "WS", "ON")
+# Hypothesis draws no half of a letter where it is told to write UTF-8.
+RANDOM = st.characters(codec="utf-8").filter(lambda letter: unicodedata.bidirectional(letter) in FORWARDS)
+PIECES = st.one_of(
+    st.text(RANDOM, max_size=6),
+    st.text(st.sampled_from("가나다라마한글정부합의힣"), min_size=1, max_size=30),
+    st.sampled_from(
+        (
+            *("កិច្ចសហប្រតិបត្តិការ", "ទប់ស្កាត់ឧក្រិដ្ឋកម្ម", "ជនរងគ្រោះ", "😀👍🏽", "👨\u200d👩\u200d👧", "外交部"),
+            *("<b>&amp;</b>", "\x00\x07\x1b\x7f\x85", "a\u2028b\u2029c\x0bd", "W" * 90, "{{ x }} {% y %}"),
+            *("e\u0301a\u0308\u0304", "U+0041"),
+        )
+    ),
+)
+TEXTS = st.lists(st.lists(PIECES, max_size=4).map("".join), min_size=20, max_size=20)
+ARABIC = st.text(st.sampled_from("ابتثجحخدذرزسشصضطظعغفقكلمنهوي"), min_size=1, max_size=12)
+# A failing text is told as it was drawn: making it smaller would print for minutes.
+BOUNDED = settings(
+    max_examples=2,
+    deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    suppress_health_check=list(HealthCheck),
+)
+
+
+def words_outside(pdf: bytes) -> list[str]:
+    """Give the words that stand nearer to an edge of the page than its margins allow."""
+    done = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=pdf, capture_output=True, check=True)
+    told = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", done.stdout.decode())
+    found = []
+    for word in ElementTree.fromstring(told).iter("{http://www.w3.org/1999/xhtml}word"):
+        left, right = float(word.get("xMin", 0)), float(word.get("xMax", 0))
+        top, bottom = float(word.get("yMin", 0)), float(word.get("yMax", 0))
+        if left < MARGIN or right > WIDTH - MARGIN or top < 0 or bottom > HEIGHT:
+            found.append(f"{word.text} {left} {right} {top} {bottom}")
+    return found
+
+
+class AnyTextTests(SimpleTestCase):
+    def printed(self, texts: list[str]) -> tuple[Printed, str, list[str]]:
+        """Print the texts in every typed field, each between marks of its own; give all that was typed."""
+        used: list[str] = []
+        numbers = itertools.count()
+
+        def mark(text: str) -> str:
+            number = next(numbers)
+            used.append(f"q{number}[{printable(text)}]{number}p")
+            return f" q{number}[{text}]{number}p"
+
+        printed = render_pdf(typed(map(mark, itertools.cycle(texts))), FINAL)
+        self.assertEqual(printed.remarks, ())
+        return printed, squeezed("".join(pages_of(printed.pdf))), used
+
+    @BOUNDED
+    @given(TEXTS)
+    def test_any_text_in_any_field_is_found_again_inside_the_page(self, texts: list[str]) -> None:
+        printed, whole, used = self.printed(texts)
+        for text in used:
+            self.assertIn(squeezed(text), whole)
+        self.assertEqual(words_outside(printed.pdf), [])
+
+    @BOUNDED
+    @given(st.lists(ARABIC, min_size=20, max_size=20))
+    def test_any_arabic_word_is_found_again_and_read_from_the_right(self, words: list[str]) -> None:
+        _printed, whole, _used = self.printed(words)
+        for word in words:
+            self.assertIn(squeezed(word), whole)
+
+    def test_20000_characters_of_every_script_are_kept_whole_and_inside(self) -> None:
+        parts = ("word", "양측은", "ជនរងគ្រោះ", "e\u0301", "😀", "W" * 300)
+        text = " ".join(
+            f"{part}{number}" for number, part in zip(range(1500), itertools.cycle(parts), strict=False)
+        )
+        printed = render_pdf(content(1, clause=text[:20_000]), FINAL)
+        self.assertEqual(printed.remarks, ())
+        whole = squeezed("".join(pages_of(printed.pdf)))
+        missing = [
+            word for word in text[:20_000].split()[:-1] if len(word) < 20 and squeezed(word) not in whole
+        ]
+        self.assertEqual(missing, [])
+        self.assertEqual(words_outside(printed.pdf), [])
+
+    def test_what_no_font_has_is_printed_as_its_code_and_stays_text(self) -> None:
+        printed = render_pdf(content(1, clause="Thai ภาษา and \U0001f9ff end"), FINAL)
+        self.assertEqual(printed.remarks, ())
+        self.assertIn(squeezed("Thai ภาษา and \U0001f9ff end"), squeezed("".join(pages_of(printed.pdf))))

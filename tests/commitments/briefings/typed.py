@@ -1,0 +1,60 @@
+"""A packet in every printed field of which stands a text that somebody typed."""
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+from commitments.briefings.content import PacketContent
+from tests.commitments.briefings import sample
+
+# What a program writes, not a person: keys, codes, languages, pictures, sizes.
+WRITTEN = frozenset(
+    {
+        *(
+            "language",
+            "key",
+            "shape",
+            "ref",
+            "refs",
+            "code",
+            "svg",
+            "name",
+            "parties_size",
+            "number",
+            "created",
+        ),
+        *("reference", "marking", "running_title", "moment", "short", "strength", "health", "side", "copies"),
+        *("standing", "made_from", "sections", "glance", "demonstration", "date", "boxes", "heads", "label"),
+        *("contents_names", "distribution_names", "sign_off_names", "words", "status", "moves", "state"),
+        *(
+            "empty",
+            "last",
+            "kind",
+            "account",
+            "source",
+            "Group.title",
+            "PointGroup.title",
+            "PeopleTable.title",
+        ),
+    }
+)
+
+
+def typed(texts: Iterator[str], items: int = 1) -> PacketContent:
+    """Give the sample with the next text after what stands in each of its typed fields."""
+    return _typed(sample.content(items), texts)  # type: ignore[no-any-return]
+
+
+def _typed(value: Any, texts: Iterator[str]) -> Any:
+    if isinstance(value, tuple):
+        return tuple(_typed(one, texts) for one in value)
+    if isinstance(value, str):
+        return value + next(texts) if value else value
+    if is_dataclass(value):
+        changed = {
+            field.name: _typed(getattr(value, field.name), texts)
+            for field in fields(value)
+            if not WRITTEN & {field.name, f"{type(value).__name__}.{field.name}"}
+        }
+        return replace(value, **changed)  # type: ignore[type-var]
+    return value
