@@ -21,6 +21,7 @@ from commitments.vocabulary import PacketState
 
 # So many more officers can be added at once.
 SPARE_STEPS = 2
+UNPRINTED = (PacketState.FAILED, PacketState.CANCELLED)
 
 
 def _keeps(packet: Packet, user: User) -> bool:
@@ -158,6 +159,10 @@ def _next(packet: Packet, *, by: User, now: datetime.datetime, copies: int) -> N
     ring(made.pk)
 
 
+def _add(packet: Packet, *, by: User, now: datetime.datetime) -> None:
+    ring(archive.request_addendum(packet, by=by, now=now).pk)
+
+
 def _print_again(packet: Packet, *, by: User, now: datetime.datetime) -> None:
     archive.print_again(packet, by=by, now=now)
     ring(packet.pk)
@@ -191,19 +196,27 @@ STEPS = (
         _("Print the final again"),
         _print_again,
         _nothing_against,
-        offered=lambda packet, user: (
-            packet.state == PacketState.FAILED and packet.is_final and _keeps(packet, user)
-        ),
+        offered=lambda packet, user: packet.state in UNPRINTED and packet.is_final and _keeps(packet, user),
     ),
     StepButton(
         "next",
         _("Make the next edition"),
         _next,
         _nothing_against,
-        offered=lambda packet, user: (
-            packet.state in (PacketState.READY, PacketState.FAILED) and _keeps(packet, user)
-        ),
+        offered=lambda packet, user: packet.state in (PacketState.READY, *UNPRINTED) and _keeps(packet, user),
         form=NextForm,
+        done=_("Asked for. It stands among the editions."),
+        is_rare=True,
+    ),
+    StepButton(
+        "addendum",
+        _("Make an addendum"),
+        _add,
+        _nothing_against,
+        offered=lambda packet, user: packet.is_final and not packet.addendum and _is_ready(packet, user),
+        warning=_(
+            "It holds what changed since this final, under the same number, and is signed off in its turn."
+        ),
         done=_("Asked for. It stands among the editions."),
         is_rare=True,
     ),

@@ -88,7 +88,7 @@ def _size(title: str) -> str:
 
 def _note(country: m.Country) -> str:
     if not country.is_demonstration:
-        return _("Every line comes from the record as it stood at the as-of moment. Nothing here is cleared.")
+        return _("Every line comes from the record as it stood at the as-of moment.")
     return _(
         "Demonstration data: made up, or taken from public reports in our own words. It is no record of any "
         "ministry, and no statement about any government."

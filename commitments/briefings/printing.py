@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import logging
+import sys
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,7 +23,7 @@ with warnings.catch_warnings():
     from weasyprint.text import ffi
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from commitments.briefings import measures, shortcuts, sides, streams, tagging
+from commitments.briefings import shortcuts, sides, streams, tagging
 
 ASSETS = Path(__file__).parent / "assets"
 SCHEME = "asset:///"
@@ -132,8 +133,9 @@ def fingerprint(assets: dict[str, bytes]) -> str:
     told = hashlib.sha256(json.dumps(libraries, sort_keys=True).encode())
     for name, content in sorted(assets.items()):
         told.update(f"{name} {hashlib.sha256(content).hexdigest()}\n".encode())
-    for module in (measures, shortcuts, sides, streams, tagging):
-        told.update(Path(str(module.__file__)).read_bytes())
+    for name, module in sorted(sys.modules.items()):
+        if name.startswith("commitments.briefings.") and module.__file__:
+            told.update(Path(module.__file__).read_bytes())
     told.update(Path(__file__).read_bytes())
     return told.hexdigest()
 

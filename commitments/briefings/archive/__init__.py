@@ -1,6 +1,13 @@
 """Packets asked for, made, signed off, given out and kept: the sole writer of their rows and files."""
 
-from commitments.briefings.archive.asking import COPIES, MOST_COPIES, default_reader, request, request_packet
+from commitments.briefings.archive.asking import (
+    COPIES,
+    MOST_COPIES,
+    default_reader,
+    request,
+    request_addendum,
+    request_packet,
+)
 from commitments.briefings.archive.copies import (
     end_copy,
     hand_out,
@@ -37,6 +44,7 @@ __all__ = [
     "recall",
     "recalled_for",
     "request",
+    "request_addendum",
     "request_packet",
     "sign",
     "stamped",

@@ -16,6 +16,7 @@ from commitments.vocabulary import PacketState, Role
 UNFINISHED = (PacketState.ASKED, PacketState.MAKING)
 # So many copies an edition has at least: those who are named, and a reserve.
 COPIES, MOST_COPIES = 6, 99
+UNDER_WAY = _("Another packet of this meeting is being made for this reader. Ask again when it is ready.")
 
 
 def default_reader(meeting: Meeting) -> User:
@@ -85,13 +86,45 @@ def request(
     return packet
 
 
+def request_addendum(final: Packet, *, by: User, now: datetime.datetime) -> Packet:
+    """Ask for an addendum to a final: what changed since, under its number, signed off as the final was."""
+    access.require(access.keeps_packet(by, final))
+    if not final.is_final or final.addendum or final.state != PacketState.READY:
+        raise Refused(_("Only a final gets an addendum."), code="no_final")
+    try:
+        with transaction.atomic():
+            held = Packet.objects.select_for_update(no_key=True).get(pk=final.pk)
+            others = Packet.objects.filter(reference=held.reference, number=held.number)
+            newest = others.order_by("-addendum").values_list("addendum", flat=True).first() or 0
+            packet = Packet.objects.create(
+                reference=held.reference,
+                number=held.number,
+                draft=held.draft,
+                addendum=newest + 1,
+                country=held.country,
+                meeting=held.meeting,
+                reader=held.reader,
+                asked_by=by,
+                asked_at=now,
+                replaces=held,
+                classification=held.classification,
+                copies=held.copies,
+            )
+            meetings = [row.meeting for row in held.of_meetings.select_related("meeting")]
+            PacketMeeting.objects.bulk_create(PacketMeeting(packet=packet, meeting=one) for one in meetings)
+            signing.begin(packet, after=held)
+            finding.keep(packet)
+            told = {"reference": packet.reference, "edition": packet.edition}
+            audit.record("ask for packet", packet, by=by, now=now, after=told)
+    except IntegrityError as error:
+        raise Refused(UNDER_WAY, code="under_way") from error
+    return packet
+
+
 def _same(packet: Packet, as_of: datetime.datetime | None) -> Packet:
     """Give the packet under way where it is the one asked for; one at a time is made for a reader."""
     if packet.state in UNFINISHED and (packet.is_final or packet.addendum or packet.as_of != as_of):
-        raise Refused(
-            _("Another packet of this meeting is being made for this reader. Ask again when it is ready."),
-            code="under_way",
-        )
+        raise Refused(UNDER_WAY, code="under_way")
     return packet
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import access, audit, files
 from commitments.briefings import stamp
+from commitments.briefings.addendum import restricted
 from commitments.briefings.archive.asking import UNFINISHED
 from commitments.briefings.archive.copies import distribution, plan, plan_final
 from commitments.briefings.archive.frozen import content_of, freeze
@@ -69,15 +70,22 @@ def _gathered(packet: Packet, now: datetime.datetime) -> PacketContent:
     language = language_of(packet.reader)
     with translation.override(language):
         holdings = distribution(packet)
-    return gather(
+    before = _before(packet)
+    content = gather(
         of_packet(packet),
         reader=packet.reader,
         reference=packet.reference,
         now=now,
         as_of=packet.as_of,
-        before=_before(packet),
+        before=before,
         distribution=holdings,
     )
+    if not packet.addendum:
+        return content
+    if before is None:
+        raise Refused(_("The content of the final cannot be read. Make the next edition."), code="no_final")
+    with translation.override(language):
+        return restricted(content, before)
 
 
 def _before(packet: Packet) -> Before | None:

@@ -164,7 +164,7 @@ def print_again(packet: Packet, *, by: User, now: datetime.datetime) -> None:
     access.require(access.keeps_packet(by, packet))
     with transaction.atomic():
         written = Packet.objects.filter(
-            pk=packet.pk, state=PacketState.FAILED, signed_at__isnull=False
+            pk=packet.pk, state__in=(PacketState.FAILED, PacketState.CANCELLED), signed_at__isnull=False
         ).update(state=PacketState.ASKED, lease_until=None, tries=0, done=0, failure="")
         if not written:
             raise Refused(_("There is no final to be printed again. Look again."), code="changed_meanwhile")

@@ -8,8 +8,8 @@ from commitments.briefings.archive import signing
 from commitments.briefings.gather import gather
 from commitments.briefings.scope import of_packet
 from commitments.errors import Refused
-from commitments.models import AuditRow, Packet, User
-from commitments.vocabulary import PacketState
+from commitments.models import AuditRow, Commitment, Packet, User
+from commitments.vocabulary import CommitmentState, PacketState
 from tests import make
 from tests.cast import NOW
 from tests.commitments.briefings.shelf import DRAFT, FINAL, ShelfTestCase
@@ -165,3 +165,53 @@ class FrozenTests(ShelfTestCase):
         with self.assertRaises(Refused) as caught:
             archive.content_of(digest)
         self.assertEqual(caught.exception.code, "other_version")
+
+
+class AddendumTests(ShelfTestCase):
+    def changed(self) -> Packet:
+        """Clear a packet of two items, and change one of them afterwards."""
+        item = make.commitment(
+            self.cast, make.outcome(self.cast, self.meeting), state=CommitmentState.ACCEPTED
+        )
+        make.commitment(self.cast, make.outcome(self.cast, self.meeting), state=CommitmentState.ACCEPTED)
+        final = self.cleared()
+        Commitment.objects.filter(pk=item.pk).update(title="Share the records of the year")
+        return final
+
+    def test_it_holds_what_changed_since_the_final_under_its_number(self) -> None:
+        final = self.changed()
+        added = self.made(archive.request_addendum(final, by=self.cast.officer, now=NOW))
+        self.assertEqual((added.reference, added.edition), (final.reference, "1.0 Add. 1"))
+        content = archive.content_of(added.content_sha256)
+        self.assertEqual([one.key for one in content.sections], ["changes", "items"])
+        self.assertEqual(len(content.blocks), 1)
+        self.assertEqual((content.groups, content.cores, content.people), ((), (), ()))
+        self.assertEqual(content.cover.facts[-1].lines[0][:28], "P-XV-2026-01, version 1.0 of")
+        _content, says = self.printing.call_args.args[:2]
+        self.assertIn("DRAFT", says.draft)
+
+    def test_it_is_signed_off_in_its_turn_and_the_next_is_add_2(self) -> None:
+        final = self.changed()
+        added = self.made(archive.request_addendum(final, by=self.cast.officer, now=NOW))
+        self.sign(added, self.cast.officer)
+        self.sign(added, self.cast.head)
+        self.assertEqual(self.made(added).state, PacketState.READY)
+        self.assertEqual(self.printing.call_args.args[1].draft, "")
+        second = archive.request_addendum(final, by=self.cast.officer, now=NOW)
+        self.assertEqual(second.edition, "1.0 Add. 2")
+        with self.assertRaises(Refused) as caught:
+            archive.request_addendum(final, by=self.cast.officer, now=NOW)
+        self.assertEqual(caught.exception.code, "under_way")
+        self.assertEqual(self.made(second).state, PacketState.READY)
+        self.assertEqual(self.ready().edition, "1.1")
+
+    def test_where_nothing_changed_it_says_so(self) -> None:
+        added = self.made(archive.request_addendum(self.cleared(), by=self.cast.officer, now=NOW))
+        self.assertEqual(added.state, PacketState.FAILED)
+        self.assertIn("Nothing changed since the final", added.failure)
+
+    def test_only_a_final_of_the_desk_gets_one(self) -> None:
+        draft = self.ready()
+        for person in (self.cast.officer, self.cast.auditor):
+            with self.assertRaises(Refused):
+                archive.request_addendum(draft, by=person, now=NOW)
