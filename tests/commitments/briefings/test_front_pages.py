@@ -99,6 +99,9 @@ class PageTests(SimpleTestCase):
         with pikepdf.open(io.BytesIO(self.printed.pdf)) as pdf:
             found = structure(pdf)
             self.assertGreaterEqual(sum(item.S == "/L" for item in found), 4)
+            # Numbers are written, bullets are drawn.
+            self.assertEqual(sum(item.S == "/LI" for item in found), 15)
+            self.assertEqual(sum(item.S == "/Lbl" for item in found), 6)
             self.assertFalse(
                 [str(item.S) for item in found if len(item.get("/K", [])) == 0 and item.S != "/TD"]
             )
