@@ -17,6 +17,8 @@ from commitments.models import Brief, Proposal, TopicSheet, User
 
 # A part is soon printed, and somebody waits for it.
 CPU_SECONDS, WALL_SECONDS = 10, 15
+# The manifest of a packet names its records by their keys, in order.
+NO_KEY = 0
 
 
 def preview(written: Written, *, reader: User, now: datetime.datetime) -> Printed:
@@ -34,6 +36,8 @@ def preview(written: Written, *, reader: User, now: datetime.datetime) -> Printe
 
 def with_written(records: Records, written: Written) -> Records:
     """Put what is written in the place of what is on record."""
+    if written.pk is None:
+        written.pk = NO_KEY
     if isinstance(written, Brief):
         return replace(records, briefs=(written,))
     if isinstance(written, TopicSheet):

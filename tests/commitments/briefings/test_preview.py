@@ -59,6 +59,7 @@ class PreviewTests(TestCase):
         topic.title = "As typed"
         self.assertEqual(self.sections(topic), ["t2"])
         self.assertEqual(self.titles(topic), ["Other", "As typed"])
+        self.assertEqual(self.sections(TopicSheet(meeting=self.meeting, number=3, title="New")), ["t3"])
 
     def test_a_wording_stands_among_the_others(self) -> None:
         new = Proposal(meeting=self.meeting, number=1, title="A", wording="Both.", strength=Strength.AGREED)
