@@ -27,7 +27,7 @@ def imprint(packet: m.Packet, content: PacketContent, sign_offs: Sequence[m.Sign
     return Imprint(
         edition=packet.edition,
         packet=_edition(packet),
-        replaces=_replaced(packet.replaces) if packet.replaces else "",
+        replaces=_replaced(packet.replaces) if packet.replaces and not packet.addendum else "",
         draft=draft,
         state=draft or pgettext("state of a packet", "FINAL"),
         signed=_given(sign_offs),
