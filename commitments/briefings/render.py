@@ -13,11 +13,14 @@ from commitments import safe
 from commitments.briefings import coverage, fitting, typeset
 from commitments.briefings.content import Imprint, PacketContent
 from commitments.briefings.fitting import IN_PLACE, Moved
+from commitments.briefings.longest import longest
 from commitments.briefings.press import Printed, Tell, print_html
 from commitments.briefings.typeset import Items
+from commitments.errors import Refused
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 CATALOGUES = tuple(Path(__file__).resolve().parents[1].glob("locale/*/LC_MESSAGES/django.mo"))
+TOO_MUCH = ("packet_memory", "packet_depth", "packet_ended")
 MODULES = (Path(__file__), *(Path(str(one.__file__)) for one in (coverage, fitting, typeset, safe)))
 
 
@@ -63,14 +66,25 @@ def render_pdf(content: PacketContent, imprint: Imprint, tell: Tell | None = Non
     `tell` hears how far it is.
     """
     moved = IN_PLACE
-    printed = print_html(render_html(content, imprint), tell)
+    printed = _print(content, imprint, moved, tell)
     while (further := fitting.further(content, moved, printed.overlong)) != moved:
         moved = further
-        printed = print_html(render_html(content, imprint, moved), tell)
+        printed = _print(content, imprint, moved, tell)
     printer = hashlib.sha256(f"{printed.printer} {layout()}".encode()).hexdigest()
     with translation.override(content.language):
         too_long = fitting.too_long(content, printed.overlong)
         return replace(printed, too_long=too_long, printer=printer)
+
+
+def _print(content: PacketContent, imprint: Imprint, moved: Moved, tell: Tell | None) -> Printed:
+    """Print once; a refusal because of too much text names where the most stands."""
+    try:
+        return print_html(render_html(content, imprint, moved), tell)
+    except Refused as refused:
+        if refused.code not in TOO_MUCH:
+            raise
+        said = f"{refused.message} {longest(content)}"
+        raise Refused(said, code=refused.code) from refused
 
 
 @lru_cache(maxsize=1)

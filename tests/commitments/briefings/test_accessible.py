@@ -1,0 +1,71 @@
+"""The finished file as assistive tools and printers meet it, read with tools not used to make it."""
+
+import io
+import json
+import subprocess
+import sys
+import tempfile
+from typing import ClassVar
+
+import pikepdf
+from django.test import SimpleTestCase
+
+from commitments.briefings.press import Printed
+from commitments.briefings.render import render_pdf
+from tests.commitments.briefings.sample import KHMER, KOREAN, content, imprint
+from tests.commitments.briefings.test_press import structure
+
+ARABIC = "اللجنة المشتركة"
+
+
+class AccessibleTests(SimpleTestCase):
+    """A packet whose tables run over several pages, with passages in four scripts."""
+
+    printed: ClassVar[Printed]
+    file: ClassVar[str]
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        super().setUpClass()
+        cls.printed = render_pdf(content(60, clause=f"Agreed: {KOREAN} {KHMER} {ARABIC} 😀"), imprint())
+        kept = tempfile.NamedTemporaryFile(suffix=".pdf")  # noqa: SIM115
+        cls.addClassCleanup(kept.close)
+        kept.write(cls.printed.pdf)
+        kept.flush()
+        cls.file = kept.name
+
+    def test_pdfua_finds_nothing(self) -> None:
+        command = [sys.executable, "-m", "pdfua", "check", "--format", "json", self.file]
+        done = subprocess.run(command, capture_output=True, check=False, text=True)
+        self.assertEqual(json.loads(done.stdout)["findings"], [])
+
+    def test_each_passage_is_told_in_its_language(self) -> None:
+        with pikepdf.open(io.BytesIO(self.printed.pdf)) as pdf:
+            told = {str(item.Lang) for item in structure(pdf) if "/Lang" in item}
+        self.assertGreaterEqual(told, {"ko", "km", "ar"})
+
+    def test_a_table_over_several_pages_is_read_as_one_with_one_head(self) -> None:
+        with pikepdf.open(io.BytesIO(self.printed.pdf)) as pdf:
+            tables = [item for item in structure(pdf) if item.S == "/Table"]
+            of_rows = max(tables, key=lambda table: len(list(table.K)[-1].K))
+            self.assertGreater(len(pages_of_tree(of_rows)), 1)
+            self.assertEqual([str(part.S) for part in of_rows.K], ["/THead", "/TBody"])
+            self.assertEqual(len(of_rows.K[0].K), 1)
+
+    def test_every_font_is_embedded_and_only_what_is_used_of_it(self) -> None:
+        done = subprocess.run(["pdffonts", self.file], capture_output=True, check=True, text=True)
+        rows = [line.split() for line in done.stdout.splitlines()[2:]]
+        self.assertTrue(rows)
+        for row in rows:
+            self.assertRegex(row[0], r"^[A-Z]{6}\+(Noto|IBM-Plex)")
+            # Embedded, subset, with a meaning for each glyph.
+            self.assertEqual(row[-5:-2], ["yes", "yes", "yes"], row)
+
+
+def pages_of_tree(item: pikepdf.Object) -> set[int]:
+    """Give the numbers of the page objects that an element and all below it name."""
+    found = {item.Pg.objgen[0]} if "/Pg" in item else set()
+    for kid in item.get("/K", []):
+        if isinstance(kid, pikepdf.Dictionary):
+            found |= pages_of_tree(kid)
+    return found
