@@ -91,7 +91,7 @@ def breakable(text: str, *, is_joined: bool) -> str:
 
 def printable(text: str) -> str:
     """Leave out what no printer can show; every way to break a line is a line feed."""
-    return UNPRINTABLE.sub("", LINE_ENDS.sub("\n", text))
+    return UNPRINTABLE.sub("", LINE_ENDS.sub("\n", str(text)))
 
 
 def set_lacking(text: str, lacking: set[str]) -> SafeString:
