@@ -4,7 +4,6 @@ import datetime
 from itertools import groupby
 
 import segno
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -58,8 +57,7 @@ def _of_item(item: m.Commitment) -> Note:
     else:
         date = _("No date")
     ref = short(item.reference)
-    boxes = (pgettext("box to tick", "done"), pgettext("box to tick", "slip"), _("not raised"))
-    return Note(ref, item.title, date, boxes, code(ref))
+    return Note(ref, item.title, date, _boxes(), code(ref))
 
 
 def _of_proposal(one: Proposed) -> Note:
@@ -72,13 +70,20 @@ def _of_proposal(one: Proposed) -> Note:
 
 
 def _examples(refs: list[str], today: datetime.date) -> tuple[Example, ...]:
-    """Show how a line is typed after the flight; the words are those that are read, in any language."""
-    day = date_format(today, pgettext("day and month", "j M"))
-    done = pgettext("line of a note sheet", "done %(day)s") % {"day": day}
-    slipped = pgettext("line of a note sheet", "slip 31 Mar %(year)s study late") % {"year": today.year + 1}
-    said = [done, slipped, _("not raised")]
+    """Show how a line is typed after the flight, in the words of the boxes, as they are read."""
+    done, slip, not_raised = _boxes()
+    later = short_date(datetime.date(today.year + 1, 3, 31))
+    said = [
+        f"{done} {short_date(today)}",
+        f"{slip} {later} {pgettext('example of a note', 'study late')}",
+        not_raised,
+    ]
     typed = [Example(ref, rest) for ref, rest in zip(refs, said, strict=False)]
-    return (*typed, Example("NEW", pgettext("line of a note sheet", "theirs list by April")))
+    return (*typed, Example("NEW", f"{_('theirs')} {pgettext('example of a note', 'list by April')}"))
+
+
+def _boxes() -> tuple[str, str, str]:
+    return pgettext("box to tick", "done"), pgettext("box to tick", "slip"), _("not raised")
 
 
 def code(ref: str) -> str:

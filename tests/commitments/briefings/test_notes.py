@@ -8,6 +8,7 @@ from typing import ClassVar
 import pikepdf
 import pytest
 import zxingcpp
+from django.conf import settings
 from django.test import SimpleTestCase, TestCase
 from PIL import Image
 
@@ -18,7 +19,8 @@ from commitments.briefings.notes import ON_A_LEAF, code
 from commitments.briefings.press import Printed
 from commitments.briefings.render import render_pdf
 from commitments.briefings.scope import of_meeting
-from commitments.models import Meeting, Proposal
+from commitments.meetings.note_lines import Ticked, read_notes
+from commitments.models import Meeting, Proposal, User
 from commitments.phrases import not_stated
 from commitments.vocabulary import CommitmentState, OwedBy
 from tests import cast as people
@@ -79,12 +81,22 @@ class SheetTests(TestCase):
         self.assertEqual(
             typed,
             [
-                "26-0001 done 11 Mar",
-                "26-0002 slip 31 Mar 2027 study late",
+                "26-0001 done 11\u00a0Mar\u00a02026",
+                "26-0002 slip 31\u00a0Mar\u00a02027 study late",
                 "26-0003 not raised",
                 "NEW theirs list by April",
             ],
         )
+
+    def test_what_is_shown_is_read_as_it_stands_in_every_language(self) -> None:
+        for _number in range(3):
+            self.item()
+        for language, _name in settings.LANGUAGES:
+            User.objects.filter(pk=self.cast.officer.pk).update(language=language)
+            self.cast.officer.refresh_from_db()
+            typed = "\n".join(f"{example.ref} {example.rest}" for example in self.sheet().examples)
+            ticked = [line.ticked for line in read_notes(typed)]
+            self.assertEqual(ticked, [Ticked.DONE, Ticked.SLIP, Ticked.NOT_RAISED, Ticked.NEW], typed)
 
     def test_without_an_open_item_there_is_no_sheet(self) -> None:
         self.item(state=CommitmentState.FULFILLED)
