@@ -61,7 +61,8 @@ APART = re.compile(f"{REFERENCE.pattern}|{CITED}")
 @register.filter
 def typeset(text: str) -> SafeString:
     """Escape one text and mark up the scripts that need help to break well."""
-    clean = printable(text)
+    # What the template itself says comes lazily.
+    clean = printable(str(text))
     if clean.isascii():
         return conditional_escape(clean)
     lacking = missing(clean)
