@@ -32,6 +32,8 @@ LABELS: dict[str, Promise] = {
     "where": _("sent to"),
     "is_accepted": _("taken by the server"),
     "said": _("the answer"),
+    "edition": _("edition"),
+    "steps": _("steps of sign-off"),
 }
 
 ACTIONS: dict[str, Promise] = {
@@ -90,6 +92,14 @@ ACTIONS: dict[str, Promise] = {
     "make packet": _("made"),
     "fail packet": _("failed"),
     "cancel packet": _("cancelled"),
+    "arrange sign-off": _("steps of sign-off arranged"),
+    "sign off": _("signed off"),
+    "clear packet": _("every step signed"),
+    "print again": _("the final asked for again"),
+    "take copy": _("copy allotted"),
+    "give copy": _("copy given out"),
+    "end copy": _("end of a copy recorded"),
+    "recall packet": _("copies recalled"),
     "token made": _("token made"),
     "token revoked": _("token revoked"),
     "exported": _("list exported"),
