@@ -53,9 +53,10 @@ def _with(page: RecordAdmin, view: Any) -> Any:
 
 
 def copies_of(packet: Packet) -> list[PacketCopy]:
-    """List the copies: those of the final first, for they are what stands."""
-    rows = packet.register.select_related("holder")
-    return list(rows.order_by("-of_final", "number"))
+    """List the copies; beside those of a final, the copies of its draft that were given out."""
+    rows = packet.register.select_related("holder").order_by("-of_final", "number")
+    has_finals = any(row.of_final for row in rows)
+    return [row for row in rows if row.of_final or row.given_at or not has_finals]
 
 
 def _context(page: RecordAdmin, request: HttpRequest, packet: Packet, title: str) -> dict[str, Any]:

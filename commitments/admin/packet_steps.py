@@ -103,6 +103,8 @@ def _arrange_form(packet: Packet, user: User) -> type[forms.Form]:
             )
             for name in ("place", "officer", "part"):
                 plain_words(self.fields[f"{name}_{number}"])
+            nobody = pgettext_lazy("a step of sign-off", "nobody")
+            self.fields[f"officer_{number}"].empty_label = nobody  # type: ignore[attr-defined]
 
         def rows(self) -> list[list[forms.BoundField]]:
             names = ("place", "officer", "part")
