@@ -23,7 +23,7 @@ def _take_off(name: str, label: Promise) -> StepButton:
         offered=lambda written, user: writing.why_not(written.meeting, user) is None,
         warning=_("It will not be printed any more. The history of the meeting keeps what it said."),
         done=_("Taken off."),
-        lands=meeting_page,
+        lands_gone=meeting_page,
         is_rare=True,
     )
 

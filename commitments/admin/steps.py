@@ -39,7 +39,8 @@ class StepButton:
     the `Refused` that stands against it now, or None; `offered(obj, user)` says whether it is shown at all.
     `form_for(obj, user)` gives a form that depends on the record. `done` is the line said after it, `warning`
     what a person is told before a step that is not undone. A rare step goes under "Other steps", beneath the
-    heading of its `group`. `template` draws its page, `lands` says where it leads afterwards.
+    heading of its `group`. `template` draws its page, `lands` says where it leads afterwards,
+    `lands_gone` where it leads once the step has taken the record away, to the list otherwise.
     `says(user, now)` adds to the line what came of it, `warns(obj, user)` gives a warning that depends on
     the record.
     """
@@ -58,6 +59,7 @@ class StepButton:
     warning: Text = ""
     template: str = "admin/step.html"
     lands: Callable[[Any], str] | None = None
+    lands_gone: Callable[[Any], str] | None = None
     says: Callable[[User, datetime.datetime], str] | None = None
     warns: Callable[[Any, User], Text] | None = None
 
@@ -161,9 +163,10 @@ def take(page: Page, step: StepButton, request: HttpRequest, obj: Model) -> Http
             obj = page.get_object(request, str(obj.pk)) or obj
         else:
             messages.success(request, f"{step.done} {step.says(person, now) if step.says else ''}".strip())
-            if step.lands:
-                return HttpResponseRedirect(step.lands(obj))
-            return HttpResponseRedirect(back if page.get_object(request, str(obj.pk)) else _list(page))
+            back = step.lands(obj) if step.lands else back
+            if page.get_object(request, str(obj.pk)) is None:
+                back = step.lands_gone(obj) if step.lands_gone else _list(page)
+            return HttpResponseRedirect(back)
     elif not step.asks:
         return HttpResponseRedirect(back)
     for field in () if form.is_bound else list(form.fields.values())[:1]:
