@@ -3,6 +3,7 @@
 `taken` puts them in place around one rendering. Each stands alone: the same bytes come out without it.
 """
 
+import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import lru_cache
@@ -23,6 +24,7 @@ RESOLVING = (absolute, block, column, float, grid, inline, page, table)
 
 # What WeasyPrint's own style sheet gives to every element; of it, a packet has the markers of lists.
 UNIVERSAL = "::"
+LEVEL = 6
 MARKERS = "li::marker { font-variant-numeric: tabular-nums; white-space: pre }"
 
 
@@ -72,6 +74,16 @@ class PageStyles:
             styles[page, pseudo] = style
 
 
+class QuickCompression:
+    """Stands for zlib in pydyf, which asks for the smallest file: 4 % smaller for twice the time."""
+
+    @staticmethod
+    def compressobj(level: int = 9) -> Any:
+        return zlib.compressobj(min(level, LEVEL))
+
+    compress = staticmethod(zlib.compress)
+
+
 def page_references(pdf: pydyf.PDF) -> list[bytes]:
     """The same as pydyf's, which makes them all again for every bookmark."""
     kids = pdf.pages["Kids"]
@@ -103,6 +115,7 @@ def replacements() -> list[tuple[Any, str, Any]]:
         (writer, "build_fonts_dictionary", streams.with_meanings(writer.build_fonts_dictionary)),
         (writer, "add_tags", tagging.add_tags),
         (pydyf.PDF, "page_references", property(page_references)),
+        (pydyf, "zlib", QuickCompression),
         (tinycss2, "parse_one_declaration", lru_cache(tinycss2.parse_one_declaration)),
         (line_break.Layout, "setup", measures.quick_setup(line_break.Layout.setup)),
         (background, "layout_box_backgrounds", backgrounds),

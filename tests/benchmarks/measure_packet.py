@@ -1,52 +1,56 @@
-"""A packet of 200 commitments against the naive one, and against its own HTML straight to WeasyPrint."""
+"""A packet of 200 commitments against the naive one, its memory, its growth, and how long it takes."""
 
 import json
 import subprocess
 import sys
+import time
+from unittest import mock
 
 from django.conf import settings
 
-from commitments.briefings.press import child_environment
-from commitments.briefings.render import render_html
+from commitments import files
+from commitments.briefings import press
+from commitments.briefings.press import Printed
+from commitments.briefings.render import render_pdf
 from tests.benchmarks.figures import Figure
 from tests.commitments.briefings import sample
 
-COMMITMENTS = 200
+COMMITMENTS, MANY, LONG, TYPICAL = 200, 1000, 300, 30
 REFERENCE = settings.BASE_DIR.parent / "shared" / "bench" / "reference_packet.py"
-LIMIT = 0.7
-# What the printing child does, in a process whose CPU time can be read, warm as the child is; then the floor.
-_PRINT = """
-import json, sys, time
-from weasyprint import HTML
-from commitments.briefings.printing import SCHEME, OwnAssets, load_assets, print_pdf
-small, large = json.load(sys.stdin)
-assets = load_assets()
-print_pdf(small, assets)
-started = time.process_time()
-print_pdf(large, assets)
-ours = time.process_time()
-HTML(string=large, base_url=SCHEME, url_fetcher=OwnAssets(assets)).write_pdf()
-print(ours - started, time.process_time() - ours)
-"""
+LIMIT, GROWTH = 0.7, 5.5
+MOST_MIB, MOST_SECONDS, SOON_SECONDS = 400, 60, 5
 
 
 def figures() -> list[Figure]:
-    """Measure CPU seconds, once each: a packet takes long enough."""
-    pages = [render_html(sample.content(size), sample.imprint()) for size in (1, COMMITMENTS)]
-    done = subprocess.run(
-        [sys.executable, "-c", _PRINT],
-        input=json.dumps(pages),
-        env=child_environment(),
-        capture_output=True,
-        check=True,
-        text=True,
-    )
-    ours, straight = map(float, done.stdout.split())
-    found = [Figure(f"packet of {COMMITMENTS}; its HTML straight to WeasyPrint", ours, straight, "s")]
+    """Measure each once, tagged and archived, in the child that prints; a packet takes long enough."""
+    render_pdf(sample.content(1), sample.imprint())
+    cpu, wall, printed = measured(COMMITMENTS)
+    found = [Figure(f"packet of {COMMITMENTS}: memory", printed.peak_kib / 1024, MOST_MIB, "MiB", 1.0)]
     if REFERENCE.exists():
-        done = subprocess.run(
-            [sys.executable, REFERENCE, str(COMMITMENTS)], capture_output=True, check=True, text=True
-        )
-        cpu = next(value for name, value in json.loads(done.stdout).items() if "cpu" in name)
-        found.append(Figure(f"packet of {COMMITMENTS}; the naive one", ours, cpu, "s", LIMIT))
+        found.append(Figure(f"packet of {COMMITMENTS}; the naive one", cpu, naive(), "s", LIMIT))
+    _cpu, wall, _printed = measured(LONG)
+    found.append(Figure(f"packet of {LONG}: from content to filed", wall, MOST_SECONDS, "s", 1.0))
+    _cpu, wall, _printed = measured(TYPICAL)
+    found.append(Figure(f"packet of {TYPICAL}: from content to filed", wall, SOON_SECONDS, "s", 1.0))
+    # Beyond what a packet may take, to see how it grows.
+    roomy = mock.patch.dict(press.print_html.__kwdefaults__ or {}, memory_bytes=4 << 30, cpu_seconds=600)
+    with roomy:
+        much, _wall, _printed = measured(MANY)
+    found.append(Figure(f"packet of {MANY}; of {COMMITMENTS}", much, cpu, "s", GROWTH))
     return found
+
+
+def measured(commitments: int) -> tuple[float, float, Printed]:
+    """Print and file one packet; give CPU seconds here and in the child, seconds passed, and what came out."""
+    content = sample.content(commitments)
+    started, own = time.monotonic(), time.process_time()
+    printed = render_pdf(content, sample.imprint())
+    files.packets().put(printed.pdf)
+    return time.process_time() - own + printed.cpu_seconds, time.monotonic() - started, printed
+
+
+def naive() -> float:
+    """Give the CPU seconds of the naive packet of as many."""
+    command = [sys.executable, str(REFERENCE), str(COMMITMENTS)]
+    done = subprocess.run(command, capture_output=True, check=True, text=True)
+    return float(next(value for name, value in json.loads(done.stdout).items() if "cpu" in name))

@@ -14,12 +14,13 @@ SAME = """
 import contextlib, hashlib, json, sys
 from commitments.briefings import shortcuts, streams, tagging
 from commitments.briefings.printing import load_assets, print_pdf
+KEPT = ("build_fonts_dictionary", "zlib")
 html = json.load(sys.stdin)
 assets = load_assets()
 quick = print_pdf(html, assets).pdf
 plain = contextlib.ExitStack()
 for owner, name, value in shortcuts.replacements():
-    if value not in (streams.PacketStream, tagging.add_tags) and name != "build_fonts_dictionary":
+    if value not in (streams.PacketStream, tagging.add_tags) and name not in KEPT:
         value = owner.__dict__[name]
     plain.enter_context(shortcuts.replaced(owner, name, value))
 kept = shortcuts.replacements
