@@ -102,7 +102,7 @@ def set_lacking(text: str, lacking: set[str]) -> SafeString:
         "",
         "{}",
         (
-            (format_html('<span class="code" data-text="{}">{}</span>', part, f"U+{ord(part):04X}"),)
+            (format_html('<span class="codepoint" data-text="{}">{}</span>', part, f"U+{ord(part):04X}"),)
             if part in lacking
             else (set_runs(part),)
             for part in parts

@@ -41,7 +41,7 @@ def figures() -> list[Figure]:
 
 
 def measured(commitments: int) -> tuple[float, float, Printed]:
-    """Print and file one packet; give CPU seconds here and in the child, seconds passed, and what came out."""
+    """Print and file one packet; give CPU seconds of both processes, seconds passed, and what came out."""
     content = sample.content(commitments)
     started, own = time.monotonic(), time.process_time()
     printed = render_pdf(content, sample.imprint())
