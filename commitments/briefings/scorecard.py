@@ -19,7 +19,7 @@ DONE = gettext_lazy("Delivered")
 OVERDUE, OPEN = gettext_lazy("Ours, overdue"), gettext_lazy("Ours, open")
 THEIRS, JOINT = gettext_lazy("Theirs"), gettext_lazy("Joint")
 CLOSED = gettext_lazy("Closed otherwise")
-WAITING = gettext_lazy("Asks and offers without an answer")
+WAITING = gettext_lazy("Unanswered asks and offers")
 UNDERSTOOD = gettext_lazy("Understandings")
 
 

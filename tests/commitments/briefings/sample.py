@@ -160,7 +160,7 @@ def cover() -> Cover:
 def points() -> tuple[PointGroup, ...]:
     return (
         PointGroup(
-            "Asks and offers without an answer",
+            "Unanswered asks and offers",
             (),
             (
                 Point(
