@@ -9,7 +9,11 @@ from django.db import connection
 
 from commitments import files, locks, verifying
 from commitments.briefings import archive
-from commitments.models import Evidence, Packet, PacketCopy, SignOff
+from commitments.briefings.content import Imprint, PacketContent
+from commitments.briefings.press import Printed
+from commitments.briefings.render import render_pdf
+from commitments.models import Evidence, Packet, PacketCopy, SignOff, User
+from commitments.vocabulary import CommitmentState
 from tests import make
 from tests.cast import NOW
 from tests.commitments.briefings.shelf import ShelfTestCase
@@ -102,3 +106,20 @@ class VerifyTests(ShelfTestCase):
         with mock.patch.object(locks, "missing", return_value=["lock_audit_update"]) as missing:
             self.assert_found("lock_audit_update: the database has lost this lock")
         missing.assert_called_with(connection)
+
+
+class RebuildTests(ShelfTestCase):
+    """One packet that is really printed, and printed again after the record has moved on."""
+
+    def print_it(self, content: PacketContent, imprint: Imprint, *_far: object) -> Printed:  # type: ignore[override]
+        return render_pdf(content, imprint)
+
+    def test_a_master_comes_out_the_same_after_later_edits(self) -> None:
+        item = make.commitment(
+            self.cast, make.outcome(self.cast, self.meeting), state=CommitmentState.ACCEPTED
+        )
+        packet = self.ready()
+        archive.open_packet(packet, self.cast.officer, now=NOW)
+        type(item).objects.filter(pk=item.pk).update(title="Another title")
+        User.objects.filter(pk=packet.reader_id).update(name="Another name")
+        self.assertEqual(list(verifying.of_packet(packet, rebuild=True)), [])
