@@ -66,7 +66,9 @@ def gather(
     with past.standing_at(as_of, reader=reader, partner=scope.country):
         named = m.User.objects.get(pk=reader.pk)
         content = _gathered(scope, reader=named, reference=reference, at=as_of, before=before)
-    return replace(content, distribution=distribution)
+    # What stood at a past moment is rebuilt from the history, which counts no versions.
+    made = tuple(replace(one, version=0) for one in content.made_from)
+    return replace(content, distribution=distribution, made_from=made)
 
 
 def language_of(reader: m.User) -> str:

@@ -96,7 +96,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A record that the packet was made from, and the version it had."""
+    """A record that the packet was made from, and the version it had; 0 where none is counted."""
 
     label: str
     key: int
