@@ -49,9 +49,12 @@ def properties_of(box: Any, number: int) -> bytes:
     if element is not None and CODED in element.attrib:
         return b"<</MCID %d/ActualText %s>>" % (number, pydyf.String(element.get(CODED)).data)
     # Readers turn round what is read from the right, an ActualText as well: such a run has none.
-    if text.isascii() or box.style["direction"] == "rtl" or not is_shaped(text):
+    if text.isascii() or box.style["direction"] == "rtl":
         return b"<</MCID %d>>" % number
-    return b"<</MCID %d/ActualText %s>>" % (number, pydyf.String(text.translate(HELPS)).data)
+    text = text.translate(HELPS)
+    if not is_shaped(text):
+        return b"<</MCID %d>>" % number
+    return b"<</MCID %d/ActualText %s>>" % (number, pydyf.String(text).data)
 
 
 def is_shaped(text: str) -> bool:
@@ -90,7 +93,7 @@ def with_meanings(build_fonts: Callable[..., Any]) -> Callable[..., Any]:
     def build(pdf: Any, fonts: dict[Any, Any], *options: Any) -> Any:
         for font in fonts.values():
             for glyph, text in font.to_unicode.items():
-                font.to_unicode[glyph] = read_backwards(text) or ZERO_WIDTH_NON_JOINER
+                font.to_unicode[glyph] = read_backwards(text.translate(HELPS)) or ZERO_WIDTH_NON_JOINER
         return build_fonts(pdf, fonts, *options)
 
     return build
