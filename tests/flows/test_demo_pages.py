@@ -9,6 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from commitments import deadlines, demo
+from commitments.briefings import preview
+from commitments.briefings.gather import gather
+from commitments.briefings.render import render_html
+from commitments.briefings.scope import of_meeting
+from commitments.briefings.typeset import WORD_JOINER
 from commitments.models import Commitment, Meeting, User
 from tests.flows.test_language import Said, english
 
@@ -26,6 +31,15 @@ def addresses() -> Iterator[str]:
         yield from (base, f"{base}add/")
         for pk in model._default_manager.order_by("pk").values_list("pk", flat=True)[:FIRST]:
             yield from (f"{base}{pk}/change/", f"{base}{pk}/history/")
+
+
+class SaidToReader(Said):
+    """The texts of a packet without the headings that stand beside in English."""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        super().handle_starttag(tag, attrs)
+        if ("lang", "en") in attrs:
+            self._inside.append(tag)
 
 
 class DemoPageTests(TestCase):
@@ -83,6 +97,17 @@ class DemoPageTests(TestCase):
         for name in PEOPLE:
             with self.subTest(name):
                 self.assertEqual(list(self.left_over(name)), [])
+
+    def test_a_packet_leaves_no_string_of_the_catalogue_in_english(self) -> None:
+        User.objects.filter(username="desk").update(language="ko")
+        session = Meeting.objects.get(title="3rd session of the Joint Commission")
+        reader, now = User.objects.get(username="desk"), timezone.now()
+        content = gather(of_meeting(session), reader=reader, reference="P-XV-2026-01", now=now)
+        html = render_html(content, preview.imprint(content)).replace(WORD_JOINER, "")
+        said = SaidToReader(html).texts
+        self.assertTrue({"핵심 요지", "발언 요지", "합의사항 이행점검표"} <= said)
+        # "Close" is what the desk wrote at the end of the order of events.
+        self.assertEqual(sorted(said & english() - {"Close"}), [])
 
     def test_each_person_reads_the_same_page_in_their_own_language(self) -> None:
         item = Commitment.objects.get(reference="XV-2025-0004")
