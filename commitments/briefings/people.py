@@ -10,9 +10,10 @@ from commitments.briefings.content import PeopleTable, Person, Phrase
 from commitments.briefings.front import home_name
 from commitments.briefings.records import Records
 from commitments.references import short
-from commitments.vocabulary import Side
+from commitments.vocabulary import PostFunction, Side
 
 Refs = dict[int, list[str]]
+FOR_THE_MINISTRY = (PostFunction.FOCAL_POINT, PostFunction.ALTERNATE)
 
 
 def tables(records: Records) -> tuple[PeopleTable, ...]:
@@ -58,11 +59,18 @@ def _answering(records: Records) -> tuple[Refs, list[m.Official]]:
     """Give the open items that each named official answers for, and the officials by precedence."""
     refs: Refs = defaultdict(list)
     named: dict[int, m.Official] = {}
+    # A ministry's focal points answer for its items, whoever is named beside them.
+    points: dict[int | None, set[int]] = defaultdict(set)
+    for seat in records.seats:
+        if seat.official is not None and seat.official.function in FOR_THE_MINISTRY:
+            points[seat.official.ministry_id].add(seat.official.pk)
     for item in records.commitments:
         for part in records.responsibilities.get(item.pk, []) if item.is_open else ():
             if part.official is not None:
-                refs[part.official.pk].append(short(item.reference))
                 named[part.official.pk] = part.official
+            of_ministry = points.get(part.ministry_id, set()) if part.ministry_id else set()
+            for key in of_ministry | ({part.official.pk} if part.official is not None else set()):
+                refs[key].append(short(item.reference))
     return refs, sorted(named.values(), key=lambda one: (one.precedence, one.post))
 
 

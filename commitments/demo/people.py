@@ -160,6 +160,8 @@ POSTS = (
         PostFunction.HEAD_OF_DELEGATION,
         1,
         (("ko", "일바 노란데", "대외관계부 장관"),),
+        say="IL-vah nor-RAN-deh",
+        helps="Was our guest in August; likes to speak of rescue at sea.",
     ),
     Post(
         "marsk",
@@ -169,6 +171,8 @@ POSTS = (
         PostFunction.FOCAL_POINT,
         20,
         (("ko", "테오 마르스크", "동방국장"),),
+        say="TEH-o MARSK",
+        helps="Reads every annex; answers within the day.",
     ),
     Post(
         "halvet",
@@ -178,6 +182,8 @@ POSTS = (
         PostFunction.FOCAL_POINT,
         15,
         (("ko", "소린 할베트", "항만장"),),
+        say="SO-rin HAL-vet",
+        helps="Thank by name for the berths.",
     ),
     Post(
         "venn",
@@ -187,6 +193,7 @@ POSTS = (
         PostFunction.FOCAL_POINT,
         30,
         (("ko", "아드라 벤", "치안대 총경"),),
+        say="AH-dra VENN",
     ),
     Post(
         "ostrand",

@@ -116,6 +116,8 @@ def _name_officials(register: Register, now: datetime.datetime) -> None:
             person=post.person,
             function=post.function,
             precedence=post.precedence,
+            say=post.say,
+            helps=post.helps,
             user=register.users.get(post.account),
             email=f"{post.account}@{MAIL_DOMAIN}" if post.account else "",
         )

@@ -48,6 +48,8 @@ class Post:
     precedence: int
     others: tuple[tuple[str, str, str], ...] = ()
     account: str = ""
+    say: str = ""
+    helps: str = ""
 
 
 @dataclass(frozen=True, slots=True)
