@@ -5,6 +5,7 @@ import io
 from collections.abc import Sequence
 
 import pikepdf
+from django.db.models import Model
 
 from commitments import deadlines, editing, lifecycle, meetings
 from commitments.deadlines.situation import NO_HOOKS, Hooks
@@ -239,6 +240,11 @@ def hold(cast: Cast, at: Meeting) -> Meeting:
 def brief(cast: Cast, at: Meeting, **written: object) -> Brief:
     """Write the brief of a meeting."""
     return editing.create(Brief(meeting=at, **written), by=cast.officer, now=NOW)
+
+
+def write(cast: Cast, record: Model, **values: object) -> None:
+    """Change what an officer wrote."""
+    editing.change(record, values, by=cast.officer, now=NOW)
 
 
 def confirm(cast: Cast, item: Commitment, *, now: datetime.datetime = NOW) -> Commitment:

@@ -42,6 +42,8 @@ def block(item: m.Commitment, records: Records, today: datetime.date, numbers: N
     facts.append(Fact(_("Latest update"), (_update(records.updates.get(item.pk)),)))
     documents = tuple(document(evidence) for evidence in records.evidence.get(item.pk, []))
     facts.append(Fact(_("Evidence"), documents or (_("None on file."),)))
+    if item.line_to_take:
+        facts.append(Fact(_("Line to take"), (item.line_to_take,)))
     standing = (
         cap(item.get_owed_by_display()),
         cap(item.get_state_display()),

@@ -33,10 +33,12 @@ PAGES = {
     "core": gettext_lazy("Core brief"),
     "scenario": gettext_lazy("Scenario"),
     "people": gettext_lazy("People"),
+    "cover": gettext_lazy("Cover"),
+    "statement": gettext_lazy("Joint statement"),
 }
-NEW, STRUCK = pgettext_lazy("an item of a packet", "New"), pgettext_lazy("an item of a packet", "Struck")
+NEW, GONE = pgettext_lazy("an item of a packet", "New"), gettext_lazy("No longer in it")
 NOTHING = "–"
-WORDS_SHOWN = 90
+WORDS_SHOWN, WORDS_BEFORE = 90, 24
 # A fact that only follows from another of the same item is not told twice; what a closed item has no more
 # follows from its state.
 FOLLOWS = {"overdue": {"due", "state"}, "report": {"health"}, "review": {"due", "health", "report"}}
@@ -131,7 +133,7 @@ def _whole(pair: Fact, why: Mapping[Key, str]) -> Change:
     """Tell of an item that is new, or stands in the packet no more."""
     fact = pair.standing
     kind, was, now = (
-        (NEW, NOTHING, _start(fact.value)) if pair.was is None else (STRUCK, _start(fact.value), NOTHING)
+        (NEW, NOTHING, _start(fact.value)) if pair.was is None else (GONE, _start(fact.value), NOTHING)
     )
     return Change(_name(fact.ref), str(kind), was, now, why.get((fact.ref, "state"), ""))
 
@@ -146,9 +148,22 @@ def _row(pair: Fact, why: Mapping[Key, str]) -> Change:
     else:
         kind = str(KINDS[fact.kind])
     shape = fact.value if fact.kind == "health" and pair.now else ""
-    return Change(
-        _name(fact.ref), kind, _said(fact.kind, pair.was), _said(fact.kind, pair.now), reason, shape
-    )
+    was, now = _apart(_said(fact.kind, pair.was), _said(fact.kind, pair.now))
+    return Change(_name(fact.ref), kind, was, now, reason, shape)
+
+
+def _apart(was: str, now: str) -> tuple[str, str]:
+    """Cut two texts so that what differs is seen: from a few words before it."""
+    same = next((i for i, pair in enumerate(zip(was, now, strict=False)) if pair[0] != pair[1]), 0)
+    begin = max(0, was[:same].rfind(" ", 0, max(0, same - WORDS_BEFORE))) if same > WORDS_SHOWN // 2 else 0
+    return tuple(_cut(text, begin) for text in (was, now))  # type: ignore[return-value]
+
+
+def _cut(text: str, begin: int) -> str:
+    """Give part of a text, cut at words."""
+    rest = text[begin:].lstrip()
+    head = "… " if begin else ""
+    return f"{head}{rest}" if len(rest) <= WORDS_SHOWN else f"{head}{rest[:WORDS_SHOWN].rsplit(' ', 1)[0]} …"
 
 
 def _name(ref: str) -> str:
@@ -172,16 +187,17 @@ def _said(kind: str, fact: Standing | None) -> str:
         return f"{cap(Side(side).label)}, {LeadRole(role).label}: {name or _('not stated')}"
     if kind == "evidence":
         document, number, told = value.split("|", 2)
-        return _start(f"{cap(EvidenceKind(document).label)} {number}: {told}")
+        return _flat(f"{cap(EvidenceKind(document).label)} {number}: {told}")
     if kind == "report":
         day, text = value.split("|", 1)
-        return _start(f"{short_date(datetime.date.fromisoformat(day))}: {text}")
-    return _start(value)
+        return _flat(f"{short_date(datetime.date.fromisoformat(day))}: {text}")
+    return _flat(value)
+
+
+def _flat(text: str) -> str:
+    """Give a text on one line, without the marks of emphasis."""
+    return " ".join(text.replace("**", "").split())
 
 
 def _start(text: str) -> str:
-    """Give the start of a text, cut at a word."""
-    flat = " ".join(text.replace("**", "").split())
-    if len(flat) <= WORDS_SHOWN:
-        return flat
-    return f"{flat[:WORDS_SHOWN].rsplit(' ', 1)[0]} …"
+    return _cut(_flat(text), 0)

@@ -7,6 +7,9 @@ from django.utils.translation import gettext as _
 
 from commitments.briefings.content import PacketContent
 
+# What can be read back aloud in one breath or two.
+WORDING_LETTERS = 600
+
 
 @dataclass(frozen=True, slots=True)
 class Moved:
@@ -47,6 +50,10 @@ def too_long(content: PacketContent, overlong: Iterable[str]) -> tuple[str, ...]
         if topic.key in over:
             said.append(_named(topic.number, "", _("longer than two sides. Shorten what is said aloud.")))
         said += [_named(topic.number, "", fault) for fault in topic.faults]
+    for one in content.proposed:
+        if len(one.wording) > WORDING_LETTERS:
+            fault = _("longer than %(count)s letters. Shorten the wording.") % {"count": WORDING_LETTERS}
+            said.append(_named(one.number, "", fault))
     return tuple(said)
 
 

@@ -186,7 +186,7 @@ def _sections(
             "5",
             gettext_lazy("Changes and proposals"),
             _("Changes"),
-            _("Since the last packet, and what we propose"),
+            _("Since the last packet; wordings"),
         ),
         ("people", "6", gettext_lazy("People"), _("People"), _("Names, rank, how to say them")),
         ("annex", "A", gettext_lazy("Annex: items, sources, terms, method"), _("Annex"), _("Reference only")),

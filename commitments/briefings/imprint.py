@@ -27,7 +27,7 @@ def imprint(packet: m.Packet, content: PacketContent, sign_offs: Sequence[m.Sign
     return Imprint(
         edition=packet.edition,
         packet=_edition(packet),
-        replaces=_replaced(packet.replaces) if packet.replaces and not packet.addendum else "",
+        replaces=_replaced(packet) if packet.replaces and not packet.addendum else "",
         draft=draft,
         state=draft or pgettext("state of a packet", "FINAL"),
         signed=_given(sign_offs),
@@ -48,10 +48,14 @@ def _edition(packet: m.Packet) -> str:
     return text % {"reference": packet.reference, "edition": packet.edition, "count": packet.copies}
 
 
-def _replaced(packet: m.Packet) -> str:
-    """Say which edition is to go, and of which day it was."""
+def _replaced(newer: m.Packet) -> str:
+    """Say which edition is to go, and of which day it was; a final holds until the next is signed off."""
+    packet = newer.replaces
+    assert packet is not None
     made_on = (packet.ready_at or packet.asked_at).astimezone(datetime.UTC).date()
     words = _("Version %(edition)s of %(date)s: destroy or return it")
+    if packet.is_final and not newer.is_final:
+        words = _("Version %(edition)s of %(date)s, which holds until this one is signed off")
     return words % {"edition": packet.edition, "date": long_date(made_on)}
 
 

@@ -25,14 +25,14 @@ def tables(records: Records) -> tuple[PeopleTable, ...]:
         return ()
     theirs = PeopleTable(
         title=_("%(country)s, in order of precedence") % {"country": records.country.name},
-        names=_country_names(records.country),
+        names=_country_names(records.country, records),
         heads=(*_heads(), _("What helps")),
         people=tuple(_seats(Side.THEIRS, records, refs)),
         empty=_("Not stated."),
     )
     ours = PeopleTable(
         title=_("%(country)s, our side") % {"country": home_name(records)},
-        names=_country_names(records.home) if records.home else (),
+        names=_country_names(records.home, records) if records.home else (),
         heads=(*_heads(), _("Answers for")),
         people=tuple(_seats(Side.OURS, records, refs)),
         empty=_("Not stated."),
@@ -51,8 +51,11 @@ def _heads() -> tuple[str, ...]:
     return (_("No."), _("Name"), _("Say"), _("Post"))
 
 
-def _country_names(country: m.Country) -> tuple[Phrase, ...]:
-    return tuple(Phrase(row.name, row.language) for row in country.names.all())
+def _country_names(country: m.Country, records: Records) -> tuple[Phrase, ...]:
+    """Name a country in the languages of the two sides, as far as it is on record."""
+    spoken = f"{records.home.languages if records.home else ''},{records.country.languages}"
+    codes = {code.strip() for code in spoken.split(",")}
+    return tuple(Phrase(row.name, row.language) for row in country.names.all() if row.language in codes)
 
 
 def _answering(records: Records) -> tuple[Refs, list[m.Official]]:

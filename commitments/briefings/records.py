@@ -170,7 +170,7 @@ def read(scope: Scope, *, reader: m.User, today: datetime.date) -> Records:
         past=_brought(past, reader),
         briefs=tuple(_written(m.Brief.objects.order_by("meeting_id"), meetings, reader)),
         sheets=tuple(
-            _written(m.TopicSheet.objects.select_related("division"), meetings, reader).order_by(
+            _written(m.TopicSheet.objects.select_related("division", "meeting"), meetings, reader).order_by(
                 "meeting_id", "number"
             )
         ),

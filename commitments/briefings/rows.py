@@ -181,7 +181,7 @@ def _done(item: m.Commitment, records: Records) -> str:
         return ""
     done = done_on(item, records)
     if item.state not in DELIVERED or done is None:
-        return short_date(item.closed_on)
+        return _("closed %(date)s") % {"date": short_date(item.closed_on)}
     if item.due_on is None:
         return _("done %(date)s") % {"date": short_date(done)}
     if done <= item.due_on:

@@ -29,8 +29,13 @@ def of_country(country: Country, *, by: User, reader: User) -> Scope:
     Somebody outside the desk is given the meetings that open items came from, as far as both may read them:
     the distribution list gives the need to know.
     """
+    return Scope(country, None, where_open(country, by=by, reader=reader))
+
+
+def where_open(country: Country, *, by: User, reader: User) -> tuple[Meeting, ...]:
+    """List the meetings that what is open came from, as far as both may read them; none for the desk."""
     if access.works_on(reader, country):
-        return Scope(country, None, ())
+        return ()
     owed = access.visible_to(Commitment.objects.open().filter(country=country), by)
     waiting = Outcome.objects.filter(answer=Answer.UNANSWERED, meeting__country=country)
     asked = access.visible_to(waiting, by)
@@ -38,11 +43,11 @@ def of_country(country: Country, *, by: User, reader: User) -> Scope:
         Q(pk__in=owed.values("outcome__meeting")) | Q(pk__in=asked.values("meeting")),
         classification__lte=reader.clearance,
     )
-    return Scope(country, None, tuple(found.select_related("country").order_by("held_on", "pk")))
+    return tuple(found.select_related("country").order_by("held_on", "pk"))
 
 
 def of_packet(packet: Packet) -> Scope:
     """Give the scope that a packet was asked for with."""
-    held = packet.of_meetings.select_related("meeting__country")
+    held = packet.of_meetings.filter(is_subject=True).select_related("meeting__country")
     meetings = tuple(row.meeting for row in held)
     return Scope(packet.country, packet.meeting, meetings)

@@ -9,8 +9,8 @@ from commitments.briefings.rows import Days
 from commitments.references import short
 
 # What is written for the meeting, page by page; the rest of a brief is the scenario's.
-CORE = ("why", "objectives", "messages", "ask", "if_accepted", "if_refused", "not_to_say", "joint_statement")
-SCENARIO = ("events", "place", "language", "press", "courtesy", "if_plans_change", "duty_officer")
+CORE = ("why", "objectives", "messages", "ask", "if_accepted", "if_refused", "not_to_say")
+SCENARIO = ("events", "place", "language", "press", "courtesy", "if_plans_change")
 SHEET = (
     *("title", "objective", "their_objective", "response", "points", "if_raised", "tactics", "press_line"),
     *("last_time", "background", "not_disclosed", "items"),
@@ -31,6 +31,8 @@ def standing(records: Records, today: Days) -> tuple[Standing, ...]:
     for brief in records.briefs:
         facts.extend(_written("core", brief, CORE))
         facts.extend(_written("scenario", brief, SCENARIO))
+        facts.extend(_written("cover", brief, ("duty_officer",)))
+        facts.extend(_written("statement", brief, ("joint_statement",)))
     for sheet in records.sheets:
         facts.extend(_written(f"T{sheet.number}", sheet, SHEET))
     for proposal in records.proposals:

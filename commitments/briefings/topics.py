@@ -105,16 +105,23 @@ def _press_line(sheet: m.TopicSheet, today: datetime.date, others: Languages) ->
 
 
 def _last_time(sheet: m.TopicSheet, records: Records, others: Languages) -> tuple[Part, ...]:
-    """Say when the principals met: as written, or else the last meeting on record and what it brought."""
+    """Say when the principals met: as written, or else the last meeting of its kind and what it brought."""
     if sheet.last_time:
         return (part(sheet, "last_time", LABELS, others),)
-    if not records.past:
+    last = next((row for row in records.past if _is_alike(row.meeting, sheet.meeting)), None)
+    if last is None:
         return ()
-    last = records.past[0]
     title = f"{long_date(last.meeting.held_on)}, {last.meeting.title}."
     brought = cap(annex.meeting_row(last).brought)
     label = LABELS["last_time"]
     return (Part("last_time", str(label), said_in(others, label), f"{brought}.", lead=title),)
+
+
+def _is_alike(past: m.Meeting, ahead: m.Meeting) -> bool:
+    """Say whether the same people met: a session of the same body, or a meeting of the same form."""
+    if ahead.mechanism_id is not None:
+        return past.mechanism_id == ahead.mechanism_id
+    return past.form == ahead.form
 
 
 def _touched(sheet: m.TopicSheet, records: Records, today: Days) -> tuple[Touched, ...]:

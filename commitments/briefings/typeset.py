@@ -36,7 +36,8 @@ RUN = re.compile(
 # Inside a word, where a line would break beside Hangul.
 INSIDE = re.compile(f"(?<=[{HANGUL}])(?=.)|(?<=.)(?=[{HANGUL}])")
 # What XML cannot hold or a printer cannot show; tab and line feed stay.
-UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+# What turns the direction of what follows is left out too: paper reads as the record does.
+UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]")
 SPACE = re.compile(r"\s")
 LINE_ENDS = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 # A Hangul "word" longer than this is no word: it may break anywhere.

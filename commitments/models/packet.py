@@ -109,7 +109,10 @@ class Packet(Classified):
 
 
 class PacketMeeting(models.Model):
-    """One meeting whose records a packet holds; its reader needs to know them."""
+    """One meeting whose records a packet holds; its reader needs to know them.
+
+    It is what the packet is about, or only where an item came from that still stands open.
+    """
 
     packet = models.ForeignKey(
         Packet, on_delete=models.CASCADE, related_name="of_meetings", verbose_name=_("packet")
@@ -117,6 +120,7 @@ class PacketMeeting(models.Model):
     meeting = models.ForeignKey(
         Meeting, on_delete=models.PROTECT, related_name="in_packets", verbose_name=_("meeting")
     )
+    is_subject = models.BooleanField(_("what it is about"), default=True)
 
     class Meta:
         verbose_name = _("meeting of a packet")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import access, audit, finding, past, references
 from commitments.briefings.archive import signing
-from commitments.briefings.scope import Scope, of_meeting
+from commitments.briefings.scope import Scope, of_meeting, where_open
 from commitments.errors import Refused
 from commitments.models import Meeting, Packet, PacketMeeting, User
 from commitments.vocabulary import PacketState, Role
@@ -73,8 +73,7 @@ def request(
             packet.reader, packet.asked_by, packet.asked_at, packet.as_of = reader, by, now, as_of
             packet.copies = max(COPIES, min(copies, MOST_COPIES))
             packet.save(force_insert=True)
-            held = [PacketMeeting(packet=packet, meeting=meeting) for meeting in scope.meetings]
-            PacketMeeting.objects.bulk_create(held)
+            _give_to_know(packet, scope, by=by, reader=reader)
             signing.begin(packet, after=before)
             finding.keep(packet)
             told = {"reference": packet.reference, "edition": packet.edition}
@@ -84,6 +83,22 @@ def request(
         # Another press won the race; its packet is this one, finished by now or not.
         return _same(same.latest("asked_at"), as_of)
     return packet
+
+
+def _give_to_know(packet: Packet, scope: Scope, *, by: User, reader: User) -> None:
+    """List what the packet is about and, for a minister's office, where what is open came from."""
+    is_subject = scope.meeting is not None
+    held = [
+        PacketMeeting(packet=packet, meeting=meeting, is_subject=is_subject) for meeting in scope.meetings
+    ]
+    if reader.role == Role.READER and access.works_on(by, scope.country):
+        asked = {meeting.pk for meeting in scope.meetings}
+        held += [
+            PacketMeeting(packet=packet, meeting=meeting, is_subject=False)
+            for meeting in where_open(scope.country, by=by, reader=reader)
+            if meeting.pk not in asked
+        ]
+    PacketMeeting.objects.bulk_create(held)
 
 
 def request_addendum(final: Packet, *, by: User, now: datetime.datetime) -> Packet:
@@ -110,8 +125,10 @@ def request_addendum(final: Packet, *, by: User, now: datetime.datetime) -> Pack
                 classification=held.classification,
                 copies=held.copies,
             )
-            meetings = [row.meeting for row in held.of_meetings.select_related("meeting")]
-            PacketMeeting.objects.bulk_create(PacketMeeting(packet=packet, meeting=one) for one in meetings)
+            PacketMeeting.objects.bulk_create(
+                PacketMeeting(packet=packet, meeting_id=row.meeting_id, is_subject=row.is_subject)
+                for row in held.of_meetings.all()
+            )
             signing.begin(packet, after=held)
             finding.keep(packet)
             told = {"reference": packet.reference, "edition": packet.edition}
@@ -137,8 +154,9 @@ def _edition_before(scope: Scope, reader: User) -> Packet | None:
         of_its_day, country=scope.country, meeting=scope.meeting, reader=reader, addendum=0
     )
     if keys:
-        within = Count("of_meetings", filter=Q(of_meetings__meeting__in=keys))
-        same = same.annotate(held=Count("of_meetings"), within=within)
+        about = Q(of_meetings__is_subject=True)
+        within = Count("of_meetings", filter=about & Q(of_meetings__meeting__in=keys))
+        same = same.annotate(held=Count("of_meetings", filter=about), within=within)
         same = same.filter(held=len(keys), within=len(keys))
     return same.order_by("-number", "-draft").first()
 

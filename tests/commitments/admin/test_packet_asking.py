@@ -52,7 +52,9 @@ class AskingTests(TestCase):
     def test_several_meetings_make_one_packet_and_the_next_ahead_leads(self) -> None:
         packet = self.ask(meetings=[self.second.pk, self.first.pk], reader=self.cast.reader.pk)
         self.assertEqual(packet.meeting, self.first)
-        self.assertEqual({row.meeting for row in packet.of_meetings.all()}, {self.first, self.second})
+        self.assertEqual(
+            {row.meeting for row in packet.of_meetings.filter(is_subject=True)}, {self.first, self.second}
+        )
         content = gather(of_packet(packet), reader=packet.reader, reference=packet.reference, now=NOW)
         whens = [fact for fact in content.cover.facts if fact.label == "When"]
         self.assertEqual(len(whens), 2)
@@ -82,3 +84,14 @@ class AskingTests(TestCase):
             with self.subTest(user.role):
                 self.client.force_login(user)
                 self.assertIn(self.client.get(self.address).status_code, (403, 404))
+
+    def test_a_reader_of_one_meeting_is_given_what_is_open_as_well(self) -> None:
+        packet = self.ask(meetings=[self.first.pk], reader=self.cast.reader.pk)
+        about = of_packet(packet)
+        self.assertEqual(about.meetings, (self.first,))
+        content = gather(about, reader=packet.reader, reference=packet.reference, now=NOW)
+        self.assertEqual([block.title for block in content.blocks], [self.item.title])
+        again = archive.request_packet(
+            self.first, by=self.cast.officer, reader=self.cast.reader, now=NOW + DAY
+        )
+        self.assertEqual(again.pk, packet.pk)

@@ -145,5 +145,15 @@ class ChangesTests(TestCase):
         Commitment.objects.filter(pk=self.items[0].pk).update(classification=Classification.SECRET)
         self.assertEqual(
             [(row.kind, row.was, row.now) for row in self.rows(before)],
-            [("New", "–", "Fifth"), ("Struck", "–", "–")],
+            [("New", "–", "Fifth"), ("No longer in it", "–", "–")],
         )
+
+    def test_where_long_texts_differ_late_both_are_cut_to_the_difference(self) -> None:
+        text = "The joint task force has met each quarter and named its officers on both sides, "
+        make.write(self.cast, Brief.objects.get(), why=f"{text}by phone.")
+        before = self.packet()
+        make.write(self.cast, Brief.objects.get(), why=f"{text}by night.")
+        row = self.rows(before)[0]
+        self.assertNotEqual(row.was, row.now)
+        self.assertTrue(row.was.endswith("by phone.") and row.now.endswith("by night."))
+        self.assertTrue(row.was.startswith("… "))
