@@ -13,7 +13,7 @@ from commitments.briefings.words import cap
 from commitments.vocabulary import Health
 
 # A box with the reference in it, and its pitch; where a row would need more lines, small boxes without.
-BOX_WIDTH, BOX_HEIGHT, PITCH, LINE = 12.0, 4.4, 12.5, 4.95
+BOX_WIDTH, BOX_HEIGHT, PITCH, LINE = 11.9, 4.4, 12.4, 4.95
 MOST_LINES = 3
 SMALL_BOXES = (2.9, 2.2, 1.6)
 SMALL_GAP, SMALL_LINES, STILL_READ = 0.5, 5, 8
@@ -21,8 +21,10 @@ NUMBER = 6.0
 AIR = 1.7
 HEAD = 5.6
 KEY, KEY_WIDTH, KEY_HEIGHT = 5.0, 5.0, 2.8
-LABEL = 18.0
+LABEL = 11.0
 SLOTS = 12
+# What stays free between two columns, so that no box and no head touches those of the next.
+GAP = 2.0
 BETWEEN = 0.8
 CENTRE = 26.0
 TITLE = 56.0
@@ -73,7 +75,8 @@ class Layout:
 def kept_layout(chart: Boxes) -> Layout:
     """Give each column room for what stands in it, so that the fewest lines are needed."""
     columns = len(chart.heads)
-    slot = (WIDTH - LABEL) / SLOTS
+    room = WIDTH - LABEL - GAP * (columns - 1)
+    slot = room / SLOTS
     least = [math.ceil((width_of(head, SMALL) + BETWEEN) / slot) for head in chart.heads]
     spreads = [
         tuple((least[column] + extra.count(column)) * slot for column in range(columns))
@@ -82,7 +85,7 @@ def kept_layout(chart: Boxes) -> Layout:
     best = min((Layout(0.0, spread) for spread in spreads), key=lambda layout: layout.of(chart.rows))
     if sum(least) <= SLOTS and all(best.lines(row) <= MOST_LINES for row in chart.rows):
         return best
-    return _smaller(chart.rows, ((WIDTH - LABEL) / columns,) * columns)
+    return _smaller(chart.rows, (room / columns,) * columns)
 
 
 def balance_layout(chart: Boxes) -> Layout:
@@ -106,11 +109,11 @@ def kept(chart: Boxes) -> SafeString:
     """Draw sides by columns, a box an item, under the key to the boxes of both charts."""
     layout = kept_layout(chart)
     pencil = Pencil(KEY + layout.of(chart.rows), chart.told)
-    _key(pencil)
+    _key(pencil, {unit.shape for row in chart.rows for cell in row.cells for unit in cell})
     x = LABEL
     for head, width in zip(chart.heads, layout.widths, strict=True):
         pencil.text(x, KEY + HEAD / 2, head, SMALL, bold=True)
-        x += width
+        x += width + GAP
     y = KEY + HEAD
     for place, row in enumerate(chart.rows):
         pencil.line(Ink.RULE if place else Ink.FRAME, 0, y, WIDTH, y)
@@ -118,7 +121,7 @@ def kept(chart: Boxes) -> SafeString:
         x = LABEL
         for cell, units in enumerate(row.cells):
             _cell(pencil, units, x, y + AIR / 2, layout, cell)
-            x += layout.widths[cell]
+            x += layout.widths[cell] + GAP
         y += layout.height(row)
     pencil.line(Ink.FRAME, 0, y, WIDTH, y)
     return pencil.svg()
@@ -176,11 +179,13 @@ def _cell(pencil: Pencil, units: tuple[Unit, ...], x: float, y: float, layout: L
             _box(pencil, unit, x + column * PITCH, y + line * LINE)
 
 
-def _key(pencil: Pencil) -> None:
-    """Name the fills by their words."""
+def _key(pencil: Pencil, drawn: set[str]) -> None:
+    """Name the fills that are drawn, by the words of the scorecard."""
     x = 0.2
-    words = [(_("Delivered"), "fulfilled"), *((cap(health.label), health.value) for health in HEALTHS)]
+    words = [(_("Fulfilled"), "fulfilled"), *((cap(health.label), health.value) for health in HEALTHS)]
     for word, shape in words:
+        if shape not in drawn:
+            continue
         _fill(pencil, shape, x, 0.6, KEY_WIDTH, KEY_HEIGHT)
         if shape == "fulfilled":
             pencil.tick(x + KEY_WIDTH / 2, 0.6 + KEY_HEIGHT / 2, 1.5)

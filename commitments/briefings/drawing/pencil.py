@@ -49,6 +49,7 @@ class Ink(Enum):
     LATE = Paint("none", RED, 0.8)
     PERIOD = Paint("#ffffff", BLACK, 0.3)
     HOLLOW = Paint("#ffffff", BLACK, 0.35)
+    LATE_HOLLOW = Paint("#ffffff", RED, 0.45)
     DOT = Paint(BLACK, "none", 0)
     LATE_DOT = Paint(RED, "none", 0)
     WHITE = Paint("#ffffff", BLACK, 0.25)

@@ -1,5 +1,7 @@
 """Draw the timeline: a label, a plot of dates, a status, a row an item."""
 
+from enum import Enum, auto
+
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -19,6 +21,7 @@ from commitments.briefings.drawing.pencil import (
     cut,
     width_of,
 )
+from commitments.vocabulary import CommitmentState
 
 LABEL, PLOT = 67.0, 71.0
 TITLE = 11.6
@@ -27,6 +30,17 @@ FOOT = 0.4
 # As much as two letters of a month need; quarters closer than that are named by halves and by years.
 ROOM_FOR_MONTH = 5.0
 RADIUS, REACH = 1.05, 1.35
+
+
+class Sign(Enum):
+    """What a row may show; the legend names only those that stand on the page."""
+
+    SLIP = auto()
+    NOW = auto()
+    LATE = auto()
+    PERIOD = auto()
+    REVIEW = auto()
+    DONE = auto()
 
 
 def height_of(lanes: int, lines: int) -> float:
@@ -39,7 +53,7 @@ def timeline(chart: Timeline) -> SafeString:
     pencil = Pencil(height, chart.told)
     scale = PLOT / chart.days
     top = LEGEND + AXIS
-    _legend(pencil)
+    _legend(pencil, {sign for lane in chart.lanes for line in lane.lines for sign in signs(line)})
     _axis(pencil, chart, scale, top, height - FOOT)
     y = top
     for lane in chart.lanes:
@@ -56,23 +70,44 @@ def timeline(chart: Timeline) -> SafeString:
     return pencil.svg()
 
 
-def _legend(pencil: Pencil) -> None:
-    """Name the marks; each is drawn, never typed."""
+def signs(line: Line) -> set[Sign]:
+    """Say what a row shows."""
+    is_dated = line.now is not None
+    shown = {
+        Sign.SLIP: is_dated and line.first is not None and line.first != line.now,
+        Sign.NOW: is_dated and line.done is None and line.start is None,
+        Sign.LATE: is_dated and line.is_late,
+        Sign.PERIOD: is_dated and line.start is not None,
+        Sign.REVIEW: line.review is not None,
+        Sign.DONE: line.done is not None,
+    }
+    return {sign for sign, is_shown in shown.items() if is_shown}
+
+
+def _legend(pencil: Pencil, drawn: set[Sign]) -> None:
+    """Name the marks that are drawn; each is drawn here too, never typed."""
     y, x = LEGEND / 2 - 0.3, 1.1
-    pencil.circle(Ink.HOLLOW, x, y, RADIUS)
-    x = _named(pencil, x + 2.4, y, _("date first agreed"))
-    pencil.circle(Ink.DOT, x, y, RADIUS)
-    x = _named(pencil, x + 2.4, y, _("date now"))
-    pencil.line(Ink.SLIP, x - 1, y, x + 3, y)
-    x = _named(pencil, x + 4.4, y, pgettext("a mark in a chart", "slip"))
-    pencil.line(Ink.LATE, x - 1, y, x + 3, y)
-    x = _named(pencil, x + 4.4, y, pgettext("a mark in a chart", "overdue"))
-    pencil.box(Ink.PERIOD, x - 1, y - 0.8, 5, 1.6)
-    x = _named(pencil, x + 5.4, y, _("agreed as a period"))
-    pencil.diamond(Ink.HOLLOW, x, y, REACH)
-    x = _named(pencil, x + 2.6, y, _("review (no date)"))
-    pencil.tick(x, y)
-    _named(pencil, x + 2.4, y, pgettext("a mark in a chart", "delivered"))
+    if Sign.SLIP in drawn:
+        pencil.circle(Ink.HOLLOW, x, y, RADIUS)
+        x = _named(pencil, x + 2.4, y, _("date first agreed"))
+    if Sign.NOW in drawn:
+        pencil.circle(Ink.DOT, x, y, RADIUS)
+        x = _named(pencil, x + 2.4, y, _("date now"))
+    if Sign.SLIP in drawn:
+        pencil.line(Ink.SLIP, x - 1, y, x + 3, y)
+        x = _named(pencil, x + 4.4, y, pgettext("a mark in a chart", "slip"))
+    if Sign.LATE in drawn:
+        pencil.line(Ink.LATE, x - 1, y, x + 3, y)
+        x = _named(pencil, x + 4.4, y, pgettext("a mark in a chart", "overdue"))
+    if Sign.PERIOD in drawn:
+        pencil.box(Ink.PERIOD, x - 1, y - 0.8, 5, 1.6)
+        x = _named(pencil, x + 5.4, y, _("agreed as a period"))
+    if Sign.REVIEW in drawn:
+        pencil.diamond(Ink.HOLLOW, x, y, REACH)
+        x = _named(pencil, x + 2.6, y, _("review (no date)"))
+    if Sign.DONE in drawn:
+        pencil.tick(x, y)
+        _named(pencil, x + 2.4, y, str(CommitmentState.FULFILLED.label))
 
 
 def _named(pencil: Pencil, x: float, y: float, name: str) -> float:
@@ -132,6 +167,6 @@ def _line(pencil: Pencil, line: Line, y: float, chart: Timeline) -> None:
     if line.now is not None and line.done is None and line.start is None:
         dot(Ink.LATE_DOT if line.is_late else Ink.DOT, line.now)
     if line.review is not None:
-        pencil.diamond(Ink.HOLLOW, at(line.review), y, REACH)
+        pencil.diamond(Ink.LATE_HOLLOW if line.is_late else Ink.HOLLOW, at(line.review), y, REACH)
     if line.done is not None:
         pencil.tick(at(line.done), y)

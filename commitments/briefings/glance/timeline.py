@@ -11,11 +11,11 @@ from commitments import models as m
 from commitments.briefings.content import Lane, Line, Tick, Timeline
 from commitments.briefings.glance.sides import SIDES, first_date
 from commitments.briefings.records import Records
-from commitments.briefings.rows import DELIVERED, FAR, Days, done_on, due, order
+from commitments.briefings.rows import DELIVERED, FAR, URGENCY, Days, done_on, due, order
 from commitments.briefings.words import days, long_date, short_date
 from commitments.deadlines.periods import add_months
 from commitments.references import short
-from commitments.vocabulary import DeadlineKind
+from commitments.vocabulary import DeadlineKind, Health
 
 # More than so many are not read at a glance: then only what is open and due within a year.
 MOST = 24
@@ -43,9 +43,9 @@ class Dates:
 
 def timeline(items: list[m.Commitment], records: Records, today: Days, *, room: int) -> Timeline:
     """Draw as many items as the page has room for, the most urgent; say how many are left out."""
-    shown = _chosen(items, today, min(room, MOST))
-    dated = {item.pk: _dates(item, records) for item in shown}
     meeting = records.meeting.held_on if records.meeting else None
+    shown = _chosen(items, today, meeting or today.ours, min(room, MOST))
+    dated = {item.pk: _dates(item, records) for item in shown}
     every = [date for dates in dated.values() for date in dates.every()]
     axis = _axis([*every, today.ours, *([meeting] if meeting else [])], today.ours)
     lanes = []
@@ -55,7 +55,7 @@ def timeline(items: list[m.Commitment], records: Records, today: Days, *, room: 
         if mine:
             lines = tuple(_line(item, dated[item.pk], records, today, axis) for item in mine)
             lanes.append(Lane(str(label), lines))
-    title = _title(shown, today)
+    title = _title(items, today)
     day = short_date(today.ours)
     return Timeline(
         title=title,
@@ -70,17 +70,22 @@ def timeline(items: list[m.Commitment], records: Records, today: Days, *, room: 
     )
 
 
-def _chosen(items: list[m.Commitment], today: Days, room: int) -> list[m.Commitment]:
+def _chosen(items: list[m.Commitment], today: Days, meeting: datetime.date, room: int) -> list[m.Commitment]:
     """Take all where there is room; else what is open and due within a year, the most urgent first."""
     if len(items) <= room:
         return items
     until = add_months(today.ours, AHEAD_MONTHS)
     near = [item for item in items if item.is_open and (item.due_on or item.review_on or FAR) <= until]
-    return sorted(near, key=lambda item: _urgency(item, today))[:room]
+    return sorted(near, key=lambda item: _urgency(item, today, meeting))[:room]
 
 
-def _urgency(item: m.Commitment, today: Days) -> tuple[bool, datetime.date, str]:
-    return order(item, today.of(item.owed_by))[0], item.due_on or item.review_on or FAR, item.reference
+def _urgency(
+    item: m.Commitment, today: Days, meeting: datetime.date
+) -> tuple[bool, bool, int, datetime.date, str]:
+    """Sort as the scorecard does, but what is off track or due up to the meeting before other dates."""
+    is_in_time, health, date, reference = order(item, today.of(item.owed_by))
+    is_pressing = health == URGENCY[Health.OFF_TRACK] or (item.due_on or FAR) <= meeting
+    return is_in_time, not is_pressing, health, date, reference
 
 
 def _dates(item: m.Commitment, records: Records) -> Dates:
@@ -128,11 +133,12 @@ def _at(day: datetime.date | None, axis: Axis) -> int | None:
 
 def _line(item: m.Commitment, dates: Dates, records: Records, today: Days, axis: Axis) -> Line:
     day = today.of(item.owed_by)
+    status, is_late = _status(item, dates, records, day)
     return Line(
         ref=short(item.reference),
         title=item.title,
-        status=_status(item, dates, records, day),
-        is_late=item.is_overdue(day),
+        status=status,
+        is_late=is_late,
         first=_at(dates.first, axis),
         start=_at(dates.start, axis),
         now=_at(dates.now, axis),
@@ -141,22 +147,24 @@ def _line(item: m.Commitment, dates: Dates, records: Records, today: Days, axis:
     )
 
 
-def _status(item: m.Commitment, dates: Dates, records: Records, day: datetime.date) -> str:
+def _status(item: m.Commitment, dates: Dates, records: Records, day: datetime.date) -> tuple[str, bool]:
+    """Say where an item stands against the date that is drawn, and whether that is late."""
     if dates.review is None:
-        return due(item, records, day).status
+        stands = due(item, records, day)
+        return stands.status, stands.is_late
     left = (dates.review - day).days
     if left < 0:
-        return _("review %(days)s ago") % {"days": days(-left)}
-    return _("review in %(days)s") % {"days": days(left)} if left else _("review today")
+        return _("review %(days)s ago") % {"days": days(-left)}, True
+    return _("review in %(days)s") % {"days": days(left)} if left else _("review today"), False
 
 
 def _told(lane: Lane) -> str:
     return "; ".join(f"{line.ref} {line.title}, {line.status}" for line in lane.lines)
 
 
-def _title(shown: list[m.Commitment], today: Days) -> str:
-    """Count what is overdue, by who owes it, and what has no date, of what is drawn."""
-    late = [item for item in shown if item.is_overdue(today.of(item.owed_by))]
+def _title(items: list[m.Commitment], today: Days) -> str:
+    """Count what is overdue, by who owes it, and what has no date: of all items, drawn or left out."""
+    late = [item for item in items if item.is_overdue(today.of(item.owed_by))]
     if late:
         said = ngettext("%(n)s item overdue", "%(n)s items overdue", len(late)) % {"n": len(late)}
         counted = ((label, sum(item.owed_by == side for item in late)) for side, label in SIDES)
@@ -168,7 +176,7 @@ def _title(shown: list[m.Commitment], today: Days) -> str:
         opened = f"{said} ({whose})"
     else:
         opened = _("Nothing is overdue")
-    undated = sum(item.due_on is None for item in shown)
+    undated = sum(item.due_on is None for item in items)
     if not undated:
         return _("%(overdue)s; every item has a date") % {"overdue": opened}
     text = ngettext(
@@ -176,7 +184,7 @@ def _title(shown: list[m.Commitment], today: Days) -> str:
         "%(overdue)s; %(n)s of %(all)s items have no date",
         undated,
     )
-    return text % {"overdue": opened, "n": undated, "all": len(shown)}
+    return text % {"overdue": opened, "n": undated, "all": len(items)}
 
 
 def _note(left_out: int, today: datetime.date, meeting: datetime.date | None) -> str:
@@ -187,10 +195,6 @@ def _note(left_out: int, today: datetime.date, meeting: datetime.date | None) ->
             % {"date": long_date(today), "meeting": short_date(meeting)}
         ]
     if left_out:
-        more = ngettext(
-            "%(n)s less urgent item is left out.",
-            "%(n)s less urgent items are left out.",
-            left_out,
-        )
+        more = ngettext("%(n)s item is left out.", "%(n)s items are left out.", left_out)
         said.append(more % {"n": left_out})
     return " ".join(said)

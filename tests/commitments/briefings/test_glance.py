@@ -1,38 +1,24 @@
-"""The charts: what they say follows from the records, and they are drawn with few marks and printed."""
+"""The charts: what they say follows from the records."""
 
 import datetime
-import io
-import re
-from dataclasses import replace
-from pathlib import Path
 from typing import ClassVar
-from xml.etree.ElementTree import fromstring
 
-import pikepdf
 import pytest
-from django.test import SimpleTestCase, TestCase
+from django.test import TestCase
 
-from commitments import briefings
-from commitments.briefings.content import Account, Boxes, Glance, Lane, Line, Section, Tick, Timeline, Unit
-from commitments.briefings.drawing import balance, kept, room_for_lines, timeline
-from commitments.briefings.drawing.boxes import kept_layout
-from commitments.briefings.drawing.pencil import FAMILY, SMALL, TEXT, cut, width_of
+from commitments.briefings.content import Boxes, Glance
 from commitments.briefings.gather import gather
-from commitments.briefings.press import Printed
-from commitments.briefings.render import render_pdf
 from commitments.briefings.scope import of_meeting
 from commitments.models import Commitment, Meeting
 from commitments.phrases import not_stated, on_day
-from commitments.vocabulary import Answer, CommitmentState, OutcomeKind, OwedBy, Side, Strength
+from commitments.references import short
+from commitments.vocabulary import Answer, CommitmentState, Health, OutcomeKind, OwedBy, Side, Strength
 from tests import cast as people
 from tests import make
 from tests.cast import NOW, Cast
-from tests.commitments.briefings.reading import pages_of
-from tests.commitments.briefings.sample import content, imprint
 
 # After the thirtieth of June, on which things of the cast are due.
 LATER = NOW + datetime.timedelta(days=150)
-SECTION = Section("glance", "3", "At a glance", (), "At a glance", "")
 
 
 @pytest.mark.both
@@ -64,7 +50,7 @@ class GlanceTests(TestCase):
         self.assertIsNone(packet.glance)
         self.assertNotIn("glance", [section.key for section in packet.sections])
 
-    def test_the_title_counts_what_is_drawn(self) -> None:
+    def test_the_title_counts_who_is_late_and_what_has_no_date(self) -> None:
         self.item()
         self.item(OwedBy.THEIRS)
         self.item(OwedBy.JOINT, deadline=not_stated())
@@ -77,24 +63,42 @@ class GlanceTests(TestCase):
         self.assertEqual(chart.today - late.now, 39)
         self.assertIn("26-0001 Share investigation records, overdue 39 d", chart.told)
 
-    def test_what_has_no_date_stands_at_its_review_and_is_not_overdue(self) -> None:
+    def test_what_has_no_date_stands_at_its_review_and_is_late_by_it(self) -> None:
         self.item(deadline=not_stated())
         (line,) = self.glance().timeline.lanes[0].lines
-        self.assertEqual((line.now, line.first, line.is_late), (None, None, False))
+        self.assertEqual((line.now, line.first, line.is_late), (None, None, True))
         self.assertIsNotNone(line.review)
         self.assertRegex(line.status, r"^review \d+ d ago$")
+        self.assertTrue(self.glance().timeline.title.startswith("Nothing is overdue"))
 
     def test_where_the_page_is_full_the_urgent_stay_and_the_rest_is_counted(self) -> None:
         for number in range(30):
             due = datetime.date(2026, 9, 1) + datetime.timedelta(days=number)
             self.item(deadline=on_day(due, ""))
         late = self.item()
+        for _number in range(2):
+            self.item(deadline=not_stated(), state=CommitmentState.FULFILLED)
         chart = self.glance().timeline
         (lane,) = chart.lanes
         self.assertLessEqual(len(lane.lines), 24)
         self.assertEqual(lane.lines[0].title, late.title)
-        self.assertIn(f"{31 - len(lane.lines)} less urgent items are left out.", chart.note)
-        self.assertTrue(chart.title.startswith("1 item overdue (1 ours); every item has a date"))
+        self.assertIn(f" {33 - len(lane.lines)} items are left out.", chart.note)
+        self.assertTrue(chart.title.startswith("1 item overdue (1 ours); 2 of 33 items have no date"))
+
+    def test_what_is_off_track_or_due_by_the_meeting_stays_before_a_review(self) -> None:
+        self.meeting.held_on = LATER.date() + datetime.timedelta(days=20)
+        self.meeting.save(update_fields=("held_on",))
+        reviews = [self.item(deadline=not_stated()) for _number in range(30)]
+        after = LATER.date() + datetime.timedelta(days=3)
+        Commitment.objects.filter(pk__in=[item.pk for item in reviews]).update(review_on=after)
+        due = self.item(deadline=on_day(self.meeting.held_on, ""))
+        bad = self.item(deadline=on_day(self.meeting.held_on + datetime.timedelta(days=40), ""))
+        Commitment.objects.filter(pk=due.pk).update(health=Health.ON_TRACK, health_on=LATER.date())
+        Commitment.objects.filter(pk=bad.pk).update(health=Health.OFF_TRACK, health_on=LATER.date())
+        (lane,) = self.glance().timeline.lanes
+        self.assertLess(len(lane.lines), 30)
+        shown = {line.ref for line in lane.lines}
+        self.assertLessEqual({short(due.reference), short(bad.reference)}, shown)
 
     def test_moving_a_date_does_not_improve_the_record(self) -> None:
         moved = self.item()
@@ -133,154 +137,3 @@ class GlanceTests(TestCase):
         self.assertEqual(
             chart.title, "1 open promise on our account, 1 on theirs; agreed or bound: 1 of ours, 1 of theirs"
         )
-
-
-def unit(number: int) -> Unit:
-    shapes = ("fulfilled", "on_track", "at_risk", "no_evidence", "off_track")
-    return Unit(f"25-{number:04d}", "Guide to careful computing", shapes[number % 5])
-
-
-def boxes(count: int) -> Boxes:
-    units = tuple(unit(number) for number in range(count))
-    rows = (Account("Ours", (units, (), units, units, ())), Account("Theirs", ((), (), units, (), ())))
-    return Boxes(
-        "Of 9 first dates, 3 were kept", "Measured.", "Three were kept of nine.", ("Kept",) * 5, rows
-    )
-
-
-def two_sided(count: int) -> Boxes:
-    units = tuple(unit(number) for number in range(count))
-    rows = (Account("Bound", (units[:1], units)), Account("Agreed", (units, units[:1])))
-    return Boxes("9 ours, 3 theirs", "Open items.", "Nine are ours.", ("Ours", "Strength", "Theirs"), rows)
-
-
-def dates(lines: int) -> Timeline:
-    line = Line("25-0001", "Guide to careful computing", "overdue 9 d", True, 20, None, 60, None, None)
-    kinds = (
-        line,
-        replace(line, is_late=False, review=200, now=None, first=None, status="review in 40 d"),
-        replace(line, is_late=False, start=100, now=160, first=160, status="due in 20 d"),
-        replace(line, is_late=False, done=90, status="done on time"),
-    )
-    ticks = tuple(Tick(90 * number, "Apr", "2026" if number == 1 else "") for number in range(5))
-    rows = tuple(kinds[number % 4] for number in range(lines))
-    told = "One item is overdue, and it is ours."
-    lanes = (Lane("Ours", rows), Lane("Theirs", rows[:1]))
-    return Timeline("1 item overdue", "Against today.", told, 450, 90, "today, 3 Dec 2026", 110, ticks, lanes)
-
-
-class DrawingTests(SimpleTestCase):
-    def test_one_path_holds_all_that_an_ink_draws(self) -> None:
-        for few, many in ((timeline(dates(4)), timeline(dates(20))), (kept(boxes(5)), kept(boxes(9)))):
-            count = few.count("<path")
-            self.assertEqual(many.count("<path"), count)
-            self.assertLess(count, 16)
-
-    def test_letters_are_as_large_as_the_specification_asks(self) -> None:
-        for drawing in (timeline(dates(4)), kept(boxes(5)), balance(two_sided(5))):
-            sizes = {float(size) for size in re.findall(r'font-size="([\d.]+)"', drawing)}
-            self.assertTrue(sizes)
-            self.assertGreaterEqual(min(sizes) * 72 / 25.4, 6.17)
-
-    def test_what_is_drawn_is_told_in_sentences(self) -> None:
-        self.assertEqual(fromstring(timeline(dates(4)))[0].text, "One item is overdue, and it is ours.")
-
-    def test_letters_fall_back_as_those_of_the_page_do(self) -> None:
-        sheet = (Path(briefings.__file__).parent / "assets" / "packet.css").read_text()
-        family = re.search(r"\nhtml \{\s+font-family: (.*?);", sheet)
-        assert family is not None
-        self.assertEqual(FAMILY, family[1].replace('"', ""))
-
-    def test_many_items_become_small_boxes_with_their_number(self) -> None:
-        self.assertEqual(kept_layout(boxes(6)).small, 0)
-        layout = kept_layout(boxes(120))
-        self.assertGreater(layout.small, 0)
-        drawing = kept(boxes(120))
-        self.assertNotIn("25-0001", drawing)
-        self.assertIn(">120</text>", drawing)
-
-    def test_more_than_can_be_read_are_their_number_alone(self) -> None:
-        drawing = kept(boxes(900))
-        self.assertIn(">900</text>", drawing)
-        self.assertLess(kept_layout(boxes(900)).of(boxes(900).rows), 30)
-        self.assertLess(len(drawing), 5000)
-
-    def test_the_timeline_gives_way_so_that_the_page_holds_all_three(self) -> None:
-        few, many = room_for_lines(boxes(3), two_sided(3)), room_for_lines(boxes(9), two_sided(9))
-        self.assertGreater(few, many)
-        self.assertGreaterEqual(many, 3)
-
-    def test_a_date_beyond_the_axis_is_an_arrow_to_it(self) -> None:
-        chart = dates(1)
-        (lane, *_rest) = chart.lanes
-        far = replace(lane.lines[0], first=-1, now=chart.days, is_late=False)
-        inside = timeline(replace(chart, lanes=(replace(lane, lines=(lane.lines[0],)),)))
-        beyond = timeline(replace(chart, lanes=(replace(lane, lines=(far,)),)))
-        self.assertEqual(inside.count("a1.05 1.05") - beyond.count("a1.05 1.05"), 4)
-
-    def test_columns_are_as_wide_as_what_heads_them(self) -> None:
-        wide = replace(boxes(2), heads=("기한 안에 모두 이행함",) * 5)
-        layout = kept_layout(wide)
-        self.assertGreater(min(layout.widths), width_of(wide.heads[0], SMALL))
-
-    def test_a_title_is_cut_at_a_word_and_fits(self) -> None:
-        for text in (
-            "Support against infections through the programme for vaccines",
-            "W" * 80,
-            "양측은 " * 30,
-        ):
-            short = cut(text, 50, TEXT)
-            self.assertTrue(short.endswith("…"))
-            self.assertLessEqual(width_of(short, TEXT), 50)
-        self.assertEqual(cut("Guide", 50, SMALL), "Guide")
-
-
-class PrintedTests(SimpleTestCase):
-    printed: ClassVar[Printed]
-    pages: ClassVar[list[str]]
-
-    @classmethod
-    def setUpClass(cls) -> None:
-        super().setUpClass()
-        whole = content(3)
-        core, *rest = whole.sections
-        drawn = Glance(dates(room_for_lines(boxes(6), two_sided(6)) - 1), boxes(6), two_sided(6))
-        cls.printed = render_pdf(replace(whole, sections=(core, SECTION, *rest), glance=drawn), imprint())
-        cls.pages = pages_of(cls.printed.pdf)
-
-    def test_all_three_stand_on_one_left_page_that_faces_the_scorecard(self) -> None:
-        self.assertEqual(self.printed.remarks, ())
-        (place,) = [number for number, page in enumerate(self.pages, 1) if "1 item overdue" in page]
-        self.assertEqual(place % 2, 0)
-        page = self.pages[place - 1]
-        for text in ("Of 9 first dates, 3 were kept", "9 ours, 3 theirs", "today, 3 Dec 2026", "25-0004"):
-            self.assertIn(text, page)
-        self.assertIn("Commitment scorecard", self.pages[place])
-
-    def test_a_page_left_free_before_it_is_one_for_notes(self) -> None:
-        whole = content(1)
-        _core, *rest = whole.sections
-        drawn = Glance(dates(3), boxes(3), two_sided(3))
-        pages = pages_of(render_pdf(replace(whole, sections=(SECTION, *rest), glance=drawn), imprint()).pdf)
-        free = pages[2]
-        self.assertIn("Notes", free)
-        self.assertEqual(free.count("CONFIDENTIAL"), 2)
-        self.assertIn(f"page 3 of {len(pages)}", free)
-        self.assertIn("1 item overdue", pages[3])
-
-    def test_each_is_a_figure_that_is_told(self) -> None:
-        with pikepdf.open(io.BytesIO(self.printed.pdf)) as pdf:
-            told = [
-                str(item.Alt)
-                for item in pdf.objects
-                if isinstance(item, pikepdf.Dictionary) and item.get("/S") == "/Figure"
-            ]
-        self.assertEqual(
-            sorted(told),
-            ["Nine are ours.", "One item is overdue, and it is ours.", "Three were kept of nine."],
-        )
-
-    def test_its_letters_are_those_of_the_packet(self) -> None:
-        with pikepdf.open(io.BytesIO(self.printed.pdf)) as pdf:
-            fonts = {str(font.BaseFont) for page in pdf.pages for font in page.Resources.Font.values()}
-        self.assertEqual([name for name in fonts if "Noto-Sans" not in name], [])
