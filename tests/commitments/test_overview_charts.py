@@ -5,6 +5,7 @@ import datetime
 from django.test import TestCase
 
 from commitments import access, overview
+from commitments.briefings import archive
 from commitments.charts import Chart
 from commitments.models import Commitment, Country, Meeting, Outcome, User
 from commitments.phrases import on_day
@@ -91,9 +92,7 @@ class DeskCharts(TestCase):
             self.drawn(cast.focal_point)["balance"].table.rows,
             (("owes, KR", "0", "1"), ("owes, XV", "0", "0")),
         )
-        cast.reader.packets.create(
-            meeting=self.meeting, reference="P-XV-2026-01", asked_by=cast.officer, asked_at=NOW
-        )
+        archive.request_packet(self.meeting, by=cast.officer, reader=cast.reader, now=NOW)
         self.assertTrue(access.visible_to(Commitment.objects.all(), cast.reader).exists())
         self.assertEqual(self.drawn(cast.reader), {})
 
