@@ -136,5 +136,5 @@ def _pieces(tokens: Iterable[Token], setter: Setter) -> Iterator[str]:
             if end == "close" and not within[kind]:
                 yield f"</{kind}>"
         elif token.type != "text":
-            yield "<br>"
+            yield "<br/>"
             before = ""

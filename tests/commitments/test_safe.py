@@ -53,7 +53,7 @@ class MarkdownTests(SimpleTestCase):
     def test_emphasis_lists_and_lines(self) -> None:
         self.assertEqual(
             self.told("**One** and *two*\nnext\n\n- a\n- b\n\n1. c\n2. d"),
-            "<p><strong>One</strong> and <em>two</em><br>next</p><ul><li><p>a</p></li><li><p>b</p></li></ul>"
+            "<p><strong>One</strong> and <em>two</em><br/>next</p><ul><li><p>a</p></li><li><p>b</p></li></ul>"
             "<ol><li><p>c</p></li><li><p>d</p></li></ol>",
         )
 
