@@ -40,9 +40,9 @@ def note_reference(code: str, year: int) -> str:
 
 
 def short(reference: str) -> str:
-    """Shorten `KH-2024-0007` to `24-0007`, as printed after the cover."""
-    _code, year, number = reference.split("-")
-    return f"{year[2:]}-{number}"
+    """Shorten `KH-2024-0007` to `24-0007` and `M-KH-2024-003` to `M-24-003`, as printed after the cover."""
+    *kind, _code, year, number = reference.split("-")
+    return "-".join((*kind, year[2:], number))
 
 
 # However it is typed: "kh20260007", "KH 2026/7", "m-kh-26-3", and "26-0007" as it stands on paper.

@@ -19,12 +19,13 @@ from commitments.admin.doors import signed_in
 from commitments.admin.meeting_brief import written_for
 from commitments.admin.packet_register import given, urls_of
 from commitments.admin.packet_steps import STEPS
-from commitments.admin.packet_waiting import UNDER_WAY, wait_for, waiting_urls
+from commitments.admin.packet_waiting import wait_for, waiting_urls
 from commitments.admin.ringing import ring
 from commitments.admin.site import site
 from commitments.briefings import archive
 from commitments.errors import Refused
 from commitments.models import Meeting, Packet, User
+from commitments.models.packet import UNFINISHED
 from commitments.vocabulary import PacketState
 
 
@@ -109,7 +110,7 @@ class PacketAdmin(RecordAdmin):
         packet: Packet = context["original"]
         context |= {
             "packet": packet,
-            "is_under_way": packet.state in UNDER_WAY,
+            "is_under_way": packet.state in UNFINISHED,
             "is_ready": packet.state == PacketState.READY,
             "is_cancelled": packet.state == PacketState.CANCELLED,
             "meeting_is_open": packet.meeting is not None,

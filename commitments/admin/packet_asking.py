@@ -20,6 +20,7 @@ from commitments.admin.base import RecordAdmin
 from commitments.admin.doors import signed_in
 from commitments.admin.forms.plain import PlainForm
 from commitments.admin.packet_waiting import wait_for
+from commitments.admin.posted import key_of
 from commitments.admin.ringing import ring
 from commitments.briefings import archive
 from commitments.briefings.scope import of_country, of_meeting
@@ -133,5 +134,5 @@ def _first(meeting: Meeting) -> tuple[bool, datetime.date]:
 
 
 def _ticked(request: HttpRequest) -> list[int]:
-    said = request.GET.getlist("meeting")
-    return [int(one) for one in said if one.isascii() and one.isdecimal() and len(one) < 19]
+    keys = map(key_of, request.GET.getlist("meeting"))
+    return [key for key in keys if key is not None]

@@ -16,9 +16,9 @@ from commitments.admin.doors import signed_in
 from commitments.briefings import archive
 from commitments.errors import Refused
 from commitments.models import Packet, User
+from commitments.models.packet import UNFINISHED
 from commitments.vocabulary import PacketState
 
-UNDER_WAY = (PacketState.ASKED, PacketState.MAKING)
 # The session's key for the packets that a person waits for; who waits for none has none.
 AWAITED = "packets_awaited"
 
@@ -48,7 +48,7 @@ def tell_of_awaited(request: HttpRequest, person: User) -> None:
     awaited = request.session[AWAITED]
     rows = access.visible_to(Packet.objects.filter(pk__in=awaited), person)
     known = {packet.pk: packet for packet in rows}
-    left = [key for key in awaited if key in known and known[key].state in UNDER_WAY]
+    left = [key for key in awaited if key in known and known[key].state in UNFINISHED]
     for key in awaited:
         packet = known.get(key)
         if packet is None or key in left:
@@ -97,7 +97,7 @@ def how_far(packet: Packet) -> HttpResponse:
             "label": str(PacketState(packet.state).label),
             **told,
             "told": _("%(done)s of %(total)s pages' worth") % told if packet.total else "",
-            "is_under_way": packet.state in UNDER_WAY,
+            "is_under_way": packet.state in UNFINISHED,
         }
     )
 

@@ -19,6 +19,4 @@ def meeting_row(brought: Brought) -> PastMeeting:
         )
         counts.append(_("%(n)s still open") % {"n": brought.still_open})
     date = short_date(meeting.held_on) if meeting.held_on else _("not stated")
-    return PastMeeting(
-        f"M-{short(meeting.reference.removeprefix('M-'))}", date, meeting.title, ", ".join(counts)
-    )
+    return PastMeeting(short(meeting.reference), date, meeting.title, ", ".join(counts))

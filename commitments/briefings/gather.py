@@ -158,9 +158,7 @@ def _content(
 
 def _languages(records: Records) -> Languages:
     """Give the catalogues' languages that either side speaks."""
-    spoken = f"{records.home.languages if records.home else ''},{records.country.languages}"
-    codes = {code.strip() for code in spoken.split(",")}
-    return tuple(code for code, _name in settings.LANGUAGES if code in codes)
+    return tuple(code for code, _name in settings.LANGUAGES if code in records.spoken)
 
 
 def _sections(

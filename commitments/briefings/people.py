@@ -8,12 +8,11 @@ from django.utils.translation import gettext as _
 from commitments import models as m
 from commitments.briefings.content import PeopleTable, Person, Phrase
 from commitments.briefings.front import home_name
-from commitments.briefings.records import Records
+from commitments.briefings.records import ANSWERING, Records
 from commitments.references import short
-from commitments.vocabulary import PostFunction, Side
+from commitments.vocabulary import Side
 
 Refs = dict[int, list[str]]
-FOR_THE_MINISTRY = (PostFunction.FOCAL_POINT, PostFunction.ALTERNATE)
 
 
 def tables(records: Records) -> tuple[PeopleTable, ...]:
@@ -53,9 +52,8 @@ def _heads() -> tuple[str, ...]:
 
 def _country_names(country: m.Country, records: Records) -> tuple[Phrase, ...]:
     """Name a country in the languages of the two sides, as far as it is on record."""
-    spoken = f"{records.home.languages if records.home else ''},{records.country.languages}"
-    codes = {code.strip() for code in spoken.split(",")}
-    return tuple(Phrase(row.name, row.language) for row in country.names.all() if row.language in codes)
+    names = (row for row in country.names.all() if row.language in records.spoken)
+    return tuple(Phrase(row.name, row.language) for row in names)
 
 
 def _answering(records: Records) -> tuple[Refs, list[m.Official]]:
@@ -65,7 +63,7 @@ def _answering(records: Records) -> tuple[Refs, list[m.Official]]:
     # A ministry's focal points answer for its items, whoever is named beside them.
     points: dict[int | None, set[int]] = defaultdict(set)
     for seat in records.seats:
-        if seat.official is not None and seat.official.function in FOR_THE_MINISTRY:
+        if seat.official is not None and seat.official.function in ANSWERING:
             points[seat.official.ministry_id].add(seat.official.pk)
     for item in records.commitments:
         for part in records.responsibilities.get(item.pk, []) if item.is_open else ():

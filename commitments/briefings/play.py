@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from commitments.briefings.content import Play, Tally
 from commitments.briefings.records import Records
-from commitments.briefings.rows import Days, health_of
+from commitments.briefings.rows import Days, health_of, point_ref
 from commitments.briefings.words import Languages, days, said_in
 from commitments.references import short
 from commitments.vocabulary import Answer, Nature
@@ -62,8 +62,8 @@ def reviews(records: Records, today: Days) -> tuple[str, ...]:
     ]
     for ask in records.points:
         if ask.answer == Answer.UNANSWERED:
-            ref = f"M-{short(ask.meeting.reference.removeprefix('M-'))} · {ask.number}"
-            found.append((_past(ask.review_on, today.of(ask.spoken_by)), ref, ask.get_spoken_by_display()))
+            late = _past(ask.review_on, today.of(ask.spoken_by))
+            found.append((late, point_ref(ask), ask.get_spoken_by_display()))
     return _named(found)
 
 

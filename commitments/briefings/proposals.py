@@ -4,10 +4,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commitments import models as m
-from commitments.briefings.content import Phrase, Proposed
+from commitments.briefings.content import Proposed
 from commitments.briefings.records import Records
 from commitments.briefings.rows import Days
-from commitments.briefings.words import cap
+from commitments.briefings.words import cap, phrases_of
 from commitments.references import short
 from commitments.vocabulary import OwedBy
 
@@ -57,12 +57,6 @@ def _one(row: m.Proposal) -> Proposed:
         wording=row.wording,
         strength=strength,
         fallback=row.fallback,
-        wordings=tuple(_phrases(row.wordings)),
+        wordings=phrases_of(row.wordings),
         is_checked=row.is_checked,
     )
-
-
-def _phrases(text: str) -> list[Phrase]:
-    """Read the wordings in other languages, one a line: `ko | the wording`."""
-    cells = (line.split("|", 1) for line in text.splitlines() if "|" in line)
-    return [Phrase(wording.strip(), code.strip()) for code, wording in cells]

@@ -2,8 +2,9 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import TypeVar
 
 from django.conf import settings
@@ -76,11 +77,14 @@ class Records:
         """Say whether a clause is the words of a document, and not somebody's account of them."""
         return outcome.statement_id in self.quotable
 
-    def made_from(self) -> tuple[Made, ...]:
-        """Name every record that was read, with the version it had (0 where it is never written again)."""
-        parties = [self.country, self.home, self.originator, *(seat.official for seat in self.seats)]
-        groups: list[Iterable[Model | None]] = [
-            parties,
+    @property
+    def spoken(self) -> frozenset[str]:
+        """The codes of the languages of both sides."""
+        return frozenset(code for country in (self.home, self.country) if country for code in country.spoken)
+
+    def _rows(self) -> Iterator[Model]:
+        """Every record that was read, but who stands behind it."""
+        groups: list[Iterable[Model]] = [
             self.meetings,
             self.seats,
             self.commitments,
@@ -96,27 +100,18 @@ class Records:
             self.sheets,
             self.proposals,
         ]
-        read = {
-            (row._meta.label, row.pk): getattr(row, "version", 0) for rows in groups for row in rows if row
-        }
+        return chain.from_iterable(groups)
+
+    def made_from(self) -> tuple[Made, ...]:
+        """Name every record that was read, with the version it had (0 where it is never written again)."""
+        parties = (self.country, self.home, self.originator, *(seat.official for seat in self.seats))
+        rows = chain(filter(None, parties), self._rows())
+        read = {(row._meta.label, row.pk): getattr(row, "version", 0) for row in rows}
         return tuple(Made(label, key, version) for (label, key), version in sorted(read.items()))
 
     def classification(self) -> int:
         """Give the highest classification of anything that is printed."""
-        classified: list[Iterable[m.Classified]] = [
-            self.meetings,
-            self.commitments,
-            self.outcomes.values(),
-            self.statements.values(),
-            self.updates.values(),
-            *self.evidence.values(),
-            self.points,
-            (brought.meeting for brought in self.past),
-            self.briefs,
-            self.sheets,
-            self.proposals,
-        ]
-        return max(record.classification for records in classified for record in records)
+        return max(row.classification for row in self._rows() if isinstance(row, m.Classified))
 
 
 def read(scope: Scope, *, reader: m.User, today: datetime.date) -> Records:

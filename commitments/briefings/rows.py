@@ -228,3 +228,8 @@ def document(evidence: m.Evidence) -> str:
     dated = short_date(evidence.dated_on) if evidence.dated_on else ""
     named = " ".join(part for part in (cap(evidence.get_kind_display()), evidence.number) if part)
     return ", ".join(part for part in (named, dated, evidence.description) if part)
+
+
+def point_ref(outcome: m.Outcome) -> str:
+    """Name an ask, an offer or an understanding: its meeting and its number there."""
+    return f"{short(outcome.meeting.reference)} · {outcome.number}"

@@ -82,8 +82,7 @@ def _courtesies(brief: m.Brief, records: Records, others: Languages) -> Courtesi
     read = courtesies(brief.courtesy).rows
     if not read:
         return None
-    home = records.home.languages if records.home else ""
-    theirs, ours = _tongue(records.country.languages), _tongue(home)
+    theirs, ours = _tongue(records.country), _tongue(records.home)
     return Courtesies(
         label=str(LABELS["courtesy"]),
         names=said_in(others, LABELS["courtesy"]),
@@ -92,7 +91,7 @@ def _courtesies(brief: m.Brief, records: Records, others: Languages) -> Courtesi
     )
 
 
-def _tongue(languages: str) -> str:
+def _tongue(country: m.Country | None) -> str:
     """Name the first language of a country, where it has a name."""
-    code = languages.split(",", 1)[0].strip()
+    code = next(iter(country.spoken), "") if country else ""
     return _(LANG_INFO[code]["name"]) if code in LANG_INFO else ""

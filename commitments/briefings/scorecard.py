@@ -8,10 +8,9 @@ from django.utils.translation import gettext_lazy
 from commitments import models as m
 from commitments.briefings.content import Group, Point, PointGroup
 from commitments.briefings.records import Records
-from commitments.briefings.rows import DELIVERED, Days, order, review, row, source_of
+from commitments.briefings.rows import DELIVERED, Days, order, point_ref, review, row, source_of
 from commitments.briefings.sources import Numbers, cite
 from commitments.briefings.words import Languages, cap, said_in, start_of
-from commitments.references import short
 from commitments.vocabulary import Answer, OwedBy
 
 # In the order of the print specification.
@@ -65,7 +64,7 @@ def _point(outcome: m.Outcome, records: Records, today: datetime.date, numbers: 
     status, is_late = review(outcome.review_on, today) if outcome.answer == Answer.UNANSWERED else ("", False)
     kind = cap(outcome.get_kind_display())
     return Point(
-        ref=f"M-{short(outcome.meeting.reference.removeprefix('M-'))} · {outcome.number}",
+        ref=point_ref(outcome),
         clause=start_of(outcome.clause, "", is_quoted=records.quotes(outcome)),
         source=" · ".join(
             part for part in (kind, source_of(outcome, records), cite(outcome, numbers)) if part

@@ -3,7 +3,6 @@
 `taken` puts them in place around one rendering. Each stands alone: the same bytes come out without it.
 """
 
-import re
 import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -27,8 +26,6 @@ from commitments.briefings import measures, streams, tagging
 RESOLVING = (absolute, block, column, float, grid, inline, page, table)
 
 SVG = "http://www.w3.org/2000/svg"
-# What no XML may hold.
-UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # What WeasyPrint's own style sheet gives to every element; of it, a packet has the markers of lists.
 UNIVERSAL = "::"
 LEVEL = 6
@@ -51,7 +48,7 @@ def parsed(html: str) -> Any:
     """Read an HTML text: as XML where it is well-formed, as our templates are, which takes a twentieth."""
     try:
         # Typed texts stand in it escaped: no declaration can come from them.
-        tree = ElementTree.fromstring(UNREADABLE.sub("", html))  # noqa: S314
+        tree = ElementTree.fromstring(html)  # noqa: S314
     except ElementTree.ParseError:
         return tinyhtml5.parse(html, namespace_html_elements=False)
     for drawing in list(tree.iter("svg")):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from commitments import models as m
 from commitments.briefings.content import Standing
 from commitments.briefings.records import Records
-from commitments.briefings.rows import Days
+from commitments.briefings.rows import Days, point_ref
 from commitments.references import short
 
 # What is written for the meeting, page by page; the rest of a brief is the scenario's.
@@ -40,11 +40,6 @@ def standing(records: Records, today: Days) -> tuple[Standing, ...]:
     for seat in records.seats:
         facts.append(Standing("people", "seat", str(seat.pk), str(seat.official or seat.post)))
     return tuple(facts)
-
-
-def point_ref(outcome: m.Outcome) -> str:
-    """Name an ask, an offer or an understanding as the scorecard does."""
-    return f"M-{short(outcome.meeting.reference.removeprefix('M-'))} · {outcome.number}"
 
 
 def _of_item(item: m.Commitment, records: Records, today: Days) -> Iterator[Standing]:

@@ -28,10 +28,10 @@ def glossary(records: Records) -> Glossary | None:
 def _spoken(records: Records) -> dict[str, str]:
     """Name the languages of both sides but that of the record, ours first."""
     found: dict[str, str] = {}
-    for country in (records.home, records.country):
-        for code in country.languages.split(",") if country else ():
-            if country and code.strip() and code.strip() != RECORDED:
-                found.setdefault(code.strip(), _name_of(code.strip(), country))
+    for country in filter(None, (records.home, records.country)):
+        for code in country.spoken:
+            if code != RECORDED:
+                found.setdefault(code, _name_of(code, country))
     return found
 
 

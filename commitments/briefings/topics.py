@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy
 
 from commitments import models as m
 from commitments.briefings import annex, limits, rows
-from commitments.briefings.content import Part, Phrase, Topic, Touched
-from commitments.briefings.lines import items_named, sayings
+from commitments.briefings.content import Part, Topic, Touched
+from commitments.briefings.lines import items_named
 from commitments.briefings.prose import in_order, part, parts, quoted_once, told
 from commitments.briefings.records import Records
 from commitments.briefings.rows import Days
-from commitments.briefings.words import Languages, cap, long_date, said_in
+from commitments.briefings.words import Languages, cap, long_date, phrases_of, said_in
 from commitments.references import short
 
 LABELS: Mapping[str, Promise] = {
@@ -57,7 +57,7 @@ def _topic(
 ) -> Topic:
     division, label = _division(sheet, records), f"T{number}"
     texts = {name: getattr(sheet, name) for name in limits.SHEET}
-    names = tuple(Phrase(line.text, line.language) for line in sayings(sheet.titles).rows if line.language)
+    names = phrases_of(sheet.titles)
     short_title = f"{label} {sheet.running_title}" if sheet.running_title else label
     end = _("End of brief %(number)s") % {"number": label}
     return Topic(

@@ -8,7 +8,7 @@ from django.db.models import Q
 from commitments import models as m
 from commitments.briefings.changes import NOTHING, Before
 from commitments.briefings.content import Standing
-from commitments.briefings.standing import point_ref
+from commitments.briefings.rows import point_ref
 from commitments.references import short
 
 WRITTEN = (m.Brief, m.TopicSheet, m.Proposal)

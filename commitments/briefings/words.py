@@ -11,9 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from commitments.briefings.content import Phrase
+from commitments.briefings.lines import sayings
 
 CLAUSE_START = 160
 Languages = tuple[str, ...]
+
+
+def phrases_of(text: str) -> tuple[Phrase, ...]:
+    """Give what was typed in other languages, one a line; a line that names none is left out."""
+    return tuple(Phrase(line.text, line.language) for line in sayings(text).rows if line.language)
 
 
 def long_date(day: datetime.date | None) -> str:

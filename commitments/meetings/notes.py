@@ -129,7 +129,6 @@ def _ask(row: AgendaItem, line: NoteLine, *, by: User, now: datetime.datetime) -
     item = row.commitment
     assert item is not None
     assert line.date is not None
-    terms = dict.fromkeys(("review_on", "event", "mechanism", "session_number", "follows"))
     reason = line.words or _("said at the meeting %(meeting)s") % {"meeting": row.meeting.reference}
     moved = MoveReason.PARTNER if item.owed_by == OwedBy.THEIRS else MoveReason.ASKED
     approvals.ask(
@@ -137,7 +136,7 @@ def _ask(row: AgendaItem, line: NoteLine, *, by: User, now: datetime.datetime) -
         Matter.DATE,
         reason=reason,
         document=row.meeting.reference,
-        terms={**terms, "spec": line.date.to_json()},
+        terms={"spec": line.date.to_json()},
         move_reason=moved,
         by=by,
         now=now,

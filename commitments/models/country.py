@@ -75,6 +75,11 @@ class Country(models.Model):
     def __str__(self) -> str:
         return names_of(CountryName, "country", self.pk, ("name",))[0] or self.name
 
+    @property
+    def spoken(self) -> list[str]:
+        """The codes of its languages, the first as it was written first."""
+        return [code.strip() for code in self.languages.split(",") if code.strip()]
+
 
 class CountryName(LocalName):
     """The name of a country in one more language."""

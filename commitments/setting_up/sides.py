@@ -83,7 +83,7 @@ def partners(facts: Facts) -> Line:
 def languages(facts: Facts) -> Line:
     """The languages of both sides, in which names and texts are kept."""
     bare = [one for one in facts.countries if not one.languages.strip()]
-    codes = sorted({code.strip() for one in facts.countries for code in one.languages.split(",")} - {""})
+    codes = sorted({code for one in facts.countries for code in one.spoken})
     missing = [_("No language is stated for: %(names)s.") % {"names": some(bare)}] if bare else []
     if not facts.countries:
         missing.append(_("They come with the countries."))

@@ -11,9 +11,9 @@ from commitments.briefings.archive import signing
 from commitments.briefings.scope import Scope, of_meeting, where_open
 from commitments.errors import Refused
 from commitments.models import Meeting, Packet, PacketMeeting, User
+from commitments.models.packet import UNFINISHED
 from commitments.vocabulary import PacketState, Role
 
-UNFINISHED = (PacketState.ASKED, PacketState.MAKING)
 # So many copies an edition has at least: those who are named, and a reserve.
 COPIES, MOST_COPIES = 6, 99
 UNDER_WAY = _("Another packet of this meeting is being made for this reader. Ask again when it is ready.")
@@ -91,7 +91,7 @@ def _give_to_know(packet: Packet, scope: Scope, *, by: User, reader: User) -> No
     held = [
         PacketMeeting(packet=packet, meeting=meeting, is_subject=is_subject) for meeting in scope.meetings
     ]
-    if reader.role == Role.READER and access.works_on(by, scope.country):
+    if is_subject and reader.role == Role.READER and access.works_on(by, scope.country):
         asked = {meeting.pk for meeting in scope.meetings}
         held += [
             PacketMeeting(packet=packet, meeting=meeting, is_subject=False)

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from commitments import access, audit, files
 from commitments.briefings import stamp
 from commitments.briefings.addendum import restricted
-from commitments.briefings.archive.asking import UNFINISHED
 from commitments.briefings.archive.copies import distribution, plan, plan_final
 from commitments.briefings.archive.frozen import content_of, freeze
 from commitments.briefings.changes import Before
@@ -26,6 +25,7 @@ from commitments.briefings.render import render_pdf
 from commitments.briefings.scope import of_packet
 from commitments.errors import Refused
 from commitments.models import Packet, User
+from commitments.models.packet import UNFINISHED
 from commitments.vocabulary import PacketState
 
 LEASE_SECONDS = 300

@@ -1,4 +1,4 @@
-"""A test case whose packets are made of records and printed as empty pages, on a shelf of its own."""
+"""Test cases with a shelf of their own; the packets of one are made of records and printed as empty pages."""
 
 import tempfile
 from pathlib import Path
@@ -17,7 +17,9 @@ from tests.cast import NOW, Cast, gather
 DRAFT, FINAL = make.pdf(3), make.pdf(4)
 
 
-class ShelfTestCase(TestCase):
+class FiledTestCase(TestCase):
+    """Records of one meeting, and files on a shelf of the test's own."""
+
     cast: ClassVar[Cast]
     meeting: ClassVar[Meeting]
 
@@ -27,11 +29,13 @@ class ShelfTestCase(TestCase):
         cls.meeting = make.meeting(cls.cast)
 
     def setUp(self) -> None:
-        place = tempfile.TemporaryDirectory()
-        self.addCleanup(place.cleanup)
-        settings = override_settings(DATA=Path(place.name))
-        settings.enable()
-        self.addCleanup(settings.disable)
+        folder = self.enterContext(tempfile.TemporaryDirectory())
+        self.enterContext(override_settings(DATA=Path(folder)))
+
+
+class ShelfTestCase(FiledTestCase):
+    def setUp(self) -> None:
+        super().setUp()
         printing = mock.patch.object(making, "render_pdf", side_effect=self.print_it)
         self.printing = printing.start()
         self.addCleanup(printing.stop)

@@ -1,14 +1,10 @@
 """Packets asked for, made once, kept under their hash, taken up again."""
 
 import datetime
-import tempfile
-from pathlib import Path
-from typing import ClassVar
 from unittest import mock
 from urllib.parse import quote
 
 import pytest
-from django.test import TestCase, override_settings
 from django.utils import translation
 
 from commitments import access, files
@@ -16,31 +12,20 @@ from commitments.briefings import archive
 from commitments.briefings.archive import making
 from commitments.briefings.press import Printed
 from commitments.errors import Refused
-from commitments.models import AuditRow, Meeting, Packet
+from commitments.models import AuditRow, Packet
 from commitments.vocabulary import Classification, CommitmentState, PacketState
 from tests import make
-from tests.cast import NOW, Cast, gather
+from tests.cast import NOW
+from tests.commitments.briefings.shelf import FiledTestCase
 
 LATER = NOW + datetime.timedelta(seconds=archive.LEASE_SECONDS + 1)
 PDF = make.pdf()
 
 
 @pytest.mark.both
-class ArchiveTests(TestCase):
-    cast: ClassVar[Cast]
-    meeting: ClassVar[Meeting]
-
-    @classmethod
-    def setUpTestData(cls) -> None:
-        cls.cast = gather()
-        cls.meeting = make.meeting(cls.cast)
-
+class ArchiveTests(FiledTestCase):
     def setUp(self) -> None:
-        place = tempfile.TemporaryDirectory()
-        self.addCleanup(place.cleanup)
-        settings = override_settings(DATA=Path(place.name))
-        settings.enable()
-        self.addCleanup(settings.disable)
+        super().setUp()
         printing = mock.patch.object(making, "render_pdf", return_value=Printed(PDF, 5, ()))
         self.printing = printing.start()
         self.addCleanup(printing.stop)

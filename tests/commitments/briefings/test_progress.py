@@ -2,13 +2,11 @@
 
 import datetime
 import os
-import tempfile
-from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 from unittest import mock
 
 import pytest
-from django.test import SimpleTestCase, TestCase, override_settings
+from django.test import SimpleTestCase
 
 from commitments.briefings import archive
 from commitments.briefings.archive import making
@@ -16,11 +14,12 @@ from commitments.briefings.press import Printed, print_html
 from commitments.briefings.progress import Progress, expected
 from commitments.briefings.render import render_html
 from commitments.errors import Refused
-from commitments.models import AuditRow, Meeting, Packet
+from commitments.models import AuditRow, Packet
 from commitments.vocabulary import PacketState
 from tests import make
-from tests.cast import NOW, Cast, gather
+from tests.cast import NOW
 from tests.commitments.briefings.sample import content, imprint
+from tests.commitments.briefings.shelf import FiledTestCase
 
 
 class CountingTests(SimpleTestCase):
@@ -79,21 +78,9 @@ class PressTests(SimpleTestCase):
 
 
 @pytest.mark.both
-class CancelTests(TestCase):
-    cast: ClassVar[Cast]
-    meeting: ClassVar[Meeting]
-
-    @classmethod
-    def setUpTestData(cls) -> None:
-        cls.cast = gather()
-        cls.meeting = make.meeting(cls.cast)
-
+class CancelTests(FiledTestCase):
     def setUp(self) -> None:
-        place = tempfile.TemporaryDirectory()
-        self.addCleanup(place.cleanup)
-        settings = override_settings(DATA=Path(place.name))
-        settings.enable()
-        self.addCleanup(settings.disable)
+        super().setUp()
         self.packet = archive.request_packet(self.meeting, by=self.cast.officer, now=NOW)
 
     def make_telling(self, *far: tuple[int, int, int], then: Any = None) -> None:
