@@ -19,6 +19,7 @@ from commitments.errors import Refused
 from commitments.vocabulary import (
     OPEN_STATES,
     Answer,
+    Classification,
     CommitmentState,
     MeetingState,
     OutcomeKind,
@@ -111,7 +112,8 @@ class Records:
 
     def classification(self) -> int:
         """Give the highest classification of anything that is printed."""
-        return max(row.classification for row in self._rows() if isinstance(row, m.Classified))
+        marked = (row.classification for row in self._rows() if isinstance(row, m.Classified))
+        return max(marked, default=Classification.PUBLIC)
 
 
 def read(scope: Scope, *, reader: m.User, today: datetime.date) -> Records:

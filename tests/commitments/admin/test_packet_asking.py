@@ -8,8 +8,8 @@ from django.test import TestCase
 from commitments import access
 from commitments.briefings import archive
 from commitments.briefings.gather import gather
-from commitments.briefings.scope import of_packet
-from commitments.models import Commitment, Meeting, Packet
+from commitments.briefings.scope import of_country, of_packet
+from commitments.models import Commitment, Country, Meeting, Packet
 from commitments.vocabulary import Classification, CommitmentState
 from tests import make
 from tests.cast import NOW, TODAY, Cast
@@ -95,3 +95,15 @@ class AskingTests(TestCase):
             self.first, by=self.cast.officer, reader=self.cast.reader, now=NOW + DAY
         )
         self.assertEqual(again.pk, packet.pk)
+
+    def test_a_country_of_which_nothing_is_on_record_makes_a_packet_too(self) -> None:
+        empty = Country.objects.create(
+            iso="XE", name="Westria", capital="Port West", time_zone="UTC", desk=self.cast.desk
+        )
+        content = gather(
+            of_country(empty, by=self.cast.officer, reader=self.cast.officer),
+            reader=self.cast.officer,
+            reference="P-XE-2026-01",
+            now=NOW,
+        )
+        self.assertEqual((content.classification, content.blocks), (Classification.PUBLIC, ()))
