@@ -1,9 +1,16 @@
 """The one error that a person can mend, and those that say that the database is away."""
 
+import sys
+
 from django.db import InterfaceError, OperationalError
 from django.utils.functional import Promise
 
 DATABASE_AWAY = (OperationalError, InterfaceError)
+
+
+def database_is_away() -> bool:
+    """Say whether what is being handled just now failed because the database is away."""
+    return isinstance(sys.exc_info()[1], DATABASE_AWAY)
 
 
 class Refused(Exception):  # noqa: N818 - the word people read

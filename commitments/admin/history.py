@@ -7,6 +7,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
@@ -14,9 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from commitments import access, deadlines
-from commitments.models import Approval, AuditRow, Chase, Deadline
+from commitments.models import Approval, AuditRow, Chase, Deadline, User
 from commitments.vocabulary import MoveReason
 
+# What is recorded of a packet and is no column of it: who signs, and which copies were out at a recall.
+STEPS, RECALLED = "steps", "copies"
 Names = dict[tuple[type[models.Model], Any], str]
 # Columns that only repeat when and by whom, or what the deadline's wording, kind and dates say already.
 SAID_ALREADY = frozenset({"recorded_at", "recorded_by_id", "specification", "decided_at", "terms"})
@@ -33,7 +36,7 @@ LABELS: dict[str, Promise] = {
     "is_accepted": _("taken by the server"),
     "said": _("the answer"),
     "edition": _("edition"),
-    "steps": _("steps of sign-off"),
+    STEPS: _("steps of sign-off"),
 }
 
 ACTIONS: dict[str, Promise] = {
@@ -94,11 +97,11 @@ ACTIONS: dict[str, Promise] = {
     "cancel packet": _("cancelled"),
     "arrange sign-off": _("steps of sign-off arranged"),
     "sign off": _("signed off"),
-    "clear packet": _("every step signed"),
+    "clear packet": _("signed by all"),
     "print again": _("the final asked for again"),
-    "take copy": _("copy allotted"),
-    "give copy": _("copy given out"),
-    "end copy": _("end of a copy recorded"),
+    "take copy": _("allotted"),
+    "give copy": _("given out"),
+    "end copy": _("its end recorded"),
     "recall packet": _("copies recalled"),
     "token made": _("token made"),
     "token revoked": _("token revoked"),
@@ -156,10 +159,12 @@ def _names(rows: list[AuditRow], person: access.Person) -> Names:
         model = apps.get_model(row.subject_type)
         for name in {*row.before, *row.after}:
             field = _field(model, name)
+            told = (row.before.get(name), row.after.get(name))
             if isinstance(field, models.ForeignKey) and field.related_model in access.RULES:
-                wanted.setdefault(field.related_model, set()).update(
-                    {row.before.get(name), row.after.get(name)}
-                )
+                wanted.setdefault(field.related_model, set()).update(told)
+            elif name == STEPS:
+                officers = {officer for steps in told for officer, _part in steps or ()}
+                wanted.setdefault(User, set()).update(officers)
     return {
         (model, found.pk): str(found)
         for model, keys in wanted.items()
@@ -176,7 +181,9 @@ def _changes(row: AuditRow, names: Names) -> list[Change]:
         says_nothing = after in (None, "") or (after is False and before is None)
         if name not in SAID_ALREADY and not (says_nothing and before in (None, "")):
             label = capfirst(str(getattr(field, "verbose_name", LABELS.get(name, name))))
-            changes.append(Change(label, _plain(field, before, names), _plain(field, after, names)))
+            changes.append(
+                Change(label, _plain(name, field, before, names), _plain(name, field, after, names))
+            )
     return changes
 
 
@@ -221,10 +228,23 @@ def _calendars(used: Iterable[Iterable[Any]]) -> str:
     return ", ".join(" ".join(str(part) for part in pair) for pair in used)
 
 
-def _plain(field: Any, value: Any, names: Names) -> str:
+def _steps(steps: Iterable[Any], names: Names) -> str:
+    """Say who signs which part of a packet, in order; a part that is not named is all of it."""
+    said = []
+    for number, (officer, part) in enumerate(steps, start=1):
+        name = names.get((User, officer), str(_("not open to you")))
+        said.append(f"{number}. {name} ({part})" if part else f"{number}. {name}")
+    return "; ".join(said)
+
+
+def _plain(name: str, field: Any, value: Any, names: Names) -> str:
     """Write a stored value as a reader would."""
     if value in (None, ""):
         return ""
+    if name == STEPS:
+        return _steps(value, names)
+    if name == RECALLED and isinstance(value, list):
+        return ", ".join(map(str, value)) or str(_("none was out"))
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
     if isinstance(field, models.ForeignKey):
@@ -232,7 +252,10 @@ def _plain(field: Any, value: Any, names: Names) -> str:
     choices = dict(getattr(field, "flatchoices", None) or ())
     if choices:
         return str(choices.get(value, value))
-    if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
+    if isinstance(field, models.DateTimeField):
+        moment = timezone.localtime(datetime.datetime.fromisoformat(value))
+        return date_format(moment, "DATETIME_FORMAT")
+    if isinstance(field, models.DateField):
         return date_format(datetime.date.fromisoformat(value))
     if isinstance(field, models.JSONField) and field.name == "calendars":
         return _calendars(value)

@@ -5,12 +5,15 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from commitments import access
 from commitments.admin.forms.plain import PlainForm, plain_words
 from commitments.admin.meeting_steps import ReasonForm
+from commitments.admin.packet_waiting import wait_for
 from commitments.admin.ringing import ring
 from commitments.admin.steps import StepButton
 from commitments.briefings import archive
@@ -64,12 +67,22 @@ def _what_is_signed(packet: Packet, user: User) -> str:
     }
 
 
-def _sign(packet: Packet, *, by: User, now: datetime.datetime, content_sha256: str) -> None:
-    """Sign and, where that was the last signature, ring for the final."""
+def _watched(request: HttpRequest, made: Packet | None) -> str:
+    """Remember that the person waits for what the step asked for, and lead to where it is watched."""
+    if made is None:
+        return ""
+    wait_for(request, made)
+    return reverse("admin:commitments_packet_change", args=(made.pk,))
+
+
+def _sign(packet: Packet, *, by: User, now: datetime.datetime, content_sha256: str) -> Packet | None:
+    """Sign and, where that was the last signature, ring for the final and give it."""
     archive.sign(packet, by=by, now=now, content_sha256=content_sha256)
     packet.refresh_from_db(fields=["state"])
-    if packet.state == PacketState.ASKED:
-        ring(packet.pk)
+    if packet.state != PacketState.ASKED:
+        return None
+    ring(packet.pk)
+    return packet
 
 
 # -- Who signs
@@ -156,18 +169,22 @@ def _hand_out(packet: Packet, *, by: User, now: datetime.datetime, post: str) ->
     archive.hand_out(packet, post, by=by, now=now)
 
 
-def _next(packet: Packet, *, by: User, now: datetime.datetime, copies: int) -> None:
+def _next(packet: Packet, *, by: User, now: datetime.datetime, copies: int) -> Packet:
     made = archive.request(of_packet(packet), by=by, now=now, reader=packet.reader, copies=copies)
     ring(made.pk)
+    return made
 
 
-def _add(packet: Packet, *, by: User, now: datetime.datetime) -> None:
-    ring(archive.request_addendum(packet, by=by, now=now).pk)
+def _add(packet: Packet, *, by: User, now: datetime.datetime) -> Packet:
+    made = archive.request_addendum(packet, by=by, now=now)
+    ring(made.pk)
+    return made
 
 
-def _print_again(packet: Packet, *, by: User, now: datetime.datetime) -> None:
+def _print_again(packet: Packet, *, by: User, now: datetime.datetime) -> Packet:
     archive.print_again(packet, by=by, now=now)
     ring(packet.pk)
+    return packet
 
 
 def _recall(packet: Packet, *, by: User, now: datetime.datetime, reason: str) -> None:
@@ -192,6 +209,7 @@ STEPS = (
         form_for=_sign_form,
         warns=_what_is_signed,
         done=_("Signed."),
+        follows=_watched,
     ),
     StepButton(
         "print-again",
@@ -199,6 +217,7 @@ STEPS = (
         _print_again,
         _nothing_against,
         offered=lambda packet, user: packet.state in UNPRINTED and packet.is_final and _keeps(packet, user),
+        follows=_watched,
     ),
     StepButton(
         "next",
@@ -207,7 +226,8 @@ STEPS = (
         _nothing_against,
         offered=lambda packet, user: packet.state in (PacketState.READY, *UNPRINTED) and _keeps(packet, user),
         form=NextForm,
-        done=_("Asked for. It stands among the editions."),
+        done=_("Asked for."),
+        follows=_watched,
         is_rare=True,
     ),
     StepButton(
@@ -219,7 +239,8 @@ STEPS = (
         warning=_(
             "It holds what changed since this final, under the same number, and is signed off in its turn."
         ),
-        done=_("Asked for. It stands among the editions."),
+        done=_("Asked for."),
+        follows=_watched,
         is_rare=True,
     ),
     StepButton(

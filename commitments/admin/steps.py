@@ -42,7 +42,8 @@ class StepButton:
     heading of its `group`. `template` draws its page, `lands` says where it leads afterwards,
     `lands_gone` where it leads once the step has taken the record away, to the list otherwise.
     `says(user, now)` adds to the line what came of it, `warns(obj, user)` gives a warning that depends on
-    the record.
+    the record. `follows(request, made)` takes up what the step gave and says where it leads, empty for the
+    usual place.
     """
 
     name: str
@@ -62,6 +63,7 @@ class StepButton:
     lands_gone: Callable[[Any], str] | None = None
     says: Callable[[User, datetime.datetime], str] | None = None
     warns: Callable[[Any, User], Text] | None = None
+    follows: Callable[[HttpRequest, Any], str] | None = None
 
     @property
     def asks(self) -> bool:
@@ -153,7 +155,7 @@ def take(page: Page, step: StepButton, request: HttpRequest, obj: Model) -> Http
     if is_sent and form.is_valid():
         try:
             now = timezone.now()
-            step.take(obj, by=person, now=now, **form.cleaned_data)
+            made = step.take(obj, by=person, now=now, **form.cleaned_data)
         except Refused as refused:
             if not step.asks:
                 messages.error(request, str(refused))
@@ -166,7 +168,8 @@ def take(page: Page, step: StepButton, request: HttpRequest, obj: Model) -> Http
             back = step.lands(obj) if step.lands else back
             if page.get_object(request, str(obj.pk)) is None:
                 back = step.lands_gone(obj) if step.lands_gone else _list(page)
-            return HttpResponseRedirect(back)
+            onward = step.follows(request, made) if step.follows else ""
+            return HttpResponseRedirect(onward or back)
     elif not step.asks:
         return HttpResponseRedirect(back)
     for field in () if form.is_bound else list(form.fields.values())[:1]:

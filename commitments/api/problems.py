@@ -1,6 +1,5 @@
 """Errors of the API as problem details (RFC 9457): one shape, one media type, one sentence each."""
 
-import sys
 from http import HTTPStatus
 from typing import Any
 
@@ -12,7 +11,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from commitments.errors import DATABASE_AWAY, Refused
+from commitments.errors import Refused, database_is_away
 
 MEDIA_TYPE = "application/problem+json"
 PREFIX = "/api/"
@@ -84,7 +83,7 @@ def _response(problem: dict[str, Any], headers: dict[str, str] | None = None) ->
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer a bug, or a database that is away: a problem under /api/, the page elsewhere."""
     if request.path.startswith(PREFIX):
-        if isinstance(sys.exc_info()[1], DATABASE_AWAY):
+        if database_is_away():
             return _plain(body(HTTPStatus.SERVICE_UNAVAILABLE, "database_away", AWAY))
         return _plain(body(HTTPStatus.INTERNAL_SERVER_ERROR, "error", BROKEN))
     return defaults.server_error(request)

@@ -2,7 +2,6 @@
 
 import datetime
 import hashlib
-import zoneinfo
 from typing import Any, ClassVar, cast
 
 from django.conf import settings
@@ -29,7 +28,7 @@ from commitments.api.limits import PersonThrottle, StrangerThrottle
 from commitments.api.pagination import KeysetPagination
 from commitments.api.reading import Row
 from commitments.api.rendering import JSONRenderer
-from commitments.models import User
+from commitments.models import User, zone_of
 
 
 class Door(APIView):
@@ -66,14 +65,6 @@ class Door(APIView):
         response = super().finalize_response(request, response, *args, **kwargs)
         response.headers["Cache-Control"] = "no-store"
         return response
-
-
-def zone_of(user: User) -> zoneinfo.ZoneInfo:
-    """Give the person's time zone, or the installation's where theirs is empty or unknown."""
-    try:
-        return zoneinfo.ZoneInfo(user.time_zone or settings.TIME_ZONE)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
-        return zoneinfo.ZoneInfo(settings.TIME_ZONE)
 
 
 class RecordDoor(Door, generics.GenericAPIView[Any]):

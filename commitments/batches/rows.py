@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from commitments import access
 from commitments.batches import deeds
 from commitments.errors import Refused
-from commitments.models import Batch, BatchItem, Commitment, User
+from commitments.models import Batch, BatchItem, Commitment, User, zone_of
 from commitments.vocabulary import Deed, DeedState
 
 # What is chosen at once at most, what is done while a person waits, and when a batch counts as left alone.
@@ -75,7 +75,7 @@ def carry_out(batch_id: int, *, now: datetime.datetime, most: int | None = None)
     batch = Batch.objects.select_related("by").get(pk=batch_id)
     with ExitStack() as stack:
         stack.enter_context(translation.override(batch.by.language))
-        stack.enter_context(timezone.override(batch.by.time_zone or None))
+        stack.enter_context(timezone.override(zone_of(batch.by)))
         for state, act in ((DeedState.WAITING, _do), (DeedState.TAKING_BACK, _undo)):
             rows = BatchItem.objects.filter(batch=batch, state=state).order_by("pk")
             for key in rows.values_list("pk", flat=True)[:most]:

@@ -28,7 +28,7 @@ from commitments.models.reminder import Mail, Reminder
 from commitments.models.responsibility import Responsibility, leads_of
 from commitments.models.sending import Sending
 from commitments.models.statement import Statement
-from commitments.models.user import User
+from commitments.models.user import User, zone_of
 
 __all__ = [
     "Absence",
@@ -84,4 +84,5 @@ __all__ = [
     "TopicSheet",
     "User",
     "leads_of",
+    "zone_of",
 ]

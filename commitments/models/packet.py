@@ -1,5 +1,7 @@
 """Printed briefings, frozen: each edition, who signs it off, and who holds which copy."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -11,6 +13,20 @@ from commitments.models.meeting import Meeting
 from commitments.vocabulary import CopyEnd, PacketState
 
 UNFINISHED = (PacketState.ASKED, PacketState.MAKING)
+
+
+class PacketQuerySet(models.QuerySet["Packet"]):
+    """Editions as people speak of them."""
+
+    def standing(self) -> "PacketQuerySet":
+        """Leave out those that failed or were cancelled."""
+        return self.filter(state__in=(*UNFINISHED, PacketState.READY))
+
+    def later_than(self, reference: Any, number: Any, draft: Any, addendum: Any) -> "PacketQuerySet":
+        """Give the later editions of a packet, addenda too; each part is a value or an `OuterRef`."""
+        later = Q(number__gt=number) | Q(number=number, addendum__gt=addendum)
+        later |= Q(number=number, addendum=addendum, draft__gt=draft)
+        return self.filter(later, reference=reference)
 
 
 class Packet(Classified):
@@ -67,6 +83,8 @@ class Packet(Classified):
     imprints = models.JSONField(default=dict, blank=True, editable=False)
     too_long = models.JSONField(_("what does not fit"), default=list, blank=True)
     failure = models.CharField(_("why it failed"), max_length=300, blank=True)
+
+    objects = PacketQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("packet")

@@ -1,5 +1,8 @@
 """The people who sign in."""
 
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -74,3 +77,11 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return self.name
+
+
+def zone_of(person: User | None) -> ZoneInfo:
+    """Give the time zone of an account, or the installation's where there is none or it is unknown."""
+    try:
+        return ZoneInfo((person.time_zone if person else "") or settings.TIME_ZONE)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo(settings.TIME_ZONE)

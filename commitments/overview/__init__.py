@@ -3,7 +3,7 @@
 from commitments.overview.aside import Aside, CountryLine, aside
 from commitments.overview.calendars import known_years
 from commitments.overview.lines import SHOWN, Line, Lines, Owner, lines_of, owed, still_owed
-from commitments.overview.persons import today_of, zone_of
+from commitments.overview.persons import today_of
 from commitments.overview.today import Desk, desk
 from commitments.overview.verbs import Heap, Verb
 
@@ -24,5 +24,4 @@ __all__ = [
     "owed",
     "still_owed",
     "today_of",
-    "zone_of",
 ]

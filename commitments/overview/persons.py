@@ -2,12 +2,10 @@
 
 import datetime
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.conf import settings
 from django.db.models import Q
 
-from commitments.models import Absence, User
+from commitments.models import Absence, User, zone_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +17,6 @@ class StandIn:
     deputy: str
     until: datetime.date
     is_own: bool
-
-
-def zone_of(user: User) -> ZoneInfo:
-    """Give the person's time zone, or the installation's where theirs is empty or unknown."""
-    try:
-        return ZoneInfo(user.time_zone or settings.TIME_ZONE)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo(settings.TIME_ZONE)
 
 
 def today_of(user: User, now: datetime.datetime) -> datetime.date:

@@ -4,10 +4,10 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, When
 
 from commitments import access
-from commitments.models import AgendaItem, Meeting, Packet, PacketCopy, User
+from commitments.models import AgendaItem, Meeting, Packet, PacketCopy, SignOff, User
 from commitments.vocabulary import Classification, MeetingState, PacketState
 
 SHOWN = 6
@@ -47,15 +47,31 @@ class PacketLine:
     held_on: datetime.date | None
     ready_at: datetime.datetime | None
     pages: int
-    # The number of the person's own copy, where it was recalled and is still out.
-    recalled: int | None
+    is_recalled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PacketToSign:
+    """One edition that waits for the person's signature."""
+
+    pk: int
+    edition: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecalledCopy:
+    """One copy that the person still holds though it was recalled."""
+
+    packet: int
+    edition: str
+    number: int
 
 
 def packets_for(user: User) -> tuple[PacketLine, ...]:
     """List the latest packets made for the person: one query."""
     rows = access.visible_to(Packet.objects.filter(reader=user), user).order_by("-asked_at", "-pk")
-    out = PacketCopy.objects.filter(packet=OuterRef("pk"), holder=user, given_at__isnull=False, end="")
-    rows = rows.annotate(recalled=Subquery(out.filter(recalled_at__isnull=False).values("number")[:1]))
+    recalled = PacketCopy.objects.filter(packet=OuterRef("pk"), holder=user, recalled_at__isnull=False)
+    rows = rows.annotate(is_recalled=Exists(recalled))
     columns = ("pk", "reference", "state", "classification", "meeting__title", "meeting__held_on")
     return tuple(
         PacketLine(
@@ -67,12 +83,36 @@ def packets_for(user: User) -> tuple[PacketLine, ...]:
             held_on,
             ready_at,
             pages,
-            recalled,
+            is_recalled,
         )
-        for pk, reference, state, marking, title, held_on, ready_at, pages, recalled in rows.values_list(
-            *columns, "ready_at", "pages", "recalled"
+        for pk, reference, state, marking, title, held_on, ready_at, pages, is_recalled in rows.values_list(
+            *columns, "ready_at", "pages", "is_recalled"
         )[:PACKETS_SHOWN]
     )
+
+
+def packets_to_sign(user: User) -> tuple[PacketToSign, ...]:
+    """List the newest editions, asked for by others, whose next signature is the person's: one query.
+
+    What does not fit its page, was recalled, or is for a meeting that is over waits for nobody.
+    """
+    waiting = SignOff.objects.filter(packet=OuterRef("pk"), signed_at__isnull=True)
+    whose = waiting.order_by("step").values("officer")[:1]
+    edition = (OuterRef(name) for name in ("reference", "number", "draft", "addendum"))
+    later = Packet.objects.standing().later_than(*edition)
+    recalled = PacketCopy.objects.filter(packet=OuterRef("pk"), recalled_at__isnull=False)
+    rows = Packet.objects.filter(~Exists(later), ~Exists(recalled), state=PacketState.READY, signed_at=None)
+    rows = rows.filter(Q(meeting=None) | Q(meeting__state__in=AHEAD), too_long=[])
+    rows = rows.alias(whose=Subquery(whose)).filter(whose=user.pk).exclude(asked_by=user)
+    found = access.visible_to(rows, user).order_by("asked_at", "pk")
+    return tuple(PacketToSign(packet.pk, str(packet)) for packet in found)
+
+
+def recalled_copies(user: User) -> tuple[RecalledCopy, ...]:
+    """List the copies that the person was given, that were recalled and are still out: one query."""
+    out = PacketCopy.objects.filter(holder=user, recalled_at__isnull=False, given_at__isnull=False, end="")
+    rows = access.visible_to(out, user).select_related("packet").order_by("recalled_at", "pk")
+    return tuple(RecalledCopy(row.packet_id, str(row.packet), row.number) for row in rows)
 
 
 def meetings_ahead(user: User, today: datetime.date, country: str = "") -> tuple[MeetingLine, ...]:

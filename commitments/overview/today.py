@@ -27,7 +27,16 @@ from commitments.overview.questions import (
     decisions,
     unanswered,
 )
-from commitments.overview.sessions import MeetingLine, PacketLine, meetings_ahead, packets_for
+from commitments.overview.sessions import (
+    MeetingLine,
+    PacketLine,
+    PacketToSign,
+    RecalledCopy,
+    meetings_ahead,
+    packets_for,
+    packets_to_sign,
+    recalled_copies,
+)
 from commitments.overview.verbs import Heap
 from commitments.vocabulary import ApprovalState, Matter, Role, Side
 
@@ -53,6 +62,8 @@ class Desk:
     soon_until: datetime.date
     meetings: tuple[MeetingLine, ...]
     packets: tuple[PacketLine, ...]
+    to_sign: tuple[PacketToSign, ...]
+    recalled: tuple[RecalledCopy, ...]
     stands_in: tuple[StandIn, ...]
     has_records: bool
     may_record: bool
@@ -65,7 +76,7 @@ class Desk:
     def needs_you(self) -> int:
         """How much asks for an act."""
         asked = self.decisions.count + self.answered.count + self.unanswered.count
-        return self.count(*URGENT) + asked
+        return self.count(*URGENT) + asked + len(self.to_sign) + len(self.recalled)
 
     @property
     def is_clear(self) -> bool:
@@ -110,6 +121,8 @@ def desk(
         soon_until=until,
         meetings=meetings,
         packets=packets,
+        to_sign=packets_to_sign(user),
+        recalled=recalled_copies(user),
         stands_in=stand_ins(user, today),
         may_record=may_record,
         ministry=user.ministry.label if user.role in access.MINISTRY_ROLES and user.ministry else "",

@@ -17,9 +17,9 @@ from django.db.models import F, Q
 from django.utils import timezone, translation
 
 from commitments.errors import DATABASE_AWAY
-from commitments.models import Mail, Reminder, User
+from commitments.models import Mail, Reminder, User, zone_of
 from commitments.reminders import content, links, mail
-from commitments.reminders.people import day_of, zone_of
+from commitments.reminders.people import day_of
 from commitments.reminders.planner import World
 from commitments.reminders.shelf import Shelf
 from commitments.vocabulary import ReminderState, Rule, WhyNot

@@ -1,7 +1,6 @@
 """Who is told: the first of a chain of people who may be, and at its end the duty box."""
 
 import datetime
-import zoneinfo
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from enum import Enum
 from django.conf import settings
 from django.db.models import Q
 
-from commitments.models import Absence, Country, Official, User
+from commitments.models import Absence, Country, Official, User, zone_of
 from commitments.reminders.plan import Audience
 from commitments.vocabulary import PostFunction, Role
 
@@ -21,14 +20,6 @@ UP_THE_RANKS = {
     Audience.DIVISION: (Role.DIVISION_HEAD, Role.HEAD_OF_DESK),
 }
 ONE_DAY = datetime.timedelta(days=1)
-
-
-def zone_of(user: User | None) -> zoneinfo.ZoneInfo:
-    """Give the reader's time zone, or the installation's where theirs is empty or unknown."""
-    try:
-        return zoneinfo.ZoneInfo((user.time_zone if user else "") or settings.TIME_ZONE)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
-        return zoneinfo.ZoneInfo(settings.TIME_ZONE)
 
 
 def day_of(moment: datetime.datetime, reader: User | None) -> datetime.date:

@@ -10,14 +10,14 @@ from django.conf import settings
 
 from commitments import access
 from commitments.calendars.workdays import ONE_DAY, Calendar
-from commitments.models import Commitment, Heartbeat, Reminder, User
+from commitments.models import Commitment, Heartbeat, Reminder, User, zone_of
 from commitments.reminders import items as items_of
 from commitments.reminders import plan, pulse, scan
 from commitments.reminders.apart import apart
 from commitments.reminders.days import Calendars
 from commitments.reminders.items import Item, Row
 from commitments.reminders.ladders import Ladders, Peace
-from commitments.reminders.people import Directory, Place, zone_of
+from commitments.reminders.people import Directory, Place
 from commitments.reminders.plan import Key, Rung
 from commitments.reminders.rules import Rules
 from commitments.reminders.scan import Window

@@ -9,11 +9,11 @@ from django.conf import settings
 from django.db.models import F
 from django.db.models.functions import Coalesce
 
-from commitments.models import Desk, Reminder, User
+from commitments.models import Desk, Reminder, User, zone_of
 from commitments.reminders import plan
 from commitments.reminders.apart import apart
 from commitments.reminders.ladders import Peace
-from commitments.reminders.people import day_of, zone_of
+from commitments.reminders.people import day_of
 from commitments.reminders.planner import World
 from commitments.reminders.rules import put_off
 from commitments.vocabulary import ReminderState, Rule

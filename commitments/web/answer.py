@@ -26,11 +26,10 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
 from commitments.errors import Refused
-from commitments.models import MailLink
+from commitments.models import MailLink, zone_of
 from commitments.reminders import answers, links, mail
 from commitments.reminders.answers import Ended, Said
 from commitments.reminders.links import Standing
-from commitments.reminders.people import zone_of
 from commitments.vocabulary import SLIPS, AnswerKind, AnswerState
 
 # As for signing in: guesses by client, and answers by client.

@@ -1,6 +1,5 @@
 """What a person sees while the database is away: what happened, and all that was typed, to send again."""
 
-import sys
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -8,7 +7,7 @@ from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.template.loader import render_to_string
 from django.utils.text import capfirst
 
-from commitments.errors import DATABASE_AWAY
+from commitments.errors import database_is_away
 
 RETRY_SECONDS = 30
 # Never written into a page.
@@ -40,7 +39,7 @@ def answer(request: HttpRequest) -> HttpResponse | None:
 
     No context processor runs here: they would ask the database.
     """
-    if not isinstance(sys.exc_info()[1], DATABASE_AWAY):
+    if not database_is_away():
         return None
     is_kept = request.method == "POST" and _is_own(request)
     context = {

@@ -12,9 +12,8 @@ from django.urls import get_resolver
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 
-from commitments.models import User
+from commitments.models import User, zone_of
 from commitments.models.spoken import spoken_in
-from commitments.overview import zone_of
 
 log = structlog.get_logger("tracker.mail")
 

@@ -14,7 +14,6 @@ from commitments.briefings.archive.copies import (
     open_handed_out,
     open_packet,
     recall,
-    recalled_for,
     stamped,
 )
 from commitments.briefings.archive.frozen import content_of, imprint_of
@@ -42,7 +41,6 @@ __all__ = [
     "open_packet",
     "print_again",
     "recall",
-    "recalled_for",
     "request",
     "request_addendum",
     "request_packet",

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -203,14 +203,3 @@ def end_copy(copy: PacketCopy, end: CopyEnd, *, by: User, now: datetime.datetime
         if not given.update(end=end, ended_at=now):
             raise Refused(_("This copy is not out, or not any more. Look again."), code="changed_meanwhile")
         audit.record("end copy", copy, by=by, now=now, after={"number": copy.number, "end": str(end)})
-
-
-def recalled_for(user: User) -> QuerySet[PacketCopy]:
-    """List the copies that a person still holds though they were recalled."""
-    mine = PacketCopy.objects.filter(holder=user, recalled_at__isnull=False, given_at__isnull=False, end="")
-    return access.visible_to(mine, user).select_related("packet").order_by("recalled_at")
-
-
-def of_recalled() -> Exists:
-    """Tell on a packet whether it was recalled."""
-    return Exists(PacketCopy.objects.filter(packet=OuterRef("pk"), recalled_at__isnull=False))

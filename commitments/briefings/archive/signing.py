@@ -15,7 +15,6 @@ from commitments.vocabulary import PacketState, Role
 NOT_READY = _("This packet is not ready yet. Wait for it, or ask for a new one.")
 Wanted = Sequence[tuple[User, str]]
 MOST_STEPS = 9
-STANDING = (PacketState.ASKED, PacketState.MAKING, PacketState.READY)
 
 
 def begin(packet: Packet, *, after: Packet | None) -> None:
@@ -103,14 +102,8 @@ def why_not_sign(packet: Packet, by: User) -> Refused | None:
 
 def newer(packet: Packet) -> bool:
     """Say whether a later edition of the same packet is made, or being made."""
-    others = Packet.objects.filter(reference=packet.reference, state__in=STANDING).exclude(pk=packet.pk)
-    if packet.addendum:
-        return (
-            others.filter(number=packet.number, addendum__gt=packet.addendum).exists()
-            or others.filter(number__gt=packet.number).exists()
-        )
-    later_draft = others.filter(number=packet.number, draft__gt=packet.draft, addendum=0)
-    return later_draft.exists() or others.filter(number__gt=packet.number).exists()
+    edition = (packet.reference, packet.number, packet.draft, packet.addendum)
+    return Packet.objects.standing().later_than(*edition).exists()
 
 
 @transaction.atomic

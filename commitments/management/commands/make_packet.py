@@ -11,8 +11,7 @@ from django.utils import timezone
 from commitments import past
 from commitments.briefings import archive
 from commitments.errors import Refused
-from commitments.models import Meeting, Packet, User
-from commitments.overview import zone_of
+from commitments.models import Meeting, Packet, User, zone_of
 from commitments.vocabulary import PacketState, Role
 
 

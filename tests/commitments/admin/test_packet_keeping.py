@@ -3,6 +3,7 @@
 from unittest import mock
 
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from commitments import tasks
 from commitments.briefings import archive
@@ -47,6 +48,28 @@ class KeepingTests(ShelfTestCase):
         packet.refresh_from_db()
         self.assertEqual((packet.state, packet.edition), (PacketState.ASKED, "1.0"))
         self.assertIn("2 of 2 given", self.text(self.made(packet)))
+
+    def test_my_desk_tells_whose_signature_is_waited_for(self) -> None:
+        packet = self.ready()
+        waits = f"Packet {packet} waits for your signature."
+
+        def told(person: User) -> bool:
+            self.client.force_login(person)
+            return waits in self.client.get(reverse("admin:index")).content.decode()
+
+        self.assertFalse(told(self.cast.officer), "who asked has it before the eyes")
+        self.assertFalse(told(self.cast.head), "the step before is not signed")
+        archive.sign(packet, by=self.cast.officer, now=NOW, content_sha256=packet.content_sha256)
+        self.assertTrue(told(self.cast.head))
+        Packet.objects.filter(pk=packet.pk).update(too_long=["Core brief: two pages"])
+        self.assertFalse(told(self.cast.head))
+        Packet.objects.filter(pk=packet.pk).update(too_long=[])
+        newer = archive.request_packet(self.meeting, by=self.cast.officer, now=NOW)
+        self.assertFalse(told(self.cast.head), "there is a newer edition")
+        archive.cancel(newer, by=self.cast.officer, now=NOW)
+        self.assertTrue(told(self.cast.head))
+        archive.recall(packet, by=self.cast.officer, now=NOW, reason="A name stands in it.")
+        self.assertFalse(told(self.cast.head))
 
     def test_a_hash_that_is_not_the_contents_signs_nothing(self) -> None:
         packet = self.ready()
@@ -111,8 +134,27 @@ class KeepingTests(ShelfTestCase):
         self.assertEqual(len(rows), 3)
         self.assertIn('"Officer"', rows[2])
         self.assertEqual(AuditRow.objects.get(action="exported").after["rows"], 1)
+        desk = self.client.get(reverse("admin:index"))
+        self.assertContains(desk, f"Your copy 1 of {packet} was recalled.")
         opened = self.client.get(self.url(packet, "open"), follow=True)
         self.assertContains(opened, "Your copy 1 was recalled.")
+
+    def test_the_history_names_who_signs_and_which_copies_are_recalled(self) -> None:
+        packet = self.ready()
+        wanted = [(self.cast.head, "T1"), (self.cast.officer, "")]
+        archive.arrange(packet, wanted, by=self.cast.officer, now=NOW)
+        archive.open_packet(packet, self.cast.officer, now=NOW)
+        archive.open_packet(packet, self.cast.head, now=NOW)
+        archive.recall(packet, by=self.cast.officer, now=NOW, reason="A name stands in it.")
+        page = self.text(packet, "history")
+        for said in (f"1. {self.cast.head} (T1); 2. {self.cast.officer}", "1, 2"):
+            self.assertIn(said, page)
+        self.assertNotIn("[", strip_tags(page))
+
+    def test_a_recall_before_anybody_has_a_copy_says_so(self) -> None:
+        packet = self.ready()
+        archive.recall(packet, by=self.cast.officer, now=NOW, reason="A name stands in it.")
+        self.assertIn("none was out", self.text(packet, "history"))
 
     def test_what_it_was_made_from_is_listed(self) -> None:
         packet = self.ready()
@@ -122,10 +164,24 @@ class KeepingTests(ShelfTestCase):
     def test_the_next_edition_is_asked_for_here(self) -> None:
         packet = self.ready()
         with mock.patch.object(tasks.make_packet, "delay"):
-            self.client.post(self.url(packet, "step", "next"), {"copies": 8})
+            asked = self.client.post(self.url(packet, "step", "next"), {"copies": 8})
         made = Packet.objects.latest("pk")
+        self.assertRedirects(asked, self.url(made), fetch_redirect_response=False)
         self.assertEqual((made.edition, made.copies, made.reader), ("0.2", 8, packet.reader))
         self.assertIn("0.2", self.text(packet))
+
+    def test_who_asked_by_a_step_is_told_when_it_is_made(self) -> None:
+        packet = self.ready()
+        with mock.patch.object(tasks.make_packet, "delay"):
+            self.client.post(self.url(packet, "step", "next"), {"copies": 6})
+        made = self.made(Packet.objects.latest("pk"))
+        for person in (self.cast.officer, self.cast.head):
+            self.client.force_login(person)
+            with mock.patch.object(tasks.make_packet, "delay"):
+                self.client.post(self.url(made, "step", "sign"), {"content_sha256": made.content_sha256})
+        self.made(made)
+        said = self.client.get(reverse("admin:index"), headers={"Accept": "text/html"})
+        self.assertContains(said, f"The packet {made.reference} is ready.")
 
     def test_a_stranger_finds_none_of_it(self) -> None:
         packet = self.ready()
