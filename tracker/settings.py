@@ -270,11 +270,16 @@ REST_FRAMEWORK: dict[str, Any] = {
     "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,
     "URL_FORMAT_OVERRIDE": None,
 }
+KNOX_TOKEN_MODEL = "knox.AuthToken"  # noqa: S105
 REST_KNOX: dict[str, Any] = {
     "AUTH_HEADER_PREFIX": "Bearer",
     "TOKEN_PREFIX": "tracker_",
     "TOKEN_TTL": timedelta(days=90),
 }
+_WORDS = (
+    *("CommitmentState", "EvidenceKind", "DeadlineKind", "Health", "LeadRole", "MeetingForm", "Strength"),
+    *("MeetingState", "MoveReason", "Nature", "OutcomeKind", "OwedBy", "Side", "StatementKind"),
+)
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "Tracker of commitments",
     "DESCRIPTION": "Reads meetings and commitments as far as the token's person may read them.",
@@ -284,14 +289,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "ENUM_NAME_OVERRIDES": {
         "Classification": "commitments.api.serializers.CLASSIFICATIONS",
         "CommitmentStrength": "commitments.api.serializers.STRENGTHS_OF_COMMITMENTS",
-        **{
-            name: f"commitments.vocabulary.{name}"
-            for name in (
-                *("CommitmentState", "EvidenceKind", "DeadlineKind", "Health", "LeadRole", "MeetingForm"),
-                *("MeetingState", "MoveReason", "Nature", "OutcomeKind", "OwedBy", "Side", "StatementKind"),
-                "Strength",
-            )
-        },
+        **{name: f"commitments.vocabulary.{name}" for name in _WORDS},
     },
 }
 

@@ -173,6 +173,32 @@ def _mail_answer(user: m.User) -> Q:
     return each(m.MailLink, "link", user)
 
 
+def _opening(user: m.User) -> Q:
+    """Who looked at what is for the auditor and the heads over the record, within their clearance."""
+    if user.role == Role.AUDITOR or user.role in HEAD_ROLES:
+        return every(cleared(user), countries(user, "country"))
+    return NOBODY
+
+
+def _account_change(user: m.User) -> Q:
+    """What is proposed about an account is for the administrators, the auditor and the person."""
+    return ANYBODY if user.role in {Role.ADMINISTRATOR, Role.AUDITOR} else Q(person=user.pk)
+
+
+def _grant(user: m.User) -> Q:
+    """A grant is known to the person, to the auditor, and to the heads who read what it opens."""
+    if user.role == Role.AUDITOR:
+        return ANYBODY
+    if user.role not in HEAD_ROLES:
+        return Q(person=user.pk)
+    records = (each(one, str(one._meta.model_name), user) for one in (m.Meeting, m.Commitment))
+    return either(Q(person=user.pk), countries(user, "country"), *records)
+
+
+def _token_terms(user: m.User) -> Q:
+    return Q(token__user=user.pk)
+
+
 def _own(user: m.User) -> Q:
     return Q(owner=user.pk)
 
@@ -216,6 +242,11 @@ OF_KINDS: dict[type[Model], Rule] = {
     m.MailAnswer: _mail_answer,
     m.AuditRow: _audit_row,
     m.User: people,
+    m.Opening: _opening,
+    m.AccountChange: _account_change,
+    m.Grant: _grant,
+    m.Release: _of_commitment,
+    m.TokenTerms: _token_terms,
     m.ListColumns: _own,
     m.SavedView: _own,
     m.Batch: _done_by,

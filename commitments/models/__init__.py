@@ -1,10 +1,11 @@
 """The data model: one file per noun."""
 
 from commitments.models.absence import Absence
+from commitments.models.account_change import AccountChange
 from commitments.models.agenda import AgendaItem
 from commitments.models.approval import Approval
-from commitments.models.audit import AuditRow
-from commitments.models.base import Classified, LocalName, Record
+from commitments.models.audit import AuditRow, Seal
+from commitments.models.base import Classified, Confided, LocalName, Record
 from commitments.models.batch import Batch, BatchItem
 from commitments.models.brief import Brief, Proposal, TopicSheet
 from commitments.models.chase import Chase
@@ -13,6 +14,7 @@ from commitments.models.commitment import Commitment, CommitmentQuerySet
 from commitments.models.counter import Counter
 from commitments.models.country import Country, CountryName, Desk, Division
 from commitments.models.deadline import Deadline
+from commitments.models.grant import Grant
 from commitments.models.heartbeat import Heartbeat
 from commitments.models.holiday import Holiday, HolidayYear
 from commitments.models.indexed import Indexed
@@ -20,18 +22,22 @@ from commitments.models.ladder import Ladder, QuietDays
 from commitments.models.mail_answer import MailAnswer, MailLink
 from commitments.models.meeting import DelegationMember, Mechanism, Meeting
 from commitments.models.ministry import Ministry, MinistryName, Official, OfficialName
+from commitments.models.opening import Opening
 from commitments.models.outcome import Outcome
 from commitments.models.own_list import ListColumns, SavedView
 from commitments.models.packet import Packet, PacketCopy, PacketMeeting, SignOff
 from commitments.models.progress import Evidence, ProgressUpdate
+from commitments.models.release import Release
 from commitments.models.reminder import Mail, Reminder
 from commitments.models.responsibility import Responsibility, leads_of
 from commitments.models.sending import Sending
 from commitments.models.statement import Statement
+from commitments.models.token_terms import TokenTerms
 from commitments.models.user import User, zone_of
 
 __all__ = [
     "Absence",
+    "AccountChange",
     "AgendaItem",
     "Approval",
     "AuditRow",
@@ -43,6 +49,7 @@ __all__ = [
     "Clause",
     "Commitment",
     "CommitmentQuerySet",
+    "Confided",
     "Counter",
     "Country",
     "CountryName",
@@ -51,6 +58,7 @@ __all__ = [
     "Desk",
     "Division",
     "Evidence",
+    "Grant",
     "Heartbeat",
     "Holiday",
     "HolidayYear",
@@ -67,6 +75,7 @@ __all__ = [
     "MinistryName",
     "Official",
     "OfficialName",
+    "Opening",
     "Outcome",
     "Packet",
     "PacketCopy",
@@ -75,12 +84,15 @@ __all__ = [
     "Proposal",
     "QuietDays",
     "Record",
+    "Release",
     "Reminder",
     "Responsibility",
     "SavedView",
+    "Seal",
     "Sending",
     "SignOff",
     "Statement",
+    "TokenTerms",
     "TopicSheet",
     "User",
     "leads_of",

@@ -15,6 +15,7 @@ class Approval(Record):
     """A request about one commitment or meeting, and what was decided.
 
     `terms` holds what is asked for: the deadline's specification and what it follows, or a review date.
+    `part` names a part of the record that alone is meant ("commitments.Statement:12"); empty, the record.
     """
 
     commitment = models.ForeignKey(
@@ -34,6 +35,7 @@ class Approval(Record):
         verbose_name=_("meeting"),
     )
     matter = models.CharField(_("what is asked"), max_length=20, choices=Matter)
+    part = models.CharField(_("part"), max_length=60, blank=True, editable=False)
     terms = models.JSONField(_("terms"), default=dict, blank=True)
     move_reason = models.CharField(_("kind of reason"), max_length=20, choices=MoveReason, blank=True)
     other = models.ForeignKey(
@@ -79,13 +81,13 @@ class Approval(Record):
                 name="approval_of_one_record",
             ),
             models.UniqueConstraint(
-                fields=("commitment", "matter"),
+                fields=("commitment", "matter", "part"),
                 condition=Q(state=ApprovalState.ASKED, commitment__isnull=False),
                 name="approval_asked_once_of_a_commitment",
                 violation_error_message=_("This is asked already and waits for a decision."),
             ),
             models.UniqueConstraint(
-                fields=("meeting", "matter"),
+                fields=("meeting", "matter", "part"),
                 condition=Q(state=ApprovalState.ASKED, meeting__isnull=False),
                 name="approval_asked_once_of_a_meeting",
                 violation_error_message=_("This is asked already and waits for a decision."),

@@ -1,4 +1,4 @@
-"""The one history."""
+"""The one history, and the seals that show it whole."""
 
 from django.conf import settings
 from django.db import models
@@ -27,6 +27,8 @@ class AuditRow(models.Model):
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
     reason = models.CharField(_("why"), max_length=300, blank=True)
+    # The edge and the address: "admin 192.0.2.7", "api 192.0.2.9", "command verify_records", "sweep".
+    source = models.CharField(_("from where"), max_length=80, blank=True)
 
     class Meta:
         verbose_name = _("audit row")
@@ -48,3 +50,25 @@ class AuditRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject_type} {self.subject_id}"
+
+
+class Seal(models.Model):
+    """One link of the chain over the history: SHA-256 of the seal before and of one audit row, in order.
+
+    Written with its row when the transaction ends; what the chain does not show is told by its anchors
+    (head and count), which are kept outside the database.
+    """
+
+    position = models.PositiveBigIntegerField(_("position"), primary_key=True)
+    row = models.OneToOneField(
+        AuditRow, on_delete=models.PROTECT, related_name="seal", verbose_name=_("audit row")
+    )
+    hash = models.CharField("SHA-256", max_length=64)
+
+    class Meta:
+        verbose_name = _("seal")
+        verbose_name_plural = _("seals")
+        ordering = ("position",)
+
+    def __str__(self) -> str:
+        return f"{self.position} {self.hash[:12]}"

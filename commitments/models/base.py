@@ -37,6 +37,25 @@ class Classified(models.Model):
         abstract = True
 
 
+class Confided(models.Model):
+    """A text that the partner may have given in confidence: it goes outside only with consent on record."""
+
+    in_confidence = models.BooleanField(
+        _("given in confidence"),
+        default=False,
+        help_text=_("The partner asked that it stay between the two governments."),
+    )
+    consent = models.CharField(
+        _("consent"),
+        max_length=300,
+        blank=True,
+        help_text=_("who of the partner agreed that it may be passed on, when, and by which document"),
+    )
+
+    class Meta:
+        abstract = True
+
+
 class LocalName(models.Model):
     """The name of something in one more language."""
 

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from commitments.models.base import Classified, Record
+from commitments.models.base import Classified, Confided, Record
 from commitments.models.meeting import Meeting
 from commitments.models.statement import Statement
 from commitments.vocabulary import ANSWERABLE, Answer, OutcomeKind, OwedBy, Strength
@@ -13,7 +13,7 @@ from commitments.vocabulary import ANSWERABLE, Answer, OutcomeKind, OwedBy, Stre
 ASKED_OR_OFFERED = Q(kind__in=sorted(ANSWERABLE))
 
 
-class Outcome(Record, Classified):
+class Outcome(Record, Classified, Confided):
     """One numbered point of a meeting with its clause, verbatim; its strength is recorded, never inflated."""
 
     meeting = models.ForeignKey(

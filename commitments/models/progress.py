@@ -3,12 +3,12 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from commitments.models.base import Classified, Record
+from commitments.models.base import Classified, Confided, Record
 from commitments.models.commitment import Commitment
 from commitments.vocabulary import EvidenceKind, Health, Side
 
 
-class ProgressUpdate(Record, Classified):
+class ProgressUpdate(Record, Classified, Confided):
     """A dated report about a commitment, with its health."""
 
     commitment = models.ForeignKey(
@@ -28,7 +28,7 @@ class ProgressUpdate(Record, Classified):
         return f"{self.said_on} {self.get_health_display()}"
 
 
-class Evidence(Record, Classified):
+class Evidence(Record, Classified, Confided):
     """A document that proves progress: a reference is enough; a file is kept under its SHA-256."""
 
     commitment = models.ForeignKey(

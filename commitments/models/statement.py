@@ -5,12 +5,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from commitments.models.base import Classified, Record
+from commitments.models.base import Classified, Confided, Record
 from commitments.models.meeting import Meeting
 from commitments.vocabulary import StatementKind
 
 
-class Statement(Record, Classified):
+class Statement(Record, Classified, Confided):
     """A document of a meeting: whose account it is, in which language, binding or political."""
 
     meeting = models.ForeignKey(

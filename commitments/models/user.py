@@ -30,6 +30,9 @@ class User(AbstractUser):
     # Set when a mail came back or was refused for good; such an address counts as none until it is mended.
     mail_bounced_at = models.DateTimeField(_("mail came back at"), null=True, blank=True, editable=False)
     mail_bounce = models.CharField(_("what the mail server said"), max_length=300, blank=True, editable=False)
+    invited_at = models.DateTimeField(_("invited at"), null=True, blank=True, editable=False)
+    # Raised when the account is closed or reads less than before: every session of it ends at once.
+    sessions_from = models.PositiveIntegerField(default=0, editable=False)
     single_keys = models.BooleanField(_("single keys"), default=True, editable=False)
     desk = models.ForeignKey(
         Desk, on_delete=models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("desk")

@@ -21,6 +21,12 @@ from commitments.vocabulary.commitments import (
     Transition,
     YearStatus,
 )
+from commitments.vocabulary.keeping import (
+    AccountMatter,
+    Completion,
+    OpeningKind,
+    ReleaseState,
+)
 from commitments.vocabulary.meetings import (
     ANSWERABLE,
     COMMITMENT_STRENGTHS,
@@ -63,6 +69,7 @@ __all__ = [
     "OPEN_STATES",
     "SLIPS",
     "TRANSITIONS",
+    "AccountMatter",
     "Actor",
     "Answer",
     "AnswerKind",
@@ -72,6 +79,7 @@ __all__ = [
     "ChaseWay",
     "Classification",
     "CommitmentState",
+    "Completion",
     "CopyEnd",
     "DeadlineKind",
     "Deed",
@@ -86,11 +94,13 @@ __all__ = [
     "MeetingState",
     "MoveReason",
     "Nature",
+    "OpeningKind",
     "Origin",
     "OutcomeKind",
     "OwedBy",
     "PacketState",
     "PostFunction",
+    "ReleaseState",
     "ReminderState",
     "Role",
     "Rule",

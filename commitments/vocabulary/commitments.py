@@ -258,6 +258,7 @@ class Matter(TextChoices):
     DROP = "drop", _("no longer pursue it")
     REOPEN = "reopen", _("reopen it")
     ENTER_IN_ERROR = "enter_in_error", _("enter it in error")
+    LOWER = "lower", _("lower its marking")
 
 
 class ApprovalState(TextChoices):

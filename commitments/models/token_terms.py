@@ -1,0 +1,25 @@
+"""What a token of the API is for."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from knox.models import AuthToken
+
+
+class TokenTerms(models.Model):
+    """What one token is for, and whether the program that holds it stands outside the house.
+
+    A program outside is given nothing that the partner gave in confidence.
+    """
+
+    token = models.OneToOneField(
+        AuthToken, on_delete=models.CASCADE, related_name="terms", verbose_name=_("token")
+    )
+    label = models.CharField(_("what it is for"), max_length=80)
+    is_external = models.BooleanField(_("program outside the ministry"), default=False)
+
+    class Meta:
+        verbose_name = _("terms of a token")
+        verbose_name_plural = _("terms of tokens")
+
+    def __str__(self) -> str:
+        return self.label
