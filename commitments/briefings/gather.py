@@ -30,7 +30,7 @@ from commitments.briefings import (
     topics,
 )
 from commitments.briefings.changes import Before, compare
-from commitments.briefings.content import Holding, PacketContent, Section, Topic
+from commitments.briefings.content import PacketContent, Section, Topic
 from commitments.briefings.reasons import reasons
 from commitments.briefings.records import Records, read
 from commitments.briefings.rows import days_at
@@ -52,7 +52,6 @@ def gather(
     now: datetime.datetime,
     as_of: datetime.datetime | None = None,
     before: Before | None = None,
-    distribution: tuple[Holding, ...] = (),
 ) -> PacketContent:
     """Read what a packet holds for one reader and set it in the reader's language.
 
@@ -61,14 +60,14 @@ def gather(
     may not see the meeting, then or now.
     """
     if as_of is None:
-        content = _gathered(scope, reader=reader, reference=reference, at=now, before=before)
-        return replace(content, distribution=distribution)
+        return _gathered(scope, reader=reader, reference=reference, at=now, before=before)
     with past.standing_at(as_of, reader=reader, partner=scope.country):
         named = m.User.objects.get(pk=reader.pk)
+        named.clearance = min(named.clearance, reader.clearance)
         content = _gathered(scope, reader=named, reference=reference, at=as_of, before=before)
     # What stood at a past moment is rebuilt from the history, which counts no versions.
     made = tuple(replace(one, version=0) for one in content.made_from)
-    return replace(content, distribution=distribution, made_from=made)
+    return replace(content, made_from=made)
 
 
 def language_of(reader: m.User) -> str:

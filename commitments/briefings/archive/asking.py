@@ -67,9 +67,9 @@ def request(
         with transaction.atomic():
             waiting = same.filter(state__in=UNFINISHED).first()
             if waiting is not None:
-                return _same(waiting, as_of)
-            before = None if as_of else _edition_before(scope, reader)
-            packet = _next_edition(scope, before, now)
+                return _same(waiting, by, as_of)
+            before = None if as_of else _edition_before(scope, by=by, reader=reader)
+            packet = _next_edition(scope, before, by, now)
             packet.reader, packet.asked_by, packet.asked_at, packet.as_of = reader, by, now, as_of
             packet.copies = max(COPIES, min(copies, MOST_COPIES))
             packet.save(force_insert=True)
@@ -81,7 +81,7 @@ def request(
             audit.record("ask for packet", packet, by=by, now=now, after=told)
     except IntegrityError:
         # Another press won the race; its packet is this one, finished by now or not.
-        return _same(same.latest("asked_at"), as_of)
+        return _same(same.latest("asked_at"), by, as_of)
     return packet
 
 
@@ -138,15 +138,20 @@ def request_addendum(final: Packet, *, by: User, now: datetime.datetime) -> Pack
     return packet
 
 
-def _same(packet: Packet, as_of: datetime.datetime | None) -> Packet:
+def _same(packet: Packet, by: User, as_of: datetime.datetime | None) -> Packet:
     """Give the packet under way where it is the one asked for; one at a time is made for a reader."""
-    if packet.state in UNFINISHED and (packet.is_final or packet.addendum or packet.as_of != as_of):
+    reach, own = (min(packet.reader.clearance, one.clearance) for one in (packet.asked_by, by))
+    is_another = packet.is_final or packet.addendum or packet.as_of != as_of or reach != own
+    if packet.state in UNFINISHED and is_another:
         raise Refused(UNDER_WAY, code="under_way")
     return packet
 
 
-def _edition_before(scope: Scope, reader: User) -> Packet | None:
-    """Find the newest edition for this reader of these very meetings, made of the record as it stood then."""
+def _edition_before(scope: Scope, *, by: User, reader: User) -> Packet | None:
+    """Find the newest edition for this reader of these very meetings, made of the record as it stood then.
+
+    Who asks goes on from what they may read themselves: behind an edition above that, a new number begins.
+    """
     of_its_day = Q(as_of__isnull=True) | Q(as_of__gte=F("asked_at"))
     # About a country, whatever meetings came to it meanwhile.
     keys = [meeting.pk for meeting in scope.meetings] if scope.meeting else []
@@ -156,12 +161,17 @@ def _edition_before(scope: Scope, reader: User) -> Packet | None:
     if keys:
         about = Q(of_meetings__is_subject=True)
         within = Count("of_meetings", filter=about & Q(of_meetings__meeting__in=keys))
-        same = same.annotate(held=Count("of_meetings", filter=about), within=within)
-        same = same.filter(held=len(keys), within=len(keys))
-    return same.order_by("-number", "-draft").first()
+        counted = same.annotate(held=Count("of_meetings", filter=about), within=within)
+        same = counted.filter(held=len(keys), within=len(keys))
+    newest = same.filter(classification__lte=by.clearance).order_by("-asked_at", "-pk").first()
+    if newest is None:
+        return None
+    edition = (newest.reference, newest.number, newest.draft, newest.addendum)
+    above = Packet.objects.filter(classification__gt=by.clearance)
+    return None if above.later_than(*edition).exists() else newest
 
 
-def _next_edition(scope: Scope, before: Packet | None, now: datetime.datetime) -> Packet:
+def _next_edition(scope: Scope, before: Packet | None, by: User, now: datetime.datetime) -> Packet:
     """Give the row of the edition after this one, or of the first."""
     packet = Packet(
         country=scope.country,
@@ -178,6 +188,7 @@ def _next_edition(scope: Scope, before: Packet | None, now: datetime.datetime) -
     packet.number = before.number + 1 if before.is_final else before.number
     packet.draft = 1 if before.is_final else before.draft + 1
     made = Packet.objects.filter(reference=before.reference, addendum=0, state=PacketState.READY)
+    made = made.filter(classification__lte=by.clearance)
     packet.replaces = made.order_by("-number", "-draft").first()
     return packet
 

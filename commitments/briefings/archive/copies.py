@@ -31,9 +31,13 @@ ENDED = gettext_lazy("Your copy %(number)s is on record as %(end)s. Ask the desk
 
 
 def plan(packet: Packet) -> int:
-    """Write which copies an edition will have, the reader's first, and give how many."""
+    """Write which copies an edition will have, the reader's first, and give how many.
+
+    Who is named for one but may not read the packet gets none.
+    """
     officers = [one.officer for one in packet.sign_offs.select_related("officer").order_by("step")]
-    holders = list(dict.fromkeys([packet.reader, packet.asked_by, *officers]))
+    named = dict.fromkeys([packet.reader, packet.asked_by, *officers])
+    holders = [one for one in named if one.clearance >= packet.classification]
     count = max(packet.copies, len(holders))
     rows = [
         PacketCopy(

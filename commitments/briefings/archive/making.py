@@ -1,7 +1,8 @@
 """Packets made and kept: the rows that say how far each is, and the files under their SHA-256."""
 
 import datetime
-from dataclasses import asdict
+from copy import copy
+from dataclasses import asdict, replace
 from typing import Any
 
 import structlog
@@ -15,9 +16,10 @@ from commitments.briefings import stamp
 from commitments.briefings.addendum import restricted
 from commitments.briefings.archive.copies import distribution, plan, plan_final
 from commitments.briefings.archive.frozen import content_of, freeze
+from commitments.briefings.archive.signing import leave_out
 from commitments.briefings.changes import Before
 from commitments.briefings.content import Imprint, PacketContent
-from commitments.briefings.gather import gather, language_of
+from commitments.briefings.gather import gather
 from commitments.briefings.imprint import imprint
 from commitments.briefings.press import Printed
 from commitments.briefings.progress import Progress, expected
@@ -65,27 +67,38 @@ def make(packet_id: int, *, now: datetime.datetime) -> bool:
 
 
 def _gathered(packet: Packet, now: datetime.datetime) -> PacketContent:
-    """Plan the copies, then read what the packet holds; the distribution is part of it."""
-    packet.copies = plan(packet)
-    language = language_of(packet.reader)
-    with translation.override(language):
-        holdings = distribution(packet)
+    """Read what the packet holds, then plan the copies; the distribution is part of it."""
     before = _before(packet)
     content = gather(
         of_packet(packet),
-        reader=packet.reader,
+        reader=_within_both(packet),
         reference=packet.reference,
         now=now,
         as_of=packet.as_of,
         before=before,
-        distribution=holdings,
     )
-    if not packet.addendum:
-        return content
-    if before is None:
-        raise Refused(_("The content of the final cannot be read. Make the next edition."), code="no_final")
-    with translation.override(language):
-        return restricted(content, before)
+    with translation.override(content.language):
+        if packet.addendum:
+            if before is None:
+                raise Refused(
+                    _("The content of the final cannot be read. Make the next edition."), code="no_final"
+                )
+            content = restricted(content, before)
+    packet.classification = content.classification
+    leave_out(packet, now=now)
+    packet.copies = plan(packet)
+    with translation.override(content.language):
+        return replace(content, distribution=distribution(packet))
+
+
+def _within_both(packet: Packet) -> User:
+    """Give the reader as far as who asked may read too: nobody hands out what is not theirs to read.
+
+    Else the marking would tell who asked that there is something above the own clearance.
+    """
+    reader = copy(packet.reader)
+    reader.clearance = min(reader.clearance, packet.asked_by.clearance)
+    return reader
 
 
 def _before(packet: Packet) -> Before | None:

@@ -36,6 +36,25 @@ def _write(packet: Packet, wanted: Wanted, *, now: datetime.datetime) -> None:
     SignOff.objects.bulk_create(steps)
 
 
+def leave_out(packet: Packet, *, now: datetime.datetime) -> None:
+    """Take out of the steps of a new edition who may not read what it came to hold."""
+    steps = list(packet.sign_offs.select_related("officer").order_by("step"))
+    cleared = [one for one in steps if one.officer.clearance >= packet.classification]
+    if len(cleared) == len(steps):
+        return
+    with transaction.atomic():
+        packet.sign_offs.all().delete()
+        _write(packet, [(one.officer, one.part) for one in cleared], now=now)
+        audit.record(
+            "arrange sign-off",
+            packet,
+            by=None,
+            now=now,
+            before={"steps": [[one.officer_id, one.part] for one in steps]},
+            after={"steps": [[one.officer_id, one.part] for one in cleared]},
+        )
+
+
 def arrange(packet: Packet, wanted: Wanted, *, by: User, now: datetime.datetime) -> None:
     """Set who signs which part, in which order; Refused once somebody has signed."""
     access.require(access.keeps_packet(by, packet))

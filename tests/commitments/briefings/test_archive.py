@@ -12,7 +12,8 @@ from commitments.briefings import archive
 from commitments.briefings.archive import making
 from commitments.briefings.press import Printed
 from commitments.errors import Refused
-from commitments.models import AuditRow, Packet
+from commitments.models import AuditRow, Packet, User
+from commitments.references import short
 from commitments.vocabulary import Classification, CommitmentState, PacketState
 from tests import make
 from tests.cast import NOW
@@ -150,6 +151,55 @@ class ArchiveTests(FiledTestCase):
         packet.refresh_from_db()
         with self.assertRaises(Refused):
             archive.open_packet(packet, self.cast.stranger, now=NOW)
+
+    def test_nobody_has_a_packet_made_that_is_above_the_own_clearance(self) -> None:
+        outcome = make.outcome(self.cast, self.meeting)
+        secret = make.commitment(
+            self.cast, outcome, state=CommitmentState.ACCEPTED, classification=Classification.SECRET
+        )
+
+        def made(by: User) -> Packet:
+            packet = archive.request_packet(self.meeting, by=by, reader=self.cast.head, now=NOW)
+            archive.make(packet.pk, now=NOW)
+            packet.refresh_from_db()
+            return packet
+
+        def holds(packet: Packet) -> bool:
+            return short(secret.reference) in files.packets(".json").get(packet.content_sha256).decode()
+
+        own, given = made(self.cast.head), made(self.cast.officer)
+        self.assertTrue(holds(own))
+        self.assertFalse(holds(given))
+        self.assertLess(given.classification, own.classification)
+        self.assertTrue(access.sees(self.cast.officer, given))
+        # Nor do number, predecessor or steps tell of the one above.
+        self.assertNotEqual(given.reference, own.reference)
+        self.assertIsNone(given.replaces)
+        again = made(self.cast.officer)
+        self.assertEqual((again.reference, again.edition, again.replaces), (given.reference, "0.2", given))
+
+    def test_who_may_not_read_a_packet_neither_signs_it_nor_gets_a_copy(self) -> None:
+        User.objects.filter(pk=self.cast.head.pk).update(clearance=Classification.PUBLIC)
+        packet = archive.request_packet(self.meeting, by=self.cast.officer, now=NOW)
+        self.assertEqual(packet.sign_offs.count(), 2)
+        make.commitment(
+            self.cast,
+            make.outcome(self.cast, self.meeting),
+            state=CommitmentState.ACCEPTED,
+            classification=Classification.CONFIDENTIAL,
+        )
+        archive.make(packet.pk, now=NOW)
+        self.assertEqual([one.officer for one in packet.sign_offs.all()], [self.cast.officer])
+        holders = {one.holder for one in packet.register.all()}
+        self.assertEqual(holders, {self.cast.officer, None})
+        told = AuditRow.objects.get(action="arrange sign-off")
+        self.assertEqual(told.after, {"steps": [[self.cast.officer.pk, ""]]})
+
+    def test_a_packet_under_way_for_another_clearance_is_not_the_same(self) -> None:
+        archive.request_packet(self.meeting, by=self.cast.head, now=NOW)
+        with self.assertRaises(Refused) as caught:
+            archive.request_packet(self.meeting, by=self.cast.officer, reader=self.cast.head, now=NOW)
+        self.assertEqual(caught.exception.code, "under_way")
 
     def test_a_packet_for_the_ministers_office_opens_the_meeting_to_it(self) -> None:
         self.assertFalse(access.sees(self.cast.reader, self.meeting))
