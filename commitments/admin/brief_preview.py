@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from redis.exceptions import RedisError
 
 from commitments.admin.doors import signed_in
-from commitments.briefings import writing
+from commitments.briefings import archive, writing
 from commitments.briefings.preview import WALL_SECONDS, preview
 from commitments.errors import Refused
 from commitments.models import Brief, User
@@ -37,11 +37,12 @@ def preview_view(page: Any, request: HttpRequest, object_id: str | None = None) 
     try:
         with _turn_of(person):
             written = as_typed(form)
-            pdf = preview(written, reader=person, now=timezone.now()).pdf
+            made = preview(written, reader=person, now=timezone.now())
     except Refused as refused:
         return _told(page, request, str(refused))
-    response = HttpResponse(pdf, content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="{written.meeting.reference}.pdf"'
+    response = HttpResponse(made.printed.pdf, content_type="application/pdf")
+    name = f"{written.meeting.reference} preview"
+    response.headers["Content-Disposition"] = archive.shown_as(name, made.classification)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "no-store, private"
     return response

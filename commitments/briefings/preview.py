@@ -1,7 +1,7 @@
 """One part of a packet as it would be printed, from text that nobody saved; nothing of it is kept."""
 
 import datetime
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -21,7 +21,15 @@ CPU_SECONDS, WALL_SECONDS = 10, 15
 NO_KEY = 0
 
 
-def preview(written: Written, *, reader: User, now: datetime.datetime) -> Printed:
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """One part as it was printed, and the marking that stands on it."""
+
+    printed: Printed
+    classification: int
+
+
+def preview(written: Written, *, reader: User, now: datetime.datetime) -> Preview:
     """Print what is written, saved or not, as it would stand in a packet for this reader.
 
     Raises Refused where the reader may not see the meeting, or the text cannot be printed.
@@ -31,7 +39,8 @@ def preview(written: Written, *, reader: User, now: datetime.datetime) -> Printe
     content = of_records(records, reader=reader, reference=written.meeting.reference, at=now)
     part = only(content, written)
     html = render_html(part, imprint(part), is_part=True)
-    return print_html(html, cpu_seconds=CPU_SECONDS, wall_seconds=WALL_SECONDS)
+    printed = print_html(html, cpu_seconds=CPU_SECONDS, wall_seconds=WALL_SECONDS)
+    return Preview(printed, content.classification)
 
 
 def with_written(records: Records, written: Written) -> Records:
@@ -71,7 +80,7 @@ def imprint(content: PacketContent) -> Imprint:
     with translation.override(content.language):
         word = _("DRAFT · PREVIEW")
         return Imprint(
-            edition="",
+            edition=word,
             packet=content.reference,
             replaces="",
             draft=word,

@@ -18,7 +18,7 @@ from commitments.briefings.archive.copies import (
 )
 from commitments.briefings.archive.frozen import content_of, imprint_of
 from commitments.briefings.archive.making import LEASE_SECONDS, MOST_TRIES, cancel, make, unfinished
-from commitments.briefings.archive.names import disposition, file_name
+from commitments.briefings.archive.names import disposition, file_name, shown_as
 from commitments.briefings.archive.signing import arrange, next_step, print_again, sign, why_not_sign
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "request",
     "request_addendum",
     "request_packet",
+    "shown_as",
     "sign",
     "stamped",
     "unfinished",

@@ -16,6 +16,7 @@ from commitments import access, audit, editing, finding
 from commitments.admin import brief_preview
 from commitments.briefings import archive, writing
 from commitments.briefings.press import Printed
+from commitments.briefings.preview import Preview
 from commitments.errors import Refused
 from commitments.models import AuditRow, Brief, Meeting, Proposal, TopicSheet, User
 from commitments.vocabulary import Classification, CommitmentState, MeetingState
@@ -282,8 +283,8 @@ class PreviewTests(BriefCase):
 
     def setUp(self) -> None:
         super().setUp()
-        printed = Printed(b"%PDF-1.7 a part", 1, ())
-        self.printing = self.enterContext(mock.patch.object(brief_preview, "preview", return_value=printed))
+        made = Preview(Printed(b"%PDF-1.7 a part", 1, ()), Classification.CONFIDENTIAL)
+        self.printing = self.enterContext(mock.patch.object(brief_preview, "preview", return_value=made))
 
     def preview(self, path: str, **values: Any) -> Any:
         return self.client.post(f"{BASE}/{path}", {"classification": 1, **values})
@@ -293,6 +294,8 @@ class PreviewTests(BriefCase):
         answer = self.preview(f"brief/{brief.pk}/preview/", why="As typed", ask="x" * 181, events="later | x")
         self.assertEqual((answer["Content-Type"], answer.content), ("application/pdf", b"%PDF-1.7 a part"))
         self.assertIn("no-store", answer["Cache-Control"])
+        name = f'inline; filename="{self.meeting.reference} preview CONFIDENTIAL.pdf"'
+        self.assertTrue(answer["Content-Disposition"].startswith(name))
         written = self.printing.call_args.args[0]
         self.assertEqual((written.why, len(written.ask), written.events), ("As typed", 181, "later | x"))
         brief.refresh_from_db()
@@ -313,7 +316,7 @@ class PreviewTests(BriefCase):
         brief = self.brief()
         path = f"brief/{brief.pk}/preview/"
 
-        def meanwhile(*_args: Any, **_more: Any) -> Printed:
+        def meanwhile(*_args: Any, **_more: Any) -> Preview:
             second = self.preview(path)
             self.assertContains(second, "still being printed", status_code=409)
             raise Refused("It is too long.", "packet_ended")

@@ -1,5 +1,8 @@
 """A part of a packet printed as it is typed: the words, the marks of a preview, and nothing left behind."""
 
+import io
+
+import pikepdf
 from django.test import TestCase
 
 from commitments.briefings import writing
@@ -35,7 +38,11 @@ class PreviewTests(TestCase):
             classification=Classification.CONFIDENTIAL,
         )
         rows = AuditRow.objects.count()
-        printed = preview(topic, reader=self.cast.officer, now=NOW)
+        made = preview(topic, reader=self.cast.officer, now=NOW)
+        printed = made.printed
+        self.assertEqual(made.classification, Classification.CONFIDENTIAL)
+        with pikepdf.open(io.BytesIO(printed.pdf)) as file:
+            self.assertEqual(str(file.docinfo["/Subject"])[-17:], ", DRAFT · PREVIEW")
         self.assertEqual(printed.remarks, ())
         pages = pages_of(printed.pdf)
         for page in pages:
