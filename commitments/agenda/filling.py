@@ -30,6 +30,7 @@ from commitments.vocabulary import MeetingState
 
 RECORD_OPEN = (*AHEAD, MeetingState.HELD)
 NOT_AHEAD = _("This meeting does not lie ahead with this partner.")
+NOT_HELD = _("The record of this meeting is not open.")
 ON_AGENDA = _("It is on the agenda of this meeting already.")
 
 
@@ -103,6 +104,24 @@ def bring_up(item: Commitment, meeting: Meeting, *, by: User | None, now: dateti
         raise Refused(NOT_AHEAD, "not_ahead")
     if AgendaItem.objects.filter(meeting=meeting, commitment=item).exists():
         raise Refused(ON_AGENDA, "on_agenda")
+    return _put_on(item, meeting, by=by, now=now)
+
+
+@transaction.atomic
+def came_up(item: Commitment, meeting: Meeting, *, by: User | None, now: datetime.datetime) -> AgendaItem:
+    """Give the place of one item that was spoken of at a meeting, made where the agenda did not have it.
+
+    Raises `Refused` where the record of the meeting is not open.
+    """
+    _take_turns(meeting.country_id)
+    held = Meeting.objects.filter(pk=meeting.pk, country=item.country_id, state=MeetingState.HELD)
+    if not held.exists():
+        raise Refused(NOT_HELD, "wrong_state")
+    row = AgendaItem.objects.filter(meeting=meeting, commitment=item).first()
+    return row or _put_on(item, meeting, by=by, now=now)
+
+
+def _put_on(item: Commitment, meeting: Meeting, *, by: User | None, now: datetime.datetime) -> AgendaItem:
     before = latest_before(read_places(Q(commitment=item.pk)).get((item.pk, None), ()), meeting)
     row = AgendaItem(meeting=meeting, commitment=item, carried_from_id=before, is_brought=True)
     rows.put_on([row], by=by, now=now)

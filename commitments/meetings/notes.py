@@ -10,24 +10,24 @@ from django.db import transaction
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from commitments import access, references
+from commitments import access, agenda, references
 from commitments.errors import Refused
 from commitments.lifecycle import approvals
 from commitments.meetings.note_lines import NoteLine, Ticked, at_line, read_notes
 from commitments.meetings.outcomes import add_outcome, record_answer
 from commitments.meetings.reviewing import review_item
-from commitments.models import AgendaItem, Meeting, Outcome, Proposal, User
+from commitments.models import AgendaItem, Commitment, Meeting, Outcome, Proposal, User
 from commitments.vocabulary import Answer, Matter, MeetingState, MoveReason, OutcomeKind, OwedBy, Strength
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line understood: what it is about and what it records; `row` where it is an item of the agenda."""
+    """One line understood: what it is about and what it records; `item` where it is about a commitment."""
 
     line: NoteLine
     about: str
     records: str
-    row: AgendaItem | None = None
+    item: Commitment | None = None
     proposal: Proposal | None = None
 
 
@@ -36,7 +36,7 @@ def understand(meeting: Meeting, text: str, *, by: User) -> tuple[Entry, ...]:
     access.require(access.sees(by, meeting) and access.works_on(by, meeting.country))
     rows = _rows(meeting, by)
     wordings = {row.number: row for row in access.visible_to(Proposal.objects.filter(meeting=meeting), by)}
-    return tuple(_entry(line, meeting, rows, wordings) for line in read_notes(text))
+    return tuple(_entry(line, meeting, by, rows, wordings) for line in read_notes(text))
 
 
 @transaction.atomic
@@ -73,7 +73,7 @@ def _rows(meeting: Meeting, user: User) -> dict[str, AgendaItem]:
 
 
 def _entry(
-    line: NoteLine, meeting: Meeting, rows: dict[str, AgendaItem], wordings: dict[int, Proposal]
+    line: NoteLine, meeting: Meeting, by: User, rows: dict[str, AgendaItem], wordings: dict[int, Proposal]
 ) -> Entry:
     if line.ticked == Ticked.NEW:
         return Entry(line, line.words, _("a new point of the meeting, with its side"))
@@ -81,8 +81,9 @@ def _entry(
         return _of_wording(line, wordings)
     names = line.about.written([meeting.country.iso])
     row = next((rows[name] for name in names if name in rows), None)
-    if row is None or row.commitment is None:
-        raise at_line(line.number, _("no such item stands on the agenda of this meeting."))
+    item = row.commitment if row else _open_item(names, meeting, by)
+    if item is None:
+        raise at_line(line.number, _("no such item is on this agenda, or open with the partner."))
     told = {
         Ticked.DONE: _("said at the meeting: done. Its report is filed on the item."),
         Ticked.SLIP: _("said at the meeting, and another date asked of the head: %(date)s"),
@@ -90,8 +91,13 @@ def _entry(
         Ticked.SAID: _("said at the meeting"),
     }
     words = told[line.ticked] % {"date": line.date.wording if line.date else ""}
-    about = f"{references.short(row.commitment.reference)} {row.commitment.title}"
-    return Entry(line, about, words, row=row)
+    return Entry(line, f"{references.short(item.reference)} {item.title}", words, item=item)
+
+
+def _open_item(names: Sequence[str], meeting: Meeting, user: User) -> Commitment | None:
+    """Find what is open with the partner though it is not on the agenda: the sheet lists it all the same."""
+    seen = access.visible_to(Commitment.objects.open().filter(country=meeting.country_id), user)
+    return seen.select_related("country").filter(reference__in=names).first()
 
 
 def _of_wording(line: NoteLine, wordings: dict[int, Proposal]) -> Entry:
@@ -112,10 +118,11 @@ def _record(entry: Entry, meeting: Meeting, *, by: User, now: datetime.datetime)
         _add(meeting, line.words, by=by, now=now, spoken_by=line.side)
     elif entry.proposal is not None:
         _answer(entry.proposal, line, meeting, by=by, now=now)
-    elif entry.row is not None and line.ticked != Ticked.NOT_RAISED:
-        review_item(entry.row, said(line), by=by, now=now)
+    elif entry.item is not None and line.ticked != Ticked.NOT_RAISED:
+        row = agenda.came_up(entry.item, meeting, by=by, now=now)
+        review_item(row, said(line), by=by, now=now)
         if line.date is not None:
-            _ask(entry.row, line, by=by, now=now)
+            _ask(entry.item, line, meeting, by=by, now=now)
 
 
 def said(line: NoteLine) -> str:
@@ -125,17 +132,15 @@ def said(line: NoteLine) -> str:
     return str(capfirst(": ".join(part for part in (head, line.words) if part)))
 
 
-def _ask(row: AgendaItem, line: NoteLine, *, by: User, now: datetime.datetime) -> None:
-    item = row.commitment
-    assert item is not None
+def _ask(item: Commitment, line: NoteLine, meeting: Meeting, *, by: User, now: datetime.datetime) -> None:
     assert line.date is not None
-    reason = line.words or _("said at the meeting %(meeting)s") % {"meeting": row.meeting.reference}
+    reason = line.words or _("said at the meeting %(meeting)s") % {"meeting": meeting.reference}
     moved = MoveReason.PARTNER if item.owed_by == OwedBy.THEIRS else MoveReason.ASKED
     approvals.ask(
         item,
         Matter.DATE,
         reason=reason,
-        document=row.meeting.reference,
+        document=meeting.reference,
         terms={"spec": line.date.to_json()},
         move_reason=moved,
         by=by,

@@ -11,7 +11,15 @@ from commitments.meetings import notes
 from commitments.meetings.note_lines import Ticked, read_notes
 from commitments.models import AgendaItem, Approval, Meeting, Outcome, Proposal
 from commitments.references import short
-from commitments.vocabulary import Answer, CommitmentState, Matter, OutcomeKind, OwedBy, Strength
+from commitments.vocabulary import (
+    Answer,
+    Classification,
+    CommitmentState,
+    Matter,
+    OutcomeKind,
+    OwedBy,
+    Strength,
+)
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
 
@@ -110,6 +118,27 @@ class EntryTests(TestCase):
         self.assertEqual((asked.reason, asked.document), ("study late", self.meeting.reference))
         self.assertEqual(asked.terms["spec"]["wording"], "31 Mar 2027")
 
+    def test_what_is_open_beside_the_agenda_is_taken_too_for_the_sheet_prints_it(self) -> None:
+        elsewhere = make.meeting(self.cast, title="Letters")
+        item, fulfilled, hidden = (
+            make.commitment(self.cast, make.outcome(self.cast, elsewhere), **named)
+            for named in (
+                {"state": CommitmentState.ACCEPTED},
+                {"state": CommitmentState.FULFILLED},
+                {"state": CommitmentState.ACCEPTED, "classification": Classification.SECRET},
+            )
+        )
+        places = AgendaItem.objects.filter(meeting=self.meeting)
+        self.enter(f"{short(item.reference)} not raised")
+        self.assertFalse(places.filter(commitment=item).exists())
+        self.enter(f"{short(item.reference)} slip 31 Mar 2027 study late")
+        row = places.get(commitment=item)
+        self.assertEqual((row.said, row.is_brought), ("Slips to 31 Mar 2027: study late", True))
+        self.assertEqual(Approval.objects.get(matter=Matter.DATE).commitment, item)
+        for other in (fulfilled, hidden):
+            with self.assertRaisesMessage(Refused, "Line 1: no such item is on this agenda"):
+                self.enter(f"{short(other.reference)} done")
+
     def test_wordings_and_new_points_become_outcomes_no_stronger_than_said(self) -> None:
         self.enter("N-1 yes\nN-2 no not now\nNEW theirs a list by April")
         found = Outcome.objects.filter(meeting=self.meeting).order_by("number")
@@ -153,6 +182,6 @@ class EntryTests(TestCase):
         self.assertContains(done, "1 line of the sheet recorded.")
         self.assertEqual(self.said(), ["Done: 3 Dec", ""])
         wrong = self.client.post(address, {"lines": "26-0999 done", "_record": "1"})
-        self.assertContains(wrong, "Line 1: no such item stands on the agenda")
+        self.assertContains(wrong, "Line 1: no such item is on this agenda")
         self.client.force_login(self.cast.stranger)
         self.assertEqual(self.client.get(address).status_code, 404)
