@@ -117,7 +117,11 @@ def _copies(packet: Packet, row: str) -> Iterator[Finding]:
             "state": _state(master),
         }
         yield from _read(files.packets(), copy.sha256, name)
-        again = archive.stamped(packet, copy.number, of_final=copy.of_final)
+        try:
+            again = archive.stamped(packet, copy.number, of_final=copy.of_final)
+        except Refused as refused:
+            yield Finding(name, str(refused), refused.code != OTHER_VERSION)
+            continue
         if hashlib.sha256(again).hexdigest() == copy.sha256:
             continue
         if packet.imprints[master].get("stamp") != stamp.fingerprint():
@@ -128,16 +132,15 @@ def _copies(packet: Packet, row: str) -> Iterator[Finding]:
 
 def _rebuilt(packet: Packet, content: PacketContent, master: str, digest: str, row: str) -> Iterator[Finding]:
     """Print a master again from the frozen content; other bytes from the same printer are a failure."""
-    kept = packet.imprints[master]
     name = _("%(row)s, the master of the %(state)s") % {"row": row, "state": _state(master)}
     try:
-        printed = render_pdf(content, archive.imprint_of(kept["says"]))
+        printed = render_pdf(content, archive.imprint_of(packet, master))
     except Refused as refused:
         yield Finding(name, str(refused), refused.code != OTHER_VERSION)
         return
     if hashlib.sha256(printed.pdf).hexdigest() == digest:
         return
-    if printed.printer != kept["printer"]:
+    if printed.printer != packet.imprints[master].get("printer"):
         yield Finding(
             name,
             _("printed by another version of the tracker or of its libraries; printed again it differs."),

@@ -95,6 +95,22 @@ class VerifyTests(ShelfTestCase):
         self.assertTrue(any("another version of the tracker" in one for one in said), said)
         self.assertTrue(any("stamped by other versions" in one for one in said), said)
 
+    def test_an_imprint_of_another_version_is_a_remark_and_the_rest_is_checked(self) -> None:
+        kept = self.packet.imprints
+        kept["final"]["says"]["window"] = "left"
+        Packet.objects.filter(pk=self.packet.pk).update(imprints=kept)
+        findings = list(verifying.everything(rebuild=True, show=lambda _done, _total: None))
+        names = [finding.row for finding in findings]
+        self.assertEqual(
+            names, ["P-XV-2026-01 1.0, copy 1 of the final", "P-XV-2026-01 1.0, the master of the final"]
+        )
+        self.assertTrue(all("another version" in finding.says for finding in findings))
+        self.assertFalse(any(finding.is_failure for finding in findings))
+
+    def test_a_lost_imprint_is_named(self) -> None:
+        Packet.objects.filter(pk=self.packet.pk).update(imprints={})
+        self.assert_found("copy 1 of the final: What this master says of itself is not on record any more.")
+
     def test_a_missing_paper_is_named_with_its_item(self) -> None:
         item = make.commitment(self.cast, make.outcome(self.cast, self.meeting))
         Evidence.objects.create(

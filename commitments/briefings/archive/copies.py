@@ -156,7 +156,7 @@ def _open(packet: Packet, copy: PacketCopy, *, by: User, now: datetime.datetime)
 
 def stamped(packet: Packet, number: int, *, of_final: bool) -> bytes:
     """Make one copy from its master: the same bytes each time."""
-    imprint = imprint_of(packet.imprints["final" if of_final else "draft"]["says"])
+    imprint = imprint_of(packet, "final" if of_final else "draft")
     master = files.packets().get(packet.sha256 if of_final else packet.draft_sha256)
     return stamp.stamp(master, words_of(imprint.copy, number), imprint.footer[0])
 

@@ -6,9 +6,12 @@ from functools import lru_cache
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
+from django.utils.translation import gettext as _
+
 from commitments import files
 from commitments.briefings.content import Imprint, PacketContent
 from commitments.errors import Refused
+from commitments.models import Packet
 
 ENDING = ".json"
 
@@ -29,8 +32,11 @@ def content_of(digest: str) -> PacketContent:
     return content
 
 
-def imprint_of(kept: dict[str, Any]) -> Imprint:
-    """Read an imprint that was kept with its packet."""
+def imprint_of(packet: Packet, master: str) -> Imprint:
+    """Read what a master, the draft or the final, says of itself; Refused where it is lost or too old."""
+    kept = packet.imprints.get(master, {}).get("says")
+    if not kept:
+        raise Refused(_("What this master says of itself is not on record any more."), code="no_imprint")
     imprint: Imprint = _read(Imprint, kept)
     return imprint
 
