@@ -64,20 +64,20 @@ install_packages() {
     { tail -n 5 "$TRACKER_DATA/packages.log" >&2; stop "The packages could not be installed; run as root: $line"; }
 }
 
-# make_environment FILE: .venv/ with what FILE pins, made again only when FILE or the Python has changed.
+# make_environment FILE [FOLDER]: FOLDER (.venv) with what FILE pins, made again only when FILE or the Python has changed.
 make_environment() {
-  local python stamp wanted
-  if ! .venv/bin/python -c 'import sys' 2>/dev/null; then
+  local python stamp wanted folder="${2:-.venv}"
+  if ! "$folder/bin/python" -c 'import sys' 2>/dev/null; then
     python="$(find_python)" || stop "Python 3.11 to 3.14 with venv is needed."
-    say "Making .venv with $("$python" --version)"
-    rm -rf .venv
-    "$python" -m venv .venv
+    say "Making $folder with $("$python" --version)"
+    rm -rf "$folder"
+    "$python" -m venv "$folder"
   fi
-  stamp=".venv/$1.sha256"
+  stamp="$folder/$1.sha256"
   wanted="$(cat "$1" | sha256sum)"
   [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] && return 0
   say "Installing Python packages from $1"
-  .venv/bin/python -m pip install --quiet --no-compile -r "$1" || stop "The Python packages could not be installed."
+  "$folder/bin/python" -m pip install --quiet --no-compile -r "$1" || stop "The Python packages could not be installed."
   printf '%s\n' "$wanted" >"$stamp"
   if [ "$1" = requirements-dev.txt ]; then cat requirements.txt | sha256sum >.venv/requirements.txt.sha256; fi
 }

@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
 from commitments import inverted, locks
-from commitments.briefings.press import check_network
+from commitments.briefings.press import check_files, check_network
 
 # What each variable should look like: name -> (id, hint).
 READABLE = {
@@ -167,6 +167,7 @@ def register_all() -> None:
         register(check)
     # Told, and no reason to refuse to start: the fetcher guards where the kernel cannot.
     register(check_network, deploy=True)
+    register(check_files, deploy=True)
     register(check_locks, Tags.database)
     register(check_index, Tags.database)
     register(check_commits, Tags.database)

@@ -70,6 +70,7 @@ def serve(connection: socket.socket, assets: dict[str, bytes], printer: str) -> 
             answer(connection, {"refused": "reached", "detail": event[:200]})
             os._exit(TRIPPED)
 
+        isolate.shut_files(folder, [ASSETS])
         isolate.set_tripwire(folder, [ASSETS], alarm)
         sheet = print_pdf(job["html"], assets, teller(connection))
         header = {"pages": sheet.pages, "remarks": sheet.remarks, "overlong": sheet.overlong}

@@ -1,7 +1,7 @@
 """What a child gives up before it prints: the network, memory and time without end, and files not its own.
 
-The fetcher, the limits and the network namespace are the wall; the audit hook is a tripwire, since C code
-that opens a file or a socket raises no event.
+The fetcher, the limits, the network namespace and Landlock are the wall; the audit hook is a tripwire, since
+C code that opens a file or a socket raises no event.
 """
 
 import ctypes
@@ -13,6 +13,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from commitments.briefings import landlock
+
+ROOT = Path(__file__).resolve().parents[2]
+SHARED_LIBRARIES = tuple(map(Path, ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/etc/ld.so.cache")))
 MEMORY_BYTES = 1024 * 1024 * 1024
 CPU_SECONDS = 120
 WALL_SECONDS = 180
@@ -63,15 +67,30 @@ def limit(
     signal.alarm(wall_seconds)
 
 
+def libraries() -> list[Path]:
+    """List where Python's modules stand and their compiled form, which may be kept in a folder of its own.
+
+    Of the folder of the project, that is its packages alone: data may be kept below it.
+    """
+    named = {Path(entry).resolve() for entry in (*sys.path, sys.pycache_prefix) if entry}
+    packages = [ROOT / "commitments", Path(sys.prefix), Path(sys.base_prefix)]
+    return [*packages, *sorted(place for place in named if place != ROOT)]
+
+
+def shut_files(folder: Path, readable: Sequence[Path]) -> str:
+    """Let the kernel refuse every file but those below `folder`, `readable` and the libraries.
+
+    Gives "" or why the kernel holds nothing shut.
+    """
+    return landlock.shut([*readable, *libraries(), *SHARED_LIBRARIES], folder)
+
+
 def set_tripwire(folder: Path, readable: Sequence[Path], alarm: Callable[[str], None]) -> None:
     """Call `alarm` with the name of the event when this process reaches for anything but its own files.
 
     It may write below `folder` and read below `readable` and the Python installation.
     """
-    # Modules and their compiled form, which may be kept in a folder of its own.
-    libraries = [entry for entry in (*sys.path, sys.pycache_prefix) if entry]
-    places = [folder, *readable, Path(sys.prefix), Path(sys.base_prefix), *map(Path, libraries)]
-    reading = tuple(f"{place.resolve()}/" for place in places)
+    reading = tuple(f"{place.resolve()}/" for place in (folder, *readable, *libraries()))
     writing = f"{folder.resolve()}/"
     written = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 

@@ -20,7 +20,7 @@ from typing import Any
 from django.core.checks import CheckMessage, Info
 from django.utils.translation import gettext_lazy as _
 
-from commitments.briefings import isolate
+from commitments.briefings import isolate, landlock
 from commitments.errors import Refused
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -263,5 +263,19 @@ def check_network(app_configs: object = None, **kwargs: Any) -> list[CheckMessag
             hint="Allow unprivileged user namespaces (sysctl kernel.unprivileged_userns_clone=1, or "
             "kernel.apparmor_restrict_unprivileged_userns=0), or go on: the fetcher refuses every address.",
             id="commitments.I040",
+        )
+    ]
+
+
+def check_files(app_configs: object = None, **kwargs: Any) -> list[CheckMessage]:
+    """System check: say where packets are printed with the tripwire as the only guard of files."""
+    if landlock.version():
+        return []
+    return [
+        Info(
+            "Packets are printed without the kernel refusing other files: it has no Landlock.",
+            hint="Take a kernel of 5.13 or later with landlock among its lsm= modules, or go on: what the "
+            "renderer may fetch is refused all the same.",
+            id="commitments.I041",
         )
     ]

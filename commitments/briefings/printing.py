@@ -171,6 +171,7 @@ def print_pdf(html: str, assets: dict[str, bytes], tell: Tell | None = None) -> 
         paper: Any = shortcuts.paper(html, SCHEME, fetcher)
         document = paper.render(pdf_variant=VARIANT)
         describe_in_languages(document.metadata)
+        tagging.keep_own_links(document)
         streams.PacketStream.repeated = streams.repeats(document)
         counted(len(document.pages))
         pdf = document.write_pdf(

@@ -192,6 +192,12 @@ def add_tags(pdf: pydyf.PDF, document: Any, _version: object, streams: list[Any]
     pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
 
 
+def keep_own_links(document: Any) -> None:
+    """Leave out the second link that WeasyPrint lays over a passage within a link: one is announced once."""
+    for page in document.pages:
+        page.links = [link for link in page.links if link[-1].link]
+
+
 def finish(_document: Any, pdf: pydyf.PDF) -> None:
     """Complete links and bookmarks, and let each object be made into bytes once."""
     for number, element in enumerate(pdf.objects):

@@ -1,5 +1,6 @@
 """What a printing child gives up, tried in processes of their own."""
 
+import json
 import subprocess
 import sys
 import tempfile
@@ -7,6 +8,8 @@ from pathlib import Path
 
 from django.conf import settings
 from django.test import SimpleTestCase
+
+from commitments.briefings import landlock
 
 SET = """
 import os, resource, socket, subprocess, sys
@@ -18,14 +21,56 @@ def alarm(event):
 folder = Path(sys.argv[1])
 """
 TRIP = SET + "isolate.set_tripwire(folder, [], alarm)\n"
+# The printing child with a printer that tries what C code could, of which no audit event tells.
+ATTACK = """
+import ctypes, json, os, socket, sys
+from commitments.briefings import child, isolate, landlock
+server = socket.create_server(("127.0.0.1", 0))
+refused = isolate.cut_network() if "cut" in sys.argv else "not cut"
+ours, theirs = socket.socketpair()
+def attack(html, assets, tell):
+    c = ctypes.CDLL(None, use_errno=True)
+    def reach(how):
+        ctypes.set_errno(0)
+        return "through" if how(c) >= 0 else os.strerror(ctypes.get_errno())
+    port = server.getsockname()[1].to_bytes(2, "big")
+    address = socket.AF_INET.to_bytes(2, sys.byteorder) + port + bytes((127, 0, 0, 1)) + bytes(8)
+    programs = (ctypes.c_char_p * 2)(b"true", None)
+    raise RuntimeError(json.dumps([
+        reach(lambda c: c.open(b"/etc/passwd", os.O_RDONLY)),
+        reach(lambda c: c.open(os.fsencode(isolate.ROOT / "manage.py"), os.O_RDONLY)),
+        reach(lambda c: c.open(os.fsencode(sys.argv[1] + "/elsewhere"), os.O_WRONLY | os.O_CREAT, 0o600)),
+        reach(lambda c: c.open(b"/proc/self/environ", os.O_RDONLY)),
+        # Where it went through, nobody would be left to tell.
+        reach(lambda c: c.execv(b"/usr/bin/true", programs) if landlock.version() else 0),
+        reach(lambda c: c.kill(os.getppid(), 0)),
+        reach(lambda c: c.connect(c.socket(socket.AF_INET, socket.SOCK_STREAM, 0), address, 16)),
+        reach(lambda c: c.open(os.fsencode(sys.argv[1] + "/job/own"), os.O_WRONLY | os.O_CREAT, 0o600)),
+    ]))
+child.print_pdf = attack
+os.mkdir(sys.argv[1] + "/job")
+limits = {"memory_bytes": 1 << 30, "cpu_seconds": 20, "wall_seconds": 20}
+job = json.dumps({"html": "", "folder": sys.argv[1] + "/job"} | limits).encode()
+ours.sendall(child.LENGTH.pack(len(job)) + job)
+if os.fork() == 0:
+    child.serve(theirs, {}, "")
+theirs.close()
+while True:
+    header = json.loads(child.receive(ours, child.LENGTH.unpack(child.receive(ours, 8))[0]))
+    child.receive(ours, child.LENGTH.unpack(child.receive(ours, 8))[0])
+    if "child" not in header:
+        break
+print(json.dumps([refused, header["detail"]]))
+"""
+DENIED, NOT_PERMITTED, NO_WAY = "Permission denied", "Operation not permitted", "Network is unreachable"
 
 
 class IsolationTests(SimpleTestCase):
-    def run_in_child(self, code: str) -> tuple[int, str]:
+    def run_in_child(self, code: str, *arguments: str) -> tuple[int, str]:
         with tempfile.TemporaryDirectory() as folder:
             Path(folder, "own").write_text("mine")
             done = subprocess.run(
-                [sys.executable, "-c", code, folder],
+                [sys.executable, "-c", code, folder, *arguments],
                 capture_output=True,
                 text=True,
                 cwd=settings.BASE_DIR,
@@ -42,6 +87,9 @@ class IsolationTests(SimpleTestCase):
         for reach in (
             "open('/etc/passwd')",
             "open('/etc/passwd', 'a')",
+            # The folder of the project, which holds the database and the key where nothing else is set.
+            "open(isolate.ROOT / 'var' / 'tracker.sqlite3', 'rb')",
+            "open(isolate.ROOT / 'manage.py')",
             "open(os.path.join(sys.prefix, 'written'), 'w')",
             "open(str(folder) + '/../elsewhere', 'w')",
             "socket.create_connection(('127.0.0.1', 9))",
@@ -54,6 +102,26 @@ class IsolationTests(SimpleTestCase):
                 code, said = self.run_in_child(TRIP + reach)
                 self.assertEqual(code, 70)
                 self.assertTrue(said.startswith("alarm "))
+
+    def test_c_code_in_the_child_reaches_no_file_program_process_or_network(self) -> None:
+        """Where the kernel has Landlock, as any since 2021; where it has none, the system check says so."""
+        _code, said = self.run_in_child(ATTACK, "cut")
+        cut, detail = json.loads(said)
+        self.assertTrue(detail.startswith("RuntimeError: "), detail)
+        *outside, signal, network, own = json.loads(detail.removeprefix("RuntimeError: "))
+        self.assertEqual(own, "through")
+        found = landlock.version()
+        self.assertEqual(outside, [DENIED if found else "through"] * 5)
+        if found >= landlock.WITH_SCOPE:
+            self.assertEqual(signal, NOT_PERMITTED)
+        if found >= landlock.WITH_PORTS or not cut:
+            self.assertIn(network, (DENIED, NO_WAY))
+
+    def test_where_no_namespace_is_given_the_kernel_refuses_the_ports(self) -> None:
+        cut, detail = json.loads(self.run_in_child(ATTACK)[1])
+        network = json.loads(detail.removeprefix("RuntimeError: "))[6]
+        expected = DENIED if landlock.version() >= landlock.WITH_PORTS else "through"
+        self.assertEqual((cut, network), ("not cut", expected))
 
     def test_memory_and_files_have_an_end(self) -> None:
         limited = SET + "isolate.limit(400 * 1024 * 1024, 5, 20)\n"

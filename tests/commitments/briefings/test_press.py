@@ -11,7 +11,7 @@ from unittest import mock
 import pikepdf
 from django.test import SimpleTestCase
 
-from commitments.briefings import press
+from commitments.briefings import landlock, press
 from commitments.briefings.press import Printed, print_html
 from commitments.briefings.render import render_html, render_pdf
 from commitments.errors import Refused
@@ -233,3 +233,8 @@ class ProcessTests(SimpleTestCase):
         self.assertEqual(
             [told.id for told in warned], [] if press.network_can_be_cut() else ["commitments.I040"]
         )
+
+    def test_the_check_speaks_where_the_kernel_holds_no_file_shut(self) -> None:
+        self.assertEqual(press.check_files() == [], landlock.version() > 0)
+        with mock.patch.object(landlock, "version", return_value=0):
+            self.assertEqual([told.id for told in press.check_files()], ["commitments.I041"])

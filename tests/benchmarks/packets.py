@@ -1,0 +1,106 @@
+"""Read the packets of the demonstration with tools not used to make them; exit 1 where one finds a fault.
+
+pdfua, outloud and qpdf, in English and in Korean, of a meeting and of a country. Two rules of outloud guess,
+and `tests.commitments.briefings.tagged` looks at what they guess: TBL-010 takes a table of one row for one
+with too many headers, and ORD-001 takes the words of an element before those of what stands inside it.
+"""
+
+import importlib
+import io
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tests.benchmarks import stage
+
+LANGUAGES = ("en", "ko")
+COUNTRY = "KH"
+ONE_ROW, ORDER = "TBL-010", "ORD-001"
+
+
+def packets() -> Iterator[tuple[str, bytes]]:
+    """Load the demonstration and make its packets; give the name and the bytes of each."""
+    importlib.import_module("django.core.management").call_command("load_demo", stdout=io.StringIO())
+    archive = importlib.import_module("commitments.briefings.archive")
+    scope = importlib.import_module("commitments.briefings.scope")
+    models = importlib.import_module("commitments.models")
+    now = importlib.import_module("django.utils.timezone").now()
+    country = models.Country.objects.get(iso=COUNTRY)
+    meeting = models.Meeting.objects.filter(country=country).order_by("-held_on").first()
+    officer = archive.default_reader(meeting)
+    for language in LANGUAGES:
+        models.User.objects.filter(pk=officer.pk).update(language=language)
+        officer.refresh_from_db()
+        of_all = scope.of_country(country, by=officer, reader=officer)
+        for name, about in ((meeting.reference, scope.of_meeting(meeting)), (country.iso, of_all)):
+            packet = archive.request(about, by=officer, reader=officer, now=now)
+            archive.make(packet.pk, now=now)
+            packet.refresh_from_db()
+            yield f"{name} {language}", archive.open_packet(packet, officer, now=now)
+
+
+def read(command: list[str]) -> str:
+    """Run a reader; give what it printed, its complaints after it."""
+    done = subprocess.run(command, capture_output=True, check=False, text=True)
+    return done.stdout + done.stderr
+
+
+def by_outloud(file: str) -> Counter[str]:
+    """Count what outloud finds by its rules, notes left out."""
+    program = str(Path(os.environ["READERS"]) / "outloud")
+    (result,) = json.loads(read([program, "--json", "-", file]).partition("\n}\n")[0] + "\n}")["results"]
+    if result["error"]:
+        raise RuntimeError(result["error"])
+    found: Counter[str] = Counter()
+    for finding in result["findings"]:
+        if finding["severity"] != "info":
+            found[finding["rule"]] += 1
+    return found
+
+
+def faults(pdf: bytes, file: str) -> tuple[list[str], Counter[str]]:
+    """Give the faults that the readers find in a file, and what outloud takes for one."""
+    tagged: Any = importlib.import_module("tests.commitments.briefings.tagged")
+    told = json.loads(read([sys.executable, "-m", "pdfua", "check", "--format", "json", file]))
+    found = [f"pdfua {finding['rule_id']}" for finding in told["findings"]]
+    checked = read(["qpdf", "--check", file])
+    found += ["qpdf"] if "WARNING" in checked or "ERROR" in checked else []
+    heard = by_outloud(file)
+    taken = Counter({rule: heard.pop(rule) for rule in (ONE_ROW, ORDER) if heard[rule]})
+    found += [f"outloud {rule}: {count}" for rule, count in sorted(heard.items())]
+    if taken[ONE_ROW] > tagged.tables_of_one_row(pdf):
+        found.append(f"outloud {ONE_ROW} on a table of several rows")
+    if out := tagged.out_of_order(pdf):
+        found.append(f"painted in another order on pages {', '.join(map(str, out))}")
+    return found, taken
+
+
+def main() -> int:
+    """Print one line for each packet."""
+    if "READERS" not in os.environ:
+        print("Start it as bin/prove packets: outloud has an environment of its own.", file=sys.stderr)
+        return 2
+    stage.prepare()
+    is_well = True
+    print(f"{'packet':24} {'kB':>6}  {'faults':40} taken for faults by outloud")
+    for name, pdf in packets():
+        with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+            file.write(pdf)
+            file.flush()
+            found, taken = faults(pdf, file.name)
+        is_well = is_well and not found
+        told = ", ".join(f"{rule}: {count}" for rule, count in sorted(taken.items()))
+        print(
+            f"{name:24} {len(pdf) / 1000:6.0f}  {'; '.join(found) or 'none':40} {told or 'none'}", flush=True
+        )
+    return 0 if is_well else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
