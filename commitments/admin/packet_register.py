@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from commitments import access, export
 from commitments.admin.base import RecordAdmin
@@ -90,6 +91,7 @@ def csv_view(page: RecordAdmin, request: HttpRequest, packet: Packet) -> HttpRes
     """Give the copies that are out as CSV: after a recall, who has to give one back."""
     now, person = timezone.now(), signed_in(request)
     out = [row for row in copies_of(packet) if row.given_at and not row.end]
+    has_finals = any(row.of_final for row in packet.register.all())
     highest = Classification(packet.classification)
     marking = str(highest.label).upper()
     taken = date_format(timezone.localtime(now), "DATETIME_FORMAT")
@@ -102,7 +104,7 @@ def csv_view(page: RecordAdmin, request: HttpRequest, packet: Packet) -> HttpRes
         heads=(_("Copy"), _("Holder or post"), _("Given out"), _("Recalled"), "SHA-256"),
         rows=[
             (
-                row.number,
+                f"{row.number} {_state(row)}" if has_finals else row.number,
                 str(row.holder or row.post),
                 timezone.localdate(row.given_at) if row.given_at else None,
                 timezone.localdate(row.recalled_at) if row.recalled_at else None,
@@ -119,6 +121,10 @@ def csv_view(page: RecordAdmin, request: HttpRequest, packet: Packet) -> HttpRes
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "no-store, private"
     return response
+
+
+def _state(copy: PacketCopy) -> str:
+    return _("final") if copy.of_final else pgettext("copy of a packet", "draft")
 
 
 def paper_view(page: RecordAdmin, request: HttpRequest, packet: Packet, number: int) -> HttpResponse:

@@ -109,10 +109,13 @@ def packets_to_sign(user: User) -> tuple[PacketToSign, ...]:
 
 
 def recalled_copies(user: User) -> tuple[RecalledCopy, ...]:
-    """List the copies that the person was given, that were recalled and are still out: one query."""
+    """List the copies that the person was given, that were recalled and are still out: one query.
+
+    Of a draft and its final, which bear the same number, one line tells.
+    """
     out = PacketCopy.objects.filter(holder=user, recalled_at__isnull=False, given_at__isnull=False, end="")
     rows = access.visible_to(out, user).select_related("packet").order_by("recalled_at", "pk")
-    return tuple(RecalledCopy(row.packet_id, str(row.packet), row.number) for row in rows)
+    return tuple(dict.fromkeys(RecalledCopy(row.packet_id, str(row.packet), row.number) for row in rows))
 
 
 def meetings_ahead(user: User, today: datetime.date, country: str = "") -> tuple[MeetingLine, ...]:

@@ -139,6 +139,19 @@ class KeepingTests(ShelfTestCase):
         opened = self.client.get(self.url(packet, "open"), follow=True)
         self.assertContains(opened, "Your copy 1 was recalled.")
 
+    def test_of_a_draft_and_its_final_the_list_has_both_and_my_desk_one_line(self) -> None:
+        packet = self.ready()
+        archive.open_packet(packet, self.cast.officer, now=NOW)
+        for person in (self.cast.officer, self.cast.head):
+            self.sign(packet, person)
+        self.made(packet)
+        archive.open_packet(packet, self.cast.officer, now=NOW)
+        archive.recall(packet, by=self.cast.head, now=NOW, reason="A name stands in it.")
+        rows = self.client.get(self.url(packet, "register.csv").rstrip("/")).content.decode().splitlines()
+        self.assertEqual([row.split(",")[0] for row in rows[2:]], ['"1 final"', '"1 draft"'])
+        desk = self.client.get(reverse("admin:index"))
+        self.assertContains(desk, f"Your copy 1 of {packet} was recalled.", count=1)
+
     def test_the_history_names_who_signs_and_which_copies_are_recalled(self) -> None:
         packet = self.ready()
         wanted = [(self.cast.head, "T1"), (self.cast.officer, "")]
