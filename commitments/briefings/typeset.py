@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 
 from commitments import safe
 from commitments.briefings.content import Step
-from commitments.briefings.coverage import missing
+from commitments.briefings.coverage import as_codes
 from commitments.briefings.lines import REFERENCE, written
 from commitments.references import short
 
@@ -44,6 +44,7 @@ LINE_ENDS = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 LONGEST_WORD = 24
 LONGEST_KHMER_RUN = 2000
 NO_BREAK = "\u00a0"
+CODE = '<span class="codepoint" data-text="{}">{}</span>{}'
 MONTH = (
     "(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|"
     "Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
@@ -66,10 +67,8 @@ def typeset(text: str) -> SafeString:
     clean = printable(str(text))
     if clean.isascii():
         return conditional_escape(clean)
-    lacking = missing(clean)
-    if lacking:
-        return set_lacking(clean, lacking)
-    return set_runs(clean)
+    places = as_codes(clean)
+    return set_codes(clean, places) if places else set_runs(clean)
 
 
 def set_runs(clean: str) -> SafeString:
@@ -96,20 +95,20 @@ def printable(text: str) -> str:
     return UNPRINTABLE.sub("", LINE_ENDS.sub("\n", str(text)))
 
 
-def set_lacking(text: str, lacking: set[str]) -> SafeString:
-    """Set a text with characters that no shipped font has: they are drawn as codes, and stay text."""
-    parts = re.split(f"([{re.escape(''.join(sorted(lacking)))}])", text)
-    return format_html_join(
-        "",
-        "{}",
-        (
-            (format_html('<span class="codepoint" data-text="{}">{}</span>', part, f"U+{ord(part):04X}"),)
-            if part in lacking
-            else (set_runs(part),)
-            for part in parts
-            if part
-        ),
-    )
+def set_codes(text: str, places: Iterable[int]) -> SafeString:
+    """Set a text of which the characters at these places are drawn as codes, and stay text.
+
+    A line may break after each: a script without blanks would run off the page as one word.
+    """
+    pieces: list[tuple[SafeString]] = []
+    position = 0
+    for place in places:
+        pieces.append((set_runs(text[position:place]),))
+        letter = text[place]
+        pieces.append((format_html(CODE, letter, f"U+{ord(letter):04X}", ZERO_WIDTH_SPACE),))
+        position = place + 1
+    pieces.append((set_runs(text[position:]),))
+    return format_html_join("", "{}", pieces)
 
 
 @dataclass(frozen=True, slots=True)

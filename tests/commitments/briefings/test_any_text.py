@@ -103,6 +103,23 @@ class AnyTextTests(SimpleTestCase):
         self.assertEqual(missing, [])
         self.assertEqual(words_outside(printed.pdf), [])
 
+    def test_what_piles_up_on_one_letter_stays_on_the_page(self) -> None:
+        piles = (
+            "e" + "\u0301" * 40,
+            "e" + "\u0334" * 60,
+            "ក" + "\u17b6" * 100,
+            "ក" + "\u17d2ក" * 30,
+            "\U0001f469\u200d" * 60 + "\U0001f469",
+            "\u0600" * 60,
+            "ภาษา" * 25,
+        )
+        printed = render_pdf(content(1, clause=" ".join(piles)), FINAL)
+        self.assertEqual(printed.remarks, ())
+        whole = squeezed("".join(pages_of(printed.pdf)))
+        for pile in piles:
+            self.assertIn(squeezed(pile), whole)
+        self.assertEqual(words_outside(printed.pdf), [])
+
     def test_what_no_font_has_is_printed_as_its_code_and_stays_text(self) -> None:
         printed = render_pdf(content(1, clause="Thai ภาษา and \U0001f9ff end"), FINAL)
         self.assertEqual(printed.remarks, ())

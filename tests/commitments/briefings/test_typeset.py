@@ -7,6 +7,7 @@ from django.utils.html import strip_tags
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commitments.briefings.coverage import as_codes
 from commitments.briefings.typeset import LONGEST_WORD, Items, prose, typeset
 from tests.commitments.briefings.sample import KHMER
 
@@ -45,6 +46,17 @@ ITEMS = Items("KH", frozenset({"26-0007"}))
 
 
 class ProseTests(SimpleTestCase):
+    def test_only_what_no_language_has_is_set_as_codes(self) -> None:
+        for text in (
+            "Việt Nam, e\u0301, بِسْمِ ٱللَّٰهِ, ក្រសួងការបរទេសនិងសហប្រតិបត្តិការអន្តរជាតិ",
+            "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466 가족",
+            "\U0001f469\U0001f3fd\u200d\u2764\ufe0f\u200d\U0001f48b\u200d\U0001f468",
+        ):
+            self.assertEqual(as_codes(text), [], text)
+        self.assertEqual(as_codes("e" + "\u0301" * 6), [5, 6])
+        self.assertEqual(as_codes("ក" + "\u17d2ក" * 6), [9])
+        self.assertEqual(as_codes("\U0001f469\u200d" * 6), [9])
+
     def test_a_reference_leads_to_its_item_where_it_is_printed(self) -> None:
         link = '<a class="nowrap" href="#i-26-0007">26-0007</a>'
         self.assertEqual(prose("KH-2026-0007, 26-0007", ITEMS), f"<p>{link}, {link}</p>")
