@@ -58,8 +58,15 @@ def properties_of(box: Any, number: int) -> bytes:
 
 
 def is_shaped(text: str) -> bool:
-    """Whether the glyphs drawn for a text do not tell its characters one by one."""
-    return any(unicodedata.category(character) in ("Mn", "Mc", "Me", "Cf", "So", "Sk") for character in text)
+    """Whether the glyphs drawn for a text do not tell its characters one by one.
+
+    A letter with its marks may be drawn in parts, one of them also another letter: of the two, one is lost.
+    """
+    return any(
+        unicodedata.category(character) in ("Mn", "Mc", "Me", "Cf", "So", "Sk")
+        or unicodedata.decomposition(character)[:1] not in ("", "<")
+        for character in text
+    )
 
 
 def repeats(document: Any) -> set[int]:

@@ -76,12 +76,19 @@ def set_runs(clean: str) -> SafeString:
     pieces: list[tuple[SafeString | str]] = []
     position = 0
     for run in RUN.finditer(clean):
-        pieces.append((breakable(clean[position : run.start()], is_joined=position > 0),))
+        before = clean[position : run.start()]
+        end = ZERO_WIDTH_SPACE if is_endless(clean[max(run.start() - LONGEST_WORD, 0) : run.start()]) else ""
+        pieces.append((breakable(before, is_joined=position > 0) + end,))
         text = breakable(run[0], is_joined=0 < position == run.start())
         pieces.append((set_khmer(text) if run[1] else set_arabic(text) if run[2] else set_hangul(text),))
         position = run.end()
     pieces.append((breakable(clean[position:], is_joined=position > 0),))
     return format_html_join("", "{}", pieces)
+
+
+def is_endless(before: str) -> bool:
+    """Whether a word ends here so long that it is broken anywhere; a run joined to it would be held to it."""
+    return len(before) == LONGEST_WORD and not SPACE.search(before)
 
 
 def breakable(text: str, *, is_joined: bool) -> str:

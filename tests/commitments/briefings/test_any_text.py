@@ -16,6 +16,7 @@ from commitments.briefings.render import render_pdf
 from commitments.briefings.typeset import printable
 from tests.commitments.briefings.reading import pages_of, squeezed
 from tests.commitments.briefings.sample import content, imprint
+from tests.commitments.briefings.sample_front import with_front
 from tests.commitments.briefings.typed import typed
 
 FINAL = replace(imprint(), draft="", state="", signed="")
@@ -59,6 +60,11 @@ def words_outside(pdf: bytes) -> list[str]:
     return found
 
 
+def letters(text: str) -> str:
+    """Leave letters, their marks, and digits."""
+    return "".join(one for one in squeezed(text) if unicodedata.category(one)[0] in "LMN")
+
+
 class AnyTextTests(SimpleTestCase):
     def printed(self, texts: list[str]) -> tuple[Printed, str, list[str]]:
         """Print the texts in every typed field, each between marks of its own; give all that was typed."""
@@ -80,6 +86,26 @@ class AnyTextTests(SimpleTestCase):
         printed, whole, used = self.printed(texts)
         for text in used:
             self.assertIn(squeezed(text), whole)
+        self.assertEqual(words_outside(printed.pdf), [])
+
+    @BOUNDED
+    @given(TEXTS)
+    def test_any_text_in_what_officers_write_is_found_again_inside_the_page(self, texts: list[str]) -> None:
+        """Core brief, scenario and topic sheets are markdown: of its marks, letters and digits are none."""
+        used: list[str] = []
+        numbers = itertools.count()
+
+        def mark(text: str) -> str:
+            used.append(f"q{next(numbers)}q{printable(text)}p")
+            return f" q{len(used) - 1}q{text}p"
+
+        printed = render_pdf(
+            typed(map(mark, itertools.cycle(texts)), replace(with_front(1), groups=())), FINAL
+        )
+        self.assertEqual(printed.remarks, ())
+        whole = letters("".join(pages_of(printed.pdf)))
+        self.assertGreater(len(used), 60)
+        self.assertEqual([text for text in used if letters(text) not in whole], [])
         self.assertEqual(words_outside(printed.pdf), [])
 
     @BOUNDED
@@ -119,6 +145,11 @@ class AnyTextTests(SimpleTestCase):
         for pile in piles:
             self.assertIn(squeezed(pile), whole)
         self.assertEqual(words_outside(printed.pdf), [])
+
+    def test_a_letter_drawn_in_parts_takes_no_other_letter_away(self) -> None:
+        typed_text = "q1[마\u01df\xe4]2p q3[\xe4마]4p q5[마\xe9\xe4]6p"
+        printed = render_pdf(content(1, clause=typed_text), FINAL)
+        self.assertIn(squeezed(typed_text), squeezed("".join(pages_of(printed.pdf))))
 
     def test_what_no_font_has_is_printed_as_its_code_and_stays_text(self) -> None:
         printed = render_pdf(content(1, clause="Thai ภาษา and \U0001f9ff end"), FINAL)

@@ -31,6 +31,11 @@ class TypesetTests(SimpleTestCase):
     def test_a_run_of_hangul_too_long_for_a_line_may_break(self) -> None:
         self.assertNotIn("\u2060", typeset("가" * (LONGEST_WORD + 1)))
 
+    def test_a_run_that_is_joined_to_an_endless_word_may_go_to_the_next_line(self) -> None:
+        for endless in ("W" * LONGEST_WORD, "합" + "W" * LONGEST_WORD):
+            self.assertIn('\u200b<span lang="km">', typeset(f"a {endless}{KHMER}"))
+        self.assertNotIn('\u200b<span lang="km">', typeset(f"a {'W' * (LONGEST_WORD - 1)}{KHMER}"))
+
     def test_khmer_may_break_between_words_only(self) -> None:
         words = typeset(KHMER)
         self.assertTrue(words.startswith('<span lang="km">'))

@@ -36,13 +36,16 @@ WRITTEN = frozenset(
             "PointGroup.title",
             "PeopleTable.title",
         ),
+        *("times", "places", "shorten", "faults", "touched_label", "end", "due", "division"),
+        # Printed by their section.
+        *("Topic.title", "Topic.names"),
     }
 )
 
 
-def typed(texts: Iterator[str], items: int = 1) -> PacketContent:
-    """Give the sample with the next text after what stands in each of its typed fields."""
-    return _typed(sample.content(items), texts)  # type: ignore[no-any-return]
+def typed(texts: Iterator[str], content: PacketContent | None = None) -> PacketContent:
+    """Give a packet, by default the sample of one item, with the next text after each of its typed fields."""
+    return _typed(content or sample.content(1), texts)  # type: ignore[no-any-return]
 
 
 def _typed(value: Any, texts: Iterator[str]) -> Any:
