@@ -8,9 +8,9 @@ from django.db import transaction
 from django.db.models import F, Model
 from django.utils.translation import gettext_lazy as _
 
-from commitments import access, audit, finding
+from commitments import access, audit, finding, marking
 from commitments.errors import Refused
-from commitments.models import Classified, Commitment, Record, User
+from commitments.models import Classified, Commitment, Confided, Record, User
 from commitments.vocabulary import COMMITMENT_STRENGTHS, Strength
 
 M = TypeVar("M", bound=Model)
@@ -34,6 +34,14 @@ def _check_strength(wanted: str, standing: str) -> None:
         raise Refused(_("A strength is copied from what was said; it is never raised."), "strength")
 
 
+def _check_confidence(user: User | None) -> None:
+    """Refuse to take off that something was confided: consent is filed for that, and a head mends slips."""
+    if user is not None and user.role not in access.HEADS:
+        raise Refused(
+            _("Record the partner’s consent, or let the head say that it was a slip."), "confidence"
+        )
+
+
 def _said(obj: Model) -> dict[str, Any]:
     """Give the columns of a new record that say something."""
     columns = {field.attname: field.value_from_object(obj) for field in obj._meta.concrete_fields}
@@ -42,9 +50,14 @@ def _said(obj: Model) -> dict[str, Any]:
 
 @transaction.atomic
 def create(obj: M, *, by: User | None, now: datetime.datetime, reason: str = "") -> M:
-    """Insert a new record and its first audit row; give the record back."""
+    """Insert a new record and its first audit row; give the record back.
+
+    It is marked at least as high as what it holds, and what holds it at least as high as it is.
+    """
     if isinstance(obj, Classified):
+        obj.classification = marking.least(obj)
         _check_level(obj.classification, by)
+        marking.prepare(obj, obj.classification, by=by, now=now)
     if by is not None:
         access.check_write(by, obj, _said(obj))
     if isinstance(obj, Record):
@@ -71,6 +84,7 @@ def change(
 
     `expected` is the version the writer saw (the object's own when left out), `where` further conditions,
     such as the old state. Raises `Refused("changed")` where no row matched. The object is brought up to date.
+    A marking that goes up takes with it what holds the record, and looks again at what was frozen with it.
     """
     if "classification" in values:
         _check_level(int(values["classification"]), by)
@@ -83,9 +97,14 @@ def change(
         raise changed_meanwhile()
     before = audit.state_of(current)
     if int(values.get("classification", 0)) < before.get("classification", 0) and "classification" in values:
-        raise Refused(_("A classification is not lowered by one person alone."), "lowering")
+        raise Refused(marking.ALONE, "lowering")
+    if before.get("in_confidence") and not values.get("in_confidence", True):
+        _check_confidence(by)
     if isinstance(obj, Commitment) and "strength" in values:
         _check_strength(str(values["strength"]), before["strength"])
+    if isinstance(current, Classified):
+        level = int(values.get("classification", before["classification"]))
+        marking.prepare(current, level, by=by, now=now, values=values)
     conditions = dict(where or {})
     written = dict(values)
     if isinstance(obj, Record):
@@ -99,6 +118,10 @@ def change(
         finding.keep(obj)
     if new:
         audit.record(action, obj, by=by, now=now, before=old, after=new, reason=reason)
+    if isinstance(obj, Classified) and obj.classification > before["classification"]:
+        marking.raised(obj, by=by, now=now)
+    if isinstance(obj, Confided) and {"in_confidence", "consent"} & set(new):
+        marking.confided(obj)
     return obj
 
 

@@ -131,9 +131,59 @@ REPLACED = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Carries:
+    """A record carries another and is marked at least as high; `key` is the column that joins the two.
+
+    It stands on what is carried or, where `holds_key`, on what carries it.
+    """
+
+    table: str
+    carried: str
+    key: str
+    holds_key: bool = False
+
+    def locks(self) -> Iterator[Lock]:
+        """Refuse what would leave the one marked lower than the other, whichever is written."""
+        name = "lock_marking_{}_{}_".format(*(one.removeprefix("commitments_") for one in self.pair))
+        message = "What contains something is marked at least as high."
+        holder, held = (self.table, self.carried) if self.holds_key else (self.carried, self.table)
+        sign, against = ("<", ">") if self.holds_key else (">", "<")
+        # Beside the row that holds the key stands one, beside the other as many as name it.
+        beside = f"NEW.classification {sign} (SELECT classification FROM {held} WHERE id = NEW.{self.key})"
+        moved = f"NEW.classification {sign} OLD.classification OR NEW.{self.key} <> OLD.{self.key}"
+        moved += f" OR OLD.{self.key} IS NULL"
+        named = f"EXISTS (SELECT 1 FROM {holder} WHERE {self.key} = NEW.id"
+        named += f" AND NEW.classification {against} classification)"
+        yield Lock(f"{name}insert", holder, "INSERT", message, beside)
+        yield Lock(f"{name}update", holder, "UPDATE", message, f"({moved}) AND {beside}")
+        far = f"NEW.classification {against} OLD.classification AND {named}"
+        yield Lock(f"{name}other", held, "UPDATE", message, far)
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        return (self.table, self.carried)
+
+
+STATEMENT, UPDATE = "commitments_statement", "commitments_progressupdate"
+WRITTEN = ("commitments_brief", "commitments_topicsheet", "commitments_proposal")
+# What each page carries: docs/decisions, "What contains is at least as high".
+CARRIES = (
+    Carries(MEETING, STATEMENT, "meeting_id"),
+    Carries(MEETING, OUTCOME, "meeting_id"),
+    Carries(STATEMENT, OUTCOME, "statement_id"),
+    Carries(STATEMENT, CLAUSE, "statement_id"),
+    Carries(COMMITMENT, OUTCOME, "outcome_id", holds_key=True),
+    Carries(COMMITMENT, UPDATE, "commitment_id"),
+    Carries(COMMITMENT, EVIDENCE, "commitment_id"),
+    *(Carries(table, MEETING, "meeting_id", holds_key=True) for table in WRITTEN),
+)
+MARKINGS = tuple(lock for pair in CARRIES for lock in pair.locks())
+
+
 def wanted(connection: BaseDatabaseWrapper) -> tuple[Lock, ...]:
     """List the locks that this kind of database can hold."""
-    return LOCKS + (EMPTIED if connection.vendor == "postgresql" else REPLACED)
+    return LOCKS + MARKINGS + (EMPTIED if connection.vendor == "postgresql" else REPLACED)
 
 
 def create(connection: BaseDatabaseWrapper) -> None:

@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from commitments import files, locks
+from commitments import files, locks, marking
 from commitments.briefings import archive, stamp
 from commitments.briefings.content import PacketContent
 from commitments.briefings.render import render_pdf
@@ -39,12 +39,23 @@ def everything(*, rebuild: bool, show: Show) -> Iterator[Finding]:
     total, done = packets.count() + papers.count(), 0
     for name in locks.missing(connection):
         yield Finding(name, _("the database has lost this lock. Run manage.py migrate."))
+    yield from markings()
     for packet in packets.iterator(chunk_size=100):
         yield from of_packet(packet, rebuild=rebuild)
         show(done := done + 1, total)
     for paper in papers.iterator(chunk_size=100):
         yield from _read(files.evidence(), paper.sha256, f"{paper.commitment.reference}, {paper}")
         show(done := done + 1, total)
+
+
+def markings() -> Iterator[Finding]:
+    """Name what is marked lower than something that it contains; one query for each pair of kinds."""
+    for pair in marking.PAIRS:
+        for row in pair.broken().iterator(chunk_size=100):
+            name = f"{row._meta.verbose_name} {row.pk}, {row}"
+            yield Finding(name, _("it is marked lower than the %(kind)s that it contains.") % {
+                "kind": pair.carried._meta.verbose_name
+            })  # fmt: skip
 
 
 def _on_file() -> QuerySet[Packet]:
@@ -76,8 +87,11 @@ def of_packet(packet: Packet, *, rebuild: bool) -> Iterator[Finding]:
         is_failure = refused.code != OTHER_VERSION
         yield Finding(_("%(row)s, the content") % {"row": row}, str(refused), is_failure)
         return
-    if (content.reference, content.classification) != (packet.reference, packet.classification):
+    printed = packet.imprints.get(marking.MARKED, packet.classification)
+    if (content.reference, content.classification) != (packet.reference, printed):
         yield Finding(row, _("the row bears another number or marking than the content."))
+    if marking.highest_now((one.label, one.key) for one in content.made_from) > packet.classification:
+        yield Finding(row, _("it is marked lower than a record that it was made from."))
     for master, digest in masters.items() if rebuild else ():
         yield from _rebuilt(packet, content, master, digest, row)
 

@@ -7,6 +7,7 @@ A superuser passes the same door.
 
 from commitments.access.door import RULES, Person, parts_of, parts_of_each, reach, sees, visible_to
 from commitments.access.looking import EachRow
+from commitments.access.outside import fit_for_outside, go_outside, is_kept, kept_among, one_request
 from commitments.access.places import MINISTRY_ROLES
 from commitments.access.reading import countries_of, is_open_to_all
 from commitments.access.writing import (
@@ -36,16 +37,21 @@ __all__ = [
     "acts",
     "check_write",
     "countries_of",
+    "fit_for_outside",
     "forbidden",
+    "go_outside",
     "grants_up_to",
+    "is_kept",
     "is_of_lead",
     "is_open_to_all",
     "is_validator",
     "keeps_packet",
+    "kept_among",
     "may_pause",
     "may_settle",
     "may_step",
     "may_write",
+    "one_request",
     "parts_of",
     "parts_of_each",
     "reach",

@@ -9,6 +9,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from commitments import models as m
 from commitments.access.looking import EachRow
+from commitments.access.outside import fit_for_outside, is_outside
 from commitments.access.places import ANYBODY, NOBODY, either
 
 Person = m.User | AnonymousUser
@@ -25,10 +26,14 @@ _opened: ContextVar[tuple[type[Model], Any] | None] = ContextVar("opened", defau
 
 
 def visible_to(queryset: QuerySet[M, Any], user: Person) -> QuerySet[M, Any]:
-    """Narrow a queryset to what the person may read; a model without a rule raises KeyError."""
+    """Narrow a queryset to what the person may read; a model without a rule raises KeyError.
+
+    For a program outside the house, what is kept in confidence is left out besides.
+    """
     if not isinstance(user, m.User) or not user.is_active:
         return queryset.none()
-    return queryset.filter(RULES[queryset.model](user))
+    seen = queryset.filter(RULES[queryset.model](user))
+    return fit_for_outside(seen) if is_outside() else seen
 
 
 def reach(queryset: QuerySet[M, Any], user: Person) -> QuerySet[M, Any]:

@@ -21,7 +21,7 @@ ANYBODY = ~NOBODY
 PAGES: Mapping[type[Model], tuple[type[Model], ...]] = {
     m.Meeting: (
         *(m.Outcome, m.Statement, m.Packet, m.Clause, m.AgendaItem),
-        *(m.Brief, m.TopicSheet, m.Proposal),
+        *(m.Brief, m.TopicSheet, m.Proposal, m.Approval),
     ),
     # One about a whole country stands on no meeting's page.
     m.Packet: (m.Packet, m.PacketCopy, m.SignOff),

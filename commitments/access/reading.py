@@ -91,8 +91,12 @@ def _agenda_item(user: m.User) -> Q:
 
 
 def _approval(user: m.User) -> Q:
-    """A request is read by who reads its record; a replacement named in it is shown through its own door."""
-    return about(m.Commitment, m.Meeting, user)
+    """A request is read by who reads its record; a replacement named in it is shown through its own door.
+
+    What is asked about the marking of a part is marked as the part: a brief may stand above its meeting.
+    """
+    of_part = either(Q(part=""), Q(terms__from__lte=user.clearance))
+    return every(of_part, about(m.Commitment, m.Meeting, user))
 
 
 def _of_commitment(user: m.User) -> Q:

@@ -17,7 +17,7 @@ from commitments.admin.as_of import moment_asked, moment_typed
 from commitments.admin.base import RecordAdmin
 from commitments.admin.doors import signed_in
 from commitments.admin.meeting_brief import written_for
-from commitments.admin.packet_register import given, urls_of
+from commitments.admin.packet_register import given, marked_lower, urls_of
 from commitments.admin.packet_steps import STEPS
 from commitments.admin.packet_waiting import wait_for, waiting_urls
 from commitments.admin.ringing import ring
@@ -54,6 +54,7 @@ def _standing(packet: Packet, person: User) -> dict[str, Any]:
         "sign_offs": steps,
         "signed": sum(step.signed_at is not None for step in steps),
         "mine": copies.filter(holder=person).first(),
+        "marked_lower": marked_lower(packet),
         "copies_out": packet.register.filter(given_at__isnull=False, end="").count(),
         "recalled": packet.register.filter(recalled_at__isnull=False).order_by("recalled_at").first(),
     }

@@ -14,11 +14,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from commitments import access, export
+from commitments import access, export, overview
 from commitments.admin.base import RecordAdmin
 from commitments.admin.doors import signed_in
 from commitments.briefings import archive
 from commitments.errors import Refused
+from commitments.marking import MARKED
 from commitments.models import Packet, PacketCopy
 from commitments.vocabulary import Classification, CopyEnd
 
@@ -83,8 +84,21 @@ def register_view(page: RecordAdmin, request: HttpRequest, packet: Packet) -> Ht
         "has_finals": any(row.of_final for row in rows),
         "keeps": access.keeps_packet(signed_in(request), packet),
         "ends": CopyEnd.choices,
+        "above": above_of(packet),
+        "marked_lower": marked_lower(packet),
     }
     return TemplateResponse(request, "admin/commitments/packet/register.html", context)
+
+
+def above_of(packet: Packet) -> frozenset[int]:
+    """Give the copies that lie above the clearance of who holds them."""
+    return frozenset(overview.above_holders().filter(packet=packet).values_list("pk", flat=True))
+
+
+def marked_lower(packet: Packet) -> str:
+    """Give the marking that the pages bear, where what they hold is marked higher now; else nothing."""
+    printed = packet.imprints.get(MARKED)
+    return "" if printed is None else str(Classification(printed).label)
 
 
 def csv_view(page: RecordAdmin, request: HttpRequest, packet: Packet) -> HttpResponse:
@@ -92,7 +106,7 @@ def csv_view(page: RecordAdmin, request: HttpRequest, packet: Packet) -> HttpRes
     now, person = timezone.now(), signed_in(request)
     out = [row for row in copies_of(packet) if row.given_at and not row.end]
     has_finals = any(row.of_final for row in packet.register.all())
-    highest = Classification(packet.classification)
+    highest, above = Classification(packet.classification), above_of(packet)
     marking = str(highest.label).upper()
     taken = date_format(timezone.localtime(now), "DATETIME_FORMAT")
     table = export.Table(
@@ -101,13 +115,14 @@ def csv_view(page: RecordAdmin, request: HttpRequest, packet: Packet) -> HttpRes
         marking=marking,
         taken_by=str(person),
         taken_at=now,
-        heads=(_("Copy"), _("Holder or post"), _("Given out"), _("Recalled"), "SHA-256"),
+        heads=(_("Copy"), _("Holder or post"), _("Given out"), _("Recalled"), _("Call in"), "SHA-256"),
         rows=[
             (
                 f"{row.number} {_state(row)}" if has_finals else row.number,
                 str(row.holder or row.post),
                 timezone.localdate(row.given_at) if row.given_at else None,
                 timezone.localdate(row.recalled_at) if row.recalled_at else None,
+                _("above the holder’s clearance") if row.pk in above else "",
                 row.sha256,
             )
             for row in out

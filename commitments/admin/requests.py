@@ -50,7 +50,7 @@ def page_of(approval: Approval) -> str:
 
 
 def _grant(approval: Approval, *, answer: str = "", by: User, now: datetime.datetime) -> None:
-    if approval.meeting is not None:
+    if approval.meeting is not None and approval.matter != Matter.LOWER:
         meetings.enter_in_error(approval, answer=answer, by=by, now=now)
         return
     approvals.grant(approval, answer=answer, by=by, now=now)

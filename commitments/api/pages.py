@@ -27,6 +27,12 @@ def lifetimes() -> list[tuple[int, str]]:
 
 
 class TokenForm(forms.Form):
+    label = forms.CharField(label=_("What it is for"), max_length=80)
+    is_external = forms.BooleanField(
+        label=_("program outside the ministry"),
+        required=False,
+        help_text=_("It is given nothing that a partner gave in confidence, unless consent is on record."),
+    )
     days = forms.TypedChoiceField(label=_("Valid for"), choices=lifetimes, coerce=int, initial=90)
 
 
@@ -45,7 +51,7 @@ def tokens_page(request: HttpRequest) -> HttpResponse:
     made = ""
     if form.is_valid():
         try:
-            made = tokens.issue(user, days=form.cleaned_data["days"], now=timezone.now())
+            made = tokens.issue(user, now=timezone.now(), **form.cleaned_data)
         except Refused as refused:
             form.add_error(None, str(refused))
     now = timezone.now()

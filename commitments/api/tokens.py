@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from knox.auth import TokenAuthentication as KnoxAuthentication
@@ -16,7 +16,7 @@ from rest_framework.request import Request
 
 from commitments import audit
 from commitments.errors import Refused
-from commitments.models import User
+from commitments.models import TokenTerms, User
 
 MOST_TOKENS = 10
 LIFETIMES_DAYS = (7, 30, 90, 365)
@@ -47,7 +47,8 @@ class TokenAuthentication(KnoxAuthentication):  # type: ignore[misc]
             raise AuthenticationFailed
         digest = hash_token(token.decode())
         standing = {"auth_token_set__digest": digest, "auth_token_set__expiry__gt": timezone.now()}
-        for person in User.objects.filter(**standing, is_active=True).order_by():
+        outside = {"is_outside": F("auth_token_set__terms__is_external")}
+        for person in User.objects.filter(**standing, is_active=True).annotate(**outside).order_by():
             return person, digest
         raise AuthenticationFailed
 
@@ -55,20 +56,30 @@ class TokenAuthentication(KnoxAuthentication):  # type: ignore[misc]
 def of(user: User) -> "QuerySet[AuthToken]":
     """List a person's tokens, newest first, expired ones too."""
     tokens: QuerySet[AuthToken] = AuthToken.objects.filter(user=user).order_by("-created")
-    return tokens
+    return tokens.select_related("terms")
+
+
+def is_of_outside(user: object) -> bool:
+    """Say whether the token by which the person came is of a program outside the ministry."""
+    return bool(getattr(user, "is_outside", False))
 
 
 @transaction.atomic
-def issue(user: User, *, days: int, now: datetime.datetime) -> str:
+def issue(
+    user: User, *, days: int, now: datetime.datetime, label: str = "", is_external: bool = False
+) -> str:
     """Make a token for a person and give its text, which nothing can show again.
 
+    `label` says what it is for; a program outside the ministry is given nothing that is kept in confidence.
     Raises `Refused` where the person has as many as anybody may.
     """
     person = User.objects.select_for_update().get(pk=user.pk)
     if of(person).count() >= MOST_TOKENS:
         raise Refused(_("You have ten tokens. Revoke one that is no longer used."), "too_many")
     token, text = AuthToken.objects.create(person, expiry=datetime.timedelta(days=days))
-    audit.record("token made", person, by=person, now=now, after=_trace(token))
+    TokenTerms.objects.create(token=token, label=label.strip(), is_external=is_external)
+    terms = {"label": label.strip(), "is_external": is_external}
+    audit.record("token made", person, by=person, now=now, after=_trace(token) | terms)
     return str(text)
 
 

@@ -21,7 +21,7 @@ from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
 from commitments import access
-from commitments.api import reading, schema
+from commitments.api import reading, schema, tokens
 from commitments.api import serializers as shapes
 from commitments.api.filters import CommitmentFilterSet, MeetingFilterSet, StrictFilterBackend, refuse_unknown
 from commitments.api.limits import PersonThrottle, StrangerThrottle
@@ -55,9 +55,16 @@ class Door(APIView):
         if not throttle.allow_request(request, self):
             self.throttled(request, throttle.wait() or 0)
 
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """Answer; what the token narrows ends with this request."""
+        with access.one_request():
+            return super().dispatch(request, *args, **kwargs)
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Read the clock, once, in the person's time zone."""
+        """Read the clock, once, in the person's time zone; a program outside is given less."""
         super().initial(request, *args, **kwargs)
+        if tokens.is_of_outside(request.user):
+            access.go_outside()
         if isinstance(request.user, User):
             self.today = timezone.localdate(timezone.now(), zone_of(request.user))
 

@@ -23,6 +23,7 @@ from commitments.lifecycle.endings import (
     supersede,
     withdraw,
 )
+from commitments.lifecycle.marks import ask_lower, keep_in_confidence, raise_marking
 from commitments.lifecycle.progress import NEEDS_CAUSE, add_evidence, open_evidence, update
 from commitments.lifecycle.reports import (
     done_on,
@@ -45,6 +46,7 @@ __all__ = [
     "Part",
     "accept",
     "add_evidence",
+    "ask_lower",
     "awaited",
     "awaiting",
     "check_other",
@@ -60,6 +62,7 @@ __all__ = [
     "fulfil",
     "fulfil_in_part",
     "joint_text",
+    "keep_in_confidence",
     "kept",
     "open_evidence",
     "open_occurrences",
@@ -68,6 +71,7 @@ __all__ = [
     "owing_sides",
     "propose",
     "propose_drafts",
+    "raise_marking",
     "redraft",
     "reopen",
     "report",

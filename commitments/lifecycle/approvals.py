@@ -1,4 +1,4 @@
-"""What one person asks and another decides: another date, rest, an ending, opening again, an error."""
+"""What one person asks and another decides: a date, rest, an ending, opening again, an error, a marking."""
 
 import datetime
 from collections.abc import Mapping
@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import access, deadlines, editing
 from commitments.errors import Refused
-from commitments.lifecycle import endings, resting
-from commitments.lifecycle.requests import may_decide, settle
+from commitments.lifecycle import endings, marks, resting
+from commitments.lifecycle.requests import BY_ANOTHER, may_decide, settle
 from commitments.lifecycle.rules import why_not_yet
 from commitments.lifecycle.taking import REASON_LENGTH, need_document, need_reason, short_enough
 from commitments.models import Approval, Commitment, Mechanism, Meeting, User
@@ -63,8 +63,7 @@ def ask(
     "review_on", "event", "mechanism", "session_number", "follows" (ids) or None; of REST: "review_on" as an
     ISO day. `other` is what supersedes. What could not be granted today is refused at once.
     """
-    refusal = why_not_ask(subject, matter, by)
-    if refusal is not None:
+    if (refusal := why_not_ask(subject, matter, by)) is not None:
         raise refusal
     asked = Approval(
         matter=matter,
@@ -106,6 +105,8 @@ def why_not_ask(subject: Commitment | Meeting, matter: Matter, user: User) -> Re
 
 def _why_not_now(commitment: Commitment, matter: Matter, user: User) -> Refused | None:
     """Explain what the state of the commitment or its record has against it, whoever decides."""
+    if matter == Matter.LOWER:
+        return Refused(_("A lower marking is asked for on the page of what is marked."), "matter")
     if matter == Matter.DATE:
         if commitment.state in FIXED:
             return Refused(_("Only the deadline of an accepted, open commitment is moved."), "wrong_state")
@@ -147,6 +148,8 @@ def grant(approval: Approval, *, answer: str = "", by: User, now: datetime.datet
     entered in error by `meetings.enter_in_error`, which settles its request.
     """
     check_decider(approval, by)
+    if approval.matter == Matter.LOWER:
+        return marks.grant_lower(approval, answer=answer, by=by, now=now)
     commitment = approval.commitment
     if commitment is None:
         raise Refused(_("A meeting is entered in error on its own page."), "meeting")
@@ -172,9 +175,9 @@ def refuse(approval: Approval, *, answer: str, by: User, now: datetime.datetime)
 @transaction.atomic
 def take_back(approval: Approval, *, by: User, now: datetime.datetime) -> Approval:
     """Take back what one asked oneself, while nobody has decided."""
-    if approval.recorded_by_id != by.pk:
-        raise Refused(_("Only who asked takes a request back; the head refuses it."), "forbidden")
-    return settle(approval, ApprovalState.TAKEN_BACK, by=by, now=now)
+    if approval.recorded_by_id == by.pk:
+        return settle(approval, ApprovalState.TAKEN_BACK, by=by, now=now)
+    raise Refused(_("Only who asked takes a request back; the head refuses it."), "forbidden")
 
 
 def why_not_decide(approval: Approval, user: User) -> Refused | None:
@@ -183,17 +186,16 @@ def why_not_decide(approval: Approval, user: User) -> Refused | None:
         return Refused(_("This was decided already."), "decided")
     if may_decide(approval, user):
         return None
+    if approval.matter in BY_ANOTHER and approval.recorded_by_id == user.pk:
+        return Refused(_("You asked for this yourself; a second person decides it."), "own_request")
     if approval.matter == Matter.ENTER_IN_ERROR:
-        if approval.recorded_by_id == user.pk:
-            return Refused(_("You asked for this yourself; a second person decides it."), "own_request")
         return Refused(_("A second person of the desk decides this."), "forbidden")
     return Refused(_("The head of desk or of division decides this."), "forbidden")
 
 
 def check_decider(approval: Approval, user: User) -> None:
     """Raise the refusal that `why_not_decide` finds, where it finds one."""
-    refusal = why_not_decide(approval, user)
-    if refusal is not None:
+    if (refusal := why_not_decide(approval, user)) is not None:
         raise refusal
 
 
@@ -210,7 +212,7 @@ def for_decision_of(user: User) -> Q:
         return Q(pk__in=())
     matters = Q(matter=Matter.ENTER_IN_ERROR) & ~Q(recorded_by=user)
     if user.role in access.HEADS:
-        matters |= ~Q(matter=Matter.ENTER_IN_ERROR)
+        matters |= ~Q(matter__in=BY_ANOTHER) | Q(matter=Matter.LOWER) & ~Q(recorded_by=user)
     return Q(state=ApprovalState.ASKED) & matters
 
 
@@ -287,13 +289,12 @@ def hooks_of(approval: Approval, user: User) -> deadlines.Hooks:
 def _found(model: Any, pk: Any, user: User) -> Any:
     if pk is None:
         return None
-    found = access.visible_to(model.objects.all(), user).filter(pk=pk).first()
-    if found is None:
-        raise Refused(_("What the date should follow is not there; choose it again."), "needs_terms")
-    return found
+    if (found := access.visible_to(model.objects.all(), user).filter(pk=pk).first()) is not None:
+        return found
+    raise Refused(_("What the date should follow is not there; choose it again."), "needs_terms")
 
 
 def _other(approval: Approval) -> Commitment:
-    if approval.other is None:
-        raise Refused(_("Choose another commitment of the same partner."), "other")
-    return approval.other
+    if approval.other is not None:
+        return approval.other
+    raise Refused(_("Choose another commitment of the same partner."), "other")

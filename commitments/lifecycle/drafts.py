@@ -99,7 +99,6 @@ def draft(
     commitment.state = CommitmentState.DRAFT
     commitment.occurrence = 1 if series.is_series(commitment, deadline) else None
     commitment.strength = strength_of(outcome)
-    commitment.classification = max(commitment.classification, outcome.classification)
     editing.create(commitment, by=by, now=now)
     set_parts(commitment, parts, by=by, now=now)
     deadlines.set_first(commitment, deadline, hooks=hooks, review_on=review_on, by=by, now=now)

@@ -11,15 +11,19 @@ from commitments.errors import Refused
 from commitments.models import Approval, Commitment, Meeting, User
 from commitments.vocabulary import ApprovalState, Matter
 
+# Nobody decides these of their own asking.
+BY_ANOTHER = frozenset({Matter.ENTER_IN_ERROR, Matter.LOWER})
+
 
 def may_decide(approval: Approval, user: User) -> bool:
     """Say whether the person decides this request.
 
     Heads decide all matters but "entered in error", which a second person who records for the partner
-    decides, never the one who asked.
+    decides. That, and a lower marking, is never decided by the one who asked.
     """
-    is_error = approval.matter == Matter.ENTER_IN_ERROR
-    if (approval.recorded_by_id == user.pk) if is_error else (user.role not in access.HEADS):
+    if approval.matter in BY_ANOTHER and approval.recorded_by_id == user.pk:
+        return False
+    if approval.matter != Matter.ENTER_IN_ERROR and user.role not in access.HEADS:
         return False
     subject = approval.subject
     return access.sees(user, subject) and access.works_on(user, subject.country)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import access, agenda, editing, lifecycle
 from commitments.errors import Refused
-from commitments.meetings.rules import check_open, raise_meeting
+from commitments.meetings.rules import check_open
 from commitments.models import AgendaItem, Clause, Meeting, Outcome, Statement, User
 from commitments.vocabulary import ANSWERABLE, Answer, MeetingState, Strength
 
@@ -26,9 +26,7 @@ LOCKED_WITH_THE_MEETING = frozenset({"kind", "title", "text", "language", "is_bi
 def file_statement(statement: Statement, *, by: User, now: datetime.datetime) -> Statement:
     """File a document of the meeting; it may come after the closing."""
     access.require(access.works_on(by, statement.meeting.country))
-    editing.create(statement, by=by, now=now)
-    raise_meeting(statement.meeting, statement.classification, by=by, now=now)
-    return statement
+    return editing.create(statement, by=by, now=now)
 
 
 @transaction.atomic
@@ -50,9 +48,7 @@ def change_statement(
         )
     if statement.signed_off_at and set(values) & LOCKED_WITH_THE_MEETING:
         values = {**values, "signed_off_at": None, "signed_off_by": None}
-    editing.change(statement, values, expected=expected, by=by, now=now)
-    raise_meeting(statement.meeting, statement.classification, by=by, now=now)
-    return statement
+    return editing.change(statement, values, expected=expected, by=by, now=now)
 
 
 @transaction.atomic
@@ -64,7 +60,6 @@ def add_outcome(outcome: Outcome, *, by: User, now: datetime.datetime) -> Outcom
         outcome.number = (last or 0) + 1
     _settle_answer(outcome, now)
     editing.create(outcome, by=by, now=now)
-    raise_meeting(outcome.meeting, outcome.classification, by=by, now=now)
     if outcome.answer == Answer.UNANSWERED:
         agenda.add_item(outcome, by=by, now=now)
     return outcome
@@ -86,7 +81,6 @@ def change_outcome(
     settled = dict(values) | {"answer": wanted.answer, "review_on": wanted.review_on}
     before = outcome.answer
     editing.change(outcome, settled, expected=expected, by=by, now=now)
-    raise_meeting(outcome.meeting, outcome.classification, by=by, now=now)
     lifecycle.weaken(outcome, by=by, now=now)
     if outcome.answer != before:
         agenda.add_item(outcome, by=by, now=now)

@@ -47,9 +47,3 @@ def need_reason(reason: str) -> str:
 def today_there(meeting: Meeting, now: datetime.datetime) -> datetime.date:
     """Give the day it is where the meeting is."""
     return timezone.localdate(now, ZoneInfo(meeting.time_zone or meeting.country.time_zone))
-
-
-def raise_meeting(meeting: Meeting, level: int, *, by: User, now: datetime.datetime) -> None:
-    """Keep what contains something at least as high as that."""
-    if meeting.classification < level:
-        editing.change(meeting, {"classification": level}, by=by, now=now, action="raised")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, When
 
 from commitments import access
+from commitments.marking import MARKED
 from commitments.models import AgendaItem, Meeting, Packet, PacketCopy, SignOff, User
 from commitments.vocabulary import Classification, MeetingState, PacketState
 
@@ -94,7 +95,8 @@ def packets_for(user: User) -> tuple[PacketLine, ...]:
 def packets_to_sign(user: User) -> tuple[PacketToSign, ...]:
     """List the newest editions, asked for by others, whose next signature is the person's: one query.
 
-    What does not fit its page, was recalled, or is for a meeting that is over waits for nobody.
+    What does not fit its page, is marked lower than what it holds, was recalled, or is for a meeting that is
+    over waits for nobody.
     """
     waiting = SignOff.objects.filter(packet=OuterRef("pk"), signed_at__isnull=True)
     whose = waiting.order_by("step").values("officer")[:1]
@@ -102,6 +104,7 @@ def packets_to_sign(user: User) -> tuple[PacketToSign, ...]:
     later = Packet.objects.standing().later_than(*edition)
     recalled = PacketCopy.objects.filter(packet=OuterRef("pk"), recalled_at__isnull=False)
     rows = Packet.objects.filter(~Exists(later), ~Exists(recalled), state=PacketState.READY, signed_at=None)
+    rows = rows.exclude(imprints__has_key=MARKED)
     rows = rows.filter(Q(meeting=None) | Q(meeting__state__in=AHEAD), too_long=[])
     rows = rows.alias(whose=Subquery(whose)).filter(whose=user.pk).exclude(asked_by=user)
     found = access.visible_to(rows, user).order_by("asked_at", "pk")

@@ -27,6 +27,7 @@ from commitments.overview.questions import (
     decisions,
     unanswered,
 )
+from commitments.overview.recalls import CallIn, copies_to_call_in
 from commitments.overview.sessions import (
     MeetingLine,
     PacketLine,
@@ -64,6 +65,7 @@ class Desk:
     packets: tuple[PacketLine, ...]
     to_sign: tuple[PacketToSign, ...]
     recalled: tuple[RecalledCopy, ...]
+    to_call_in: tuple[CallIn, ...]
     stands_in: tuple[StandIn, ...]
     has_records: bool
     may_record: bool
@@ -76,7 +78,7 @@ class Desk:
     def needs_you(self) -> int:
         """How much asks for an act."""
         asked = self.decisions.count + self.answered.count + self.unanswered.count
-        return self.count(*URGENT) + asked + len(self.to_sign) + len(self.recalled)
+        return self.count(*URGENT) + asked + len(self.to_sign) + len(self.recalled) + len(self.to_call_in)
 
     @property
     def is_clear(self) -> bool:
@@ -123,6 +125,7 @@ def desk(
         packets=packets,
         to_sign=packets_to_sign(user),
         recalled=recalled_copies(user),
+        to_call_in=copies_to_call_in(user),
         stands_in=stand_ins(user, today),
         may_record=may_record,
         ministry=user.ministry.label if user.role in access.MINISTRY_ROLES and user.ministry else "",

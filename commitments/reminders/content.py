@@ -106,14 +106,15 @@ def letter(
 ) -> Letter:
     """Write what one person is told, in the language that is active.
 
-    Above MAIL_CEILING, and to the duty box, which nobody signs in with, an item gives its reference alone.
+    Above MAIL_CEILING, kept in confidence, and to the duty box, which nobody signs in with, an item gives its
+    reference alone.
     `links` gives the addresses of the answer pages by item.
     """
     heaps: dict[str, list[Line]] = {name: [] for name in HEAPS}
     level = 0
     for reminder in reminders:
         item = shelf.items[reminder.commitment_id]
-        if reader is None or item.classification > settings.MAIL_CEILING:
+        if reader is None or item.classification > settings.MAIL_CEILING or item.pk in shelf.kept:
             alone = (item.reference,)
             heaps["withheld"].append(Line(item.reference, _url(item), "withheld", alone=alone))
             continue

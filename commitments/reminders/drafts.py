@@ -2,7 +2,8 @@
 
 The words are plain and formal, the facts those of the item alone. A draft is read by whoever reads the item,
 and given to the other side: it names a meeting, a text or an answer only where that is marked no higher than
-the item, and quotes only texts of both sides. Never what we take it to mean.
+the item, and quotes only texts of both sides. Never what we take it to mean; of what the partner gave in
+confidence, the reference alone.
 """
 
 import datetime
@@ -51,6 +52,7 @@ class Facts:
     meeting: str
     held: str
     words: str
+    is_kept: bool
     is_quoted: bool
     is_continuing: bool
     due: str
@@ -77,11 +79,13 @@ def _written(way: ChaseWay, language: str, facts: Facts) -> str:
 def facts_of(item: Commitment, person: User, today: datetime.date, language: str) -> Facts:
     """Read the facts of an item, those that the person and everybody else who reads the item may know."""
     outcome = access.visible_to(Outcome.objects.filter(pk=item.outcome_id), person).first()
-    words = _quoted(outcome, item) if outcome is not None else ""
+    is_kept = access.is_kept(item)
+    words = _quoted(outcome, item) if outcome is not None and not is_kept else ""
     meeting = access.visible_to(Meeting.objects.filter(outcomes=item.outcome_id), person).first()
-    if meeting is not None and meeting.classification > item.classification:
+    if is_kept or (meeting is not None and meeting.classification > item.classification):
         meeting = None
-    heard = access.visible_to(ProgressUpdate.objects.filter(commitment=item, side=Side.THEIRS), person)
+    said = access.fit_for_outside(ProgressUpdate.objects.filter(commitment=item, side=Side.THEIRS))
+    heard = access.visible_to(said, person)
     last = heard.filter(classification__lte=item.classification).order_by("-said_on").first()
     lead = Responsibility.objects.filter(commitment=item, side=Side.THEIRS, role=LeadRole.LEAD)
     with _in(language):
@@ -93,7 +97,8 @@ def facts_of(item: Commitment, person: User, today: datetime.date, language: str
             theirs=str(part.ministry) if part and part.ministry else "",
             meeting=meeting.title if meeting else "",
             held=day(meeting.held_on if meeting else None, language),
-            words=words or item.title,
+            words=words or ("" if is_kept else item.title),
+            is_kept=is_kept,
             is_quoted=bool(words),
             is_continuing=item.nature == Nature.CONTINUING,
             due=day(item.due_on, language),

@@ -37,8 +37,8 @@ LONGEST_REPLY = 300
 # Written by hand, since they run once a mail and commit on their own: built anew each time by the ORM, they
 # would cost more than the mail itself. The first asks once more for what decides: that nobody has paused
 # sending, the deadline that stands, an open state, an account that takes mail there, a clearance, and for
-# what is not named by its reference alone the level that mail may carry. The copy of an answer goes whatever
-# became of the item.
+# what is not named by its reference alone the level that mail may carry, and that it was not confided since.
+# The copy of an answer goes whatever became of the item.
 DOT = """
 UPDATE commitments_mail SET dot_at = NOW
 WHERE id = %s AND fence = %s AND state = 'sending' AND lease_until > NOW
@@ -46,12 +46,14 @@ AND NOT EXISTS (SELECT 1 FROM commitments_sending WHERE is_paused)
 AND NOT EXISTS (
   SELECT 1 FROM commitments_reminder r JOIN commitments_commitment c ON c.id = r.commitment_id
   JOIN commitments_outcome o ON o.id = c.outcome_id JOIN commitments_meeting m ON m.id = o.meeting_id
+  LEFT JOIN commitments_statement t ON t.id = o.statement_id
   LEFT JOIN commitments_user u ON u.id = r.recipient_id
   WHERE r.mail_id = commitments_mail.id AND (
     NOT u.is_active OR u.mail_bounced_at IS NOT NULL OR u.email <> commitments_mail.address
     OR u.clearance < c.classification
     OR %s NOT LIKE '%% ' || c.reference || ' %%' AND (
-      c.classification > %s OR (m.classification > u.clearance OR m.classification > %s)
+      c.classification > %s OR o.in_confidence AND o.consent = '' OR t.in_confidence AND t.consent = ''
+      OR (m.classification > u.clearance OR m.classification > %s)
       AND %s NOT LIKE '%% ' || m.reference || ' %%')
     OR r.rule <> 'copy' AND (
       c.deadline_id IS NULL OR c.deadline_id <> r.deadline_id

@@ -84,14 +84,15 @@ def offered(
 ) -> dict[int, str]:
     """Give the address of the answer page for each item of a mail that its reader may answer from it.
 
-    None above MAIL_CEILING, where the mail says nothing either.
+    None above MAIL_CEILING, or kept in confidence, where the mail says nothing either.
     """
     if reader is None:
         return {}
     found = {}
     for key in commitments:
         item, lead = shelf.items[key], shelf.leads[key].get(Side.OURS)
-        is_open = item.classification <= settings.MAIL_CEILING and speaks_for(reader, lead)
+        is_told = item.classification <= settings.MAIL_CEILING and key not in shelf.kept
+        is_open = is_told and speaks_for(reader, lead)
         if is_open and kinds(item, lead):
             address = reverse("answer", args=(token(key, reader.pk, expires_at),))
             found[key] = settings.PUBLIC_URL + address
@@ -178,6 +179,8 @@ def standing(link: MailLink, now: datetime.datetime) -> Standing:
     meeting, level = item.outcome.meeting, min(settings.MAIL_CEILING, person.clearance)
     is_named = meeting.reference not in link.shown.get("alone", ())
     if item.classification > level or (is_named and meeting.classification > level):
+        return Standing.WITHHELD
+    if access.is_kept(item):
         return Standing.WITHHELD
     if item.state not in OPEN_STATES and item.state != CommitmentState.DRAFT:
         return Standing.CLOSED

@@ -9,6 +9,7 @@ from django.db.models import F, Min
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from commitments import access
 from commitments.models import (
     Chase,
     Commitment,
@@ -41,6 +42,8 @@ class Shelf:
         found = Commitment.objects.filter(pk__in=commitments)
         rows = found.select_related("deadline", "country", "outcome__meeting")
         self.items = {row.pk: row for row in rows}
+        # What the partner gave in confidence is named in mail by its reference alone.
+        self.kept = access.kept_among(Commitment, list(self.items)) if self.items else frozenset()
         self._before = self._versions_before()
         self.leads: dict[int, dict[str, Responsibility]] = defaultdict(dict)
         parts = Responsibility.objects.filter(commitment__in=commitments, role=LeadRole.LEAD)

@@ -11,7 +11,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from commitments import access, audit, files
+from commitments import access, audit, files, marking
 from commitments.briefings import stamp
 from commitments.briefings.addendum import restricted
 from commitments.briefings.archive.copies import distribution, plan, plan_final
@@ -155,9 +155,18 @@ def _file(
         if written:
             if packet.is_final:
                 plan_final(packet)
+            _mark(packet.pk, content, now)
             told = {"sha256": digest, "content_sha256": columns.get("content_sha256", packet.content_sha256)}
             audit.record("make packet", packet, by=packet.asked_by, now=now, after=told)
     return bool(written)
+
+
+def _mark(packet_id: int, content: PacketContent, now: datetime.datetime) -> None:
+    """Raise the row where a record was raised since it was read: who raised it did not find it here yet."""
+    packet = Packet.objects.get(pk=packet_id)
+    level = marking.highest_now((one.label, one.key) for one in content.made_from)
+    if level > packet.classification:
+        marking.raise_packet(packet, level, by=None, now=now)
 
 
 def _claim(packet_id: int, now: datetime.datetime) -> int:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments import access, audit, files
 from commitments.briefings.archive.frozen import ENDING
 from commitments.errors import Refused
+from commitments.marking import MARKED
 from commitments.models import Packet, SignOff, User
 from commitments.vocabulary import PacketState, Role
 
@@ -113,6 +114,11 @@ def why_not_sign(packet: Packet, by: User) -> Refused | None:
             _("It does not fit yet: %(names)s. Shorten it and make the next edition.")
             % {"names": "; ".join(str(one) for one in packet.too_long)},
             code="too_long",
+        )
+    if MARKED in packet.imprints:
+        return Refused(
+            _("It is marked lower than what it holds now. Make the next edition, and sign that."),
+            code="marked",
         )
     if packet.register.filter(recalled_at__isnull=False, of_final=False).exists():
         return Refused(_("This edition was recalled. Make the next one."), code="recalled")

@@ -59,14 +59,15 @@ class Doors(TestCase):
             now=NOW,
         )
         # Inside a meeting that may be read: a point above the reader's clearance.
-        cls.hidden_part = Outcome.objects.create(
-            pk=700004,
-            meeting=cls.seen,
-            number=99,
-            clause=f"{CANARY} part",
-            classification=secret,
-            recorded_at=NOW,
-        )
+        with make.unlocked():
+            cls.hidden_part = Outcome.objects.create(
+                pk=700004,
+                meeting=cls.seen,
+                number=99,
+                clause=f"{CANARY} part",
+                classification=secret,
+                recorded_at=NOW,
+            )
         cls.absent = 987654
 
     def enter(self, user: User) -> None:
@@ -208,7 +209,8 @@ class Closed(Doors):
 
     def test_a_kept_relation_survives_a_save_by_one_who_may_not_read_it(self) -> None:
         self.enter(self.cast.officer)
-        Outcome.objects.filter(pk=self.point.pk).update(classification=Classification.SECRET)
+        with make.unlocked():
+            Outcome.objects.filter(pk=self.point.pk).update(classification=Classification.SECRET)
         body = self.body(f"commitments/commitment/{self.item.pk}/change/")
         self.assertIn("not open to you", body)
         self.assertNotIn("An open clause", body)

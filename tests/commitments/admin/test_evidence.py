@@ -76,7 +76,8 @@ class EvidenceFileTests(TestCase):
     def test_who_may_not_read_the_document_gets_nothing(self) -> None:
         self.send()
         url = self.paper_url()
-        Evidence.objects.update(classification=Classification.SECRET)
+        with make.unlocked():
+            Evidence.objects.update(classification=Classification.SECRET)
         for person in (self.cast.officer, self.cast.stranger, self.cast.focal_point):
             self.client.force_login(person)
             self.assertEqual(self.client.get(url).status_code, 404, person)

@@ -99,7 +99,7 @@ class PageTests(TestCase):
         self.client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
 
     def test_a_token_made_there_opens_the_api_and_is_never_shown_again(self) -> None:
-        answer = self.client.post(self.address, {"days": "30"})
+        answer = self.client.post(self.address, {"days": "30", "label": "Reading"})
         text = str(answer.context["made"])
         self.assertContains(answer, text)
         self.assertIn("no-store", answer.headers["Cache-Control"])
@@ -125,16 +125,16 @@ class PageTests(TestCase):
         self.assertEqual(tokens.of(self.cast.head).count(), 1)
 
     def test_a_wrong_length_and_an_eleventh_token_are_told_on_the_page(self) -> None:
-        answer = self.client.post(self.address, {"days": "99999"})
+        answer = self.client.post(self.address, {"days": "99999", "label": "Reading"})
         self.assertContains(answer, "Not saved")
         for _ in range(tokens.MOST_TOKENS):
             tokens.issue(self.cast.officer, days=7, now=NOW)
-        self.assertContains(self.client.post(self.address, {"days": "7"}), "Revoke one")
+        self.assertContains(self.client.post(self.address, {"days": "7", "label": "Reading"}), "Revoke one")
 
     def test_a_browser_left_open_gives_no_token_before_the_password(self) -> None:
         browser = Client()
         browser.force_login(self.cast.officer)
-        asked = browser.post(self.address, {"days": "30"})
+        asked = browser.post(self.address, {"days": "30", "label": "Reading"})
         self.assertEqual(asked.headers["Location"].split("?")[0], reverse("account_reauthenticate"))
         self.assertEqual(tokens.of(self.cast.officer).count(), 0)
         answer = browser.post(asked.headers["Location"], {"password": PASSWORD, "next": self.address})

@@ -94,15 +94,17 @@ class CutTests(TestCase):
             m.Proposal.objects.create(**about, number=number, **{name: canary() for name in PROPOSAL})
         for _number in range(20):
             cls._secret_item(canary)
-        for _number in range(6):
-            m.ProgressUpdate.objects.create(
-                commitment=cls.item, classification=SECRET, recorded_at=NOW, said_on=NOW.date(),
-                health=Health.AT_RISK, text=canary(),
-            )  # fmt: skip
-            m.Evidence.objects.create(
-                commitment=cls.item, classification=SECRET, recorded_at=NOW, kind="letter",
-                number=canary(), description=canary(), file_name=f"{canary()}.pdf",
-            )  # fmt: skip
+        # The door is tried behind the rule: parts marked above the item that holds them.
+        with make.unlocked():
+            for _number in range(6):
+                m.ProgressUpdate.objects.create(
+                    commitment=cls.item, classification=SECRET, recorded_at=NOW, said_on=NOW.date(),
+                    health=Health.AT_RISK, text=canary(),
+                )  # fmt: skip
+                m.Evidence.objects.create(
+                    commitment=cls.item, classification=SECRET, recorded_at=NOW, kind="letter",
+                    number=canary(), description=canary(), file_name=f"{canary()}.pdf",
+                )  # fmt: skip
         while len(cls.hidden) < CANARIES:
             make.outcome(cls.cast, cls.closed, kind=OutcomeKind.ASK, clause=canary(), classification=SECRET)
 
@@ -163,13 +165,15 @@ class CutTests(TestCase):
         told = {"commitment": other, "recorded_at": NOW}
         m.Evidence.objects.create(**told, kind="letter", number="Kanary998", description="Kanary997")
         m.ProgressUpdate.objects.create(**told, said_on=NOW.date(), health="at_risk", text="Kanary996")
-        m.Brief.objects.filter(meeting=self.meeting).update(classification=0, why="Kanary995")
+        with make.unlocked():
+            m.Brief.objects.filter(meeting=self.meeting).update(classification=0, why="Kanary995")
         first = self.made(self.cast.officer)
         held = everything_in(archive.open_packet(first, self.cast.officer, now=NOW))
         self.assertTrue({f"Kanary99{digit}" for digit in (9, 8, 7, 6, 5)} <= set(CANARY.findall(held)))
         Commitment.objects.filter(pk=self.item.pk).update(classification=SECRET)
         for model in (m.Evidence, m.ProgressUpdate, m.Brief):
-            model._default_manager.update(classification=SECRET)
+            with make.unlocked():
+                model._default_manager.update(classification=SECRET)
         packet = self.made(self.cast.officer)
         self.assertEqual(packet.edition, "0.2")
         pdf = archive.open_packet(packet, self.cast.officer, now=NOW)

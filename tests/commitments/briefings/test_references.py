@@ -68,7 +68,8 @@ class ReferenceTests(TestCase):
 
     def test_a_text_above_the_reader_has_no_number(self) -> None:
         self.cited(StatementKind.JOINT_STATEMENT)
-        Statement.objects.update(classification=Classification.SECRET)
+        with make.unlocked():
+            Statement.objects.update(classification=Classification.SECRET)
         content = self.packet()
         self.assertEqual(content.sources, ())
         self.assertEqual([row.source for group in content.groups for row in group.rows], [""])

@@ -149,9 +149,9 @@ class DoorTests(TestCase):
             page_type="commitments.Commitment",
             page_id=item.pk,
             before={"classification": Classification.SECRET},
-            after={"classification": Classification.PUBLIC},
+            after={"classification": Classification.RESTRICTED},
         )
-        Commitment.objects.filter(pk=item.pk).update(classification=Classification.PUBLIC)
+        Commitment.objects.filter(pk=item.pk).update(classification=Classification.RESTRICTED)
         self.assertEqual(self.seen(NOW + 2 * DAY), {item.pk})
         self.assertEqual(self.seen(NOW), set())
 

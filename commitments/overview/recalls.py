@@ -1,0 +1,42 @@
+"""Copies that have come to lie above the clearance of who holds them: the desk calls them in."""
+
+from dataclasses import dataclass
+
+from django.db.models import F, Q, QuerySet
+
+from commitments import access
+from commitments.marking import MARKED
+from commitments.models import Meeting, PacketCopy, User
+
+
+@dataclass(frozen=True, slots=True)
+class CallIn:
+    """One copy that is out, with whom, of an edition that the holder may not read any more."""
+
+    packet: int
+    edition: str
+    number: int
+    holder: str
+
+
+def above_holders() -> QuerySet[PacketCopy]:
+    """List the copies that are out with people cleared for less than their packet is marked now.
+
+    Of who holds a copy without an account no clearance is on record: listed where the marking went up since.
+    """
+    out = PacketCopy.objects.filter(given_at__isnull=False, end="")
+    handed = Q(holder=None, packet__imprints__has_key=MARKED)
+    return out.filter(Q(holder__clearance__lt=F("packet__classification")) | handed)
+
+
+def copies_to_call_in(user: User) -> tuple[CallIn, ...]:
+    """List those of the packets that the person keeps: one query, none for who keeps no packets."""
+    if not access.may_write(user, Meeting):
+        return ()
+    rows = access.visible_to(above_holders(), user).filter(packet__country__in=access.countries_of(user))
+    listed = rows.select_related("packet", "holder").order_by("packet", "number")
+    named = (
+        CallIn(row.packet_id, str(row.packet), row.number, str(row.holder or row.post)) for row in listed
+    )
+    # Of a draft and its final, which bear the same number, one line tells.
+    return tuple(dict.fromkeys(named))
