@@ -51,7 +51,7 @@ class CountingTests(SimpleTestCase):
 class PressTests(SimpleTestCase):
     def test_a_child_tells_the_pages_it_has_laid_out_and_written(self) -> None:
         heard: list[tuple[int, int, int]] = []
-        printed = print_html(render_html(content(40), imprint()), lambda *far: heard.append(far))
+        printed = print_html(render_html(content(20), imprint()), lambda *far: heard.append(far))
         self.assertEqual(heard, sorted(heard))
         self.assertTrue(any(laid and not pages for laid, _drawn, pages in heard))
         self.assertIn(printed.pages, {pages for _laid, _drawn, pages in heard})
@@ -71,7 +71,7 @@ class PressTests(SimpleTestCase):
                 raise Refused("stop", code="packet_stopped")
 
         with mock.patch("os.kill", watched), self.assertRaises(Refused) as caught:
-            print_html(render_html(content(60), imprint()), stop)
+            print_html(render_html(content(20), imprint()), stop)
         self.assertEqual(caught.exception.code, "packet_stopped")
         self.assertEqual(len(killed), 1)
         self.assertEqual(print_html(render_html(content(1), imprint())).remarks, ())
