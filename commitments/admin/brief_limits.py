@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from commitments.admin.forms.brief import ProseForm
 from commitments.briefings import limits, lines
 from commitments.briefings.limits import Limit
-from commitments.models import Brief, TopicSheet
+from commitments.models import Brief, Proposal, TopicSheet
 
 Sentences = Mapping[str, list[str]]
 Texts = Mapping[str, str]
@@ -51,6 +51,7 @@ class Rules:
 RULES: dict[type[Model], Rules] = {
     Brief: Rules(limits.BRIEF, limits.faults_of_brief, limits.advice_for_brief),
     TopicSheet: Rules(limits.SHEET, limits.faults_of_sheet, limits.advice_for_sheet),
+    Proposal: Rules(limits.PROPOSAL, limits.faults_of_proposal),
 }
 CORE = "core"
 
@@ -73,7 +74,9 @@ def told(form: type[ProseForm], texts: Texts) -> dict[str, Told]:
         letters = _letters(model, name)
         if letters and len(text) > letters:
             beyond.append(_("Too long to be saved."))
-        found[name] = Told(_count(text, rules.lists.get(name), letters), beyond, advice.get(name, []))
+        found[name] = Told(
+            _count(text, rules.lists.get(name, Limit()), letters), beyond, advice.get(name, [])
+        )
     if model is Brief:
         words = limits.core_words(texts)
         values = {"n": words, "most": limits.CORE_WORDS}
@@ -89,14 +92,14 @@ def as_json(form: type[ProseForm], request: HttpRequest) -> JsonResponse:
     return JsonResponse({name: {"text": one.text, "over": one.is_over} for name, one in found.items()})
 
 
-def _count(text: str, limit: Limit | None, letters: int) -> str:
-    if limit is not None and limit.most:
+def _count(text: str, limit: Limit, letters: int) -> str:
+    if limit.most:
         n = len(lines.entries(text))
         return ngettext("%(n)d of %(most)d entries", "%(n)d of %(most)d entries", n) % {
             "n": n,
             "most": limit.most,
         }
-    if letters:
+    if letters := letters or limit.letters:
         n = len(text)
         return ngettext("%(n)d of %(most)d letters", "%(n)d of %(most)d letters", n) % {
             "n": n,

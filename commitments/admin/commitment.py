@@ -45,6 +45,7 @@ from commitments.admin.commitment_together import TogetherPages, line_above, off
 from commitments.admin.commitment_views import ViewFilter, today_of
 from commitments.admin.doors import signed_in
 from commitments.admin.evidence import file_evidence, give_out, paper_of
+from commitments.admin.forms.commitment import CommitmentForm
 from commitments.admin.forms.commitment_steps import UpdateForm, last_health, may_report
 from commitments.admin.forms.evidence import EvidenceForm
 from commitments.admin.history import happened
@@ -58,15 +59,6 @@ from commitments.models import Commitment
 from commitments.vocabulary import OPEN_STATES, Health, Side
 
 PAGE = "admin:commitments_commitment_change"
-
-
-class CommitmentForm(forms.ModelForm[Commitment]):
-    """What the desk may write of a commitment; the agreed wording is not among it."""
-
-    class Meta:
-        model = Commitment
-        fields = ("meaning", "line_to_take", "title", "nature", "condition", "classification")
-        widgets = {"meaning": forms.Textarea(attrs={"rows": 4})}
 
 
 @register(Commitment, site=site)

@@ -148,8 +148,9 @@ def _of_topic(topic: TopicSheet) -> PartShown:
 
 def _of_proposal(proposal: Proposal) -> PartShown:
     page = _page(Proposal, "change", proposal.pk)
-    strength = proposal.get_strength_display()
-    return PartShown(f"N-{proposal.number}", proposal.title, page, strength, "", **_last(proposal))
+    strength, texts = proposal.get_strength_display(), _texts(proposal)
+    wants = _wants(Proposal, texts, (), set(limits.faults_of_proposal(texts)))
+    return PartShown(f"N-{proposal.number}", proposal.title, page, strength, wants, **_last(proposal))
 
 
 def _new(meeting: Meeting) -> tuple[NewShown, ...]:

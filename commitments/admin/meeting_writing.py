@@ -14,9 +14,8 @@ from commitments.admin.forms.seat import in_order
 from commitments.admin.forms.statement import StatementRow
 from commitments.admin.recording import Recording
 from commitments.models import Commitment, DelegationMember, Meeting, Outcome, Statement, User
+from commitments.models.commitment import TITLE_LETTERS
 from commitments.vocabulary import Side
-
-LONGEST_TITLE = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +140,9 @@ class Writer:
 def beginning(clause: str) -> str:
     """Take the beginning of a clause, to the last whole word that fits, as a short title."""
     text = " ".join(clause.split())
-    if len(text) <= LONGEST_TITLE:
+    if len(text) <= TITLE_LETTERS:
         return text.rstrip(".")
-    cut = text[: LONGEST_TITLE - 1].rpartition(" ")[0] or text[: LONGEST_TITLE - 1]
+    cut = text[: TITLE_LETTERS - 1].rpartition(" ")[0] or text[: TITLE_LETTERS - 1]
     return f"{cut}…"
 
 

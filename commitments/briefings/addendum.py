@@ -3,14 +3,16 @@
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from commitments.briefings.changes import Before
 from commitments.briefings.content import Fact, PacketContent, Section
-from commitments.briefings.words import short_date
+from commitments.briefings.words import said_in, short_date
 from commitments.errors import Refused
 
 # The key of the section that prints the changed items in full.
 ITEMS = "items"
+CHANGED = gettext_lazy("Items that changed")
 
 
 def restricted(content: PacketContent, final: Before) -> PacketContent:
@@ -25,8 +27,10 @@ def restricted(content: PacketContent, final: Before) -> PacketContent:
     blocks = tuple(block for block in content.blocks if block.ref in touched)
     sections = tuple(one for one in content.sections if one.key == "changes")
     if blocks:
-        title = _("Items that changed")
-        sections += (Section(ITEMS, "A", title, (), title, _("As they stand now")),)
+        title = str(CHANGED)
+        sections += (
+            Section(ITEMS, "A", title, said_in(content.beside, CHANGED), title, _("As they stand now")),
+        )
     final_of = _("version %(edition)s of %(date)s") % {
         "edition": final.edition,
         "date": short_date(final.moment.date()),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from commitments.briefings.content import Change, Changes, PacketContent, Standing
+from commitments.briefings.lines import BAR, entries, is_list
 from commitments.briefings.words import cap, short_date
 from commitments.vocabulary import Answer, CommitmentState, EvidenceKind, Health, LeadRole, Side, Strength
 
@@ -90,12 +91,12 @@ def compare(
         "edition": before.edition,
         "date": short_date(before.moment.date()),
     }
-    was = {(fact.ref, fact.kind, fact.mark): fact for fact in told}
-    stands = {(fact.ref, fact.kind, fact.mark): fact for fact in now}
+    was = {(_record(fact), fact.kind, fact.mark): fact for fact in told}
+    stands = {(_record(fact), fact.kind, fact.mark): fact for fact in now}
     keys = dict.fromkeys((*stands, *was))
     pairs = [Fact(was.get(key), stands.get(key)) for key in keys]
     differing = [pair for pair in pairs if _value(pair.was) != _value(pair.now)]
-    old, new = {fact.ref for fact in told}, {fact.ref for fact in now}
+    old, new = {_record(fact) for fact in told}, {_record(fact) for fact in now}
     rows = _rows(differing, old, new, why)
     items = [fact.ref for fact in now if fact.kind == "state"]
     touched = {row.ref for row in rows}
@@ -107,6 +108,11 @@ def compare(
     return Changes(since, rows, words if rows else _("No change."), left if rows else (), balance)
 
 
+def _record(fact: Standing) -> str:
+    """Say what a fact is of: a topic or a wording by its record, since its number may be another now."""
+    return fact.mark.rpartition(".")[0] if fact.kind == "text" and fact.ref not in PAGES else fact.ref
+
+
 def _value(fact: Standing | None) -> str:
     return fact.value if fact else ""
 
@@ -116,11 +122,14 @@ def _rows(differing: list[Fact], old: set[str], new: set[str], why: Mapping[Key,
     for pair in differing:
         told.setdefault(pair.standing.ref, set()).add(pair.standing.kind)
     rows: list[Change] = []
+    whole: set[str] = set()
     for pair in differing:
         fact = pair.standing
-        if fact.ref not in old or fact.ref not in new:
-            if fact.kind == "title" or (fact.kind == "text" and fact.ref not in {row.ref for row in rows}):
+        record = _record(fact)
+        if record not in old or record not in new:
+            if fact.kind == "title" or (fact.kind == "text" and record not in whole):
                 rows.append(_whole(pair, why))
+                whole.add(record)
             continue
         ended = fact.kind in ENDS and not _value(pair.now) and "state" in told[fact.ref]
         if ended or told[fact.ref] & FOLLOWS.get(fact.kind, set()):
@@ -195,8 +204,9 @@ def _said(kind: str, fact: Standing | None) -> str:
 
 
 def _flat(text: str) -> str:
-    """Give a text on one line, without the marks of emphasis."""
-    return " ".join(text.replace("**", "").split())
+    """Give a text on one line, without the marks of emphasis, of lists and of cells."""
+    listed = "; ".join(entries(text.replace("**", ""))) if is_list(text) else text.replace("**", "")
+    return " ".join(listed.replace(BAR, " · ").split())
 
 
 def _start(text: str) -> str:

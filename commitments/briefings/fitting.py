@@ -5,10 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from commitments.briefings import limits
 from commitments.briefings.content import PacketContent
-
-# What can be read back aloud in one breath or two.
-WORDING_LETTERS = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +49,8 @@ def too_long(content: PacketContent, overlong: Iterable[str]) -> tuple[str, ...]
             said.append(_named(topic.number, "", _("longer than two sides. Shorten what is said aloud.")))
         said += [_named(topic.number, "", fault) for fault in topic.faults]
     for one in content.proposed:
-        if len(one.wording) > WORDING_LETTERS:
-            fault = _("longer than %(count)s letters. Shorten the wording.") % {"count": WORDING_LETTERS}
-            said.append(_named(one.number, "", fault))
+        found = limits.faults_of_proposal({"wording": one.wording})
+        said += [_named(one.number, "", fault) for faults in found.values() for fault in faults]
     return tuple(said)
 
 

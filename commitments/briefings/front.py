@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from commitments import models as m
 from commitments.briefings.content import (
@@ -14,8 +15,9 @@ from commitments.briefings.content import (
     Phrase,
 )
 from commitments.briefings.records import Records
-from commitments.briefings.words import clock, full_date, long_date, short_date
+from commitments.briefings.words import clock, full_date, long_date, short_date, window
 
+NO_BREAK = "\u00a0"
 # Letters on one line of the cover at its first and at its second size; a full-width one counts twice.
 TITLE_LETTERS = 26
 LONG_TITLE_LETTERS = 34
@@ -39,8 +41,11 @@ def zones(records: Records) -> tuple[tuple[str, str], ...]:
 
 
 def running_title(records: Records) -> str:
-    held_on = records.meeting.held_on if records.meeting else None
-    return f"{parties(records)}, {short_date(held_on)}" if held_on else parties(records)
+    """Name both sides and the date; of several meetings the dates from the first to the last."""
+    days = [one.held_on for one in records.meetings if one.held_on] if records.meeting else []
+    if not days:
+        return parties(records)
+    return f"{parties(records)}, {window(min(days), max(days)).replace(' ', NO_BREAK)}"
 
 
 def moment_lines(records: Records, as_of: datetime.datetime) -> tuple[str, ...]:
@@ -67,7 +72,7 @@ def cover(records: Records, *, reader: m.User, as_of: datetime.datetime) -> Cove
         originator=originator.name if originator else home_name(records),
         originator_names=_names(originator.names.all()) if originator else (),
         prepared_by=_("Prepared by: %(desk)s") % {"desk": desk.name if desk else _("not stated")},
-        occasion=meeting.title if meeting else _("All that stands between the two sides"),
+        occasion=_occasion(records),
         parties=parties(records),
         parties_size=_size(parties(records)),
         names=_party_names(records),
@@ -76,6 +81,16 @@ def cover(records: Records, *, reader: m.User, as_of: datetime.datetime) -> Cove
         duty=Fact(_("Duty officer, 24 h"), (duty[0],)) if duty else None,
         note=_note(records.country),
     )
+
+
+def _occasion(records: Records) -> str:
+    """Name the meeting; several are counted here, and each is named with its day and place."""
+    if records.meeting is None:
+        return _("All that stands between the two sides")
+    count = len(records.meetings)
+    if count == 1:
+        return records.meeting.title
+    return ngettext("%(n)s meeting", "%(n)s meetings", count) % {"n": count}
 
 
 def _size(title: str) -> str:

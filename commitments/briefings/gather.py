@@ -19,6 +19,7 @@ from commitments.briefings import (
     front,
     glance,
     notes,
+    numbering,
     people,
     proposals,
     prose,
@@ -39,9 +40,6 @@ from commitments.briefings.standing import standing
 from commitments.briefings.withheld import without_withheld
 from commitments.briefings.words import Languages, said_in
 from commitments.vocabulary import Classification
-
-CONTENTS = gettext_lazy("Contents and control")
-DISTRIBUTION, SIGN_OFF = gettext_lazy("Distribution"), gettext_lazy("Sign-off")
 
 
 def gather(
@@ -78,7 +76,9 @@ def language_of(reader: m.User) -> str:
 def _gathered(
     scope: Scope, *, reader: m.User, reference: str, at: datetime.datetime, before: Before | None
 ) -> PacketContent:
-    records = read(scope, reader=reader, today=_minute(at).date())
+    found = read(scope, reader=reader, today=_minute(at).date())
+    with translation.override(language_of(reader)):
+        records = numbering.numbered(found)
     content = of_records(records, reader=reader, reference=reference, at=at)
     with translation.override(content.language):
         today = days_at(_minute(at), records)
@@ -127,9 +127,7 @@ def _content(
         running_title=front.running_title(records),
         moment=front.moment_lines(records, moment),
         cover=front.cover(records, reader=reader, as_of=moment),
-        contents_names=said_in(others, CONTENTS),
-        distribution_names=said_in(others, DISTRIBUTION),
-        sign_off_names=said_in(others, SIGN_OFF),
+        beside=others,
         distribution=(),
         sections=_sections(len(records.commitments), others, left_out, sheets),
         cores=prose.cores(records, today, others),
@@ -141,7 +139,7 @@ def _content(
         changes=None,
         proposed=proposed,
         joint_statement=proposals.joint_statement(records),
-        people=people.tables(records),
+        people=people.tables(records, others),
         contacts=contacts.contacts(records),
         blocks=tuple(blocks.block(item, records, today.of(item.owed_by), numbers) for item in items),
         past=tuple(annex.meeting_row(brought) for brought in records.past),
@@ -193,11 +191,15 @@ def _sections(
     return (
         *_said(front_half, others, left_out),
         *(
-            Section(one.key, one.number, one.title, one.names, one.short, said, is_topic=True)
+            Section(one.key, one.number, one.title, one.names, one.short, _purpose(said, one), is_topic=True)
             for one in sheets
         ),
         *_said(table, others, left_out),
     )
+
+
+def _purpose(said: str, topic: Topic) -> str:
+    return f"{said}, {topic.occasion}" if topic.occasion else said
 
 
 def _said(

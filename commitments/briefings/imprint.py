@@ -9,6 +9,7 @@ from django.utils.translation import ngettext, pgettext
 from commitments import models as m
 from commitments.briefings import stamp
 from commitments.briefings.content import Imprint, PacketContent, Step
+from commitments.briefings.numbering import called
 from commitments.briefings.words import long_date, short_date
 
 # Stands in the words of a copy for its number.
@@ -34,7 +35,7 @@ def imprint(packet: m.Packet, content: PacketContent, sign_offs: Sequence[m.Sign
         copy=copy,
         room=room,
         footer=(f"{packet.reference} · v{packet.edition}{word} · {room}", *content.moment),
-        steps=tuple(_step(one) for one in sign_offs),
+        steps=tuple(_step(one, content) for one in sign_offs),
     )
 
 
@@ -73,12 +74,15 @@ def _given(sign_offs: Sequence[m.SignOff]) -> str:
     ) % {"given": given, "count": len(sign_offs)}
 
 
-def _step(sign_off: m.SignOff) -> Step:
-    signed = sign_off.signed_at
+def _step(sign_off: m.SignOff, content: PacketContent) -> Step:
+    """Give a step; its part names a topic by the number under which this reader has it."""
+    signed, part = sign_off.signed_at, sign_off.part
+    if any(topic.filed != topic.number for topic in content.topics):
+        part = called(part, {int(topic.filed[1:]): int(topic.number[1:]) for topic in content.topics})
     return Step(
         number=str(sign_off.step),
         officer=str(sign_off.officer),
-        part=sign_off.part or pgettext("part of a packet", "All"),
+        part=part or pgettext("part of a packet", "All"),
         is_signed=signed is not None,
         state=_("Signed") if signed else pgettext("of a sign-off", "Waiting"),
         when=_moment(signed) if signed else "",

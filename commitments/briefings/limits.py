@@ -1,6 +1,6 @@
 """How long the written parts of a packet may be: the limits of the print specification, in sentences; pure.
 
-The forms show `BRIEF` and `SHEET` while somebody types, refuse on `faults_of_brief` and `faults_of_sheet`,
+The forms show `BRIEF` and `SHEET` while somebody types, refuse on `faults_of_brief` and its like,
 and show `advice_for_brief` and `advice_for_sheet` without refusing; the printed draft names what is over.
 """
 
@@ -14,13 +14,16 @@ from commitments.briefings.lines import REFERENCE, entries
 
 # Of the page the minister reads, as written; the state of play is computed and counts apart.
 CORE_WORDS = 300
+# What can be read back aloud in one breath or two.
+WORDING_LETTERS = 600
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """How many entries a list may have (0: no list), and how many words a field takes of its page."""
+    """How many entries a list may have (0: no list), letters a text (0: any), and its share of the page."""
 
     most: int = 0
+    letters: int = 0
     share: int = 0
     is_one_line: bool = False
 
@@ -57,6 +60,7 @@ SHEET: Mapping[str, Limit] = {
     "not_disclosed": Limit(share=100),
     "items": Limit(share=50),
 }
+PROPOSAL: Mapping[str, Limit] = {"wording": Limit(letters=WORDING_LETTERS)}
 
 
 def words(text: str) -> int:
@@ -87,6 +91,11 @@ def faults_of_brief(texts: Mapping[str, str]) -> dict[str, list[str]]:
 def faults_of_sheet(texts: Mapping[str, str]) -> dict[str, list[str]]:
     """Say what of a topic sheet is over its limits, field to sentences."""
     return _faults(texts, SHEET)
+
+
+def faults_of_proposal(texts: Mapping[str, str]) -> dict[str, list[str]]:
+    """Say what of a wording to propose is over its limits, field to sentences."""
+    return _faults(texts, PROPOSAL)
 
 
 def advice_for_brief(texts: Mapping[str, str]) -> dict[str, list[str]]:
@@ -132,6 +141,9 @@ def _of_field(text: str, limit: Limit) -> list[str]:
     found = []
     if limit.is_one_line and len(text.strip().splitlines()) > 1:
         found.append(_("Write this on one line."))
+    if limit.letters and len(text) > limit.letters:
+        said = _("At most %(most)s letters can be read back; this has %(count)s. Shorten the wording.")
+        found.append(said % {"most": limit.letters, "count": len(text)})
     if not limit.most:
         return found
     listed = entries(text)

@@ -93,6 +93,11 @@ def entries(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def is_list(text: str) -> bool:
+    """Whether a text is a list or lines with cells: each line then stands for itself."""
+    return any(_MARKED.match(line.strip()) or BAR in line for line in text.splitlines())
+
+
 def items_named(text: str, code: str = "") -> tuple[str, ...]:
     """Give the references that a text names, each once and in order, such as `KH-2026-0007`.
 
@@ -134,6 +139,10 @@ def _event(cells: list[str]) -> tuple[EventLine, str]:
     at = _time(cells[0])
     if at is None:
         line = EventLine(None, *_filled(cells, 3))
+        if _TIME.match(cells[0]):
+            return line, _("“%(typed)s” is no time of the day. Write it as 10:05 | what | who | note.") % {
+                "typed": cells[0].split()[0]
+            }
         return line, _("it begins with no time. Write it as 10:05 | what | who | note.")
     line = EventLine(at, *_filled(cells[1:], 3))
     if not line.what:

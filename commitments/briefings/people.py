@@ -4,18 +4,21 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from commitments import models as m
 from commitments.briefings.content import PeopleTable, Person, Phrase
 from commitments.briefings.front import home_name
 from commitments.briefings.records import ANSWERING, Records
+from commitments.briefings.words import Languages, said_in
 from commitments.references import short
 from commitments.vocabulary import Side
 
+ABSENT = gettext_lazy("Named in this packet, not in the room")
 Refs = dict[int, list[str]]
 
 
-def tables(records: Records) -> tuple[PeopleTable, ...]:
+def tables(records: Records, others: Languages) -> tuple[PeopleTable, ...]:
     """Give both delegations, theirs first, with who answers for open items and is not in the room."""
     refs, named = _answering(records)
     in_the_room = {seat.official_id for seat in records.seats}
@@ -36,14 +39,14 @@ def tables(records: Records) -> tuple[PeopleTable, ...]:
         people=tuple(_seats(Side.OURS, records, refs)),
         empty=_("Not stated."),
     )
-    others = PeopleTable(
-        title=_("Named in this packet, not in the room"),
-        names=(),
+    not_there = PeopleTable(
+        title=str(ABSENT),
+        names=said_in(others, ABSENT),
         heads=(*_heads(), _("Why named")),
         people=tuple(_person("–", official, _answers(refs[official.pk])) for official in absent),
         empty="",
     )
-    return (theirs, others, ours) if absent else (theirs, ours)
+    return (theirs, not_there, ours) if absent else (theirs, ours)
 
 
 def _heads() -> tuple[str, ...]:

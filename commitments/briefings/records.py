@@ -2,8 +2,8 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import TypeVar
 
@@ -73,6 +73,12 @@ class Records:
     briefs: tuple[m.Brief, ...]
     sheets: tuple[m.TopicSheet, ...]
     proposals: tuple[m.Proposal, ...]
+    # Under which number each sheet is printed, where that is not its own.
+    topic_numbers: Mapping[int, int] = field(default_factory=dict)
+
+    def number_of(self, sheet: m.TopicSheet) -> int:
+        """Give the number under which a sheet is printed."""
+        return self.topic_numbers.get(sheet.pk, sheet.number)
 
     def quotes(self, outcome: m.Outcome) -> bool:
         """Say whether a clause is the words of a document, and not somebody's account of them."""

@@ -10,7 +10,7 @@ from django.template import Context, Engine, Template
 from django.utils import translation
 
 from commitments import safe
-from commitments.briefings import coverage, fitting, typeset
+from commitments.briefings import coverage, fitting, headings, typeset
 from commitments.briefings.content import Imprint, PacketContent
 from commitments.briefings.fitting import IN_PLACE, Moved
 from commitments.briefings.longest import longest
@@ -21,7 +21,7 @@ from commitments.errors import Refused
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 CATALOGUES = tuple(Path(__file__).resolve().parents[1].glob("locale/*/LC_MESSAGES/django.mo"))
 TOO_MUCH = ("packet_memory", "packet_depth", "packet_ended")
-MODULES = (Path(__file__), *(Path(str(one.__file__)) for one in (coverage, fitting, typeset, safe)))
+MODULES = (Path(__file__), *(Path(str(one.__file__)) for one in (coverage, fitting, headings, typeset, safe)))
 
 
 @lru_cache(maxsize=1)
@@ -34,6 +34,7 @@ def template() -> Template:
             "django.templatetags.i18n",
             "commitments.briefings.typeset",
             "commitments.briefings.drawing",
+            "commitments.briefings.headings",
         ],
     )
     return engine.get_template("briefings/packet.html")

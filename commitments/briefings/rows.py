@@ -116,7 +116,21 @@ def due(item: m.Commitment, records: Records, today: datetime.date) -> Due:
     is_quoted = bool(stands and stands.wording) and is_quoted_of(item, records)
     agreed = shortened(" ".join(stands.wording.split()), CELL_LETTERS) if stands else ""
     wording = quoted(agreed) if is_quoted else agreed
-    return Due(date, status, is_late, _moves(item, records), wording or _("no date stated"), is_quoted)
+    moves = (*_waits(item, records), *_moves(item, records))
+    return Due(date, status, is_late, moves, wording or _("no date stated"), is_quoted)
+
+
+def _waits(item: m.Commitment, records: Records) -> tuple[str, ...]:
+    """Say what an item without a date waits for: a condition, or an item that the reader sees."""
+    if item.due_on is not None or not item.is_open:
+        return ()
+    waits = []
+    if item.condition and item.condition_met_on is None:
+        waits.append(shortened(item.condition, CELL_LETTERS))
+    if item.deadline is not None and item.deadline.follows_id is not None:
+        followed = (one for one in records.commitments if one.pk == item.deadline.follows_id)
+        waits += [short(one.reference) for one in followed]
+    return tuple(_("waits: %(what)s") % {"what": what} for what in waits)
 
 
 def _moves(item: m.Commitment, records: Records) -> tuple[str, ...]:
@@ -171,8 +185,8 @@ def review(review_on: datetime.date | None, today: datetime.date) -> tuple[str, 
     text = _("review %(date)s") % {"date": short_date(review_on)}
     if review_on >= today:
         return text, False
-    ago = _("%(days)s ago") % {"days": days((today - review_on).days)}
-    return f"{text}, {ago.replace(' ', NO_BREAK)}", False
+    late = _("overdue %(days)s") % {"days": days((today - review_on).days)}
+    return f"{text}, {late.replace(' ', NO_BREAK)}", False
 
 
 def _done(item: m.Commitment, records: Records) -> str:

@@ -25,6 +25,8 @@ LABELS: Mapping[str, Promise] = {
     "courtesy": gettext_lazy("Courtesy words"),
     "if_plans_change": gettext_lazy("If plans change"),
 }
+# A cell of so many letters takes a third of a page or more.
+TALL_LETTERS = 600
 Places = tuple[tuple[str, str], ...]
 
 
@@ -68,7 +70,8 @@ def _event(line: EventLine, meeting: m.Meeting, shown: Places) -> Event:
     elif line.at is not None and meeting.held_on is not None:
         at = datetime.datetime.combine(meeting.held_on, line.at, ZoneInfo(shown[0][0]))
         times = tuple(_clock(at, zone) for zone, _name in shown)
-    return Event(times, line.what, line.who, line.note)
+    is_tall = max(len(line.what), len(line.who), len(line.note)) > TALL_LETTERS
+    return Event(times, line.what, line.who, line.note, is_tall)
 
 
 def _clock(at: datetime.datetime, zone: str) -> str:

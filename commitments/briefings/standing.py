@@ -34,7 +34,7 @@ def standing(records: Records, today: Days) -> tuple[Standing, ...]:
         facts.extend(_written("cover", brief, ("duty_officer",)))
         facts.extend(_written("statement", brief, ("joint_statement",)))
     for sheet in records.sheets:
-        facts.extend(_written(f"T{sheet.number}", sheet, SHEET))
+        facts.extend(_written(f"T{records.number_of(sheet)}", sheet, SHEET))
     for proposal in records.proposals:
         facts.extend(_written(f"N-{proposal.number}", proposal, PROPOSAL))
     for seat in records.seats:

@@ -12,7 +12,7 @@ from commitments import models as m
 from commitments.briefings import annex, limits, rows
 from commitments.briefings.content import Part, Topic, Touched
 from commitments.briefings.lines import items_named
-from commitments.briefings.prose import in_order, part, parts, quoted_once, told
+from commitments.briefings.prose import in_order, occasion, part, parts, quoted_once, told
 from commitments.briefings.records import Records
 from commitments.briefings.rows import Days
 from commitments.briefings.words import Languages, cap, long_date, phrases_of, said_in
@@ -36,25 +36,14 @@ RUNNING_LETTERS = 24
 
 
 def topics(records: Records, today: Days, others: Languages, *, as_of: datetime.date) -> tuple[Topic, ...]:
-    """Give every sheet, the meetings in order; a number that two meetings use is counted on."""
-    printed: list[Topic] = []
-    for sheet in in_order(records.sheets, records):
-        taken = {topic.number for topic in printed}
-        number = sheet.number
-        while f"T{number}" in taken:
-            number += 1
-        printed.append(_topic(sheet, number, records, today, others, as_of))
-    return tuple(printed)
+    """Give every sheet, the meetings in order."""
+    return tuple(_topic(sheet, records, today, others, as_of) for sheet in in_order(records.sheets, records))
 
 
 def _topic(
-    sheet: m.TopicSheet,
-    number: int,
-    records: Records,
-    today: Days,
-    others: Languages,
-    as_of: datetime.date,
+    sheet: m.TopicSheet, records: Records, today: Days, others: Languages, as_of: datetime.date
 ) -> Topic:
+    number = records.number_of(sheet)
     division, label = _division(sheet, records), f"T{number}"
     texts = {name: getattr(sheet, name) for name in limits.SHEET}
     names = phrases_of(sheet.titles)
@@ -63,6 +52,9 @@ def _topic(
     return Topic(
         key=f"t{number}",
         number=label,
+        # Two meetings may use one number: then a step of the sign-off names the one that is printed.
+        filed=f"T{sheet.number}" if len(records.meetings) == 1 else label,
+        occasion=occasion(sheet, records),
         title=sheet.title,
         names=names,
         short=short_title[:RUNNING_LETTERS],

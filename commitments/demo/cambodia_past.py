@@ -72,13 +72,13 @@ SUMMIT_2019 = Occasion(
             "Each side's nationals who live in the other country: both will make efforts for their safety "
             "and rights.",
             strength=Strength.WILL_ENDEAVOUR,
-            debt=standing("Look after nationals living in the other country", JOINT, date(2019, 3, 15)),
+            debt=standing("Look after nationals in the other country", JOINT, date(2019, 3, 15)),
         ),
         Point(
             "농업, 기반 시설, 제조, 금융을 중심으로 서로에게 이로운 협력을 두텁게 하기로 뜻을 모음.",
             strength=Strength.AGREED,
             language="ko",
-            debt=standing("Firmer ground for cooperation in four sectors", JOINT, date(2019, 3, 15)),
+            debt=standing("Firmer cooperation in four sectors", JOINT, date(2019, 3, 15)),
         ),
         Point(
             "Talks on an agreement against double taxation are to go faster, so that companies are helped "
@@ -144,7 +144,7 @@ MINISTERS_2021 = Occasion(
             "Our foreign minister promised to support Cambodia against COVID-19 through the COVAX AMC.",
             side=OURS,
             strength=Strength.WILL_ENDEAVOUR,
-            debt=standing("Support against COVID-19 through the COVAX AMC", OURS, date(2021, 9, 8)),
+            debt=standing("Support against COVID-19 through COVAX", OURS, date(2021, 9, 8)),
         ),
     ),
 )

@@ -125,7 +125,7 @@ TASK_FORCE_2025 = Occasion(
             "and work "
             "together in practice.",
             strength=Strength.NOT_STATED,
-            debt=standing("Share information in regular task force meetings", JOINT, date(2025, 10, 17)),
+            debt=standing("Share information in the task force", JOINT, date(2025, 10, 17)),
         ),
         Point(
             "Our side will look closely at development projects that help the Cambodian police to "
@@ -133,7 +133,7 @@ TASK_FORCE_2025 = Occasion(
             side=OURS,
             strength=Strength.WILL_CONSIDER,
             debt=replace(
-                standing("Look at development projects for police investigation", OURS, date(2025, 10, 17)),
+                standing("Look at projects for police investigation", OURS, date(2025, 10, 17)),
                 nature=Nature.DISCRETE,
             ),
         ),
@@ -141,7 +141,7 @@ TASK_FORCE_2025 = Occasion(
             "Our side will pass on to Cambodia what it knows that helps against such crimes.",
             side=OURS,
             strength=Strength.WILL_ENDEAVOUR,
-            debt=standing("Pass on information that helps against crime", OURS, date(2025, 10, 17)),
+            debt=standing("Pass on what helps against crime", OURS, date(2025, 10, 17)),
         ),
     ),
 )
@@ -174,14 +174,14 @@ MINISTER_2025 = Occasion(
             "The strategic partnership is to become stronger, so that crime across borders is rooted out "
             "better.",
             strength=Strength.AGREED,
-            debt=standing("A stronger partnership against crime across borders", JOINT, date(2025, 11, 10)),
+            debt=standing("Partnership against crime across borders", JOINT, date(2025, 11, 10)),
         ),
         Point(
             "Before their relations turn thirty in 2027, both sides seek to do more together in trade, "
             "investment and labour.",
             strength=Strength.WILL_ENDEAVOUR,
             debt=standing(
-                "Wider cooperation before the anniversary of 2027",
+                "Wider cooperation before the year of 2027",
                 JOINT,
                 date(2025, 11, 10),
                 DeadlineSpec(

@@ -37,6 +37,7 @@ from commitments.lifecycle.reports import (
 from commitments.lifecycle.resting import rest, wake
 from commitments.lifecycle.rules import ASKED_FOR, awaited, owing_leads, owing_sides, steps, why_not
 from commitments.lifecycle.series import open_occurrences
+from commitments.lifecycle.taking import short_title
 
 __all__ = [
     "ANSWER_WORKDAYS",
@@ -78,6 +79,7 @@ __all__ = [
     "rest",
     "send_back",
     "set_parts",
+    "short_title",
     "start",
     "steps",
     "strength_of",

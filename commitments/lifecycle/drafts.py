@@ -13,7 +13,7 @@ from commitments.deadlines.situation import NO_HOOKS
 from commitments.errors import Refused
 from commitments.lifecycle import series
 from commitments.lifecycle.rules import owing_sides
-from commitments.lifecycle.taking import hold
+from commitments.lifecycle.taking import hold, short_title
 from commitments.models import Commitment, Ministry, Official, Outcome, Responsibility, User
 from commitments.models.commitment import strongest_allowed
 from commitments.phrases import DeadlineSpec
@@ -92,6 +92,7 @@ def draft(
     refusal = why_no_commitment(outcome)
     if refusal is not None:
         raise refusal
+    commitment.title = short_title(commitment.title)
     meeting = outcome.meeting
     year = (meeting.held_on or timezone.localdate(now)).year
     commitment.country = meeting.country

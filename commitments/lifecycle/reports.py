@@ -100,7 +100,7 @@ def fulfil_in_part(
     opens besides, and what counts from its completion waits for the rest.
     """
     begin(commitment, Step.FULFIL_IN_PART, by)
-    said, title = need_reason(reason), need_title(rest_title)
+    said, title = need_reason(reason), need_title(rest_title, stood=commitment.title)
     take(commitment, Step.FULFIL_IN_PART, by=by, now=now, reason=said)
     rest = succession.succeed(commitment, Origin.REST, title=title, by=by, now=now)
     assert commitment.deadline is not None

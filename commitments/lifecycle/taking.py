@@ -1,6 +1,7 @@
 """How any step is taken: checked, written where the old state still stands, and audited."""
 
 import datetime
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,10 +12,11 @@ from commitments import editing
 from commitments.errors import Refused
 from commitments.lifecycle.rules import why_not
 from commitments.models import Commitment, Meeting, User
+from commitments.models.commitment import TITLE_LETTERS
 from commitments.vocabulary import CLOSED_STATES, TRANSITIONS, CommitmentState, Step
 
-# As long as the history keeps of a reason, a document or a title.
-REASON_LENGTH, DOCUMENT_LENGTH, TITLE_LENGTH = 300, 200, 120
+# As long as the history keeps of a reason or a document.
+REASON_LENGTH, DOCUMENT_LENGTH = 300, 200
 
 
 def begin(commitment: Commitment, step: Step, user: User, *, beside: Commitment | None = None) -> None:
@@ -107,11 +109,25 @@ def short_enough(document: str) -> str:
     return named
 
 
-def need_title(title: str) -> str:
-    """Give a short title as it is kept; refuse none, and one too long for a list."""
-    said = title.strip()
+def need_title(title: str, *, stood: str = "") -> str:
+    """Give the short title of what is left as it is kept; refuse none, and one that is too long."""
+    said = short_title(title, stood=stood)
     if not said:
         raise Refused(_("Give what is left a short title of its own."), "needs_title")
-    if len(said) > TITLE_LENGTH:
-        raise Refused(_("Keep the title to %(count)s characters.") % {"count": TITLE_LENGTH}, "long_title")
+    return said
+
+
+def short_title(title: str, *, stood: str = "") -> str:
+    """Give a short title as it is kept; refuse one too long for its chart, unless it is the one that stood.
+
+    Letters are counted as they are read: an accent or a part of a syllable written apart is none.
+    """
+    said, stood = (unicodedata.normalize("NFC", text.strip()) for text in (title, stood))
+    letters = len(said)
+    if letters > TITLE_LETTERS and said != stood:
+        raise Refused(
+            _("A short title has at most %(most)s letters; this one has %(count)s. Shorten it.")
+            % {"most": TITLE_LETTERS, "count": letters},
+            "long_title",
+        )
     return said

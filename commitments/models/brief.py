@@ -8,12 +8,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models.base import Classified, Record
+from commitments.models.commitment import TITLE_LETTERS
 from commitments.models.country import Division
 from commitments.models.meeting import Meeting
 from commitments.vocabulary import COMMITMENT_STRENGTHS, Strength
 
 # The limits of the print specification.
-ASK_LETTERS, LINE_LETTERS, OBJECTIVE_LETTERS, RUNNING_LETTERS, TITLE_LETTERS = 180, 90, 90, 24, 42
+ASK_LETTERS, LINE_LETTERS, OBJECTIVE_LETTERS, RUNNING_LETTERS = 180, 90, 90, 24
 MOST_PROPOSALS = 3
 
 

@@ -25,6 +25,9 @@ from commitments.vocabulary import (
 
 # A report older than this counts as no evidence, everywhere.
 STALE_DAYS = 31
+# As many as stand beside a reference on the charts of a packet, by its print specification; what was longer
+# before stays.
+TITLE_LETTERS = 42
 
 
 class CommitmentQuerySet(models.QuerySet["Commitment"]):

@@ -48,7 +48,7 @@ class Drafts:
             reference=f"{partner.iso}-{held.year}-{number:04}",
             outcome_id=outcome["id"],
             country_id=partner.pk,
-            title=title[:120],
+            title=title[: m.commitment.TITLE_LETTERS].rstrip(),
             meaning=f"{title}: the desk reads it as {self._words.name()} does." if roll() < 0.2 else "",
             owed_by=owed_by,
             nature=(Nature.CONTINUING if is_continuing else Nature.DISCRETE).value,

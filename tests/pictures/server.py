@@ -52,6 +52,23 @@ class Served:
 @contextmanager
 def demonstration() -> Iterator[Served]:
     """Load the demo, print its first packet, and serve it on a free port."""
+    with _loaded() as (environment, packet):
+        _manage(environment, "collectstatic", "--no-input", "--verbosity", "0")
+        passwords = json.loads((packet.parent / "demo-users.json").read_text())
+        with _serving(environment) as address:
+            yield Served(address, passwords, packet, environment)
+
+
+@contextmanager
+def printed() -> Iterator[Path]:
+    """Load the demo and print its first packet."""
+    with _loaded() as (_environment, packet):
+        yield packet
+
+
+@contextmanager
+def _loaded() -> Iterator[tuple[dict[str, str], Path]]:
+    """Load the demo in a scratch folder, print its first packet there; give the environment and the file."""
     with tempfile.TemporaryDirectory() as scratch:
         environment = {key: value for key, value in os.environ.items() if not key.endswith("_URL")}
         environment |= {
@@ -61,15 +78,12 @@ def demonstration() -> Iterator[Served]:
             "LOG_LEVEL": "ERROR",
         }
         _manage(environment, "migrate", "--no-input", "--verbosity", "0")
-        _manage(environment, "collectstatic", "--no-input", "--verbosity", "0")
         told = json.loads(_manage(environment, "load_demo", "--format", "json"))
         packet = Path(scratch) / "packet.pdf"
         _manage(
             environment, "make_packet", "--meeting", told["meetings"][0]["reference"], "--output", str(packet)
         )
-        passwords = json.loads((Path(scratch) / "demo-users.json").read_text())
-        with _serving(environment) as address:
-            yield Served(address, passwords, packet, environment)
+        yield environment, packet
 
 
 def _manage(environment: dict[str, str], *arguments: str) -> str:

@@ -10,6 +10,7 @@ from commitments.admin.forms import deadline
 from commitments.admin.forms.book import Book
 from commitments.admin.forms.meeting import capitalise, spare, usual
 from commitments.admin.forms.rows import Row
+from commitments.admin.forms.titles import count_letters, fitting
 from commitments.deadlines import Hooks, hooks_of
 from commitments.lifecycle import Part
 from commitments.models import Commitment, Ministry, Responsibility
@@ -18,6 +19,23 @@ from commitments.vocabulary import LeadRole, OwedBy, Side
 OWNER_FIELDS = ("lead_ours", "lead_theirs", "with_ours", "with_theirs")
 OWED_BY = (("", _("the side that spoke")), *OwedBy.choices)
 MANY = ";"
+
+
+class CommitmentForm(forms.ModelForm[Commitment]):
+    """What the desk may write of a commitment; the agreed wording is not among it."""
+
+    class Meta:
+        model = Commitment
+        fields = ("meaning", "line_to_take", "title", "nature", "condition", "classification")
+        widgets = {"meaning": forms.Textarea(attrs={"rows": 4})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "title" in self.fields:
+            count_letters(self.fields["title"])
+
+    def clean_title(self) -> str:
+        return fitting(self.cleaned_data["title"], self.initial.get("title", ""))
 
 
 class CommitmentRow(deadline.DeadlineFields, Row):
@@ -40,6 +58,7 @@ class CommitmentRow(deadline.DeadlineFields, Row):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["title"].required = False
+        count_letters(self.fields["title"])
         spare(self, "nature")
         capitalise(self.fields["nature"])
         for side in Side:
@@ -67,6 +86,9 @@ class CommitmentRow(deadline.DeadlineFields, Row):
         standing = self.instance.deadline
         self.initial["wording"] = standing.wording if standing else ""
         self.standing = hooks_of(standing) if standing else Hooks()
+
+    def clean_title(self) -> str:
+        return fitting(self.cleaned_data["title"], self.initial.get("title", ""))
 
     def clean(self) -> dict[str, Any]:
         """Find the ministries that the names mean; say at the field which one is unknown."""

@@ -13,6 +13,7 @@ from commitments.admin.forms.commitment_dates import DeadlineForm, line, paper
 from commitments.admin.forms.days import DateInput
 from commitments.admin.forms.meeting import capitalise
 from commitments.admin.forms.plain import PlainForm
+from commitments.admin.forms.titles import count_letters, fitting
 from commitments.models import Commitment, ProgressUpdate, User
 from commitments.vocabulary import HIDDEN_STATES, CommitmentState, Health, Side
 
@@ -90,6 +91,10 @@ class InPartForm(DeadlineForm):
         if isinstance(when, forms.ChoiceField):
             when.choices = [(deadline.KEEP, _("as it stands")), *deadline.CHOICES]
         when.label = _("Deadline of what is left")
+        count_letters(self.fields["rest_title"])
+
+    def clean_rest_title(self) -> str:
+        return fitting(self.cleaned_data["rest_title"], self.initial.get("rest_title", ""))
 
 
 class RestForm(PlainForm):

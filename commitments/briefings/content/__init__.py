@@ -105,7 +105,8 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class PacketContent:
-    """A whole packet for one reader at one moment; `language` is that of its labels.
+    """A whole packet for one reader at one moment; `language` is that of its labels; its headings
+    are said in those `beside` it as well.
 
     A section without content is None or empty, and left out. How far it is signed off, and which edition it
     is, says the imprint of each master; this is what is signed.
@@ -119,9 +120,7 @@ class PacketContent:
     running_title: str
     moment: tuple[str, ...]
     cover: Cover
-    contents_names: tuple[Phrase, ...]
-    distribution_names: tuple[Phrase, ...]
-    sign_off_names: tuple[Phrase, ...]
+    beside: tuple[str, ...]
     distribution: tuple[Holding, ...]
     sections: tuple[Section, ...]
     cores: tuple[Core, ...]

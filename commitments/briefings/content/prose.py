@@ -52,12 +52,16 @@ class Core:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One line of the order of events; its times follow the heads of the table."""
+    """One line of the order of events; its times follow the heads of the table.
+
+    One that is tall may be split over pages.
+    """
 
     times: tuple[str, ...]
     what: str
     who: str
     note: str
+    is_tall: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +110,16 @@ class Touched:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A sheet: said aloud on the front, only known on the back."""
+    """A sheet: said aloud on the front, only known on the back.
+
+    `filed` is its number on the page of its meeting; `occasion` names that meeting where a packet is about
+    several.
+    """
 
     key: str
     number: str
+    filed: str
+    occasion: str
     title: str
     names: tuple[Phrase, ...]
     short: str

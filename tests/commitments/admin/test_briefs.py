@@ -174,6 +174,16 @@ class WritingTests(BriefCase):
         self.assertEqual(told["messages"], {"text": "2 of 3 entries", "over": False})
         self.assertEqual(told["core"]["text"], "3 of 300 words")
 
+    def test_a_wording_too_long_to_be_read_back_is_told_while_typing_and_once_saved(self) -> None:
+        wording = "x" * 601
+        told = self.client.post(f"{BASE}/proposal/limits/", {"wording": wording}).json()["wording"]
+        said = "601 of 600 letters. At most 600 letters can be read back; this has 601. Shorten the wording."
+        self.assertEqual(told, {"text": said, "over": True})
+        self.assertEqual(self.add("proposal", title="W", wording=wording, strength="agreed").status_code, 302)
+        self.assertContains(self.client.get(self.page), "too long: draft wording")
+        proposal = Proposal.objects.get()
+        self.assertContains(self.client.get(f"{BASE}/proposal/{proposal.pk}/change/"), said)
+
     def test_a_bad_line_is_refused_at_its_field_with_its_number(self) -> None:
         answer = self.add("brief", events="10:05 | Arrival\nlater | Lunch", courtesy="Thank you")
         self.assertContains(answer, "Line 2: it begins with no time.")

@@ -44,6 +44,21 @@ class Pages(TestCase):
         return self.client.get(page(item)).content.decode()
 
 
+class TitleTests(Pages):
+    def test_a_title_from_before_its_limit_stays_and_any_other_is_held_to_it(self) -> None:
+        item = make.commitment(self.cast, state=CommitmentState.IN_PROGRESS)
+        long = "Written down while a title could be as long as this one"
+        Commitment.objects.filter(pk=item.pk).update(title=long)
+        given = {"as_seen": item.version, "nature": "discrete", "classification": 1, "line_to_take": "Thank."}
+        self.assertEqual(self.client.post(page(item), {**given, "title": long}).status_code, 302)
+        item.refresh_from_db()
+        self.assertEqual((item.title, item.line_to_take), (long, "Thank."))
+        given["as_seen"] = item.version
+        refused = self.client.post(page(item), {**given, "title": f"{long}!"})
+        self.assertContains(refused, "at most 42 letters; this one has 56. Shorten it.")
+        self.assertNotContains(refused, 'maxlength="120"')
+
+
 class WhoTests(Pages):
     def rows(self, item: Commitment) -> dict[str, tuple[str, str, str, str]]:
         """Give each row as what each side has, and how it is drawn."""

@@ -1,6 +1,7 @@
 """What spares an officer steps: what is known is filled in, what is missing can be entered on the way."""
 
 import datetime
+import unicodedata
 from typing import Any
 
 from commitments import meetings
@@ -40,6 +41,22 @@ class RecordingAids(MeetingPage):
         item_made = Commitment.objects.select_related("outcome__meeting").get()
         meeting = item_made.outcome.meeting
         self.assertEqual({meeting.classification, item_made.classification}, {Classification.PUBLIC})
+
+    def test_a_short_title_has_42_letters_and_one_too_long_is_told_at_its_field(self) -> None:
+        told = "A short title has at most 42 letters; this one has {}. Shorten it."
+        said = {**counts(outcomes=1), **outcome(0, "Both will " + "and will " * 9 + "help.")}
+        for title in ("x" * 43, "가" * 43, "x" * 121):
+            refused = self.record(**said, **item(0, title=title))
+            self.assertContains(refused, told.format(len(title)))
+            self.assertContains(refused, title)
+        self.assertFalse(Commitment.objects.exists())
+        # Half of a letter is none: as many are read, whichever way they are kept.
+        self.record(**said, **item(0, title=unicodedata.normalize("NFD", "각" * 42)))
+        self.record(**said, **item(0, title="", condition="once signed"), title="Another")
+        self.assertEqual(
+            list(Commitment.objects.order_by("pk").values_list("title", flat=True)),
+            ["각" * 42, "Both will and will and will and will and…"],
+        )
 
     def test_a_ministry_that_is_not_on_file_can_be_entered_while_the_page_stays_open(self) -> None:
         wrong = self.record(

@@ -91,6 +91,8 @@ def topic(number: int = 1, *, background: str = "", hidden: str = "", tactics: s
     return Topic(
         key=f"t{number}",
         number=f"T{number}",
+        filed=f"T{number}",
+        occasion="",
         title="Online scams and safety of nationals",
         names=(Phrase("온라인 스캠 및 재외국민 보호", "ko"), Phrase(KHMER, "km")),
         short=f"T{number} Scams, nationals",

@@ -62,3 +62,13 @@ class FieldTests(SimpleTestCase):
     def test_every_field_with_a_limit_is_on_its_record(self) -> None:
         for model, table in ((Brief, limits.BRIEF), (TopicSheet, limits.SHEET)):
             self.assertEqual(set(table) - {field.name for field in model._meta.get_fields()}, set())
+
+
+class ProposalTests(SimpleTestCase):
+    def test_a_wording_to_read_back_has_its_letters(self) -> None:
+        most = limits.WORDING_LETTERS
+        self.assertEqual(limits.faults_of_proposal({"wording": "x" * most}), {})
+        faults = limits.faults_of_proposal({"wording": "x" * (most + 1), "fallback": "x" * 900})
+        self.assertEqual(
+            faults, {"wording": ["At most 600 letters can be read back; this has 601. Shorten the wording."]}
+        )

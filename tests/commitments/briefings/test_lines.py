@@ -25,6 +25,15 @@ class EventTests(SimpleTestCase):
         self.assertEqual([fault[:7] for fault in read.faults], ["Line 3:", "Line 4:", "Line 5:"])
         self.assertEqual(read.rows[1], EventLine(None, "later", "They answer", "Host"))
 
+    def test_what_begins_like_a_time_and_is_none_is_told_as_it_was_typed(self) -> None:
+        read = lines.events(
+            "25:99 | Lunch\n10:60 They leave | Host\n9:30–10:00 | Walk\n24:00|Close\n23:59 | x"
+        )
+        typed = ("25:99", "10:60", "9:30–10:00", "24:00")
+        for number, (told, fault) in enumerate(zip(typed, read.faults, strict=True), 1):
+            self.assertTrue(fault.startswith(f"Line {number}: “{told}” is no time of the day."), fault)
+        self.assertEqual(read.rows[0], EventLine(None, "25:99", "Lunch", ""))
+
     def test_what_follows_a_bar_too_many_is_kept_and_told(self) -> None:
         read = lines.events("10:05 | a | b | c | d")
         self.assertEqual(read.rows[0].note, "c | d")

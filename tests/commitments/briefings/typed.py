@@ -25,7 +25,7 @@ WRITTEN = frozenset(
         ),
         *("reference", "marking", "running_title", "moment", "short", "strength", "health", "side", "copies"),
         *("standing", "made_from", "sections", "glance", "demonstration", "date", "boxes", "heads", "label"),
-        *("contents_names", "distribution_names", "sign_off_names", "words", "status", "moves", "state"),
+        *("beside", "filed", "words", "status", "moves", "state"),
         *(
             "empty",
             "last",

@@ -88,7 +88,7 @@ class InPartTests(LifeCase):
         make.evidence(self.cast, item)
         self.refused("needs_title", self.in_part, item, rest_title=" ")
         self.refused("needs_reason", self.in_part, item, reason="")
-        self.refused("long_title", self.in_part, item, rest_title="x" * 121)
+        self.refused("long_title", self.in_part, item, rest_title="x" * 43)
         self.assertEqual(Commitment.objects.count(), 1)
 
     def test_what_counts_from_its_completion_waits_for_the_rest(self) -> None:
