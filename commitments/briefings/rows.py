@@ -185,8 +185,8 @@ def review(review_on: datetime.date | None, today: datetime.date) -> tuple[str, 
     text = _("review %(date)s") % {"date": short_date(review_on)}
     if review_on >= today:
         return text, False
-    late = _("overdue %(days)s") % {"days": days((today - review_on).days)}
-    return f"{text}, {late.replace(' ', NO_BREAK)}", False
+    ago = _("%(days)s ago") % {"days": days((today - review_on).days)}
+    return f"{text}, {ago.replace(' ', NO_BREAK)}", False
 
 
 def _done(item: m.Commitment, records: Records) -> str:

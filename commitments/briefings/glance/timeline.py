@@ -155,7 +155,7 @@ def _status(item: m.Commitment, dates: Dates, records: Records, day: datetime.da
     left = (dates.review - day).days
     if left < 0:
         # Red is for dates alone: the title counts no review among what is overdue.
-        return _("review overdue %(days)s") % {"days": days(-left)}, False
+        return _("review %(days)s ago") % {"days": days(-left)}, False
     return _("review in %(days)s") % {"days": days(left)} if left else _("review today"), False
 
 
