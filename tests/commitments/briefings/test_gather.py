@@ -233,9 +233,10 @@ class GatherTests(TestCase):
 
     def test_a_hidden_clause_of_an_open_item_stays_hidden(self) -> None:
         item = self.item()
-        type(item.outcome).objects.filter(pk=item.outcome_id).update(
-            classification=Classification.SECRET, clause="The canary sings."
-        )
+        with make.unlocked():
+            type(item.outcome).objects.filter(pk=item.outcome_id).update(
+                classification=Classification.SECRET, clause="The canary sings."
+            )
         content = self.packet()
         self.assertNotIn("canary", repr(content))
         self.assertEqual(content.classification, Classification.RESTRICTED)
