@@ -38,9 +38,14 @@ PAGES: dict[type[Model], str] = {
 }
 
 # Never copied into the history: secrets, and what says nothing about the record, or nothing of its own.
-LEFT_OUT = frozenset({"id", "password", "last_login", "version", "single_keys", "heard_on"})
+LEFT_OUT = frozenset({"id", "password", "last_login", "version", "single_keys", "heard_on", "sessions_from"})
 # Rows that tell of something beside the columns of the record on whose page they stand.
-ASIDE = frozenset({"token made", "token revoked", "exported", "mail tried", "read over"})
+ASIDE = frozenset({"token made", "token revoked", "exported", "mail tried", "read over"}) | {
+    "second factor set up",
+    "second factor removed",
+    "second factor taken away",
+    "recovery codes made",
+}
 
 
 def state_of(obj: Model) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
-from commitments import inverted, locks
+from commitments import files, inverted, locks
 from commitments.briefings.press import check_files, check_network
 
 # What each variable should look like: name -> (id, hint).
@@ -38,6 +38,14 @@ READABLE = {
     "BOUNCE_ADDRESS": ("E117", "Give one mail address, such as bounces@example.org, or leave it out."),
     "BACKLOG_PER_MINUTE": ("E116", "Give a whole number of mails above zero, such as 20."),
     "HEARTBEAT_URL": ("E118", "Give an http or https address, or leave it out."),
+    "SECOND_FACTOR_ROLES": ("E119", "Give roles such as administrator,head_of_desk, or none."),
+    "SECOND_FACTOR_ABOVE": ("E120", "Give public, restricted, confidential or secret."),
+    "SESSION_IDLE_MINUTES": ("E121", "Give a whole number of minutes above zero, such as 60."),
+    "OIDC_ISSUER": (
+        "E122",
+        "Give the provider's address, such as https://sso.example.org, or leave it out.",
+    ),
+    "SCANNER": ("E123", "Give unix:/run/clamav/clamd.ctl or tcp:host:3310, or leave it out."),
     "TRUSTED_PROXIES": ("E110", "Give the number of proxies before the web process, such as 1."),
 }
 Check = Callable[..., Sequence[CheckMessage]]
@@ -100,6 +108,26 @@ def check_hosts(**_kwargs: Any) -> list[CheckMessage]:
     return []
 
 
+def check_sign_on(**_kwargs: Any) -> list[CheckMessage]:
+    """Report a ministry's own sign-on that is half set, or that production reaches without encryption."""
+    said = (settings.OIDC_ISSUER, settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET)
+    if any(said) and not all(said):
+        hint = "Set OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET together, or leave all three out."
+        return [_error("The ministry's own sign-on is half set.", hint, "E007")]
+    if settings.PRODUCTION and settings.OIDC_ISSUER.startswith("http:"):
+        return [_error("OIDC_ISSUER is not encrypted.", "Give an https address.", "E008")]
+    return []
+
+
+def check_fallbacks(**_kwargs: Any) -> list[CheckMessage]:
+    """Report keys that were, where one of them is known to everybody or easily guessed."""
+    kept = settings.SECRET_KEY_FALLBACKS if settings.PRODUCTION else []
+    if any(key == settings.DEFAULT_SECRET_KEY or len(key) < 50 or len(set(key)) < 5 for key in kept):
+        hint = "Leave out of SECRET_KEY_FALLBACKS what was no key of 50 or more random characters."
+        return [_error("SECRET_KEY_FALLBACKS holds a weak key, and what it signs counts.", hint, "E009")]
+    return []
+
+
 CHECKS: tuple[Check, ...] = (
     check_readable,
     check_secret,
@@ -107,7 +135,17 @@ CHECKS: tuple[Check, ...] = (
     check_home_country,
     check_mail_from,
     check_hosts,
+    check_sign_on,
+    check_fallbacks,
 )
+
+
+def check_scanner(**_kwargs: Any) -> list[CheckMessage]:
+    """Tell where the scanner does not answer: no file can be filed then."""
+    if settings.SCANNER is None or files.answers():
+        return []
+    text, hint = "The scanner does not answer: no file is taken.", "Start clamd, or mend SCANNER."
+    return [Warning(text, hint=hint, id="commitments.W004")]
 
 
 def check_locks(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
@@ -168,6 +206,7 @@ def register_all() -> None:
     # Told, and no reason to refuse to start: the fetcher guards where the kernel cannot.
     register(check_network, deploy=True)
     register(check_files, deploy=True)
+    register(check_scanner, deploy=True)
     register(check_locks, Tags.database)
     register(check_index, Tags.database)
     register(check_commits, Tags.database)

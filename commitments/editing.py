@@ -23,7 +23,7 @@ def changed_meanwhile() -> Refused:
 
 def _check_level(level: int, user: User | None) -> None:
     """Refuse a classification that the writer could not read."""
-    if user is not None and level > user.clearance:
+    if user is not None and level > user.reads_up_to:
         raise Refused(_("This classification is above your clearance; ask somebody who has it."), "clearance")
 
 

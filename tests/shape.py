@@ -180,7 +180,8 @@ def template_findings(name: str, text: str, *, may_style: bool = False) -> list[
         patterns |= {r"\bautoescape\s+off\b": "turns escaping off"}
     if not may_style:
         patterns |= {
-            r"<script(?![^>]*\bsrc=)": "has an inline script",
+            # A block of data runs nothing.
+            r"<script(?![^>]*(?:\bsrc=|\btype=\"application/json\"))": "has an inline script",
             r"<style\b": "has an inline style sheet",
             r"\sstyle\s*=": "has an inline style",
             r"\son\w+\s*=\s*[\"']": "has an inline handler",

@@ -9,7 +9,7 @@ import environ
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from commitments.vocabulary import Classification
+from commitments.vocabulary import Classification, Role
 
 T = TypeVar("T")
 _WORDS = {
@@ -144,3 +144,34 @@ def oracle(raw: str) -> tuple[str, str]:
     if kind not in {"maildir", "postfix"} or not path.startswith("/"):
         raise ValueError(raw)
     return kind, path
+
+
+def roles(raw: str) -> frozenset[Role]:
+    """Read roles by their words, separated by commas; `none` for nobody."""
+    if raw.lower() == "none":
+        return frozenset()
+    return frozenset(Role[word.strip().upper()] for word in raw.split(","))
+
+
+def scanner(raw: str) -> tuple[str, str | tuple[str, int]]:
+    """Read where clamd listens: unix:/path/to/socket or tcp:host:port, as a kind and an address."""
+    kind, _, where = raw.partition(":")
+    if kind == "unix" and where.startswith("/"):
+        return kind, where
+    parts = urlsplit(f"//{where}")
+    if kind != "tcp" or not parts.hostname or not parts.port:
+        raise ValueError(raw)
+    return kind, (parts.hostname, parts.port)
+
+
+def identity_provider(issuer: str, client_id: str, secret: str, name: str) -> dict[str, Any]:
+    """Describe the ministry's own sign-on to allauth; without one there is none."""
+    provider: dict[str, Any] = {
+        "provider_class": "commitments.web.sign_on.Provider",
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [],
+    }
+    if issuer and client_id:
+        app = {"provider_id": "ministry", "name": name, "client_id": client_id, "secret": secret}
+        provider["APPS"] = [app | {"settings": {"server_url": issuer}}]
+    return {"openid_connect": provider}

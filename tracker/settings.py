@@ -6,15 +6,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import environ
-from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
+from commitments.vocabulary import Classification
 from tracker.environment import (
     Reader,
     address,
     classification,
     count,
     flag,
+    identity_provider,
     in_doubt,
     mail_server,
     mailbox,
@@ -23,9 +23,13 @@ from tracker.environment import (
     positive,
     postgresql,
     redis,
+    roles,
+    scanner,
     web_page,
     zone,
 )
+from tracker.fixed import *  # noqa: F403
+from tracker.fixed import WITH_SECOND_FACTOR
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -58,6 +62,8 @@ _KEY_FILE = DATA / "secret_key"
 SECRET_KEY = env.str("SECRET_KEY", default="") or (
     _KEY_FILE.read_text().strip() if _KEY_FILE.is_file() else DEFAULT_SECRET_KEY
 )
+# Keys that were: what they signed still holds.
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
 
 # --- Application
 INSTALLED_APPS = [
@@ -70,6 +76,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "csp",
     "django_filters",
     "drf_spectacular",
@@ -78,9 +88,11 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "commitments.web.logs.RequestLog",
+    # Before all that may answer by itself: every answer carries them.
+    "csp.middleware.CSPMiddleware",
+    "commitments.web.headers.Headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "commitments.web.middleware.RefuseNul",
@@ -88,14 +100,14 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "commitments.web.sessions.EndIdle",
     "commitments.web.middleware.PersonalSettings",
+    "commitments.web.second_factor.AskForIt",
     "commitments.admin.packet_waiting.PacketNotice",
     "commitments.web.middleware.MailAfterwards",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
-ROOT_URLCONF = "tracker.urls"
-WSGI_APPLICATION = "tracker.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -111,10 +123,6 @@ TEMPLATES = [
         },
     }
 ]
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# One meeting page carries many rows of outcomes and commitments.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
-
 # --- Database and cache
 _SQLITE: dict[str, Any] = {
     "ENGINE": "django.db.backends.sqlite3",
@@ -150,19 +158,6 @@ CELERY_BROKER_URL = (
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
     {"socket_connect_timeout": 5} if REDIS_URL else {name: str(path) for name, path in BROKER_FOLDERS.items()}
 )
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_RESULT_BACKEND = None
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_ACCEPT_CONTENT = ["json"]
-CELERY_TASK_SERIALIZER = "json"
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_TIME_LIMIT = 600
-CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.2}
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_WORKER_SEND_TASK_EVENTS = False
-# No message that comes twice does anything twice; a task that is ended lets its mails wait for their lease.
-CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_TIMEZONE = TIME_ZONE
 
 # --- Mail: without EMAIL_URL each mail is one file under DATA/mail
@@ -192,62 +187,40 @@ BACKLOG_PER_MINUTE = read("BACKLOG_PER_MINUTE", 20, positive)
 HEARTBEAT_URL = read("HEARTBEAT_URL", "", web_page)
 
 # --- Sign-in
-AUTH_USER_MODEL = "commitments.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-_PASSWORDS = "django.contrib.auth.password_validation"
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"{_PASSWORDS}.UserAttributeSimilarityValidator"},
-    {"NAME": f"{_PASSWORDS}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": f"{_PASSWORDS}.CommonPasswordValidator"},
-    {"NAME": f"{_PASSWORDS}.NumericPasswordValidator"},
-]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "admin:index"
-ACCOUNT_ADAPTER = "commitments.web.adapter.AccountAdapter"
-ACCOUNT_FORMS = {
-    name: f"commitments.web.forms.{name.title().replace('_', '')}"
-    for name in ("change_password", "reset_password", "reset_password_from_key")
-}
-ACCOUNT_LOGIN_METHODS = {"username"}
-ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_SESSION_REMEMBER = False
-# A stranger's address gets no mail; the page says the same either way, and mail goes out after it.
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+# Who needs a second factor to sign in, and up to which level one reads without. Off on the embedded defaults.
+SECOND_FACTOR_ROLES = read("SECOND_FACTOR_ROLES", WITH_SECOND_FACTOR if PRODUCTION else frozenset(), roles)
+SECOND_FACTOR_ABOVE = read(
+    "SECOND_FACTOR_ABOVE",
+    int(Classification.RESTRICTED if PRODUCTION else Classification.SECRET),
+    classification,
+)
+SESSION_IDLE_MINUTES = read("SESSION_IDLE_MINUTES", 60, positive)
 ALLAUTH_TRUSTED_PROXY_COUNT = read("TRUSTED_PROXIES", 1 if HTTPS else 0, count)
+OIDC_ISSUER = read("OIDC_ISSUER", "", address)
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default="")
+OIDC_NAME = env.str("OIDC_NAME", default="")
+SOCIALACCOUNT_PROVIDERS = identity_provider(OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME)
 
 # --- What a browser may do
-SESSION_COOKIE_AGE = 12 * 60 * 60
-SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-CSRF_COOKIE_HTTPONLY = True
+# A browser takes a cookie of that prefix from this host alone, not from another one under its domain.
+SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if HTTPS else []
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^healthz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
-X_FRAME_OPTIONS = "DENY"
-_OWN = ("script-src", "style-src", "img-src", "font-src", "connect-src", "form-action")
-_NOWHERE = ("default-src", "frame-ancestors", "base-uri")
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {**{name: [SELF] for name in _OWN}, **{name: [NONE] for name in _NOWHERE}}
-}
-# Putting a domain on the browsers' preload list is for its owner to decide, not for one program under it.
-SILENCED_SYSTEM_CHECKS = ["security.W021"]
 
-# --- Languages
-LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("ko", _("Korean"))]
+# --- Languages and files
 LOCALE_PATHS = [BASE_DIR / "commitments" / "locale"]
-FORMAT_MODULE_PATH = ["tracker.formats"]
-USE_I18N = USE_TZ = True
-
-# --- Files
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 MEDIA_ROOT = DATA / "files"
+# What people file passes it before it is kept.
+SCANNER: tuple[str, str | tuple[str, int]] | None = read("SCANNER", None, scanner)
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -68,7 +68,7 @@ def countries(user: m.User, path: str) -> Q:
 
 
 def cleared(user: m.User) -> Q:
-    return Q(classification__lte=user.clearance)
+    return Q(classification__lte=user.reads_up_to)
 
 
 def briefed(user: m.User, path: str) -> Q:

@@ -126,7 +126,9 @@ def _mail(user: m.User) -> Q:
     administrator, who is shown no subject.
     """
     if user.role == Role.AUDITOR:
-        above = m.Reminder.objects.filter(mail=OuterRef("pk"), commitment__classification__gt=user.clearance)
+        above = m.Reminder.objects.filter(
+            mail=OuterRef("pk"), commitment__classification__gt=user.reads_up_to
+        )
         return ~Q(Exists(above))
     if user.role == Role.ADMINISTRATOR:
         return Q(recipient=user) | Q(state__in=ASTRAY)

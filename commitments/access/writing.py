@@ -178,7 +178,7 @@ def grants_up_to(user: m.User) -> int:
     The only administrator there ever was sets up alone; afterwards it is restricted, or the own clearance.
     """
     others = m.User.objects.filter(role=Role.ADMINISTRATOR, last_login__isnull=False).exclude(pk=user.pk)
-    return max(Classification.RESTRICTED, user.clearance) if others.exists() else Classification.SECRET
+    return max(Classification.RESTRICTED, user.reads_up_to) if others.exists() else Classification.SECRET
 
 
 def may_step(user: Person, step: Step, commitment: m.Commitment) -> bool:
@@ -226,7 +226,7 @@ def may_settle(user: Person, mail: m.Mail) -> bool:
 
 def _is_over(user: m.User, mail: m.Mail) -> bool:
     told = m.Reminder.objects.filter(mail=mail.pk, commitment__country__in=countries_of(user))
-    return told.filter(commitment__classification__lte=user.clearance).exists()
+    return told.filter(commitment__classification__lte=user.reads_up_to).exists()
 
 
 def require(allowed: bool) -> None:

@@ -199,7 +199,7 @@ def counts_of(cl: ChangeList, request: HttpRequest, known: Mapping[str, int]) ->
 def _place_of(person: User) -> tuple[Hashable, ...]:
     """Give all of an account on which the door, and what is one's own, depend."""
     places = (person.desk_id, person.division_id, person.ministry_id, person.host_country_id)
-    return (person.pk, person.role, person.clearance, *places)
+    return (person.pk, person.role, person.reads_up_to, *places)
 
 
 def _narrowed(cl: ChangeList, request: HttpRequest) -> QuerySet[Any]:

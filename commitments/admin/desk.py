@@ -180,7 +180,7 @@ def kept_aside(person: User, now: datetime.datetime, country: str, last_act: int
 
 def _key(person: User, now: datetime.datetime, country: str, last_act: int | None) -> str:
     """Name what a person may read, since which own act, on which day and in which language."""
-    place = (person.role, person.clearance, person.desk_id, person.division_id, person.ministry_id)
+    place = (person.role, person.reads_up_to, person.desk_id, person.division_id, person.ministry_id)
     said = (person.pk, *place, person.host_country_id, overview.today_of(person, now), country, last_act)
     digest = hashlib.sha256(repr((said, translation.get_language())).encode()).hexdigest()
     return f"desk-aside-{digest}"

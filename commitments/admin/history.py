@@ -19,10 +19,15 @@ from commitments.models import Approval, AuditRow, Chase, Deadline, User
 from commitments.vocabulary import MoveReason
 
 # What is recorded of a packet and is no column of it: who signs, and which copies were out at a recall.
-STEPS, RECALLED = "steps", "copies"
+STEPS, RECALLED, FACTORS = "steps", "copies", "factors"
 Names = dict[tuple[type[models.Model], Any], str]
 # Columns that only repeat when and by whom, or what the deadline's wording, kind and dates say already.
 SAID_ALREADY = frozenset({"recorded_at", "recorded_by_id", "specification", "decided_at", "terms"})
+FACTOR_NAMES: dict[str, Promise] = {
+    "totp": _("app on the telephone"),
+    "webauthn": _("passkey"),
+    "recovery_codes": _("recovery codes"),
+}
 # What is recorded of a token, or of a list taken out, is no column of the person.
 LABELS: dict[str, Promise] = {
     "token": _("token"),
@@ -37,6 +42,7 @@ LABELS: dict[str, Promise] = {
     "said": _("the answer"),
     "edition": _("edition"),
     STEPS: _("steps of sign-off"),
+    FACTORS: _("second factor"),
 }
 
 ACTIONS: dict[str, Promise] = {
@@ -104,6 +110,10 @@ ACTIONS: dict[str, Promise] = {
     "end copy": _("its end recorded"),
     "recall packet": _("copies recalled"),
     "token made": _("token made"),
+    "second factor set up": _("second factor set up"),
+    "second factor removed": _("second factor removed"),
+    "second factor taken away": _("second factor taken away"),
+    "recovery codes made": _("recovery codes made"),
     "token revoked": _("token revoked"),
     "exported": _("list exported"),
     "mail tried": _("test mail sent"),
@@ -245,6 +255,8 @@ def _plain(name: str, field: Any, value: Any, names: Names) -> str:
         return _steps(value, names)
     if name == RECALLED and isinstance(value, list):
         return ", ".join(map(str, value)) or str(_("none was out"))
+    if name == FACTORS:
+        return ", ".join(str(FACTOR_NAMES[one]) for one in value.split())
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
     if isinstance(field, models.ForeignKey):

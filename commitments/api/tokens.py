@@ -4,6 +4,7 @@ import datetime
 import re
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
@@ -49,6 +50,8 @@ class TokenAuthentication(KnoxAuthentication):  # type: ignore[misc]
         standing = {"auth_token_set__digest": digest, "auth_token_set__expiry__gt": timezone.now()}
         outside = {"is_outside": F("auth_token_set__terms__is_external")}
         for person in User.objects.filter(**standing, is_active=True).annotate(**outside).order_by():
+            # Whoever holds a token proves nothing else by it.
+            person.ceiling = settings.SECOND_FACTOR_ABOVE
             return person, digest
         raise AuthenticationFailed
 

@@ -1,6 +1,7 @@
 """The note sheet: what is filled in by hand, a row an open item; pure, from rows already read."""
 
 import datetime
+from collections.abc import Iterable
 from itertools import groupby
 
 import segno
@@ -87,10 +88,14 @@ def _boxes() -> tuple[str, str, str]:
 
 
 def code(ref: str) -> str:
-    """Draw the QR code of a reference, and of nothing else, as one path of strokes, each a run of modules."""
-    symbol = segno.make_qr(ref, version=VERSION, error=LEVEL, boost_error=False)
+    """Draw the QR code of a reference, and of nothing else, as one path."""
+    return strokes(segno.make_qr(ref, version=VERSION, error=LEVEL, boost_error=False).matrix)
+
+
+def strokes(matrix: Iterable[Iterable[int]]) -> str:
+    """Draw the dark modules of a QR code as one path of strokes, each a run of modules."""
     bars = []
-    for y, line in enumerate(symbol.matrix):
+    for y, line in enumerate(matrix):
         x = 0
         for is_dark, run in groupby(line):
             length = len(list(run))

@@ -99,7 +99,7 @@ def add_evidence(
 ) -> Evidence:
     """File a document that proves progress; a reference without a file is enough.
 
-    A file has passed `files.checked`. It is kept before the row is written: should the row fail, the bytes
+    A file has passed `files.taken`. It is kept before the row is written: should the row fail, the bytes
     stay behind without a name, and nothing points to bytes that are not there.
     """
     access.require(access.sees(by, evidence.commitment) and access.may_write(by, Evidence))

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -15,6 +16,9 @@ from commitments.vocabulary import Classification, Role
 
 class User(AbstractUser):
     """An account: a role, a clearance, and the desk, division, ministry or country it is for."""
+
+    # Of one session or token that came without a second factor: what it reads at most.
+    ceiling: int | None = None
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
@@ -74,6 +78,26 @@ class User(AbstractUser):
     def can_be_told(self) -> bool:
         """Whether a reminder reaches the person: the account is open and mail does not come back."""
         return self.is_active and self.mail_bounced_at is None
+
+    @property
+    def reads_up_to(self) -> int:
+        """The highest classification that the person reads here and now: never above the clearance."""
+        return self.clearance if self.ceiling is None else min(self.clearance, self.ceiling)
+
+    @property
+    def reads_up_to_label(self) -> str:
+        return str(Classification(self.reads_up_to).label)
+
+    @property
+    def is_held_down(self) -> bool:
+        """Whether the person would read more with a second factor."""
+        return self.reads_up_to < self.clearance
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Give what each session is compared with: another password, or a higher `sessions_from`, ends it."""
+        salt = "commitments.models.User.session"
+        value = f"{self.password}|{self.sessions_from}"
+        return salted_hmac(salt, value, secret=secret, algorithm="sha256").hexdigest()
 
     def get_full_name(self) -> str:
         return self.name

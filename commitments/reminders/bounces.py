@@ -57,8 +57,10 @@ def return_path(mail: int) -> str:
     return f"{box}+{mail}-{_signature(mail)}@{domain}"
 
 
-def _signature(mail: int) -> str:
-    return salted_hmac("commitments.bounces", str(mail), algorithm="sha256").hexdigest()[:SIGNED]
+def _signature(mail: int, secret: str | None = None) -> str:
+    return salted_hmac("commitments.bounces", str(mail), secret=secret, algorithm="sha256").hexdigest()[
+        :SIGNED
+    ]
 
 
 def read(content: bytes) -> Report:
@@ -92,9 +94,15 @@ def _addressed(message: Message) -> int | None:
     for header in ("X-Original-To", "Delivered-To", "Envelope-To", "To"):
         for value in message.get_all(header, []):
             found = pattern.search(str(value))
-            if found and constant_time_compare(found[2].lower(), _signature(int(found[1]))):
+            if found and _is_ours(int(found[1]), found[2].lower()):
                 return int(found[1])
     return None
+
+
+def _is_ours(mail: int, signature: str) -> bool:
+    """Say whether this key, or one that was, made the return path."""
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return any(constant_time_compare(signature, _signature(mail, key)) for key in keys)
 
 
 def _recipients(message: Message) -> Iterator[Message]:

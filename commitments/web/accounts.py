@@ -1,8 +1,13 @@
-"""The account pages that exist here: sign-in, sign-out, the password."""
+"""The account pages that exist here: sign-in, sign-out, the password, second factors, sessions."""
 
 from allauth.account import views
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.webauthn import views as passkeys
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, re_path
+
+from commitments.web import second_factor, sign_on
+from commitments.web.sessions import OwnSessions
 
 
 def closed(request: HttpRequest, **_kwargs: str) -> HttpResponse:
@@ -30,6 +35,22 @@ urlpatterns: list[URLPattern] = [
         views.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
+    path("sessions/", OwnSessions.as_view(), name="usersessions_list"),
+    path("second-factor/", second_factor.Index.as_view(), name="mfa_index"),
+    path("second-factor/code/", second_factor.authenticate, name="mfa_authenticate"),
+    path("second-factor/code/again/", second_factor.reauthenticate, name="mfa_reauthenticate"),
+    path("second-factor/app/", second_factor.Activate.as_view(), name="mfa_activate_totp"),
+    path("second-factor/app/remove/", second_factor.Deactivate.as_view(), name="mfa_deactivate_totp"),
+    path("second-factor/passkeys/add/", second_factor.Add.as_view(), name="mfa_add_webauthn"),
+    path("second-factor/passkeys/<int:pk>/", second_factor.Remove.as_view(), name="mfa_remove_webauthn"),
+    path("second-factor/passkeys/login/", passkeys.login_webauthn, name="mfa_login_webauthn"),
+    path(
+        "second-factor/passkeys/again/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"
+    ),
+    path("second-factor/recovery/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("second-factor/recovery/new/", second_factor.Generate.as_view(), name="mfa_generate_recovery_codes"),
+    path("sign-on/<str:provider_id>/", sign_on.begin, name="openid_connect_login"),
+    path("sign-on/<str:provider_id>/back/", sign_on.come_back, name="openid_connect_callback"),
     path("email/", closed, name="account_email"),
     path("confirm-email/", closed, name="account_email_verification_sent"),
     path("confirm-email/<str:key>/", closed, name="account_confirm_email"),

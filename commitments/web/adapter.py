@@ -1,14 +1,32 @@
 """How the account pages behave here: no sign-up, our words, addresses from PUBLIC_URL."""
 
+import time
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context as allauth_context
 from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
+
+from commitments.web import sessions
+
+# One mail says each of these; allauth has one for each.
+NEW_WAY_IN: dict[str, Promise] = {
+    "mfa/email/totp_activated": _("An app on a telephone was set up as second factor of your account."),
+    "mfa/email/totp_deactivated": _("The app on a telephone was removed as second factor of your account."),
+    "mfa/email/webauthn_added": _("A passkey was set up for your account."),
+    "mfa/email/webauthn_removed": _("A passkey of your account was removed."),
+    "mfa/email/recovery_codes_generated": _("New recovery codes were made for your account."),
+    "socialaccount/email/account_connected": _("Your account was opened by the sign-on of your ministry."),
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -37,6 +55,30 @@ class AccountAdapter(DefaultAccountAdapter):
         return url_has_allowed_host_and_scheme(
             url, allowed_hosts=hosts | {settings.PUBLIC_HOST}, require_https=settings.HTTPS
         )
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """Sign in, under a session key of its own, and note when the session began."""
+        super().login(request, user)
+        sessions.begin(request.session, timezone.now())
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Ask again for what matters, but of nobody who has just signed in."""
+        records = get_authentication_records(self.request, self.request.user)
+        latest = max((one["at"] for one in records), default=0)
+        return bool(time.time() - latest >= app_settings.REAUTHENTICATION_TIMEOUT)
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: AbstractBaseUser,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Tell the person of another way into the account, all in one mail's words."""
+        what = NEW_WAY_IN.get(template_prefix)
+        if what:
+            template_prefix, context = "account/email/way_in", {"what": what}
+        super().send_notification_mail(template_prefix, user, context, email)
 
     def format_email_subject(self, subject: str) -> str:
         return str(subject)

@@ -25,6 +25,7 @@ from commitments.reminders import pulse, reconcile, sending
 from commitments.reminders.planner import HEARTBEAT, UNPLANNED
 from commitments.setting_up import Checklist, checklist
 from commitments.vocabulary import ReminderState, Role
+from commitments.web import sign_on
 from commitments.web.health import is_fresh
 from commitments.web.keys import listed
 from commitments.web.prepared import Prepared
@@ -131,6 +132,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "frame": SimpleLazyObject(lambda: build(request, timezone.now())),
         "set_up": SimpleLazyObject(lambda: left_to_set_up(request, timezone.now())),
         "home_country": settings.HOME_COUNTRY,
+        "sign_on_name": sign_on.name(),
     }
 
 

@@ -2,7 +2,16 @@
 
 from typing import Any
 
-from allauth.account.forms import ChangePasswordForm, ResetPasswordForm, ResetPasswordKeyForm
+from allauth.account.forms import (
+    ChangePasswordForm,
+    ReauthenticateForm,
+    ResetPasswordForm,
+    ResetPasswordKeyForm,
+)
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as SecondFactorReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +21,9 @@ WORDS: dict[str, Promise] = {
     "password1": _("New password"),
     "password2": _("New password, again"),
     "email": _("Mail address"),
+    "password": _("Password"),
+    "code": _("Code of six digits, or a recovery code"),
+    "name": _("What you call this passkey"),
 }
 
 
@@ -20,6 +32,8 @@ def reword(form: forms.Form) -> None:
     for name, field in form.fields.items():
         field.label = str(WORDS.get(name, field.label))
         field.widget.attrs.pop("placeholder", None)
+        if name == "code":
+            field.widget.attrs |= {"inputmode": "numeric", "autofocus": True}
 
 
 class ChangePassword(ChangePasswordForm):
@@ -45,3 +59,48 @@ class ResetPasswordFromKey(ResetPasswordKeyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         reword(self)
+
+
+class Reauthenticate(ReauthenticateForm):
+    """Asks for the password again before something that matters."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reword(self)
+        self.fields["password"].help_text = ""
+
+
+class SecondFactor(AuthenticateForm):
+    """Asks for a code at sign-in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reword(self)
+
+
+class SecondFactorAgain(SecondFactorReauthenticateForm):
+    """Asks who is signed in for a code."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reword(self)
+
+
+class ActivateTotp(ActivateTOTPForm):
+    """Asks for the first code of an app, which shows that it has the secret."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reword(self)
+        self.fields["code"].label = str(_("The code of six digits that the app shows"))
+
+
+class AddPasskey(AddWebAuthnForm):
+    """Names a passkey; each signs in by itself, and asks for a finger, a face or a PIN to do so."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reword(self)
+        self.fields["passwordless"].initial = True
+        self.fields["passwordless"].label = str(_("Sign in with it alone, without a password"))
+        self.fields["passwordless"].help_text = ""

@@ -1,4 +1,4 @@
-"""What each request of a signed-in person gets: their language, their time zone, and no copy left behind."""
+"""What each request of a signed-in person gets: their language and their time zone."""
 
 from collections.abc import Callable
 from urllib.parse import unquote_plus
@@ -10,7 +10,6 @@ from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import get_resolver
 from django.utils import timezone, translation
-from django.utils.cache import add_never_cache_headers
 
 from commitments.models import User, zone_of
 from commitments.models.spoken import spoken_in
@@ -19,28 +18,22 @@ log = structlog.get_logger("tracker.mail")
 
 
 class PersonalSettings:
-    """Speaks the person's language, names too, in their time zone; keeps content out of every cache."""
+    """Speaks the person's language, names too, in their time zone."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Take language and zone from the account; mark what a signed-in person gets as not to be stored."""
+        """Take language and zone from the account."""
         user = request.user
         if not isinstance(user, User):
             with timezone.override(settings.TIME_ZONE):
-                return self._never_stored(self.get_response(request))
+                return self.get_response(request)
         language = user.language if user.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
         request.LANGUAGE_CODE = language
         with translation.override(language), timezone.override(zone_of(user)), spoken_in(language):
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", language)
-        return self._never_stored(response)
-
-    @staticmethod
-    def _never_stored(response: HttpResponseBase) -> HttpResponseBase:
-        if "Cache-Control" not in response.headers:
-            add_never_cache_headers(response)
         return response
 
 

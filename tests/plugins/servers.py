@@ -160,6 +160,8 @@ def prepare() -> None:
     (folder / "var" / "static").mkdir(parents=True)
     os.environ["TRACKER_DATA"] = str(folder / "var")
     os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(folder / "hypothesis")
+    # PostgreSQL makes it a production installation, where most tests would be asked for a second factor.
+    os.environ["SECOND_FACTOR_ROLES"], os.environ["SECOND_FACTOR_ABOVE"] = "none", "secret"
     os.environ["SECRET_KEY"] = "a key for tests alone, 0123456789 abcdefghijklmnopqrstuvwxyz"
     if os.environ.get("TRACKER_TEST_DATABASE") != "sqlite":
         _STACK.callback(_stop, _postgresql(servers, _account()))

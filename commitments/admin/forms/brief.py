@@ -52,7 +52,7 @@ class ProseForm(forms.ModelForm[Any]):
         if self.instance.pk is None and "classification" in self.fields:
             of_meeting = self.for_meeting.classification if self.for_meeting else 0
             level = max(of_meeting, self.instance.classification)
-            self.initial["classification"] = min(level, self.person.clearance)
+            self.initial["classification"] = min(level, self.person.reads_up_to)
         shown = [name for name, field in self.fields.items() if not field.widget.is_hidden]
         begun = self.begins_at or (shown[0] if shown and self.instance.pk is None else "")
         if begun in shown and not self.is_bound:
@@ -79,7 +79,7 @@ class ProseForm(forms.ModelForm[Any]):
         """Say at the field what the marking may be."""
         found: dict[str, Any] = super().clean() or self.cleaned_data
         level, meeting = found.get("classification"), self.meeting
-        if level is not None and level > self.person.clearance:
+        if level is not None and level > self.person.reads_up_to:
             self.add_error("classification", _("This is above your clearance; ask somebody who has it."))
         elif meeting is not None and level is not None and level < meeting.classification:
             self.add_error("classification", writing.too_low(meeting))

@@ -53,7 +53,7 @@ class EvidenceForm(forms.ModelForm[Evidence]):
         if (given.size or 0) > files.MOST_BYTES:
             raise ValidationError(_("The file is larger than 25 MB. File a smaller copy, or its number."))
         try:
-            return files.checked(given.name or "", given.read())
+            return files.taken(given.name or "", given.read())
         except Refused as refused:
             raise ValidationError(str(refused)) from refused
 

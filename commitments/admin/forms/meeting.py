@@ -112,7 +112,7 @@ class MeetingForm(forms.ModelForm[Meeting]):
 
     def _mark_within_reach(self) -> None:
         """Mark a new meeting as is usual, but never above what the person may read."""
-        usually = min(self.instance.classification, self.person.clearance)
+        usually = min(self.instance.classification, self.person.reads_up_to)
         self.instance.classification = usually
         self.initial["classification"] = usually
 

@@ -141,3 +141,4 @@
   }));
   window.addEventListener('beforeunload', event => { if (unsaved.size) { event.preventDefault(); } });
 }
+document.addEventListener('allauth.error', () => { document.getElementById('passkey-failed').hidden = false; });

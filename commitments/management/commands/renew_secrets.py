@@ -1,0 +1,21 @@
+"""Encrypts the secrets of all second factors by the present key."""
+
+from typing import Any
+
+from cryptography.fernet import InvalidToken
+from django.core.management.base import BaseCommand, CommandError
+
+from commitments import second_factors
+
+
+class Command(BaseCommand):
+    help = "Encrypts the secrets of all second factors by SECRET_KEY, so that SECRET_KEY_FALLBACKS can go."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            count = second_factors.renew()
+        except InvalidToken as error:
+            raise CommandError(
+                "A secret fits no key; nothing changed. Add the key that was to SECRET_KEY_FALLBACKS."
+            ) from error
+        self.stdout.write(f"{count} secrets are encrypted by the present key.")

@@ -1,0 +1,101 @@
+"""Settings that are the same in every installation: none of them reads the environment."""
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from commitments.vocabulary import Role
+
+ROOT_URLCONF = "tracker.urls"
+WSGI_APPLICATION = "tracker.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# One meeting page carries many rows of outcomes and commitments.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
+# --- Background work: a message carries an id, nothing that matters lives in the broker
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_RESULT_BACKEND = None
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_SERIALIZER = "json"
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_TIME_LIMIT = 600
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.2}
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_SEND_TASK_EVENTS = False
+# No message that comes twice does anything twice; a task that is ended lets its mails wait for their lease.
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
+
+# --- Sign-in
+AUTH_USER_MODEL = "commitments.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+_PASSWORDS = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"{_PASSWORDS}.UserAttributeSimilarityValidator"},
+    {"NAME": f"{_PASSWORDS}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": f"{_PASSWORDS}.CommonPasswordValidator"},
+    {"NAME": f"{_PASSWORDS}.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "admin:index"
+ACCOUNT_ADAPTER = "commitments.web.adapter.AccountAdapter"
+_FORMS = "commitments.web.forms"
+ACCOUNT_FORMS = {
+    name: f"{_FORMS}.{name.title().replace('_', '')}"
+    for name in ("change_password", "reset_password", "reset_password_from_key", "reauthenticate")
+}
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+# A stranger's address gets no mail; the page says the same either way, and mail goes out after it.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+
+# --- The second factor
+# Who must have one in production: whoever gives rights, decides for others, or reads everything.
+WITH_SECOND_FACTOR = frozenset(
+    {Role.ADMINISTRATOR, Role.DIVISION_HEAD, Role.HEAD_OF_DESK, Role.RECORDS_OFFICER, Role.AUDITOR}
+)
+MFA_ADAPTER = "commitments.web.second_factor.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    name: f"{_FORMS}.{form}"
+    for name, form in (
+        ("authenticate", "SecondFactor"),
+        ("reauthenticate", "SecondFactorAgain"),
+        ("activate_totp", "ActivateTotp"),
+        ("add_webauthn", "AddPasskey"),
+    )
+}
+# A passkey that asks for a finger or a PIN is two factors in one, and signs in by itself.
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Mail addresses are set by an administrator, who knows whose they are.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "Commitments"
+
+# --- A ministry's own sign-on
+SOCIALACCOUNT_ADAPTER = "commitments.web.sign_on.Adapter"
+# The sign-in page leads to it by a link: a form may be sent to our own pages alone.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
+
+# --- What a browser may do
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_AGE = 12 * 60 * 60
+CSRF_COOKIE_HTTPONLY = True
+X_FRAME_OPTIONS = "DENY"
+_OWN = ("script-src", "style-src", "img-src", "font-src", "connect-src", "form-action")
+_NOWHERE = ("default-src", "frame-ancestors", "base-uri")
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {**{name: [SELF] for name in _OWN}, **{name: [NONE] for name in _NOWHERE}}
+}
+# Putting a domain on the browsers' preload list is for its owner to decide, not for one program under it.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
+
+# --- Languages
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("ko", _("Korean"))]
+FORMAT_MODULE_PATH = ["tracker.formats"]
+USE_I18N = USE_TZ = True
