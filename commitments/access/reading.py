@@ -95,7 +95,7 @@ def _approval(user: m.User) -> Q:
 
     What is asked about the marking of a part is marked as the part: a brief may stand above its meeting.
     """
-    of_part = either(Q(part=""), Q(terms__from__lte=user.clearance))
+    of_part = either(Q(part=""), Q(terms__from__lte=user.reads_up_to))
     return every(of_part, about(m.Commitment, m.Meeting, user))
 
 

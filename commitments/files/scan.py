@@ -68,6 +68,7 @@ def _chunks(content: bytes) -> Iterator[bytes]:
 
 def _ask(*parts: bytes) -> str:
     """Send a command and give the answer; raises OSError where there is none, or none in time."""
+    assert settings.SCANNER is not None
     kind, where = settings.SCANNER
     family = socket.AF_UNIX if kind == "unix" else socket.AF_INET
     with closing(socket.socket(family, socket.SOCK_STREAM)) as connection:

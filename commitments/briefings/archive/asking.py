@@ -163,11 +163,11 @@ def _edition_before(scope: Scope, *, by: User, reader: User) -> Packet | None:
         within = Count("of_meetings", filter=about & Q(of_meetings__meeting__in=keys))
         counted = same.annotate(held=Count("of_meetings", filter=about), within=within)
         same = counted.filter(held=len(keys), within=len(keys))
-    newest = same.filter(classification__lte=by.clearance).order_by("-asked_at", "-pk").first()
+    newest = same.filter(classification__lte=by.reads_up_to).order_by("-asked_at", "-pk").first()
     if newest is None:
         return None
     edition = (newest.reference, newest.number, newest.draft, newest.addendum)
-    above = Packet.objects.filter(classification__gt=by.clearance)
+    above = Packet.objects.filter(classification__gt=by.reads_up_to)
     return None if above.later_than(*edition).exists() else newest
 
 
@@ -188,7 +188,7 @@ def _next_edition(scope: Scope, before: Packet | None, by: User, now: datetime.d
     packet.number = before.number + 1 if before.is_final else before.number
     packet.draft = 1 if before.is_final else before.draft + 1
     made = Packet.objects.filter(reference=before.reference, addendum=0, state=PacketState.READY)
-    made = made.filter(classification__lte=by.clearance)
+    made = made.filter(classification__lte=by.reads_up_to)
     packet.replaces = made.order_by("-number", "-draft").first()
     return packet
 
