@@ -45,6 +45,7 @@ ASIDE = frozenset({"token made", "token revoked", "exported", "mail tried", "rea
     "second factor removed",
     "second factor taken away",
     "recovery codes made",
+    *("invitation sent", "invitation refused", "invitation accepted", "password set"),
 }
 
 

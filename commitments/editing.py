@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import access, audit, finding, marking
 from commitments.errors import Refused
-from commitments.models import Classified, Commitment, Confided, Record, User
+from commitments.models import AccountChange, Classified, Commitment, Confided, Record, User
 from commitments.vocabulary import COMMITMENT_STRENGTHS, Strength
 
 M = TypeVar("M", bound=Model)
@@ -60,6 +60,8 @@ def create(obj: M, *, by: User | None, now: datetime.datetime, reason: str = "")
         marking.prepare(obj, obj.classification, by=by, now=now)
     if by is not None:
         access.check_write(by, obj, _said(obj))
+    if isinstance(obj, User):
+        access.check_opening(obj, by)
     if isinstance(obj, Record):
         obj.recorded_at, obj.recorded_by = now, by
     obj.save(force_insert=True)
@@ -79,17 +81,21 @@ def change(
     action: str = "changed",
     reason: str = "",
     where: Mapping[str, Any] | None = None,
+    warrant: AccountChange | None = None,
 ) -> M:
     """Write some fields where the record still stands as the writer saw it.
 
     `expected` is the version the writer saw (the object's own when left out), `where` further conditions,
     such as the old state. Raises `Refused("changed")` where no row matched. The object is brought up to date.
     A marking that goes up takes with it what holds the record, and looks again at what was frozen with it.
+    `warrant` is the confirmed change by which alone an account reaches further.
     """
     if "classification" in values:
         _check_level(int(values["classification"]), by)
     if by is not None:
         access.check_write(by, obj, values)
+    if isinstance(obj, User):
+        access.check_reach(obj, values, by, warrant)
     manager = type(obj)._base_manager
     # Not its key: rows that others hang on it meanwhile need not wait, nor does it for them.
     current = manager.select_for_update(no_key=True).filter(pk=obj.pk).first()

@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, OuterRef, QuerySet
 from django.utils.crypto import salted_hmac
 
 from commitments import audit
@@ -20,7 +20,7 @@ SECRETS = ("secret", "seed")
 SALT = "commitments.second_factors"
 
 
-def of(person: User) -> "QuerySet[Authenticator]":
+def of(person: User | OuterRef) -> "QuerySet[Authenticator]":
     """List what the person can prove with, recovery codes left out: they only stand in for it."""
     found: QuerySet[Authenticator] = Authenticator.objects.filter(user=person, type__in=KINDS)
     return found

@@ -6,8 +6,9 @@ from celery import shared_task
 from django.utils import timezone
 
 from commitments import batches, lifecycle
+from commitments.accounts import invitations
 from commitments.briefings import archive
-from commitments.reminders import outbox, pulse, reconcile
+from commitments.reminders import inviting, outbox, pulse, reconcile
 
 
 @shared_task(acks_late=True, ignore_result=True)
@@ -25,6 +26,8 @@ def _ring_again(now: datetime.datetime) -> None:
         make_packet.delay(packet_id)
     for batch_id in batches.unfinished(now):
         carry_out.delay(batch_id)
+    for person_id in invitations.to_ring(now):
+        send_invitation.delay(person_id)
 
 
 @shared_task(acks_late=True, ignore_result=True)
@@ -37,6 +40,12 @@ def reconcile_reminders() -> None:
 def make_packet(packet_id: int) -> None:
     """Make one packet that was asked for."""
     archive.make(packet_id, now=timezone.now())
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def send_invitation(person_id: int) -> None:
+    """Send the invitation of one account."""
+    inviting.send(person_id, now=timezone.now())
 
 
 @shared_task(acks_late=True, ignore_result=True)

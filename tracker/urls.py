@@ -9,11 +9,13 @@ from commitments.api import problems
 from commitments.api.pages import tokens_page
 from commitments.web import away, health
 from commitments.web.answer import answer_page
+from commitments.web.invitation import invitation_page
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("admin/tokens/", tokens_page, name="api_tokens"),
     path("admin/", admin.site.urls),
+    path("accounts/invitation/<str:token>/", invitation_page, name="invitation"),
     path("accounts/", include("commitments.web.accounts")),
     path("api/v1/", include("commitments.api.urls")),
     path("answer/<str:token>/", answer_page, name="answer"),

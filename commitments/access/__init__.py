@@ -5,6 +5,16 @@ account, from its ministry, or from a packet made for it; records officers and a
 A superuser passes the same door.
 """
 
+from commitments.access.accounts import (
+    FIRST_ROLE,
+    REACH,
+    check_opening,
+    check_reach,
+    given_by_one,
+    keeps_address,
+    reach_of,
+    sets_up_alone,
+)
 from commitments.access.door import RULES, Person, parts_of, parts_of_each, reach, sees, visible_to
 from commitments.access.looking import EachRow
 from commitments.access.outside import fit_for_outside, go_outside, is_kept, kept_among, one_request
@@ -15,7 +25,6 @@ from commitments.access.writing import (
     acts,
     check_write,
     forbidden,
-    grants_up_to,
     is_of_lead,
     is_validator,
     keeps_packet,
@@ -29,22 +38,27 @@ from commitments.access.writing import (
 )
 
 __all__ = [
+    "FIRST_ROLE",
     "HEADS",
     "MINISTRY_ROLES",
+    "REACH",
     "RULES",
     "EachRow",
     "Person",
     "acts",
+    "check_opening",
+    "check_reach",
     "check_write",
     "countries_of",
     "fit_for_outside",
     "forbidden",
+    "given_by_one",
     "go_outside",
-    "grants_up_to",
     "is_kept",
     "is_of_lead",
     "is_open_to_all",
     "is_validator",
+    "keeps_address",
     "keeps_packet",
     "kept_among",
     "may_pause",
@@ -55,8 +69,10 @@ __all__ = [
     "parts_of",
     "parts_of_each",
     "reach",
+    "reach_of",
     "require",
     "sees",
+    "sets_up_alone",
     "validators",
     "visible_to",
     "works_on",

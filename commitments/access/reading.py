@@ -187,8 +187,9 @@ def _opening(user: m.User) -> Q:
 
 
 def _account_change(user: m.User) -> Q:
-    """What is proposed about an account is for the administrators, the auditor and the person."""
-    return ANYBODY if user.role in {Role.ADMINISTRATOR, Role.AUDITOR} else Q(person=user.pk)
+    """What is proposed about an account is for who confirms it, the auditor and the person."""
+    concerned = {Role.ADMINISTRATOR, Role.DIVISION_HEAD, Role.AUDITOR}
+    return ANYBODY if user.role in concerned else Q(person=user.pk)
 
 
 def _grant(user: m.User) -> Q:

@@ -16,7 +16,6 @@ from commitments.errors import Refused
 from commitments.vocabulary import (
     TRANSITIONS,
     Actor,
-    Classification,
     LeadRole,
     PostFunction,
     Role,
@@ -128,8 +127,6 @@ def is_validator(user: m.User, commitment: m.Commitment) -> bool:
     return user.role == Role.HEAD_OF_DESK and works_on(user, commitment.country)
 
 
-# What an administrator changes of any account: to close it, and that mail arrives again.
-HARMLESS = frozenset({"is_active", "mail_bounced_at", "mail_bounce"})
 # What gives somebody power over others' items is for the administrator to say.
 POSTING = frozenset({"user_id", "function", "ministry_id", "starts_on", "ends_on"})
 
@@ -139,7 +136,7 @@ def check_write(user: m.User, obj: Model, changed: Mapping[str, Any]) -> None:
 
     Whose word counts for a ministry (the ministry that runs the tracker, an account in a post) is set by the
     administrator; an embassy officer keeps the host country's reference data; how a desk is reminded is set
-    by its heads; an account above the reach of one administrator is changed by nobody alone.
+    by its heads. How far an account reaches is asked apart (`accounts`).
     """
     is_administrator = user.role == Role.ADMINISTRATOR
     if isinstance(obj, m.Ministry) and "runs_tracker" in changed:
@@ -152,10 +149,6 @@ def check_write(user: m.User, obj: Model, changed: Mapping[str, Any]) -> None:
         require(all(_country_of(row) == user.host_country_id for row in (obj, standing or obj)))
     if isinstance(obj, m.Ladder | m.QuietDays):
         require(_heads(user).filter(pk=obj.desk_id).exists())
-    if isinstance(obj, m.User) and set(changed) - HARMLESS:
-        had = m.User.objects.filter(pk=obj.pk).values_list("clearance", flat=True).first() or 0
-        if max(had, int(changed.get("clearance", obj.clearance))) > grants_up_to(user):
-            raise Refused(_("This clearance is above what one administrator gives alone."), "two_persons")
 
 
 def _heads(user: m.User) -> QuerySet[m.Desk]:
@@ -170,15 +163,6 @@ def _country_of(obj: Model) -> int | None:
     parent = getattr(obj, "ministry", None) or getattr(obj, "official", None)
     country: int | None = getattr(obj, "country_id", None) or getattr(parent, "country_id", None)
     return country
-
-
-def grants_up_to(user: m.User) -> int:
-    """Give the highest clearance that this administrator gives alone.
-
-    The only administrator there ever was sets up alone; afterwards it is restricted, or the own clearance.
-    """
-    others = m.User.objects.filter(role=Role.ADMINISTRATOR, last_login__isnull=False).exclude(pk=user.pk)
-    return max(Classification.RESTRICTED, user.reads_up_to) if others.exists() else Classification.SECRET
 
 
 def may_step(user: Person, step: Step, commitment: m.Commitment) -> bool:

@@ -2,6 +2,7 @@
 
 from commitments.admin import (
     absences,
+    account_changes,
     briefs,
     chases,
     commitment,
@@ -24,6 +25,7 @@ from commitments.admin import (
 
 __all__ = [
     "absences",
+    "account_changes",
     "briefs",
     "chases",
     "commitment",

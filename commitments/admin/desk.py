@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_protect
 
-from commitments import overview
+from commitments import accounts, overview
 from commitments.admin.commitment_dates import ASK
 from commitments.admin.desk_acts import CHASE, KINDS, Opened, opened
 from commitments.admin.doors import signed_in
@@ -31,6 +31,7 @@ from commitments.vocabulary import ApprovalState, Matter
 TITLE = gettext_lazy("My desk")
 # So long the charts may be kept: they are of weeks and months, and say when they were counted.
 KEPT_SECONDS = 300
+CHANGES_SHOWN = 10
 
 
 class DeskPages:
@@ -72,6 +73,7 @@ class DeskPages:
             "aside": aside,
             "country": country,
             "query": f"?country={country}" if country else "",
+            "account_changes": accounts.for_decision_of(person)[:CHANGES_SHOWN],
             "opened": form,
             "opened_in": place_of(desk, form),
             "service": service.service_of(person, now) if desk.may_record else None,

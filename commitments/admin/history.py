@@ -121,6 +121,15 @@ ACTIONS: dict[str, Promise] = {
     "answer confirmed": _("confirmed by the desk"),
     "answer set aside": _("set aside by the desk"),
     "read over": _("translation read over"),
+    "reach changed": _("reach changed"),
+    "account closed": _("account closed"),
+    "invited": _("invited by mail"),
+    "invitation sent": _("invitation taken by the server"),
+    "invitation refused": _("invitation refused by the server"),
+    "invitation accepted": _("first password set"),
+    "grant ended": _("ended"),
+    "mail came back": _("mail came back"),
+    "password set": _("password set on the server"),
 }
 
 

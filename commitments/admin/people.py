@@ -1,45 +1,41 @@
-"""The page of people: what an administrator keeps about an account, never a password or their own reach."""
+"""The page of people: what an administrator keeps of an account, never a password, never alone its reach."""
 
 import datetime
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.admin import display, register
-from django.db.models import Model
+from django.contrib.admin import SimpleListFilter, display, register
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_protect
 
-from commitments import access, editing
-from commitments.admin import link_steps
+from commitments import access, accounts, editing, second_factors
+from commitments.accounts import invitations
+from commitments.accounts.changes import MENDED
+from commitments.admin import arriving, inviting, leaving, link_steps, proposing
+from commitments.admin.account_shown import reach_rows, standing_of
 from commitments.admin.base import RecordAdmin
 from commitments.admin.doors import signed_in
+from commitments.admin.forms.commitment_dates import line
+from commitments.admin.forms.plain import PlainForm
 from commitments.admin.site import site
-from commitments.admin.steps import StepButton
+from commitments.admin.steps import ShownStep, StepButton
 from commitments.admin.zones import ZonedForm
-from commitments.models import User
-from commitments.vocabulary import Classification, Role
-
-# What decides how far an account reaches; nobody changes it for themselves.
-REACH = ("role", "clearance", "desk", "division", "ministry", "host_country", "is_active")
-REACH_COLUMNS = {"role", "clearance", "desk_id", "division_id", "ministry_id", "host_country_id", "is_active"}
-ALONE = "set up alone"
-# A new address, or somebody's word, and mail goes to the account again.
-MENDED: Mapping[str, Any] = {"mail_bounced_at": None, "mail_bounce": ""}
-
-
-def alone(request: HttpRequest, values: Mapping[str, Any]) -> str:
-    """Give the reason on record where the only administrator decides on somebody's reach without a second."""
-    is_alone = access.grants_up_to(signed_in(request)) == Classification.SECRET
-    return ALONE if is_alone and set(values) & REACH_COLUMNS else ""
+from commitments.models import AccountChange, User
+from commitments.vocabulary import ApprovalState
 
 
 class PersonForm(ZonedForm):
-    """An account in plain words: the screens' languages to choose from, and which place each role needs."""
+    """What an administrator keeps of an account alone."""
 
     language = forms.ChoiceField(
         label=_("Language"), choices=settings.LANGUAGES, initial=settings.LANGUAGE_CODE
@@ -47,108 +43,208 @@ class PersonForm(ZonedForm):
 
     class Meta:
         model = User
-        fields = ("username", "email", "role", "desk", "division", "ministry", "host_country", "is_active")
+        fields = ("username", "email")
         labels = {"email": _("E-mail"), "username": _("Name for signing in")}
         help_texts = {
             "username": _("letters, digits and @ . + - _"),
             "email": _("Reminders go there, and the link by which the person sets a password."),
-            "desk": _("of a desk officer or a head of desk"),
-            "division": _("of a division head"),
-            "ministry": _("of a focal point or a validating authority"),
-            "host_country": _("of an embassy officer"),
-            "is_active": _("Clear it to close the account; what it has recorded stays."),
         }
 
 
-def without_place(person: User) -> bool:
-    """Say whether the account lacks the place that its role works in, so that it reads next to nothing."""
-    needs = {
-        Role.DESK_OFFICER: person.desk_id,
-        Role.HEAD_OF_DESK: person.desk_id,
-        Role.DIVISION_HEAD: person.division_id,
-        Role.FOCAL_POINT: person.ministry_id,
-        Role.VALIDATING_AUTHORITY: person.ministry_id,
-        Role.EMBASSY_OFFICER: person.host_country_id,
-    }
-    return needs.get(Role(person.role), True) is None
+class ReasonForm(PlainForm):
+    """Why it is done."""
+
+    reason = line(_("Why"))
 
 
 def _mend(person: User, *, by: User, now: datetime.datetime) -> None:
     editing.change(person, MENDED, by=by, now=now, action="mail mended")
 
 
+def _keeps(person: User, by: User) -> bool:
+    return access.may_write(by, User)
+
+
+STEPS = (
+    inviting.INVITE,
+    StepButton(
+        "mend",
+        _("Mail arrives there again"),
+        _mend,
+        lambda _person, _by: None,
+        lambda person, by: person.mail_bounced_at is not None and access.may_write(by, User),
+        done=_("Recorded. The next reminder goes there again."),
+    ),
+    link_steps.OF_PERSON,
+    StepButton(
+        "reset",
+        _("Second factor lost"),
+        accounts.propose_reset,
+        accounts.why_not_propose,
+        offered=lambda person, by: _keeps(person, by) and second_factors.of(person).exists(),
+        form=ReasonForm,
+        done=_("Proposed. It is taken away once another person confirms it."),
+        is_rare=True,
+    ),
+    StepButton(
+        "close",
+        _("Close the account"),
+        accounts.close_account,
+        accounts.why_not_close,
+        offered=lambda person, by: _keeps(person, by) and person.is_active,
+        form=ReasonForm,
+        done=_("The account is closed, and every session of it has ended."),
+        is_rare=True,
+        warning=_(
+            "It takes effect at once. What the person holds stays as it is; “Somebody leaves” hands it over. "
+            "To open the account again takes two persons."
+        ),
+    ),
+)
+# The pages that show first what they touch: name, title, view.
+PAGES = (
+    ("propose", _("Propose a change"), proposing.view),
+    ("leave", _("Somebody leaves"), leaving.view),
+)
+
+
+class InvitedFilter(SimpleListFilter):
+    """Who was invited and has not come."""
+
+    title = _("has come")
+    parameter_name = "come"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("no", _("never signed in")), ("yes", _("has signed in"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() not in {"yes", "no"}:
+            return queryset
+        return queryset.filter(last_login__isnull=self.value() == "no")
+
+
 @register(User, site=site)
 class PersonAdmin(RecordAdmin):
     form = PersonForm
     change_form_template = "admin/commitments/user/change_form.html"
-    steps = (
-        StepButton(
-            "mend",
-            _("Mail arrives there again"),
-            _mend,
-            lambda _person, _by: None,
-            lambda person, by: person.mail_bounced_at is not None and access.may_write(by, User),
-            done=_("Recorded. The next reminder goes there again."),
-        ),
-        link_steps.OF_PERSON,
-    )
-    list_display = ("name", "signs_in_as", "role", "desk", "ministry", "clearance", "is_active")
-    list_filter = ("role", "desk", "is_active")
+    change_list_template = "admin/commitments/user/change_list.html"
+    steps = STEPS
+    list_display = ("name", "signs_in_as", "role", "desk", "ministry", "clearance", "came", "is_active")
+    list_filter = ("role", "desk", InvitedFilter, "is_active")
     list_select_related = ("desk", "ministry")
     search_fields = ("name", "username", "email")
     ordering = ("name",)
-    fieldsets = (
-        (None, {"fields": ("username", "name", "email", "language", "time_zone")}),
-        (
-            None,
-            {
-                "fields": (
-                    ("role", "clearance"),
-                    ("desk", "division"),
-                    ("ministry", "host_country"),
-                    "is_active",
-                )
-            },
-        ),
-    )
+    fieldsets = ((None, {"fields": ("username", "name", "email", "language", "time_zone")}),)
 
     @display(description=_("Name for signing in"), ordering="username")
     def signs_in_as(self, person: User) -> str:
         return person.username
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return REACH if obj is not None and obj.pk == request.user.pk else ()
+    @display(description=_("has come"), ordering="last_login")
+    def came(self, person: User) -> str:
+        """Say whether the person has signed in, by how many factors, or when the invitation went out."""
+        if person.last_login is not None:
+            return gettext("with a second factor") if getattr(person, "has_second", False) else gettext("yes")
+        if person.invited_at is None:
+            return gettext("not invited")
+        day = date_format(timezone.localdate(person.invited_at))
+        if person.invited_at + invitations.VALID < timezone.now():
+            return gettext("invitation of %(day)s expired") % {"day": day}
+        return gettext("invited %(day)s") % {"day": day}
 
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Offer what one person gives alone: with less, nobody records a meeting as it is usually marked."""
-        return {"clearance": Classification.RESTRICTED, **super().get_changeform_initial_data(request)}
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        factors = second_factors.of(OuterRef("pk"))
+        rows: QuerySet[Any] = super().get_queryset(request).annotate(has_second=Exists(factors))
+        return rows
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Keep the address where the link for a password would lead somebody else in."""
+        keeps = obj is None or access.keeps_address(signed_in(request), obj)
+        return () if keeps else ("email",)
+
+    def get_urls(self) -> list[Any]:
+        wrap = self.admin_site.admin_view
+        own = [
+            path(f"<path:object_id>/{name}/", wrap(view(self)), name=f"commitments_user_{name}")
+            for name, _title, view in PAGES
+        ]
+        invite = path("invite/", wrap(inviting.view(self)), name="commitments_user_invite")
+        return [invite, *own, *super().get_urls()]
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Open an account on the page of arriving, which shows first what it will read."""
+        access.require(self.has_add_permission(request))
+        answer: HttpResponse = csrf_protect(lambda asked: arriving.view(self, asked))(request)
+        return answer
 
     def change(self, request: HttpRequest, obj: Model, values: dict[str, Any], form: ModelForm[Any]) -> None:
         if values.get("email"):
             values = {**values, **MENDED}
-        editing.change(obj, values, by=signed_in(request), now=timezone.now(), reason=alone(request, values))
-
-    def create(self, request: HttpRequest, obj: Model, form: ModelForm[Any]) -> None:
-        values = {"clearance": form.cleaned_data.get("clearance")}
-        editing.create(obj, by=signed_in(request), now=timezone.now(), reason=alone(request, values))
+        editing.change(obj, values, by=signed_in(request), now=timezone.now())
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Say what the account still lacks, once it is written."""
         super().save_related(request, form, formsets, change)
-        person: User = form.instance
-        if without_place(person):
-            messages.warning(request, _("This account has no place yet: it reads nothing until it has."))
-        if not person.email:
+        if not form.instance.email:
             messages.warning(
                 request, _("Without a mail address no password can be set, and no reminder sent.")
             )
-        elif not change:
-            messages.info(
-                request, _("The person sets a password by “Password forgotten” on the sign-in page.")
-            )
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Give a new account no password: the person sets one by the link of "Password forgotten"."""
-        if not change:
-            obj.set_unusable_password()
-        super().save_model(request, obj, form, change)
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        may_invite = access.may_write(signed_in(request), User)
+        return super().changelist_view(request, {"may_invite": may_invite, **(extra_context or {})})
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        person: User = context["original"]
+        by = signed_in(request)
+        asked = AccountChange.objects.filter(person=person, state=ApprovalState.ASKED)
+        context |= {
+            "reach": reach_rows(standing_of(person), {}),
+            "came": self.came(person),
+            "proposals": [
+                (change, reverse("admin:commitments_accountchange_change", args=(change.pk,)))
+                for change in access.visible_to(asked.select_related("recorded_by"), by)
+            ],
+            "invitation": last_word(person, by),
+        }
+        response = super().render_change_form(request, context, *args, **kwargs)
+        if isinstance(response, TemplateResponse) and response.context_data:
+            response.context_data["steps"] = [*_pages(person, by), *response.context_data.get("steps", ())]
+        return response
+
+
+def _pages(person: User, by: User) -> list[ShownStep]:
+    """Offer what has a page of its own as steps are offered."""
+    if not access.may_write(by, User):
+        return []
+    against = {"propose": accounts.why_not_propose, "leave": accounts.why_not_close}
+    return [
+        ShownStep(
+            name,
+            title,
+            reverse(f"admin:commitments_user_{name}", args=(person.pk,)),
+            True,
+            str(against[name](person, by) or ""),
+            False,
+            False,
+        )
+        for name, title, _view in PAGES
+        if name == "propose" or person.is_active
+    ]
+
+
+def last_word(person: User, by: User) -> str:
+    """Say what became of the mail of the last invitation, where it is awaited."""
+    if person.invited_at is None or person.last_login is not None or not access.may_write(by, User):
+        return ""
+    row = invitations.last_note(person)
+    if row is None:
+        return gettext("The mail has not left yet; it is tried for a day.")
+    said = {"said": row.after.get("said", "")}
+    if row.after.get("is_accepted"):
+        return gettext("The server took the mail: %(said)s") % said
+    return gettext("The server refused the mail: %(said)s") % said

@@ -238,7 +238,9 @@ BODIES = (
 DIVISION = "Division for Neighbours and Islands (demonstration)"
 DESK = "Cambodia and Valdoria desk (demonstration)"
 
+# The first makes the others, as the only administrator of a new installation does.
 ACCOUNTS = (
+    Account("administrator", "Ong Go-jip", Role.ADMINISTRATOR, Classification.PUBLIC),
     Account("desk", "Hong Gil-dong", Role.DESK_OFFICER, Classification.CONFIDENTIAL),
     Account("head", "Seong Chun-hyang", Role.HEAD_OF_DESK, Classification.SECRET),
     Account("division", "Yi Mong-ryong", Role.DIVISION_HEAD, Classification.SECRET),
@@ -256,5 +258,4 @@ ACCOUNTS = (
     Account("reader", "Byeol Ju-bu", Role.READER, Classification.SECRET),
     Account("records", "Pat-jwi", Role.RECORDS_OFFICER, Classification.SECRET),
     Account("auditor", "Kong-jwi", Role.AUDITOR, Classification.SECRET),
-    Account("administrator", "Ong Go-jip", Role.ADMINISTRATOR, Classification.PUBLIC),
 )

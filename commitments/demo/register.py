@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from commitments import editing
+from commitments import accounts, editing
 from commitments.demo import people
 from commitments.demo.roster import Account
 from commitments.models import (
@@ -76,9 +76,13 @@ def set_stage(register: Register, passwords: dict[str, str], *, now: datetime.da
         register.houses[house.key] = editing.create(ministry, by=None, now=now)
         for language, name in house.names.others:
             editing.create(MinistryName(ministry=ministry, language=language, name=name), by=None, now=now)
-    for account in people.ACCOUNTS:
+    first, *others = people.ACCOUNTS
+    administrator = _user(first, register, division, desk, passwords[first.username])
+    register.users[first.username] = editing.create(administrator, by=None, now=now, reason=accounts.ALONE)
+    for account in others:
         user = _user(account, register, division, desk, passwords[account.username])
-        register.users[account.username] = editing.create(user, by=None, now=now)
+        accounts.open_account(user, reason=accounts.ALONE, by=administrator, now=now)
+        register.users[account.username] = user
     _name_officials(register, now)
     for body in people.BODIES:
         mechanism = Mechanism(

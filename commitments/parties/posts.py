@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commitments import access, editing
+from commitments import access, accounts, editing
 from commitments.errors import Refused
 from commitments.models import Official, OfficialName, Responsibility, User
 from commitments.parties.parts import locked, pass_on
@@ -77,7 +77,7 @@ def appoint(
             reason=reason,
         )
     if close_account and account is not None and account != user and account.is_active:
-        editing.change(account, {"is_active": False}, by=by, now=now, reason=reason)
+        accounts.close_account(account, reason=reason, by=by, now=now)
     return new
 
 

@@ -10,6 +10,7 @@ from email.message import EmailMessage
 from email.parser import BytesHeaderParser
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
+from typing import Any
 
 import css_inline
 from django.conf import settings
@@ -192,6 +193,21 @@ def alone_in(content: bytes) -> tuple[str, ...]:
     if ALONE.encode() not in content:
         return ()
     return tuple(BytesHeaderParser(policy=SMTP).parsebytes(content).get(ALONE, "").split())
+
+
+def of_template(
+    name: str, reader: User, context: dict[str, Any], *, key: str, now: datetime.datetime
+) -> Message:
+    """Make a mail of its three templates: subject, text and HTML, in the language that is active."""
+    return make_message(
+        address=reader.email,
+        name=reader.name,
+        subject=" ".join(render_to_string(f"emails/{name}_subject.txt", context).split()),
+        text=wrapped(render_to_string(f"emails/{name}.txt", context)),
+        html=_inliner.inline(render_to_string(f"emails/{name}.html", context)),
+        key=key,
+        now=now,
+    )
 
 
 def trial(address: str, *, key: str, now: datetime.datetime) -> Message:

@@ -47,7 +47,7 @@ def people(facts: Facts) -> Line:
     return Line(
         "people",
         _("People of the desks"),
-        _("You give nobody a password: each sets one by “Password forgotten” on the sign-in page."),
+        _("You give nobody a password: each sets one by the link of the invitation."),
         standing_of(missing, now=bool(facts.desks)),
         tuple(missing) or (_("Each desk has an officer and a head."),),
         act if facts.desks else None,
@@ -80,7 +80,7 @@ def second(facts: Facts) -> Line:
     return Line(
         "second",
         _("A second administrator"),
-        _("From the first sign-in of a second one on, a high clearance needs two people, for good."),
+        _("From the first sign-in of a second one on, how far accounts reach is for two people, for good."),
         Standing.DONE if is_done else Standing.OPEN,
         (said,),
         Act(_("All people"), LIST) if others else Act(_("Make the account"), ADD, filled=ADMINISTRATOR),

@@ -11,7 +11,7 @@ from django.test import TestCase, TransactionTestCase
 from commitments import access, audit, checks, editing, lifecycle, locks, meetings, references
 from commitments.errors import Refused
 from commitments.models import AuditRow, Meeting, Ministry, Official, User
-from commitments.vocabulary import Classification, CommitmentState, PostFunction, Role, Side
+from commitments.vocabulary import Classification, CommitmentState, PostFunction, Side
 from tests import make
 from tests.cast import NOW, Cast, gather
 
@@ -144,16 +144,6 @@ class WritingTests(TestCase):
         by = self.cast.embassy_officer
         self.assertEqual(self.refused(self.cast.police, {"short_name": "X"}, by), "forbidden")
         self.assertEqual(self.refused(self.cast.their_police, {"short_name": "X"}, by), "")
-
-    def test_the_only_administrator_sets_up_alone_and_with_a_second_one_no_longer(self) -> None:
-        by, records = self.cast.administrator, self.cast.records_officer
-        self.assertEqual(self.refused(records, {"email": "records@example.net"}, by), "")
-        User.objects.create_user("second", role=Role.ADMINISTRATOR, last_login=NOW)
-        for values in ({"email": "elsewhere@example.net"}, {"clearance": 1}):
-            self.assertEqual(self.refused(records, values, by), "two_persons")
-        self.assertEqual(self.refused(records, {"is_active": False}, by), "")
-        self.assertEqual(self.refused(self.cast.focal_point, {"clearance": 2}, by), "two_persons")
-        self.assertEqual(self.refused(self.cast.focal_point, {"name": "Renamed"}, by), "")
 
     def test_owners_are_not_rewritten_after_acceptance(self) -> None:
         item = make.commitment(self.cast, state=CommitmentState.ACCEPTED)

@@ -14,7 +14,9 @@ class TaskTests(SimpleTestCase):
         waiting = mock.patch("commitments.briefings.archive.unfinished", return_value=[])
         opening = mock.patch("commitments.lifecycle.open_occurrences")
         left = mock.patch("commitments.batches.unfinished", return_value=[])
-        with mock.patch("commitments.reminders.outbox.sweep") as sweep, opening as opened, waiting, left:
+        unsent = mock.patch("commitments.accounts.invitations.to_ring", return_value=[])
+        sweeping = mock.patch("commitments.reminders.outbox.sweep")
+        with sweeping as sweep, opening as opened, waiting, left, unsent:
             tasks.sweep()
         with mock.patch("commitments.reminders.reconcile.reconcile") as reconcile:
             tasks.reconcile_reminders()
@@ -22,14 +24,18 @@ class TaskTests(SimpleTestCase):
             tasks.make_packet(7)
         with mock.patch("commitments.batches.carry_out") as carry_out:
             tasks.carry_out(8)
+        with mock.patch("commitments.reminders.inviting.send") as send:
+            tasks.send_invitation(9)
         self.assertEqual(len(sweep.call_args.args), 1)
         self.assertEqual(opened.call_args, sweep.call_args)
         self.assertEqual(len(reconcile.call_args.args), 1)
         self.assertEqual(make.call_args.args, (7,))
         self.assertEqual(carry_out.call_args.args, (8,))
+        self.assertEqual(send.call_args.args, (9,))
 
     def test_each_is_short_acknowledged_late_and_keeps_no_result(self) -> None:
-        for task in (tasks.sweep, tasks.reconcile_reminders, tasks.make_packet, tasks.carry_out):
+        all_of_them = (tasks.sweep, tasks.reconcile_reminders, tasks.make_packet, tasks.carry_out)
+        for task in (*all_of_them, tasks.send_invitation):
             self.assertTrue(task.acks_late)
             self.assertTrue(task.ignore_result)
             self.assertLessEqual(len(inspect.getsource(task.run).splitlines()), 10)

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from commitments import editing
+from commitments import accounts, editing
 from commitments.models import User
 from commitments.vocabulary import Classification, Role
 
@@ -43,7 +43,7 @@ class Command(BaseCommand):
         password = given or secrets.token_urlsafe(PASSWORD_BYTES)
         user.set_password(password)
         check(user, given)
-        editing.create(user, by=None, now=timezone.now(), reason="set up alone")
+        editing.create(user, by=None, now=timezone.now(), reason=accounts.ALONE)
         self.stdout.write(f"Made the administrator {user.username}.")
         if not given:
             self.stdout.write(f"Password: {password}")

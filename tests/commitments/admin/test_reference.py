@@ -162,20 +162,6 @@ class FormTests(TestCase):
         self.assertEqual(self.people.valdoria.languages, "qaa,en")
         self.assertEqual(CountryName.objects.get().language, "ko")
 
-    def test_an_account_says_what_it_still_lacks(self) -> None:
-        page = reverse("admin:commitments_user_add")
-        typed = {"username": "new", "name": "New", "language": "ko", "clearance": "1", "is_active": "on"}
-        bare = self.client.post(page, {**typed, "role": Role.DESK_OFFICER}, follow=True)
-        self.assertContains(bare, "has no place yet")
-        self.assertContains(bare, "no password can be set")
-        whole = {**typed, "username": "other", "email": "other@example.org", "role": Role.AUDITOR}
-        answer = self.client.post(page, whole, follow=True)
-        self.assertNotContains(answer, "has no place yet")
-        self.assertContains(answer, "Password forgotten")
-        self.assertContains(
-            self.client.post(page, {**whole, "username": "third", "language": "tlh"}), "valid choice"
-        )
-
     def test_the_page_of_calendars_claims_nothing_without_a_country(self) -> None:
         Country.objects.filter(pk=self.people.elsewhere.pk).delete()
         page = reverse("admin:commitments_holiday_changelist")

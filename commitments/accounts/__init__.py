@@ -1,0 +1,34 @@
+"""Accounts: what two persons change of one, how one is opened and closed, and how people are invited."""
+
+from commitments.accounts.changes import (
+    ALONE,
+    confirm,
+    for_decision_of,
+    propose,
+    propose_reset,
+    refuse,
+    take_back,
+    why_not_confirm,
+    why_not_propose,
+)
+from commitments.accounts.keeping import close_account, open_account, why_not_close
+from commitments.accounts.reach import PLACE_OF, Told, reads_less, told
+
+__all__ = [
+    "ALONE",
+    "PLACE_OF",
+    "Told",
+    "close_account",
+    "confirm",
+    "for_decision_of",
+    "open_account",
+    "propose",
+    "propose_reset",
+    "reads_less",
+    "refuse",
+    "take_back",
+    "told",
+    "why_not_close",
+    "why_not_confirm",
+    "why_not_propose",
+]

@@ -1,0 +1,37 @@
+"""What ends at once where an account is closed or reads less: sessions, tokens, links of mails."""
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import F
+from knox.models import AuthToken
+
+from commitments import audit, editing
+from commitments.errors import Refused
+from commitments.models import MailLink, User
+
+# Of a token, as in the list of tokens.
+SHOWN_CHARACTERS = 15
+# Sessions carry the number they began under.
+ENDED: Mapping[str, Any] = {"sessions_from": F("sessions_from") + 1}
+
+
+def end_ways_in(person: User, *, by: User | None, now: datetime.datetime, reason: str) -> None:
+    """Revoke the API tokens and the links of mails of an account; the caller holds the transaction.
+
+    The sessions end by `ENDED`, written with the change itself.
+    """
+    tokens = list(AuthToken.objects.filter(user=person).order_by("created"))
+    for token in tokens:
+        trace = {"token": token.token_key[:SHOWN_CHARACTERS], "expires": audit.plain(token.expiry)}
+        audit.record("token revoked", person, by=by, now=now, before=trace, reason=reason)
+    AuthToken.objects.filter(pk__in=[token.pk for token in tokens]).delete()
+    unused: dict[str, Any] = {"used_at": None, "revoked_at": None}
+    for link in MailLink.objects.filter(recipient=person, expires_at__gt=now, **unused).order_by("pk"):
+        values = {"revoked_at": now, "revoked_by": by}
+        try:
+            editing.change(link, values, by=by, now=now, action="link revoked", where=unused, reason=reason)
+        except Refused:
+            # Used at this very moment: its answer waits for the desk.
+            continue

@@ -1,0 +1,204 @@
+"""Invitations: who is invited, the link by which a person sets the first password, and what became of it.
+
+The link is made when its mail is sent and stands nowhere in the database. It says which account it is for
+and is signed; it is dead once used, once a newer one was made, and after seven days.
+"""
+
+import datetime
+import hashlib
+import re
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.core import signing
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from commitments import access, audit, editing
+from commitments.accounts.keeping import open_account
+from commitments.accounts.lines import MOST_LINES, Guest, read
+from commitments.errors import Refused
+from commitments.models import AuditRow, Ministry, User
+from commitments.vocabulary import Classification, Role
+
+VALID = datetime.timedelta(days=7)
+# So long a mail that the server put off is tried again.
+TRIED_FOR = datetime.timedelta(hours=24)
+# What was rung for a moment ago is still in the queue.
+RUNG_FOR = datetime.timedelta(minutes=2)
+SALT = "commitments.invitation"
+SENT, NOT_TAKEN = "invitation sent", "invitation refused"
+LONGEST_USERNAME = 60
+
+
+def token(person: User) -> str:
+    """Give the signed part of the link's address; same account as it stands, same token within a second."""
+    return signing.dumps([person.pk, _fingerprint(person)], salt=SALT)
+
+
+def _fingerprint(person: User) -> str:
+    """Digest what changes once the link is used, or made anew: never a secret of the account itself."""
+    invited = person.invited_at.timestamp() if person.invited_at else 0
+    said = (person.password, person.email, invited, person.sessions_from)
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:32]
+
+
+def find(said: str) -> User | None:
+    """Find the open account that a link is for; a forged, used or old one is answered alike: None."""
+    try:
+        key, digest = signing.loads(said, salt=SALT, max_age=VALID)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    person = User.objects.filter(
+        pk=key, is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX
+    ).first()
+    if person is None or not constant_time_compare(_fingerprint(person), str(digest)):
+        return None
+    return person
+
+
+@transaction.atomic
+def accept(person: User, password: str, *, now: datetime.datetime) -> bool:
+    """Set the first password of who came by the link; False where somebody was first."""
+    was = person.password
+    person.set_password(password)
+    if not User.objects.filter(pk=person.pk, password=was).update(password=person.password):
+        return False
+    audit.record("invitation accepted", person, by=person, now=now)
+    return True
+
+
+def why_not_invite(person: User, by: User) -> Refused | None:
+    """Explain why this account is not invited, or not again, or give None."""
+    if not access.may_write(by, User):
+        return access.forbidden()
+    if not person.is_active:
+        return Refused(_("This account is closed."), "closed")
+    if person.has_usable_password():
+        return Refused(_("The person has a password; “Password forgotten” sets another."), "has_password")
+    if not person.email:
+        return Refused(_("Enter the mail address first."), "no_address")
+    return None
+
+
+@transaction.atomic
+def invite(person: User, *, by: User, now: datetime.datetime) -> User:
+    """Invite an account that has no password yet, or again; links sent before are dead."""
+    person = User.objects.select_for_update().get(pk=person.pk)
+    refusal = why_not_invite(person, by)
+    if refusal is not None:
+        raise refusal
+    return editing.change(person, {"invited_at": now}, by=by, now=now, action="invited")
+
+
+def preview(text: str, today: datetime.date) -> list[Guest]:
+    """Read the lines against what is on record: the ministries of ours that exist, and the accounts."""
+    lasting = Q(exists_until__isnull=True) | Q(exists_until__gte=today)
+    ours = Ministry.objects.filter(lasting, country__iso=settings.HOME_COUNTRY).prefetch_related("names")
+    named: dict[str, tuple[int, str]] = {}
+    for ministry in ours:
+        words = [ministry.name, ministry.short_name]
+        words += [word for name in ministry.names.all() for word in (name.name, name.short_name)]
+        named |= {word.casefold(): (ministry.pk, str(ministry)) for word in words if word}
+    spoken = {code: code for code, _word in settings.LANGUAGES}
+    spoken |= {str(word).casefold(): code for code, word in settings.LANGUAGES}
+    taken = User.objects.exclude(email="").annotate(small=Lower("email")).values_list("small", flat=True)
+    return read(
+        text,
+        ministries=named,
+        languages=spoken,
+        usual_language=settings.LANGUAGE_CODE,
+        taken=frozenset(taken),
+    )
+
+
+@transaction.atomic
+def invite_all(guests: Sequence[Guest], *, by: User, now: datetime.datetime) -> list[User]:
+    """Open the accounts of all guests as focal points up to restricted, and invite them: all or none."""
+    access.require(access.may_write(by, User))
+    if not guests or len(guests) > MOST_LINES:
+        raise Refused(_("Give between one and two hundred lines."), "lines")
+    if any(guest.faults for guest in guests):
+        raise Refused(_("Mend the lines that are marked; nobody was invited."), "faults")
+    names = _user_names(guests)
+    made = []
+    for guest, name in zip(guests, names, strict=True):
+        person = User(
+            username=name,
+            name=guest.name,
+            email=guest.email,
+            language=guest.language,
+            role=Role.FOCAL_POINT,
+            clearance=Classification.RESTRICTED,
+            ministry_id=guest.ministry,
+            invited_at=now,
+        )
+        person.set_unusable_password()
+        open_account(person, reason=gettext("invited"), by=by, now=now)
+        made.append(person)
+    return made
+
+
+def _user_names(guests: Sequence[Guest]) -> list[str]:
+    """Give each a name for signing in, from the mail address, with a number where it is taken."""
+    taken = set(User.objects.annotate(small=Lower("username")).values_list("small", flat=True))
+    names = []
+    for guest in guests:
+        base = re.sub(r"[^\w.+-]", "", guest.email.split("@")[0].lower())[:LONGEST_USERNAME] or "person"
+        name, number = base, 1
+        while name in taken:
+            number += 1
+            name = f"{base}{number}"
+        taken.add(name)
+        names.append(name)
+    return names
+
+
+def expires_on(person: User) -> datetime.date | None:
+    """Give the last whole day of the link."""
+    return timezone.localdate(person.invited_at + VALID) if person.invited_at else None
+
+
+def unsent(now: datetime.datetime) -> QuerySet[User]:
+    """List whose mail the server has neither taken nor refused, as long as it is tried."""
+    told = AuditRow.objects.filter(
+        subject_type=User._meta.label,
+        subject_id=OuterRef("pk"),
+        action__in=(SENT, NOT_TAKEN),
+        at__gte=OuterRef("invited_at"),
+    )
+    return User.objects.filter(
+        ~Exists(told),
+        invited_at__gt=now - TRIED_FOR,
+        is_active=True,
+        password__startswith=UNUSABLE_PASSWORD_PREFIX,
+    ).order_by("pk")
+
+
+def to_ring(now: datetime.datetime) -> list[int]:
+    """Give the keys of accounts whose invitation nobody has in hand any more."""
+    return list(unsent(now).filter(invited_at__lt=now - RUNG_FOR).values_list("pk", flat=True)[:20])
+
+
+def last_note(person: User) -> AuditRow | None:
+    """Give what became of the mail of the last invitation, or None where it has not left."""
+    told = AuditRow.objects.filter(
+        subject_type=User._meta.label, subject_id=person.pk, action__in=(SENT, NOT_TAKEN)
+    )
+    return told.filter(at__gte=person.invited_at).order_by("-pk").first() if person.invited_at else None
+
+
+@transaction.atomic
+def note(person: User, *, is_taken: bool, said: str, now: datetime.datetime) -> None:
+    """Write down what became of the mail; an address that is refused counts as none until it is mended."""
+    action = SENT if is_taken else NOT_TAKEN
+    audit.record(action, person, by=None, now=now, after={"is_accepted": is_taken, "said": said[:300]})
+    if not is_taken:
+        bounced = {"mail_bounced_at": now, "mail_bounce": said[:300]}
+        editing.change(person, bounced, by=None, now=now, action="mail came back")

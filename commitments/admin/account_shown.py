@@ -1,0 +1,56 @@
+"""How far an account reaches, now and as it would be, side by side."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from commitments import access, accounts
+from commitments.models import AccountChange, User
+
+
+@dataclass(frozen=True, slots=True)
+class ReachRow:
+    """One line: what it is about, how it stands, how it would be."""
+
+    label: str | Promise
+    now: str
+    then: str
+
+    @property
+    def moves(self) -> bool:
+        return self.now != self.then
+
+
+def standing_of(person: User) -> dict[str, Any]:
+    """Give the columns that a proposal may change, as they stand."""
+    return {**access.reach_of(person), "is_active": person.is_active, "email": person.email}
+
+
+def reach_rows(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[ReachRow]:
+    """Tell both in the same words; what a proposal does not speak of is left out where it stands alike."""
+    now, then = accounts.told(before), accounts.told({**before, **after})
+    rows = [
+        ReachRow(_("Role"), now.role, then.role),
+        ReachRow(_("Place"), now.place or "–", then.place or "–"),
+        ReachRow(_("Reads up to"), now.level, then.level),
+        ReachRow(_("Reads"), now.reads, then.reads),
+        ReachRow(_("Does"), now.does, then.does),
+    ]
+    if "email" in after:
+        rows.append(ReachRow(_("Mail address"), before.get("email", "") or "–", after["email"]))
+    if after.get("is_active"):
+        rows.append(ReachRow(_("Account"), _("open") if before.get("is_active") else _("closed"), _("open")))
+    return rows
+
+
+def change_rows(change: AccountChange) -> list[ReachRow]:
+    """Tell what a proposal changes."""
+    return reach_rows(change.before, change.values) if change.before else []
+
+
+def ends_ways_in(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Say whether sessions and tokens of the account end with the change."""
+    return accounts.reads_less(before, after)

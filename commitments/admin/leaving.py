@@ -1,0 +1,126 @@
+"""The page on which somebody leaves: what the person holds, then who follows, then one act."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin
+from django.contrib.admin.utils import unquote
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_protect
+
+from commitments import access, parties
+from commitments.admin.doors import signed_in
+from commitments.admin.forms.commitment_dates import line
+from commitments.admin.forms.days import DateInput
+from commitments.admin.forms.plain import PlainForm
+from commitments.admin.proposing import DO
+from commitments.errors import Refused
+from commitments.models import User
+from commitments.parties.leaving import Heap
+
+FIELD_OF = {"future": "left_on", "order": "left_on", "successor": "successor", "account": "successor"}
+
+
+class LeavingForm(PlainForm):
+    """The last day, and who follows where somebody does."""
+
+    person: User
+
+    left_on = forms.DateField(label=_("Last day"), widget=DateInput)
+    successor = forms.ModelChoiceField(
+        label=_("Who follows"),
+        queryset=User.objects.none(),
+        required=False,
+        help_text=_("with an account already; without one the items show as without a living owner"),
+    )
+    release = forms.BooleanField(
+        label=_("Name nobody on the open items: the ministry answers"), required=False
+    )
+    reason = line(_("Why"), required=False, longest=200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        successor = self.fields["successor"]
+        assert isinstance(successor, forms.ModelChoiceField)
+        successor.queryset = parties.successors(self.person)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One kind of thing held, what becomes of it, and the rows that the reader may read."""
+
+    title: str | Promise
+    becomes: str | Promise
+    heap: Heap
+
+
+def view(page: ModelAdmin[Any]) -> Callable[..., HttpResponse]:
+    """Give the page; only who keeps accounts does it."""
+
+    @csrf_protect
+    def leaving(request: HttpRequest, object_id: str) -> HttpResponse:
+        person: User | None = page.get_object(request, unquote(object_id))
+        if person is None or not access.may_write(request.user, User):
+            raise Http404
+        return _take(page, request, person)
+
+    return leaving
+
+
+def _take(page: ModelAdmin[Any], request: HttpRequest, person: User) -> HttpResponse:
+    by, now = signed_in(request), timezone.now()
+    refusal = parties.why_not_leave(person, by)
+    made = type("Leaving", (LeavingForm,), {"person": person})
+    is_sent = request.method == "POST" and refusal is None
+    today = timezone.localdate(now)
+    start = {"left_on": today}
+    form = made(request.POST if is_sent else None, initial=start, label_suffix="")
+    if is_sent and form.is_valid() and DO in request.POST:
+        try:
+            parties.leave(person, **form.cleaned_data, by=by, now=now)
+        except Refused as refused:
+            form.add_error(FIELD_OF.get(refused.code), str(refused))
+        else:
+            messages.success(
+                request, _("Recorded. The account is closed; what is closed keeps the name of then.")
+            )
+            return HttpResponseRedirect(reverse("admin:commitments_user_change", args=(person.pk,)))
+    held = parties.foresee_leaving(person, reader=by, today=today)
+    context = {
+        **page.admin_site.each_context(request),
+        "title": _("Somebody leaves"),
+        "form": form,
+        "refusal": refusal,
+        "held": held,
+        "heaps": [heap for heap in _heaps(held) if heap.heap.count],
+        "object": person,
+        "opts": page.opts,
+        "back": reverse("admin:commitments_user_change", args=(person.pk,)),
+    }
+    return TemplateResponse(request, "admin/commitments/user/leave.html", context)
+
+
+def _heaps(held: parties.Held) -> list[Shown]:
+    return [
+        Shown(_("Open items that name the person"), _("name who follows"), held.items),
+        Shown(_("Reminders planned"), _("go to who follows, with the next sweep"), held.reminders),
+        Shown(_("Copies of packets held"), _("to be collected: the desk records it"), held.copies),
+        Shown(_("Packets to be signed"), _("the desk arranges another signature"), held.signatures),
+        Shown(_("Requests that wait"), _("stay, and are decided as usual"), held.requests),
+        Shown(
+            _("Proposals about accounts"),
+            _("about this account: ended; by this person: stay"),
+            held.proposals,
+        ),
+        Shown(_("Need to know given by name"), _("ends"), held.grants),
+        Shown(_("Stands in for"), _("who follows stands in, else the next in the chain"), held.deputies),
+        Shown(_("Own absences"), _("end"), held.absences),
+    ]

@@ -1,0 +1,62 @@
+"""Sends one invitation by the way that reminders take."""
+
+import datetime
+import uuid
+
+import structlog
+from django.conf import settings
+from django.core.cache import cache
+from django.urls import reverse
+from django.utils import translation
+from django.utils.formats import date_format
+
+from commitments.accounts import invitations
+from commitments.models import Sending, User
+from commitments.reminders import channels, mail
+from commitments.reminders.channels import Fate, Parcel
+
+# So long one sender keeps a person's mail in hand.
+HELD_SECONDS = 120
+log = structlog.get_logger("tracker.mail")
+
+
+def send(person_id: int, *, now: datetime.datetime) -> bool:
+    """Send the invitation of an account that waits for it; say whether the server took it.
+
+    What the server puts off, and what was in hand when a sender died, is tried again by a later sweep. The
+    link is made here and kept nowhere. Two senders of one moment may still send it twice: the same link.
+    """
+    person = invitations.unsent(now).filter(pk=person_id).first()
+    if person is None or Sending.objects.filter(is_paused=True).exists():
+        return False
+    if not cache.add(f"invitation-{person.pk}", 1, HELD_SECONDS):
+        return False
+    try:
+        made = message(person, now=now)
+    except ValueError:
+        invitations.note(person, is_taken=False, said="no mail address", now=now)
+        return False
+    channel = channels.open_channel()
+    try:
+        answer = channel.deliver(Parcel(made.address, made.message_id, made.content), lambda: True)
+    finally:
+        channel.close()
+    if answer.fate in {Fate.ACCEPTED, Fate.REFUSED}:
+        invitations.note(person, is_taken=answer.fate == Fate.ACCEPTED, said=answer.text, now=now)
+    else:
+        log.warning("invitation not sent yet", user=person.pk, fate=answer.fate.value)
+    return answer.fate == Fate.ACCEPTED
+
+
+def message(person: User, *, now: datetime.datetime) -> mail.Message:
+    """Write the mail in the person's language; raises ValueError where the address is none."""
+    with translation.override(mail.language_of(person)):
+        day = invitations.expires_on(person)
+        context = {
+            "person": person,
+            "url": settings.PUBLIC_URL + reverse("invitation", args=(invitations.token(person),)),
+            "until": date_format(day) if day else "",
+            "public_url": settings.PUBLIC_URL,
+            "language": translation.get_language(),
+        }
+        return mail.of_template("invitation", person, context, key=uuid.uuid4().hex, now=now)

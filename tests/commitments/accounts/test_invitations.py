@@ -1,0 +1,183 @@
+"""Invitations: one person up to restricted, all or none, and a link that works once."""
+
+import datetime
+import re
+from email import message_from_bytes
+from email.policy import default
+from typing import ClassVar
+from unittest import mock
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.test import TestCase, override_settings
+from django.utils import timezone
+
+from commitments import tasks
+from commitments.accounts import invitations
+from commitments.errors import Refused
+from commitments.models import AuditRow, Sending, User
+from commitments.reminders import inviting
+from commitments.reminders.channels import Answer, Fate
+from commitments.vocabulary import Classification, Role
+from tests.cast import NOW, TODAY, Cast, gather
+
+LINES = "Lee Min, lee@example.org, KNPA, ko\nOh Ra, lee@example.com, National Police Agency\n"
+PASSWORD = "a rather long secret 7"
+
+
+class Case(TestCase):
+    cast: ClassVar[Cast]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = gather()
+
+    def setUp(self) -> None:
+        cache.clear()
+
+    def invited(self, now: datetime.datetime = NOW) -> list[User]:
+        guests = invitations.preview(LINES, TODAY)
+        return invitations.invite_all(guests, by=self.cast.administrator, now=now)
+
+
+@pytest.mark.both
+class InvitingTests(Case):
+    def test_all_are_opened_as_focal_points_without_a_password(self) -> None:
+        people = self.invited()
+        self.assertEqual([one.username for one in people], ["lee", "lee2"])
+        for one in User.objects.filter(username__startswith="lee"):
+            self.assertEqual((one.role, one.clearance), (Role.FOCAL_POINT, Classification.RESTRICTED))
+            self.assertEqual((one.ministry, one.invited_at), (self.cast.police, NOW))
+            self.assertFalse(one.has_usable_password())
+
+    def test_one_fault_and_nobody_is_invited(self) -> None:
+        guests = invitations.preview(LINES + "Wrong, wrong, KNPA\n", TODAY)
+        with self.assertRaises(Refused):
+            invitations.invite_all(guests, by=self.cast.administrator, now=NOW)
+        with self.assertRaises(Refused):
+            invitations.invite_all(invitations.preview(LINES, TODAY), by=self.cast.head, now=NOW)
+        self.assertFalse(User.objects.filter(username__startswith="lee").exists())
+
+    def test_a_ministry_of_the_other_side_invites_nobody(self) -> None:
+        guest = invitations.preview("Ivo, ivo@example.org, Valdorian Constabulary\n", TODAY)[0]
+        self.assertEqual(len(guest.faults), 1)
+
+    def test_an_invitation_again_is_for_who_has_no_password(self) -> None:
+        by = self.cast.administrator
+        with self.assertRaises(Refused) as refused:
+            invitations.invite(self.cast.officer, by=by, now=NOW)
+        self.assertEqual(refused.exception.code, "has_password")
+        person = self.invited()[0]
+        with self.assertRaises(Refused):
+            invitations.invite(person, by=self.cast.head, now=NOW)
+        later = NOW + datetime.timedelta(hours=1)
+        self.assertEqual(invitations.invite(person, by=by, now=later).invited_at, later)
+
+
+@pytest.mark.both
+class LinkTests(Case):
+    def address(self, person: User) -> str:
+        return f"/accounts/invitation/{invitations.token(User.objects.get(pk=person.pk))}/"
+
+    def test_the_link_sets_the_first_password_once(self) -> None:
+        person = self.invited(timezone.now())[0]
+        address = self.address(person)
+        for _look in range(2):
+            self.assertContains(self.client.get(address), "lee")
+        short = self.client.post(address, {"new_password1": "short", "new_password2": "short"})
+        self.assertEqual(short.status_code, 200)
+        sent = {"new_password1": PASSWORD, "new_password2": PASSWORD}
+        self.assertRedirects(self.client.post(address, sent), "/accounts/login/", status_code=303)
+        person.refresh_from_db()
+        self.assertTrue(person.check_password(PASSWORD))
+        self.assertEqual(self.client.get(address).status_code, 404)
+        self.assertEqual(self.client.post(address, sent).status_code, 404)
+
+    def test_it_dies_after_seven_days_with_a_newer_one_and_with_the_account(self) -> None:
+        now = timezone.now()
+        person = self.invited(now)[0]
+        address = self.address(person)
+        with time_machine.travel(now + datetime.timedelta(days=8)):
+            self.assertEqual(self.client.get(address).status_code, 404)
+        invitations.invite(person, by=self.cast.administrator, now=now + datetime.timedelta(minutes=1))
+        self.assertEqual(self.client.get(address).status_code, 404)
+        newer = self.address(person)
+        self.assertEqual(self.client.get(newer).status_code, 200)
+        User.objects.filter(pk=person.pk).update(is_active=False)
+        self.assertEqual(self.client.get(newer).status_code, 404)
+
+    def test_forged_used_and_old_are_answered_alike(self) -> None:
+        person = self.invited(timezone.now())[0]
+        address = self.address(person)
+        User.objects.filter(pk=person.pk).update(is_active=False)
+        closed = self.client.get(address)
+        forged = self.client.get("/accounts/invitation/nonsense/")
+        texts = [re.sub(r"csrf\w+", "", one.content.decode()) for one in (closed, forged)]
+        self.assertEqual(texts[0], texts[1])
+        self.assertEqual(forged["Referrer-Policy"], "same-origin")
+
+    def test_of_two_who_use_it_at_once_the_second_is_too_late(self) -> None:
+        person = self.invited()[0]
+        other = User.objects.get(pk=person.pk)
+        person = User.objects.get(pk=person.pk)
+        self.assertTrue(invitations.accept(person, PASSWORD, now=NOW))
+        self.assertFalse(invitations.accept(other, "another long secret 8", now=NOW))
+        other.refresh_from_db()
+        self.assertTrue(other.check_password(PASSWORD))
+
+
+class MailTests(Case):
+    def sent(self, fate: Fate, text: str = "250 OK") -> list[bytes]:
+        channel = mock.Mock()
+        channel.deliver.return_value = Answer(fate, text)
+        with mock.patch("commitments.reminders.channels.open_channel", return_value=channel):
+            for person in User.objects.filter(invited_at__isnull=False).order_by("pk"):
+                inviting.send(person.pk, now=NOW)
+        return [call.args[0].content for call in channel.deliver.call_args_list]
+
+    @override_settings(PUBLIC_URL="https://tracker.example.org")
+    def test_each_gets_one_mail_in_the_own_language_with_the_public_address(self) -> None:
+        self.invited()
+        mails = [message_from_bytes(one, policy=default) for one in self.sent(Fate.ACCEPTED)]
+        self.assertEqual(len(mails), 2)
+        for mail in mails:
+            parts = [part.get_content() for part in mail.walk() if not part.is_multipart()]
+            self.assertEqual(len(parts), 2)
+            for part in parts:
+                self.assertIn("https://tracker.example.org/accounts/invitation/", part)
+        self.assertEqual(self.sent(Fate.ACCEPTED), [])
+        self.assertEqual(AuditRow.objects.filter(action=invitations.SENT).count(), 2)
+
+    def test_the_token_stands_nowhere_in_the_database(self) -> None:
+        person = self.invited()[0]
+        self.sent(Fate.ACCEPTED)
+        said = " ".join(str((row.before, row.after, row.reason)) for row in AuditRow.objects.all())
+        self.assertNotIn(invitations.token(User.objects.get(pk=person.pk)).split(":")[0], said)
+
+    def test_what_the_server_puts_off_is_tried_again_and_what_it_refuses_is_not(self) -> None:
+        person = self.invited()[0]
+        self.sent(Fate.DEFERRED, "451 later")
+        self.assertEqual(invitations.unsent(NOW).count(), 2)
+        self.assertEqual(invitations.to_ring(NOW), [])
+        later = NOW + datetime.timedelta(minutes=5)
+        self.assertEqual(len(invitations.to_ring(later)), 2)
+        cache.clear()
+        self.sent(Fate.REFUSED, "550 no such user")
+        self.assertEqual(invitations.to_ring(later), [])
+        person.refresh_from_db()
+        self.assertEqual(person.mail_bounce, "550 no such user")
+        note = invitations.last_note(person)
+        assert note is not None
+        self.assertEqual(note.action, invitations.NOT_TAKEN)
+
+    def test_nothing_leaves_while_mail_is_paused(self) -> None:
+        self.invited()
+        Sending.objects.update_or_create(defaults={"is_paused": True})
+        self.assertEqual(self.sent(Fate.ACCEPTED), [])
+
+    def test_the_sweep_rings_for_what_the_bell_missed(self) -> None:
+        people = self.invited(timezone.now() - datetime.timedelta(minutes=5))
+        with mock.patch.object(tasks.send_invitation, "delay") as rung:
+            tasks._ring_again(timezone.now())
+        self.assertEqual([call.args[0] for call in rung.call_args_list], [one.pk for one in people])

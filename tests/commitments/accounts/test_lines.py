@@ -1,0 +1,48 @@
+"""Lines of people to be invited, each with what is wrong with it."""
+
+from django.test import SimpleTestCase
+
+from commitments.accounts.lines import Guest, read
+
+MINISTRIES = {"national police agency": (7, "Police"), "knpa": (7, "Police")}
+LANGUAGES = {"en": "en", "ko": "ko", "korean": "ko"}
+
+
+def lines(text: str, taken: tuple[str, ...] = ()) -> list[Guest]:
+    return read(text, ministries=MINISTRIES, languages=LANGUAGES, usual_language="en", taken=taken)
+
+
+class LineTests(SimpleTestCase):
+    def test_it_reads_commas_semicolons_and_tabs_and_passes_over_a_head(self) -> None:
+        text = (
+            "\ufeffName, Mail, Ministry, Language\n\n"
+            '"Lee, Min-jun", lee@example.org, KNPA, Korean\n'
+            "Kim Sun;kim@example.org;National Police Agency;\n"
+            "Park  Ji\tpark@example.org\tknpa\tko\n"
+        )
+        self.assertEqual(
+            lines(text),
+            [
+                Guest(3, "Lee, Min-jun", "lee@example.org", 7, "Police", "ko"),
+                Guest(4, "Kim Sun", "kim@example.org", 7, "Police", "en"),
+                Guest(5, "Park Ji", "park@example.org", 7, "Police", "ko"),
+            ],
+        )
+
+    def test_each_fault_is_told_at_its_line(self) -> None:
+        text = (
+            "Lee, lee@example.org, KNPA\n"
+            "Lee again, LEE@example.org, KNPA\n"
+            ", nowhere, Ministry of Magic, xx\n"
+            "Had, had@example.org, KNPA\n"
+            "Five, five@example.org, KNPA, en, more\n"
+        )
+        found = {guest.number: guest.faults for guest in lines(text, taken=("had@example.org",))}
+        self.assertEqual(found[1], ())
+        self.assertEqual(found[2], ("Line 1 has the same mail address.",))
+        self.assertEqual(len(found[3]), 4)
+        self.assertEqual(found[4], ("There is an account with this mail address already.",))
+        self.assertEqual(len(found[5]), 1)
+
+    def test_no_line_no_guest(self) -> None:
+        self.assertEqual(lines(" \n\n"), [])
