@@ -15,6 +15,7 @@ DEADLINE, AUDIT = "commitments_deadline", "commitments_auditrow"
 OUTCOME, COMMITMENT = "commitments_outcome", "commitments_commitment"
 CLAUSE, EVIDENCE = "commitments_clause", "commitments_evidence"
 MEETING = "commitments_meeting"
+SEAL, OPENING = "commitments_seal", "commitments_opening"
 # A record once closed, or entered in error, is not opened again.
 SHUT = "('closed', 'in_error')"
 SHUT_OUTCOME = f"(SELECT state FROM {MEETING} WHERE id = OLD.meeting_id) IN {SHUT}"
@@ -38,6 +39,10 @@ class Lock:
 LOCKS = (
     Lock("lock_audit_update", AUDIT, "UPDATE", "The record of changes is never altered."),
     Lock("lock_audit_delete", AUDIT, "DELETE", "The record of changes is never altered."),
+    Lock("lock_seal_update", SEAL, "UPDATE", "A seal is never altered."),
+    Lock("lock_seal_delete", SEAL, "DELETE", "A seal is never altered."),
+    Lock("lock_opening_update", OPENING, "UPDATE", "The log of openings is never altered."),
+    Lock("lock_opening_delete", OPENING, "DELETE", "The log of openings is never altered."),
     Lock("lock_deadline_update", DEADLINE, "UPDATE", "A version of a deadline is never altered."),
     Lock("lock_deadline_delete", DEADLINE, "DELETE", "A version of a deadline is never altered."),
     Lock(
@@ -103,6 +108,8 @@ LOCKS = (
 # Only PostgreSQL knows TRUNCATE.
 EMPTIED = (
     Lock("lock_audit_truncate", AUDIT, "TRUNCATE", "The record of changes is never altered."),
+    Lock("lock_seal_truncate", SEAL, "TRUNCATE", "A seal is never altered."),
+    Lock("lock_opening_truncate", OPENING, "TRUNCATE", "The log of openings is never altered."),
     Lock("lock_deadline_truncate", DEADLINE, "TRUNCATE", "A version of a deadline is never altered."),
     Lock("lock_text_truncate", CLAUSE, "TRUNCATE", "The wordings of texts are never removed."),
     Lock("lock_evidence_truncate", EVIDENCE, "TRUNCATE", "Evidence on record is never removed."),
@@ -111,23 +118,23 @@ EMPTIED = (
 
 def _unreplaced(table: str, *keys: str) -> Lock:
     """Refuse SQLite's INSERT OR REPLACE, which takes the old row away without asking any other trigger."""
-    same = " OR ".join(
-        " AND ".join(f"{column} = NEW.{column}" for column in key.split()) for key in ("id", *keys)
-    )
+    same = " OR ".join(" AND ".join(f"{column} = NEW.{column}" for column in key.split()) for key in keys)
     name = f"lock_{table.removeprefix('commitments_')}_replace"
     message = "A row on record is never replaced."
     return Lock(name, table, "INSERT", message, f"EXISTS (SELECT 1 FROM {table} WHERE {same})")
 
 
-# With the columns, beside the key, in which no two rows are alike.
+# With the columns in which no two rows are alike.
 REPLACED = (
-    _unreplaced(AUDIT),
-    _unreplaced(DEADLINE, "commitment_id number"),
-    _unreplaced(MEETING, "reference"),
-    _unreplaced(OUTCOME, "meeting_id number"),
-    _unreplaced(CLAUSE, "outcome_id statement_id"),
-    _unreplaced(EVIDENCE),
-    _unreplaced(COMMITMENT, "reference", "deadline_id", "first_deadline_id", "origin_id origin_kind"),
+    _unreplaced(AUDIT, "id"),
+    _unreplaced(SEAL, "position", "row_id"),
+    _unreplaced(OPENING, "id"),
+    _unreplaced(DEADLINE, "id", "commitment_id number"),
+    _unreplaced(MEETING, "id", "reference"),
+    _unreplaced(OUTCOME, "id", "meeting_id number"),
+    _unreplaced(CLAUSE, "id", "outcome_id statement_id"),
+    _unreplaced(EVIDENCE, "id"),
+    _unreplaced(COMMITMENT, "id", "reference", "deadline_id", "first_deadline_id", "origin_id origin_kind"),
 )
 
 
@@ -187,18 +194,23 @@ def wanted(connection: BaseDatabaseWrapper) -> tuple[Lock, ...]:
 
 
 def create(connection: BaseDatabaseWrapper) -> None:
-    """Make every trigger again."""
+    """Make every trigger again whose table is there: a database may be taken back to an older version."""
+    tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         for lock in wanted(connection):
+            if lock.table not in tables:
+                continue
             for statement in _sql(lock, connection.vendor):
                 cursor.execute(statement)
 
 
 def drop(connection: BaseDatabaseWrapper) -> None:
     """Take every trigger away, for the one transaction that empties a database of its demonstration."""
+    tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         for lock in wanted(connection):
-            cursor.execute(_drop(lock, connection.vendor))
+            if lock.table in tables:
+                cursor.execute(_drop(lock, connection.vendor))
 
 
 @contextmanager

@@ -3,19 +3,33 @@
 import os
 from typing import Any
 
-from celery import Celery
+from celery import Celery, Task
 from celery.schedules import crontab
 from celery.signals import beat_init, setup_logging
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from commitments.checks import refuse_wrong_settings
+from commitments.source import written_from
 from tracker import broker
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 
 broker.use()
-app = Celery("tracker")
+
+
+class FromTask(Task):  # type: ignore[type-arg]
+    """A task whose changes say in the history that they come from it: "sweep", "make_packet"."""
+
+    abstract = True
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Run it, from its own name."""
+        with written_from(str(self.name).rpartition(".")[2]):
+            return super().__call__(*args, **kwargs)
+
+
+app = Celery("tracker", task_cls=FromTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["commitments"])
 

@@ -107,7 +107,7 @@ def postgresql(raw: str) -> dict[str, Any]:
     """Read a PostgreSQL address; on a socket: postgres://user@/name?host=/folder."""
     if urlsplit(raw).scheme not in {"postgres", "postgresql"}:
         raise ValueError(raw)
-    config: dict[str, Any] = environ.Env.db_url_config(raw)
+    config: dict[str, Any] = environ.Env.db_url_config(raw, engine="tracker.database.postgresql")
     if not config.get("NAME"):
         raise ValueError(raw)
     # To compile a question takes PostgreSQL a second where it guesses many rows, and the answer milliseconds.

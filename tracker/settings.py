@@ -91,6 +91,7 @@ MIDDLEWARE = [
     # Before all that may answer by itself: every answer carries them.
     "csp.middleware.CSPMiddleware",
     "commitments.web.headers.Headers",
+    "commitments.web.middleware.WrittenFrom",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -125,7 +126,7 @@ TEMPLATES = [
 ]
 # --- Database and cache
 _SQLITE: dict[str, Any] = {
-    "ENGINE": "django.db.backends.sqlite3",
+    "ENGINE": "tracker.database.sqlite3",
     "NAME": DATA / "tracker.sqlite3",
     "OPTIONS": {
         "transaction_mode": "IMMEDIATE",

@@ -64,20 +64,17 @@ def _record(
 ) -> None:
     """Write one row of history for each change, on the page of its meeting."""
     label, page = AgendaItem._meta.label, Meeting._meta.label
-    AuditRow.objects.bulk_create(
-        [
-            AuditRow(
-                at=now,
-                by=by,
-                action=action,
-                subject_type=label,
-                subject_id=row.pk,
-                page_type=page,
-                page_id=row.meeting_id,
-                before=before,
-                after=after,
-            )
-            for row, before, after in changes
-        ],
-        batch_size=ROWS_AT_ONCE,
+    audit.write(
+        AuditRow(
+            at=now,
+            by=by,
+            action=action,
+            subject_type=label,
+            subject_id=row.pk,
+            page_type=page,
+            page_id=row.meeting_id,
+            before=before,
+            after=after,
+        )
+        for row, before, after in changes
     )

@@ -181,7 +181,7 @@ def _append_some(written: Sequence[Deadline], *, by: User | None, now: datetime.
     rows: list[AuditRow] = []
     for version in written:
         rows += _history(version, by=by, now=now)
-    AuditRow.objects.bulk_create(rows)
+    audit.write(rows)
 
 
 def _history(version: Deadline, *, by: User | None, now: datetime.datetime) -> list[AuditRow]:

@@ -58,7 +58,7 @@ def pass_on(
         old, new = audit.difference(before[row.pk], audit.state_of(row))
         if new:
             history.append(audit_row(ACTION, row, row.commitment, old, new, by=by, now=now, reason=reason))
-    AuditRow.objects.bulk_create(history, batch_size=BATCH)
+    audit.write(history)
     return len({row.commitment_id for row in rows})
 
 

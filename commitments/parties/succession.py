@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from commitments import access, audit, editing
 from commitments.errors import Refused
 from commitments.models import (
-    AuditRow,
     Commitment,
     CommitmentQuerySet,
     Ministry,
@@ -237,4 +236,4 @@ def _move_accounts(old: Ministry, new: Ministry, *, by: User, now: datetime.date
         user.ministry = new
         was, is_ = audit.difference(before, audit.state_of(user))
         history.append(audit_row(ACTION, user, user, was, is_, by=by, now=now, reason=reason))
-    AuditRow.objects.bulk_create(history)
+    audit.write(history)

@@ -139,19 +139,17 @@ def _record(
     now: datetime.datetime,
 ) -> None:
     """Write one row of history for each change, on the page of its item."""
-    AuditRow.objects.bulk_create(
-        [
-            AuditRow(
-                at=now,
-                action=action,
-                subject_type=Chase._meta.label,
-                subject_id=row.pk,
-                page_type=Commitment._meta.label,
-                page_id=row.commitment_id,
-                before=dict(before),
-                after=dict(after),
-                reason=reason,
-            )
-            for row, before, after, reason in changes
-        ]
+    audit.write(
+        AuditRow(
+            at=now,
+            action=action,
+            subject_type=Chase._meta.label,
+            subject_id=row.pk,
+            page_type=Commitment._meta.label,
+            page_id=row.commitment_id,
+            before=dict(before),
+            after=dict(after),
+            reason=reason,
+        )
+        for row, before, after, reason in changes
     )

@@ -76,6 +76,11 @@ class Book:
         for row in m.Counter.objects.all():
             self.counters[row.kind, row.code, row.year] = row.last
 
+    @property
+    def next_row(self) -> int:
+        """The key that the next row of history has."""
+        return self._audit.last + 1
+
     def _table(self, model: type[Model]) -> Table:
         if model not in self._tables:
             self._tables[model] = Table(model)

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from commitments import finding
+from commitments import audit, finding
 from commitments import models as m
 from commitments.errors import Refused
 from commitments.synthetic import bulk
@@ -70,9 +70,11 @@ def load(
     with bulk.straight_to_the_file(), bulk.without_garbage(), transaction.atomic():
         check()
         book, chance, today = Book(), random.Random(seed), now.date()  # noqa: S311 - no secret
+        first = book.next_row
         with bulk.without_indexes([model._meta.db_table for model in _written()]):
             loaded = _tell(book, chance, commitments, today, progress)
         book.close()
+        audit.seal_from(connection, first)
         finding.rebuild(progress)
     return loaded
 

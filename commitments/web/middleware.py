@@ -1,20 +1,48 @@
-"""What each request of a signed-in person gets: their language and their time zone."""
+"""What each request gets: where it comes from and, of a signed-in person, language and time zone."""
 
 from collections.abc import Callable
 from urllib.parse import unquote_plus
 
 import structlog
+from allauth.core.internal.httpkit import get_client_ip
 from django.conf import settings
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import ImproperlyConfigured, SuspiciousOperation
 from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import get_resolver
 from django.utils import timezone, translation
 
+from commitments import source
 from commitments.models import User, zone_of
 from commitments.models.spoken import spoken_in
 
 log = structlog.get_logger("tracker.mail")
+
+
+# The beginning of a path, and the edge it leads to; every other page is the admin's.
+EDGES = (("/api/", "api"), ("/answer/", "answer"))
+
+
+class WrittenFrom:
+    """Lets the history say from where each change came: the edge, and the client behind the known proxies."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Name the edge by the path, and the client as rate limits count it."""
+        edge = next((name for start, name in EDGES if request.path.startswith(start)), "admin")
+        with source.written_from(edge, client_of(request)):
+            return self.get_response(request)
+
+
+def client_of(request: HttpRequest) -> str:
+    """Give the client's address as TRUSTED_PROXIES says; empty where it cannot be told."""
+    try:
+        return get_client_ip(request) or ""
+    except ImproperlyConfigured:
+        # Fewer proxies than the setting says: whose address it is, nobody knows.
+        return ""
 
 
 class PersonalSettings:

@@ -7,8 +7,8 @@ from django.db import DatabaseError, connection, transaction
 from django.test import TestCase
 
 from commitments import locks, meetings, texts
-from commitments.models import AuditRow, Clause, Commitment, Deadline, Evidence
-from commitments.vocabulary import CommitmentState, StatementKind
+from commitments.models import AuditRow, Clause, Commitment, Deadline, Evidence, Opening, Seal
+from commitments.vocabulary import CommitmentState, OpeningKind, StatementKind
 from tests import make
 from tests.cast import NOW, Cast, gather
 
@@ -32,6 +32,8 @@ class LockTests(TestCase):
         Evidence.objects.create(
             commitment=cls.item, kind="letter", description="Letter", recorded_at=NOW, sha256=SHA
         )
+        Seal.objects.create(position=1, row=AuditRow.objects.latest("pk"), hash=SHA)
+        Opening.objects.create(at=NOW, by=by, kind=OpeningKind.OPENED)
 
     def refused(self, statement: str, *values: str | int | None) -> None:
         with self.assertRaises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
@@ -41,7 +43,12 @@ class LockTests(TestCase):
         deadline, row = Deadline.objects.latest("pk"), AuditRow.objects.latest("pk")
         point, meeting = self.item.outcome_id, self.item.outcome.meeting_id
         clause, paper = Clause.objects.get(), Evidence.objects.get()
+        seal, opening = Seal.objects.get(), Opening.objects.get()
         tried = {
+            "lock_seal_update": (f"UPDATE {locks.SEAL} SET hash = 'x' WHERE position = %s", seal.pk),
+            "lock_seal_delete": (f"DELETE FROM {locks.SEAL} WHERE position = %s", seal.pk),
+            "lock_opening_update": (f"UPDATE {locks.OPENING} SET note = 'x' WHERE id = %s", opening.pk),
+            "lock_opening_delete": (f"DELETE FROM {locks.OPENING} WHERE id = %s", opening.pk),
             "lock_audit_update": (f"UPDATE {locks.AUDIT} SET reason = 'x' WHERE id = %s", row.pk),
             "lock_audit_delete": (f"DELETE FROM {locks.AUDIT} WHERE id = %s", row.pk),
             "lock_deadline_update": (f"UPDATE {locks.DEADLINE} SET note = 'x' WHERE id = %s", deadline.pk),
@@ -87,13 +94,14 @@ class LockTests(TestCase):
         replace = "INSERT OR REPLACE" if connection.vendor == "sqlite" else "INSERT"
         for lock in locks.REPLACED:
             with connection.cursor() as cursor:
-                cursor.execute(f"SELECT * FROM {lock.table} ORDER BY id LIMIT 1")
+                cursor.execute(f"SELECT * FROM {lock.table} LIMIT 1")
                 row = cursor.fetchone()
                 names = [column[0] for column in cursor.description or ()]
             self.assertIsNotNone(row, lock.name)
-            same = f"{', '.join(names)}) SELECT {', '.join(names)} FROM {lock.table} WHERE id = %s"
+            key = "position" if lock.table == locks.SEAL else "id"
+            same = f"{', '.join(names)}) SELECT {', '.join(names)} FROM {lock.table} WHERE {key} = %s"
             with self.subTest(lock.name):
-                self.refused(f"{replace} INTO {lock.table} ({same}", row[names.index("id")])
+                self.refused(f"{replace} INTO {lock.table} ({same}", row[names.index(key)])
 
     def test_what_is_not_locked_can_be_written(self) -> None:
         with connection.cursor() as cursor:

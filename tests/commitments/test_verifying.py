@@ -13,10 +13,12 @@ from commitments.briefings.content import Imprint, PacketContent
 from commitments.briefings.press import Printed
 from commitments.briefings.render import render_pdf
 from commitments.models import Evidence, Packet, PacketCopy, SignOff, User
+from commitments.verifying import filed
 from commitments.vocabulary import CommitmentState
 from tests import make
 from tests.cast import NOW
 from tests.commitments.briefings.shelf import ShelfTestCase
+from tests.sealed import seal_all
 
 pytestmark = pytest.mark.both
 
@@ -24,14 +26,18 @@ pytestmark = pytest.mark.both
 class VerifyTests(ShelfTestCase):
     def setUp(self) -> None:
         super().setUp()
-        again = mock.patch.object(verifying, "render_pdf", side_effect=self.print_it)
+        again = mock.patch.object(filed, "render_pdf", side_effect=self.print_it)
         self.again = again.start()
         self.addCleanup(again.stop)
         self.packet = self.cleared()
         archive.open_packet(self.packet, self.cast.officer, now=NOW)
 
+    def everything(self, *, rebuild: bool = True) -> list[verifying.Finding]:
+        seal_all()
+        return list(verifying.everything(rebuild=rebuild, show=lambda _done, _total: None))
+
     def found(self, *, rebuild: bool = True) -> list[str]:
-        findings = verifying.everything(rebuild=rebuild, show=lambda _done, _total: None)
+        findings = self.everything(rebuild=rebuild)
         return [str(finding) for finding in findings if finding.is_failure]
 
     def spoil(self, digest: str, ending: str = ".pdf") -> None:
@@ -91,7 +97,7 @@ class VerifyTests(ShelfTestCase):
             imprints=kept, sha256=files.packets().put(make.pdf(7))
         )
         self.assertEqual(self.found(), [])
-        said = [str(one) for one in verifying.everything(rebuild=True, show=lambda _d, _t: None)]
+        said = [str(one) for one in self.everything()]
         self.assertTrue(any("another version of the tracker" in one for one in said), said)
         self.assertTrue(any("stamped by other versions" in one for one in said), said)
 
@@ -99,7 +105,7 @@ class VerifyTests(ShelfTestCase):
         kept = self.packet.imprints
         kept["final"]["says"]["window"] = "left"
         Packet.objects.filter(pk=self.packet.pk).update(imprints=kept)
-        findings = list(verifying.everything(rebuild=True, show=lambda _done, _total: None))
+        findings = self.everything()
         names = [finding.row for finding in findings]
         self.assertEqual(
             names, ["P-XV-2026-01 1.0, copy 1 of the final", "P-XV-2026-01 1.0, the master of the final"]

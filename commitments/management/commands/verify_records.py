@@ -1,19 +1,20 @@
 """`manage.py verify_records`: say whether what is on file is what was filed."""
 
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from commitments import verifying
+from commitments import audit, verifying
 
 BAR_WIDTH = 30
 
 
 class Command(BaseCommand):
     help = (
-        "Check every packet (content, masters, copies and signatures, and that printing it again gives the "
-        "same bytes), every file of evidence, and the locks of the database. Each row where something is "
-        "wrong is named, and the exit is 1 where there is any."
+        "Check the locks of the database, the history under its seals, every packet (content, masters, "
+        "copies and signatures, and that printing it again gives the same bytes) and every file of evidence. "
+        "Each row where something is wrong is named, and the exit is 1 where there is any."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -22,16 +23,33 @@ class Command(BaseCommand):
             action="store_true",
             help="do not print the masters again",
         )
+        parser.add_argument(
+            "--anchors",
+            metavar="FILE",
+            type=Path,
+            help="compare the history with this file of anchors too (ANCHORS_FILE, or a copy of it kept "
+            "elsewhere): without it, nobody sees that the end was cut off",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Check all, and name what is wrong."""
         failures = 0
-        for finding in verifying.everything(rebuild=not options["no_rebuild"], show=self.show):
+        anchors = self.anchors(options["anchors"]) if options["anchors"] else ()
+        for finding in verifying.everything(
+            rebuild=not options["no_rebuild"], show=self.show, anchors=anchors
+        ):
             failures += finding.is_failure
             self.stdout.write(str(finding) if finding.is_failure else f"(remark) {finding}")
         if failures:
             raise CommandError(f"{failures} rows do not hold what was filed. Restore them from the backup.")
         self.stdout.write("Everything on file is what was filed.")
+
+    def anchors(self, file: Path) -> tuple[audit.Head, ...]:
+        """Read a file of anchors; raise CommandError where it cannot be read, or a line is none."""
+        try:
+            return audit.read_anchors(file)
+        except (OSError, ValueError) as error:
+            raise CommandError(f"{file} cannot be read as anchors: {error}") from error
 
     def show(self, done: int, total: int) -> None:
         """Draw the progress bar, on a terminal only."""

@@ -1,44 +1,28 @@
-"""Whether what is on file is what was filed: packets, their contents and copies, evidence, the locks."""
+"""Whether packets, their contents and copies, and evidence are what was filed."""
 
 import hashlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from commitments import files, locks, marking
+from commitments import files, marking
 from commitments.briefings import archive, stamp
 from commitments.briefings.content import PacketContent
 from commitments.briefings.render import render_pdf
 from commitments.errors import Refused
 from commitments.models import Evidence, Packet
+from commitments.verifying.found import Finding, Show
 from commitments.vocabulary import PacketState
 
-Show = Callable[[int, int], None]
 OTHER_VERSION = "other_version"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What was found about one row; a remark is no failure."""
-
-    row: str
-    says: str
-    is_failure: bool = True
-
-    def __str__(self) -> str:
-        return f"{self.row}: {self.says}"
-
-
 def everything(*, rebuild: bool, show: Show) -> Iterator[Finding]:
-    """Check every packet, every file of evidence and the locks; with `rebuild` print each master again."""
+    """Check every packet and every file of evidence; with `rebuild` print each master again."""
     packets = _on_file().order_by("pk")
     papers = Evidence.objects.exclude(sha256="").select_related("commitment").order_by("pk")
     total, done = packets.count() + papers.count(), 0
-    for name in locks.missing(connection):
-        yield Finding(name, _("the database has lost this lock. Run manage.py migrate."))
     yield from markings()
     for packet in packets.iterator(chunk_size=100):
         yield from of_packet(packet, rebuild=rebuild)

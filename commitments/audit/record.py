@@ -1,12 +1,14 @@
-"""The one history: a row per change, in the same transaction, never altered."""
+"""Rows of the history: one for each change, in the transaction of the change itself."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
 from commitments import models as m
+from commitments import source
+from commitments.audit.seals import seal_at_the_end
 
 # On whose page a change is shown; a record not named here has its own.
 PAGES: dict[type[Model], str] = {
@@ -39,6 +41,7 @@ PAGES: dict[type[Model], str] = {
 
 # Never copied into the history: secrets, and what says nothing about the record, or nothing of its own.
 LEFT_OUT = frozenset({"id", "password", "last_login", "version", "single_keys", "heard_on", "sessions_from"})
+ROWS_AT_ONCE = 500
 # Rows that tell of something beside the columns of the record on whose page they stand.
 ASIDE = frozenset({"token made", "token revoked", "exported", "mail tried", "read over"}) | {
     "second factor set up",
@@ -77,9 +80,9 @@ def record(
     after: Mapping[str, Any] | None = None,
     reason: str = "",
 ) -> m.AuditRow:
-    """Write one row for one change; the caller holds the transaction of the change itself."""
+    """Write one row for one change; the caller holds the transaction of the change itself, or it raises."""
     page = (getattr(obj, PAGES[type(obj)]) if type(obj) in PAGES else None) or obj
-    return m.AuditRow.objects.create(
+    row = m.AuditRow(
         at=now,
         by=by,
         action=action,
@@ -91,6 +94,22 @@ def record(
         after=dict(after or {}),
         reason=reason,
     )
+    write([row])
+    return row
+
+
+def write(rows: Iterable[m.AuditRow]) -> None:
+    """Write rows made elsewhere, many at once; they are sealed when the transaction ends.
+
+    Raises TransactionManagementError outside of one.
+    """
+    made = list(rows)
+    for row in made:
+        row.source = row.source or source.current()
+    # Outside of a transaction it raises here, before anything is written.
+    seal_at_the_end(())
+    m.AuditRow.objects.bulk_create(made, batch_size=ROWS_AT_ONCE)
+    seal_at_the_end(row.pk for row in made)
 
 
 def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

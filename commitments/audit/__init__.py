@@ -1,0 +1,33 @@
+"""The one history: a row per change, in the same transaction, never altered; sealed before COMMIT."""
+
+from commitments.audit.anchors import keep_anchor, read_anchors
+from commitments.audit.record import (
+    ASIDE,
+    LEFT_OUT,
+    PAGES,
+    difference,
+    history,
+    plain,
+    record,
+    state_of,
+    write,
+)
+from commitments.audit.seals import Head, head, is_sealed, seal_from
+
+__all__ = [
+    "ASIDE",
+    "LEFT_OUT",
+    "PAGES",
+    "Head",
+    "difference",
+    "head",
+    "history",
+    "is_sealed",
+    "keep_anchor",
+    "plain",
+    "read_anchors",
+    "record",
+    "seal_from",
+    "state_of",
+    "write",
+]

@@ -1,0 +1,28 @@
+"""Whether what is on file is what was filed: the locks, the history under its seals, packets and evidence."""
+
+from collections.abc import Iterator, Sequence
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from commitments import locks
+from commitments.audit import Head
+from commitments.verifying import chain, filed, verdict, words
+from commitments.verifying.filed import markings, of_packet
+from commitments.verifying.found import Finding, Show
+
+__all__ = ["Finding", "everything", "history", "markings", "of_packet"]
+
+
+def everything(*, rebuild: bool, show: Show, anchors: Sequence[Head] = ()) -> Iterator[Finding]:
+    """Check the locks, the history, every packet and every file; with `rebuild` print each master again."""
+    for name in locks.missing(connection):
+        yield Finding(name, _("the database has lost this lock. Run manage.py migrate."))
+    yield from history(show=show, anchors=anchors)
+    yield from filed.everything(rebuild=rebuild, show=show)
+
+
+def history(*, show: Show, anchors: Sequence[Head] = ()) -> Iterator[Finding]:
+    """Check that every row of the history stands under its seal, and the chain at its anchors."""
+    for fault in verdict.faults(chain.scan(show), anchors):
+        yield Finding(words.named(fault), words.said(fault))

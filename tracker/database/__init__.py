@@ -1,0 +1,1 @@
+"""Django's backends, which seal the history before they commit."""
