@@ -4,6 +4,8 @@ import datetime
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
+from django.db import transaction
+
 from commitments import audit
 from commitments.models import AuditRow, User
 from commitments.vocabulary import Classification
@@ -11,6 +13,7 @@ from commitments.vocabulary import Classification
 SEARCH = "q"
 
 
+@transaction.atomic
 def record(
     person: User,
     params: Mapping[str, str],

@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.utils import timezone
 
 from commitments import access, audit
@@ -51,6 +52,7 @@ def checklist(person: User, *, now: datetime.datetime) -> Checklist:
     return Checklist(lines, any(one.is_demonstration for one in facts.countries))
 
 
+@transaction.atomic
 def note_trial(person: User, *, is_accepted: bool, said: str, now: datetime.datetime) -> AuditRow:
     """Write down what became of a test mail, and by which way it went."""
     told = {"where": service.route(), "is_accepted": is_accepted, "said": said}
