@@ -1,7 +1,7 @@
 """The one history: a row per change, in the same transaction, never altered; sealed before COMMIT."""
 
 from commitments.audit.anchors import keep_anchor, read_anchors
-from commitments.audit.record import (
+from commitments.audit.rows import (
     ASIDE,
     LEFT_OUT,
     PAGES,

@@ -186,4 +186,4 @@ class ShapeTests(SimpleTestCase):
             for module in shape.own_modules("commitments")
             if "AuditRow.objects.create(" in module.source or "AuditRow.objects.bulk_create(" in module.source
         ]
-        self.assertEqual(past, ["commitments.audit.record"])
+        self.assertEqual(past, ["commitments.audit.rows"])
