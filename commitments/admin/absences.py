@@ -6,9 +6,11 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import register
+from django.contrib.admin.utils import unquote
 from django.db.models import Model, Q, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +24,9 @@ from commitments.admin.steps import StepButton
 from commitments.errors import Refused
 from commitments.models import Absence, User
 from commitments.vocabulary import Role
+
+# Says that what it touches was shown.
+SHOWN = "_shown"
 
 
 class AbsenceForm(forms.ModelForm[Absence]):
@@ -98,6 +103,45 @@ class AbsenceAdmin(RecordAdmin):
             "starts_on": today + datetime.timedelta(days=1),
             **super().get_changeform_initial_data(request),
         }
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        """Show what the absence touches before it is written."""
+        if request.method == "POST" and SHOWN not in request.POST:
+            shown = self._touched(request, object_id)
+            if shown is not None:
+                return shown
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _touched(self, request: HttpRequest, object_id: str | None) -> HttpResponse | None:
+        """Make the page of what is touched, or None where the form itself has something to say."""
+        obj = self.get_object(request, unquote(object_id)) if object_id else None
+        may = self.has_change_permission(request, obj) if object_id else self.has_add_permission(request)
+        if not may or (object_id and obj is None):
+            return None
+        form = self.get_form(request, obj, change=obj is not None)(request.POST, instance=obj)
+        if not form.is_valid():
+            return None
+        absence, by = form.instance, signed_in(request)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("What the absence touches"),
+            "absence": absence,
+            "person": absence.person,
+            "deputy": absence.deputy,
+            "touched": parties.foresee_absence(absence, reader=by),
+            "limits": parties.limits_of(absence) if access.sees(by, absence.deputy) else (),
+            "sent": [(name, value) for name, values in request.POST.lists() for value in values],
+            "marker": SHOWN,
+            "opts": self.opts,
+            "back": request.get_full_path(),
+        }
+        return TemplateResponse(request, "admin/commitments/absence/touched.html", context)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer only those whose absence this person records, and who may stand in for one of them."""

@@ -134,7 +134,9 @@ class AccountChangeAdmin(BySteps, RecordAdmin):
         context |= {
             "what": self.what(change),
             "rows": change_rows(change),
-            "ends": bool(change.before) and ends_ways_in(change.before, change.values),
+            "ends": _is_waiting(change, change.person)
+            and bool(change.before)
+            and ends_ways_in(change.before, change.values),
             "person_url": page_of(change),
             "person": change.person,
             "proposer": change.recorded_by,

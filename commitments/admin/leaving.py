@@ -51,6 +51,7 @@ class LeavingForm(PlainForm):
         successor = self.fields["successor"]
         assert isinstance(successor, forms.ModelChoiceField)
         successor.queryset = parties.successors(self.person)
+        successor.empty_label = str(_("nobody yet"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +64,13 @@ class Shown:
 
 
 def view(page: ModelAdmin[Any]) -> Callable[..., HttpResponse]:
-    """Give the page; only who keeps accounts does it."""
+    """Give the page: heads read there what is to be handed over, who keeps accounts does it."""
 
     @csrf_protect
     def leaving(request: HttpRequest, object_id: str) -> HttpResponse:
         person: User | None = page.get_object(request, unquote(object_id))
-        if person is None or not access.may_write(request.user, User):
+        by = signed_in(request)
+        if person is None or not (access.may_write(by, User) or by.role in access.HEADS):
             raise Http404
         return _take(page, request, person)
 
@@ -100,6 +102,7 @@ def _take(page: ModelAdmin[Any], request: HttpRequest, person: User) -> HttpResp
         "form": form,
         "refusal": refusal,
         "held": held,
+        "reads_content": by.role in access.HEADS,
         "heaps": [heap for heap in _heaps(held) if heap.heap.count],
         "object": person,
         "opts": page.opts,

@@ -145,6 +145,8 @@ class PersonAdmin(RecordAdmin):
         """Say whether the person has signed in, by how many factors, or when the invitation went out."""
         if person.last_login is not None:
             return gettext("with a second factor") if getattr(person, "has_second", False) else gettext("yes")
+        if person.has_usable_password():
+            return gettext("not yet")
         if person.invited_at is None:
             return gettext("not invited")
         day = date_format(timezone.localdate(person.invited_at))
@@ -219,8 +221,7 @@ class PersonAdmin(RecordAdmin):
 
 def _pages(person: User, by: User) -> list[ShownStep]:
     """Offer what has a page of its own as steps are offered."""
-    if not access.may_write(by, User):
-        return []
+    keeps = access.may_write(by, User)
     against = {"propose": accounts.why_not_propose, "leave": accounts.why_not_close}
     return [
         ShownStep(
@@ -233,7 +234,7 @@ def _pages(person: User, by: User) -> list[ShownStep]:
             False,
         )
         for name, title, _view in PAGES
-        if name == "propose" or person.is_active
+        if (keeps if name == "propose" else person.is_active and (keeps or by.role in access.HEADS))
     ]
 
 

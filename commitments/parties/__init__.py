@@ -3,6 +3,7 @@
 from commitments.parties.absences import (
     call_off,
     change_absence,
+    foresee_absence,
     limits_of,
     may_record_for,
     record_absence,
@@ -23,6 +24,7 @@ __all__ = [
     "call_off",
     "change_absence",
     "foresee",
+    "foresee_absence",
     "foresee_leaving",
     "leave",
     "limits_of",

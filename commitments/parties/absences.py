@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -12,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import access, editing
 from commitments.errors import Refused
-from commitments.models import Absence, User
-from commitments.vocabulary import Role
+from commitments.models import Absence, Commitment, Reminder, SignOff, User, zone_of
+from commitments.vocabulary import ReminderState, Role
 
 ONE_DAY = datetime.timedelta(days=1)
+SHOWN = 25
 
 
 def may_record_for(person: User, by: User) -> bool:
@@ -81,6 +83,41 @@ def limits_of(absence: Absence) -> list[str]:
             % {"deputy": deputy, "day": date_format(other.ends_on)}
         )
     return said
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What falls into the days away, as far as the reader may read it: what the deputy is told instead, and
+    what goes to the next in the chain since the deputy may not read it."""
+
+    told: tuple[Reminder, ...]
+    withheld: tuple[Reminder, ...]
+    signatures: tuple[SignOff, ...]
+    more: bool
+
+
+def foresee_absence(absence: Absence, *, reader: User) -> Touched:
+    """Tell what an absence touches before it is recorded: six queries at most.
+
+    The days are those of the person's own time zone.
+    """
+    zone = zone_of(absence.person)
+    first = datetime.datetime.combine(absence.starts_on, datetime.time.min, zone)
+    last = datetime.datetime.combine(absence.ends_on + ONE_DAY, datetime.time.min, zone)
+    planned = Reminder.objects.filter(
+        recipient=absence.person, state=ReminderState.PLANNED, planned_at__gte=first, planned_at__lt=last
+    )
+    rows = access.visible_to(planned, reader).select_related("commitment").order_by("planned_at", "pk")
+    shown = tuple(rows[: SHOWN + 1])
+    items = Commitment.objects.filter(pk__in=[row.commitment_id for row in shown])
+    open_to = set(access.visible_to(items, absence.deputy).values_list("pk", flat=True))
+    unsigned = SignOff.objects.filter(officer=absence.person, signed_at__isnull=True)
+    return Touched(
+        told=tuple(row for row in shown[:SHOWN] if row.commitment_id in open_to),
+        withheld=tuple(row for row in shown[:SHOWN] if row.commitment_id not in open_to),
+        signatures=tuple(access.visible_to(unsigned.select_related("packet"), reader)[:SHOWN]),
+        more=len(shown) > SHOWN,
+    )
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commitments import access, audit, editing
+from commitments import access, accounts, audit, editing
 from commitments.errors import Refused
 from commitments.models import (
     Commitment,
@@ -23,7 +23,7 @@ from commitments.models import (
     User,
 )
 from commitments.parties.parts import ACTION, audit_row, commitments_of, locked, pass_on
-from commitments.vocabulary import Role
+from commitments.vocabulary import AccountMatter, ApprovalState, Role
 
 ONE_DAY = datetime.timedelta(days=1)
 SHOWN = 25
@@ -98,8 +98,8 @@ def succeed(
     """Record that a ministry was renamed (`name`) or merged (`into`) on a day; give the open items passed on.
 
     1. The ministry ends the day before and points to its successor, which a new name makes.
-    2. Its officials in post end with it and begin anew in the successor; their accounts, and every account of
-       the ministry, move along. No role or clearance changes.
+    2. Its officials in post end with it and begin anew in the successor; accounts move along, or it is
+       proposed for two persons (`_move_accounts`). No role or clearance changes.
     3. Open commitments and drafts name the successor, each change with its row of history; what is closed
        keeps the name of then. A part that the successor has already and the one that comes become one.
 
@@ -120,7 +120,7 @@ def succeed(
             editing.change(new, {"runs_tracker": True}, by=by, now=now, reason=reason)
     editing.change(ministry, ended, by=by, now=now, action=ACTION, reason=reason)
     officials = _begin_anew(ministry, new, on, by=by, now=now, reason=reason)
-    _move_accounts(ministry, new, by=by, now=now, reason=reason)
+    _move_accounts(ministry, new, is_renamed=into is None, by=by, now=now, reason=reason)
     return pass_on(
         locked(Responsibility.objects.filter(Q(ministry=ministry) | Q(official__in=officials))),
         ministry=(ministry.pk, new.pk),
@@ -226,14 +226,26 @@ def _begin_anew(
     return found
 
 
-def _move_accounts(old: Ministry, new: Ministry, *, by: User, now: datetime.datetime, reason: str) -> None:
-    """Let the accounts of the ministry follow it: their scope is the same house under its new name."""
-    accounts = list(User.objects.select_for_update().filter(ministry=old).order_by("pk"))
-    User.objects.filter(pk__in=[user.pk for user in accounts]).update(ministry=new)
+def _move_accounts(
+    old: Ministry, new: Ministry, *, is_renamed: bool, by: User, now: datetime.datetime, reason: str
+) -> None:
+    """Let the accounts of the ministry follow it: under a new name all, for it is the same house.
+
+    Into another house follow those that one person would place there; of the others it is proposed, and
+    they read nothing of it until a second person confirms.
+    """
+    people = list(User.objects.select_for_update().filter(ministry=old).order_by("pk"))
+    there = {"ministry_id": new.pk}
+    follow = [one for one in people if is_renamed or access.given_by_one({**access.reach_of(one), **there})]
+    User.objects.filter(pk__in=[user.pk for user in follow]).update(ministry=new)
     history = []
-    for user in accounts:
+    for user in follow:
         before = audit.state_of(user)
         user.ministry = new
         was, is_ = audit.difference(before, audit.state_of(user))
         history.append(audit_row(ACTION, user, user, was, is_, by=by, now=now, reason=reason))
     audit.write(history)
+    for user in people:
+        waits = user.account_changes.filter(matter=AccountMatter.REACH, state=ApprovalState.ASKED).exists()
+        if user not in follow and user.is_active and not waits and user.pk != by.pk:
+            accounts.propose(user, there, reason=reason, by=by, now=now)

@@ -120,7 +120,7 @@ class PartyStories(SweepCase):
 
     def away(self, person: User, deputy: User, first: datetime.date, last: datetime.date) -> None:
         values = {"person": person.pk, "deputy": deputy.pk, "starts_on": first, "ends_on": last}
-        self.send("commitments/absence/add/", person, **values)
+        self.send("commitments/absence/add/", person, **values, _shown="1")
 
     def test_while_one_is_away_the_deputy_gets_the_mail(self) -> None:
         people = self.people

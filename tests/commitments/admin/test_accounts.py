@@ -77,7 +77,7 @@ class ProposingTests(Case):
         own = self.page("propose", self.cast.administrator)
         self.assertContains(self.client.get(own), "Nobody changes how far the own account reaches")
         self.client.post(own, self.sent(_do=1, clearance=3))
-        self.client.force_login(self.cast.head)
+        self.client.force_login(self.cast.records_officer)
         self.assertEqual(self.client.get(self.page("propose", self.cast.officer)).status_code, 404)
         self.assertEqual(self.client.post(self.page("leave", self.cast.officer), {"_do": 1}).status_code, 404)
         self.assertFalse(AccountChange.objects.exists())
@@ -265,6 +265,15 @@ class LeavingTests(Case):
         self.assertTrue(self.item.responsibilities.filter(official=new).exists())
         self.assertEqual(Absence.objects.get().deputy, self.heir)
         self.assertFalse(User.objects.get(pk=self.cast.focal_point.pk).is_active)
+
+    def test_a_head_reads_what_is_to_be_handed_over_and_does_not_do_it(self) -> None:
+        page = self.page("leave", self.cast.focal_point)
+        self.client.force_login(self.cast.head)
+        shown = self.client.get(page)
+        self.assertContains(shown, self.item.title)
+        self.assertContains(shown, "Your role does not allow this")
+        self.client.post(page, {"left_on": timezone.localdate().isoformat(), "_do": 1})
+        self.assertTrue(User.objects.get(pk=self.cast.focal_point.pk).is_active)
 
     def test_a_day_to_come_and_a_stranger_are_refused_and_nothing_is_done(self) -> None:
         page = self.page("leave", self.cast.focal_point)

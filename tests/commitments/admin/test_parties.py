@@ -8,8 +8,8 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from commitments.models import Absence, Commitment, Mechanism, Meeting, Ministry, Official, User
-from commitments.vocabulary import Classification, CommitmentState, OutcomeKind, OwedBy
+from commitments.models import Absence, Commitment, Mechanism, Meeting, Ministry, Official, Reminder, User
+from commitments.vocabulary import Classification, CommitmentState, OutcomeKind, OwedBy, Rule
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
 
@@ -250,7 +250,34 @@ class MechanismPages(PartyCase):
 class AbsencePages(PartyCase):
     def values(self, person: User, deputy: User, days: int = 7) -> dict[str, Any]:
         last = self.today + days * ONE_DAY
-        return {"person": person.pk, "deputy": deputy.pk, "starts_on": self.today, "ends_on": last}
+        days_away = {"starts_on": self.today, "ends_on": last}
+        return {"person": person.pk, "deputy": deputy.pk, **days_away, "_shown": "1"}
+
+    def test_what_it_touches_is_shown_before_it_is_recorded(self) -> None:
+        cast, planned = self.cast, timezone.now() + 2 * ONE_DAY
+        for level in (Classification.RESTRICTED, Classification.SECRET):
+            item = make.commitment(cast, make.outcome(cast), title=f"Item {level}", classification=level)
+            assert item.deadline is not None
+            Reminder.objects.create(
+                commitment=item,
+                deadline=item.deadline,
+                rule=Rule.DUE,
+                anchor_on=self.today,
+                recipient=cast.head,
+                planned_at=planned,
+            )
+        values = self.values(cast.head, cast.officer)
+        del values["_shown"]
+        page = self.post("absence/add/", cast.head, **values)
+        told, withheld = page.split("may not read it")
+        self.assertIn("Item 1", told)
+        self.assertNotIn("Item 3", told)
+        self.assertIn("Item 3", withheld)
+        self.assertFalse(Absence.objects.exists())
+        hidden = self.post("absence/add/", cast.administrator, **values)
+        self.assertNotIn("Item", hidden.split("What falls into")[1])
+        self.post("absence/add/", cast.head, **values, _shown="1")
+        self.assertEqual(Absence.objects.get().person, cast.head)
 
     def test_one_records_ones_own_and_the_head_those_of_the_desk(self) -> None:
         cast = self.cast

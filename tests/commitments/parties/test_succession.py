@@ -7,11 +7,11 @@ from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
-from commitments import audit, parties
+from commitments import accounts, audit, parties
 from commitments.errors import Refused
 from commitments.lifecycle import Part, owners
-from commitments.models import AuditRow, Commitment, Ministry, Official, Outcome, User
-from commitments.vocabulary import CommitmentState, LeadRole, OwedBy, PostFunction, Role, Side
+from commitments.models import AccountChange, AuditRow, Commitment, Ministry, Official, Outcome, User
+from commitments.vocabulary import ApprovalState, CommitmentState, LeadRole, OwedBy, PostFunction, Role, Side
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
 
@@ -150,6 +150,19 @@ class MergeTests(SuccessionCase):
         official = item.responsibilities.get().official
         assert official is not None
         self.assertEqual((official.post, official.ministry), ("Chief", self.guard))
+
+    def test_into_another_house_an_account_of_more_reach_moves_once_two_persons_have_said_so(self) -> None:
+        second = User.objects.create_user("second", role=Role.ADMINISTRATOR, last_login=NOW)
+        self.succeed(self.cast.police, into=self.guard)
+        stands = ((self.cast.focal_point, self.guard), (self.cast.validator, self.cast.police))
+        for person, ministry in stands:
+            person.refresh_from_db()
+            self.assertEqual(person.ministry, ministry)
+        change = AccountChange.objects.get()
+        self.assertEqual((change.person, change.state), (self.cast.validator, ApprovalState.ASKED))
+        accounts.confirm(change, by=second, now=NOW)
+        self.cast.validator.refresh_from_db()
+        self.assertEqual(self.cast.validator.ministry, self.guard)
 
     def test_two_supporting_parts_become_one(self) -> None:
         item = self.item(

@@ -63,6 +63,7 @@ class AwayTests(TestCase):
             "deputy": str(self.cast.head.pk),
             "starts_on": "2027-01-04",
             "ends_on": "2027-01-08",
+            "_shown": "1",
             "_save": "Save",
         }
         with mock.patch.object(audit, "record", side_effect=OperationalError):
