@@ -1,5 +1,6 @@
 """The account forms in our words."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from allauth.account.forms import (
@@ -8,12 +9,16 @@ from allauth.account.forms import (
     ResetPasswordForm,
     ResetPasswordKeyForm,
 )
+from allauth.core.context import request_context
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as SecondFactorReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
+from django.http import HttpRequest
+from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 WORDS: dict[str, Promise] = {
@@ -51,6 +56,24 @@ class ResetPassword(ResetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         reword(self)
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Make the link and the mail once the answer is out: to make them takes time that would tell."""
+        request.mails_afterwards.append(Link(self, request, get_language()))  # type: ignore[attr-defined]
+        return str(self.cleaned_data["email"])
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to a new password that has yet to be made; sent, it puts its mail behind itself."""
+
+    form: ResetPasswordForm
+    request: HttpRequest
+    language: str | None
+
+    def send(self) -> None:
+        with translation.override(self.language), request_context(self.request):
+            ResetPasswordForm.save(self.form, self.request)
 
 
 class ResetPasswordFromKey(ResetPasswordKeyForm):

@@ -13,6 +13,7 @@ from django.urls import get_resolver
 from django.utils import timezone, translation
 
 from commitments import source
+from commitments.errors import DATABASE_AWAY
 from commitments.models import User, zone_of
 from commitments.models.spoken import spoken_in
 
@@ -111,9 +112,9 @@ class MailAfterwards:
 
 
 def send(mails: list[EmailMessage]) -> None:
-    """Send each mail; what fails is logged by its kind only."""
+    """Send each mail, also those that one puts behind itself; what fails is logged by its kind only."""
     for mail in mails:
         try:
             mail.send()
-        except OSError as error:
+        except (OSError, *DATABASE_AWAY) as error:
             log.error("sign-in mail not sent", error=type(error).__name__)

@@ -49,6 +49,27 @@ class ChecksTests(SimpleTestCase):
         with override_settings(ALLOWED_HOSTS=["*"]):
             self.assertEqual(ids(), ["commitments.E006"])
 
+    def test_a_sign_on_that_is_half_set_or_not_encrypted_is_told(self) -> None:
+        whole = {
+            "OIDC_ISSUER": "https://sso.example.org",
+            "OIDC_CLIENT_ID": "id",
+            "OIDC_CLIENT_SECRET": "key",
+        }
+        with override_settings(**whole):
+            self.assertEqual(ids(), [])
+            for name in whole:
+                with override_settings(**{name: ""}):
+                    self.assertEqual(ids(), ["commitments.E007"])
+            with override_settings(OIDC_ISSUER="http://sso.example.org"):
+                self.assertEqual(ids(), ["commitments.E008"])
+
+    def test_a_weak_key_that_still_counts_is_told(self) -> None:
+        for key in ("short", settings.DEFAULT_SECRET_KEY, "a" * 60):
+            with self.subTest(key), override_settings(SECRET_KEY_FALLBACKS=[GOOD_KEY, key]):
+                self.assertEqual(ids(), ["commitments.E009"])
+        with override_settings(SECRET_KEY_FALLBACKS=[GOOD_KEY]):
+            self.assertEqual(ids(), [])
+
     def test_each_unreadable_variable_has_its_own_id_and_says_what_to_do(self) -> None:
         with override_settings(UNREADABLE=dict.fromkeys(checks.READABLE, "?")):
             found = checks.check_readable()

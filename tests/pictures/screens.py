@@ -26,6 +26,8 @@ class Screen:
 
 SCREENS = (
     Screen("sign-in", "/accounts/login/", user=""),
+    Screen("second-factor", "/accounts/second-factor/app/"),
+    Screen("sessions", "/accounts/sessions/"),
     Screen("desk", "/admin/"),
     Screen("desk-line", "/admin/", press=("Ask for date",)),
     Screen("desk-head", "/admin/", user="head"),

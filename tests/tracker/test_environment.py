@@ -10,7 +10,7 @@ from django.utils import translation
 
 from commitments.management.commands.migrate import usual_markings
 from commitments.models import Meeting
-from commitments.vocabulary import Classification
+from commitments.vocabulary import Classification, Role
 from tracker import environment as e
 
 
@@ -74,6 +74,19 @@ class ReaderTests(SimpleTestCase):
         self.assertTrue(e.mail_server("smtp+tls://user:pass@host:587")["EMAIL_USE_TLS"])
         self.assertTrue(e.mail_server("smtp+ssl://user:pass@host:465")["EMAIL_USE_SSL"])
         self.assertNotIn("EMAIL_USE_TLS", e.mail_server("smtp://host:25"))
+
+    def test_roles_are_read_by_their_words(self) -> None:
+        self.assertEqual(e.roles("Administrator, head_of_desk"), {Role.ADMINISTRATOR, Role.HEAD_OF_DESK})
+        self.assertEqual(e.roles("NONE"), frozenset())
+        with self.assertRaises(KeyError):
+            e.roles("administrator,king")
+
+    def test_a_scanner_listens_on_a_socket_or_a_port(self) -> None:
+        self.assertEqual(e.scanner("unix:/run/clamd.ctl"), ("unix", "/run/clamd.ctl"))
+        self.assertEqual(e.scanner("tcp:scan.example.org:3310"), ("tcp", ("scan.example.org", 3310)))
+        for wrong in ("clamd", "unix:clamd", "tcp:host", "tcp::3310", "udp:host:1", "tcp:host:0"):
+            with self.subTest(wrong), self.assertRaises(ValueError):
+                e.scanner(wrong)
 
     def test_markings_are_four_words_the_lowest_first(self) -> None:
         found = e.markings("open,  in house , closed,most   closed")

@@ -59,6 +59,39 @@ class SettingsTests(SimpleTestCase):
         self.assertTrue(all(read(*names, PUBLIC_URL="https://tracker.example.org").values()))
         self.assertFalse(any(read(*names).values()))
 
+    def test_a_second_factor_is_needed_in_production_alone(self) -> None:
+        names = ("SECOND_FACTOR_ROLES", "SECOND_FACTOR_ABOVE")
+        self.assertEqual(read(*names), {"SECOND_FACTOR_ROLES": "frozenset()", "SECOND_FACTOR_ABOVE": 3})
+        found = read(*names, PUBLIC_URL="https://tracker.example.org")
+        self.assertEqual(found["SECOND_FACTOR_ABOVE"], 1)
+        for role in ("ADMINISTRATOR", "DIVISION_HEAD", "HEAD_OF_DESK", "RECORDS_OFFICER", "AUDITOR"):
+            self.assertIn(f"Role.{role}", found["SECOND_FACTOR_ROLES"])
+        self.assertNotIn("DESK_OFFICER", found["SECOND_FACTOR_ROLES"])
+        told = {"SECOND_FACTOR_ROLES": "none", "SECOND_FACTOR_ABOVE": "confidential"}
+        found = read(*names, PUBLIC_URL="https://tracker.example.org", **told)
+        self.assertEqual(found, {"SECOND_FACTOR_ROLES": "frozenset()", "SECOND_FACTOR_ABOVE": 2})
+
+    def test_with_https_cookies_are_of_this_host_alone(self) -> None:
+        names = ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME")
+        found = read(*names, PUBLIC_URL="https://tracker.example.org")
+        self.assertTrue(all(name.startswith("__Host-") for name in found.values()))
+        self.assertEqual(read(*names), {"SESSION_COOKIE_NAME": "sessionid", "CSRF_COOKIE_NAME": "csrftoken"})
+
+    def test_keys_that_were_and_a_sign_on_come_from_the_environment(self) -> None:
+        found = read(
+            *("SECRET_KEY_FALLBACKS", "SOCIALACCOUNT_PROVIDERS"),
+            SECRET_KEY_FALLBACKS="one,two",
+            OIDC_ISSUER="https://sso.example.org/",
+            OIDC_CLIENT_ID="tracker",
+            OIDC_CLIENT_SECRET="secret",
+        )
+        self.assertEqual(found["SECRET_KEY_FALLBACKS"], ["one", "two"])
+        (app,) = found["SOCIALACCOUNT_PROVIDERS"]["openid_connect"]["APPS"]
+        self.assertEqual(app["settings"], {"server_url": "https://sso.example.org"})
+        self.assertEqual(
+            read("SOCIALACCOUNT_PROVIDERS")["SOCIALACCOUNT_PROVIDERS"]["openid_connect"]["APPS"], []
+        )
+
     def test_an_address_for_others_or_a_database_server_is_production(self) -> None:
         self.assertTrue(read("PRODUCTION", PUBLIC_URL="https://tracker.example.org")["PRODUCTION"])
         self.assertTrue(read("PRODUCTION", DATABASE_URL="postgres://u@h/n")["PRODUCTION"])

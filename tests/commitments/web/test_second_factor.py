@@ -1,11 +1,13 @@
 """Who is asked for a second factor, how it is set up and used, and what one reads without it."""
 
 import re
+from io import StringIO
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.core.management import CommandError, call_command
 from django.test import TestCase, override_settings
 
 from commitments import access, second_factors
@@ -15,7 +17,7 @@ from commitments.vocabulary import Classification, Role
 from commitments.web.second_factor import Adapter
 from tests import make
 from tests.cast import NOW, PASSWORD, Cast, gather
-from tests.security import codes
+from tests.security import codes, otp
 
 ASKED = override_settings(
     SECOND_FACTOR_ROLES=frozenset({Role.HEAD_OF_DESK}), SECOND_FACTOR_ABOVE=Classification.RESTRICTED
@@ -67,7 +69,7 @@ class Asked(Door):
         found = re.search(r"<code>([A-Z2-7]{32})</code>", page.content.decode())
         assert found is not None
         self.assertContains(self.give("12345", APP), "That code is not right")
-        self.assertRedirects(self.give(codes.code(found[1]), APP), "/accounts/second-factor/recovery/")
+        self.assertRedirects(self.give(otp.code(found[1]), APP), "/accounts/second-factor/recovery/")
         self.assertEqual(self.reads(), 200)
         row = AuditRow.objects.get(action="second factor set up")
         self.assertEqual((row.by, row.subject_id), (self.cast.head, self.cast.head.pk))
@@ -82,7 +84,7 @@ class Asked(Door):
         codes.equip(self.cast.officer)
         self.assertRedirects(self.sign_in("officer"), CODE)
         self.assertEqual(self.reads(), 302)
-        self.assertRedirects(self.give(codes.code()), "/admin/")
+        self.assertRedirects(self.give(otp.code()), "/admin/")
         self.assertEqual(self.reads(), 200)
 
     @ASKED
@@ -94,7 +96,7 @@ class Asked(Door):
             "/code/again/?next=%2Fadmin%2Fcommitments%2Fmeeting%2F%3Fq%3Da%26p%3D1",
             answer.headers["Location"],
         )
-        self.give(codes.code(), "/accounts/second-factor/code/again/")
+        self.give(otp.code(), "/accounts/second-factor/code/again/")
         self.assertEqual(self.reads(), 200)
 
     @ASKED
@@ -122,11 +124,11 @@ class Used(Door):
     def test_the_password_alone_opens_nothing(self) -> None:
         self.sign_in("head")
         self.assertEqual(self.client.get("/admin/").status_code, 302)
-        self.assertContains(self.give(codes.wrong()), "That code is not right")
+        self.assertContains(self.give(otp.wrong()), "That code is not right")
         self.assertEqual(self.client.get("/admin/").status_code, 302)
 
     def test_a_code_works_once(self) -> None:
-        said = codes.code()
+        said = otp.code()
         self.sign_in("head")
         self.assertRedirects(self.give(said), "/admin/")
         self.client.logout()
@@ -136,8 +138,8 @@ class Used(Door):
     def test_guessing_stops_after_five_tries_even_for_the_right_code(self) -> None:
         self.sign_in("head")
         for _try in range(5):
-            self.give(codes.wrong())
-        self.assertContains(self.give(codes.code()), "Too many wrong tries.")
+            self.give(otp.wrong())
+        self.assertContains(self.give(otp.code()), "Too many wrong tries.")
 
     def test_a_recovery_code_stands_in_once(self) -> None:
         one = codes.recovery_codes(self.cast.head)[3]
@@ -149,7 +151,7 @@ class Used(Door):
 
     def test_it_goes_where_the_person_wanted_and_nowhere_else(self) -> None:
         self.sign_in("head", next="/admin/commitments/ministry/")
-        self.assertRedirects(self.give(codes.code()), "/admin/commitments/ministry/")
+        self.assertRedirects(self.give(otp.code()), "/admin/commitments/ministry/")
         self.client.logout()
         self.sign_in("head", next="https://evil.example/")
         answer = self.give(codes.recovery_codes(self.cast.head)[0])
@@ -157,7 +159,7 @@ class Used(Door):
 
     def test_the_last_one_stays_with_who_needs_it(self) -> None:
         self.sign_in("head")
-        self.give(codes.code())
+        self.give(otp.code())
         with ASKED:
             answer = self.client.post("/accounts/second-factor/app/remove/")
             self.assertContains(answer, "Your role needs a second factor.")
@@ -167,7 +169,7 @@ class Used(Door):
 
     def test_a_lost_one_is_taken_away_with_every_session_and_code(self) -> None:
         self.sign_in("head")
-        self.give(codes.code())
+        self.give(otp.code())
         self.assertEqual(second_factors.clear(self.cast.head, by=self.cast.administrator, now=NOW), 2)
         self.assertEqual(self.client.get("/admin/").status_code, 302)
         self.assertFalse(Authenticator.objects.exists())
@@ -177,7 +179,7 @@ class Used(Door):
 
     def test_the_pages_are_there_and_the_history_names_what_was_done(self) -> None:
         self.sign_in("head")
-        self.give(codes.code())
+        self.give(otp.code())
         for path, text in (
             (INDEX, "Set up on"),
             ("/accounts/second-factor/recovery/", codes.recovery_codes(self.cast.head)[0]),
@@ -209,4 +211,16 @@ class Keys(Door):
 
     def works(self) -> bool:
         kept = Authenticator.objects.get(type=Authenticator.Type.TOTP).data["secret"]
-        return Adapter().decrypt(kept) == codes.SECRET
+        return Adapter().decrypt(kept) == otp.SECRET
+
+    def test_the_command_renews_them_or_changes_nothing(self) -> None:
+        codes.equip(self.cast.head)
+        old = settings.SECRET_KEY
+        with self.settings(SECRET_KEY=self.NEW), self.assertRaisesMessage(CommandError, "fits no key"):
+            call_command("renew_secrets")
+        said = StringIO()
+        with self.settings(SECRET_KEY=self.NEW, SECRET_KEY_FALLBACKS=[old]):
+            call_command("renew_secrets", stdout=said)
+        self.assertEqual(said.getvalue(), "2 secrets are encrypted by the present key.\n")
+        with self.settings(SECRET_KEY=self.NEW):
+            self.assertTrue(self.works())

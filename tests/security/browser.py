@@ -1,0 +1,94 @@
+"""The way in, in the browser of `tests.pages.child`: by an app, a passkey and a recovery code.
+
+The task names the address, a user name and a password.
+"""
+
+from typing import Any
+
+from playwright.sync_api import Browser, Page
+
+from tests.flows.browser import broken, wanting
+from tests.pages.browser import Story, entered
+from tests.security import otp
+
+AUTHENTICATOR = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+HOME = "**/admin/"
+
+
+def sign_in(page: Page, task: dict[str, Any]) -> None:
+    page.goto(f"{task['address']}/accounts/login/")
+    page.fill("#id_login", task["user"])
+    page.fill("#id_password", task["password"])
+    page.press("#id_password", "Enter")
+
+
+def sign_out(page: Page, task: dict[str, Any]) -> None:
+    page.goto(f"{task['address']}/accounts/logout/")
+    page.click("main button")
+    page.wait_for_url("**/accounts/login/")
+
+
+def way_in(browser: Browser, task: dict[str, Any]) -> list[str]:
+    """Be led to the set-up, set up an app and a passkey, and sign in by each."""
+    page = entered(browser, task, 1280, "light").new_page()
+    keys = page.context.new_cdp_session(page)
+    keys.send("WebAuthn.enable")
+    keys.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+    sign_in(page, task)
+    page.wait_for_url("**/second-factor/")
+    found = wanting(page, "Your role needs a second factor.")
+    page.click("text=Set up an app")
+    secret = page.inner_text("code").strip()
+    if page.locator("svg.qr path").bounding_box() is None:
+        found.append("the code to scan is not drawn")
+    page.fill("[name=code]", otp.code(secret))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/recovery/")
+    found += wanting(page, "10 codes are left") + broken(page)
+    recovery = page.locator("ol code").first.inner_text()
+    page.goto(f"{task['address']}/accounts/second-factor/passkeys/add/")
+    page.click("#passkey-add")
+    page.wait_for_url("**/second-factor/")
+    found += wanting(page, "Passkey 1") + broken(page)
+    sign_out(page, task)
+    # By the passkey alone: it asked for a finger.
+    page.click("#passkey-login")
+    page.wait_for_url(HOME)
+    sign_out(page, task)
+    # By the password, then the passkey; then a recovery code.
+    sign_in(page, task)
+    page.wait_for_url("**/second-factor/code/")
+    found += broken(page)
+    page.click("#passkey-use")
+    page.wait_for_url(HOME)
+    sign_out(page, task)
+    sign_in(page, task)
+    page.wait_for_url("**/second-factor/code/")
+    page.fill("[name=code]", recovery)
+    page.keyboard.press("Enter")
+    page.wait_for_url(HOME)
+    return found + broken(page)
+
+
+def without_a_passkey(browser: Browser, task: dict[str, Any]) -> list[str]:
+    """Say so where the device gives none."""
+    page = entered(browser, task, 390, "dark").new_page()
+    keys = page.context.new_cdp_session(page)
+    keys.send("WebAuthn.enable")
+    page.goto(f"{task['address']}/accounts/login/")
+    hint = page.locator("#passkey-failed")
+    found = ["the failure is shown before a try"] if hint.is_visible() else []
+    keys.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+    page.click("#passkey-login")
+    hint.wait_for(state="visible")
+    return found + broken(page)
+
+
+STORIES: dict[str, Story] = {"way_in": way_in, "without_a_passkey": without_a_passkey}

@@ -1,0 +1,122 @@
+"""What a stranger learns at the sign-in page, and how far guessing goes."""
+
+import re
+from typing import Any, ClassVar
+from unittest import mock
+
+from django.conf import settings
+from django.contrib.auth.hashers import MD5PasswordHasher
+from django.core import mail
+from django.core.cache import caches
+from django.db import connection
+from django.test import TestCase, override_settings
+from django.test.utils import CaptureQueriesContext
+
+from commitments.models import User
+from tests.cast import PASSWORD, Cast, gather
+
+RESET = "/accounts/password/reset/"
+LOCAL_MAIL = override_settings(
+    EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend", PUBLIC_URL="https://tracker.example.org"
+)
+LINK = re.compile(r"https://tracker\.example\.org(/accounts/password/reset/key/\S+)")
+NEW_KEY = "another key, 0123456789 abcdefghijklmnopqrstuvwxyz 0123456789"
+
+
+class Strangers(TestCase):
+    cast: ClassVar[Cast]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = gather()
+
+    def sign_in(self, name: str, password: str = PASSWORD, **more: Any) -> Any:
+        return self.client.post("/accounts/login/", {"login": name, "password": password}, **more)
+
+
+class Names(Strangers):
+    def test_known_unknown_and_closed_cost_as_many_hashes(self) -> None:
+        User.objects.filter(username="head").update(is_active=False)
+        self.assertEqual(
+            {self.hashes(name) for name in ("officer", "nobody", "head")}, {self.hashes("nobody")}
+        )
+        self.assertGreater(self.hashes("nobody"), 0)
+
+    def hashes(self, name: str) -> int:
+        caches["default"].clear()
+        encode = MD5PasswordHasher.encode
+        with mock.patch.object(MD5PasswordHasher, "encode", autospec=True, side_effect=encode) as counted:
+            self.sign_in(name, "wrong")
+        return counted.call_count
+
+    @LOCAL_MAIL
+    def test_a_reset_does_as_much_for_a_known_address_before_the_answer_as_for_an_unknown_one(self) -> None:
+        def asked(address: str) -> list[str]:
+            caches["default"].clear()
+            with mock.patch("commitments.web.middleware.send"), CaptureQueriesContext(connection) as seen:
+                self.client.post(RESET, {"email": address})
+            return [re.sub(r"'[^']*'|\d+", "?", query["sql"]) for query in seen]
+
+        self.assertEqual(asked("officer@example.org"), asked("nobody@example.org"))
+        self.client.post(RESET, {"email": "officer@example.org"})
+        self.assertEqual(len(mail.outbox), 1)
+
+    def test_guessing_one_name_stops_whether_or_not_it_exists_and_says_the_same(self) -> None:
+        told = []
+        for name in ("officer", "nobody"):
+            caches["default"].clear()
+            for _try in range(5):
+                self.sign_in(name, "wrong")
+            page = self.sign_in(name)
+            self.assertContains(page, "Too many wrong tries.")
+            told.append(re.sub(r'value="[^"]*"', "", page.content.decode()))
+        self.assertEqual(*told)
+
+    def test_guessing_many_names_from_one_address_stops(self) -> None:
+        for number in range(10):
+            self.sign_in(f"name-{number}", "wrong")
+        self.assertContains(self.sign_in("officer"), "Too many wrong tries.")
+        self.assertEqual(self.client.get("/admin/").status_code, 302)
+
+    def test_the_address_is_not_what_a_client_says_it_is(self) -> None:
+        for number in range(10):
+            self.sign_in(f"name-{number}", "wrong", headers={"x-forwarded-for": f"192.0.2.{number}"})
+        self.assertContains(self.sign_in("officer"), "Too many wrong tries.")
+
+    @LOCAL_MAIL
+    def test_nobody_is_flooded_with_links(self) -> None:
+        for _try in range(8):
+            self.client.post(RESET, {"email": "officer@example.org"})
+        self.assertEqual(len(mail.outbox), 5)
+
+
+@LOCAL_MAIL
+class Keys(Strangers):
+    def link(self) -> str:
+        self.client.post(RESET, {"email": "officer@example.org"})
+        found = LINK.search(str(mail.outbox[-1].body))
+        assert found is not None
+        return found[1]
+
+    def works(self, path: str) -> bool:
+        return "Set the new password" in self.client.get(path, follow=True).content.decode()
+
+    def test_a_link_to_a_new_password_outlives_the_key_while_it_is_kept(self) -> None:
+        old, path = settings.SECRET_KEY, self.link()
+        with self.settings(SECRET_KEY=NEW_KEY, SECRET_KEY_FALLBACKS=[old]):
+            self.assertTrue(self.works(path))
+        self.client.cookies.clear()
+        with self.settings(SECRET_KEY=NEW_KEY):
+            self.assertFalse(self.works(path))
+
+    def test_a_link_ends_with_the_password_it_was_made_for(self) -> None:
+        path = self.link()
+        self.cast.officer.set_password("another long password")
+        self.cast.officer.save()
+        self.assertFalse(self.works(path))
+
+    def test_no_host_but_the_public_one_stands_in_a_mail(self) -> None:
+        told = {"host": "testserver", "x-forwarded-host": "evil.example", "x-original-host": "evil.example"}
+        self.client.post(RESET, {"email": "officer@example.org"}, headers=told)
+        self.assertNotIn("evil", str(mail.outbox[0].message()))
+        self.assertIn("https://tracker.example.org/accounts/", str(mail.outbox[0].body))

@@ -1,0 +1,17 @@
+"""The second factor in a real browser, under the policy that every page has."""
+
+from django.test import override_settings
+
+from commitments.vocabulary import Role
+from tests.cast import PASSWORD, gather
+from tests.pages.served import Served
+
+
+class WayIn(Served):
+    def test_an_app_a_passkey_and_a_recovery_code_let_in(self) -> None:
+        person = gather().head
+        with override_settings(SECOND_FACTOR_ROLES=frozenset({Role.HEAD_OF_DESK})):
+            self.in_browser("tests.security.browser", "way_in", user=person.username, password=PASSWORD)
+
+    def test_a_device_without_a_passkey_is_told(self) -> None:
+        self.in_browser("tests.security.browser", "without_a_passkey")
