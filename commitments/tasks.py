@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from commitments import batches, lifecycle
-from commitments.accounts import invitations
+from commitments.accounts import ending, invitations
 from commitments.briefings import archive
 from commitments.reminders import inviting, outbox, pulse, reconcile
 
@@ -34,6 +34,12 @@ def _ring_again(now: datetime.datetime) -> None:
 def reconcile_reminders() -> None:
     """Plan all open items afresh, and say what the scan had missed."""
     reconcile.reconcile(timezone.now())
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def forget_sessions() -> None:
+    """Take away what is left of sessions that ended."""
+    ending.forget_sessions(timezone.now())
 
 
 @shared_task(acks_late=True, ignore_result=True)

@@ -46,6 +46,7 @@ def prepare(sender: Celery, **_kwargs: Any) -> None:
             "task": "commitments.tasks.reconcile_reminders",
             "schedule": crontab(minute=30, hour=3),
         },
+        "forget": {"task": "commitments.tasks.forget_sessions", "schedule": crontab(minute=15, hour=3)},
     }
     if sender.conf.broker_url.startswith("filesystem://"):
         for folder in settings.BROKER_FOLDERS.values():

@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "commitments.web.sessions.EndIdle",
     "commitments.web.middleware.PersonalSettings",
+    "commitments.web.kept.KeepTyped",
     "commitments.web.second_factor.AskForIt",
     "commitments.admin.packet_waiting.PacketNotice",
     "commitments.web.middleware.MailAfterwards",

@@ -4,6 +4,8 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.db.models import F
 from knox.models import AuthToken
 
@@ -15,6 +17,15 @@ from commitments.models import MailLink, User
 SHOWN_CHARACTERS = 15
 # Sessions carry the number they began under.
 ENDED: Mapping[str, Any] = {"sessions_from": F("sessions_from") + 1}
+
+
+def forget_sessions(now: datetime.datetime) -> int:
+    """Take away what is left of sessions that ended; give how many. None is to be found in the database."""
+    count, _rows = Session.objects.filter(expire_date__lte=now).delete()
+    # Of many rows, the living ones are few.
+    living = Session.objects.values("session_key")
+    UserSession.objects.exclude(session_key__in=living).delete()
+    return count
 
 
 def end_ways_in(person: User, *, by: User | None, now: datetime.datetime, reason: str) -> None:

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, re_path
 
 from commitments.web import second_factor, sign_on
+from commitments.web.kept import kept_page
 from commitments.web.sessions import OwnSessions
 
 
@@ -35,6 +36,7 @@ urlpatterns: list[URLPattern] = [
         views.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
+    path("kept/", kept_page, name="account_kept"),
     path("sessions/", OwnSessions.as_view(), name="usersessions_list"),
     path("second-factor/", second_factor.Index.as_view(), name="mfa_index"),
     path("second-factor/code/", second_factor.authenticate, name="mfa_authenticate"),

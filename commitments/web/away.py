@@ -43,7 +43,7 @@ def answer(request: HttpRequest) -> HttpResponse | None:
         return None
     is_kept = request.method == "POST" and _is_own(request)
     context = {
-        "typed": _typed(request) if is_kept else (),
+        "typed": typed_in(request) if is_kept else (),
         "files": tuple((name, str(file)) for name, file in request.FILES.items()) if is_kept else (),
         "is_kept": is_kept,
         "address": request.get_full_path(),
@@ -68,7 +68,7 @@ def _nothing(_request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
-def _typed(request: HttpRequest) -> tuple[Typed, ...]:
+def typed_in(request: HttpRequest) -> tuple[Typed, ...]:
     """List the values of a form as they came, but secrets."""
     return tuple(
         Typed(name, str(value))

@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client, SimpleTestCase, TestCase, override_settings
 from django.test.utils import CaptureQueriesContext
 
+from commitments import tasks
 from commitments.models import User
 from commitments.web.sessions import device
 from tests.cast import NOW, PASSWORD, Cast, gather
@@ -156,6 +157,14 @@ class Own(Sessions):
         self.assertTrue(self.is_in(other))
         for said in ("9" * 40, "-1", "others'; --"):
             self.assertEqual(self.client.post(LIST, {"end": said}).status_code, 302)
+
+    def test_what_is_left_of_those_that_ended_is_taken_away(self) -> None:
+        self.sign_in()
+        self.sign_in(Client(), "head")
+        Session.objects.filter(session_key=self.client.session.session_key).update(expire_date=NOW)
+        tasks.forget_sessions()
+        self.assertEqual(Session.objects.count(), 1)
+        self.assertEqual(UserSession.objects.get().user, self.cast.head)
 
     def test_a_stranger_sees_none(self) -> None:
         self.assertRedirects(self.client.get(LIST), f"/accounts/login/?next={LIST}")
