@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import SimpleListFilter, display, register
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
@@ -175,7 +176,8 @@ class PersonAdmin(RecordAdmin):
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """Open an account on the page of arriving, which shows first what it will read."""
-        access.require(self.has_add_permission(request))
+        if not self.has_add_permission(request):
+            raise PermissionDenied
         answer: HttpResponse = csrf_protect(lambda asked: arriving.view(self, asked))(request)
         return answer
 
