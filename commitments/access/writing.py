@@ -44,6 +44,7 @@ RECORDED: frozenset[type[Model]] = frozenset(
         m.Brief,
         m.TopicSheet,
         m.Proposal,
+        m.Release,
     }
 )
 REPORTED: frozenset[type[Model]] = frozenset({m.ProgressUpdate, m.Evidence, m.Approval})

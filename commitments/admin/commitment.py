@@ -24,7 +24,7 @@ from commitments.admin.base import RecordAdmin
 from commitments.admin.chase_page import questions_of
 from commitments.admin.commitment_arranged import ArrangedPages, all_tabs, arrangement
 from commitments.admin.commitment_columns import COLUMNS, chosen_from
-from commitments.admin.commitment_export import ExportPages, export_menu
+from commitments.admin.commitment_export import export_menu
 from commitments.admin.commitment_facets import (
     FacetPages,
     HealthFilter,
@@ -37,6 +37,7 @@ from commitments.admin.commitment_facets import (
 )
 from commitments.admin.commitment_list import ItemChangeList, list_shown
 from commitments.admin.commitment_page import commitment_shown
+from commitments.admin.commitment_publication import PublicationPages, ReleaseFilter
 from commitments.admin.commitment_records import read_records
 from commitments.admin.commitment_reminders import reminders_of
 from commitments.admin.commitment_standing import standing
@@ -63,7 +64,7 @@ PAGE = "admin:commitments_commitment_change"
 
 @register(Commitment, site=site)
 class CommitmentAdmin(
-    ArrangedPages, TogetherPages, FacetPages, ExportPages, AsOfPages, LongFields, RecordAdmin
+    ArrangedPages, TogetherPages, FacetPages, PublicationPages, AsOfPages, LongFields, RecordAdmin
 ):
     """Lists commitments; shows one, with its steps, its reports and its history."""
 
@@ -79,6 +80,7 @@ class CommitmentAdmin(
         HealthFilter,
         KindFilter,
         ("state", StateFilter),
+        ReleaseFilter,
         AsOfFilter,
     )
     ordering = (F("due_on").asc(nulls_last=True), "reference")
@@ -258,6 +260,7 @@ class CommitmentAdmin(
                 text=values["text"] or (_("No change.") if unchanged else ""),
                 side=Side(values["side"]),
                 said_on=values["said_on"],
+                in_confidence=values["in_confidence"],
                 by=signed_in(request),
                 now=timezone.now(),
             )

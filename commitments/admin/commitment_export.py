@@ -43,15 +43,17 @@ LABELS: Mapping[str, Promise] = {
 
 def export_menu(params: QueryDict) -> dict[str, Any]:
     """Give what the menu of the list needs: its files under the address of what is seen, and their limit."""
-    kept = _without_paging(params).urlencode()
+    kept = without_paging(params).urlencode()
     files = [
         {"label": label, "url": f"{reverse('admin:commitments_commitment_export', args=(ending,))}?{kept}"}
         for ending, label in LABELS.items()
     ]
-    return {"files": files, "most_exported": f"{export.MOST_ROWS:,}"}
+    publication = f"{reverse('admin:commitments_commitment_publication')}?{kept}"
+    return {"files": files, "publication": publication, "most_exported": f"{export.MOST_ROWS:,}"}
 
 
-def _without_paging(params: QueryDict) -> QueryDict:
+def without_paging(params: QueryDict) -> QueryDict:
+    """Give what narrows the list, without what turns its pages."""
     kept = params.copy()
     for name in PAGING:
         kept.pop(name, None)
@@ -77,7 +79,7 @@ class ExportPages:
         if not self.has_view_permission(request):  # type: ignore[attr-defined]
             raise PermissionDenied
         person, now = signed_in(request), timezone.now()
-        request.GET = asked = _without_paging(request.GET)  # type: ignore[assignment]
+        request.GET = asked = without_paging(request.GET)  # type: ignore[assignment]
         page = reverse("admin:commitments_commitment_changelist")
         try:
             table, highest = self._at_its_moment(request, asked.get(AS_OF, ""), now)
@@ -90,7 +92,7 @@ class ExportPages:
         content = kind.write(table)
         params = {name: value for name, value in asked.items() if isinstance(value, str)}
         export.record(person, params, kind=ending, rows=len(table.rows), highest=highest, now=now)
-        return _given_out(content, kind, _file_name(asked.get(VIEW, OPEN), asked.get(AS_OF, ""), now))
+        return given_out(content, kind, _file_name(asked.get(VIEW, OPEN), asked.get(AS_OF, ""), now))
 
     def _at_its_moment(
         self, request: HttpRequest, as_of: str, now: datetime.datetime
@@ -162,7 +164,8 @@ def _file_name(view: str, as_of: str, now: datetime.datetime) -> str:
     return f"commitments_{known}{moment}_{timezone.localdate(now).isoformat()}"
 
 
-def _given_out(content: bytes, kind: export.FileKind, name: str) -> HttpResponse:
+def given_out(content: bytes, kind: export.FileKind, name: str) -> HttpResponse:
+    """Answer with a file that no browser keeps."""
     response = HttpResponse(content, content_type=kind.media_type)
     response.headers["Content-Disposition"] = content_disposition_header(
         as_attachment=True, filename=f"{name}.{kind.ending}"

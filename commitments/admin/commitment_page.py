@@ -14,6 +14,7 @@ from commitments.admin.commitment_links import Linked, Occurrence, linked, serie
 from commitments.admin.commitment_records import Records
 from commitments.admin.commitment_sides import SidesShown, awaited_in_words, sides_shown
 from commitments.admin.long_texts import Words, room, words
+from commitments.admin.marking import highest
 from commitments.admin.shown import DueShown, due_shown, no_reminders
 from commitments.models import Commitment, ProgressUpdate
 from commitments.vocabulary import (
@@ -68,7 +69,7 @@ class CommitmentShown:
     state: CommitmentState
     health: Health
     strength: str
-    classification: str
+    page_marking: str
     nature: str
     condition: str
     condition_met: str
@@ -108,7 +109,7 @@ def commitment_shown(item: Commitment, records: Records, *, today: datetime.date
         state=S(item.state),
         health=item.health_at(today),
         strength=str(Strength(item.strength).label),
-        classification=item.get_classification_display(),
+        page_marking=highest(records, item),
         nature=str(Nature(item.nature).label),
         condition=item.condition,
         condition_met=_met(item),

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
-from commitments import access, audit, past
+from commitments import access, audit, past, releases
 from commitments.admin.commitment_standing import standing
 from commitments.lifecycle.owners import absences, reasons_of
 from commitments.models import (
@@ -25,12 +25,20 @@ from commitments.models import (
     Outcome,
     Packet,
     ProgressUpdate,
+    Release,
     Responsibility,
     Statement,
     User,
 )
 from commitments.texts import Texts, texts_of
-from commitments.vocabulary import OPEN_STATES, ApprovalState, CommitmentState, PacketState, PostFunction
+from commitments.vocabulary import (
+    OPEN_STATES,
+    ApprovalState,
+    CommitmentState,
+    PacketState,
+    PostFunction,
+    ReleaseState,
+)
 
 SHOWN = 12
 NEAR = 4
@@ -68,6 +76,8 @@ class Records:
     walked: tuple[tuple[CommitmentState, datetime.datetime], ...] = ()
     agenda: tuple[AgendaItem, ...] = ()
     packets: tuple[Packet, ...] = ()
+    # Each with whether the item has changed since it was cleared.
+    releases: tuple[tuple[Release, bool], ...] = ()
     decided: tuple[Approval, ...] = ()
 
     @property
@@ -117,6 +127,7 @@ def read_records(item: Commitment, person: User, *, today: datetime.date) -> Rec
         walked=tuple((CommitmentState(row["state"]), at) for row, at in states.values_list("after", "at")),
         agenda=agenda,
         packets=_packets(agenda, person),
+        releases=_releases(item, person),
         decided=_decided(item, person),
     )
 
@@ -199,6 +210,16 @@ def _packets(agenda: tuple[AgendaItem, ...], person: User) -> tuple[Packet, ...]
         return ()
     rows = access.visible_to(Packet.objects.filter(meeting__in=meetings, state=PacketState.READY), person)
     return tuple(rows.select_related("reader").order_by("-pk")[:NEAR])
+
+
+def _releases(item: Commitment, person: User) -> tuple[tuple[Release, bool], ...]:
+    """Read what is written for publication; nothing of it is shown of a past day."""
+    if past.moment_standing() is not None:
+        return ()
+    rows = access.parts_of(item, Release.objects.filter(commitment=item), person)
+    found = list(rows.select_related("approved_by").order_by("language"))
+    facts = releases.facts_of(item) if found else {}
+    return tuple((row, row.state == ReleaseState.CLEARED and row.of != facts) for row in found)
 
 
 def _decided(item: Commitment, person: User) -> tuple[Approval, ...]:

@@ -64,6 +64,7 @@ def _update(item: Commitment, *, by: User, now: datetime.datetime, **values: Any
         text=values["text"],
         side=Side(values["side"]),
         said_on=values["said_on"],
+        in_confidence=values["in_confidence"],
         by=by,
         now=now,
     )

@@ -130,6 +130,8 @@ ACTIONS: dict[str, Promise] = {
     "grant ended": _("ended"),
     "mail came back": _("mail came back"),
     "password set": _("password set on the server"),
+    "lowered": _("marked lower"),
+    "in confidence": _("given in confidence"),
 }
 
 

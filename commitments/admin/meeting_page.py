@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from commitments.admin.long_texts import GLIMPSE, Words, room, words
+from commitments.admin.marking import highest
 from commitments.admin.meeting_records import Records, is_editable
 from commitments.admin.shown import ItemShown, item_shown
 from commitments.models import Country, DelegationMember, Meeting, Outcome, Packet, Statement
@@ -37,6 +38,7 @@ class OutcomeShown:
     """One point of the meeting with what is owed because of it."""
 
     pk: int
+    row: Outcome
     number: int
     kind: str
     sides: tuple[tuple[Side, str], ...]
@@ -88,7 +90,7 @@ class MeetingShown:
     packets: tuple[Packet, ...]
     partner: Country
     home: str
-    classification: str
+    page_marking: str
     purpose: Words
     note: Words
 
@@ -118,7 +120,7 @@ def meeting_shown(
         packets=records.packets,
         partner=meeting.country,
         home=settings.HOME_COUNTRY,
-        classification=meeting.get_classification_display(),
+        page_marking=highest(records, meeting),
         purpose=words("meeting", meeting, "purpose", GLIMPSE),
         note=words("meeting", meeting, "note", GLIMPSE),
     )
@@ -216,6 +218,7 @@ def _outcome(
     source = ", ".join(part for part in (statement.title if statement else "", row.place_in_text) if part)
     return OutcomeShown(
         pk=row.pk,
+        row=row,
         number=row.number,
         kind=capfirst(str(OutcomeKind(row.kind).label)),
         sides=_sides(row.spoken_by, meeting.country.iso),

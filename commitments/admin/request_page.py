@@ -9,12 +9,19 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from commitments import access
+from commitments import access, marking
 from commitments.admin.preview import sentences, worked_out
 from commitments.errors import Refused
-from commitments.lifecycle import approvals
+from commitments.lifecycle import approvals, marks
 from commitments.models import Approval, Commitment, User
-from commitments.vocabulary import TRANSITIONS, ApprovalState, CommitmentState, Matter, MoveReason
+from commitments.vocabulary import (
+    TRANSITIONS,
+    ApprovalState,
+    Classification,
+    CommitmentState,
+    Matter,
+    MoveReason,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,8 @@ def _decided(approval: Approval) -> str:
 
 def _effect(approval: Approval, person: User, today: datetime.date) -> tuple[str, str, str]:
     """Say what stands, what would stand, and how that comes about."""
+    if approval.matter == Matter.LOWER:
+        return _lower(approval)
     commitment = approval.commitment
     if commitment is None:
         return "", _("The meeting and what came out of it leave every list."), ""
@@ -95,6 +104,20 @@ def _effect(approval: Approval, person: User, today: datetime.date) -> tuple[str
     target = TRANSITIONS[approvals.STEP_OF[Matter(approval.matter)]].target
     state = str(CommitmentState(commitment.state).label)
     return state, str(CommitmentState(target).label), ""
+
+
+def _lower(approval: Approval) -> tuple[str, str, str]:
+    """Say of which record the marking goes down, from where to where, and what goes with it."""
+    try:
+        record = marks.record_of(approval)
+    except Refused as refused:
+        return "", _("cannot be told"), str(refused)
+    name = f"{capfirst(str(record._meta.verbose_name))}: {record}"
+    level = Classification(approval.terms["to"])
+    told = [name]
+    if approval.terms.get("parts") and approval.state == ApprovalState.ASKED:
+        told.append(_("Parts that go along: %(count)s") % {"count": len(marking.parts_above(record, level))})
+    return str(Classification(approval.terms["from"]).label), str(level.label), " · ".join(told)
 
 
 def _another_date(

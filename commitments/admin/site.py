@@ -20,6 +20,7 @@ from commitments.admin.desk import TITLE, DeskPages
 from commitments.admin.goto import find
 from commitments.admin.keys import KeyPages
 from commitments.admin.long_texts import TextPages
+from commitments.admin.marking import MarkingPages
 from commitments.admin.preview import day_view
 from commitments.admin.reminding import RemindingPages
 from commitments.admin.searching import LONGEST_SEARCH
@@ -36,6 +37,7 @@ class TrackerAdminSite(
     SettingUpPages,
     TranslationPages,
     TextPages,
+    MarkingPages,
     AdminSite,
 ):
     """Django's admin behind one door, with sign-in by the account pages and our own home page."""

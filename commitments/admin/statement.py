@@ -33,15 +33,24 @@ class StatementForm(forms.ModelForm[Statement]):
             "language",
             "is_binding",
             "classification",
+            "in_confidence",
+            "consent",
             "source",
             "text",
         )
         widgets = {
             "title": forms.TextInput(attrs={"class": "vTextField"}),
+            "consent": forms.TextInput(attrs={"class": "vTextField"}),
             "source": forms.TextInput(attrs={"class": "vTextField"}),
             "dated_on": DateInput,
             "text": forms.Textarea(attrs={"rows": 16, "class": "record wide"}),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Asked only of what was given in confidence, once that is on record.
+        if not self.instance.in_confidence and "consent" in self.fields:
+            self.fields["consent"].widget = forms.HiddenInput()
 
 
 class LanguageFilter(SimpleListFilter):
@@ -98,6 +107,7 @@ class StatementAdmin(RecordAdmin):
                     "title",
                     ("dated_on", "number"),
                     ("classification", "is_binding"),
+                    ("in_confidence", "consent"),
                     "source",
                     "text",
                 )

@@ -27,6 +27,7 @@ PAGES: dict[type[Model], str] = {
     m.Deadline: "commitment",
     m.ProgressUpdate: "commitment",
     m.Evidence: "commitment",
+    m.Release: "commitment",
     m.Approval: "subject",
     m.Chase: "commitment",
     m.MailLink: "commitment",

@@ -5,6 +5,7 @@ import datetime
 from django.utils.translation import gettext as _
 
 from commitments import models as m
+from commitments.briefings import confided
 from commitments.briefings.content import Block, Fact
 from commitments.briefings.records import Records
 from commitments.briefings.rows import (
@@ -27,7 +28,8 @@ from commitments.vocabulary import Side
 def block(item: m.Commitment, records: Records, today: datetime.date, numbers: Numbers) -> Block:
     """Give one open item in full."""
     outcome = records.outcomes.get(item.outcome_id)
-    facts = []
+    warned = confided.warning(item, records)
+    facts = [warned] if warned else []
     if outcome is not None:
         facts.append(_clause(outcome, records))
         where = " ".join(part for part in (source_of(outcome, records), cite(outcome, numbers)) if part)

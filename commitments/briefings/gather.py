@@ -15,6 +15,7 @@ from commitments import past
 from commitments.briefings import (
     annex,
     blocks,
+    confided,
     contacts,
     front,
     glance,
@@ -81,11 +82,13 @@ def _gathered(
         records = numbering.numbered(found)
     content = of_records(records, reader=reader, reference=reference, at=at)
     with translation.override(content.language):
-        today = days_at(_minute(at), records)
-        facts = standing(records, today)
-        since = reasons(records, reader=reader, since=before.moment, until=at) if before else {}
-        before = without_withheld(before, reader) if before else None
-        changes = compare(before, facts, why=since, balance=proposals.balance(records, today))
+        said = confided.without_confided(records)
+        today = days_at(_minute(at), said)
+        facts = standing(said, today)
+        since = reasons(said, reader=reader, since=before.moment, until=at) if before else {}
+        if before is not None:
+            before = confided.forgotten(without_withheld(before, reader), facts, records)
+        changes = compare(before, facts, why=since, balance=proposals.balance(said, today))
         return replace(content, standing=facts, changes=changes)
 
 
@@ -103,6 +106,7 @@ def _minute(at: datetime.datetime) -> datetime.datetime:
 def _content(
     records: Records, *, reader: m.User, reference: str, moment: datetime.datetime, language: str
 ) -> PacketContent:
+    whole, records = records, confided.without_confided(records)
     today = days_at(moment, records)
     others = tuple(code for code in _languages(records) if code != language)
     numbers = sources.numbered(records)
@@ -111,6 +115,8 @@ def _content(
         (item for item in records.commitments if item.is_open),
         key=lambda item: rows.order(item, today.of(item.owed_by)),
     )
+    place = {item.pk: item for item in whole.commitments}
+    in_full = [place[item.pk] for item in items]
     proposed = proposals.proposed(records)
     sheet = notes.sheet(records, proposed, today)
     ahead = scenario.scenarios(records, others)
@@ -141,7 +147,7 @@ def _content(
         joint_statement=proposals.joint_statement(records),
         people=people.tables(records, others),
         contacts=contacts.contacts(records),
-        blocks=tuple(blocks.block(item, records, today.of(item.owed_by), numbers) for item in items),
+        blocks=tuple(blocks.block(item, whole, today.of(item.owed_by), numbers) for item in in_full),
         past=tuple(annex.meeting_row(brought) for brought in records.past),
         sources=sources.cited(records),
         sources_note=sources.note(records),

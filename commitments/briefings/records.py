@@ -75,6 +75,8 @@ class Records:
     proposals: tuple[m.Proposal, ...]
     # Under which number each sheet is printed, where that is not its own.
     topic_numbers: Mapping[int, int] = field(default_factory=dict)
+    # Points that the partner gave in confidence, by themselves or with the text they were taken from.
+    confided: frozenset[int] = frozenset()
 
     def number_of(self, sheet: m.TopicSheet) -> int:
         """Give the number under which a sheet is printed."""
@@ -171,6 +173,7 @@ def read(scope: Scope, *, reader: m.User, today: datetime.date) -> Records:
         officials=_answering(reader, today),
         points=points,
         past=_brought(past, reader),
+        confided=access.kept_among(m.Outcome, [*outcomes, *(point.pk for point in points)]),
         briefs=tuple(_written(m.Brief.objects.order_by("meeting_id"), meetings, reader)),
         sheets=tuple(
             _written(m.TopicSheet.objects.select_related("division", "meeting"), meetings, reader).order_by(

@@ -26,6 +26,7 @@ def update(
     text: str,
     side: Side,
     said_on: datetime.date,
+    in_confidence: bool = False,
     by: User,
     now: datetime.datetime,
 ) -> ProgressUpdate:
@@ -43,6 +44,7 @@ def update(
         health=health,
         text=text,
         classification=commitment.classification,
+        in_confidence=in_confidence,
     )
     editing.create(said, by=by, now=now)
     if commitment.health_on is None or commitment.health_on <= said_on:

@@ -1,10 +1,10 @@
-"""Copies that have come to lie above the clearance of who holds them: the desk calls them in."""
+"""What is out and should not be as it is: copies above the clearance of their holders, releases outdated."""
 
 from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet
 
-from commitments import access
+from commitments import access, releases
 from commitments.marking import MARKED
 from commitments.models import Meeting, PacketCopy, User
 
@@ -40,3 +40,20 @@ def copies_to_call_in(user: User) -> tuple[CallIn, ...]:
     )
     # Of a draft and its final, which bear the same number, one line tells.
     return tuple(dict.fromkeys(named))
+
+
+@dataclass(frozen=True, slots=True)
+class Outdated:
+    """One release that the person cleared, whose commitment says something else since."""
+
+    pk: int
+    reference: str
+    language: str
+
+
+def releases_outdated(user: User) -> tuple[Outdated, ...]:
+    """List what the person cleared for publication and has changed since: one query, for heads alone."""
+    if user.role not in access.HEADS:
+        return ()
+    rows = releases.changed_of(user)
+    return tuple(Outdated(row.pk, row.commitment.reference, row.language) for row in rows)

@@ -27,7 +27,7 @@ from commitments.overview.questions import (
     decisions,
     unanswered,
 )
-from commitments.overview.recalls import CallIn, copies_to_call_in
+from commitments.overview.recalls import CallIn, Outdated, copies_to_call_in, releases_outdated
 from commitments.overview.sessions import (
     MeetingLine,
     PacketLine,
@@ -66,6 +66,7 @@ class Desk:
     to_sign: tuple[PacketToSign, ...]
     recalled: tuple[RecalledCopy, ...]
     to_call_in: tuple[CallIn, ...]
+    outdated: tuple[Outdated, ...]
     stands_in: tuple[StandIn, ...]
     has_records: bool
     may_record: bool
@@ -78,7 +79,8 @@ class Desk:
     def needs_you(self) -> int:
         """How much asks for an act."""
         asked = self.decisions.count + self.answered.count + self.unanswered.count
-        return self.count(*URGENT) + asked + len(self.to_sign) + len(self.recalled) + len(self.to_call_in)
+        out = (self.to_sign, self.recalled, self.to_call_in, self.outdated)
+        return self.count(*URGENT) + asked + sum(map(len, out))
 
     @property
     def is_clear(self) -> bool:
@@ -126,6 +128,7 @@ def desk(
         to_sign=packets_to_sign(user),
         recalled=recalled_copies(user),
         to_call_in=copies_to_call_in(user),
+        outdated=releases_outdated(user),
         stands_in=stand_ins(user, today),
         may_record=may_record,
         ministry=user.ministry.label if user.role in access.MINISTRY_ROLES and user.ministry else "",

@@ -6,7 +6,9 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.template.defaultfilters import date as format_date
+from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -121,3 +123,14 @@ def chosen(choices: list[dict[str, Any]]) -> str:
 def home_code() -> str:
     """Give the code of the country that runs the tracker."""
     return str(settings.HOME_COUNTRY)
+
+
+@register.simple_tag
+def marked(record: Any) -> str:
+    """Say how a record is marked and whether it was given in confidence; leads to where that is changed."""
+    place = reverse("admin:marking", args=(record._meta.model_name, record.pk))
+    said = format_html('<a href="{}">{}</a>', place, capfirst(record.get_classification_display()))
+    if not getattr(record, "in_confidence", False):
+        return said
+    told = _("given in confidence, with consent") if record.consent else _("given in confidence")
+    return format_html('{} <span class="tag amber">{}</span>', said, told)

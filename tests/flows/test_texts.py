@@ -111,13 +111,14 @@ class TextsStory(TestCase):
         self.client.force_login(self.cast.head)
         secret = Classification.SECRET
         # On file at a meeting of which the officer may read the rest.
-        note = Statement.objects.create(
-            meeting=self.meeting,
-            kind=StatementKind.NOTE_VERBALE,
-            title="Canary note",
-            classification=secret,
-            recorded_at=NOW,
-        )
+        with make.unlocked():
+            note = Statement.objects.create(
+                meeting=self.meeting,
+                kind=StatementKind.NOTE_VERBALE,
+                title="Canary note",
+                classification=secret,
+                recorded_at=NOW,
+            )
         self.post(note, wording=THEIRS.replace("experts", "canaries"))
         self.assertIn("canaries", self.page())
         self.client.force_login(self.cast.officer)

@@ -176,6 +176,7 @@ class UpdateForm(PlainForm):
     health = forms.ChoiceField(label=_("Health"), choices=Health.choices, widget=forms.RadioSelect)
     side = forms.ChoiceField(label=_("whose word"), choices=Side.choices, initial=Side.OURS)
     said_on = forms.DateField(label=_("said on"), widget=DateInput)
+    in_confidence = forms.BooleanField(label=_("given in confidence"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

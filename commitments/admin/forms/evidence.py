@@ -32,7 +32,7 @@ class EvidenceForm(forms.ModelForm[Evidence]):
 
     class Meta:
         model = Evidence
-        fields = ("kind", "number", "dated_on", "description")
+        fields = ("kind", "number", "dated_on", "description", "in_confidence")
         widgets = {"dated_on": DateInput}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

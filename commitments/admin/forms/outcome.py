@@ -40,7 +40,7 @@ class OutcomeRow(Row):
 
     class Meta:
         model = Outcome
-        fields = ("kind", "spoken_by", "strength", "clause", "place_in_text", "review_on")
+        fields = ("kind", "spoken_by", "strength", "clause", "place_in_text", "review_on", "in_confidence")
         help_texts = {"clause": ""}
         widgets = {"clause": forms.Textarea(attrs={"rows": 2, "class": "record"}), "review_on": DateInput}
 

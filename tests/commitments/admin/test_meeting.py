@@ -422,9 +422,15 @@ class EditingTests(MeetingPage):
         self.assertEqual(AuditRow.objects.count(), before)
 
     def test_a_hidden_row_is_taken_like_an_absent_one(self) -> None:
-        hidden = Outcome.objects.create(
-            pk=777_777, meeting=self.meeting, number=9, clause="ZANZIBAR", classification=3, recorded_at=NOW
-        )
+        with make.unlocked():
+            hidden = Outcome.objects.create(
+                pk=777_777,
+                meeting=self.meeting,
+                number=9,
+                clause="ZANZIBAR",
+                classification=3,
+                recorded_at=NOW,
+            )
         answers = []
         for key in (hidden.pk, 999_999):
             row = outcome(0, "Overwritten.") | {"outcomes-0-id": key, "outcomes-0-as_seen": "1"}

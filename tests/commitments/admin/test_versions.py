@@ -128,9 +128,10 @@ class Versions(TestCase):
         self.assertEqual(self.client.post(self.path, typed).status_code, 409)
 
     def test_what_is_hidden_from_the_second_writer_stays_hidden_on_that_page(self) -> None:
-        Outcome.objects.filter(pk=self.point.pk).update(
-            classification=Classification.SECRET, clause="HIDDEN WORDS"
-        )
+        with make.unlocked():
+            Outcome.objects.filter(pk=self.point.pk).update(
+                classification=Classification.SECRET, clause="HIDDEN WORDS"
+            )
         typed = self.form(title="Mine")
         typed |= {"outcomes-TOTAL_FORMS": 0, "outcomes-INITIAL_FORMS": 0}
         self.somebody_else_writes(title="Theirs")

@@ -148,7 +148,8 @@ class DraftTests(SweepCase):
 
     def test_it_names_nothing_that_is_marked_above_the_item(self) -> None:
         item = self.item(StatementKind.JOINT_STATEMENT, Classification.SECRET)
-        Commitment.objects.filter(pk=item.pk).update(classification=Classification.RESTRICTED)
+        with make.unlocked():
+            Commitment.objects.filter(pk=item.pk).update(classification=Classification.RESTRICTED)
         item.refresh_from_db()
         said = self.draft(item, ChaseWay.POINT).text
         self.assertNotIn("Harbour talks", said)
