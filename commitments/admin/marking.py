@@ -90,7 +90,7 @@ class LowerForm(LevelForm):
 
     reason = line(_("Reason"))
     with_parts = forms.BooleanField(
-        label=_("with its parts that are marked higher"),
+        label=_("With its parts that are marked higher"),
         required=False,
         help_text=_("Its updates and evidence, or its texts and points, are marked as low as it."),
     )
@@ -150,7 +150,6 @@ class MarkingPages:
             "kind": capfirst(str(record._meta.verbose_name)),
             "back": page_of(record),
             "waiting": marks.waiting(record),
-            "parts": len(marking.parts_above(record, Classification.PUBLIC)),
             "is_confided": isinstance(record, Confided) and record.in_confidence,
             "form": form,
             **{f"{name}_form": one for name, one in offered.items()},
@@ -179,6 +178,8 @@ class MarkingPages:
             form = kind(data, prefix=name, label_suffix="", initial=initial)
             if isinstance(form, LevelForm):
                 form.offer(up if name == "raise" else reversed(down))
+            if isinstance(form, LowerForm) and not marking.parts_above(record, Classification.PUBLIC):
+                del form.fields["with_parts"]
             made[name] = form
         return made
 
@@ -190,7 +191,7 @@ def _do(deed: str, record: Classified, asked: Mapping[str, Any], person: User) -
         return str(_("Raised, with all that contains it."))
     if deed == "lower":
         lifecycle.ask_lower(record, asked["level"], reason=asked["reason"],
-                            with_parts=asked["with_parts"], by=person, now=now)  # fmt: skip
+                            with_parts=asked.get("with_parts", False), by=person, now=now)  # fmt: skip
         return str(_("Asked for; a head who did not ask decides."))
     lifecycle.keep_in_confidence(record, consent=asked["consent"], by=person, now=now)
     return str(_("Recorded as given in confidence."))
