@@ -33,6 +33,9 @@ def pytest_configure(config: pytest.Config) -> None:
         "LOCATION": "tests",
     }
     settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
+    if ON_SQLITE:
+        # pytest-django knows a database in memory by the name of Django's own engine; ours is a child of it.
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = ":memory:"
     # Thousands of models and templates stay to the end; looking through them again and again frees nothing.
     gc.freeze()
     gc.set_threshold(100_000, 20, 50)
