@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "commitments.web.second_factor.AskForIt",
     "commitments.admin.packet_waiting.PacketNotice",
     "commitments.web.middleware.MailAfterwards",
+    "commitments.web.openings.LogOpenings",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

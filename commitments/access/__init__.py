@@ -16,6 +16,7 @@ from commitments.access.accounts import (
     sets_up_alone,
 )
 from commitments.access.door import RULES, Person, parts_of, parts_of_each, reach, sees, visible_to
+from commitments.access.edges import nothing, parts, reads_some, rows
 from commitments.access.looking import EachRow
 from commitments.access.outside import fit_for_outside, go_outside, is_kept, kept_among, one_request
 from commitments.access.places import MINISTRY_ROLES
@@ -65,12 +66,16 @@ __all__ = [
     "may_settle",
     "may_step",
     "may_write",
+    "nothing",
     "one_request",
+    "parts",
     "parts_of",
     "parts_of_each",
     "reach",
     "reach_of",
+    "reads_some",
     "require",
+    "rows",
     "sees",
     "sets_up_alone",
     "validators",

@@ -34,7 +34,7 @@ from commitments.admin import versions
 from commitments.admin.doors import AS_SEEN, behind_the_door, mask_hidden, signed_in, stamp
 from commitments.admin.history import history_rows
 from commitments.admin.lists import ROWS_COUNTED, WITHOUT_PAGE, DoorChangeList, StoppingPaginator, offers
-from commitments.admin.reach import Door, RecordStacked, RecordTabular
+from commitments.admin.reach import Door, Kept, RecordStacked, RecordTabular
 from commitments.admin.searching import LONGEST_SEARCH, search
 from commitments.admin.steps import StepButton, shown_steps, step_urls
 from commitments.errors import Refused
@@ -61,7 +61,7 @@ def written(obj: models.Model, current: models.Model) -> dict[str, Any]:
     }
 
 
-class RecordAdmin(Door, ModelAdmin[Any]):
+class RecordAdmin(Kept, Door, ModelAdmin[Any]):
     """Lists and edits one kind of record behind the door."""
 
     steps: ClassVar[Sequence[StepButton]] = ()

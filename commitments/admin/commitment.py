@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
-from commitments import deadlines, lifecycle, own_lists
+from commitments import deadlines, lifecycle, looked, own_lists
 from commitments.admin.answer_shown import waiting_of
 from commitments.admin.as_of import AsOfFilter, AsOfPages, on_the_list
 from commitments.admin.base import RecordAdmin
@@ -283,6 +283,7 @@ class CommitmentAdmin(
         """Give out the file of a document, verified, to who may read it."""
         item, person = self._item(request, object_id), signed_in(request)
         paper = paper_of(item, paper_id, person)
+        looked.opened(request, person, paper)
         try:
             return give_out(paper, lifecycle.open_evidence(paper, person))
         except Refused as refused:

@@ -13,7 +13,6 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.http import content_disposition_header
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -25,9 +24,11 @@ from commitments.admin.commitment_columns import cells_of, chosen_from, heads_of
 from commitments.admin.commitment_list import lines_of
 from commitments.admin.commitment_views import OPEN, VIEWS, ViewFilter, today_of
 from commitments.admin.doors import mask_hidden, signed_in
+from commitments.admin.given_out import given_out
 from commitments.admin.lists import narrowed
 from commitments.admin.tabs import VIEW
 from commitments.errors import Refused
+from commitments.models import Commitment
 from commitments.vocabulary import Classification
 
 # Of a page of the list, not of the list.
@@ -82,28 +83,30 @@ class ExportPages:
         request.GET = asked = without_paging(request.GET)  # type: ignore[assignment]
         page = reverse("admin:commitments_commitment_changelist")
         try:
-            table, highest = self._at_its_moment(request, asked.get(AS_OF, ""), now)
+            table, taken = self._at_its_moment(request, asked.get(AS_OF, ""), now)
         except IncorrectLookupParameters:
             return HttpResponseRedirect(f"{page}?e=1")
         except Refused as refused:
             messages.error(request, str(refused))
             return HttpResponseRedirect(f"{page}?{asked.urlencode()}")
         kind = export.FILES[ending]
-        content = kind.write(table)
         params = {name: value for name, value in asked.items() if isinstance(value, str)}
-        export.record(person, params, kind=ending, rows=len(table.rows), highest=highest, now=now)
-        return given_out(content, kind, _file_name(asked.get(VIEW, OPEN), asked.get(AS_OF, ""), now))
+        export.record(person, params, kind=ending, rows=len(table.rows), now=now, of=Commitment, **taken)
+        return given_out(table, kind, _file_name(asked.get(VIEW, OPEN), asked.get(AS_OF, ""), now))
 
     def _at_its_moment(
         self, request: HttpRequest, as_of: str, now: datetime.datetime
-    ) -> tuple[export.Table, Classification]:
+    ) -> tuple[export.Table, dict[str, Any]]:
         if not as_of:
             return self._table(request, now)
         with past.standing_at(moment_asked(as_of), reader=signed_in(request)):
             return self._table(request, now)
 
-    def _table(self, request: HttpRequest, now: datetime.datetime) -> tuple[export.Table, Classification]:
-        """Read the list; the number of queries does not depend on its rows."""
+    def _table(self, request: HttpRequest, now: datetime.datetime) -> tuple[export.Table, dict[str, Any]]:
+        """Read the list, with its highest marking and its one partner.
+
+        The number of queries does not depend on its rows.
+        """
         person = signed_in(request)
         cl = narrowed(self, request)
         found = list(cl.queryset[: export.MOST_ROWS + 1])
@@ -112,7 +115,7 @@ class ExportPages:
         columns = chosen_from(own_lists.columns_of(person))
         lines = lines_of(rows, columns, person, today=today_of(request))
         highest = Classification(max((row.classification for row in rows), default=Classification.PUBLIC))
-        marking = str(highest.label).upper()
+        marking, partners = str(highest.label).upper(), {row.country_id for row in rows}
         demo = [_("Demonstration data")] if any(row.country.is_demonstration for row in rows) else []
         taken = _("taken on %(moment)s (%(zone)s) by %(name)s") % {
             "moment": date_format(timezone.localtime(now), "DATETIME_FORMAT"),
@@ -128,7 +131,7 @@ class ExportPages:
             taken_at=now,
             heads=heads_of(columns),
             rows=[cells_of(columns, line) for line in lines],
-        ), highest
+        ), {"highest": highest, "country": next(iter(partners)) if len(partners) == 1 else None}
 
 
 def _narrowed(cl: ChangeList) -> list[str]:
@@ -162,14 +165,3 @@ def _file_name(view: str, as_of: str, now: datetime.datetime) -> str:
     known = view if view in dict(VIEWS) else OPEN
     moment = f"_as-of-{as_of.replace(':', '')}" if as_of else ""
     return f"commitments_{known}{moment}_{timezone.localdate(now).isoformat()}"
-
-
-def given_out(content: bytes, kind: export.FileKind, name: str) -> HttpResponse:
-    """Answer with a file that no browser keeps."""
-    response = HttpResponse(content, content_type=kind.media_type)
-    response.headers["Content-Disposition"] = content_disposition_header(
-        as_attachment=True, filename=f"{name}.{kind.ending}"
-    )
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "no-store, private"
-    return response

@@ -18,10 +18,11 @@ from django.views.decorators.http import require_GET
 
 from commitments import access, export, releases
 from commitments.admin.as_of import AS_OF
-from commitments.admin.commitment_export import LABELS, ExportPages, given_out, without_paging
+from commitments.admin.commitment_export import LABELS, ExportPages, without_paging
 from commitments.admin.doors import signed_in
+from commitments.admin.given_out import given_out
 from commitments.admin.lists import narrowed
-from commitments.models import Commitment
+from commitments.models import Commitment, Release
 from commitments.vocabulary import Classification
 
 LANGUAGE = "language"
@@ -134,9 +135,15 @@ class PublicationPages(ExportPages):
                 ],
             )
         kind = export.FILES[ending]
-        content = kind.write(table)
-        asked = {"publication": language}
-        export.record(person, asked, kind=ending, rows=len(rows), highest=Classification.PUBLIC, now=now)
-        return given_out(
-            content, kind, f"commitments_public_{language}_{timezone.localdate(now).isoformat()}"
+        partners = {row.commitment.country_id for row in rows}
+        export.record(
+            person,
+            {"publication": language},
+            kind=ending,
+            rows=len(rows),
+            highest=Classification.PUBLIC,
+            now=now,
+            of=Release,
+            country=partners.pop() if len(partners) == 1 else None,
         )
+        return given_out(table, kind, f"commitments_public_{language}_{timezone.localdate(now).isoformat()}")

@@ -149,18 +149,22 @@ def _by_reference(typed: str, person: User) -> list[Hit]:
     meant = references.meant(finding.fold(typed).strip())
     if meant is None:
         return []
-    model = OF_REFERENCE[meant.kind]
-    codes = () if meant.code else Country.objects.values_list("iso", flat=True)
-    rows: QuerySet[Any] = model._default_manager.filter(reference__in=meant.written(codes))
+    rows = of_reference(meant, person)
     return [
         Hit(
-            url(model, "change", row.pk),
+            url(rows.model, "change", row.pk),
             row.reference,
             pieces(getattr(row, "title", ""), []),
-            kind=_kind(model),
+            kind=_kind(rows.model),
         )
-        for row in access.visible_to(rows, person).order_by("-pk")[:SHOWN]
+        for row in rows.order_by("-pk")[:SHOWN]
     ]
+
+
+def of_reference(meant: references.Meant, person: User) -> QuerySet[Any]:
+    """Find what bears a reference; without the partner's code it may be several."""
+    codes = () if meant.code else access.rows(Country, person).values_list("iso", flat=True)
+    return access.rows(OF_REFERENCE[meant.kind], person).filter(reference__in=meant.written(codes))
 
 
 def _kind(model: type[Model]) -> str:

@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.text import capfirst
 
-from commitments import access, past
+from commitments import access, looked, past
 from commitments.admin.as_of import AS_OF, moment_asked
 from commitments.admin.doors import signed_in
 from commitments.errors import Refused
@@ -158,6 +158,7 @@ class TextPages:
         if found is None or name not in found.names:
             raise Http404
         record = _record(request, found, pk)
+        looked.opened(request, signed_in(request), record)
         text: str = getattr(record, name)
         last = max(1, -(-len(text) // AT_ONCE))
         asked = request.GET.get("p", "")

@@ -17,6 +17,7 @@ from django.utils.translation import pgettext
 from commitments import access, export, overview
 from commitments.admin.base import RecordAdmin
 from commitments.admin.doors import signed_in
+from commitments.admin.given_out import given_out
 from commitments.briefings import archive
 from commitments.errors import Refused
 from commitments.marking import MARKED
@@ -129,13 +130,18 @@ def csv_view(page: RecordAdmin, request: HttpRequest, packet: Packet) -> HttpRes
         ],
     )
     asked = {"packet": packet.reference, "edition": packet.edition}
-    export.record(person, asked, kind=export.CSV.ending, rows=len(out), highest=highest, now=now)
-    response = HttpResponse(export.CSV.write(table), content_type=export.CSV.media_type)
-    name = f"{packet.reference} v{packet.edition} copies.csv"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "no-store, private"
-    return response
+    export.record(
+        person,
+        asked,
+        kind=export.CSV.ending,
+        rows=len(out),
+        highest=highest,
+        now=now,
+        of=Packet,
+        country=packet.country_id,
+        record=packet.pk,
+    )
+    return given_out(table, export.CSV, f"{packet.reference} v{packet.edition} copies")
 
 
 def _state(copy: PacketCopy) -> str:

@@ -5,14 +5,18 @@ from typing import Any, ClassVar
 from django.contrib.admin import StackedInline, TabularInline
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
-from commitments import access
+from commitments import access, looked
 from commitments.admin.doors import DoorFormSet, behind_the_door, signed_in
 from commitments.admin.forms.days import DateInput, TimeInput
+from commitments.models import Opening, User
 
 # No page needs more rows in one table; Django would make two thousand forms for whoever asks.
 MOST_ROWS = 100
+# In the address of the log of openings, which record: its kind and key, as in "meeting-12".
+RECORD = "record"
 
 
 def lone(field: Any) -> Any:
@@ -50,6 +54,34 @@ class Door:
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.may_remove and access.may_write(request.user, self.model)
+
+
+def log_of(record: models.Model, person: User) -> str:
+    """Give the address of the log of openings of one record; empty for whom the log is not."""
+    if access.is_open_to_all(type(record)) or not access.reads_some(person, Opening):
+        return ""
+    page = reverse("admin:commitments_opening_changelist")
+    return f"{page}?{RECORD}={record._meta.model_name}-{record.pk}"
+
+
+class Kept:
+    """Keeps who looked at which record, and leads to the log of that."""
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Give the record that an address names, for an answer that holds it."""
+        found = super().get_object(request, object_id, from_field)  # type: ignore[misc]
+        if found is not None:
+            looked.opened(request, signed_in(request), found)
+        return found
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        obj = context.get("original")
+        if obj is not None and Opening in self.admin_site._registry:  # type: ignore[attr-defined]
+            context["log"] = log_of(obj, signed_in(request))
+        shown: HttpResponse = super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]
+        return shown
 
 
 class DoorInline(Door):

@@ -20,7 +20,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
-from commitments import access
+from commitments import access, looked
 from commitments.api import reading, schema, tokens
 from commitments.api import serializers as shapes
 from commitments.api.filters import CommitmentFilterSet, MeetingFilterSet, StrictFilterBackend, refuse_unknown
@@ -115,6 +115,7 @@ class DetailDoor(RecordDoor):
         row = self.get_queryset().filter(reference=self.kwargs["reference"]).first()
         if row is None:
             raise Http404
+        looked.fetched(self.request._request, self.reader, self.get_queryset().model, row)
         return cast(Row, row)
 
     def answer(self, shown: Row) -> Response:

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from django.db import transaction
+from django.db.models import Model
 
-from commitments import audit
+from commitments import audit, looked
 from commitments.models import AuditRow, User
-from commitments.vocabulary import Classification
+from commitments.vocabulary import Classification, OpeningKind
 
 SEARCH = "q"
 
@@ -22,8 +23,14 @@ def record(
     rows: int,
     highest: Classification,
     now: datetime.datetime,
+    of: type[Model],
+    country: int | None,
+    record: int | None = None,
 ) -> AuditRow:
     """Write who took out what: view, filters, order and moment of the list as its address says them.
+
+    The log of openings keeps it too: of which kind, of which partner where all is of one, and of which
+    record where it is the list of one.
 
     The row stands on the person's page, which administrators and auditors read whatever their clearance:
     what was searched for is left out of it, that there was a search is not.
@@ -38,4 +45,6 @@ def record(
     }
     # Who asks in a request is read late, and is no record by itself.
     page = User.objects.get(pk=person.pk)
+    look = looked.Look(page, OpeningKind.EXPORTED, of._meta.label, record, country, highest, f"{kind} {rows}")
+    looked.note([look], now=now)
     return audit.record("exported", page, by=page, now=now, after=taken)

@@ -25,6 +25,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
+from commitments import looked
 from commitments.errors import Refused
 from commitments.models import MailLink, zone_of
 from commitments.reminders import answers, links, mail
@@ -160,6 +161,7 @@ def _answer(request: HttpRequest, link: MailLink, now: datetime.datetime) -> Htt
                 form.add_error(None, str(refused))
             else:
                 return HttpResponseRedirect(request.path, status=303)
+    looked.opened(request, link.recipient, link.commitment)
     context = {"link": link, "shown": link.shown, "form": form, "is_plain": len(kinds) == 1}
     context |= {"reference": link.commitment.reference, "item_url": _item(link)}
     return render(request, TEMPLATE, context)

@@ -27,7 +27,7 @@ MEETING_COLUMNS = (
     "recorded_at",
     "version",
 )
-MEETING_DETAIL = (*MEETING_COLUMNS, "purpose", "note")
+MEETING_DETAIL = (*MEETING_COLUMNS, "country", "purpose", "note")
 MEETINGS: Rows = Meeting.objects.values(*MEETING_COLUMNS)
 MEETINGS_IN_DETAIL: Rows = Meeting.objects.values(*MEETING_DETAIL)
 

@@ -8,11 +8,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from commitments import past
+from commitments import looked, past
 from commitments.briefings import archive
 from commitments.errors import Refused
 from commitments.models import Meeting, Packet, User, zone_of
-from commitments.vocabulary import PacketState, Role
+from commitments.vocabulary import OpeningKind, PacketState, Role
 
 
 class Command(BaseCommand):
@@ -58,6 +58,7 @@ class Command(BaseCommand):
                     made.failure or f"{made.reference} is being made by another process. Try later."
                 )
             pdf = archive.open_packet(made, reader, now=timezone.now())
+            looked.note([looked.at(reader, made, OpeningKind.PRINTED)], now=timezone.now())
         except Refused as refused:
             raise CommandError(str(refused)) from refused
         try:

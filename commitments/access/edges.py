@@ -1,0 +1,34 @@
+"""How an edge begins a query: with what the person may read, and with nothing else.
+
+The edges have no other way: tests/test_shape.py looks for it.
+"""
+
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
+
+from commitments import models as m
+from commitments.access.door import RULES, Person, parts_of, visible_to
+from commitments.access.places import NOBODY
+
+M = TypeVar("M", bound=Model)
+
+
+def rows(model: type[M], user: Person) -> QuerySet[M]:
+    """Give the records of a kind that the person may read."""
+    return visible_to(model._default_manager.all(), user)
+
+
+def parts(record: Model, model: type[M], user: Person) -> QuerySet[M]:
+    """Give the rows of a kind to look for parts of a record among, which was read through the door itself."""
+    return parts_of(record, model._default_manager.all(), user)
+
+
+def nothing(model: type[M]) -> QuerySet[M]:
+    """Give no record of a kind: what a choice offers before anybody is known to choose."""
+    return model._default_manager.none()
+
+
+def reads_some(user: Person, model: type[Model]) -> bool:
+    """Say whether there is any record of a kind that the place and role of the person let in."""
+    return isinstance(user, m.User) and user.is_active and RULES[model](user) is not NOBODY

@@ -1,0 +1,249 @@
+"""The log of openings: who opened, printed, took out or fetched which record, for heads and auditors."""
+
+import datetime
+from typing import Any
+
+from django.apps import apps
+from django.contrib.admin import ModelAdmin, SimpleListFilter, display, register
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
+
+from commitments import access, export, finding, references
+from commitments.admin.base import RecordAdmin
+from commitments.admin.doors import signed_in
+from commitments.admin.forms.days import day_of
+from commitments.admin.given_out import given_out
+from commitments.admin.goto import of_reference
+from commitments.admin.lists import DoorChangeList, narrowed
+from commitments.admin.reach import RECORD
+from commitments.admin.site import site
+from commitments.models import Opening, User
+from commitments.vocabulary import Classification
+
+Named = dict[tuple[str, int], str]
+
+
+class ChosenFilter(SimpleListFilter):
+    """A filter that is set by a link, and then says what it stands on: its choices would be thousands."""
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> list[tuple[str, str]]:
+        asked = request.GET.get(str(self.parameter_name), "")
+        return [(asked, self.said(asked, signed_in(request)) or str(_("not open to you")))] if asked else []
+
+    def said(self, asked: str, person: User) -> str:
+        """Name what is asked for, where the person may read it."""
+        raise NotImplementedError
+
+
+class RecordFilter(ChosenFilter):
+    """One record: who looked at it."""
+
+    title = gettext_lazy("record")
+    parameter_name = RECORD
+
+    def said(self, asked: str, person: User) -> str:
+        label, key = _asked_for(asked)
+        return names({label: {key}}, person).get((label, key), "") if label else ""
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if not self.value():
+            return queryset
+        label, key = _asked_for(str(self.value()))
+        return queryset.filter(subject_type=label, subject_id=key) if label else queryset.none()
+
+
+class PersonFilter(ChosenFilter):
+    """One person: what they looked at."""
+
+    title = gettext_lazy("who")
+    parameter_name = "who"
+
+    def said(self, asked: str, person: User) -> str:
+        found = access.rows(User, person).filter(pk=asked).first() if _is_key(asked) else None
+        return str(found or "")
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        asked = self.value()
+        if not asked:
+            return queryset
+        return queryset.filter(by=asked) if _is_key(str(asked)) else queryset.none()
+
+
+def _is_key(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 19
+
+
+def _asked_for(text: str) -> tuple[str, int]:
+    """Read the kind and key out of the address; an empty kind where it names none."""
+    kind, _dash, key = text.partition("-")
+    known = {str(model._meta.model_name): model._meta.label for model in access.RULES}
+    return (known[kind], int(key)) if kind in known and _is_key(key) else ("", 0)
+
+
+def names(wanted: dict[str, set[int]], person: User) -> Named:
+    """Name records by reference or title, as far as the person may read them: one query for each kind."""
+    return {
+        (label, row.pk): str(getattr(row, "reference", "") or getattr(row, "title", "") or row.pk)
+        for label, keys in wanted.items()
+        for row in access.rows(apps.get_model(label), person).filter(pk__in=keys)
+    }
+
+
+def kind_of(label: str) -> str:
+    return str(capfirst(str(apps.get_model(label)._meta.verbose_name)))
+
+
+def _begins(day: datetime.date) -> datetime.datetime:
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
+
+
+class NamedList(DoorChangeList):
+    """The rows of the log, each with the name of its record, where the person may read that."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        name_all(self.result_list, signed_in(request))
+
+
+def name_all(rows: list[Opening], person: User) -> None:
+    """Put the name of its record on each row."""
+    wanted: dict[str, set[int]] = {}
+    for row in rows:
+        if row.subject_type and row.subject_id:
+            wanted.setdefault(row.subject_type, set()).add(row.subject_id)
+    found = names(wanted, person)
+    for row in rows:
+        row.__dict__["named"] = found.get((row.subject_type, row.subject_id or 0), "")
+
+
+def record_said(row: Opening) -> str:
+    """Say which record it was, in words; an export of a list names its kind alone."""
+    kind = kind_of(row.subject_type) if row.subject_type else ""
+    if row.subject_id is None:
+        return kind
+    return f"{kind} {row.__dict__['named'] or _('not open to you')}"
+
+
+@register(Opening, site=site)
+class OpeningAdmin(RecordAdmin):
+    """Lists who looked at what; nothing is added, changed or removed here, and no row has a page."""
+
+    list_display = ("at", "who", "kind", "what", "country", "marking", "note", "source")
+    list_display_links = None
+    list_filter = ("kind", "country", RecordFilter, PersonFilter)
+    search_fields = ("by__name", "by__username")
+    search_help_text = gettext_lazy("Name, reference or day")
+    ordering = ("-pk",)
+    sortable_by = ()
+    change_list_template = "admin/commitments/opening/change_list.html"
+    teaches = gettext_lazy("Nobody has opened anything yet of what this log shows you.")
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[DoorChangeList]:
+        return NamedList
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("by", "country")
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Show the log to those whom its door lets in, and no page of one row to anybody."""
+        return obj is None and access.reads_some(signed_in(request), Opening)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Read what was typed as a reference, else as a day, else as the name of a person."""
+        day = day_of(search_term, timezone.localdate())
+        if day is not None:
+            return queryset.filter(
+                at__gte=_begins(day), at__lt=_begins(day + datetime.timedelta(days=1))
+            ), False
+        meant = references.meant(finding.fold(search_term).strip())
+        if meant is not None:
+            person = signed_in(request)
+            found = of_reference(meant, person).values("pk")
+            return queryset.filter(subject_type=found.model._meta.label, subject_id__in=found), False
+        return super().get_search_results(request, queryset, search_term)
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(require_GET(self.export_view))
+        return [path("export/", view, name="commitments_opening_export"), *super().get_urls()]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        file = f"{reverse('admin:commitments_opening_export')}?{request.GET.urlencode()}"
+        return super().changelist_view(request, {"file": file, **(extra_context or {})})
+
+    @display(description=gettext_lazy("who"))
+    def who(self, obj: Opening) -> str:
+        return format_html('<a href="?{}={}">{}</a>', PersonFilter.parameter_name, obj.by_id, obj.by)
+
+    @display(description=gettext_lazy("record"))
+    def what(self, obj: Opening) -> str:
+        """Name the record, and lead to it where it has a page and the person may read it."""
+        said = record_said(obj)
+        model = apps.get_model(obj.subject_type)
+        if not obj.__dict__["named"] or model not in self.admin_site._registry:
+            return said
+        page = reverse(f"admin:commitments_{model._meta.model_name}_change", args=(obj.subject_id,))
+        return format_html('<a href="{}">{}</a>', page, said)
+
+    @display(description=gettext_lazy("marking at that moment"))
+    def marking(self, obj: Opening) -> str:
+        return str(Classification(obj.classification).label)
+
+    def export_view(self, request: HttpRequest) -> HttpResponse:
+        """Give the log as the list narrows it, as CSV, and keep that it was taken out."""
+        person, now = signed_in(request), timezone.now()
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        rows: list[Opening] = list(narrowed(self, request).queryset[: export.MOST_ROWS])
+        name_all(rows, person)
+        highest = Classification(max((row.classification for row in rows), default=Classification.PUBLIC))
+        partners = {row.country_id for row in rows}
+        export.record(
+            person,
+            {key: str(value) for key, value in request.GET.items()},
+            kind=export.CSV.ending,
+            rows=len(rows),
+            highest=highest,
+            now=now,
+            of=Opening,
+            country=partners.pop() if len(partners) == 1 else None,
+        )
+        table = _table(rows, person, str(highest.label).upper(), now)
+        return given_out(table, export.CSV, f"openings_{timezone.localdate(now).isoformat()}")
+
+
+def _table(rows: list[Opening], person: User, marking: str, now: datetime.datetime) -> export.Table:
+    heads = (_("when"), _("who"), _("what"), _("record"), _("partner"), _("marking"), _("remark"))
+    title = capfirst(str(Opening._meta.verbose_name_plural))
+    taken = date_format(timezone.localtime(now), "DATETIME_FORMAT")
+    return export.Table(
+        title=title,
+        said=" · ".join((marking, title, taken, str(person))),
+        marking=marking,
+        taken_by=str(person),
+        taken_at=now,
+        heads=[capfirst(head) for head in (*heads, _("from where"))],
+        rows=[
+            (
+                timezone.localtime(row.at).isoformat(timespec="seconds"),
+                str(row.by),
+                row.get_kind_display(),
+                record_said(row),
+                str(row.country or ""),
+                str(Classification(row.classification).label),
+                row.note,
+                row.source,
+            )
+            for row in rows
+        ],
+    )
