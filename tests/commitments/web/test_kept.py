@@ -34,6 +34,7 @@ class Kept(TestCase):
             "starts_on": "2026-03-02",
             "ends_on": "2026-03-06",
             "note": WORDS,
+            "_shown": "1",
             "_save": "Save",
         }
 

@@ -79,7 +79,7 @@ class Asked(Door):
     def test_a_session_without_one_reads_up_to_the_level_and_one_with_it_all(self) -> None:
         self.sign_in("officer")
         self.assertEqual(self.reads(), 404)
-        self.assertContains(self.client.get("/admin/"), "reads up to restricted")
+        self.assertContains(self.client.get("/admin/"), "with a second factor up to secret")
         self.client.logout()
         codes.equip(self.cast.officer)
         self.assertRedirects(self.sign_in("officer"), CODE)
