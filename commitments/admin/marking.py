@@ -163,7 +163,7 @@ class MarkingPages:
         if marks.why_not_mark(record, person) is not None:
             return {}
         made: dict[str, PlainForm] = {}
-        up = [one for one in Classification if record.classification < one <= person.clearance]
+        up = [one for one in Classification if record.classification < one <= person.reads_up_to]
         down = [one for one in Classification if one < record.classification]
         is_open = {
             "raise": bool(up),
