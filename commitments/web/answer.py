@@ -209,7 +209,7 @@ def explained(link: MailLink, standing: Standing) -> Explained:
             text = _("Whoever leads it now is asked instead. There is nothing for you to do.")
             return Explained(_("This item is no longer with you"), text, leads_on=False)
         case Standing.WITHHELD:
-            text = _("Its classification was raised after the mail. To read and answer it, sign in.")
+            text = _("It may not be told by mail any more. To read and answer it, sign in.")
             return Explained(_("This item is no longer described outside the tracker"), text)
         case Standing.CLOSED:
             text = _("Nothing is asked about it any more.")

@@ -1,6 +1,7 @@
 """What a partner gave in confidence goes nowhere outside: tried with canaries, and with a control."""
 
 from collections.abc import Callable
+from typing import ClassVar
 
 import pytest
 from django.test import Client, TestCase
@@ -8,13 +9,18 @@ from django.test import Client, TestCase
 from commitments import access, editing, lifecycle, meetings
 from commitments.api import tokens
 from commitments.briefings import scope
+from commitments.briefings.changes import Before
+from commitments.briefings.content import PacketContent
 from commitments.briefings.gather import gather as gather_packet
 from commitments.errors import Refused
-from commitments.models import Commitment, Mail, Outcome, ProgressUpdate
-from commitments.reminders import drafts, journal
+from commitments.models import Commitment, Mail, MailLink, Outcome, ProgressUpdate
+from commitments.reminders import drafts, journal, links
+from commitments.reminders.links import Standing
 from commitments.vocabulary import CommitmentState, Health, MailState, OwedBy, Side
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
+from tests.commitments.reminders.answering import MAILED
+from tests.commitments.reminders.case import SweepCase
 from tests.commitments.reminders.test_journal import MORNING, JournalCase
 
 # Words that stand in what was confided, and nowhere else.
@@ -83,8 +89,11 @@ class World:
 
 @pytest.mark.both
 class OutputTests(TestCase):
-    def setUp(self) -> None:
-        self.world = World(gather())
+    world: ClassVar[World]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.world = World(gather())
 
     def test_the_control_finds_the_canaries_where_nothing_was_confided(self) -> None:
         self.assertEqual(self.world.found(self.world.outside), {ITEM, CLAUSE, TEXT, WORD, PAPER})
@@ -133,36 +142,55 @@ class OutputTests(TestCase):
 class PacketTests(TestCase):
     """In a packet it stands in the annex alone, where it says so."""
 
-    def setUp(self) -> None:
-        self.world = World(gather())
+    world: ClassVar[World]
 
-    def parts(self) -> tuple[str, str, str]:
-        """Give the whole content, all but the annex, and the annex of the item."""
-        world = self.world
-        content = gather_packet(
-            scope.of_meeting(world.meeting), reader=world.cast.officer, reference="P-XV-2026-01", now=NOW
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.world = World(gather())
+
+    def content(self, before: Before | None = None) -> PacketContent:
+        return gather_packet(
+            scope.of_meeting(self.world.meeting),
+            reader=self.world.cast.officer,
+            reference="P-XV-2026-01",
+            now=NOW,
+            before=before,
         )
+
+    def parts(self) -> tuple[str, str]:
+        """Give all of a content but the annex, and the annex of the item."""
+        content = self.content()
         annex = str(content.blocks)
-        return str(content), str(content).replace(annex, ""), annex
+        return str(content).replace(annex, ""), annex
 
     def canaries(self, said: str) -> set[str]:
         return {word for word in CANARIES if word in said}
 
     def test_the_control_has_it_in_front_too(self) -> None:
-        _whole, front, annex = self.parts()
+        front, annex = self.parts()
         self.assertLessEqual({CLAUSE, PAPER, WORD}, self.canaries(front))
         self.assertNotIn("Not to be disclosed", annex)
 
     def test_it_stands_in_the_annex_alone_and_is_marked_there(self) -> None:
         self.world.confide()
-        _whole, front, annex = self.parts()
+        front, annex = self.parts()
         self.assertEqual(self.canaries(front), set())
         self.assertLessEqual({ITEM, CLAUSE, WORD, PAPER}, self.canaries(annex))
         self.assertIn("Given in confidence: the whole item, the latest update, evidence", annex)
 
+    def test_what_was_told_before_it_was_confided_is_not_told_again_as_a_change(self) -> None:
+        before = Before("0.1", self.content())
+        self.assertLessEqual({CLAUSE, WORD, PAPER}, self.canaries(str(before.content.standing)))
+        self.world.confide()
+        lifecycle.raise_marking(self.world.item, 2, by=self.world.cast.officer, now=NOW)
+        content = self.content(before)
+        self.assertIsNotNone(content.changes)
+        self.assertEqual(self.canaries(str(content.changes)), set())
+        self.assertEqual(self.canaries(str(content.standing)), set())
+
     def test_with_consent_it_stands_where_everything_stands(self) -> None:
         self.world.confide(consent="Their note 12/2026")
-        _whole, front, annex = self.parts()
+        front, annex = self.parts()
         self.assertIn(CLAUSE, front)
         self.assertNotIn("Not to be disclosed", annex)
 
@@ -197,3 +225,30 @@ class MailTests(JournalCase):
         later = Mail.objects.get(state=MailState.READY).next_try_at
         (held,) = journal.claim(later, 5)
         return lambda: bool(journal.write_dot(held))
+
+
+@pytest.mark.both
+class LinkTests(SweepCase):
+    """Whoever owes it may answer from the mail, outside the house, until it is confided."""
+
+    def link(self) -> MailLink:
+        rows = MailLink.objects.select_related("commitment__outcome__meeting", "recipient", "mail")
+        return rows.get()
+
+    def test_the_page_behind_a_link_is_withheld_once_it_is_confided(self) -> None:
+        item = self.accepted(owed_by=OwedBy.OURS)
+        self.sweep(MAILED)
+        self.assertEqual(links.standing(self.link(), MAILED), Standing.OPEN)
+        point = Outcome.objects.get(pk=item.outcome_id)
+        lifecycle.keep_in_confidence(point, by=self.people.officer, now=MAILED)
+        self.assertEqual(links.standing(self.link(), MAILED), Standing.WITHHELD)
+        lifecycle.keep_in_confidence(point, consent="Note 1", by=self.people.officer, now=MAILED)
+        self.assertEqual(links.standing(self.link(), MAILED), Standing.OPEN)
+
+    def test_no_link_is_offered_for_what_was_confided(self) -> None:
+        item = self.accepted(owed_by=OwedBy.OURS)
+        point = Outcome.objects.get(pk=item.outcome_id)
+        lifecycle.keep_in_confidence(point, by=self.people.officer, now=MAILED)
+        self.sweep(MAILED)
+        self.assertTrue(self.mails())
+        self.assertFalse(MailLink.objects.exists())
