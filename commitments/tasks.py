@@ -8,7 +8,7 @@ from django.utils import timezone
 from commitments import batches, lifecycle
 from commitments.accounts import ending, invitations
 from commitments.briefings import archive
-from commitments.reminders import inviting, outbox, pulse, reconcile
+from commitments.reminders import anchoring, inviting, outbox, pulse, reconcile
 
 
 @shared_task(acks_late=True, ignore_result=True)
@@ -17,6 +17,7 @@ def sweep() -> None:
     now = timezone.now()
     outbox.sweep(now)
     lifecycle.open_occurrences(now)
+    anchoring.anchor(now)
     _ring_again(now)
     pulse.ping()
 

@@ -175,6 +175,8 @@ EMAIL_USE_TLS: bool = bool(_EMAIL.get("EMAIL_USE_TLS"))
 EMAIL_USE_SSL: bool = bool(_EMAIL.get("EMAIL_USE_SSL"))
 EMAIL_TIMEOUT = 60
 MAIL_FOLDER = DATA / "mail"
+# Anchors of the history, one a line: best on a disk that who keeps the database does not write.
+ANCHORS_FILE = Path(env.str("ANCHORS_FILE", default=str(DATA / "anchors.txt")))
 MAIL_TO_FILES = _EMAIL is _FILE_MAIL
 MAIL_FROM = env.str("MAIL_FROM", default=f"tracker@{PUBLIC_HOST}")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM

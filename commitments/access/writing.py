@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import models as m
 from commitments.access.door import Person, sees
-from commitments.access.places import DESK_ROLES, MINISTRY_ROLES
+from commitments.access.places import DESK_ROLES, MINISTRY_ROLES, READ_ALL_ROLES
 from commitments.access.reading import countries_of
 from commitments.errors import Refused
 from commitments.vocabulary import (
@@ -197,6 +197,11 @@ def acts(user: Person, commitment: m.Commitment, *, is_read: bool = False) -> Ca
 def may_pause(user: Person) -> bool:
     """Say whether the person says whether mail goes out at all."""
     return isinstance(user, m.User) and user.is_active and user.role == Role.ADMINISTRATOR
+
+
+def reads_log(user: Person) -> bool:
+    """Say whether the person reads the whole record of changes, as far as the clearance goes."""
+    return isinstance(user, m.User) and user.is_active and user.role in READ_ALL_ROLES
 
 
 def may_settle(user: Person, mail: m.Mail) -> bool:

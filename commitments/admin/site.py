@@ -22,6 +22,7 @@ from commitments.admin.keys import KeyPages
 from commitments.admin.long_texts import TextPages
 from commitments.admin.marking import MarkingPages
 from commitments.admin.preview import day_view
+from commitments.admin.record_log import RecordLogPages
 from commitments.admin.reminding import RemindingPages
 from commitments.admin.searching import LONGEST_SEARCH
 from commitments.admin.sending import SendingPages
@@ -32,6 +33,7 @@ from commitments.admin.translations import TranslationPages
 class TrackerAdminSite(
     KeyPages,
     DeskPages,
+    RecordLogPages,
     RemindingPages,
     SendingPages,
     SettingUpPages,

@@ -1,6 +1,6 @@
 """The one history: a row per change, in the same transaction, never altered; sealed before COMMIT."""
 
-from commitments.audit.anchors import keep_anchor, read_anchors
+from commitments.audit.anchors import keep_anchor, line_of, read_anchors
 from commitments.audit.rows import (
     ASIDE,
     LEFT_OUT,
@@ -24,6 +24,7 @@ __all__ = [
     "history",
     "is_sealed",
     "keep_anchor",
+    "line_of",
     "plain",
     "read_anchors",
     "record",

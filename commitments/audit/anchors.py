@@ -1,40 +1,55 @@
 """Anchors: how far the chain of seals reached, kept outside the database that they vouch for."""
 
 import datetime
+import fcntl
 import os
 import re
 from pathlib import Path
+from typing import TextIO
+
+import structlog
 
 from commitments.audit.seals import Head
 
 # 2026-11-26T07:00:00Z 1234 0123456789ab
 LINE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ) (\d{1,18}) ([0-9a-f]{12,64})")
 
+# More than the longest line has.
+LONGEST_LINE = 120
 
-def line_of(head: Head, now: datetime.datetime) -> str:
+log = structlog.get_logger("tracker.audit")
+
+
+def line_of(head: str, now: datetime.datetime) -> str:
     """Write an anchor as a line: when, how many seals, the first digits of the last."""
     return f"{now.astimezone(datetime.UTC):%Y-%m-%dT%H:%M:%SZ} {head}"
 
 
-def keep_anchor(file: Path, head: Head, now: datetime.datetime) -> None:
-    """Add an anchor to a file, on the disk before this returns; raises OSError where that cannot be."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("a", encoding="ascii") as opened:
-        opened.write(f"{line_of(head, now)}\n")
-        opened.flush()
-        os.fsync(opened.fileno())
+def keep_anchor(file: Path, head: str, now: datetime.datetime, *, once_a_day: bool = False) -> bool:
+    """Add a line to a file, on the disk before this returns; say whether it was added.
 
-
-def last_day(file: Path) -> datetime.date | None:
-    """Give the day, in UTC, of the last anchor in a file; None where there is none."""
+    `head` is a `Head` as text. Once a day: only where the last line is of another day, in UTC, however many
+    ask at once. What cannot be written is logged, and holds nobody up: there are other anchors.
+    """
+    line = line_of(head, now)
     try:
-        with file.open("rb") as opened:
-            opened.seek(max(0, file.stat().st_size - 200))
-            lines = opened.read().decode("ascii", "replace").splitlines()
-    except FileNotFoundError:
-        return None
-    found = LINE.fullmatch(lines[-1]) if lines else None
-    return datetime.date.fromisoformat(found[1][:10]) if found else None
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("a+", encoding="ascii") as opened:
+            fcntl.flock(opened, fcntl.LOCK_EX)
+            if once_a_day and _last_line(opened)[:10] == line[:10]:
+                return False
+            opened.write(f"{line}\n")
+            opened.flush()
+            os.fsync(opened.fileno())
+    except OSError as error:
+        log.error("anchor not kept", error=type(error).__name__)
+        return False
+    return True
+
+
+def _last_line(opened: TextIO) -> str:
+    opened.seek(max(0, opened.seek(0, os.SEEK_END) - LONGEST_LINE))
+    return (opened.read().splitlines() or [""])[-1]
 
 
 def read_anchors(file: Path) -> tuple[Head, ...]:

@@ -155,6 +155,7 @@ def _content(
         notes=sheet,
         standing=(),
         made_from=records.made_from(),
+        head="",
         created=moment.isoformat(),
     )
 

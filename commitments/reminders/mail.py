@@ -165,7 +165,7 @@ def make_message(
         validate_email(address)
     except ValidationError as error:
         raise ValueError(f"not a mail address: {address!r}") from error
-    message_id = f"<{key}@{settings.PUBLIC_HOST}>"
+    message_id = message_id_of(key)
     made = EmailMessage(policy=SEVEN_BIT)
     sender_name, sender = parseaddr(settings.MAIL_FROM)
     made["From"] = Address(sender_name or _("Commitments tracker"), addr_spec=sender)
@@ -180,6 +180,11 @@ def make_message(
     made.add_alternative(html, subtype="html", cte=_shortest(html))
     made.set_boundary(f"=={key}==")
     return Message(address, message_id, subject, made.as_bytes())
+
+
+def message_id_of(key: str) -> str:
+    """Give the Message-ID that a key makes."""
+    return f"<{key}@{settings.PUBLIC_HOST}>"
 
 
 def _shortest(text: str) -> str:
@@ -219,6 +224,20 @@ def trial(address: str, *, key: str, now: datetime.datetime) -> Message:
         subject=_("Trial mail of the commitments tracker"),
         text=render_to_string("emails/trial.txt", context),
         html=_inliner.inline(render_to_string("emails/trial.html", context)),
+        key=key,
+        now=now,
+    )
+
+
+def anchor(person: User, line: str, *, key: str, now: datetime.datetime) -> Message:
+    """Make the mail that keeps an anchor of the history, as a line of its file, and nothing else."""
+    context = {"line": line, "language": translation.get_language()}
+    return make_message(
+        address=person.email,
+        name=person.name,
+        subject=_("Seals of the history: %(head)s") % {"head": line.partition(" ")[2]},
+        text=wrapped(render_to_string("emails/anchor.txt", context)),
+        html=_inliner.inline(render_to_string("emails/anchor.html", context)),
         key=key,
         now=now,
     )

@@ -11,7 +11,7 @@ from commitments.briefings import archive, stamp
 from commitments.briefings.content import PacketContent
 from commitments.briefings.render import render_pdf
 from commitments.errors import Refused
-from commitments.models import Evidence, Packet
+from commitments.models import Evidence, Packet, Seal
 from commitments.verifying.found import Finding, Show
 from commitments.vocabulary import PacketState
 
@@ -74,10 +74,20 @@ def of_packet(packet: Packet, *, rebuild: bool) -> Iterator[Finding]:
     printed = packet.imprints.get(marking.MARKED, packet.classification)
     if (content.reference, content.classification) != (packet.reference, printed):
         yield Finding(row, _("the row bears another number or marking than the content."))
+    yield from _anchored(content, row)
     if marking.highest_now((one.label, one.key) for one in content.made_from) > packet.classification:
         yield Finding(row, _("it is marked lower than a record that it was made from."))
     for master, digest in masters.items() if rebuild else ():
         yield from _rebuilt(packet, content, master, digest, row)
+
+
+def _anchored(content: PacketContent, row: str) -> Iterator[Finding]:
+    """Compare the history with how far it reached when the packet was made, as the packet says."""
+    count, _blank, digits = content.head.partition(" ")
+    kept = Seal.objects.filter(position=int(count or 0)).values_list("hash", flat=True).first()
+    if int(count or 0) and not (kept or "").startswith(digits):
+        said = _("the history is not what it was when this was made: it then reached seal %(head)s.")
+        yield Finding(row, said % {"head": content.head})
 
 
 def _state(master: str) -> str:

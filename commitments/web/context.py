@@ -189,6 +189,9 @@ def _records(request: HttpRequest, known: Collection[str]) -> tuple[Place, ...]:
     url = _address("admin:translations")
     if url and access.may_write(request.user, MinistryName):
         records.append(Place(gettext("Translations"), url, "", request.path == url))
+    url = _address("admin:record_log")
+    if url and access.reads_log(request.user):
+        records.append(Place(gettext("Record of changes"), url, "", request.path == url))
     url = _address("admin:reminding")
     if url and getattr(request.user, "role", "") in REMINDED:
         records.append(Place(gettext("How we are reminded"), url, "", request.path == url))

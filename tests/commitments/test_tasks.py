@@ -16,7 +16,8 @@ class TaskTests(SimpleTestCase):
         left = mock.patch("commitments.batches.unfinished", return_value=[])
         unsent = mock.patch("commitments.accounts.invitations.to_ring", return_value=[])
         sweeping = mock.patch("commitments.reminders.outbox.sweep")
-        with sweeping as sweep, opening as opened, waiting, left, unsent:
+        anchoring = mock.patch("commitments.reminders.anchoring.anchor")
+        with sweeping as sweep, opening as opened, anchoring as anchored, waiting, left, unsent:
             tasks.sweep()
         with mock.patch("commitments.reminders.reconcile.reconcile") as reconcile:
             tasks.reconcile_reminders()
@@ -28,6 +29,7 @@ class TaskTests(SimpleTestCase):
             tasks.send_invitation(9)
         self.assertEqual(len(sweep.call_args.args), 1)
         self.assertEqual(opened.call_args, sweep.call_args)
+        self.assertEqual(anchored.call_args, sweep.call_args)
         self.assertEqual(len(reconcile.call_args.args), 1)
         self.assertEqual(make.call_args.args, (7,))
         self.assertEqual(carry_out.call_args.args, (8,))

@@ -6,6 +6,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import translation
@@ -69,6 +70,8 @@ def make(packet_id: int, *, now: datetime.datetime) -> bool:
 def _gathered(packet: Packet, now: datetime.datetime) -> PacketContent:
     """Read what the packet holds, then plan the copies; the distribution is part of it."""
     before = _before(packet)
+    # An anchor of the history: the same for the same moment, whatever was sealed since.
+    head = audit.head(packet.as_of or now)
     content = gather(
         of_packet(packet),
         reader=_within_both(packet),
@@ -88,7 +91,7 @@ def _gathered(packet: Packet, now: datetime.datetime) -> PacketContent:
     leave_out(packet, now=now)
     packet.copies = plan(packet)
     with translation.override(content.language):
-        return replace(content, distribution=distribution(packet))
+        return replace(content, distribution=distribution(packet), head=str(head))
 
 
 def _within_both(packet: Packet) -> User:
@@ -158,6 +161,8 @@ def _file(
             _mark(packet.pk, content, now)
             told = {"sha256": digest, "content_sha256": columns.get("content_sha256", packet.content_sha256)}
             audit.record("make packet", packet, by=packet.asked_by, now=now, after=told)
+    if written:
+        audit.keep_anchor(settings.ANCHORS_FILE, content.head, packet.as_of or now)
     return bool(written)
 
 

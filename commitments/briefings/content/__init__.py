@@ -109,7 +109,7 @@ class PacketContent:
     are said in those `beside` it as well.
 
     A section without content is None or empty, and left out. How far it is signed off, and which edition it
-    is, says the imprint of each master; this is what is signed.
+    is, says the imprint of each master; this is what is signed. `head` is an anchor of the history.
     """
 
     language: str
@@ -142,4 +142,5 @@ class PacketContent:
     notes: NoteSheet | None
     standing: tuple[Standing, ...]
     made_from: tuple[Made, ...]
+    head: str
     created: str

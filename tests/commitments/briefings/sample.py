@@ -290,5 +290,6 @@ EMPTY = PacketContent(
     notes=None,
     standing=(),
     made_from=(),
+    head="1234 0123456789ab",
     created="2026-11-24T06:00:00+00:00",
 )

@@ -1,0 +1,203 @@
+"""One log of all changes that the person may read, for auditors and records officers; and as a file."""
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.apps import apps
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.views.decorators.http import require_GET
+
+from commitments import access, export
+from commitments.admin.doors import signed_in
+from commitments.admin.forms.days import DateInput
+from commitments.admin.history import ACTIONS, HistoryRow, history_rows
+from commitments.admin.lists import COUNT_STOPS_AT
+from commitments.models import AuditRow, Commitment, Meeting, Packet, User
+from commitments.vocabulary import Classification
+
+ROWS_A_PAGE = 50
+# Older than this is looked through where somebody says from which day on.
+USUAL_DAYS = 90
+HEADS = (
+    *(gettext_lazy("Row"), gettext_lazy("When"), pgettext_lazy("did it", "Who"), gettext_lazy("What")),
+    *(gettext_lazy("Record"), gettext_lazy("From, to"), gettext_lazy("Why"), gettext_lazy("From where")),
+)
+# What is known by a reference: its changes are found by it.
+NUMBERED: tuple[type[models.Model], ...] = (Commitment, Meeting, Packet)
+
+
+class LogForm(forms.Form):
+    """How the log is narrowed."""
+
+    q = forms.CharField(label=gettext_lazy("Reason or reference"), max_length=100, required=False)
+    who = forms.CharField(label=pgettext_lazy("did it", "Who"), max_length=100, required=False)
+    action = forms.ChoiceField(label=gettext_lazy("What"), required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind of record"), required=False)
+    source = forms.CharField(label=gettext_lazy("From where"), max_length=80, required=False)
+    since = forms.DateField(label=gettext_lazy("From"), required=False, widget=DateInput)
+    until = forms.DateField(label=gettext_lazy("To"), required=False, widget=DateInput)
+    # The key of the row before which the page begins.
+    before = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        actions = [(name, capfirst(str(said))) for name, said in ACTIONS.items()]
+        told = (model for model in access.RULES if model is not AuditRow)
+        kinds = [(model._meta.label, capfirst(str(model._meta.verbose_name))) for model in told]
+        everything = ("", _("any"))
+        self.fields["action"].choices = [everything, *sorted(actions, key=_said)]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [everything, *sorted(kinds, key=_said)]  # type: ignore[attr-defined]
+
+
+def _said(choice: tuple[str, str]) -> str:
+    return choice[1]
+
+
+class RecordLogPages:
+    """Adds the log and its file to the site."""
+
+    def get_urls(self) -> list[Any]:
+        admin_view = self.admin_view  # type: ignore[attr-defined]
+        return [
+            path("record-log/", admin_view(require_GET(self.log_view)), name="record_log"),
+            path(
+                "record-log/export/", admin_view(require_GET(self.log_export_view)), name="record_log_export"
+            ),
+            *super().get_urls(),  # type: ignore[misc]
+        ]
+
+    def log_view(self, request: HttpRequest) -> HttpResponse:
+        """Show the changes, the newest first; pages follow each other by key."""
+        person, now = _whoever_reads(request), timezone.now()
+        form = _asked(request, now)
+        rows = _narrowed(form, person) if form.is_valid() else AuditRow.objects.none()
+        before = form.cleaned_data.get("before") if form.is_valid() else None
+        page = rows.filter(pk__lt=before) if before else rows
+        found = list(page.select_related("by")[: ROWS_A_PAGE + 1])
+        shown = found[:ROWS_A_PAGE]
+        kept = request.GET.copy()
+        kept.pop("before", None)
+        context = {
+            **self.each_context(request),  # type: ignore[attr-defined]
+            "title": _("Record of changes"),
+            "form": form,
+            "rows": list(zip(shown, history_rows(shown, person), strict=True)),
+            "count": rows.order_by()[: COUNT_STOPS_AT + 1].count(),
+            "older": shown[-1].pk if len(found) > ROWS_A_PAGE else None,
+            "is_first": before is None,
+            "asked": kept.urlencode(),
+        }
+        return TemplateResponse(request, "admin/record_log.html", context)
+
+    def log_export_view(self, request: HttpRequest) -> HttpResponse:
+        """Give the log as it is narrowed as CSV, and record who took it."""
+        person, now = _whoever_reads(request), timezone.now()
+        form = _asked(request, now)
+        if not form.is_valid():
+            raise Http404
+        rows = list(_narrowed(form, person).select_related("by")[: export.MOST_ROWS])
+        highest = Classification(person.reads_up_to)
+        marking = str(highest.label).upper()
+        taken = date_format(timezone.localtime(now), "DATETIME_FORMAT")
+        table = export.Table(
+            title=_("Record of changes"),
+            said=" · ".join((marking, _("Record of changes"), taken, str(person))),
+            marking=marking,
+            taken_by=str(person),
+            taken_at=now,
+            heads=(
+                _("Row"),
+                _("When"),
+                _("Who"),
+                _("What"),
+                _("Record"),
+                _("From, to"),
+                _("Why"),
+                _("From where"),
+            ),
+            rows=[_cells(row, told) for row, told in zip(rows, history_rows(rows, person), strict=True)],
+        )
+        params = {name: str(value) for name, value in request.GET.items()} | {"log": "record"}
+        export.record(
+            person,
+            params,
+            kind=export.CSV.ending,
+            rows=len(rows),
+            highest=highest,
+            now=now,
+            of=AuditRow,
+            country=None,
+        )
+        response = HttpResponse(export.CSV.write(table), content_type=export.CSV.media_type)
+        response.headers["Content-Disposition"] = f'attachment; filename="record {now:%Y-%m-%d}.csv"'
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Cache-Control"] = "no-store, private"
+        return response
+
+
+def _whoever_reads(request: HttpRequest) -> User:
+    """Give the person who asks; for everybody else there is no such page."""
+    person = signed_in(request)
+    if not access.reads_log(person):
+        raise Http404
+    return person
+
+
+def _asked(request: HttpRequest, now: datetime.datetime) -> LogForm:
+    """Read how the log is narrowed; where nothing is asked, to the last months."""
+    usual = timezone.localdate(now) - datetime.timedelta(days=USUAL_DAYS)
+    asked = request.GET.copy()
+    if "since" not in asked:
+        asked["since"] = usual.isoformat()
+    return LogForm(asked)
+
+
+def _narrowed(form: LogForm, person: User) -> models.QuerySet[AuditRow]:
+    """Give the rows that the person may read and asks for, the newest first."""
+    asked = form.cleaned_data
+    conditions = models.Q()
+    if asked["q"]:
+        conditions &= models.Q(reason__icontains=asked["q"]) | _of_reference(asked["q"], person)
+    if asked["who"]:
+        named = models.Q(name__icontains=asked["who"]) | models.Q(username__icontains=asked["who"])
+        conditions &= models.Q(by__in=User.objects.filter(named).values("pk"))
+    if asked["action"]:
+        conditions &= models.Q(action=asked["action"])
+    if asked["kind"]:
+        conditions &= models.Q(subject_type=asked["kind"])
+    if asked["source"]:
+        conditions &= models.Q(source__icontains=asked["source"])
+    if asked["since"]:
+        conditions &= models.Q(at__gte=_midnight(asked["since"]))
+    if asked["until"]:
+        conditions &= models.Q(at__lt=_midnight(asked["until"] + datetime.timedelta(days=1)))
+    return access.visible_to(AuditRow.objects.filter(conditions), person).order_by("-pk")
+
+
+def _midnight(day: datetime.date) -> datetime.datetime:
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
+
+
+def _of_reference(text: str, person: User) -> models.Q:
+    """Find what stands on the page of a record with this reference, as far as the person may read it."""
+    found = models.Q()
+    for model in NUMBERED:
+        rows = access.visible_to(model._default_manager.filter(reference__istartswith=text), person)
+        found |= models.Q(page_type=model._meta.label, page_id__in=rows.values("pk"))
+    return found
+
+
+def _cells(row: AuditRow, told: HistoryRow) -> tuple[export.Cell, ...]:
+    changes = "; ".join(f"{one.label}: {one.before} → {one.after}" for one in told.changes)
+    at = timezone.localtime(row.at).isoformat(timespec="seconds")
+    kind = capfirst(str(apps.get_model(row.subject_type)._meta.verbose_name))
+    return (row.pk, at, told.by, told.action, f"{kind} {row.subject_id}", changes, told.reason, row.source)

@@ -1,0 +1,73 @@
+"""Anchors of the history, once a day: a line in a file, and a mail to each records officer."""
+
+import datetime
+
+import structlog
+from django.conf import settings
+from django.utils import timezone, translation
+
+from commitments import audit
+from commitments.models import Mail, User, zone_of
+from commitments.reminders import mail
+from commitments.reminders.days import Calendars
+from commitments.reminders.people import day_of
+from commitments.reminders.plan import moment
+from commitments.vocabulary import Role
+
+log = structlog.get_logger("tracker.reminders")
+
+
+def anchor(now: datetime.datetime) -> int:
+    """Keep how far the seals reach, where nobody has today; give the number of mails written.
+
+    The mail is planned as any daily mail: for DAILY_MAIL_AT where the person is, on a working day at home.
+    Its Message-ID is made of the person and the day, so that of any number of sweeps one writes it. Where
+    nothing is sealed yet there is nothing to keep.
+    """
+    head = audit.head()
+    if not head.count:
+        return 0
+    audit.keep_anchor(settings.ANCHORS_FILE, str(head), now, once_a_day=True)
+    officers = User.objects.filter(role=Role.RECORDS_OFFICER, is_active=True, mail_bounced_at=None)
+    due = {_key(person, now): person for person in officers.exclude(email="") if now >= _moment(person, now)}
+    known = Mail.objects.filter(message_id__in=[mail.message_id_of(key) for key in due])
+    told = set(known.values_list("message_id", flat=True))
+    home = Calendars().home if len(told) < len(due) else None
+    wanted = [
+        (key, person)
+        for key, person in due.items()
+        if home and mail.message_id_of(key) not in told and home.is_workday(day_of(now, person))
+    ]
+    made = [one for key, person in wanted if (one := _mail(person, head, key, now)) is not None]
+    Mail.objects.bulk_create(made, ignore_conflicts=True)
+    return len(made)
+
+
+def _key(person: User, now: datetime.datetime) -> str:
+    return f"{day_of(now, person):%Y%m%d}.seals.{person.pk}"
+
+
+def _moment(person: User, now: datetime.datetime) -> datetime.datetime:
+    """Give the moment of today's mail, where the person is."""
+    return moment(day_of(now, person), settings.DAILY_MAIL_AT, zone_of(person))
+
+
+def _mail(person: User, head: audit.Head, key: str, now: datetime.datetime) -> Mail | None:
+    """Write the mail in the person's language; None where the address can stand in no header."""
+    with translation.override(mail.language_of(person)), timezone.override(zone_of(person)):
+        try:
+            line = audit.line_of(str(head), now)
+            made = mail.anchor(person, line, key=key, now=now)
+        except ValueError:
+            log.error("anchor not mailed", user=person.pk)
+            return None
+    return Mail(
+        recipient=person,
+        address=made.address,
+        message_id=made.message_id,
+        subject=made.subject,
+        content=made.content,
+        ready_at=now,
+        next_try_at=now,
+        planned_at=_moment(person, now),
+    )

@@ -1,0 +1,110 @@
+"""Anchors of the history: lines of a file, once a day; and a mail to each records officer."""
+
+import datetime
+import tempfile
+from pathlib import Path
+from typing import ClassVar
+from unittest import mock
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import SimpleTestCase, TestCase, override_settings
+
+from commitments import audit
+from commitments.audit import Head, seals
+from commitments.models import Mail
+from commitments.reminders import anchoring
+from tests.cast import NOW, Cast, gather
+from tests.sealed import seal_all
+from tests.security import tampering
+
+DAY = datetime.timedelta(days=1)
+HEAD = "1234 0123456789ab"
+
+
+class FileTests(SimpleTestCase):
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.file = Path(folder.name) / "kept" / "anchors.txt"
+
+    def test_a_line_says_when_how_many_and_the_digits(self) -> None:
+        self.assertTrue(audit.keep_anchor(self.file, HEAD, NOW))
+        self.assertEqual(self.file.read_text(), f"{NOW:%Y-%m-%dT%H:%M:%SZ} {HEAD}\n")
+        self.assertEqual(audit.read_anchors(self.file), (Head(1234, "0123456789ab"),))
+
+    def test_once_a_day_means_once(self) -> None:
+        for moment in (NOW, NOW + DAY / 4, NOW + DAY, NOW + DAY):
+            audit.keep_anchor(self.file, HEAD, moment, once_a_day=True)
+        self.assertEqual(len(audit.read_anchors(self.file)), 2)
+
+    def test_what_cannot_be_written_is_told_and_holds_nobody_up(self) -> None:
+        with mock.patch("commitments.audit.anchors.log") as log:
+            self.assertFalse(audit.keep_anchor(Path("/proc/anchors.txt"), HEAD, NOW))
+        log.error.assert_called_once()
+
+    def test_a_line_that_is_none_is_refused(self) -> None:
+        self.file.parent.mkdir()
+        self.file.write_text(f"\n{NOW:%Y-%m-%dT%H:%M:%SZ} {HEAD}\nsomething else\n")
+        with self.assertRaisesMessage(ValueError, "line 3 is no anchor"):
+            audit.read_anchors(self.file)
+
+
+@pytest.mark.both
+class DailyTests(TestCase):
+    cast: ClassVar[Cast]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = gather()
+
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.file = Path(folder.name) / "anchors.txt"
+        settings = override_settings(ANCHORS_FILE=self.file, DAILY_MAIL_AT=datetime.time(7))
+        settings.enable()
+        self.addCleanup(settings.disable)
+        tampering.make_history(self.cast, 3)
+        # A Wednesday, after seven where the officer is.
+        self.morning = datetime.datetime(2026, 3, 11, 8, 0, tzinfo=datetime.UTC)
+
+    def test_each_records_officer_gets_one_mail_a_day_and_the_file_one_line(self) -> None:
+        self.assertEqual([anchoring.anchor(self.morning) for _sweep in range(3)], [1, 0, 0])
+        self.assertEqual(anchoring.anchor(self.morning + DAY), 1)
+        mail = Mail.objects.latest("pk")
+        self.assertEqual((mail.recipient, mail.subject), (
+            self.cast.records_officer, f"Seals of the history: {seals.head()}"
+        ))  # fmt: skip
+        self.assertIn(f"2026-03-12T08:00:00Z {seals.head()}", bytes(mail.content).decode())
+        self.assertEqual(audit.read_anchors(self.file), (Head(3, seals.head().digits),) * 2)
+
+    def test_not_before_the_morning_nor_on_a_day_of_rest(self) -> None:
+        self.assertEqual(anchoring.anchor(self.morning.replace(hour=5)), 0)
+        self.assertEqual(anchoring.anchor(self.morning.replace(day=14)), 0)
+        self.assertEqual(anchoring.anchor(self.morning.replace(day=13)), 1)
+
+    def test_where_nothing_is_sealed_there_is_nothing_to_keep(self) -> None:
+        with mock.patch.object(audit, "head", return_value=Head(0)):
+            self.assertEqual(anchoring.anchor(self.morning), 0)
+        self.assertFalse(self.file.exists())
+
+    def test_the_head_of_a_past_moment_is_that_of_its_rows(self) -> None:
+        whole = seals.head()
+        with transaction.atomic():
+            audit.record("changed", self.cast.officer, by=None, now=NOW + DAY)
+        seal_all()
+        self.assertEqual(seals.head().count, 4)
+        self.assertEqual(seals.head(NOW + DAY / 2), whole)
+
+    def test_the_command_compares_with_a_file(self) -> None:
+        anchoring.anchor(self.morning)
+        call_command("verify_records", "--no-rebuild", f"--anchors={self.file}", verbosity=0)
+        with self.file.open("a") as opened:
+            opened.write(f"2026-03-11T00:00:00Z {HEAD}\n")
+        with self.assertRaisesMessage(CommandError, "1 rows do not hold"):
+            call_command("verify_records", "--no-rebuild", f"--anchors={self.file}")
+        self.file.write_text("?\n")
+        with self.assertRaisesMessage(CommandError, "cannot be read as anchors"):
+            call_command("verify_records", "--no-rebuild", f"--anchors={self.file}")
