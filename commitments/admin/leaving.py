@@ -80,6 +80,8 @@ def view(page: ModelAdmin[Any]) -> Callable[..., HttpResponse]:
 def _take(page: ModelAdmin[Any], request: HttpRequest, person: User) -> HttpResponse:
     by, now = signed_in(request), timezone.now()
     refusal = parties.why_not_leave(person, by)
+    if refusal is not None and by.role in access.HEADS:
+        refusal = Refused(_("An administrator records it. Here stands what is to hand over."), "forbidden")
     made = type("Leaving", (LeavingForm,), {"person": person})
     is_sent = request.method == "POST" and refusal is None
     today = timezone.localdate(now)

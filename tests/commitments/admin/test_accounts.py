@@ -271,7 +271,7 @@ class LeavingTests(Case):
         self.client.force_login(self.cast.head)
         shown = self.client.get(page)
         self.assertContains(shown, self.item.title)
-        self.assertContains(shown, "Your role does not allow this")
+        self.assertContains(shown, "An administrator records it")
         self.client.post(page, {"left_on": timezone.localdate().isoformat(), "_do": 1})
         self.assertTrue(User.objects.get(pk=self.cast.focal_point.pk).is_active)
 
