@@ -1,9 +1,13 @@
 """What a stranger learns at the sign-in page, and how far guessing goes."""
 
+import os
 import re
+import subprocess
+import sys
 from typing import Any, ClassVar
 from unittest import mock
 
+import redis
 from django.conf import settings
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
@@ -82,6 +86,44 @@ class Names(Strangers):
         for number in range(10):
             self.sign_in(f"name-{number}", "wrong", headers={"x-forwarded-for": f"192.0.2.{number}"})
         self.assertContains(self.sign_in("officer"), "Too many wrong tries.")
+
+    def test_counts_lie_in_redis_for_every_process_and_name_nobody(self) -> None:
+        address = os.environ["TEST_REDIS_URL"]
+        shared = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": address}
+        script = (
+            "from django.core.cache import cache; from allauth.core.internal import ratelimit; "
+            "import redis, sys; found = redis.Redis.from_url(sys.argv[1]).keys('*allauth*login_failed*'); "
+            "print(sum(len(cache.get(key.decode().split(':', 2)[2])) for key in found))"
+        )
+        with override_settings(CACHES={**settings.CACHES, "default": shared}):
+            for _try in range(3):
+                self.sign_in("officer", "wrong")
+            keys = b" ".join(redis.Redis.from_url(address).keys("*"))
+            done = subprocess.run(
+                [sys.executable, "-c", f"import django; django.setup(); {script}", address],
+                env={**os.environ, "REDIS_URL": address, "DJANGO_SETTINGS_MODULE": "tracker.settings"},
+                cwd=settings.BASE_DIR,
+                capture_output=True,
+                text=True,
+                check=True,
+            )
+            caches["default"].clear()
+        # By name and by address, in another process.
+        self.assertEqual(done.stdout.strip(), "6")
+        self.assertIn(b"login_failed", keys)
+        self.assertNotIn(b"officer", keys)
+
+    def test_without_the_counts_nobody_is_let_in_and_the_page_says_to_wait(self) -> None:
+        away = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://localhost:1"}
+        self.client.raise_request_exception = False
+        with (
+            override_settings(CACHES={**settings.CACHES, "default": away}),
+            mock.patch("django.core.handlers.exception.log_response"),
+        ):
+            answer = self.sign_in("officer")
+        self.assertContains(answer, "Part of the tracker does not answer just now", status_code=503)
+        self.assertNotContains(answer, PASSWORD, status_code=503)
+        self.assertNotIn("_auth_user_id", self.client.session)
 
     @LOCAL_MAIL
     def test_nobody_is_flooded_with_links(self) -> None:
