@@ -15,9 +15,20 @@ from commitments.management.commands import migrate
 from commitments.models import AuditRow, Desk, Seal, User
 from commitments.verifying import chain, verdict
 from tests import shape
+from tests.apart import apart
 from tests.cast import NOW, Cast, gather
 from tests.together import together
 
+# Walks the chain in two halves, however short it is.
+BY_TWO = """
+import os, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "tracker.settings"
+django.setup()
+from commitments.verifying import chain, verdict
+chain.WORTH_TWO = 1
+walked = chain.scan(lambda done, total: None)
+print(walked.count, [fault.row for fault in verdict.faults(walked)])
+"""
 # Of the row in `test_a_row_has_one_hash`, whatever database it stands in.
 ONE_HASH = "907c843b718e7265518d727017e422bf138cb0cb15eb52f54f471e059362c9b6"
 
@@ -89,6 +100,15 @@ class CommittedTests(TransactionTestCase):
         with self.assertRaises(TransactionManagementError):
             said()
         self.assertEqual(AuditRow.objects.count(), rows)
+
+    def test_two_processes_walk_a_long_chain_and_find_what_is_in_either_half(self) -> None:
+        with transaction.atomic():
+            rows = [said(f"number {number}") for number in range(8)]
+        with locks.lifted(connection):
+            AuditRow.objects.filter(pk__in=(rows[1].pk, rows[6].pk)).update(reason="forged")
+        with apart() as away:
+            told = away.ask("-c", BY_TWO)
+        self.assertEqual(told, f"8 [{rows[1].pk}, {rows[6].pk}]")
 
     def test_a_database_from_before_there_were_seals_is_sealed_by_migrate(self) -> None:
         with transaction.atomic():
