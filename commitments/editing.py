@@ -21,6 +21,14 @@ def changed_meanwhile() -> Refused:
     return Refused(_("Somebody changed this meanwhile. Open it again and compare."), "changed")
 
 
+def standing(obj: M) -> M:
+    """Read a record as it stands; nobody else writes it until the transaction ends.
+
+    Not its key: rows that others hang on it meanwhile need not wait, nor does it for them.
+    """
+    return type(obj)._base_manager.select_for_update(no_key=True).get(pk=obj.pk)
+
+
 def _check_level(level: int, user: User | None) -> None:
     """Refuse a classification that the writer could not read."""
     if user is not None and level > user.reads_up_to:

@@ -23,6 +23,7 @@ _SIGNALS = (
     "django.core.signals",
     "django.contrib.auth.signals",
 )
+_MANAGERS = {"objects", "_default_manager", "_base_manager"}
 _UNSAFE = {"mark_safe", "SafeString", "SafeText"}
 
 
@@ -140,6 +141,23 @@ def clock_findings(module: Module) -> list[str]:
 
 def _last_name(node: ast.expr) -> str:
     return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+def manager_findings(module: Module) -> list[str]:
+    """Find queries that begin at a manager of our records; those of other libraries hold none of them."""
+    foreign = {
+        alias.asname or alias.name
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.ImportFrom) and not (node.module or "").startswith("commitments")
+        for alias in node.names
+    }
+    return [
+        f"{module.name}:{node.lineno} begins a query past the door"
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Attribute)
+        and node.attr in _MANAGERS
+        and not (isinstance(node.value, ast.Name) and node.value.id in foreign)
+    ]
 
 
 def signal_findings(module: Module) -> list[str]:

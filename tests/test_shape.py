@@ -10,6 +10,8 @@ from tests.shape import Module, own_modules
 CODE = own_modules("commitments", "tracker")
 # Views, commands and tasks read the time; whoever stands below them is told.
 EDGE_RANK = shape.ranks()["commitments.tasks"]
+# Where what is read ends before a person or a program.
+EDGES = tuple(f"commitments.{name}" for name in ("admin", "api", "web", "templatetags", "management"))
 
 
 class HouseTests(SimpleTestCase):
@@ -27,6 +29,15 @@ class HouseTests(SimpleTestCase):
         units = shape.ranks()
         below = [m for m in CODE if units.get(shape.unit_of(m.name, units) or "", EDGE_RANK) < EDGE_RANK]
         self.assertEqual(list(itertools.chain(*map(shape.clock_findings, below))), [])
+
+    def test_the_edges_begin_every_query_at_the_door(self) -> None:
+        edges = [m for m in CODE if m.name.startswith(EDGES)]
+        self.assertGreater(len(edges), 100)
+        self.assertEqual(list(itertools.chain(*map(shape.manager_findings, edges))), [])
+
+    def test_what_is_shaped_before_anybody_asks_is_shaped_in_the_api_alone(self) -> None:
+        others = [m for m in CODE if not m.name.startswith(("commitments.api.reading", "commitments.access"))]
+        self.assertEqual([m.name for m in others if "access.shaped" in m.source], [])
 
     def test_there_are_no_signals(self) -> None:
         self.assertEqual(list(itertools.chain(*map(shape.signal_findings, CODE))), [])
@@ -76,6 +87,14 @@ class ProbeTests(SimpleTestCase):
     def test_the_clock_is_found_called_or_handed_on(self) -> None:
         source = "timezone.now()\ndatetime.date.today()\nfield(default=timezone.now)\nrow.now\n"
         self.assertEqual(len(shape.clock_findings(Module("m", source))), 3)
+
+    def test_a_query_past_the_door_is_found_however_the_manager_is_called(self) -> None:
+        source = (
+            "from commitments.models import Meeting\nfrom knox.models import AuthToken\n"
+            "Meeting.objects.all()\nmodel._default_manager.filter(pk=1)\ntype(row)._base_manager.get()\n"
+            "models.Meeting.objects\nAuthToken.objects.filter(user=1)\naccess.rows(Meeting, person)\n"
+        )
+        self.assertEqual(len(shape.manager_findings(Module("m", source))), 4)
 
     def test_signals_overrides_and_safe_marks_are_found(self) -> None:
         self.assertTrue(shape.signal_findings(Module("m", "from django.db.models.signals import post_save")))

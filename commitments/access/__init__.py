@@ -16,7 +16,7 @@ from commitments.access.accounts import (
     sets_up_alone,
 )
 from commitments.access.door import RULES, Person, parts_of, parts_of_each, reach, sees, visible_to
-from commitments.access.edges import nothing, parts, reads_some, rows
+from commitments.access.edges import each_part, nothing, open_rows, parts, reads_some, rows, shaped
 from commitments.access.looking import EachRow
 from commitments.access.outside import fit_for_outside, go_outside, is_kept, kept_among, one_request
 from commitments.access.places import MINISTRY_ROLES
@@ -52,6 +52,7 @@ __all__ = [
     "check_reach",
     "check_write",
     "countries_of",
+    "each_part",
     "fit_for_outside",
     "forbidden",
     "given_by_one",
@@ -69,6 +70,7 @@ __all__ = [
     "may_write",
     "nothing",
     "one_request",
+    "open_rows",
     "parts",
     "parts_of",
     "parts_of_each",
@@ -80,6 +82,7 @@ __all__ = [
     "rows",
     "sees",
     "sets_up_alone",
+    "shaped",
     "validators",
     "visible_to",
     "works_on",

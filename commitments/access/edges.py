@@ -3,13 +3,13 @@
 The edges have no other way: tests/test_shape.py looks for it.
 """
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
 
 from commitments import models as m
-from commitments.access.door import RULES, Person, parts_of, visible_to
-from commitments.access.places import NOBODY
+from commitments.access.door import RULES, Person, parts_of, parts_of_each, visible_to
+from commitments.access.places import NOBODY, OPEN_TO_ALL
 
 M = TypeVar("M", bound=Model)
 
@@ -22,6 +22,29 @@ def rows(model: type[M], user: Person) -> QuerySet[M]:
 def parts(record: Model, model: type[M], user: Person) -> QuerySet[M]:
     """Give the rows of a kind to look for parts of a record among, which was read through the door itself."""
     return parts_of(record, model._default_manager.all(), user)
+
+
+def each_part(of: type[Model], key: Any, model: type[M], user: Person) -> QuerySet[M]:
+    """Give the parts of each record that `key` leads to, as `parts_of_each` does, for a query inside another.
+
+    The query around it passes the door itself.
+    """
+    return parts_of_each(of, key, model._default_manager.all(), user)
+
+
+def open_rows(model: type[M]) -> QuerySet[M]:
+    """Give all records of a kind that is open to everybody; raises KeyError for any other."""
+    if model not in OPEN_TO_ALL:
+        raise KeyError(model)
+    return model._default_manager.all()
+
+
+def shaped(model: type[M]) -> QuerySet[M]:
+    """Give all records of a kind, for columns named when the program starts; `visible_to` narrows it later.
+
+    For what is asked a thousand times alike: to name two dozen columns anew costs more than to read them.
+    """
+    return model._default_manager.all()
 
 
 def nothing(model: type[M]) -> QuerySet[M]:

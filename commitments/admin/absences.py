@@ -177,7 +177,7 @@ class AbsenceAdmin(RecordAdmin):
 
 def recorded_for(user: User) -> QuerySet[User]:
     """List whose absence this person records: one's own, those of the desk or division, or everybody's."""
-    people = User.objects.filter(is_active=True)
+    people = access.rows(User, user).filter(is_active=True)
     if user.role == Role.ADMINISTRATOR:
         return people
     if user.role == Role.HEAD_OF_DESK and user.desk_id:
@@ -190,7 +190,7 @@ def recorded_for(user: User) -> QuerySet[User]:
 
 def colleagues(user: User) -> QuerySet[User]:
     """List who may stand in for somebody whose absence this person records; the rule itself is `parties`'."""
-    people = User.objects.filter(is_active=True)
+    people = access.rows(User, user).filter(is_active=True)
     if user.role == Role.ADMINISTRATOR:
         return people
     if user.role in access.MINISTRY_ROLES:

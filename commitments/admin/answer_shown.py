@@ -51,8 +51,8 @@ def waiting_of(item: Commitment, person: User, today: datetime.date) -> tuple[Wa
     """Make the answers that wait about an item and that the person may read; the past has none."""
     if past.moment_standing() is not None:
         return ()
-    rows = MailAnswer.objects.filter(commitment=item, state=AnswerState.WAITING)
-    seen = access.parts_of(item, rows, person).select_related("link__recipient__ministry").order_by("pk")
+    rows = access.parts(item, MailAnswer, person).filter(commitment=item, state=AnswerState.WAITING)
+    seen = rows.select_related("link__recipient__ministry").order_by("pk")
     return tuple(_waiting(row, item, person, today) for row in seen)
 
 

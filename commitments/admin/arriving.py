@@ -51,7 +51,7 @@ class ArrivalForm(ReachForm):
 
     takes = forms.ModelChoiceField(
         label=_("Takes the post"),
-        queryset=Official.objects.none(),
+        queryset=access.nothing(Official),
         required=False,
         help_text=_("a post of the ministry on record that has no account yet"),
     )
@@ -75,9 +75,11 @@ class ArrivalForm(ReachForm):
         takes = self.fields["takes"]
         assert isinstance(takes, forms.ModelChoiceField)
         lasting = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
-        takes.queryset = Official.objects.filter(
-            lasting, user__isnull=True, country__iso=settings.HOME_COUNTRY, ministry__isnull=False
-        ).select_related("ministry")
+        takes.queryset = (
+            access.open_rows(Official)
+            .filter(lasting, user__isnull=True, country__iso=settings.HOME_COUNTRY, ministry__isnull=False)
+            .select_related("ministry")
+        )
 
     def new_post(self) -> parties.NewPost | None:
         """Give the post to be made, where one is named."""

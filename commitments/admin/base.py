@@ -219,7 +219,7 @@ class RecordAdmin(Kept, Door, ModelAdmin[Any]):
         if not change:
             self.create(request, obj, form)
             return
-        current = type(obj)._base_manager.select_for_update(no_key=True).get(pk=obj.pk)
+        current = editing.standing(obj)
         if form.cleaned_data.get(AS_SEEN) != stamp(current):
             raise editing.changed_meanwhile()
         self.change(request, obj, written(obj, current), form)
@@ -234,7 +234,7 @@ class RecordAdmin(Kept, Door, ModelAdmin[Any]):
             editing.remove(gone, by=by, now=now)
         seen = {row.instance.pk: row.cleaned_data.get(AS_SEEN) for row in formset.initial_forms}
         for row, _names in formset.changed_objects:
-            current = type(row)._base_manager.select_for_update(no_key=True).get(pk=row.pk)
+            current = editing.standing(row)
             if seen[row.pk] != stamp(current):
                 raise editing.changed_meanwhile()
             editing.change(row, written(row, current), by=by, now=now)

@@ -121,7 +121,7 @@ class ProseAdmin(RecordAdmin):
     def _named(request: HttpRequest) -> Meeting | None:
         """Give the meeting in the address, where the person writes for it."""
         key = key_of(request.GET.get("meeting", "")) or 0
-        rows = access.visible_to(Meeting.objects.filter(pk=key, state__in=writing.WRITABLE), request.user)
+        rows = access.rows(Meeting, request.user).filter(pk=key, state__in=writing.WRITABLE)
         own = access.countries_of(request.user)
         return rows.filter(country__in=own).select_related("country").first() if key else None
 

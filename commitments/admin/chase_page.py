@@ -98,7 +98,7 @@ def questions_of(item: Commitment, person: User, today: datetime.date) -> tuple[
     """Make the questions about an item that the person may read, the latest first; the past has none."""
     if past.moment_standing() is not None:
         return ()
-    rows = access.parts_of(item, Chase.objects.filter(commitment=item), person)
+    rows = access.parts(item, Chase, person).filter(commitment=item)
     return tuple(question_shown(row, today) for row in rows.order_by("-pk")[:MOST])
 
 

@@ -24,7 +24,7 @@ from commitments.admin.doors import signed_in
 from commitments.admin.lists import DoorRelatedFilter, narrowed
 from commitments.admin.shown import UNMET
 from commitments.lifecycle.owners import without_living_owner
-from commitments.models import Approval, CommitmentQuerySet, Country, User
+from commitments.models import Approval, Commitment, CommitmentQuerySet, Country, User
 from commitments.models.commitment import STALE_DAYS
 from commitments.vocabulary import (
     CLOSED_STATES,
@@ -73,7 +73,8 @@ class PartnerFilter(DoorRelatedFilter):
     ) -> list[tuple[str, Any]]:
         person = signed_in(request)
         partners = access.countries_of(person).order_by("name")
-        found = list(partners) or list(Country.objects.exclude(iso=settings.HOME_COUNTRY).order_by("name"))
+        others = access.open_rows(Country).exclude(iso=settings.HOME_COUNTRY).order_by("name")
+        found = list(partners) or list(others)
         return [(str(country.pk), str(country)) for country in found]
 
     def has_output(self) -> bool:
@@ -131,8 +132,8 @@ class NeedsFilter(SimpleListFilter):
             case "owner":
                 return without_living_owner(cast(CommitmentQuerySet, queryset), today_of(request))
             case "decision":
-                asked = Approval.objects.filter(commitment=OuterRef("pk"), state=ApprovalState.ASKED)
-                return queryset.filter(Exists(asked))
+                parts = access.each_part(Commitment, OuterRef("pk"), Approval, signed_in(request))
+                return queryset.filter(Exists(parts.filter(state=ApprovalState.ASKED)))
             case "date":
                 unsure = ~Q(deadline__ask__code=UNMET)
                 return queryset.exclude(state__in=CLOSED_STATES).filter(unsure, deadline__ask__isnull=False)
@@ -156,8 +157,9 @@ def facet_counts(cl: ChangeList, request: HttpRequest, name: str) -> list[int] |
         f"n{number}": StoppingCount(one.values("pk")[: lists.COUNT_STOPS_AT + 1])
         for number, one in enumerate(wanted)
     }
+    person = signed_in(request)
     # One row, whichever: the counts are asked for beside it.
-    found = User.objects.filter(pk=signed_in(request).pk).values_list(*counts.values()).get()
+    found = access.rows(User, person).filter(pk=person.pk).values_list(*counts.values()).get()
     # What can hold nothing, as of a hidden record, is not asked of the database at all.
     return [count or 0 for count in found]
 

@@ -16,7 +16,7 @@ from commitments.admin.commitment_columns import MEETING, Column, Line, More, mo
 from commitments.admin.commitment_views import FOUND_ONCE, OPEN, counts_of
 from commitments.admin.doors import signed_in
 from commitments.admin.lists import COUNT_STOPS_AT, ROWS_COUNTED, WITHOUT_PAGE, DoorChangeList
-from commitments.admin.shown import ItemShown, chains, item_shown
+from commitments.admin.shown import ItemShown, item_shown
 from commitments.admin.tabs import VIEW
 from commitments.calendars.workdays import AbsentYearError, add_workdays
 from commitments.models import Commitment, Meeting, Outcome, Responsibility, User
@@ -122,11 +122,11 @@ def lines_of(
     rows: Sequence[Commitment], columns: Sequence[Column], person: User, *, today: datetime.date
 ) -> list[Line]:
     """Put beside each row, read already, what is shown of it; parts, chains, meetings take a query each."""
-    parts = Responsibility.objects.select_related("ministry").order_by("side", "role", "pk")
+    parts = access.rows(Responsibility, person).select_related("ministry").order_by("side", "role", "pk")
     prefetch_related_objects(
         rows,
-        Prefetch("responsibilities", access.visible_to(parts, person)),
-        Prefetch("deadlines", chains()),
+        Prefetch("responsibilities", parts),
+        Prefetch("deadlines", deadlines.chains()),
     )
     is_asked = any(column.name == MEETING for column in columns)
     meetings = _meetings([row.outcome_id for row in rows], person) if is_asked else {}
@@ -142,8 +142,8 @@ def lines_of(
 
 def _meetings(outcomes: Sequence[int], person: User) -> dict[int, str]:
     """Name the meetings that the person may read, each under the outcomes it has."""
-    seen = access.visible_to(Meeting.objects.all(), person)
-    said = Outcome.objects.filter(pk__in=outcomes, meeting__in=seen).order_by()
+    seen = access.rows(Meeting, person)
+    said = access.rows(Outcome, person).filter(pk__in=outcomes, meeting__in=seen).order_by()
     rows = said.values_list("pk", "meeting__reference", "meeting__title")
     return {pk: f"{reference} {title}" for pk, reference, title in rows}
 

@@ -75,7 +75,7 @@ class PublicationPages(ExportPages):
             found = narrowed(self, request).queryset
         except IncorrectLookupParameters as error:
             raise Http404 from error
-        return Commitment.objects.filter(
+        return access.rows(Commitment, person).filter(
             pk__in=found.order_by().values("pk"), country__in=access.countries_of(person)
         )
 

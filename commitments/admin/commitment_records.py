@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
-from commitments import access, audit, past, releases
+from commitments import access, audit, lifecycle, past, releases
 from commitments.admin.commitment_standing import standing
 from commitments.lifecycle.owners import absences, reasons_of
 from commitments.models import (
@@ -91,7 +91,7 @@ def read_records(item: Commitment, person: User, *, today: datetime.date) -> Rec
 
     The item has come through the door. Its parts stand on it afterwards, for whatever else asks of them.
     """
-    outcome = access.visible_to(Outcome.objects.filter(pk=item.outcome_id), person).order_by("pk").first()
+    outcome = access.rows(Outcome, person).filter(pk=item.outcome_id).order_by("pk").first()
     meetings = _meetings(item, person)
     event_id = item.deadline.event_id if item.deadline else None
     parts = _parts(item, person)
@@ -101,12 +101,11 @@ def read_records(item: Commitment, person: User, *, today: datetime.date) -> Rec
     own = Q(subject_type=Commitment._meta.label, subject_id=item.pk)
     states = changes.filter(own, after__has_key="state").order_by("pk")
     agenda = _agenda(item, person)
-    chain = Deadline.objects.filter(commitment=item).select_related("mechanism")
-    versions = access.parts_of(item, chain, person)
+    versions = access.parts(item, Deadline, person).select_related("mechanism")
     people = {one.user_id for one in officials if one.user_id}
     is_open = item.state in OPEN_STATES
     return Records(
-        home=Country.objects.filter(iso=settings.HOME_COUNTRY).first(),
+        home=access.open_rows(Country).filter(iso=settings.HOME_COUNTRY).first(),
         outcome=outcome,
         texts=texts_of(outcome, person) if outcome else None,
         meeting=next((row for row in meetings if outcome and row.pk == outcome.meeting_id), None),
@@ -116,9 +115,7 @@ def read_records(item: Commitment, person: User, *, today: datetime.date) -> Rec
         deadlines=tuple(_named(versions, "asked_by", "approved_by").order_by("number")),
         confirmed=_confirmed(item),
         updates=_updates(item, person),
-        evidence=tuple(
-            access.parts_of(item, Evidence.objects.filter(commitment=item), person).order_by("-pk")[:SHOWN]
-        ),
+        evidence=tuple(access.parts(item, Evidence, person).filter(commitment=item).order_by("-pk")[:SHOWN]),
         kin=_kin(item, person),
         linked=_linked(item, person),
         history=tuple(_named(told, "by")[:SHOWN]),
@@ -144,11 +141,11 @@ def _meetings(item: Commitment, person: User) -> list[Meeting]:
     wanted = Q(outcomes=item.outcome_id)
     if item.deadline is not None and item.deadline.event_id:
         wanted |= Q(pk=item.deadline.event_id)
-    return list(access.visible_to(Meeting.objects.filter(wanted), person).distinct())
+    return list(access.rows(Meeting, person).filter(wanted).distinct())
 
 
 def _parts(item: Commitment, person: User) -> tuple[Responsibility, ...]:
-    rows = access.parts_of(item, Responsibility.objects.all(), person).order_by("side", "role", "pk")
+    rows = access.parts(item, Responsibility, person).order_by("side", "role", "pk")
     read = rows.select_related("ministry__successor", "official__user")
     prefetch_related_objects([item], Prefetch("responsibilities", read))
     return tuple(item.responsibilities.all())
@@ -157,7 +154,7 @@ def _parts(item: Commitment, person: User) -> tuple[Responsibility, ...]:
 def _officials(parts: tuple[Responsibility, ...], person: User, today: datetime.date) -> tuple[Official, ...]:
     """Read who is in post in the ministries that have a part, and who is named."""
     ministries = {part.ministry_id for part in parts if part.ministry_id}
-    rows = access.visible_to(Official.objects.filter(ministry__in=ministries, function__in=POSTS), person)
+    rows = access.rows(Official, person).filter(ministry__in=ministries, function__in=POSTS)
     in_post = rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
     return tuple(in_post.order_by("precedence", "pk"))
 
@@ -167,39 +164,33 @@ def _confirmed(item: Commitment) -> frozenset[tuple[str, int]]:
     used = item.deadline.calendars if item.deadline else []
     if not used:
         return frozenset()
-    rows = HolidayYear.objects.filter(
+    rows = access.open_rows(HolidayYear).filter(
         country__iso__in={code for code, _year in used}, year__in={year for _code, year in used}
     )
     return frozenset(rows.values_list("country__iso", "year"))
 
 
 def _kin(item: Commitment, person: User) -> tuple[Commitment, ...]:
-    others = Commitment.objects.filter(outcome=item.outcome_id).exclude(pk=item.pk)
     # Most are alone, which takes less to find than what of nothing is read.
-    if not others.exists():
+    if lifecycle.is_alone(item):
         return ()
-    rows = access.visible_to(others, person)
+    rows = access.rows(Commitment, person).filter(outcome=item.outcome_id).exclude(pk=item.pk)
     latest = rows.select_related("deadline", "first_deadline").order_by("-pk")[:LINKED]
     return tuple(sorted(latest, key=lambda row: row.pk))
 
 
 def _linked(item: Commitment, person: User) -> tuple[Commitment, ...]:
     """Read what it waits for or was superseded by, and what waits for it or gave way to it."""
-    standing = item.deadline
-    named = (item.superseded_by_id, standing.follows_id if standing else None)
-    # The keys first, each kind from its index: asked all at once, every item of the desk would be read.
-    gave_way = Commitment.objects.filter(superseded_by=item).order_by().values_list("pk", flat=True)
-    waiting = Commitment.objects.filter(deadline__follows=item).order_by().values_list("pk", flat=True)
-    keys = {key for key in (*named, *gave_way.union(waiting)) if key}
+    keys = lifecycle.linked_to(item)
     if not keys:
         return ()
-    rows = access.visible_to(Commitment.objects.filter(pk__in=keys), person)
+    rows = access.rows(Commitment, person).filter(pk__in=keys)
     return tuple(rows.select_related("deadline").order_by("reference")[:LINKED])
 
 
 def _agenda(item: Commitment, person: User) -> tuple[AgendaItem, ...]:
     """Read at which meetings it came back or will, the latest first."""
-    rows = access.parts_of(item, AgendaItem.objects.filter(commitment=item), person)
+    rows = access.parts(item, AgendaItem, person).filter(commitment=item)
     return tuple(rows.select_related("meeting").order_by("-pk")[:NEAR])
 
 
@@ -208,7 +199,7 @@ def _packets(agenda: tuple[AgendaItem, ...], person: User) -> tuple[Packet, ...]
     meetings = {row.meeting_id for row in agenda}
     if past.moment_standing() is not None or not meetings:
         return ()
-    rows = access.visible_to(Packet.objects.filter(meeting__in=meetings, state=PacketState.READY), person)
+    rows = access.rows(Packet, person).filter(meeting__in=meetings, state=PacketState.READY)
     return tuple(rows.select_related("reader").order_by("-pk")[:NEAR])
 
 
@@ -216,7 +207,7 @@ def _releases(item: Commitment, person: User) -> tuple[tuple[Release, bool], ...
     """Read what is written for publication; nothing of it is shown of a past day."""
     if past.moment_standing() is not None:
         return ()
-    rows = access.parts_of(item, Release.objects.filter(commitment=item), person)
+    rows = access.parts(item, Release, person).filter(commitment=item)
     found = list(rows.select_related("approved_by").order_by("language"))
     facts = releases.facts_of(item) if found else {}
     return tuple((row, row.state == ReleaseState.CLEARED and row.of != facts) for row in found)
@@ -229,5 +220,5 @@ def _decided(item: Commitment, person: User) -> tuple[Approval, ...]:
 
 
 def _updates(item: Commitment, person: User) -> tuple[ProgressUpdate, ...]:
-    rows = access.parts_of(item, ProgressUpdate.objects.filter(commitment=item), person)
+    rows = access.parts(item, ProgressUpdate, person).filter(commitment=item)
     return tuple(rows.select_related("recorded_by").order_by("-said_on", "-pk")[:SHOWN])

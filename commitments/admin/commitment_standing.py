@@ -50,7 +50,7 @@ class Standing:
     @cached_property
     def requests(self) -> tuple[Approval, ...]:
         """Read what was asked about it, through the door."""
-        rows = access.parts_of(self.item, Approval.objects.filter(commitment=self.item), self.person)
+        rows = access.parts(self.item, Approval, self.person).filter(commitment=self.item)
         seen = tuple(rows.select_related("recorded_by").order_by("pk"))
         for approval in seen:
             approval.commitment = self.item

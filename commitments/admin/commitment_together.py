@@ -52,7 +52,7 @@ def line_above(request: HttpRequest) -> dict[str, Any]:
     key = request.session.get(DONE)
     if key is None:
         return {}
-    batch = access.visible_to(Batch.objects.filter(pk=key), signed_in(request)).first()
+    batch = access.rows(Batch, signed_in(request)).filter(pk=key).first()
     shown = batch_shown(batch) if batch is not None else None
     if shown is None or not shown.is_under_way:
         del request.session[DONE]
@@ -209,7 +209,7 @@ class TogetherPages:
 
     # -- What was done
     def _batch(self, request: HttpRequest, batch_id: int) -> Batch:
-        rows = access.visible_to(Batch.objects.filter(pk=batch_id), signed_in(request))
+        rows = access.rows(Batch, signed_in(request)).filter(pk=batch_id)
         batch: Batch | None = rows.first()
         if batch is None:
             raise Http404
@@ -254,7 +254,7 @@ class TogetherPages:
 
 def _meeting(batch: Batch, request: HttpRequest) -> Meeting | None:
     key = batch.values.get("meeting")
-    return access.visible_to(Meeting.objects.filter(pk=key), signed_in(request)).first() if key else None
+    return access.rows(Meeting, signed_in(request)).filter(pk=key).first() if key else None
 
 
 def _page(batch: Batch) -> str:

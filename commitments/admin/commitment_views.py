@@ -13,13 +13,12 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from commitments import access, overview, past
+from commitments import access, audit, overview, past
 from commitments.admin.doors import signed_in
 from commitments.admin.lists import COUNT_STOPS_AT
 from commitments.admin.tabs import VIEW, TabFilter
 from commitments.models import (
     Approval,
-    AuditRow,
     Commitment,
     CommitmentQuerySet,
     Deadline,
@@ -30,6 +29,7 @@ from commitments.models import (
     User,
 )
 from commitments.models.commitment import overdue_on
+from commitments.models.responsibility import items_with
 from commitments.vocabulary import CLOSED_STATES, HIDDEN_STATES, CommitmentState, Role, Side
 
 OPEN, MINE, CHANGED, DRAFTS = "open", "mine", "changed", "drafts"
@@ -120,32 +120,30 @@ def _has_part(person: User) -> Q:
 
     A person answers for few: they are looked up first. A ministry may answer for most, so each item is asked.
     """
-    own = Q(pk__in=Responsibility.objects.filter(official__user=person).order_by().values("commitment"))
+    own = Q(pk__in=items_with(Q(official__user=person)))
     if person.role in access.MINISTRY_ROLES:
         # A ministry's people read nothing else.
         return ~Q(pk__in=())
     if person.ministry_id is not None:
-        ministries = Ministry.objects.filter(pk=person.ministry_id)
+        ministries = access.open_rows(Ministry).filter(pk=person.ministry_id)
     elif access.may_write(person, Commitment):
-        ministries = Ministry.objects.filter(runs_tracker=True)
+        ministries = access.open_rows(Ministry).filter(runs_tracker=True)
     else:
         return own
-    parts = Responsibility.objects.filter(
-        ministry__pk__one_of_few=ministries.values("pk"), commitment=OuterRef("pk")
-    )
-    return own | Q(access.EachRow(parts))
+    parts = access.each_part(Commitment, OuterRef("pk"), Responsibility, person)
+    return own | Q(access.EachRow(parts.filter(ministry__pk__one_of_few=ministries.values("pk"))))
 
 
 def _changed(person: User, since: datetime.datetime, until: datetime.datetime) -> QuerySet[Any, Any]:
     """List the items with a row of history of these days that the person may read, of items that are read."""
     is_read = [When(subject_type__in=[model._meta.label for model in OPEN_PARTS], then=Value(value=True))]
     for model in MARKED_PARTS:
-        part = model._default_manager.filter(pk=OuterRef("subject_id"))
-        marked = access.parts_of_each(Commitment, OuterRef("page_id"), part, person)
+        parts = access.each_part(Commitment, OuterRef("page_id"), model, person)
+        marked = parts.filter(pk=OuterRef("subject_id"))
         is_read.append(When(subject_type=model._meta.label, then=access.EachRow(marked)))
     # Not a chain of OR, for each arm of which PostgreSQL would go through the week again.
     readable = Q(Case(*is_read, default=Value(value=False)))
-    told = AuditRow.objects.filter(page_type=Commitment._meta.label, at__gt=since, at__lte=until)
+    told = audit.between(Commitment, since, until)
     # Each once: PostgreSQL else goes through the whole week again for every commitment.
     return told.filter(readable).order_by().values("page_id").distinct()
 

@@ -16,14 +16,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_protect
 
-from commitments import accounts, overview
+from commitments import accounts, audit, overview
 from commitments.admin.commitment_dates import ASK
 from commitments.admin.desk_acts import CHASE, KINDS, Opened, opened
 from commitments.admin.doors import signed_in
 from commitments.admin.steps import StepButton
 from commitments.errors import Refused
 from commitments.lifecycle import chasing
-from commitments.models import Approval, AuditRow, Batch, MailAnswer, User
+from commitments.models import Approval, Batch, MailAnswer, User
 from commitments.overview import Aside, Desk, Heap
 from commitments.reminders import service
 from commitments.vocabulary import ApprovalState, Matter
@@ -55,7 +55,7 @@ class DeskPages:
     ) -> TemplateResponse:
         """Show My desk, of one partner where one is chosen, with the form of a line where one is open."""
         person = signed_in(request)
-        act = last_act_of(person)
+        act = audit.last_act_of(person)
         aside = kept_aside(person, now, "", act)
         country = request.GET.get("country", "")
         if country not in {one.iso for one in aside.countries}:
@@ -120,7 +120,7 @@ def _way_back(step: StepButton, obj: Any, done: Any) -> tuple[str, str]:
     if isinstance(done, Batch):
         return reverse("admin:commitments_commitment_together_batch", args=(done.pk,)), _("Take it back")
     if step is ASK:
-        asked = Approval.objects.filter(commitment=obj, matter=Matter.DATE, state=ApprovalState.ASKED).first()
+        asked = obj.approvals.filter(matter=Matter.DATE, state=ApprovalState.ASKED).first()
         if asked is not None:
             return reverse("admin:commitments_approval_change", args=(asked.pk,)), _("Take it back")
     name = obj._meta.model_name
@@ -159,11 +159,6 @@ def place_of(desk: Desk, form: Opened | None) -> str:
     own = [heap for heap, verb in places if verb == form.verb]
     found: list[Heap] = own or [heap for heap, _verb in places]
     return str(found[0]) if found else ""
-
-
-def last_act_of(person: User) -> int | None:
-    """Give the key of the last row of history that is the person's: one query."""
-    return AuditRow.objects.filter(by=person).order_by("-pk").values_list("pk", flat=True).first()
 
 
 def kept_aside(person: User, now: datetime.datetime, country: str, last_act: int | None) -> Aside:

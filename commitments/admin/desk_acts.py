@@ -32,7 +32,7 @@ from commitments.admin.steps import ShownStep, StepButton, Text, shown_steps
 from commitments.errors import Refused
 from commitments.lifecycle import chasing, owners
 from commitments.lifecycle.progress import why_not_update
-from commitments.models import Approval, Batch, BatchItem, Commitment, MailAnswer, Outcome, User
+from commitments.models import Approval, Batch, Commitment, MailAnswer, Outcome, User
 from commitments.overview import Verb
 from commitments.vocabulary import Deed, DeedState, Health, LeadRole, Side
 
@@ -78,7 +78,7 @@ def _alone(deed: Deed, names: Sequence[str] = ()) -> Any:
         seen = [batches.Seen(item.pk, item.version)]
         batch = batches.begin(deed, seen, kept, by=by, now=now)
         batches.carry_out(batch.pk, now=now)
-        row = BatchItem.objects.get(batch=batch)
+        row = batch.items.get()
         if row.state != DeedState.DONE:
             raise Refused(row.why, "not_done")
         return batch

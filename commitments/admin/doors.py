@@ -59,7 +59,7 @@ def readable(target: type[models.Model], keys: Collection[Any], person: User) ->
     """Give those of the keys of related records that the person may read, in one query."""
     if not keys or target not in access.RULES or access.is_open_to_all(target, person):
         return set(keys)
-    found = access.visible_to(target._default_manager.filter(pk__in=keys), person)
+    found = access.rows(target, person).filter(pk__in=keys)
     return set(found.order_by().values_list("pk", flat=True))
 
 

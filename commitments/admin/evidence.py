@@ -29,7 +29,7 @@ def file_evidence(item: Commitment, form: EvidenceForm, person: User) -> bool:
 
 def paper_of(item: Commitment, key: Any, person: User) -> Evidence:
     """Find a document of the commitment through the door; hidden and absent are alike not found."""
-    seen = access.visible_to(Evidence.objects.filter(commitment=item), person)
+    seen = access.rows(Evidence, person).filter(commitment=item)
     found: Evidence | None = seen.filter(pk=key).first()
     if found is None:
         raise Http404

@@ -86,7 +86,7 @@ class Asked:
         """Give the newest records of a kind that hold all words and that the person may read."""
         if PAGES.get(model, model) not in self.pages:
             return []
-        rows = access.visible_to(model._default_manager.all(), self.person)
+        rows = access.rows(model, self.person)
         rows = rows.select_related(*related) if related else rows
         rows = rows.prefetch_related(parts) if parts else rows
         keys = self.listed(finding.mark_of(model))
@@ -179,7 +179,7 @@ def _agreed(asked: Asked) -> tuple[Group | None, Group | None]:
     for clause in asked.rows(Clause):
         said = Said(_("Another text"), clause.wording, clause.language, is_record=True)
         worded.setdefault(clause.outcome_id, []).append(said)
-    of_points = access.visible_to(Commitment.objects.filter(outcome__in=list(worded)), asked.person)
+    of_points = access.rows(Commitment, asked.person).filter(outcome__in=list(worded))
     by_wording = list(of_points.select_related("country").order_by("-pk")[:OF_POINTS]) if worded else []
     known = {item.pk for item in own}
     items = [*own, *(item for item in by_wording if item.pk not in known)]
@@ -216,7 +216,7 @@ def _point_texts(point: Outcome) -> list[Said]:
 
 def _meetings_of(points: Sequence[Outcome], person: User) -> dict[int, Meeting]:
     keys = {point.meeting_id for point in points}
-    rows = access.visible_to(Meeting.objects.filter(pk__in=keys), person).select_related("country")
+    rows = access.rows(Meeting, person).filter(pk__in=keys).select_related("country")
     return {row.pk: row for row in rows} if keys else {}
 
 
@@ -263,9 +263,7 @@ def _group(
 def _evidence(asked: Asked) -> Group | None:
     """Show evidence with the commitment it proves, on whose page it stands."""
     rows = asked.rows(Evidence)
-    items = access.visible_to(
-        Commitment.objects.filter(pk__in={row.commitment_id for row in rows}), asked.person
-    )
+    items = access.rows(Commitment, asked.person).filter(pk__in={row.commitment_id for row in rows})
     known = {item.pk: item for item in items.select_related("country")} if rows else {}
     hits = [
         Hit(

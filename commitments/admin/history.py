@@ -189,7 +189,7 @@ def _names(rows: list[AuditRow], person: access.Person) -> Names:
     return {
         (model, found.pk): str(found)
         for model, keys in wanted.items()
-        for found in access.visible_to(model._default_manager.filter(pk__in=keys - {None}), person)
+        for found in access.rows(model, person).filter(pk__in=keys - {None})
     }
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments import access, deadlines, overview
 from commitments.calendars.holidays import ENGLISH, holidays_of
 from commitments.deadlines import KnownYear
-from commitments.models import Holiday, HolidayYear, User
+from commitments.models import HolidayYear, User
 from commitments.vocabulary import Role, YearStatus
 
 TAGS = {YearStatus.CONFIRMED: "green", YearStatus.COMPUTED: "amber", YearStatus.ABSENT: "red"}
@@ -51,7 +51,7 @@ def day_lines(known: KnownYear) -> list[DayLine]:
     """List the holidays of a year as they are counted, to be held against what was published."""
     if known.status == YearStatus.ABSENT:
         return []
-    rows = Holiday.objects.filter(country=known.country, day__year=known.year)
+    rows = known.country.holidays.filter(day__year=known.year)
     declared = set(rows.values_list("day", flat=True))
     days = holidays_of(deadlines.calendar_of(known.country.iso), known.year, get_language() or ENGLISH)
     return [DayLine(day, name, day in declared) for day, name in days]

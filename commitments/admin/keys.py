@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_protect
 
 from commitments.admin.doors import signed_in
-from commitments.models import User
 
 
 class KeyPages:
@@ -24,7 +23,9 @@ class KeyPages:
         """Show the keys; keep for the person whether single ones are on."""
         if request.method == "POST":
             off = "off" in request.POST
-            User.objects.filter(pk=signed_in(request).pk).update(single_keys=not off)
+            person = signed_in(request)
+            person.single_keys = not off
+            person.save(update_fields=["single_keys"])
             messages.success(request, _("Single keys are off.") if off else _("Single keys are on."))
             return HttpResponseRedirect(reverse("admin:keys"))
         context = {**self.each_context(request), "title": _("Keyboard")}  # type: ignore[attr-defined]

@@ -37,7 +37,7 @@ class LeavingForm(PlainForm):
     left_on = forms.DateField(label=_("Last day"), widget=DateInput)
     successor = forms.ModelChoiceField(
         label=_("Who follows"),
-        queryset=User.objects.none(),
+        queryset=access.nothing(User),
         required=False,
         help_text=_("with an account already; without one the items show as without a living owner"),
     )

@@ -110,7 +110,7 @@ class DoorRelatedFilter(RelatedFieldListFilter):
     ) -> list[tuple[str, Any]]:
         target = field.related_model
         ordering = self.field_admin_ordering(field, request, model_admin) or target._meta.ordering
-        rows = access.visible_to(target._default_manager.all(), request.user)
+        rows = access.rows(target, request.user)
         return [(str(row.pk), str(row)) for row in rows.order_by(*ordering)]
 
     def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Any] | None:

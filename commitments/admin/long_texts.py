@@ -181,12 +181,11 @@ class TextPages:
 def _record(request: HttpRequest, found: LongText, pk: int) -> Model:
     """Give the record, today or as it stood, where the person may read it."""
     person, moment = signed_in(request), request.GET.get(AS_OF)
-    rows = found.model._default_manager.filter(pk=pk)
-    record: Model | None = access.visible_to(rows, person).first()
+    record: Model | None = access.rows(found.model, person).filter(pk=pk).first()
     if moment and record is not None:
         try:
             with past.standing_at(moment_asked(moment), reader=person):
-                record = access.visible_to(rows.all(), person).first()
+                record = access.rows(found.model, person).filter(pk=pk).first()
                 # Named while the past stands: what it is called is read there.
                 str(record)
         except Refused as refused:

@@ -128,7 +128,7 @@ class MarkingPages:
     def marking_view(self, request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         """Show the marking of a record that the person may read, and take what is done about it."""
         model, person = KINDS.get(kind), signed_in(request)
-        record = access.visible_to(model._default_manager.filter(pk=pk), person).first() if model else None
+        record = access.rows(model, person).filter(pk=pk).first() if model else None
         if record is None:
             raise Http404
         deed = request.POST.get("deed", "")

@@ -224,7 +224,7 @@ class MeetingAdmin(LongFields, RecordAdmin):
             "error": error_shown(meeting, person) if meeting else None,
             "recording": recording,
             "offers": recording.book.offers,
-            "zones": sorted(set(Country.objects.values_list("time_zone", flat=True))),
+            "zones": sorted(set(access.open_rows(Country).values_list("time_zone", flat=True))),
             "can_edit": can_edit,
             "lists": recording.all if can_edit else [],
             "main_lists": recording.main,

@@ -10,11 +10,12 @@ from django.utils.formats import date_format
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
-from commitments import access, agenda
+from commitments import access, agenda, deadlines
 from commitments.admin.forms.agenda import AgendaRow
 from commitments.admin.long_texts import GLIMPSE, Words, words
-from commitments.admin.shown import ItemShown, chains, item_shown
-from commitments.models import AgendaItem, Commitment, Meeting, Outcome, Responsibility, User
+from commitments.admin.shown import ItemShown, item_shown
+from commitments.models import AgendaItem, Commitment, Meeting, Outcome, User
+from commitments.models.responsibility import parts_in_order
 from commitments.vocabulary import CLOSED_STATES, Answer, MeetingState, OutcomeKind
 
 # Where each takes what was said, and where they are only read: a page of either stays light.
@@ -91,20 +92,21 @@ class AgendaShown:
 
 def read_agenda(meeting: Meeting, person: User) -> Agenda:
     """Read the agenda in six queries, however many items."""
-    parts = Responsibility.objects.select_related("ministry").order_by("side", "role", "pk")
-    here = access.visible_to(AgendaItem.objects.filter(meeting=meeting), person)
+    parts = parts_in_order("ministry")
+    here = access.rows(AgendaItem, person).filter(meeting=meeting)
     rows = tuple(
         here.select_related(
             "commitment__deadline", "commitment__first_deadline", "commitment__outcome", "outcome"
         ).prefetch_related(
-            Prefetch("commitment__responsibilities", parts), Prefetch("commitment__deadlines", chains())
+            Prefetch("commitment__responsibilities", parts),
+            Prefetch("commitment__deadlines", deadlines.chains()),
         )
     )
     if not rows:
         return Agenda()
     about = Q(commitment__in=[row.commitment_id for row in rows if row.commitment_id])
     about |= Q(outcome__in=[row.outcome_id for row in rows if row.outcome_id])
-    past = access.visible_to(AgendaItem.objects.filter(about, meeting__state__in=agenda.TOOK_PLACE), person)
+    past = access.rows(AgendaItem, person).filter(about, meeting__state__in=agenda.TOOK_PLACE)
     earlier: dict[tuple[int | None, int | None], list[AgendaItem]] = {}
     for row in past.exclude(meeting=meeting).select_related("meeting"):
         if _order(row.meeting) < _order(meeting):
@@ -112,7 +114,7 @@ def read_agenda(meeting: Meeting, person: User) -> Agenda:
     for places in earlier.values():
         places.sort(key=_by_meeting, reverse=True)
     agreed_at = {_outcome(row).meeting_id for row in rows}
-    agreed = access.visible_to(Meeting.objects.filter(pk__in=agreed_at), person)
+    agreed = access.rows(Meeting, person).filter(pk__in=agreed_at)
     return Agenda(tuple(sorted(rows, key=_by_due)), earlier, {one.pk: one for one in agreed})
 
 

@@ -5,15 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db.models import Model, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Model, QuerySet, Subquery, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from commitments import access
+from commitments import access, audit
 from commitments.briefings import limits, lines, writing
 from commitments.errors import Refused
-from commitments.models import AuditRow, Brief, Meeting, Proposal, TopicSheet, User
+from commitments.models import Brief, Meeting, Proposal, TopicSheet, User
 
 # Where it stands on the page.
 PLACE = "brief"
@@ -79,9 +79,9 @@ def written_for(meeting: Meeting, person: User) -> tuple[PartShown, ...]:
 
 def _written(model: type[W], meeting: Meeting, person: User) -> QuerySet[W]:
     """Read the records of a kind with the last change of each; names of people for who may know them."""
-    last = AuditRow.objects.filter(subject_type=model._meta.label, subject_id=OuterRef("pk")).order_by("-pk")
+    last = audit.last_of_each(model)
     knows = access.is_open_to_all(User, person)
-    rows: QuerySet[W] = access.visible_to(model._default_manager.filter(meeting=meeting), person)
+    rows: QuerySet[W] = access.rows(model, person).filter(meeting=meeting)
     by = Subquery(last.values("by__name")[:1]) if knows else Value("")
     return rows.annotate(written_at=Subquery(last.values("at")[:1]), written_by=by)
 

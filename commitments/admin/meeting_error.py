@@ -28,8 +28,9 @@ def error_shown(meeting: Meeting, person: User) -> ErrorShown | None:
     """Make the banner of a meeting's page; None where nobody asked, or it was refused."""
     is_done = meeting.state == MeetingState.IN_ERROR
     state = ApprovalState.GRANTED if is_done else ApprovalState.ASKED
-    asked = Approval.objects.filter(meeting=meeting, matter=Matter.ENTER_IN_ERROR, state=state)
-    found = access.visible_to(asked, person).select_related("recorded_by", "decided_by").first()
+    asked = access.rows(Approval, person)
+    asked = asked.filter(meeting=meeting, matter=Matter.ENTER_IN_ERROR, state=state)
+    found = asked.select_related("recorded_by", "decided_by").first()
     if found is None:
         return None
     return ErrorShown(

@@ -21,7 +21,7 @@ from commitments.vocabulary import OwedBy, Side
 class LineForm(PlainForm):
     """A line as typed, and with whom."""
 
-    country = forms.ModelChoiceField(queryset=Country.objects.none())
+    country = forms.ModelChoiceField(queryset=access.nothing(Country))
     line = forms.CharField()
 
     def __init__(self, person: User, *args: Any) -> None:

@@ -4,9 +4,8 @@ from dataclasses import dataclass, field
 
 from django.db.models import Prefetch
 
-from commitments import access
+from commitments import access, deadlines
 from commitments.admin.meeting_agenda import Agenda, open_rows, page_of, read_agenda
-from commitments.admin.shown import chains
 from commitments.models import (
     AgendaItem,
     Commitment,
@@ -14,10 +13,10 @@ from commitments.models import (
     Meeting,
     Outcome,
     Packet,
-    Responsibility,
     Statement,
     User,
 )
+from commitments.models.responsibility import parts_in_order
 from commitments.vocabulary import CommitmentState, MeetingState, Side
 
 NOT_YET_ACCEPTED = (CommitmentState.DRAFT, CommitmentState.PROPOSED, CommitmentState.DECLINED)
@@ -57,18 +56,18 @@ def is_editable(item: Commitment) -> bool:
 
 def read_records(meeting: Meeting, person: User, *, page: str = "") -> Records:
     """Read all that the page shows: a fixed number of queries, however many rows."""
-    outcomes = access.visible_to(Outcome.objects.filter(meeting=meeting), person)
-    parts = Responsibility.objects.select_related("ministry", "official").order_by("side", "role", "pk")
-    commitments = access.visible_to(Commitment.objects.filter(outcome__meeting=meeting), person)
+    outcomes = access.rows(Outcome, person).filter(meeting=meeting)
+    parts = parts_in_order("ministry", "official")
+    commitments = access.rows(Commitment, person).filter(outcome__meeting=meeting)
     commitments = commitments.select_related("deadline", "first_deadline").prefetch_related(
-        Prefetch("responsibilities", parts), Prefetch("deadlines", chains())
+        Prefetch("responsibilities", parts), Prefetch("deadlines", deadlines.chains())
     )
     items: dict[int, tuple[Commitment, ...]] = {}
     for item in commitments.order_by("reference"):
         items[item.outcome_id] = (*items.get(item.outcome_id, ()), item)
-    seats = access.visible_to(DelegationMember.objects.filter(meeting=meeting), person)
-    statements = access.visible_to(Statement.objects.filter(meeting=meeting), person)
-    packets = access.visible_to(Packet.objects.filter(meeting=meeting), person)
+    seats = access.rows(DelegationMember, person).filter(meeting=meeting)
+    statements = access.rows(Statement, person).filter(meeting=meeting)
+    packets = access.rows(Packet, person).filter(meeting=meeting)
     agenda = read_agenda(meeting, person)
     to_review = open_rows(agenda.rows, meeting) if meeting.state == MeetingState.HELD else []
     return Records(

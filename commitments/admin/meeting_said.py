@@ -22,8 +22,8 @@ from commitments.vocabulary import MoveReason
 
 def followed(person: User, at: datetime.datetime) -> str:
     """Say how many deadlines followed what this person wrote at that moment, as far as they may be read."""
-    moved = Deadline.objects.filter(reason=MoveReason.EVENT_MOVED, recorded_at=at, recorded_by=person)
-    count = access.visible_to(moved, person).count()
+    seen = access.rows(Deadline, person)
+    count = seen.filter(reason=MoveReason.EVENT_MOVED, recorded_at=at, recorded_by=person).count()
     if not count:
         return ""
     text = ngettext("%(n)d deadline followed.", "%(n)d deadlines followed.", count)

@@ -16,7 +16,7 @@ from commitments.admin.meeting_said import followed
 from commitments.admin.steps import StepButton
 from commitments.errors import Refused
 from commitments.lifecycle import approvals
-from commitments.models import AgendaItem, Meeting, User
+from commitments.models import Meeting, User
 from commitments.vocabulary import Matter, MeetingState
 
 AHEAD = (MeetingState.PLANNED, MeetingState.POSTPONED)
@@ -67,7 +67,7 @@ def _lacks_agenda(meeting: Meeting, user: User) -> bool:
     """Offer it where a meeting was recorded after it was held, and nothing stands on its agenda."""
     if meeting.state != MeetingState.HELD or not agenda.has_agenda(meeting):
         return False
-    return access.works_on(user, meeting.country) and not AgendaItem.objects.filter(meeting=meeting).exists()
+    return access.works_on(user, meeting.country) and not meeting.agenda.exists()
 
 
 def _is_of_desk(meeting: Meeting, user: User) -> bool:

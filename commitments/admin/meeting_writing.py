@@ -148,7 +148,7 @@ def beginning(clause: str) -> str:
 
 def _fresh(row: Any) -> Any:
     """Read the row as it stands; validation has written on the form's own."""
-    return type(row)._base_manager.select_for_update(no_key=True).get(pk=row.pk)
+    return editing.standing(row)
 
 
 def _check_seen(form: Any) -> None:

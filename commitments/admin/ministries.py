@@ -84,7 +84,7 @@ class MinistryAdmin(RecordAdmin):
         if ministry is not None:
             person = signed_in(request)
             today = overview.today_of(person, timezone.now())
-            posts = access.visible_to(Official.objects.filter(ministry=ministry), person)
+            posts = access.rows(Official, person).filter(ministry=ministry)
             context |= {
                 "posts": posts_shown(posts, today),
                 "items": items_shown(Q(ministry=ministry), person, today),

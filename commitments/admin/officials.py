@@ -88,8 +88,10 @@ class LeftForm(PlainForm):
 class LeftWithAccountForm(LeftForm):
     """The same with the accounts, for the administrator."""
 
+    by: User
+
     user = forms.ModelChoiceField(
-        label=_("Account of the successor"), queryset=User.objects.none(), required=False
+        label=_("Account of the successor"), queryset=access.nothing(User), required=False
     )
     close_account = forms.BooleanField(label=_("Close the account of who left"), required=False, initial=True)
 
@@ -98,14 +100,15 @@ class LeftWithAccountForm(LeftForm):
         user = self.fields["user"]
         assert isinstance(user, forms.ModelChoiceField)
         free = Q(official__isnull=True) | Q(official=self.official)
-        user.queryset = User.objects.filter(free, is_active=True, ministry=self.official.ministry_id)
+        known = access.rows(User, self.by)
+        user.queryset = known.filter(free, is_active=True, ministry=self.official.ministry_id)
         if self.official.user_id is None:
             del self.fields["close_account"]
 
 
 def _form_for(official: Official, user: User) -> type[forms.Form]:
     form = LeftWithAccountForm if user.role == Role.ADMINISTRATOR else LeftForm
-    return type("Left", (form,), {"official": official})
+    return type("Left", (form,), {"official": official, "by": user})
 
 
 STEPS = (

@@ -46,7 +46,7 @@ def ask_for_packet(request: HttpRequest, meeting: Meeting) -> HttpResponse:
 
 def _standing(packet: Packet, person: User) -> dict[str, Any]:
     """Give what the page shows of an edition: its kin, who signs, the person's own copy, how many are out."""
-    editions = access.visible_to(Packet.objects.filter(reference=packet.reference), person)
+    editions = access.rows(Packet, person).filter(reference=packet.reference)
     copies = packet.register.filter(of_final=packet.is_final)
     steps = list(packet.sign_offs.select_related("officer").order_by("step"))
     return {

@@ -52,12 +52,12 @@ class AskForm(PlainForm):
 
     meetings = MeetingsField(
         label=gettext_lazy("Meetings"),
-        queryset=Meeting.objects.none(),
+        queryset=access.nothing(Meeting),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("None ticked: all that stands between the two sides."),
     )
-    reader = ReadersField(label=gettext_lazy("Made for"), queryset=User.objects.none())
+    reader = ReadersField(label=gettext_lazy("Made for"), queryset=access.nothing(User))
     copies = forms.IntegerField(
         label=gettext_lazy("Copies"),
         min_value=archive.COPIES,
@@ -74,7 +74,7 @@ class AskForm(PlainForm):
 
 def meetings_of(person: User, country: Country) -> QuerySet[Meeting]:
     """List the meetings ahead, the next first, and after them the last that were held."""
-    seen = access.visible_to(Meeting.objects.filter(country=country), person)
+    seen = access.rows(Meeting, person).filter(country=country)
     ahead = seen.filter(state__in=agenda.AHEAD).order_by("held_on", "pk")
     held = seen.filter(state__in=agenda.TOOK_PLACE).order_by("-held_on", "-pk")
     keys = [*ahead.values_list("pk", flat=True), *held.values_list("pk", flat=True)][:MEETINGS_SHOWN]
@@ -84,7 +84,7 @@ def meetings_of(person: User, country: Country) -> QuerySet[Meeting]:
 def readers_for(person: User, country: Country) -> QuerySet[User]:
     """List whom this person may have a packet made for: readers, and the people of the partner's desk."""
     of_desk = Q(desk=country.desk_id) | Q(division__desks=country.desk_id) | Q(host_country=country)
-    known = access.visible_to(User.objects.filter(is_active=True), person)
+    known = access.rows(User, person).filter(is_active=True)
     return known.filter(Q(role=Role.READER) | (Q(role__in=ASKING) & of_desk)).distinct().order_by("name")
 
 

@@ -88,8 +88,8 @@ def _sign(packet: Packet, *, by: User, now: datetime.datetime, content_sha256: s
 # -- Who signs
 def _officers(packet: Packet, user: User) -> QuerySet[User]:
     """List who may read the packet, of those whom the person may know."""
-    cleared = User.objects.filter(is_active=True, clearance__gte=packet.classification)
-    return access.visible_to(cleared, user).order_by("name")
+    cleared = access.rows(User, user).filter(is_active=True, clearance__gte=packet.classification)
+    return cleared.order_by("name")
 
 
 def _arrange_form(packet: Packet, user: User) -> type[forms.Form]:

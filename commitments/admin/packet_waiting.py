@@ -46,7 +46,7 @@ class PacketNotice:
 def tell_of_awaited(request: HttpRequest, person: User) -> None:
     """Say what became of each packet that is not under way any more, but on its own page, which says it."""
     awaited = request.session[AWAITED]
-    rows = access.visible_to(Packet.objects.filter(pk__in=awaited), person)
+    rows = access.rows(Packet, person).filter(pk__in=awaited)
     known = {packet.pk: packet for packet in rows}
     left = [key for key in awaited if key in known and known[key].state in UNFINISHED]
     for key in awaited:

@@ -22,9 +22,9 @@ from commitments.models import (
     Ministry,
     Official,
     Outcome,
-    Responsibility,
     User,
 )
+from commitments.models.responsibility import items_with
 from commitments.vocabulary import Answer, MeetingState
 
 SHOWN = 25
@@ -103,15 +103,14 @@ def same_post(official: Official) -> QuerySet[Official]:
     if official.ministry_id is not None:
         house |= Q(ministry__successor=official.ministry_id)
         house |= Q(ministry__predecessors=official.ministry_id)
-    found = Official.objects.filter(house, country=official.country_id, post__iexact=official.post)
-    return Official.objects.filter(pk__in=found.values("pk"))
+    found = access.open_rows(Official).filter(house, country=official.country_id, post__iexact=official.post)
+    return access.open_rows(Official).filter(pk__in=found.values("pk"))
 
 
 def items_shown(parts: Q, person: User, today: datetime.date) -> overview.Lines:
     """List the open items in which these parts are, as far as the person may read them."""
-    mine = cast(CommitmentQuerySet, access.visible_to(Commitment.objects.all(), person))
-    named = Responsibility.objects.filter(parts).order_by().values("commitment")
-    return overview.lines_of([mine.open().filter(pk__in=named).by_due()], today, shown=SHOWN)[0]
+    mine = cast(CommitmentQuerySet, access.rows(Commitment, person))
+    return overview.lines_of([mine.open().filter(pk__in=items_with(parts)).by_due()], today, shown=SHOWN)[0]
 
 
 def all_items(words: str) -> str:
@@ -121,7 +120,7 @@ def all_items(words: str) -> str:
 
 def sessions_shown(mechanism: Mechanism, person: User) -> list[SessionShown]:
     """List the sessions that the person may read, by number and day; those without either come last."""
-    rows = access.visible_to(Meeting.objects.filter(mechanism=mechanism), person)
+    rows = access.rows(Meeting, person).filter(mechanism=mechanism)
     columns = ("pk", "session_number", "reference", "title", "held_on", "place", "state")
     in_order = rows.order_by(
         F("session_number").asc(nulls_last=True), F("held_on").asc(nulls_last=True), "pk"
@@ -134,15 +133,16 @@ def sessions_shown(mechanism: Mechanism, person: User) -> list[SessionShown]:
 
 def items_of_mechanism(mechanism: Mechanism, person: User, today: datetime.date) -> overview.Lines:
     """List what was agreed in a mechanism and is open: what comes back at its next session."""
-    mine = cast(CommitmentQuerySet, access.visible_to(Commitment.objects.all(), person))
+    mine = cast(CommitmentQuerySet, access.rows(Commitment, person))
     agreed = mine.open().filter(outcome__meeting__mechanism=mechanism)
     return overview.lines_of([agreed.by_due()], today, shown=SHOWN)[0]
 
 
 def asks_of_mechanism(mechanism: Mechanism, person: User) -> list[AskShown]:
     """List what was asked or offered in a mechanism and is not answered."""
-    waiting = Outcome.objects.filter(meeting__mechanism=mechanism, answer=Answer.UNANSWERED)
-    seen = access.visible_to(waiting, person).order_by("review_on", "pk")
+    waiting = access.rows(Outcome, person)
+    waiting = waiting.filter(meeting__mechanism=mechanism, answer=Answer.UNANSWERED)
+    seen = waiting.order_by("review_on", "pk")
     columns = ("meeting_id", "meeting__reference", "number", "clause", "review_on")
     return [AskShown(*row) for row in seen.values_list(*columns)[:SHOWN]]
 

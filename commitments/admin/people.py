@@ -205,13 +205,13 @@ class PersonAdmin(RecordAdmin):
     ) -> HttpResponse:
         person: User = context["original"]
         by = signed_in(request)
-        asked = AccountChange.objects.filter(person=person, state=ApprovalState.ASKED)
+        asked = access.rows(AccountChange, by).filter(person=person, state=ApprovalState.ASKED)
         context |= {
             "reach": reach_rows(standing_of(person), {}),
             "came": self.came(person),
             "proposals": [
                 (change, reverse("admin:commitments_accountchange_change", args=(change.pk,)))
-                for change in access.visible_to(asked.select_related("recorded_by"), by)
+                for change in asked.select_related("recorded_by")
             ],
             "invitation": last_word(person, by),
         }

@@ -90,7 +90,7 @@ def day_view(request: HttpRequest) -> HttpResponse:
 
 def _item(person: User, key: int) -> Commitment | None:
     """Find the commitment whose deadline is being moved, where the person may read it."""
-    rows = access.visible_to(Commitment.objects.filter(pk=key), person)
+    rows = access.rows(Commitment, person).filter(pk=key)
     read_with = ("country", "outcome__meeting", "deadline", "origin__deadline", "origin__first_deadline")
     return rows.select_related(*read_with).first() if key else None
 

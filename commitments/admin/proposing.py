@@ -42,25 +42,25 @@ class ReachForm(PlainForm):
     clearance = forms.TypedChoiceField(label=_("Clearance"), choices=Classification, coerce=int)
     desk = forms.ModelChoiceField(
         label=_("Desk"),
-        queryset=Desk.objects.all(),
+        queryset=access.open_rows(Desk),
         required=False,
         help_text=_("of a desk officer or a head of desk"),
     )
     division = forms.ModelChoiceField(
         label=_("Division"),
-        queryset=Division.objects.all(),
+        queryset=access.open_rows(Division),
         required=False,
         help_text=_("of a division head"),
     )
     ministry = forms.ModelChoiceField(
         label=_("Ministry"),
-        queryset=Ministry.objects.all(),
+        queryset=access.open_rows(Ministry),
         required=False,
         help_text=_("of a focal point or a validating authority"),
     )
     host_country = forms.ModelChoiceField(
         label=_("Host country"),
-        queryset=Country.objects.all(),
+        queryset=access.open_rows(Country),
         required=False,
         help_text=_("of an embassy officer"),
     )

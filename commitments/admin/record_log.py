@@ -79,7 +79,7 @@ class RecordLogPages:
         """Show the changes, the newest first; pages follow each other by key."""
         person, now = _whoever_reads(request), timezone.now()
         form = _asked(request, now)
-        rows = _narrowed(form, person) if form.is_valid() else AuditRow.objects.none()
+        rows = _narrowed(form, person) if form.is_valid() else access.nothing(AuditRow)
         before = form.cleaned_data.get("before") if form.is_valid() else None
         page = rows.filter(pk__lt=before) if before else rows
         found = list(page.select_related("by")[: ROWS_A_PAGE + 1])
@@ -169,7 +169,7 @@ def _narrowed(form: LogForm, person: User) -> models.QuerySet[AuditRow]:
         conditions &= models.Q(reason__icontains=asked["q"]) | _of_reference(asked["q"], person)
     if asked["who"]:
         named = models.Q(name__icontains=asked["who"]) | models.Q(username__icontains=asked["who"])
-        conditions &= models.Q(by__in=User.objects.filter(named).values("pk"))
+        conditions &= models.Q(by__in=access.rows(User, person).filter(named).values("pk"))
     if asked["action"]:
         conditions &= models.Q(action=asked["action"])
     if asked["kind"]:
@@ -180,7 +180,7 @@ def _narrowed(form: LogForm, person: User) -> models.QuerySet[AuditRow]:
         conditions &= models.Q(at__gte=_midnight(asked["since"]))
     if asked["until"]:
         conditions &= models.Q(at__lt=_midnight(asked["until"] + datetime.timedelta(days=1)))
-    return access.visible_to(AuditRow.objects.filter(conditions), person).order_by("-pk")
+    return access.rows(AuditRow, person).filter(conditions).order_by("-pk")
 
 
 def _midnight(day: datetime.date) -> datetime.datetime:
@@ -191,7 +191,7 @@ def _of_reference(text: str, person: User) -> models.Q:
     """Find what stands on the page of a record with this reference, as far as the person may read it."""
     found = models.Q()
     for model in NUMBERED:
-        rows = access.visible_to(model._default_manager.filter(reference__istartswith=text), person)
+        rows = access.rows(model, person).filter(reference__istartswith=text)
         found |= models.Q(page_type=model._meta.label, page_id__in=rows.values("pk"))
     return found
 

@@ -83,7 +83,7 @@ class ReleaseAdmin(RecordAdmin):
         """Begin with the words of the clause and the state in the words of what is published."""
         asked = str(request.GET.get("commitment", ""))
         key = int(asked) if asked.isdecimal() and len(asked) < LONGEST_KEY else 0
-        rows = access.visible_to(Commitment.objects.filter(pk=key), request.user)
+        rows = access.rows(Commitment, request.user).filter(pk=key)
         item = rows.select_related("outcome").first()
         if item is None:
             return {}
@@ -93,7 +93,7 @@ class ReleaseAdmin(RecordAdmin):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = db_field.formfield(**kwargs)
         if db_field.name == "commitment":
-            field.queryset = Commitment.objects.filter(country__in=access.countries_of(request.user))
+            field.queryset = field.queryset.filter(country__in=access.countries_of(request.user))
             field.widget = forms.HiddenInput()
         return field
 
@@ -104,5 +104,5 @@ class ReleaseAdmin(RecordAdmin):
     def change(self, request: HttpRequest, obj: Model, values: dict[str, Any], form: ModelForm[Any]) -> None:
         """Write it anew; one that was cleared is a draft again."""
         assert isinstance(obj, Release)
-        filed = Release.objects.select_related("commitment__country").get(pk=obj.pk)
+        filed = access.rows(Release, request.user).select_related("commitment__country").get(pk=obj.pk)
         releases.change(filed, values, expected=obj.version, by=signed_in(request), now=timezone.now())

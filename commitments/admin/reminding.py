@@ -147,7 +147,7 @@ def _shown(place: Place) -> Ladder:
 
 
 def _context(place: Place) -> dict[str, Any]:
-    own = {row.kind for row in Ladder.objects.filter(desk=place.desk)}
+    own = {row.kind for row in access.open_rows(Ladder).filter(desk=place.desk)}
     desks = list(reminding.desks_of(place.person))
     today = timezone.localdate()
     return {
@@ -159,7 +159,7 @@ def _context(place: Place) -> dict[str, Any]:
             for kind, label in (EVERY, *DeadlineKind.choices)
         ],
         "has_every": "" in own,
-        "quiet_days": QuietDays.objects.filter(desk=place.desk, ends_on__gte=today).order_by("starts_on"),
+        "quiet_days": place.desk.quiet_days.filter(ends_on__gte=today).order_by("starts_on"),
     }
 
 
@@ -206,7 +206,7 @@ def _end_quiet(request: HttpRequest, pk: int) -> HttpResponse:
     person = signed_in(request)
     if not access.may_write(person, QuietDays):
         raise PermissionDenied
-    days = get_object_or_404(QuietDays.objects.filter(desk__in=reminding.desks_of(person)), pk=pk)
+    days = get_object_or_404(access.open_rows(QuietDays).filter(desk__in=reminding.desks_of(person)), pk=pk)
     back = _address(days.desk, "") + "#quiet"
     count = reminding.end_quiet(days, by=person, now=timezone.now())
     said = ngettext(
@@ -221,8 +221,8 @@ def _end_quiet(request: HttpRequest, pk: int) -> HttpResponse:
 def _preview(place: Place, form: LadderForm, typed: str, now: datetime.datetime) -> Preview:
     """Say for one item, by its reference, who would get what and when, were these rules kept."""
     reference = typed.strip().upper()[:20]
-    wanted = Commitment.objects.filter(reference=reference) if reference else _next_due(place)
-    seen = access.visible_to(wanted, place.person)
+    read = access.rows(Commitment, place.person)
+    seen = read.filter(reference=reference) if reference else _next_due(read, place)
     item = seen.select_related("country", "deadline").order_by("due_on", "reference").first()
     if item is None:
         return Preview(typed, str(_("There is no commitment of this reference that you may read.")))
@@ -231,7 +231,7 @@ def _preview(place: Place, form: LadderForm, typed: str, now: datetime.datetime)
     known = items.items([item.pk]).get(item.pk)
     if known is None:
         return Preview(typed, str(_("It has no deadline yet, so nobody is told anything.")))
-    others = {row.kind: rules_of(row) for row in Ladder.objects.filter(desk=place.desk)}
+    others = {row.kind: rules_of(row) for row in access.open_rows(Ladder).filter(desk=place.desk)}
     instead = {**others, place.kind: rules_of(Ladder(**values_of(form)))}
     world = replace(planner.look_around(now), ladders=Ladders(place.desk.pk, instead))
     lines = [_line(world, known, one) for one in coming.coming(world, known, PREVIEW_DAYS)]
@@ -240,9 +240,9 @@ def _preview(place: Place, form: LadderForm, typed: str, now: datetime.datetime)
     return Preview(item.reference, "", item, str(DeadlineKind(kind).label), lines, is_by_these)
 
 
-def _next_due(place: Place) -> QuerySet[Commitment]:
+def _next_due(read: QuerySet[Commitment], place: Place) -> QuerySet[Commitment]:
     """Find what falls due next, where no reference is named."""
-    under_way = Commitment.objects.filter(state__in=UNDER_WAY, due_on__gte=timezone.localdate())
+    under_way = read.filter(state__in=UNDER_WAY, due_on__gte=timezone.localdate())
     return under_way.filter(country__desk=place.desk)
 
 

@@ -115,7 +115,7 @@ def _leading_to(
     leads: dict[str, Any] = {f"{place}__pk__among": found}
     if not access.is_open_to_all(target):
         leads = {f"{place}__in": _read(target, user).filter(pk__among=found).order_by().values("pk")}
-    rows = model._default_manager.filter(**leads).order_by()
+    rows = finding.leading(model, **leads)
     keys = list(rows.values_list("pk", flat=True)[: finding.FEW + 1])
     return keys if len(keys) <= finding.FEW else None
 
@@ -127,7 +127,7 @@ def _asking(
     if not place:
         return Q(finding.holding(target, [word]))
     if leads_to_many(place, model):
-        rows = model._default_manager.filter(pk=OuterRef("pk"))
+        rows = finding.leading(model, pk=OuterRef("pk"))
         there = _read(target, user).filter(finding.holding(target, [word])).order_by().values("pk")
         return Q(access.EachRow(rows.filter(**{f"{place}__in": there})))
     said = Q(finding.holding(target, [word], f"{place}_id"))
@@ -137,8 +137,7 @@ def _asking(
 
 
 def _read(target: type[Model], user: access.Person) -> Rows:
-    rows = target._default_manager.all()
-    return access.visible_to(rows, user) if target in access.RULES else rows
+    return access.rows(target, user)
 
 
 def _read_through(model: type[Model], fields: Sequence[str], word: str, user: access.Person) -> list[Q]:

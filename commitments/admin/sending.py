@@ -16,9 +16,9 @@ from django.views.decorators.http import require_POST
 
 from commitments import access
 from commitments.admin.doors import signed_in
-from commitments.models import Mail, Reminder, User
-from commitments.reminders import sending
-from commitments.vocabulary import MailState, ReminderState
+from commitments.models import User
+from commitments.reminders import numbers, sending
+from commitments.vocabulary import MailState
 
 PAGE = "admin:sending"
 SEND, LEAVE_OUT = "send", "leave_out"
@@ -119,9 +119,9 @@ def _whoever_may(request: HttpRequest) -> User:
 
 def _waiting(now: datetime.datetime) -> Waiting:
     """Count what waits: numbers alone, of items that the administrator does not read."""
-    mails = Mail.objects.filter(state__in=(MailState.READY, MailState.SENDING))
+    mails = numbers.of_mails()
     return Waiting(
-        reminders=Reminder.objects.filter(state=ReminderState.PLANNED, planned_at__lte=now).count(),
-        mails=mails.count(),
-        in_doubt=Mail.objects.filter(state__in=(MailState.IN_DOUBT, MailState.HELD)).count(),
+        reminders=numbers.reminders_due(now),
+        mails=mails[MailState.READY] + mails[MailState.SENDING],
+        in_doubt=mails[MailState.IN_DOUBT] + mails[MailState.HELD],
     )

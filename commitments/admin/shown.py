@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -155,11 +154,6 @@ def _now(commitment: Commitment, kind: str, today: datetime.date) -> str:
     if left < 0:
         return ngettext("%(days)d day ago", "%(days)d days ago", -left) % {"days": -left}
     return ngettext("in %(days)d day", "in %(days)d days", left) % {"days": left} if left else _("today")
-
-
-def chains() -> QuerySet[Deadline]:
-    """List the versions of deadlines as far as they tell what slipped, and what an event moved."""
-    return Deadline.objects.only("commitment", "number", "due_on", "reason").order_by("number")
 
 
 def moved(commitment: Commitment, versions: Sequence[Deadline] | None = None) -> str:

@@ -16,7 +16,7 @@ from commitments.admin.doors import signed_in
 from commitments.admin.forms.days import DateInput
 from commitments.admin.site import site
 from commitments.admin.steps import StepButton
-from commitments.models import Country, Meeting, Statement, User
+from commitments.models import Country, Statement, User
 
 
 class StatementForm(forms.ModelForm[Statement]):
@@ -60,7 +60,8 @@ class LanguageFilter(SimpleListFilter):
     parameter_name = "language"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        spoken = Country.objects.exclude(languages="").order_by().values_list("languages", flat=True)
+        speaking = access.open_rows(Country).exclude(languages="").order_by()
+        spoken = speaking.values_list("languages", flat=True)
         codes = {code.strip() for said in spoken for code in said.split(",")} | {"en"}
         return [(code, code) for code in sorted(codes)]
 
@@ -123,7 +124,7 @@ class StatementAdmin(RecordAdmin):
         if db_field.name != "meeting":
             return db_field.formfield(**kwargs)
         field = db_field.formfield(**kwargs)
-        own = Meeting.objects.filter(country__in=access.countries_of(request.user))
+        own = field.queryset.filter(country__in=access.countries_of(request.user))
         field.queryset = own.order_by("-pk")
         return field
 
@@ -134,7 +135,7 @@ class StatementAdmin(RecordAdmin):
     def change(self, request: HttpRequest, obj: Model, values: dict[str, Any], form: ModelForm[Any]) -> None:
         """Edit a document on file; what its meeting locks stays."""
         assert isinstance(obj, Statement)
-        filed = Statement.objects.select_related("meeting__country").get(pk=obj.pk)
+        filed = access.rows(Statement, request.user).select_related("meeting__country").get(pk=obj.pk)
         meetings.change_statement(
             filed, values, expected=obj.version, by=signed_in(request), now=timezone.now()
         )

@@ -55,7 +55,7 @@ class SuccessorForm(PlainForm):
     short_name = forms.CharField(label=_("New short name"), max_length=30, required=False)
     into = forms.ModelChoiceField(
         label=_("Or merged into"),
-        queryset=Ministry.objects.none(),
+        queryset=access.nothing(Ministry),
         required=False,
         help_text=_("a ministry on record; record a new one first, under Ministries"),
     )
@@ -67,7 +67,7 @@ class SuccessorForm(PlainForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = Ministry.objects.filter(country=self.ministry.country_id, successor__isnull=True)
+        others = access.open_rows(Ministry).filter(country=self.ministry.country_id, successor__isnull=True)
         lasting = Q(exists_until__isnull=True) | Q(exists_until__gte=self.today)
         into = self.fields["into"]
         assert isinstance(into, forms.ModelChoiceField)

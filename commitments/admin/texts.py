@@ -76,7 +76,7 @@ def meeting_view(page: Page, request: HttpRequest, object_id: str) -> HttpRespon
     if meeting is None:
         raise Http404
     person = signed_in(request)
-    filed = access.visible_to(Statement.objects.filter(meeting=meeting), person).count()
+    filed = access.rows(Statement, person).filter(meeting=meeting).count()
     at_once = max(1, min(AT_ONCE, COLUMNS_AT_ONCE // max(1, filed)))
     number = _number(request.GET.get("p", ""))
     first = (number - 1) * at_once
@@ -126,8 +126,8 @@ def wording_view(page: Page, request: HttpRequest, object_id: str, statement_id:
     """Record how one text words an outcome, or that it is silent; correct it while the meeting is open."""
     person = signed_in(request)
     outcome = _outcome(page, request, object_id)
-    filed = Statement.objects.filter(pk=statement_id, meeting=outcome.meeting_id)
-    statement = access.visible_to(filed, person).first()
+    filed = access.rows(Statement, person)
+    statement = filed.filter(pk=statement_id, meeting=outcome.meeting_id).first()
     if statement is None or statement.pk == outcome.statement_id:
         raise Http404
     clause = _clause(outcome, statement, person)
@@ -188,8 +188,8 @@ def _back(request: HttpRequest, outcome: Outcome) -> str:
 
 
 def _clause(outcome: Outcome, statement: Statement, person: User) -> Clause | None:
-    rows = Clause.objects.filter(outcome=outcome, statement=statement)
-    return access.visible_to(rows.select_related("outcome__meeting__country"), person).first()
+    rows = access.rows(Clause, person).filter(outcome=outcome, statement=statement)
+    return rows.select_related("outcome__meeting__country").first()
 
 
 def _why_not(person: User, outcome: Outcome, clause: Clause | None) -> str:

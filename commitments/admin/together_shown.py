@@ -227,7 +227,7 @@ class BatchShown:
 
 def batch_shown(batch: Batch) -> BatchShown:
     """Read how far a batch is: one query."""
-    states = BatchItem.objects.filter(batch=batch).order_by().values_list("state").annotate(Count("pk"))
+    states = batch.items.order_by().values_list("state").annotate(Count("pk"))
     counts: dict[str, int] = dict(states)
     deed = Deed(batch.deed)
     told = []
@@ -256,7 +256,7 @@ def batch_shown(batch: Batch) -> BatchShown:
 
 def batch_rows(batch: Batch, person: User) -> Rows:
     """List the items of a batch that the person may still read, what was refused first."""
-    seen = access.visible_to(BatchItem.objects.filter(batch=batch), person).select_related("commitment")
+    seen = access.rows(BatchItem, person).filter(batch=batch).select_related("commitment")
     refused = {DeedState.NOT_DONE, DeedState.STANDS}
     rows = sorted(seen, key=lambda row: (row.state not in refused, row.pk))
     drawn = tuple(

@@ -140,7 +140,7 @@ def _read_over(request: HttpRequest, name: str, part: int) -> HttpResponse:
     """Record that a translation still fits, and go back to the page where that was said."""
     person = _translator(request)
     kind = translations.BY_NAME.get(name)
-    rows = access.visible_to(kind.parts._default_manager.all(), person) if kind else None
+    rows = access.rows(kind.parts, person) if kind else None
     row = rows.filter(pk=part).first() if rows is not None else None
     if kind is None or row is None:
         raise Http404

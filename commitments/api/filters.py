@@ -20,7 +20,7 @@ from rest_framework.views import APIView
 from commitments import access
 from commitments.api.pagination import PARAMETERS
 from commitments.models import Commitment, Meeting, Responsibility
-from commitments.models.commitment import STALE_DAYS
+from commitments.models.commitment import STALE_DAYS, overdue_on
 from commitments.vocabulary import (
     COMMITMENT_STRENGTHS,
     OPEN_STATES,
@@ -91,8 +91,8 @@ class CommitmentFilterSet(DatedFilterSet):
         return rows.filter(wanted if value else ~wanted)
 
     def keep_overdue(self, rows: Rows, name: str, value: bool) -> Rows:
-        late = Commitment.objects.overdue(self.today).values("pk")
-        return rows.filter(pk__in=late) if value else rows.exclude(pk__in=late)
+        late = overdue_on(self.today)
+        return rows.filter(late) if value else rows.exclude(late)
 
     def keep_health(self, rows: Rows, name: str, value: str) -> Rows:
         fresh = Q(health_on__gte=self.today - datetime.timedelta(days=STALE_DAYS))
@@ -102,12 +102,12 @@ class CommitmentFilterSet(DatedFilterSet):
 
     def keep_meeting(self, rows: Rows, name: str, value: str) -> Rows:
         """Keep the items of a meeting that the person may read: an item may be open and its meeting not."""
-        meetings = access.visible_to(Meeting.objects.filter(reference=value), self.request.user)
+        meetings = access.rows(Meeting, self.request.user).filter(reference=value)
         return rows.filter(outcome__meeting__in=meetings)
 
     def keep_ministry(self, rows: Rows, name: str, value: str) -> Rows:
         named = Q(ministry__name__iexact=value) | Q(ministry__short_name__iexact=value)
-        parts = access.visible_to(Responsibility.objects.filter(named), self.request.user)
+        parts = access.rows(Responsibility, self.request.user).filter(named)
         return rows.filter(Exists(parts.filter(commitment=OuterRef("pk"))))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from knox.auth import TokenAuthentication as KnoxAuthentication
@@ -15,7 +15,7 @@ from knox.models import AuthToken
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
-from commitments import audit
+from commitments import audit, signing_in
 from commitments.errors import Refused
 from commitments.models import TokenTerms, User
 
@@ -47,13 +47,12 @@ class TokenAuthentication(KnoxAuthentication):  # type: ignore[misc]
         if not _READABLE.fullmatch(token):
             raise AuthenticationFailed
         digest = hash_token(token.decode())
-        standing = {"auth_token_set__digest": digest, "auth_token_set__expiry__gt": timezone.now()}
-        outside = {"is_outside": F("auth_token_set__terms__is_external")}
-        for person in User.objects.filter(**standing, is_active=True).annotate(**outside).order_by():
-            # Whoever holds a token proves nothing else by it.
-            person.ceiling = settings.SECOND_FACTOR_ABOVE
-            return person, digest
-        raise AuthenticationFailed
+        person = signing_in.by_token(digest, timezone.now())
+        if person is None:
+            raise AuthenticationFailed
+        # Whoever holds a token proves nothing else by it.
+        person.ceiling = settings.SECOND_FACTOR_ABOVE
+        return person, digest
 
 
 def of(user: User) -> "QuerySet[AuthToken]":
@@ -76,11 +75,11 @@ def issue(
     `label` says what it is for; a program outside the ministry is given nothing that is kept in confidence.
     Raises `Refused` where the person has as many as anybody may.
     """
-    person = User.objects.select_for_update().get(pk=user.pk)
+    person = signing_in.standing(user)
     if of(person).count() >= MOST_TOKENS:
         raise Refused(_("You have ten tokens. Revoke one that is no longer used."), "too_many")
     token, text = AuthToken.objects.create(person, expiry=datetime.timedelta(days=days))
-    TokenTerms.objects.create(token=token, label=label.strip(), is_external=is_external)
+    TokenTerms(token=token, label=label.strip(), is_external=is_external).save(force_insert=True)
     terms = {"label": label.strip(), "is_external": is_external}
     audit.record("token made", person, by=person, now=now, after=_trace(token) | terms)
     return str(text)
@@ -89,7 +88,7 @@ def issue(
 @transaction.atomic
 def revoke(user: User, token_key: str, *, now: datetime.datetime) -> bool:
     """Take back one of the person's own tokens; False where there is none of that beginning."""
-    person = User.objects.get(pk=user.pk)
+    person = signing_in.standing(user)
     token = of(person).filter(token_key=token_key).first()
     if token is None:
         return False

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, OuterRef, Q, QuerySet
 
 from commitments import models as m
 from commitments import source
@@ -117,6 +117,22 @@ def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dic
     """Keep of two states only the fields in which they differ."""
     keys = [key for key in after if before.get(key) != after[key]]
     return {key: before.get(key) for key in keys}, {key: after[key] for key in keys}
+
+
+def last_of_each(model: type[Model]) -> QuerySet[m.AuditRow]:
+    """List what is on record of each row of a query around this one, the last first."""
+    of = m.AuditRow.objects.filter(subject_type=model._meta.label, subject_id=OuterRef("pk"))
+    return of.order_by("-pk")
+
+
+def last_act_of(person: m.User) -> int | None:
+    """Give the key of the last row of history that is the person's: one query."""
+    return m.AuditRow.objects.filter(by=person).order_by("-pk").values_list("pk", flat=True).first()
+
+
+def between(page: type[Model], since: datetime.datetime, until: datetime.datetime) -> QuerySet[m.AuditRow]:
+    """List what happened on pages of a kind within two moments; who may read it is asked apart."""
+    return m.AuditRow.objects.filter(page_type=page._meta.label, at__gt=since, at__lte=until)
 
 
 def history(obj: Model) -> QuerySet[m.AuditRow]:

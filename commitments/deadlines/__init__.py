@@ -19,7 +19,7 @@ from commitments.deadlines.resolve import Resolution, resolve
 from commitments.deadlines.settling import work_out
 from commitments.deadlines.situation import Hooks, World, calendar_of
 from commitments.deadlines.slips import Slips, slips
-from commitments.deadlines.versions import NOT_YET_ACCEPTED, hooks_of, spec_of
+from commitments.deadlines.versions import NOT_YET_ACCEPTED, chains, hooks_of, spec_of
 
 __all__ = [
     "MOVERS",
@@ -32,6 +32,7 @@ __all__ = [
     "World",
     "accepted",
     "calendar_of",
+    "chains",
     "completed",
     "confirm_year",
     "correct",

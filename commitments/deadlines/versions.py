@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, F, OuterRef, Subquery, When
+from django.db.models import Case, F, OuterRef, QuerySet, Subquery, When
 
 from commitments import audit, editing
 from commitments.deadlines.remarks import Remark
@@ -214,3 +214,8 @@ def _history(version: Deadline, *, by: User | None, now: datetime.datetime) -> l
             **said,
         ),
     ]
+
+
+def chains() -> QuerySet[Deadline]:
+    """List the versions of deadlines as far as they tell what slipped, for items read through the door."""
+    return Deadline.objects.only("commitment", "number", "due_on", "reason").order_by("number")

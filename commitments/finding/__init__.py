@@ -4,7 +4,7 @@ Whoever writes a record calls `keep`, as `editing` does; `rebuild` makes all of 
 Who may read what is found is for `access.visible_to` to say, and for the caller to ask.
 """
 
-from commitments.finding.asking import FEW, Keys, holding, keys, newest
+from commitments.finding.asking import FEW, Keys, holding, keys, leading, newest
 from commitments.finding.folding import clusters, fold
 from commitments.finding.index import (
     OWN,
@@ -37,6 +37,7 @@ __all__ = [
     "keep_rows",
     "keys",
     "kind_of",
+    "leading",
     "mark_of",
     "newest",
     "rebuild",

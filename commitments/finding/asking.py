@@ -81,6 +81,11 @@ def newest(model: type[Model], words: Sequence[Word]) -> QuerySet[Indexed, Any]:
     return rows.order_by("-key").values("key")[:NEWEST]
 
 
+def leading(model: type[Model], **leads: Any) -> QuerySet[Any, Any]:
+    """Find the rows of a list that lead to something; the list around it passes the door."""
+    return model._default_manager.filter(**leads).order_by()
+
+
 def holding(model: type[Model], words: Sequence[Word], path: str = "pk") -> Exists:
     """Give the condition on a record of a kind to hold all words, asked of one record after the other.
 

@@ -23,6 +23,7 @@ from commitments.lifecycle.endings import (
     supersede,
     withdraw,
 )
+from commitments.lifecycle.kin import is_alone, linked_to
 from commitments.lifecycle.marks import ask_lower, keep_in_confidence, raise_marking
 from commitments.lifecycle.progress import NEEDS_CAUSE, add_evidence, open_evidence, update
 from commitments.lifecycle.reports import (
@@ -62,9 +63,11 @@ __all__ = [
     "enter_in_error",
     "fulfil",
     "fulfil_in_part",
+    "is_alone",
     "joint_text",
     "keep_in_confidence",
     "kept",
+    "linked_to",
     "open_evidence",
     "open_occurrences",
     "overtake",

@@ -19,6 +19,11 @@ SCOPE = ("country_id", "mechanism_id", "form", "held_on")
 FOLLOWED = ("held_on", "mechanism_id", "session_number")
 
 
+def of_reference(reference: str) -> Meeting | None:
+    """Find the meeting of a reference, whoever asks: for commands, which name whom they work for."""
+    return Meeting.objects.select_related("country").filter(reference=reference).first()
+
+
 @transaction.atomic
 def record(meeting: Meeting, *, by: User, now: datetime.datetime, held: bool = False) -> Meeting:
     """Insert a new meeting with its reference: planned, with the open items on its agenda, or held already.

@@ -1,5 +1,7 @@
 """Who answers for a commitment, on each side."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -83,6 +85,16 @@ class Responsibility(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_side_display()}: {self.ministry or _('not stated')}"
+
+
+def parts_in_order(*related: str) -> models.QuerySet[Responsibility]:
+    """Give parts as a page of items names them; whoever reads an item through the door reads its parts."""
+    return Responsibility.objects.select_related(*related).order_by("side", "role", "pk")
+
+
+def items_with(parts: Q) -> models.QuerySet[Responsibility, Any]:
+    """Give the keys of the items that have such a part, for a query around it that passes the door."""
+    return Responsibility.objects.filter(parts).order_by().values("commitment")
 
 
 def leads_of(commitment: Commitment) -> list[Responsibility]:

@@ -5,12 +5,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 
-from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commitments.models import Commitment, Heartbeat, Mail, Reminder
-from commitments.reminders import items, plan, quiet, words
+from commitments.reminders import items, numbers, plan, quiet, words
 from commitments.reminders.coming import coming
 from commitments.reminders.items import Item
 from commitments.reminders.people import day_of
@@ -20,15 +19,6 @@ from commitments.vocabulary import MailState, ReminderState, Rule
 
 # So far ahead the ladder is shown before its rows exist.
 SHOWN_AHEAD_DAYS = 120
-UNFINISHED = (
-    MailState.READY,
-    MailState.SENDING,
-    MailState.IN_DOUBT,
-    MailState.HELD,
-    MailState.REFUSED,
-    MailState.FAILED,
-    MailState.BOUNCED,
-)
 
 
 # What a screen tells of a reminder that has its row, and of whom and what it leads to.
@@ -157,14 +147,12 @@ def last_sweep() -> datetime.datetime | None:
 def service_state(now: datetime.datetime) -> ServiceState:
     """Say how the service is doing; today is the day it is in the active time zone. Four queries."""
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    counted = dict(
-        Mail.objects.filter(state__in=UNFINISHED).order_by().values_list("state").annotate(Count("pk"))
-    )
+    counted = numbers.of_mails()
     return ServiceState(
         last_sweep=last_sweep(),
         sent_today=Mail.objects.filter(accepted_at__range=(midnight, now)).count(),
-        waiting=counted.get(MailState.READY, 0) + counted.get(MailState.SENDING, 0),
-        in_doubt=counted.get(MailState.IN_DOUBT, 0) + counted.get(MailState.HELD, 0),
-        refused=sum(counted.get(one, 0) for one in (MailState.REFUSED, MailState.FAILED, MailState.BOUNCED)),
+        waiting=counted[MailState.READY] + counted[MailState.SENDING],
+        in_doubt=counted[MailState.IN_DOUBT] + counted[MailState.HELD],
+        refused=sum(counted[one] for one in (MailState.REFUSED, MailState.FAILED, MailState.BOUNCED)),
         set_aside=Reminder.objects.filter(state=ReminderState.FAILED, mail=None).count(),
     )

@@ -8,8 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
@@ -20,9 +19,11 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access, own_lists
-from commitments.models import Commitment, Country, Heartbeat, MinistryName, Reminder, Sending, User
+from commitments import frame as frame_rows
+from commitments.frame import BEATS
+from commitments.models import Commitment, MinistryName, Reminder, User
 from commitments.reminders import pulse, reconcile, sending
-from commitments.reminders.planner import HEARTBEAT, UNPLANNED
+from commitments.reminders.planner import HEARTBEAT
 from commitments.setting_up import Checklist, checklist
 from commitments.vocabulary import ReminderState, Role
 from commitments.web import sign_on
@@ -31,14 +32,10 @@ from commitments.web.keys import listed
 from commitments.web.prepared import Prepared
 
 COUNTED = 1000
-# An item that could not be planned is tried again with each sweep; what is older was mended.
-LATELY = datetime.timedelta(hours=1)
 # Who is told that mail does not go out.
 ALERTED = access.HEADS | {Role.DESK_OFFICER, Role.EMBASSY_OFFICER, Role.ADMINISTRATOR}
 # Who has a page about how their desks are reminded.
 REMINDED = frozenset({Role.DESK_OFFICER, Role.HEAD_OF_DESK, Role.DIVISION_HEAD})
-# The signs of life that the frame tells of.
-BEATS = (HEARTBEAT, pulse.ANSWERED, reconcile.CHECKED, reconcile.FOUND)
 NOBODY: tuple[Any, ...] = (None, False, False, *(None for _name in BEATS))
 # What the rail names: the model, the word, the icon.
 PLACES: tuple[tuple[str, Promise, str], ...] = (
@@ -50,23 +47,12 @@ PLACES: tuple[tuple[str, Promise, str], ...] = (
 )
 
 
-def _standing(key: int) -> QuerySet[Any, Any]:
-    """Name the own desk or else ministry; say whether mail is paused, the data a demonstration, the beats."""
-    paused = Sending.objects.filter(is_paused=True)
-    demonstration = Country.objects.filter(is_demonstration=True)
-    beats = (Subquery(Heartbeat.objects.filter(name=name).values("beat_at")) for name in BEATS)
-    named = MinistryName.objects.filter(ministry=OuterRef("ministry"), language=OuterRef("language"))
-    place = Coalesce("desk__name", Subquery(named.values("name")), "ministry__name")
-    one = User.objects.filter(pk=key).order_by()
-    return one.values_list(place, Exists(paused), Exists(demonstration), *beats)
-
-
 def _views(key: int) -> QuerySet[Any, Any]:
     """Give the names of the lists that a person keeps, and what they ask for."""
     return own_lists.views_of(User(pk=key)).values_list("name", "query")
 
 
-STANDING, VIEWS = Prepared(_standing), Prepared(_views)
+STANDING, VIEWS = Prepared(frame_rows.standing), Prepared(_views)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,11 +209,10 @@ def pulse_of(
 
 def unplanned(request: HttpRequest, now: datetime.datetime) -> tuple[tuple[str, str], ...]:
     """Name the items that could not be planned of late, as far as the person may read them."""
-    failed = Heartbeat.objects.filter(name__startswith=UNPLANNED, beat_at__gt=now - LATELY)
-    keys = [int(name.removeprefix(UNPLANNED)) for name in failed.values_list("name", flat=True)]
+    keys = frame_rows.unplanned(now)
     if not keys:
         return ()
-    found = access.visible_to(Commitment.objects.filter(pk__in=keys), request.user).order_by("reference")
+    found = access.rows(Commitment, request.user).filter(pk__in=keys).order_by("reference")
     route = "admin:commitments_commitment_change"
     return tuple((one.reference, reverse(route, args=(one.pk,))) for one in found.only("reference"))
 
@@ -245,8 +230,9 @@ def paused(request: HttpRequest) -> Pause | None:
 
 def unsent(request: HttpRequest, now: datetime.datetime) -> int:
     """Count the reminders whose moment has passed and that wait, up to a thousand and one: one query."""
-    waiting = Reminder.objects.filter(state=ReminderState.PLANNED, planned_at__lte=now)
-    return access.visible_to(waiting, request.user).order_by()[: COUNTED + 1].count()
+    seen = access.rows(Reminder, request.user)
+    waiting = seen.filter(state=ReminderState.PLANNED, planned_at__lte=now)
+    return waiting.order_by()[: COUNTED + 1].count()
 
 
 def left_to_set_up(request: HttpRequest, now: datetime.datetime) -> Checklist | None:

@@ -4,17 +4,16 @@ import datetime
 
 from django.conf import settings
 from django.db import Error, connection
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
-from commitments.models import Commitment, Mail, Reminder
-from commitments.reminders import sending
-from commitments.reminders.shown import UNFINISHED, last_sweep
-from commitments.vocabulary import OPEN_STATES, ReminderState
+from commitments.reminders import numbers, sending
+from commitments.reminders.numbers import UNFINISHED
+from commitments.reminders.shown import last_sweep
+from commitments.vocabulary import ReminderState
 
 # A sweep is taken for dead when its last sign of life is older than two intervals: a turn missed, and as long
 # again for one that takes its time. A sweep that sends for long gives signs of life meanwhile.
@@ -67,16 +66,15 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """Give counts for Prometheus, read afresh from the database so that every web process says the same."""
     registry = CollectorRegistry()
     commitments = Gauge("tracker_commitments_open", "Commitments in an open state", registry=registry)
-    commitments.set(Commitment.objects.filter(state__in=OPEN_STATES).count())
+    commitments.set(numbers.open_items())
     reminders = Gauge("tracker_reminders", "Reminders by state", ["state"], registry=registry)
-    counted = dict(Reminder.objects.order_by().values_list("state").annotate(Count("id")))
+    counted = numbers.of_reminders()
     for state in ReminderState.values:
-        reminders.labels(state).set(counted.get(state, 0))
+        reminders.labels(state).set(counted[state])
     mails = Gauge("tracker_mails", "Mails that have not arrived, by state", ["state"], registry=registry)
-    unfinished = Mail.objects.filter(state__in=UNFINISHED).order_by().values_list("state")
-    numbers = dict(unfinished.annotate(Count("id")))
+    waiting = numbers.of_mails()
     for mail_state in UNFINISHED:
-        mails.labels(mail_state.value).set(numbers.get(mail_state, 0))
+        mails.labels(mail_state.value).set(waiting[mail_state])
     paused = Gauge("tracker_sending_paused", "1 while sending of mail is paused", registry=registry)
     paused.set(sending.state().is_paused)
     age = Gauge(

@@ -22,6 +22,7 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare, get_random_string
 from requests import RequestException
 
+from commitments import signing_in
 from commitments.models import User
 
 # By the provider's public key alone: a secret that both sides share would let the tracker sign for it.
@@ -159,10 +160,8 @@ def _of_address(sociallogin: SocialLogin) -> User | None:
     An address that passed on to another person leads to nobody's account: its subject is another one.
     """
     told = [one.email for one in sociallogin.email_addresses if one.verified]
-    found = list(User.objects.filter(email__iexact=told[0], is_active=True)[:2]) if told else []
-    if len(found) != 1 or SocialAccount.objects.filter(user=found[0]).exists():
-        return None
-    return found[0]
+    found = signing_in.by_address(told[0]) if told else None
+    return None if found is None or SocialAccount.objects.filter(user=found).exists() else found
 
 
 def begin(request: HttpRequest, provider_id: str) -> HttpResponseBase:

@@ -127,7 +127,7 @@ def read_book(
     statements: Iterable[Statement] = (),
 ) -> Book:
     """Read the names of home and partner, or of all partners of the person while none is chosen."""
-    home = Country.objects.filter(iso=settings.HOME_COUNTRY).first()
+    home = access.open_rows(Country).filter(iso=settings.HOME_COUNTRY).first()
     partners = [partner] if partner else list(access.countries_of(person))
     book = Book(home, partner, today, statements=tuple(statements), followable=Followable(person, partner))
     for side in Side:
@@ -135,14 +135,14 @@ def read_book(
         book.officials[side] = {}
     theirs = {country.pk for country in partners}
     known = Q(country__in=theirs) | Q(country=home)
-    ministries = access.visible_to(Ministry.objects.filter(known), person)
+    ministries = access.rows(Ministry, person).filter(known)
     for ministry in ministries.prefetch_related("names").order_by("name"):
         side = Side.THEIRS if ministry.country_id in theirs else Side.OURS
         names = [ministry.name, ministry.short_name]
         for local in ministry.names.all():
             names += [local.name, local.short_name]
         _enter(book.ministries[side], names, ministry)
-    officials = access.visible_to(Official.objects.filter(known), person)
+    officials = access.rows(Official, person).filter(known)
     for official in officials.prefetch_related("names").order_by("precedence", "post"):
         side = Side.THEIRS if official.country_id in theirs else Side.OURS
         texts = [str(official), official.person, official.post]

@@ -44,8 +44,8 @@ class ProseForm(forms.ModelForm[Any]):
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs["rows"] = 3
         meeting = self.fields.get("meeting")
-        if isinstance(meeting, forms.ModelChoiceField):
-            own = Meeting.objects.filter(country__in=access.countries_of(self.person))
+        if isinstance(meeting, forms.ModelChoiceField) and meeting.queryset is not None:
+            own = meeting.queryset.filter(country__in=access.countries_of(self.person))
             meeting.queryset = own.filter(state__in=writing.WRITABLE).order_by("-pk")
             if self.for_meeting is not None:
                 meeting.initial, meeting.widget = self.for_meeting.pk, forms.HiddenInput()
@@ -123,7 +123,7 @@ class TopicForm(ProseForm):
         if not lines.is_items(text):
             self.add_error("items", _("Write references alone, such as KH-2026-0007, with spaces between."))
         elif named:
-            rows = access.visible_to(Commitment.objects.filter(reference__in=named), self.person)
+            rows = access.rows(Commitment, self.person).filter(reference__in=named)
             there = set(rows.values_list("reference", flat=True))
             lacking = [name for name in named if name not in there]
             if lacking:

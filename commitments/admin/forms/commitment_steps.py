@@ -147,9 +147,9 @@ class SupersedeForm(PlainForm):
         return [str(row) for row in self._others().order_by("-pk")[:OFFERED]]
 
     def _others(self) -> Any:
-        rows = Commitment.objects.filter(country=self.commitment.country_id).exclude(pk=self.commitment.pk)
-        rows = rows.exclude(state__in=(CommitmentState.DRAFT, *HIDDEN_STATES))
-        return access.visible_to(rows, self.person)
+        rows = access.rows(Commitment, self.person).filter(country=self.commitment.country_id)
+        hidden = (CommitmentState.DRAFT, *HIDDEN_STATES)
+        return rows.exclude(pk=self.commitment.pk).exclude(state__in=hidden)
 
     def clean_other(self) -> Commitment:
         """Find the commitment whose reference stands first in what was typed."""

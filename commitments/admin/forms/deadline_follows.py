@@ -66,26 +66,26 @@ class Followable:
     def meetings(self) -> list[Meeting]:
         """Read the partner's meetings that lie ahead, and the sessions already held."""
         wanted = Q(state__in=AHEAD) | Q(state__in=HELD, session_number__isnull=False)
-        rows = access.visible_to(Meeting.objects.filter(wanted, country=self.partner), self.person)
+        rows = access.rows(Meeting, self.person).filter(wanted, country=self.partner)
         return list(rows.order_by("held_on", "pk"))
 
     @cached_property
     def mechanisms(self) -> list[Mechanism]:
         """Read the partner's mechanisms."""
-        rows = Mechanism.objects.filter(country=self.partner)
-        return list(access.visible_to(rows, self.person).order_by("name"))
+        rows = access.rows(Mechanism, self.person).filter(country=self.partner)
+        return list(rows.order_by("name"))
 
     @cached_property
     def items(self) -> list[Commitment]:
         """Read the partner's open items and drafts, those of the same meeting first, then the latest."""
         states = (*OPEN_STATES, CommitmentState.DRAFT)
-        rows = Commitment.objects.filter(country=self.partner, state__in=states)
+        rows = access.rows(Commitment, self.person).filter(country=self.partner, state__in=states)
         if self.about is not None:
             near = Case(When(outcome__meeting=self.about.outcome.meeting_id, then=0), default=1)
             rows = rows.exclude(pk=self.about.pk).order_by(near, "-pk")
         else:
             rows = rows.order_by("-pk")
-        return list(access.visible_to(rows, self.person)[:ITEMS_OFFERED])
+        return list(rows[:ITEMS_OFFERED])
 
     def groups(self, spec: DeadlineSpec) -> Groups:
         """Offer what these words may mean, first what they name exactly; nothing where none is needed."""

@@ -26,19 +26,19 @@ class MechanismSelect(forms.Select):
 
 def next_numbers(person: User, mechanism: int | None = None) -> dict[int, int]:
     """Give the number of the next session of each mechanism, or of one, as far as the person may read it."""
-    counted = Meeting.objects.exclude(state__in=NOT_COUNTED).filter(session_number__isnull=False)
+    counted = access.rows(Meeting, person).exclude(state__in=NOT_COUNTED).filter(session_number__isnull=False)
     if mechanism is not None:
         counted = counted.filter(mechanism=mechanism)
-    last = access.visible_to(counted, person).order_by().values_list("mechanism")
+    last = counted.order_by().values_list("mechanism")
     return {key: number + 1 for key, number in last.annotate(last=Max("session_number"))}
 
 
 def offer_mechanisms(field: forms.ModelChoiceField[Mechanism], person: User) -> dict[int, int]:
     """Let a field offer the mechanisms of the person's partners; give the numbers of their next sessions."""
-    rows = list(Mechanism.objects.filter(country__in=access.countries_of(person)))
+    rows = list(access.open_rows(Mechanism).filter(country__in=access.countries_of(person)))
     numbers = next_numbers(person)
     widget = MechanismSelect()
-    field.queryset = Mechanism.objects.filter(pk__in=[row.pk for row in rows])
+    field.queryset = access.open_rows(Mechanism).filter(pk__in=[row.pk for row in rows])
     field.widget = widget
     named = _("%(mechanism)s (next: session %(n)d)")
     field.choices = [

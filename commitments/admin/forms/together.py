@@ -106,16 +106,18 @@ class AskDateForm(DeedForm):
 
 
 class BringUpForm(DeedForm):
-    meeting = forms.ModelChoiceField(label=gettext_lazy("Meeting"), queryset=Meeting.objects.none())
+    meeting = forms.ModelChoiceField(label=gettext_lazy("Meeting"), queryset=access.nothing(Meeting))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        ahead = Meeting.objects.filter(
-            state__in=agenda.AHEAD, country__in=access.countries_of(self.person)
-        ).order_by(F("held_on").asc(nulls_last=True), "pk")
+        ahead = (
+            access.rows(Meeting, self.person)
+            .filter(state__in=agenda.AHEAD, country__in=access.countries_of(self.person))
+            .order_by(F("held_on").asc(nulls_last=True), "pk")
+        )
         meeting = self.fields["meeting"]
         assert isinstance(meeting, forms.ModelChoiceField)
-        meeting.queryset = access.visible_to(ahead, self.person)
+        meeting.queryset = ahead
 
     def values(self) -> dict[str, Any]:
         return {"meeting": self.cleaned_data["meeting"].pk}

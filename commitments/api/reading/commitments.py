@@ -52,7 +52,7 @@ COMMITMENT_DETAIL = (*COMMITMENT_COLUMNS, "country", "outcome", "meaning", "dead
 
 # A part in a commitment is open to whoever may read the commitment, so its leads are joined: a test holds it.
 # A side has one at most, so no row comes twice.
-_WITH_LEADS = Commitment.objects.annotate(
+_WITH_LEADS = access.shaped(Commitment).annotate(
     **{
         side.value: FilteredRelation(
             "responsibilities", condition=Q(responsibilities__side=side, responsibilities__role=LeadRole.LEAD)
@@ -66,7 +66,7 @@ COMMITMENTS_IN_DETAIL: Rows = _WITH_LEADS.values(*COMMITMENT_DETAIL)
 
 def with_open_meetings(commitment_rows: Rows, user: User) -> Rows:
     """Add to rows of commitments whether the meeting of each is open to the person."""
-    meetings_open = access.visible_to(Meeting.objects.filter(pk=OuterRef("outcome__meeting")), user)
+    meetings_open = access.rows(Meeting, user).filter(pk=OuterRef("outcome__meeting"))
     rows: Rows = commitment_rows.annotate(shows_meeting=Exists(meetings_open))
     return rows
 
@@ -111,9 +111,9 @@ def _commitment(row: Row, named: Mapping[int, Row], today: datetime.date) -> Row
 def commitment(row: Row, user: User, today: datetime.date) -> Row:
     """Shape one row with COMMITMENT_DETAIL, and add all that hangs on it."""
     [listed] = commitments([row], user, today)
-    updates = access.visible_to(ProgressUpdate.objects.filter(commitment=row["pk"]), user)
-    evidence = access.visible_to(Evidence.objects.filter(commitment=row["pk"]), user)
-    outcomes = access.visible_to(Outcome.objects.filter(pk=row["outcome"]), user)
+    updates = access.rows(ProgressUpdate, user).filter(commitment=row["pk"])
+    evidence = access.rows(Evidence, user).filter(commitment=row["pk"])
+    outcomes = access.rows(Outcome, user).filter(pk=row["outcome"])
     return listed | {
         "meaning": row["meaning"],
         "outcome": next(
@@ -128,7 +128,7 @@ def commitment(row: Row, user: User, today: datetime.date) -> Row:
 
 def _responsibilities(key: int, user: User) -> list[Row]:
     own = ("side", "role", "accepted_on", "acceptance", "reported_on", "report")
-    parts = access.visible_to(Responsibility.objects.filter(commitment=key), user)
+    parts = access.rows(Responsibility, user).filter(commitment=key)
     found = list(parts.values(*own, "ministry", "official", "official__post", "official__person"))
     names = ministries({row["ministry"] for row in found} - {None}, user)
     return [
@@ -161,7 +161,7 @@ DEADLINE_COLUMNS = (
 
 
 def _deadlines(commitment_row: Row, user: User) -> list[Row]:
-    chain = access.visible_to(Deadline.objects.filter(commitment=commitment_row["pk"]), user)
+    chain = access.rows(Deadline, user).filter(commitment=commitment_row["pk"])
     return [
         {name: row[name] for name in DEADLINE_COLUMNS}
         | {

@@ -28,8 +28,8 @@ MEETING_COLUMNS = (
     "version",
 )
 MEETING_DETAIL = (*MEETING_COLUMNS, "country", "purpose", "note")
-MEETINGS: Rows = Meeting.objects.values(*MEETING_COLUMNS)
-MEETINGS_IN_DETAIL: Rows = Meeting.objects.values(*MEETING_DETAIL)
+MEETINGS: Rows = access.shaped(Meeting).values(*MEETING_COLUMNS)
+MEETINGS_IN_DETAIL: Rows = access.shaped(Meeting).values(*MEETING_DETAIL)
 
 
 def meetings(rows: Iterable[Row]) -> list[Row]:
@@ -64,7 +64,7 @@ def meeting(row: Row, user: User) -> Row:
 
 
 def _delegations(key: int, user: User) -> list[Row]:
-    seats = access.visible_to(DelegationMember.objects.filter(meeting=key), user)
+    seats = access.rows(DelegationMember, user).filter(meeting=key)
     return [
         {
             "side": row["side"],
@@ -78,7 +78,7 @@ def _delegations(key: int, user: User) -> list[Row]:
 
 def _statements(key: int, user: User) -> list[Row]:
     columns = ("kind", "title", "dated_on", "number", "language", "is_binding", "source", "classification")
-    found = access.visible_to(Statement.objects.filter(meeting=key), user)
+    found = access.rows(Statement, user).filter(meeting=key)
     ordered = found.order_by(F("dated_on").asc(nulls_last=True), "pk")
     return [row | {"classification": MARKINGS[row["classification"]]} for row in ordered.values(*columns)]
 
@@ -86,9 +86,9 @@ def _statements(key: int, user: User) -> list[Row]:
 def _outcomes(key: int, user: User) -> list[Row]:
     own = ("spoken_by", "answer_wording", "answer_source", "review_on")
     columns = (*OUTCOME_COLUMNS, *own, "answer", "answer_strength", "classification")
-    found = access.visible_to(Outcome.objects.filter(meeting=key), user).order_by("number")
+    found = access.rows(Outcome, user).filter(meeting=key).order_by("number")
     owed: dict[Any, list[str]] = defaultdict(list)
-    commitments_there = access.visible_to(Commitment.objects.filter(outcome__meeting=key), user)
+    commitments_there = access.rows(Commitment, user).filter(outcome__meeting=key)
     for point, reference in commitments_there.order_by("reference").values_list("outcome", "reference"):
         owed[point].append(reference)
     return [

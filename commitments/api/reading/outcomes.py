@@ -16,7 +16,7 @@ def with_statements(
     """Give rows of outcomes, each with the statements that the person may read."""
     rows = list(outcomes.values("pk", "statement", *columns))
     keys = {row["statement"] for row in rows} - {None}
-    found = access.visible_to(Statement.objects.filter(pk__in=keys), user)
+    found = access.rows(Statement, user).filter(pk__in=keys)
     statements = {
         row["pk"]: {"kind": row["kind"], "title": row["title"], "dated_on": row["dated_on"]}
         for row in found.values("pk", "kind", "title", "dated_on")

@@ -12,7 +12,7 @@ from commitments.vocabulary import Classification
 Row = dict[str, Any]
 Rows = QuerySet[Any, Any]
 MARKINGS = {level.value: level.name.lower() for level in Classification}
-MINISTRIES: Rows = Ministry.objects.values("pk", "name", "short_name", "country__iso")
+MINISTRIES: Rows = access.open_rows(Ministry).values("pk", "name", "short_name", "country__iso")
 
 
 def ministries(keys: Collection[int], user: User) -> dict[int, Row]:

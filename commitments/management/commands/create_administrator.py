@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from commitments import accounts, editing
+from commitments import accounts, editing, signing_in
 from commitments.models import User
 from commitments.vocabulary import Classification, Role
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make the account, once; say how to sign in."""
-        if User.objects.filter(role=Role.ADMINISTRATOR).exists():
+        if signing_in.has_administrator():
             raise CommandError("There is an administrator already, who makes further accounts in the admin.")
         given = read_password(options["password_file"])
         user = User(

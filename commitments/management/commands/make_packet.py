@@ -8,10 +8,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from commitments import looked, past
+from commitments import looked, meetings, past, signing_in
 from commitments.briefings import archive
 from commitments.errors import Refused
-from commitments.models import Meeting, Packet, User, zone_of
+from commitments.models import Meeting, User, zone_of
 from commitments.vocabulary import OpeningKind, PacketState, Role
 
 
@@ -43,7 +43,7 @@ class Command(BaseCommand):
         output: Path = options["output"]
         if not output.parent.is_dir():
             raise CommandError(f"There is no folder {output.parent}. Make it first, or name another file.")
-        meeting = Meeting.objects.select_related("country").filter(reference=options["meeting"]).first()
+        meeting = meetings.of_reference(options["meeting"])
         if meeting is None:
             raise CommandError(f"No meeting has the reference {options['meeting']}.")
         try:
@@ -52,20 +52,22 @@ class Command(BaseCommand):
             moment = moment_of(options["as_of"], reader) if options["as_of"] else None
             packet = archive.request_packet(meeting, by=by, reader=reader, now=timezone.now(), as_of=moment)
             archive.make(packet.pk, now=timezone.now())
-            made = Packet.objects.get(pk=packet.pk)
-            if made.state != PacketState.READY:
+            packet.refresh_from_db()
+            if packet.state != PacketState.READY:
                 raise CommandError(
-                    made.failure or f"{made.reference} is being made by another process. Try later."
+                    packet.failure or f"{packet.reference} is being made by another process. Try later."
                 )
-            pdf = archive.open_packet(made, reader, now=timezone.now())
-            looked.note([looked.at(reader, made, OpeningKind.PRINTED)], now=timezone.now())
+            pdf = archive.open_packet(packet, reader, now=timezone.now())
+            looked.note([looked.at(reader, packet, OpeningKind.PRINTED)], now=timezone.now())
         except Refused as refused:
             raise CommandError(str(refused)) from refused
         try:
             output.write_bytes(pdf)
         except OSError as error:
             raise CommandError(f"{output} cannot be written: {error.strerror}.") from error
-        self.stdout.write(f"{made.reference}: {made.pages} pages, {made.get_state_display()}, in {output}")
+        self.stdout.write(
+            f"{packet.reference}: {packet.pages} pages, {packet.get_state_display()}, in {output}"
+        )
 
 
 def moment_of(text: str, reader: User) -> datetime.datetime:
@@ -75,7 +77,7 @@ def moment_of(text: str, reader: User) -> datetime.datetime:
 
 def named(name: str) -> User:
     """Find the reader by user name."""
-    user = User.objects.filter(username=name, is_active=True).first()
+    user = signing_in.by_name(name)
     if user is None:
         raise CommandError(f"No active person has the user name {name}.")
     return user

@@ -1,0 +1,41 @@
+"""Accounts found before anybody is signed in: by name, by address, by token. No page lists what is here."""
+
+import datetime
+
+from django.db.models import F, QuerySet
+
+from commitments.models import User
+from commitments.vocabulary import Role
+
+
+def by_name(name: str) -> User | None:
+    """Find the open account of a user name."""
+    return User.objects.filter(username=name, is_active=True).first()
+
+
+def of_name(name: str) -> QuerySet[User]:
+    """List the account of a user name, open or closed; none where it is empty."""
+    return User.objects.filter(username=name) if name else User.objects.none()
+
+
+def by_address(address: str) -> User | None:
+    """Find the open account of a mail address; None where there are two."""
+    found = list(User.objects.filter(email__iexact=address, is_active=True)[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def by_token(digest: str, now: datetime.datetime) -> User | None:
+    """Find the open account of a token that is valid; it says whether the program `is_outside`."""
+    standing = {"auth_token_set__digest": digest, "auth_token_set__expiry__gt": now, "is_active": True}
+    outside = {"is_outside": F("auth_token_set__terms__is_external")}
+    return User.objects.filter(**standing).annotate(**outside).order_by().first()
+
+
+def standing(person: User) -> User:
+    """Read an account as it stands; nobody else writes it until the transaction ends."""
+    return User.objects.select_for_update().get(pk=person.pk)
+
+
+def has_administrator() -> bool:
+    """Say whether an administrator was ever made."""
+    return User.objects.filter(role=Role.ADMINISTRATOR).exists()
