@@ -128,12 +128,12 @@ def weeks_of(today: datetime.date) -> tuple[datetime.date, ...]:
 
 def figures(user: User, today: datetime.date) -> dict[Partner, Figures]:
     """Count by partner what the person may read: five queries. By name; one without anything is left out."""
-    mine = cast(CommitmentQuerySet, access.visible_to(Commitment.objects.all(), user))
+    mine = cast(CommitmentQuerySet, access.at_hand(Commitment.objects.all(), user))
     since = add_months(today, -MONTHS)
     found: defaultdict[Partner, Figures] = defaultdict(Figures)
     _open(found, mine.open(), today)
     _done(found, mine.filter(state__in=DONE, closed_on__gt=since, closed_on__lte=today))
-    _said(found, access.visible_to(Outcome.objects.filter(kind__in=ANSWERABLE), user), since)
+    _said(found, access.at_hand(Outcome.objects.filter(kind__in=ANSWERABLE), user), since)
     _slips(found, mine.open())
     return {partner: found[partner] for partner in sorted(found)}
 

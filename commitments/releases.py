@@ -111,7 +111,7 @@ def why_not_clear(release: Release, user: User) -> Refused | None:
     item = release.commitment
     if release.state != ReleaseState.DRAFT:
         return Refused(_("Only what is being written is cleared."), "wrong_state")
-    heads = user.role in access.HEADS and access.works_on(user, item.country)
+    heads = access.heads_over(user, item.country)
     if not (heads and access.sees(user, item)):
         return Refused(_("The head of desk or of division clears it."), "forbidden")
     if release.recorded_by_id == user.pk:

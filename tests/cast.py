@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from commitments import finding
+from commitments import access, finding
 from commitments.models import Country, Desk, Division, Ministry, Official, User
 from commitments.vocabulary import Classification, PostFunction, Role
 
@@ -117,6 +117,11 @@ def gather() -> Cast:
     for model in (Country, Ministry, Official, User):
         finding.keep_rows(model)
     return cast
+
+
+def signed_in(person: User) -> User:
+    """Load an account as a request does: with whether anything is opened to it by name."""
+    return access.with_names(User.objects.all()).get(pk=person.pk)
 
 
 def _country(iso: str, name: str, capital: str, time_zone: str, languages: str, desk: Desk | None) -> Country:

@@ -9,9 +9,13 @@ from django.test import SimpleTestCase
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
 
-from commitments import vocabulary
+from commitments import access, vocabulary
+from commitments.access.places import NOBODY
 from commitments.checks import READABLE
+from commitments.models import User
+from commitments.vocabulary import Role
 from tests.pictures.screens import SCREENS
+from tests.security import policy
 from tests.shape import ROOT, own_modules
 from tracker.celery import app
 
@@ -160,6 +164,21 @@ class PageTests(SimpleTestCase):
         for page in self.pages():
             self.assertNotIn("!!", page.read_text())
             self.assertTrue(page.read_text().startswith("# "), page.name)
+
+
+class PolicyTests(SimpleTestCase):
+    def test_the_policy_stands_in_the_docs_as_in_the_code(self) -> None:
+        renew = "Renew it with: python -m tests.security.renew"
+        self.assertEqual(policy.PAGE.read_text(), policy.renewed(), renew)
+
+    def test_a_rule_says_nothing_where_it_lets_nothing_in_and_only_there(self) -> None:
+        for role in Role:
+            user = User(
+                pk=1, role=role, clearance=3, desk_id=1, division_id=1, ministry_id=1, host_country_id=1
+            )
+            for model, rule in access.RULES.items():
+                with self.subTest(f"{role} {model.__name__}"):
+                    self.assertEqual(rule(user) is NOBODY, rule.told(role) is None)
 
 
 class ProbeTests(SimpleTestCase):

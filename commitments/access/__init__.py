@@ -1,8 +1,8 @@
 """Decide who sees and who does what: the only place that does.
 
 Reading needs clearance and need to know. Need to know comes from the desk, division or host country of the
-account, from its ministry, or from a packet made for it; records officers and auditors need no scope.
-A superuser passes the same door.
+account, from its ministry, from a packet made for it, or from a grant by name; a deputy has the place of whom
+he or she stands in for. Records officers and auditors need no scope. A superuser passes the same door.
 """
 
 from commitments.access.accounts import (
@@ -18,25 +18,34 @@ from commitments.access.accounts import (
 from commitments.access.door import RULES, Person, parts_of, parts_of_each, reach, sees, visible_to
 from commitments.access.edges import each_part, nothing, open_rows, parts, reads_some, rows, shaped
 from commitments.access.looking import EachRow
-from commitments.access.outside import fit_for_outside, go_outside, is_kept, kept_among, one_request
-from commitments.access.places import MINISTRY_ROLES
-from commitments.access.reading import countries_of, is_open_to_all
-from commitments.access.writing import (
+from commitments.access.named import is_granted, standing_of, with_names
+from commitments.access.offices import (
     HEADS,
-    acts,
-    check_write,
-    forbidden,
+    confirming,
+    desks_of,
+    heads_over,
     is_of_lead,
     is_validator,
     keeps_packet,
+    keys_of_ministries,
+    takes_part,
+    validators,
+    works_on,
+)
+from commitments.access.outside import fit_for_outside, go_outside, is_kept, kept_among, one_request
+from commitments.access.places import MINISTRY_ROLES, ministries_of
+from commitments.access.reading import at_hand, countries_of, is_open_to_all
+from commitments.access.writing import (
+    WRITERS,
+    acts,
+    check_write,
+    forbidden,
     may_pause,
     may_settle,
     may_step,
     may_write,
     reads_log,
     require,
-    validators,
-    works_on,
 )
 
 __all__ = [
@@ -45,18 +54,24 @@ __all__ = [
     "MINISTRY_ROLES",
     "REACH",
     "RULES",
+    "WRITERS",
     "EachRow",
     "Person",
     "acts",
+    "at_hand",
     "check_opening",
     "check_reach",
     "check_write",
+    "confirming",
     "countries_of",
+    "desks_of",
     "each_part",
     "fit_for_outside",
     "forbidden",
     "given_by_one",
     "go_outside",
+    "heads_over",
+    "is_granted",
     "is_kept",
     "is_of_lead",
     "is_open_to_all",
@@ -64,10 +79,12 @@ __all__ = [
     "keeps_address",
     "keeps_packet",
     "kept_among",
+    "keys_of_ministries",
     "may_pause",
     "may_settle",
     "may_step",
     "may_write",
+    "ministries_of",
     "nothing",
     "one_request",
     "open_rows",
@@ -83,7 +100,10 @@ __all__ = [
     "sees",
     "sets_up_alone",
     "shaped",
+    "standing_of",
+    "takes_part",
     "validators",
     "visible_to",
+    "with_names",
     "works_on",
 ]

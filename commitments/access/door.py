@@ -1,21 +1,25 @@
 """The door: it narrows records to what a person may read, by the rule of their kind."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.utils import translation
 
 from commitments import models as m
 from commitments.access.looking import EachRow
+from commitments.access.named import is_granted
 from commitments.access.outside import fit_for_outside, is_outside
 from commitments.access.places import ANYBODY, NOBODY, either
+from commitments.access.terms import Rule, Term
+from commitments.vocabulary import Role
 
 Person = m.User | AnonymousUser
 M = TypeVar("M", bound=Model)
 
-Rule = Callable[[m.User], Q]
 # One rule for each kind of record, told in `reading`.
 RULES: dict[type[Model], Rule] = {}
 
@@ -32,7 +36,11 @@ def visible_to(queryset: QuerySet[M, Any], user: Person) -> QuerySet[M, Any]:
     """
     if not isinstance(user, m.User) or not user.is_active:
         return queryset.none()
-    seen = queryset.filter(RULES[queryset.model](user))
+    return let_out(queryset.filter(RULES[queryset.model](user)))
+
+
+def let_out(seen: QuerySet[M, Any]) -> QuerySet[M, Any]:
+    """Leave out what is kept in confidence, where what is read goes outside the house."""
     return fit_for_outside(seen) if is_outside() else seen
 
 
@@ -82,10 +90,15 @@ def in_state(condition: Q) -> Q:
     return ANYBODY if _whatever_state.get() else condition
 
 
-def reads_any(rows: QuerySet[Any, Any], user: m.User, asked: type[Exists] = Exists) -> Q:
-    """Ask for each row of a query whether the person reads any of these rows, which name it."""
-    condition = RULES[rows.model](user)
+def lets_in(rule: Rule, rows: QuerySet[Any, Any], user: m.User, asked: type[Exists] = Exists) -> Q:
+    """Ask for each row of a query whether a rule lets the person read any of these rows, which name it."""
+    condition = rule(user)
     return condition if condition is NOBODY else Q(asked(rows.filter(condition)))
+
+
+def reads_any(rows: QuerySet[Any, Any], user: m.User, asked: type[Exists] = Exists) -> Q:
+    """Ask the same by the rule of their kind."""
+    return lets_in(RULES[rows.model], rows, user, asked)
 
 
 def part_of(model: type[Model], path: str, user: m.User, asked: type[Exists] = Exists) -> Q:
@@ -103,7 +116,70 @@ def each(model: type[Model], path: str, user: m.User) -> Q:
     return part_of(model, path, user, EachRow)
 
 
-def about(first: type[Model], second: type[Model], user: m.User) -> Q:
-    """Ask of whichever of two records a row is about; where one is opened, of that alone."""
-    kinds = [one for one in (first, second) if one is opened()] or (first, second)
-    return either(*(each(one, str(one._meta.model_name), user) for one in kinds))
+@dataclass(frozen=True)
+class PartOf:
+    """Lets in whom the rule of the record lets in that a row is part of, or is about."""
+
+    model: type[Model]
+    path: str
+    asked: type[Exists] = Exists
+
+    def __call__(self, user: m.User) -> Q:
+        return part_of(self.model, self.path, user, self.asked)
+
+    def told(self, role: Role) -> str | None:
+        """Name the kind of record; its own rule stands in its own row."""
+        return None if RULES[self.model].told(role) is None else f"reads its {named(self.model)}"
+
+    def terms(self) -> Iterator[Term]:
+        return iter(())
+
+
+@dataclass(frozen=True)
+class AtHand:
+    """Lets in whom a narrower rule lets in to the record that a row is part of: one that no grant widens."""
+
+    model: type[Model]
+    path: str
+    rule: Rule
+    asked: type[Exists] = Exists
+
+    def __call__(self, user: m.User) -> Q:
+        if not is_granted(user):
+            return part_of(self.model, self.path, user, self.asked)
+        return lets_in(
+            self.rule, self.model._default_manager.filter(pk=OuterRef(self.path)), user, self.asked
+        )
+
+    def told(self, role: Role) -> str | None:
+        known = self.rule.told(role) is not None
+        return f"reads its {named(self.model)}, by no grant" if known else None
+
+    def terms(self) -> Iterator[Term]:
+        return self.rule.terms()
+
+
+@dataclass(frozen=True)
+class About:
+    """Asks of whichever of two records a row is about; where one is opened, of that alone."""
+
+    first: type[Model]
+    second: type[Model]
+
+    def __call__(self, user: m.User) -> Q:
+        both = (self.first, self.second)
+        kinds = [one for one in both if one is opened()] or both
+        return either(*(each(one, str(one._meta.model_name), user) for one in kinds))
+
+    def told(self, role: Role) -> str | None:
+        both = (PartOf(one, str(one._meta.model_name)).told(role) for one in (self.first, self.second))
+        return " or ".join(filter(None, both)) or None
+
+    def terms(self) -> Iterator[Term]:
+        return iter(())
+
+
+def named(model: type[Model]) -> str:
+    """Name a kind of record, in English."""
+    with translation.override("en"):
+        return str(model._meta.verbose_name)

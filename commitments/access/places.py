@@ -1,13 +1,15 @@
 """What the place and the clearance of an account allow, before anything is asked of the record itself."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import reduce
 from operator import and_, or_
+from typing import Any
 
-from django.db.models import Exists, Model, OuterRef, Q
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from commitments import models as m
 from commitments.access.looking import EachRow
+from commitments.access.named import is_deputy, places_left_to
 from commitments.vocabulary import Role
 
 DESK_ROLES = frozenset({Role.DESK_OFFICER, Role.HEAD_OF_DESK, Role.DIVISION_HEAD, Role.EMBASSY_OFFICER})
@@ -26,6 +28,8 @@ PAGES: Mapping[type[Model], tuple[type[Model], ...]] = {
     # One about a whole country stands on no meeting's page.
     m.Packet: (m.Packet, m.PacketCopy, m.SignOff),
     m.Commitment: (m.ProgressUpdate, m.Evidence, m.Chase, m.MailAnswer),
+    m.Grant: (),
+    m.Mail: (),
 }
 # Who is who in both governments is no secret inside the house.
 OPEN_TO_ALL: tuple[type[Model], ...] = (
@@ -51,50 +55,90 @@ def every(*conditions: Q) -> Q:
     return reduce(and_, asked) if asked else ANYBODY
 
 
-def countries(user: m.User, path: str) -> Q:
-    """Give the condition on a path to a country ("" on countries) that the account's place allows."""
+# Which column of an account is its place, and how a partner is found by it.
+DESK_PLACES: Mapping[str, tuple[str, str]] = {
+    Role.DESK_OFFICER: ("desk", "desk"),
+    Role.HEAD_OF_DESK: ("desk", "desk"),
+    Role.DIVISION_HEAD: ("division", "desk__division"),
+    Role.EMBASSY_OFFICER: ("host_country", "pk"),
+    # An account that looks after users may belong to a desk besides.
+    Role.ADMINISTRATOR: ("desk", "desk"),
+}
+
+
+def countries(user: m.User, path: str, left_by: frozenset[Role] = DESK_ROLES) -> Q:
+    """Give the condition on a path to a country ("" on countries) that the account's place allows.
+
+    While somebody of a desk, division or embassy is away, whose role is one of `left_by`, the deputy has that
+    place too.
+    """
     if user.role in READ_ALL_ROLES:
         return ANYBODY
-    if user.role == Role.EMBASSY_OFFICER and user.host_country_id:
-        return Q(**{path or "pk": user.host_country_id})
-    if user.role == Role.DIVISION_HEAD and user.division_id:
-        place = Q(desk__division=user.division_id)
-    elif user.role in DESK_ROLES | {Role.ADMINISTRATOR} and user.desk_id:
-        place = Q(desk=user.desk_id)
-    else:
-        return NOBODY
+    column, way = DESK_PLACES.get(user.role, ("", ""))
+    key = getattr(user, f"{column}_id") if column else None
+    left = list(_left_to(user, left_by))
+    if not left and way == "pk" and key is not None:
+        return Q(**{path or "pk": key})
+    place = either(NOBODY if key is None else Q(**{way: key}), *left)
+    if place is NOBODY or not path:
+        return place
     own = m.Country.objects.filter(place).order_by().values("pk")
-    return Q(**{f"{path}__pk__one_of_few": own}) if path else place
+    return Q(**{f"{path}__pk__one_of_few": own})
+
+
+def _left_to(user: m.User, left_by: frozenset[Role]) -> Iterator[Q]:
+    """Give a condition for each kind of place that somebody of a desk may have left to a deputy of one."""
+    if user.role not in DESK_ROLES or not is_deputy(user):
+        return
+    for column, way in sorted({DESK_PLACES[role] for role in left_by}):
+        roles = [role for role in left_by if DESK_PLACES[role] == (column, way)]
+        yield _left(way, places_left_to(user, roles, column))
 
 
 def cleared(user: m.User) -> Q:
     return Q(classification__lte=user.reads_up_to)
 
 
-def briefed(user: m.User, path: str) -> Q:
+def briefed(user: m.User, path: str, asked: type[Exists] = Exists) -> Q:
     """Meetings whose records stand in a packet that was made for this reader."""
-    if user.role != Role.READER:
-        return NOBODY
-    return Q(Exists(m.PacketMeeting.objects.filter(packet__reader=user, meeting=OuterRef(path))))
+    return Q(asked(m.PacketMeeting.objects.filter(packet__reader=user, meeting=OuterRef(path))))
+
+
+def ministries_of(user: m.User) -> QuerySet[m.Ministry]:
+    """List the ministries that the person is one of: the own, and that of a colleague who is away."""
+    if user.role not in MINISTRY_ROLES:
+        return m.Ministry.objects.none()
+    return m.Ministry.objects.filter(_ministry(user, "pk")).order_by()
+
+
+def _ministry(user: m.User, way: str) -> Q:
+    own = NOBODY if user.ministry_id is None else Q(**{way: user.ministry_id})
+    if not is_deputy(user):
+        return own
+    return either(own, _left(way, places_left_to(user, MINISTRY_ROLES, "ministry")))
+
+
+def _left(way: str, places: QuerySet[Any, Any]) -> Q:
+    key = "pk" if way == "pk" else f"{way}__pk"
+    return Q(**{f"{key}__one_of_few": places})
 
 
 def ministry_part(user: m.User, path: str, asked: type[Exists] = Exists) -> Q:
     """Commitments in which the account's ministry has a part, or had one under a name it bore before."""
-    if user.role not in MINISTRY_ROLES or not user.ministry_id:
+    bore = either(*(_ministry(user, way) for way in ("pk", "successor", "successor__successor")))
+    if bore is NOBODY:
         return NOBODY
-    was = Q(successor=user.ministry_id) | Q(successor__successor=user.ministry_id)
     # Looked up first, so that each item is asked by the key of its part.
-    names = m.Ministry.objects.filter(Q(pk=user.ministry_id) | was).order_by().values("pk")
+    names = m.Ministry.objects.filter(bore).order_by().values("pk")
     parts = m.Responsibility.objects.filter(ministry__pk__one_of_few=names, commitment=OuterRef(path))
     return Q(asked(parts))
 
 
-def packets(user: m.User) -> Q:
-    """Packets made for the person, asked for, held or signed off, and those of a desk's partners."""
+def packets_of(user: m.User) -> Q:
+    """Packets made for the person, asked for, held or signed off."""
     held = EachRow(m.PacketCopy.objects.filter(packet=OuterRef("pk"), holder=user))
     signs = EachRow(m.SignOff.objects.filter(packet=OuterRef("pk"), officer=user))
-    mine = Q(reader=user) | Q(asked_by=user) | Q(held) | Q(signs)
-    return every(cleared(user), either(mine, countries(user, "country")))
+    return Q(reader=user) | Q(asked_by=user) | Q(held) | Q(signs)
 
 
 def people(user: m.User) -> Q:

@@ -1,266 +1,207 @@
-"""Who reads what: one rule for each model."""
+"""Who reads what: one rule for each kind of record, made of conditions that tell their own words."""
 
-from collections.abc import Iterable
+from typing import Any, TypeVar
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from commitments import models as m
-from commitments.access.door import RULES, Person, Rule, about, each, in_state, opened, part_of, reads_any
+from commitments.access.conditions import (
+    AtMeeting,
+    briefed_meeting,
+    meeting_stands,
+    own_partners,
+    within_clearance,
+)
+from commitments.access.door import (
+    RULES,
+    About,
+    AtHand,
+    PartOf,
+    Person,
+    let_out,
+    visible_to,
+)
+from commitments.access.history import row_of_history
 from commitments.access.looking import EachRow
+from commitments.access.named import is_granted
 from commitments.access.places import (
     ANYBODY,
     DESK_ROLES,
     KNOW_EVERYBODY,
     MINISTRY_ROLES,
-    NOBODY,
     OPEN_TO_ALL,
-    PAGES,
     READ_ALL_ROLES,
-    briefed,
-    cleared,
     countries,
     either,
-    every,
-    ministry_part,
-    packets,
+    packets_of,
     people,
 )
-from commitments.vocabulary import HIDDEN_STATES, CommitmentState, MailState, MeetingState, Role
+from commitments.access.records import (
+    COMMITMENT,
+    COMMITMENT_AT_HAND,
+    COMMITMENT_OF_PLACE,
+    MEETING,
+    MEETING_AT_HAND,
+    MEETING_OF_PLACE,
+    OUTCOME,
+    commitment_of_it,
+)
+from commitments.access.telling import HEAD_ROLES, MAIL, MAIL_LINK, REMINDER
+from commitments.access.terms import Only, Rule, all_of, any_of, said
+from commitments.vocabulary import Role
 
-# What the heads of a desk and the administrator are shown of others' mails: what did not arrive.
-ASTRAY = (MailState.IN_DOUBT, MailState.HELD, MailState.REFUSED, MailState.FAILED, MailState.BOUNCED)
-HEAD_ROLES = frozenset({Role.HEAD_OF_DESK, Role.DIVISION_HEAD})
+M = TypeVar("M", bound=Model)
 
-
-def _unhidden(user: m.User) -> Q:
-    """What was entered in error, or discarded, is kept for those who read the record."""
-    return ANYBODY if user.role in READ_ALL_ROLES else in_state(~Q(state__in=HIDDEN_STATES))
-
-
-def _meeting(user: m.User) -> Q:
-    place = either(countries(user, "country"), briefed(user, "pk"))
-    return every(cleared(user), _unhidden(user), place)
-
-
-def _of_meeting(user: m.User) -> Q:
-    return part_of(m.Meeting, "meeting", user)
-
-
-def _statement(user: m.User) -> Q:
-    return every(cleared(user), _of_meeting(user))
-
-
-def _commitment(user: m.User) -> Q:
-    return _item(user, either(ministry_part(user, "pk"), briefed(user, "outcome__meeting")))
-
-
-def _item(user: m.User, is_theirs: Q) -> Q:
-    """Ask of an item what is to be asked where a part in it, or a packet, opens it besides the place."""
-    asked = in_state(~Q(state=CommitmentState.DRAFT))
-    place = either(countries(user, "country"), every(is_theirs, asked))
-    return every(cleared(user), _unhidden(user), place)
+of_meeting = PartOf(m.Meeting, "meeting")
+of_commitment = PartOf(m.Commitment, "commitment")
+of_packet = PartOf(m.Packet, "packet")
+# What is prepared for a meeting is as the packet is: for the desk, and for whom it was made.
+PREPARED = all_of(within_clearance, AtHand(m.Meeting, "meeting", MEETING_AT_HAND))
+# What concerns the desk's own dealing with an item: its ministries do not read it.
+of_desk = Only(DESK_ROLES | READ_ALL_ROLES, AtHand(m.Commitment, "commitment", COMMITMENT_OF_PLACE))
+PACKET = all_of(
+    within_clearance,
+    any_of(
+        said("has a part in it", "it was made for the person, who asked for it, holds a copy or signs it")(
+            packets_of
+        ),
+        own_partners,
+    ),
+)
 
 
-def _outcome(user: m.User) -> Q:
-    if user.role in READ_ALL_ROLES:
-        return cleared(user)
-    stands = in_state(~Q(state=MeetingState.IN_ERROR))
-    if user.role in MINISTRY_ROLES:
-        # No join: a clause with two commitments must not be listed twice.
-        part = reads_any(m.Commitment.objects.filter(outcome=OuterRef("pk")), user)
-        return every(cleared(user), part, _at_meeting(stands))
-    place = either(countries(user, "country"), briefed(user, "pk"))
-    return every(cleared(user), _at_meeting(every(stands, place)))
+@said(
+    "its part within clearance",
+    "what is asked about the marking of a part of the record is marked as the part",
+)
+def _of_part(user: m.User) -> Q:
+    return either(Q(part=""), Q(terms__from__lte=user.reads_up_to))
 
 
-def _at_meeting(condition: Q, asked: type[Exists] = Exists) -> Q:
-    """Ask it of the meeting of each row: through a join, SQLite goes through all meetings of a country."""
-    if condition is NOBODY or condition is ANYBODY:
-        return condition
-    return Q(asked(m.Meeting.objects.filter(condition, pk=OuterRef("meeting"))))
+@said("the own", "of this very account")
+def of_the_person(user: m.User) -> Q:
+    return Q(person=user.pk)
 
 
-def _clause(user: m.User) -> Q:
-    """The wording of a text is for who may read both the text and the outcome."""
-    texts = part_of(m.Statement, "statement", user)
-    return every(cleared(user), texts, part_of(m.Outcome, "outcome", user))
-
-
-def _agenda_item(user: m.User) -> Q:
-    return every(_of_meeting(user), about(m.Commitment, m.Outcome, user))
-
-
-def _approval(user: m.User) -> Q:
-    """A request is read by who reads its record; a replacement named in it is shown through its own door.
-
-    What is asked about the marking of a part is marked as the part: a brief may stand above its meeting.
-    """
-    of_part = either(Q(part=""), Q(terms__from__lte=user.reads_up_to))
-    return every(of_part, about(m.Commitment, m.Meeting, user))
-
-
-def _of_commitment(user: m.User) -> Q:
-    return part_of(m.Commitment, "commitment", user)
-
-
-def _report(user: m.User) -> Q:
-    return every(cleared(user), _of_commitment(user))
-
-
-def _of_packet(user: m.User) -> Q:
-    return part_of(m.Packet, "packet", user)
-
-
-def _reminder(user: m.User) -> Q:
-    if user.role not in MINISTRY_ROLES or opened():
-        return either(Q(recipient=user), each(m.Commitment, "commitment", user))
-    # Most are of other ministries: one look at the own part tells that before the item itself is asked.
-    item = m.Commitment.objects.filter(_item(user, ANYBODY), pk=OuterRef("commitment"))
-    return either(Q(recipient=user), every(ministry_part(user, "commitment", EachRow), Q(EachRow(item))))
-
-
-def _mail(user: m.User) -> Q:
-    """Mails to the person; to an auditor all but those that speak of something above the clearance.
-
-    Those that did not arrive are also for whom they alert: the heads over an item of theirs, and the
-    administrator, who is shown no subject.
-    """
-    if user.role == Role.AUDITOR:
-        above = m.Reminder.objects.filter(
-            mail=OuterRef("pk"), commitment__classification__gt=user.reads_up_to
-        )
-        return ~Q(Exists(above))
-    if user.role == Role.ADMINISTRATOR:
-        return Q(recipient=user) | Q(state__in=ASTRAY)
-    if user.role in HEAD_ROLES:
-        told = m.Commitment.objects.filter(reminders__mail=OuterRef("pk"))
-        return either(Q(recipient=user), every(reads_any(told, user, EachRow), Q(state__in=ASTRAY)))
-    return Q(recipient=user)
-
-
-def _audit_row(user: m.User) -> Q:
-    """A row is seen by who sees the page it stands on and, for a classified part, the part itself."""
-    plain = ~Q(subject_type__in=_labels(part for parts in PAGES.values() for part in parts))
-    # A report that was taken back was marked no higher than its page, and its rows tell that it was made.
-    stands = EachRow(m.ProgressUpdate.objects.filter(pk=OuterRef("subject_id")))
-    plain |= Q(~stands, subject_type=m.ProgressUpdate._meta.label)
-    kind = opened()
-    pages = [page for page, parts in PAGES.items() if kind is None or kind is page or kind in parts]
-    told = [_on_page(page, plain, user) for page in pages]
-    if kind in PAGES:
-        return either(*told)
-    of_accounts = () if user.role in {Role.ADMINISTRATOR, Role.AUDITOR} else (m.User,)
-    return either(~Q(page_type__in=_labels((*PAGES, *of_accounts))) & plain, *told)
-
-
-def _on_page(page: type[Model], plain: Q, user: m.User) -> Q:
-    """Ask for the page that a row stands on, and for the part that it tells of."""
-    told = [every(Q(subject_type=part._meta.label), each(part, "subject_id", user)) for part in PAGES[page]]
-    return every(Q(page_type=page._meta.label), each(page, "page_id", user), either(plain, *told))
-
-
-def _labels(models: Iterable[type[Model]]) -> list[str]:
-    return [model._meta.label for model in models]
-
-
-def _of_desk(user: m.User) -> Q:
-    """What concerns the desk's own dealing with an item: its ministries do not read it."""
-    return _of_commitment(user) if user.role in DESK_ROLES | READ_ALL_ROLES else NOBODY
-
-
-def _mail_link(user: m.User) -> Q:
-    """A link is known to whom it was sent, and to the desk."""
-    of_desk = user.role in DESK_ROLES | READ_ALL_ROLES
-    return either(Q(recipient=user), each(m.Commitment, "commitment", user) if of_desk else NOBODY)
-
-
-def _mail_answer(user: m.User) -> Q:
-    """What was answered by mail is read by who answered, and by the desk."""
-    return each(m.MailLink, "link", user)
-
-
-def _opening(user: m.User) -> Q:
-    """Who looked at what is for the auditor and the heads over the record, within their clearance."""
-    if user.role == Role.AUDITOR or user.role in HEAD_ROLES:
-        return every(cleared(user), countries(user, "country"))
-    return NOBODY
-
-
-def _account_change(user: m.User) -> Q:
-    """What is proposed about an account is for who confirms it, the auditor and the person."""
-    concerned = {Role.ADMINISTRATOR, Role.DIVISION_HEAD, Role.AUDITOR}
-    return ANYBODY if user.role in concerned else Q(person=user.pk)
-
-
-def _grant(user: m.User) -> Q:
-    """A grant is known to the person, to the auditor, and to the heads who read what it opens."""
-    if user.role == Role.AUDITOR:
-        return ANYBODY
-    if user.role not in HEAD_ROLES:
-        return Q(person=user.pk)
-    records = (each(one, str(one._meta.model_name), user) for one in (m.Meeting, m.Commitment))
-    return either(Q(person=user.pk), countries(user, "country"), *records)
-
-
-def _token_terms(user: m.User) -> Q:
-    return Q(token__user=user.pk)
-
-
-def _own(user: m.User) -> Q:
+@said("the own", "of this very account")
+def of_the_owner(user: m.User) -> Q:
     return Q(owner=user.pk)
 
 
-def _done_by(user: m.User) -> Q:
+@said("the own", "of this very account")
+def by_the_person(user: m.User) -> Q:
     return Q(by=user.pk)
 
 
-def _done_together(user: m.User) -> Q:
-    return every(Q(batch__by=user.pk), _of_commitment(user))
+@said("the own", "of this very account")
+def _of_own_token(user: m.User) -> Q:
+    return Q(token__user=user.pk)
 
 
-def _anybody(user: m.User) -> Q:
+@said("of the own deed", "what this very account did to several at once")
+def _of_own_deed(user: m.User) -> Q:
+    return Q(batch__by=user.pk)
+
+
+@said("all")
+def anybody(user: m.User) -> Q:
     return ANYBODY
 
 
+@said(
+    dict.fromkeys(KNOW_EVERYBODY, "all")
+    | dict.fromkeys(MINISTRY_ROLES, "the own, and colleagues of the ministry")
+    | {Role.READER: "the own"}
+)
+def known_people(user: m.User) -> Q:
+    return people(user)
+
+
+# A grant is known to the person, to the auditor, and to the heads over what it opens.
+GRANT = any_of(
+    Only(frozenset({Role.AUDITOR}), anybody),
+    of_the_person,
+    Only(
+        HEAD_ROLES,
+        any_of(
+            own_partners,
+            AtHand(m.Meeting, "meeting", MEETING_OF_PLACE, EachRow),
+            AtHand(m.Commitment, "commitment", COMMITMENT_OF_PLACE, EachRow),
+        ),
+    ),
+)
+CONCERNED = frozenset({Role.ADMINISTRATOR, Role.DIVISION_HEAD, Role.AUDITOR})
+
 OF_KINDS: dict[type[Model], Rule] = {
-    m.Meeting: _meeting,
-    m.DelegationMember: _of_meeting,
-    m.Statement: _statement,
-    m.Outcome: _outcome,
-    m.Clause: _clause,
-    m.AgendaItem: _agenda_item,
-    m.Approval: _approval,
-    m.Commitment: _commitment,
-    m.Responsibility: _of_commitment,
-    m.Deadline: _of_commitment,
-    m.ProgressUpdate: _report,
-    m.Evidence: _report,
-    m.Packet: packets,
-    m.PacketMeeting: _of_packet,
-    m.PacketCopy: _of_packet,
-    m.SignOff: _of_packet,
-    m.Brief: _statement,
-    m.TopicSheet: _statement,
-    m.Proposal: _statement,
-    m.Reminder: _reminder,
-    m.Mail: _mail,
-    m.Chase: _of_desk,
-    m.MailLink: _mail_link,
-    m.MailAnswer: _mail_answer,
-    m.AuditRow: _audit_row,
-    m.User: people,
-    m.Opening: _opening,
-    m.AccountChange: _account_change,
-    m.Grant: _grant,
-    m.Release: _of_commitment,
-    m.TokenTerms: _token_terms,
-    m.ListColumns: _own,
-    m.SavedView: _own,
-    m.Batch: _done_by,
-    m.BatchItem: _done_together,
-    **dict.fromkeys(OPEN_TO_ALL, _anybody),
+    m.Meeting: MEETING,
+    m.DelegationMember: of_meeting,
+    m.Statement: all_of(within_clearance, of_meeting),
+    m.Outcome: OUTCOME,
+    # The wording of a text is for who may read both the text and the outcome.
+    m.Clause: all_of(within_clearance, PartOf(m.Statement, "statement"), PartOf(m.Outcome, "outcome")),
+    m.AgendaItem: all_of(of_meeting, About(m.Commitment, m.Outcome)),
+    # A request is read by who reads its record; a replacement named in it is shown through its own door.
+    m.Approval: all_of(_of_part, About(m.Commitment, m.Meeting)),
+    m.Commitment: COMMITMENT,
+    m.Responsibility: of_commitment,
+    m.Deadline: of_commitment,
+    m.ProgressUpdate: all_of(within_clearance, of_commitment),
+    m.Evidence: all_of(within_clearance, of_commitment),
+    m.Packet: PACKET,
+    m.PacketMeeting: of_packet,
+    m.PacketCopy: of_packet,
+    m.SignOff: of_packet,
+    m.Brief: PREPARED,
+    m.TopicSheet: PREPARED,
+    m.Proposal: PREPARED,
+    m.Reminder: REMINDER,
+    m.Mail: MAIL,
+    m.Chase: of_desk,
+    m.MailLink: MAIL_LINK,
+    # What was answered by mail is read by who answered, and by the desk.
+    m.MailAnswer: PartOf(m.MailLink, "link", EachRow),
+    m.AuditRow: row_of_history,
+    m.User: known_people,
+    # Who looked at what is for the auditor and the heads over the record.
+    m.Opening: Only(HEAD_ROLES | {Role.AUDITOR}, all_of(within_clearance, own_partners)),
+    # What is proposed about an account is for who confirms it, the auditor and the person.
+    m.AccountChange: any_of(Only(CONCERNED, anybody), of_the_person),
+    m.Grant: GRANT,
+    m.Release: of_commitment,
+    m.TokenTerms: _of_own_token,
+    m.ListColumns: of_the_owner,
+    m.SavedView: of_the_owner,
+    m.Batch: by_the_person,
+    m.BatchItem: all_of(_of_own_deed, of_commitment),
+    **dict.fromkeys(OPEN_TO_ALL, anybody),
 }
 RULES.update(OF_KINDS)
+# The same without what a grant opens: whose business a record is, and not who was let look at it.
+AT_HAND: dict[type[Model], Rule] = {
+    m.Meeting: MEETING_AT_HAND,
+    m.Commitment: COMMITMENT_AT_HAND,
+    m.Outcome: all_of(
+        within_clearance,
+        any_of(
+            AtMeeting(all_of(meeting_stands, any_of(own_partners, briefed_meeting))),
+            all_of(commitment_of_it, AtMeeting(meeting_stands)),
+        ),
+    ),
+    m.Approval: all_of(
+        _of_part,
+        any_of(
+            AtHand(m.Commitment, "commitment", COMMITMENT_AT_HAND, EachRow),
+            AtHand(m.Meeting, "meeting", MEETING_AT_HAND, EachRow),
+        ),
+    ),
+}
+
+
+def at_hand(queryset: QuerySet[M, Any], user: Person) -> QuerySet[M, Any]:
+    """Narrow as `visible_to` does, and to what the person deals with: what a grant opens is left out."""
+    if isinstance(user, m.User) and user.is_active and is_granted(user):
+        return let_out(queryset.filter(AT_HAND[queryset.model](user)))
+    return visible_to(queryset, user)
 
 
 def is_open_to_all(model: type[Model], user: m.User | None = None) -> bool:
@@ -270,7 +211,13 @@ def is_open_to_all(model: type[Model], user: m.User | None = None) -> bool:
 
 
 def countries_of(user: Person) -> QuerySet[m.Country]:
-    """List the partners of the person's desk, division or post: those the person records for."""
+    """List the partners of the person's desk, division or post, and of whom the person stands in for.
+
+    Those are the partners the person records for.
+    """
     if not isinstance(user, m.User) or user.role not in DESK_ROLES:
         return m.Country.objects.none()
     return m.Country.objects.filter(countries(user, ""))
+
+
+HEAD_ROLES = frozenset({Role.HEAD_OF_DESK, Role.DIVISION_HEAD})

@@ -200,7 +200,7 @@ class CommitmentAdmin(
         person, today = signed_in(request), today_of(request)
         records = read_records(item, person, today=today)
         given = request.__dict__
-        may, side = may_report(person), lifecycle.owing_sides(item)[0]
+        may, side = may_report(person) and standing(item, person).is_actor, lifecycle.owing_sides(item)[0]
         asked = requests_shown(standing(item, person).waiting, person, today=today)
         context |= {
             "shown": commitment_shown(item, records, today=today),

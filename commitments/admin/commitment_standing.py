@@ -63,8 +63,10 @@ class Standing:
 
     @cached_property
     def is_actor(self) -> bool:
-        """Say whether the person's role takes steps at all."""
-        return access.may_write(self.person, Commitment) or self.person.role in access.MINISTRY_ROLES
+        """Say whether the person takes steps at all: by role, and not only let look at it."""
+        if access.may_write(self.person, Commitment):
+            return self.is_of_desk
+        return self.person.role in access.MINISTRY_ROLES and access.takes_part(self.person, self.item)
 
     @cached_property
     def is_of_desk(self) -> bool:

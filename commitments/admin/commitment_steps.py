@@ -12,7 +12,7 @@ from commitments import access, lifecycle
 from commitments.admin import commitment_asking as asking
 from commitments.admin import commitment_dates as dates
 from commitments.admin import commitment_who as who
-from commitments.admin import link_steps
+from commitments.admin import granting_steps, link_steps
 from commitments.admin.commitment_standing import FORBIDDEN, standing
 from commitments.admin.forms import commitment_steps as asked
 from commitments.admin.forms import deadline
@@ -264,6 +264,7 @@ RARE = (
     ),
     asking.IN_ERROR,
     link_steps.OF_ITEM,
+    granting_steps.OF_ITEM,
 )
 STEPS = (*MAIN, *RARE)
 

@@ -175,7 +175,7 @@ def counts_of(cl: ChangeList, request: HttpRequest, known: Mapping[str, int]) ->
     names = tuple(name for name in COUNTED if name not in known)
     person = signed_in(request)
     is_plain = not cl.get_filters_params().keys() - {VIEW} and past.moment_standing() is None
-    key = (*_place_of(person), today_of(request), COUNT_STOPS_AT, *names) if is_plain else None
+    key = (*access.standing_of(person), today_of(request), COUNT_STOPS_AT, *names) if is_plain else None
     try:
         text, values = _texts.get(key) or _text_of(_narrowed(cl, request), person, names)
     except EmptyResultSet:
@@ -192,12 +192,6 @@ def counts_of(cl: ChangeList, request: HttpRequest, known: Mapping[str, int]) ->
     # Whatever is on any list is open, a draft or closed.
     found["all"] = found[OPEN] + found[DRAFTS] + found["closed"]
     return {**{key: min(count, COUNT_STOPS_AT + 1) for key, count in found.items()}, **known}
-
-
-def _place_of(person: User) -> tuple[Hashable, ...]:
-    """Give all of an account on which the door, and what is one's own, depend."""
-    places = (person.desk_id, person.division_id, person.ministry_id, person.host_country_id)
-    return (person.pk, person.role, person.reads_up_to, *places)
 
 
 def _narrowed(cl: ChangeList, request: HttpRequest) -> QuerySet[Any]:

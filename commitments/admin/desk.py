@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_protect
 
-from commitments import accounts, audit, overview
+from commitments import access, accounts, audit, overview
 from commitments.admin.commitment_dates import ASK
 from commitments.admin.desk_acts import CHASE, KINDS, Opened, opened
 from commitments.admin.doors import signed_in
@@ -177,7 +177,6 @@ def kept_aside(person: User, now: datetime.datetime, country: str, last_act: int
 
 def _key(person: User, now: datetime.datetime, country: str, last_act: int | None) -> str:
     """Name what a person may read, since which own act, on which day and in which language."""
-    place = (person.role, person.reads_up_to, person.desk_id, person.division_id, person.ministry_id)
-    said = (person.pk, *place, person.host_country_id, overview.today_of(person, now), country, last_act)
+    said = (*access.standing_of(person), overview.today_of(person, now), country, last_act)
     digest = hashlib.sha256(repr((said, translation.get_language())).encode()).hexdigest()
     return f"desk-aside-{digest}"

@@ -98,6 +98,10 @@ def mask_hidden(rows: Collection[models.Model], person: User, shown: Collection[
                 setattr(row, key.name, None)
 
 
+# Stands wherever something that is shown names something that the reader may not read.
+RESTRICTED = _("(restricted)")
+
+
 class Kept(forms.Field):
     """Stands where the record names something the person may not read: shown as such, and kept as it is."""
 
@@ -108,7 +112,7 @@ class Kept(forms.Field):
         self.value = value
 
     def prepare_value(self, value: Any) -> str:
-        return str(_("not open to you"))
+        return str(RESTRICTED)
 
     def clean(self, value: Any) -> Any:
         return self.value

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access, agenda, lifecycle, meetings, overview
+from commitments.admin import granting_steps
 from commitments.admin.forms.days import DateInput
 from commitments.admin.forms.plain import PlainForm
 from commitments.admin.meeting_missing import missing
@@ -167,4 +168,5 @@ STEPS = (
         done=_("Asked. A second person of the desk decides."),
         is_rare=True,
     ),
+    granting_steps.OF_RECORD,
 )

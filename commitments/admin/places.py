@@ -9,6 +9,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access
+from commitments.admin import granting_steps
 from commitments.admin.base import RecordAdmin, RecordTabular
 from commitments.admin.doors import signed_in
 from commitments.admin.forms.languages import LanguagesForm, NameForm
@@ -42,6 +43,7 @@ class CountryAdmin(RecordAdmin):
     search_fields = ("name", "iso", "names__name")
     fields = ("iso", "name", "capital", "time_zone", "languages", "desk")
     inlines = (CountryNames,)
+    steps = (granting_steps.OF_RECORD,)
     change_form_template = "admin/commitments/country/change_form.html"
 
     @display(description=_("name"), ordering="name")

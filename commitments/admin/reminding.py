@@ -129,7 +129,7 @@ class RemindingPages:
 def _place(request: HttpRequest) -> Place:
     """Find the desk and the kind that are asked for; for who has no desk there is no such page."""
     person = signed_in(request)
-    desks = list(reminding.desks_of(person))
+    desks = list(access.desks_of(person))
     asked = request.GET.get("desk", "")
     desk = next((one for one in desks if str(one.pk) == asked), desks[0] if desks and not asked else None)
     kind = request.GET.get("kind", "")
@@ -148,7 +148,7 @@ def _shown(place: Place) -> Ladder:
 
 def _context(place: Place) -> dict[str, Any]:
     own = {row.kind for row in access.open_rows(Ladder).filter(desk=place.desk)}
-    desks = list(reminding.desks_of(place.person))
+    desks = list(access.desks_of(place.person))
     today = timezone.localdate()
     return {
         "title": _("How we are reminded"),
@@ -206,7 +206,7 @@ def _end_quiet(request: HttpRequest, pk: int) -> HttpResponse:
     person = signed_in(request)
     if not access.may_write(person, QuietDays):
         raise PermissionDenied
-    days = get_object_or_404(access.open_rows(QuietDays).filter(desk__in=reminding.desks_of(person)), pk=pk)
+    days = get_object_or_404(access.open_rows(QuietDays).filter(desk__in=access.desks_of(person)), pk=pk)
     back = _address(days.desk, "") + "#quiet"
     count = reminding.end_quiet(days, by=person, now=timezone.now())
     said = ngettext(

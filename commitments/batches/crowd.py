@@ -55,13 +55,13 @@ class Crowd:
 def crowd_of(items: Collection[Commitment], person: User, meeting: Meeting | None = None) -> Crowd:
     """Read what the reasons need, in as many queries for a thousand items as for one."""
     keys = [item.pk for item in items]
-    is_of_ministry = person.role in access.MINISTRY_ROLES and person.ministry_id is not None
+    ministries = access.keys_of_ministries(person)
     sides: dict[int, set[str]] = {}
     led = set()
     leads = Responsibility.objects.filter(commitment__in=keys, role=LeadRole.LEAD).order_by()
     for key, side, ministry in leads.values_list("commitment", "side", "ministry"):
         sides.setdefault(key, set()).add(side)
-        if is_of_ministry and side == Side.OURS and ministry == person.ministry_id:
+        if side == Side.OURS and ministry in ministries:
             led.add(key)
     asked = Approval.objects.filter(commitment__in=keys, matter=Matter.DATE, state=ApprovalState.ASKED)
     listed = AgendaItem.objects.filter(meeting=meeting, commitment__in=keys) if meeting else None

@@ -15,10 +15,9 @@ from commitments.deadlines.versions import NOT_YET_ACCEPTED, Terms, Why, append,
 from commitments.errors import Refused
 from commitments.models import Commitment, Deadline, User
 from commitments.phrases import REVIEW_DAYS, DeadlineSpec
-from commitments.vocabulary import OPEN_STATES, SLIPS, CommitmentState, MoveReason, Nature, Origin, Role
+from commitments.vocabulary import OPEN_STATES, SLIPS, CommitmentState, MoveReason, Nature, Origin
 
 # A date once agreed is moved by those who answer for the desk.
-MOVERS = frozenset({Role.HEAD_OF_DESK, Role.DIVISION_HEAD})
 FIRSTS = {
     Origin.OUTCOME: MoveReason.FIRST,
     Origin.OCCURRENCE: MoveReason.OCCURRENCE,
@@ -107,7 +106,7 @@ def move(
     `reason` is one of `SLIPS`; `asked_by` who asked for it, where that was somebody else than `by`, who
     approves. Raises `Refused` where nothing moves, or no reason is given.
     """
-    access.require(access.works_on(by, commitment.country) and by.role in MOVERS)
+    access.require(access.heads_over(by, commitment.country))
     if commitment.state in NOT_YET_ACCEPTED or commitment.state not in OPEN_STATES:
         raise Refused(_("Only the deadline of an accepted, open commitment is moved."), "wrong_state")
     if reason not in SLIPS:

@@ -201,7 +201,7 @@ def check_decider(approval: Approval, user: User) -> None:
 
 def waiting_for(user: User) -> QuerySet[Approval]:
     """List what waits for this person's decision, the longest waiting first."""
-    seen = access.visible_to(Approval.objects.filter(for_decision_of(user)), user)
+    seen = access.at_hand(Approval.objects.filter(for_decision_of(user)), user)
     listed = seen.select_related("commitment", "meeting", "recorded_by", "other")
     return listed.order_by("recorded_at", "pk")
 

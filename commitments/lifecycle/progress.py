@@ -64,8 +64,9 @@ def take_back_update(
     The caller has seen to it that nothing has come of it since. It is removed, not marked: no list, packet
     or count may lean on what was never so.
     """
-    access.require(said.recorded_by_id == by.pk and access.sees(by, said))
     commitment = said.commitment
+    is_own = said.recorded_by_id == by.pk and access.sees(by, said)
+    access.require(is_own and access.takes_part(by, commitment))
     editing.remove(said, by=by, now=now, reason=reason)
     if before:
         editing.change(commitment, before, by=by, now=now, action="health", reason=reason)
@@ -88,7 +89,7 @@ def check_day(said_on: datetime.date, now: datetime.datetime) -> None:
 
 
 def _check(commitment: Commitment, said_on: datetime.date, *, by: User, now: datetime.datetime) -> None:
-    access.require(access.sees(by, commitment))
+    access.require(access.sees(by, commitment) and access.takes_part(by, commitment))
     refusal = why_not_update(commitment, by)
     if refusal is not None:
         raise refusal
@@ -104,7 +105,8 @@ def add_evidence(
     A file has passed `files.taken`. It is kept before the row is written: should the row fail, the bytes
     stay behind without a name, and nothing points to bytes that are not there.
     """
-    access.require(access.sees(by, evidence.commitment) and access.may_write(by, Evidence))
+    item = evidence.commitment
+    access.require(access.may_write(by, Evidence) and access.sees(by, item) and access.takes_part(by, item))
     if paper is not None:
         evidence.file_name, evidence.media_type = paper.name, paper.media_type
         evidence.size, evidence.sha256 = len(paper.content), files.evidence().put(paper.content)

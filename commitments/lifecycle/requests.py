@@ -23,10 +23,9 @@ def may_decide(approval: Approval, user: User) -> bool:
     """
     if approval.matter in BY_ANOTHER and approval.recorded_by_id == user.pk:
         return False
-    if approval.matter != Matter.ENTER_IN_ERROR and user.role not in access.HEADS:
-        return False
     subject = approval.subject
-    return access.sees(user, subject) and access.works_on(user, subject.country)
+    decides = access.works_on if approval.matter == Matter.ENTER_IN_ERROR else access.heads_over
+    return access.sees(user, subject) and decides(user, subject.country)
 
 
 def settle(

@@ -27,7 +27,7 @@ def why_not_sign_off(statement: Statement, user: User) -> Refused | None:
         return Refused(_("It is signed off already."), "signed_off")
     if statement.meeting.state == MeetingState.IN_ERROR:
         return Refused(_("The record of this meeting is entered in error."), "wrong_state")
-    if user.role not in access.HEADS or not access.works_on(user, statement.meeting.country):
+    if not access.heads_over(user, statement.meeting.country):
         return Refused(_("The head of desk or of division signs off."), "forbidden")
     return None
 

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models.base import Record
@@ -81,7 +82,8 @@ class Grant(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person}, {self.subject}"
+        # The record is named through its own door.
+        return f"{self.person}, {date_format(self.ends_on)}"
 
     @property
     def subject(self) -> Country | Meeting | Commitment:

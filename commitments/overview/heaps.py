@@ -45,7 +45,7 @@ def conditions(person: User, today: datetime.date, until: datetime.date) -> Cond
     ours = late & owed(Side.OURS)
     found: Conditions = {}
     if person.role in access.MINISTRY_ROLES:
-        ours &= _led_by([person.ministry_id])
+        ours &= _led_by(access.keys_of_ministries(person))
     else:
         found[BOTH] = late & Q(owed_by=OwedBy.JOINT) & ~reported(Side.OURS) & ~reported(Side.THEIRS)
     found |= {Heap.OURS: ours, Heap.THEIRS: late}
@@ -71,10 +71,10 @@ def _for_me(person: User) -> Q:
     reports = Responsibility.objects.filter(commitment=OuterRef("pk"), role=LeadRole.LEAD, reported_by=person)
     unreported = ~Q(access.EachRow(reports))
     if person.role in access.MINISTRY_ROLES:
-        mine = _led_by([person.ministry_id], accepted_on__isnull=True)
+        mine = _led_by(access.keys_of_ministries(person), accepted_on__isnull=True)
         found = Q(state__in=(S.PROPOSED, *UNDER_WAY), owed_by__in=OURS_TOO) & mine
         if person.role == Role.VALIDATING_AUTHORITY:
-            confirms = access.validators().filter(user=person).values("ministry")
+            confirms = access.validators().filter(access.confirming(person)).values("ministry")
             found |= Q(state=S.REPORTED) & _led_by(confirms) & unreported
         return found
     if not access.may_write(person, Commitment):

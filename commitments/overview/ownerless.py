@@ -31,6 +31,6 @@ def without_owner(user: User, today: datetime.date, country: str = "") -> Keys:
 
 
 def readable(user: User, country: str) -> CommitmentQuerySet:
-    """Give the commitments that the person may read, of one partner where one is chosen."""
-    mine = cast(CommitmentQuerySet, access.visible_to(Commitment.objects.all(), user))
+    """Give the commitments that the person deals with, of one partner where one is chosen."""
+    mine = cast(CommitmentQuerySet, access.at_hand(Commitment.objects.all(), user))
     return mine.filter(country__iso=country) if country else mine

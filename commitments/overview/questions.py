@@ -102,7 +102,7 @@ def unanswered(user: User, today: datetime.date, country: str = "") -> Questions
     waiting = Outcome.objects.filter(answer=Answer.UNANSWERED, review_on__lte=today)
     if country:
         waiting = waiting.filter(meeting__country__iso=country)
-    seen = access.visible_to(waiting, user).order_by("review_on", "pk")
+    seen = access.at_hand(waiting, user).order_by("review_on", "pk")
     columns = ("pk", "meeting_id", "meeting__reference", "number", "clause", "kind", "review_on")
     rows = tuple(
         Ask(pk, meeting, reference, number, clause[:LONGEST], OutcomeKind(kind), review_on)

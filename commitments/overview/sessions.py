@@ -129,7 +129,7 @@ def meetings_ahead(user: User, today: datetime.date, country: str = "") -> tuple
     if country:
         ahead = ahead.filter(country__iso=country)
     rows = list(
-        access.visible_to(ahead, user)
+        access.at_hand(ahead, user)
         .annotate(place_in_list=place)
         .order_by("place_in_list", F("held_on").asc(nulls_last=True), "pk")
         .values_list("pk", "reference", "title", "held_on", "place", "state")[:SHOWN]

@@ -16,6 +16,7 @@ from commitments.overview.choosing import verb_of
 from commitments.overview.delivery import undelivered, why_unheard
 from commitments.overview.heaps import conditions
 from commitments.overview.lines import Line, Lines, Why, sorted_lines
+from commitments.overview.opened import OpenedRecord, opened_to
 from commitments.overview.ownerless import Keys, readable, without_owner
 from commitments.overview.persons import StandIn, stand_ins, today_of
 from commitments.overview.questions import (
@@ -68,6 +69,7 @@ class Desk:
     to_call_in: tuple[CallIn, ...]
     outdated: tuple[Outdated, ...]
     stands_in: tuple[StandIn, ...]
+    opened: tuple[OpenedRecord, ...]
     has_records: bool
     may_record: bool
     ministry: str = ""
@@ -130,6 +132,7 @@ def desk(
         to_call_in=copies_to_call_in(user),
         outdated=releases_outdated(user),
         stands_in=stand_ins(user, today),
+        opened=opened_to(user, today),
         may_record=may_record,
         ministry=user.ministry.label if user.role in access.MINISTRY_ROLES and user.ministry else "",
         has_records=has_records or mine.exists() or access.visible_to(Meeting.objects.all(), user).exists(),

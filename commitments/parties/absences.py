@@ -69,9 +69,9 @@ def limits_of(absence: Absence) -> list[str]:
             gettext("%(deputy)s reads up to %(level)s: what is marked higher goes to the next in the chain.")
             % {"deputy": deputy, "level": deputy.get_clearance_display()}
         )
-    if _desks(person) and person.desk_id and deputy.desk_id not in (None, person.desk_id):
+    if person.role in access.HEADS and deputy.role not in access.HEADS:
         said.append(
-            gettext("%(deputy)s works for another desk, and is told only what stands open to that desk.")
+            gettext("%(deputy)s decides nothing that a head decides: that waits, or goes to another head.")
             % {"deputy": deputy}
         )
     both = Absence.objects.filter(

@@ -7,13 +7,15 @@ from commitments import models as m
 
 # Told to people, not agreed by anybody: it is no part of the record, and the past shows none of it.
 LEFT_EMPTY: tuple[type[Model], ...] = (m.Reminder, m.Mail, m.MailLink, m.MailAnswer)
-# A packet gives its reader the need to know, and that is today's; how a list is arranged is no record, and
-# which items were dealt with together is none either.
+# Packets, grants and absences give need to know, and that is today's; how a list is arranged is no record,
+# and which items were dealt with together is none either.
 AS_TODAY: tuple[type[Model], ...] = (
     m.Packet,
     m.PacketMeeting,
     m.PacketCopy,
     m.SignOff,
+    m.Grant,
+    m.Absence,
     m.Counter,
     m.Heartbeat,
     m.Sending,

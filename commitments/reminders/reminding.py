@@ -5,30 +5,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access, editing
 from commitments.errors import Refused
 from commitments.models import Desk, Ladder, QuietDays, User
 from commitments.reminders import quiet
-from commitments.vocabulary import Role
 
 LONGEST_QUIET_DAYS = 31
 
 
-def desks_of(person: User) -> QuerySet[Desk]:
-    """List the desks whose rules concern a person: the own one, or those of the division."""
-    if person.role == Role.DIVISION_HEAD:
-        return Desk.objects.filter(division=person.division_id, division__isnull=False)
-    if person.role in {Role.HEAD_OF_DESK, Role.DESK_OFFICER}:
-        return Desk.objects.filter(people=person)
-    return Desk.objects.none()
-
-
 def may_set(person: User, desk: Desk) -> bool:
     """Say whether the person sets how this desk is reminded."""
-    return access.may_write(person, Ladder) and desks_of(person).filter(pk=desk.pk).exists()
+    return access.may_write(person, Ladder) and access.desks_of(person).filter(pk=desk.pk).exists()
 
 
 def ladder_of(desk: Desk, kind: str) -> Ladder | None:

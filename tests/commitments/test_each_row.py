@@ -7,8 +7,8 @@ from django.db.models import Exists, Model, OuterRef, Q
 from django.test import TestCase
 
 from commitments import access
-from commitments.models import AgendaItem, Approval, Commitment, Reminder
-from tests.cast import Cast, gather
+from commitments.models import AgendaItem, Approval, Commitment, Meeting, Reminder
+from tests.cast import Cast, gather, signed_in
 
 AS_A_WHOLE = "hashed SubPlan"
 
@@ -24,20 +24,27 @@ class EachRowTests(TestCase):
         parts: tuple[type[Model], ...] = (AgendaItem, Approval, Reminder)
         for model in parts:
             with self.subTest(model.__name__):
-                plan = access.visible_to(model._default_manager.all(), self.cast.officer).explain()
+                plan = access.visible_to(model._default_manager.all(), signed_in(self.cast.officer)).explain()
                 self.assertIn("SubPlan", plan)
                 self.assertNotIn(AS_A_WHOLE, plan)
 
     def test_the_part_of_a_ministry_is_looked_up_before_the_item_of_a_reminder(self) -> None:
-        plan = access.visible_to(Reminder.objects.all(), self.cast.focal_point).explain()
+        plan = access.visible_to(Reminder.objects.all(), signed_in(self.cast.focal_point)).explain()
         first, last = plan.index("commitments_responsibility"), plan.index("commitments_commitment")
         self.assertLess(first, last)
         self.assertNotIn(AS_A_WHOLE, plan)
 
     def test_the_countries_of_a_desk_are_looked_up_before_the_rows_of_a_list(self) -> None:
-        plan = access.visible_to(Commitment.objects.all(), self.cast.officer).explain()
+        plan = access.visible_to(Commitment.objects.all(), signed_in(self.cast.officer)).explain()
         self.assertIn("country_id = ANY ($0)", plan)
         self.assertNotIn("Join", plan)
+
+    def test_what_is_opened_by_name_is_looked_up_first_and_by_index(self) -> None:
+        for person in (self.cast.officer, self.cast.reader, self.cast.focal_point):
+            for model in (Commitment, Meeting, AgendaItem, Reminder):
+                with self.subTest(f"{person} {model.__name__}"):
+                    plan = access.visible_to(model._default_manager.all(), person).explain()
+                    self.assertNotIn(AS_A_WHOLE, plan)
 
     def test_no_question_is_compiled(self) -> None:
         with connection.cursor() as cursor:

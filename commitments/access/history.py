@@ -1,0 +1,41 @@
+"""Who reads which row of the history."""
+
+from collections.abc import Iterable
+
+from django.db.models import Model, OuterRef, Q
+
+from commitments import models as m
+from commitments.access.door import each, opened
+from commitments.access.looking import EachRow
+from commitments.access.places import OPEN_TO_ALL, PAGES, either, every
+from commitments.access.terms import said
+from commitments.vocabulary import Role
+
+
+@said(
+    "reads the page it stands on and, where it is marked by itself, the part it tells of",
+    "rows about accounts are for administrators and auditors, rows about reference data for everybody",
+)
+def row_of_history(user: m.User) -> Q:
+    """Ask for the page of each row; a page of no kind named here is nobody's."""
+    plain = ~Q(subject_type__in=_labels(part for parts in PAGES.values() for part in parts))
+    # A report that was taken back was marked no higher than its page, and its rows tell that it was made.
+    stands = EachRow(m.ProgressUpdate.objects.filter(pk=OuterRef("subject_id")))
+    plain |= Q(~stands, subject_type=m.ProgressUpdate._meta.label)
+    kind = opened()
+    pages = [page for page, parts in PAGES.items() if kind is None or kind is page or kind in parts]
+    told = [_on_page(page, plain, user) for page in pages]
+    if kind in PAGES:
+        return either(*told)
+    of_accounts = (m.User,) if user.role in {Role.ADMINISTRATOR, Role.AUDITOR} else ()
+    return either(Q(plain, page_type__in=_labels((*OPEN_TO_ALL, *of_accounts))), *told)
+
+
+def _on_page(page: type[Model], plain: Q, user: m.User) -> Q:
+    """Ask for the page that a row stands on, and for the part that it tells of."""
+    told = [every(Q(subject_type=part._meta.label), each(part, "subject_id", user)) for part in PAGES[page]]
+    return every(Q(page_type=page._meta.label), each(page, "page_id", user), either(plain, *told))
+
+
+def _labels(models: Iterable[type[Model]]) -> list[str]:
+    return [model._meta.label for model in models]

@@ -1,0 +1,16 @@
+"""How the account behind a session is loaded: with what is opened to it by name, in the same query."""
+
+from typing import Any
+
+from allauth.account.auth_backends import AuthenticationBackend
+
+from commitments import signing_in
+from commitments.models import User
+
+
+class Backend(AuthenticationBackend):
+    """Loads who is signed in so that the door asks no more of those to whom nothing is opened."""
+
+    def get_user(self, user_id: Any) -> User | None:
+        user = signing_in.by_key(user_id)
+        return user if user is not None and self.user_can_authenticate(user) else None

@@ -1,0 +1,234 @@
+"""Who reads and does what, said a second time from the words of the policy: one person, one record at a time.
+
+It imports nothing of `access`, asks no database, and is slow on purpose.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Model
+
+from commitments import models as m
+from commitments.vocabulary import Actor, Side
+from tests.security.knowing import DESK, HEADS, HIDDEN, MINISTRY, OFFICE, Knowing
+
+ASTRAY = {"in_doubt", "held", "refused", "failed", "bounced"}
+# Who is who, calendars and how the tracker itself runs: no secret inside the house.
+OPEN = {
+    *("Country", "CountryName", "Division", "Desk", "Ministry", "MinistryName", "Official", "OfficialName"),
+    *("Mechanism", "Holiday", "HolidayYear", "Absence", "Heartbeat", "Sending", "Ladder", "QuietDays"),
+}
+# Parts of a page that are marked, or kept closer, by themselves.
+MARKED = {
+    *("Outcome", "Statement", "Packet", "Clause", "AgendaItem", "Brief", "TopicSheet", "Proposal"),
+    *("PacketCopy", "SignOff", "ProgressUpdate", "Evidence", "Chase", "MailAnswer"),
+}
+ON_PAGE = {
+    "Meeting": {"Outcome", "Statement", "Packet", "Clause", "AgendaItem", "Brief", "TopicSheet", "Proposal"},
+    "Packet": {"Packet", "PacketCopy", "SignOff"},
+    "Commitment": {"ProgressUpdate", "Evidence", "Chase", "MailAnswer"},
+    "Grant": set[str](),
+    "Mail": set[str](),
+}
+
+
+class Oracle(Knowing):
+    """Answers for one world on one day."""
+
+    # -- Reading
+    def reads(self, user: m.User, obj: Model) -> bool:
+        """Say whether the person reads this record."""
+        if not user.is_active:
+            return False
+        if hasattr(obj, "classification") and obj.classification > user.reads_up_to:
+            return False
+        name = type(obj).__name__
+        if name in OPEN:
+            return True
+        rule: Callable[[m.User, Any], bool] = getattr(self, f"_{name.lower()}")
+        return rule(user, obj)
+
+    def _reads(self, user: m.User, kind: str, key: Any) -> bool:
+        row = self.by_key.get((kind, key))
+        return row is not None and self.reads(user, row)
+
+    def _at_hand(self, user: m.User, obj: Any) -> bool:
+        """Say whether it is read, and not by a grant alone."""
+        return obj.classification <= user.reads_up_to and self.is_known(user, obj, with_grants=False)
+
+    def _of_place(self, user: m.User, obj: Any) -> bool:
+        is_own = user.role in OFFICE or (obj.country_id in self.place(user) and obj.state not in HIDDEN)
+        return obj.classification <= user.reads_up_to and is_own
+
+    def _meeting(self, user: m.User, obj: m.Meeting) -> bool:
+        return self.is_known(user, obj, with_grants=True)
+
+    _commitment = _meeting
+
+    def _of_meeting(self, user: m.User, obj: Any) -> bool:
+        return self.reads(user, obj.meeting)
+
+    _statement = _delegationmember = _of_meeting
+
+    def _outcome(self, user: m.User, obj: m.Outcome) -> bool:
+        if user.role in OFFICE:
+            return True
+        if obj.meeting.state == "in_error":
+            return False
+        # The marking of the meeting is its own: a point is marked by itself.
+        known = obj.meeting.country_id in self.place(user) or self.is_briefed(user, obj.meeting_id)
+        if known or self.is_granted(user, obj.meeting):
+            return True
+        for item in self.world.of(m.Commitment):
+            if item.outcome_id == obj.pk and self.reads(user, item):
+                named = any(
+                    row.commitment_id == item.pk and row.person_id == user.pk and row.ended_at is None
+                    for row in self.world.of(m.Grant)
+                    if self.lasts(row)
+                )
+                if named or user.role in MINISTRY:
+                    return True
+        return False
+
+    def _clause(self, user: m.User, obj: m.Clause) -> bool:
+        return self.reads(user, obj.statement) and self.reads(user, obj.outcome)
+
+    def _agendaitem(self, user: m.User, obj: m.AgendaItem) -> bool:
+        about = obj.commitment or obj.outcome
+        return about is not None and self.reads(user, obj.meeting) and self.reads(user, about)
+
+    def _approval(self, user: m.User, obj: m.Approval) -> bool:
+        about = obj.commitment or obj.meeting
+        is_low = obj.part == "" or obj.terms.get("from", 9) <= user.reads_up_to
+        return about is not None and is_low and self.reads(user, about)
+
+    def _of_commitment(self, user: m.User, obj: Any) -> bool:
+        return self.reads(user, obj.commitment)
+
+    _responsibility = _deadline = _progressupdate = _evidence = _release = _of_commitment
+
+    def _packet(self, user: m.User, obj: m.Packet) -> bool:
+        copies = [one.packet_id for one in self.world.of(m.PacketCopy) if one.holder_id == user.pk]
+        signs = [one.packet_id for one in self.world.of(m.SignOff) if one.officer_id == user.pk]
+        mine = user.pk in {obj.reader_id, obj.asked_by_id} or obj.pk in {*copies, *signs}
+        return mine or user.role in OFFICE or obj.country_id in self.place(user)
+
+    def _of_packet(self, user: m.User, obj: Any) -> bool:
+        return self.reads(user, obj.packet)
+
+    _packetmeeting = _packetcopy = _signoff = _of_packet
+
+    def _brief(self, user: m.User, obj: Any) -> bool:
+        return self._at_hand(user, obj.meeting)
+
+    _topicsheet = _proposal = _brief
+
+    def _reminder(self, user: m.User, obj: m.Reminder) -> bool:
+        return obj.recipient_id == user.pk or self._at_hand(user, obj.commitment)
+
+    def _mail(self, user: m.User, obj: m.Mail) -> bool:
+        told = [one.commitment for one in self.world.of(m.Reminder) if one.mail_id == obj.pk]
+        if user.role == "auditor":
+            return all(item.classification <= user.reads_up_to for item in told)
+        if obj.recipient_id == user.pk:
+            return True
+        alerted = user.role == "administrator" or (
+            user.role in HEADS and any(self._of_place(user, item) for item in told)
+        )
+        return alerted and obj.state in ASTRAY
+
+    def _chase(self, user: m.User, obj: m.Chase) -> bool:
+        return user.role in DESK | OFFICE and self._of_place(user, obj.commitment)
+
+    def _maillink(self, user: m.User, obj: m.MailLink) -> bool:
+        of_desk = user.role in DESK | OFFICE and self._of_place(user, obj.commitment)
+        return obj.recipient_id == user.pk or of_desk
+
+    def _mailanswer(self, user: m.User, obj: m.MailAnswer) -> bool:
+        return self.reads(user, obj.link)
+
+    def _auditrow(self, user: m.User, obj: m.AuditRow) -> bool:
+        page, part = obj.page_type.split(".")[1], obj.subject_type.split(".")[1]
+        is_gone = part == "ProgressUpdate" and (part, obj.subject_id) not in self.by_key
+        is_plain = part not in MARKED or is_gone
+        if page in ON_PAGE:
+            is_read = part in ON_PAGE[page] and self._reads(user, part, obj.subject_id)
+            return self._reads(user, page, obj.page_id) and (is_plain or is_read)
+        of_accounts = page == "User" and user.role in {"administrator", "auditor"}
+        return (page in OPEN or of_accounts) and is_plain
+
+    def _user(self, user: m.User, obj: m.User) -> bool:
+        if user.role in DESK | OFFICE | {"administrator"} or obj.pk == user.pk:
+            return True
+        return user.role in MINISTRY and user.ministry_id is not None and obj.ministry_id == user.ministry_id
+
+    def _opening(self, user: m.User, obj: m.Opening) -> bool:
+        return user.role == "auditor" or (user.role in HEADS and obj.country_id in self.place(user))
+
+    def _accountchange(self, user: m.User, obj: m.AccountChange) -> bool:
+        return user.role in {"administrator", "division_head", "auditor"} or obj.person_id == user.pk
+
+    def _grant(self, user: m.User, obj: m.Grant) -> bool:
+        if user.role == "auditor" or obj.person_id == user.pk:
+            return True
+        if user.role not in HEADS:
+            return False
+        record = obj.meeting or obj.commitment
+        return obj.country_id in self.place(user) if record is None else self._of_place(user, record)
+
+    def _tokenterms(self, user: m.User, obj: m.TokenTerms) -> bool:
+        return bool(obj.token.user_id == user.pk)
+
+    def _listcolumns(self, user: m.User, obj: Any) -> bool:
+        return bool(obj.owner_id == user.pk)
+
+    _savedview = _listcolumns
+
+    def _batch(self, user: m.User, obj: m.Batch) -> bool:
+        return obj.by_id == user.pk
+
+    def _batchitem(self, user: m.User, obj: m.BatchItem) -> bool:
+        return obj.batch.by_id == user.pk and self.reads(user, obj.commitment)
+
+    # -- Doing
+    def works_on(self, user: m.User, country: m.Country) -> bool:
+        """Say whether the person records for a partner."""
+        return user.role in DESK and country.pk in self.place(user)
+
+    def decides(self, user: m.User, country: m.Country) -> bool:
+        """Say whether the person decides as a head: of the own place, or left by one who does."""
+        return user.role in HEADS and country.pk in self.place(user, HEADS)
+
+    def acts(self, user: m.User, item: m.Commitment, actor: Actor) -> bool:
+        """Say as whom the person acts on a commitment."""
+        if not self.reads(user, item):
+            return False
+        match actor:
+            case Actor.DESK | Actor.SECOND:
+                return self.works_on(user, item.country)
+            case Actor.HEAD:
+                return self.decides(user, item.country)
+            case Actor.OWNER:
+                leads = self._leads(item)
+                return self.works_on(user, item.country) or not leads.isdisjoint(self.ministries(user))
+            case Actor.VALIDATOR:
+                return self._confirms(user, item)
+
+    def _leads(self, item: m.Commitment) -> set[int | None]:
+        parts = [part for part in self.world.of(m.Responsibility) if part.commitment_id == item.pk]
+        return {part.ministry_id for part in parts if part.role == "lead" and part.side == Side.OURS} - {None}
+
+    def _confirms(self, user: m.User, item: m.Commitment) -> bool:
+        role = "validating_authority"
+        leads = self._leads(item)
+        named = {
+            post.user_id
+            for post in self.world.of(m.Official)
+            if post.function == role and self.lasts(post) and post.ministry_id in leads
+            if post.user and post.user.is_active and post.user.role == role
+            if post.user.ministry_id == post.ministry_id
+        }
+        if not named:
+            return user.role == "head_of_desk" and self.decides(user, item.country)
+        stood_in_for = {one.pk for one in self.away(user, {role}, {role})}
+        return not named.isdisjoint({user.pk} | stood_in_for)
