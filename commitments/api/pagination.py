@@ -21,6 +21,8 @@ MOST_ROWS = 100
 PARAMETERS = ("cursor", "ordering", "page_size")
 SALT = "commitments.api.cursor"
 KEY = "reference"
+# What a signed value is written in.
+CURSOR = "^[A-Za-z0-9_:.-]+$"
 
 
 class NoSuchPage(NotFound):
@@ -75,7 +77,9 @@ class KeysetPagination(BasePagination):
         order = {"type": "string", "enum": list(orderings), "default": orderings[0]}
         return [
             _parameter(
-                "cursor", {"type": "string", "minLength": 1}, _("Where the page begins, taken from `next`.")
+                "cursor",
+                {"type": "string", "pattern": CURSOR},
+                _("Where the page begins, taken from `next`."),
             ),
             _parameter("ordering", order, _("A minus turns it round; rows without the value come last.")),
             _parameter("page_size", size, _("Rows on a page.")),

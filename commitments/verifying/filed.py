@@ -28,7 +28,7 @@ def everything(*, rebuild: bool, show: Show) -> Iterator[Finding]:
         yield from of_packet(packet, rebuild=rebuild)
         show(done := done + 1, total)
     for paper in papers.iterator(chunk_size=100):
-        yield from _read(files.evidence(), paper.sha256, f"{paper.commitment.reference}, {paper}")
+        yield from _read(files.evidence(), paper.sha256, f"{paper.commitment.reference}, evidence {paper.pk}")
         show(done := done + 1, total)
 
 

@@ -28,6 +28,9 @@ class World:
     open: Commitment
     hidden: Commitment
     hidden_meeting: Meeting
+    # A word and a key that stand in the hidden records alone.
+    canary: str = CANARY
+    key: int = HIDDEN_KEY
 
     def of(self, reference: str) -> str:
         return f"{self.address}{reference}/"
@@ -45,25 +48,25 @@ def _seen(answer: Answer, masked: tuple[str, ...]) -> tuple[int, str, str]:
     return answer.status_code, headers, body
 
 
-def _says(answer: Answer) -> bool:
-    return CANARY in answer.content.decode().lower()
+def _says(w: World, answer: Answer) -> bool:
+    return w.canary in answer.content.decode().lower()
 
 
 def expand(w: World) -> bool:
     """Ask for related records in place of their keys."""
     asked = ("", "?expand=outcome.meeting", "?depth=5", "?fields=outcome__meeting__title", "?include=meeting")
-    return any(_says(w.client.get(w.of(w.open.reference) + query)) for query in asked)
+    return any(_says(w, w.client.get(w.of(w.open.reference) + query)) for query in asked)
 
 
 def bare_ids(w: World) -> bool:
     """Read the keys of hidden records where their content is left out."""
-    return str(HIDDEN_KEY) in w.client.get(w.of(w.open.reference)).content.decode()
+    return str(w.key) in w.client.get(w.of(w.open.reference)).content.decode()
 
 
 def browsable_form(w: World) -> bool:
     """Open the page for browsers, whose form lists what may be chosen."""
     answer = w.client.get(w.address, headers={"Accept": "text/html"})
-    return _says(answer) or "text/html" in answer.headers["Content-Type"]
+    return _says(w, answer) or "text/html" in answer.headers["Content-Type"]
 
 
 def write_a_hidden_key(w: World) -> bool:
@@ -72,9 +75,9 @@ def write_a_hidden_key(w: World) -> bool:
         target = w.address if verb == w.client.post else w.of(w.open.reference)
         hidden, absent = (
             verb(target, {"outcome": key}, content_type="application/json")
-            for key in (w.hidden.outcome_id, HIDDEN_KEY * 10)
+            for key in (w.hidden.outcome_id, w.key * 10)
         )
-        if _differ(hidden, absent, str(w.hidden.outcome_id), str(HIDDEN_KEY * 10)):
+        if _differ(hidden, absent, str(w.hidden.outcome_id), str(w.key * 10)):
             return True
     return False
 
@@ -82,9 +85,9 @@ def write_a_hidden_key(w: World) -> bool:
 def search(w: World) -> bool:
     """Search for a word that stands in a hidden related record, and for one that stands nowhere."""
     return _differ(
-        w.client.get(w.address, {"search": CANARY}),
+        w.client.get(w.address, {"search": w.canary}),
         w.client.get(w.address, {"search": "walrus"}),
-        CANARY,
+        w.canary,
         "walrus",
     )
 
@@ -99,7 +102,7 @@ def options(w: World) -> bool:
     """Ask what may be written: the choices name records."""
     hidden, absent = (w.client.options(w.of(ref)) for ref in (w.hidden.reference, ABSENT_COMMITMENT))
     answer = w.client.options(w.address)
-    return _says(answer) or str(HIDDEN_KEY) in answer.content.decode() or _differ(hidden, absent)
+    return _says(w, answer) or str(w.key) in answer.content.decode() or _differ(hidden, absent)
 
 
 def counts(w: World) -> bool:
@@ -144,6 +147,50 @@ def head(w: World) -> bool:
     return _differ(hidden, absent)
 
 
+def meeting(w: World) -> bool:
+    """Read the meeting behind an open record, and one that does not exist."""
+    base = w.address.replace("commitments", "meetings")
+    hidden, absent = (w.client.get(f"{base}{ref}/") for ref in (w.hidden_meeting.reference, ABSENT_MEETING))
+    return _differ(hidden, absent, w.hidden_meeting.reference, ABSENT_MEETING)
+
+
+def cursors(w: World) -> bool:
+    """Guess where a page begins: by a hidden record, and by none."""
+    names = ("cursor", "page", "after", "offset")
+    return any(
+        _differ(w.client.get(w.address, {name: there}), w.client.get(w.address, {name: no}), there, no)
+        for name in names
+        for there, no in ((w.hidden.reference, ABSENT_COMMITMENT), (str(w.key), str(w.key * 10)))
+    )
+
+
+def schema(w: World) -> bool:
+    """Read the description: choices and examples name records."""
+    answer = w.client.get("/api/v1/schema/")
+    return _says(w, answer) or w.hidden.reference in answer.content.decode()
+
+
+def held_copies(w: World) -> bool:
+    """Ask whether a held copy still stands, of a hidden record and of none."""
+    for held in ("*", '"1-0000000000000000"'):
+        hidden, absent = (
+            w.client.get(w.of(ref), headers={"If-None-Match": held})
+            for ref in (w.hidden.reference, ABSENT_COMMITMENT)
+        )
+        if _differ(hidden, absent):
+            return True
+    return False
+
+
+def problems(w: World) -> bool:
+    """Ask wrongly for a hidden record and for none, and compare what is said to be wrong."""
+    for more in ("?nothing=1", "?format=xml", "nothing/"):
+        hidden, absent = (w.client.get(w.of(ref) + more) for ref in (w.hidden.reference, ABSENT_COMMITMENT))
+        if _differ(hidden, absent, w.hidden.reference, ABSENT_COMMITMENT):
+            return True
+    return False
+
+
 Probe = Callable[[World], bool]
 DOORS: dict[str, Probe] = {
     probe.__name__: probe
@@ -158,7 +205,13 @@ DOORS: dict[str, Probe] = {
         counts,
         filter_on_hidden_values,
         error_text,
+        unique_error,
         head,
+        meeting,
+        cursors,
+        schema,
+        held_copies,
+        problems,
     )
 }
 

@@ -1,0 +1,80 @@
+"""Which tests try each number of the catalogue of attacks, for the table of `bin/prove security`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Probe:
+    """One number of the catalogue, what it tries, and the tests that do."""
+
+    number: str
+    what: str
+    tests: tuple[str, ...]
+
+
+BRIEFINGS, REMINDERS = "tests/commitments/briefings", "tests/commitments/reminders"
+CATALOGUE: Mapping[str, Probe] = {
+    "tampering": Probe("21", "six kinds of tampering with the history", ("tests/security/test_seals.py",)),
+    "files": Probe(
+        "24",
+        "an attachment flipped, swapped or missing",
+        ("tests/commitments/files/test_store.py", "tests/commitments/test_verifying.py"),
+    ),
+    "doors": Probe(
+        "25",
+        "29 doors of the admin, by six roles, and the stock control",
+        (
+            "tests/security/test_admin_doors.py",
+            "tests/security/test_canaries.py",
+            "tests/commitments/admin/test_doors.py",
+        ),
+    ),
+    "crawl": Probe("25", "every link and address of the admin", ("tests/commitments/admin/test_crawl.py",)),
+    "api": Probe(
+        "26",
+        "17 doors of the API, by six roles, and the stock control",
+        ("tests/security/test_api_doors.py", "tests/commitments/api/test_doors.py"),
+    ),
+    "outputs": Probe(
+        "25", "26 outputs without a word of hidden records", ("tests/security/test_outputs.py",)
+    ),
+    "markings": Probe(
+        "27",
+        "one secret item marks the whole packet, and without it not",
+        ("tests/security/test_markings.py", f"{BRIEFINGS}/test_archive.py"),
+    ),
+    "sign-in": Probe(
+        "28",
+        "guessing, telling names apart, fixed sessions, forged forms, Host, next",
+        (
+            *("tests/commitments/web/test_adapter.py", "tests/security/test_way_in.py"),
+            *("tests/security/test_strangers.py", "tests/security/test_headers.py"),
+        ),
+    ),
+    "addresses": Probe(
+        "30",
+        "hostile addresses in every printed text, files that could run",
+        (f"{BRIEFINGS}/test_hostile.py", "tests/commitments/files/test_check.py"),
+    ),
+    "formulas": Probe(
+        "31", "cells that would begin a formula, out and in again", ("tests/commitments/export",)
+    ),
+    "bombs": Probe(
+        "32", "archives that unpack without end, macros", ("tests/commitments/files/test_check.py",)
+    ),
+    "headers": Probe(
+        "33",
+        "line ends, commas and NUL in names and addresses",
+        (f"{REMINDERS}/test_mail.py", "tests/commitments/web/test_middleware.py"),
+    ),
+    "calendar": Probe("34", "text that would add events: there is no calendar feed yet", ()),
+    "scripts": Probe(
+        "35", "40 script strings in every field, in a real browser", ("tests/security/test_scripts.py",)
+    ),
+    "long texts": Probe(
+        "36",
+        "20,000 characters of every script",
+        (f"{BRIEFINGS}/test_any_text.py", "tests/flows/test_long_texts.py"),
+    ),
+}

@@ -1,0 +1,219 @@
+"""What leaves the tracker and may not tell of a hidden record: each gives all of its text.
+
+`person` is who gets it. Made for one who may read the hidden records, the first group must say the canary.
+"""
+
+import datetime
+import email
+import email.policy
+import io
+import json
+import logging
+from collections.abc import Callable, Iterator
+from typing import Any
+from unittest import mock
+
+import pikepdf
+import structlog
+from django.core import management
+from django.core.cache import caches
+from django.test import Client
+
+from commitments import files, tasks, verifying
+from commitments import models as m
+from commitments.briefings import archive
+from commitments.reminders import drafts, outbox
+from tests.cast import NOW, TODAY
+from tests.commitments.briefings.reading import pages_of
+from tests.commitments.reminders.case import seoul
+from tests.security.answers import text_of
+from tests.security.canaries import CANARY, World
+from tests.security.doors_of_pages import cells
+from tracker.celery import app
+
+# Ten working days before 30 June 2026, the day after it, and later, when the heads are told.
+MORNINGS = tuple(seoul(month, day) for month, day in ((6, 16), (7, 1), (7, 8), (7, 20)))
+Output = Callable[[World, m.User], str]
+
+
+def _client(person: m.User) -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(person)
+    return client
+
+
+def packet(world: World, person: m.User) -> tuple[m.Packet, bytes]:
+    """Print a packet about the open meeting, asked for and read by the person."""
+    asked = archive.request_packet(world.meeting, by=person, now=NOW)
+    archive.make(asked.pk, now=NOW)
+    asked.refresh_from_db()
+    assert not asked.failure, asked.failure
+    return asked, files.packets().get(asked.draft_sha256)
+
+
+def of_the_packet(world: World, person: m.User) -> dict[str, str]:
+    """Give the text of the pages, what the file says of itself, bookmarks, other strings, and its name."""
+    made, pdf = packet(world, person)
+    with pikepdf.open(io.BytesIO(pdf)) as read:
+        with read.open_outline() as outline:
+            marks = [str(one.title) for one in _all(outline.root)]
+        said = [str(value) for value in read.docinfo.values()] + [str(read.open_metadata())]
+        whole = [str(one) for one in _strings(read)]
+    return {
+        "packet: text": "\n".join(pages_of(pdf)),
+        "packet: metadata": " ".join(said),
+        "packet: bookmarks": "\n".join(marks),
+        "packet: strings, tags, links": "\n".join(whole),
+        "packet: file name": archive.disposition(made),
+    }
+
+
+def _all(items: Any) -> Iterator[Any]:
+    for one in items:
+        yield one
+        yield from _all(one.children)
+
+
+def _strings(read: pikepdf.Pdf) -> Iterator[str]:
+    """Give every string of the file that stands outside the drawn pages."""
+    for thing in read.objects:
+        if isinstance(thing, pikepdf.Dictionary | pikepdf.Array):
+            yield repr(thing)
+
+
+def of_exports(world: World, person: m.User) -> dict[str, str]:
+    """Give the files of the list, with what their headers name them."""
+    address = "/admin/commitments/commitment/export/{}/?view=all"
+    told: dict[str, str] = {}
+    for ending in ("csv", "xlsx"):
+        answer = _client(person).get(address.format(ending))
+        content = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+        text = cells(content) if ending == "xlsx" else content.decode()
+        told |= {f"export: {ending}": text, f"export: name of the {ending}": str(answer.headers)}
+    return told
+
+
+def of_mails(world: World, person: m.User) -> dict[str, str]:
+    """Sweep on mornings before and after the day due, and give what was written to the person."""
+    m.User.objects.update(time_zone="Asia/Seoul")
+    for now in MORNINGS:
+        beat = {"beat_at": now - datetime.timedelta(minutes=1)}
+        m.Heartbeat.objects.update_or_create(name="sweep", defaults=beat)
+        outbox.sweep(now)
+    mine = m.Mail.objects.filter(recipient=person).exclude(pk=world.hidden[m.Mail].pk)
+    parsed = (email.message_from_bytes(bytes(one.content), policy=email.policy.default) for one in mine)
+    told = "".join(f"{one.items()} {part.get_content()}" for one in parsed for part in _parts(one))
+    assert "An open item" in told, "No mail tells of the open items."
+    return {"mails": told}
+
+
+def _parts(mail: Any) -> list[Any]:
+    return [part for part in mail.walk() if not part.is_multipart()]
+
+
+def of_drafts(world: World, person: m.User) -> dict[str, str]:
+    """Draft the note that asks the partner about an open item."""
+    made = drafts.drafts(world.items[0], person, TODAY)
+    return {"draft of a note": "\n".join(str(one) for one in made.values())}
+
+
+def of_errors(world: World, person: m.User) -> dict[str, str]:
+    """Give every error page, of a failure whose words are a hidden record's too."""
+    client, told = _client(person), {}
+    hidden = world.hidden[m.Meeting].pk
+    asked = {
+        400: f"/admin/commitments/meeting/{hidden}/change/?_to_field=note",
+        403: "/admin/commitments/division/add/",
+        404: f"/admin/commitments/meeting/{hidden}/change/",
+        405: f"/admin/commitments/meeting/{hidden}/packet/",
+    }
+    for status, address in asked.items():
+        answer = client.get(address)
+        assert answer.status_code == status, (status, answer.status_code)
+        told[f"error page {status}"] = text_of(answer) + str(answer.headers)
+    with mock.patch("commitments.admin.site.find", side_effect=RuntimeError(f"Key ({CANARY}) exists")):
+        answer = client.get("/admin/find/?q=x")
+    assert answer.status_code == 500
+    told["error page 500"] = text_of(answer) + str(answer.headers)
+    return told
+
+
+def of_logs(world: World, person: m.User) -> dict[str, str]:
+    """Give the lines that go to standard error while hidden things are asked for and a page fails."""
+    stream = io.StringIO()
+    root = logging.getLogger()
+    handler = logging.StreamHandler(stream)
+    ours = [
+        one.formatter
+        for one in root.handlers
+        if isinstance(one.formatter, structlog.stdlib.ProcessorFormatter)
+    ]
+    assert ours, "The logs are not the tracker's own."
+    handler.setFormatter(ours[0])
+    root.addHandler(handler)
+    try:
+        client = _client(person)
+        client.get(f"/admin/find/?q={CANARY}")
+        client.post("/admin/commitments/meeting/add/", {"title": CANARY, "note": CANARY})
+        with mock.patch("commitments.admin.site.find", side_effect=RuntimeError(CANARY)):
+            client.get(f"/admin/find/?q={CANARY}")
+    finally:
+        root.removeHandler(handler)
+    assert stream.getvalue(), "Nothing was logged."
+    return {"log": stream.getvalue()}
+
+
+def of_the_queue(world: World, person: m.User) -> dict[str, str]:
+    """Give the messages that go to the broker, as they are written there."""
+    told = []
+    keys = {tasks.make_packet: world.hidden[m.Packet].pk, tasks.carry_out: 1}
+    for task in (tasks.sweep, tasks.reconcile_reminders, tasks.make_packet, tasks.carry_out):
+        arguments = (keys[task],) if task in keys else ()
+        message = app.amqp.as_task_v2("1", task.name, arguments)
+        told.append(json.dumps([message.headers, message.body, message.properties], default=str))
+    assert set(app.conf.accept_content) == {"json"}
+    return {"messages of the queue": "\n".join(told)}
+
+
+def of_the_cache(world: World, person: m.User) -> dict[str, str]:
+    """Let one who may read the hidden records read them, and give what the cache and the session keep."""
+    client = _client(world.cast.head)
+    pages = ["/admin/", "/admin/commitments/commitment/?view=all", f"/admin/find/?q={CANARY}"]
+    pages += [world.url(model, f"{one.pk}/change/") for model, one in world.hidden.items()]
+    assert any(CANARY in text_of(client.get(page, follow=True)) for page in pages)
+    kept = [str(getattr(cache, "_cache", "")) for cache in caches.all()]
+    return {"cache": "\n".join(kept), "session": str(dict(client.session))}
+
+
+def of_health(world: World, person: m.User) -> dict[str, str]:
+    client = Client()
+    return {page: text_of(client.get(f"/{page}")) for page in ("livez", "healthz", "metrics")}
+
+
+def of_commands(world: World, person: m.User) -> dict[str, str]:
+    """Give what the commands print of hidden records that are not as filed."""
+    lost = world.hidden[m.Evidence]
+    m.Evidence.objects.filter(pk=lost.pk, sha256="").update(sha256="0" * 64, file_name=f"{CANARY}.pdf")
+    told = [str(one) for one in verifying.everything(rebuild=False, show=lambda done, total: None)]
+    assert any("missing" in line for line in told), told
+    out = io.StringIO()
+    management.call_command("send_reminders", "--dry-run", "--format", "json", stdout=out)
+    return {"verify_records": "\n".join(told), "send_reminders": out.getvalue()}
+
+
+def of_titles(world: World, person: m.User) -> dict[str, str]:
+    """Give the titles of pages and what a program is told."""
+    client = _client(person)
+    pages = ["/admin/", "/admin/commitments/commitment/", "/admin/commitments/approval/", "/admin/tokens/"]
+    bodies = [text_of(client.get(page)) for page in pages]
+    titles = [body.split("<title>")[1].split("</title>")[0] for body in bodies]
+    return {"titles": "\n".join(titles), "description of the API": text_of(client.get("/api/v1/schema/"))}
+
+
+# What tells one who may read the hidden records of them, so that its silence says something. What is secret
+# goes by mail to nobody.
+TELLING = (of_the_packet, of_exports)
+SILENT = (
+    *(of_mails, of_drafts, of_errors, of_logs, of_the_queue, of_the_cache),
+    *(of_health, of_commands, of_titles),
+)

@@ -1,0 +1,62 @@
+"""A packet is marked as its highest item: on every page, in its name and in what the file says of itself."""
+
+import io
+import tempfile
+from pathlib import Path
+
+import pikepdf
+import pytest
+from django.test import TestCase, override_settings
+
+from commitments import files
+from commitments.briefings import archive
+from commitments.models import Packet
+from commitments.vocabulary import Classification, CommitmentState
+from tests import make
+from tests.cast import NOW, gather
+from tests.commitments.briefings.reading import pages_of
+
+ITEMS = 10
+
+
+@pytest.mark.both
+class MarkingsTests(TestCase):
+    def setUp(self) -> None:
+        self.enterContext(override_settings(DATA=Path(self.enterContext(tempfile.TemporaryDirectory()))))
+        self.cast = gather()
+        self.meeting = make.meeting(self.cast)
+
+    def agreed(self, highest: Classification) -> None:
+        """Record ten items, one of them marked higher or not."""
+        for number in range(ITEMS):
+            level = highest if number == 4 else Classification.RESTRICTED
+            clause = f"Both sides will do the thing of number {number}."
+            point = make.outcome(self.cast, self.meeting, clause=clause, classification=level)
+            make.commitment(self.cast, point, title=f"Thing {number}", state=CommitmentState.PROPOSED)
+
+    def printed(self, asker: str) -> tuple[Packet, str, list[str], str]:
+        """Print it for somebody; give the packet, its file's name, its pages, and what the file says."""
+        packet = archive.request_packet(self.meeting, by=getattr(self.cast, asker), now=NOW)
+        archive.make(packet.pk, now=NOW)
+        packet.refresh_from_db()
+        pdf = files.packets().get(packet.draft_sha256)
+        with pikepdf.open(io.BytesIO(pdf)) as read:
+            said = " ".join(map(str, read.docinfo.values())) + str(read.open_metadata())
+        return packet, archive.disposition(packet), pages_of(pdf), said
+
+    def test_one_secret_item_of_ten_marks_everything(self) -> None:
+        self.agreed(Classification.SECRET)
+        packet, name, pages, said = self.printed("head")
+        self.assertEqual(packet.classification, Classification.SECRET)
+        self.assertIn("Thing 4", "".join(pages))
+        self.assertEqual([number for number, page in enumerate(pages, 1) if "SECRET" not in page.upper()], [])
+        self.assertIn("secret", name.lower())
+        self.assertIn("secret", said.lower())
+
+    def test_without_it_the_packet_is_lower(self) -> None:
+        self.agreed(Classification.RESTRICTED)
+        packet, name, pages, said = self.printed("head")
+        self.assertEqual(packet.classification, Classification.RESTRICTED)
+        self.assertIn("Thing 4", "".join(pages))
+        self.assertEqual([page for page in pages if "RESTRICTED" not in page.upper()], [])
+        self.assertNotIn("secret", name.lower() + said.lower())
