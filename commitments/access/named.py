@@ -31,12 +31,12 @@ def with_names(people: QuerySet[m.User]) -> QuerySet[m.User]:
 
 def is_granted(user: m.User) -> bool:
     """Say whether a grant may be in force; a wrong yes costs time alone."""
-    return bool(user.__dict__.get("is_granted", True))
+    return bool(getattr(user, "is_granted", True))
 
 
 def is_deputy(user: m.User) -> bool:
     """Say whether the person may be somebody's deputy today."""
-    return bool(user.__dict__.get("is_deputy", True))
+    return bool(getattr(user, "is_deputy", True))
 
 
 def _absences() -> QuerySet[m.Absence]:
