@@ -325,4 +325,16 @@ class Migration(migrations.Migration):
             model_name='release',
             constraint=models.CheckConstraint(condition=models.Q(('wording', ''), _negated=True), name='release_has_a_wording', violation_error_message='Write the wording that may be published.'),
         ),
+        migrations.AddIndex(
+            model_name='packet',
+            index=models.Index(condition=models.Q(('signed_at__isnull', True), ('state', 'ready')), fields=['asked_at', 'id'], name='packet_to_be_signed'),
+        ),
+        migrations.AddIndex(
+            model_name='packetcopy',
+            index=models.Index(condition=models.Q(('end', ''), ('given_at__isnull', False)), fields=['packet'], name='packet_copy_out'),
+        ),
+        migrations.AddIndex(
+            model_name='release',
+            index=models.Index(condition=models.Q(('state', 'cleared')), fields=['approved_by'], name='release_cleared'),
+        ),
     ]

@@ -90,7 +90,15 @@ class Packet(Classified):
         verbose_name = _("packet")
         verbose_name_plural = _("packets")
         ordering = ("-asked_at",)
-        indexes = [models.Index(fields=("asked_at",))]
+        indexes = [
+            models.Index(fields=("asked_at",)),
+            # Few are ready and not signed off.
+            models.Index(
+                fields=("asked_at", "id"),
+                condition=Q(state=PacketState.READY, signed_at__isnull=True),
+                name="packet_to_be_signed",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=("reference", "number", "draft", "addendum"), name="packet_edition_once"
@@ -214,6 +222,12 @@ class PacketCopy(models.Model):
         verbose_name = _("copy")
         verbose_name_plural = _("copies")
         ordering = ("packet", "of_final", "number")
+        # Few of all that were given out are still out.
+        indexes = [
+            models.Index(
+                fields=("packet",), condition=Q(end="", given_at__isnull=False), name="packet_copy_out"
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=("packet", "of_final", "number"), name="packet_copy_once"),
             models.UniqueConstraint(

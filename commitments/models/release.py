@@ -46,6 +46,11 @@ class Release(Record):
         verbose_name = _("releasable version")
         verbose_name_plural = _("releasable versions")
         ordering = ("commitment", "language")
+        indexes = [
+            models.Index(
+                fields=("approved_by",), condition=Q(state=ReleaseState.CLEARED), name="release_cleared"
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=("commitment", "language"),

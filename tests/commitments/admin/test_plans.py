@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from commitments import synthetic
 from commitments.admin.base import RecordAdmin
-from commitments.models import Commitment, Deadline, MailAnswer, MailLink, User
-from commitments.vocabulary import AnswerKind
+from commitments.models import Commitment, Deadline, MailAnswer, MailLink, Release, User
+from commitments.vocabulary import AnswerKind, Completion, ReleaseState
 from tests.benchmarks.measure_screens import LISTS, OFFICER, OTHERS, VIEWS, main_screens, screens
 from tests.commitments.admin.plans import plan_by_index, whole_reads
 
@@ -58,12 +58,30 @@ def answer_by_mail() -> None:
     )
 
 
+def release() -> None:
+    """Let a wording of many items be cleared for publication by somebody, which no synthetic record is."""
+    person, facts = User.objects.get(username=DIVISION), {"approved_at": timezone.now(), "of": {}}
+    Release.objects.bulk_create(
+        Release(
+            **facts,
+            commitment=item,
+            wording="May be published.",
+            status=Completion.LIMITED,
+            state=ReleaseState.CLEARED,
+            approved_by=person,
+            recorded_at=timezone.now(),
+        )
+        for item in Commitment.objects.order_by("pk")[:ANSWERS]
+    )
+
+
 @pytest.mark.both
 class PlanTests(TestCase):
     @classmethod
     def setUpTestData(cls) -> None:
         synthetic.load(ROWS, SEED, now=timezone.now())
         answer_by_mail()
+        release()
         synthetic.learn()
 
     def asked_on(self, address: str) -> Asked:
