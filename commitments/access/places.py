@@ -27,7 +27,7 @@ PAGES: Mapping[type[Model], tuple[type[Model], ...]] = {
     ),
     # One about a whole country stands on no meeting's page.
     m.Packet: (m.Packet, m.PacketCopy, m.SignOff),
-    m.Commitment: (m.ProgressUpdate, m.Evidence, m.Chase, m.MailAnswer),
+    m.Commitment: (m.ProgressUpdate, m.Evidence, m.Chase, m.MailAnswer, m.Approval),
     m.Grant: (),
     m.Mail: (),
 }

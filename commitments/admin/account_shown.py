@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from commitments import access, accounts
 from commitments.models import AccountChange, User
@@ -34,7 +35,7 @@ def reach_rows(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Reac
     now, then = accounts.told(before), accounts.told({**before, **after})
     rows = [
         ReachRow(_("Role"), now.role, then.role),
-        ReachRow(_("Place"), now.place or "–", then.place or "–"),
+        ReachRow(pgettext("of an account", "Place"), now.place or "–", then.place or "–"),
         ReachRow(_("Reads up to"), now.level, then.level),
         ReachRow(_("Reads"), now.reads, then.reads),
         ReachRow(_("Does"), now.does, then.does),
@@ -42,7 +43,9 @@ def reach_rows(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Reac
     if "email" in after:
         rows.append(ReachRow(_("Mail address"), before.get("email", "") or "–", after["email"]))
     if after.get("is_active"):
-        rows.append(ReachRow(_("Account"), _("open") if before.get("is_active") else _("closed"), _("open")))
+        is_open, is_closed = pgettext("an account", "open"), pgettext("an account", "closed")
+        now_said = is_open if before.get("is_active") else is_closed
+        rows.append(ReachRow(pgettext("of a person", "Account"), now_said, is_open))
     return rows
 
 

@@ -44,7 +44,7 @@ class LogForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("Kind of record"), required=False)
     source = forms.CharField(label=gettext_lazy("From where"), max_length=80, required=False)
     since = forms.DateField(label=gettext_lazy("From"), required=False, widget=DateInput)
-    until = forms.DateField(label=gettext_lazy("To"), required=False, widget=DateInput)
+    until = forms.DateField(label=pgettext_lazy("a last day", "To"), required=False, widget=DateInput)
     # The key of the row before which the page begins.
     before = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 

@@ -39,7 +39,6 @@ INSIDE = re.compile(f"(?<=[{HANGUL}])(?=.)|(?<=.)(?=[{HANGUL}])")
 # What turns the direction of what follows is left out too: paper reads as the record does.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]")
 SPACE = re.compile(r"\s")
-LAST_WORD = re.compile(r"\S*$")
 LINE_ENDS = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 # A Hangul "word" longer than this is no word: it may break anywhere.
 LONGEST_WORD = 24
@@ -81,7 +80,8 @@ def set_runs(clean: str) -> SafeString:
         end = ZERO_WIDTH_SPACE if is_endless(clean[max(run.start() - LONGEST_WORD, 0) : run.start()]) else ""
         pieces.append((breakable(before, is_joined=position > 0) + end,))
         text = breakable(run[0], is_joined=0 < position == run.start())
-        if len(LAST_WORD.search(clean[position : run.start()])[0]) > LONGEST_WORD:  # type: ignore[index]
+        if run[1] and 0 < position == run.start():
+            # A line may end between two scripts: what is held together before may be as wide as the column.
             pieces.append((ZERO_WIDTH_SPACE,))
         pieces.append((set_khmer(text) if run[1] else set_arabic(text) if run[2] else set_hangul(text),))
         position = run.end()

@@ -26,7 +26,7 @@ def sign_in(browser: Browser, task: dict[str, Any]) -> Page:
     page = window.new_page()
     page.goto(task["address"] + "/admin/")
     fill(page, login=task["user"], password=task["password"])
-    page.get_by_role("button", name=said("Sign in")).click()
+    page.get_by_role("button", name=said("Sign in"), exact=True).click()
     page.wait_for_url("**/admin/")
     return page
 

@@ -212,7 +212,7 @@ class Closed(Doors):
         with make.unlocked():
             Outcome.objects.filter(pk=self.point.pk).update(classification=Classification.SECRET)
         body = self.body(f"commitments/commitment/{self.item.pk}/change/")
-        self.assertIn("not open to you", body)
+        self.assertIn("(restricted)", body)
         self.assertNotIn("An open clause", body)
         data = {
             "title": "A new title",

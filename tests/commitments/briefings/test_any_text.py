@@ -48,14 +48,17 @@ BOUNDED = settings(
 
 
 def words_outside(pdf: bytes) -> list[str]:
-    """Give the words that stand nearer to an edge of the page than its margins allow."""
+    """Give the words that stand nearer to an edge of the page than its margins allow.
+
+    The strip on the left is where a page says that it is too long.
+    """
     done = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=pdf, capture_output=True, check=True)
     told = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", done.stdout.decode())
     found = []
     for word in ElementTree.fromstring(told).iter("{http://www.w3.org/1999/xhtml}word"):
         left, right = float(word.get("xMin", 0)), float(word.get("xMax", 0))
         top, bottom = float(word.get("yMin", 0)), float(word.get("yMax", 0))
-        if left < MARGIN or right > WIDTH - MARGIN or top < 0 or bottom > HEIGHT:
+        if left < MARGIN <= right or right > WIDTH - MARGIN or top < 0 or bottom > HEIGHT:
             found.append(f"{word.text} {left} {right} {top} {bottom}")
     return found
 
