@@ -159,7 +159,10 @@ CELERY_BROKER_URL = (
     REDIS_URL.replace("unix://", "redis+socket://", 1) if REDIS_URL else "filesystem://localhost"
 )
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
-    {"socket_connect_timeout": 5} if REDIS_URL else {name: str(path) for name, path in BROKER_FOLDERS.items()}
+    {"socket_connect_timeout": 5}
+    if REDIS_URL
+    # A folder is looked into so often, in seconds, by a worker that waits.
+    else {"polling_interval": 0.2} | {name: str(path) for name, path in BROKER_FOLDERS.items()}
 )
 CELERY_TIMEZONE = TIME_ZONE
 
