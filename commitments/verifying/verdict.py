@@ -251,6 +251,10 @@ def _anchored(walked: Walked, anchors: Sequence[Head], found: Sequence[Fault]) -
             break
         held = anchor.count
     if wanted and wanted[-1] > count:
-        is_shorter_within = any(fault.kind == Kind.BROKEN for fault in found)
+        # Whether the very first was altered or taken out is not to be told.
+        is_shorter_within = any(
+            fault.kind == Kind.BROKEN or (fault.kind == Kind.ALTERED and fault.position == 1)
+            for fault in found
+        )
         row = 0 if is_shorter_within else _rows_at({count}).get(count, 0)
         yield Fault(Kind.CUT, row, count, (wanted[-1],))

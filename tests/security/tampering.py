@@ -91,11 +91,14 @@ def edit(chance: random.Random) -> Done:
 
 
 def delete(chance: random.Random) -> Done:
-    """Take a row away: alone, with its seal, or with its seal and the hole closed."""
+    """Take a row away: alone, with its seal, or with its seal and the hole closed.
+
+    Of the very first, closed, nothing says that it was there: the row after it is named as altered.
+    """
     position = _some(chance, but_last=1)
-    key = _seal_at(position).row_id
     how = chance.choice(("alone", "with its seal", "and closed"))
-    _run(f"DELETE FROM {seals.ROWS} WHERE id = %s", key)
+    key = _seal_at(position + 1 if position == 1 and how == "and closed" else position).row_id
+    _run(f"DELETE FROM {seals.ROWS} WHERE id = %s", _seal_at(position).row_id)
     if how != "alone":
         _run(f"DELETE FROM {seals.SEALS} WHERE position = %s", position)
     if how == "and closed":
