@@ -34,7 +34,7 @@ from commitments.access.offices import (
 )
 from commitments.access.outside import fit_for_outside, go_outside, is_kept, kept_among, one_request
 from commitments.access.places import MINISTRY_ROLES, ministries_of
-from commitments.access.reading import at_hand, countries_of, is_open_to_all
+from commitments.access.reading import CONCERNED, at_hand, countries_of, is_open_to_all
 from commitments.access.writing import (
     WRITERS,
     acts,
@@ -49,6 +49,7 @@ from commitments.access.writing import (
 )
 
 __all__ = [
+    "CONCERNED",
     "FIRST_ROLE",
     "HEADS",
     "MINISTRY_ROLES",

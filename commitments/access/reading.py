@@ -130,6 +130,7 @@ GRANT = any_of(
         ),
     ),
 )
+# Who keeps accounts, who decides about them, and who reads the record.
 CONCERNED = frozenset({Role.ADMINISTRATOR, Role.DIVISION_HEAD, Role.AUDITOR})
 
 OF_KINDS: dict[type[Model], Rule] = {

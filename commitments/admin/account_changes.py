@@ -4,42 +4,40 @@ import datetime
 from typing import Any
 
 from django.contrib.admin import display, register
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from commitments import accounts
+from commitments import access, accounts
 from commitments.admin.account_shown import change_rows, ends_ways_in
 from commitments.admin.base import RecordAdmin
+from commitments.admin.deciding import (
+    DECIDED,
+    MINE,
+    VIEWS,
+    AnswerForm,
+    RefusalForm,
+    WaitingFilter,
+    is_waiting,
+    may_take_back,
+)
 from commitments.admin.doors import signed_in
-from commitments.admin.requests import DECIDED, MINE, VIEWS, AnswerForm, RefusalForm
 from commitments.admin.site import site
 from commitments.admin.steps import StepButton
-from commitments.admin.tabs import BySteps, TabFilter
+from commitments.admin.tabs import BySteps
 from commitments.models import AccountChange, User
-from commitments.vocabulary import AccountMatter, ApprovalState, Role
-
-# Who keeps accounts, who decides about them, and who reads the record.
-CONCERNED = frozenset({Role.ADMINISTRATOR, Role.DIVISION_HEAD, Role.AUDITOR})
+from commitments.vocabulary import AccountMatter
 
 
 def page_of(change: AccountChange) -> str:
     return reverse("admin:commitments_user_change", args=(change.person_id,))
 
 
-def _is_waiting(change: AccountChange, _user: User) -> bool:
-    return change.state == ApprovalState.ASKED
-
-
-def _may_take_back(change: AccountChange, user: User) -> bool:
-    return _is_waiting(change, user) and change.recorded_by_id == user.pk
-
-
 def _may_decide(change: AccountChange, user: User) -> bool:
-    return _is_waiting(change, user) and user.role in CONCERNED and not _may_take_back(change, user)
+    return is_waiting(change, user) and user.role in access.CONCERNED and not may_take_back(change, user)
 
 
 STEPS = (
@@ -68,26 +66,18 @@ STEPS = (
         _("Take back"),
         accounts.take_back,
         lambda _change, _user: None,
-        offered=_may_take_back,
+        offered=may_take_back,
         done=_("Proposal taken back."),
         lands=page_of,
     ),
 )
 
 
-class ViewFilter(TabFilter):
-    """The saved views, drawn as tabs; without one, what waits for the person."""
+class ViewFilter(WaitingFilter):
+    """What waits for whoever confirms such a change, all that waits, and what was decided."""
 
-    views = VIEWS
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        match self.value() or MINE:
-            case "waiting":
-                return queryset.filter(state=ApprovalState.ASKED)
-            case "decided":
-                return queryset.exclude(state=ApprovalState.ASKED)
-            case _:
-                return queryset.filter(pk__in=accounts.for_decision_of(signed_in(request)).values("pk"))
+    def mine(self, request: HttpRequest) -> Q:
+        return Q(pk__in=accounts.for_decision_of(signed_in(request)).values("pk"))
 
 
 @register(AccountChange, site=site)
@@ -109,7 +99,7 @@ class AccountChangeAdmin(BySteps, RecordAdmin):
     decided = DECIDED
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_view_permission(request, obj) and signed_in(request).role in CONCERNED
+        return super().has_view_permission(request, obj) and signed_in(request).role in access.CONCERNED
 
     @display(description=pgettext_lazy("when a change was", "proposed"), ordering="recorded_at")
     def asked_at(self, obj: AccountChange) -> datetime.datetime:
@@ -134,7 +124,7 @@ class AccountChangeAdmin(BySteps, RecordAdmin):
         context |= {
             "what": self.what(change),
             "rows": change_rows(change),
-            "ends": _is_waiting(change, change.person)
+            "ends": is_waiting(change, change.person)
             and bool(change.before)
             and ends_ways_in(change.before, change.values),
             "person_url": page_of(change),

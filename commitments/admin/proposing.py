@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.utils import unquote
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -35,35 +36,21 @@ PLACES = {
 FIELD_OF = {**PLACES, "no_reason": "reason", "email": "email"}
 
 
+def _place(label: Any, model: type[Model], whose: Any) -> "forms.ModelChoiceField[Any]":
+    """Make the field of one kind of place, empty for the roles that do not work there."""
+    rows = access.open_rows(model)
+    return forms.ModelChoiceField(label=label, queryset=rows, required=False, help_text=whose)
+
+
 class ReachForm(PlainForm):
     """Role, clearance and place; a role needs the place that it works in."""
 
     role = forms.ChoiceField(label=_("Role"), choices=Role)
     clearance = forms.TypedChoiceField(label=_("Clearance"), choices=Classification, coerce=int)
-    desk = forms.ModelChoiceField(
-        label=_("Desk"),
-        queryset=access.open_rows(Desk),
-        required=False,
-        help_text=_("of a desk officer or a head of desk"),
-    )
-    division = forms.ModelChoiceField(
-        label=_("Division"),
-        queryset=access.open_rows(Division),
-        required=False,
-        help_text=_("of a division head"),
-    )
-    ministry = forms.ModelChoiceField(
-        label=_("Ministry"),
-        queryset=access.open_rows(Ministry),
-        required=False,
-        help_text=_("of a focal point or a validating authority"),
-    )
-    host_country = forms.ModelChoiceField(
-        label=_("Host country"),
-        queryset=access.open_rows(Country),
-        required=False,
-        help_text=_("of an embassy officer"),
-    )
+    desk = _place(_("Desk"), Desk, _("of a desk officer or a head of desk"))
+    division = _place(_("Division"), Division, _("of a division head"))
+    ministry = _place(_("Ministry"), Ministry, _("of a focal point or a validating authority"))
+    host_country = _place(_("Host country"), Country, _("of an embassy officer"))
 
     def reach(self) -> dict[str, Any]:
         """Give the columns that the fields say."""

@@ -4,7 +4,7 @@ import datetime
 from typing import Any
 
 from django.contrib.admin import display, register
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
@@ -15,31 +15,23 @@ from django.utils.translation import pgettext_lazy
 from commitments import meetings
 from commitments.admin.base import RecordAdmin
 from commitments.admin.commitment_views import today_of
+from commitments.admin.deciding import (
+    MINE,
+    VIEWS,
+    AnswerForm,
+    RefusalForm,
+    WaitingFilter,
+    is_waiting,
+    may_take_back,
+)
 from commitments.admin.doors import signed_in
-from commitments.admin.forms.commitment_dates import line
-from commitments.admin.forms.plain import PlainForm
 from commitments.admin.request_page import request_shown
 from commitments.admin.site import site
 from commitments.admin.steps import StepButton
-from commitments.admin.tabs import BySteps, TabFilter
+from commitments.admin.tabs import BySteps
 from commitments.lifecycle import approvals
 from commitments.models import Approval, User
-from commitments.vocabulary import ApprovalState, Matter
-
-MINE, WAITING, DECIDED = "mine", "waiting", "decided"
-VIEWS = ((MINE, _("Waiting for you")), (WAITING, _("All waiting")), (DECIDED, _("Decided")))
-
-
-class AnswerForm(PlainForm):
-    """A word with the decision, where there is one."""
-
-    answer = line(_("Answer"), required=False)
-
-
-class RefusalForm(PlainForm):
-    """Why it is refused."""
-
-    answer = line(_("Why it is refused"))
+from commitments.vocabulary import Matter
 
 
 def page_of(approval: Approval) -> str:
@@ -56,21 +48,13 @@ def _grant(approval: Approval, *, answer: str = "", by: User, now: datetime.date
     approvals.grant(approval, answer=answer, by=by, now=now)
 
 
-def _is_waiting(approval: Approval, user: User) -> bool:
-    return approval.state == ApprovalState.ASKED
-
-
-def _may_take_back(approval: Approval, user: User) -> bool:
-    return _is_waiting(approval, user) and approval.recorded_by_id == user.pk
-
-
 STEPS = (
     StepButton(
         "grant",
         _("Grant"),
         _grant,
         approvals.why_not_decide,
-        offered=_is_waiting,
+        offered=is_waiting,
         form=AnswerForm,
         done=_("Granted and done."),
         lands=page_of,
@@ -80,7 +64,7 @@ STEPS = (
         _("Refuse"),
         approvals.refuse,
         approvals.why_not_decide,
-        offered=_is_waiting,
+        offered=is_waiting,
         form=RefusalForm,
         done=_("Refused; nothing changed."),
         lands=page_of,
@@ -90,26 +74,18 @@ STEPS = (
         _("Take back"),
         approvals.take_back,
         lambda approval, user: None,
-        offered=_may_take_back,
+        offered=may_take_back,
         done=_("Request taken back."),
         lands=page_of,
     ),
 )
 
 
-class ViewFilter(TabFilter):
-    """The saved views, drawn as tabs; without one, what waits for the person."""
+class ViewFilter(WaitingFilter):
+    """What waits for the head or the second person, all that waits, and what was decided."""
 
-    views = VIEWS
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        match self.value() or MINE:
-            case "waiting":
-                return queryset.filter(state=ApprovalState.ASKED)
-            case "decided":
-                return queryset.exclude(state=ApprovalState.ASKED)
-            case _:
-                return queryset.filter(approvals.for_decision_of(signed_in(request)))
+    def mine(self, request: HttpRequest) -> Q:
+        return approvals.for_decision_of(signed_in(request))
 
 
 @register(Approval, site=site)
