@@ -1,14 +1,16 @@
 """The Celery app and its schedule; the work itself stands in commitments/tasks.py."""
 
 import os
+import threading
 from typing import Any
 
 from celery import Celery, Task
 from celery.schedules import crontab
-from celery.signals import beat_init, setup_logging
+from celery.signals import beat_init, setup_logging, worker_process_init
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from commitments.briefings.press import PRESS
 from commitments.checks import refuse_wrong_settings
 from commitments.source import written_from
 from tracker import broker
@@ -51,6 +53,12 @@ def prepare(sender: Celery, **_kwargs: Any) -> None:
     if sender.conf.broker_url.startswith("filesystem://"):
         for folder in settings.BROKER_FOLDERS.values():
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+@worker_process_init.connect
+def warm(**_kwargs: Any) -> None:
+    """Have what prints packets ready in each worker, beside the start, which Celery allows four seconds."""
+    threading.Thread(target=PRESS.warm, daemon=True).start()
 
 
 @beat_init.connect

@@ -101,6 +101,11 @@ class Press:
         self.network = json.loads(hello)["network"]
         return ours
 
+    def warm(self) -> None:
+        """Start the warm process before the first packet asks for it; a failure is told by that packet."""
+        with self.lock, suppress(OSError):
+            self.start()
+
     def stop(self) -> None:
         """Let go of the warm process: it ends when its control socket closes."""
         if self.control is not None:

@@ -1,36 +1,69 @@
-"""A Celery worker as a process of its own takes a message from each broker and sweeps."""
+"""A Celery worker as a process of its own: it takes what each broker carries; a killed one is replaced."""
 
 import os
+import signal
+import subprocess
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from django.test import TransactionTestCase
 
-from tests.apart import apart
+from commitments.briefings import archive
+from tests import cast, make
+from tests.apart import Apart, apart
 
 SECONDS = 90
 WORKER = ("-m", "celery", "--app", "tracker", "--quiet", "worker", "--concurrency", "1", "--without-mingle")
 RING = "from tracker.celery import app; app.send_task('commitments.tasks.sweep')"
+ASK = "from tracker.celery import app; app.send_task('commitments.tasks.make_packet', [{key}])"
 BEAT = "SELECT 1 FROM commitments_heartbeat WHERE name = 'sweep'"
 
 
 class WorkerTests(TransactionTestCase):
+    @contextmanager
+    def worker(self, installation: Apart) -> Iterator["subprocess.Popen[bytes]"]:
+        """Run a worker; one that was not killed meanwhile ends in order when asked to."""
+        process = installation.start(*WORKER)
+        try:
+            yield process
+        finally:
+            if process.poll() is None:
+                process.terminate()
+            self.assertIn(process.wait(SECONDS), (0, -signal.SIGKILL))
+
+    def wait_until(self, is_so: Callable[[], object]) -> None:
+        until = time.monotonic() + SECONDS
+        while not is_so():
+            self.assertLess(time.monotonic(), until, "it did not come to that")
+            time.sleep(0.05)
+
     def sweep_by(self, **variables: str) -> None:
         """Ring before the worker is there, start it, and wait for the sign of life that a sweep leaves."""
         with apart(**variables) as installation:
             self.assertEqual(installation.run("-c", RING), 0)
-            worker = installation.start(*WORKER)
-            try:
-                until = time.monotonic() + SECONDS
-                while not installation.query(BEAT):
-                    self.assertLess(time.monotonic(), until, "no sweep was done")
-                    self.assertIsNone(worker.poll(), "the worker ended")
-                    time.sleep(0.1)
-            finally:
-                worker.terminate()
-                self.assertEqual(worker.wait(SECONDS), 0)
+            with self.worker(installation):
+                self.wait_until(lambda: installation.query(BEAT))
 
     def test_the_file_broker_carries_a_message(self) -> None:
         self.sweep_by()
 
     def test_redis_carries_a_message(self) -> None:
         self.sweep_by(REDIS_URL=os.environ["TEST_REDIS_URL"])
+
+    def test_a_killed_workers_packet_is_taken_up_again(self) -> None:
+        people = cast.gather()
+        packet = archive.request_packet(make.meeting(people), by=people.officer, now=cast.NOW)
+        standing = f"SELECT state, tries, total > 0, pages FROM commitments_packet WHERE id = {packet.pk}"
+        with apart() as installation:
+            installation.run("-c", ASK.format(key=packet.pk))
+            with self.worker(installation) as first:
+                # In the middle of it: what it holds is read, and the child prints.
+                self.wait_until(lambda: installation.query(standing)[0][:3] == ("making", 1, True))
+                os.killpg(first.pid, signal.SIGKILL)
+            over = f"UPDATE commitments_packet SET lease_until = asked_at WHERE id = {packet.pk}"
+            installation.query(over)
+            installation.run("-c", RING)
+            with self.worker(installation):
+                self.wait_until(lambda: installation.query(standing)[0][:2] == ("ready", 2))
+            self.assertGreater(installation.query(standing)[0][3], 0)

@@ -1,6 +1,7 @@
 """Packets made and kept: the rows that say how far each is, and the files under their SHA-256."""
 
 import datetime
+import time
 from copy import copy
 from dataclasses import asdict, replace
 from typing import Any
@@ -31,8 +32,10 @@ from commitments.models import Packet, User
 from commitments.models.packet import UNFINISHED
 from commitments.vocabulary import PacketState
 
-LEASE_SECONDS = 300
+# From one word of how far it is to the next; the first comes when records are read and the child is there.
+LEASE_SECONDS = 60
 MOST_TRIES = 3
+_LEASE = datetime.timedelta(seconds=LEASE_SECONDS)
 
 log = structlog.get_logger(__name__)
 
@@ -44,6 +47,7 @@ def make(packet_id: int, *, now: datetime.datetime) -> bool:
     content; of one that is signed off, take the frozen content as it is. 3. Print in a throw-away child,
     outside any transaction. 4. File the bytes, then the row; a refusal goes on the row.
     """
+    begun = time.monotonic()
     tries = _claim(packet_id, now)
     if not tries:
         return False
@@ -52,7 +56,7 @@ def make(packet_id: int, *, now: datetime.datetime) -> bool:
     )
     try:
         content = content_of(packet.content_sha256) if packet.is_final else _gathered(packet, now)
-        far = Progress(expected(content), lambda done: _tell(packet_id, tries, done))
+        far = Progress(expected(content), lambda done: _tell(packet_id, tries, done, now + _since(begun)))
         _mine(packet_id, tries).update(total=far.total)
         with translation.override(content.language):
             says = imprint(packet, content, list(packet.sign_offs.select_related("officer")))
@@ -180,11 +184,16 @@ def _claim(packet_id: int, now: datetime.datetime) -> int:
     with transaction.atomic():
         claimed = Packet.objects.filter(free, pk=packet_id, tries__lt=MOST_TRIES).update(
             state=PacketState.MAKING,
-            lease_until=now + datetime.timedelta(seconds=LEASE_SECONDS),
+            lease_until=now + _LEASE,
             tries=F("tries") + 1,
             done=0,
         )
         return Packet.objects.values_list("tries", flat=True).get(pk=packet_id) if claimed else 0
+
+
+def _since(begun: float) -> datetime.timedelta:
+    """Give how long ago a moment of the monotonic clock was."""
+    return datetime.timedelta(seconds=time.monotonic() - begun)
 
 
 def _mine(packet_id: int, tries: int) -> QuerySet[Packet]:
@@ -192,9 +201,9 @@ def _mine(packet_id: int, tries: int) -> QuerySet[Packet]:
     return Packet.objects.filter(pk=packet_id, state=PacketState.MAKING, tries=tries)
 
 
-def _tell(packet_id: int, tries: int, done: int) -> None:
-    """Write how far a packet is; stop its printing where it was cancelled or overtaken meanwhile."""
-    if not _mine(packet_id, tries).update(done=done):
+def _tell(packet_id: int, tries: int, done: int, now: datetime.datetime) -> None:
+    """Write how far a packet is, for one more lease; stop it where it was cancelled or overtaken."""
+    if not _mine(packet_id, tries).update(done=done, lease_until=now + _LEASE):
         raise Refused(_("The packet was cancelled, or another worker makes it."), code="packet_stopped")
 
 

@@ -14,7 +14,7 @@
       if (state.told) said.textContent = state.told;
       if (!state.is_under_way) { location.reload(); return; }
     } catch { /* offline */ }
-    setTimeout(look, 1000);
+    setTimeout(look, 400);
   };
-  setTimeout(look, 700);
+  setTimeout(look, 400);
 }

@@ -1,6 +1,7 @@
 """Packets asked for, made once, kept under their hash, taken up again."""
 
 import datetime
+import time
 from unittest import mock
 from urllib.parse import quote
 
@@ -10,7 +11,7 @@ from django.utils import translation
 from commitments import access, files
 from commitments.briefings import archive
 from commitments.briefings.archive import making
-from commitments.briefings.press import Printed
+from commitments.briefings.press import Printed, Tell
 from commitments.errors import Refused
 from commitments.models import AuditRow, Packet, User
 from commitments.references import short
@@ -85,6 +86,20 @@ class ArchiveTests(FiledTestCase):
         self.assertEqual(archive.unfinished(NOW), [])
         self.assertEqual(archive.unfinished(LATER), [packet.pk])
         self.assertTrue(archive.make(packet.pk, now=LATER))
+
+    def test_each_word_of_how_far_it_is_holds_it_for_one_more_lease(self) -> None:
+        packet = self.ask()
+        later = time.monotonic() + 100
+
+        def printing(_content: object, _imprint: object, tell: Tell) -> Printed:
+            with mock.patch("time.monotonic", return_value=later):
+                tell(1, 0, 0)
+            self.assertEqual(archive.unfinished(LATER), [])
+            self.assertEqual(archive.unfinished(LATER + datetime.timedelta(seconds=30)), [])
+            return Printed(PDF, 5, ())
+
+        self.printing.side_effect = printing
+        self.assertTrue(archive.make(packet.pk, now=NOW))
 
     def test_a_worker_that_was_overtaken_writes_nothing(self) -> None:
         packet = self.ask()
