@@ -1,9 +1,25 @@
 """Two who write at the same moment, each on a connection of its own."""
 
 import threading
+import time
 from collections.abc import Callable
 
 from django.db import connection, transaction
+
+_OF_OURS = "FROM pg_stat_activity WHERE datname = current_database()"
+
+
+def until_one_waits(is_going_on: Callable[[], bool] = lambda: True, *, seconds: float = 5) -> None:
+    """Return when another connection waits for a lock of this database, is done, or the time is over."""
+    until = time.monotonic() + seconds
+    with connection.cursor() as cursor:
+        while is_going_on() and time.monotonic() < until:
+            # PostgreSQL shows what the others do as it was at the first look of a transaction.
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(f"SELECT count(*) {_OF_OURS} AND wait_event_type = 'Lock'")
+            if cursor.fetchone() != (0,):
+                return
+            time.sleep(0.01)
 
 
 def together(first: Callable[[], object], second: Callable[[], object]) -> list[BaseException]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from django.apps import apps
 from django.conf import settings
-from django.db.models import Exists, Max, Model, OuterRef, QuerySet
+from django.db.models import Exists, Max, Model, OuterRef, Q, QuerySet
 
 from commitments import audit, files
 from commitments.errors import Refused
@@ -24,12 +24,13 @@ from commitments.models import (
     Statement,
     User,
 )
+from commitments.models.packet import UNFINISHED
 from commitments.vocabulary import MailState, PacketState, ReminderState
 
 # Under this name a packet's row keeps what its pages are marked with, where the row is marked higher since.
 MARKED = "marked"
 CONTENT = ".json"
-# What will never be read by anybody.
+# What was ended before it had a content will never be read by anybody.
 ENDED = (PacketState.FAILED, PacketState.CANCELLED)
 
 
@@ -48,11 +49,14 @@ def _raise_packets(row: Classified, *, by: User | None, now: datetime.datetime) 
     country = _country_of(row)
     if country is None or isinstance(row, Packet):
         return
-    # Those in the making too: their worker waits here, and then looks at the markings of that moment.
-    lower = Packet.objects.filter(country=country, classification__lt=row.classification)
-    lower = lower.exclude(state__in=ENDED).order_by("pk").select_for_update(no_key=True)
-    for packet in lower:
-        if _holds(packet, row):
+    # Those in the making too, however their row is marked till then: either their worker waits here and then
+    # looks at the markings of that moment, or this waits for the worker and then looks at what was filed.
+    may_be = Packet.objects.filter(
+        Q(classification__lt=row.classification) | Q(state__in=UNFINISHED), country=country
+    )
+    may_be = may_be.exclude(state__in=ENDED, content_sha256="").order_by("pk")
+    for packet in may_be.select_for_update(no_key=True):
+        if packet.classification < row.classification and _holds(packet, row):
             raise_packet(packet, row.classification, by=by, now=now)
 
 

@@ -145,7 +145,6 @@ def _file(
         "pages": printed.pages,
         "sha256": digest,
         "printer": printed.printer,
-        "imprints": packet.imprints | {master: _kept(says, printed)},
         "failure": "",
     }
     if not packet.is_final:
@@ -158,16 +157,19 @@ def _file(
             "too_long": list(printed.too_long),
         }
     with transaction.atomic():
-        written = _mine(packet.pk, tries).update(**columns)
-        if written:
+        # As it stands now: a record of it may have been raised while it was printed, and the row says so.
+        standing = _mine(packet.pk, tries).select_for_update(no_key=True).first()
+        if standing is not None:
+            columns["imprints"] = standing.imprints | {master: _kept(says, printed)}
+            _mine(packet.pk, tries).update(**columns)
             if packet.is_final:
                 plan_final(packet)
             _mark(packet.pk, content, now)
             told = {"sha256": digest, "content_sha256": columns.get("content_sha256", packet.content_sha256)}
             audit.record("make packet", packet, by=packet.asked_by, now=now, after=told)
-    if written:
+    if standing is not None:
         audit.keep_anchor(settings.ANCHORS_FILE, content.head, packet.as_of or now)
-    return bool(written)
+    return standing is not None
 
 
 def _mark(packet_id: int, content: PacketContent, now: datetime.datetime) -> None:

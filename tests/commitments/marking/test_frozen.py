@@ -9,7 +9,14 @@ from commitments.errors import Refused
 from commitments.marking import MARKED
 from commitments.models import AuditRow, Commitment, Mail, Meeting, Packet, Reminder, User
 from commitments.overview.recalls import copies_to_call_in
-from commitments.vocabulary import Classification, CommitmentState, CopyEnd, MailState, ReminderState
+from commitments.vocabulary import (
+    Classification,
+    CommitmentState,
+    CopyEnd,
+    MailState,
+    PacketState,
+    ReminderState,
+)
 from tests import make
 from tests.cast import NOW
 from tests.commitments.briefings.shelf import ShelfTestCase
@@ -101,6 +108,35 @@ class PacketTests(ShelfTestCase):
         packet.refresh_from_db()
         self.assertEqual((packet.classification, packet.imprints[MARKED]), (C.SECRET, C.RESTRICTED))
         self.assertEqual(self.failures(), [])
+
+    def test_a_final_that_is_raised_while_it_is_printed_keeps_what_its_pages_bear(self) -> None:
+        packet = self.ready()
+        for officer in (self.cast.officer, self.cast.head):
+            self.sign(packet, officer)
+        printed = self.printing.side_effect
+
+        def meanwhile(*given: object) -> object:
+            self.rise()
+            return printed(*given)
+
+        self.printing.side_effect = meanwhile
+        self.made(packet)
+        self.assertEqual((packet.classification, packet.imprints.get(MARKED)), (C.SECRET, C.RESTRICTED))
+        self.assertIn("final", packet.imprints)
+        self.assertEqual(self.failures(), [])
+
+    def test_the_drafts_of_a_final_that_could_not_be_printed_are_called_in(self) -> None:
+        packet = self.ready()
+        archive.open_packet(packet, self.cast.officer, now=NOW)
+        for officer in (self.cast.officer, self.cast.head):
+            self.sign(packet, officer)
+        self.printing.side_effect = Refused("no paper", code="none")
+        self.made(packet)
+        self.assertEqual(packet.state, PacketState.FAILED)
+        self.rise()
+        packet.refresh_from_db()
+        self.assertEqual((packet.classification, packet.imprints.get(MARKED)), (C.SECRET, C.RESTRICTED))
+        self.assertEqual([one.holder for one in copies_to_call_in(self.cast.head)], [str(self.cast.officer)])
 
     def test_one_whose_content_cannot_be_read_is_taken_to_hold_it(self) -> None:
         packet = self.ready()
