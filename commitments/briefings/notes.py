@@ -67,7 +67,8 @@ def _of_proposal(one: Proposed) -> Note:
         pgettext("box to tick", "fallback"),
         pgettext("box to tick", "no"),
     )
-    return Note(one.number, one.title, "", boxes, code(one.number))
+    title = f"{one.title} · {one.occasion}" if one.occasion else one.title
+    return Note(one.number, title, "", boxes, code(one.number))
 
 
 def _examples(refs: list[str], today: datetime.date) -> tuple[Example, ...]:

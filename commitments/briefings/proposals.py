@@ -5,6 +5,7 @@ from django.utils.translation import ngettext
 
 from commitments import models as m
 from commitments.briefings.content import Proposed
+from commitments.briefings.prose import in_order, occasion
 from commitments.briefings.records import Records
 from commitments.briefings.rows import Days
 from commitments.briefings.words import cap, phrases_of
@@ -14,7 +15,7 @@ from commitments.vocabulary import OwedBy
 
 def proposed(records: Records) -> tuple[Proposed, ...]:
     """Give the wordings to propose, with the strength sought and what to fall back on."""
-    return tuple(_one(row) for row in records.proposals)
+    return tuple(_one(row, records) for row in in_order(records.proposals, records))
 
 
 def joint_statement(records: Records) -> str:
@@ -49,7 +50,7 @@ def _account(items: list[m.Commitment], today: Days) -> str:
     return f"{count}, {said % {'n': len(late), 'refs': ', '.join(late)}}"
 
 
-def _one(row: m.Proposal) -> Proposed:
+def _one(row: m.Proposal, records: Records) -> Proposed:
     strength = ", ".join(part for part in (cap(row.get_strength_display()), row.terms) if part)
     return Proposed(
         number=f"N-{row.number}",
@@ -59,4 +60,5 @@ def _one(row: m.Proposal) -> Proposed:
         fallback=row.fallback,
         wordings=phrases_of(row.wordings),
         is_checked=row.is_checked,
+        occasion=occasion(row, records),
     )

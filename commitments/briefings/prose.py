@@ -15,7 +15,7 @@ from commitments.briefings.records import Records
 from commitments.briefings.rows import Days
 from commitments.briefings.words import Languages, said_in
 
-W = TypeVar("W", m.Brief, m.TopicSheet)
+W = TypeVar("W", m.Brief, m.TopicSheet, m.Proposal)
 LABELS: Mapping[str, Promise] = {
     "why": gettext_lazy("Why this meeting"),
     "objectives": gettext_lazy("Objectives"),
@@ -65,7 +65,7 @@ def in_order(rows: Iterable[W], records: Records) -> list[W]:
     return sorted(rows, key=lambda row: place[row.meeting_id])
 
 
-def occasion(row: m.Brief | m.TopicSheet, records: Records) -> str:
+def occasion(row: m.Brief | m.TopicSheet | m.Proposal, records: Records) -> str:
     """Name the meeting of a page, where a packet is about several."""
     if len(records.meetings) == 1:
         return ""

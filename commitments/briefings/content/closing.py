@@ -43,7 +43,10 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """A wording to propose, in both languages."""
+    """A wording to propose, in both languages; `occasion` is said where a packet is about several meetings.
+
+    Each meeting numbers its own, and the note sheet is entered on the page of the meeting.
+    """
 
     number: str
     title: str
@@ -52,6 +55,7 @@ class Proposed:
     fallback: str
     wordings: tuple[Phrase, ...]
     is_checked: bool
+    occasion: str = ""
 
 
 @dataclass(frozen=True, slots=True)

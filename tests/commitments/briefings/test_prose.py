@@ -9,7 +9,7 @@ from django.test import TestCase
 from commitments.briefings.content import PacketContent, Scenario, Topic
 from commitments.briefings.gather import gather
 from commitments.briefings.scope import of_meeting
-from commitments.models import Brief, Commitment, Meeting, TopicSheet, User
+from commitments.models import Brief, Commitment, Meeting, Proposal, TopicSheet, User
 from commitments.references import short
 from commitments.vocabulary import Classification, CommitmentState
 from tests import cast as people
@@ -161,6 +161,20 @@ class ProseTests(TestCase):
         self.assertEqual(whens, asked)
         keys = [section.key for section in content.sections]
         self.assertEqual(keys[: keys.index("t3") + 1], ["core", "scenario", "t1", "t2", "t3"])
+
+    def test_wordings_of_two_meetings_say_at_which_their_number_holds(self) -> None:
+        second = make.meeting(self.cast, title="A call on the way", held_on=datetime.date(2026, 12, 18))
+        for at in (second, self.meeting):
+            Proposal.objects.create(
+                meeting=at, number=1, title="List", wording="Both sides will.", recorded_at=NOW
+            )
+        content = self.packet(second)
+        asked = [("N-1", self.meeting.title), ("N-1", second.title)]
+        self.assertEqual([(one.number, one.occasion) for one in content.proposed], asked)
+        assert content.notes is not None
+        titles = [note.title for note in content.notes.rows]
+        self.assertEqual(titles, [f"List · {title}" for _number, title in asked])
+        self.assertEqual([one.occasion for one in self.packet().proposed], [""])
 
     def test_what_is_above_the_reader_is_not_there_and_what_is_there_marks_the_packet(self) -> None:
         self.brief(why="The canary sings.", classification=Classification.SECRET)
