@@ -10,57 +10,34 @@ import gc
 import json
 import os
 import resource
-import signal
 import socket
-import struct
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
-from commitments.briefings import isolate
+from commitments.apart import isolate
+from commitments.apart.forks import serve_forks
+from commitments.apart.pipe import answer, receive
 from commitments.briefings.printing import ASSETS, Tell, fingerprint, load_assets, print_pdf
 
-LENGTH = struct.Struct("!Q")
 TRIPPED = 70
 SECONDS_BETWEEN = 0.2
 
 
-def main(control: socket.socket) -> None:
-    """Cut the network, load what every packet needs, then fork one child per socket that arrives."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    refusal = isolate.cut_network()
+def load() -> Callable[[socket.socket], NoReturn]:
+    """Load what every packet needs."""
     assets = load_assets()
-    printer = fingerprint(assets)
-    try:
-        control.send(json.dumps({"network": refusal}).encode())
-    except BrokenPipeError:
-        # Who asked for this process is gone already.
-        return
-    gc.collect()
-    gc.freeze()
-    while True:
-        try:
-            message, descriptors, _flags, _address = socket.recv_fds(control, 16, 1)
-        except ConnectionResetError:
-            return
-        if not message:
-            return
-        for descriptor in descriptors:
-            if os.fork() == 0:
-                control.close()
-                serve(socket.socket(fileno=descriptor), assets, printer)
-            os.close(descriptor)
+    return partial(serve, assets=assets, printer=fingerprint(assets))
 
 
 def serve(connection: socket.socket, assets: dict[str, bytes], printer: str) -> NoReturn:
     """Print one job and answer; this process ends here, whatever happens."""
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     try:
-        job = json.loads(receive(connection, LENGTH.unpack(receive(connection, LENGTH.size))[0]))
+        job = json.loads(receive(connection))
         folder = Path(job["folder"])
         tempfile.tempdir = str(folder)
         gc.disable()
@@ -101,22 +78,5 @@ def teller(connection: socket.socket) -> Tell:
     return tell
 
 
-def receive(connection: socket.socket, size: int) -> bytes:
-    """Read exactly `size` bytes; EOFError when the other end is gone."""
-    chunks = bytearray()
-    while len(chunks) < size:
-        chunk = connection.recv(min(size - len(chunks), 1 << 20))
-        if not chunk:
-            raise EOFError
-        chunks += chunk
-    return bytes(chunks)
-
-
-def answer(connection: socket.socket, header: dict[str, Any], body: bytes = b"") -> None:
-    """Send the header and what follows it, each after its length."""
-    head = json.dumps(header).encode()
-    connection.sendall(LENGTH.pack(len(head)) + head + LENGTH.pack(len(body)) + body)
-
-
 if __name__ == "__main__":
-    main(socket.socket(fileno=int(sys.argv[1])))
+    serve_forks(socket.socket(fileno=int(sys.argv[1])), load)

@@ -34,6 +34,8 @@ Tell = Callable[[int, int, int], None]
 DESCRIPTION = "description-"
 VARIANT = "pdf/ua-1"
 LIBRARIES = ("weasyprint", "pydyf", "fonttools", "pikepdf", "tinycss2", "tinyhtml5", "cssselect2")
+# Our own modules that have a part in the print, or in what may end it.
+CODE = ("commitments.apart.", "commitments.briefings.")
 KINDS = {"css": "text/css", "svg": "image/svg+xml", "woff": "font/ttf"}
 
 
@@ -134,7 +136,7 @@ def fingerprint(assets: dict[str, bytes]) -> str:
     for name, content in sorted(assets.items()):
         told.update(f"{name} {hashlib.sha256(content).hexdigest()}\n".encode())
     for name, module in sorted(sys.modules.items()):
-        if name.startswith("commitments.briefings.") and module.__file__:
+        if name.startswith(CODE) and module.__file__:
             told.update(Path(module.__file__).read_bytes())
     told.update(Path(__file__).read_bytes())
     return told.hexdigest()

@@ -10,7 +10,8 @@ from unittest import mock
 import pikepdf
 from django.test import SimpleTestCase
 
-from commitments.briefings import isolate, render
+from commitments.apart import isolate
+from commitments.briefings import render
 from commitments.briefings.press import print_html
 from commitments.briefings.render import render_pdf
 from commitments.errors import Refused

@@ -6,7 +6,7 @@ import sys
 
 from django.test import SimpleTestCase
 
-from commitments.briefings.press import child_environment
+from commitments.briefings.press import PRESS
 from commitments.briefings.render import render_html
 from tests.commitments.briefings.sample import content, imprint
 
@@ -47,7 +47,7 @@ def run(script: str, given: object = None) -> object:
     done = subprocess.run(
         [sys.executable, "-c", script],
         input=json.dumps(given),
-        env=child_environment(),
+        env=PRESS.bare_environment(),
         capture_output=True,
         check=True,
         text=True,

@@ -27,7 +27,7 @@ def version() -> int:
     return max(found, 0)
 
 
-def shut(readable: Iterable[Path], writable: Path) -> str:
+def shut(readable: Iterable[Path], writable: Path | None) -> str:
     """Leave this process the files below `readable`, and below `writable` to write; tell "" or why not.
 
     It can neither run a program nor, where the kernel can refuse that too, reach a port of TCP or signal what
@@ -46,7 +46,8 @@ def shut(readable: Iterable[Path], writable: Path) -> str:
     try:
         for place in readable:
             _allow(library, rules, place, READ_FILE | READ_FOLDER)
-        _allow(library, rules, writable, (READ_FILE | READ_FOLDER | WRITE | TRUNCATE) & rights)
+        if writable:
+            _allow(library, rules, writable, (READ_FILE | READ_FOLDER | WRITE | TRUNCATE) & rights)
         if library.prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0) or library.syscall(RESTRICT, rules, 0):
             return os.strerror(ctypes.get_errno())
     finally:

@@ -1,4 +1,4 @@
-"""What a printing child gives up, tried in processes of their own."""
+"""What a child gives up, tried in processes of their own."""
 
 import json
 import subprocess
@@ -9,12 +9,12 @@ from pathlib import Path
 from django.conf import settings
 from django.test import SimpleTestCase
 
-from commitments.briefings import landlock
+from commitments.apart import landlock
 
 SET = """
 import os, resource, socket, subprocess, sys
 from pathlib import Path
-from commitments.briefings import isolate
+from commitments.apart import isolate
 def alarm(event):
     print("alarm", event, flush=True)
     os._exit(70)
@@ -24,7 +24,8 @@ TRIP = SET + "isolate.set_tripwire(folder, [], alarm)\n"
 # The printing child with a printer that tries what C code could, of which no audit event tells.
 ATTACK = """
 import ctypes, json, os, socket, sys
-from commitments.briefings import child, isolate, landlock
+from commitments.apart import isolate, landlock, pipe
+from commitments.briefings import child
 server = socket.create_server(("127.0.0.1", 0))
 refused = isolate.cut_network() if "cut" in sys.argv else "not cut"
 ours, theirs = socket.socketpair()
@@ -51,13 +52,13 @@ child.print_pdf = attack
 os.mkdir(sys.argv[1] + "/job")
 limits = {"memory_bytes": 1 << 30, "cpu_seconds": 20, "wall_seconds": 20}
 job = json.dumps({"html": "", "folder": sys.argv[1] + "/job"} | limits).encode()
-ours.sendall(child.LENGTH.pack(len(job)) + job)
+pipe.send(ours, job)
 if os.fork() == 0:
     child.serve(theirs, {}, "")
 theirs.close()
 while True:
-    header = json.loads(child.receive(ours, child.LENGTH.unpack(child.receive(ours, 8))[0]))
-    child.receive(ours, child.LENGTH.unpack(child.receive(ours, 8))[0])
+    header = json.loads(pipe.receive(ours))
+    pipe.receive(ours)
     if "child" not in header:
         break
 print(json.dumps([refused, header["detail"]]))

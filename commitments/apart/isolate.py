@@ -1,6 +1,6 @@
-"""What a child gives up before it prints: the network, memory and time without end, and files not its own.
+"""What a child gives up before it works: the network, memory and time without end, and files not its own.
 
-The fetcher, the limits, the network namespace and Landlock are the wall; the audit hook is a tripwire, since
+The limits, the network namespace and Landlock are the wall; the audit hook is a tripwire, since
 C code that opens a file or a socket raises no event.
 """
 
@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from commitments.briefings import landlock
+from commitments.apart import landlock
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED_LIBRARIES = tuple(map(Path, ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/etc/ld.so.cache")))
@@ -77,21 +77,22 @@ def libraries() -> list[Path]:
     return [*packages, *sorted(place for place in named if place != ROOT)]
 
 
-def shut_files(folder: Path, readable: Sequence[Path]) -> str:
+def shut_files(folder: Path | None, readable: Sequence[Path]) -> str:
     """Let the kernel refuse every file but those below `folder`, `readable` and the libraries.
 
-    Gives "" or why the kernel holds nothing shut.
+    Without a folder nothing may be written. Gives "" or why the kernel holds nothing shut.
     """
     return landlock.shut([*readable, *libraries(), *SHARED_LIBRARIES], folder)
 
 
-def set_tripwire(folder: Path, readable: Sequence[Path], alarm: Callable[[str], None]) -> None:
+def set_tripwire(folder: Path | None, readable: Sequence[Path], alarm: Callable[[str], None]) -> None:
     """Call `alarm` with the name of the event when this process reaches for anything but its own files.
 
     It may write below `folder` and read below `readable` and the Python installation.
     """
-    reading = tuple(f"{place.resolve()}/" for place in (folder, *readable, *libraries()))
-    writing = f"{folder.resolve()}/"
+    own = [folder] if folder else []
+    reading = tuple(f"{place.resolve()}/" for place in (*own, *readable, *libraries()))
+    writing = tuple(f"{place.resolve()}/" for place in own)
     written = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
     def watch(event: str, arguments: tuple[Any, ...]) -> None:
