@@ -94,7 +94,7 @@ MIDDLEWARE = [
     "commitments.web.middleware.WrittenFrom",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "commitments.web.two_cookies.TwoCookies",
     "django.middleware.locale.LocaleMiddleware",
     "commitments.web.middleware.RefuseNul",
     "django.middleware.common.CommonMiddleware",
@@ -214,6 +214,7 @@ SOCIALACCOUNT_PROVIDERS = identity_provider(OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CL
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 # A browser takes a cookie of that prefix from this host alone, not from another one under its domain.
 SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
+SESSION_SECOND_COOKIE_NAME = f"{SESSION_COOKIE_NAME}2"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if HTTPS else []
 SECURE_SSL_REDIRECT = HTTPS

@@ -50,6 +50,8 @@ CATALOGUE: Mapping[str, Probe] = {
         (
             *("tests/commitments/web/test_adapter.py", "tests/security/test_way_in.py"),
             *("tests/security/test_strangers.py", "tests/security/test_headers.py"),
+            *("tests/commitments/web/test_two_cookies.py", "tests/commitments/web/test_sessions.py"),
+            "tests/security/test_keys.py",
         ),
     ),
     "addresses": Probe(

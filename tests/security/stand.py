@@ -30,6 +30,15 @@ print(tokens.issue(User.objects.get(username={name!r}), days=7, now=timezone.now
 
 
 @dataclass(frozen=True)
+class Answered:
+    """One request as the copy's own log has it."""
+
+    route: str
+    method: str
+    status: int
+
+
+@dataclass(frozen=True)
 class Stand:
     """Where it answers, and who may sign in."""
 
@@ -51,6 +60,16 @@ class Stand:
         cookies = {cookie.name: cookie.value for cookie in jar}
         assert "sessionid" in cookies, "The demonstration lets nobody in."
         return "; ".join(f"{key}={value}" for key, value in cookies.items())
+
+    @property
+    def log(self) -> str:
+        """Give what every process of it has logged so far."""
+        return (self.folder / "up.log").read_text()
+
+    def answered(self, since: int = 0) -> list[Answered]:
+        """List the requests answered so far, but the first `since`."""
+        lines = (json.loads(line) for line in self.log.splitlines() if '"event": "request"' in line)
+        return [Answered(str(one["route"]), one["method"], one["status"]) for one in lines][since:]
 
     def token(self, name: str) -> str:
         """Make a token for a program of somebody's."""
@@ -75,7 +94,8 @@ def stand() -> Iterator[Stand]:
         port = str(free.getsockname()[1])
         kept = ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "PUBLIC_URL")
         environment = {key: value for key, value in os.environ.items() if key not in kept}
-        environment |= {"TRACKER_DATA": name, "PORT": port}
+        # Each request is a line of its log: what a tool says that it tried is counted there.
+        environment |= {"TRACKER_DATA": name, "PORT": port, "LOG_LEVEL": "INFO"}
         made = Stand(f"http://localhost:{port}", Path(name), environment, {})
         for words in (("migrate", "-v0"), ("load_demo",), ("collectstatic", "--noinput", "-v0")):
             made.manage(*words)
