@@ -115,9 +115,9 @@ def _take(page: ModelAdmin[Any], request: HttpRequest, person: User) -> HttpResp
 
 def _heaps(held: parties.Held) -> list[Shown]:
     return [
+        Shown(_("Copies of packets held"), _("recalled: the desk collects them"), held.copies),
         Shown(_("Open items that name the person"), _("name who follows"), held.items),
         Shown(_("Reminders planned"), _("go to who follows, with the next sweep"), held.reminders),
-        Shown(_("Copies of packets held"), _("to be collected: the desk records it"), held.copies),
         Shown(_("Packets to be signed"), _("the desk arranges another signature"), held.signatures),
         Shown(_("Requests that wait"), _("stay, and are decided as usual"), held.requests),
         Shown(

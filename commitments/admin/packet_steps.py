@@ -20,6 +20,7 @@ from commitments.briefings import archive
 from commitments.briefings.scope import of_packet
 from commitments.errors import Refused
 from commitments.models import Packet, User
+from commitments.models.packet import COPY_STANDS
 from commitments.vocabulary import PacketState
 
 # So many more officers can be added at once.
@@ -196,7 +197,7 @@ def _is_ready(packet: Packet, user: User) -> bool:
 
 
 def _is_recalled(packet: Packet) -> bool:
-    return not packet.register.filter(recalled_at=None, end="").exists()
+    return not packet.register.filter(COPY_STANDS).exists()
 
 
 STEPS = (

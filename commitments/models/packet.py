@@ -190,6 +190,10 @@ class SignOff(models.Model):
         return f"{self.step}. {self.officer}"
 
 
+# A copy that is neither recalled nor ended: of an edition that was recalled there is none.
+COPY_STANDS = Q(recalled_at=None, end="")
+
+
 class PacketCopy(models.Model):
     """One numbered copy in the register: whose it is, the hash of its bytes, and how it ended.
 

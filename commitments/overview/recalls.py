@@ -11,12 +11,14 @@ from commitments.models import Meeting, PacketCopy, User
 
 @dataclass(frozen=True, slots=True)
 class CallIn:
-    """One copy that is out, with whom, of an edition that the holder may not read any more."""
+    """One copy that is out, with whom, of an edition that the holder may not read any more, or who left."""
 
     packet: int
     edition: str
     number: int
     holder: str
+    # Whether the holder has left, and may read what it says all the same.
+    has_left: bool = False
 
 
 def above_holders() -> QuerySet[PacketCopy]:
@@ -30,13 +32,23 @@ def above_holders() -> QuerySet[PacketCopy]:
 
 
 def copies_to_call_in(user: User) -> tuple[CallIn, ...]:
-    """List those of the packets that the person keeps: one query, none for who keeps no packets."""
+    """List those of the packets that the person keeps, and those of who left: one query, or none."""
     if not access.may_write(user, Meeting):
         return ()
-    rows = access.visible_to(above_holders(), user).filter(packet__country__in=access.countries_of(user))
+    wanted = above_holders() | PacketCopy.objects.filter(
+        given_at__isnull=False, end="", recalled_at__isnull=False, holder__is_active=False
+    )
+    rows = access.visible_to(wanted, user).filter(packet__country__in=access.countries_of(user))
     listed = rows.select_related("packet", "holder").order_by("packet", "number")
     named = (
-        CallIn(row.packet_id, str(row.packet), row.number, str(row.holder or row.post)) for row in listed
+        CallIn(
+            row.packet_id,
+            str(row.packet),
+            row.number,
+            str(row.holder or row.post),
+            row.holder is not None and not row.holder.is_active,
+        )
+        for row in listed
     )
     # Of a draft and its final, which bear the same number, one line tells.
     return tuple(dict.fromkeys(named))

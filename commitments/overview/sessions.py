@@ -9,6 +9,7 @@ from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, 
 from commitments import access
 from commitments.marking import MARKED
 from commitments.models import AgendaItem, Meeting, Packet, PacketCopy, SignOff, User
+from commitments.models.packet import COPY_STANDS
 from commitments.vocabulary import Classification, MeetingState, PacketState
 
 SHOWN = 6
@@ -102,8 +103,9 @@ def packets_to_sign(user: User) -> tuple[PacketToSign, ...]:
     whose = waiting.order_by("step").values("officer")[:1]
     edition = (OuterRef(name) for name in ("reference", "number", "draft", "addendum"))
     later = Packet.objects.standing().later_than(*edition)
-    recalled = PacketCopy.objects.filter(packet=OuterRef("pk"), recalled_at__isnull=False)
-    rows = Packet.objects.filter(~Exists(later), ~Exists(recalled), state=PacketState.READY, signed_at=None)
+    copies = PacketCopy.objects.filter(packet=OuterRef("pk"))
+    goes_on = ~Exists(copies.filter(recalled_at__isnull=False)) | Exists(copies.filter(COPY_STANDS))
+    rows = Packet.objects.filter(~Exists(later), goes_on, state=PacketState.READY, signed_at=None)
     rows = rows.exclude(imprints__has_key=MARKED)
     rows = rows.filter(Q(meeting=None) | Q(meeting__state__in=AHEAD), too_long=[])
     rows = rows.alias(whose=Subquery(whose)).filter(whose=user.pk).exclude(asked_by=user)

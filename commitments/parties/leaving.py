@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from knox.models import AuthToken
 
-from commitments import access, accounts, editing
+from commitments import access, accounts, audit, editing
 from commitments.errors import Refused
 from commitments.models import (
     Absence,
@@ -26,6 +26,7 @@ from commitments.models import (
     SignOff,
     User,
 )
+from commitments.models.packet import COPY_STANDS
 from commitments.parties.absences import call_off, change_absence, why_not_deputy
 from commitments.parties.parts import commitments_of
 from commitments.parties.posts import appoint
@@ -70,7 +71,6 @@ def foresee_leaving(person: User, *, reader: User, today: datetime.date) -> Held
     items: QuerySet[Commitment] = Commitment.objects.none()
     if post is not None:
         items = commitments_of(Responsibility.objects.filter(official=post))
-    copies = PacketCopy.objects.filter(holder=person, given_at__isnull=False, end="")
     unsigned = SignOff.objects.filter(officer=person, signed_at__isnull=True)
     asked = Approval.objects.filter(recorded_by=person, state=ApprovalState.ASKED)
     proposed = AccountChange.objects.filter(
@@ -81,7 +81,7 @@ def foresee_leaving(person: User, *, reader: User, today: datetime.date) -> Held
         post=post,
         items=_heap(items.select_related("country").order_by("pk"), reader),
         reminders=_heap(_planned(person).select_related("commitment"), reader),
-        copies=_heap(copies.select_related("packet"), reader),
+        copies=_heap(_copies_out(person).select_related("packet"), reader),
         signatures=_heap(unsigned.select_related("packet"), reader),
         requests=_heap(asked.select_related("commitment", "meeting"), reader),
         proposals=_heap(proposed.select_related("person"), reader),
@@ -90,6 +90,10 @@ def foresee_leaving(person: User, *, reader: User, today: datetime.date) -> Held
         absences=_heap(Absence.objects.filter(to_come, person=person).select_related("deputy"), reader),
         tokens=AuthToken.objects.filter(user=person).count(),
     )
+
+
+def _copies_out(person: User) -> QuerySet[PacketCopy]:
+    return PacketCopy.objects.filter(holder=person, given_at__isnull=False, end="")
 
 
 def _planned(person: User) -> QuerySet[Reminder]:
@@ -123,7 +127,8 @@ def leave(
        ministry alone with `release`.
     2. The successor stands in where the person did; without one, or where the rule forbids it, the next in
        the chain is told. The person's own absences end.
-    3. Grants end, and the account is closed: sessions, tokens, links of mails.
+    3. The copies of packets that the person holds are recalled, for the desk to collect.
+    4. Grants end, and the account is closed: sessions, tokens, links of mails.
 
     Reminders go to whoever follows with the next sweep, for a closed account is told nothing.
     """
@@ -150,9 +155,19 @@ def leave(
             now=now,
         )
     _hand_over_absences(person, successor, today, by=by, now=now)
+    _recall_copies(person, reason=why, by=by, now=now)
     for grant in _open_grants(person, today):
         editing.change(grant, {"ended_at": now}, by=by, now=now, action="grant ended", reason=why)
     accounts.close_account(person, reason=why, by=by, now=now)
+
+
+def _recall_copies(person: User, *, reason: str, by: User, now: datetime.datetime) -> None:
+    """Recall what the person was given and has not given back: who records the leaving need not read it."""
+    out = _copies_out(person).filter(COPY_STANDS).select_for_update(of=("self",))
+    for copy in out.select_related("packet").order_by("pk"):
+        PacketCopy.objects.filter(pk=copy.pk).update(recalled_at=now)
+        told = {"number": copy.number, "recalled_at": audit.plain(now)}
+        audit.record("recall copy", copy, by=by, now=now, after=told, reason=reason)
 
 
 def _hand_over_absences(

@@ -15,6 +15,7 @@ from commitments.briefings.archive.copies import (
     open_packet,
     recall,
     stamped,
+    was_recalled,
 )
 from commitments.briefings.archive.frozen import content_of, imprint_of
 from commitments.briefings.archive.making import LEASE_SECONDS, MOST_TRIES, cancel, make, unfinished
@@ -48,5 +49,6 @@ __all__ = [
     "sign",
     "stamped",
     "unfinished",
+    "was_recalled",
     "why_not_sign",
 ]

@@ -16,6 +16,7 @@ from commitments.briefings.imprint import words_of
 from commitments.briefings.words import cap
 from commitments.errors import Refused
 from commitments.models import Official, Packet, PacketCopy, User
+from commitments.models.packet import COPY_STANDS
 from commitments.vocabulary import CopyEnd, PacketState
 
 NOT_READY = gettext_lazy("This packet is not ready yet. Wait for it, or ask for a new one.")
@@ -183,13 +184,19 @@ def open_handed_out(packet: Packet, number: int, *, by: User, now: datetime.date
     return _open(packet, copy, by=by, now=now)
 
 
+def was_recalled(packet: Packet) -> bool:
+    """Say whether an edition was recalled, and not only the copy of somebody who left."""
+    recalled = packet.register.filter(recalled_at__isnull=False).exists()
+    return recalled and not packet.register.filter(COPY_STANDS).exists()
+
+
 def recall(packet: Packet, *, by: User, now: datetime.datetime, reason: str) -> int:
     """Recall an edition: every copy that is out, and none is given out any more; give how many are out."""
     access.require(access.keeps_packet(by, packet))
     if not reason.strip():
         raise Refused(_("Say why it is recalled."), code="no_reason")
     with transaction.atomic():
-        standing_copies = packet.register.filter(recalled_at=None, end="")
+        standing_copies = packet.register.filter(COPY_STANDS)
         out = list(standing_copies.exclude(given_at=None).values_list("number", flat=True))
         if not standing_copies.update(recalled_at=now):
             raise Refused(_("It is recalled already."), code="changed_meanwhile")

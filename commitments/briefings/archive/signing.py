@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access, audit, files
+from commitments.briefings.archive.copies import was_recalled
 from commitments.briefings.archive.frozen import ENDING
 from commitments.errors import Refused
 from commitments.marking import MARKED
@@ -120,7 +121,7 @@ def why_not_sign(packet: Packet, by: User) -> Refused | None:
             _("It is marked lower than what it holds now. Make the next edition, and sign that."),
             code="marked",
         )
-    if packet.register.filter(recalled_at__isnull=False, of_final=False).exists():
+    if was_recalled(packet):
         return Refused(_("This edition was recalled. Make the next one."), code="recalled")
     return None
 

@@ -2,11 +2,12 @@
 
 import pytest
 
-from commitments import files
+from commitments import files, parties
 from commitments.briefings import archive
 from commitments.briefings.archive import copies
 from commitments.errors import Refused
 from commitments.models import AuditRow, Packet, PacketCopy, User
+from commitments.overview.recalls import copies_to_call_in
 from commitments.overview.sessions import packets_for, recalled_copies
 from commitments.vocabulary import Classification, CopyEnd
 from tests import make
@@ -149,3 +150,22 @@ class CopyTests(ShelfTestCase):
         Packet.objects.filter(pk=packet.pk).update(content_sha256="", sha256=digest)
         packet.refresh_from_db()
         self.assertEqual(archive.open_packet(packet, self.cast.officer, now=NOW), make.pdf(1))
+
+    def test_the_copies_of_who_leaves_are_recalled_and_the_edition_goes_on(self) -> None:
+        packet = self.ready(reader=self.cast.reader)
+        for person in (self.cast.reader, self.cast.head):
+            self.open(packet, person)
+        held = parties.foresee_leaving(self.cast.reader, reader=self.cast.head, today=NOW.date())
+        self.assertEqual(held.copies.count, 1)
+        parties.leave(self.cast.reader, left_on=NOW.date(), by=self.cast.administrator, now=NOW)
+        told = [(copy.number, copy.recalled_at) for copy in packet.register.exclude(given_at=None)]
+        self.assertEqual(sorted(told), [(1, NOW), (3, None)])
+        row = AuditRow.objects.get(action="recall copy")
+        self.assertEqual((row.after["number"], row.by), (1, self.cast.administrator))
+        [called_in] = copies_to_call_in(self.cast.officer)
+        self.assertEqual((called_in.number, called_in.has_left), (1, True))
+        # The edition itself stands: it is still signed and given out.
+        self.assertFalse(archive.was_recalled(packet))
+        self.assertIsNone(archive.why_not_sign(packet, self.cast.officer))
+        archive.recall(packet, by=self.cast.officer, now=NOW, reason="A page was wrong.")
+        self.assertTrue(archive.was_recalled(packet))
