@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commitments import models as m
+from commitments.access.heads import is_under
 from commitments.errors import Refused
 from commitments.vocabulary import ApprovalState, Classification, Role
 
@@ -47,7 +48,7 @@ def sets_up_alone(user: m.User) -> bool:
 
 
 def given_by_one(reach: Mapping[str, Any]) -> bool:
-    """Say whether one administrator opens an account that reaches so far.
+    """Say whether one person opens an account that reaches so far.
 
     A focal point of a ministry of ours or an officer of a desk, in that one place, up to restricted.
     """
@@ -60,6 +61,18 @@ def given_by_one(reach: Mapping[str, Any]) -> bool:
     return place != "ministry_id" or home.exists()
 
 
+def invites(by: m.User, reach: Mapping[str, Any]) -> bool:
+    """Say whether this one person opens an account that reaches so far: an administrator, or a head below.
+
+    A head invites focal points alone, of ministries that have a part with the own partners.
+    """
+    if not by.is_active or not given_by_one(reach):
+        return False
+    if by.role == Role.ADMINISTRATOR:
+        return True
+    return reach["role"] == Role.FOCAL_POINT and is_under(by, reach)
+
+
 def reach_of(person: m.User) -> dict[str, Any]:
     """Give the columns by which an account reaches what it does, as plain values."""
     found = {name: getattr(person, name) for name in REACH}
@@ -69,8 +82,8 @@ def reach_of(person: m.User) -> dict[str, Any]:
 def check_opening(person: m.User, by: m.User | None) -> None:
     """Raise `Refused` where a new account would reach further than one person gives.
 
-    The first administrator is made by nobody; anybody else begins with no reach, or with what one
-    administrator gives alone.
+    The first administrator is made by nobody; anybody else begins with no reach, or with what one person
+    gives alone.
     """
     if any(getattr(person, name) for name in POWERS):
         raise _powers()
@@ -82,7 +95,7 @@ def check_opening(person: m.User, by: m.User | None) -> None:
         is_first = not m.User.objects.filter(role=FIRST_ROLE).exists()
         if reach["role"] == FIRST_ROLE and not reach["clearance"] and nowhere and is_first:
             return
-    elif by.is_active and by.role == Role.ADMINISTRATOR and given_by_one(reach):
+    elif invites(by, reach):
         return
     raise two_persons()
 

@@ -37,9 +37,9 @@ def why_not_propose(person: User, by: User) -> Refused | None:
     """Explain why this person proposes nothing about that account, or give None."""
     if by.pk == person.pk:
         return Refused(_("Nobody changes how far the own account reaches. Ask another administrator."), "own")
-    if not access.may_write(by, User):
-        return access.forbidden()
-    return None
+    if access.may_write(by, User) or access.is_under(by, access.reach_of(person)):
+        return None
+    return access.forbidden()
 
 
 @transaction.atomic
@@ -50,6 +50,7 @@ def propose(
 
     `values` are columns of `access.REACH` as they shall be, `is_active` True to open the account again, and
     `email` where the account reaches further than one person gives.
+    A head proposes for whom the head speaks for, before and after (`access.is_under`).
     Raises `Refused` for the own account, where nothing would change, a reason is missing, a place does not
     go with the role, or another change of it waits.
     """
@@ -60,12 +61,27 @@ def propose(
     if not moved:
         raise Refused(_("That is how far the account reaches already."), "same")
     check_place({**before, **moved})
+    _check_scope(before, moved, by)
     return _ask(person, AccountMatter.REACH, moved, before, reason=reason, by=by, now=now)
+
+
+def _check_scope(before: Mapping[str, Any], moved: Mapping[str, Any], by: User) -> None:
+    """Refuse to a head what leads out of the own scope, or above the own clearance."""
+    if access.may_write(by, User):
+        return
+    access.require(access.is_under(by, before))
+    if {OPENS, ADDRESS} & set(moved) or not access.is_under(by, {**before, **moved}):
+        said = _(
+            "A head proposes for officers of the own desk and for focal points who deal with its partners, "
+            "up to the own clearance. An administrator proposes anything else."
+        )
+        raise Refused(said, "scope")
 
 
 @transaction.atomic
 def propose_reset(person: User, *, reason: str, by: User, now: datetime.datetime) -> AccountChange:
     """Propose that a lost second factor be taken away, so that the person sets up another."""
+    access.require(access.may_write(by, User))
     person = User.objects.select_for_update().get(pk=person.pk)
     if not second_factors.of(person).exists():
         raise Refused(_("This account has no second factor."), "none")

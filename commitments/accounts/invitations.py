@@ -8,6 +8,7 @@ import datetime
 import hashlib
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
@@ -74,9 +75,14 @@ def accept(person: User, password: str, *, now: datetime.datetime) -> bool:
     return True
 
 
+def may_invite(by: User) -> bool:
+    """Say whether the person invites at all: who keeps accounts, and heads for whom they deal with."""
+    return access.may_write(by, User) or (by.is_active and by.role in access.HEADS)
+
+
 def why_not_invite(person: User, by: User) -> Refused | None:
     """Explain why this account is not invited, or not again, or give None."""
-    if not access.may_write(by, User):
+    if not (access.may_write(by, User) or access.invites(by, access.reach_of(person))):
         return access.forbidden()
     if not person.is_active:
         return Refused(_("This account is closed."), "closed")
@@ -97,8 +103,11 @@ def invite(person: User, *, by: User, now: datetime.datetime) -> User:
     return editing.change(person, {"invited_at": now}, by=by, now=now, action="invited")
 
 
-def preview(text: str, today: datetime.date) -> list[Guest]:
-    """Read the lines against what is on record: the ministries of ours that exist, and the accounts."""
+def preview(text: str, today: datetime.date, *, by: User) -> list[Guest]:
+    """Read the lines against what is on record: the ministries of ours that exist, and the accounts.
+
+    A ministry that the person does not invite for is a fault of its line.
+    """
     lasting = Q(exists_until__isnull=True) | Q(exists_until__gte=today)
     ours = Ministry.objects.filter(lasting, country__iso=settings.HOME_COUNTRY).prefetch_related("names")
     named: dict[str, tuple[int, str]] = {}
@@ -109,19 +118,30 @@ def preview(text: str, today: datetime.date) -> list[Guest]:
     spoken = {code: code for code, _word in settings.LANGUAGES}
     spoken |= {str(word).casefold(): code for code, word in settings.LANGUAGES}
     taken = User.objects.exclude(email="").annotate(small=Lower("email")).values_list("small", flat=True)
-    return read(
+    guests = read(
         text,
         ministries=named,
         languages=spoken,
         usual_language=settings.LANGUAGE_CODE,
         taken=frozenset(taken),
     )
+    if access.may_write(by, User):
+        return guests
+    mine = set(access.ministries_with(by).values_list("pk", flat=True))
+    return [guest if guest.ministry in {0, *mine} else _elsewhere(guest) for guest in guests]
+
+
+def _elsewhere(guest: Guest) -> Guest:
+    said = gettext(
+        "This ministry has no part in an item of your partners that you read. An administrator invites there."
+    )
+    return replace(guest, faults=(*guest.faults, said))
 
 
 @transaction.atomic
 def invite_all(guests: Sequence[Guest], *, by: User, now: datetime.datetime) -> list[User]:
     """Open the accounts of all guests as focal points up to restricted, and invite them: all or none."""
-    access.require(access.may_write(by, User))
+    access.require(may_invite(by))
     if not guests or len(guests) > MOST_LINES:
         raise Refused(_("Give between one and two hundred lines."), "lines")
     if any(guest.faults for guest in guests):

@@ -20,11 +20,11 @@ def open_account(
 ) -> tuple[User, AccountChange | None]:
     """Insert an account with the reach that stands on it, or with none and a proposal of that reach.
 
-    What one administrator gives alone is given at once (`access.given_by_one`), and so is all that the only
+    What one person gives alone is given at once (`access.invites`), and so is all that the only
     administrator there has been gives. Gives the account, and the proposal where there is one.
     """
-    access.require(access.may_write(by, User))
     wanted = access.reach_of(person)
+    access.require(access.may_write(by, User) or access.invites(by, wanted))
     check_place(wanted)
     if wanted == access.REACH or access.given_by_one(wanted):
         return editing.create(person, by=by, now=now, reason=reason), None

@@ -82,14 +82,14 @@ def view(page: ModelAdmin[Any]) -> Any:
     @csrf_protect
     def inviting(request: HttpRequest) -> HttpResponse:
         by, now = signed_in(request), timezone.now()
-        if not access.may_write(by, User):
+        if not invitations.may_invite(by):
             raise Http404
         is_sent = request.method == "POST"
         form = LinesForm(request.POST if is_sent else None, request.FILES or None, label_suffix="")
         guests: list[Guest] = []
         if is_sent and form.is_valid():
             lines = form.cleaned_data["lines"]
-            guests = invitations.preview(lines, timezone.localdate(now))
+            guests = invitations.preview(lines, timezone.localdate(now), by=by)
             if DO in request.POST:
                 done = _do(request, form, guests, by, now)
                 if done is not None:
@@ -141,7 +141,9 @@ INVITE = StepButton(
     _invite,
     invitations.why_not_invite,
     offered=lambda person, by: (
-        access.may_write(by, User) and person.is_active and not person.has_usable_password()
+        person.is_active
+        and not person.has_usable_password()
+        and (access.may_write(by, User) or access.invites(by, access.reach_of(person)))
     ),
     done=_("The invitation is on its way; a link sent before is dead."),
 )

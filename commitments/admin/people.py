@@ -197,7 +197,7 @@ class PersonAdmin(RecordAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        may_invite = access.may_write(signed_in(request), User)
+        may_invite = invitations.may_invite(signed_in(request))
         return super().changelist_view(request, {"may_invite": may_invite, **(extra_context or {})})
 
     def render_change_form(
@@ -224,6 +224,7 @@ class PersonAdmin(RecordAdmin):
 def _pages(person: User, by: User) -> list[ShownStep]:
     """Offer what has a page of its own as steps are offered."""
     keeps = access.may_write(by, User)
+    proposes = keeps or access.is_under(by, access.reach_of(person))
     against = {"propose": accounts.why_not_propose, "leave": accounts.why_not_close}
     return [
         ShownStep(
@@ -236,13 +237,14 @@ def _pages(person: User, by: User) -> list[ShownStep]:
             False,
         )
         for name, title, _view in PAGES
-        if (keeps if name == "propose" else person.is_active and (keeps or by.role in access.HEADS))
+        if (proposes if name == "propose" else person.is_active and (keeps or by.role in access.HEADS))
     ]
 
 
 def last_word(person: User, by: User) -> str:
     """Say what became of the mail of the last invitation, where it is awaited."""
-    if person.invited_at is None or person.last_login is not None or not access.may_write(by, User):
+    knows = access.may_write(by, User) or access.invites(by, access.reach_of(person))
+    if person.invited_at is None or person.last_login is not None or not knows:
         return ""
     row = invitations.last_note(person)
     if row is None:

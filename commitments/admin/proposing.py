@@ -87,9 +87,10 @@ class ProposalForm(ReachForm):
             **{name: getattr(self.person, name) for name in ("role", "clearance", "email")},
             **{name: getattr(self.person, column) for column, name in PLACES.items()},
         }
-        if self.person.is_active:
+        keeps = access.may_write(self.by, User)
+        if self.person.is_active or not keeps:
             del self.fields["opens"]
-        if access.keeps_address(self.by, self.person):
+        if not keeps or access.keeps_address(self.by, self.person):
             del self.fields["email"]
 
     def values(self) -> dict[str, Any]:
@@ -116,11 +117,16 @@ def view(page: ModelAdmin[Any]) -> Callable[..., HttpResponse]:
     @csrf_protect
     def propose(request: HttpRequest, object_id: str) -> HttpResponse:
         person: User | None = page.get_object(request, unquote(object_id))
-        if person is None or not access.may_write(request.user, User):
+        if person is None or not _reaches(person, signed_in(request)):
             raise Http404
         return _take(page, request, person)
 
     return propose
+
+
+def _reaches(person: User, by: User) -> bool:
+    """Say whether the page is there: for who keeps accounts, and for a head of whom the account is."""
+    return access.may_write(by, User) or access.is_under(by, access.reach_of(person))
 
 
 def _take(page: ModelAdmin[Any], request: HttpRequest, person: User) -> HttpResponse:

@@ -166,7 +166,9 @@ class Oracle(Knowing):
         return user.role == "auditor" or (user.role in HEADS and obj.country_id in self.place(user))
 
     def _accountchange(self, user: m.User, obj: m.AccountChange) -> bool:
-        return user.role in {"administrator", "division_head", "auditor"} or obj.person_id == user.pk
+        if user.role in {"administrator", "division_head", "auditor"} or obj.person_id == user.pk:
+            return True
+        return user.role in HEADS and obj.recorded_by_id == user.pk
 
     def _grant(self, user: m.User, obj: m.Grant) -> bool:
         if user.role == "auditor" or obj.person_id == user.pk:

@@ -50,7 +50,9 @@ class KeysTests(AnswerCase):
         self.holds_as_long_as_the_key(is_known)
 
     def test_invitations(self) -> None:
-        guests = invitations.preview("Lee Min, lee@example.org, KNPA, ko\n", TODAY)
+        guests = invitations.preview(
+            "Lee Min, lee@example.org, KNPA, ko\n", TODAY, by=self.people.administrator
+        )
         (person,) = invitations.invite_all(guests, by=self.people.administrator, now=ANSWERED)
         said = invitations.token(User.objects.get(pk=person.pk))
         self.holds_as_long_as_the_key(lambda: invitations.find(said) is not None)

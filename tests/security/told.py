@@ -87,7 +87,11 @@ class Told(Draw):
                 "classification": self.rng.randrange(4),
             },
         )
-        self.make(m.AccountChange, number, lambda n: {"person": self.person(), **REFUSED})
+        self.make(
+            m.AccountChange,
+            number,
+            lambda n: {"person": self.person(), "recorded_by": users[n], **REFUSED},
+        )
         self.make(m.ListColumns, number, lambda n: {"owner": users[n]})
         self.make(m.SavedView, number, lambda n: {"owner": users[n], "name": "x", "query": "x"})
         self.make(m.Batch, number, lambda n: {"by": self.person(), "at": NOW, "deed": v.Deed.CHASE})

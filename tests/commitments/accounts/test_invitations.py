@@ -20,6 +20,7 @@ from commitments.models import AuditRow, Sending, User
 from commitments.reminders import inviting
 from commitments.reminders.channels import Answer, Fate
 from commitments.vocabulary import Classification, Role
+from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
 
 LINES = "Lee Min, lee@example.org, KNPA, ko\nOh Ra, lee@example.com, National Police Agency\n"
@@ -37,7 +38,7 @@ class Case(TestCase):
         cache.clear()
 
     def invited(self, now: datetime.datetime = NOW) -> list[User]:
-        guests = invitations.preview(LINES, TODAY)
+        guests = invitations.preview(LINES, TODAY, by=self.cast.administrator)
         return invitations.invite_all(guests, by=self.cast.administrator, now=now)
 
 
@@ -52,15 +53,48 @@ class InvitingTests(Case):
             self.assertFalse(one.has_usable_password())
 
     def test_one_fault_and_nobody_is_invited(self) -> None:
-        guests = invitations.preview(LINES + "Wrong, wrong, KNPA\n", TODAY)
+        guests = invitations.preview(LINES + "Wrong, wrong, KNPA\n", TODAY, by=self.cast.administrator)
         with self.assertRaises(Refused):
             invitations.invite_all(guests, by=self.cast.administrator, now=NOW)
         with self.assertRaises(Refused):
-            invitations.invite_all(invitations.preview(LINES, TODAY), by=self.cast.head, now=NOW)
+            invitations.invite_all(
+                invitations.preview(LINES, TODAY, by=self.cast.administrator), by=self.cast.head, now=NOW
+            )
         self.assertFalse(User.objects.filter(username__startswith="lee").exists())
 
+    def test_a_head_invites_for_ministries_that_deal_with_the_own_partners(self) -> None:
+        line = "Lee Min, lee@example.org, KNPA, ko\n"
+        head, stranger = self.cast.head, self.cast.stranger
+        self.assertIn("has no part", invitations.preview(line, TODAY, by=head)[0].faults[0])
+        make.commitment(self.cast)
+        User.objects.filter(pk=stranger.pk).update(role=Role.HEAD_OF_DESK)
+        stranger.refresh_from_db()
+        guests = invitations.preview(line, TODAY, by=head)
+        self.assertEqual(guests[0].faults, ())
+        self.assertIn("has no part", invitations.preview(line, TODAY, by=stranger)[0].faults[0])
+        for other in (stranger, self.cast.officer, self.cast.focal_point):
+            with self.subTest(other.username), self.assertRaises(Refused):
+                invitations.invite_all(guests, by=other, now=NOW)
+        [made] = invitations.invite_all(guests, by=head, now=NOW)
+        self.assertEqual((made.role, made.clearance, made.ministry), (Role.FOCAL_POINT, 1, self.cast.police))
+        self.assertEqual(invitations.invite(made, by=head, now=NOW).invited_at, NOW)
+        with self.assertRaises(Refused):
+            invitations.invite(made, by=stranger, now=NOW)
+
+    def test_a_head_gives_no_more_than_the_own_clearance(self) -> None:
+        make.commitment(self.cast)
+        head = self.cast.head
+        guests = invitations.preview("Lee Min, lee@example.org, KNPA, ko\n", TODAY, by=head)
+        User.objects.filter(pk=head.pk).update(clearance=Classification.PUBLIC)
+        head.refresh_from_db()
+        with self.assertRaises(Refused):
+            invitations.invite_all(guests, by=head, now=NOW)
+        self.assertFalse(User.objects.filter(username="lee").exists())
+
     def test_a_ministry_of_the_other_side_invites_nobody(self) -> None:
-        guest = invitations.preview("Ivo, ivo@example.org, Valdorian Constabulary\n", TODAY)[0]
+        guest = invitations.preview(
+            "Ivo, ivo@example.org, Valdorian Constabulary\n", TODAY, by=self.cast.administrator
+        )[0]
         self.assertEqual(len(guest.faults), 1)
 
     def test_an_invitation_again_is_for_who_has_no_password(self) -> None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from commitments import accounts
+from commitments.errors import Refused
 from commitments.models import Absence, AccountChange, Commitment, Official, User
 from commitments.vocabulary import ApprovalState, Classification, PostFunction, Role
 from tests import make
@@ -59,6 +60,37 @@ class ProposingTests(Case):
         self.assertEqual(change.values, {"desk_id": self.cast.other_desk.pk})
         person = self.client.get(self.page("change", self.cast.officer))
         self.assertContains(person, "Proposed by Administrator")
+
+    def test_a_head_proposes_for_the_own_desk_and_another_confirms(self) -> None:
+        self.client.force_login(self.cast.head)
+        page = self.page("propose", self.cast.officer)
+        self.assertNotContains(self.client.get(page), "Mail address")
+        for more, said in (
+            ({"clearance": 3, "role": "head_of_desk"}, "A head proposes for"),
+            ({"desk": self.cast.other_desk.pk}, "A head proposes for"),
+        ):
+            with self.subTest(more):
+                self.assertContains(self.client.post(page, self.sent(_do=1, **more)), said)
+        self.assertFalse(AccountChange.objects.exists())
+        self.client.post(page, self.sent(_do=1, clearance=3))
+        change = AccountChange.objects.get()
+        self.assertEqual((change.state, change.recorded_by), (ApprovalState.ASKED, self.cast.head))
+        shown = reverse("admin:commitments_accountchange_change", args=(change.pk,))
+        self.assertContains(self.client.get(shown), "Take back")
+        self.assertNotContains(self.client.get(shown), "/step/confirm/")
+        with self.assertRaises(Refused):
+            accounts.confirm(change, by=self.cast.head, now=NOW)
+        self.assertEqual(self.client.get(self.page("propose", self.cast.stranger)).status_code, 404)
+        with self.assertRaises(Refused):
+            accounts.propose(self.cast.stranger, {"clearance": 3}, reason="x", by=self.cast.head, now=NOW)
+        accounts.confirm(change, by=self.second, now=NOW)
+        self.assertEqual(User.objects.get(pk=self.cast.officer.pk).clearance, 3)
+
+    def test_a_head_gives_no_more_than_the_own_clearance(self) -> None:
+        User.objects.filter(pk=self.cast.head.pk).update(clearance=2)
+        head = User.objects.get(pk=self.cast.head.pk)
+        with self.assertRaises(Refused):
+            accounts.propose(self.cast.officer, {"clearance": 3}, reason="x", by=head, now=NOW)
 
     def test_what_is_wrong_is_told_at_its_field(self) -> None:
         page = self.page("propose", self.cast.officer)
@@ -225,8 +257,20 @@ class ArrivingTests(Case):
         listed = self.client.get(people, {"come": "no", "q": "example.org"})
         self.assertContains(listed, "invited ")
         self.assertContains(self.client.post(page, {"text": " "}), "Paste the lines")
-        self.client.force_login(self.cast.head)
+        self.client.force_login(self.cast.officer)
         self.assertEqual(self.client.get(page).status_code, 404)
+
+    def test_a_head_invites_for_whom_the_desk_deals_with(self) -> None:
+        self.client.force_login(self.cast.head)
+        page = reverse("admin:commitments_user_invite")
+        text = "Lee Min, lee@example.org, KNPA, ko\n"
+        self.assertContains(self.client.post(page, {"text": text, "_preview": 1}), "has no part")
+        make.commitment(self.cast)
+        self.assertContains(self.client.get(reverse("admin:commitments_user_changelist")), page)
+        self.client.post(page, {"text": text, "_do": 1})
+        person = User.objects.get(username="lee")
+        self.assertEqual((person.role, person.ministry), (Role.FOCAL_POINT, self.cast.police))
+        self.assertContains(self.client.get(self.page("change", person)), "Invite by mail")
 
 
 @pytest.mark.both
