@@ -11,12 +11,14 @@ from commitments.access.accounts import (
     check_opening,
     check_reach,
     given_by_one,
+    invites,
     keeps_address,
     reach_of,
     sets_up_alone,
 )
 from commitments.access.door import RULES, Person, parts_of, parts_of_each, reach, sees, visible_to
 from commitments.access.edges import each_part, nothing, open_rows, parts, reads_some, rows, shaped
+from commitments.access.heads import is_under, ministries_with
 from commitments.access.looking import EachRow
 from commitments.access.named import is_granted, standing_of, with_names
 from commitments.access.offices import (
@@ -35,6 +37,15 @@ from commitments.access.offices import (
 from commitments.access.outside import fit_for_outside, go_outside, is_kept, kept_among, one_request
 from commitments.access.places import MINISTRY_ROLES, ministries_of
 from commitments.access.reading import CONCERNED, at_hand, countries_of, is_open_to_all
+from commitments.access.relations import (
+    RESTRICTED,
+    name_of,
+    names_of_restricted,
+    readable,
+    relations,
+    restrict,
+    seen_by,
+)
 from commitments.access.writing import (
     WRITERS,
     acts,
@@ -54,6 +65,7 @@ __all__ = [
     "HEADS",
     "MINISTRY_ROLES",
     "REACH",
+    "RESTRICTED",
     "RULES",
     "WRITERS",
     "EachRow",
@@ -72,10 +84,12 @@ __all__ = [
     "given_by_one",
     "go_outside",
     "heads_over",
+    "invites",
     "is_granted",
     "is_kept",
     "is_of_lead",
     "is_open_to_all",
+    "is_under",
     "is_validator",
     "keeps_address",
     "keeps_packet",
@@ -86,6 +100,9 @@ __all__ = [
     "may_step",
     "may_write",
     "ministries_of",
+    "ministries_with",
+    "name_of",
+    "names_of_restricted",
     "nothing",
     "one_request",
     "open_rows",
@@ -94,10 +111,14 @@ __all__ = [
     "parts_of_each",
     "reach",
     "reach_of",
+    "readable",
     "reads_log",
     "reads_some",
+    "relations",
     "require",
+    "restrict",
     "rows",
+    "seen_by",
     "sees",
     "sets_up_alone",
     "shaped",

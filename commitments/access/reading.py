@@ -83,6 +83,11 @@ def of_the_person(user: m.User) -> Q:
     return Q(person=user.pk)
 
 
+@said("proposed by oneself", "this very account proposed it")
+def by_the_proposer(user: m.User) -> Q:
+    return Q(recorded_by=user.pk)
+
+
 @said("the own", "of this very account")
 def of_the_owner(user: m.User) -> Q:
     return Q(owner=user.pk)
@@ -165,8 +170,8 @@ OF_KINDS: dict[type[Model], Rule] = {
     m.User: known_people,
     # Who looked at what is for the auditor and the heads over the record.
     m.Opening: Only(HEAD_ROLES | {Role.AUDITOR}, all_of(within_clearance, own_partners)),
-    # What is proposed about an account is for who confirms it, the auditor and the person.
-    m.AccountChange: any_of(Only(CONCERNED, anybody), of_the_person),
+    # What is proposed about an account is for who confirms it, the auditor, the person, and who proposed it.
+    m.AccountChange: any_of(Only(CONCERNED, anybody), of_the_person, Only(HEAD_ROLES, by_the_proposer)),
     m.Grant: GRANT,
     m.Release: of_commitment,
     m.TokenTerms: _of_own_token,

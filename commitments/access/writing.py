@@ -38,7 +38,8 @@ REFERENCE: frozenset[type[Model]] = frozenset(
 WRITERS = (
     Writers(
         frozenset({Role.ADMINISTRATOR}),
-        "any, as far as one administrator reaches alone",
+        "any, as far as one administrator reaches alone; a head invites focal points of ministries that "
+        "have a part with the own partners",
         frozenset({m.User, m.Division, m.Desk, m.Country, m.CountryName}),
     ),
     Writers(

@@ -25,6 +25,7 @@ from commitments.admin.deciding import (
     may_take_back,
 )
 from commitments.admin.doors import signed_in
+from commitments.admin.history import in_words
 from commitments.admin.site import site
 from commitments.admin.steps import StepButton
 from commitments.admin.tabs import BySteps
@@ -99,7 +100,10 @@ class AccountChangeAdmin(BySteps, RecordAdmin):
     decided = DECIDED
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_view_permission(request, obj) and signed_in(request).role in access.CONCERNED
+        return (
+            super().has_view_permission(request, obj)
+            and signed_in(request).role in access.CONCERNED | access.HEADS
+        )
 
     @display(description=pgettext_lazy("when a change was", "proposed"), ordering="recorded_at")
     def asked_at(self, obj: AccountChange) -> datetime.datetime:
@@ -131,5 +135,6 @@ class AccountChangeAdmin(BySteps, RecordAdmin):
             "person": change.person,
             "proposer": change.recorded_by,
             "decider": change.decided_by,
+            "answer": in_words(change.answer),
         }
         return super().render_change_form(request, context, *args, **kwargs)

@@ -31,7 +31,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import access, audit, editing
 from commitments.admin import versions
-from commitments.admin.doors import AS_SEEN, behind_the_door, mask_hidden, signed_in, stamp
+from commitments.admin.doors import AS_SEEN, behind_the_door, signed_in, stamp
 from commitments.admin.history import history_rows
 from commitments.admin.lists import ROWS_COUNTED, WITHOUT_PAGE, DoorChangeList, StoppingPaginator, offers
 from commitments.admin.reach import Door, Kept, RecordStacked, RecordTabular
@@ -197,11 +197,11 @@ class RecordAdmin(Kept, Door, ModelAdmin[Any]):
         person = signed_in(request)
         if obj is not None:
             context["steps"] = shown_steps(self, self.steps, request, obj)
-            mask_hidden([obj], person, self.page_relations)
+            access.restrict([obj], person, self.page_relations)
             # Said before by Django, of the record as it is.
             context["subtitle"] = str(obj)
         for inline in context["inline_admin_formsets"]:
-            mask_hidden([form.instance for form in inline.formset.initial_forms], person)
+            access.restrict([form.instance for form in inline.formset.initial_forms], person)
         return super().render_change_form(request, context, *args, **kwargs)
 
     # -- Writing

@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from commitments import access
 from commitments.admin.commitment_records import Records
 from commitments.admin.shown import EVENT_UNKNOWN, UNMET, ask_of, awaits_choice, window
 from commitments.deadlines import Remark, Slips, slips
@@ -175,21 +176,19 @@ def _followed(item: Commitment, records: Records) -> Followed | None:
     if standing.follows_id:
         other = next((one for one in records.linked if one.pk == standing.follows_id), None)
         label = _("Counts from the completion of")
-        return Followed(label, str(other), commitment=other.pk) if other else Followed(label, _hidden())
+        return Followed(
+            label, access.name_of(standing.follows_id, other), commitment=other.pk if other else None
+        )
     session = _session(standing)
     if standing.event_id:
         event = records.event
         if event is None:
-            return Followed(_("Follows"), session or _hidden())
+            return Followed(_("Follows"), session or access.name_of(standing.event_id, event))
         day = date_format(event.held_on) if event.held_on else _("day not yet known")
         return Followed(_("Follows"), f"{event}, {day}", meeting=event.pk)
     if standing.mechanism_id:
         return Followed(_("Waits for"), _("%(session)s, not on record yet") % {"session": session})
     return None
-
-
-def _hidden() -> str:
-    return _("a record that is not open to you")
 
 
 def _session(standing: Deadline) -> str:

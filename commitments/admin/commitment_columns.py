@@ -21,7 +21,7 @@ MEETING = "meeting"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What the cells of one row are made of; the meeting is empty where it is not asked for, or not open."""
+    """What the cells of one row are made of; the meeting is empty where it is not asked for."""
 
     row: Commitment
     shown: ItemShown

@@ -18,12 +18,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET
 
-from commitments import export, own_lists, past
+from commitments import access, export, own_lists, past
 from commitments.admin.as_of import AS_OF, moment_asked, said
 from commitments.admin.commitment_columns import cells_of, chosen_from, heads_of
 from commitments.admin.commitment_list import lines_of
 from commitments.admin.commitment_views import OPEN, VIEWS, ViewFilter, today_of
-from commitments.admin.doors import mask_hidden, signed_in
+from commitments.admin.doors import signed_in
 from commitments.admin.given_out import given_out
 from commitments.admin.lists import narrowed
 from commitments.admin.tabs import VIEW
@@ -111,7 +111,7 @@ class ExportPages:
         cl = narrowed(self, request)
         found = list(cl.queryset[: export.MOST_ROWS + 1])
         rows, is_cut = found[: export.MOST_ROWS], len(found) > export.MOST_ROWS
-        mask_hidden(rows, person)
+        access.restrict(rows, person)
         columns = chosen_from(own_lists.columns_of(person))
         lines = lines_of(rows, columns, person, today=today_of(request))
         highest = Classification(max((row.classification for row in rows), default=Classification.PUBLIC))

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from commitments import access
 from commitments.admin.commitment_records import Records
 from commitments.admin.shown import due_shown
 from commitments.models import Commitment
@@ -21,7 +22,10 @@ AROUND = 5
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """Another record, what it is called, and what it has to do with this one."""
+    """Another record, what it is called, and what it has to do with this one.
+
+    One that the reader may not read has no address.
+    """
 
     url: str
     name: str
@@ -49,7 +53,7 @@ def linked(item: Commitment, records: Records) -> tuple[Linked, ...]:
     known = {row.pk for row, _how in found} | series
     found += [(row, _("from the same clause")) for row in records.kin if row.pk not in known]
     others = (Linked(_page("commitment", row.pk), row.reference, row.title, how) for row, how in found)
-    return (*others, *_meetings(records), *_requests(records))
+    return (*_unseen(item, records), *others, *_meetings(records), *_requests(records))
 
 
 def _page(model: str, pk: int) -> str:
@@ -102,6 +106,22 @@ def _relations(item: Commitment, records: Records) -> Iterator[tuple[Commitment,
             yield row, _("waits for this")
         elif item.deadline is not None and item.deadline.follows_id == row.pk:
             yield row, _("this waits for it")
+
+
+def _unseen(item: Commitment, records: Records) -> Iterator[Linked]:
+    """Say of what the item itself names, and the reader may not read, that there is something."""
+    is_rest = item.origin_kind == Origin.REST
+    of_origin = (
+        _("fulfilled in part; this is the rest of it") if is_rest else _("this is its next occurrence")
+    )
+    told = (
+        (item.origin_id, of_origin),
+        (item.superseded_by_id, _("stands in its place")),
+        (item.deadline.follows_id if item.deadline else None, _("this waits for it")),
+    )
+    for key, how in told:
+        if key in records.unseen:
+            yield Linked("", str(access.RESTRICTED), "", how)
 
 
 def _series(item: Commitment, records: Records) -> list[Commitment]:

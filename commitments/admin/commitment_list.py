@@ -130,13 +130,15 @@ def lines_of(
     )
     is_asked = any(column.name == MEETING for column in columns)
     meetings = _meetings([row.outcome_id for row in rows], person) if is_asked else {}
+    # Each has its meeting: where it is not named, it is not for this reader.
+    unseen = str(access.RESTRICTED) if is_asked else ""
     lines = []
     for row in rows:
         versions = list(row.deadlines.all())
         row.first_deadline = next((one for one in versions if one.pk == row.first_deadline_id), None)
         parts_of_row = row.responsibilities.all()
         shown = item_shown(row, parts_of_row, partner=row.country.iso, today=today, versions=versions)
-        lines.append(Line(row, shown, today, meetings.get(row.outcome_id, "")))
+        lines.append(Line(row, shown, today, meetings.get(row.outcome_id, unseen)))
     return lines
 
 

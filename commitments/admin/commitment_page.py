@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from commitments import lifecycle
+from commitments import access, lifecycle
 from commitments.admin.commitment_chain import ChainShown, chain_shown
 from commitments.admin.commitment_links import Linked, Occurrence, linked, series_shown
 from commitments.admin.commitment_records import Records
@@ -87,6 +87,8 @@ class CommitmentShown:
     gone: tuple[str, ...]
     series: tuple[Occurrence, ...]
     links: tuple[Linked, ...]
+    # Stands where the item came out of, where that is not for this reader.
+    restricted: str
 
 
 def commitment_shown(item: Commitment, records: Records, *, today: datetime.date) -> CommitmentShown:
@@ -127,6 +129,7 @@ def commitment_shown(item: Commitment, records: Records, *, today: datetime.date
         gone=records.gone,
         series=series_shown(item, records, today=today),
         links=linked(item, records),
+        restricted=str(access.RESTRICTED),
     )
 
 
@@ -185,7 +188,8 @@ def _wording(records: Records, at_most: int) -> WordingShown | None:
     if outcome is None:
         return None
     statement = records.statement
-    source = ", ".join(part for part in (statement.title if statement else "", outcome.place_in_text) if part)
+    named = access.name_of(outcome.statement_id, statement.title if statement else None)
+    source = ", ".join(part for part in (named, outcome.place_in_text) if part)
     name = "clause"
     if outcome.kind in ANSWERABLE and outcome.answer_wording:
         name, source, statement = "answer_wording", outcome.answer_source, None

@@ -52,6 +52,7 @@ class Records:
     """The records around one commitment that a person may read.
 
     `kin` came out of the same clause, `linked` are those it supersedes, waits for, or that wait for it.
+    `unseen` are those of what the item names that are not for this reader.
     `confirmed` pairs countries and years whose calendar an officer confirmed; `gone` says why the item has
     no living owner.
     """
@@ -70,6 +71,7 @@ class Records:
     kin: tuple[Commitment, ...]
     linked: tuple[Commitment, ...]
     history: tuple[AuditRow, ...]
+    unseen: frozenset[int] = frozenset()
     gone: tuple[str, ...] = ()
     away: dict[int, Absence] = field(default_factory=dict)
     # Each state it came to, in order, and when.
@@ -118,6 +120,7 @@ def read_records(item: Commitment, person: User, *, today: datetime.date) -> Rec
         evidence=tuple(access.parts(item, Evidence, person).filter(commitment=item).order_by("-pk")[:SHOWN]),
         kin=_kin(item, person),
         linked=_linked(item, person),
+        unseen=_unseen(item, person),
         history=tuple(_named(told, "by")[:SHOWN]),
         gone=tuple(one.why for one in reasons_of(item, today)) if is_open else (),
         away=absences(today, people) if people and is_open else {},
@@ -186,6 +189,13 @@ def _linked(item: Commitment, person: User) -> tuple[Commitment, ...]:
         return ()
     rows = access.rows(Commitment, person).filter(pk__in=keys)
     return tuple(rows.select_related("deadline").order_by("reference")[:LINKED])
+
+
+def _unseen(item: Commitment, person: User) -> frozenset[int]:
+    """Tell which of the items that this one names the person may not read: a query where it names any."""
+    follows = item.deadline.follows_id if item.deadline else None
+    keys = {key for key in (item.origin_id, item.superseded_by_id, follows) if key is not None}
+    return frozenset(keys - access.readable(Commitment, keys, person))
 
 
 def _agenda(item: Commitment, person: User) -> tuple[AgendaItem, ...]:

@@ -50,58 +50,6 @@ def digest(value: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:DIGEST]
 
 
-def relations(model: type[models.Model]) -> list[models.ForeignKey[Any, Any]]:
-    """List the foreign keys of a model."""
-    return [field for field in model._meta.concrete_fields if isinstance(field, models.ForeignKey)]
-
-
-def readable(target: type[models.Model], keys: Collection[Any], person: User) -> set[Any]:
-    """Give those of the keys of related records that the person may read, in one query."""
-    if not keys or target not in access.RULES or access.is_open_to_all(target, person):
-        return set(keys)
-    found = access.rows(target, person).filter(pk__in=keys)
-    return set(found.order_by().values_list("pk", flat=True))
-
-
-def seen_by(
-    person: User,
-    rows: Collection[models.Model],
-    model: type[models.Model],
-    shown: Collection[str] | None = None,
-) -> dict[str, set[Any]]:
-    """Give, for each relation of the rows, the keys that the person may read: one query for each kind.
-
-    Of all relations, or of those alone that are shown.
-    """
-    keys = [key for key in relations(model) if shown is None or key.name in shown]
-    wanted = {key: {getattr(row, key.attname) for row in rows} - {None} for key in keys}
-    together: dict[type[models.Model], set[Any]] = {}
-    for key, values in wanted.items():
-        together.setdefault(key.remote_field.model, set()).update(values)
-    seen = {target: readable(target, values, person) for target, values in together.items()}
-    return {key.name: values & seen[key.remote_field.model] for key, values in wanted.items()}
-
-
-def mask_hidden(rows: Collection[models.Model], person: User, shown: Collection[str] | None = None) -> None:
-    """Empty, in memory, each relation that leads to a record the person may not read.
-
-    The rows are for display only and must not be saved after. Where `shown` names the relations that are
-    displayed, the others are left, and not asked about.
-    """
-    if not rows:
-        return
-    model = type(next(iter(rows)))
-    seen = seen_by(person, rows, model, shown)
-    for key in relations(model):
-        for row in rows if key.name in seen else ():
-            if getattr(row, key.attname) not in seen[key.name]:
-                setattr(row, key.name, None)
-
-
-# Stands wherever something that is shown names something that the reader may not read.
-RESTRICTED = _("(restricted)")
-
-
 class Kept(forms.Field):
     """Stands where the record names something the person may not read: shown as such, and kept as it is."""
 
@@ -112,7 +60,7 @@ class Kept(forms.Field):
         self.value = value
 
     def prepare_value(self, value: Any) -> str:
-        return str(RESTRICTED)
+        return str(access.RESTRICTED)
 
     def clean(self, value: Any) -> Any:
         return self.value
@@ -175,11 +123,12 @@ class DoorForm(forms.ModelForm[Any]):
 
     def _keep_hidden(self, name: str, field: forms.Field, seen: Seen | None) -> None:
         """Keep a relation that the person may not read, without showing it."""
-        column = next((key for key in relations(type(self.instance)) if key.name == name), None)
+        column = next((key for key in access.relations(type(self.instance)) if key.name == name), None)
         key = getattr(self.instance, column.attname) if column else None
         if column is None or key is None:
             return
-        if not (key in seen[name] if seen else readable(column.remote_field.model, {key}, self.person)):
+        known = seen[name] if seen else access.readable(column.remote_field.model, {key}, self.person)
+        if key not in known:
             self.fields[name] = Kept(getattr(self.instance, name), field.label)
 
     def hand_clean_DELETE(self) -> None:  # noqa: N802 - Django's name
@@ -252,7 +201,7 @@ class DoorFormSet(forms.BaseInlineFormSet[Any, Any, Any]):
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         if self._seen is None:
-            self._seen = seen_by(self.person, list(self.get_queryset()), self.form._meta.model)
+            self._seen = access.seen_by(self.person, list(self.get_queryset()), self.form._meta.model)
         return {**super().get_form_kwargs(index), "seen": self._seen}
 
     def add_fields(self, form: Any, index: int | None) -> None:

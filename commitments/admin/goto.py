@@ -224,7 +224,7 @@ def _point(point: Outcome, meeting: Meeting | None, words: tuple[Word, ...]) -> 
     """Show a point of a meeting; the meeting only where the person may read it."""
     return Hit(
         url(Outcome, "change", point.pk),
-        meeting.reference if meeting else "",
+        access.name_of(point.meeting_id, meeting and meeting.reference),
         pieces(
             _("Point %(number)s: %(kind)s") % {"number": point.number, "kind": point.get_kind_display()}, []
         ),

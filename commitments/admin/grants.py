@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import access, granting
 from commitments.admin.base import RecordAdmin
-from commitments.admin.doors import RESTRICTED, signed_in
+from commitments.admin.doors import signed_in
 from commitments.admin.forms.commitment_steps import ReasonForm
 from commitments.admin.site import site
 from commitments.admin.steps import StepButton
@@ -53,7 +53,7 @@ class GrantAdmin(RecordAdmin):
         for record in (obj.country, obj.meeting, obj.commitment):
             if record is not None:
                 return str(record)
-        return str(RESTRICTED)
+        return ""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related(*self.list_select_related)

@@ -1,7 +1,7 @@
 """Audit rows as a person reads them."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,134 +9,18 @@ from django.apps import apps
 from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from commitments import access, deadlines
-from commitments.models import Approval, AuditRow, Chase, Deadline, User
-from commitments.vocabulary import MoveReason
+from commitments import access, accounts, deadlines
+from commitments.admin.history_words import FACTOR_NAMES, FACTORS, LABELS, RECALLED, STEPS, said
+from commitments.models import AccountChange, AuditRow, Deadline, User
 
-# What is recorded of a packet and is no column of it: who signs, and which copies were out at a recall.
-STEPS, RECALLED, FACTORS = "steps", "copies", "factors"
 Names = dict[tuple[type[models.Model], Any], str]
+# What a proposal about an account holds as two lots of columns.
+PROPOSED = frozenset({"values", "before"})
 # Columns that only repeat when and by whom, or what the deadline's wording, kind and dates say already.
 SAID_ALREADY = frozenset({"recorded_at", "recorded_by_id", "specification", "decided_at", "terms"})
-FACTOR_NAMES: dict[str, Promise] = {
-    "totp": _("app on the telephone"),
-    "webauthn": _("passkey"),
-    "recovery_codes": _("recovery codes"),
-}
-# What is recorded of a token, or of a list taken out, is no column of the person.
-LABELS: dict[str, Promise] = {
-    "token": _("token"),
-    "expires": _("expires"),
-    "list": _("list"),
-    "searched": _("narrowed by a search"),
-    "file": _("file"),
-    "rows": _("rows"),
-    "highest": _("highest classification"),
-    "where": _("sent to"),
-    "is_accepted": _("taken by the server"),
-    "said": _("the answer"),
-    "edition": _("edition"),
-    STEPS: _("steps of sign-off"),
-    FACTORS: _("second factor"),
-}
-
-ACTIONS: dict[str, Promise] = {
-    "created": _("recorded"),
-    "changed": _("changed"),
-    "removed": _("removed"),
-    "raised": _("marking raised"),
-    "answered": _("answer recorded"),
-    "signed_off": _("signed off"),
-    "health": _("health reported"),
-    "chased": _("owner asked by the desk"),
-    "doubt ended": _("doubt ended"),
-    "mail mended": _("mail arrives again"),
-    "question asked": pgettext_lazy("the partner, about an item", "asked"),
-    "question drafted": _("drafted"),
-    "question answered": _("answered"),
-    "question dropped": _("dropped"),
-    "question taken back": _("taken back"),
-    "propose": _("proposed"),
-    "accept": _("accepted"),
-    "decline": _("declined"),
-    "redraft": _("taken back to draft"),
-    "discard": _("discarded"),
-    "start": _("begun"),
-    "report": _("reported complete"),
-    "send_back": _("sent back"),
-    "fulfil": _("confirmed as fulfilled"),
-    "fulfil_in_part": _("confirmed as fulfilled in part"),
-    "conclude": _("concluded"),
-    "overtake": _("closed as overtaken"),
-    "rest": _("let rest"),
-    "wake": _("taken up again"),
-    "withdraw": _("withdrawn by agreement"),
-    "supersede": _("superseded"),
-    "drop": _("no longer pursued"),
-    "reopen": _("reopened"),
-    "enter_in_error": _("entered in error"),
-    "granted": _("granted"),
-    "refused": _("refused"),
-    "taken_back": _("taken back"),
-    "review": _("reviewed, to be looked at again"),
-    "reviewed": _("spoken of"),
-    "accepted": _("accepted"),
-    "reported": _("reported complete"),
-    "confirmed": _("confirmed"),
-    "cleared": _("cleared for publication"),
-    "withdrawn": _("no longer to be published"),
-    "strength corrected": _("strength corrected"),
-    "acceptance cleared": _("acceptance cleared"),
-    "reassigned": _("another owner named"),
-    "succeeded": _("passed to the successor"),
-    "left": _("left the post"),
-    "report returned": _("report returned"),
-    "deadline": _("set"),
-    "held": _("held"),
-    "closed": _("closed"),
-    "cancelled": _("cancelled"),
-    "postponed": _("postponed"),
-    "ask for packet": _("asked for"),
-    "make packet": _("made"),
-    "fail packet": _("failed"),
-    "cancel packet": _("cancelled"),
-    "arrange sign-off": _("steps of sign-off arranged"),
-    "sign off": _("signed off"),
-    "clear packet": _("signed by all"),
-    "print again": _("the final asked for again"),
-    "take copy": _("allotted"),
-    "give copy": _("given out"),
-    "end copy": _("its end recorded"),
-    "recall packet": _("copies recalled"),
-    "token made": _("token made"),
-    "second factor set up": _("second factor set up"),
-    "second factor removed": _("second factor removed"),
-    "second factor taken away": _("second factor taken away"),
-    "recovery codes made": _("recovery codes made"),
-    "token revoked": _("token revoked"),
-    "exported": _("list exported"),
-    "mail tried": _("test mail sent"),
-    "link revoked": _("taken back"),
-    "answer confirmed": _("confirmed by the desk"),
-    "answer set aside": _("set aside by the desk"),
-    "read over": _("translation read over"),
-    "reach changed": _("reach changed"),
-    "account closed": _("account closed"),
-    "invited": _("invited by mail"),
-    "invitation sent": _("invitation taken by the server"),
-    "invitation refused": _("invitation refused by the server"),
-    "invitation accepted": _("first password set"),
-    "grant ended": _("ended"),
-    "mail came back": _("mail came back"),
-    "password set": _("password set on the server"),
-    "lowered": _("marked lower"),
-    "in confidence": _("given in confidence"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,10 +65,7 @@ def _names(rows: list[AuditRow], person: access.Person) -> Names:
     """Read the names of all records the rows point to: one query for each kind."""
     wanted: dict[type[models.Model], set[Any]] = {}
     for row in rows:
-        model = apps.get_model(row.subject_type)
-        for name in {*row.before, *row.after}:
-            field = _field(model, name)
-            told = (row.before.get(name), row.after.get(name))
+        for name, field, *told in _columns(row):
             if isinstance(field, models.ForeignKey) and field.related_model in access.RULES:
                 wanted.setdefault(field.related_model, set()).update(told)
             elif name == STEPS:
@@ -197,12 +78,22 @@ def _names(rows: list[AuditRow], person: access.Person) -> Names:
     }
 
 
-def _changes(row: AuditRow, names: Names) -> list[Change]:
+def _columns(row: AuditRow) -> Iterator[tuple[str, Any, Any, Any]]:
+    """Give each column of a row, with its field, before and after; of a proposal, those of the account."""
     model = apps.get_model(row.subject_type)
-    changes = []
-    for name, after in row.after.items() if row.action != "removed" else ():
-        field = _field(model, name)
+    for name, after in row.after.items():
         before = row.before.get(name)
+        if model is AccountChange and name in PROPOSED:
+            stood = row.after.get("before") or {}
+            for column, wanted in (after or {}).items() if name == "values" else ():
+                yield column, _field(User, column), stood.get(column), wanted
+        else:
+            yield name, _field(model, name), before, after
+
+
+def _changes(row: AuditRow, names: Names) -> list[Change]:
+    changes = []
+    for name, field, before, after in _columns(row) if row.action != "removed" else ():
         says_nothing = after in (None, "") or (after is False and before is None)
         if name not in SAID_ALREADY and not (says_nothing and before in (None, "")):
             label = capfirst(str(getattr(field, "verbose_name", LABELS.get(name, name))))
@@ -216,10 +107,10 @@ def _row(row: AuditRow, changes: list[Change]) -> HistoryRow:
     return HistoryRow(
         at=row.at,
         by=str(row.by or _("the tracker")),
-        action=str(_said(row)),
+        action=str(said(row)),
         subject=str(apps.get_model(row.subject_type)._meta.verbose_name),
         changes=changes,
-        reason=row.reason or _cause(row),
+        reason=in_words(row.reason) or _cause(row),
     )
 
 
@@ -231,16 +122,9 @@ def _json(value: Any) -> str:
     return ", ".join(" ".join(map(str, step)) for step in steps if isinstance(step, list))
 
 
-def _said(row: AuditRow) -> Promise | str:
-    """Say what was done; of a request, that it was made, not that a row was recorded."""
-    if row.action == "created" and row.subject_type == Approval._meta.label:
-        return pgettext_lazy("a request", "made")
-    if row.action == "created" and row.subject_type == Chase._meta.label:
-        return pgettext_lazy("a question", "opened")
-    if row.action == "deadline" and row.subject_type == Deadline._meta.label:
-        reason = MoveReason(row.after.get("reason") or MoveReason.FIRST)
-        return _("set: %(reason)s") % {"reason": reason.label}
-    return ACTIONS.get(row.action, row.action.replace("_", " "))
+def in_words(text: str) -> str:
+    """Put into the reader's language what the tracker itself wrote as a reason."""
+    return str(_("set up alone")) if text == accounts.ALONE else text
 
 
 def _cause(row: AuditRow) -> str:
@@ -257,7 +141,7 @@ def _steps(steps: Iterable[Any], names: Names) -> str:
     """Say who signs which part of a packet, in order; a part that is not named is all of it."""
     said = []
     for number, (officer, part) in enumerate(steps, start=1):
-        name = names.get((User, officer), str(_("not open to you")))
+        name = names.get((User, officer), str(access.RESTRICTED))
         said.append(f"{number}. {name} ({part})" if part else f"{number}. {name}")
     return "; ".join(said)
 
@@ -275,7 +159,7 @@ def _plain(name: str, field: Any, value: Any, names: Names) -> str:
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
     if isinstance(field, models.ForeignKey):
-        return names.get((field.related_model, value), str(_("not open to you")))
+        return names.get((field.related_model, value), str(access.RESTRICTED))
     choices = dict(getattr(field, "flatchoices", None) or ())
     if choices:
         return str(choices.get(value, value))
@@ -288,4 +172,4 @@ def _plain(name: str, field: Any, value: Any, names: Names) -> str:
         return _calendars(value)
     if isinstance(field, models.JSONField):
         return _json(value)
-    return str(value)
+    return in_words(str(value))

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 
 from commitments import access
-from commitments.admin.doors import mask_hidden, signed_in
+from commitments.admin.doors import signed_in
 
 # Counting further than this costs more than the figure is worth; the page then says "1,000+".
 COUNT_STOPS_AT = 1000
@@ -89,7 +89,7 @@ class DoorChangeList(ChangeList):
         self.result_list = list(self.result_list if self.multi_page else self.paginator.page(1).object_list)
         page = self.model_admin
         shown = getattr(page, "shown_relations", None)
-        mask_hidden(
+        access.restrict(
             self.result_list,
             signed_in(request),
             getattr(page, "row_columns", None) if shown is None else shown,

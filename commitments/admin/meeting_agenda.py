@@ -55,6 +55,8 @@ class PointShown:
     kind: str
     outcome: int | None
     agreed_at: Meeting | None
+    # Its reference, as far as the reader may know it.
+    agreed_there: str
     times: int
     places: tuple[PlaceShown, ...]
     more_places: int
@@ -195,6 +197,7 @@ def point_shown(row: AgendaItem, meeting: Meeting, read: Agenda, today: datetime
     """Make the values of one item."""
     places = read.earlier.get((row.commitment_id, row.outcome_id), ())
     item, outcome = row.commitment, _outcome(row)
+    there = read.agreed_at.get(outcome.meeting_id)
     return PointShown(
         row=row.pk,
         item=_item(item, meeting, today) if item else None,
@@ -202,7 +205,8 @@ def point_shown(row: AgendaItem, meeting: Meeting, read: Agenda, today: datetime
         language=outcome.language,
         kind=capfirst(str(OutcomeKind(outcome.kind).label)),
         outcome=row.outcome_id,
-        agreed_at=read.agreed_at.get(outcome.meeting_id),
+        agreed_at=there,
+        agreed_there=access.name_of(outcome.meeting_id, there and there.reference),
         times=len(places),
         places=tuple(_place(one) for one in places[:PLACES_SHOWN]),
         more_places=max(0, len(places) - PLACES_SHOWN),

@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from commitments import access
 from commitments.admin.long_texts import GLIMPSE, Words, room, words
 from commitments.admin.marking import highest
 from commitments.admin.meeting_records import Records, is_editable
@@ -215,7 +216,8 @@ def _outcome(
 ) -> OutcomeShown:
     texts = {one.pk: one for one in records.statements}
     statement = texts.get(row.statement_id or 0)
-    source = ", ".join(part for part in (statement.title if statement else "", row.place_in_text) if part)
+    named = access.name_of(row.statement_id, statement.title if statement else None)
+    source = ", ".join(part for part in (named, row.place_in_text) if part)
     return OutcomeShown(
         pk=row.pk,
         row=row,

@@ -130,7 +130,7 @@ def record_said(row: Opening) -> str:
     kind = kind_of(row.subject_type) if row.subject_type else ""
     if row.subject_id is None:
         return kind
-    return f"{kind} {row.__dict__['named'] or _('not open to you')}"
+    return f"{kind} {row.__dict__['named'] or access.RESTRICTED}"
 
 
 @register(Opening, site=site)

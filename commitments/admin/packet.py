@@ -48,6 +48,7 @@ def _standing(packet: Packet, person: User) -> dict[str, Any]:
     """Give what the page shows of an edition: its kin, who signs, the person's own copy, how many are out."""
     editions = access.rows(Packet, person).filter(reference=packet.reference)
     copies = packet.register.filter(of_final=packet.is_final)
+    recalled_row = packet.register.filter(recalled_at__isnull=False).order_by("recalled_at").first()
     steps = list(packet.sign_offs.select_related("officer").order_by("step"))
     return {
         "editions": editions.order_by("-number", "-addendum", "-draft"),
@@ -56,7 +57,7 @@ def _standing(packet: Packet, person: User) -> dict[str, Any]:
         "mine": copies.filter(holder=person).first(),
         "marked_lower": marked_lower(packet),
         "copies_out": packet.register.filter(given_at__isnull=False, end="").count(),
-        "recalled": packet.register.filter(recalled_at__isnull=False).order_by("recalled_at").first(),
+        "recalled": recalled_row if archive.was_recalled(packet) else None,
     }
 
 
@@ -109,14 +110,16 @@ class PacketAdmin(RecordAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         packet: Packet = context["original"]
+        meeting = access.rows(Meeting, signed_in(request)).filter(packets=packet).first()
         context |= {
             "packet": packet,
             "is_under_way": packet.state in UNFINISHED,
             "is_ready": packet.state == PacketState.READY,
             "is_cancelled": packet.state == PacketState.CANCELLED,
-            "meeting_is_open": packet.meeting is not None,
+            "meeting_is_open": meeting is not None,
+            "meeting_named": access.name_of(packet.meeting_id, meeting),
             **_standing(packet, signed_in(request)),
-            "written": written_for(packet.meeting, signed_in(request)) if packet.meeting else (),
+            "written": written_for(meeting, signed_in(request)) if meeting else (),
         }
         return super().render_change_form(request, context, *args, **kwargs)
 

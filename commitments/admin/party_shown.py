@@ -4,7 +4,7 @@ import dataclasses
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.db.models import F, Q, QuerySet
@@ -131,17 +131,22 @@ def sessions_shown(mechanism: Mechanism, person: User) -> list[SessionShown]:
     ]
 
 
+def _sessions(mechanism: Mechanism, person: User) -> QuerySet[Any]:
+    """Give the meetings of a mechanism that the person may read: of others nothing is told to be its."""
+    return access.rows(Meeting, person).filter(mechanism=mechanism).order_by().values("pk")
+
+
 def items_of_mechanism(mechanism: Mechanism, person: User, today: datetime.date) -> overview.Lines:
     """List what was agreed in a mechanism and is open: what comes back at its next session."""
     mine = cast(CommitmentQuerySet, access.rows(Commitment, person))
-    agreed = mine.open().filter(outcome__meeting__mechanism=mechanism)
+    agreed = mine.open().filter(outcome__meeting__in=_sessions(mechanism, person))
     return overview.lines_of([agreed.by_due()], today, shown=SHOWN)[0]
 
 
 def asks_of_mechanism(mechanism: Mechanism, person: User) -> list[AskShown]:
     """List what was asked or offered in a mechanism and is not answered."""
     waiting = access.rows(Outcome, person)
-    waiting = waiting.filter(meeting__mechanism=mechanism, answer=Answer.UNANSWERED)
+    waiting = waiting.filter(meeting__in=_sessions(mechanism, person), answer=Answer.UNANSWERED)
     seen = waiting.order_by("review_on", "pk")
     columns = ("meeting_id", "meeting__reference", "number", "clause", "review_on")
     return [AskShown(*row) for row in seen.values_list(*columns)[:SHOWN]]

@@ -19,7 +19,8 @@ from django.views.decorators.http import require_GET
 from commitments import access, export
 from commitments.admin.doors import signed_in
 from commitments.admin.forms.days import DateInput
-from commitments.admin.history import ACTIONS, HistoryRow, history_rows
+from commitments.admin.history import HistoryRow, history_rows
+from commitments.admin.history_words import ACTIONS
 from commitments.admin.lists import COUNT_STOPS_AT
 from commitments.models import AuditRow, Commitment, Meeting, Packet, User
 from commitments.vocabulary import Classification

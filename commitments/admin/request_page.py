@@ -145,6 +145,6 @@ def _rests(approval: Approval) -> str:
 
 def _in_its_place(approval: Approval, person: User) -> str:
     other = approval.other
-    if other is None or not access.sees(person, other):
-        return _("another commitment, not open to you, stands in its place")
-    return _("%(other)s stands in its place") % {"other": other}
+    seen = other if other is not None and access.sees(person, other) else None
+    other_name = access.name_of(approval.other_id, seen)
+    return _("%(other)s stands in its place") % {"other": other_name}

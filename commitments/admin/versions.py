@@ -93,7 +93,7 @@ def as_text(field: forms.Field, value: Any) -> str:
     if value in (None, ""):
         return str(_("empty"))
     if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
-        return str(field.queryset.filter(pk=value).first() or _("not open to you"))
+        return str(field.queryset.filter(pk=value).first() or access.RESTRICTED)
     labels = dict(getattr(field.widget, "choices", ()) or ())
     if labels:
         return str(labels.get(value, value))

@@ -1,6 +1,7 @@
 """The shapes of what the API gives, as its schema describes them; `reading` fills them in.
 
-Null means that there is none, or that it is not open to the reader: the two are not told apart.
+Null means that there is none; where it leads to a record that is not open to the reader, `restricted` names
+the member. What hangs on a record, such as its latest update, is given as far as it is open to the reader.
 """
 
 from typing import Any
@@ -35,6 +36,14 @@ Shape = s.Serializer[Any]
 
 def _date(help_text: Any = None) -> s.DateField:
     return s.DateField(allow_null=True, help_text=help_text)
+
+
+def _restricted() -> s.ListField:
+    told = _(
+        "Members that are null because what they lead to is not open to you; any other null says that "
+        "there is none."
+    )
+    return s.ListField(child=s.CharField(), help_text=told)
 
 
 def _time(help_text: Any) -> s.RegexField:
@@ -107,6 +116,7 @@ class CommitmentSerializer(Shape):
     title = s.CharField()
     country = CountrySerializer(help_text=_("The partner."))
     meeting = MeetingLinkSerializer(allow_null=True, help_text=_("Null where it is not open to you."))
+    restricted = _restricted()
     owed_by = s.ChoiceField(choices=OwedBy.choices)
     leads = LeadSerializer(many=True, help_text=_("The ministry that answers for it, on each side."))
     nature = s.ChoiceField(choices=Nature.choices)
@@ -136,6 +146,7 @@ class OutcomeLinkSerializer(Shape):
     place_in_text = s.CharField()
     strength = s.ChoiceField(choices=Strength.choices)
     statement = StatementLinkSerializer(allow_null=True)
+    restricted = _restricted()
 
 
 class ResponsibilitySerializer(Shape):

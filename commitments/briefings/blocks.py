@@ -4,6 +4,7 @@ import datetime
 
 from django.utils.translation import gettext as _
 
+from commitments import access
 from commitments import models as m
 from commitments.briefings import confided
 from commitments.briefings.content import Block, Fact
@@ -34,6 +35,8 @@ def block(item: m.Commitment, records: Records, today: datetime.date, numbers: N
         facts.append(_clause(outcome, records))
         where = " ".join(part for part in (source_of(outcome, records), cite(outcome, numbers)) if part)
         facts.append(Fact(_("Source"), (where or _("not stated"),)))
+    else:
+        facts.append(Fact(_("Clause"), (str(access.RESTRICTED),)))
     for side, label in ((Side.OURS, _("Ours")), (Side.THEIRS, _("Theirs"))):
         nobody = _("not stated") if owes(side, item) else _("No part on record.")
         lines = tuple(_part(part) for part in parts_of(side, item, records))

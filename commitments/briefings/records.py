@@ -75,6 +75,8 @@ class Records:
     proposals: tuple[m.Proposal, ...]
     # Under which number each sheet is printed, where that is not its own.
     topic_numbers: Mapping[int, int] = field(default_factory=dict)
+    # Items that others wait for, and that are not for the reader.
+    unseen: frozenset[int] = frozenset()
     # Points that the partner gave in confidence, by themselves or with the text they were taken from.
     confided: frozenset[int] = frozenset()
 
@@ -173,6 +175,7 @@ def read(scope: Scope, *, reader: m.User, today: datetime.date) -> Records:
         officials=_answering(reader, today),
         points=points,
         past=_brought(past, reader),
+        unseen=_unseen(items, reader),
         confided=access.kept_among(m.Outcome, [*outcomes, *(point.pk for point in points)]),
         briefs=tuple(_written(m.Brief.objects.order_by("meeting_id"), meetings, reader)),
         sheets=tuple(
@@ -182,6 +185,13 @@ def read(scope: Scope, *, reader: m.User, today: datetime.date) -> Records:
         ),
         proposals=tuple(_written(m.Proposal.objects.order_by("meeting_id", "number"), meetings, reader)),
     )
+
+
+def _unseen(items: Iterable[m.Commitment], reader: m.User) -> frozenset[int]:
+    """Tell which of the items that some wait for are not for the reader; no query where none waits."""
+    waiting = (item.deadline for item in items if item.deadline and item.due_on is None)
+    keys = {one.follows_id for one in waiting if one.follows_id is not None}
+    return frozenset(keys - access.readable(m.Commitment, keys, reader))
 
 
 def _written(rows: QuerySet[W], meetings: Meetings, reader: m.User) -> QuerySet[W]:

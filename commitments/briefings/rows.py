@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from commitments import access
 from commitments import models as m
 from commitments.briefings.content import Due, Row
 from commitments.briefings.records import Records
@@ -68,11 +69,12 @@ def row(item: m.Commitment, records: Records, today: datetime.date, numbers: Num
     outcome = records.outcomes.get(item.outcome_id)
     pointer = _("full text: Annex") if item.is_open else ""
     health, shape = health_of(item, today)
+    cited = outcome.statement_id if outcome else item.outcome_id
     clause = start_of(outcome.clause, pointer, is_quoted=records.quotes(outcome)) if outcome else item.title
     return Row(
         ref=short(item.reference),
         clause=clause,
-        source=cite(outcome, numbers),
+        source=cite(outcome, numbers) or access.name_of(cited, None),
         lines=(_leads(item, records), _evidence(item, records)),
         strength=cap(item.get_strength_display()),
         due=due(item, records, today),
@@ -121,7 +123,7 @@ def due(item: m.Commitment, records: Records, today: datetime.date) -> Due:
 
 
 def _waits(item: m.Commitment, records: Records) -> tuple[str, ...]:
-    """Say what an item without a date waits for: a condition, or an item that the reader sees."""
+    """Say what an item without a date waits for: a condition, or another item."""
     if item.due_on is not None or not item.is_open:
         return ()
     waits = []
@@ -130,6 +132,7 @@ def _waits(item: m.Commitment, records: Records) -> tuple[str, ...]:
     if item.deadline is not None and item.deadline.follows_id is not None:
         followed = (one for one in records.commitments if one.pk == item.deadline.follows_id)
         waits += [short(one.reference) for one in followed]
+        waits += [str(access.RESTRICTED)] if item.deadline.follows_id in records.unseen else []
     return tuple(_("waits: %(what)s") % {"what": what} for what in waits)
 
 
@@ -234,6 +237,8 @@ def source_of(outcome: m.Outcome, records: Records) -> str:
         if statement.dated_on:
             parts.append(short_date(statement.dated_on))
         parts.append(statement.number)
+    else:
+        parts.append(access.name_of(outcome.statement_id, None))
     parts.append(outcome.place_in_text)
     return ", ".join(part for part in parts if part)
 

@@ -33,7 +33,7 @@ def note(records: Records) -> str:
 
 
 def cite(outcome: m.Outcome | None, numbers: Numbers) -> str:
-    """Give the `[3]` that stands after a clause; nothing where its text may not be known."""
+    """Give the `[3]` that stands after a clause; nothing where it has no text, or one not for the reader."""
     number = numbers.get(outcome.statement_id) if outcome and outcome.statement_id else None
     return f"[{number}]" if number else ""
 

@@ -35,7 +35,8 @@ class Ask:
     """One ask or offer without an answer: where it stands, and since when it should be looked at."""
 
     pk: int
-    meeting: int
+    # Its key and reference; nothing, and "(restricted)", where the meeting is not the reader's.
+    meeting: int | None
     reference: str
     number: int
     clause: str
@@ -104,9 +105,19 @@ def unanswered(user: User, today: datetime.date, country: str = "") -> Questions
         waiting = waiting.filter(meeting__country__iso=country)
     seen = access.at_hand(waiting, user).order_by("review_on", "pk")
     columns = ("pk", "meeting_id", "meeting__reference", "number", "clause", "kind", "review_on")
+    found = list(seen.values_list(*columns)[:SHOWN])
+    open_to = access.readable(Meeting, {row[1] for row in found}, user)
     rows = tuple(
-        Ask(pk, meeting, reference, number, clause[:LONGEST], OutcomeKind(kind), review_on)
-        for pk, meeting, reference, number, clause, kind, review_on in seen.values_list(*columns)[:SHOWN]
+        Ask(
+            pk,
+            meeting if meeting in open_to else None,
+            access.name_of(meeting, reference if meeting in open_to else None),
+            number,
+            clause[:LONGEST],
+            OutcomeKind(kind),
+            review_on,
+        )
+        for pk, meeting, reference, number, clause, kind, review_on in found
     )
     return Questions(rows, len(rows) if len(rows) < SHOWN else seen.order_by()[: COUNTED + 1].count())
 

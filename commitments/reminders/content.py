@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from commitments.models import Commitment, MailAnswer, Reminder, User
 from commitments.reminders import when
+from commitments.reminders.naming import alone, meetings_of, since
 from commitments.reminders.plan import UNDER_WAY
 from commitments.reminders.raised import next_of_head
 from commitments.reminders.shelf import Shelf
@@ -35,7 +36,8 @@ class Line:
     """One item of a mail, with its facts as (label, text); a withheld one gives its reference alone.
 
     `answer_url` is the page on which the reader answers without signing in, where there is one; `alone` lists
-    what a reference alone stands for, the item's own or its meeting's.
+    what a reference alone stands for, the item's own or its meeting's, and after UNNAMED the item whose
+    meeting is not named at all.
     """
 
     reference: str
@@ -111,17 +113,18 @@ def letter(
     `links` gives the addresses of the answer pages by item.
     """
     heaps: dict[str, list[Line]] = {name: [] for name in HEAPS}
-    level = 0
+    level, meetings = 0, meetings_of(shelf, reader, reminders)
     for reminder in reminders:
         item = shelf.items[reminder.commitment_id]
         if reader is None or item.classification > settings.MAIL_CEILING or item.pk in shelf.kept:
-            alone = (item.reference,)
-            heaps["withheld"].append(Line(item.reference, _url(item), "withheld", alone=alone))
+            line = Line(item.reference, _url(item), "withheld", alone=(item.reference,))
+            heaps[line.heap].append(line)
             continue
         if reminder.rule == Rule.COPY:
-            line = _copy(shelf, reader, item, shelf.answers[reminder.offset])
+            line = _copy(reader, item, item.outcome.meeting_id in meetings, shelf.answers[reminder.offset])
         else:
-            line = _line(shelf, reader, item, reminder.rule, today, (links or {}).get(item.pk, ""))
+            is_named = item.outcome.meeting_id in meetings
+            line = _line(shelf, reader, item, is_named, reminder.rule, today, (links or {}).get(item.pk, ""))
         heaps[line.heap].append(line)
         level = max(level, item.classification)
     return Letter(
@@ -145,20 +148,20 @@ def _url(item: Commitment) -> str:
     return settings.PUBLIC_URL + reverse("admin:commitments_commitment_change", args=(item.pk,))
 
 
-def _copy(shelf: Shelf, reader: User, item: Commitment, answer: MailAnswer) -> Line:
+def _copy(reader: User, item: Commitment, is_named: bool, answer: MailAnswer) -> Line:
     """Tell the addressee what was answered by the link: whoever held it may have done so."""
     return Line(
         reference=item.reference,
         url=_url(item),
         heap="copy",
         commitment=item.pk,
-        alone=_alone(item, reader),
+        alone=alone(item, reader, is_named),
         title=" ".join(item.title.split()),
         facts=_in_lines(
             (
                 (_("Answer"), capfirst(answer.get_kind_display())),
                 *said_in(answer),
-                (_("Since"), _since(item, reader)),
+                (_("Since"), since(item, reader, is_named)),
                 (_("Next"), _("The desk confirms it. If it was not you, tell the desk at once.")),
             )
         ),
@@ -177,7 +180,13 @@ def said_in(answer: MailAnswer) -> tuple[tuple[str, str], ...]:
 
 
 def _line(
-    shelf: Shelf, reader: User, item: Commitment, rule: str, today: datetime.date, answer_url: str
+    shelf: Shelf,
+    reader: User,
+    item: Commitment,
+    is_named: bool,
+    rule: str,
+    today: datetime.date,
+    answer_url: str,
 ) -> Line:
     late, is_own = item.days_late(today), _is_own(shelf, item, reader)
     named = {Rule.MOVED: "moved", Rule.PROPOSED: "answer", Rule.ANSWER: "answer"}
@@ -194,7 +203,7 @@ def _line(
     facts = (
         (_("Owed by"), owing),
         (_("Owed to"), owed),
-        (_("Since"), _since(item, reader)),
+        (_("Since"), since(item, reader, is_named)),
         *moved,
         (_("By when"), when.by_when(item)),
         (_("State"), capfirst(item.get_state_display())),
@@ -206,7 +215,7 @@ def _line(
         heap=heap,
         commitment=item.pk,
         answer_url=answer_url,
-        alone=_alone(item, reader),
+        alone=alone(item, reader, is_named),
         due_on=item.due_on,
         title=" ".join(item.title.split()),
         lateness=when.lateness(item, late, today),
@@ -238,20 +247,6 @@ def _sides(shelf: Shelf, item: Commitment) -> tuple[str, str]:
     if item.owed_by == OwedBy.THEIRS:
         return theirs, shelf.country(shelf.home)
     return f"{ours}; {theirs}", _("each other")
-
-
-def _alone(item: Commitment, reader: User) -> tuple[str, ...]:
-    """Give the reference of the meeting where a mail may not name it to the reader."""
-    meeting = item.outcome.meeting
-    is_named = meeting.classification <= min(reader.clearance, settings.MAIL_CEILING)
-    return () if is_named else (meeting.reference,)
-
-
-def _since(item: Commitment, reader: User) -> str:
-    """Name the meeting where the reader and a mail may know it, and its day."""
-    meeting = item.outcome.meeting
-    name = meeting.reference if _alone(item, reader) else f"{meeting.title} ({meeting.reference})"
-    return f"{name}, {when.day(meeting.held_on) if meeting.held_on else _('date not stated')}"
 
 
 def next_step(item: Commitment, rule: str, *, is_own: bool, is_asked: bool = False) -> str:

@@ -54,7 +54,7 @@ AND NOT EXISTS (
     OR %s NOT LIKE '%% ' || c.reference || ' %%' AND (
       c.classification > %s OR o.in_confidence AND o.consent = '' OR t.in_confidence AND t.consent = ''
       OR (m.classification > u.clearance OR m.classification > %s)
-      AND %s NOT LIKE '%% ' || m.reference || ' %%')
+      AND %s NOT LIKE '%% ' || m.reference || ' %%' AND %s NOT LIKE '%% -' || c.reference || ' %%')
     OR r.rule <> 'copy' AND (
       c.deadline_id IS NULL OR c.deadline_id <> r.deadline_id
       OR c.state NOT IN ('proposed', 'declined', 'accepted', 'in_progress', 'dormant'))))
@@ -147,7 +147,7 @@ def put_off_domain(domain: str, now: datetime.datetime) -> int:
 def write_dot(held: Claim) -> bool:
     """Commit that the last dot follows: only while the claim stands and nothing in the mail has changed."""
     level = int(settings.MAIL_CEILING)
-    return _write(DOT, (held.pk, held.fence, held.alone, level, level, held.alone))
+    return _write(DOT, (held.pk, held.fence, held.alone, level, level, held.alone, held.alone))
 
 
 def _write(statement: str, values: Sequence[str | int]) -> bool:

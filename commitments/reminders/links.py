@@ -21,6 +21,7 @@ from commitments.errors import Refused
 from commitments.lifecycle import owing_sides
 from commitments.models import AuditRow, Commitment, Mail, MailLink, Responsibility, User
 from commitments.reminders.content import Line
+from commitments.reminders.naming import UNNAMED
 from commitments.reminders.shelf import Shelf
 from commitments.vocabulary import (
     OPEN_STATES,
@@ -177,7 +178,7 @@ def standing(link: MailLink, now: datetime.datetime) -> Standing:
     if not person.is_active or not speaks_for(person, lead):
         return Standing.ELSEWHERE
     meeting, level = item.outcome.meeting, min(settings.MAIL_CEILING, person.clearance)
-    is_named = meeting.reference not in link.shown.get("alone", ())
+    is_named = not {meeting.reference, f"{UNNAMED}{item.reference}"} & {*link.shown.get("alone", ())}
     if item.classification > level or (is_named and meeting.classification > level):
         return Standing.WITHHELD
     if access.is_kept(item):

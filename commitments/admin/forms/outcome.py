@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from commitments import access
 from commitments.admin.forms.book import Book
 from commitments.admin.forms.days import DateInput
 from commitments.admin.forms.meeting import capitalise, spare, usual
@@ -57,7 +58,7 @@ class OutcomeRow(Row):
         ]
         key = self.instance.statement_id
         if key and key not in {row.pk for row in statements}:
-            choices.append((KEPT, _("not open to you")))
+            choices.append((KEPT, access.RESTRICTED))
         field = self.fields["text"]
         if isinstance(field, forms.ChoiceField):
             field.choices = choices

@@ -84,6 +84,7 @@ def _commitment(row: Row, named: Mapping[int, Row], today: datetime.date) -> Row
         "title": row["title"],
         "country": {"iso": row["country__iso"], "name": row["country__name"]},
         "meeting": meeting if row["shows_meeting"] else None,
+        "restricted": [] if row["shows_meeting"] else ["meeting"],
         "owed_by": row["owed_by"],
         # Ours first; a lead without a ministry is "not stated".
         "leads": [
@@ -114,11 +115,12 @@ def commitment(row: Row, user: User, today: datetime.date) -> Row:
     updates = access.rows(ProgressUpdate, user).filter(commitment=row["pk"])
     evidence = access.rows(Evidence, user).filter(commitment=row["pk"])
     outcomes = access.rows(Outcome, user).filter(pk=row["outcome"])
+    point = next((outcome(*found) for found in with_statements(outcomes, OUTCOME_COLUMNS, user)), None)
+    hidden = access.names_of_restricted([("outcome", row["outcome"], point)])
     return listed | {
+        "restricted": [*listed["restricted"], *hidden],
         "meaning": row["meaning"],
-        "outcome": next(
-            (outcome(*found) for found in with_statements(outcomes, OUTCOME_COLUMNS, user)), None
-        ),
+        "outcome": point,
         "responsibilities": _responsibilities(row["pk"], user),
         "deadlines": _deadlines(row, user),
         "latest_update": updates.values("side", "said_on", "health", "text").first(),

@@ -26,4 +26,6 @@ def with_statements(
 
 def outcome(row: Row, statements: Mapping[Any, Row]) -> Row:
     shown = {name: row[name] for name in OUTCOME_COLUMNS}
-    return shown | {"statement": statements.get(row["statement"])}
+    statement = statements.get(row["statement"])
+    hidden = access.names_of_restricted([("statement", row["statement"], statement)])
+    return shown | {"statement": statement, "restricted": hidden}

@@ -1,12 +1,18 @@
-"""Every step that is recorded has its word in the history."""
+"""Every step that is recorded has its word in the history, and every value is told in words."""
 
 import ast
 from pathlib import Path
 
+import pytest
 from django.conf import settings
-from django.test import SimpleTestCase
+from django.test import SimpleTestCase, TestCase
+from django.utils import translation
 
-from commitments.admin.history import ACTIONS
+from commitments import accounts, audit
+from commitments.admin.history import Change, history_rows
+from commitments.admin.history_words import ACTIONS
+from commitments.vocabulary import Classification
+from tests.cast import NOW, gather
 
 
 def recorded() -> set[str]:
@@ -29,3 +35,26 @@ class WordTests(SimpleTestCase):
         actions = recorded()
         self.assertLessEqual({"make packet", "strength corrected"}, actions)
         self.assertEqual(sorted(actions - ACTIONS.keys()), [])
+
+
+@pytest.mark.both
+class AccountTests(TestCase):
+    """What is proposed of an account is told field by field, as it stood and as it shall be."""
+
+    def test_a_change_of_an_account_is_told_in_words(self) -> None:
+        cast = gather()
+        values = {"clearance": Classification.SECRET, "desk_id": cast.other_desk.pk}
+        change = accounts.propose(cast.officer, values, reason="Covers", by=cast.administrator, now=NOW)
+        rows = history_rows(audit.history(change), cast.administrator)
+        proposed = next(row for row in rows if row.reason == "Covers")
+        self.assertIn(Change("Clearance", "confidential", "secret"), proposed.changes)
+        self.assertIn(Change("Desk", "Valdoria desk", "Elsewhere desk"), proposed.changes)
+        self.assertNotIn("", [one.after for one in proposed.changes])
+
+    def test_what_was_set_up_alone_is_said_in_the_language_of_the_reader(self) -> None:
+        cast = gather()
+        accounts.propose(cast.officer, {"clearance": 3}, reason="Covers", by=cast.administrator, now=NOW)
+        with translation.override("ko"):
+            told = [row.reason for row in history_rows(audit.history(cast.officer), cast.administrator)]
+        self.assertNotIn(accounts.ALONE, told)
+        self.assertIn("단독 설정", told)

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import ClassVar
 
 from django.test import TestCase, override_settings
+from django.utils import timezone
 
-from commitments.models import Commitment, Heartbeat, Reminder, User
+from commitments.models import Commitment, Grant, Heartbeat, Meeting, Reminder, User
 from commitments.reminders import outbox
 from commitments.reminders.outbox import Swept
 from commitments.vocabulary import CommitmentState, ReminderState
@@ -75,6 +76,18 @@ class SweepCase(TestCase):
 
     def accepted(self, **more: object) -> Commitment:
         return make.commitment(self.people, state=CommitmentState.ACCEPTED, **more)  # type: ignore[arg-type]
+
+    def let_read(self, meeting: Meeting) -> None:
+        """Open a meeting to the focal point, who reads the items of the ministry and no meeting."""
+        today = timezone.localdate()
+        Grant.objects.create(
+            person=self.people.focal_point,
+            meeting=meeting,
+            starts_on=today,
+            ends_on=today,
+            reason="Was there.",
+            recorded_at=timezone.now(),
+        )
 
     def reasons(self, item: Commitment) -> dict[str, str]:
         rows = Reminder.objects.filter(commitment=item, state=ReminderState.DROPPED)

@@ -7,6 +7,7 @@ from unittest import mock
 import pytest
 from django.test import override_settings
 
+from commitments import access
 from commitments.models import Commitment, Mail, MailLink, Meeting, QuietDays, Reminder
 from commitments.reminders import journal, links, outbox
 from commitments.reminders.channels import Fate
@@ -90,12 +91,24 @@ class CeilingTests(DotCase):
         self.assertNotIn(meeting.title, self.said())
         self.assertEqual(alone_in(self.sink.received[0].content), (meeting.reference,))
 
+    def test_a_meeting_that_is_not_named_at_all_holds_nothing_back(self) -> None:
+        meeting = self.item.outcome.meeting
+        with mock.patch.object(access, "readable", return_value=set()):
+            swept = self.meanwhile(
+                lambda: Meeting.objects.filter(pk=meeting.pk).update(classification=C.SECRET)
+            )
+        self.assertEqual((swept.sent, swept.withdrawn), (1, 0))
+        self.assertEqual(alone_in(self.sink.received[0].content), (f"-{self.item.reference}",))
+        self.assertNotIn(meeting.reference, self.said())
+
 
 @pytest.mark.both
 class PageTests(SweepCase):
     def test_the_page_of_a_link_shows_no_meeting_that_was_raised_since(self) -> None:
         item = make.commitment(self.people, state=CommitmentState.ACCEPTED)
+        self.let_read(item.outcome.meeting)
         self.sweep(MORNING)
+        self.assertIn(item.outcome.meeting.title, self.text())
         link = MailLink.objects.get()
         self.assertEqual(links.standing(link, MORNING), Standing.OPEN)
         Meeting.objects.filter(pk=item.outcome.meeting_id).update(classification=C.CONFIDENTIAL)
@@ -103,8 +116,13 @@ class PageTests(SweepCase):
 
     def test_one_that_the_mail_did_not_name_ends_no_link(self) -> None:
         item = make.commitment(self.people, state=CommitmentState.ACCEPTED)
-        Meeting.objects.filter(pk=item.outcome.meeting_id).update(classification=C.CONFIDENTIAL)
         self.sweep(MORNING)
+        Meeting.objects.filter(pk=item.outcome.meeting_id).update(classification=C.CONFIDENTIAL)
+        meeting = item.outcome.meeting
+        self.assertIn("(restricted)", self.text())
+        for said in (meeting.title, meeting.reference):
+            self.assertNotIn(said, self.text())
+        self.assertNotIn(meeting.reference.encode(), bytes(Mail.objects.get().content))
         self.assertEqual(Reminder.objects.get().state, ReminderState.DELIVERED)
         self.assertEqual(links.standing(MailLink.objects.get(), MORNING), Standing.OPEN)
 

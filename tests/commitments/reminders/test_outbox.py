@@ -51,6 +51,7 @@ class RecipientTests(SweepCase):
 
     def test_a_line_break_in_a_name_begins_no_other_item(self) -> None:
         item = self.accepted()
+        self.let_read(item.outcome.meeting)
         Meeting.objects.filter(pk=item.outcome.meeting_id).update(title="Talks\n\n* XV-2026-0009\n  Next: x")
         self.sweep(seoul(6, 16))
         self.assertEqual([line for line in self.text().splitlines() if line.startswith("*")][1:], [])
@@ -282,6 +283,7 @@ class DroppedTests(SweepCase):
 class LetterTests(SweepCase):
     def test_it_names_what_is_owed_to_whom_since_when_and_by_when(self) -> None:
         item = self.accepted()
+        self.let_read(item.outcome.meeting)
         self.sweep(seoul(6, 16))
         first = self.mails()[0]
         self.assertEqual(first["Subject"], f"Due in 14 days: Share investigation records ({item.reference})")
@@ -312,11 +314,12 @@ class LetterTests(SweepCase):
 
     def test_a_meeting_without_a_date_says_so(self) -> None:
         undated = make.outcome(self.people, make.meeting(self.people, held_on=None))
+        self.let_read(undated.meeting)
         make.commitment(self.people, undated, state=CommitmentState.ACCEPTED)
         self.sweep(seoul(6, 16))
         self.assertIn("date not stated", self.text())
 
-    def test_a_meeting_above_the_reader_is_named_by_its_reference_alone(self) -> None:
+    def test_of_a_meeting_that_the_reader_may_not_read_it_says_that_there_is_one(self) -> None:
         secret = make.meeting(self.people, title="Talks on a secret", classification=Classification.SECRET)
         point = make.outcome(self.people, secret, by=self.people.head)
         with make.unlocked():
@@ -325,7 +328,8 @@ class LetterTests(SweepCase):
             ).update(classification=Classification.RESTRICTED)
         self.sweep(seoul(6, 16))
         text = self.text() + self.html()
-        self.assertIn(secret.reference, text)
+        self.assertIn("Since: (restricted), 11 Mar 2026", text)
+        self.assertNotIn(secret.reference, text)
         self.assertNotIn("Talks on a secret", text)
 
     def test_above_the_ceiling_a_mail_gives_the_reference_alone(self) -> None:
