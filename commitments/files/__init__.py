@@ -1,7 +1,19 @@
 """Files that people file: checked before they are kept, kept under their SHA-256, verified when read."""
 
-from commitments.files.check import KINDS, MOST_BYTES, Paper, checked
+from commitments.files.check import KINDS, MOST_BYTES, OFFICE, Kind, Paper, checked
 from commitments.files.scan import answers, taken
 from commitments.files.store import Shelf, evidence, packets
 
-__all__ = ["KINDS", "MOST_BYTES", "Paper", "Shelf", "answers", "checked", "evidence", "packets", "taken"]
+__all__ = [
+    "KINDS",
+    "MOST_BYTES",
+    "OFFICE",
+    "Kind",
+    "Paper",
+    "Shelf",
+    "answers",
+    "checked",
+    "evidence",
+    "packets",
+    "taken",
+]

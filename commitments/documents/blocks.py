@@ -1,0 +1,215 @@
+"""Paragraphs and tables as they close, whichever kind of document opened them; pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from commitments.documents.shapes import (
+    MOST_CELL,
+    MOST_COLUMNS,
+    MOST_LETTERS,
+    Doubt,
+    Found,
+    Line,
+    LineKind,
+    Row,
+    Unreadable,
+)
+
+Block = Line | Found | tuple[Row, tuple[Line, ...]]
+BETWEEN = " | "
+# Rows of a merged cell whose end is told by the rows below: each has a cell that continues it.
+OPEN = 0
+
+
+@dataclass(slots=True)
+class Cell:
+    """A cell as it is filled: where it stands, how far it reaches, the lines in it."""
+
+    column: int
+    span: int = 1
+    rows: int = 1
+    is_carried: bool = False
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(line.text for line in self.lines).strip("\n")
+
+
+@dataclass(slots=True)
+class Table:
+    """A table as it is filled; `below` holds what merged cells carry into the rows that follow."""
+
+    width: int = 0
+    number: int = 0
+    cells: list[Cell] = field(default_factory=list)
+    below: dict[int, tuple[str, int]] = field(default_factory=dict)
+    column: int = 0
+
+
+class Blocks:
+    """Take what a document opens and closes, and give blocks: lines, tables as they begin, and their rows.
+
+    A table within a cell becomes lines of that cell; one within a paragraph (a text box) a line before it.
+    """
+
+    def __init__(self) -> None:
+        self.done: list[Block] = []
+        self.paragraphs: list[list[str]] = []
+        self.tables: list[Table] = []
+        self.count = 0
+        self.letters = 0
+        # The lines of a footnote wait for the end of the text.
+        self.notes: list[Line] = []
+        self.note_depth = 0
+
+    def taken(self) -> Iterator[Block]:
+        """Give what is done so far, once."""
+        done, self.done = self.done, []
+        yield from done
+
+    def open_paragraph(self) -> None:
+        self.paragraphs.append([])
+
+    def write(self, text: str) -> None:
+        """Write into the paragraph that is open; between paragraphs there is only white space."""
+        if self.paragraphs:
+            self.letters += len(text)
+            if self.letters > MOST_LETTERS:
+                raise Unreadable("too_long")
+            self.paragraphs[-1].append(text)
+
+    def close_paragraph(self, kind: LineKind = LineKind.PARAGRAPH, level: int = 0, mark: str = "") -> None:
+        if not self.paragraphs:
+            return
+        parts = "".join(self.paragraphs.pop()).split("\n")
+        first = f"{mark} {parts[0].strip()}" if mark and any(part.strip() for part in parts) else parts[0]
+        for number, part in enumerate([first, *parts[1:]]):
+            # A line broken by hand is a line, and no second item or heading.
+            plain = LineKind.PARAGRAPH if kind is LineKind.ITEM and number else kind
+            self._add(Line(part.strip(), plain, level))
+        if not self.paragraphs and not self.tables:
+            self.letters = 0
+
+    def _add(self, line: Line) -> None:
+        if self.note_depth:
+            self.notes.append(Line(line.text, LineKind.NOTE))
+        elif self.tables:
+            if self.tables[-1].cells:
+                self.tables[-1].cells[-1].lines.append(line)
+        else:
+            self.done.append(line)
+
+    def open_table(self, width: int = 0) -> None:
+        self.tables.append(Table(width))
+        if len(self.tables) == 1 and not self.note_depth:
+            self.count += 1
+            self.done.append(Found(self.count))
+
+    def widen(self, by: int = 1) -> None:
+        """Count columns that the table declares."""
+        if self.tables:
+            self.tables[-1].width += min(by, MOST_COLUMNS)
+
+    def open_row(self) -> None:
+        if self.tables:
+            self.tables[-1].cells = []
+            self.tables[-1].column = 0
+
+    def skip_cells(self, count: int) -> None:
+        """Leave columns out that the row does not have, or that a merged cell covers."""
+        if self.tables:
+            self.tables[-1].column += count
+
+    def open_cell(
+        self, span: int = 1, rows: int = 1, *, column: int | None = None, is_carried: bool = False
+    ) -> None:
+        if self.tables:
+            table = self.tables[-1]
+            place = table.column if column is None else column
+            if place + span > MOST_COLUMNS or place < 0 or span < 1:
+                raise Unreadable("too_wide")
+            table.column = place + span
+            table.cells.append(Cell(place, span, rows, is_carried))
+
+    def amend_cell(
+        self, *, column: int | None = None, span: int | None = None, rows: int | None = None
+    ) -> None:
+        """Say of the cell that is open where it stands and how far it reaches, where that is told late."""
+        if self.tables and self.tables[-1].cells:
+            cell = self.tables[-1].cells[-1]
+            cell.column = cell.column if column is None else column
+            cell.span = cell.span if span is None else span
+            cell.rows = cell.rows if rows is None else rows
+            if cell.column + cell.span > MOST_COLUMNS:
+                raise Unreadable("too_wide")
+
+    def close_row(self, repeated: int = 1) -> None:
+        """Give the row; `repeated` counts rows alike that a document writes once."""
+        if not self.tables:
+            return
+        table = self.tables[-1]
+        lines = _lines_of(table.cells)
+        row = _row_of(table)
+        table.number += repeated
+        table.cells = []
+        self.letters = 0 if len(self.tables) == 1 else self.letters
+        if len(self.tables) > 1:
+            outer = self.tables[-2].cells
+            if outer:
+                outer[-1].lines.extend(lines)
+        elif self.note_depth:
+            self.notes.extend(Line(line.text, LineKind.NOTE) for line in lines)
+        elif row.cells:
+            self.done.append((row, lines))
+
+    def close_table(self) -> None:
+        if self.tables:
+            self.tables.pop()
+
+    def end(self) -> Iterator[Block]:
+        """Give what is left, footnotes last."""
+        yield from self.taken()
+        yield from (note for note in self.notes if note.text)
+
+
+def _lines_of(cells: list[Cell]) -> tuple[Line, ...]:
+    """Write a row as one line, or where a cell has several, cell after cell."""
+    filled = [[line for line in cell.lines if line.text] for cell in cells if not cell.is_carried]
+    filled = [lines for lines in filled if lines]
+    if all(len(lines) == 1 for lines in filled):
+        text = BETWEEN.join(lines[0].text for lines in filled)
+        return (Line(text, LineKind.ROW),) if text else ()
+    return tuple(line for lines in filled for line in lines)
+
+
+def _row_of(table: Table) -> Row:
+    """Set the cells at their columns and fill in what merged cells above carry into this row."""
+    values: dict[int, str] = {}
+    doubts: dict[int, Doubt] = {}
+    own = [cell for cell in table.cells if not cell.is_carried]
+    taken, carried = {cell.column for cell in own}, {cell.column for cell in table.cells if cell.is_carried}
+    for place, (text, rows) in list(table.below.items()):
+        if place in taken or rows == OPEN and place not in carried:
+            del table.below[place]
+            continue
+        if text:
+            values[place], doubts[place] = text, Doubt.CARRIED
+        if rows == 1:
+            del table.below[place]
+        elif rows > 1:
+            table.below[place] = (text, rows - 1)
+    for cell in own:
+        text = cell.text
+        if len(text) > MOST_CELL:
+            raise Unreadable("cell", str(table.number + 1))
+        if text:
+            values[cell.column] = text
+        if cell.rows != 1:
+            table.below[cell.column] = (text, OPEN if cell.rows == OPEN else cell.rows - 1)
+    reach = max((cell.column + cell.span for cell in table.cells), default=0)
+    table.width = max(table.width, reach)
+    is_section = len(own) == 1 and own[0].span > 1 and reach >= table.width and len(values) == 1
+    last = max(values, default=-1)
+    cells = tuple(values.get(place) for place in range(last + 1))
+    return Row(table.number + 1, cells, is_section, doubts)

@@ -1,0 +1,196 @@
+"""The process that reads: a warm parent with its libraries loaded, one forked child for each file.
+
+Run as `python -m commitments.documents.child FD`. A child takes one job and one file from its socket, reads
+it under limits, without network and without files, and sends lines or rows as they come: what the other end
+has not taken yet makes it wait. A file that the readers did not foresee is a broken file.
+"""
+
+import json
+import os
+import resource
+import signal
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any, NoReturn
+
+from commitments.apart import isolate
+from commitments.apart.forks import serve_forks
+from commitments.apart.pipe import receive, send
+from commitments.documents import delimited, hangul, opendocument, pdf, plain, sheets, word
+from commitments.documents.blocks import Block
+from commitments.documents.packed import Archive
+from commitments.documents.shapes import (
+    MOST_LETTERS,
+    MOST_TABLES,
+    Found,
+    Line,
+    Remark,
+    Row,
+    Unreadable,
+    packed,
+)
+
+TRIPPED = 70
+BATCH_ROWS, BATCH_LETTERS = 200, 100_000
+MOST_MESSAGE_BYTES = 32 * 1024 * 1024
+# Between the end that a child answers to and the end that the kernel makes.
+GRACE_SECONDS = 2
+OFFICE: dict[str, Callable[[Archive, list[Remark]], Iterator[Block]]] = {
+    ".docx": word.blocks_of,
+    ".odt": opendocument.blocks_of,
+    ".hwpx": hangul.blocks_of,
+}
+ENCRYPTED = b"encryption-data"
+
+
+class OutOfTime(BaseException):
+    """The time of the processor is used up."""
+
+
+def load() -> Callable[[socket.socket], NoReturn]:
+    """Nothing is to be loaded but what is imported above."""
+    return serve
+
+
+def serve(connection: socket.socket) -> NoReturn:
+    """Read one file and answer; this process ends here, whatever happens."""
+    job: dict[str, Any] = {"wall_seconds": 1}
+
+    def answer(header: dict[str, object]) -> None:
+        # How fast the other end takes it is no fault of the file.
+        signal.alarm(0)
+        text = json.dumps(header).encode()
+        if len(text) > MOST_MESSAGE_BYTES:
+            raise Unreadable("memory")
+        send(connection, text)
+        signal.alarm(job["wall_seconds"])
+
+    try:
+        job |= json.loads(receive(connection))
+        content = receive(connection)
+        shut(job, answer)
+        read = texts if job["call"] == "text" else tables
+        for header in read(job["ending"], content):
+            answer(header)
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        answer({"end": [used.ru_utime + used.ru_stime, used.ru_maxrss]})
+    except Unreadable as error:
+        answer({"refused": error.code, "detail": error.detail})
+    except MemoryError:
+        answer({"refused": "memory", "detail": ""})
+    except RecursionError:
+        answer({"refused": "depth", "detail": ""})
+    except OutOfTime:
+        answer({"refused": "ended", "detail": ""})
+    except Exception as error:
+        answer({"refused": "broken", "detail": "", "unforeseen": f"{type(error).__name__}: {error}"[:300]})
+    finally:
+        os._exit(0)
+
+
+def shut(job: dict[str, Any], answer: Callable[[dict[str, object]], None]) -> None:
+    """Give up the network, files, and memory and time without end."""
+
+    def alarm(event: str) -> None:
+        answer({"refused": "reached", "detail": event[:200]})
+        os._exit(TRIPPED)
+
+    def out_of_time(_number: int, _frame: object) -> None:
+        raise OutOfTime
+
+    isolate.limit(job["memory_bytes"], job["cpu_seconds"] + GRACE_SECONDS, job["wall_seconds"])
+    resource.setrlimit(resource.RLIMIT_CPU, (job["cpu_seconds"], job["cpu_seconds"] + GRACE_SECONDS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    signal.signal(signal.SIGXCPU, out_of_time)
+    isolate.shut_files(None, [])
+    isolate.set_tripwire(None, [], alarm)
+
+
+def texts(ending: str, content: bytes) -> Iterator[dict[str, object]]:
+    """Give the lines of a file in batches, and what is to be known of them."""
+    remarks: list[Remark] = []
+    batch: list[tuple[str, str, int]] = []
+    letters = batched = 0
+    is_bare = is_blank = True
+    for line in _lines(ending, content, remarks):
+        for part in line.text.split("\n"):
+            # Of several empty lines one is kept.
+            if not part and is_blank:
+                continue
+            is_blank = not part
+            is_bare = is_bare and is_blank
+            letters += len(part) + 1
+            batched += len(part) + 1
+            batch.append((part, line.kind, line.level))
+        if letters > MOST_LETTERS:
+            raise Unreadable("too_long")
+        if batched > BATCH_LETTERS:
+            yield {"lines": batch}
+            batch, batched = [], 0
+    if is_bare:
+        raise Unreadable("no_text")
+    yield {"lines": batch, "remarks": [(remark.code, remark.detail) for remark in remarks]}
+
+
+def _lines(ending: str, content: bytes, remarks: list[Remark]) -> Iterator[Line]:
+    if ending == ".txt":
+        yield from plain.lines_of(content, remarks)
+    elif ending == ".md":
+        yield from plain.lines_of_markdown(content, remarks)
+    elif ending == ".pdf":
+        yield from pdf.blocks_of(content, remarks)
+    else:
+        for block in _blocks(ending, content, remarks):
+            if isinstance(block, Line):
+                yield block
+            elif isinstance(block, tuple):
+                yield from block[1]
+            else:
+                yield Line("")
+
+
+def _blocks(ending: str, content: bytes, remarks: list[Remark]) -> Iterator[Block]:
+    archive = Archive(content)
+    archive.refuse_types()
+    if archive.holds("META-INF/manifest.xml", ENCRYPTED):
+        raise Unreadable("password")
+    yield from OFFICE[ending](archive, remarks)
+
+
+def tables(ending: str, content: bytes) -> Iterator[dict[str, object]]:
+    """Give each table as it begins, and its rows in batches."""
+    batch: list[object] = []
+    letters = 0
+    for one in _rows(ending, content):
+        if isinstance(one, Found):
+            if batch:
+                yield {"rows": batch}
+                batch, letters = [], 0
+            if one.number > MOST_TABLES:
+                raise Unreadable("too_many_tables")
+            yield {"table": [one.number, one.title, one.is_hidden, one.encoding, one.separator]}
+            continue
+        batch.append(packed(one))
+        letters += sum(len(cell) for cell in one.cells if isinstance(cell, str))
+        if len(batch) >= BATCH_ROWS or letters > BATCH_LETTERS:
+            yield {"rows": batch}
+            batch, letters = [], 0
+    yield {"rows": batch}
+
+
+def _rows(ending: str, content: bytes) -> Iterator[Found | Row]:
+    if ending == ".csv":
+        yield from delimited.rows_of(content)
+    elif ending == ".xlsx":
+        yield from sheets.rows_of(content)
+    else:
+        for block in _blocks(ending, content, []):
+            if isinstance(block, tuple):
+                yield block[0]
+            elif isinstance(block, Found):
+                yield block
+
+
+if __name__ == "__main__":
+    serve_forks(socket.socket(fileno=int(sys.argv[1])), load)
