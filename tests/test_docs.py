@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from django.test import SimpleTestCase
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
@@ -166,6 +167,7 @@ class PageTests(SimpleTestCase):
             self.assertTrue(page.read_text().startswith("# "), page.name)
 
 
+@pytest.mark.both
 class PolicyTests(SimpleTestCase):
     def test_the_policy_stands_in_the_docs_as_in_the_code(self) -> None:
         renew = "Renew it with: python -m tests.security.renew"

@@ -34,15 +34,23 @@ class FileTests(SimpleTestCase):
         self.assertEqual(self.file.read_text(), f"{NOW:%Y-%m-%dT%H:%M:%SZ} {HEAD}\n")
         self.assertEqual(audit.read_anchors(self.file), (Head(1234, "0123456789ab"),))
 
+    def test_a_line_is_written_in_utc_in_a_folder_made_for_it(self) -> None:
+        seoul = datetime.timezone(datetime.timedelta(hours=9))
+        deep = self.file.parent / "deeper" / "anchors.txt"
+        for _time in range(2):
+            self.assertTrue(audit.keep_anchor(deep, HEAD, NOW.astimezone(seoul)))
+        self.assertEqual(deep.read_text(), f"{NOW:%Y-%m-%dT%H:%M:%SZ} {HEAD}\n" * 2)
+
     def test_once_a_day_means_once(self) -> None:
-        for moment in (NOW, NOW + DAY / 4, NOW + DAY, NOW + DAY):
-            audit.keep_anchor(self.file, HEAD, moment, once_a_day=True)
+        moments = (NOW, NOW + DAY / 4, NOW + DAY, NOW + DAY)
+        added = [audit.keep_anchor(self.file, HEAD, moment, once_a_day=True) for moment in moments]
+        self.assertEqual(added, [True, False, True, False])
         self.assertEqual(len(audit.read_anchors(self.file)), 2)
 
     def test_what_cannot_be_written_is_told_and_holds_nobody_up(self) -> None:
         with mock.patch("commitments.audit.anchors.log") as log:
             self.assertFalse(audit.keep_anchor(Path("/proc/anchors.txt"), HEAD, NOW))
-        log.error.assert_called_once()
+        log.error.assert_called_once_with("anchor not kept", error="FileNotFoundError")
 
     def test_a_line_that_is_none_is_refused(self) -> None:
         self.file.parent.mkdir()

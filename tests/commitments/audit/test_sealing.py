@@ -63,6 +63,18 @@ class CommittedTests(TransactionTestCase):
         self.assertEqual(seals.head().count, self.before + 3)
         self.assertEqual(faults(), [])
 
+    def test_many_are_sealed_some_at_a_time_in_one_chain(self) -> None:
+        with mock.patch.object(seals, "ROWS_AT_ONCE", 2):
+            with transaction.atomic():
+                rows = [said(f"number {number}") for number in range(5)]
+            self.assertEqual(sealed()[self.before :], [row.pk for row in rows])
+            self.assertEqual(faults(), [])
+            digests = list(Seal.objects.values_list("hash", flat=True))
+            with locks.lifted(connection), transaction.atomic():
+                Seal.objects.all()._raw_delete(connection.alias)
+                self.assertEqual(seals.seal_from(connection), len(digests))
+        self.assertEqual(list(Seal.objects.values_list("hash", flat=True)), digests)
+
     def test_what_a_savepoint_took_back_is_not(self) -> None:
         with transaction.atomic():
             first = said()
@@ -174,6 +186,10 @@ class TextTests(TestCase):
             text = seals.text_of(cursor.fetchone())
         self.assertIn(b'"at":"2026-03-02T09:30:00.000120Z"', text)
         self.assertEqual(seals.hash_of(seals.NOTHING, text), ONE_HASH)
+
+    def test_a_row_with_a_column_too_few_has_no_text(self) -> None:
+        with self.assertRaises(ValueError):
+            seals.text_of([None] * (len(seals.COLUMNS) - 1))
 
     def test_bulk_data_is_sealed_from_its_first_row(self) -> None:
         gather()

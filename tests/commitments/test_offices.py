@@ -1,0 +1,134 @@
+"""Whose business a record is: desks and their deputies, packets that are kept, edges that begin a query."""
+
+from typing import Any, ClassVar
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import TestCase
+from django.utils import timezone
+
+from commitments import access
+from commitments.models import Absence, Country, Desk, Meeting, Packet, PacketCopy, User
+from commitments.vocabulary import Classification, Role
+from tests import make
+from tests.cast import NOW, Cast, gather, signed_in
+
+
+class OfficeCase(TestCase):
+    cast: ClassVar[Cast]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = gather()
+
+    def person(self, name: str, role: Role, **place: Any) -> User:
+        return User.objects.create_user(name, role=role, clearance=Classification.SECRET, **place)
+
+    def away(self, person: User, deputy: User) -> None:
+        today = timezone.localdate()
+        Absence.objects.create(person=person, deputy=deputy, starts_on=today, ends_on=today, recorded_at=NOW)
+
+    def desks(self, person: User) -> set[Desk]:
+        """Ask of the account with and without the word on what is left to it; both answer alike."""
+        found = set(access.desks_of(signed_in(person)))
+        self.assertEqual(found, set(access.desks_of(User.objects.get(pk=person.pk))))
+        return found
+
+
+@pytest.mark.both
+class DeskTests(OfficeCase):
+    def test_a_desk_is_its_peoples_and_the_heads_of_its_division(self) -> None:
+        own = {"officer", "head", "division_head"}
+        for one in self.cast.everybody:
+            expected = {self.cast.desk} if one.username in own else set()
+            expected = {self.cast.other_desk} if one == self.cast.stranger else expected
+            self.assertEqual(self.desks(one), expected, one.username)
+        second = Desk.objects.create(name="Second desk", division=self.cast.division)
+        self.assertEqual(self.desks(self.cast.division_head), {self.cast.desk, second})
+
+    def test_whose_place_is_not_named_has_none(self) -> None:
+        for role in (Role.DESK_OFFICER, Role.HEAD_OF_DESK, Role.DIVISION_HEAD):
+            self.assertEqual(self.desks(self.person(f"new {role}", role)), set())
+
+    def test_a_deputy_has_the_desk_besides_the_own(self) -> None:
+        both = {self.cast.desk, self.cast.other_desk}
+        self.away(self.cast.stranger, self.cast.officer)
+        self.assertEqual(self.desks(self.cast.officer), both)
+        # Of an officer a head stands in for, the head does not head the desk.
+        self.away(self.cast.stranger, self.cast.head)
+        self.assertEqual(self.desks(self.cast.head), {self.cast.desk})
+        far = self.person("far", Role.HEAD_OF_DESK, desk=self.cast.other_desk)
+        self.away(far, self.cast.head)
+        self.assertEqual(self.desks(self.cast.head), both)
+
+    def test_the_deputy_of_a_division_head_has_all_its_desks(self) -> None:
+        second = Desk.objects.create(name="Second desk", division=self.cast.division)
+        self.away(self.cast.division_head, self.cast.stranger)
+        self.assertEqual(self.desks(self.cast.stranger), {self.cast.other_desk, self.cast.desk, second})
+
+
+@pytest.mark.both
+class PacketTests(OfficeCase):
+    def packet(self, country: Country, **more: Any) -> Packet:
+        given = {
+            "reference": f"P-{country.iso}-2026-01",
+            "country": country,
+            "reader": self.cast.reader,
+            "asked_by": self.cast.officer,
+            "asked_at": NOW,
+            "as_of": NOW,
+            "classification": Classification.RESTRICTED,
+        }
+        return Packet.objects.create(**{**given, **more})
+
+    def test_a_packet_is_kept_by_the_desk_that_reads_it(self) -> None:
+        packet = self.packet(self.cast.valdoria)
+        keepers = {one.username for one in self.cast.everybody if access.keeps_packet(one, packet)}
+        self.assertEqual(keepers, {"officer", "head", "division_head", "embassy_officer"})
+        secret = Classification.SECRET
+        above = self.packet(self.cast.valdoria, classification=secret, reader=self.cast.head, number=2)
+        self.assertFalse(access.keeps_packet(self.cast.embassy_officer, above))
+        self.assertTrue(access.keeps_packet(self.cast.head, above))
+
+    def test_neither_by_who_only_holds_a_copy_nor_by_who_left(self) -> None:
+        packet = self.packet(self.cast.valdoria)
+        for holder in (self.cast.stranger, self.cast.auditor):
+            PacketCopy.objects.create(packet=packet, number=holder.pk, holder=holder)
+            self.assertTrue(access.sees(holder, packet))
+            self.assertFalse(access.keeps_packet(holder, packet))
+        self.assertFalse(access.keeps_packet(AnonymousUser(), packet))
+        self.cast.head.is_active = False
+        self.assertFalse(access.keeps_packet(self.cast.head, packet))
+
+
+@pytest.mark.both
+class EdgeTests(OfficeCase):
+    def test_what_is_open_to_all_is_given_without_a_person_and_nothing_else(self) -> None:
+        self.assertEqual(set(access.open_rows(Country)), set(Country.objects.all()))
+        with self.assertRaises(KeyError):
+            access.open_rows(Meeting)
+        self.assertFalse(access.nothing(Country).exists())
+
+    def test_an_edge_begins_with_what_the_person_reads(self) -> None:
+        near, far = make.meeting(self.cast), make.meeting(self.cast, country=self.cast.elsewhere)
+        self.assertEqual(list(access.rows(Meeting, self.cast.officer)), [near])
+        self.assertEqual(set(access.shaped(Meeting)), {near, far})
+        for one, some in (
+            (self.cast.officer, True),
+            (signed_in(self.cast.focal_point), False),
+            (AnonymousUser(), False),
+        ):
+            self.assertEqual(access.reads_some(one, Meeting), some)
+        self.cast.officer.is_active = False
+        self.assertFalse(access.reads_some(self.cast.officer, Meeting))
+
+    def test_who_knows_everybody_needs_no_question(self) -> None:
+        self.assertTrue(access.is_open_to_all(Country))
+        self.assertFalse(access.is_open_to_all(Meeting, self.cast.auditor))
+        self.assertFalse(access.is_open_to_all(User))
+        knows = {one.username for one in self.cast.everybody if access.is_open_to_all(User, one)}
+        self.assertEqual(
+            knows, {one.username for one in self.cast.everybody} - {"focal_point", "validator", "reader"}
+        )
+        self.cast.auditor.is_active = False
+        self.assertFalse(access.is_open_to_all(User, self.cast.auditor))
