@@ -139,10 +139,13 @@ def _with_article(country: str, language: str) -> str:
 
 
 def _as_topic(name: str) -> str:
-    """Put the Korean particle of the topic after a name: 은 after a final consonant, 는 after a vowel."""
+    """Put the Korean particle of the topic after a name: 은 after a final consonant, 는 after a vowel.
+
+    How a name in other letters is read aloud is not known: there a word stands between.
+    """
     code = ord(_REMARK.sub("", name)[-1])
     if not FIRST_SYLLABLE <= code <= LAST_SYLLABLE:
-        return f"{name}은(는)"
+        return f"{name} 측은"
     return f"{name}은" if (code - FIRST_SYLLABLE) % FINALS else f"{name}는"
 
 

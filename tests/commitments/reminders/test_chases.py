@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from commitments import access
 from commitments.lifecycle import chasing, report
 from commitments.lifecycle.chasing import Asking
-from commitments.models import AuditRow, Chase, Commitment, Reminder
+from commitments.models import AuditRow, Chase, Commitment, Ministry, Reminder
 from commitments.phrases import on_day
 from commitments.reminders import chases, drafts
 from commitments.reminders.drafts import Draft
@@ -172,3 +172,13 @@ class DraftTests(SweepCase):
             self.assertIn(words, draft.copy)
             self.assertIn("2026년 3월 31일", draft.copy)
             self.assertNotRegex(draft.text, "[가-힣]")
+
+    def test_no_particle_is_guessed_after_a_name_in_other_letters(self) -> None:
+        item = self.item(StatementKind.JOINT_STATEMENT)
+        self.assertIn(
+            "Ministry of Foreign Affairs 측은 Valdoria 대사관에", self.draft(item, language="ko").copy
+        )
+        Ministry.objects.filter(runs_tracker=True).update(name="외교부 (시연)")
+        copy = self.draft(item, language="ko").copy
+        self.assertIn("외교부 (시연)는 Valdoria", copy)
+        self.assertNotIn("은(는)", copy)
