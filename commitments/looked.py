@@ -15,7 +15,7 @@ from django.http import HttpRequest
 
 from commitments import access, source
 from commitments.audit import PAGES
-from commitments.models import Opening, User
+from commitments.models import Commitment, Grant, Mail, Opening, Reminder, User
 from commitments.vocabulary import OpeningKind
 
 # Where a request keeps what its answer holds: each record once, whatever asks for it.
@@ -36,18 +36,36 @@ class Look:
 
 
 def at(person: User, record: Model, kind: OpeningKind = OpeningKind.OPENED, remark: str = "") -> Look:
-    """Take down a look at a record; its place, and its marking where it has none, are its page's."""
-    page = (getattr(record, PAGES[type(record)]) if type(record) in PAGES else None) or record
-    levels = (getattr(one, "classification", None) for one in (record, page))
+    """Take down a look at a record; place, and marking where it has none, are those of what it is about.
+
+    Of a mail about several items the partner is kept where they have one, and the highest marking.
+    """
+    about = _about(record)
+    partners = {one.country_id for one in about if getattr(one, "country_id", None)}
+    own = getattr(record, "country_id", None)
+    level = getattr(record, "classification", None)
+    if level is None:
+        level = max((getattr(one, "classification", 0) for one in about), default=0)
     return Look(
         person=person,
         kind=kind,
         subject_type=type(record)._meta.label,
         subject_id=record.pk,
-        country_id=getattr(record, "country_id", None) or getattr(page, "country_id", None),
-        classification=next((level for level in levels if level is not None), 0),
+        country_id=own or (partners.pop() if len(partners) == 1 else None),
+        classification=level,
         remark=remark,
     )
+
+
+def _about(record: Model) -> list[Any]:
+    """Give the records that one without a partner of its own is about: its page or item, those of a mail."""
+    if isinstance(record, Mail):
+        return list(Commitment.objects.filter(reminders__mail=record).only("country_id", "classification"))
+    if isinstance(record, Grant):
+        return [one for one in (record.meeting, record.commitment) if one is not None]
+    if isinstance(record, Reminder):
+        return [record.commitment]
+    return [getattr(record, PAGES[type(record)])] if type(record) in PAGES else []
 
 
 def opened(request: HttpRequest, person: User, record: Model, kind: OpeningKind = OpeningKind.OPENED) -> None:

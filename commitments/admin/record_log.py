@@ -136,13 +136,33 @@ class RecordLogPages:
             highest=highest,
             now=now,
             of=AuditRow,
-            country=None,
+            country=_partner(rows, person),
         )
         response = HttpResponse(export.CSV.write(table), content_type=export.CSV.media_type)
         response.headers["Content-Disposition"] = f'attachment; filename="record {now:%Y-%m-%d}.csv"'
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Cache-Control"] = "no-store, private"
         return response
+
+
+def _partner(rows: list[AuditRow], person: User) -> int | None:
+    """Give the partner of all that was changed, where it is one: a query for each kind of page."""
+    pages: dict[str, set[int]] = {}
+    for row in rows:
+        pages.setdefault(row.page_type, set()).add(row.page_id)
+    kinds = {model._meta.label: model for model in NUMBERED}
+    if not pages or not pages.keys() <= kinds.keys():
+        return None
+    found = {
+        country
+        for label, keys in pages.items()
+        for country in access.rows(kinds[label], person)
+        .filter(pk__in=keys)
+        .order_by()
+        .values_list("country", flat=True)
+        .distinct()
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 def _whoever_reads(request: HttpRequest) -> User:

@@ -13,14 +13,15 @@ from django.db import DatabaseError, connection, transaction
 from django.test import TestCase, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from structlog.testing import capture_logs
 
 from commitments import looked, source
 from commitments.briefings import archive
 from commitments.briefings.archive import making
 from commitments.briefings.press import Printed
-from commitments.models import Commitment, Evidence, Meeting, Opening, Outcome
-from commitments.vocabulary import Classification, CommitmentState, OpeningKind
+from commitments.models import Commitment, Evidence, Grant, Mail, Meeting, Opening, Outcome, Reminder
+from commitments.vocabulary import Classification, CommitmentState, OpeningKind, Rule
 from tests import make
 from tests.cast import NOW, Cast, gather
 from tests.commitments.api.programs import COMMITMENTS, program
@@ -78,6 +79,51 @@ class PageTests(Case):
         self.assertEqual([row[2:] for row in rows()], [("Statement", text.pk), ("Outcome", self.outcome.pk)])
         countries = Opening.objects.values_list("country", flat=True)
         self.assertEqual(set(countries), {self.cast.valdoria.pk})
+
+    def test_a_reminder_a_mail_and_a_grant_are_placed_where_what_they_tell_of_is(self) -> None:
+        officer = self.cast.officer
+        times = dict.fromkeys(("ready_at", "next_try_at", "planned_at"), NOW)
+        sent = Mail.objects.create(
+            recipient=officer, address=officer.email, message_id="<a@b>", subject="x", content=b"x", **times
+        )
+        told: dict[str, Any] = {
+            "recipient": officer,
+            "rule": Rule.AHEAD,
+            "anchor_on": NOW.date(),
+            "planned_at": NOW,
+        }
+        reminder = Reminder.objects.create(
+            commitment=self.item, offset=3, mail=sent, **told | {"deadline_id": self.item.deadline_id}
+        )
+        today = timezone.localdate()
+        grant = Grant.objects.create(
+            person=officer, meeting=self.meeting, starts_on=today, ends_on=today, reason="x", recorded_at=NOW
+        )
+        seen = (reminder, sent, grant)
+        for record in seen:
+            self.assertEqual(self.client.get(self.page(record)).status_code, 200)
+        self.assertEqual([row[3] for row in rows()], [record.pk for record in seen])
+        placed = set(Opening.objects.values_list("country", "classification"))
+        self.assertEqual(placed, {(self.cast.valdoria.pk, Classification.RESTRICTED)})
+        # Of two partners it has none.
+        other = make.commitment(
+            self.cast, make.outcome(self.cast, make.meeting(self.cast, country=self.cast.elsewhere))
+        )
+        Reminder.objects.create(
+            commitment=other, offset=3, mail=sent, **told | {"deadline_id": other.deadline_id}
+        )
+        self.assertIsNone(looked.at(officer, sent).country_id)
+
+    def test_the_log_of_changes_taken_out_is_kept_with_its_one_partner(self) -> None:
+        self.client.force_login(self.cast.auditor)
+        page, asked = "/admin/record-log/export/", {"since": "2026-01-01", "kind": "commitments.Meeting"}
+        self.client.get(page, asked)
+        make.meeting(self.cast, country=self.cast.elsewhere)
+        self.client.get(page, asked)
+        taken = list(Opening.objects.order_by("pk").values_list("subject_type", "country"))
+        self.assertEqual(
+            taken, [("commitments.AuditRow", self.cast.valdoria.pk), ("commitments.AuditRow", None)]
+        )
 
     def test_lists_what_is_hidden_or_open_to_all_and_what_leads_elsewhere_are_not_kept(self) -> None:
         listed = self.client.get("/admin/commitments/commitment/")
