@@ -20,7 +20,7 @@ from commitments.access.door import RULES, Person, parts_of, parts_of_each, reac
 from commitments.access.edges import each_part, nothing, open_rows, parts, reads_some, rows, shaped
 from commitments.access.heads import is_under, ministries_with
 from commitments.access.looking import EachRow
-from commitments.access.named import is_granted, standing_of, with_names
+from commitments.access.named import grants_to, is_granted, standing_of, with_names
 from commitments.access.offices import (
     HEADS,
     confirming,
@@ -83,6 +83,7 @@ __all__ = [
     "forbidden",
     "given_by_one",
     "go_outside",
+    "grants_to",
     "heads_over",
     "invites",
     "is_granted",

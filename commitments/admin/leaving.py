@@ -7,20 +7,19 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
-from django.contrib.admin.utils import unquote
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.csrf import csrf_protect
 
 from commitments import access, parties
 from commitments.admin.doors import signed_in
 from commitments.admin.forms.commitment_dates import line
 from commitments.admin.forms.days import DateInput
 from commitments.admin.forms.plain import PlainForm
+from commitments.admin.own_page import own_page
 from commitments.admin.proposing import DO
 from commitments.errors import Refused
 from commitments.models import User
@@ -65,16 +64,7 @@ class Shown:
 
 def view(page: ModelAdmin[Any]) -> Callable[..., HttpResponse]:
     """Give the page: heads read there what is to be handed over, who keeps accounts does it."""
-
-    @csrf_protect
-    def leaving(request: HttpRequest, object_id: str) -> HttpResponse:
-        person: User | None = page.get_object(request, unquote(object_id))
-        by = signed_in(request)
-        if person is None or not (access.may_write(by, User) or by.role in access.HEADS):
-            raise Http404
-        return _take(page, request, person)
-
-    return leaving
+    return own_page(page, lambda _person, by: access.may_write(by, User) or by.role in access.HEADS, _take)
 
 
 def _take(page: ModelAdmin[Any], request: HttpRequest, person: User) -> HttpResponse:

@@ -7,14 +7,12 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
-from django.contrib.admin.utils import unquote
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.csrf import csrf_protect
 
 from commitments import access, accounts
 from commitments.accounts.reach import check_place
@@ -22,6 +20,7 @@ from commitments.admin.account_shown import ends_ways_in, reach_rows, standing_o
 from commitments.admin.doors import signed_in
 from commitments.admin.forms.commitment_dates import line
 from commitments.admin.forms.plain import PlainForm
+from commitments.admin.own_page import own_page
 from commitments.errors import Refused
 from commitments.models import Country, Desk, Division, Ministry, User
 from commitments.vocabulary import ApprovalState, Classification, Role
@@ -113,15 +112,7 @@ class ProposalForm(ReachForm):
 
 def view(page: ModelAdmin[Any]) -> Callable[..., HttpResponse]:
     """Give the page: the form, then what the person would read, then the proposal."""
-
-    @csrf_protect
-    def propose(request: HttpRequest, object_id: str) -> HttpResponse:
-        person: User | None = page.get_object(request, unquote(object_id))
-        if person is None or not _reaches(person, signed_in(request)):
-            raise Http404
-        return _take(page, request, person)
-
-    return propose
+    return own_page(page, _reaches, _take)
 
 
 def _reaches(person: User, by: User) -> bool:

@@ -7,20 +7,19 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
-from django.contrib.admin.utils import unquote
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.csrf import csrf_protect
 
 from commitments import access, overview, parties
 from commitments.admin.doors import signed_in
 from commitments.admin.forms.days import DateInput
 from commitments.admin.forms.plain import PlainForm
+from commitments.admin.own_page import own_page
 from commitments.errors import Refused
 from commitments.models import Ministry, User
 from commitments.parties.succession import check
@@ -90,15 +89,7 @@ class SuccessorForm(PlainForm):
 
 def view(page: ModelAdmin[Any]) -> Callable[..., HttpResponse]:
     """Give the page of the step: the form, then what will change, then the deed."""
-
-    @csrf_protect
-    def successor(request: HttpRequest, object_id: str) -> HttpResponse:
-        ministry: Ministry | None = page.get_object(request, unquote(object_id))
-        if ministry is None or not access.may_write(request.user, Ministry):
-            raise Http404
-        return _take(page, request, ministry)
-
-    return successor
+    return own_page(page, lambda _ministry, person: access.may_write(person, Ministry), _take)
 
 
 def _take(page: ModelAdmin[Any], request: HttpRequest, ministry: Ministry) -> HttpResponse:

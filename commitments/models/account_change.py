@@ -5,11 +5,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from commitments.models.base import Record
+from commitments.models.base import AnsweredInWords, Record
 from commitments.vocabulary import AccountMatter, ApprovalState
 
 
-class AccountChange(Record):
+class AccountChange(AnsweredInWords, Record):
     """A change of how far an account reaches, or of its way in; nobody proposes and confirms one alone.
 
     `values` holds the columns as they shall be, `before` as they stood when it was proposed.
@@ -28,16 +28,6 @@ class AccountChange(Record):
     before = models.JSONField(_("as it stood"), default=dict, blank=True)
     reason = models.CharField(_("why"), max_length=300)
     state = models.CharField(_("state"), max_length=20, choices=ApprovalState, default=ApprovalState.ASKED)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("decided by"),
-    )
-    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
-    answer = models.CharField(_("the decision in words"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("change of an account")

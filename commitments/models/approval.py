@@ -1,17 +1,16 @@
 """What one person asks and another decides."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from commitments.models.base import Record
+from commitments.models.base import AnsweredInWords, Record
 from commitments.models.commitment import Commitment
 from commitments.models.meeting import Meeting
 from commitments.vocabulary import ApprovalState, Matter, MoveReason
 
 
-class Approval(Record):
+class Approval(AnsweredInWords, Record):
     """A request about one commitment or meeting, and what was decided.
 
     `terms` holds what is asked for: the deadline's specification and what it follows, or a review date.
@@ -54,16 +53,6 @@ class Approval(Record):
         help_text=_("who decided it, or the document that says so"),
     )
     state = models.CharField(_("state"), max_length=20, choices=ApprovalState, default=ApprovalState.ASKED)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("decided by"),
-    )
-    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
-    answer = models.CharField(_("the decision in words"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("request")

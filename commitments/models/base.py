@@ -26,6 +26,32 @@ class Record(models.Model):
         abstract = True
 
 
+class Decided(models.Model):
+    """What waits until somebody decides: who did, and when."""
+
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("decided by"),
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class AnsweredInWords(Decided):
+    """What is decided with a word to whoever asked."""
+
+    answer = models.CharField(_("the decision in words"), max_length=300, blank=True)
+
+    class Meta:
+        abstract = True
+
+
 class Classified(models.Model):
     """A record that only people with the clearance may read."""
 

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from commitments.models.base import Record
+from commitments.models.base import Decided, Record
 from commitments.models.commitment import Commitment
 from commitments.models.deadline import Deadline
 from commitments.models.reminder import Mail
@@ -60,7 +60,7 @@ class MailLink(models.Model):
         return f"{self.commitment_id}: {self.expires_at:%Y-%m-%d}"
 
 
-class MailAnswer(Record):
+class MailAnswer(Decided, Record):
     """What an addressee proposed by a link of a mail; it counts for nothing until the desk confirms it."""
 
     link = models.OneToOneField(
@@ -76,15 +76,6 @@ class MailAnswer(Record):
     move_reason = models.CharField(_("kind of reason"), max_length=20, choices=MoveReason, blank=True)
     given_at = models.DateTimeField(_("answered at"))
     state = models.CharField(_("state"), max_length=10, choices=AnswerState, default=AnswerState.WAITING)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("decided by"),
-    )
-    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     remark = models.CharField(_("why"), max_length=300, blank=True)
 
     class Meta:

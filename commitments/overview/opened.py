@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 
 from commitments import access
-from commitments.models import Commitment, Country, Grant, Meeting, User
+from commitments.models import Commitment, Country, Meeting, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +17,11 @@ class OpenedRecord:
     until: datetime.date
 
 
-def opened_to(user: User, today: datetime.date) -> tuple[OpenedRecord, ...]:
+def opened_to(user: User) -> tuple[OpenedRecord, ...]:
     """List what is opened to a person and may be read, the first to end first; no query where nothing is."""
     if not access.is_granted(user):
         return ()
-    in_force = Grant.objects.filter(
-        person=user, starts_on__lte=today, ends_on__gte=today, ended_at__isnull=True
-    ).order_by("ends_on", "pk")
-    rows = list(access.visible_to(in_force, user))
+    rows = list(access.visible_to(access.grants_to(user.pk), user).order_by("ends_on", "pk"))
     found: dict[tuple[str, int], str] = {}
     for model in (Country, Meeting, Commitment):
         kind = str(model._meta.model_name)

@@ -132,7 +132,7 @@ def desk(
         to_call_in=copies_to_call_in(user),
         outdated=releases_outdated(user),
         stands_in=stand_ins(user, today),
-        opened=opened_to(user, today),
+        opened=opened_to(user),
         may_record=may_record,
         ministry=user.ministry.label if user.role in access.MINISTRY_ROLES and user.ministry else "",
         has_records=has_records or mine.exists() or access.visible_to(Meeting.objects.all(), user).exists(),
