@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from commitments.admin.forms.brief import ProseForm
 from commitments.briefings import limits, lines
+from commitments.briefings.coverage import composed, missing
 from commitments.briefings.limits import Limit
 from commitments.models import Brief, Proposal, TopicSheet
 
@@ -54,6 +55,8 @@ RULES: dict[type[Model], Rules] = {
     Proposal: Rules(limits.PROPOSAL, limits.faults_of_proposal),
 }
 CORE = "core"
+# Named one by one up to here; a text of a script that no font has is told by its first.
+MOST_CODES = 60
 
 
 def texts_of(form: type[ProseForm], read: Callable[[str], Any]) -> dict[str, str]:
@@ -74,9 +77,8 @@ def told(form: type[ProseForm], texts: Texts) -> dict[str, Told]:
         letters = _letters(model, name)
         if letters and len(text) > letters:
             beyond.append(_("Too long to be saved."))
-        found[name] = Told(
-            _count(text, rules.lists.get(name, Limit()), letters), beyond, advice.get(name, [])
-        )
+        said = [*advice.get(name, ()), *_codes(text)]
+        found[name] = Told(_count(text, rules.lists.get(name, Limit()), letters), beyond, said)
     if model is Brief:
         words = limits.core_words(texts)
         values = {"n": words, "most": limits.CORE_WORDS}
@@ -84,6 +86,15 @@ def told(form: type[ProseForm], texts: Texts) -> dict[str, Told]:
         beyond = [_("It must fit on one page.")] if words > limits.CORE_WORDS else []
         found[CORE] = Told(count, beyond)
     return found
+
+
+def _codes(text: str) -> list[str]:
+    """Say which letters no font of the packet has."""
+    lacking = "" if text.isascii() else " ".join(sorted(missing(composed(text))))
+    if not lacking:
+        return []
+    said = _("The packet has no font for these letters, and prints their codes: %(letters)s")
+    return [said % {"letters": lacking[:MOST_CODES]}]
 
 
 def as_json(form: type[ProseForm], request: HttpRequest) -> JsonResponse:

@@ -12,6 +12,8 @@ FONTS = Path(__file__).parent / "assets" / "fonts"
 # What is never drawn, whatever the font: it shapes or parts what stands around it.
 UNSEEN = ("Cf", "Zs")
 SELECTORS = range(0xFE00, 0xFE10)
+# Signs that no font for texts has, and the sign that looks the same: hyphens, a dot, the tilde.
+TWINS = {0x2010: "-", 0x2011: "-", 0x2027: "·", 0x223C: "~"}
 NOT_ASCII = re.compile("[^\x00-\x7f]")
 # So many in a row no language has: more would run off the page as one letter, which no line breaks.
 MOST_IN_A_ROW = 4
@@ -22,13 +24,19 @@ PREFIXES = "\u0600-\u0605\u06dd"
 
 
 @lru_cache(maxsize=1)
+def of_fonts() -> dict[str, frozenset[int]]:
+    """Give the code points that each shipped font has a glyph for, by the name of its file."""
+    found = {}
+    for path in sorted(FONTS.glob("*.woff")):
+        with TTFont(path, lazy=True) as font:
+            found[path.stem] = frozenset(font["cmap"].getBestCmap())
+    return found
+
+
+@lru_cache(maxsize=1)
 def drawn() -> frozenset[int]:
     """Give the code points that a shipped font has a glyph for."""
-    found: set[int] = set()
-    for path in FONTS.glob("*.woff"):
-        with TTFont(path, lazy=True) as font:
-            found.update(font["cmap"].getBestCmap())
-    return frozenset(found)
+    return frozenset().union(*of_fonts().values())
 
 
 @lru_cache(maxsize=4000)
@@ -43,6 +51,16 @@ def is_missing(character: str) -> bool:
 def missing(text: str) -> set[str]:
     """Give the characters of a text that no shipped font can draw."""
     return {character for character in set(NOT_ASCII.findall(text)) if is_missing(character)}
+
+
+def composed(text: str) -> str:
+    """Put letters together that stand in parts, and for what no font has its plain form that one has."""
+    text = unicodedata.normalize("NFC", text.translate(TWINS))
+    for character in missing(text):
+        plain = unicodedata.normalize("NFKC", character)
+        if not missing(plain):
+            text = text.replace(character, plain)
+    return text
 
 
 @lru_cache(maxsize=1)

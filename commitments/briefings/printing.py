@@ -23,10 +23,13 @@ with warnings.catch_warnings():
     from weasyprint.text import ffi
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from commitments.briefings import shortcuts, sides, streams, tagging
+from commitments.briefings import faces, shortcuts, sides, streams, tagging
 
 ASSETS = Path(__file__).parent / "assets"
 SCHEME = "asset:///"
+SHEET = f"{SCHEME}packet.css"
+# Unpacked before the first packet; what others need, their child unpacks.
+USUAL = (*faces.BEFORE[:2], "noto-sans-kr-korean", "noto-sans-khmer-khmer")
 # What WeasyPrint logs before it lays out a page.
 LAID = "Step 5 - Creating layout - Page %d"
 # Called with the pages laid out, the pages written, and how many there are (0: not known yet).
@@ -114,18 +117,34 @@ class OwnAssets(URLFetcher):
 
 
 def load_assets() -> dict[str, bytes]:
-    """Read style sheet and shapes and unpack the fonts once, so that each child finds them in memory."""
-    assets = {f"{SCHEME}packet.css": (ASSETS / "packet.css").read_bytes()}
+    """Read style sheet and shapes, unpack the usual fonts: each child finds them in memory."""
+    assets = {SHEET: (ASSETS / "packet.css").read_bytes()}
     for path in sorted((ASSETS / "shapes").glob("*.svg")):
         assets[f"{SCHEME}shapes/{path.name}"] = path.read_bytes()
-    for path in sorted((ASSETS / "fonts").glob("*.woff")):
-        # As shipped, the day it was last changed included: the same packet is the same bytes tomorrow.
-        font = TTFont(path, recalcTimestamp=False)
-        font.flavor = font.flavorData = None
-        unpacked = io.BytesIO()
-        font.save(unpacked)
-        assets[f"{SCHEME}fonts/{path.name}"] = unpacked.getvalue()
+    for name in faces.files(USUAL):
+        assets |= unpacked(name)
+    faces.letters()
     return assets
+
+
+def unpacked(name: str) -> dict[str, bytes]:
+    """Unpack one font: as shipped, with the day it was last changed, for the same bytes tomorrow."""
+    font = TTFont(ASSETS / "fonts" / f"{name}.woff", recalcTimestamp=False)
+    font.flavor = font.flavorData = None
+    plain = io.BytesIO()
+    font.save(plain)
+    return {f"{SCHEME}fonts/{name}.woff": plain.getvalue()}
+
+
+def set_in(html: str, assets: dict[str, bytes]) -> tuple[str, dict[str, bytes]]:
+    """Give a text and the assets with the fonts that its letters need."""
+    style_sheet = assets[SHEET].decode()
+    names = faces.needed(html + style_sheet)
+    made = {SHEET: faces.sheet(style_sheet, names, SCHEME).encode()}
+    for name in faces.files(names):
+        if f"{SCHEME}fonts/{name}.woff" not in assets:
+            made |= unpacked(name)
+    return faces.drawings(html, names), assets | made
 
 
 def fingerprint(assets: dict[str, bytes]) -> str:
@@ -135,6 +154,8 @@ def fingerprint(assets: dict[str, bytes]) -> str:
     told = hashlib.sha256(json.dumps(libraries, sort_keys=True).encode())
     for name, content in sorted(assets.items()):
         told.update(f"{name} {hashlib.sha256(content).hexdigest()}\n".encode())
+    for path in sorted((ASSETS / "fonts").glob("*.woff")):
+        told.update(f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
     for name, module in sorted(sys.modules.items()):
         if name.startswith(CODE) and module.__file__:
             told.update(Path(module.__file__).read_bytes())
@@ -168,7 +189,8 @@ def print_pdf(html: str, assets: dict[str, bytes], tell: Tell | None = None) -> 
     logger.setLevel(logging.WARNING)
     logger.handlers[:] = [remarks]
     identifier = hashlib.sha256(html.encode()).hexdigest()[:32]
-    fetcher = OwnAssets(assets)
+    html, own = set_in(html, assets)
+    fetcher = OwnAssets(own)
     with shortcuts.taken(), watched(tell or (lambda _laid, _drawn, _pages: None)) as counted:
         paper: Any = shortcuts.paper(html, SCHEME, fetcher)
         document = paper.render(pdf_variant=VARIANT)

@@ -13,6 +13,7 @@ from functools import lru_cache
 from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
+from string import ascii_uppercase
 from typing import Any
 
 import pikepdf
@@ -20,9 +21,9 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
-FONTS = Path(__file__).parent / "assets" / "fonts"
-# In the order of the style sheet: the first that has a letter draws it.
-FAMILIES = ("latin", "latin-ext", "vietnamese", "greek", "cyrillic", "kr-korean", "khmer-khmer")
+from commitments.briefings import faces
+from commitments.briefings.coverage import FONTS
+
 REGULAR, BOLD = 400, 700
 EM = 1000
 MM = 72 / 25.4
@@ -53,14 +54,20 @@ class Words:
 @lru_cache
 def font_of(family: str, weight: int) -> TTFont:
     """Open one of the packet's own fonts; it is only read."""
-    return TTFont(FONTS / f"noto-sans-{family}-{weight}-normal.woff", lazy=False, recalcTimestamp=False)
+    return TTFont(path_of(family, weight), lazy=False, recalcTimestamp=False)
+
+
+def path_of(family: str, weight: int) -> Path:
+    """Give the file of a font; rare scripts have one weight."""
+    path = FONTS / f"{family}-{weight}-normal.woff"
+    return path if path.exists() else FONTS / f"{family}-{REGULAR}-normal.woff"
 
 
 @lru_cache
-def family_of(letter: str, weight: int) -> str:
+def family_of(letter: str) -> str:
     """Name the first font that has the letter; ValueError where none has it."""
-    for family in FAMILIES:
-        if ord(letter) in font_of(family, weight).getBestCmap():
+    for family, drawn in faces.letters().items():
+        if ord(letter) in drawn:
             return family
     raise ValueError(f"no font of the packet has {letter!r}")
 
@@ -71,7 +78,7 @@ def width(text: str, size: float, weight: int = REGULAR) -> float:
 
 
 def advance(letter: str, weight: int) -> int:
-    font = font_of(family_of(letter, weight), weight)
+    font = font_of(family_of(letter), weight)
     return int(font["hmtx"][font.getBestCmap()[ord(letter)]][0])
 
 
@@ -93,7 +100,7 @@ def stamp(master: bytes, words: str, line: str) -> bytes:
         used: dict[tuple[str, int], set[str]] = {}
         for letter in words:
             for weight in (REGULAR, BOLD):
-                used.setdefault((family_of(letter, weight), weight), set()).add(letter)
+                used.setdefault((family_of(letter), weight), set()).add(letter)
         fonts = {key: _embed(pdf, *key, "".join(sorted(used[key]))) for key in sorted(used)}
         names = {key: f"Copy{number}" for number, key in enumerate(fonts)}
         for number, page in enumerate(pdf.pages):
@@ -135,7 +142,7 @@ def _draw(
     spot: Words, fonts: dict[tuple[str, int], tuple[Any, dict[str, int]]], names: dict[tuple[str, int], str]
 ) -> str:
     """Give the operators that show the words, marked as something beside the text."""
-    runs = groupby(spot.text, key=lambda letter: (family_of(letter, spot.weight), spot.weight))
+    runs = groupby(spot.text, key=lambda letter: (family_of(letter), spot.weight))
     shown = [
         f"/{names[key]} {spot.size:g} Tf <{''.join(f'{fonts[key][1][letter]:04X}' for letter in run)}> Tj"
         for key, run in runs
@@ -148,7 +155,8 @@ def _draw(
 def _embed(pdf: Pdf, family: str, weight: int, letters: str) -> tuple[Any, dict[str, int]]:
     """Put a subset of one font into the file; give it, and the code of each letter."""
     data, codes, advances, box = _subset(family, weight, letters)
-    name = Name(f"/{_prefix(family, weight)}+NotoSans-{family}-{'Bold' if weight == BOLD else 'Regular'}")
+    said = faces.title(family).replace(" ", "-")
+    name = Name(f"/{_prefix(family, weight)}+{said}-{'Bold' if weight == BOLD else 'Regular'}")
     file = Stream(pdf, data)
     file.Length1 = len(data)
     descriptor = Dictionary(
@@ -171,13 +179,14 @@ def _embed(pdf: Pdf, family: str, weight: int, letters: str) -> tuple[Any, dict[
 
 def _prefix(family: str, weight: int) -> str:
     """Give the six letters that mark a subset, the same for the same font."""
-    return f"COPY{chr(ord('A') + FAMILIES.index(family))}{'B' if weight == BOLD else 'R'}"
+    first, second = divmod(faces.families().index(family), len(ascii_uppercase))
+    return f"COP{ascii_uppercase[first]}{ascii_uppercase[second]}{'B' if weight == BOLD else 'R'}"
 
 
 @lru_cache(maxsize=64)
 def _subset(family: str, weight: int, letters: str) -> tuple[bytes, dict[str, int], list[int], list[int]]:
     """Cut a font down to some letters: bytes, code and advance of each, and the box that holds them all."""
-    font = TTFont(FONTS / f"noto-sans-{family}-{weight}-normal.woff", recalcTimestamp=False)
+    font = TTFont(path_of(family, weight), recalcTimestamp=False)
     font.flavor = font.flavorData = None
     options = subset.Options(
         layout_features=[], hinting=False, notdef_outline=True, name_IDs=[], glyph_names=False

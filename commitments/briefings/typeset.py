@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 
 from commitments import safe
 from commitments.briefings.content import Step
-from commitments.briefings.coverage import as_codes
+from commitments.briefings.coverage import as_codes, composed
 from commitments.briefings.lines import REFERENCE, written
 from commitments.references import short
 
@@ -27,7 +27,9 @@ WORD_JOINER = "\u2060"
 # Khmer and its symbols; Hangul syllables, jamo and their half-width forms.
 KHMER = "\u1780-\u17ff\u19e0-\u19ff"
 HANGUL = "\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff"
-ARABIC = "\u0600-\u06ff\u0750-\u077f\u0870-\u08ff\ufb50-\ufdff\ufe70-\ufefe"
+# Arabic, Hebrew and Thaana are read from the right.
+HEBREW, THAANA = "\u0590-\u05ff\ufb1d-\ufb4f", "\u0780-\u07bf"
+ARABIC = f"\u0600-\u06ff\u0750-\u077f\u0870-\u08ff\ufb50-\ufdff\ufe70-\ufefe{HEBREW}{THAANA}"
 WORD = f"[^\\s{KHMER}{ARABIC}]*[{HANGUL}][^\\s{KHMER}{ARABIC}]*"
 ARABIC_WORD = f"[{ARABIC}][{ARABIC}\u200c\u200d]*"
 RUN = re.compile(
@@ -101,8 +103,9 @@ def breakable(text: str, *, is_joined: bool) -> str:
 
 
 def printable(text: str) -> str:
-    """Leave out what no printer can show; every way to break a line is a line feed."""
-    return UNPRINTABLE.sub("", LINE_ENDS.sub("\n", str(text)))
+    """Leave out what no printer can show; every way to break a line is a line feed, every letter one sign."""
+    clean = UNPRINTABLE.sub("", LINE_ENDS.sub("\n", str(text)))
+    return clean if clean.isascii() else composed(clean)
 
 
 def set_codes(text: str, places: Iterable[int]) -> SafeString:
@@ -192,8 +195,10 @@ def set_khmer(run: str) -> SafeString:
 
 
 def set_arabic(run: str) -> SafeString:
-    """Let a run of Arabic be read from right to left."""
-    return format_html('<span lang="ar" dir="rtl">{}</span>', run)
+    """Let a run of Arabic, Hebrew or Thaana be read from the right, in the language of its first letter."""
+    is_in = partial(re.match, string=run)
+    language = "he" if is_in(f"[{HEBREW}]") else "dv" if is_in(f"[{THAANA}]") else "ar"
+    return format_html('<span lang="{}" dir="rtl">{}</span>', language, run)
 
 
 @lru_cache(maxsize=2000)

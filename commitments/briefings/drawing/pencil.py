@@ -13,15 +13,8 @@ POINT = 25.4 / 72
 TEXT, SMALL, MONTH = 7.2 * POINT, 6.7 * POINT, 6.2 * POINT
 # How far below the middle of a line letters stand, as a part of their size.
 SINK = 0.36
-# The fonts of packet.css, in its order.
-FAMILY = ", ".join(
-    (
-        *("Noto Sans", "Noto Sans Extended", "Noto Sans Vietnamese", "Noto Sans Greek", "Noto Sans Cyrillic"),
-        *("Noto Sans Korean", "Noto Sans Khmer", "IBM Plex Sans Arabic"),
-        *(f"Noto Sans Korean {part}" for part in (98, 101, 102, 103, 105, 106, 107, 108, 109, 110, 111, 113)),
-        "Noto Emoji",
-    )
-)
+# Stands for the stack of the packet: faces.DRAWN.
+FAMILY = "packet"
 # By the width of letters in Noto Sans, as parts of their size.
 NARROW, BROAD = frozenset("iljtfrI.,:;'’-()/| \u00a0"), frozenset("mwMW@%…—")
 NEAR = 10

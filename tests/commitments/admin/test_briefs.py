@@ -176,6 +176,9 @@ class WritingTests(BriefCase):
 
     def test_a_wording_too_long_to_be_read_back_is_told_while_typing_and_once_saved(self) -> None:
         wording = "x" * 601
+        told = self.client.post(f"{BASE}/brief/limits/", {"why": "外交 \U00013000"}).json()["why"]
+        self.assertIn("prints their codes: \U00013000", told["text"])
+        self.assertFalse(told["over"])
         told = self.client.post(f"{BASE}/proposal/limits/", {"wording": wording}).json()["wording"]
         said = "601 of 600 letters. At most 600 letters can be read back; this has 601. Shorten the wording."
         self.assertEqual(told, {"text": said, "over": True})

@@ -1,15 +1,22 @@
 """How text is set: escaped, and broken only where its script allows."""
 
 from html import unescape
+from unicodedata import normalize
 
 from django.test import SimpleTestCase
 from django.utils.html import strip_tags
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commitments.briefings.coverage import as_codes
-from commitments.briefings.typeset import LONGEST_WORD, Items, prose, typeset
+from commitments.briefings.coverage import as_codes, composed, missing
+from commitments.briefings.typeset import LONGEST_WORD, Items, printable, prose, typeset
 from tests.commitments.briefings.sample import KHMER
+
+
+def every(encoding: str) -> str:
+    """Give all signs of two bytes that an encoding has."""
+    bytes_ = range(0xA1, 0xFF)
+    return "".join(bytes([a, b]).decode(encoding, "ignore") for a in bytes_ for b in bytes_)
 
 
 class TypesetTests(SimpleTestCase):
@@ -35,6 +42,19 @@ class TypesetTests(SimpleTestCase):
         for endless in ("W" * LONGEST_WORD, "합" + "W" * LONGEST_WORD):
             self.assertIn('\u200b<span lang="km">', typeset(f"a {endless}{KHMER}"))
         self.assertNotIn('\u200b<span lang="km">', typeset(f"a {'W' * (LONGEST_WORD - 1)}{KHMER}"))
+
+    def test_letters_in_parts_are_put_together_and_signs_without_a_font_have_twins(self) -> None:
+        self.assertEqual(printable(normalize("NFD", "한국 é")), "한국 é")
+        self.assertEqual(printable("non\u2011breaking \ufb01le ⅓ ｢a｣ 1∼2"), "non-breaking file 1⁄3 「a」 1~2")
+
+    def test_what_korean_and_japanese_standards_name_can_be_drawn(self) -> None:
+        for encoding, lacking in (("euc-kr", set("˘˛≒")), ("euc-jp", set("≒"))):
+            self.assertEqual(missing(composed(every(encoding))), lacking)
+        self.assertLess(len(missing(composed(every("gb2312")))), 850)
+
+    def test_what_is_read_from_the_right_is_in_its_language(self) -> None:
+        for text, language in (("اللجنة", "ar"), ("משרד החוץ", "he"), ("ޚާރިޖީ", "dv")):
+            self.assertEqual(typeset(text), f'<span lang="{language}" dir="rtl">{text}</span>')
 
     def test_khmer_may_break_between_words_only(self) -> None:
         words = typeset(KHMER)
