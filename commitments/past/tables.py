@@ -27,6 +27,9 @@ CREATED, STOOD, READ = "past_created", "past_stood", "past_read"
 # Values of then on their way into a table.
 THEN = "past_then"
 MOST_VALUES = 5000
+# A row that tells of something else, such as a token revoked, is neither a record made nor one removed.
+ASIDE = sorted(audit.ASIDE)
+TELLS_OF_COLUMNS = f"action NOT IN ({', '.join('%s' for _action in ASIDE)})"
 # Fewer rows than this are looked through as fast without an index.
 FEW = 300
 
@@ -87,11 +90,10 @@ class Tables:
         for table in (CREATED, STOOD, READ):
             self._run(f"CREATE TEMPORARY TABLE {table} (kind varchar(40), id bigint)")
             self.made.append(table)
-        aside = ", ".join("%s" for _action in audit.ASIDE)
         self._run(
             f"INSERT INTO {CREATED} SELECT subject_type, subject_id FROM {self._real(m.AuditRow)} "
-            f"WHERE at > %s AND before = '{{}}' AND after <> '{{}}' AND action NOT IN ({aside})",
-            [self._moment(), *sorted(audit.ASIDE)],
+            f"WHERE at > %s AND before = '{{}}' AND after <> '{{}}' AND {TELLS_OF_COLUMNS}",
+            [self._moment(), *ASIDE],
         )
         self._run(f"CREATE INDEX {CREATED}_by_kind ON {CREATED} (kind, id)")
         return {kind for (kind,) in self._all(f"SELECT DISTINCT kind FROM {CREATED}")}
@@ -125,10 +127,10 @@ class Tables:
         readable = f"EXISTS ({_listed(READ)}) OR EXISTS ({_listed(READ, what='page')})"
         sql = (
             f"SELECT subject_type, subject_id, before, after = '{{}}' FROM {self._real(m.AuditRow)} a "
-            f"WHERE at > %s AND before <> '{{}}' AND ({open_to_all} OR {readable}) "
+            f"WHERE at > %s AND before <> '{{}}' AND {TELLS_OF_COLUMNS} AND ({open_to_all} OR {readable}) "
             f"AND NOT EXISTS ({_listed(CREATED)}) ORDER BY a.id DESC"
         )
-        return fold(self._all(sql, [self._moment(), *open_kinds]))
+        return fold(self._all(sql, [self._moment(), *ASIDE, *open_kinds]))
 
     # -- The past's side
     def _stand(self, model: type[Model], undo: Undo, which: str) -> None:

@@ -7,10 +7,10 @@ from typing import ClassVar
 import pytest
 from django.test import TestCase
 
-from commitments import access, editing, lifecycle, past
+from commitments import access, audit, editing, lifecycle, past
 from commitments.errors import Refused
 from commitments.lifecycle import living
-from commitments.models import AuditRow, Commitment, Mail, Ministry, Reminder, Responsibility
+from commitments.models import AuditRow, Commitment, Mail, Ministry, Reminder, Responsibility, User
 from commitments.vocabulary import Classification, CommitmentState, Side
 from tests import make
 from tests.cast import NOW, Cast, gather
@@ -75,6 +75,15 @@ class StandingTests(TestCase):
             with past.standing_at(moment, reader=self.cast.officer):
                 rows = living.without_living_owner(Commitment.objects.all(), moment.date())
                 self.assertEqual([row.pk for row in rows], pks)
+
+    def test_an_account_whose_token_or_second_factor_went_since_is_there_once(self) -> None:
+        person = self.cast.officer
+        for day, action, trace in ((1, "token revoked", {"token": "a1b2"}), (2, "password set", {"by": "x"})):
+            audit.record(action, person, by=person, now=self.then(day), before=trace)
+        for reader in (person, self.cast.stranger):
+            with past.standing_at(NOW, reader=reader):
+                self.assertEqual(User.objects.filter(pk=person.pk).count(), 1)
+                self.assertEqual(User.objects.get(pk=person.pk).name, person.name)
 
     def test_the_history_ends_at_the_moment(self) -> None:
         make.advance(self.cast, self.item, CommitmentState.ACCEPTED, now=self.then(2))
