@@ -1,9 +1,13 @@
 """What may be filed as evidence: known kinds whose bytes are what the name says."""
 
 import io
+import struct
+import subprocess
+import sys
 import zipfile
 from unittest import mock
 
+from django.conf import settings
 from django.test import SimpleTestCase
 
 from commitments import files
@@ -12,13 +16,51 @@ from commitments.errors import Refused
 PDF = b"%PDF-1.7\nbody\n%%EOF"
 
 
-def office(*members: str, size: int = 10) -> bytes:
+# Entities that would double thirty times, and one that would be fetched from the machine.
+ENTITIES = (
+    b"""<!DOCTYPE x [<!ENTITY a0 "aa">%s<!ENTITY passwd SYSTEM "file:///etc/passwd">]><x>&a29;&passwd;</x>"""
+    % (b"".join(b'<!ENTITY a%d "&a%d;&a%d;">' % (number, number - 1, number - 1) for number in range(1, 30)))
+)
+MEASURED = """
+import sys, time
+from pathlib import Path
+from commitments.errors import Refused
+from commitments.files.check import checked
+content, code = sys.stdin.buffer.read(), "taken"
+begun = time.process_time()
+try:
+    checked(sys.argv[1], content)
+except Refused as refused:
+    code = refused.code
+seconds = time.process_time() - begun
+(most,) = [line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM")]
+print(code, seconds, int(most.split()[1]) / 1024)
+"""
+
+
+def office(*members: str, size: int = 10, text: bytes = b"") -> bytes:
     """Make an archive with these members."""
     target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for member in members:
-            archive.writestr(member, b"x" * size)
+            archive.writestr(member, text or b"x" * size)
     return target.getvalue()
+
+
+def listing(members: int, *, size: int = 1) -> bytes:
+    """Make an archive of a list alone, as large as it says: who reads on would look in vain."""
+    names = ["xl/workbook.xml", *(f"xl/worksheets/sheet{number}.xml" for number in range(1, members))]
+    entries = b"".join(
+        struct.pack("<4s6H3L5H2L", b"PK\x01\x02", 20, 20, 0, 0, 0, 0, 0, 0, size, len(one), 0, 0, 0, 0, 0, 0)
+        + one.encode()
+        for one in names
+    )
+    count = min(members, 0xFFFF)
+    return (
+        b"PK\x03\x04"
+        + entries
+        + struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, count, count, len(entries), 4, 0)
+    )
 
 
 class CheckTests(SimpleTestCase):
@@ -70,6 +112,34 @@ class CheckTests(SimpleTestCase):
         listed = office("xl/workbook.xml") + b"PK\x01\x02" * 5001
         with mock.patch("zipfile.ZipFile", side_effect=AssertionError("opened")):
             self.assertEqual(self.refused("a.xlsx", listed), "too_big")
+
+    def test_bombs_are_refused_in_less_than_a_second_and_150_megabytes(self) -> None:
+        """Each in a process of its own that is measured; what would be read by a reader is read by nobody."""
+        bombs = {
+            "sheets of 480 MB": listing(48, size=10_000_000),
+            "100,000 sheets": listing(100_000),
+            "4 GB by its list": listing(2, size=0x7FFFFFFF),
+        }
+        for name, content in bombs.items():
+            with self.subTest(name):
+                code, seconds, megabytes = self.measured("table.xlsx", content)
+                self.assertEqual(code, "too_big")
+                self.assertLess(float(seconds), 1)
+                self.assertLess(float(megabytes), 150)
+
+    def test_a_document_with_entities_is_kept_unread(self) -> None:
+        code, seconds, megabytes = self.measured("letter.docx", office("word/document.xml", text=ENTITIES))
+        self.assertEqual(code, "taken")
+        self.assertLess(float(seconds), 1)
+        self.assertLess(float(megabytes), 150)
+
+    def measured(self, name: str, content: bytes) -> list[str]:
+        """Check a file in a process of its own; give how that ended, CPU seconds and megabytes at most."""
+        command = [sys.executable, "-c", MEASURED, name]
+        done = subprocess.run(
+            command, input=content, cwd=settings.BASE_DIR, capture_output=True, check=True, timeout=60
+        )
+        return done.stdout.decode().split()
 
     def test_an_empty_and_a_huge_file_are_refused(self) -> None:
         self.assertEqual(self.refused("a.pdf", b""), "empty")
