@@ -9,7 +9,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.parser import BytesHeaderParser
 from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime, parseaddr, quote
 from typing import Any
 
 import css_inline
@@ -36,6 +36,8 @@ INSIDE_DATE = re.compile(r"(?<=\d\.) (?=\d{1,2}\.)")
 ALONE = "X-Reference-Only"
 # Not every server on the way takes eight bits.
 SEVEN_BIT = SMTP.clone(cte_type="7bit")
+# Of a line of 78 characters what is left beside the name of the header, quotes and brackets.
+ONE_ADDRESS = 66
 # Most programs read the sheet in the head; what they need without it is written on the elements too.
 _inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=True)
 
@@ -159,17 +161,22 @@ def make_message(
 ) -> Message:
     """Make the bytes of a mail with a fixed Message-ID and Date and nothing random in it.
 
-    Raises ValueError where the address cannot stand in a header.
+    A subject of several lines, as a title may be that no form has taken, becomes one. Raises ValueError where
+    the address cannot stand in a header.
     """
     try:
         validate_email(address)
     except ValidationError as error:
         raise ValueError(f"not a mail address: {address!r}") from error
+    # Django takes a domain with a line separator at its end, for it looks at what IDNA makes of it.
+    if not address.isprintable():
+        raise ValueError(f"not a mail address: {address!r}")
+    subject = " ".join(subject.split())
     message_id = message_id_of(key)
     made = EmailMessage(policy=SEVEN_BIT)
     sender_name, sender = parseaddr(settings.MAIL_FROM)
-    made["From"] = Address(sender_name or _("Commitments tracker"), addr_spec=sender)
-    made["To"] = Address("".join(filter(str.isprintable, name)), addr_spec=address)
+    made["From"] = _addressed(sender_name or _("Commitments tracker"), sender)
+    made["To"] = _addressed(name, address)
     made["Subject"] = subject
     made["Date"] = format_datetime(now)
     made["Message-ID"] = message_id
@@ -180,6 +187,18 @@ def make_message(
     made.add_alternative(html, subtype="html", cte=_shortest(html))
     made.set_boundary(f"=={key}==")
     return Message(address, message_id, subject, made.as_bytes())
+
+
+def _addressed(name: str, address: str) -> Address:
+    """Put a name before an address, as much of it as stands in one line with it.
+
+    Python before 3.13 breaks a longer one in Latin letters without its quotes, and at a comma in it begins
+    another address.
+    """
+    seen = "".join(filter(str.isprintable, name))
+    while seen and seen.isascii() and len(quote(seen)) + len(address) > ONE_ADDRESS:
+        seen = seen[:-1]
+    return Address(seen.strip(), addr_spec=address)
 
 
 def message_id_of(key: str) -> str:

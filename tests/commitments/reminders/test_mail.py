@@ -63,6 +63,27 @@ class MessageTests(SimpleTestCase):
                 self.assertEqual([one.addr_spec for one in read["To"].addresses], ["a@example.org"])
                 self.assertIsNone(read["Bcc"])
 
+    def test_a_name_longer_than_a_line_is_of_one_address(self) -> None:
+        long_ones = ("Kim, J. " * 14, 'Kim" <b@example.org>, ' * 5, "김, J. " * 20, '\\"' * 60, "K" * 120)
+        for name in long_ones:
+            for address in ("a@example.org", f"{'a' * 60}@example.org", f"a@{'b' * 60}.example.org"):
+                with self.subTest(name=name, address=address):
+                    content = made(name=name, address=address).content
+                    read = email.message_from_bytes(content, policy=email.policy.default)
+                    self.assertEqual([one.addr_spec for one in read["To"].addresses], [address])
+                    self.assertTrue(all(len(line) <= 998 for line in content.split(b"\r\n")))
+
+    def test_a_title_of_several_lines_brings_no_header_along(self) -> None:
+        for subject in (
+            "Due\r\nBcc: b@example.org",
+            "Due\nBcc: b@example.org",
+            "Due\x00\rBcc: b@example.org",
+        ):
+            with self.subTest(subject):
+                content = made(subject=subject).content
+                self.assertIsNone(email.message_from_bytes(content, policy=email.policy.default)["Bcc"])
+                self.assertNotIn(b"\nBcc:", content)
+
     def test_what_is_no_address_is_refused(self) -> None:
         for address in (
             "",
@@ -70,6 +91,14 @@ class MessageTests(SimpleTestCase):
             "a@b@c.org",
             "a@example.org\r\nBcc: b@example.org",
             "a@example.org, b@example.org",
+            "a@example.org\r",
+            "a@example.org\nb@example.org",
+            "a@example.org\x00",
+            "a@example.org\u2028",
+            "a,b@example.org",
+            "Kim <a@example.org>",
+            "a@example.org>",
+            "a @example.org",
         ):
             with self.subTest(address), self.assertRaises(ValueError):
                 made(address=address)
