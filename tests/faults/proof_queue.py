@@ -75,7 +75,7 @@ class QueueCase(FaultCase):
     def setUp(self) -> None:
         super().setUp()
         place = Path(os.environ["TRACKER_TEST_FOLDER"])
-        self.place = servers._folder_of_servers(place, f"redis-{self._testMethodName[-40:]}")
+        self.place = servers.folder_of_servers(place, f"redis-{self._testMethodName[-40:]}")
         self.url = f"unix://{self.place}/redis.sock"
         self.server = self.start_redis()
         self.addCleanup(self.stop_redis)

@@ -121,6 +121,11 @@ def _redis(folder: Path, account: str | None) -> subprocess.Popen[bytes]:
     return process
 
 
+def serve_redis(folder: Path) -> subprocess.Popen[bytes]:
+    """Start a Redis in a folder of servers; its socket `redis.sock` lies there."""
+    return _redis(folder, _account())
+
+
 def _stop(process: subprocess.Popen[bytes]) -> None:
     # SIGINT is PostgreSQL's fast shutdown; Redis takes it as a wish to end as well.
     process.send_signal(signal.SIGINT)
@@ -144,7 +149,7 @@ def pytest_load_initial_conftests() -> Generator[None]:
         own = Path(os.environ["TRACKER_TEST_FOLDER"]) / f"var-{worker}"
         (own / "static").mkdir(parents=True)
         os.environ["TRACKER_DATA"] = str(own)
-        _serve_redis(_folder_of_servers(Path(os.environ["TRACKER_TEST_FOLDER"]), f"servers-{worker}"))
+        _serve_redis(folder_of_servers(Path(os.environ["TRACKER_TEST_FOLDER"]), f"servers-{worker}"))
     return (yield)
 
 
@@ -153,7 +158,7 @@ def prepare() -> None:
     _STACK.callback(shutil.rmtree, folder, ignore_errors=True)
     if _account():
         folder.chmod(0o711)
-    servers = _folder_of_servers(folder, "servers")
+    servers = folder_of_servers(folder, "servers")
     for name in _OF_AN_INSTALLATION:
         os.environ.pop(name, None)
     os.environ["TRACKER_TEST_FOLDER"] = str(folder)
@@ -169,7 +174,8 @@ def prepare() -> None:
     _serve_redis(servers)
 
 
-def _folder_of_servers(folder: Path, name: str) -> Path:
+def folder_of_servers(folder: Path, name: str) -> Path:
+    """Make a folder that servers may write to."""
     servers = folder / name
     servers.mkdir()
     if account := _account():

@@ -73,8 +73,11 @@ class Stand:
 
     def token(self, name: str) -> str:
         """Make a token for a program of somebody's."""
-        done = self.manage("shell", "--verbosity", "0", "--command", MAKE_TOKEN.format(name=name))
-        return done.strip().splitlines()[-1]
+        return self.say(MAKE_TOKEN.format(name=name))
+
+    def say(self, script: str) -> str:
+        """Run a script within the copy; give the last line that it printed."""
+        return self.manage("shell", "--verbosity", "0", "--command", script).strip().splitlines()[-1]
 
     def manage(self, *words: str) -> str:
         """Run a command of the copy; give what it printed."""
@@ -88,14 +91,14 @@ class Stand:
 
 
 @contextmanager
-def stand() -> Iterator[Stand]:
-    """Load the demonstration into a folder of its own and serve it on a free port."""
+def stand(**variables: str) -> Iterator[Stand]:
+    """Load the demonstration into a folder of its own, with these settings, and serve it on a free port."""
     with tempfile.TemporaryDirectory() as name, socket.create_server(("127.0.0.1", 0)) as free:
         port = str(free.getsockname()[1])
         kept = ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "PUBLIC_URL")
         environment = {key: value for key, value in os.environ.items() if key not in kept}
         # Each request is a line of its log: what a tool says that it tried is counted there.
-        environment |= {"TRACKER_DATA": name, "PORT": port, "LOG_LEVEL": "INFO"}
+        environment |= {"TRACKER_DATA": name, "PORT": port, "LOG_LEVEL": "INFO", **variables}
         made = Stand(f"http://localhost:{port}", Path(name), environment, {})
         for words in (("migrate", "-v0"), ("load_demo",), ("collectstatic", "--noinput", "-v0")):
             made.manage(*words)
