@@ -87,13 +87,13 @@ class Blocks:
         for number, part in enumerate([first, *parts[1:]]):
             # A line broken by hand is a line, and no second item or heading.
             plain = LineKind.PARAGRAPH if kind is LineKind.ITEM and number else kind
-            self._add(Line(part.strip(), plain, level))
+            self._add(Line(part.strip(), plain, level, goes_on=bool(number)))
         if not self.paragraphs and not self.tables:
             self.letters = 0
 
     def _add(self, line: Line) -> None:
         if self.note_depth:
-            self.notes.append(Line(line.text, LineKind.NOTE))
+            self.notes.append(Line(line.text, LineKind.NOTE, goes_on=line.goes_on))
         elif self.tables:
             if self.tables[-1].cells:
                 self.tables[-1].cells[-1].lines.append(line)

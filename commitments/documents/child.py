@@ -42,6 +42,8 @@ OFFICE: dict[str, Callable[[Archive, list[Remark]], Iterator[Block]]] = {
     ".hwpx": hangul.blocks_of,
 }
 ENCRYPTED = b"encryption-data"
+# Before the name of an error that no reader foresaw.
+UNFORESEEN = "unforeseen "
 
 
 class OutOfTime(BaseException):
@@ -73,27 +75,33 @@ def serve(connection: socket.socket) -> NoReturn:
         read = texts if job["call"] == "text" else tables
         for header in read(job["ending"], content):
             answer(header)
-        used = resource.getrusage(resource.RUSAGE_SELF)
-        answer({"end": [used.ru_utime + used.ru_stime, used.ru_maxrss]})
+        answer({"end": used()})
     except Unreadable as error:
-        answer({"refused": error.code, "detail": error.detail})
+        answer({"refused": error.code, "detail": error.detail, "used": used()})
     except MemoryError:
-        answer({"refused": "memory", "detail": ""})
+        answer({"refused": "memory", "detail": "", "used": used()})
     except RecursionError:
-        answer({"refused": "depth", "detail": ""})
+        answer({"refused": "depth", "detail": "", "used": used()})
     except OutOfTime:
-        answer({"refused": "ended", "detail": ""})
+        answer({"refused": "ended", "detail": "", "used": used()})
     except Exception as error:
-        answer({"refused": "broken", "detail": "", "unforeseen": f"{type(error).__name__}: {error}"[:300]})
+        detail = f"{UNFORESEEN}{type(error).__name__}: {error}"[:300]
+        answer({"refused": "broken", "detail": detail, "used": used()})
     finally:
         os._exit(0)
+
+
+def used() -> tuple[float, int]:
+    """Give the seconds of the processor and the KiB of memory that this process has taken."""
+    taken = resource.getrusage(resource.RUSAGE_SELF)
+    return taken.ru_utime + taken.ru_stime, taken.ru_maxrss
 
 
 def shut(job: dict[str, Any], answer: Callable[[dict[str, object]], None]) -> None:
     """Give up the network, files, and memory and time without end."""
 
     def alarm(event: str) -> None:
-        answer({"refused": "reached", "detail": event[:200]})
+        answer({"refused": "reached", "detail": event[:200], "used": used()})
         os._exit(TRIPPED)
 
     def out_of_time(_number: int, _frame: object) -> None:
@@ -110,19 +118,17 @@ def shut(job: dict[str, Any], answer: Callable[[dict[str, object]], None]) -> No
 def texts(ending: str, content: bytes) -> Iterator[dict[str, object]]:
     """Give the lines of a file in batches, and what is to be known of them."""
     remarks: list[Remark] = []
-    batch: list[tuple[str, str, int]] = []
+    batch: list[tuple[str, str, int, bool]] = []
     letters = batched = 0
-    is_bare = is_blank = True
+    is_bare = True
     for line in _lines(ending, content, remarks):
-        for part in line.text.split("\n"):
-            # Of several empty lines one is kept.
-            if not part and is_blank:
-                continue
-            is_blank = not part
-            is_bare = is_bare and is_blank
-            letters += len(part) + 1
-            batched += len(part) + 1
-            batch.append((part, line.kind, line.level))
+        for number, part in enumerate(line.text.split("\n")):
+            # Only in plain text an empty line says something: that a paragraph ends.
+            if part or ending == ".txt":
+                is_bare = is_bare and not part
+                letters += len(part) + 1
+                batched += len(part) + 1
+                batch.append((part, line.kind, line.level, line.goes_on or number > 0))
         if letters > MOST_LETTERS:
             raise Unreadable("too_long")
         if batched > BATCH_LETTERS:
@@ -146,8 +152,6 @@ def _lines(ending: str, content: bytes, remarks: list[Remark]) -> Iterator[Line]
                 yield block
             elif isinstance(block, tuple):
                 yield from block[1]
-            else:
-                yield Line("")
 
 
 def _blocks(ending: str, content: bytes, remarks: list[Remark]) -> Iterator[Block]:

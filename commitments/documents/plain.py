@@ -1,7 +1,6 @@
 """Plain text and Markdown to lines."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
@@ -12,13 +11,13 @@ from commitments.documents.encodings import decoded, encoding_of
 from commitments.documents.shapes import MOST_LETTERS, Line, LineKind, Remark, Unreadable
 
 BULLET = "•"
-TABS = re.compile(r"\t+")
+CONTROLS = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f]")
 
 
 def lines_of(content: bytes, remarks: list[Remark]) -> Iterator[Line]:
     """Give each line of a plain text; an encoding that was guessed goes to `remarks`."""
     for line in _text(content, remarks).split("\n"):
-        yield Line(line.rstrip())
+        yield Line(line.rstrip(), goes_on=True)
 
 
 def lines_of_markdown(content: bytes, remarks: list[Remark]) -> Iterator[Line]:
@@ -57,7 +56,7 @@ def lines_of_markdown(content: bytes, remarks: list[Remark]) -> Iterator[Line]:
                 waiting = ""
             case "fence" | "code_block":
                 for line in token.content.rstrip("\n").split("\n"):
-                    yield Line(line)
+                    yield Line(line, goes_on=True)
 
 
 def _inline(token: Token) -> str:
@@ -78,4 +77,4 @@ def _text(content: bytes, remarks: list[Remark]) -> str:
     text = decoded(content, encoding)
     if len(text) > MOST_LETTERS:
         raise Unreadable("too_long")
-    return "".join(letter for letter in text if letter in "\n\t" or unicodedata.category(letter) != "Cc")
+    return CONTROLS.sub("", text)

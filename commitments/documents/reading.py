@@ -31,6 +31,8 @@ TEXT_SECONDS, TABLE_SECONDS = 30, 120
 # From one message to the next.
 WALL_SECONDS = 60
 MOST_MESSAGE_BYTES = 33 * 1024 * 1024
+# What is noted of a child that ended without a word.
+GONE = "the reading process is gone"
 READER = kept(Warm("commitments.documents.child"))
 # Called with the seconds of the processor and the KiB of memory that a child took.
 Used = Callable[[float, int], None]
@@ -70,9 +72,9 @@ def text_of(name: str, content: bytes | Path, *, used: Used | None = None) -> Te
     letters = 0
     with closing(_messages("text", ending, content, TEXT_SECONDS, used)) as messages:
         for message in messages:
-            for text, kind, level in message.get("lines", ()):
+            for text, kind, level, goes_on in message.get("lines", ()):
                 letters += len(text)
-                lines.append(Line(text, LineKind(kind), level))
+                lines.append(Line(text, LineKind(kind), level, goes_on))
             remarks += tuple(Remark(*remark) for remark in message.get("remarks", ()))
             if letters > MOST_LETTERS:
                 raise sentences.refusal("too_long")
@@ -133,17 +135,15 @@ def _messages(
             pipe.send(connection, json.dumps(job).encode(), content)
             while True:
                 message = _next(connection)
+                if used is not None and message.keys() & {"end", "used"}:
+                    used(*message.get("end", message.get("used", ())))
                 if "refused" in message:
-                    raise sentences.refusal(
-                        message["refused"], message["detail"] or message.get("unforeseen", "")
-                    )
+                    raise sentences.refusal(message["refused"], message["detail"])
                 if "end" in message:
-                    if used is not None:
-                        used(*message["end"])
                     return
                 yield message
     except (EOFError, OSError) as error:
-        raise sentences.refusal("ended") from error
+        raise sentences.refusal("ended", GONE) from error
 
 
 def _next(connection: socket.socket) -> dict[str, Any]:

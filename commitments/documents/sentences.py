@@ -121,6 +121,7 @@ def refusal(code: str, detail: str = "") -> Refused:
     else:
         refused = Refused(REFUSALS.get(code, REFUSALS["broken"]), f"document_{code}")
     if detail:
+        # For the log and for proofs; a person reads the sentence.
         refused.add_note(detail[:300])
     return refused
 

@@ -52,11 +52,15 @@ class Doubt(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line; headings and items have a level from 1, and an item begins with its mark or number."""
+    """One line; headings and items have a level from 1, and an item begins with its mark or number.
+
+    Where it `goes_on`, no paragraph begins with it for certain: a line of plain text, one broken by hand.
+    """
 
     text: str
     kind: LineKind = LineKind.PARAGRAPH
     level: int = 0
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +104,16 @@ class Text:
 
     @property
     def text(self) -> str:
-        """Give the lines as one text."""
-        return "\n".join(line.text for line in self.lines)
+        """Give the lines as one text: an empty line before each paragraph, deeper items set in."""
+        parts: list[str] = []
+        before: Line | None = None
+        for line in self.lines:
+            is_list = before is not None and before.kind is line.kind is LineKind.ITEM
+            parts.append("" if before is None else "\n" if line.goes_on or is_list else "\n\n")
+            parts.append("  " * (line.level - 1) if line.kind is LineKind.ITEM else "")
+            parts.append(line.text)
+            before = line
+        return "".join(parts)
 
 
 def column_letters(column: int) -> str:

@@ -84,7 +84,13 @@ class OfficeTests(SimpleTestCase):
         notes = f"<w:footnotes {made.W}>{note}</w:footnotes>"
         lines, _, _ = self.word(body, footnotes=notes)
         self.assertEqual(
-            lines, [Line("boxed"), Line("one"), Line("two\tx"), Line("Subject to law.", LineKind.NOTE)]
+            lines,
+            [
+                Line("boxed"),
+                Line("one"),
+                Line("two\tx", goes_on=True),
+                Line("Subject to law.", LineKind.NOTE),
+            ],
         )
 
     def test_opendocument(self) -> None:
@@ -119,7 +125,7 @@ class OfficeTests(SimpleTestCase):
                 Line("1. 합의의사록", HEADING, 1),
                 Line(made.KOREAN, PLAIN),
                 Line("가) 철도를\t연다", ITEM, 1),
-                Line("항만도", PLAIN, 1),
+                Line("항만도", PLAIN, 1, goes_on=True),
                 Line("끝", PLAIN),
             ],
         )
