@@ -135,8 +135,15 @@ def change(
     if isinstance(obj, Classified) and obj.classification > before["classification"]:
         marking.raised(obj, by=by, now=now)
     if isinstance(obj, Confided) and {"in_confidence", "consent"} & set(new):
-        marking.confided(obj)
+        _confide(obj, now)
     return obj
+
+
+def _confide(obj: Confided, now: datetime.datetime) -> None:
+    """Take back the mails that quote it; a kept draft is made anew where it is opened, without its words."""
+    marking.confided(obj)
+    for draft in marking.kept_drafts(obj):
+        change(draft, {"text": "", "copy": ""}, by=None, now=now)
 
 
 @transaction.atomic

@@ -233,16 +233,36 @@ def lifted(connection: BaseDatabaseWrapper) -> Iterator[None]:
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
-    """Name the triggers that should stand and do not."""
-    query = (
-        "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
-        if connection.vendor == "postgresql"
-        else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-    )
+    """Name the triggers that should stand and do not, or that do not refuse what they should.
+
+    One that fires for replicas alone, or says something else than it was made with, refuses nothing.
+    """
+    is_postgresql = connection.vendor == "postgresql"
     with connection.cursor() as cursor:
-        cursor.execute(query)
-        standing = {row[0] for row in cursor.fetchall()}
-    return [lock.name for lock in wanted(connection) if lock.name not in standing]
+        cursor.execute(
+            STANDING if is_postgresql else "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+        )
+        standing = dict(cursor.fetchall())
+    told = _told if is_postgresql else _sqlite
+    return [lock.name for lock in wanted(connection) if standing.get(lock.name) != told(lock)]
+
+
+# What fires for everybody, with the function that it calls: its table, its kind, what it does.
+STANDING = """
+SELECT t.tgname, c.relname || ' ' || t.tgtype || p.prosrc
+FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
+WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') AND t.tgqual IS NULL AND t.tgattr = ''
+AND c.relnamespace = current_schema()::regnamespace
+"""
+# PostgreSQL's bits of a trigger (pg_trigger.h): before, each row; the event.
+BEFORE, EACH_ROW = 2, 1
+EVENT = {"INSERT": 4, "DELETE": 8, "UPDATE": 16, "TRUNCATE": 32}
+
+
+def _told(lock: Lock) -> str:
+    """Say of a lock what PostgreSQL says of one that stands as it was made."""
+    kind = BEFORE + EVENT[lock.event] + (0 if lock.event == "TRUNCATE" else EACH_ROW)
+    return f"{lock.table} {kind}{_body(lock)}"
 
 
 def _drop(lock: Lock, vendor: str) -> str:
@@ -253,19 +273,26 @@ def _drop(lock: Lock, vendor: str) -> str:
 def _sql(lock: Lock, vendor: str) -> list[str]:
     """Give the statements that make one trigger; names and texts come from the list above alone."""
     if vendor == "sqlite":
-        when = f"WHEN {lock.condition} " if lock.condition else ""
-        refusal = f"BEGIN SELECT RAISE(ABORT, '{lock.message}'); END"
-        head = f"CREATE TRIGGER {lock.name} BEFORE {lock.event} ON {lock.table} FOR EACH ROW"
-        return [_drop(lock, vendor), f"{head} {when}{refusal}"]
-    body = f"RAISE EXCEPTION '{lock.message}' USING ERRCODE = 'integrity_constraint_violation';"
-    if lock.condition:
-        body = f"IF {lock.condition} THEN {body} END IF;"
+        return [_drop(lock, vendor), _sqlite(lock)]
     each = "FOR EACH STATEMENT" if lock.event == "TRUNCATE" else "FOR EACH ROW"
-    row = "OLD" if lock.event == "DELETE" else "NEW"
     function = f"CREATE OR REPLACE FUNCTION {lock.name}() RETURNS trigger LANGUAGE plpgsql AS"
     trigger = f"CREATE TRIGGER {lock.name} BEFORE {lock.event} ON {lock.table} {each}"
     return [
-        f"{function} $$ BEGIN {body} RETURN {row}; END $$",
+        f"{function} $${_body(lock)}$$",
         _drop(lock, vendor),
         f"{trigger} EXECUTE FUNCTION {lock.name}()",
     ]
+
+
+def _sqlite(lock: Lock) -> str:
+    when = f"WHEN {lock.condition} " if lock.condition else ""
+    refusal = f"BEGIN SELECT RAISE(ABORT, '{lock.message}'); END"
+    return f"CREATE TRIGGER {lock.name} BEFORE {lock.event} ON {lock.table} FOR EACH ROW {when}{refusal}"
+
+
+def _body(lock: Lock) -> str:
+    """Give what the function of a trigger does on PostgreSQL."""
+    body = f"RAISE EXCEPTION '{lock.message}' USING ERRCODE = 'integrity_constraint_violation';"
+    if lock.condition:
+        body = f"IF {lock.condition} THEN {body} END IF;"
+    return f" BEGIN {body} RETURN {'OLD' if lock.event == 'DELETE' else 'NEW'}; END "

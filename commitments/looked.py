@@ -1,12 +1,13 @@
 """Who looked at what: a row for each record that was opened, printed, taken out or fetched.
 
-A row tells of kinds, keys, marking and place at that moment, never a word of the record. Lists are not kept,
-nor what is open to everybody. An answer to a request names what it holds by `opened`, and the rows are
-written once it is out; whatever else gives a record away calls `note`.
+A row tells of kinds, keys, marking and place at that moment, never a word of the record. Lists on a screen
+are not kept, nor what is open to everybody; of what a program takes as a list, one row counts them. An answer
+to a request names what it holds by `opened`, and the rows are written once it is out; whatever else gives a
+record away calls `note`.
 """
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,6 +84,25 @@ def fetched(request: HttpRequest, person: User, model: type[Model], row: Mapping
         subject_id=row["pk"],
         country_id=row["country"],
         classification=row["classification"],
+    )
+    keep(request, look)
+
+
+def fetched_many(
+    request: HttpRequest, person: User, model: type[Model], rows: Collection[Mapping[str, Any]]
+) -> None:
+    """Name how many records of a kind a program is answered with, and the highest marking among them."""
+    if not rows:
+        return
+    partners = {row["country"] for row in rows}
+    look = Look(
+        person=person,
+        kind=OpeningKind.FETCHED,
+        subject_type=model._meta.label,
+        subject_id=None,
+        country_id=partners.pop() if len(partners) == 1 else None,
+        classification=max(row["classification"] for row in rows),
+        remark=str(len(rows)),
     )
     keep(request, look)
 

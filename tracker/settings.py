@@ -91,6 +91,7 @@ MIDDLEWARE = [
     # Before all that may answer by itself: every answer carries them.
     "csp.middleware.CSPMiddleware",
     "commitments.web.headers.Headers",
+    "commitments.web.middleware.RefuseLarge",
     "commitments.web.middleware.WrittenFrom",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -141,7 +142,11 @@ _SQLITE: dict[str, Any] = {
 DATABASES: dict[str, dict[str, Any]] = {"default": read("DATABASE_URL", _SQLITE, postgresql)}
 REDIS_URL = read("REDIS_URL", "", redis)
 CACHES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"serializer": "tracker.cache.JSONSerializer"},
+    }
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA / "cache"},
     # Counts of one web process, not shared.

@@ -31,7 +31,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import access, audit, editing
 from commitments.admin import versions
-from commitments.admin.doors import AS_SEEN, behind_the_door, signed_in, stamp
+from commitments.admin.doors import AS_SEEN, behind_the_door, given_back, signed_in, stamp
 from commitments.admin.history import history_rows
 from commitments.admin.lists import ROWS_COUNTED, WITHOUT_PAGE, DoorChangeList, StoppingPaginator, offers
 from commitments.admin.reach import Door, Kept, RecordStacked, RecordTabular
@@ -52,13 +52,13 @@ def _names_a_path(item: Any) -> bool:
 
 
 def written(obj: models.Model, current: models.Model) -> dict[str, Any]:
-    """Give the columns in which the object differs from the row in the database."""
+    """Give the columns in which the object differs from the row in the database.
+
+    A text that only went through a form does not: its line ends are others, and blanks at its ends gone.
+    """
     fields = [f for f in obj._meta.concrete_fields if not f.primary_key and f.name != "version"]
-    return {
-        f.attname: f.value_from_object(obj)
-        for f in fields
-        if f.value_from_object(obj) != f.value_from_object(current)
-    }
+    told = ((f.attname, f.value_from_object(obj), f.value_from_object(current)) for f in fields)
+    return {name: new for name, new, old in told if new not in (old, given_back(old))}
 
 
 class RecordAdmin(Kept, Door, ModelAdmin[Any]):

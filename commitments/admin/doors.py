@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access, audit
-from commitments.admin.forms.plain import plain_words
+from commitments.admin.forms.plain import LINE_ENDS, plain_words
 from commitments.models import Record, User
 
 # Which of the values on the page the person saw: the version, or a digest where a model has none.
@@ -44,9 +44,14 @@ def stamp(obj: models.Model) -> str:
 DIGEST = 4
 
 
+def given_back(value: Any) -> Any:
+    """Give a text as a form gives it back: a browser's line ends are folded, blanks at both ends are gone."""
+    return LINE_ENDS.sub("\n", value).strip() if isinstance(value, str) else value
+
+
 def digest(value: Any) -> str:
     """Shorten a field's value to a few characters that differ where the value does, all but surely."""
-    text = str(getattr(value, "pk", value) or "")
+    text = given_back(str(getattr(value, "pk", value) or ""))
     return hashlib.sha256(text.encode()).hexdigest()[:DIGEST]
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from commitments import access, lifecycle, marking
+from commitments import access, lifecycle, looked, marking
 from commitments.admin.doors import signed_in
 from commitments.admin.forms.commitment_dates import line
 from commitments.admin.forms.plain import PlainForm
@@ -131,6 +131,7 @@ class MarkingPages:
         record = access.rows(model, person).filter(pk=pk).first() if model else None
         if record is None:
             raise Http404
+        looked.opened(request, person, record)
         deed = request.POST.get("deed", "")
         offered = self._forms(record, person, request, deed)
         form = offered.get(deed)

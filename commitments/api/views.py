@@ -98,7 +98,9 @@ class ListDoor(RecordDoor):
     def page(self) -> list[Row]:
         """Give the rows of the page that was asked for."""
         rows = self.filter_queryset(self.get_queryset())
-        return list(self.paginator.paginate_queryset(rows, self.request, self) or ())  # type: ignore[union-attr]
+        page = list(self.paginator.paginate_queryset(rows, self.request, self) or ())  # type: ignore[union-attr]
+        looked.fetched_many(self.request._request, self.reader, rows.model, page)
+        return page
 
     def answer(self, results: list[Row]) -> Response:
         return Response({"next": self.paginator.link, "results": results})  # type: ignore[union-attr]

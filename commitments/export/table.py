@@ -14,7 +14,7 @@ Cell = str | int | datetime.date | None
 
 # Also in the wide forms of East Asian keyboards, and behind blanks that a spreadsheet may cut; behind
 # apostrophes too, so that of what is read back one is taken off and the text is exactly what it was.
-_FORMULA = re.compile(r"'*(?:[\t\r\n]|\s*[-=+@|%\uff0d\uff1d\uff0b\uff20])")
+_FORMULA = re.compile(r"'*(?:[\t\r\n]|\s*[-=+@|%\uff0d\uff1d\uff0b\uff20\uff5c\uff05])")
 # What XML cannot hold.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 

@@ -16,7 +16,15 @@ from commitments.marking.carrying import (
     prepare,
     raised,
 )
-from commitments.marking.frozen import MARKED, confided, highest_now, raise_packet, recheck, withdraw_mails
+from commitments.marking.frozen import (
+    MARKED,
+    confided,
+    highest_now,
+    kept_drafts,
+    raise_packet,
+    recheck,
+    withdraw_mails,
+)
 
 __all__ = [
     "ALONE",
@@ -31,6 +39,7 @@ __all__ = [
     "floor",
     "held_above",
     "highest_now",
+    "kept_drafts",
     "least",
     "lower",
     "parts_above",

@@ -12,6 +12,7 @@ from django.db.models import Exists, Max, Model, OuterRef, Q, QuerySet
 from commitments import audit, files
 from commitments.errors import Refused
 from commitments.models import (
+    Chase,
     Classified,
     Commitment,
     Confided,
@@ -25,7 +26,7 @@ from commitments.models import (
     User,
 )
 from commitments.models.packet import UNFINISHED
-from commitments.vocabulary import MailState, PacketState, ReminderState
+from commitments.vocabulary import ChaseState, MailState, PacketState, ReminderState
 
 # Under this name a packet's row keeps what its pages are marked with, where the row is marked higher since.
 MARKED = "marked"
@@ -122,6 +123,15 @@ def confided(row: Confided) -> None:
     """Take back the mails that tell of what is kept between the two governments from now on."""
     if row.in_confidence and not row.consent and isinstance(row, Outcome | Statement):
         withdraw_mails(row)
+
+
+def kept_drafts(row: Confided) -> list[Chase]:
+    """List the questions not asked yet whose kept draft may quote what is kept in confidence from now on."""
+    if not row.in_confidence or row.consent or not isinstance(row, Outcome | Statement):
+        return []
+    about = {LEADS[type(row)]: row}
+    open_ = Chase.objects.filter(**about, state=ChaseState.OPEN).exclude(text="", copy="")
+    return list(open_.order_by("pk"))
 
 
 # How a reminder leads to what its mail tells of.

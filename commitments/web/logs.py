@@ -1,6 +1,7 @@
 """Logs: one JSON line per event, with ids and never with what people wrote."""
 
 import logging.config
+import re
 import sys
 import time
 import traceback
@@ -15,6 +16,9 @@ from structlog.typing import EventDict
 from commitments.errors import DATABASE_AWAY
 
 log = structlog.get_logger("tracker.request")
+# Django's lines about a request: the path, or what a Host header said, to the end.
+OF_REQUESTS = ("django.request", "django.security", "django.server")
+PATH = re.compile(r":? ?(?:/|[Hh]eader: ).*", re.DOTALL)
 
 _SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
@@ -28,9 +32,12 @@ _SHARED: list[Any] = [
 def drop_what_people_wrote(_logger: Any, _method: str, event: EventDict) -> EventDict:
     """Keep where an exception came from and its kind, not its words: a database puts the row into them.
 
-    Django's own lines carry the request, whose query holds what a person searched for.
+    Django's own lines carry the request, whose query holds what a person searched for, and its path, which
+    may be the key of an invitation: our line of the same request names its route.
     """
     event.pop("request", None)
+    if str(event.get("logger", "")).startswith(OF_REQUESTS):
+        event["event"] = PATH.sub("", str(event["event"]))
     exc_info = event.pop("exc_info", None)
     if exc_info and isinstance(exc_info, tuple) and exc_info[1]:
         event["exception"] = _without_words(exc_info[1])

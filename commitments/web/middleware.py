@@ -8,11 +8,12 @@ from allauth.core.internal.httpkit import get_client_ip
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, SuspiciousOperation
 from django.core.mail import EmailMessage
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import get_resolver
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
-from commitments import source
+from commitments import files, source
 from commitments.errors import DATABASE_AWAY
 from commitments.models import User, zone_of
 from commitments.models.spoken import spoken_in
@@ -20,6 +21,8 @@ from commitments.models.spoken import spoken_in
 log = structlog.get_logger("tracker.mail")
 
 
+# The largest file, with the form around it; a stranger has a password to send, or an answer through a link.
+MOST_SENT, MOST_OF_STRANGERS = files.MOST_BYTES + 4_000_000, 1_000_000
 # The beginning of a path, and the edge it leads to; every other page is the admin's.
 EDGES = (("/api/", "api"), ("/answer/", "answer"))
 
@@ -64,6 +67,26 @@ class PersonalSettings:
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", language)
         return response
+
+
+class RefuseLarge:
+    """Refuses what is larger than any file may be before a byte of it is read, from strangers much less.
+
+    A form is read whole, files into temporary ones, before any page can say who it is from.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer 413 by the length that is announced; what is beyond it is not read."""
+        size = request.META.get("CONTENT_LENGTH") or "0"
+        known = settings.SESSION_COOKIE_NAME in request.COOKIES or "Authorization" in request.headers
+        most = MOST_SENT if known or request.path.startswith("/answer/") else MOST_OF_STRANGERS
+        if size.isdecimal() and int(size) > most:
+            said = _("This is more than can be taken: a file has at most 25 MB.")
+            return HttpResponse(said, "text/plain; charset=utf-8", 413, headers={"Connection": "close"})
+        return self.get_response(request)
 
 
 class RefuseNul:

@@ -13,10 +13,11 @@ from commitments.briefings.changes import Before
 from commitments.briefings.content import PacketContent
 from commitments.briefings.gather import gather as gather_packet
 from commitments.errors import Refused
-from commitments.models import Commitment, Mail, MailLink, Outcome, ProgressUpdate
+from commitments.lifecycle import chasing
+from commitments.models import AuditRow, Chase, Commitment, Mail, MailLink, Outcome, ProgressUpdate
 from commitments.reminders import drafts, journal, links
 from commitments.reminders.links import Standing
-from commitments.vocabulary import CommitmentState, Health, MailState, OwedBy, Side
+from commitments.vocabulary import ChaseWay, CommitmentState, Health, MailState, OwedBy, Side
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
 from tests.commitments.reminders.answering import MAILED
@@ -58,6 +59,14 @@ class World:
             said_on=TODAY,
             by=self.cast.officer,
             now=NOW,
+        )
+
+    def question(self, text: str) -> Chase:
+        """Keep a draft of a question about the item."""
+        opened = Chase(commitment=self.item, deadline=self.item.deadline, way=ChaseWay.NOTE, anchor_on=TODAY)
+        editing.create(opened, by=self.cast.officer, now=NOW)
+        return chasing.keep_draft(
+            opened, way=ChaseWay.NOTE, text=text, copy=text, by=self.cast.officer, now=NOW
         )
 
     def program(self, *, is_external: bool) -> str:
@@ -108,6 +117,14 @@ class OutputTests(TestCase):
         self.assertIn(self.world.item.reference, self.world.drafted())
         # A program of the house reads what its person reads; what it narrowed before ended with its request.
         self.assertEqual(self.world.found(lambda: self.world.program(is_external=False)), set(CANARIES))
+
+    def test_a_kept_draft_that_quotes_it_is_made_anew(self) -> None:
+        question = self.world.question("They said: " + CLAUSE)
+        lifecycle.keep_in_confidence(self.world.text, by=self.world.cast.officer, now=NOW)
+        question.refresh_from_db()
+        self.assertEqual((question.text, question.copy), ("", ""))
+        row = AuditRow.objects.filter(subject_type="commitments.Chase").latest("pk")
+        self.assertIn(CLAUSE, row.before["text"])
 
     def test_consent_on_record_lets_it_out_again(self) -> None:
         self.world.confide()

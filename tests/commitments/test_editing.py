@@ -74,6 +74,32 @@ class EditTests(TestCase):
         self.assertEqual(locks.missing(connection), ["lock_audit_delete"])
         self.assertEqual([found.id for found in checks.check_locks(["default"])], ["commitments.W001"])
 
+    def test_a_lock_that_refuses_nothing_is_named(self) -> None:
+        """One that was made anew with another body or condition, or fires for replicas alone."""
+        name, table = "lock_audit_delete", "commitments_auditrow"
+        gutted: tuple[str, ...]
+        if connection.vendor == "sqlite":
+            made = f"CREATE TRIGGER {name} BEFORE DELETE ON {table} FOR EACH ROW"
+            refusal = "SELECT RAISE(ABORT, 'The record of changes is never altered.')"
+            taken_off = f"DROP TRIGGER {name}"
+            gutted = (f"{made} WHEN 0 BEGIN {refusal}; END", f"{made} BEGIN SELECT 1; END")
+        else:
+            made = f"CREATE TRIGGER {name} BEFORE DELETE ON {table} FOR EACH ROW"
+            taken_off = f"DROP TRIGGER {name} ON {table}"
+            function = f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql"
+            gutted = (
+                f"{made} WHEN (false) EXECUTE FUNCTION {name}()",
+                f"{made} EXECUTE FUNCTION {name}(); ALTER TABLE {table} ENABLE REPLICA TRIGGER {name}",
+                f"{function} AS $$ BEGIN RETURN OLD; END $$; {made} EXECUTE FUNCTION {name}()",
+            )
+        for statements in gutted:
+            with self.subTest(statements), connection.cursor() as cursor:
+                cursor.execute(taken_off)
+                cursor.execute(statements)
+                self.assertEqual(locks.missing(connection), [name])
+            locks.create(connection)
+            self.assertEqual(locks.missing(connection), [])
+
 
 class CounterTests(TransactionTestCase):
     def test_references_drawn_at_once_by_many_are_all_different(self) -> None:

@@ -184,9 +184,16 @@ class TakenTests(Case):
         ask.get(COMMITMENTS)
         again = ask.get(f"{COMMITMENTS}{self.item.reference}/", headers={"If-None-Match": answer["ETag"]})
         self.assertEqual((answer.status_code, again.status_code), (200, 304))
-        self.assertEqual(rows(), [("officer", "fetched", "Commitment", self.item.pk)])
-        row = Opening.objects.get()
-        self.assertEqual((row.country, row.classification), (self.cast.valdoria, self.item.classification))
+        one, many = (
+            ("officer", "fetched", "Commitment", self.item.pk),
+            ("officer", "fetched", "Commitment", None),
+        )
+        self.assertEqual(rows(), [one, many])
+        for row, note in zip(Opening.objects.order_by("pk"), ("", "1"), strict=True):
+            self.assertEqual(
+                (row.country, row.classification), (self.cast.valdoria, self.item.classification)
+            )
+            self.assertEqual(row.note, note)
 
     def test_a_list_taken_out_is_kept_with_its_kind_and_rows(self) -> None:
         self.client.get("/admin/commitments/commitment/export/csv/")

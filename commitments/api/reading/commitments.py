@@ -28,6 +28,7 @@ COMMITMENT_COLUMNS = (
     "pk",
     "reference",
     "title",
+    "country",
     "country__iso",
     "country__name",
     "outcome__meeting__reference",
@@ -48,7 +49,7 @@ COMMITMENT_COLUMNS = (
     "version",
     *(column for _side, *columns in LEADS for column in columns),
 )
-COMMITMENT_DETAIL = (*COMMITMENT_COLUMNS, "country", "outcome", "meaning", "deadline", "first_deadline")
+COMMITMENT_DETAIL = (*COMMITMENT_COLUMNS, "outcome", "meaning", "deadline", "first_deadline")
 
 # A part in a commitment is open to whoever may read the commitment, so its leads are joined: a test holds it.
 # A side has one at most, so no row comes twice.

@@ -17,6 +17,7 @@ MEETING_COLUMNS = (
     "pk",
     "reference",
     "title",
+    "country",
     "country__iso",
     "country__name",
     "form",
@@ -27,7 +28,7 @@ MEETING_COLUMNS = (
     "recorded_at",
     "version",
 )
-MEETING_DETAIL = (*MEETING_COLUMNS, "country", "purpose", "note")
+MEETING_DETAIL = (*MEETING_COLUMNS, "purpose", "note")
 MEETINGS: Rows = access.shaped(Meeting).values(*MEETING_COLUMNS)
 MEETINGS_IN_DETAIL: Rows = access.shaped(Meeting).values(*MEETING_DETAIL)
 

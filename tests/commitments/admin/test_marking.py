@@ -6,7 +6,7 @@ from django.db.models import Model
 from django.test import TestCase
 from django.urls import reverse
 
-from commitments import editing, lifecycle
+from commitments import editing, lifecycle, meetings
 from commitments.lifecycle import approvals, marks
 from commitments.models import (
     Approval,
@@ -193,6 +193,18 @@ class MarkingPageTests(TestCase):
         self.assertEqual((point.in_confidence, point.consent), (True, "Their note 12/2026"))
         self.assertIn("given in confidence, with consent", self.page(self.meeting))
         self.assertEqual(AuditRow.objects.filter(action="in confidence").count(), 2)
+
+    def test_a_text_of_a_closed_meeting_is_confided_on_its_own_page_as_a_browser_sends_it(self) -> None:
+        meetings.close(self.meeting, by=self.cast.officer, now=NOW)
+        Statement.objects.filter(pk=self.text.pk).update(text="One line.\nAnother.\n")
+        page = reverse("admin:commitments_statement_change", args=(self.text.pk,))
+        form = self.client.get(page).context["adminform"].form
+        sent = {name: form[name].value() or "" for name in form.fields}
+        sent |= {"text": "One line.\r\nAnother.\r\n", "in_confidence": "on", "is_binding": ""}
+        answer = self.client.post(page, sent)
+        self.assertEqual(answer.status_code, 302)
+        self.text.refresh_from_db()
+        self.assertEqual((self.text.in_confidence, self.text.text), (True, "One line.\nAnother.\n"))
 
     def test_it_is_said_where_the_record_is_written(self) -> None:
         update = reverse("admin:commitments_commitment_update", args=(self.item.pk,))

@@ -32,6 +32,17 @@ class RequestLogTests(SimpleTestCase):
         self.assertNotIn("secret", "".join(caught.output))
         self.assertNotIn("scam", "".join(caught.output))
 
+    def test_django_s_own_lines_lose_the_path_that_may_be_a_key(self) -> None:
+        for logger, said, kept in (
+            ("django.request", "Not Found: /admin/find/Somebody/", "Not Found"),
+            ("django.request", "Not Allowed (OPTIONS): /answer/Somebody/", "Not Allowed (OPTIONS)"),
+            ("django.security.csrf", "Forbidden (No cookie.): /a/Somebody/", "Forbidden (No cookie.)"),
+            ("django.security.DisallowedHost", "Invalid HTTP_HOST header: 'Somebody'.", "Invalid HTTP_HOST"),
+            ("commitments.files", "kept: /a/b", "kept: /a/b"),
+        ):
+            event = drop_what_people_wrote(None, "warning", {"logger": logger, "event": said})
+            self.assertEqual(event["event"], kept)
+
     def test_an_exception_keeps_its_place_and_loses_its_words(self) -> None:
         try:
             try:

@@ -1,14 +1,16 @@
 """What each request of a signed-in person gets."""
 
 import datetime
+from io import BytesIO
 from typing import Any
+from unittest import mock
 
 from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
-from django.test import RequestFactory, SimpleTestCase, TestCase
+from django.test import Client, RequestFactory, SimpleTestCase, TestCase
 
 from commitments.models import Heartbeat, User
-from commitments.web.middleware import MailAfterwards
+from commitments.web.middleware import MOST_OF_STRANGERS, MOST_SENT, MailAfterwards
 from tests.cast import gather
 
 
@@ -51,6 +53,22 @@ class Personal(TestCase):
         ):
             with self.subTest(path):
                 self.assertIn("no-store", self.client.get(path).headers["Cache-Control"])
+
+    def test_what_is_larger_than_any_file_is_refused_before_it_is_read(self) -> None:
+        stranger = Client()
+        for client, path, size, refused in (
+            (self.client, "/admin/", MOST_SENT + 1, True),
+            (self.client, "/admin/", MOST_SENT, False),
+            (stranger, "/accounts/login/", MOST_OF_STRANGERS + 1, True),
+            (stranger, "/accounts/login/", MOST_OF_STRANGERS, False),
+            (stranger, "/answer/x/", MOST_OF_STRANGERS + 1, False),
+        ):
+            with self.subTest(path=path, size=size):
+                body = mock.Mock(wraps=BytesIO())
+                sent: dict[str, Any] = {"CONTENT_LENGTH": str(size), "wsgi.input": body}
+                answer = client.post(path, **sent)
+                self.assertEqual(answer.status_code == 413, refused)
+                self.assertTrue(not refused or not body.read.called)
 
     def test_an_address_with_nul_is_refused(self) -> None:
         for path in ("/admin/find/?q=%00", "/admin/commitments/ministry/?q=a%00b"):
