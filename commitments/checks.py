@@ -148,6 +148,15 @@ def check_scanner(**_kwargs: Any) -> list[CheckMessage]:
     return [Warning(text, hint=hint, id="commitments.W004")]
 
 
+def check_anchors(**_kwargs: Any) -> list[CheckMessage]:
+    """Tell where no anchor of the history can be kept in the file for it: a tail cut off would show less."""
+    if files.may_write(settings.ANCHORS_FILE):
+        return []
+    text = f"ANCHORS_FILE cannot be written: {settings.ANCHORS_FILE}."
+    hint = "Let the processes of the tracker write it, or name another file."
+    return [Warning(text, hint=hint, id="commitments.W005")]
+
+
 def check_locks(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
     """Name the triggers that a database lacks; a warning, so that `migrate`, which sets them, still runs."""
     found: list[CheckMessage] = []
@@ -207,6 +216,7 @@ def register_all() -> None:
     register(check_network, deploy=True)
     register(check_files, deploy=True)
     register(check_scanner, deploy=True)
+    register(check_anchors)
     register(check_locks, Tags.database)
     register(check_index, Tags.database)
     register(check_commits, Tags.database)

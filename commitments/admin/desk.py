@@ -5,6 +5,7 @@ import datetime
 import hashlib
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_protect
 
-from commitments import access, accounts, audit, overview
+from commitments import access, accounts, audit, files, overview
 from commitments.admin.commitment_dates import ASK
 from commitments.admin.desk_acts import CHASE, KINDS, Opened, opened
 from commitments.admin.doors import signed_in
@@ -26,12 +27,14 @@ from commitments.lifecycle import chasing
 from commitments.models import Approval, Batch, MailAnswer, User
 from commitments.overview import Aside, Desk, Heap
 from commitments.reminders import service
-from commitments.vocabulary import ApprovalState, Matter
+from commitments.vocabulary import ApprovalState, Matter, Role
 
 TITLE = gettext_lazy("My desk")
 # So long the charts may be kept: they are of weeks and months, and say when they were counted.
 KEPT_SECONDS = 300
 CHANGES_SHOWN = 10
+# Who runs the tracker, and who keeps the record.
+KEEPERS = frozenset({Role.ADMINISTRATOR, Role.RECORDS_OFFICER})
 
 
 class DeskPages:
@@ -74,6 +77,7 @@ class DeskPages:
             "country": country,
             "query": f"?country={country}" if country else "",
             "account_changes": accounts.for_decision_of(person)[:CHANGES_SHOWN],
+            "no_anchors": person.role in KEEPERS and not files.may_write(settings.ANCHORS_FILE),
             "opened": form,
             "opened_in": place_of(desk, form),
             "service": service.service_of(person, now) if desk.may_record else None,

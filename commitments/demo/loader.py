@@ -22,6 +22,7 @@ from commitments.demo import (
     briefing,
     cambodia_past,
     cambodia_recent,
+    guarded,
     people,
     valdoria_now,
     valdoria_past,
@@ -118,7 +119,7 @@ def load(*, now: datetime.datetime, progress: Progress = lambda done, total: Non
     confirm_calendars(register, day.today, now=_opening(day.of(STAGE_DAY)))
     day.learn_calendars(calendar_of(HOME), {iso: calendar_of(iso) for iso in PARTNERS})
     told = [scene for one in OCCASIONS for scene in scenes(one, day, register)]
-    prepared = wordings.scenes(register)
+    prepared = (*wordings.scenes(register), *guarded.scenes(register))
     played = sorted((*told, *affairs.scenes(day, register), *prepared), key=_when)
     for number, (scene, moment) in enumerate(_timed(played, day, now), start=1):
         scene.play(moment)

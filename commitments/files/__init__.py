@@ -2,7 +2,7 @@
 
 from commitments.files.check import KINDS, MOST_BYTES, OFFICE, Kind, Paper, checked
 from commitments.files.scan import answers, taken
-from commitments.files.store import Shelf, evidence, packets
+from commitments.files.store import Shelf, evidence, may_write, packets
 
 __all__ = [
     "KINDS",
@@ -14,6 +14,7 @@ __all__ = [
     "answers",
     "checked",
     "evidence",
+    "may_write",
     "packets",
     "taken",
 ]

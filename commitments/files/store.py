@@ -59,3 +59,10 @@ def evidence() -> Shelf:
 def packets(ending: str = ".pdf") -> Shelf:
     """Give the shelf of packets: what was printed, or (".json") the contents it was printed from."""
     return Shelf(Path(settings.DATA) / "packets", ending)
+
+
+def may_write(file: Path) -> bool:
+    """Say whether this process could write a file, or make it in the folder where it would lie."""
+    there = next((one for one in (file, *file.parents) if one.exists()), file)
+    is_right_kind = there.is_file() if there == file else there.is_dir()
+    return is_right_kind and os.access(there, os.W_OK)

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import SimpleTestCase, TestCase, override_settings
 
-from commitments import audit
+from commitments import audit, checks
 from commitments.audit import Head, seals
 from commitments.models import Mail
 from commitments.reminders import anchoring
@@ -92,6 +92,21 @@ class DailyTests(TestCase):
         self.assertEqual(anchoring.anchor(self.morning.replace(hour=5)), 0)
         self.assertEqual(anchoring.anchor(self.morning.replace(day=14)), 0)
         self.assertEqual(anchoring.anchor(self.morning.replace(day=13)), 1)
+
+    def test_a_file_that_cannot_be_written_is_told_ahead(self) -> None:
+        told = "The file of anchors cannot be written"
+        self.client.force_login(self.cast.records_officer)
+        self.assertEqual(checks.check_anchors(), [])
+        self.assertNotContains(self.client.get("/admin/"), told)
+        # Where the file would lie there is a file already: nobody may write there, not even root.
+        self.file.write_text("")
+        with override_settings(ANCHORS_FILE=self.file / "anchors.txt"):
+            [found] = checks.check_anchors()
+            self.assertEqual(found.id, "commitments.W005")
+            self.assertFalse(audit.keep_anchor(self.file / "anchors.txt", HEAD, NOW))
+            self.assertContains(self.client.get("/admin/"), told)
+            self.client.force_login(self.cast.officer)
+            self.assertNotContains(self.client.get("/admin/"), told)
 
     def test_where_nothing_is_sealed_there_is_nothing_to_keep(self) -> None:
         with mock.patch.object(audit, "head", return_value=Head(0)):

@@ -4,10 +4,10 @@ import datetime
 
 from django.test import TestCase
 
-from commitments import access, agenda, deadlines, demo, lifecycle, past, texts, translations
+from commitments import access, agenda, deadlines, demo, lifecycle, past, releases, texts, translations
 from commitments.briefings.gather import gather
 from commitments.briefings.scope import of_meeting
-from commitments.demo import wordings
+from commitments.demo import guarded, wordings
 from commitments.lifecycle import approvals, owners
 from commitments.models import (
     Absence,
@@ -15,15 +15,18 @@ from commitments.models import (
     Approval,
     Commitment,
     Evidence,
+    Grant,
     Meeting,
     Official,
     Outcome,
+    ProgressUpdate,
+    Release,
     Responsibility,
     Statement,
     User,
 )
 from commitments.references import short
-from commitments.vocabulary import ApprovalState, DeadlineKind, Matter, MeetingState, Role, Side
+from commitments.vocabulary import ApprovalState, DeadlineKind, Matter, MeetingState, ReleaseState, Role, Side
 from commitments.vocabulary import CommitmentState as S
 
 NOW = datetime.datetime(2026, 11, 25, 9, 30, tzinfo=datetime.UTC)
@@ -198,6 +201,22 @@ class ShownTests(TestCase):
         self.assertEqual(self.who(meeting), {"records", "auditor"})
         for state in (S.IN_ERROR, S.DISCARDED):
             self.assertEqual(self.who(Commitment.objects.get(state=state)), {"records", "auditor"})
+
+    def test_something_is_confided_something_cleared_and_something_opened_by_name(self) -> None:
+        told = ProgressUpdate.objects.get(in_confidence=True)
+        self.assertEqual((told.side, told.commitment.title), (Side.THEIRS, guarded.CONFIDED))
+        self.assertTrue(access.is_kept(told))
+        release = Release.objects.get(state=ReleaseState.CLEARED)
+        head = User.objects.get(username="head")
+        self.assertEqual((release.commitment.title, release.approved_by), (guarded.PUBLISHED, head))
+        self.assertFalse(releases.has_changed(release))
+        grant = Grant.objects.get()
+        self.assertEqual((grant.commitment, grant.person.username), (item(guarded.OPENED), "digital"))
+        # The day before is the working day before: of what is opened, today is within.
+        self.assertLess(grant.starts_on, TODAY)
+        self.assertGreater(grant.ends_on, TODAY)
+        for title in (guarded.CONFIDED, guarded.PUBLISHED, guarded.OPENED):
+            self.assertEqual(item(title).country.iso, "XV")
 
     def test_nothing_of_this_stands_on_a_real_state(self) -> None:
         real = Commitment.objects.filter(country__iso="KH")
