@@ -8,13 +8,14 @@ from django.utils import timezone
 from commitments import batches, lifecycle
 from commitments.accounts import ending, invitations
 from commitments.briefings import archive
-from commitments.reminders import anchoring, inviting, outbox, pulse, reconcile
+from commitments.reminders import anchoring, inviting, outbox, pulse, reconcile, resetting, ways_in
 
 
 @shared_task(acks_late=True, ignore_result=True)
 def sweep() -> None:
     """Do one sweep of the reminders, open what recurs, and ring again for what nobody has in hand."""
     now = timezone.now()
+    ways_in.tell(now)
     outbox.sweep(now)
     lifecycle.open_occurrences(now)
     anchoring.anchor(now)
@@ -53,6 +54,12 @@ def make_packet(packet_id: int) -> None:
 def send_invitation(person_id: int) -> None:
     """Send the invitation of one account."""
     inviting.send(person_id, now=timezone.now())
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def send_resets(person_ids: list[int]) -> None:
+    """Send the links for a new password of these accounts, be it of none."""
+    resetting.send(person_ids, now=timezone.now())
 
 
 @shared_task(acks_late=True, ignore_result=True)

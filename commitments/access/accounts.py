@@ -134,15 +134,18 @@ _GUARDED = (*REACH, "email", "is_active", *sorted(POWERS))
 
 
 def keeps_address(by: m.User, person: m.User) -> bool:
-    """Say whether one person writes another mail address: the own, or where one gives the whole reach.
+    """Say whether one person writes another mail address: the own, or of who never signed in.
 
-    Whoever sent the link for a password elsewhere would read with that account.
+    Of the latter where one person gives the whole reach. Whoever sent the link for a password elsewhere would
+    be that person from then on, and read what two persons give the account later.
     """
     if not by.is_active or by.role != Role.ADMINISTRATOR:
         return False
     if by.pk == person.pk or sets_up_alone(by):
         return True
     standing = m.User.objects.filter(pk=person.pk).first() or person
+    if standing.last_login is not None:
+        return False
     reach = reach_of(standing)
     return reach == REACH or given_by_one(reach)
 

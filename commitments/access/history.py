@@ -27,7 +27,8 @@ def row_of_history(user: m.User) -> Q:
     told = [_on_page(page, plain, user) for page in pages]
     if kind in PAGES:
         return either(*told)
-    of_accounts = (m.User,) if user.role in {Role.ADMINISTRATOR, Role.AUDITOR} else ()
+    # The first changes of accounts were recorded as pages of their own.
+    of_accounts = (m.User, m.AccountChange) if user.role in {Role.ADMINISTRATOR, Role.AUDITOR} else ()
     return either(Q(plain, page_type__in=_labels((*OPEN_TO_ALL, *of_accounts))), *told)
 
 

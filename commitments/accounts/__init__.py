@@ -11,7 +11,7 @@ from commitments.accounts.changes import (
     why_not_confirm,
     why_not_propose,
 )
-from commitments.accounts.keeping import close_account, open_account, why_not_close
+from commitments.accounts.keeping import close_account, last_address_change, open_account, why_not_close
 from commitments.accounts.reach import PLACE_OF, Told, reads_less, told
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "close_account",
     "confirm",
     "for_decision_of",
+    "last_address_change",
     "open_account",
     "propose",
     "propose_reset",

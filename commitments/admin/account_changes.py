@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from commitments import access, accounts
-from commitments.admin.account_shown import change_rows, ends_ways_in
+from commitments.admin.account_shown import address_told, change_rows, ends_ways_in
 from commitments.admin.base import RecordAdmin
 from commitments.admin.deciding import (
     DECIDED,
@@ -49,6 +49,7 @@ STEPS = (
         accounts.why_not_confirm,
         offered=_may_decide,
         form=AnswerForm,
+        warns=lambda change, _user: address_told(change.person),
         done=_("Confirmed and done."),
         lands=page_of,
     ),
@@ -128,6 +129,7 @@ class AccountChangeAdmin(BySteps, RecordAdmin):
         context |= {
             "what": self.what(change),
             "rows": change_rows(change),
+            "address": address_told(change.person) if is_waiting(change, change.person) else "",
             "ends": is_waiting(change, change.person)
             and bool(change.before)
             and ends_ways_in(change.before, change.values),

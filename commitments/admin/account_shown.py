@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -57,3 +59,17 @@ def change_rows(change: AccountChange) -> list[ReachRow]:
 def ends_ways_in(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     """Say whether sessions and tokens of the account end with the change."""
     return accounts.reads_less(before, after)
+
+
+def address_told(person: User) -> str:
+    """Say where mail to the account goes, and who wrote that address when: a wrong one is another reader."""
+    if not person.email:
+        return _("This account has no mail address.")
+    said = _("Mail to this account, and the link for a password, go to %(address)s.")
+    said %= {"address": person.email}
+    row = accounts.last_address_change(person)
+    if row is None:
+        return said
+    day = date_format(timezone.localtime(row.at), "DATETIME_FORMAT")
+    written = _("%(who)s wrote this address, %(when)s.") % {"who": row.by or "–", "when": day}
+    return f"{said} {written}"

@@ -1,11 +1,13 @@
 """One log of all changes that the person may read, for auditors and records officers; and as a file."""
 
 import datetime
+import json
 from typing import Any
 
 from django import forms
 from django.apps import apps
 from django.db import models
+from django.db.models.functions import Cast
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -39,7 +41,7 @@ NUMBERED: tuple[type[models.Model], ...] = (Commitment, Meeting, Packet)
 class LogForm(forms.Form):
     """How the log is narrowed."""
 
-    q = forms.CharField(label=gettext_lazy("Reason or reference"), max_length=100, required=False)
+    q = forms.CharField(label=gettext_lazy("Words, reason or reference"), max_length=100, required=False)
     who = forms.CharField(label=pgettext_lazy("did it", "Who"), max_length=100, required=False)
     action = forms.ChoiceField(label=gettext_lazy("What"), required=False)
     kind = forms.ChoiceField(label=gettext_lazy("Kind of record"), required=False)
@@ -187,7 +189,7 @@ def _narrowed(form: LogForm, person: User) -> models.QuerySet[AuditRow]:
     asked = form.cleaned_data
     conditions = models.Q()
     if asked["q"]:
-        conditions &= models.Q(reason__icontains=asked["q"]) | _of_reference(asked["q"], person)
+        conditions &= _of_words(asked["q"]) | _of_reference(asked["q"], person)
     if asked["who"]:
         named = models.Q(name__icontains=asked["who"]) | models.Q(username__icontains=asked["who"])
         conditions &= models.Q(by__in=access.rows(User, person).filter(named).values("pk"))
@@ -201,7 +203,21 @@ def _narrowed(form: LogForm, person: User) -> models.QuerySet[AuditRow]:
         conditions &= models.Q(at__gte=_midnight(asked["since"]))
     if asked["until"]:
         conditions &= models.Q(at__lt=_midnight(asked["until"] + datetime.timedelta(days=1)))
-    return access.rows(AuditRow, person).filter(conditions).order_by("-pk")
+    rows = access.rows(AuditRow, person).alias(
+        was=Cast("before", models.TextField()), became=Cast("after", models.TextField())
+    )
+    return rows.filter(conditions).order_by("-pk")
+
+
+def _of_words(text: str) -> models.Q:
+    """Find a reason, and values from or to which something changed, as the databases keep them.
+
+    SQLite keeps letters beyond ASCII as JSON escapes them, and folds the case of none.
+    """
+    words = models.Q(reason__icontains=text)
+    for kept in {json.dumps(text, ensure_ascii=is_plain)[1:-1] for is_plain in (True, False)}:
+        words |= models.Q(was__icontains=kept) | models.Q(became__icontains=kept)
+    return words
 
 
 def _midnight(day: datetime.date) -> datetime.datetime:

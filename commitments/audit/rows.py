@@ -33,6 +33,7 @@ PAGES: dict[type[Model], str] = {
     m.MailLink: "commitment",
     m.MailAnswer: "commitment",
     m.Absence: "person",
+    m.AccountChange: "person",
     m.CountryName: "country",
     m.MinistryName: "ministry",
     m.OfficialName: "official",

@@ -17,6 +17,8 @@ from commitments.models import Absence, Commitment, Reminder, SignOff, User, zon
 from commitments.vocabulary import ReminderState, Role
 
 ONE_DAY = datetime.timedelta(days=1)
+# A deputy reads with the place of who is away: for longer, the place itself is given, by two persons.
+LONGEST_DAYS = 366
 SHOWN = 25
 
 
@@ -156,6 +158,10 @@ def _check(absence: Absence, by: User) -> None:
     access.require(may_record_for(person, by))
     if absence.ends_on < absence.starts_on:
         raise Refused(_("The last day away lies before the first."), "order")
+    if (absence.ends_on - absence.starts_on).days >= LONGEST_DAYS:
+        raise Refused(
+            _("Nobody is away for longer than a year. Enter a year at most, and again when it ends."), "long"
+        )
     refusal = why_not_deputy(person, absence.deputy)
     if refusal is not None:
         raise refusal

@@ -220,11 +220,14 @@ def alone_in(content: bytes) -> tuple[str, ...]:
 
 
 def of_template(
-    name: str, reader: User, context: dict[str, Any], *, key: str, now: datetime.datetime
+    name: str, reader: User, context: dict[str, Any], *, key: str, now: datetime.datetime, address: str = ""
 ) -> Message:
-    """Make a mail of its three templates: subject, text and HTML, in the language that is active."""
+    """Make a mail of its three templates: subject, text and HTML, in the language that is active.
+
+    It goes to the reader, or to an `address` that was the reader's.
+    """
     return make_message(
-        address=reader.email,
+        address=address or reader.email,
         name=reader.name,
         subject=" ".join(render_to_string(f"emails/{name}_subject.txt", context).split()),
         text=wrapped(render_to_string(f"emails/{name}.txt", context)),

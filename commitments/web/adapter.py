@@ -1,5 +1,6 @@
 """How the account pages behave here: no sign-up, our words, addresses from PUBLIC_URL."""
 
+import ipaddress
 import time
 from typing import Any
 
@@ -9,15 +10,22 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context as allauth_context
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commitments.accounts.ending import end_ways_in
+from commitments.models import User
 from commitments.web import sessions
+from commitments.web.middleware import client_of
 
+# The bits of an address by which two are of one network, by version.
+NETWORK = {4: 24, 6: 48}
 # One mail says each of these; allauth has one for each.
 NEW_WAY_IN: dict[str, Promise] = {
     "mfa/email/totp_activated": _("An app on a telephone was set up as second factor of your account."),
@@ -29,6 +37,15 @@ NEW_WAY_IN: dict[str, Promise] = {
 }
 
 
+def network_of(address: str) -> str:
+    """Give the network of an address, as a provider gives it to one house; what is none is given back."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return str(ipaddress.ip_network((found, NETWORK[found.version]), strict=False))
+
+
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts are made by an administrator; mails name the public address, never the Host header."""
 
@@ -38,7 +55,7 @@ class AccountAdapter(DefaultAccountAdapter):
             "That user name and password do not match. After five wrong tries comes a wait of five minutes."
         ),
         "too_many_login_attempts": _("Too many wrong tries. Wait five minutes, then sign in again."),
-        "rate_limited": _("Too many tries. Wait a minute, then send it again."),
+        "rate_limited": _("Too many tries. Wait a while, then send it again."),
         "account_inactive": _("This account is closed. An administrator can open it again."),
         "enter_current_password": _("That is not your present password."),
         "incorrect_password": _("That is not your password."),
@@ -47,6 +64,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Count wrong tries for a name from one network, so that nobody elsewhere shuts its owner out."""
+        name = super()._get_login_attempts_cache_key(request, **credentials)
+        return f"{name}:{network_of(client_of(request))}"
 
     def is_safe_url(self, url: str | None) -> bool:
         """Follow only addresses of this site: the public host and the one that answers now."""
@@ -60,6 +82,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """Sign in, under a session key of its own, and note when the session began."""
         super().login(request, user)
         sessions.begin(request.session, timezone.now())
+
+    @transaction.atomic
+    def set_password(self, user: AbstractBaseUser, password: str) -> None:
+        """Set another password, and end what came in by the one before: tokens, and links of mails."""
+        assert isinstance(user, User)
+        super().set_password(user, password)
+        end_ways_in(user, by=user, now=timezone.now(), reason=gettext("new password"))
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Ask again for what matters, but of nobody who has just signed in."""
@@ -82,12 +111,6 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def format_email_subject(self, subject: str) -> str:
         return str(subject)
-
-    def get_reset_password_from_key_url(self, key: str) -> str:
-        """Give the address of the reset page as outsiders reach it."""
-        # allauth writes the key after a placeholder, so that its page finds both parts of it.
-        path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
-        return settings.PUBLIC_URL + path.replace("UID-KEY", key)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("admin:index")

@@ -3,13 +3,21 @@
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
+from django.contrib.auth.models import AbstractBaseUser
 
 from commitments import signing_in
 from commitments.models import User
 
 
 class Backend(AuthenticationBackend):
-    """Loads who is signed in so that the door asks no more of those to whom nothing is opened."""
+    """Loads who is signed in so that the door asks no more of those to whom nothing is opened.
+
+    The right password of a closed account is answered as a wrong one.
+    """
+
+    @classmethod
+    def _stash_user(cls, user: AbstractBaseUser | None) -> AbstractBaseUser | None:
+        return super()._stash_user(None)
 
     def get_user(self, user_id: Any) -> User | None:
         user = signing_in.by_key(user_id)

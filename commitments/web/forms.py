@@ -1,25 +1,27 @@
 """The account forms in our words."""
 
-from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from allauth.account.forms import (
     ChangePasswordForm,
     ReauthenticateForm,
     ResetPasswordForm,
     ResetPasswordKeyForm,
 )
-from allauth.core.context import request_context
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as SecondFactorReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.http import HttpRequest
-from django.utils import translation
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from kombu.exceptions import OperationalError
+
+from commitments import tasks
+
+log = structlog.get_logger("tracker.mail")
 
 WORDS: dict[str, Promise] = {
     "oldpassword": _("Present password"),
@@ -58,22 +60,12 @@ class ResetPassword(ResetPasswordForm):
         reword(self)
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
-        """Make the link and the mail once the answer is out: to make them takes time that would tell."""
-        request.mails_afterwards.append(Link(self, request, get_language()))  # type: ignore[attr-defined]
+        """Ring for the links, for none too: an address that is known costs no more time than any other."""
+        try:
+            tasks.send_resets.delay([person.pk for person in self.users])
+        except (OperationalError, OSError) as error:
+            log.error("no bell for a new password", error=type(error).__name__)
         return str(self.cleaned_data["email"])
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A link to a new password that has yet to be made; sent, it puts its mail behind itself."""
-
-    form: ResetPasswordForm
-    request: HttpRequest
-    language: str | None
-
-    def send(self) -> None:
-        with translation.override(self.language), request_context(self.request):
-            ResetPasswordForm.save(self.form, self.request)
 
 
 class ResetPasswordFromKey(ResetPasswordKeyForm):

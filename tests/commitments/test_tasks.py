@@ -17,7 +17,16 @@ class TaskTests(SimpleTestCase):
         unsent = mock.patch("commitments.accounts.invitations.to_ring", return_value=[])
         sweeping = mock.patch("commitments.reminders.outbox.sweep")
         anchoring = mock.patch("commitments.reminders.anchoring.anchor")
-        with sweeping as sweep, opening as opened, anchoring as anchored, waiting, left, unsent:
+        telling = mock.patch("commitments.reminders.ways_in.tell")
+        with (
+            telling as told,
+            sweeping as sweep,
+            opening as opened,
+            anchoring as anchored,
+            waiting,
+            left,
+            unsent,
+        ):
             tasks.sweep()
         with mock.patch("commitments.reminders.reconcile.reconcile") as reconcile:
             tasks.reconcile_reminders()
@@ -27,17 +36,21 @@ class TaskTests(SimpleTestCase):
             tasks.carry_out(8)
         with mock.patch("commitments.reminders.inviting.send") as send:
             tasks.send_invitation(9)
+        with mock.patch("commitments.reminders.resetting.send") as send_links:
+            tasks.send_resets([10])
         self.assertEqual(len(sweep.call_args.args), 1)
         self.assertEqual(opened.call_args, sweep.call_args)
         self.assertEqual(anchored.call_args, sweep.call_args)
+        self.assertEqual(told.call_args, sweep.call_args)
         self.assertEqual(len(reconcile.call_args.args), 1)
         self.assertEqual(make.call_args.args, (7,))
         self.assertEqual(carry_out.call_args.args, (8,))
         self.assertEqual(send.call_args.args, (9,))
+        self.assertEqual(send_links.call_args.args, ([10],))
 
     def test_each_is_short_acknowledged_late_and_keeps_no_result(self) -> None:
         all_of_them = (tasks.sweep, tasks.reconcile_reminders, tasks.make_packet, tasks.carry_out)
-        for task in (*all_of_them, tasks.send_invitation):
+        for task in (*all_of_them, tasks.send_invitation, tasks.send_resets):
             self.assertTrue(task.acks_late)
             self.assertTrue(task.ignore_result)
             self.assertLessEqual(len(inspect.getsource(task.run).splitlines()), 10)

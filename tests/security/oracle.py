@@ -154,7 +154,7 @@ class Oracle(Knowing):
         if page in ON_PAGE:
             is_read = part in ON_PAGE[page] and self._reads(user, part, obj.subject_id)
             return self._reads(user, page, obj.page_id) and (is_plain or is_read)
-        of_accounts = page == "User" and user.role in {"administrator", "auditor"}
+        of_accounts = page in {"User", "AccountChange"} and user.role in {"administrator", "auditor"}
         return (page in OPEN or of_accounts) and is_plain
 
     def _user(self, user: m.User, obj: m.User) -> bool:

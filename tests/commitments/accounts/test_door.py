@@ -90,6 +90,18 @@ class DoorTests(Case):
         self.cast.head.refresh_from_db()
         self.assertEqual(self.cast.head.email, "elsewhere@example.net")
 
+    def test_the_address_of_who_has_signed_in_is_reach_however_little_it_reads(self) -> None:
+        person, by = self.cast.focal_point, self.cast.administrator
+        User.objects.filter(pk=person.pk).update(last_login=NOW)
+        person.refresh_from_db()
+        elsewhere = {"email": "elsewhere@example.net"}
+        self.assertEqual(self.refused(editing.change, person, elsewhere, by=by), "two_persons")
+        self.assertEqual(self.refused(editing.change, person, elsewhere, by=None), "two_persons")
+        change = self.propose(person, elsewhere)
+        accounts.confirm(change, by=self.second, now=NOW)
+        person.refresh_from_db()
+        self.assertEqual(person.email, "elsewhere@example.net")
+
 
 class SourceTests(SimpleTestCase):
     """Rows written past `editing` pass no door: what writes accounts so is named here."""

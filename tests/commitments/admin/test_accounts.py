@@ -8,7 +8,7 @@ from django.test import TestCase
 from django.urls import reverse
 from django.utils import timezone
 
-from commitments import accounts
+from commitments import accounts, editing
 from commitments.errors import Refused
 from commitments.models import Absence, AccountChange, Commitment, Official, User
 from commitments.vocabulary import ApprovalState, Classification, PostFunction, Role
@@ -85,6 +85,24 @@ class ProposingTests(Case):
             accounts.propose(self.cast.stranger, {"clearance": 3}, reason="x", by=self.cast.head, now=NOW)
         accounts.confirm(change, by=self.second, now=NOW)
         self.assertEqual(User.objects.get(pk=self.cast.officer.pk).clearance, 3)
+
+    def test_who_confirms_sees_where_mail_to_the_account_goes_and_who_wrote_it(self) -> None:
+        person = User.objects.create(
+            username="new", name="New", role="focal_point", ministry=self.cast.police, clearance=1,
+            email="first@example.org",
+        )  # fmt: skip
+        by = self.cast.administrator
+        editing.change(person, {"email": "mine@example.net"}, by=by, now=NOW)
+        change = accounts.propose(person, {"clearance": 3}, reason="x", by=by, now=NOW)
+        self.client.force_login(self.second)
+        page = reverse("admin:commitments_accountchange_change", args=(change.pk,))
+        step = reverse("admin:commitments_accountchange_step_confirm", args=(change.pk,))
+        for address in (page, step):
+            shown = self.client.get(address)
+            self.assertContains(shown, "go to mine@example.net")
+            self.assertContains(shown, f"{by} wrote this address")
+        accounts.take_back(change, by=by, now=NOW)
+        self.assertNotContains(self.client.get(page), "wrote this address")
 
     def test_a_head_gives_no_more_than_the_own_clearance(self) -> None:
         User.objects.filter(pk=self.cast.head.pk).update(clearance=2)

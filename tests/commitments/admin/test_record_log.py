@@ -10,11 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from commitments import audit, source
+from commitments import access, accounts, audit, source
 from commitments.models import AuditRow, Commitment
 from commitments.vocabulary import Classification
 from tests import make
 from tests.cast import Cast, gather
+from tests.commitments.accounts.case import second_administrator
 
 PAGE, FILE = "admin:record_log", "admin:record_log_export"
 
@@ -56,6 +57,33 @@ class RecordLogTests(TestCase):
                 wanted = 200 if person in (self.cast.auditor, self.cast.records_officer) else 404
                 self.assertEqual(self.client.get(reverse(PAGE)).status_code, wanted)
                 self.assertEqual(self.client.get(reverse(FILE)).status_code, wanted)
+
+    def test_changes_of_accounts_are_read_by_auditors_with_who_proposed_and_confirmed(self) -> None:
+        second = second_administrator()
+        person, by = self.cast.officer, self.cast.administrator
+        change = accounts.propose(person, {"clearance": 3}, reason="Moves on", by=by, now=self.now)
+        accounts.confirm(change, by=second, now=self.now)
+        rows = AuditRow.objects.filter(subject_type="commitments.AccountChange")
+        self.assertEqual(set(rows.values_list("page_type", "page_id")), {("commitments.User", person.pk)})
+        # As rows were written before they had the page of the person.
+        audit.record("confirmed", self.item, by=second, now=self.now)
+        AuditRow.objects.model(
+            at=self.now, by=by, action="confirmed", subject_type="commitments.AccountChange",
+            subject_id=change.pk, page_type="commitments.AccountChange", page_id=change.pk,
+        ).save()  # fmt: skip
+        for reader, count in ((self.cast.auditor, 3), (by, 3), (self.cast.officer, 0), (self.cast.head, 0)):
+            self.assertEqual(access.visible_to(rows, reader).count(), count, reader)
+        self.assertIn("Moves on", self.shown(kind="commitments.AccountChange"))
+
+    def test_it_is_searched_by_what_changed_in_any_script(self) -> None:
+        for words in ("in Straßburg", "서울에서", 'of "both" sides'):
+            audit.record(
+                "changed", self.item, by=self.cast.officer, now=self.now,
+                before={"title": "x"}, after={"title": f"Zeichnung {words}"},
+            )  # fmt: skip
+            with self.subTest(words):
+                self.assertIn("Zeichnung", self.shown(q=words))
+        self.assertNotIn("Zeichnung", self.shown(q="in Hamburg"))
 
     def test_a_row_says_when_who_what_from_to_why_and_from_where(self) -> None:
         page = self.shown()

@@ -52,6 +52,12 @@ class AbsenceTests(TestCase):
         self.record(self.absence(cast.embassy_officer, cast.officer), cast.head)
         self.assertEqual(self.refused(self.absence(cast.focal_point, cast.validator), cast.head), "forbidden")
 
+    def test_nobody_is_away_for_longer_than_a_year(self) -> None:
+        year = datetime.timedelta(days=365)
+        self.assertEqual(self.refused(self.absence(last=TODAY + year + ONE_DAY)), "long")
+        self.assertEqual(self.refused(self.absence(last=datetime.date(2126, 12, 31))), "long")
+        self.record(self.absence(last=TODAY + year))
+
     def test_the_deputy_works_at_the_same_place(self) -> None:
         cast = self.cast
         for person, deputy, allowed in (

@@ -1,17 +1,21 @@
 """Sign-in, sign-out and the password: what a stranger may learn, and what mails say."""
 
 import re
+from email.message import EmailMessage
 from typing import Any
 from unittest import mock
 
 from django.conf import settings
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
-from django.core.mail import EmailMultiAlternatives
 from django.http import HttpResponse
 from django.test import TestCase, override_settings
+from django.utils import timezone
 
-from commitments.models import User
+from commitments.api import tokens
+from commitments.models import AuditRow, User
+from commitments.web.adapter import network_of
+from tests import resets
 from tests.cast import PASSWORD, Cast, gather
 
 MISMATCH = "That user name and password do not match."
@@ -30,8 +34,9 @@ class Accounts(TestCase):
     def setUpTestData(cls) -> None:
         cls.cast = gather()
 
-    def sign_in(self, name: str, password: str = PASSWORD, **more: Any) -> Any:
-        return self.client.post("/accounts/login/", {"login": name, "password": password, **more})
+    def sign_in(self, name: str, password: str = PASSWORD, *, address: str = "127.0.0.1", **more: Any) -> Any:
+        sent = {"login": name, "password": password, **more}
+        return self.client.post("/accounts/login/", sent, REMOTE_ADDR=address)
 
 
 @OWN_CACHE
@@ -62,18 +67,25 @@ class SignIn(Accounts):
         self.assertContains(wrong, 'value="officer"')
         self.assertNotContains(wrong, 'value="wrong"')
 
-    def test_only_who_knows_the_password_is_told_that_the_account_is_closed(self) -> None:
+    def test_the_right_password_of_a_closed_account_reads_as_a_wrong_one(self) -> None:
         User.objects.filter(username="officer").update(is_active=False)
-        closed, unknown = self.sign_in("officer", "wrong"), self.sign_in("nobody", "wrong")
-        self.assertEqual(_masked(closed, "officer"), _masked(unknown, "nobody"))
-        response = self.sign_in("officer")
-        self.assertContains(self.client.get(response.headers["Location"]), "This account is closed.")
+        right, wrong = self.sign_in("officer"), self.sign_in("officer", "wrong")
+        self.assertContains(right, MISMATCH)
+        self.assertEqual(_masked(right, "officer"), _masked(wrong, "officer"))
 
     def test_after_five_wrong_tries_it_waits_even_for_the_right_password(self) -> None:
         for _try in range(5):
             self.sign_in("officer", "wrong")
         self.assertContains(self.sign_in("officer"), "Too many wrong tries.")
         self.assertRedirects(self.sign_in("head"), "/admin/")
+
+    def test_wrong_tries_from_another_network_shut_nobody_out(self) -> None:
+        for number in range(6):
+            self.sign_in("officer", "wrong", address=f"203.0.113.{number}")
+        self.assertContains(self.sign_in("officer", address="203.0.113.99"), "Too many wrong tries.")
+        self.assertRedirects(self.sign_in("officer", address="198.51.100.7"), "/admin/")
+        self.assertEqual(network_of("2001:db8:1:2::3"), network_of("2001:db8:1:ffff::"))
+        self.assertNotEqual(network_of("2001:db8:1::"), network_of("2001:db8:2::"))
 
     def test_the_session_key_changes_at_sign_in(self) -> None:
         self.client.get("/accounts/login/")
@@ -104,39 +116,73 @@ class SignIn(Accounts):
 @OWN_CACHE
 @LOCAL_MAIL
 class Passwords(Accounts):
-    def ask(self, address: str, **headers: str) -> Any:
-        return self.client.post("/accounts/password/reset/", {"email": address}, headers=headers)
+    def ask(self, address: str, **headers: str) -> tuple[Any, list[EmailMessage]]:
+        return resets.ask(self.client, address, headers=headers)
 
     def test_a_known_and_an_unknown_address_get_the_same_answer(self) -> None:
-        known, unknown = self.ask("officer@example.org"), self.ask("stranger@nowhere.example")
+        known, mails = self.ask("officer@example.org")
+        unknown, none = self.ask("stranger@nowhere.example")
         self.assertEqual(
             (known.status_code, known.headers["Location"]), (302, "/accounts/password/reset/done/")
         )
         self.assertEqual(unknown.headers["Location"], known.headers["Location"])
-        self.assertEqual([message.to for message in mail.outbox], [["officer@example.org"]])
+        self.assertEqual(([message["To"].addresses[0].addr_spec for message in mails], none), (
+            ["officer@example.org"], []
+        ))  # fmt: skip
 
-    def test_the_mail_goes_out_after_the_answer(self) -> None:
-        request = self.client.post
-        before = len(mail.outbox)
-        response = request("/accounts/password/reset/", {"email": "officer@example.org"})
-        self.assertEqual(response.status_code, 302)
-        self.assertEqual(len(mail.outbox), before + 1)
+    def test_the_web_process_sends_nothing_and_rings_for_no_account_too(self) -> None:
+        for address, keys in (("officer@example.org", [self.cast.officer.pk]), ("a@nowhere.example", [])):
+            with mock.patch("commitments.tasks.send_resets.delay") as bell:
+                self.client.post("/accounts/password/reset/", {"email": address})
+            bell.assert_called_once_with(keys)
+        self.assertEqual(mail.outbox, [])
+
+    def test_without_a_queue_the_answer_is_the_same(self) -> None:
+        with (
+            mock.patch("commitments.tasks.send_resets.delay", side_effect=OSError),
+            mock.patch("commitments.web.forms.log") as log,
+        ):
+            answer = self.client.post("/accounts/password/reset/", {"email": "officer@example.org"})
+        self.assertEqual(answer.headers["Location"], "/accounts/password/reset/done/")
+        self.assertEqual(log.error.call_count, 1)
 
     def test_the_link_names_the_public_address_whatever_the_host_header(self) -> None:
         with override_settings(ALLOWED_HOSTS=["*"]):
-            self.ask("officer@example.org", host="evil.example")
-        message = mail.outbox[0]
-        assert isinstance(message, EmailMultiAlternatives)
-        text, html = str(message.body), str(message.alternatives[0][0])
-        for body in (text, html):
+            _answer, (message,) = self.ask("officer@example.org", host="evil.example")
+        for body in (resets.text(message), resets.text(message, "html")):
             self.assertIn("https://tracker.example.org/accounts/password/reset/key/", body)
             self.assertNotIn("evil.example", body)
             self.assertNotIn("testserver", body)
-        self.assertIn("officer", text)
-        self.assertEqual(message.subject, "Commitments: a new password")
+        self.assertIn("officer", resets.text(message))
+        self.assertEqual(message["Subject"], "Commitments: a new password")
+
+    def test_no_link_opens_a_closed_account_nor_one_that_was_opened_again(self) -> None:
+        path, officer = self.link(), User.objects.filter(username="officer")
+        for state in ({"is_active": False}, {"is_active": True, "sessions_from": 1}):
+            officer.update(**state)
+            with self.subTest(state):
+                self.assertContains(self.client.get(path, follow=True), "was used or is too old")
+        officer.update(sessions_from=0)
+        self.assertContains(self.client.get(path, follow=True), "Set the new password")
+
+    def test_a_new_password_ends_the_tokens_of_programs(self) -> None:
+        made = tokens.issue(self.cast.officer, days=365, now=timezone.now())
+        answer = self.client.get("/api/v1/commitments/", headers={"authorization": f"Bearer {made}"})
+        self.assertEqual(answer.status_code, 200)
+        page = self.client.get(self.link(), follow=True)
+        new = {"password1": "a quite new long one", "password2": "a quite new long one"}
+        self.client.post(page.request["PATH_INFO"], new, follow=True)
+        answer = self.client.get("/api/v1/commitments/", headers={"authorization": f"Bearer {made}"})
+        self.assertEqual(answer.status_code, 401)
+        self.assertTrue(AuditRow.objects.filter(action="token revoked", reason="new password").exists())
+
+    def test_a_password_like_the_own_name_is_told_at_its_field(self) -> None:
+        User.objects.filter(username="officer").update(name="Second Admin")
+        page = self.client.get(self.link(), follow=True)
+        same = {"password1": "Second Admin 12", "password2": "Second Admin 12"}
+        self.assertContains(self.client.post(page.request["PATH_INFO"], same), "too similar")
 
     def test_the_link_sets_a_new_password_once(self) -> None:
-        self.ask("officer@example.org")
         path = self.link()
         page = self.client.get(path, follow=True)
         self.assertContains(page, "Set the new password")
@@ -148,7 +194,6 @@ class Passwords(Accounts):
         self.assertContains(self.client.get(path, follow=True), "was used or is too old")
 
     def test_a_weak_new_password_is_told_at_its_field(self) -> None:
-        self.ask("officer@example.org")
         page = self.client.get(self.link(), follow=True)
         response = self.client.post(page.request["PATH_INFO"], {"password1": "short", "password2": "short"})
         self.assertContains(response, "at least 12 characters")
@@ -165,8 +210,9 @@ class Passwords(Accounts):
         self.assertEqual(mail.outbox[-1].subject, "Commitments: your password was changed")
 
     def link(self) -> str:
+        _answer, (message,) = self.ask("officer@example.org")
         found = re.search(
-            r"https://tracker\.example\.org(/accounts/password/reset/key/\S+)", str(mail.outbox[-1].body)
+            r"https://tracker\.example\.org(/accounts/password/reset/key/\S+)", resets.text(message)
         )
         assert found is not None
         return found[1]

@@ -1,0 +1,85 @@
+"""Tells a person that a way into the own account is new: of another mail address, at the one before."""
+
+import datetime
+import hashlib
+
+import structlog
+from django.conf import settings
+from django.db.models import Q
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from commitments.models import AuditRow, Mail, User
+from commitments.reminders import mail
+
+# Older than this it is no news; no sweep was away for so long that mail would still help.
+NEWS = datetime.timedelta(days=3)
+MADE = "token made"
+ADDRESS: Promise = _(
+    "Another mail address was entered for your account. Reminders, and the link for a password, go there "
+    "from now on."
+)
+TOKEN: Promise = _(
+    "A token for programs was made for your account. Whoever holds it reads by the API what you read, until "
+    "it expires or you revoke it under “API tokens”."
+)
+log = structlog.get_logger("tracker.reminders")
+
+
+def tell(now: datetime.datetime) -> int:
+    """Write a mail for each new way in that nobody was told of yet; give their number.
+
+    It is read from the history, so that no writer forgets it. The Message-ID is made of the row: of any
+    number of sweeps one writes it. An address to which no mail came is not written to again.
+    """
+    rows = AuditRow.objects.filter(
+        Q(before__has_key="email") | Q(action=MADE),
+        subject_type=User._meta.label,
+        at__gt=now - NEWS,
+        at__lte=now,
+    )
+    news = {_key(row): row for row in rows.order_by("pk")}
+    known = Mail.objects.filter(message_id__in=[mail.message_id_of(key) for key in news])
+    told = set(known.values_list("message_id", flat=True))
+    news = {key: row for key, row in news.items() if mail.message_id_of(key) not in told}
+    people = User.objects.in_bulk({row.subject_id for row in news.values()})
+    made = [_mail(people[row.subject_id], row, key, now) for key, row in news.items()]
+    written = [one for one in made if one is not None]
+    Mail.objects.bulk_create(written, ignore_conflicts=True)
+    return len(written)
+
+
+def _key(row: AuditRow) -> str:
+    """Give what is made of the row alone and tells nobody how many there are."""
+    said = f"{row.pk} {row.subject_id} {int(row.at.timestamp() * 1_000_000)}"
+    return hashlib.sha256(said.encode()).hexdigest()[:32]
+
+
+def _mail(person: User, row: AuditRow, key: str, now: datetime.datetime) -> Mail | None:
+    """Write the mail in the person's language; None where no address is left to write to."""
+    is_token = row.action == MADE
+    address = person.email if is_token else row.before["email"]
+    if not address or (person.mail_bounced_at if is_token else row.before.get("mail_bounced_at")):
+        return None
+    with translation.override(mail.language_of(person)):
+        context = {
+            "what": str(TOKEN if is_token else ADDRESS),
+            "public_url": settings.PUBLIC_URL,
+            "language": translation.get_language(),
+        }
+        try:
+            made = mail.of_template("way_in", person, context, key=key, now=now, address=address)
+        except ValueError:
+            log.error("new way in not told", user=person.pk)
+            return None
+    return Mail(
+        recipient=person,
+        address=made.address,
+        message_id=made.message_id,
+        subject=made.subject,
+        content=made.content,
+        ready_at=now,
+        next_try_at=now,
+        planned_at=row.at,
+    )
