@@ -16,6 +16,8 @@ LINE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ) (\d{1,18}) ([0-9a-f]{12,64
 
 # More than the longest line has.
 LONGEST_LINE = 120
+# As much of a line tells the day, and the hour.
+DAY, HOUR = 10, 13
 
 log = structlog.get_logger("tracker.audit")
 
@@ -25,18 +27,18 @@ def line_of(head: str, now: datetime.datetime) -> str:
     return f"{now.astimezone(datetime.UTC):%Y-%m-%dT%H:%M:%SZ} {head}"
 
 
-def keep_anchor(file: Path, head: str, now: datetime.datetime, *, once_a_day: bool = False) -> bool:
+def keep_anchor(file: Path, head: str, now: datetime.datetime, *, once_an_hour: bool = False) -> bool:
     """Add a line to a file, on the disk before this returns; say whether it was added.
 
-    `head` is a `Head` as text. Once a day: only where the last line is of another day, in UTC, however many
-    ask at once. What cannot be written is logged, and holds nobody up: there are other anchors.
+    `head` is a `Head` as text. Once an hour: only where the last line is of another hour and tells of
+    another head, or of another day, however many ask at once. What cannot be written is logged, and holds nobody up: there are other anchors.
     """
     line = line_of(head, now)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("a+", encoding="ascii") as opened:
             fcntl.flock(opened, fcntl.LOCK_EX)
-            if once_a_day and _last_line(opened)[:10] == line[:10]:
+            if once_an_hour and _is_told(_last_line(opened), line):
                 return False
             opened.write(f"{line}\n")
             opened.flush()
@@ -45,6 +47,12 @@ def keep_anchor(file: Path, head: str, now: datetime.datetime, *, once_a_day: bo
         log.error("anchor not kept", error=type(error).__name__)
         return False
     return True
+
+
+def _is_told(last: str, line: str) -> bool:
+    """Whether the last line is of this hour, or of this day and tells of the same head."""
+    is_same = last.partition(" ")[2] == line.partition(" ")[2]
+    return last[:HOUR] == line[:HOUR] or (is_same and last[:DAY] == line[:DAY])
 
 
 def _last_line(opened: TextIO) -> str:

@@ -1,4 +1,4 @@
-"""Anchors of the history, once a day: a line in a file, and a mail to each records officer."""
+"""Anchors of the history: a line in a file every hour, and a mail a day to each records officer."""
 
 import datetime
 
@@ -18,7 +18,7 @@ log = structlog.get_logger("tracker.reminders")
 
 
 def anchor(now: datetime.datetime) -> int:
-    """Keep how far the seals reach, where nobody has today; give the number of mails written.
+    """Keep how far the seals reach, where nobody has this hour; give the number of mails written.
 
     The mail is planned as any daily mail: for DAILY_MAIL_AT where the person is, on a working day at home.
     Its Message-ID is made of the person and the day, so that of any number of sweeps one writes it. Where
@@ -27,7 +27,7 @@ def anchor(now: datetime.datetime) -> int:
     head = audit.head()
     if not head.count:
         return 0
-    audit.keep_anchor(settings.ANCHORS_FILE, str(head), now, once_a_day=True)
+    audit.keep_anchor(settings.ANCHORS_FILE, str(head), now, once_an_hour=True)
     officers = User.objects.filter(role=Role.RECORDS_OFFICER, is_active=True, mail_bounced_at=None)
     due = {_key(person, now): person for person in officers.exclude(email="") if now >= _moment(person, now)}
     known = Mail.objects.filter(message_id__in=[mail.message_id_of(key) for key in due])

@@ -41,9 +41,10 @@ class FileTests(SimpleTestCase):
             self.assertTrue(audit.keep_anchor(deep, HEAD, NOW.astimezone(seoul)))
         self.assertEqual(deep.read_text(), f"{NOW:%Y-%m-%dT%H:%M:%SZ} {HEAD}\n" * 2)
 
-    def test_once_a_day_means_once(self) -> None:
-        moments = (NOW, NOW + DAY / 4, NOW + DAY, NOW + DAY)
-        added = [audit.keep_anchor(self.file, HEAD, moment, once_a_day=True) for moment in moments]
+    def test_once_an_hour_means_once_and_only_what_is_new(self) -> None:
+        further = HEAD.replace(HEAD.split(" ")[0], "99", 1)
+        tried = ((NOW, HEAD), (NOW + DAY / 96, further), (NOW + DAY / 12, further), (NOW + DAY, further))
+        added = [audit.keep_anchor(self.file, head, moment, once_an_hour=True) for moment, head in tried]
         self.assertEqual(added, [True, False, True, False])
         self.assertEqual(len(audit.read_anchors(self.file)), 2)
 
