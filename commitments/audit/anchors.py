@@ -30,8 +30,9 @@ def line_of(head: str, now: datetime.datetime) -> str:
 def keep_anchor(file: Path, head: str, now: datetime.datetime, *, once_an_hour: bool = False) -> bool:
     """Add a line to a file, on the disk before this returns; say whether it was added.
 
-    `head` is a `Head` as text. Once an hour: only where the last line is of another hour and tells of
-    another head, or of another day, however many ask at once. What cannot be written is logged, and holds nobody up: there are other anchors.
+    `head` is a `Head` as text. Once an hour: only where the last line is of another hour and tells of another
+    head, or of another day, however many ask at once. What cannot be written is logged, and holds nobody up:
+    there are other anchors.
     """
     line = line_of(head, now)
     try:

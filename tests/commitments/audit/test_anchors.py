@@ -41,12 +41,13 @@ class FileTests(SimpleTestCase):
             self.assertTrue(audit.keep_anchor(deep, HEAD, NOW.astimezone(seoul)))
         self.assertEqual(deep.read_text(), f"{NOW:%Y-%m-%dT%H:%M:%SZ} {HEAD}\n" * 2)
 
-    def test_once_an_hour_means_once_and_only_what_is_new(self) -> None:
+    def test_once_an_hour_means_once_and_without_news_once_a_day(self) -> None:
         further = HEAD.replace(HEAD.split(" ")[0], "99", 1)
         tried = ((NOW, HEAD), (NOW + DAY / 96, further), (NOW + DAY / 12, further), (NOW + DAY, further))
         added = [audit.keep_anchor(self.file, head, moment, once_an_hour=True) for moment, head in tried]
-        self.assertEqual(added, [True, False, True, False])
-        self.assertEqual(len(audit.read_anchors(self.file)), 2)
+        self.assertEqual(added, [True, False, True, True])
+        self.assertFalse(audit.keep_anchor(self.file, further, NOW + DAY * 1.1, once_an_hour=True))
+        self.assertEqual(len(audit.read_anchors(self.file)), 3)
 
     def test_what_cannot_be_written_is_told_and_holds_nobody_up(self) -> None:
         with mock.patch("commitments.audit.anchors.log") as log:
