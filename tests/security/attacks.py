@@ -17,7 +17,7 @@ from tests.security.reviewed import REVIEWED
 from tests.security.stand import Answered, stand
 from tests.security.tools import Verdict, run_tool
 
-CRAWL_SECONDS, ATTACK_SECONDS, FUZZ_SECONDS, INJECT_SECONDS = 120, 60, 100, 240
+CRAWL_SECONDS, ATTACK_SECONDS, FUZZ_SECONDS, INJECT_SECONDS = 120, 60, 100, 600
 MODULES = "csp,cookieflags,crlf,csrf,exec,file,http_headers,permanentxss,redirect,sql,ssti,xss,xxe"
 ENDED_BY_TIME = re.compile(r"Max attack time was reached for module (\w+)")
 OPEN = re.compile(r"Payload:|parameter '.*' is .*(?:injectable|vulnerable)")

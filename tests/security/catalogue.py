@@ -59,11 +59,14 @@ CATALOGUE: Mapping[str, Probe] = {
         "hostile addresses in every printed text, files that could run",
         (f"{BRIEFINGS}/test_hostile.py", "tests/commitments/files/test_check.py"),
     ),
+    "scanner": Probe("30", "files before a real clamd", ("tests/security/proof_scanner.py",)),
     "formulas": Probe(
         "31", "cells that would begin a formula, out and in again", ("tests/commitments/export",)
     ),
     "bombs": Probe(
-        "32", "archives that unpack without end, macros", ("tests/commitments/files/test_check.py",)
+        "32",
+        "archives that unpack without end, macros, entities, 100,000 sheets",
+        ("tests/commitments/files/test_check.py", "tests/commitments/documents/test_reading.py"),
     ),
     "headers": Probe(
         "33",

@@ -29,7 +29,7 @@ from tests.security.stand import TOKEN, Stand, stand
 from tests.security.tools import Verdict
 
 CANARY = "zanzibarcanary"
-PATIENCE_SECONDS, SWEEP_SECONDS = 240, 5
+PATIENCE_SECONDS, SWEEP_SECONDS = 600, 5
 FIRST = 5
 # Long enough to be no word that stands elsewhere too.
 LEAST = 16

@@ -14,12 +14,13 @@ import time
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-START_SECONDS, STOP_SECONDS = 180, 30
+# Where several people work on one machine, each of its processes takes minutes to come up.
+START_SECONDS, STOP_SECONDS = 600, 90
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 MAKE_TOKEN = """
 from django.utils import timezone
@@ -116,7 +117,10 @@ def stand(**variables: str) -> Iterator[Stand]:
                 yield made
             finally:
                 process.send_signal(signal.SIGTERM)
-                process.wait(STOP_SECONDS)
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(STOP_SECONDS)
+                # Its children end with it.
+                process.kill()
 
 
 def _wait(port: int, process: "subprocess.Popen[bytes]") -> None:
