@@ -73,7 +73,8 @@ IN_HASTE = (
     "at your earliest convenience; at the earliest possible convenience; at an early opportunity; "
     "at the earliest date; at the earliest time; as a matter of urgency; as a matter of priority; "
     "with all due speed; with immediate effect; asap; a.s.a.p; in the shortest possible time; "
-    "within the shortest possible time; as a priority; on an urgent basis"
+    "within the shortest possible time; as a priority; on an urgent basis; expedite; expedites; expedited; "
+    "expediting; on an expedited basis"
 )
 IN_TIME = (
     "soon; shortly; in the near future; in the nearest future; in the nearest possible future; "

@@ -1,0 +1,237 @@
+"""Who is the subject of a verb: the noun phrase before it, and which side that is."""
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from commitments.intake.cast import THIRD, Cast, Mention, owner_of
+from commitments.intake.grammar import Grammar
+from commitments.intake.proposal import OwnerSide, Place
+
+NAME = r"[A-ZÀ-Ý][\w'’.-]*"
+TITLES = r"(?:H\. ?E\.?|Dr\.?|Mr\.?|Mrs\.?|Ms\.?|Prof\.?|Hon\.?|the Hon\.?|Honou?rable|Excellency|M\.|Mme)"
+SHORTEST_NAME = 3
+
+
+class Role(Enum):
+    """What kind of thing does it: a side, a joint body, somebody's efforts, a third country, a thing."""
+
+    PARTY = "party"
+    BODY = "body"
+    DOING = "doing"
+    THIRD = "third"
+    THING = "thing"
+
+
+@dataclass(frozen=True, slots=True)
+class Doer:
+    """The subject of a verb, and its place in the sentence; `side` is None where the words do not give it."""
+
+    role: Role
+    side: OwnerSide | None = None
+    place: Place | None = None
+
+
+@dataclass(slots=True)
+class Memory:
+    """Whom pronouns mean: `one` is the last single side ("he"), `before` the subject of the sentence before.
+
+    `speaker` is who is being quoted, `main` the subject of the sentence being read, which its later verbs
+    take over, `stem` that of the line above a list.
+    """
+
+    one: OwnerSide | None = None
+    before: OwnerSide | None = None
+    speaker: OwnerSide | None = None
+    main: Doer | None = None
+    stem: Doer | None = None
+
+
+def doer_before(plain: str, floor: int, at: int, cast: Cast, grammar: Grammar, memory: Memory) -> Doer:
+    """Find the subject of the verb at a place, not looking back beyond `floor`."""
+    end = _without_adverbs(plain, floor, at, grammar)
+    head = plain[floor:end]
+    if grammar.relative.search(head):
+        return Doer(Role.THING)
+    if not head.strip() and memory.stem:
+        return memory.stem
+    fronted = grammar.fronted.search(head) if memory.main else None
+    if fronted:
+        head = head[: fronted.start()].rstrip(" ,") + " and"
+    if grammar.joins.search(head):
+        return memory.main or first_doer(plain, end, cast, grammar, memory)
+    start, end = _phrase(plain, floor, end, grammar)
+    found = doer_of(plain, start, end, cast, grammar, memory)
+    if memory.main and found.role is Role.THING and head.rstrip().endswith(","):
+        return memory.main
+    return found
+
+
+def _without_adverbs(plain: str, floor: int, at: int, grammar: Grammar) -> int:
+    """Step back over what may stand between subject and verb."""
+    end = at
+    while True:
+        text = plain[floor:end].rstrip()
+        if text.endswith(")") and "(" in text:
+            text = text[: text.rindex("(")].rstrip()
+        found = grammar.skipped.search(text)
+        if found and found.start() > 0:
+            text = text[: found.start()].rstrip()
+        if floor + len(text) == end:
+            return end
+        end = floor + len(text)
+
+
+def _phrase(plain: str, floor: int, end: int, grammar: Grammar) -> Place:
+    """Cut out the noun phrase that ends at a place: lists of names stay whole, what is set in is left out."""
+    if plain[floor:end].endswith(",") and "," in plain[floor : end - 1]:
+        # "Kim, the minister of trade, said": the phrase stands before what explains it.
+        end = plain.rindex(",", floor, end - 1)
+    start = floor
+    for found in grammar.breaks.finditer(plain, floor, end):
+        start = found.end()
+    text = plain[start:end].rstrip(" ,")
+    joined = grammar.clause.search(text)
+    if joined:
+        return start + joined.end(), start + len(text.rstrip())
+    run_in = [m.end() for m in re.finditer(r"(?<=[\w)]) +(?=(?:The|Both|Our|We|They)\b)", text)]
+    if run_in:
+        # A heading that runs into its sentence.
+        start, text = start + run_in[-1], text[run_in[-1] :]
+    cut = text.rfind(", ")
+    while cut >= 0 and re.match(r",\s+(?:and|et)\b", text[cut:]):
+        cut = text.rfind(", ", 0, cut)
+        if cut >= 0 and not re.match(rf",\s+(?:{NAME}|the\b)", text[cut:]):
+            break
+        cut = -1 if cut < 0 or text[:cut].count(",") == 0 else text.rfind(", ", 0, cut)
+    lead = cut + 1 if cut >= 0 else 0
+    begin = start + lead + len(text[lead:]) - len(text[lead:].lstrip())
+    return begin, start + len(text.rstrip())
+
+
+def first_doer(plain: str, end: int, cast: Cast, grammar: Grammar, memory: Memory) -> Doer:
+    """Take the first who acts in a sentence: the subject of a verb that no table names."""
+    nameless: Doer | None = None
+    for part in re.finditer(r"[^,;:]+", plain[:end]):
+        words = list(re.finditer(r"\S+", part[0]))
+        for last in range(1, min(len(words), 14) + 1):
+            begin, stop = part.start() + words[0].start(), part.start() + words[last - 1].end()
+            doer = doer_of(plain, begin, stop, cast, grammar, memory)
+            if doer.role is Role.PARTY and doer.side:
+                return _joined(plain, begin, words[last:], part.start(), doer, cast, grammar, memory)
+            nameless = nameless or (doer if doer.role is Role.PARTY else None)
+        if nameless:
+            return nameless
+    return Doer(Role.THING)
+
+
+def _joined(
+    plain: str,
+    begin: int,
+    words: list[re.Match[str]],
+    offset: int,
+    doer: Doer,
+    cast: Cast,
+    grammar: Grammar,
+    memory: Memory,
+) -> Doer:
+    """Take in who is joined to a doer with "and"."""
+    while words and words[0][0][0].isupper():
+        words = words[1:]
+    if words and re.match(r"(?:and|et|&)$", words[0][0]):
+        for word in words[1:6]:
+            both = doer_of(plain, begin, offset + word.end(), cast, grammar, memory)
+            if both.role is Role.PARTY and both.side == "joint":
+                return both
+    return doer
+
+
+def doer_of(plain: str, start: int, end: int, cast: Cast, grammar: Grammar, memory: Memory) -> Doer:
+    """Say who a noun phrase is: its head decides, the country may stand in what follows the head."""
+    phrase = plain[start:end]
+    conjuncts = [part for part in re.split(r",?\s+(?:and|et|&)\s+", phrase) if part.strip()]
+    if len(conjuncts) > 1:
+        each = [doer_of(part, 0, len(part), cast, grammar, memory) for part in conjuncts]
+        if {"ours", "theirs"} <= {doer.side for doer in each if doer.role is Role.PARTY}:
+            return Doer(Role.PARTY, "joint", (start, end))
+        if each[-1].role is Role.PARTY and all(doer.role is Role.THING for doer in each[:-1]):
+            # "… sent the maps, and Ruritania": another clause begins.
+            return Doer(Role.PARTY, each[-1].side, (end - len(conjuncts[-1]), end))
+    spans = [mention.place for mention in cast.mentions(phrase)]
+    preposition = next(
+        (
+            found
+            for found in grammar.prepositions.finditer(phrase)
+            if not any(first <= found.start() < last for first, last in spans)
+        ),
+        None,
+    )
+    if preposition and preposition.start() <= 1:
+        # "At the meeting both sides": what stands in front is not the subject.
+        return _named_last(phrase, (start, end), cast, grammar, memory)
+    head = phrase[: preposition.start()].rstrip(" ,") if preposition else phrase
+    rest = phrase[preposition.start() :] if preposition else ""
+    found = _side_of(head, rest, cast, grammar, memory)
+    return Doer(found.role, found.side, (start, end))
+
+
+def _named_last(phrase: str, place: Place, cast: Cast, grammar: Grammar, memory: Memory) -> Doer:
+    for table in (grammar.both, grammar.we, grammar.they, grammar.one):
+        found = table.search(phrase)
+        if found:
+            doer = _side_of(found[0], "", cast, grammar, memory)
+            return Doer(doer.role, doer.side, (place[0] + found.start(), place[1]))
+    mentions = cast.mentions(phrase)
+    if mentions and mentions[-1].place[1] == len(phrase) and len(phrase.split()) > 3:
+        last = [m for m in mentions if m.place[0] >= mentions[-1].place[0] - 25 and m.side != THIRD]
+        before = phrase[: last[0].place[0]] if last else phrase
+        if last and not re.search(rf"(?:{grammar.prepositions.pattern})\s+(?:the\s+)?$", before):
+            return Doer(Role.PARTY, owner_of(m.side for m in last), place)
+    return Doer(Role.THING)
+
+
+def _side_of(head: str, rest: str, cast: Cast, grammar: Grammar, memory: Memory) -> Doer:
+    plain = re.sub(r"'s?$", "", head.strip())
+    if grammar.we.search(plain):
+        return Doer(Role.PARTY, memory.speaker or "joint")
+    if grammar.they.search(plain):
+        return Doer(Role.PARTY, "joint")
+    if grammar.it.search(plain):
+        return Doer(Role.PARTY, memory.before) if memory.before else Doer(Role.THING)
+    if grammar.one.search(plain):
+        return Doer(Role.PARTY, memory.one) if memory.one else Doer(Role.THING)
+    last_word = re.findall(r"[\w'-]+", plain)[-1:] or [""]
+    if last_word[0] in cast.acronyms:
+        plain = head = cast.acronyms[last_word[0]]
+    mentions = cast.mentions(head)
+    ends_in_name = bool(mentions) and mentions[-1].place[1] >= len(plain)
+    if not mentions and grammar.own.match(plain) and grammar.actors.search(plain):
+        return Doer(Role.PARTY, memory.one)
+    if ends_in_name or grammar.actors.search(plain) or cast.is_person(last_word[0]):
+        return _party(plain, mentions, rest, cast, grammar)
+    if grammar.both.search(plain):
+        return Doer(Role.PARTY, "joint")
+    if grammar.bodies.search(plain):
+        return Doer(Role.BODY, "joint")
+    if grammar.doings.search(plain):
+        return Doer(Role.DOING, "joint")
+    office = re.search(rf"{grammar.office.pattern}\b", plain, re.IGNORECASE)
+    if office:
+        return _party(plain, mentions, rest, cast, grammar)
+    return Doer(Role.THING)
+
+
+def _party(plain: str, mentions: list[Mention], rest: str, cast: Cast, grammar: Grammar) -> Doer:
+    """Give the side of somebody who acts: by country, by both, by name, by office."""
+    sides = {mention.side for mention in mentions}
+    if not sides and rest:
+        sides = cast.sides_in(rest) if not grammar.both.search(rest) else {"ours", "theirs"}
+        if grammar.both.search(re.split(r"[,;]", rest)[0]):
+            sides = {"ours", "theirs"}
+    sides = sides or cast.person(plain)
+    if not sides and grammar.both.search(plain):
+        return Doer(Role.PARTY, "joint")
+    sides = sides or cast.office(plain)
+    if THIRD in sides and not sides & {"ours", "theirs"}:
+        return Doer(Role.THIRD)
+    return Doer(Role.PARTY, owner_of(sides - {THIRD}))

@@ -1,0 +1,264 @@
+"""What each English verb phrase does: the table of rows, an earlier one winning over a later."""
+
+from commitments.intake import english_words as words
+from commitments.intake.grammar import Act, rows_of
+
+VERB = rf"(?:\w+ly )?(?:{words.VERBS})"
+DOING = (
+    r"(?:\w+ly )?(?!(?:enduring|ongoing|existing|outstanding|lasting|growing|leading|developing)\b)\w{2,}ing"
+)
+# What goes with a noun and is no verb, so that "to the market" is told from "to market".
+TO = rf"(?:(?:not |jointly |further |fully |also )*to(?= (?:not |jointly |further |fully |also )*{VERB}\b))"
+TO_DO = (
+    rf"to(?= (?:the |our |their |its )?(?:(?:\w+ ){{0,2}}(?:implementation|arrangements)\b|{VERB}\b|"
+    rf"{DOING}\b|(?:{words.DEED_NOUNS})\b))"
+)
+# What may stand between "agreed" and "to": with whom, when, in principle.
+ASIDE = r"(?:,? (?!to\b|that\b|must\b|on the need|on the importance)[^\s.;:]+){0,9}?,? "
+THEIR = r"(?:(?:their|its|his|her|our|the|a|an|[\w.]+'s?|both|strong|firm|full|shared|mutual|joint|common) )*"
+HAVE = r"(?:(?:have|has|had|having) )?"
+SPEAKS = (
+    rf"{HAVE}(?:re-?)?(?:affirm|confirm|iterate|express|underline|underscore|stress|state|declare|voice|"
+    rf"pledge|"
+    r"emphasi[sz]e|highlight|renew|announce|indicate|signal|convey|communicate)(?:e?s|e?d|ing)?"
+)
+SELF = r"(?: (?:itself|themselves|himself|herself|ourselves))?"
+IMPORTANCE = (
+    r"(?:the )?(?:great |critical |vital |utmost |crucial )?(?:importance|need|necessity|value|"
+    r"significance|role|"
+    r"urgency|desirability|benefits?)"
+)
+
+ROWS = rows_of(
+    # What looks like an undertaking and is none.
+    (
+        Act.SHARED,
+        rf"{HAVE}(?:agree[sd]?|agreeing|concur(?:s|red)?)(?: \w+ly)?(?: on| upon| about) {IMPORTANCE}",
+    ),
+    (Act.NOTHING, r"(?:agree[sd]?|agreed) to disagree"),
+    (
+        Act.NOTHING,
+        (
+            rf"{HAVE}(?:(?:discuss|welcome|recall|recogni[sz]e|acknowledge|commend|applaud|appreciate|condemn|"
+            r"congratulate|stress|emphasi[sz]e|underline|underscore|deplore|regret)(?:e?s|e?d|ing)?|thanked|"
+            r"praised|highlight(?:s|ed)|noted|reviewed|exchanged|reflected|observed|briefed|hailed|lauded|"
+            rf"considered)(?! {THEIR}(?:\w+ )?(?:commitment|dedication|determination|resolve|intent|"
+            r"intention|readiness|willingness) (?:and \w+ )?(?:to|of)\b)"
+        ),
+    ),
+    (Act.NOTHING, rf"{HAVE}(?:noted|notes|recalled|recalls|recogni[sz]e[sd]?|acknowledge[sd]?)"),
+    (Act.NOTHING, rf"{HAVE}(?:hope|wish|desire)[sd]? (?:to|that|for)"),
+    (
+        Act.UNDERTAKE,
+        (
+            rf"{HAVE}announc(?:e[sd]?|ing) (?:(?!that\b)[\w']+ ){0, 3}?(?:plans?|intention|intent|decision|"
+            rf"commitment|"
+            rf"readiness|willingness) {TO}"
+        ),
+    ),
+    # The future, whose subject decides.
+    (
+        Act.WILL,
+        r"(?:will|shall|'ll)(?: (?:also|jointly|further|then|now|both|each|not|\w+ly|together))*",
+    ),
+    (Act.AIM, r"should (?:aim|strive|seek|work|endeavou?r) to"),
+    (Act.OUGHT, r"would(?: (?:also|jointly|further|then|now|both|each|not|\w+ly|together))*"),
+    (Act.OUGHT, r"(?:should)(?: (?:also|jointly|\w+ly))*"),
+    # Others set to work.
+    (
+        Act.INSTRUCT,
+        (
+            rf"{HAVE}(?:direct|instruct|task|mandate|charge|request|ask|entrust)(?:s|ed|ing)? "
+            r"(?:(?:the|their|its|our|both|respective|relevant|competent|concerned|line|senior|joint|two|"
+            r"technical|"
+            r"foreign|economic|trade|own) )*"
+            r"(?:officials|minist(?:ries|ers)|agencies|teams|authorities|experts|(?:working )?groups?|"
+            r"departments|"
+            r"delegations|negotiators|secretariat|committees?|sides|parties|commission|task force|"
+            r"institutions|"
+            r"co-?chairs|representatives|police|bodies)(?: [^.;:]{0,60}?)? (?:to|with)"
+        ),
+    ),
+    (
+        Act.UNDERTAKE,
+        (
+            r"(?:agree|decide|commit|pledge|intend|plan|undert[ao]\w+|resolve)[sd]?(?:ted)?(?: \w+ly)?"
+            r"(?: to| on| upon| that)?(?: the following(?: \w+){0,2}| as follows)? ?(?=:)"
+        ),
+    ),
+    (Act.UNDERTAKE, rf"{HAVE}(?:agree|decide|pledge|promise|resolve|vow)[sd]? {TO}"),
+    (Act.UNDERTAKE, rf"(?:agreeing|committing{SELF}|pledging|promising|undertaking|deciding|vowing) {TO_DO}"),
+    (Act.UNDERTAKE, rf"{HAVE}(?:determined?|undertake[ns]?|undertook|elect(?:s|ed)|opt(?:s|ed)) {TO}"),
+    (
+        Act.AFFIRM,
+        rf"(?:is|are|was|were|remains?|remained|stays?)(?: \w+ly| both| also)* committed(?: \w+ly)? {TO_DO}",
+    ),
+    (Act.UNDERTAKE, rf"{HAVE}commit(?:s|ted)?{SELF}(?: \w+ly)? {TO_DO}"),
+    (Act.NOTHING, r"(?:is|are|was|were|remains?|remained|stays?)(?: \w+ly| both| also)* committed"),
+    (Act.UNDERTAKE, rf"{HAVE}(?:re-?)?commit(?:s|ted)?{SELF} to"),
+    (Act.UNDERTAKE, rf"(?:is|are|was|were) (?:\w+ly )?(?:resolved|determined) {TO}"),
+    (
+        Act.UNDERTAKE,
+        r"undertakes? (?:joint |further |additional |all )?(?:efforts|measures|steps|actions?) to",
+    ),
+    (
+        Act.UNDERTAKE,
+        rf"(?:it (?:was|is|has been)|was|were|has been|have been) (?:\w+ly )?(?:agreed|decided) {TO}",
+    ),
+    (
+        Act.UNDERTAKE,
+        (
+            r"(?:reach|conclud|achiev|strik|c[ao]m)\w*(?: (?:an?|to an?|the))?(?: \w+)? "
+            r"(?:agreement|consensus|understanding|deal|decision) (?:to|on|that)"
+        ),
+    ),
+    (
+        Act.UNDERTAKE,
+        rf"{HAVE}(?:agree[sd]?|decide[sd]?|commit(?:s|ted)?|pledge[sd]?|resolve[sd]?){ASIDE}{TO}",
+    ),
+    (Act.UNDERTAKE, rf"{HAVE}(?:agree[sd]?|agreeing|decide[sd]?)(?: \w+ly)?(?: on| upon| to)(?= )"),
+    (Act.UNDERTAKE, rf"{HAVE}pledge[sd]?|pledging"),
+    (
+        Act.UNDERTAKE,
+        rf"{HAVE}(?:intend|plan|mean|seek|aim|strive|endeavou?r|aspire|look|undertake|expect)s? {TO}",
+    ),
+    (Act.UNDERTAKE, rf"(?:intended|planned|endeavou?red) {TO}"),
+    (Act.UNDERTAKE, rf"(?:are|is) (?:planning|aiming|seeking|intending|preparing) {TO}"),
+    # What both are doing for an end; one side's own work is background.
+    (
+        Act.DOING,
+        (
+            r"(?:(?:are|is) (?:working|cooperating|co-operating|collaborating|coordinating|partnering|"
+            r"acting)|continue to "
+            r"(?:work|cooperate|collaborate|coordinate|partner|engage))(?: together| jointly| closely)*(?: "
+            r"with [^.;,]{3,60})? "
+            r"(?:to|on|towards?)"
+        ),
+    ),
+    (
+        Act.UNDERTAKE,
+        (
+            r"(?:are|is) (?:going further|launching|establishing|creating|initiating|committing|pledging|"
+            r"signing|inaugurating)"
+        ),
+    ),
+    (
+        Act.UNDERTAKE,
+        (
+            rf"{SPEAKS}(?: \w+ly)? {THEIR}(?:\w+ )?(?:intent|intention|determination|resolve|plans?)"
+            rf"(?: and \w+)? (?:to|of|for)"
+        ),
+    ),
+    (
+        Act.OFFER,
+        (
+            rf"{SPEAKS}(?: \w+ly)? {THEIR}(?:\w+ )?(?:readiness|willingness|preparedness)(?: and \w+)?(?: of "
+            rf"[^.;:,]{{3,40}}?)? {TO_DO}"
+        ),
+    ),
+    (Act.OFFER, rf"(?:stands?|stood|is|are|was|were|remains?)(?: \w+ly)? (?:ready|prepared|willing) {TO}"),
+    (
+        Act.OFFER,
+        (
+            rf"{HAVE}(?:offer)(?:s|ed|ing)?(?! (?:\w+ ){{0,2}}(?:congratulations|condolences|"
+            rf"thanks|sympath\w+|"
+            rf"gratitude|appreciation|tribute|prayers))"
+        ),
+    ),
+    (
+        Act.OFFER,
+        rf"{HAVE}(?:extend|issue|renew|convey|reiterate)(?:s|d|ed|ing)? (?:[^.;:]{{1,60}} )?invitations?",
+    ),
+    (
+        Act.OFFER,
+        (
+            r"invit(?:e|es|ed|ing) (?:[^.;:]{1,80}?) to (?:pay|make|visit|undertake|attend|participate|join|"
+            r"come)"
+        ),
+    ),
+    (Act.INVITED, rf"invited {TO}"),
+    (
+        Act.UNDERTAKE,
+        rf"{HAVE}accept(?:s|ed|ing)? (?:[^.;:,]{{0,40}}? )?(?:invitation|proposal|request|offer)",
+    ),
+    (
+        Act.AFFIRM,
+        (
+            rf"{SPEAKS}(?: \w+ly)? {THEIR}(?:[\w-]+ )?(?:commitments?|dedication|pledge)(?: of "
+            rf"[^.;:,]{{3,40}}?)?"
+            rf"(?: and \w+)? {TO_DO}"
+        ),
+    ),
+    (Act.AFFIRM, rf"(?:re-?)?(?:affirm|confirm|iterate)(?:e?s|e?d|ing)? {TO}"),
+    (
+        Act.AFFIRM,
+        (
+            rf"{SPEAKS} (?:(?:the|their|its|his|her|our) )?(?:continued|continuing|further|"
+            rf"additional|increased|"
+            rf"enhanced) (?:[\w.'-]+ ){{0,3}}?(?:support|assistance|cooperation|engagement|contributions?|"
+            r"funding|aid)"
+        ),
+    ),
+    # What is asked of the other side.
+    (
+        Act.ASK,
+        r"(?:request|urge|ask|press|implore)(?:s|d|ed|ing)?(?! (?:about|questions?|whether|how|why)\b)",
+    ),
+    (Act.ASK, r"(?:call|appeal)(?:s|ed|ing)? (?:on|upon|to)(?= [^.;:]{3,120}? (?:to|for)\b)"),
+    (
+        Act.ASK,
+        (
+            r"(?:seek|seeks|sought|seeking)(?= (?!to )(?:[\w.'-]+ ){0,3}(?:support|cooperation|assistance|"
+            r"help|consent))"
+        ),
+    ),
+    (
+        Act.BID,
+        (
+            r"(?:encourage|invite|hope|hopes|hoped|express(?:es|ed)? (?:the )?hope)"
+            r"(?:s|d|ed|ing)?"
+        ),
+    ),
+    (
+        Act.ASK,
+        (
+            rf"{HAVE}(?:propos|suggest)(?:e|es|ed|s|ing)(?= (?:(?:to [^.;:]{{3,40}} )?(?:to|that)\b|"
+            rf"{DOING}\b|(?:the |an? )?(?:{words.DEED_NOUNS})\b))"
+        ),
+    ),
+    (
+        Act.UNDERTAKE,
+        (
+            rf"{HAVE}(?:(?:is|are) (?:pleased|proud|delighted|happy) to )?announc(?:e[sd]?|"
+            rf"ing)(?! (?:that|the "
+            rf"(?:signing|conclusion|completion|success|results))\b)"
+        ),
+    ),
+    (
+        Act.UNDERTAKE,
+        (
+            r"(?:hereby )?(?:establish|launch|create|set up|institute|initiate|commence)(?= (?:the|an?|new|"
+            r"regular|joint|annual)\b)"
+        ),
+    ),
+    (
+        Act.SCHEDULED,
+        (
+            r"(?:is|are|was|were)(?: \w+ly)? (?:scheduled|expected|due|slated|set|planned|envisaged|"
+            r"anticipated)(?: to| for)"
+        ),
+    ),
+    (Act.SCHEDULED, rf"due {TO}"),
+    (Act.SCHEDULED, rf"(?:is|are) {TO}|(?:is|are) to(?= (?:be|take place)\b)"),
+    (Act.AWAIT, r"look(?:s|ed|ing)? forward to"),
+    (
+        Act.WEAK,
+        (
+            r"(?:re-?)?(?:affirm|confirm|iterate|state)(?:s|d|ed)? (?:the|their|its|our) "
+            r"(?:\w+ )?(?:objective|goal|target|aim|ambition|support)(?: for| to| of)?"
+        ),
+    ),
+    (Act.WEAK, r"sets? (?:an?|the|themselves|itself|their|our)(?: [\w-]+){0,3} (?:goal|target|objective)s?"),
+    (Act.WEAK, r"call(?:s|ed|ing)? for"),
+    (Act.WEAK, rf"{HAVE}(?:propose[sd]|support(?:s|ed))"),
+)

@@ -1,0 +1,169 @@
+"""The grammar of French undertakings, and how French deadlines begin and end."""
+
+from commitments.intake import french_words as words
+from commitments.intake.grammar import Act, Grammar, compiled, listed, rows_of
+from commitments.intake.timing import Starts
+from commitments.phrases import french_words as times
+
+INF = words.INFINITIVE
+# "ont convenu, lundi à Rabat, d'organiser": what may stand between verb and complement.
+ASIDE = r"(?:,[^.;]{1,60}?,| [\w-]+ment| notamment| également| aussi| de nouveau)*"
+OF = r"(?: de| d'| que| qu'| à| sur| du| des| pour)"
+HAVE = r"(?:ont|a|avons|ayant|avaient|avait)"
+ARE = r"(?:sont|est|sommes|étant)"
+THEIR = r"(?:(?:leur|son|sa|ses|leurs|notre|l'|le|la|les|un|une|ferme|commune?|pleine?|plein|vive) ?)*"
+
+ROWS = rows_of(
+    (
+        Act.NOTHING,
+        (
+            rf"(?:{HAVE} )?(?:salu|évoqu|soulign|not|rappel|examin|échang|abord|discut|exprim|réaffirm|"
+            r"félicit|magnifi|relev|passé|pris note|rendu|procéd|particip|rencontr|"
+            r"effectu)\w* (?:avec satisfaction |l'importance|"
+            r"la nécessité|leur satisfaction|sa satisfaction|leur gratitude|sa gratitude|"
+            r"hommage|en revue|les moyens)"
+        ),
+    ),
+    (Act.UNDERTAKE, rf"(?:{HAVE}|{ARE}) convenue?s?{ASIDE}{OF}"),
+    (Act.UNDERTAKE, rf"convien(?:t|nent|nent){ASIDE}{OF}"),
+    (Act.UNDERTAKE, rf"se {ARE} (?:accordée?s?|entendue?s?|mise?s? d'accord){ASIDE} (?:sur|pour|à)"),
+    (Act.UNDERTAKE, rf"(?:se {ARE}|s'est|s') ?engag(?:ée?s?|e|ent|eant|era|eront){ASIDE} (?:à|pour|en)"),
+    (Act.UNDERTAKE, rf"{HAVE} (?:décidé|promis|accepté|résolu|arrêté|approuvé){ASIDE}{OF}"),
+    (Act.UNDERTAKE, r"décid(?:e|ent)(?: de| d')"),
+    (
+        Act.UNDERTAKE,
+        rf"(?:entend|entendent|comptent|compte|prévoit|prévoient|visent à|projettent de)(?= {INF})",
+    ),
+    (
+        Act.UNDERTAKE,
+        (
+            rf"(?:{HAVE} )?(?:exprim|affich|réaffirm|affirm|soulign|confirm|renouvel|réitér)\w* {THEIR}"
+            r"(?:intention|détermination|volonté|résolution)(?: \w+)?(?: de| d')"
+        ),
+    ),
+    (
+        Act.AFFIRM,
+        (
+            rf"(?:{HAVE} )?(?:exprim|réaffirm|affirm|soulign|confirm|renouvel|réitér)\w* {THEIR}"
+            rf"(?:engagement|attachement)s?(?: \w+)? (?:à|pour)(?= {INF})"
+        ),
+    ),
+    (
+        Act.OFFER,
+        (
+            rf"(?:{HAVE} )?(?:exprim|réaffirm|affirm|soulign|fait part de|marqu)\w* {THEIR}disponibilité"
+            r"(?: à| de)"
+        ),
+    ),
+    (Act.OFFER, rf"(?:{HAVE} |se dit |se disent |{ARE} )(?:prête?s?|disposée?s?|offert) (?:à|de)"),
+    (Act.OFFER, rf"{HAVE} (?:invité|convié)"),
+    (Act.UNDERTAKE, rf"{HAVE} accepté (?:l'|cette |son |leur )?(?:invitation|proposition)"),
+    (Act.ASK, rf"{HAVE} (?:demandé|sollicité|exhorté|appelé|plaidé pour)"),
+    (Act.ASK, rf"{HAVE} proposé(?: de| d'| que| la| l'| le)"),
+    (Act.UNDERTAKE, rf"{HAVE} annoncé(?! que\b)"),
+    (
+        Act.SCHEDULED,
+        (
+            rf"{ARE} prévue?s?|doi(?:t|vent) se (?:tenir|réunir|rendre)|se tiendra|se tiendront|aura lieu|"
+            rf"auront lieu"
+        ),
+    ),
+    (Act.WILL, r"(?:sera|seront)"),
+    (Act.WILL, rf"(?:va|vont)(?= {INF})"),
+    (Act.WILL, words.FUTURE),
+)
+
+GRAMMAR = Grammar(
+    code="fr",
+    rows=ROWS,
+    skipped=compiled(
+        r"(?:,? ?(?:notamment|également|aussi|ensuite|ensemble|conjointement|tous|toutes|ainsi|"
+        r"[a-zé]+ment)),?$"
+    ),
+    joins=compiled(r"(?:^|[,;]| )(?:et|ou|mais|puis|ainsi que),?$|^\W*$|[;]$"),
+    fronted=compiled(
+        r"(?:^|[;,(]|\bet )\s*(?:dans|en|à|au|aux|pour|par|lors|sur|avec|selon|après|afin|de|du|sous|à "
+        r"l'issue)\b[^,;]{2,90},$"
+    ),
+    relative=compiled(r"(?:^|[ ,])(?:qui|que|dont|lequel|laquelle|lesquels|lesquelles)$"),
+    breaks=compiled(
+        r"[;:\"(]|(?<![\w-])(?:que|parce|lorsque|quand|si|où|tandis|alors|indiqué|ajouté|précisé|"
+        r"déclaré)(?![\w-])"
+    ),
+    prepositions=compiled(
+        r"(?<![\w-])(?:de|du|des|d'|pour|dans|en|à|au|aux|sur|entre|avec|par|sous|vers|lors|chez|contre|"
+        r"depuis|y compris)"
+        r"(?![\w-])|(?<![\w-])d'"
+    ),
+    actors=compiled(rf"(?:{words.ACTORS})(?: [\w-]+)?$"),
+    bodies=compiled(rf"(?:{words.BODIES})(?: [\w-]+)?$"),
+    doings=compiled(rf"(?:{words.DOINGS})(?: [\w-]+)?$"),
+    both=compiled(
+        r"(?<!\w)(?:les deux|les|ces deux|nos deux|leurs) (?:parties|côtés|pays|gouvernements|dirigeants|"
+        r"ministres|"
+        r"présidents|délégations|chefs|États|responsables)(?: [\w-]+)?$|(?<!\w)(?:les parties|l'une et "
+        r"l'autre)$"
+    ),
+    we=compiled(r"(?<!\w)nous$"),
+    they=compiled(r"(?<!\w)(?:ils|elles)$"),
+    one=compiled(r"(?<!\w)(?:il|elle|ce dernier|cette dernière)$"),
+    own=compiled(r"(?:son|sa|ses)\b"),
+    it=compiled(r"(?!)"),
+    deeds=compiled(r"(?:se réuni|élabor|prépar|tien|examin|soumet|présent|adopt|établi|organis)\w*"),
+    done=compiled(
+        rf"(?:\w+ment )?(?:{words.DONE})\b|se tenir|avoir lieu|pour\b|en\b|au\b|à\b|avant\b|dans\b|le\b"
+    ),
+    no_deeds=compiled(
+        r"(?:permett|contribu|aid|bénéfici|rest)\w*|(?!\w*(?:er|ir|re|oir|ra|ront|rons)\b)(?:une?|le|la|"
+        r"les|des)\b"
+    ),
+    by=compiled(r"\bpar (?P<who>[^.,;:]{3,60})"),
+    reported=compiled(r"(?!)"),
+    past=compiled(
+        r"(?:en|le) (?:\d{1,2} )?(?:\w+ )?(?:19|20)\d\d\b|(?:le mois|l'an|la semaine) derni|depuis\b"
+    ),
+    verbs=compiled(rf"{INF}(?![\w-])"),
+    doing_words=compiled(rf"(?:l'|la |le |les )?(?P<noun>{words.DEED_NOUNS})\b"),
+    finite=compiled(r"(?<![\w-])(?:est|sont|a|ont|était|étaient)(?![\w-])"),
+    agenda=compiled(
+        r"\b(?:prochaines étapes|suivi|engagements|décisions|conclusions|recommandations|plan d'action|"
+        r"résultats)\b"
+    ),
+    conditions=compiled(r"(?:sous réserve d|à condition|conformément à|en cas d|une fois|à moins que)[\w']*"),
+    meetings=compiled(
+        r"\b(?:visites?|réunions?|sessions?|sommets?|rencontres?|consultations|commissions?|conférences?)\b"
+    ),
+    awaited=compiled(r"(?!)"),
+    aims=compiled(r"(?!)"),
+    favours=compiled(r"\b(?:soutien|appui|coopération|aide|participation|de|que)\b"),
+    office=compiled(rf"(?:{words.OFFICE})"),
+    governed=compiled(r"(?<![\w-])(?:à|de|pour|pas) $"),
+    participle=compiled(r"\w+ant\b"),
+    clause=compiled(r"[ ,](?:et|mais) (?=(?:ils|elles|nous|il|elle|les deux \w+)$)"),
+)
+
+UNITS = r"jours?|semaines?|mois|ans?|années?|semestres?|trimestres?"
+STARTS = Starts(
+    framed=compiled(
+        r"(?<![\w-])(?:avant|d'ici|au plus tard|dans|au|aux|en|lors|pendant|au cours|courant|durant|à|à la|"
+        r"entre|d'ici à|"
+        r"jusqu'à|jusqu'en|à partir)(?![\w-])"
+    ),
+    bare=compiled(
+        r"(?<![\w'-])(?:chaque|tous les|toutes les|le|la|les|fin|début|mi|une fois|deux fois|d'|l')(?![\w-])"
+    ),
+    ends=compiled(
+        rf"(?:{'|'.join(sorted(times.MONTH_NUMBERS, key=len, reverse=True))}|(?:{UNITS})|(?:19|20)\d\d|"
+        rf"prochaine?s?|an|"
+        rf"suivante?s?|cours|(?:{times.EVENT})|\d{{1,2}}|possible|délais|(?:d'|l')?(?:an|année|ici))"
+    ),
+    never=listed(
+        "permanent;en permanence;en continu;à l'avenir;progressivement;à terme;par an;par mois;par jour", ";"
+    ),
+    next_event=compiled(r"(?:la|leur|notre|sa) prochaine (?:réunion|session|rencontre)\b"),
+    told=compiled(
+        r"(?:\b(?:signée?s?|tenus?|effectuée?s?|depuis|adoptée?s?|lancée?s?|créée?s?)(?: (?:en|à|le|au) "
+        r"[\w '-]{0,25})?) $"
+    ),
+    named=compiled(r"-\w| (?:déclaration|accord|convention)\b"),
+)

@@ -1,0 +1,113 @@
+"""What a language's grammar of undertakings is made of: its acts, and the tables that find them."""
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Act(Enum):
+    """What a verb phrase does, as far as an officer cares.
+
+    WILL: says what will be done; its subject decides. OUGHT: the same as reported. DOING: works at together.
+    AIM: should aim at. UNDERTAKE: agrees, decides, pledges, plans. AFFIRM:
+    acknowledges what one is committed to. OFFER, ASK: as named. BID: asks the other side, where it is named.
+    INVITED: is asked to take part. INSTRUCT: sets others of one's own to work. AWAIT: looks forward to a
+    meeting. SCHEDULED: is to take place. WEAK: counts only with a deadline. SHARED: agrees
+    on an importance, which counts beside something firmer. NOTHING: welcomes, recalls,
+    discusses: none.
+    """
+
+    WILL = "will"
+    OUGHT = "ought"
+    DOING = "doing"
+    AIM = "aim"
+    UNDERTAKE = "undertake"
+    AFFIRM = "affirm"
+    OFFER = "offer"
+    ASK = "ask"
+    BID = "bid"
+    INVITED = "invited"
+    INSTRUCT = "instruct"
+    AWAIT = "await"
+    SCHEDULED = "scheduled"
+    WEAK = "weak"
+    SHARED = "shared"
+    NOTHING = "nothing"
+
+
+Row = tuple[Act, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The tables of one language in which the verb follows its subject.
+
+    * `rows`: verb phrases in the order in which they win over each other.
+    * `skipped`: what may stand between subject and verb; `joins`: what joins a verb to the one before it;
+      `relative`: what makes the noun before it the subject; `breaks`: where a clause begins;
+      `prepositions`: what ends the head of a noun phrase.
+    * `actors`, `bodies`, `doings`: heads of noun phrases that act, that meet, that are somebody's efforts;
+      `both`, `we`, `they`, `one`: who is meant without a name.
+    * `deeds`: what a joint body does that is worth tracking; `done`: the same in the passive; `no_deeds`:
+      what follows "will" and owes nothing; `takes_place`.
+    * `reported`: who says "would" reports; `past`: how a sentence about earlier events begins.
+    * `verbs`, `doing_words`: how a point of a list begins that takes verb and owner from the line above.
+    * `agenda`: headings above such lists; `conditions`; `office`: an office with the name of its holder.
+    """
+
+    code: str
+    rows: tuple[tuple[Act, re.Pattern[str]], ...]
+    skipped: re.Pattern[str]
+    joins: re.Pattern[str]
+    fronted: re.Pattern[str]
+    relative: re.Pattern[str]
+    breaks: re.Pattern[str]
+    prepositions: re.Pattern[str]
+    actors: re.Pattern[str]
+    bodies: re.Pattern[str]
+    doings: re.Pattern[str]
+    both: re.Pattern[str]
+    we: re.Pattern[str]
+    they: re.Pattern[str]
+    one: re.Pattern[str]
+    it: re.Pattern[str]
+    own: re.Pattern[str]
+    deeds: re.Pattern[str]
+    done: re.Pattern[str]
+    no_deeds: re.Pattern[str]
+    by: re.Pattern[str]
+    reported: re.Pattern[str]
+    past: re.Pattern[str]
+    verbs: re.Pattern[str]
+    doing_words: re.Pattern[str]
+    finite: re.Pattern[str]
+    agenda: re.Pattern[str]
+    conditions: re.Pattern[str]
+    meetings: re.Pattern[str]
+    favours: re.Pattern[str]
+    awaited: re.Pattern[str]
+    aims: re.Pattern[str]
+    office: re.Pattern[str]
+    governed: re.Pattern[str]
+    participle: re.Pattern[str]
+    clause: re.Pattern[str]
+
+
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern blind to case; a space stands for any white space."""
+    return re.compile(pattern.replace(" ?", r"\s*").replace(" ", r"\s+"), re.IGNORECASE)
+
+
+def listed(text: str, separator: str | None = None) -> frozenset[str]:
+    """Split a table of words, or of phrases between separators."""
+    return frozenset(text.split(separator))
+
+
+def any_of(words: str) -> str:
+    """Make the alternatives of a table of words, which are separated by spaces; "_" stands for a space."""
+    return "|".join(word.replace("_", " ") for word in words.split())
+
+
+def rows_of(*rows: Row) -> tuple[tuple[Act, re.Pattern[str]], ...]:
+    """Compile the rows of a table; each stands for whole words."""
+    return tuple((act, compiled(rf"(?<![\w'-])(?:{pattern})(?:(?<=')|(?![\w-]))")) for act, pattern in rows)

@@ -1,0 +1,158 @@
+"""Korean undertakings: the verb stands at the end, and its ending says what it does."""
+
+import re
+from collections.abc import Iterator
+
+from commitments.intake.cast import THIRD, Cast, opposite, owner_of
+from commitments.intake.clauses import KINDS, Found, Reading, Undertaking
+from commitments.intake.doers import Doer, Memory, Role
+from commitments.intake.grammar import Act
+from commitments.intake.proposal import OwnerSide
+from commitments.intake.timing import Starts
+from commitments.vocabulary import OutcomeKind
+
+# How a clause ends after 합의, 약속, 요청: told, or joined to the next clause.
+TOLD = r"(?:했|하였|하고|하며|하면서|한다|합니다|함\b|됐|되었|을\s*이뤘|를\s*이뤘|에\s*이르렀|에\s*도달)"
+SHARED = r"(?:뜻을|의견을|입장을)\s*(?:모았|모으|같이|함께|일치)"
+ROWS: tuple[tuple[Act, re.Pattern[str]], ...] = tuple(
+    (act, re.compile(pattern))
+    for act, pattern in (
+        (Act.NOTHING, r"것이?라고\s*(?:생각|기대|전망|예상|평가|믿|본다|보고)|수\s*있을\s*것"),
+        (Act.NOTHING, rf"(?:필요성|중요성|점)(?:에|을|를)\s*(?:공감|인식|{SHARED}|강조|확인)"),
+        (
+            Act.UNDERTAKE,
+            rf"[기키]로\s*(?:\w+\s+)?(?:합의|결정|약속|다짐|동의|{SHARED}|했|하였|하고|하며|한다|한\b|함\b)",
+        ),
+        (
+            Act.UNDERTAKE,
+            rf"(?:데|것에|것을|등에|등을|에|을|를)\s*(?:최종\s*|원칙적으로\s*|전격\s*)?(?:합의|동의){TOLD}",
+        ),
+        (Act.UNDERTAKE, rf"데\s*{SHARED}"),
+        (Act.UNDERTAKE, rf"(?:을|를|할\s*것을|하겠다고)\s*(?:약속|다짐|결정){TOLD}"),
+        (Act.UNDERTAKE, r"(?:초청|제안|요청)을\s*(?:수락|수용)(?:했|하였|하고)"),
+        (Act.ASK, rf"(?:요청|당부|촉구|주문|부탁|요구|건의){TOLD}"),
+        (
+            Act.ASK,
+            r"(?:해|어|아|여)\s*(?:달라고|줄\s*것을|주기를|주길)\s*(?:\w+\s*)?(?:말|했|하였|요청|당부|바라|희망|기대)?",
+        ),
+        (Act.ASK, rf"(?:하자고|할\s*것을|[을를])\s*(?:제안|제의){TOLD}"),
+        (Act.OFFER, r"(?:초청|초대)(?:했|하였|하고|하며)|용의가\s*있|준비가\s*(?:돼|되어)\s*있"),
+        (Act.AFFIRM, r"(?:의지|입장|의사)를\s*(?:거듭\s*|재차\s*)?(?:밝혔|밝히|표명|재확인|피력)"),
+        (
+            Act.WILL,
+            r"(?:할|될|갈|낼|릴|칠|질|볼|줄|설|올|을)\s*(?:것이라고|것이다|것이며|것임|것입니다|계획이|예정이|방침이|계획을|방침을)",
+        ),
+        (Act.WILL, r"겠다(?:고|며|는|면서)|겠습니다|겠다[\.\"]"),
+        (
+            Act.NOTHING,
+            rf"(?:환영|평가|감사|치하|설명|논의|협의|교환|강조|지적|공유|소개|언급|기대|희망|공감|축하){TOLD}",
+        ),
+    )
+)
+BOTH = re.compile(
+    r"(?:양|두)\s*(?:측|국|정상|나라|장관|총리|정부|대통령|외교|지도자|사람)|한[·∙ㆍ-][가-힣]+\s*(?:정상|양국)|서로|상호"
+)
+TOPIC = re.compile(
+    r"(?P<who>(?:[^\s,.\"]+\s+){0,5}?[^\s,.\"]+?)(?P<mark>은|는|이|가|께서|측은|측이)(?=[\s,])"
+)
+# A topic stays the subject of the clauses after it; 이 and 가 mark the subject of their own clause.
+TOPICAL = ("은", "는", "께서", "측은")
+PERSON = re.compile(
+    r"(?P<before>(?:[가-힣A-Za-z]+\s+){0,2})(?P<name>[가-힣]{1,5})\s+"
+    r"(?P<between>[가-힣]+\s+)?(?P<office>[가-힣]*?(?:대통령|총리|장관|차관|국장|대사|의장|주석|국왕|위원장|부총리|외상))"
+)
+STARTS = Starts(
+    framed=re.compile(
+        r"(?<![^\s\"'(▲,])(?=\d{4}년|\d{1,2}월|\d{1,2}(?:개월|주|년|근무일|영업일|일)\s*(?:이내|내|안|간|후)|올해|올\s|내년|금년|"
+        r"연내|연말|연초|상반기|하반기|이달|이번|금번|다음|내달|오는|조속|가급적|가능한|빠른|이른|신속|즉시|매년|매월|매|"
+        r"정례|정기|향후|앞으로|추후|조만간|차기|분기|반기|제?\d+차|늦어도|최대한|수시|지속|단계적|점진적|가까운)"
+    ),
+    bare=re.compile(r"(?!)"),
+    ends=re.compile(
+        r".*(?:까지|전|전에|이내|내|안에|안으로|내로|내에|중|중에|에|부터|동안|간|앞서|앞두고|계기로?|때|후|앞으로|향후|히|빨리|적으로|기별로|"
+        r"마다|년|월|일|말|초|시일|매년|정례화|신속하게|빠르게)"
+    ),
+    never=frozenset({"계속", "추후", "장차", "지속적", "지속적으로", "없음", "상시적"}),
+    next_event=re.compile(r"(?:차기|다음)\s*(?:회의|회담|공동위)"),
+    told=re.compile(r"(?:지난|작년|전)\s*$"),
+    named=re.compile(r"\s*(?:수교|발효|체결된|열린|개최된|서명한)"),
+)
+CONDITIONS = re.compile(r"[^\s,]+(?:을|를)\s*(?:조건으로|전제로)|[^\s,]+\s+(?:비준|승인|동의)\s*(?:후|시)")
+
+
+def introduce(text: str, cast: Cast) -> None:
+    """Enter who holds which office, with the country that stands before office or name."""
+    nowhere: list[str] = []
+    for found in PERSON.finditer(text):
+        around = f"{found['before']} {found['between'] or ''} {found['office']}"
+        sides = cast.sides_in(around) - {THIRD}
+        names = [found["name"]] if not cast.sides_in(found["name"]) else []
+        for name in names:
+            if len(sides) == 1:
+                cast.people.setdefault(name, set()).update(sides)
+            else:
+                nowhere.append(name)
+    known = set().union(*cast.people.values()) if cast.people else set()
+    for name in nowhere:
+        if name not in cast.people and len(known) == 1:
+            cast.people[name] = {"ours", "theirs"} - known
+
+
+def read_sentence(plain: str, cast: Cast, memory: Memory) -> Reading:
+    """Find what a sentence undertakes, asks and offers, clause by clause."""
+    found = [*_clauses(plain, cast, memory)]
+    taken = [one for one in map(_judged, found) if one]
+    return Reading(taken, has_doer=True, is_none=bool(found) and not taken)
+
+
+def _clauses(plain: str, cast: Cast, memory: Memory) -> Iterator[Found]:
+    hits: list[tuple[Act, int, int]] = []
+    for act, pattern in ROWS:
+        for match in pattern.finditer(plain):
+            if all(match.end() <= start or match.start() >= end for _act, start, end in hits):
+                hits.append((act, *match.span()))
+    floor = 0
+    for act, start, end in sorted(hits, key=lambda hit: hit[1]):
+        yield Found(act, (start, end), _doer(plain, floor, start, act, cast, memory), (floor, end))
+        floor = end
+
+
+def _doer(plain: str, floor: int, at: int, act: Act, cast: Cast, memory: Memory) -> Doer:
+    """Find who does it: the last topic before the verb; in a quotation whoever speaks, or both who agreed."""
+    is_quoted = plain.count('"', 0, at) % 2 == 1
+    begin = plain.rindex('"', 0, at) + 1 if is_quoted else 0
+    outside = re.sub(r'"[^"]*"', lambda m: " " * len(m[0]), plain[begin:at])
+    found = None
+    for topic in sorted(TOPIC.finditer(outside), key=lambda one: one["mark"] in TOPICAL):
+        side = _side(topic["who"], cast)
+        if side:
+            found = Doer(Role.PARTY, side, (begin + topic.start(), begin + topic.end()))
+    if found is None and BOTH.search(outside):
+        found = Doer(Role.PARTY, "joint")
+    if found is None and is_quoted and act is not Act.UNDERTAKE:
+        speakers = [side for topic in TOPIC.finditer(plain[:begin]) if (side := _side(topic["who"], cast))]
+        found = Doer(Role.PARTY, speakers[-1]) if speakers else None
+    return found or Doer(Role.PARTY, "joint" if act is Act.UNDERTAKE else memory.one)
+
+
+def _side(who: str, cast: Cast) -> OwnerSide | None:
+    if BOTH.search(who):
+        return "joint"
+    sides = cast.sides_in(who) - {THIRD}
+    if len(sides) == 2 and not re.search(r"[와과]\s|및|·|-", who):
+        # "재…한국 대사": what stands last is the head.
+        sides = {cast.mentions(who)[-1].side} - {THIRD}
+    named = {side for name, its in cast.people.items() if name in who for side in its}
+    return owner_of(sides or named)
+
+
+def _judged(found: Found) -> Undertaking | None:
+    side = found.doer.side
+    match found.act:
+        case Act.NOTHING:
+            return None
+        case Act.ASK:
+            return None if side == "joint" else Undertaking(OutcomeKind.ASK, side and opposite(side), found)
+        case Act.WILL if side is None:
+            return None
+    return Undertaking(KINDS.get(found.act, OutcomeKind.COMMITMENT), side, found)

@@ -1,0 +1,90 @@
+"""Points of a list, which take verb and owner from the line above them."""
+
+import re
+from dataclasses import dataclass
+
+from commitments.intake.blocks import Block
+from commitments.intake.cast import Cast
+from commitments.intake.clauses import Found, Reading, Undertaking
+from commitments.intake.doers import Doer, Memory, Role, doer_of
+from commitments.intake.grammar import Act, Grammar
+from commitments.intake.proposal import OwnerSide, Place
+from commitments.intake.sentences import Sentence
+from commitments.vocabulary import OutcomeKind
+
+# A point of fewer words is a catchword, unless it begins with a verb.
+FEWEST_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Stem:
+    """What stands above a list: of which kind its points are, whose, and where that is said.
+
+    `kind` None says that its points are none ("The ministers discussed:"). `is_firm` says that the stem
+    itself undertakes something, so that a point needs no plain verb of its own.
+    """
+
+    kind: OutcomeKind | None
+    side: OwnerSide | None
+    place: Place | None
+    is_firm: bool
+    act: Act = Act.UNDERTAKE
+
+
+OPEN_STEM = Stem(OutcomeKind.COMMITMENT, "joint", None, is_firm=False)
+
+
+def stem_of_heading(block: Block, cast: Cast, grammar: Grammar) -> Stem:
+    """Read a heading: "Next steps" makes what follows undertakings, "Ruritania will:" names the owner."""
+    place = (block.start, block.end)
+    side = _owner_alone(block.text, cast, grammar)
+    if grammar.agenda.search(block.text):
+        return Stem(OutcomeKind.COMMITMENT, side or "joint", place, is_firm=True)
+    if side:
+        return Stem(OutcomeKind.COMMITMENT, side, place, is_firm=True)
+    return Stem(OutcomeKind.COMMITMENT, "joint", None, is_firm=False)
+
+
+def stem_of_sentence(sentence: Sentence, reading: Reading, cast: Cast, grammar: Grammar) -> Stem:
+    """Read the line that opens a list, from what it undertakes itself."""
+    place = (sentence.start, sentence.end)
+    if reading.undertakings:
+        last = reading.undertakings[-1]
+        return Stem(last.kind, last.side, place, is_firm=True, act=last.found.act)
+    if reading.is_none:
+        return Stem(None, None, place, is_firm=True)
+    plain = sentence.plain.rstrip(" :")
+    side = _owner_alone(plain, cast, grammar)
+    is_firm = bool(side) or bool(grammar.agenda.search(plain))
+    return Stem(OutcomeKind.COMMITMENT, side or "joint", place if is_firm else None, is_firm=is_firm)
+
+
+def _owner_alone(text: str, cast: Cast, grammar: Grammar) -> OwnerSide | None:
+    """Read a line that only names who owes what follows."""
+    plain = re.sub(r"^(?:for|on the part of|by) ", "", text.strip(" :.-"), flags=re.IGNORECASE)
+    doer = doer_of(plain, 0, len(plain), cast, grammar, Memory())
+    return doer.side if doer.role is Role.PARTY and len(plain.split()) <= FEWEST_WORDS + 2 else None
+
+
+def point_of(sentence: Sentence, stem: Stem, grammar: Grammar) -> Undertaking | None:
+    """Read a point without a subject of its own; None where it undertakes nothing."""
+    if stem.kind is None:
+        return None
+    has_verb = grammar.verbs.match(sentence.plain)
+    has_deed = grammar.doing_words.match(sentence.plain)
+    is_catchword = len(sentence.plain.split()) < FEWEST_WORDS or _is_title(sentence.plain)
+    if not (has_verb or has_deed) or (is_catchword and not (has_verb and stem.is_firm)):
+        return None
+    if has_deed and not has_verb and not (stem.is_firm or has_deed["noun"]):
+        return None
+    if not has_verb and grammar.finite.search(sentence.plain):
+        return None
+    place, verb = (0, len(sentence.plain)), (0, 0)
+    doer = Doer(Role.PARTY, stem.side)
+    return Undertaking(stem.kind, stem.side, Found(stem.act, verb, doer, place))
+
+
+def _is_title(text: str) -> bool:
+    """Recognise a catchword set like a title, which ends no sentence."""
+    words = [word for word in re.findall(r"[^\W\d_]\w+", text) if len(word) > 3]
+    return not text.rstrip().endswith((".", ";", ",")) and all(word[0].isupper() for word in words)

@@ -1,0 +1,154 @@
+"""From what a sentence undertakes to a proposal: its words in short, its strength, deadline and condition."""
+
+import datetime
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from commitments.comparison.undertakings import Rung
+from commitments.comparison.words import Kind, units_of
+from commitments.intake.clauses import Undertaking
+from commitments.intake.doers import Role
+from commitments.intake.grammar import Act
+from commitments.intake.proposal import Place, Proposal
+from commitments.intake.sentences import Sentence
+from commitments.intake.timing import Starts, Timing, timings_in
+from commitments.phrases import not_stated
+from commitments.vocabulary import OutcomeKind, Strength
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a language puts deadlines and conditions; `verb_last` where the deed stands before its verb."""
+
+    code: str
+    starts: Starts
+    conditions: re.Pattern[str]
+    verb_last: bool = False
+
+
+ACTION_WORDS = 16
+# How far behind the verb phrase a word that softens it still belongs to it.
+CHAIN_WITHIN = 12
+# What sets two deadlines of a sentence beside each other.
+JOINED = re.compile(r"\b(?:and|with the|et|ainsi que)\b")
+STRENGTHS = {
+    Rung.NOTED: Strength.NOTED,
+    Rung.CONSIDER: Strength.WILL_CONSIDER,
+    Rung.ENDEAVOUR: Strength.WILL_ENDEAVOUR,
+    Rung.AGREED: Strength.AGREED,
+    Rung.BOUND: Strength.BOUND,
+}
+
+
+def proposals_of(
+    sentence: Sentence, one: Undertaking, manner: Manner, held_on: datetime.date | None
+) -> Iterator[Proposal]:
+    """Make the proposals of one undertaking: one, or one for each deadline that it names side by side."""
+    timings = _timings(sentence.plain, one.found.region, manner, held_on)
+    timings = [timing for timing in timings if not _is_told(timing, one)]
+    if one.needs_deadline and not timings:
+        return
+    each: list[Timing] | list[None] = _side_by_side(sentence.plain, timings) or [None]
+    for timing in each:
+        spec = timing.spec if timing else not_stated()
+        yield Proposal(
+            sentence=sentence.text,
+            place=(sentence.start, sentence.end),
+            outcome_kind=one.kind,
+            side=one.side,
+            strength=_strength(sentence.plain, one, manner.code),
+            action=_action(sentence, one, timing, manner),
+            deadline=spec,
+            deadline_place=_moved(timing.place, sentence.start) if timing else None,
+            condition=_condition(sentence, one, timing, manner),
+            verb_place=_moved(one.found.verb, sentence.start),
+            owner_place=_moved(one.found.doer.place, sentence.start) if one.found.doer.place else None,
+        )
+
+
+def _is_told(timing: Timing, one: Undertaking) -> bool:
+    """Say whether a day without a year, set before a verb that is told, is the day on which it was said."""
+    period = timing.spec.period
+    is_ahead = one.found.act in (Act.WILL, Act.SCHEDULED)
+    return (
+        not is_ahead
+        and timing.place[1] <= one.found.verb[0]
+        and bool(period and period.month and not period.year)
+    )
+
+
+def _moved(place: Place, by: int) -> Place:
+    return place[0] + by, place[1] + by
+
+
+def _timings(plain: str, region: Place, manner: Manner, held_on: datetime.date | None) -> list[Timing]:
+    """Find the deadlines of a clause; one at the head of the sentence holds for all of it."""
+    found = timings_in(plain, region, manner.starts, manner.code, held_on)
+    if not found and region[0] > 0:
+        head = plain[: region[0]].split(",")[0]
+        ahead = timings_in(plain, (0, len(head)), manner.starts, manner.code, held_on)
+        return [one for one in ahead if one.place[0] == 0]
+    return found
+
+
+def _side_by_side(plain: str, timings: Sequence[Timing]) -> list[Timing]:
+    """Keep the deadlines that hold beside each other: "yearly in one form and twice a year in another"."""
+    firm = [one for one in timings if one.spec.kind != "open"]
+    kept = list(timings[:1])
+    for one in firm[1:]:
+        first, last = sorted((kept[-1].place, one.place))
+        is_apart = JOINED.search(plain[first[1] : last[0]])
+        if is_apart and one.spec.wording.casefold() not in {other.spec.wording.casefold() for other in kept}:
+            kept.append(one)
+    return sorted(kept, key=lambda one: one.place)
+
+
+def _strength(plain: str, one: Undertaking, language: str) -> Strength:
+    """Take the weakest link of the verb phrase; a request and an acknowledgement have theirs by kind."""
+    match one.kind:
+        case OutcomeKind.ASK:
+            return Strength.REQUESTED
+        case OutcomeKind.UNDERSTANDING:
+            return Strength.NOTED
+    start, end = one.found.verb
+    for unit in units_of(plain[start : end + 80], language):
+        if unit.kind is Kind.VERB and unit.strength and unit.start <= end - start + CHAIN_WITHIN:
+            weakest, strongest = unit.strength[0], unit.strength[-1]
+            found = STRENGTHS[Rung(weakest if weakest < Rung.AGREED else strongest)]
+            is_owed = one.kind is OutcomeKind.COMMITMENT and found is Strength.NOTED
+            return Strength.NOT_STATED if is_owed else found
+    return Strength.WILL_CONSIDER if one.kind is OutcomeKind.OFFER else Strength.AGREED
+
+
+def _action(sentence: Sentence, one: Undertaking, timing: Timing | None, manner: Manner) -> str:
+    """Put into few words what is to be done, as worded: without the deadline, which is kept apart."""
+    start, stop = one.found.verb[1], one.found.region[1]
+    doer = one.found.doer
+    if manner.verb_last:
+        start, stop = one.found.region[0], one.found.verb[0]
+        start = max(start, doer.place[1]) if doer.place and doer.place[1] <= stop else start
+    elif doer.role is not Role.PARTY and doer.place and one.found.act in (Act.WILL, Act.SCHEDULED):
+        start = doer.place[0]
+    elif doer.place is None and one.found.verb[0] == 0:
+        start = 0
+    text = sentence.text[start:stop]
+    if timing and " " in timing.spec.wording and start <= timing.place[0] and timing.place[1] <= stop:
+        text = text[: timing.place[0] - start] + text[timing.place[1] - start :]
+    if manner.verb_last:
+        return " ".join(re.split(r"[\"『』「」▲,]", text)[-1].split()[-ACTION_WORDS:])
+    text = re.split(r"; |, (?:which|who|including|such as|dont|notamment)\b", " ".join(text.split()))[0]
+    words = re.sub(r"\s+([,.])", r"\1", text).strip(" ,.:-").split()
+    short = " ".join(words[:ACTION_WORDS]) + ("…" if len(words) > ACTION_WORDS else "")
+    short = re.sub(r"(?:,| and| or)+$", "", short)
+    return short[:1].upper() + short[1:]
+
+
+def _condition(sentence: Sentence, one: Undertaking, timing: Timing | None, manner: Manner) -> str:
+    """Give the condition as worded; empty where there is none."""
+    for found in manner.conditions.finditer(sentence.plain, *one.found.region):
+        if timing and timing.place[0] <= found.start() < timing.place[1]:
+            continue
+        rest = sentence.text[found.start() :]
+        return re.split(r";|,\s(?!and\b|or\b|the\b)", rest)[0].strip(" ,.")
+    return ""

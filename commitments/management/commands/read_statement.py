@@ -1,0 +1,118 @@
+"""`manage.py read_statement`: what an officer would track in a statement."""
+
+import datetime
+import json
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from commitments.calendars.holidays import calendar_for
+from commitments.deadlines import Resolution, resolve
+from commitments.intake import Proposal, other_party, read, usual_name
+
+# A statement of two governments is no longer than this.
+LONGEST_BYTES = 4_000_000
+
+
+class Command(BaseCommand):
+    help = (
+        "Read a statement and print every item an officer would track: commitments, requests, offers and "
+        "acknowledgements, each with its words, owner and deadline. English, Korean and French are read; "
+        "nothing is stored, and nothing leaves the machine."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", metavar="FILE", help="the statement as plain text (UTF-8)")
+        parser.add_argument(
+            "--held-on",
+            metavar="DATE",
+            help="the day of the meeting, such as 2026-05-17; deadlines that count from it wait for it",
+        )
+        parser.add_argument(
+            "--ours", metavar="NAME", help='our side, such as "Republic of Korea" (default: the home country)'
+        )
+        parser.add_argument(
+            "--theirs", metavar="NAME", help="the other side (default: the country most often named besides)"
+        )
+        parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print it")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Read, resolve as of today, print."""
+        text = self.text(options["file"])
+        held_on = self.day(options["held_on"])
+        ours = options["ours"] or usual_name(settings.HOME_COUNTRY)
+        theirs = options["theirs"] or other_party(text, ours)
+        proposals = read(text, ours=[ours], theirs=[theirs] if theirs else [], held_on=held_on)
+        rows = [values_of(one, resolved(one, held_on)) for one in proposals]
+        if options["format"] == "json":
+            self.stdout.write(json.dumps(rows, ensure_ascii=False))
+            return
+        for row in rows:
+            self.show(row)
+        self.stdout.write(_("%(count)d items.") % {"count": len(rows)})
+
+    def show(self, row: dict[str, Any]) -> None:
+        """Print one item: its words, then what is known of it, a value a line."""
+        self.stdout.write(" ".join(row["sentence"].split()))
+        for name, value in row.items():
+            if name not in ("sentence", "start", "end") and value:
+                self.stdout.write(f"    {name:14}{value}")
+        self.stdout.write("")
+
+    def text(self, name: str) -> str:
+        """Give the text of a file; refuse what is none."""
+        path = Path(name)
+        try:
+            if path.stat().st_size > LONGEST_BYTES:
+                raise CommandError(_("“%(name)s” is too long for a statement.") % {"name": name})
+            return path.read_text(encoding="utf-8-sig")
+        except OSError as error:
+            raise CommandError(_("“%(name)s” cannot be read: check the path.") % {"name": name}) from error
+        except UnicodeDecodeError as error:
+            message = _("“%(name)s” is not plain text: save it as UTF-8 text first.") % {"name": name}
+            raise CommandError(message) from error
+
+    def day(self, text: str | None) -> datetime.date | None:
+        """Read a day; refuse what is none."""
+        try:
+            return datetime.date.fromisoformat(text) if text is not None else None
+        except ValueError as error:
+            message = _("“%(text)s” is not a day: write it as 2026-05-17.") % {"text": text}
+            raise CommandError(message) from error
+
+
+def resolved(one: Proposal, held_on: datetime.date | None) -> Resolution:
+    """Work out a deadline's dates as `manage.py resolve_deadline` does."""
+    return resolve(
+        one.deadline,
+        anchor_on=held_on if one.deadline.anchor == "meeting" else None,
+        held_on=held_on,
+        recorded_on=timezone.localdate(),
+        owner=calendar_for(settings.HOME_COUNTRY),
+        joint=False,
+    )
+
+
+def values_of(one: Proposal, dates: Resolution) -> dict[str, Any]:
+    """Give the plain values of an item, None where there is none; places count in characters."""
+    return {
+        "sentence": one.sentence,
+        "start": one.place[0],
+        "end": one.place[1],
+        "outcome_kind": str(one.outcome_kind),
+        "owner_side": one.side,
+        "strength": str(one.strength),
+        "action": one.action,
+        "deadline_text": one.deadline.wording or None,
+        "deadline_kind": dates.kind,
+        "due_start": str(dates.due_start) if dates.due_start else None,
+        "due_end": str(dates.due_end) if dates.due_end else None,
+        "every": dates.every or None,
+        "review_on": str(dates.review_on) if dates.review_on else None,
+        "needs_officer": dates.needs_officer or None,
+        "condition": one.condition or None,
+    }

@@ -1,0 +1,64 @@
+"""Korean and French are read by their own grammars."""
+
+from django.test import SimpleTestCase
+
+from commitments.intake.sentences import language_of
+from tests.commitments.intake.reading import items
+
+KOREAN = (
+    ("양측은 항만 관리 전문가를 조속히 파견하기로 합의했다.", "commitment", "joint", "조속히"),
+    (
+        "박 장관은 한국 정부가 내년 상반기까지 배를 빌려주기로 했다고 밝혔다.",
+        "commitment",
+        "theirs",
+        "내년 상반기까지",
+    ),
+    ("발도리아 측은 선박을 풀어 달라고 한국 정부에 요청했다.", "ask", "theirs", ""),
+    ("한국은 조종사 교육을 지원할 계획이라고 말했다.", "commitment", "theirs", ""),
+    ("한국은 어업 협력을 이어 가겠다는 의지를 재확인했다.", "understanding", "theirs", ""),
+)
+FRENCH = (
+    ("Les deux parties ont convenu d'ouvrir une ligne avant la fin de l'année.", "commitment", "joint"),
+    ("La Corée s'est engagée à prêter un navire.", "commitment", "theirs"),
+    ("La Valdorie a demandé à la Corée de libérer le navire.", "ask", "theirs"),
+    ("La prochaine session se tiendra à Séoul en juin 2027.", "commitment", "joint"),
+    ("La Corée enverra deux ingénieurs.", "commitment", "theirs"),
+)
+
+
+class KoreanTests(SimpleTestCase):
+    def test_the_ending_of_the_verb_decides(self) -> None:
+        for sentence, kind, side, wording in KOREAN:
+            with self.subTest(sentence):
+                found = [(str(i.outcome_kind), i.side, i.deadline.wording) for i in items(sentence)]
+                self.assertIn((kind, side, wording), found)
+
+    def test_views_and_welcomes_are_none(self) -> None:
+        for sentence in (
+            "양측은 협력의 중요성에 공감했다.",
+            "양 장관은 항로 개설을 환영했다.",
+            "무역은 늘어날 것이라고 전망했다.",
+        ):
+            with self.subTest(sentence):
+                self.assertEqual(items(sentence), [])
+
+
+class FrenchTests(SimpleTestCase):
+    def test_verbs_and_subjects_are_read(self) -> None:
+        for sentence, kind, side in FRENCH:
+            with self.subTest(sentence):
+                self.assertIn((kind, side), [(str(one.outcome_kind), one.side) for one in items(sentence)])
+
+    def test_views_and_welcomes_are_none(self) -> None:
+        for sentence in (
+            "Les deux parties ont salué avec satisfaction l'ouverture de la ligne.",
+            "Les ministres ont souligné l'importance de la paix.",
+        ):
+            with self.subTest(sentence):
+                self.assertEqual(items(sentence), [])
+
+    def test_the_language_is_told_by_the_text(self) -> None:
+        texts = {"ko": KOREAN[0][0], "fr": FRENCH[0][0], "en": "The two sides agreed to meet in Seoul."}
+        self.assertEqual(
+            {language: language_of(text) for language, text in texts.items()}, {k: k for k in texts}
+        )

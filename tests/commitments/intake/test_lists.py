@@ -1,0 +1,67 @@
+"""Headings and list stems give verb and owner to their points."""
+
+from django.test import SimpleTestCase
+
+from commitments.intake.blocks import BlockKind, blocks_of
+from tests.commitments.intake.reading import items, told
+
+
+class ListTests(SimpleTestCase):
+    def test_a_stem_gives_verb_and_owner(self) -> None:
+        text = (
+            "The Korean side agreed to:\n\n- lend a ship;\n- train pilots by June 2027;\n- publish the maps."
+        )
+        self.assertEqual(told(text), [("commitment", "theirs")] * 3)
+
+    def test_the_stem_itself_is_no_item(self) -> None:
+        self.assertEqual(told("Both sides agreed to the following:"), [])
+
+    def test_a_stem_that_only_discusses_makes_no_items(self) -> None:
+        text = (
+            "The ministers discussed the following:\n\n- Build a bridge across the strait.\n- Open a school."
+        )
+        self.assertEqual(told(text), [])
+
+    def test_a_heading_makes_undertakings_of_what_follows(self) -> None:
+        text = "Next Steps\n\n- Drafting of a plan for the harbour.\n- Exchanging the lists of pilots yearly."
+        self.assertEqual(len(items(text)), 2)
+
+    def test_a_heading_that_names_a_side_names_the_owner(self) -> None:
+        text = "Action Points\n\nFor the Valdorian side:\n\n1. Send the plans.\n2. Appoint a contact person."
+        self.assertEqual(told(text), [("commitment", "ours")] * 2)
+
+    def test_catchwords_are_headings_and_no_items(self) -> None:
+        self.assertEqual(told("Areas of work:\n\n- Clean Water\n- Building Back Together\n- Trade"), [])
+
+    def test_a_point_with_its_own_subject_keeps_it(self) -> None:
+        text = "The two sides will:\n\n- Build a pier.\n- Korea will also send an engineer."
+        self.assertEqual([side for _kind, side in told(text)], ["joint", "theirs"])
+
+    def test_a_request_stem_makes_requests(self) -> None:
+        text = "Valdoria asked Korea to:\n\n- Release the ship.\n- Return the maps."
+        self.assertEqual(told(text), [("ask", "theirs")] * 2)
+
+
+class BlockTests(SimpleTestCase):
+    def test_lines_broken_by_width_are_joined(self) -> None:
+        text = "The two sides agreed to open a second ferry line between\nthe islands.\nBoth will pay for it."
+        self.assertEqual(
+            [text[block.start : block.end] for block in blocks_of(text)],
+            text.split(".\n")[:0]
+            or [
+                "The two sides agreed to open a second ferry line between\nthe islands.",
+                "Both will pay for it.",
+            ],
+        )
+
+    def test_marks_of_points_are_left_out(self) -> None:
+        for mark in ("- ", "• ", "* ", "1. ", "(a) ", "iv) ", "① ", "▲"):
+            with self.subTest(mark):
+                (block,) = blocks_of(f"{mark}Lend a ship to the island.")
+                self.assertEqual((block.kind, block.text), (BlockKind.POINT, "Lend a ship to the island."))
+
+    def test_headings_are_short_and_end_no_sentence(self) -> None:
+        kinds = [
+            block.kind for block in blocks_of("Trade and Ports\n\nTrade grew.\n\nthe second half of the year")
+        ]
+        self.assertEqual(kinds, [BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.PARAGRAPH])

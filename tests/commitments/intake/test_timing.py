@@ -1,0 +1,63 @@
+"""Deadlines are found as worded, and none is invented."""
+
+from django.test import SimpleTestCase
+
+from tests.commitments.intake.reading import items
+
+WORDED = (
+    ("Both sides will open the line by the end of 2027.", "by the end of 2027", "fixed"),
+    ("Both sides will open the line within 30 days.", "within 30 days", "relative"),
+    ("Later this year, both sides will open the line.", "Later this year", "relative"),
+    ("Both sides will meet annually.", "annually", "recurring"),
+    ("Both sides will open the line as soon as possible.", "as soon as possible", "open"),
+    ("Both sides will open the line in early 2027.", "in early 2027", "approximate"),
+    ("Both sides agreed to report before the next session of the Joint Commission.",
+     "before the next session of the Joint Commission", "event"),
+    ("Both sides will open the line no later than June 30, 2027.", "no later than June 30, 2027", "fixed"),
+    ("Both sides agreed to expedite the signing of the contract.", "expedite", "open"),
+    ("Both sides will open the line in the coming months.", "in the coming months", "approximate"),
+)  # fmt: skip
+UNDATED = (
+    "Both sides will apply the contract signed in July 2027.",
+    "Both sides will carry out the 2030 Agenda.",
+    "Both sides will follow up on the talks held in March 2024.",
+    "Both sides agreed to use the map of 2027.",
+    "Both sides will protect the ongoing work.",
+)
+
+
+class TimingTests(SimpleTestCase):
+    def test_the_wording_is_taken_as_it_stands(self) -> None:
+        for sentence, wording, kind in WORDED:
+            with self.subTest(sentence):
+                (one,) = items(sentence)
+                self.assertEqual((one.deadline.wording, one.deadline.kind), (wording, kind))
+
+    def test_a_date_that_is_no_deadline_is_none(self) -> None:
+        for sentence in UNDATED:
+            with self.subTest(sentence):
+                self.assertEqual([one.deadline.kind for one in items(sentence)], ["none"])
+
+    def test_what_lies_before_the_meeting_is_no_deadline(self) -> None:
+        (one,) = items("Both sides will publish the findings of the survey begun in 2019.")
+        self.assertEqual(one.deadline.wording, "")
+
+    def test_what_is_doubtful_is_left_to_the_officer(self) -> None:
+        for sentence in ("Both sides will meet on a biannual basis.", "Both sides will meet by next spring."):
+            with self.subTest(sentence):
+                (one,) = items(sentence)
+                self.assertTrue(one.deadline.ask)
+
+    def test_two_deadlines_side_by_side_are_two_items(self) -> None:
+        found = items("The ministers agreed to meet yearly in the capital and quarterly by video.")
+        self.assertEqual([one.deadline.wording for one in found], ["yearly", "quarterly"])
+
+    def test_each_verb_has_its_own_deadline(self) -> None:
+        found = items(
+            "Korea will send the maps by June 2026, and Valdoria will return them within two weeks."
+        )
+        self.assertEqual([one.deadline.wording for one in found], ["by June 2026", "within two weeks"])
+
+    def test_the_day_on_which_it_was_said_is_no_deadline(self) -> None:
+        (one,) = items("On 12 May both sides agreed to open the line.")
+        self.assertEqual(one.deadline.kind, "none")
