@@ -19,8 +19,8 @@ STARTS = Starts(
         r"later than|"
         r"not later than|at the latest|within|in|during|over|throughout|on|at|until|till|through|between|"
         r"from|later|"
-        r"for the (?=period|next|coming|duration)|well before|in time for|as early as|at least|once|twice|every|each|"
-        r"on or before|on the (?:sidelines|margins|occasion) of|up to|as of|starting|beginning)(?![\w-])"
+        r"for the (?=period|next|coming|duration)|well before|in time for|as early as|at least|once|twice|"
+        r"every|each|on or before|on the (?:sidelines|margins|occasion) of|up to|as of|starting|beginning)(?![\w-])"
     ),
     bare=compiled(
         r"(?<![\w-])(?:biannual(?:ly)?|bi-?monthly|bi-?weekly|later this|early|mid|late|next|"
