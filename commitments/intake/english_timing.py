@@ -20,7 +20,8 @@ STARTS = Starts(
         r"not later than|at the latest|within|in|during|over|throughout|on|at|until|till|through|between|"
         r"from|later|"
         r"for the (?=period|next|coming|duration)|well before|in time for|as early as|at least|once|twice|"
-        r"every|each|on or before|on the (?:sidelines|margins|occasion) of|up to|as of|starting|beginning)(?![\w-])"
+        r"every|each|on or before|"
+        r"on the (?:sidelines|margins|occasion) of|up to|as of|starting|beginning)(?![\w-])"
     ),
     bare=compiled(
         r"(?<![\w-])(?:biannual(?:ly)?|bi-?monthly|bi-?weekly|later this|early|mid|late|next|"
