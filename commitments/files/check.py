@@ -1,6 +1,7 @@
 """Whether a file may be kept: pure, by its own bytes and never by opening it in a reader."""
 
 import io
+import re
 import unicodedata
 import zipfile
 from collections.abc import Sequence
@@ -11,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.errors import Refused
 
+# What a part of an office document is called that is run, or may hold what is: macros, programs, objects of
+# another program (a sheet inside a text is one of its own kind, and is no such object), controls.
+PROGRAM = re.compile(r"vbaproject\.bin$|\.(?:exe|dll)$|/embeddings/[^/]*\.bin$|/activex/", re.IGNORECASE)
 MOST_BYTES = 25 * 1024 * 1024
 MOST_NAME = 120
 # An office file is a ZIP archive: what it would unpack to, and how much of it there may be.
@@ -122,7 +126,7 @@ def _is_office(kind: Kind, content: bytes) -> bool:
     except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError):
         return False
     names = {member.filename for member in members}
-    if any(name.lower().endswith(("vbaproject.bin", ".exe", ".dll")) for name in names):
+    if any(PROGRAM.search(name) for name in names):
         raise Refused(_("The document carries a macro or a program. Save it as PDF."), "macro")
     is_bomb = any(
         member.file_size > LARGE_BYTES and member.file_size > MOST_TIMES * member.compress_size

@@ -105,6 +105,10 @@ class CheckTests(SimpleTestCase):
 
     def test_an_office_file_with_a_macro_or_a_bomb_is_refused_unopened(self) -> None:
         self.assertEqual(self.refused("a.docx", office("word/document.xml", "word/vbaProject.bin")), "macro")
+        for part in ("word/embeddings/oleObject1.bin", "word/activeX/activeX1.xml"):
+            self.assertEqual(self.refused("a.docx", office("word/document.xml", part)), "macro")
+        sheet = office("word/document.xml", "word/embeddings/Workbook1.xlsx")
+        self.assertEqual(files.checked("a.docx", sheet).name, "a.docx")
         many = [f"m{number}" for number in range(5001)]
         self.assertEqual(self.refused("a.docx", office("word/document.xml", *many, size=1)), "too_big")
 
