@@ -8,19 +8,24 @@ from django.utils import timezone
 from commitments import batches, lifecycle
 from commitments.accounts import ending, invitations
 from commitments.briefings import archive
-from commitments.reminders import anchoring, inviting, outbox, pulse, reconcile, resetting, ways_in
+from commitments.reminders import anchoring, deputies, inviting, outbox, pulse, reconcile, resetting, ways_in
 
 
 @shared_task(acks_late=True, ignore_result=True)
 def sweep() -> None:
     """Do one sweep of the reminders, open what recurs, and ring again for what nobody has in hand."""
     now = timezone.now()
-    ways_in.tell(now)
+    _tell(now)
     outbox.sweep(now)
     lifecycle.open_occurrences(now)
     anchoring.anchor(now)
     _ring_again(now)
     pulse.ping()
+
+
+def _tell(now: datetime.datetime) -> None:
+    ways_in.tell(now)
+    deputies.tell(now)
 
 
 def _ring_again(now: datetime.datetime) -> None:

@@ -18,8 +18,10 @@ class TaskTests(SimpleTestCase):
         sweeping = mock.patch("commitments.reminders.outbox.sweep")
         anchoring = mock.patch("commitments.reminders.anchoring.anchor")
         telling = mock.patch("commitments.reminders.ways_in.tell")
+        away = mock.patch("commitments.reminders.deputies.tell")
         with (
             telling as told,
+            away as of_deputies,
             sweeping as sweep,
             opening as opened,
             anchoring as anchored,
@@ -41,7 +43,7 @@ class TaskTests(SimpleTestCase):
         self.assertEqual(len(sweep.call_args.args), 1)
         self.assertEqual(opened.call_args, sweep.call_args)
         self.assertEqual(anchored.call_args, sweep.call_args)
-        self.assertEqual(told.call_args, sweep.call_args)
+        self.assertEqual([told.call_args, of_deputies.call_args], [sweep.call_args] * 2)
         self.assertEqual(len(reconcile.call_args.args), 1)
         self.assertEqual(make.call_args.args, (7,))
         self.assertEqual(carry_out.call_args.args, (8,))
