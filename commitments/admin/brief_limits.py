@@ -1,20 +1,26 @@
 """How long what officers write may be, told while they type; nothing of it stops a draft from being saved."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import CharField, Model
+from django.db.models import CharField, Model, Q
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from commitments import access
+from commitments.admin.doors import signed_in
 from commitments.admin.forms.brief import ProseForm
 from commitments.briefings import limits, lines
 from commitments.briefings.coverage import composed, missing
 from commitments.briefings.limits import Limit
-from commitments.models import Brief, Proposal, TopicSheet
+from commitments.models import Brief, Commitment, Proposal, TopicSheet, User
+from commitments.references import short
 
 Sentences = Mapping[str, list[str]]
 Texts = Mapping[str, str]
@@ -57,6 +63,8 @@ RULES: dict[type[Model], Rules] = {
 CORE = "core"
 # Named one by one up to here; a text of a script that no font has is told by its first.
 MOST_CODES = 60
+# So many items are looked up; nobody names more in one part.
+MOST_NAMED = 60
 
 
 def texts_of(form: type[ProseForm], read: Callable[[str], Any]) -> dict[str, str]:
@@ -65,19 +73,23 @@ def texts_of(form: type[ProseForm], read: Callable[[str], Any]) -> dict[str, str
     return {str(name): str(read(str(name)) or "") for name in names if name != "meeting"}
 
 
-def told(form: type[ProseForm], texts: Texts) -> dict[str, Told]:
-    """Say of each field how much of its limit is used; of a brief, of the core as a whole too."""
+def told(form: type[ProseForm], texts: Texts, person: User) -> dict[str, Told]:
+    """Say of each field how much of its limit is used; of a brief, of the core as a whole too.
+
+    Where a field names what the person knows to have been given in confidence, it says so.
+    """
     model = form._meta.model
     rules = RULES.get(model, Rules())
     over, advice = rules.faults(texts), rules.advice(texts)
     found: dict[str, Told] = {}
+    confided = _confided(texts, person)
     for name, text in texts.items():
         read = form.readers.get(name)
         beyond = [*over.get(name, ()), *(read(text).faults if read else ())]
         letters = _letters(model, name)
         if letters and len(text) > letters:
             beyond.append(_("Too long to be saved."))
-        said = [*advice.get(name, ()), *_codes(text)]
+        said = [*advice.get(name, ()), *_codes(text), *confided.get(name, ())]
         found[name] = Told(_count(text, rules.lists.get(name, Limit()), letters), beyond, said)
     if model is Brief:
         words = limits.core_words(texts)
@@ -86,6 +98,29 @@ def told(form: type[ProseForm], texts: Texts) -> dict[str, Told]:
         beyond = [_("It must fit on one page.")] if words > limits.CORE_WORDS else []
         found[CORE] = Told(count, beyond)
     return found
+
+
+def _confided(texts: Texts, person: User) -> dict[str, list[str]]:
+    """Say which items named in a field, but in the one not to be disclosed, were given in confidence."""
+    named = {name: set(map(_ending, lines.REFERENCE.finditer(text))) for name, text in texts.items()}
+    named.pop("not_disclosed", None)
+    endings = sorted(set().union(*named.values()))[:MOST_NAMED]
+    if not endings:
+        return {}
+    is_named = reduce(or_, (Q(reference__endswith=ending) for ending in endings))
+    known = dict(access.rows(Commitment, person).filter(is_named).values_list("pk", "reference"))
+    kept = [known[key] for key in sorted(access.kept_among(Commitment, known))]
+    said = _("%(ref)s was given in confidence: what is said of it belongs into “Not to be disclosed”.")
+    return {
+        name: [said % {"ref": short(one)} for one in kept if any(one.endswith(ending) for ending in found)]
+        for name, found in named.items()
+    }
+
+
+def _ending(found: re.Match[str]) -> str:
+    """Give how the reference that was typed ends: whole, or as on paper for any partner."""
+    year = found["year"] or f"20{found['short']}"
+    return f"{found['code'] or ''}-{year}-{found['number']}"
 
 
 def _codes(text: str) -> list[str]:
@@ -99,7 +134,8 @@ def _codes(text: str) -> list[str]:
 
 def as_json(form: type[ProseForm], request: HttpRequest) -> JsonResponse:
     """Answer what is said of the texts that were posted."""
-    found = told(form, texts_of(form, lambda name: request.POST.get(name, "")))
+    texts = texts_of(form, lambda name: request.POST.get(name, ""))
+    found = told(form, texts, signed_in(request))
     return JsonResponse({name: {"text": one.text, "over": one.is_over} for name, one in found.items()})
 
 

@@ -140,7 +140,7 @@ class ProseAdmin(RecordAdmin):
         form = context["adminform"].form
         texts = texts_of(self.form, lambda name: form[name].value() if name in form.fields else None)
         context |= {
-            "groups": self._groups(context["adminform"], told(self.form, texts)),
+            "groups": self._groups(context["adminform"], told(self.form, texts, signed_in(request))),
             "meeting": written.meeting if written else self._named(request),
             "place": PLACE,
             "limits": reverse(f"admin:{self._name}_limits"),

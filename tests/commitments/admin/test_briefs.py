@@ -12,13 +12,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from redis.exceptions import RedisError
 
-from commitments import access, audit, editing, finding
+from commitments import access, audit, editing, finding, lifecycle
 from commitments.admin import brief_preview
 from commitments.briefings import archive, writing
 from commitments.briefings.press import Printed
 from commitments.briefings.preview import Preview
 from commitments.errors import Refused
 from commitments.models import AuditRow, Brief, Meeting, Proposal, TopicSheet, User
+from commitments.references import short
 from commitments.vocabulary import Classification, CommitmentState, MeetingState
 from tests import make
 from tests.cast import NOW, Cast, gather
@@ -186,6 +187,23 @@ class WritingTests(BriefCase):
         self.assertContains(self.client.get(self.page), "too long: draft wording")
         proposal = Proposal.objects.get()
         self.assertContains(self.client.get(f"{BASE}/proposal/{proposal.pk}/change/"), said)
+
+    def test_what_was_given_in_confidence_is_told_where_it_is_named(self) -> None:
+        point = make.outcome(self.cast, self.meeting)
+        item = make.commitment(self.cast, point)
+        lifecycle.keep_in_confidence(point, by=self.cast.officer, now=NOW)
+        typed = {
+            "background": f"See {short(item.reference)}.",
+            "not_disclosed": item.reference,
+            "points": "- None.",
+        }
+        told = self.client.post(f"{BASE}/topicsheet/limits/", typed).json()
+        self.assertIn("was given in confidence", told["background"]["text"])
+        for name in ("not_disclosed", "points"):
+            self.assertNotIn("in confidence", told[name]["text"])
+        typed["background"] = f"See {item.reference}."
+        told = self.client.post(f"{BASE}/topicsheet/limits/", typed).json()
+        self.assertIn("was given in confidence", told["background"]["text"])
 
     def test_a_bad_line_is_refused_at_its_field_with_its_number(self) -> None:
         answer = self.add("brief", events="10:05 | Arrival\nlater | Lunch", courtesy="Thank you")
