@@ -1,11 +1,13 @@
 """Who does what: writing records, acting on an item, ending the doubt about a mail."""
 
+import datetime
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model
+from django.utils import timezone
 
 from commitments import access
 from commitments.errors import Refused
@@ -120,8 +122,23 @@ class ActingTests(OfficeCase):
     def test_where_nobody_of_the_ministry_validates_the_head_of_the_desk_does(self) -> None:
         item = make.commitment(self.cast, state=ACCEPTED)
         Official.objects.filter(user=self.cast.validator).update(function=PostFunction.OTHER)
-        confirm = [one.username for one in self.cast.everybody if "VALIDATOR" in self.acts(one, item)]
-        self.assertEqual(confirm, ["head"])
+        self.assertEqual(self.confirm(item), ["head"])
+
+    def test_a_post_counts_while_it_lasts(self) -> None:
+        item, today = make.commitment(self.cast, state=ACCEPTED), timezone.localdate()
+        day = datetime.timedelta(days=1)
+        for starts_on, ends_on, confirms in (
+            (None, None, "validator"),
+            (today, today, "validator"),
+            (today - 9 * day, today + 9 * day, "validator"),
+            (today + 2 * day, None, "head"),
+            (None, today - 2 * day, "head"),
+        ):
+            Official.objects.filter(user=self.cast.validator).update(starts_on=starts_on, ends_on=ends_on)
+            self.assertEqual(self.confirm(item), [confirms], f"{starts_on} {ends_on}")
+
+    def confirm(self, item: Commitment) -> list[str]:
+        return [one.username for one in self.cast.everybody if "VALIDATOR" in self.acts(one, item)]
 
     def test_what_is_not_read_is_not_acted_on_but_where_it_was_read_already(self) -> None:
         above = make.commitment(self.cast, classification=Classification.SECRET, state=ACCEPTED)

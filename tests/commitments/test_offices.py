@@ -4,12 +4,23 @@ from typing import Any, ClassVar
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import OuterRef, Subquery
 from django.test import TestCase
 from django.utils import timezone
 
 from commitments import access
-from commitments.models import Absence, Country, Desk, Meeting, Packet, PacketCopy, User
-from commitments.vocabulary import Classification, Role
+from commitments.models import (
+    Absence,
+    Commitment,
+    Country,
+    Desk,
+    Meeting,
+    Packet,
+    PacketCopy,
+    Statement,
+    User,
+)
+from commitments.vocabulary import Classification, CommitmentState, Role
 from tests import make
 from tests.cast import NOW, Cast, gather, signed_in
 
@@ -49,6 +60,39 @@ class DeskTests(OfficeCase):
     def test_whose_place_is_not_named_has_none(self) -> None:
         for role in (Role.DESK_OFFICER, Role.HEAD_OF_DESK, Role.DIVISION_HEAD):
             self.assertEqual(self.desks(self.person(f"new {role}", role)), set())
+
+    def test_a_ministry_is_its_peoples_and_of_whom_it_is_left_to(self) -> None:
+        police, mofa = self.cast.police.pk, self.cast.mofa.pk
+        for person, expected in (
+            (self.cast.focal_point, {police}),
+            (self.person("of no ministry", Role.FOCAL_POINT), set()),
+            (self.cast.officer, set()),
+        ):
+            self.assertEqual(access.keys_of_ministries(signed_in(person)), expected)
+        other = self.person("other", Role.FOCAL_POINT, ministry=self.cast.mofa)
+        self.away(self.cast.focal_point, other)
+        self.assertEqual(access.keys_of_ministries(signed_in(other)), {police, mofa})
+
+    def test_all_that_decides_what_is_read_tells_two_accounts_apart(self) -> None:
+        person = self.cast.stranger
+        before = access.standing_of(signed_in(person))
+        self.assertEqual(before, access.standing_of(signed_in(person)))
+        self.away(self.cast.officer, person)
+        self.assertNotEqual(before, access.standing_of(signed_in(person)))
+        Absence.objects.all().delete()
+        for column, value in (
+            ("role", Role.HEAD_OF_DESK),
+            ("clearance", Classification.PUBLIC),
+            ("desk", self.cast.desk),
+            ("division", self.cast.division),
+            ("ministry", self.cast.police),
+            ("host_country", self.cast.valdoria),
+        ):
+            User.objects.filter(pk=person.pk).update(**{column: value})
+            after = access.standing_of(signed_in(person))
+            self.assertNotEqual(before, after, column)
+            before = after
+        self.assertEqual(before[0], person.pk)
 
     def test_a_deputy_has_the_desk_besides_the_own(self) -> None:
         both = {self.cast.desk, self.cast.other_desk}
@@ -119,8 +163,43 @@ class EdgeTests(OfficeCase):
             (AnonymousUser(), False),
         ):
             self.assertEqual(access.reads_some(one, Meeting), some)
-        self.cast.officer.is_active = False
-        self.assertFalse(access.reads_some(self.cast.officer, Meeting))
+        for one in (self.cast.officer, signed_in(self.cast.officer)):
+            self.assertEqual(list(access.at_hand(Meeting.objects.all(), one)), [near])
+            one.is_active = False
+            self.assertFalse(access.reads_some(one, Meeting))
+            self.assertFalse(access.at_hand(Meeting.objects.all(), one).exists())
+        self.assertFalse(access.at_hand(Meeting.objects.all(), AnonymousUser()).exists())
+        self.assertFalse(access.countries_of(AnonymousUser()).exists())
+
+    def test_parts_are_those_of_the_record_that_was_read(self) -> None:
+        by, ours, other = self.cast.officer, make.statement(self.cast), make.statement(self.cast)
+        above = make.statement(self.cast, ours.meeting)
+        with make.unlocked():
+            Statement.objects.filter(pk=above.pk).update(classification=Classification.SECRET)
+        self.assertEqual(list(access.parts(ours.meeting, Statement, by)), [ours])
+        self.assertEqual(access.parts(ours.meeting, Statement, self.cast.head).count(), 2)
+        each = access.each_part(Meeting, OuterRef("pk"), Statement, by).values("pk")
+        counted = Meeting.objects.annotate(last=Subquery(each[:1])).values_list("last", flat=True)
+        self.assertEqual(set(counted), {ours.pk, other.pk})
+        # What was asked of one record holds for that question alone.
+        self.assertEqual(set(access.rows(Statement, by)), {ours, other})
+
+    def test_how_far_a_person_reaches_leaves_the_state_out_and_nothing_else(self) -> None:
+        item, secret = (
+            make.commitment(self.cast, classification=level)
+            for level in (Classification.RESTRICTED, Classification.SECRET)
+        )
+        rows = Commitment.objects.all()
+        rows.update(state=CommitmentState.DISCARDED)
+        people = self.cast.everybody
+        reached = {one.username: found for one in people if (found := set(access.reach(rows, one)))}
+        self.assertFalse(access.reach(rows, AnonymousUser()).exists())
+        both = {item, secret}
+        expected = {"officer": {item}, "embassy_officer": {item}, "focal_point": {item}, "validator": both}
+        for name in ("head", "division_head", "auditor", "records_officer"):
+            expected[name] = both
+        self.assertEqual(reached, expected)
+        self.assertFalse(access.visible_to(rows, self.cast.officer).exists())
 
     def test_who_knows_everybody_needs_no_question(self) -> None:
         self.assertTrue(access.is_open_to_all(Country))

@@ -131,6 +131,21 @@ class AloneTests(TestCase):
         User.objects.filter(pk=second.pk).update(role=Role.READER)
         self.assertFalse(access.sets_up_alone(by))
 
+    def test_others_who_sign_in_end_it_not(self) -> None:
+        cast = gather()
+        User.objects.exclude(role=Role.ADMINISTRATOR).update(last_login=NOW)
+        # It tells of a record of another kind with the key of an account.
+        AuditRow.objects.create(
+            at=NOW,
+            action="changed",
+            after={"role": Role.ADMINISTRATOR.value},
+            subject_type="commitments.Desk",
+            subject_id=cast.officer.pk,
+            page_type="commitments.Desk",
+            page_id=cast.officer.pk,
+        )
+        self.assertTrue(access.sets_up_alone(cast.administrator))
+
     def test_nobody_else_ever_sets_up_alone(self) -> None:
         cast = gather()
         for person in cast.everybody:

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.test import SimpleTestCase
 
-from commitments import accounts, editing
+from commitments import access, accounts, editing
 from commitments.models import User
 from commitments.vocabulary import Role
 from tests.cast import NOW
@@ -34,7 +34,8 @@ class DoorTests(Case):
                     self.assertEqual(self.refused(editing.change, person, values, by=by), "two_persons")
             for power in ("is_superuser", "is_staff"):
                 self.assertEqual(self.refused(editing.change, person, {power: True}, by=by), "superuser")
-        self.assertEqual(self.refused(editing.change, person, {"desk_id": person.desk_id}, by=None), "")
+        for same in ({"desk_id": person.desk_id}, {"desk": self.cast.desk}):
+            self.assertEqual(self.refused(editing.change, person, same, by=None), "")
 
     def test_a_warrant_covers_its_own_account_and_values_alone(self) -> None:
         change = self.propose(self.cast.reader, {"clearance": 0})
@@ -77,6 +78,28 @@ class DoorTests(Case):
         self.assertEqual(self.refused(editing.create, focal, by=None), "two_persons")
         first = User(username="first", role=Role.ADMINISTRATOR)
         self.assertEqual(self.refused(editing.create, first, by=None), "two_persons")
+
+    def test_the_first_administrator_is_made_by_nobody_and_reads_nothing(self) -> None:
+        User.objects.filter(role=Role.ADMINISTRATOR).update(role=Role.READER)
+        for values in ({"clearance": 1}, {"desk": self.cast.desk}, {"ministry": self.cast.police}):
+            person = User(username="first", role=Role.ADMINISTRATOR, **values)
+            self.assertEqual(self.refused(editing.create, person, by=None), "two_persons", values)
+        self.assertEqual(
+            self.refused(editing.create, User(username="x", role=Role.AUDITOR), by=None), "two_persons"
+        )
+        self.assertEqual(
+            self.refused(editing.create, User(username="first", role=Role.ADMINISTRATOR), by=None), ""
+        )
+
+    def test_whose_account_is_closed_gives_nothing(self) -> None:
+        by = self.cast.administrator
+        by.is_active = False
+        focal = User(username="focal", role=Role.FOCAL_POINT, ministry=self.cast.police, clearance=1)
+        self.assertEqual(self.refused(editing.create, focal, by=by), "two_persons")
+        for person in (by, self.cast.focal_point):
+            self.assertFalse(access.keeps_address(by, person))
+        self.assertFalse(access.keeps_address(self.cast.officer, self.cast.officer))
+        self.assertFalse(access.sets_up_alone(by))
 
     def test_the_address_of_a_high_account_is_reach_too(self) -> None:
         elsewhere = {"email": "elsewhere@example.net"}
