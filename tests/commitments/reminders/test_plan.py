@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from django.test import SimpleTestCase
@@ -15,7 +16,16 @@ from commitments.reminders import anchors, plan
 from commitments.reminders.ladders import rules_of
 from commitments.reminders.plan import EARLIER, Audience, Key, Rung, Subject
 from commitments.reminders.rules import UNDATED_TIMES, USUAL, Quiet, Rules, put_off
-from commitments.vocabulary import CommitmentState, DeadlineKind, Nature, OwedBy, Rule, Side, WhyNot
+from commitments.vocabulary import (
+    CommitmentState,
+    DeadlineKind,
+    MoveReason,
+    Nature,
+    OwedBy,
+    Rule,
+    Side,
+    WhyNot,
+)
 
 Day = datetime.date
 LONG_AGO = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
@@ -214,6 +224,40 @@ class RulesTests(SimpleTestCase):
         self.assertEqual({rung.key.rule for rung in told(asked, rules=off)}, {Rule.PROPOSED})
         for rule in set(Rule) - {Rule.PROPOSED, Rule.MOVED, Rule.COPY}:
             self.assertFalse(off.asks(rule, 5), rule)
+
+    def test_a_rule_asks_for_its_own_distances_and_no_others(self) -> None:
+        rules = Rules(before=(7, 3), first_after=2, then_every=3, silent_after=20, undated_every=40)
+        for rule, told_at in (
+            (Rule.AHEAD, {7, 3}),
+            (Rule.DUE, set(range(9))),
+            (Rule.OVERDUE, {2, 5, 8}),
+            (Rule.HEAD, {5}),
+            (Rule.ANSWER, {5}),
+            (Rule.SILENT, {0}),
+            (Rule.UNDATED, {0}),
+            (Rule.MOVED, set(range(9))),
+        ):
+            self.assertEqual({one for one in range(9) if rules.asks(rule, one)}, told_at, rule)
+        self.assertEqual([rules.asks(Rule.SILENT, one) for one in (19, 20, 40)], [False, True, True])
+        self.assertEqual([rules.asks(Rule.UNDATED, one) for one in (20, 40, 80)], [False, True, True])
+        once = Rules(first_after=3, then_every=None)
+        self.assertEqual([one for one in range(20) if once.asks(Rule.OVERDUE, one)], [3])
+        self.assertEqual((rules.late_rungs, once.late_rungs), ((2, 3), (3, None)))
+        self.assertIsNone(Rules(first_after=None).late_rungs)
+
+    def test_a_date_that_moved_is_told_at_its_moment_on_the_day_it_was_recorded(self) -> None:
+        moment = datetime.datetime(2026, 3, 11, 1, 0, tzinfo=datetime.UTC)
+        day = Day(2026, 3, 11)
+        moved = replace(subject(recorded_at=moment), reason=MoveReason.EVENT_MOVED)
+        notice = Rung(Key(Rule.MOVED, 0, day), day, moment)
+        for first, last, expected in (
+            (day, day, [notice]),
+            (day + ONE_DAY, day + ONE_DAY, []),
+            (day - ONE_DAY, day - ONE_DAY, []),
+        ):
+            self.assertEqual([one for one in told(moved, first, last) if one.at], expected)
+        closed = replace(moved, state=CommitmentState.FULFILLED)
+        self.assertEqual(told(closed, day, day), [])
 
     def test_without_a_distance_what_is_late_is_told_once(self) -> None:
         late = days(told(subject(), rules=Rules(first_after=3, then_every=None)), Rule.OVERDUE)
