@@ -66,11 +66,11 @@ class Command(BaseCommand):
                 f"Sending of mail is paused: {sending.state().reason} Nothing was planned or sent."
             )
             return
-        self.print(swept, is_dry=is_dry)
+        self.print(swept, is_dry=is_dry, is_brief=options["verbosity"] == 0)
 
-    def print(self, swept: Swept, *, is_dry: bool) -> None:
-        """Say in plain words what was done."""
-        for told in swept.mails:
+    def print(self, swept: Swept, *, is_dry: bool, is_brief: bool) -> None:
+        """Say in plain words what was done; where that goes to a log, `is_brief`, no mail is named."""
+        for told in () if is_brief else swept.mails:
             more = [reference for reference in told.references if reference not in told.subject]
             self.stdout.write(f"{told.address}: {told.subject}" + (f" ({', '.join(more)})" if more else ""))
         if is_dry:

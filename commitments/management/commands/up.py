@@ -61,7 +61,7 @@ def children() -> list[Child]:
         Child("web server", [*python, "gunicorn", "tracker.wsgi", *web]),
         Child("worker", [*quiet, *worker]),
         Child("schedule", [*celery, "beat", "--scheduler", "celery.beat:Scheduler"]),
-        Child("first sweep", [sys.executable, manage, "send_reminders"], is_once=True),
+        Child("first sweep", [sys.executable, manage, "send_reminders", "--verbosity", "0"], is_once=True),
     ]
 
 

@@ -34,6 +34,13 @@ class SendRemindersTests(SweepCase):
         self.assertIn("sent 0", second)
         self.assertEqual(self.arrived(), {"focal_point@example.org": 1})
 
+    def test_what_goes_to_a_log_names_no_mail(self) -> None:
+        item = self.accepted()
+        said = send("--at", DUE, "--verbosity", "0")
+        self.assertIn("sent 1", said)
+        for word in ("@", item.title, item.reference):
+            self.assertNotIn(word, said)
+
     def test_a_dry_run_says_what_would_be_sent_and_writes_nothing(self) -> None:
         item = self.accepted()
         said = json.loads(send("--at", DUE, "--dry-run", "--format", "json"))
