@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from commitments.intake.countries import code_of, parts_of, spellings
+from commitments.intake.countries import SEATS, code_of, parts_of, spellings
 from commitments.intake.grammar import listed
 from commitments.intake.proposal import OwnerSide, Place
 
@@ -30,7 +30,8 @@ class Cast:
     """The two sides of a text, with who was introduced so far.
 
     `people` maps a word of a name, `offices` an office in lower case ("prime minister") to the sides it was
-    seen with. `acronyms` gives what letters in brackets stand for.
+    seen with. `acronyms` gives what letters in brackets stand for, `seats` the
+    side of a government that goes by the name of its capital.
     """
 
     pattern: re.Pattern[str]
@@ -38,6 +39,7 @@ class Cast:
     people: dict[str, set[str]] = field(default_factory=dict)
     offices: dict[str, set[str]] = field(default_factory=dict)
     acronyms: dict[str, str] = field(default_factory=dict)
+    seats: dict[str, str] = field(default_factory=dict)
 
     def mentions(self, text: str) -> list[Mention]:
         """Find the countries that a piece of text names, those of neither side too."""
@@ -79,7 +81,11 @@ def cast_of(ours: Iterable[str], theirs: Iterable[str]) -> Cast:
     names = sorted(own["ours"] | own["theirs"] | others, key=len, reverse=True)
     hangul = "|".join(re.escape(name) for name in names if "가" <= name[0] <= "힣")
     latin = "|".join(_as_written(name) for name in names if not "가" <= name[0] <= "힣")
-    return Cast(re.compile(rf"(?<![\w.])(?P<name>(?:{latin})(?=(?:'s|')?(?!\w))|(?:{hangul}))"), sides)
+    codes = {code_of(name): side for name, side in sides.items()}
+    seats = {seat: codes.get(code, THIRD) for seat, code in SEATS.items()}
+    return Cast(
+        re.compile(rf"(?<![\w.])(?P<name>(?:{latin})(?=(?:'s|')?(?!\w))|(?:{hangul}))"), sides, seats=seats
+    )
 
 
 def _as_written(name: str) -> str:

@@ -35,12 +35,16 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Undertaking:
-    """What an officer tracks: of which kind, whose, and whether it counts without a deadline."""
+    """What an officer tracks: of which kind, whose, and whether it counts without a deadline.
+
+    `stem` is the place in the text of the line above a list that gives verb and owner.
+    """
 
     kind: OutcomeKind
     side: OwnerSide | None
     found: Found
     needs_deadline: bool = False
+    stem: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,6 +168,18 @@ ZM; Zambia, 잠비아, Zambie; Zambian, zambien
 ZW; Zimbabwe, 짐바브웨; Zimbabwean, zimbabwéen
 """  # noqa: E501
 
+# Governments that go by the name of their capital: "Seoul agreed". Anywhere else the name is a place.
+SEATS = {
+    "Seoul": "KR", "Tokyo": "JP", "Beijing": "CN", "Washington": "US", "Moscow": "RU", "London": "GB",
+    "Paris": "FR", "Berlin": "DE", "Brussels": "EU", "Canberra": "AU", "Ottawa": "CA", "Jakarta": "ID",
+    "Hanoi": "VN", "Manila": "PH", "Bangkok": "TH", "Phnom Penh": "KH", "Kuala Lumpur": "MY",
+    "New Delhi": "IN", "Islamabad": "PK", "Tehran": "IR", "Baghdad": "IQ", "Cairo": "EG",
+    "Riyadh": "SA", "Ankara": "TR", "Kyiv": "UA", "Warsaw": "PL", "Rome": "IT", "Madrid": "ES",
+    "Nairobi": "KE", "Pretoria": "ZA", "Brasilia": "BR", "Mexico City": "MX", "Astana": "KZ",
+    "Tashkent": "UZ", "Baku": "AZ", "Ulaanbaatar": "MN", "Wellington": "NZ", "Taipei": "TW",
+    "Pyongyang": "KP",
+}  # fmt: skip
+
 
 @cache
 def spellings() -> dict[str, str]:

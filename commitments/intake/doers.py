@@ -205,6 +205,9 @@ def _side_of(head: str, rest: str, cast: Cast, grammar: Grammar, memory: Memory)
         plain = head = cast.acronyms[last_word[0]]
     mentions = cast.mentions(head)
     ends_in_name = bool(mentions) and mentions[-1].place[1] >= len(plain)
+    if plain in cast.seats:
+        side = cast.seats[plain]
+        return Doer(Role.THIRD) if side == THIRD else Doer(Role.PARTY, owner_of([side]))
     if not mentions and grammar.own.match(plain) and grammar.actors.search(plain):
         return Doer(Role.PARTY, memory.one)
     if ends_in_name or grammar.actors.search(plain) or cast.is_person(last_word[0]):

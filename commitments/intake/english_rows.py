@@ -86,7 +86,14 @@ ROWS = rows_of(
             r"(?: to| on| upon| that)?(?: the following(?: \w+){0,2}| as follows)? ?(?=:)"
         ),
     ),
-    (Act.UNDERTAKE, rf"{HAVE}(?:agree|decide|pledge|promise|resolve|vow)[sd]? {TO}"),
+    (Act.UNDERTAKE, rf"{HAVE}(?:(?:agree|decide|pledge|promise|resolve)[sd]?|vow(?:s|ed)?) {TO}"),
+    (
+        Act.UNDERTAKE,
+        (
+            rf"{HAVE}(?:agree[sd]?|decide[sd]?|recommend(?:s|ed)?) that"
+            rf"(?=(?: (?!will|would|should|shall)[^\s.;:,]+){{1,12}} be (?:{words.DONE})\b)"
+        ),
+    ),
     (Act.UNDERTAKE, rf"(?:agreeing|committing{SELF}|pledging|promising|undertaking|deciding|vowing) {TO_DO}"),
     (Act.UNDERTAKE, rf"{HAVE}(?:determined?|undertake[ns]?|undertook|elect(?:s|ed)|opt(?:s|ed)) {TO}"),
     (
@@ -215,7 +222,7 @@ ROWS = rows_of(
     (
         Act.BID,
         (
-            r"(?:encourage|invite|hope|hopes|hoped|express(?:es|ed)? (?:the )?hope)"
+            r"(?:encourage|invite|expect|hope|hopes|hoped|express(?:es|ed)? (?:the )?hope)"
             r"(?:s|d|ed|ing)?"
         ),
     ),

@@ -81,7 +81,7 @@ def point_of(sentence: Sentence, stem: Stem, grammar: Grammar) -> Undertaking | 
         return None
     place, verb = (0, len(sentence.plain)), (0, 0)
     doer = Doer(Role.PARTY, stem.side)
-    return Undertaking(stem.kind, stem.side, Found(stem.act, verb, doer, place))
+    return Undertaking(stem.kind, stem.side, Found(stem.act, verb, doer, place), stem=stem.place)
 
 
 def _is_title(text: str) -> bool:

@@ -10,14 +10,13 @@ from commitments.intake.grammar import Grammar, listed
 
 NAME = r"[A-ZÀ-Ý][\w'-]*\.?"
 SMALL = r"(?:al|bin|van|von|de|oglu|da|dos|del|la|el)"
-WHOLE_NAME = rf"{NAME}(?:[ -](?:{NAME}|{SMALL}))*"
+WHOLE_NAME = rf"{NAME}(?:[ -](?:{NAME}|{SMALL})){{0,7}}+"
 # What follows an office: its department, its country, who holds it.
-TAIL = rf"(?:(?:,|,? (?:and|of|for|du|des|de la)(?: the)?)?[ -](?:{NAME}|{SMALL}\b))*"
+TAIL = rf"(?:(?:,|,? (?:and|of|for|du|des|de la)(?: the)?)?[ -](?:{NAME}|{SMALL}\b)){{0,24}}+"
 # "the Joint Committee on Trade (JCT)": the letters mean what stands before them, up to its first preposition.
 ACRONYM = re.compile(
-    rf"(?P<name>(?:U\.S\. )?{NAME}(?:[ -]{NAME}|(?: and)? {NAME})*)(?: (?:of|for|on)(?: the)?(?: (?:and "
-    rf")?{NAME})+)? "
-    r"\((?:the )?\"?(?P<letters>[A-Z][\w.-]*[A-Z][\w.-]*)\"?\)"
+    rf"(?P<name>{NAME}(?:(?: and)? {NAME}){{0,8}}+)(?: (?:of|for|on)(?: the)?(?:(?: and)? {NAME}){{1,8}}+)?"
+    r" \((?:the )?\"?(?P<letters>[A-Z][\w.-]*[A-Z][\w.-]{0,12})\"?\)"
 )
 BEFORE = re.compile(r"(?:[\w.'-]+\s+){0,4}$")
 SHORTEST_NAME = 3

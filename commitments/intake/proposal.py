@@ -17,8 +17,9 @@ class Proposal:
 
     `sentence` stands at `place`. `side` is who owes it, None where the words name nobody. `deadline` holds
     its wording, at `deadline_place`, and is of kind "none" where there is none. `verb_place` and
-    `owner_place` say from which words verb and owner come; with `is_from_stem` they stand in a heading or in
-    the line above a list. `condition` is as worded.
+    `owner_place` say from which words verb and owner come; with `is_from_stem` they are the heading or the
+    line above a list; an empty `verb_place` means that the point begins with its verb. `owner_place` is
+    None where the owner follows from the sentences before. `condition` is as worded.
     """
 
     sentence: str

@@ -47,6 +47,7 @@ def proposals_of(
     """Make the proposals of one undertaking: one, or one for each deadline that it names side by side."""
     timings = _timings(sentence.plain, one.found.region, manner, held_on)
     timings = [timing for timing in timings if not _is_told(timing, one)]
+    doer = one.found.doer
     if one.needs_deadline and not timings:
         return
     each: list[Timing] | list[None] = _side_by_side(sentence.plain, timings) or [None]
@@ -62,8 +63,9 @@ def proposals_of(
             deadline=spec,
             deadline_place=_moved(timing.place, sentence.start) if timing else None,
             condition=_condition(sentence, one, timing, manner),
-            verb_place=_moved(one.found.verb, sentence.start),
-            owner_place=_moved(one.found.doer.place, sentence.start) if one.found.doer.place else None,
+            verb_place=one.stem or _moved(one.found.verb, sentence.start),
+            owner_place=one.stem or (_moved(doer.place, sentence.start) if doer.place else None),
+            is_from_stem=one.stem is not None,
         )
 
 

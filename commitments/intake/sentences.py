@@ -26,6 +26,8 @@ ALIKE = str.maketrans(
 )
 # What stands before a sentence without belonging to it: the number of a paragraph.
 NUMBER = re.compile(r"\s*\(?\d{1,3}[.)]\s*")
+# What is longer is no sentence; its head is read.
+LONGEST = 2000
 # An abbreviation that was broken between two lines: "the Ruritania-U.\nS. dialogue".
 CUT_OFF = re.compile(r"\bU\.\s*$")
 
@@ -69,6 +71,7 @@ def sentences_of(block: Block, language: str) -> Iterator[Sentence]:
         if number and number.end() < len(body):
             lead, body = lead + number.end(), body[number.end() :]
         if body:
+            body = body[:LONGEST]
             yield Sentence(body, body.translate(ALIKE), block.start + start + lead)
         start = found["end_index"]
 

@@ -24,6 +24,8 @@ UNDERTAKEN = (
     ("The two sides are to hold talks in Seoul.", "joint"),
     ("On fisheries, they agreed, in principle, to share landing data.", "joint"),
     ("An agreement was reached to reopen the northern road, and both sides agreed to guard it.", "joint"),
+    ("They also agreed that a joint office be set up on the island.", "joint"),
+    ("Seoul vowed to lend a ship.", "theirs"),
     ("Korea accepted the invitation to Valdoria.", "theirs"),
 )
 NOTHING = (
@@ -37,6 +39,8 @@ NOTHING = (
     "Valdoria and Korea are committed to peace.",
     "The two leaders paid tribute to the engineers.",
     "Japan will host the games.",
+    "Tokyo vowed to host the games.",
+    "The talks were held in Seoul.",
     "The ministers noted that trade had grown.",
     "The reform would bring more visitors.",
     "In December 2021, the two sides agreed to build a bridge.",
@@ -62,6 +66,7 @@ class EnglishTests(SimpleTestCase):
             "The Valdorian minister asked Korea to open the archive.",
             "Valdoria requested closer cooperation from the Korean police.",
             "The Valdorian side called on the Korean government to release the ship.",
+            "Valdoria expects the Korean government to lift the quota.",
             "Valdoria proposed to Korea that the office be moved.",
         ):
             with self.subTest(sentence):

@@ -13,6 +13,12 @@ class ListTests(SimpleTestCase):
         )
         self.assertEqual(told(text), [("commitment", "theirs")] * 3)
 
+    def test_a_point_says_from_which_line_its_owner_comes(self) -> None:
+        text = "The Korean side agreed to:\n\n- lend a ship to the island."
+        (one,) = items(text)
+        self.assertTrue(one.is_from_stem)
+        self.assertEqual(text[slice(*(one.owner_place or (0, 0)))], "The Korean side agreed to:")
+
     def test_the_stem_itself_is_no_item(self) -> None:
         self.assertEqual(told("Both sides agreed to the following:"), [])
 
