@@ -18,7 +18,7 @@ from commitments.admin.doors import signed_in
 from commitments.admin.forms.plain import PlainForm
 from commitments.errors import Refused
 from commitments.meetings import notes
-from commitments.meetings.note_lines import Ticked
+from commitments.meetings.note_lines import Faults, Ticked
 from commitments.models import Meeting, User
 from commitments.references import short
 from commitments.vocabulary import MeetingState
@@ -58,7 +58,9 @@ def notes_view(page: RecordAdmin, request: HttpRequest, object_id: str) -> HttpR
                     entries = notes.enter(meeting, lines, by=person, now=timezone.now())
                     messages.success(request, _told(entries))
                     return HttpResponseRedirect(f"{back}#open-items")
-                entries = notes.understand(meeting, lines, by=person)
+                entries = notes.look_over(meeting, lines, by=person, now=timezone.now())
+            except Faults as faults:
+                form.add_error("lines", list(faults.each))
             except Refused as refused:
                 form.add_error("lines", str(refused.message))
     else:

@@ -5,7 +5,7 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -30,7 +30,7 @@ class Ticked(StrEnum):
     NEW = "new"
 
 
-# As printed on the sheet, in the languages that it is printed in.
+# As printed on the sheet, in the languages that it is printed in, and as people write it instead.
 OF_AN_ITEM = {
     "done": Ticked.DONE,
     "slip": Ticked.SLIP,
@@ -38,6 +38,14 @@ OF_AN_ITEM = {
     "완료": Ticked.DONE,
     "연기": Ticked.SLIP,
     "미제기": Ticked.NOT_RAISED,
+    "not discussed": Ticked.NOT_RAISED,
+    "미논의": Ticked.NOT_RAISED,
+    "논의 안 됨": Ticked.NOT_RAISED,
+    "논의 안됨": Ticked.NOT_RAISED,
+    "논의되지 않음": Ticked.NOT_RAISED,
+    "제기 안 됨": Ticked.NOT_RAISED,
+    "제기 안됨": Ticked.NOT_RAISED,
+    "제기되지 않음": Ticked.NOT_RAISED,
 }
 OF_A_WORDING = {
     "yes": Ticked.YES,
@@ -80,11 +88,40 @@ class NoteLine:
     date: DeadlineSpec | None = None
 
 
-def read_notes(text: str) -> Iterator[NoteLine]:
-    """Read a sheet line by line; Refused with the number of the first line that cannot be read."""
+class Fault(Refused):
+    """What is wrong with one line."""
+
+    def __init__(self, number: int, what: object) -> None:
+        super().__init__(_("Line %(number)s: %(what)s") % {"number": number, "what": what}, "line")
+        self.number = number
+
+
+class Faults(Refused):
+    """All lines of a sheet that cannot be entered, in their order: told at once, to be mended at once."""
+
+    def __init__(self, found: Iterable[Fault]) -> None:
+        self.each = tuple(str(one.message) for one in sorted(found, key=lambda one: one.number))
+        super().__init__(" ".join(self.each), "line")
+
+
+def read_notes(text: str) -> list[NoteLine]:
+    """Read a sheet line by line; raises Faults with every line that cannot be read."""
+    lines, faults = lines_and_faults(text)
+    if faults:
+        raise Faults(faults)
+    return lines
+
+
+def lines_and_faults(text: str) -> tuple[list[NoteLine], list[Fault]]:
+    """Read a sheet line by line, and give the lines that cannot be read apart."""
+    lines, faults = list[NoteLine](), list[Fault]()
     for number, line in enumerate(text.splitlines(), 1):
         if said := " ".join(line.split()):
-            yield _read(number, said)
+            try:
+                lines.append(_read(number, said))
+            except Fault as fault:
+                faults.append(fault)
+    return lines, faults
 
 
 def _read(number: int, line: str) -> NoteLine:
@@ -96,7 +133,7 @@ def _read(number: int, line: str) -> NoteLine:
     found = _ITEM.fullmatch(line)
     about = references.meant(found["ref"].strip().casefold()) if found else None
     if found is None or about is None or about.kind:
-        raise at_line(number, _("begin with a reference such as 26-0007, with N-1, or with NEW."))
+        raise Fault(number, _("begin with a reference such as 26-0007, with N-1, or with NEW."))
     rest = found["rest"] or ""
     tick = _TICK.fullmatch(rest)
     if tick is None:
@@ -106,7 +143,7 @@ def _read(number: int, line: str) -> NoteLine:
         return NoteLine(number, ticked, about, words=words)
     date, words = _date_of(words)
     if date is None:
-        raise at_line(number, _("write to when it slips, such as: slip 31 Mar 2027 study late."))
+        raise Fault(number, _("write to when it slips, such as: slip 31 Mar 2027 study late."))
     return NoteLine(number, ticked, about, words=words, date=date)
 
 
@@ -118,8 +155,3 @@ def _date_of(text: str) -> tuple[DeadlineSpec | None, str]:
         if not spec.ask and spec.period is not None:
             return spec, " ".join(words[count:])
     return None, text
-
-
-def at_line(number: int, what: object) -> Refused:
-    """Make the refusal of a line: its number, and what to do."""
-    return Refused(_("Line %(number)s: %(what)s") % {"number": number, "what": what}, "line")

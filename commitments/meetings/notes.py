@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from commitments import access, agenda, references
 from commitments.errors import Refused
 from commitments.lifecycle import approvals
-from commitments.meetings.note_lines import NoteLine, Ticked, at_line, read_notes
+from commitments.meetings.note_lines import Fault, Faults, NoteLine, Ticked, lines_and_faults
 from commitments.meetings.outcomes import add_outcome, record_answer
 from commitments.meetings.reviewing import review_item
 from commitments.models import AgendaItem, Commitment, Meeting, Outcome, Proposal, User
@@ -32,11 +32,22 @@ class Entry:
 
 
 def understand(meeting: Meeting, text: str, *, by: User) -> tuple[Entry, ...]:
-    """Say of each line what it would record; Refused names the first line that is not understood."""
-    access.require(access.sees(by, meeting) and access.works_on(by, meeting.country))
-    rows = _rows(meeting, by)
-    wordings = {row.number: row for row in access.visible_to(Proposal.objects.filter(meeting=meeting), by)}
-    return tuple(_entry(line, meeting, by, rows, wordings) for line in read_notes(text))
+    """Say of each line what it would record; raises Faults with every line that is not understood."""
+    entries, faults = _understood(meeting, text, by)
+    return _whole(entries, faults)
+
+
+def look_over(meeting: Meeting, text: str, *, by: User, now: datetime.datetime) -> tuple[Entry, ...]:
+    """Say of each line what it would record, having tried: what recording would refuse is refused here.
+
+    Before the meeting was held nothing can be recorded, and the lines are only understood. Raises Faults.
+    """
+    if meeting.state != MeetingState.HELD:
+        return understand(meeting, text, by=by)
+    with transaction.atomic():
+        entries, faults = _recorded(meeting, text, by=by, now=now)
+        transaction.set_rollback(True)
+    return _whole(entries, faults)
 
 
 @transaction.atomic
@@ -44,20 +55,56 @@ def enter(meeting: Meeting, text: str, *, by: User, now: datetime.datetime) -> t
     """Record every line, or none: what was said, other dates asked for, wordings agreed, new points.
 
     The meeting was held and its record is open. A slip is asked of the head, as any other date. Raises
-    Refused with the number of the line that cannot be recorded.
+    Faults with the number of every line that cannot be recorded.
     """
     if meeting.state != MeetingState.HELD:
         raise Refused(
             _("The note sheet is entered once the meeting was held, until its record is closed."),
             "wrong_state",
         )
-    entries = understand(meeting, text, by=by)
+    return _whole(*_recorded(meeting, text, by=by, now=now))
+
+
+def _whole(entries: Sequence[Entry], faults: Sequence[Fault]) -> tuple[Entry, ...]:
+    if faults:
+        raise Faults(faults)
+    return tuple(entries)
+
+
+def _understood(meeting: Meeting, text: str, by: User) -> tuple[list[Entry], list[Fault]]:
+    """Read the lines, and what each is about; an item or a wording stands on one line."""
+    access.require(access.sees(by, meeting) and access.works_on(by, meeting.country))
+    rows = _rows(meeting, by)
+    wordings = {row.number: row for row in access.visible_to(Proposal.objects.filter(meeting=meeting), by)}
+    lines, faults = lines_and_faults(text)
+    entries, first = list[Entry](), dict[object, int]()
+    for line in lines:
+        try:
+            entry = _entry(line, meeting, by, rows, wordings)
+        except Fault as fault:
+            faults.append(fault)
+            continue
+        about = entry.item or entry.proposal
+        if about is not None and first.setdefault(about, line.number) != line.number:
+            said = _("this stands on line %(number)s already; write both on one line.")
+            faults.append(Fault(line.number, said % {"number": first[about]}))
+            continue
+        entries.append(entry)
+    return entries, faults
+
+
+def _recorded(
+    meeting: Meeting, text: str, *, by: User, now: datetime.datetime
+) -> tuple[list[Entry], list[Fault]]:
+    """Record each line by itself, so that every one that is refused is told of; the caller takes all back."""
+    entries, faults = _understood(meeting, text, by)
     for entry in entries:
         try:
-            _record(entry, meeting, by=by, now=now)
+            with transaction.atomic():
+                _record(entry, meeting, by=by, now=now)
         except Refused as refused:
-            raise at_line(entry.line.number, refused.message) from refused
-    return entries
+            faults.append(Fault(entry.line.number, refused.message))
+    return entries, faults
 
 
 def open_rows(meeting: Meeting, *, by: User) -> Sequence[AgendaItem]:
@@ -83,7 +130,7 @@ def _entry(
     row = next((rows[name] for name in names if name in rows), None)
     item = row.commitment if row else _open_item(names, meeting, by)
     if item is None:
-        raise at_line(line.number, _("no such item is on this agenda, or open with the partner."))
+        raise Fault(line.number, _("no such item is on this agenda, or open with the partner."))
     told = {
         Ticked.DONE: _("said at the meeting: done. Its report is filed on the item."),
         Ticked.SLIP: _("said at the meeting, and another date asked of the head: %(date)s"),
@@ -103,7 +150,7 @@ def _open_item(names: Sequence[str], meeting: Meeting, user: User) -> Commitment
 def _of_wording(line: NoteLine, wordings: dict[int, Proposal]) -> Entry:
     proposal = wordings.get(line.wording)
     if proposal is None:
-        raise at_line(line.number, _("no wording of that number was proposed at this meeting."))
+        raise Fault(line.number, _("no wording of that number was proposed at this meeting."))
     told = {
         Ticked.YES: _("a commitment in these words"),
         Ticked.FALLBACK: _("a commitment in the words of the fallback, or in yours"),

@@ -7,15 +7,18 @@ import pytest
 from django.test import SimpleTestCase, TestCase
 
 from commitments.errors import Refused
+from commitments.lifecycle import approvals
 from commitments.meetings import notes
-from commitments.meetings.note_lines import Ticked, read_notes
-from commitments.models import AgendaItem, Approval, Meeting, Outcome, Proposal
+from commitments.meetings.note_lines import Faults, Ticked, read_notes
+from commitments.models import AgendaItem, Approval, Commitment, Meeting, Outcome, Proposal
+from commitments.phrases import on_day
 from commitments.references import short
 from commitments.vocabulary import (
     Answer,
     Classification,
     CommitmentState,
     Matter,
+    MoveReason,
     OutcomeKind,
     OwedBy,
     Strength,
@@ -51,6 +54,12 @@ class LineTests(SimpleTestCase):
     def test_korean_words_are_the_same(self) -> None:
         read = [line.ticked for line in read_notes("26-0007 완료\n26-0008 미제기\nN-1 거절\n신규 우리 목록")]
         self.assertEqual(read, [Ticked.DONE, Ticked.NOT_RAISED, Ticked.NO, Ticked.NEW])
+
+    def test_what_people_write_for_not_raised_is_not_taken_for_what_was_said(self) -> None:
+        for words in ("논의 안 됨", "논의 안됨", "미논의", "논의되지 않음", "제기 안 됨", "Not discussed"):
+            with self.subTest(words):
+                (line,) = read_notes(f"26-0007 {words}")
+                self.assertEqual(line.ticked, Ticked.NOT_RAISED)
 
     def test_korean_sides_are_read_with_and_without_their_suffix(self) -> None:
         text = "NEW 상대측 4월까지 명단\n신규 우리 측 목록\n신규 우리 목록\nNEW 공동 회의"
@@ -107,6 +116,48 @@ class EntryTests(TestCase):
     def enter(self, text: str) -> tuple[notes.Entry, ...]:
         return notes.enter(self.meeting, text, by=self.cast.officer, now=NOW)
 
+    def faults(self, text: str) -> tuple[str, ...]:
+        """Give what is told of these lines, the same by looking them over and by entering them."""
+        told = []
+        for way in (notes.look_over, notes.enter):
+            with self.assertRaises(Faults) as caught:
+                way(self.meeting, text, by=self.cast.officer, now=NOW)
+            told.append(caught.exception.each)
+        self.assertEqual(*told)
+        self.assertEqual(self.said(), ["", ""])
+        return told[0]
+
+    def test_every_line_that_cannot_be_entered_is_told_at_once(self) -> None:
+        told = self.faults(f"nothing\n{self.refs[0]} slip soon enough\n26-9999 done\nN-7 yes\nN-2 fallback")
+        self.assertEqual([one[:7] for one in told], [f"Line {number}:" for number in (1, 2, 3, 4, 5)])
+        self.assertIn("Write the words that were agreed", told[-1])
+
+    def test_an_item_stands_on_one_line(self) -> None:
+        text = f"{self.refs[0]} done\n{self.refs[1]} done\n{self.refs[0]} slip 31 Mar 2027\nN-1 yes\nn1 no"
+        self.assertEqual(
+            self.faults(text),
+            (
+                "Line 3: this stands on line 1 already; write both on one line.",
+                "Line 5: this stands on line 4 already; write both on one line.",
+            ),
+        )
+
+    def test_looking_it_over_promises_nothing_that_recording_refuses_and_writes_nothing(self) -> None:
+        slip = f"{self.refs[1]} slip 31 Mar 2027 study late"
+        entries = notes.look_over(self.meeting, slip, by=self.cast.officer, now=NOW)
+        self.assertEqual((len(entries), Approval.objects.count()), (1, 0))
+        approvals.ask(
+            Commitment.objects.get(reference__endswith=self.refs[1][3:]),
+            Matter.DATE,
+            reason="late",
+            terms={"spec": on_day(TODAY).to_json()},
+            move_reason=MoveReason.PARTNER,
+            by=self.cast.officer,
+            now=NOW,
+        )
+        (told,) = self.faults(slip)
+        self.assertEqual(told, "Line 1: This is asked already and waits for a decision.")
+
     def said(self) -> list[str]:
         rows = AgendaItem.objects.filter(meeting=self.meeting).order_by("commitment__reference")
         return [row.said for row in rows]
@@ -154,8 +205,8 @@ class EntryTests(TestCase):
 
     def test_one_line_that_cannot_be_recorded_leaves_all_unrecorded(self) -> None:
         slip = f"{self.refs[1]} slip 31 Mar 2027"
-        with self.assertRaisesMessage(Refused, "Line 3: This is asked already"):
-            self.enter(f"{self.refs[0]} done\n{slip}\n{slip}")
+        with self.assertRaisesMessage(Refused, "Line 3: no wording of that number"):
+            self.enter(f"{self.refs[0]} done\n{slip}\nN-9 yes")
         self.assertEqual(self.said(), ["", ""])
         with self.assertRaisesMessage(Refused, "Line 1: no such item"):
             self.enter("26-0999 done")
