@@ -33,6 +33,7 @@ from commitments.briefings import (
 )
 from commitments.briefings.changes import Before, compare
 from commitments.briefings.content import PacketContent, Section, Topic
+from commitments.briefings.hidden import hidden_from
 from commitments.briefings.reasons import reasons
 from commitments.briefings.records import Records, read
 from commitments.briefings.rows import days_at
@@ -78,14 +79,16 @@ def _gathered(
     scope: Scope, *, reader: m.User, reference: str, at: datetime.datetime, before: Before | None
 ) -> PacketContent:
     found = read(scope, reader=reader, today=_minute(at).date())
+    unread = hidden_from(reader, found, numbering.texts_of(found))
     with translation.override(language_of(reader)):
-        records = numbering.numbered(found)
+        records = numbering.numbered(found, unread)
     content = of_records(records, reader=reader, reference=reference, at=at)
     with translation.override(content.language):
         said = confided.without_confided(records)
         today = days_at(_minute(at), said)
         facts = standing(said, today)
         since = reasons(said, reader=reader, since=before.moment, until=at) if before else {}
+        since = {key: numbering.without_hidden(why, unread) for key, why in since.items()}
         if before is not None:
             before = confided.forgotten(without_withheld(before, reader), facts, records)
         changes = compare(before, facts, why=since, balance=proposals.balance(said, today))

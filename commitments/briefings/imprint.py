@@ -77,7 +77,7 @@ def _given(sign_offs: Sequence[m.SignOff]) -> str:
 def _step(sign_off: m.SignOff, content: PacketContent) -> Step:
     """Give a step; its part names a topic by the number under which this reader has it."""
     signed, part = sign_off.signed_at, sign_off.part
-    if any(topic.filed != topic.number for topic in content.topics):
+    if content.topics:
         part = called(part, {int(topic.filed[1:]): int(topic.number[1:]) for topic in content.topics})
     return Step(
         number=str(sign_off.step),

@@ -8,10 +8,13 @@ from django.test import SimpleTestCase, TestCase
 
 from commitments.briefings.content import PacketContent
 from commitments.briefings.gather import gather
+from commitments.briefings.hidden import hidden_from
 from commitments.briefings.imprint import imprint
 from commitments.briefings.numbering import called
+from commitments.briefings.records import read
 from commitments.briefings.scope import of_meeting
 from commitments.models import Brief, Commitment, Meeting, Packet, SignOff, TopicSheet
+from commitments.references import short
 from commitments.vocabulary import Classification, CommitmentState
 from tests import cast as people
 from tests import make
@@ -76,10 +79,42 @@ class NumberingTests(TestCase):
         says = imprint(Packet(reference="P-XV-2026-01"), content, steps)
         self.assertEqual([step.part for step in says.steps], ["T1", "another topic", "T2"])
 
-    def test_where_every_sheet_keeps_its_number_no_text_is_touched(self) -> None:
+    def test_a_sheet_held_back_is_not_named_where_every_other_keeps_its_number(self) -> None:
+        TopicSheet.objects.filter(number=2).update(classification=1)
         TopicSheet.objects.filter(number=3).update(classification=Classification.SECRET)
         content = self.packet()
+        self.assertEqual([one.number for one in content.topics], ["T1", "T2"])
+        self.assertEqual([event.what for event in content.scenarios[0].events], ["T1", "T2", "another topic"])
+        TopicSheet.objects.update(classification=Classification.SECRET)
+        content = self.packet()
+        self.assertEqual({event.what for event in content.scenarios[0].events}, {"another topic"})
+
+    def test_where_a_meeting_has_no_sheet_no_text_is_touched(self) -> None:
+        TopicSheet.objects.all().delete()
+        content = self.packet()
         self.assertEqual([event.what for event in content.scenarios[0].events], ["T1", "T2", "T3"])
+
+    def test_an_item_that_the_reader_may_not_read_is_named_in_no_text(self) -> None:
+        items = [
+            make.commitment(self.cast, make.outcome(self.cast, self.meeting), state=CommitmentState.ACCEPTED)
+            for _one in range(3)
+        ]
+        refs = [item.reference for item in items]
+        with make.unlocked():
+            Commitment.objects.filter(pk=items[1].pk).update(classification=Classification.SECRET)
+        said = f"{refs[1]} and {short(refs[1])}와, not {short(refs[0])}, XV-2026-0999 or 02-2026-0009"
+        kept = f"another item and another item와, not {short(refs[0])}, XV-2026-0999 or 02-2026-0009"
+        Brief.objects.update(why=said)
+        TopicSheet.objects.update(tactics=said)
+        Commitment.objects.filter(pk=items[2].pk).update(line_to_take=said)
+        content = self.packet()
+        self.assertEqual(content.cores[0].parts[0].text, kept)
+        self.assertEqual(content.groups[0].rows[-1].line, kept)
+        self.assertNotIn(short(refs[1]), str(content))
+        records = read(of_meeting(self.meeting), reader=self.cast.officer, today=NOW.date())
+        with self.assertNumQueries(3):
+            found = hidden_from(self.cast.officer, records, [said] * 50)
+        self.assertEqual(found.references, {refs[1]})
 
     def test_two_meetings_are_numbered_through_and_each_topic_says_whose_it_is(self) -> None:
         call = make.meeting(self.cast, title="Call of directors", held_on=datetime.date(2026, 12, 3))
