@@ -1,13 +1,34 @@
-"""What a test writes and never commits, under seal all the same."""
+"""What a test writes and never commits, told of and under seal all the same."""
 
 from django.db import connection
 from django.db.models import Max
 
-from commitments import audit
-from commitments.models import Seal
+from commitments import audit, past
+from commitments.models import AuditRow, Seal
+from tests.cast import NOW
 
 
 def seal_all() -> None:
     """Seal every row since the last that is sealed."""
     last = Seal.objects.aggregate(last=Max("row"))["last"] or 0
     audit.seal_from(connection, last + 1)
+
+
+def tell_all() -> None:
+    """Write a first row of history of each record that a test put straight into the database."""
+    rows = []
+    for astray in list(past.differences()):
+        if astray.what == past.UNTOLD:
+            label, record = astray.model._meta.label, astray.model._base_manager.get(pk=astray.key)
+            rows.append(
+                AuditRow(
+                    at=NOW,
+                    action="created",
+                    subject_type=label,
+                    subject_id=astray.key,
+                    page_type=label,
+                    page_id=astray.key,
+                    after=audit.state_of(record),
+                )
+            )
+    audit.write(rows)

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from commitments import access, accounts, deadlines
+from commitments import access, accounts, audit, deadlines
 from commitments.admin.history_words import FACTOR_NAMES, FACTORS, LABELS, RECALLED, STEPS, said
 from commitments.models import AccountChange, AuditRow, Deadline, User
 
@@ -82,6 +82,8 @@ def _columns(row: AuditRow) -> Iterator[tuple[str, Any, Any, Any]]:
     """Give each column of a row, with its field, before and after; of a proposal, those of the account."""
     model = apps.get_model(row.subject_type)
     for name, after in row.after.items():
+        if name == audit.FILED:
+            continue
         before = row.before.get(name)
         if model is AccountChange and name in PROPOSED:
             stood = row.after.get("before") or {}

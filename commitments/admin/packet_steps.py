@@ -196,6 +196,11 @@ def _is_ready(packet: Packet, user: User) -> bool:
     return packet.state == PacketState.READY and _keeps(packet, user)
 
 
+def _may_add(packet: Packet, user: User) -> bool:
+    is_standing_final = packet.is_final and not packet.addendum and _is_ready(packet, user)
+    return is_standing_final and not archive.later_final(packet)
+
+
 def _is_recalled(packet: Packet) -> bool:
     return not packet.register.filter(COPY_STANDS).exists()
 
@@ -236,7 +241,7 @@ STEPS = (
         _("Make an addendum"),
         _add,
         _nothing_against,
-        offered=lambda packet, user: packet.is_final and not packet.addendum and _is_ready(packet, user),
+        offered=_may_add,
         warning=_(
             "It holds what changed since this final, under the same number, and is signed off in its turn."
         ),

@@ -3,6 +3,7 @@
 from commitments.audit.anchors import keep_anchor, line_of, read_anchors
 from commitments.audit.rows import (
     ASIDE,
+    FILED,
     LEFT_OUT,
     PAGES,
     between,
@@ -19,6 +20,7 @@ from commitments.audit.seals import Head, head, is_sealed, seal_from
 
 __all__ = [
     "ASIDE",
+    "FILED",
     "LEFT_OUT",
     "PAGES",
     "Head",

@@ -44,6 +44,8 @@ PAGES: dict[type[Model], str] = {
 # Never copied into the history: secrets, and what says nothing about the record, or nothing of its own.
 LEFT_OUT = frozenset({"id", "password", "last_login", "version", "single_keys", "heard_on", "sessions_from"})
 ROWS_AT_ONCE = 500
+# Under this name a row tells how what was filed stands: to be compared with, no page shows it.
+FILED = "filed"
 # Rows that tell of something beside the columns of the record on whose page they stand.
 ASIDE = frozenset({"token made", "token revoked", "exported", "mail tried", "read over"}) | {
     "second factor set up",

@@ -5,7 +5,19 @@ packets, by the same code, through the same door. Nothing can be written there.
 """
 
 from commitments.past.moments import at_the_end_of, first_moment, moment_of
-from commitments.past.replay import differences
-from commitments.past.standing import moment_standing, standing_at
+from commitments.past.replay import GONE, UNTOLD, Astray, differences, is_same
+from commitments.past.standing import held_still, moment_standing, standing_at
 
-__all__ = ["at_the_end_of", "differences", "first_moment", "moment_of", "moment_standing", "standing_at"]
+__all__ = [
+    "GONE",
+    "UNTOLD",
+    "Astray",
+    "at_the_end_of",
+    "differences",
+    "first_moment",
+    "held_still",
+    "is_same",
+    "moment_of",
+    "moment_standing",
+    "standing_at",
+]

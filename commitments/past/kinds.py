@@ -73,6 +73,15 @@ def shared() -> list[type[Model]]:
     ]
 
 
+# Their histories tell them whole, though the past shows them as they stand today.
+TOLD_AS_TODAY: tuple[type[Model], ...] = (m.Grant, m.Absence)
+
+
+def told_whole() -> list[type[Model]]:
+    """List the models of which every write has its row of history, column by column."""
+    return [*closed(), *shared(), *TOLD_AS_TODAY]
+
+
 def keys(model: type[Model]) -> dict[str, ForeignKey[Model, Model]]:
     """Give a model's foreign keys by name."""
     return {key.name: key for key in model._meta.concrete_fields if isinstance(key, ForeignKey)}

@@ -62,6 +62,18 @@ def standing_at(
                 transaction.set_rollback(True)
 
 
+@contextmanager
+def held_still() -> Iterator[None]:
+    """Let what others write meanwhile stay unseen, and lock nobody out: for what compares many rows."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    with _locking_nobody_out(connection):
+        is_first = not connection.in_atomic_block
+        with transaction.atomic():
+            if is_first:
+                _hold_still(connection)
+            yield
+
+
 def _partners(reader: m.User, partner: m.Country | None) -> list[int]:
     """List the partners of whom the reader may read anything at all."""
     if partner is not None:

@@ -1,4 +1,4 @@
-"""Whether what is on file is what was filed: the locks, the history under its seals, packets and evidence."""
+"""Whether what is on file is what was filed: locks, the history under its seals, rows, packets, evidence."""
 
 from collections.abc import Iterator, Sequence
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from commitments import locks
 from commitments.audit import Head
-from commitments.verifying import chain, filed, verdict, words
+from commitments.verifying import chain, filed, rows, verdict, words
 from commitments.verifying.filed import markings, of_packet
 from commitments.verifying.found import Finding, Show
 
@@ -15,10 +15,11 @@ __all__ = ["Finding", "everything", "history", "markings", "of_packet"]
 
 
 def everything(*, rebuild: bool, show: Show, anchors: Sequence[Head] = ()) -> Iterator[Finding]:
-    """Check the locks, the history, every packet and every file; with `rebuild` print each master again."""
+    """Check locks, history, every row, packet and file; with `rebuild` print each master again."""
     for name in locks.missing(connection):
         yield Finding(name, _("the database has lost this lock. Run manage.py migrate."))
     yield from history(show=show, anchors=anchors)
+    yield from rows.everything()
     yield from filed.everything(rebuild=rebuild, show=show)
 
 

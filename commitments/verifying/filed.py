@@ -12,6 +12,7 @@ from commitments.briefings.content import PacketContent
 from commitments.briefings.render import render_pdf
 from commitments.errors import Refused
 from commitments.models import Evidence, Packet, Seal
+from commitments.verifying.editions import copy_named, state_of
 from commitments.verifying.found import Finding, Show
 from commitments.vocabulary import PacketState
 
@@ -59,7 +60,7 @@ def of_packet(packet: Packet, *, rebuild: bool) -> Iterator[Finding]:
     whole = True
     for master, digest in masters.items():
         for finding in _read(files.packets(), digest, _("%(row)s, the master of the %(state)s") % {
-            "row": row, "state": _state(master)
+            "row": row, "state": state_of(master)
         }):  # fmt: skip
             whole = False
             yield finding
@@ -90,10 +91,6 @@ def _anchored(content: PacketContent, row: str) -> Iterator[Finding]:
         yield Finding(row, said % {"head": content.head})
 
 
-def _state(master: str) -> str:
-    return {"draft": _("draft"), "final": _("final")}[master]
-
-
 def _read(shelf: files.Shelf, digest: str, row: str) -> Iterator[Finding]:
     """Find fault where a file is missing or is not the bytes of its hash."""
     try:
@@ -119,11 +116,7 @@ def _copies(packet: Packet, row: str) -> Iterator[Finding]:
     """Compare each copy that was given out with its file, and with the stamp of its master."""
     for copy in packet.register.exclude(sha256="").order_by("of_final", "number"):
         master = "final" if copy.of_final else "draft"
-        name = _("%(row)s, copy %(number)s of the %(state)s") % {
-            "row": row,
-            "number": copy.number,
-            "state": _state(master),
-        }
+        name = copy_named(row, copy.of_final, copy.number)
         yield from _read(files.packets(), copy.sha256, name)
         try:
             again = archive.stamped(packet, copy.number, of_final=copy.of_final)
@@ -140,7 +133,7 @@ def _copies(packet: Packet, row: str) -> Iterator[Finding]:
 
 def _rebuilt(packet: Packet, content: PacketContent, master: str, digest: str, row: str) -> Iterator[Finding]:
     """Print a master again from the frozen content; other bytes from the same printer are a failure."""
-    name = _("%(row)s, the master of the %(state)s") % {"row": row, "state": _state(master)}
+    name = _("%(row)s, the master of the %(state)s") % {"row": row, "state": state_of(master)}
     try:
         printed = render_pdf(content, archive.imprint_of(packet, master))
     except Refused as refused:

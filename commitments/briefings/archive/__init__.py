@@ -20,7 +20,15 @@ from commitments.briefings.archive.copies import (
 from commitments.briefings.archive.frozen import content_of, imprint_of
 from commitments.briefings.archive.making import LEASE_SECONDS, MOST_TRIES, cancel, make, unfinished
 from commitments.briefings.archive.names import disposition, file_name, shown_as
-from commitments.briefings.archive.signing import arrange, next_step, print_again, sign, why_not_sign
+from commitments.briefings.archive.signing import (
+    arrange,
+    later_final,
+    next_step,
+    print_again,
+    sign,
+    why_not_sign,
+)
+from commitments.briefings.archive.telling import digest_of
 
 __all__ = [
     "COPIES",
@@ -31,11 +39,13 @@ __all__ = [
     "cancel",
     "content_of",
     "default_reader",
+    "digest_of",
     "disposition",
     "end_copy",
     "file_name",
     "hand_out",
     "imprint_of",
+    "later_final",
     "make",
     "next_step",
     "open_handed_out",

@@ -7,7 +7,7 @@ from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access, audit, finding, past, references
-from commitments.briefings.archive import signing
+from commitments.briefings.archive import signing, telling
 from commitments.briefings.scope import Scope, of_meeting, where_open
 from commitments.errors import Refused
 from commitments.models import Meeting, Packet, PacketMeeting, User
@@ -16,6 +16,8 @@ from commitments.vocabulary import PacketState, Role
 
 # So many copies an edition has at least: those who are named, and a reserve.
 COPIES, MOST_COPIES = 6, 99
+# An edition of which nothing came.
+ENDED = (PacketState.FAILED, PacketState.CANCELLED)
 UNDER_WAY = _("Another packet of this meeting is being made for this reader. Ask again when it is ready.")
 
 
@@ -78,6 +80,7 @@ def request(
             finding.keep(packet)
             told = {"reference": packet.reference, "edition": packet.edition}
             told |= {"as_of": audit.plain(as_of)} if as_of else {}
+            told |= telling.asked(packet)
             audit.record("ask for packet", packet, by=by, now=now, after=told)
     except IntegrityError:
         # Another press won the race; its packet is this one, finished by now or not.
@@ -106,35 +109,48 @@ def request_addendum(final: Packet, *, by: User, now: datetime.datetime) -> Pack
     access.require(access.keeps_packet(by, final))
     if not final.is_final or final.addendum or final.state != PacketState.READY:
         raise Refused(_("Only a final gets an addendum."), code="no_final")
+    if signing.later_final(final):
+        raise Refused(_("A later final holds in place of this one. Add to that one."), code="newer")
     try:
         with transaction.atomic():
             held = Packet.objects.select_for_update(no_key=True).get(pk=final.pk)
-            others = Packet.objects.filter(reference=held.reference, number=held.number)
-            newest = others.order_by("-addendum").values_list("addendum", flat=True).first() or 0
-            packet = Packet.objects.create(
-                reference=held.reference,
-                number=held.number,
-                draft=held.draft,
-                addendum=newest + 1,
-                country=held.country,
-                meeting=held.meeting,
-                reader=held.reader,
-                asked_by=by,
-                asked_at=now,
-                replaces=held,
-                classification=held.classification,
-                copies=held.copies,
-            )
+            packet = _addendum(held, by, now)
+            packet.save()
             PacketMeeting.objects.bulk_create(
-                PacketMeeting(packet=packet, meeting_id=row.meeting_id, is_subject=row.is_subject)
-                for row in held.of_meetings.all()
+                (
+                    PacketMeeting(packet=packet, meeting_id=row.meeting_id, is_subject=row.is_subject)
+                    for row in held.of_meetings.all()
+                ),
+                ignore_conflicts=True,
             )
             signing.begin(packet, after=held)
             finding.keep(packet)
             told = {"reference": packet.reference, "edition": packet.edition}
+            told |= telling.asked(packet)
             audit.record("ask for packet", packet, by=by, now=now, after=told)
     except IntegrityError as error:
         raise Refused(UNDER_WAY, code="under_way") from error
+    return packet
+
+
+def _addendum(final: Packet, by: User, now: datetime.datetime) -> Packet:
+    """Give the row of the next addendum: that of the last one where nothing came of it.
+
+    So one that was refused, since nothing had changed, leaves no gap.
+    """
+    others = Packet.objects.filter(reference=final.reference, number=final.number, addendum__gt=0)
+    last = others.order_by("-addendum").first()
+    if last is not None and not last.content_sha256 and last.state in ENDED:
+        packet = last
+        packet.sign_offs.all().delete()
+    else:
+        number = last.addendum + 1 if last else 1
+        packet = Packet(reference=final.reference, number=final.number, draft=final.draft, addendum=number)
+    packet.country, packet.meeting, packet.reader = final.country, final.meeting, final.reader
+    packet.asked_by, packet.asked_at, packet.replaces = by, now, final
+    packet.classification, packet.copies = final.classification, final.copies
+    packet.state, packet.tries, packet.failure = PacketState.ASKED, 0, ""
+    packet.done, packet.total, packet.lease_until = 0, 0, None
     return packet
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments import access, audit, files, marking
 from commitments.briefings import stamp
 from commitments.briefings.addendum import restricted
+from commitments.briefings.archive import telling
 from commitments.briefings.archive.copies import distribution, plan, plan_final
 from commitments.briefings.archive.frozen import content_of, freeze
 from commitments.briefings.archive.signing import leave_out
@@ -165,7 +166,9 @@ def _file(
             if packet.is_final:
                 plan_final(packet)
             _mark(packet.pk, content, now)
+            standing.refresh_from_db()
             told = {"sha256": digest, "content_sha256": columns.get("content_sha256", packet.content_sha256)}
+            told |= telling.made(standing, master)
             audit.record("make packet", packet, by=packet.asked_by, now=now, after=told)
     if standing is not None:
         audit.keep_anchor(settings.ANCHORS_FILE, content.head, packet.as_of or now)
@@ -235,9 +238,10 @@ def _fail(packet: Packet, tries: int, reason: str, now: datetime.datetime) -> No
 def unfinished(now: datetime.datetime) -> list[int]:
     """Give the ids of packets nobody is making, never begun or left by a dead worker; end the hopeless."""
     left = Q(state=PacketState.ASKED) | Q(state=PacketState.MAKING, lease_until__lt=now)
-    Packet.objects.filter(left, tries__gte=MOST_TRIES).update(
-        state=PacketState.FAILED,
-        lease_until=None,
-        failure=str(_("The packet could not be made in three tries. Tell the administrator.")),
-    )
+    said = str(_("The packet could not be made in three tries. Tell the administrator."))
+    for packet in Packet.objects.filter(left, tries__gte=MOST_TRIES).order_by("pk"):
+        with transaction.atomic():
+            ended = Packet.objects.filter(left, pk=packet.pk, tries__gte=MOST_TRIES)
+            if ended.update(state=PacketState.FAILED, lease_until=None, failure=said):
+                audit.record("fail packet", packet, by=None, now=now, reason=said)
     return list(Packet.objects.filter(left).order_by("asked_at").values_list("pk", flat=True))

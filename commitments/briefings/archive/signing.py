@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access, audit, files
@@ -127,9 +128,21 @@ def why_not_sign(packet: Packet, by: User) -> Refused | None:
 
 
 def newer(packet: Packet) -> bool:
-    """Say whether a later edition of the same packet is made, or being made."""
+    """Say whether a later edition of the same packet is made, or being made.
+
+    A final holds until the next one is signed off: till then drafts of that do not stand before an addendum.
+    """
     edition = (packet.reference, packet.number, packet.draft, packet.addendum)
-    return Packet.objects.standing().later_than(*edition).exists()
+    later = Packet.objects.standing().later_than(*edition)
+    if packet.addendum:
+        later = later.filter(Q(number=packet.number) | Q(signed_at__isnull=False))
+    return later.exists()
+
+
+def later_final(packet: Packet) -> bool:
+    """Say whether a later final of the same packet is signed off, and holds in place of this one."""
+    later = Packet.objects.standing().filter(reference=packet.reference, number__gt=packet.number)
+    return later.filter(signed_at__isnull=False).exists()
 
 
 @transaction.atomic

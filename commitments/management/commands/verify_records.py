@@ -12,8 +12,9 @@ BAR_WIDTH = 30
 
 class Command(BaseCommand):
     help = (
-        "Check the locks of the database, the history under its seals, every packet (content, masters, "
-        "copies and signatures, and that printing it again gives the same bytes) and every file of evidence. "
+        "Check the locks of the database, the history under its seals, every row as its history tells it, "
+        "every packet (content, masters, copies and signatures, and that printing it again gives the same "
+        "bytes) and every file of evidence. "
         "Each row where something is wrong is named, and the exit is 1 where there is any."
     )
 

@@ -210,6 +210,26 @@ class AddendumTests(ShelfTestCase):
         self.assertEqual(added.state, PacketState.FAILED)
         self.assertIn("Nothing changed since the final", added.failure)
 
+    def test_one_that_was_refused_leaves_no_gap(self) -> None:
+        final = self.cleared()
+        refused = self.made(archive.request_addendum(final, by=self.cast.officer, now=NOW))
+        make.commitment(self.cast, make.outcome(self.cast, self.meeting), state=CommitmentState.ACCEPTED)
+        added = self.made(archive.request_addendum(final, by=self.cast.officer, now=NOW))
+        self.assertEqual((added.state, added.edition), (PacketState.READY, "1.0 Add. 1"))
+        self.assertEqual((added.pk, added.sign_offs.count()), (refused.pk, 2))
+
+    def test_it_is_signed_beside_drafts_of_the_next_final_and_not_beside_that(self) -> None:
+        final = self.changed()
+        draft = self.ready()
+        added = self.made(archive.request_addendum(final, by=self.cast.officer, now=NOW))
+        self.sign(added, self.cast.officer)
+        self.sign(draft, self.cast.officer)
+        self.sign(draft, self.cast.head)
+        with self.assertRaisesMessage(Refused, "There is a newer edition."):
+            self.sign(added, self.cast.head)
+        with self.assertRaisesMessage(Refused, "A later final holds in place of this one."):
+            archive.request_addendum(final, by=self.cast.officer, now=NOW)
+
     def test_only_a_final_of_the_desk_gets_one(self) -> None:
         draft = self.ready()
         for person in (self.cast.officer, self.cast.auditor):

@@ -23,6 +23,10 @@ def tables() -> Tables:
     }
 
 
+def told() -> list[str]:
+    return [str(one) for one in past.differences()]
+
+
 class ReplayTests(TestCase):
     item: ClassVar[Commitment]
     kept: ClassVar[list[tuple[datetime.datetime, Tables]]]
@@ -41,7 +45,7 @@ class ReplayTests(TestCase):
         cls.item = Commitment.objects.exclude(meaning="x").order_by("pk")[0]
 
     def test_every_record_of_the_demonstration_is_told_whole(self) -> None:
-        self.assertEqual(list(past.differences()), [])
+        self.assertEqual(told(), [])
 
     def test_every_table_is_rebuilt_whole_at_moments_of_its_story(self) -> None:
         auditor, today = User.objects.get(role=Role.AUDITOR), tables()
@@ -56,19 +60,17 @@ class ReplayTests(TestCase):
 
     def test_a_write_without_a_row_is_named(self) -> None:
         Commitment.objects.filter(pk=self.item.pk).update(meaning="x")
-        self.assertEqual(list(past.differences()), [f"commitments.Commitment {self.item.pk}: meaning"])
+        self.assertEqual(told(), [f"commitments.Commitment {self.item.pk}: meaning"])
 
     def test_a_record_taken_away_without_a_row_is_named(self) -> None:
         part = Responsibility.objects.order_by("pk")[0]
         key = part.pk
         part.delete()
         gone = f"commitments.Responsibility {key}: gone without a row of history"
-        self.assertEqual(list(past.differences()), [gone])
+        self.assertEqual(told(), [gone])
 
     def test_a_record_without_any_row_is_named(self) -> None:
         part = Responsibility.objects.order_by("pk")[0]
         editing.remove(part, by=None, now=NOW)
         part.save()
-        self.assertEqual(
-            list(past.differences()), [f"commitments.Responsibility {part.pk}: no row of history"]
-        )
+        self.assertEqual(told(), [f"commitments.Responsibility {part.pk}: no row of history"])

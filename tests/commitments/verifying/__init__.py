@@ -1,0 +1,1 @@
+"""What is on file, and what stands on record, compared with what was filed and told."""
