@@ -14,6 +14,7 @@ from commitments.briefings.content import (
     Fact,
     Phrase,
 )
+from commitments.briefings.prose import in_order, occasion
 from commitments.briefings.records import Records
 from commitments.briefings.words import clock, full_date, long_date, short_date, window
 
@@ -66,7 +67,7 @@ def cover(records: Records, *, reader: m.User, as_of: datetime.datetime) -> Cove
         named = (one.title,) if len(records.meetings) > 1 else ()
         facts.append(Fact(_("When"), (*named, *when(one, records))))
         facts.append(Fact(_("Where"), (one.place or _("not stated"),)))
-    duty = [brief.duty_officer for brief in records.briefs if brief.duty_officer]
+    duty = _duty(records)
     desk, originator = records.country.desk, records.originator
     return Cover(
         originator=originator.name if originator else home_name(records),
@@ -78,9 +79,17 @@ def cover(records: Records, *, reader: m.User, as_of: datetime.datetime) -> Cove
         names=_party_names(records),
         facts=tuple(facts),
         as_of=Fact(_("As of"), (f"{long_date(moment.date())}, {moment:%H:%M} UTC ({local})",)),
-        duty=Fact(_("Duty officer, 24 h"), (duty[0],)) if duty else None,
+        duty=Fact(_("Duty officer, 24 h"), duty) if duty else None,
         note=_note(records.country),
     )
+
+
+def _duty(records: Records) -> tuple[str, ...]:
+    """Name the duty officer; of several meetings each, in their order, where it is not one for all."""
+    found = [(one, one.duty_officer) for one in in_order(records.briefs, records) if one.duty_officer]
+    if len({officer for _brief, officer in found}) < 2:
+        return tuple(officer for _brief, officer in found[:1])
+    return tuple(f"{occasion(brief, records)}: {officer}" for brief, officer in found)
 
 
 def _occasion(records: Records) -> str:

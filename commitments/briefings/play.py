@@ -30,17 +30,14 @@ def state(records: Records, today: Days, others: Languages) -> Play:
 
 
 def tallies(records: Records, today: Days) -> tuple[Tally, ...]:
-    """Count the items in each health; what nobody is in is left out."""
-    counted: Counter[str] = Counter()
-    words: dict[str, str] = {}
-    for item in records.commitments:
-        word, shape = health_of(item, today.of(item.owed_by))
-        counted[shape] += 1
-        words[shape] = word if shape != "fulfilled" else _("Fulfilled")
+    """Count the items in each health, and what was fulfilled in part apart; none of nothing is told."""
+    standing = (health_of(item, today.of(item.owed_by)) for item in records.commitments)
+    counted = Counter((shape, word) for word, shape in standing)
     return tuple(
-        Tally(shape, _("%(n)s %(health)s") % {"n": counted[shape], "health": words[shape].lower()})
-        for shape in SHAPES
-        if counted[shape]
+        Tally(shape, _("%(n)s %(health)s") % {"n": count, "health": word.lower()})
+        for wanted in SHAPES
+        for (shape, word), count in sorted(counted.items())
+        if shape == wanted
     )
 
 

@@ -20,7 +20,8 @@ def proposed(records: Records) -> tuple[Proposed, ...]:
 
 def joint_statement(records: Records) -> str:
     """Give the draft of what both sides will say."""
-    return "\n\n".join(brief.joint_statement for brief in records.briefs if brief.joint_statement)
+    briefs = in_order(records.briefs, records)
+    return "\n\n".join(brief.joint_statement for brief in briefs if brief.joint_statement)
 
 
 def balance(records: Records, today: Days) -> tuple[str, ...]:

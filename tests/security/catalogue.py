@@ -19,7 +19,7 @@ CATALOGUE: Mapping[str, Probe] = {
     "files": Probe(
         "24",
         "an attachment flipped, swapped or missing",
-        ("tests/commitments/files/test_store.py", "tests/commitments/test_verifying.py"),
+        ("tests/commitments/files/test_store.py", "tests/commitments/verifying/test_filed.py"),
     ),
     "doors": Probe(
         "25",

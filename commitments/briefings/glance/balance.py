@@ -8,15 +8,23 @@ from commitments.briefings.content import Account, Boxes
 from commitments.briefings.glance.sides import named, unit
 from commitments.briefings.rows import Days
 from commitments.briefings.words import cap
-from commitments.vocabulary import OwedBy, Strength
+from commitments.vocabulary import CommitmentState, OwedBy, Strength
 
 FIRM = (Strength.BOUND, Strength.AGREED)
 STRENGTHS = (*FIRM, Strength.WILL_ENDEAVOUR, Strength.WILL_CONSIDER, Strength.NOT_STATED)
 
 
 def balance(items: list[m.Commitment], today: Days) -> Boxes:
-    """Set what we owe beside what they owe, the firmest first; joint items are left out, and that is said."""
+    """Set what we owe beside what they owe, the firmest first; joint items are left out, and that is said.
+
+    What an owner declined is nobody's promise.
+    """
     single = [item for item in items if item.is_open and item.owed_by != OwedBy.JOINT]
+    promised = [item for item in single if item.state != CommitmentState.DECLINED]
+    note = _("Open items on one side's account, by strength of wording; joint items are left out.")
+    if len(promised) < len(single):
+        note += " " + _("What an owner declined is not counted.")
+    single = promised
     rows = []
     for strength in STRENGTHS:
         found = [item for item in single if item.strength == strength]
@@ -35,7 +43,7 @@ def balance(items: list[m.Commitment], today: Days) -> Boxes:
                 told.append(f"{head}, {row.label}: {named(cell)}.")
     return Boxes(
         title=title,
-        note=_("Open items on one side's account, by strength of wording; joint items are left out."),
+        note=note,
         told=" ".join(told),
         heads=heads,
         rows=tuple(rows),

@@ -16,7 +16,15 @@ KEPT, LATE, MISSED, AHEAD, UNDATED = range(5)
 
 
 def kept(items: list[m.Commitment], records: Records, today: Days) -> Boxes:
-    """Judge each item by its first date, so that moving a date cannot improve the record."""
+    """Judge each item by its first date, so that moving a date cannot improve the record.
+
+    What was fulfilled in part was not kept: its rest, which carries the date on, is judged in its place.
+    """
+    judged = [item for item in items if item.state != CommitmentState.IN_PART]
+    note = _("Measured against the date first agreed, so that moving a date cannot improve the record.")
+    if len(judged) < len(items):
+        note += " " + _("What was fulfilled in part is judged by its rest.")
+    items = judged
     verdicts = {item.pk: verdict(item, records, today.of(item.owed_by)) for item in items}
     rows = tuple(
         Account(
@@ -40,7 +48,7 @@ def kept(items: list[m.Commitment], records: Records, today: Days) -> Boxes:
     title = _title(counts)
     return Boxes(
         title=title,
-        note=_("Measured against the date first agreed, so that moving a date cannot improve the record."),
+        note=note,
         told=" ".join([f"{title}.", *_told(rows, heads)]),
         heads=heads,
         rows=rows,

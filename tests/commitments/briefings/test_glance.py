@@ -124,6 +124,23 @@ class GlanceTests(TestCase):
         kept_in_time, late, *_rest = self.cells(self.glance().kept)["Theirs"]
         self.assertEqual((kept_in_time, late), (["26-0001"], ["26-0002"]))
 
+    def test_what_was_fulfilled_in_part_is_not_kept_and_what_was_declined_is_no_promise(self) -> None:
+        for state in (CommitmentState.FULFILLED, CommitmentState.IN_PART, CommitmentState.DECLINED):
+            item = self.item()
+            closed = None if state == CommitmentState.DECLINED else LATER.date()
+            Commitment.objects.filter(pk=item.pk).update(state=state, closed_on=closed)
+        found = self.glance()
+        done = [unit for row in found.kept.rows for cell in row.cells[:2] for unit in cell]
+        self.assertEqual([unit.ref for unit in done], ["26-0001"])
+        self.assertIn("What was fulfilled in part is judged by its rest.", found.kept.note)
+        self.assertTrue(found.balance.title.startswith("0 open promises on our account"))
+        self.assertIn("What an owner declined is not counted.", found.balance.note)
+        scope = of_meeting(self.meeting)
+        content = gather(scope, reader=self.cast.officer, reference="P-XV-2026-01", now=LATER)
+        where = content.cores[0].play
+        told = [tally.words for tally in where.tallies if tally.shape == "fulfilled"] if where else []
+        self.assertEqual(told, ["1 fulfilled", "1 fulfilled in part"])
+
     def test_the_balance_sets_ours_beside_theirs_by_strength(self) -> None:
         self.item()
         self.item(OwedBy.THEIRS)

@@ -148,7 +148,8 @@ class ProseTests(TestCase):
         second = make.meeting(self.cast, title="A call on the way", held_on=datetime.date(2026, 12, 18))
         first = make.meeting(self.cast, title="A visit before", held_on=datetime.date(2026, 12, 16))
         for at in (second, self.meeting, first):
-            self.brief(at, why=f"Why {at.title}", place="Here")
+            self.brief(at, why=f"Why {at.title}", place="Here", duty_officer=f"Duty {at.pk}")
+            Brief.objects.filter(meeting=at).update(joint_statement=f"Said at {at.title}")
             self.sheet(at=at, title=f"Topic of {at.title}")
         content = self.packet(second, first)
         asked = [self.meeting.title, second.title, first.title]
@@ -159,6 +160,14 @@ class ProseTests(TestCase):
         self.assertEqual([topic.number for topic in content.topics], ["T1", "T2", "T3"])
         whens = [fact.lines[0] for fact in content.cover.facts if fact.label == "When"]
         self.assertEqual(whens, asked)
+        duty = content.cover.duty
+        assert duty is not None
+        named = [f"{at.title}: Duty {at.pk}" for at in (self.meeting, second, first)]
+        self.assertEqual(list(duty.lines), named)
+        self.assertEqual(content.joint_statement.split("\n\n"), [f"Said at {title}" for title in asked])
+        Brief.objects.update(duty_officer="Duty")
+        of_one = self.packet(second, first).cover.duty
+        self.assertEqual(of_one and of_one.lines, ("Duty",))
         keys = [section.key for section in content.sections]
         self.assertEqual(keys[: keys.index("t3") + 1], ["core", "scenario", "t1", "t2", "t3"])
 

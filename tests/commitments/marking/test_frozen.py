@@ -21,7 +21,7 @@ from tests import make
 from tests.cast import NOW
 from tests.commitments.briefings.shelf import ShelfTestCase
 from tests.commitments.reminders.test_journal import MINUTE, MORNING, JournalCase
-from tests.sealed import seal_all
+from tests.sealed import seal_all, tell_all
 
 C = Classification
 
@@ -37,6 +37,7 @@ class PacketTests(ShelfTestCase):
         lifecycle.raise_marking(Commitment.objects.get(pk=self.item.pk), level, by=self.cast.head, now=NOW)
 
     def failures(self) -> list[str]:
+        tell_all()
         seal_all()
         found = verifying.everything(rebuild=False, show=lambda _done, _total: None)
         return [str(one) for one in found if one.is_failure]
