@@ -78,5 +78,10 @@ def teller(connection: socket.socket) -> Tell:
     return tell
 
 
+def ended(connection: socket.socket, by: int) -> None:
+    """Say in place of a child which signal ended it, after all that it said itself."""
+    answer(connection, {"signal": by})
+
+
 if __name__ == "__main__":
-    serve_forks(socket.socket(fileno=int(sys.argv[1])), load)
+    serve_forks(socket.socket(fileno=int(sys.argv[1])), load, ended)

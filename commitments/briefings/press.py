@@ -36,7 +36,21 @@ REFUSALS = {
     "ended": _(
         "The packet took more time or memory than it may. Shorten its longest texts, or print fewer items."
     ),
+    "killed": _(
+        "The printing was ended from outside, as happens where the machine is short of memory. Ask again; "
+        "tell the administrator if it happens again."
+    ),
 }
+# The code of a refusal for which the text gave no cause.
+KILLED = "packet_killed"
+# What ends a child by its own doing: a limit, or memory that was refused inside C code. Any other signal was
+# sent by somebody.
+OWN_ENDS = frozenset(
+    {
+        *(signal.SIGXCPU, signal.SIGALRM, signal.SIGXFSZ),
+        *(signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGTRAP, signal.SIGILL, signal.SIGFPE),
+    }
+)
 PROBE = (
     "import ctypes,sys;c=ctypes.CDLL(None,use_errno=True);"
     f"sys.exit(0 if c.unshare({isolate.CLONE_NEWNET})==0"
@@ -90,8 +104,15 @@ def print_html(
             connection.settimeout(wall_seconds + GRACE_SECONDS)
             pipe.send(connection, json.dumps(job).encode())
             header, body = answer_of(connection, tell, wall_seconds + GRACE_SECONDS)
-        except (EOFError, OSError) as error:
+        except EOFError as error:
+            # A child's end is told, whatever it was: here the warm process was ended, or a word cut off.
+            raise Refused(REFUSALS["killed"], code=KILLED) from error
+        except OSError as error:
             raise Refused(REFUSALS["ended"], code="packet_ended") from error
+    if "signal" in header:
+        # Without one it went by itself and could not say why, as where memory is at its end.
+        ended = "killed" if header["signal"] and header["signal"] not in OWN_ENDS else "ended"
+        header = {"refused": ended, "detail": f"signal {header['signal']}"}
     if "refused" in header:
         refused = Refused(REFUSALS[header["refused"]], code=f"packet_{header['refused']}")
         refused.add_note(header["detail"])

@@ -24,7 +24,7 @@ from commitments.briefings.changes import Before
 from commitments.briefings.content import Imprint, PacketContent
 from commitments.briefings.gather import gather
 from commitments.briefings.imprint import imprint
-from commitments.briefings.press import Printed
+from commitments.briefings.press import KILLED, Printed
 from commitments.briefings.progress import Progress, expected
 from commitments.briefings.render import render_pdf
 from commitments.briefings.scope import of_packet
@@ -46,7 +46,8 @@ def make(packet_id: int, *, now: datetime.datetime) -> bool:
 
     1. Claim the row by a conditional update with a lease. 2. Read the records for its reader and freeze the
     content; of one that is signed off, take the frozen content as it is. 3. Print in a throw-away child,
-    outside any transaction. 4. File the bytes, then the row; a refusal goes on the row.
+    outside any transaction. 4. File the bytes, then the row; a refusal goes on the row. What was ended from
+    outside is left to be asked for again, three times at most.
     """
     begun = time.monotonic()
     tries = _claim(packet_id, now)
@@ -63,6 +64,11 @@ def make(packet_id: int, *, now: datetime.datetime) -> bool:
             says = imprint(packet, content, list(packet.sign_offs.select_related("officer")))
             printed = render_pdf(content, says, far)
     except Refused as refused:
+        if refused.code == KILLED and tries < MOST_TRIES:
+            # As if the worker had died with it: whoever looks next takes it up again.
+            _mine(packet_id, tries).update(state=PacketState.ASKED, lease_until=None)
+            log.warning("packet killed", packet=packet_id, tries=tries)
+            return True
         with translation.override(packet.asked_by.language):
             _fail(packet, tries, str(refused.message), now)
         log.warning("packet refused", packet=packet_id, code=refused.code)

@@ -11,7 +11,7 @@ from django.utils import translation
 from commitments import access, files
 from commitments.briefings import archive
 from commitments.briefings.archive import making
-from commitments.briefings.press import Printed, Tell
+from commitments.briefings.press import KILLED, Printed, Tell
 from commitments.errors import Refused
 from commitments.models import AuditRow, Packet, User
 from commitments.references import short
@@ -132,6 +132,22 @@ class ArchiveTests(FiledTestCase):
         self.assertEqual(packet.failure, "The packet needs more memory than it may take.")
         with self.assertRaises(Refused):
             archive.open_packet(packet, self.cast.officer, now=NOW)
+
+    def test_a_printing_ended_from_outside_is_taken_up_again_three_times_at_most(self) -> None:
+        packet = self.ask()
+        self.printing.side_effect = Refused("Ended from outside.", KILLED)
+        for _try in range(2):
+            archive.make(packet.pk, now=NOW)
+            self.assertEqual(archive.unfinished(NOW), [packet.pk])
+        archive.make(packet.pk, now=NOW)
+        packet.refresh_from_db()
+        self.assertEqual((packet.state, packet.failure), (PacketState.FAILED, "Ended from outside."))
+        again = self.ask()
+        archive.make(again.pk, now=NOW)
+        self.printing.side_effect = None
+        archive.make(again.pk, now=NOW)
+        again.refresh_from_db()
+        self.assertEqual((again.state, again.failure), (PacketState.READY, ""))
 
     def test_its_classification_is_that_of_its_content(self) -> None:
         make.commitment(

@@ -3,8 +3,10 @@
 import io
 import os
 import re
+import signal
 import socket
 import threading
+from pathlib import Path
 from typing import ClassVar
 from unittest import mock
 
@@ -214,6 +216,21 @@ class ProcessTests(SimpleTestCase):
         press.PRESS.process.kill()
         press.PRESS.process.wait()
         self.assertEqual(print_html(f"{HEAD}<p>second").pages, 1)
+
+    def test_a_child_ended_from_outside_is_told_from_one_that_ended_itself(self) -> None:
+        print_html(f"{HEAD}<p>first")
+        assert press.PRESS.process is not None
+        warm = press.PRESS.process.pid
+        for number, code in ((signal.SIGKILL, "packet_killed"), (signal.SIGSEGV, "packet_ended")):
+
+            def end(*_far: int, by: int = number) -> None:
+                for child in Path(f"/proc/{warm}/task/{warm}/children").read_text().split():
+                    os.kill(int(child), by)
+
+            with self.subTest(code), self.assertRaises(Refused) as caught:
+                print_html(HEAD + "<p>" + "word " * 100_000, end)
+            self.assertEqual(caught.exception.code, code)
+        self.assertEqual(print_html(f"{HEAD}<p>alive").pages, 1)
 
     def test_the_press_knows_no_secret(self) -> None:
         with mock.patch.dict(os.environ, SECRET_KEY="do not pass on", DATABASE_URL="nor this"):
