@@ -44,6 +44,8 @@ WORDS_SHOWN, WORDS_BEFORE = 90, 24
 # follows from its state.
 FOLLOWS = {"overdue": {"due", "state"}, "report": {"health"}, "review": {"due", "health", "report"}}
 ENDS = frozenset({"health", "review"})
+# Kinds of facts whose history is that of a record of its own.
+MARKED = frozenset({"text", "seat"})
 Key = tuple[str, str]
 
 
@@ -82,7 +84,7 @@ def compare(
 ) -> Changes:
     """Give one line for each fact that differs, and say what stands as it did.
 
-    `why` gives reason and approval by ref and kind.
+    `why` gives reason and approval by ref and kind, and of what is written and of seats by mark and kind.
     """
     if before is None:
         return Changes("", (), _("The first packet for this reader."), (), balance)
@@ -144,12 +146,13 @@ def _whole(pair: Fact, why: Mapping[Key, str]) -> Change:
     kind, was, now = (
         (NEW, NOTHING, _start(fact.value)) if pair.was is None else (GONE, _start(fact.value), NOTHING)
     )
-    return Change(_name(fact.ref), str(kind), was, now, why.get((fact.ref, "state"), ""))
+    told = (fact.ref, "state") if fact.kind == "title" else (fact.mark.rpartition(".")[0], "text")
+    return Change(_name(fact.ref), str(kind), was, now, why.get(told, ""))
 
 
 def _row(pair: Fact, why: Mapping[Key, str]) -> Change:
     fact = pair.standing
-    reason = why.get((fact.ref, fact.kind), "")
+    reason = why.get((fact.mark if fact.kind in MARKED else fact.ref, fact.kind), "")
     if fact.kind == "text":
         model, _key, name = fact.mark.split(".")
         field = apps.get_model("commitments", model)._meta.get_field(name)

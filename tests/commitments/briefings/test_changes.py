@@ -158,3 +158,34 @@ class ChangesTests(TestCase):
         self.assertNotEqual(row.was, row.now)
         self.assertTrue(row.was.endswith("by phone.") and row.now.endswith("by night."))
         self.assertTrue(row.was.startswith("… "))
+
+    def test_a_long_report_is_cut_and_its_place_in_full_is_named(self) -> None:
+        before = self.packet()
+        report = "The hand-over of the files was put off once more. " * 400
+        first, by = self.items[0], self.cast.officer
+        lifecycle.update(
+            first, health=Health.OFF_TRACK, text=report, side=Side.OURS, said_on=TODAY, by=by, now=NOW + HOUR
+        )
+        (row,) = self.rows(before)
+        self.assertTrue(row.why.startswith("The hand-over of the files"), row.why)
+        self.assertTrue(row.why.endswith("… full text: Annex"), row.why[-60:])
+        self.assertLess(len(row.why), 200)
+
+    def test_what_is_written_says_who_wrote_it(self) -> None:
+        sheet = TopicSheet(meeting=self.meeting, number=1, title="Safety", objective="A calendar.")
+        editing.create(sheet, by=self.cast.officer, now=NOW)
+        before = self.packet()
+        now, head = NOW + HOUR, self.cast.head
+        editing.change(Brief.objects.get(), {"ask": "Name two."}, by=head, now=now, reason="Two are needed.")
+        editing.change(sheet, {"tactics": "Wait."}, by=self.cast.officer, now=now)
+        wording = Proposal(meeting=self.meeting, number=1, title="An officer", wording="Each side names one.")
+        editing.create(wording, by=head, now=now)
+        why = {(row.ref, row.kind): row.why for row in self.rows(before)}
+        self.assertEqual(
+            why,
+            {
+                ("Core brief", "The one ask"): f"Two are needed. · {head}",
+                ("T1", "Tactics"): str(self.cast.officer),
+                ("N-1", "New"): str(head),
+            },
+        )
