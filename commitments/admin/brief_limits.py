@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from commitments import access
 from commitments.admin.doors import signed_in
 from commitments.admin.forms.brief import ProseForm
-from commitments.briefings import limits, lines
+from commitments.briefings import limits, lines, room
 from commitments.briefings.coverage import composed, missing
 from commitments.briefings.limits import Limit
 from commitments.models import Brief, Commitment, Proposal, TopicSheet, User
@@ -95,8 +95,9 @@ def told(form: type[ProseForm], texts: Texts, person: User) -> dict[str, Told]:
         words = limits.core_words(texts)
         values = {"n": words, "most": limits.CORE_WORDS}
         count = ngettext("%(n)d of %(most)d words", "%(n)d of %(most)d words", words) % values
-        beyond = [_("It must fit on one page.")] if words > limits.CORE_WORDS else []
-        found[CORE] = Told(count, beyond)
+        beyond = [] if words <= limits.CORE_WORDS and room.fits(texts) else [_("It must fit on one page.")]
+        doubt = _("It may take more than one page: look at the preview.")
+        found[CORE] = Told(count, beyond, [] if beyond or not room.is_doubtful(texts) else [doubt])
     return found
 
 

@@ -14,6 +14,8 @@ from commitments.briefings.lines import REFERENCE, entries
 
 # Of the page the minister reads, as written; the state of play is computed and counts apart.
 CORE_WORDS = 300
+# Letters of a word, with the blank after it; one longer than this is none.
+WORD_LETTERS, LONGEST_WORD = 6, 30
 # What can be read back aloud in one breath or two.
 WORDING_LETTERS = 600
 
@@ -64,8 +66,15 @@ PROPOSAL: Mapping[str, Limit] = {"wording": Limit(letters=WORDING_LETTERS)}
 
 
 def words(text: str) -> int:
-    """Count words as they are read; a mark of a list or a stroke alone is none."""
-    return sum(any(letter.isalnum() for letter in word) for word in text.split())
+    """Count words as they are read; a mark of a list or a stroke alone is none.
+
+    What is longer than any word, as Khmer is, which is written without blanks, counts by its letters.
+    """
+    return sum(_words_in(word) for word in text.split() if any(letter.isalnum() for letter in word))
+
+
+def _words_in(word: str) -> int:
+    return 1 if len(word) <= LONGEST_WORD else -(-len(word) // WORD_LETTERS)
 
 
 def core_words(texts: Mapping[str, str]) -> int:
@@ -119,13 +128,17 @@ def advice_for_sheet(texts: Mapping[str, str]) -> dict[str, list[str]]:
 
 
 def widest(texts: Mapping[str, str], limits: Mapping[str, Limit]) -> str:
-    """Name the field that is furthest over its share of the page: lines count as much as words."""
+    """Name the field that is furthest over its share of the page: lines and letters count as much as words.
+
+    An empty one is never named, as long as there is another.
+    """
 
     def over(name: str) -> float:
         text = texts.get(name, "")
-        return max(words(text), 8 * len(text.splitlines())) - limits[name].share
+        share = limits[name].share
+        return max(words(text), 8 * len(text.splitlines()), len(text) / (2 * WORD_LETTERS)) - share
 
-    return max(limits, key=over)
+    return max([name for name in limits if texts.get(name)] or limits, key=over)
 
 
 def _faults(texts: Mapping[str, str], limits: Mapping[str, Limit]) -> dict[str, list[str]]:

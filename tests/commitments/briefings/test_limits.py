@@ -39,6 +39,17 @@ class BriefTests(SimpleTestCase):
     def test_marks_of_lists_are_no_words(self) -> None:
         self.assertEqual(limits.words("- one – 2 *three*"), 3)
 
+    def test_a_text_without_blanks_counts_by_its_letters(self) -> None:
+        khmer = "កិច្ចសហប្រតិបត្តិការទប់ស្កាត់ឧក្រិដ្ឋកម្មឆ្លងដែន" * 60
+        for text in (khmer, "x" * 20_000):
+            with self.subTest(text[:5]):
+                self.assertEqual(limits.widest({"why": text, "ask": "Will you?"}, limits.CORE), "why")
+                self.assertEqual(list(limits.faults_of_brief({"why": text})), ["why"])
+        self.assertEqual(limits.words("internationalisation"), 1)
+
+    def test_an_empty_field_is_never_to_be_shortened(self) -> None:
+        self.assertEqual(limits.widest({"if_accepted": "", "why": "Short."}, limits.CORE), "why")
+
     def test_an_objective_without_an_item_is_told_and_not_refused(self) -> None:
         texts = {"objectives": "1. A calendar (26-0004)\n2. A clock"}
         self.assertEqual(limits.faults_of_brief(texts), {})
