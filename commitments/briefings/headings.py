@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
-from commitments.briefings.typeset import typeset
+from commitments.briefings.typeset import spoken, typeset
 from commitments.briefings.words import said_in
 
 register = Library()
@@ -38,7 +38,7 @@ def heading(context: Any, key: str) -> SafeString:
     said = HEADINGS[key]
     beside = said_in(context["packet"].beside, said)
     small = format_html_join(
-        "", ' <span class="beside" lang="{}">{}</span>', ((one.language, typeset(one.text)) for one in beside)
+        "", ' <span class="beside" lang="{}">{}</span>', ((one.language, spoken(one.text)) for one in beside)
     )
     return format_html("{}{}", typeset(str(said)), small)
 

@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from commitments.briefings import fitting
 from commitments.briefings.content import Imprint, PacketContent
+from commitments.briefings.fitting import IN_PLACE, Moved
 from commitments.briefings.gather import of_records
 from commitments.briefings.press import Printed, print_html
 from commitments.briefings.records import Records, read
-from commitments.briefings.render import render_html
+from commitments.briefings.render import naming, render_html
 from commitments.briefings.scope import of_meeting
 from commitments.briefings.writing import Written
 from commitments.models import Brief, Proposal, TopicSheet, User
@@ -38,9 +40,25 @@ def preview(written: Written, *, reader: User, now: datetime.datetime) -> Previe
     records = with_written(read(scope, reader=reader, today=now.date()), written)
     content = of_records(records, reader=reader, reference=written.meeting.reference, at=now)
     part = only(content, written)
-    html = render_html(part, imprint(part), is_part=True)
-    printed = print_html(html, cpu_seconds=CPU_SECONDS, wall_seconds=WALL_SECONDS)
-    return Preview(printed, content.classification)
+    return Preview(_printed(part), content.classification)
+
+
+def _printed(part: PacketContent) -> Printed:
+    """Print one part; a topic too long as the packet does it, and what is too long even then says so."""
+    moved = IN_PLACE
+    printed = _once(part, moved)
+    while (further := fitting.further(part, moved, printed.overlong)) != moved:
+        moved = further
+        printed = _once(part, moved)
+    with translation.override(part.language):
+        warned = fitting.too_long(replace(part, cores=(), scenarios=()), printed.overlong)
+    return _once(part, moved, " ".join(warned)) if warned and printed.overlong else printed
+
+
+def _once(part: PacketContent, moved: Moved, warned: str = "") -> Printed:
+    with naming(part):
+        html = render_html(part, imprint(part), moved, is_part=True, warned=warned)
+        return print_html(html, cpu_seconds=CPU_SECONDS, wall_seconds=WALL_SECONDS)
 
 
 def with_written(records: Records, written: Written) -> Records:

@@ -1,6 +1,8 @@
 """A packet's content to HTML, and HTML to PDF; no queries, no clock."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
 from importlib.metadata import version
@@ -10,7 +12,7 @@ from django.template import Context, Engine, Template
 from django.utils import translation
 
 from commitments import safe
-from commitments.briefings import coverage, fitting, headings, typeset
+from commitments.briefings import coverage, fitting, headings, latin, typeset
 from commitments.briefings.content import Imprint, PacketContent
 from commitments.briefings.fitting import IN_PLACE, Moved
 from commitments.briefings.longest import longest
@@ -21,7 +23,10 @@ from commitments.errors import Refused
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 CATALOGUES = tuple(Path(__file__).resolve().parents[1].glob("locale/*/LC_MESSAGES/django.mo"))
 TOO_MUCH = ("packet_memory", "packet_depth", "packet_ended")
-MODULES = (Path(__file__), *(Path(str(one.__file__)) for one in (coverage, fitting, headings, typeset, safe)))
+MODULES = (
+    Path(__file__),
+    *(Path(str(one.__file__)) for one in (coverage, fitting, headings, latin, typeset, safe)),
+)
 
 
 @lru_cache(maxsize=1)
@@ -41,11 +46,16 @@ def template() -> Template:
 
 
 def render_html(
-    content: PacketContent, imprint: Imprint, moved: Moved = IN_PLACE, *, is_part: bool = False
+    content: PacketContent,
+    imprint: Imprint,
+    moved: Moved = IN_PLACE,
+    *,
+    is_part: bool = False,
+    warned: str = "",
 ) -> str:
     """Give the whole packet as one HTML text that names no address but the packet's own assets.
 
-    Of a part there is neither cover nor contents.
+    Of a part there is neither cover nor contents; what is `warned` of stands beside its topic.
     """
     names = {
         "packet": content,
@@ -54,8 +64,10 @@ def render_html(
         "moved": moved.background,
         "moved_wholly": moved.not_disclosed,
         "is_part": is_part,
+        "warned": warned,
     }
-    with translation.override(content.language):
+    is_other = content.language in latin.OTHER_SCRIPTS
+    with translation.override(content.language), latin.marked(is_wanted=is_other):
         return template().render(Context(names))
 
 
@@ -78,13 +90,20 @@ def render_pdf(content: PacketContent, imprint: Imprint, tell: Tell | None = Non
 
 
 def _print(content: PacketContent, imprint: Imprint, moved: Moved, tell: Tell | None) -> Printed:
-    """Print once; a refusal because of too much text names where the most stands."""
-    try:
+    with naming(content):
         return print_html(render_html(content, imprint, moved), tell)
+
+
+@contextmanager
+def naming(content: PacketContent) -> Iterator[None]:
+    """Let a refusal because of too much text name where the most stands."""
+    try:
+        yield
     except Refused as refused:
         if refused.code not in TOO_MUCH:
             raise
-        said = f"{refused.message} {longest(content)}"
+        with translation.override(content.language):
+            said = f"{refused.message} {longest(content)}"
         raise Refused(said, code=refused.code) from refused
 
 

@@ -95,6 +95,7 @@ class Tree:
         elif box.element_tag and box.element_tag.endswith("::marker"):
             node = self.nodes.get((source, "label"), node)
         if box.link_annotation:
+            box.link_annotation["Contents"] = pydyf.String(words_of(box))
             node.kids.append((self.page, box.link_annotation))
         number = self.marks.get(id(box))
         if number is not None:
@@ -128,7 +129,7 @@ class Tree:
         self.pdf.add_object(element)
         reference: bytes = element.reference
         home, kids = None, []
-        for kid in node.kids:
+        for kid in in_order(node.kids):
             if isinstance(kid, Node):
                 kids.append(self.write(kid, reference))
                 continue
@@ -147,6 +148,33 @@ class Tree:
         told = (node.tag.encode(), parent, of_page, b" ".join(kids), node.facts)
         element.data = b"<</Type/StructElem/S/%s/P %s%s/K[%s]%s>>" % told
         return reference
+
+
+def in_order(kids: list[Any]) -> list[Any]:
+    """Put the words that follow a nested element into one of their own.
+
+    There are readers that tell all of an element's own words before those of what stands inside it.
+    """
+    first = next((place for place, kid in enumerate(kids) if isinstance(kid, Node)), len(kids))
+    ordered, run = kids[:first], None
+    for kid in kids[first:]:
+        if isinstance(kid, Node) or not isinstance(kid[1], int):
+            ordered.append(kid)
+            run = None
+        elif run is None:
+            run = Node("Span", kids=[kid])
+            ordered.append(run)
+        else:
+            run.kids.append(kid)
+    return ordered
+
+
+def words_of(link: Any) -> str:
+    """Give what a link says: all of its words, on whatever lines, and a number that the style sheet adds."""
+    told = "".join(link.element.itertext())
+    shown = "".join(box.text for box in link.descendants() if isinstance(box, boxes.TextBox))
+    words = shown if told.strip() in shown else told
+    return " ".join(words.translate(HELPS).split())
 
 
 def cell_facts(box: Any, *, in_head: bool) -> bytes:

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from commitments import safe
 from commitments.briefings.content import Step
 from commitments.briefings.coverage import as_codes, composed
+from commitments.briefings.latin import is_marking, marked, told_in_english
 from commitments.briefings.lines import REFERENCE, written
 from commitments.references import short
 
@@ -68,9 +69,18 @@ def typeset(text: str) -> SafeString:
     # What the template itself says comes lazily.
     clean = printable(str(text))
     if clean.isascii():
-        return conditional_escape(clean)
+        return conditional_escape(told_in_english(clean))
     places = as_codes(clean)
     return set_codes(clean, places) if places else set_runs(clean)
+
+
+@register.filter
+def spoken(text: str) -> SafeString:
+    """Set a text whose language its element says."""
+    if not is_marking():
+        return typeset(text)
+    with marked(is_wanted=False):
+        return typeset(text)
 
 
 def set_runs(clean: str) -> SafeString:
@@ -80,14 +90,14 @@ def set_runs(clean: str) -> SafeString:
     for run in RUN.finditer(clean):
         before = clean[position : run.start()]
         end = ZERO_WIDTH_SPACE if is_endless(clean[max(run.start() - LONGEST_WORD, 0) : run.start()]) else ""
-        pieces.append((breakable(before, is_joined=position > 0) + end,))
+        pieces.append((told_in_english(breakable(before, is_joined=position > 0) + end),))
         text = breakable(run[0], is_joined=0 < position == run.start())
         if run[1] and 0 < position == run.start():
             # A line may end between two scripts: what is held together before may be as wide as the column.
             pieces.append((ZERO_WIDTH_SPACE,))
         pieces.append((set_khmer(text) if run[1] else set_arabic(text) if run[2] else set_hangul(text),))
         position = run.end()
-    pieces.append((breakable(clean[position:], is_joined=position > 0),))
+    pieces.append((told_in_english(breakable(clean[position:], is_joined=position > 0)),))
     return format_html_join("", "{}", pieces)
 
 

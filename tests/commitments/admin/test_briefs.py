@@ -180,11 +180,11 @@ class WritingTests(BriefCase):
             name: "\n".join(f"- {number}" for number in range(14)) for name in ("messages", "not_to_say")
         }
         told = self.client.post(f"{BASE}/brief/limits/", lists | {"objectives": "1. A\n2. B"}).json()["core"]
-        self.assertEqual(told, {"text": "30 of 300 words. It must fit on one page.", "over": True})
+        self.assertEqual(told, {"text": "32 of 300 words. It must fit on one page.", "over": True})
         told = self.client.post(f"{BASE}/brief/limits/", {"why": "word " * 290}).json()["core"]
         self.assertFalse(told["over"])
         lists["messages"] = "- a\n- b\n- c"
-        told = self.client.post(f"{BASE}/brief/limits/", lists | {"why": "word " * 130}).json()["core"]
+        told = self.client.post(f"{BASE}/brief/limits/", lists | {"why": "word " * 160}).json()["core"]
         self.assertTrue(told["text"].endswith("It may take more than one page: look at the preview."), told)
 
     def test_a_wording_too_long_to_be_read_back_is_told_while_typing_and_once_saved(self) -> None:

@@ -12,7 +12,7 @@ import pikepdf
 from django.test import SimpleTestCase
 
 from commitments.briefings.press import Printed
-from commitments.briefings.render import render_pdf
+from commitments.briefings.render import render_html, render_pdf
 from tests.commitments.briefings import tagged
 from tests.commitments.briefings.sample import KHMER, KOREAN, content, imprint
 from tests.commitments.briefings.test_press import structure
@@ -54,6 +54,24 @@ class AccessibleTests(SimpleTestCase):
             self.assertTrue(any("/Lang" in below for link in links for below in tagged.elements(link)))
             self.assertEqual(tagged.links_apart(pdf), [])
 
+    def test_a_link_is_told_by_its_words_and_each_section_is_led_to_once(self) -> None:
+        with pikepdf.open(io.BytesIO(self.printed.pdf)) as pdf:
+            told = [str(note.Contents) for page in pdf.pages for note in page.get("/Annots", [])]
+        self.assertIn("25-0001", told)
+        # Over two lines it is one link of two parts, each told as the whole.
+        self.assertEqual({one for one in told if one.startswith("Core")}, {f"Core brief {KOREAN} {KHMER}"})
+        self.assertEqual(render_html(content(1), imprint()).count('href="#core"'), 1)
+        self.assertFalse([one for one in told if not one or one == "core" or one.startswith("i-")])
+
+    def test_what_is_english_in_a_korean_packet_is_told_to_be(self) -> None:
+        made = content(1, clause="We ask for one officer.")
+        for language, expected in (("ko", True), ("en", False)):
+            sections = tuple(one for one in made.sections if one.key == "annex")
+            one = replace(made, language=language, sections=sections, beside=())
+            with pikepdf.open(io.BytesIO(render_pdf(one, imprint()).pdf)) as pdf:
+                told = {str(item.get("/Lang", "")) for item in structure(pdf)}
+            self.assertEqual("en" in told, expected, language)
+
     def test_it_is_painted_in_the_order_in_which_it_is_read(self) -> None:
         self.assertEqual(tagged.out_of_order(self.printed.pdf), [])
 
@@ -77,7 +95,7 @@ class AccessibleTests(SimpleTestCase):
         rows = [line.split() for line in done.stdout.splitlines()[2:]]
         self.assertTrue(rows)
         for row in rows:
-            self.assertRegex(row[0], r"^[A-Z]{6}\+(Noto|IBM-Plex)")
+            self.assertRegex(row[0], r"^[A-Z]{6}\+(Noto|I(BM|bm)-Plex)")
             # Embedded, subset, with a meaning for each glyph.
             self.assertEqual(row[-5:-2], ["yes", "yes", "yes"], row)
 

@@ -1,5 +1,6 @@
 """Where pages end: no paragraph leaves a line alone, heads of tables come again; the widths of the header."""
 
+import itertools
 import re
 import subprocess
 from dataclasses import dataclass, replace
@@ -13,7 +14,7 @@ from commitments.briefings.content import Section
 from commitments.briefings.press import Printed
 from commitments.briefings.render import render_pdf
 from tests.commitments.briefings.reading import pages_of
-from tests.commitments.briefings.sample import content, imprint
+from tests.commitments.briefings.sample import content, imprint, past
 from tests.commitments.briefings.sample_front import scenario, signed, topic, with_front
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -160,3 +161,28 @@ class KeptTests(SimpleTestCase):
         self.assertEqual(len(holding), 1)
         self.assertIn("Focal points on both sides", holding[0])
         self.assertEqual(holding[0].count("KNPA: a director"), 13)
+
+    def test_the_number_of_a_topic_stands_with_what_is_carried_from_it(self) -> None:
+        carried = topic(
+            hidden="\n\n".join(["Held back, all of it. " * 12] * 8), tactics="Wait and see. " * 640
+        )
+        # So long that the number alone would fit below it.
+        above = content(1, clause="\n".join(["A line."] * 32)).blocks
+        pages = lines_of(render_pdf(replace(with_front(1, topics=(carried,)), blocks=above), imprint()).pdf)
+        for page in pages[5:]:
+            below = [line.text for line in page if line.foot < FOOT]
+            for text, following in itertools.pairwise([*below, ""]):
+                if text == "T1":
+                    self.assertTrue(following.startswith(("NOT TO BE", "Background", "Not to be")), following)
+
+    def test_how_to_read_the_packet_stands_together(self) -> None:
+        for rows in (24, 26):
+            plan = replace(content(1), past=past() * rows)
+            pages = pages_of(render_pdf(plan, imprint()).pdf)
+            holding = [page for page in pages if "stands under seals" in squeezed_words(page)]
+            self.assertEqual(len(holding), 1)
+            self.assertIn("Done, with evidence accepted", holding[0])
+
+
+def squeezed_words(page: str) -> str:
+    return " ".join(page.split())

@@ -147,6 +147,18 @@ class OverlongTests(SimpleTestCase):
         self.assertFalse([page for page in pages[4:] if "Toolongforitspage" in squeezed(page)])
         self.assertEqual(printed.remarks, ())
 
+    def test_the_note_in_the_margin_breaks_no_word_and_the_last_list_goes_as_far_as_it_goes(self) -> None:
+        plan = with_front(scenarios=(), why="\n".join(["The ministers met."] * 15))
+        entries = "\n".join(f"- Never say {number}." for number in range(1, 9))
+        core = replace(plan.cores[0], shorten="Objectives, languages")
+        core = replace(core, after=(replace(core.after[0], text=entries),))
+        plan = replace(plan, cores=(core,), sections=plan.sections[:1], topics=())
+        pages = pages_of(render_pdf(plan, signed()).pdf)
+        for word in ("Objectives,", "languages"):
+            self.assertIn(word, pages[3].split())
+        self.assertIn("Never say 1.", pages[2])
+        self.assertIn("Never say 8.", pages[3])
+
     def test_a_blank_page_before_a_right_hand_start_is_for_notes(self) -> None:
         pages = pages_of(render_pdf(with_front(scenarios=()), signed()).pdf)
         blank, sheet = pages[3], pages[4]

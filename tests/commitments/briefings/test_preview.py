@@ -1,20 +1,23 @@
 """A part of a packet printed as it is typed: the words, the marks of a preview, and nothing left behind."""
 
 import io
+from unittest import mock
 
 import pikepdf
 from django.test import TestCase
 
+from commitments.briefings import preview as previewing
 from commitments.briefings import writing
 from commitments.briefings.gather import of_records
 from commitments.briefings.preview import only, preview, with_written
 from commitments.briefings.records import Records, read
 from commitments.briefings.scope import of_meeting
+from commitments.errors import Refused
 from commitments.models import AuditRow, Brief, Meeting, Packet, Proposal, TopicSheet
 from commitments.vocabulary import Classification, CommitmentState, Strength
 from tests import make
 from tests.cast import NOW, Cast, gather
-from tests.commitments.briefings.reading import pages_of
+from tests.commitments.briefings.reading import pages_of, squeezed
 
 
 class PreviewTests(TestCase):
@@ -82,3 +85,23 @@ class PreviewTests(TestCase):
 
     def records(self) -> Records:
         return read(of_meeting(self.meeting), reader=self.cast.officer, today=NOW.date())
+
+    def test_a_topic_is_fitted_as_in_the_packet_and_what_is_too_long_says_so(self) -> None:
+        said = "Say this, all of it, and wait for what they answer. "
+        known = TopicSheet(meeting=self.meeting, number=1, title="Lamps", background=said * 330)
+        pages = pages_of(preview(known, reader=self.cast.officer, now=NOW).printed.pdf)
+        self.assertIn("in the Annex, page", " ".join(pages[0].split()))
+        self.assertNotIn("longer than two sides", " ".join(" ".join(pages).split()))
+        aloud = TopicSheet(meeting=self.meeting, number=1, title="Lamps", tactics=said * 330)
+        pages = pages_of(preview(aloud, reader=self.cast.officer, now=NOW).printed.pdf)
+        self.assertIn("longerthantwosides.Shortenwhatissaidaloud.", squeezed(pages[1]))
+
+    def test_a_refusal_names_the_text_to_shorten(self) -> None:
+        topic = TopicSheet(meeting=self.meeting, number=1, title="Lamps", tactics="_*" * 900)
+        ended = Refused("It took more than it may.", "packet_ended")
+        with (
+            mock.patch.object(previewing, "print_html", side_effect=ended),
+            self.assertRaises(Refused) as said,
+        ):
+            preview(topic, reader=self.cast.officer, now=NOW)
+        self.assertIn("T1 Lamps, Talks ahead: Tactics", str(said.exception.message))

@@ -8,8 +8,9 @@ from django.utils.html import strip_tags
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commitments.briefings import latin
 from commitments.briefings.coverage import as_codes, composed, missing
-from commitments.briefings.typeset import LONGEST_WORD, Items, printable, prose, typeset
+from commitments.briefings.typeset import LONGEST_WORD, Items, printable, prose, spoken, typeset
 from tests.commitments.briefings.sample import KHMER
 
 
@@ -29,6 +30,20 @@ class TypesetTests(SimpleTestCase):
     def test_it_escapes_between_scripts_too(self) -> None:
         self.assertIn("&lt;b&gt;\u2060합", typeset("<b>합의"))
         self.assertNotIn("<b>", typeset("<b>합의사항</b> <b>កម្ពុជា</b>"))
+
+    def test_passages_of_another_script_are_told_to_be_english_where_that_is_wanted(self) -> None:
+        text = "양측은 Ask for 2 officers, and a day (IFC). Autoridad Pública."
+        self.assertNotIn('lang="en"', typeset(text))
+        with latin.marked(is_wanted=True):
+            for typed, said in (
+                (text, '<span lang="en">Ask for 2 officers, and a day (IFC</span>). Autoridad Pública.'),
+                ("< Ask", '&lt; <span lang="en">Ask</span>'),
+                (f"{KHMER} Ask.", '<span lang="en">Ask</span>.'),
+                ("Ask the Autorità for it. Now", '<span lang="en">Ask the Autorità for it</span>. '),
+            ):
+                self.assertIn(said, typeset(typed))
+            self.assertNotIn("lang", typeset("IFC, 26-0007, Autoridad Pública"))
+            self.assertEqual(spoken("Ask for it <"), "Ask for it &lt;")
 
     def test_it_keeps_each_word_of_hangul_together(self) -> None:
         self.assertEqual(
