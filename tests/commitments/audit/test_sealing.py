@@ -189,7 +189,7 @@ class TextTests(TestCase):
 
     def test_a_row_with_a_column_too_few_has_no_text(self) -> None:
         with self.assertRaises(ValueError):
-            seals.text_of([None] * (len(seals.COLUMNS) - 1))
+            seals.text_of(["{}"] * (len(seals.COLUMNS) - 1))
 
     def test_bulk_data_is_sealed_from_its_first_row(self) -> None:
         gather()
