@@ -237,9 +237,10 @@ def _awaited(found: Found, after: str, cast: Cast, grammar: Grammar) -> Undertak
     meeting = grammar.meetings.search(near)
     if found.doer.role is not Role.PARTY:
         return None
+    if grammar.awaited.match(after.lstrip()):
+        return Undertaking(OutcomeKind.UNDERSTANDING, found.doer.side, found)
     if not meeting:
-        deed = grammar.awaited.match(after.lstrip())
-        return Undertaking(OutcomeKind.UNDERSTANDING, found.doer.side, found) if deed else None
+        return None
     coming = re.search(r"\b(?:by|from|in|of) (?:the |an? )?(?P<who>.{3,50})", near[meeting.start() :])
     side = owner_of(cast.sides_in(coming["who"]) - {THIRD}) if coming else None
     return Undertaking(OutcomeKind.UNDERSTANDING, side or found.doer.side, found)

@@ -36,8 +36,8 @@ GRAMMAR = Grammar(
     bodies=compiled(rf"(?:{words.BODIES})$"),
     doings=compiled(rf"(?:{words.DOINGS})$"),
     both=compiled(
-        r"(?<!\w)(?:both|the two|two|either|each|the|all|these|their|our|his and her)(?: respective| "
-        r"foreign| "
+        r"(?<!\w)(?:both|the two|two|the three|three|all three|the four|either|each|the|all|these|their|our)"
+        r"(?: respective| foreign| "
         r"prime| trade| defen[cs]e| economic| senior| relevant| contracting| law enforcement)* "
         r"(?:sides?|parties|countries|governments|leaders|ministers|presidents|delegations|nations|heads|"
         r"principals|participants|ministries|officials|authorities|co-?chairs|signatories|states|party|"

@@ -123,10 +123,18 @@ def _longest(
         if (
             spec
             and not starts.named.match(plain[start + len(wording) :])
-            and (is_framed or spec.kind != "event" or starts.next_event.match(wording))
+            and (spec.kind != "event" or _is_event_alone(wording, starts, is_framed=is_framed))
         ):
             yield Timing((start, start + len(wording)), spec)
             return
+
+
+def _is_event_alone(wording: str, starts: Starts, *, is_framed: bool) -> bool:
+    """Say whether a wording names an event and nothing before it: not "on trade at the next meeting"."""
+    if not is_framed:
+        return starts.next_event.match(wording) is not None
+    inner = (found.start() for found in starts.framed.finditer(wording, 1))
+    return all(re.fullmatch(r"\w+ (?:19|20)\d\d", wording[start:]) for start in inner)
 
 
 def _understood(wording: str, language: str) -> DeadlineSpec | None:

@@ -25,6 +25,7 @@ UNDERTAKEN = (
     ("On fisheries, they agreed, in principle, to share landing data.", "joint"),
     ("An agreement was reached to reopen the northern road, and both sides agreed to guard it.", "joint"),
     ("They also agreed that a joint office be set up on the island.", "joint"),
+    ("The three governments will lend a ship.", "joint"),
     ("Seoul vowed to lend a ship.", "theirs"),
     ("Korea accepted the invitation to Valdoria.", "theirs"),
 )

@@ -14,6 +14,8 @@ WORDED = (
     ("Both sides agreed to report before the next session of the Joint Commission.",
      "before the next session of the Joint Commission", "event"),
     ("Both sides will open the line no later than June 30, 2027.", "no later than June 30, 2027", "fixed"),
+    ("Both sides will report on pilots at the next session of the Committee.",
+     "at the next session of the Committee", "event"),
     ("Both sides agreed to expedite the signing of the contract.", "expedite", "open"),
     ("Both sides will open the line in the coming months.", "in the coming months", "approximate"),
 )  # fmt: skip
