@@ -92,15 +92,19 @@ class Warm:
     def connect(self) -> socket.socket:
         """Give a socket whose other end a fresh child reads."""
         ours, theirs = socket.socketpair()
-        with self.lock:
-            try:
-                socket.send_fds(self.start(), [b"job"], [theirs.fileno()])
-            except (BrokenPipeError, ConnectionResetError):
-                # The warm process died meanwhile: start another, once.
-                self.stop()
-                socket.send_fds(self.start(), [b"job"], [theirs.fileno()])
-            finally:
-                theirs.close()
+        try:
+            with self.lock:
+                try:
+                    socket.send_fds(self.start(), [b"job"], [theirs.fileno()])
+                except (BrokenPipeError, ConnectionResetError):
+                    # The warm process died meanwhile: start another, once.
+                    self.stop()
+                    socket.send_fds(self.start(), [b"job"], [theirs.fileno()])
+        except OSError:
+            ours.close()
+            raise
+        finally:
+            theirs.close()
         return ours
 
 

@@ -47,7 +47,7 @@ UNFORESEEN = "unforeseen "
 
 
 class OutOfTime(BaseException):
-    """The time of the processor is used up."""
+    """The time of the processor, or from one message to the next, is used up."""
 
 
 def load() -> Callable[[socket.socket], NoReturn]:
@@ -110,7 +110,8 @@ def shut(job: dict[str, Any], answer: Callable[[dict[str, object]], None]) -> No
     isolate.limit(job["memory_bytes"], job["cpu_seconds"] + GRACE_SECONDS, job["wall_seconds"])
     resource.setrlimit(resource.RLIMIT_CPU, (job["cpu_seconds"], job["cpu_seconds"] + GRACE_SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    signal.signal(signal.SIGXCPU, out_of_time)
+    for too_late in (signal.SIGXCPU, signal.SIGALRM):
+        signal.signal(too_late, out_of_time)
     isolate.shut_files(None, [])
     isolate.set_tripwire(None, [], alarm)
 

@@ -1,5 +1,7 @@
 """PDFs that hold text, by PDFium: each page as lines with their places; a scan has none and is refused."""
 
+import re
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +12,12 @@ from commitments.documents.paragraphs import Printed, lines_of
 from commitments.documents.shapes import MOST_LETTERS, Line, Remark, Unreadable
 
 MOST_PAGES = 2_000
+MEGABYTE = 1024 * 1024
+# A font of all Chinese characters takes 20 MB, a page that is written on hardly one.
+MOST_UNPACKED, MOST_WRITTEN, MOST_WHOLE = 32 * MEGABYTE, 6 * MEGABYTE, 200 * MEGABYTE
+MOST_PACKED, CHUNK_BYTES, DICTIONARY_BYTES = 8 * MEGABYTE, MEGABYTE, 400
+STREAM = re.compile(rb"stream\r?\n[\x48\x58\x68\x78]")
+TEXT = re.compile(rb"\bT[jJ]\b")
 # A stamp on a scan, or the number of a page, is no text of the page.
 FEWEST_LETTERS = 12
 LEAST_SIZE = 3.0
@@ -21,10 +29,10 @@ PASSWORD, SECURITY = raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY
 
 def blocks_of(content: bytes, remarks: list[Remark]) -> Iterator[Line]:
     """Give the paragraphs of a PDF; which pages have no text goes to `remarks`."""
+    _refuse_bombs(content)
     try:
         document: Any = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
-        # PDFium wants the last lines of a file whole.
         is_shut = error.err_code in (PASSWORD, SECURITY)
         raise Unreadable("password" if is_shut else "broken") from error
     if len(document) > MOST_PAGES:
@@ -46,6 +54,35 @@ def blocks_of(content: bytes, remarks: list[Remark]) -> Iterator[Line]:
             Remark("bare_pages", ", ".join(map(str, bare[:20])) + (" …" if len(bare) > 20 else ""))
         )
     yield from lines_of(pages)
+
+
+def _refuse_bombs(content: bytes) -> None:
+    """Refuse streams that unpack to more than text takes: PDFium dies where memory ends.
+
+    Pictures are passed over, for they are not unpacked. What is packed twice, or drawn many times over, is
+    not seen here; the child that reads may end by it, and nothing else.
+    """
+    whole = 0
+    for found in STREAM.finditer(content):
+        if b"/Image" in content[max(0, found.start() - DICTIONARY_BYTES) : found.start()]:
+            continue
+        unpacked, size, is_text = zlib.decompressobj(), 0, False
+        rest = content[found.end() - 1 : found.end() + MOST_PACKED]
+        try:
+            while rest and not unpacked.eof:
+                piece = unpacked.decompress(rest, CHUNK_BYTES)
+                is_text = is_text or TEXT.search(piece) is not None
+                size += len(piece)
+                rest = unpacked.unconsumed_tail
+                if size > (MOST_WRITTEN if is_text else MOST_UNPACKED):
+                    raise Unreadable("unpacks")
+        except zlib.error:
+            # PDFium takes what came before the damage.
+            whole += size
+            continue
+        whole += size
+        if whole > MOST_WHOLE:
+            raise Unreadable("unpacks")
 
 
 def _page(document: Any, number: int) -> list[Printed]:

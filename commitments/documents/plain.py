@@ -11,23 +11,33 @@ from commitments.documents.encodings import decoded, encoding_of
 from commitments.documents.shapes import MOST_LETTERS, Line, LineKind, Remark, Unreadable
 
 BULLET = "•"
+# Of a longer text the marks stay: what they mean takes time that grows with the square of some.
+MOST_MARKED = 400_000
 CONTROLS = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f]")
 
 
 def lines_of(content: bytes, remarks: list[Remark]) -> Iterator[Line]:
     """Give each line of a plain text; an encoding that was guessed goes to `remarks`."""
-    for line in _text(content, remarks).split("\n"):
+    yield from _plain(_text(content, remarks))
+
+
+def _plain(text: str) -> Iterator[Line]:
+    for line in text.split("\n"):
         yield Line(line.rstrip(), goes_on=True)
 
 
 def lines_of_markdown(content: bytes, remarks: list[Remark]) -> Iterator[Line]:
     """Give headings, paragraphs, items and rows of a Markdown text without its marks; HTML in it is text."""
+    text = _text(content, remarks)
+    if len(text) > MOST_MARKED:
+        yield from _plain(text)
+        return
     markdown = MarkdownIt("commonmark", {"html": False, "maxNesting": 50}).enable("table")
     lists: list[int | None] = []
     waiting = ""
     row: list[str] | None = None
     heading = 0
-    for token in markdown.parse(_text(content, remarks)):
+    for token in markdown.parse(text):
         match token.type:
             case "bullet_list_open":
                 lists.append(None)

@@ -27,7 +27,7 @@ from commitments.documents.shapes import (
 
 # Of address space: a child holds the file, its strings, and the libraries, which take 90 MB of it.
 MEMORY_BYTES = 384 * 1024 * 1024
-TEXT_SECONDS, TABLE_SECONDS = 30, 120
+TEXT_SECONDS, TABLE_SECONDS = 20, 120
 # From one message to the next.
 WALL_SECONDS = 60
 MOST_MESSAGE_BYTES = 33 * 1024 * 1024
@@ -130,7 +130,11 @@ def _messages(
         "wall_seconds": WALL_SECONDS,
     }
     try:
-        with READER.connect() as connection:
+        connected = READER.connect()
+    except OSError as error:
+        raise sentences.refusal("away") from error
+    try:
+        with connected as connection:
             connection.settimeout(WALL_SECONDS + GRACE_SECONDS)
             pipe.send(connection, json.dumps(job).encode(), content)
             while True:

@@ -74,6 +74,9 @@ REFUSALS: Mapping[str, Promise] = {
         "The file takes more time or memory than it may. Divide it, or save it anew in its program, and "
         "choose it again."
     ),
+    "away": _(
+        "Files cannot be read just now. Try again in a minute; if that does not help, tell the administrator."
+    ),
     "reached": _("The file was stopped: it reached for something outside itself. Tell the administrator."),
     "too_long": _(
         "The text is longer than 3,000,000 letters. Divide it, and bring one part after the other."

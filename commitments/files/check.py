@@ -128,10 +128,9 @@ def _is_office(kind: Kind, content: bytes) -> bool:
     names = {member.filename for member in members}
     if any(PROGRAM.search(name) for name in names):
         raise Refused(_("The document carries a macro or a program. Save it as PDF."), "macro")
-    is_bomb = any(
-        member.file_size > LARGE_BYTES and member.file_size > MOST_TIMES * member.compress_size
-        for member in members
-    )
-    if is_bomb or sum(member.file_size for member in members) > MOST_UNPACKED:
+    sizes = [(member.file_size, member.compress_size) for member in members]
+    whole = sum(size for size, _ in sizes), sum(packed for _, packed in sizes)
+    is_bomb = any(size > LARGE_BYTES and size > MOST_TIMES * packed for size, packed in (whole, *sizes))
+    if is_bomb or whole[0] > MOST_UNPACKED:
         raise Refused(_("The document unpacks to far too much. Save it as PDF."), "too_big")
     return kind.member in names and not any(member.flag_bits & 1 for member in members)

@@ -122,6 +122,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="bin/prove fuzz", description=__doc__)
     parser.add_argument("-n", type=int, default=10_000, help="how many altered files")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--minutes", type=float, default=60, help="no file is begun later than that")
     parser.add_argument("--keep", type=Path, help="a folder for files that did harm")
     options = parser.parse_args(arguments)
     begun = time.monotonic()
@@ -134,7 +135,10 @@ def main(arguments: Sequence[str]) -> int:
         os.dup2(kept, 2)
         with ThreadPoolExecutor(AT_ONCE) as at_once:
             altered = files(options.n, options.seed)
-            while batch := list(itertools.islice(altered, 200)):
+            while batch := list(itertools.islice(altered, 100)):
+                if time.monotonic() - begun > 60 * options.minutes:
+                    print(f"\nout of time: {options.n} files were asked for", file=sys.stderr)
+                    break
                 for given, ones in zip(batch, at_once.map(lambda given: read(*given), batch), strict=True):
                     found += ones
                     if options.keep and any(one.outcome in HARM for one in ones):

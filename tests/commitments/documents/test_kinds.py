@@ -80,6 +80,10 @@ class KindTests(SimpleTestCase):
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("word/document.xml", b" " * (16 * 1024 * 1024))
         self.assertEqual(self.refused("minutes.docx", packed.getvalue())[0], "document_unpacks")
+        parts = {f"{number}": b" " * 4 * 1024 * 1024 for number in range(3)}
+        self.assertEqual(
+            self.refused("a.docx", made.archive({"word/document.xml": "", **parts}))[0], "document_unpacks"
+        )
         many = made.archive({"xl/workbook.xml": "", **{f"{number}": "" for number in range(5001)}})
         self.assertEqual(self.refused("list.xlsx", many, is_table=True)[0], "document_unpacks")
 

@@ -1,5 +1,8 @@
 """PDFs: lines to paragraphs, running heads, pages without text, columns."""
 
+import re
+import zlib
+
 from django.test import SimpleTestCase
 
 from commitments.documents import pdf
@@ -16,6 +19,8 @@ ITEMS = (
     "the bridge is there again.",
     "2. Report.",
 )
+MEGABYTE = 1024 * 1024
+STREAM = re.compile(rb"<</Length \d+>>stream\n.*?endstream", re.DOTALL)
 
 
 def page(number: int, *texts: str, left: int = 70) -> list[made.Placed]:
@@ -61,6 +66,26 @@ class PdfTests(SimpleTestCase):
             self.read(made.pdf([], [(9, 9, "7")]))
         self.assertEqual(caught.exception.code, "scan")
         self.assertEqual(self.read(made.pdf(page(1, *TEXT), []))[1], [Remark("bare_pages", "2")])
+
+    def test_a_stream_that_unpacks_to_too_much_is_refused(self) -> None:
+        whole = made.pdf(page(1, *TEXT))
+        for much, is_read in (
+            (b" " * 40 * MEGABYTE, False),
+            (b"BT (x) Tj ET\n" * 600_000, False),
+            (b"", True),
+        ):
+            drawn = zlib.compress(b"BT /F1 11 Tf 9 9 Td (a line that is read) Tj ET\n" + much)
+            packed = b"<</Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (len(drawn), drawn)
+            stream = STREAM.search(whole)
+            assert stream is not None
+            content = whole[: stream.start()] + packed + whole[stream.end() :]
+            with self.subTest(len(much)):
+                if is_read:
+                    self.assertEqual(self.read(content)[0], [Line("a line that is read")])
+                    continue
+                with self.assertRaises(Unreadable) as caught:
+                    self.read(content)
+                self.assertEqual(caught.exception.code, "unpacks")
 
     def test_one_with_a_password_and_one_cut_off_are_told_apart(self) -> None:
         encrypt = (

@@ -10,6 +10,7 @@ import sys
 import time
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from unittest import mock
 
@@ -17,6 +18,7 @@ from django.conf import settings
 from django.test import SimpleTestCase
 
 from commitments.apart import landlock
+from commitments.apart.warm import Warm
 from commitments.documents import reading
 from commitments.documents.reading import Table, tables_of, text_of
 from commitments.documents.shapes import Doubt, LineKind, Row
@@ -67,6 +69,9 @@ ENDLESS = """
     while True:
         yield from ()
 """
+
+
+quiet = partial(subprocess.Popen, stderr=subprocess.DEVNULL)
 
 
 def with_type(body: str, of_type: str) -> bytes:
@@ -245,6 +250,17 @@ class HostileTests(SimpleTestCase):
         self.assertEqual(self.attacked(ENDLESS)[0]["refused"], "ended")
         self.assertEqual(self.attacked(GREEDY)[0]["refused"], "memory")
         self.assertLess(reading.MEMORY_BYTES, 400 * MEGABYTE)
+
+    def test_where_nothing_reads_the_file_is_not_blamed(self) -> None:
+        away = Warm("commitments.documents.nothing")
+        self.addCleanup(away.stop)
+        with (
+            mock.patch.object(reading, "READER", away),
+            mock.patch.object(subprocess, "Popen", quiet),
+            self.assertRaises(Refused) as caught,
+        ):
+            text_of("a.txt", b"text")
+        self.assertEqual(caught.exception.code, "document_away")
 
     def test_a_child_that_says_too_much_or_dies_is_a_file_that_takes_too_much(self) -> None:
         with mock.patch.object(reading, "MOST_MESSAGE_BYTES", 100):
