@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from commitments.calendars.holidays import calendar_for
 from commitments.deadlines import Resolution, resolve
@@ -53,7 +54,8 @@ class Command(BaseCommand):
             return
         for row in rows:
             self.show(row)
-        self.stdout.write(_("%(count)d items.") % {"count": len(rows)})
+        count = len(rows)
+        self.stdout.write(ngettext("%(count)d item.", "%(count)d items.", count) % {"count": count})
 
     def show(self, row: dict[str, Any]) -> None:
         """Print one item: its words, then what is known of it, a value a line."""
