@@ -121,11 +121,12 @@ def texts(ending: str, content: bytes) -> Iterator[dict[str, object]]:
     remarks: list[Remark] = []
     batch: list[tuple[str, str, int, bool]] = []
     letters = batched = 0
-    is_bare = True
+    is_bare, is_blank = True, False
     for line in _lines(ending, content, remarks):
         for number, part in enumerate(line.text.split("\n")):
-            # Only in plain text an empty line says something: that a paragraph ends.
-            if part or ending == ".txt":
+            # In plain text an empty line says that a paragraph ends; a second one says nothing more.
+            if part or ending == ".txt" and not is_blank:
+                is_blank = not part
                 is_bare = is_bare and not part
                 letters += len(part) + 1
                 batched += len(part) + 1

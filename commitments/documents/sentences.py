@@ -100,7 +100,7 @@ AT: Mapping[str, Promise] = {
     ),
     "cell": _("A cell has more than 130,000 letters at %(place)s. Shorten it, and choose the file again."),
     "quote": _(
-        "A cell has more than 130,000 letters at row %(place)s: probably a quotation mark is not closed. "
+        "A cell has more than 130,000 letters at %(place)s: probably a quotation mark is not closed. "
         "Close it, and choose the file again."
     ),
 }
@@ -115,12 +115,14 @@ REMARKS: Mapping[str, Promise] = {
     "bare_pages": _("These pages hold no text, only pictures: %(detail)s."),
 }
 NOWHERE = _("one place")
+ROW = _("row %(row)s")
 
 
 def refusal(code: str, detail: str = "") -> Refused:
     """Give the refusal of a code, with the place that the detail names."""
     if code in AT:
-        refused = Refused(str(AT[code]) % {"place": detail or NOWHERE}, f"document_{code}")
+        place = str(ROW) % {"row": detail} if detail.isdigit() else detail or NOWHERE
+        refused = Refused(str(AT[code]) % {"place": place}, f"document_{code}")
     else:
         refused = Refused(REFUSALS.get(code, REFUSALS["broken"]), f"document_{code}")
     if detail:

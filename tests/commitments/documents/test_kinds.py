@@ -87,6 +87,10 @@ class KindTests(SimpleTestCase):
         many = made.archive({"xl/workbook.xml": "", **{f"{number}": "" for number in range(5001)}})
         self.assertEqual(self.refused("list.xlsx", many, is_table=True)[0], "document_unpacks")
 
+    def test_a_place_is_named_as_a_person_finds_it(self) -> None:
+        for detail, place in (("14", "at row 14."), ("List!9", "at List!9."), ("", "at one place.")):
+            self.assertIn(place, str(sentences.refusal("cell", detail)))
+
     def test_every_remark_and_refusal_has_its_sentence(self) -> None:
         for code in sentences.REMARKS:
             self.assertTrue(sentences.told(Remark(code, "2")))

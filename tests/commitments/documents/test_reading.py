@@ -118,7 +118,7 @@ class ReadingTests(SimpleTestCase):
         )
         self.assertIn("\n\n가) 철도를\t연다\n항만도\n\n", text_of("a.hwpx", made.hwpx()).text)
         self.assertEqual(
-            text_of("a.txt", b"a line\r\nof two\r\n\r\nanother").text, "a line\nof two\n\nanother"
+            text_of("a.txt", b"a line\r\nof two\r\n\r\n\r\nanother").text, "a line\nof two\n\nanother"
         )
 
     def test_markdown_loses_its_marks_and_nothing_else(self) -> None:
