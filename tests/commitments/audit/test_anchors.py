@@ -123,9 +123,9 @@ class DailyTests(TestCase):
         self.assertEqual(seals.head().count, 4)
         self.assertEqual(seals.head(NOW + DAY / 2), whole)
 
-    @mock.patch("commitments.verifying.rows.everything", return_value=[])
-    def test_the_command_compares_with_a_file(self, _rows: mock.Mock) -> None:
-        """The rows of this history tell of records that never were."""
+    def test_the_command_compares_with_a_file(self) -> None:
+        # The rows of this history tell of records that never were.
+        self.enterContext(mock.patch("commitments.verifying.rows.everything", return_value=[]))
         anchoring.anchor(self.morning)
         call_command("verify_records", "--no-rebuild", f"--anchors={self.file}", verbosity=0)
         with self.file.open("a") as opened:
