@@ -91,7 +91,11 @@ class Names(Strangers):
 
     def test_counts_lie_in_redis_for_every_process_and_name_nobody(self) -> None:
         address = os.environ["TEST_REDIS_URL"]
-        shared = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": address}
+        shared = {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": address,
+            "OPTIONS": {"serializer": "tracker.cache.JSONSerializer"},
+        }
         script = (
             "from django.core.cache import cache; from allauth.core.internal import ratelimit; "
             "import redis, sys; found = redis.Redis.from_url(sys.argv[1]).keys('*allauth*login_failed*'); "

@@ -151,7 +151,7 @@ class BombTests(SimpleTestCase):
         with mock.patch.object(render, "print_html", tight), self.assertRaises(Refused) as caught:
             render_pdf(content(2, clause="word " * 120_000), imprint())
         self.assertEqual(caught.exception.code, "packet_ended")
-        self.assertRegex(str(caught.exception.message), r"“25-000\d”: 600,?\d+ characters")
+        self.assertRegex(str(caught.exception.message), r"“25-000\d: Clause”: 600,?\d+ characters")
         self.assertEqual(render_pdf(content(1), imprint()).remarks, ())
 
     def test_the_limits_stand(self) -> None:
