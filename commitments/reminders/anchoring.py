@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 
 from commitments import audit
 from commitments.models import Mail, User, zone_of
-from commitments.reminders import mail
+from commitments.reminders import mail, once
 from commitments.reminders.days import Calendars
 from commitments.reminders.people import day_of
 from commitments.reminders.plan import moment
@@ -30,17 +30,13 @@ def anchor(now: datetime.datetime) -> int:
     audit.keep_anchor(settings.ANCHORS_FILE, str(head), now, once_an_hour=True)
     officers = User.objects.filter(role=Role.RECORDS_OFFICER, is_active=True, mail_bounced_at=None)
     due = {_key(person, now): person for person in officers.exclude(email="") if now >= _moment(person, now)}
-    known = Mail.objects.filter(message_id__in=[mail.message_id_of(key) for key in due])
-    told = set(known.values_list("message_id", flat=True))
-    home = Calendars().home if len(told) < len(due) else None
-    wanted = [
-        (key, person)
-        for key, person in due.items()
-        if home and mail.message_id_of(key) not in told and home.is_workday(day_of(now, person))
-    ]
-    made = [one for key, person in wanted if (one := _mail(person, head, key, now)) is not None]
-    Mail.objects.bulk_create(made, ignore_conflicts=True)
-    return len(made)
+    wanted = once.untold(due)
+    home = Calendars().home if wanted else None
+    return once.write(
+        _mail(person, head, key, now)
+        for key, person in wanted.items()
+        if home and home.is_workday(day_of(now, person))
+    )
 
 
 def _key(person: User, now: datetime.datetime) -> str:
@@ -61,13 +57,4 @@ def _mail(person: User, head: audit.Head, key: str, now: datetime.datetime) -> M
         except ValueError:
             log.error("anchor not mailed", user=person.pk)
             return None
-    return Mail(
-        recipient=person,
-        address=made.address,
-        message_id=made.message_id,
-        subject=made.subject,
-        content=made.content,
-        ready_at=now,
-        next_try_at=now,
-        planned_at=_moment(person, now),
-    )
+    return once.row_of(made, person, planned_at=_moment(person, now), now=now)

@@ -1,7 +1,6 @@
 """Tells heads by mail that somebody stands in, who did not record it: a deputy reads with the place."""
 
 import datetime
-import hashlib
 
 import structlog
 from django.conf import settings
@@ -10,7 +9,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 
 from commitments.models import Absence, AuditRow, Mail, User
-from commitments.reminders import mail
+from commitments.reminders import mail, once
 from commitments.vocabulary import Role
 
 # Older than this it is no news.
@@ -36,22 +35,15 @@ def tell(now: datetime.datetime) -> int:
     )
     absences = standing.in_bulk({row.subject_id for row in found})
     news = {
-        _key(row, head): (row, absences[row.subject_id], head)
+        once.key_of(row, head.pk): (row, absences[row.subject_id], head)
         for row in found
         if row.subject_id in absences
         for head in _heads(absences[row.subject_id].person)
         if head.pk not in {row.by_id, absences[row.subject_id].person_id}
     }
-    known = Mail.objects.filter(message_id__in=[mail.message_id_of(key) for key in news])
-    told = set(known.values_list("message_id", flat=True))
-    made = [
-        _mail(row, absence, head, key, now)
-        for key, (row, absence, head) in news.items()
-        if mail.message_id_of(key) not in told
-    ]
-    written = [one for one in made if one is not None]
-    Mail.objects.bulk_create(written, ignore_conflicts=True)
-    return len(written)
+    return once.write(
+        _mail(row, absence, head, key, now) for key, (row, absence, head) in once.untold(news).items()
+    )
 
 
 def _heads(person: User) -> list[User]:
@@ -64,12 +56,6 @@ def _heads(person: User) -> list[User]:
         of = Q(role=Role.DIVISION_HEAD, division=desk.division_id)
     heads = User.objects.filter(of, is_active=True, mail_bounced_at=None).exclude(email="")
     return list(heads.order_by("pk"))
-
-
-def _key(row: AuditRow, head: User) -> str:
-    """Give what is made of the row and the reader alone and tells nobody how many rows there are."""
-    said = f"{row.pk} {row.subject_id} {int(row.at.timestamp() * 1_000_000)} {head.pk}"
-    return hashlib.sha256(said.encode()).hexdigest()[:32]
 
 
 def _mail(row: AuditRow, absence: Absence, head: User, key: str, now: datetime.datetime) -> Mail | None:
@@ -89,13 +75,4 @@ def _mail(row: AuditRow, absence: Absence, head: User, key: str, now: datetime.d
         except ValueError:
             log.error("deputy not told of", user=head.pk)
             return None
-    return Mail(
-        recipient=head,
-        address=made.address,
-        message_id=made.message_id,
-        subject=made.subject,
-        content=made.content,
-        ready_at=now,
-        next_try_at=now,
-        planned_at=row.at,
-    )
+    return once.row_of(made, head, planned_at=row.at, now=now)

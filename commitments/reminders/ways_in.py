@@ -1,7 +1,6 @@
 """Tells a person that a way into the own account is new: of another mail address, at the one before."""
 
 import datetime
-import hashlib
 
 import structlog
 from django.conf import settings
@@ -11,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models import AuditRow, Mail, User
-from commitments.reminders import mail
+from commitments.reminders import mail, once
 
 # Older than this it is no news; no sweep was away for so long that mail would still help.
 NEWS = datetime.timedelta(days=3)
@@ -39,21 +38,9 @@ def tell(now: datetime.datetime) -> int:
         at__gt=now - NEWS,
         at__lte=now,
     )
-    news = {_key(row): row for row in rows.order_by("pk")}
-    known = Mail.objects.filter(message_id__in=[mail.message_id_of(key) for key in news])
-    told = set(known.values_list("message_id", flat=True))
-    news = {key: row for key, row in news.items() if mail.message_id_of(key) not in told}
+    news = once.untold({once.key_of(row): row for row in rows.order_by("pk")})
     people = User.objects.in_bulk({row.subject_id for row in news.values()})
-    made = [_mail(people[row.subject_id], row, key, now) for key, row in news.items()]
-    written = [one for one in made if one is not None]
-    Mail.objects.bulk_create(written, ignore_conflicts=True)
-    return len(written)
-
-
-def _key(row: AuditRow) -> str:
-    """Give what is made of the row alone and tells nobody how many there are."""
-    said = f"{row.pk} {row.subject_id} {int(row.at.timestamp() * 1_000_000)}"
-    return hashlib.sha256(said.encode()).hexdigest()[:32]
+    return once.write(_mail(people[row.subject_id], row, key, now) for key, row in news.items())
 
 
 def _mail(person: User, row: AuditRow, key: str, now: datetime.datetime) -> Mail | None:
@@ -73,13 +60,4 @@ def _mail(person: User, row: AuditRow, key: str, now: datetime.datetime) -> Mail
         except ValueError:
             log.error("new way in not told", user=person.pk)
             return None
-    return Mail(
-        recipient=person,
-        address=made.address,
-        message_id=made.message_id,
-        subject=made.subject,
-        content=made.content,
-        ready_at=now,
-        next_try_at=now,
-        planned_at=row.at,
-    )
+    return once.row_of(made, person, planned_at=row.at, now=now)
