@@ -3,7 +3,6 @@
 import datetime
 
 import structlog
-from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -67,8 +66,6 @@ def _mail(row: AuditRow, absence: Absence, head: User, key: str, now: datetime.d
             "by": row.by or "–",
             "first": date_format(absence.starts_on),
             "last": date_format(absence.ends_on),
-            "public_url": settings.PUBLIC_URL,
-            "language": translation.get_language(),
         }
         try:
             made = mail.of_template("deputy", head, context, key=key, now=now)

@@ -56,7 +56,5 @@ def message(person: User, *, now: datetime.datetime) -> mail.Message:
             "person": person,
             "url": settings.PUBLIC_URL + reverse("invitation", args=(invitations.token(person),)),
             "until": date_format(day) if day else "",
-            "public_url": settings.PUBLIC_URL,
-            "language": translation.get_language(),
         }
         return mail.of_template("invitation", person, context, key=uuid.uuid4().hex, now=now)

@@ -224,8 +224,10 @@ def of_template(
 ) -> Message:
     """Make a mail of its three templates: subject, text and HTML, in the language that is active.
 
-    It goes to the reader, or to an `address` that was the reader's.
+    They know that language and the address of the installation besides. It goes to the reader, or to an
+    `address` that was the reader's.
     """
+    context = _everywhere() | context
     return make_message(
         address=address or reader.email,
         name=reader.name,
@@ -237,9 +239,14 @@ def of_template(
     )
 
 
+def _everywhere() -> dict[str, Any]:
+    """Give what the frame of a mail asks for, whatever the mail says."""
+    return {"public_url": settings.PUBLIC_URL, "language": translation.get_language()}
+
+
 def trial(address: str, *, key: str, now: datetime.datetime) -> Message:
     """Make a mail without content, to try the way that reminders take."""
-    context = {"public_url": settings.PUBLIC_URL, "language": translation.get_language()}
+    context = _everywhere()
     return make_message(
         address=address,
         name="",

@@ -51,7 +51,5 @@ def message(person: User, *, now: datetime.datetime) -> mail.Message:
         context = {
             "person": person,
             "url": settings.PUBLIC_URL + path.replace("UID-KEY", resets.key_of(person)),
-            "public_url": settings.PUBLIC_URL,
-            "language": translation.get_language(),
         }
         return mail.of_template("reset", person, context, key=uuid.uuid4().hex, now=now)

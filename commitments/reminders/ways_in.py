@@ -3,7 +3,6 @@
 import datetime
 
 import structlog
-from django.conf import settings
 from django.db.models import Q
 from django.utils import translation
 from django.utils.functional import Promise
@@ -50,11 +49,7 @@ def _mail(person: User, row: AuditRow, key: str, now: datetime.datetime) -> Mail
     if not address or (person.mail_bounced_at if is_token else row.before.get("mail_bounced_at")):
         return None
     with translation.override(mail.language_of(person)):
-        context = {
-            "what": str(TOKEN if is_token else ADDRESS),
-            "public_url": settings.PUBLIC_URL,
-            "language": translation.get_language(),
-        }
+        context = {"what": str(TOKEN if is_token else ADDRESS)}
         try:
             made = mail.of_template("way_in", person, context, key=key, now=now, address=address)
         except ValueError:
