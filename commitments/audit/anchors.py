@@ -5,7 +5,7 @@ import fcntl
 import os
 import re
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO
 
 import structlog
 
@@ -37,11 +37,11 @@ def keep_anchor(file: Path, head: str, now: datetime.datetime, *, once_an_hour: 
     line = line_of(head, now)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("a+", encoding="ascii") as opened:
+        with file.open("ab+") as opened:
             fcntl.flock(opened, fcntl.LOCK_EX)
             if once_an_hour and _is_told(_last_line(opened), line):
                 return False
-            opened.write(f"{line}\n")
+            opened.write(f"{line}\n".encode())
             opened.flush()
             os.fsync(opened.fileno())
     except OSError as error:
@@ -56,9 +56,10 @@ def _is_told(last: str, line: str) -> bool:
     return last[:HOUR] == line[:HOUR] or (is_same and last[:DAY] == line[:DAY])
 
 
-def _last_line(opened: TextIO) -> str:
+def _last_line(opened: BinaryIO) -> str:
+    """Read the last line, and whatever stands there where it is none: a damaged file is written on."""
     opened.seek(max(0, opened.seek(0, os.SEEK_END) - LONGEST_LINE))
-    return (opened.read().splitlines() or [""])[-1]
+    return (opened.read().decode(errors="replace").splitlines() or [""])[-1]
 
 
 def read_anchors(file: Path) -> tuple[Head, ...]:

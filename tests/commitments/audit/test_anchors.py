@@ -49,6 +49,17 @@ class FileTests(SimpleTestCase):
         self.assertFalse(audit.keep_anchor(self.file, further, NOW + DAY * 1.1, once_an_hour=True))
         self.assertEqual(len(audit.read_anchors(self.file)), 3)
 
+    def test_a_line_is_in_utc_wherever_the_installation_is(self) -> None:
+        with override_settings(TIME_ZONE="Asia/Seoul"):
+            self.assertEqual(audit.line_of(HEAD, NOW), f"{NOW:%Y-%m-%dT%H:%M:%SZ} {HEAD}")
+
+    def test_a_file_that_was_damaged_is_written_on(self) -> None:
+        self.file.parent.mkdir()
+        damaged = b"\xff" * 200 + b"\n"
+        self.file.write_bytes(damaged)
+        self.assertTrue(audit.keep_anchor(self.file, HEAD, NOW, once_an_hour=True))
+        self.assertEqual(self.file.read_bytes(), damaged + audit.line_of(HEAD, NOW).encode() + b"\n")
+
     def test_what_cannot_be_written_is_told_and_holds_nobody_up(self) -> None:
         with mock.patch("commitments.audit.anchors.log") as log:
             self.assertFalse(audit.keep_anchor(Path("/proc/anchors.txt"), HEAD, NOW))
