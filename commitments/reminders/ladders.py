@@ -41,7 +41,7 @@ class Ladders:
             kept = {key: rules for key, rules in self._rules.items() if key[0] != desk}
             self._rules = kept | {(desk, kind): rules for kind, rules in instead.items()}
         desks = {key[0] for key in self._rules}
-        partners = Country.objects.filter(desk__in=desks).order_by() if desks else Country.objects.none()
+        partners = Country.objects.filter(desk__in=desks).order_by()
         self._desk_of = dict(partners.values_list("pk", "desk"))
 
     def of(self, country: int, kind: str) -> Rules:
@@ -95,7 +95,7 @@ class Peace:
         by_desk: dict[int, list[Quiet]] = defaultdict(list)
         for row in rows:
             by_desk[row.desk_id].append(Quiet(row.starts_on, row.ends_on, row.reason))
-        partners = Country.objects.filter(desk__in=by_desk).order_by() if by_desk else Country.objects.none()
+        partners = Country.objects.filter(desk__in=by_desk).order_by()
         self._of = {pk: by_desk[desk] for pk, desk in partners.values_list("pk", "desk") if desk is not None}
 
     def __bool__(self) -> bool:

@@ -1,0 +1,264 @@
+"""The planner asked by itself: from when on it looks, what it objects to, which of several rungs is told."""
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import TestCase, override_settings
+
+from commitments import locks
+from commitments.models import Commitment, Country, Deadline, Heartbeat, Ladder, QuietDays, Reminder, User
+from commitments.phrases import on_day
+from commitments.reminders import planner
+from commitments.reminders.ladders import Ladders, Peace, rules_of
+from commitments.reminders.rules import USUAL, Quiet, Rules
+from commitments.vocabulary import CommitmentState, DeadlineKind, ReminderState, Rule, WhyNot
+from tests import make
+from tests.cast import NOW
+from tests.commitments.reminders.case import SweepCase, seoul
+
+DAY = datetime.timedelta(days=1)
+MORNING = seoul(6, 16)
+
+
+@pytest.mark.both
+class WindowTests(TestCase):
+    def window(self, now: datetime.datetime, beat_at: datetime.datetime | None) -> tuple[int, int]:
+        """Give how many days before and after the one of this moment are looked at."""
+        Heartbeat.objects.filter(name=planner.HEARTBEAT).delete()
+        if beat_at:
+            Heartbeat.objects.create(name=planner.HEARTBEAT, beat_at=beat_at)
+        found, today = planner.window_at(now), now.astimezone(datetime.UTC).date()
+        return (found.first - today).days, (found.last - today).days
+
+    def test_it_looks_from_an_hour_before_the_last_sweep_to_the_day_after(self) -> None:
+        Heartbeat.objects.create(name="another", beat_at=NOW - 20 * DAY)
+        night = NOW.replace(hour=0, minute=59)
+        for beat_at, first in (
+            (None, -8),
+            (night, -1),
+            (NOW, 0),
+            (NOW - 3 * DAY, -3),
+            (NOW - 90 * DAY, -40),
+            # The clock has been set back since.
+            (NOW + 3 * DAY, 0),
+        ):
+            with self.subTest(str(beat_at)):
+                self.assertEqual(self.window(NOW, beat_at), (first, 1))
+
+    def test_days_are_those_of_utc_wherever_the_installation_is(self) -> None:
+        with override_settings(TIME_ZONE="Asia/Seoul"):
+            evening = NOW.replace(hour=20)
+            self.assertEqual(self.window(evening, evening), (0, 1))
+            self.assertEqual(self.window(evening, None), (-8, 1))
+
+
+@pytest.mark.both
+class ObjectionTests(SweepCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.item = self.accepted()
+        self.owner, self.head = self.people.focal_point, self.people.head
+
+    def row(
+        self,
+        rule: Rule,
+        offset: int = 0,
+        *,
+        to: User | None = None,
+        of: Commitment | None = None,
+        **more: object,
+    ) -> Reminder:
+        """Plan a rung for the owner, or for who is named."""
+        item = of or self.item
+        values = {
+            "deadline": item.deadline,
+            "recipient": to or self.owner,
+            "anchor_on": make.DUE_ON,
+            "planned_at": MORNING,
+            **more,
+        }
+        return Reminder.objects.create(commitment=item, rule=rule, offset=offset, **values)
+
+    def why(self, *rows: Reminder) -> list[str]:
+        found = planner.objections(planner.look_around(MORNING), rows)
+        return [found.get(row.pk, "") for row in rows]
+
+    def test_each_that_holds_no_longer_says_why(self) -> None:
+        asked = make.commitment(self.people, state=CommitmentState.PROPOSED)
+        left = self.people.validator
+        User.objects.filter(pk=left.pk).update(is_active=False)
+        self.item.refresh_from_db()
+        asked_on, heard_on = asked.proposed_on, self.item.heard_on
+        assert asked_on
+        assert heard_on
+        for row, reason in (
+            (self.row(Rule.AHEAD, 10), ""),
+            (self.row(Rule.AHEAD, 11), WhyNot.RULES),
+            (self.row(Rule.AHEAD, 5, to=left), WhyNot.LEFT),
+            (self.row(Rule.AHEAD, 5, to=self.head), WhyNot.OTHERS),
+            (self.row(Rule.AHEAD, 5, recipient=None), WhyNot.OTHERS),
+            (self.row(Rule.SILENT, 30, anchor_on=heard_on), ""),
+            (self.row(Rule.SILENT, 30, anchor_on=heard_on - DAY), WhyNot.ANSWERED),
+            (self.row(Rule.PROPOSED, of=asked, anchor_on=asked_on), ""),
+            (self.row(Rule.PROPOSED, of=asked, anchor_on=asked_on - DAY), WhyNot.ANSWERED),
+            (self.row(Rule.ANSWER, 5, of=asked, anchor_on=asked_on), ""),
+            (self.row(Rule.ANSWER, 5, of=asked, anchor_on=asked_on - DAY), WhyNot.ANSWERED),
+            (self.row(Rule.HEAD, 5, to=self.head), ""),
+            (self.row(Rule.HEAD, 5), WhyNot.OTHERS),
+            (self.row(Rule.COPY, to=self.head), ""),
+            (self.row(Rule.COPY, to=left), WhyNot.LEFT),
+        ):
+            with self.subTest(f"{row.rule} {row.offset} {row.anchor_on}"):
+                self.assertEqual(self.why(row), [reason])
+
+    @override_settings(DUTY_BOX="")
+    def test_without_a_duty_box_only_what_was_for_it_is_told_to_nobody(self) -> None:
+        self.assertEqual(self.why(self.row(Rule.AHEAD, 5, recipient=None)), [WhyNot.NOBODY])
+        self.assertEqual(self.why(self.row(Rule.AHEAD, 5)), [""])
+
+    def test_of_a_deadline_that_stands_no_more_nothing_is_told_but_copies(self) -> None:
+        first = self.item.deadline
+        make.move(self.people, self.item, on_day(make.DUE_ON + 30 * DAY, ""))
+        self.assertEqual(self.why(self.row(Rule.AHEAD, 10, deadline=first)), [WhyNot.MOVED])
+        self.assertEqual(self.why(self.row(Rule.COPY, deadline=first)), [""])
+
+    def test_of_several_at_once_the_latest_is_told_and_what_is_said_beside(self) -> None:
+        late = seoul(6, 15)
+        older = self.row(Rule.AHEAD, 20, planned_at=late)
+        latest, beside = self.row(Rule.AHEAD, 10), self.row(Rule.MOVED, planned_at=late)
+        others = self.accepted()
+        elsewhere = self.row(Rule.AHEAD, 20, of=others, planned_at=late)
+        self.assertEqual(
+            self.why(latest, older, beside, elsewhere, self.row(Rule.COPY)), ["", WhyNot.FOLDED, "", "", ""]
+        )
+
+    def test_of_several_of_one_moment_the_weightiest_is_told(self) -> None:
+        User.objects.filter(pk=self.head.pk).update(is_active=False)
+        above, heard_on = self.people.division_head, self.accepted().heard_on
+        for lesser, greater in (
+            (self.row(Rule.HEAD, 5, to=above), self.row(Rule.DIVISION, 15, to=above)),
+            # Faint, however late.
+            (
+                self.row(Rule.SILENT, 30, anchor_on=heard_on),
+                self.row(Rule.AHEAD, 10, planned_at=seoul(6, 10)),
+            ),
+            # Put off to one moment: what would have been told later is nearer the day.
+            (
+                self.row(Rule.AHEAD, 5, put_off_from=seoul(6, 10)),
+                self.row(Rule.AHEAD, 1, put_off_from=seoul(6, 11)),
+            ),
+        ):
+            for rows in ((lesser, greater), (greater, lesser)):
+                with self.subTest(f"{lesser.rule} {greater.rule} {rows[0] == lesser}"):
+                    self.assertEqual(
+                        planner.objections(planner.look_around(MORNING), rows), {lesser.pk: WhyNot.FOLDED}
+                    )
+
+    def test_what_was_told_later_is_not_told_after_it(self) -> None:
+        heard_on = self.item.heard_on
+        for told, planned_at, rule, reason in (
+            (Rule.DUE, MORNING + DAY, Rule.AHEAD, WhyNot.FOLDED),
+            (Rule.DUE, MORNING, Rule.AHEAD, ""),
+            (Rule.DUE, MORNING, Rule.SILENT, WhyNot.FOLDED),
+            (Rule.DUE, MORNING - DAY, Rule.SILENT, ""),
+            (Rule.DUE, MORNING + DAY, Rule.MOVED, ""),
+            (Rule.COPY, MORNING + DAY, Rule.AHEAD, ""),
+        ):
+            with self.subTest(f"{told} {planned_at} {rule}"):
+                Reminder.objects.all().delete()
+                self.row(told, planned_at=planned_at, state=ReminderState.DELIVERED)
+                self.row(told, 1, planned_at=MORNING - 2 * DAY, state=ReminderState.MAILED)
+                self.row(told, 2, planned_at=MORNING + 2 * DAY, state=ReminderState.DROPPED)
+                self.row(told, 3, planned_at=MORNING + 2 * DAY, state=ReminderState.DELIVERED, to=self.head)
+                rung = {Rule.SILENT: (30, heard_on), Rule.AHEAD: (10, make.DUE_ON)}
+                offset, anchor_on = rung.get(rule, (0, make.DUE_ON))
+                row = self.row(rule, offset, anchor_on=anchor_on)
+                self.assertEqual(self.why(row), [reason])
+
+    def test_what_stands_in_a_mail_that_is_looked_at_again_is_no_other_rung(self) -> None:
+        first = self.row(Rule.AHEAD, 10, state=ReminderState.MAILED)
+        later = self.row(Rule.AHEAD, 5, planned_at=MORNING + DAY, state=ReminderState.MAILED)
+        self.assertEqual(self.why(first, later), [WhyNot.FOLDED, ""])
+        self.assertEqual(self.why(first), [WhyNot.FOLDED])
+        self.assertEqual(self.why(later), [""])
+
+
+@pytest.mark.both
+class LadderTests(SweepCase):
+    def test_a_ladder_says_all_its_numbers_and_nothing_for_none(self) -> None:
+        numbers: dict[str, Any] = {
+            "first_after": 2, "then_every": 3, "head_after": 4, "division_after": 6,
+            "answer_after": 8, "silent_after": 9, "undated_every": 11,
+        }  # fmt: skip
+        flags: dict[str, Any] = {"on_the_day": False, "on_review": False}
+        said = rules_of(Ladder(before="7, 3", **numbers, **flags))
+        self.assertEqual(said, Rules(before=(7, 3), **numbers, **flags))
+        for none in (0, None):
+            off: dict[str, Any] = dict.fromkeys(numbers, none)
+            nothing: dict[str, Any] = dict.fromkeys(numbers)
+            self.assertEqual(rules_of(Ladder(before="", **off)), Rules(before=(), **nothing))
+
+    def test_the_database_is_asked_for_those_whose_ladder_says_so(self) -> None:
+        make.ladder(self.people.desk, before="3", silent_after=None)
+        make.ladder(self.people.desk, DeadlineKind.FIXED, before="4", on_review=False)
+        make.ladder(self.people.other_desk, DeadlineKind.EVENT, before="4, 2")
+        second = Country.objects.create(iso="XY", name="Norland", capital="Norhaven", desk=self.people.desk)
+        third = Country.objects.create(iso="XZ", name="Sudland", capital="Sudhaven")
+        holding: list[tuple[Callable[[Rules], bool], int]] = [
+            (lambda rules: 4 in rules.before, 3),
+            (lambda rules: 3 in rules.before, 4),
+            (lambda rules: 20 in rules.before, 5),
+            (lambda rules: rules.on_review, 10),
+            (lambda rules: rules.silent_after is None, 4),
+            (lambda rules: bool(rules.before), 12),
+            (lambda rules: rules == USUAL, 5),
+            (lambda rules: 99 in rules.before, 0),
+        ]
+        item, ladders, found = self.accepted(), Ladders(), [0] * len(holding)
+        with locks.lifted(connection), connection.cursor() as cursor:
+            for country in (self.people.valdoria, second, self.people.elsewhere, third):
+                for kind in (DeadlineKind.FIXED, DeadlineKind.EVENT, DeadlineKind.OPEN):
+                    Commitment.objects.filter(pk=item.pk).update(country=country)
+                    Deadline.objects.filter(commitment=item).update(kind=kind)
+                    for number, (holds, _count) in enumerate(holding):
+                        table = Commitment._meta.db_table
+                        cursor.execute(f"SELECT count(*) FROM {table} c WHERE {ladders.where(holds)}")
+                        is_asked_for = cursor.fetchone() == (1,)
+                        found[number] += is_asked_for
+                        with self.subTest(f"{country} {kind} {number}"):
+                            self.assertEqual(is_asked_for, holds(ladders.of(country.pk, kind)))
+        self.assertEqual(found, [count for _holds, count in holding])
+
+    def test_to_see_what_others_would_do_they_take_the_place_of_one_desks(self) -> None:
+        make.ladder(self.people.desk, DeadlineKind.FIXED, before="4")
+        make.ladder(self.people.other_desk, before="2")
+        ours, theirs = self.people.valdoria.pk, self.people.elsewhere.pk
+        instead = Ladders(self.people.desk.pk, {"": Rules(before=(9,))})
+        for ladders, before, other in ((instead, (9,), (2,)), (Ladders(self.people.desk.pk), (4,), (2,))):
+            self.assertEqual(ladders.of(ours, DeadlineKind.FIXED).before, before)
+            self.assertEqual(ladders.of(theirs, DeadlineKind.FIXED).before, other)
+        self.assertEqual({rules.before for rules in instead.known}, {USUAL.before, (9,), (2,)})
+
+    def test_peace_is_kept_for_the_partners_of_a_desk_while_its_days_last(self) -> None:
+        today = MORNING.date()
+        self.assertFalse(Peace(MORNING))
+        for desk, first, last, reason in (
+            (self.people.desk, today + 5 * DAY, today + 6 * DAY, "visit"),
+            (self.people.desk, today - 3 * DAY, today - DAY, "over, but for where it is yesterday"),
+            (self.people.other_desk, today - 3 * DAY, today - 2 * DAY, "over"),
+        ):
+            QuietDays.objects.create(desk=desk, starts_on=first, ends_on=last, reason=reason, recorded_at=NOW)
+        peace = Peace(MORNING.replace(hour=20))
+        self.assertTrue(peace)
+        self.assertEqual(peace.countries, (self.people.valdoria.pk,))
+        self.assertEqual(
+            list(peace.of(self.people.valdoria.pk)),
+            [
+                Quiet(today - 3 * DAY, today - DAY, "over, but for where it is yesterday"),
+                Quiet(today + 5 * DAY, today + 6 * DAY, "visit"),
+            ],
+        )
+        self.assertEqual(list(peace.of(self.people.elsewhere.pk)), [])
