@@ -39,6 +39,11 @@ def note_reference(code: str, year: int) -> str:
     return f"NV-{code}-{year}-{_next('note', code, year):03}"
 
 
+def matrix_reference(code: str, year: int) -> str:
+    """Give a new `FM-KH-2026-01`, for a joint follow-up matrix with a partner."""
+    return f"FM-{code}-{year}-{_next('matrix', code, year):02}"
+
+
 def short(reference: str) -> str:
     """Shorten `KH-2024-0007` to `24-0007` and `M-KH-2024-003` to `M-24-003`, as printed after the cover."""
     *kind, _code, year, number = reference.split("-")

@@ -27,7 +27,9 @@ PAGES: Mapping[type[Model], tuple[type[Model], ...]] = {
     ),
     # One about a whole country stands on no meeting's page.
     m.Packet: (m.Packet, m.PacketCopy, m.SignOff),
-    m.Commitment: (m.ProgressUpdate, m.Evidence, m.Chase, m.MailAnswer, m.Approval),
+    m.Commitment: (m.ProgressUpdate, m.Evidence, m.Chase, m.MailAnswer, m.PartnerRemark, m.Approval),
+    m.Matrix: (m.MatrixReturn,),
+    m.WorkSheet: (),
     m.Grant: (),
     m.Mail: (),
 }

@@ -2,7 +2,7 @@
 
 from typing import Any, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, OuterRef, Q, QuerySet
 
 from commitments import models as m
 from commitments.access.conditions import (
@@ -59,6 +59,10 @@ of_packet = PartOf(m.Packet, "packet")
 PREPARED = all_of(within_clearance, AtHand(m.Meeting, "meeting", MEETING_AT_HAND))
 # What concerns the desk's own dealing with an item: its ministries do not read it.
 of_desk = Only(DESK_ROLES | READ_ALL_ROLES, AtHand(m.Commitment, "commitment", COMMITMENT_OF_PLACE))
+# The same, where it stands beside an OR.
+of_desk_each = Only(
+    DESK_ROLES | READ_ALL_ROLES, AtHand(m.Commitment, "commitment", COMMITMENT_OF_PLACE, EachRow)
+)
 PACKET = all_of(
     within_clearance,
     any_of(
@@ -101,6 +105,17 @@ def by_the_person(user: m.User) -> Q:
 @said("the own", "of this very account")
 def _of_own_token(user: m.User) -> Q:
     return Q(token__user=user.pk)
+
+
+@said("made by oneself", "this very account made it")
+def by_the_maker(user: m.User) -> Q:
+    return Q(recorded_by=user.pk)
+
+
+@said("given in the own name", "answered by a mail to this very account, or in its own work sheet")
+def in_own_name(user: m.User) -> Q:
+    by_mail = EachRow(m.MailLink.objects.filter(pk=OuterRef("link"), recipient=user.pk))
+    return Q(by_mail) | Q(EachRow(m.WorkSheet.objects.filter(pk=OuterRef("sheet"), person=user.pk)))
 
 
 @said("of the own deed", "what this very account did to several at once")
@@ -164,8 +179,13 @@ OF_KINDS: dict[type[Model], Rule] = {
     m.Mail: MAIL,
     m.Chase: of_desk,
     m.MailLink: MAIL_LINK,
-    # What was answered by mail is read by who answered, and by the desk.
-    m.MailAnswer: PartOf(m.MailLink, "link", EachRow),
+    # What was answered by mail or in a work sheet is read by who answered, and by the desk.
+    m.MailAnswer: any_of(in_own_name, of_desk_each),
+    m.WorkSheet: any_of(of_the_person, by_the_maker, Only(READ_ALL_ROLES, anybody)),
+    # What is exchanged with the partner is the desk's; what the partner wrote of an item, as a question is.
+    m.Matrix: Only(DESK_ROLES | READ_ALL_ROLES, own_partners),
+    m.MatrixReturn: PartOf(m.Matrix, "matrix"),
+    m.PartnerRemark: of_desk,
     m.AuditRow: row_of_history,
     m.User: known_people,
     # Who looked at what is for the auditor and the heads over the record.

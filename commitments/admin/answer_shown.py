@@ -52,7 +52,11 @@ def waiting_of(item: Commitment, person: User, today: datetime.date) -> tuple[Wa
     if past.moment_standing() is not None:
         return ()
     rows = access.parts(item, MailAnswer, person).filter(commitment=item, state=AnswerState.WAITING)
-    seen = rows.select_related("link__recipient__ministry").order_by("pk")
+    seen = (
+        rows.select_related("link__recipient__ministry")
+        .prefetch_related("sheet__person__ministry")
+        .order_by("pk")
+    )
     return tuple(_waiting(row, item, person, today) for row in seen)
 
 
@@ -68,7 +72,7 @@ def _waiting(answer: MailAnswer, item: Commitment, person: User, today: datetime
 
 def answer_shown(answer: MailAnswer, today: datetime.date) -> AnswerShown:
     """Make the values of one answer that the person may read."""
-    person = answer.link.recipient
+    person = answer.giver
     return AnswerShown(
         pk=answer.pk,
         what=capfirst(str(answer.get_kind_display())),

@@ -106,7 +106,10 @@ class MailAnswerAdmin(BySteps, RecordAdmin):
     list_display_links = ("what",)
     list_filter = (ViewFilter, "kind", "state")
     ordering = ("-given_at", "-pk")
-    search_fields = ("commitment__reference", "commitment__title", "link__recipient__name")
+    search_fields = (
+        *("commitment__reference", "commitment__title"),
+        *("link__recipient__name", "sheet__person__name"),
+    )
     change_form_template = "admin/commitments/mailanswer/change_form.html"
     change_list_template = "admin/commitments/mailanswer/change_list.html"
     fields = ()
@@ -114,9 +117,9 @@ class MailAnswerAdmin(BySteps, RecordAdmin):
     views = VIEWS
     usual_view = WAITING
 
-    @display(description=_("answered by"), ordering="link__recipient__name")
+    @display(description=_("answered by"))
     def answered_by(self, obj: MailAnswer) -> str:
-        return str(obj.link.recipient)
+        return str(obj.giver)
 
     @display(description=_("answer"), ordering="kind")
     def what(self, obj: MailAnswer) -> str:
@@ -132,9 +135,8 @@ class MailAnswerAdmin(BySteps, RecordAdmin):
             "commitment__country",
             "commitment__deadline",
             "commitment__outcome__meeting",
-            "link__recipient__ministry",
             "decided_by",
-        )
+        ).prefetch_related("link__recipient__ministry", "sheet__person__ministry")
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

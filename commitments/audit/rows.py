@@ -32,6 +32,8 @@ PAGES: dict[type[Model], str] = {
     m.Chase: "commitment",
     m.MailLink: "commitment",
     m.MailAnswer: "commitment",
+    m.MatrixReturn: "matrix",
+    m.PartnerRemark: "commitment",
     m.Absence: "person",
     m.AccountChange: "person",
     m.CountryName: "country",

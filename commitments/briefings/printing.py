@@ -118,7 +118,7 @@ class OwnAssets(URLFetcher):
 
 def load_assets() -> dict[str, bytes]:
     """Read style sheet and shapes, unpack the usual fonts: each child finds them in memory."""
-    assets = {SHEET: (ASSETS / "packet.css").read_bytes()}
+    assets = {f"{SCHEME}{name}": (ASSETS / name).read_bytes() for name in ("packet.css", "matrix.css")}
     for path in sorted((ASSETS / "shapes").glob("*.svg")):
         assets[f"{SCHEME}shapes/{path.name}"] = path.read_bytes()
     for name in faces.files(USUAL):

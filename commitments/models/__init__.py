@@ -14,6 +14,7 @@ from commitments.models.commitment import Commitment, CommitmentQuerySet
 from commitments.models.counter import Counter
 from commitments.models.country import Country, CountryName, Desk, Division
 from commitments.models.deadline import Deadline
+from commitments.models.exchange import Matrix, MatrixReturn, PartnerRemark, WorkSheet
 from commitments.models.grant import Grant
 from commitments.models.heartbeat import Heartbeat
 from commitments.models.holiday import Holiday, HolidayYear
@@ -69,6 +70,8 @@ __all__ = [
     "Mail",
     "MailAnswer",
     "MailLink",
+    "Matrix",
+    "MatrixReturn",
     "Mechanism",
     "Meeting",
     "Ministry",
@@ -80,6 +83,7 @@ __all__ = [
     "Packet",
     "PacketCopy",
     "PacketMeeting",
+    "PartnerRemark",
     "ProgressUpdate",
     "Proposal",
     "QuietDays",
@@ -95,6 +99,7 @@ __all__ = [
     "TokenTerms",
     "TopicSheet",
     "User",
+    "WorkSheet",
     "leads_of",
     "zone_of",
 ]

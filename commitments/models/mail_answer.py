@@ -1,4 +1,4 @@
-"""What addressees answer from a mail, without signing in."""
+"""What addressees answer from a mail without signing in, or in a work sheet that comes back."""
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from commitments.models.base import Decided, Record
 from commitments.models.commitment import Commitment
 from commitments.models.deadline import Deadline
+from commitments.models.exchange import WorkSheet
 from commitments.models.reminder import Mail
+from commitments.models.user import User
 from commitments.vocabulary import AnswerKind, AnswerState, Health, MoveReason
 
 
@@ -61,11 +63,18 @@ class MailLink(models.Model):
 
 
 class MailAnswer(Decided, Record):
-    """What an addressee proposed by a link of a mail; it counts for nothing until the desk confirms it."""
+    """What somebody proposed by a link of a mail or in a work sheet; it counts for nothing until confirmed.
+
+    `changed` says of a work sheet what of the item had changed between its making and its return.
+    """
 
     link = models.OneToOneField(
-        MailLink, on_delete=models.PROTECT, related_name="answer", verbose_name=_("link")
+        MailLink, on_delete=models.PROTECT, null=True, related_name="answer", verbose_name=_("link")
     )
+    sheet = models.ForeignKey(
+        WorkSheet, on_delete=models.PROTECT, null=True, related_name="answers", verbose_name=_("work sheet")
+    )
+    changed = models.CharField(_("changed since"), max_length=300, blank=True)
     commitment = models.ForeignKey(
         Commitment, on_delete=models.PROTECT, related_name="mail_answers", verbose_name=_("commitment")
     )
@@ -87,6 +96,21 @@ class MailAnswer(Decided, Record):
                 fields=("commitment",), condition=Q(state=AnswerState.WAITING), name="mail_answer_waiting"
             )
         ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(link__isnull=False, sheet__isnull=True)
+                | Q(link__isnull=True, sheet__isnull=False),
+                name="mail_answer_by_one_way",
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.get_kind_display())
+
+    @property
+    def giver(self) -> User:
+        """Whose answer it is: the addressee of the mail, or the focal point of the sheet."""
+        if self.link is not None:
+            return self.link.recipient
+        assert self.sheet is not None
+        return self.sheet.person

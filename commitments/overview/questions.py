@@ -130,8 +130,8 @@ def answered(user: User, country: str = "") -> Questions[Answered]:
     mine = access.visible_to(waiting.filter(commitment__country__in=access.countries_of(user)), user)
     if country:
         mine = mine.filter(commitment__country__iso=country)
-    listed = mine.select_related("commitment", "link__recipient").order_by("given_at", "pk")
-    rows = tuple(_answered(row) for row in listed[:SHOWN])
+    listed = mine.select_related("commitment").prefetch_related("link__recipient", "sheet__person")
+    rows = tuple(_answered(row) for row in listed.order_by("given_at", "pk")[:SHOWN])
     return Questions(rows, len(rows) if len(rows) < SHOWN else mine.order_by()[: COUNTED + 1].count())
 
 
@@ -143,7 +143,7 @@ def _answered(row: MailAnswer) -> Answered:
         reference=row.commitment.reference,
         title=row.commitment.title,
         kind=AnswerKind(row.kind),
-        by=str(row.link.recipient),
+        by=str(row.giver),
         text=said[:LONGEST],
         given_at=row.given_at,
     )

@@ -6,7 +6,10 @@ from commitments import access
 from commitments import models as m
 
 # Told to people, not agreed by anybody: it is no part of the record, and the past shows none of it.
-LEFT_EMPTY: tuple[type[Model], ...] = (m.Reminder, m.Mail, m.MailLink, m.MailAnswer)
+LEFT_EMPTY: tuple[type[Model], ...] = (
+    *(m.Reminder, m.Mail, m.MailLink, m.MailAnswer),
+    *(m.Matrix, m.MatrixReturn, m.PartnerRemark, m.WorkSheet),
+)
 # Packets, grants and absences give need to know, and that is today's; how a list is arranged is no record,
 # and which items were dealt with together is none either.
 AS_TODAY: tuple[type[Model], ...] = (

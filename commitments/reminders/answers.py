@@ -110,17 +110,18 @@ def why_not_confirm(answer: MailAnswer, user: User) -> Refused | None:
     refusal = why_not_decide(answer, user)
     if refusal is not None:
         return refusal
-    link = answer.link
-    if link.recipient_id == user.pk:
+    giver = answer.giver
+    if giver.pk == user.pk:
         return Refused(
             _("This was answered in your own name; another person of the desk confirms it."), "own"
         )
-    if not links.speaks_for(link.recipient, links.lead_of(answer.commitment)):
+    if not links.speaks_for(giver, links.lead_of(answer.commitment)):
         return Refused(
             _("The item is with somebody else now. Set the answer aside, and ask those who lead it."),
             "elsewhere",
         )
-    if answer.kind == AnswerKind.ACCEPT and links.has_new_terms(link):
+    link = answer.link
+    if answer.kind == AnswerKind.ACCEPT and link is not None and links.has_new_terms(link):
         return Refused(
             _("The terms are not those that were accepted. Set the answer aside, and ask again."), "new_terms"
         )
@@ -212,16 +213,17 @@ def spec_of(wording: str) -> DeadlineSpec:
 
 def source(answer: MailAnswer) -> str:
     """Name whose answer it is, as the record keeps it: person, ministry, day."""
-    person, lead = answer.link.recipient, links.lead_of(answer.commitment)
+    person, lead = answer.giver, links.lead_of(answer.commitment)
     ministry = lead.ministry.label if lead and lead.ministry else ""
     values = {
         "name": str(person)[:LONGEST_NAME],
         "ministry": ministry[:LONGEST_NAME],
         "day": date_format(timezone.localtime(answer.given_at), "DATE_FORMAT"),
     }
-    said = (
-        _("Answer by mail of %(name)s, %(ministry)s, %(day)s")
-        if ministry
-        else _("Answer by mail of %(name)s, %(day)s")
-    )
+    if answer.sheet_id is not None:
+        said = _("Work sheet of %(name)s, %(ministry)s, %(day)s")
+    elif ministry:
+        said = _("Answer by mail of %(name)s, %(ministry)s, %(day)s")
+    else:
+        said = _("Answer by mail of %(name)s, %(day)s")
     return (said % values)[:DOCUMENT_LENGTH]

@@ -21,6 +21,7 @@ from commitments.vocabulary.commitments import (
     Transition,
     YearStatus,
 )
+from commitments.vocabulary.exchange import MatrixColumn, RemarkState
 from commitments.vocabulary.keeping import (
     AccountMatter,
     Completion,
@@ -88,6 +89,7 @@ __all__ = [
     "Health",
     "LeadRole",
     "MailState",
+    "MatrixColumn",
     "Matter",
     "MechanismLevel",
     "MeetingForm",
@@ -101,6 +103,7 @@ __all__ = [
     "PacketState",
     "PostFunction",
     "ReleaseState",
+    "RemarkState",
     "ReminderState",
     "Role",
     "Rule",

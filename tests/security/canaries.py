@@ -191,6 +191,12 @@ def _affairs(world: World) -> None:
         pk=FIRST_KEY, recipient=head, mail=mail, expires_at=NOW, shown={"title": CANARY}, **told
     )
     world.hidden[m.MailLink] = link
+    matrix = m.Matrix(pk=FIRST_KEY, country=cast.valdoria, rows=1)
+    _kept(matrix, head)
+    returned = m.MatrixReturn(pk=FIRST_KEY, matrix=matrix, file_name="returned.docx", sha256="x")
+    _kept(returned, head)
+    wrote = m.PartnerRemark(pk=FIRST_KEY, returned=returned, commitment=item, column="theirs", theirs=CANARY)
+    _mark(world, _kept(wrote, head))
     answer = m.MailAnswer(pk=FIRST_KEY, link=link, commitment=item, kind="no_change", given_at=NOW, **by)
     answer.save(force_insert=True)
     _mark(world, answer)

@@ -22,11 +22,14 @@ OPEN = {
 MARKED = {
     *("Outcome", "Statement", "Packet", "Clause", "AgendaItem", "Brief", "TopicSheet", "Proposal"),
     *("PacketCopy", "SignOff", "ProgressUpdate", "Evidence", "Chase", "MailAnswer"),
+    *("PartnerRemark", "MatrixReturn"),
 }
 ON_PAGE = {
     "Meeting": {"Outcome", "Statement", "Packet", "Clause", "AgendaItem", "Brief", "TopicSheet", "Proposal"},
     "Packet": {"Packet", "PacketCopy", "SignOff"},
-    "Commitment": {"ProgressUpdate", "Evidence", "Chase", "MailAnswer"},
+    "Commitment": {"ProgressUpdate", "Evidence", "Chase", "MailAnswer", "PartnerRemark"},
+    "Matrix": {"MatrixReturn"},
+    "WorkSheet": set[str](),
     "Grant": set[str](),
     "Mail": set[str](),
 }
@@ -145,7 +148,22 @@ class Oracle(Knowing):
         return obj.recipient_id == user.pk or of_desk
 
     def _mailanswer(self, user: m.User, obj: m.MailAnswer) -> bool:
-        return self.reads(user, obj.link)
+        if obj.link is not None:
+            return self.reads(user, obj.link)
+        assert obj.sheet is not None
+        of_desk = user.role in DESK | OFFICE and self._of_place(user, obj.commitment)
+        return obj.sheet.person_id == user.pk or of_desk
+
+    def _matrix(self, user: m.User, obj: m.Matrix) -> bool:
+        return user.role in OFFICE or (user.role in DESK and obj.country_id in self.place(user))
+
+    def _matrixreturn(self, user: m.User, obj: m.MatrixReturn) -> bool:
+        return self.reads(user, obj.matrix)
+
+    _partnerremark = _chase
+
+    def _worksheet(self, user: m.User, obj: m.WorkSheet) -> bool:
+        return user.role in OFFICE or user.pk in {obj.person_id, obj.recorded_by_id}
 
     def _auditrow(self, user: m.User, obj: m.AuditRow) -> bool:
         page, part = obj.page_type.split(".")[1], obj.subject_type.split(".")[1]

@@ -9,10 +9,14 @@ from commitments import vocabulary as v
 from tests.security.draw import DAY, NOW, REFUSED, Draw
 
 # What a row of history may stand on; the last is a kind of page that is nobody's.
-PAGES = (m.Meeting, m.Commitment, m.Packet, m.Grant, m.Mail, m.User, m.Country, m.Ladder, m.Batch)
+PAGES = (
+    *(m.Meeting, m.Commitment, m.Packet, m.Grant, m.Mail, m.User, m.Country, m.Ladder, m.Batch),
+    *(m.Matrix, m.WorkSheet),
+)
 PARTS = (
     *(m.Statement, m.Outcome, m.Clause, m.AgendaItem, m.Brief, m.Responsibility, m.ProgressUpdate),
     *(m.Evidence, m.Chase, m.Packet, m.PacketCopy, m.SignOff, m.MailAnswer, m.Country, m.User),
+    *(m.PartnerRemark, m.MatrixReturn),
 )
 
 
@@ -72,6 +76,43 @@ class Told(Draw):
         answer = {"kind": v.AnswerKind.ACCEPT, "given_at": NOW}
         self.make(
             m.MailAnswer, number, lambda n: {"link": links[n], "commitment": links[n].commitment, **answer}
+        )
+
+    def _exchanged(self, number: int) -> None:
+        users, items = self.of(m.User), self.of(m.Commitment)
+        self.make(
+            m.Matrix, number, lambda n: {"reference": f"FM-{n}", "country": self.some(m.Country), "rows": 1}
+        )
+        matrices = self.of(m.Matrix)
+        self.make(
+            m.MatrixReturn, number, lambda n: {"matrix": matrices[n], "file_name": "x", "sha256": str(n)}
+        )
+        returns = self.of(m.MatrixReturn)
+        self.make(
+            m.PartnerRemark,
+            number,
+            lambda n: {"returned": returns[n], "commitment": items[n], "column": v.MatrixColumn.DUE},
+        )
+        self.make(
+            m.WorkSheet,
+            number,
+            lambda n: {
+                "code": str(n),
+                "person": users[n],
+                "ministry": self.some(m.Ministry),
+                "recorded_by": self.person(),
+            },
+        )
+        sheets = self.of(m.WorkSheet)
+        self.make(
+            m.MailAnswer,
+            number,
+            lambda n: {
+                "sheet": sheets[n],
+                "commitment": items[n],
+                "kind": v.AnswerKind.PROGRESS,
+                "given_at": NOW,
+            },
         )
 
     def _own(self, number: int) -> None:

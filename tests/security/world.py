@@ -24,6 +24,7 @@ class World(Told):
         self._named(8 * size)
         self._told(10 * size)
         self._own(4 * size)
+        self._exchanged(10 * size)
         self._history(40 * size)
 
     def _places(self) -> None:

@@ -1,0 +1,209 @@
+"""A document for Word: real styles and headings, marking above and below, the language said, no macro."""
+
+import datetime
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import docx
+from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+
+# What XML cannot hold.
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+EAST_ASIAN = frozenset({"ko", "ja", "zh"})
+# Ways to write a language that Word knows.
+LOCALES = {"en": "en-GB", "ko": "ko-KR", "fr": "fr-FR", "km": "km-KH"}
+INK = RGBColor(0x16, 0x32, 0x4F)
+WIDTH, HEIGHT, MARGIN = 210, 297, 18
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a document says of itself: `foot` stands below each page beside its number."""
+
+    title: str
+    language: str
+    marking: str
+    foot: str
+    at: datetime.datetime
+    is_landscape: bool = False
+
+
+class Paper:
+    """One document, written from its top to its end."""
+
+    def __init__(self, about: About) -> None:
+        self.about = about
+        self.document: Any = docx.Document()
+        self._describe()
+        self._lay_out()
+        self._frame()
+
+    def _describe(self) -> None:
+        """Set title, language and fonts; nobody's name stands in what may be given away."""
+        told = self.document.core_properties
+        told.title, told.language = clean(self.about.title), self.about.language
+        told.author = told.last_modified_by = told.comments = ""
+        told.created = told.modified = self.about.at.astimezone(datetime.UTC).replace(tzinfo=None)
+        normal = self.document.styles["Normal"]
+        normal.font.name, normal.font.size = "Calibri", Pt(10.5)
+        fonts = normal.element.get_or_add_rPr().get_or_add_rFonts()
+        fonts.set(qn("w:eastAsia"), "Malgun Gothic")
+        fonts.set(qn("w:cs"), "Khmer UI")
+        defaults = self.document.styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault"))
+        known = defaults.find(qn("w:rPr"))
+        for old in known.findall(qn("w:lang")):
+            known.remove(old)
+        known.append(_language(self.about.language))
+        for name in ("Title", "Heading 1", "Heading 2"):
+            style = self.document.styles[name]
+            style.font.name, style.font.color.rgb = "Calibri", INK
+            own = style.element.get_or_add_rPr().get_or_add_rFonts()
+            for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+                own.attrib.pop(qn(f"w:{theme}"), None)
+            own.set(qn("w:eastAsia"), "Malgun Gothic")
+        self.document.styles["Title"].font.size = Pt(18)
+
+    def _lay_out(self) -> None:
+        page = self.document.sections[0]
+        width, height = (HEIGHT, WIDTH) if self.about.is_landscape else (WIDTH, HEIGHT)
+        page.orientation = WD_ORIENT.LANDSCAPE if self.about.is_landscape else WD_ORIENT.PORTRAIT
+        page.page_width, page.page_height = Mm(width), Mm(height)
+        page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Mm(MARGIN)
+
+    def _frame(self) -> None:
+        """Put the marking above and below each page, and below it what the paper is and its number."""
+        page = self.document.sections[0]
+        for part in (page.header, page.footer):
+            line = part.paragraphs[0]
+            line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            line.add_run(clean(self.about.marking)).bold = True
+        foot = page.footer.add_paragraph(clean(f"{self.about.foot} · "))
+        foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        _field(foot, "PAGE")
+        foot.add_run(" / ")
+        _field(foot, "NUMPAGES")
+
+    def title(self, text: str) -> None:
+        self.document.add_paragraph(clean(text), style="Title")
+
+    def heading(self, text: str, level: int = 1) -> None:
+        self.document.add_heading(clean(text), level)
+
+    def paragraph(self, text: str, *, style: str = "Normal", language: str = "") -> None:
+        """Write one paragraph; a line feed in it is a line break."""
+        made = self.document.add_paragraph(style=style)
+        _written(made, text, language)
+
+    def facts(self, facts: Sequence[tuple[str, str]]) -> None:
+        """Write labels and what they say as a table of two columns."""
+        made = self.document.add_table(rows=0, cols=2, style="Table Grid")
+        for label, text in facts:
+            row = made.add_row()
+            _fill(row.cells[0], label, is_bold=True)
+            _fill(row.cells[1], text)
+            _never_split(row)
+        self._widths(made, (1, 3))
+
+    def table(
+        self,
+        heads: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        shares: Sequence[int],
+        languages: Sequence[str],
+    ) -> None:
+        """Write a table whose heads stand again on each page; a language is "" for the paper's own."""
+        made = self.document.add_table(rows=1, cols=len(heads), style="Table Grid")
+        for cell, head in zip(made.rows[0].cells, heads, strict=True):
+            _fill(cell, head, is_bold=True, size=8.5)
+            _shade(cell)
+        again = OxmlElement("w:tblHeader")
+        made.rows[0]._tr.get_or_add_trPr().append(again)
+        for row in rows:
+            line = made.add_row()
+            for cell, text, language in zip(line.cells, row, languages, strict=True):
+                _fill(cell, text, size=8.5, language=language)
+            _never_split(line)
+        self._widths(made, shares)
+
+    def _widths(self, table: Any, shares: Sequence[int]) -> None:
+        table.autofit = False
+        whole = (HEIGHT if self.about.is_landscape else WIDTH) - 2 * MARGIN
+        widths = [Mm(whole * share / sum(shares)) for share in shares]
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = width
+        for row in table.rows:
+            for cell, width in zip(row.cells, widths, strict=True):
+                cell.width = width
+
+    def content(self) -> bytes:
+        """Give the document as a file."""
+        out = io.BytesIO()
+        self.document.save(out)
+        return out.getvalue()
+
+
+def clean(text: str) -> str:
+    """Leave out of a text what XML cannot hold."""
+    return CONTROL.sub("", text)
+
+
+def _written(paragraph: Any, text: str, language: str, *, is_bold: bool = False, size: float = 0) -> None:
+    run = paragraph.add_run(clean(text))
+    run.bold = is_bold or None
+    if size:
+        run.font.size = Pt(size)
+    if language:
+        run._r.get_or_add_rPr().append(_language(language))
+
+
+def _fill(cell: Any, text: str, *, is_bold: bool = False, size: float = 0, language: str = "") -> None:
+    """Write a cell, a paragraph for each line of it."""
+    first, *rest = text.split("\n")
+    for place, line in enumerate((first, *rest)):
+        paragraph = cell.paragraphs[0] if not place else cell.add_paragraph()
+        paragraph.paragraph_format.space_after = Pt(1)
+        _written(paragraph, line, language, is_bold=is_bold, size=size)
+
+
+def _language(code: str) -> Any:
+    """Say the language of letters: of East Asia by its own attribute, which Word asks for those scripts."""
+    mark = OxmlElement("w:lang")
+    locale = LOCALES.get(code, code)
+    if code in EAST_ASIAN:
+        mark.set(qn("w:val"), LOCALES["en"])
+        mark.set(qn("w:eastAsia"), locale)
+    else:
+        mark.set(qn("w:val"), locale)
+        mark.set(qn("w:eastAsia"), LOCALES["ko"])
+        mark.set(qn("w:bidi"), locale)
+    return mark
+
+
+def _field(paragraph: Any, name: str) -> None:
+    """Put a field that Word counts, such as the number of the page."""
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), name)
+    run = OxmlElement("w:r")
+    text = OxmlElement("w:t")
+    text.text = "1"
+    run.append(text)
+    field.append(run)
+    paragraph._p.append(field)
+
+
+def _shade(cell: Any) -> None:
+    shade = OxmlElement("w:shd")
+    shade.set(qn("w:val"), "clear")
+    shade.set(qn("w:fill"), "E8EEF5")
+    cell._tc.get_or_add_tcPr().append(shade)
+
+
+def _never_split(row: Any) -> None:
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
