@@ -35,10 +35,11 @@ MOVED_BY_HOLIDAYS = datetime.timedelta(days=10)
 COMMITMENTS, DEADLINES, REMINDERS = (model._meta.db_table for model in (Commitment, Deadline, Reminder))
 # Conditions on commitments `c`, with the deadline `d` that stands.
 REVIEWED = f"c.state IN ({listed(state for state in OPEN_STATES if state != CommitmentState.REPORTED)})"
-DATED = f"c.state IN ({listed(LATE_STATES)}) AND c.nature = '{Nature.DISCRETE}'"
+AWAKE = f"c.state IN ({listed(LATE_STATES)})"
+DATED = f"{AWAKE} AND c.nature = '{Nature.DISCRETE}'"
 PROPOSED = f"c.state = '{CommitmentState.PROPOSED}'"
 SILENT = f"c.state IN ({listed(UNDER_WAY)})"
-UNDATED = f"{REVIEWED} AND d.kind = '{DeadlineKind.EVENT}' AND d.due_on IS NULL"
+UNDATED = f"{AWAKE} AND d.kind = '{DeadlineKind.EVENT}' AND d.due_on IS NULL"
 T = TypeVar("T")
 
 
@@ -237,7 +238,7 @@ def _undated(search: Search) -> None:
 def _moved(search: Search) -> None:
     """Look for deadlines that came to stand lately and whose move nobody has been told."""
     first, last = search.window.first, search.window.last
-    where = (REVIEWED, f"d.reason IN ({listed(NOTICED)})", f"d.recorded_at >= {_midnight(first)}")
+    where = (AWAKE, f"d.reason IN ({listed(NOTICED)})", f"d.recorded_at >= {_midnight(first)}")
     days = [first + number * ONE_DAY for number in range((last - first).days + 1)]
     search.add(_recorded_on(), where, Rule.MOVED, 0, days)
 

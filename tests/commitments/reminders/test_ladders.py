@@ -2,6 +2,7 @@
 
 import datetime
 import random
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from commitments.reminders.scan import Window
 from commitments.vocabulary import (
     CommitmentState,
     DeadlineKind,
+    MoveReason,
     Nature,
     OwedBy,
     ReminderState,
@@ -233,7 +235,13 @@ class QuietDaysTests(SweepCase):
 class ScanTests(SweepCase):
     """The scans by index find what going through every item finds, whatever each desk has set."""
 
-    def scatter(self, chance: random.Random) -> None:
+    @classmethod
+    def setUpTestData(cls) -> None:
+        super().setUpTestData()
+        for _number in range(24):
+            make.commitment(cls.people, state=S.ACCEPTED, owed_by=OwedBy.JOINT)
+
+    def scatter(self, chance: random.Random, owed_by: Sequence[OwedBy] = tuple(OwedBy)) -> None:
         """Make items of all states and dates, as no life-cycle would."""
         countries = [self.people.valdoria.pk, self.people.elsewhere.pk]
         with locks.lifted(connection):
@@ -243,7 +251,7 @@ class ScanTests(SweepCase):
                 values: dict[str, Any] = {
                     "country": chance.choice(countries),
                     "state": chance.choice([S.PROPOSED, S.DECLINED, S.ACCEPTED, S.IN_PROGRESS, S.DORMANT]),
-                    "owed_by": chance.choice(list(OwedBy)),
+                    "owed_by": chance.choice(owed_by),
                     "nature": chance.choice(list(Nature)),
                     "due_on": day if is_dated else None,
                     "act_by": day - datetime.timedelta(days=chance.randrange(3)) if is_dated else None,
@@ -256,8 +264,8 @@ class ScanTests(SweepCase):
                     kind=kind,
                     due_on=values["due_on"],
                     review_on=values["review_on"] or day,
-                    recorded_at=seoul(1, 2) + datetime.timedelta(days=chance.randrange(150)),
-                    reason=chance.choice(["first", "event"]),
+                    recorded_at=seoul(1, 2) + datetime.timedelta(days=chance.randrange(170)),
+                    reason=chance.choice([MoveReason.FIRST, MoveReason.EVENT_MOVED, MoveReason.AGREED]),
                 )
                 Responsibility.objects.filter(commitment=pk).update(
                     accepted_on=chance.choice([None, day - datetime.timedelta(days=chance.randrange(90))])
@@ -272,8 +280,6 @@ class ScanTests(SweepCase):
 
     def test_for_rules_and_items_at_random(self) -> None:
         chance = random.Random(5)
-        for _number in range(24):
-            self.accepted(owed_by=OwedBy.JOINT)
         embassy = self.people.embassy_officer
         post = Official.objects.create(country=self.people.korea, post="Embassy", user=embassy)
         some = Responsibility.objects.filter(side=Side.OURS).values_list("pk", flat=True)[:8]
@@ -298,6 +304,20 @@ class ScanTests(SweepCase):
             planner.plan_rows(world, window)
             self.assertEqual(self.missing(world, window), wanted - planned)
         self.assertGreater(found, 10)
+
+    def test_where_all_work_in_one_place_nothing_is_looked_at_in_vain(self) -> None:
+        chance, found = random.Random(6), 0
+        make.ladder(self.people.desk, before="12, 2", first_after=2, then_every=5, silent_after=10)
+        make.ladder(self.people.desk, DeadlineKind.EVENT, undated_every=9, on_review=False, head_after=3)
+        for length in (0, 1, 4, 1, 0):
+            self.scatter(chance, [OwedBy.OURS])
+            first = datetime.date(2026, 6, 16) + datetime.timedelta(days=chance.randrange(-8, 8))
+            window = Window(first, first + datetime.timedelta(days=length))
+            world = planner.look_around(seoul(6, 16))
+            wanted = self.missing(world, window)
+            self.assertEqual(set(planner.candidates(world, window)), wanted)
+            found += len(wanted)
+        self.assertGreater(found, 20)
 
     def only_old(self, world: planner.World, window: Window, keys: set[int]) -> set[int]:
         """Keep those that lack nothing but rungs older than two weeks."""

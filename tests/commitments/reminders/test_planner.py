@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from django.db import connection
@@ -57,9 +57,15 @@ class WindowTests(TestCase):
 
 @pytest.mark.both
 class ObjectionTests(SweepCase):
+    item: ClassVar[Commitment]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        super().setUpTestData()
+        cls.item = make.commitment(cls.people, state=CommitmentState.ACCEPTED)
+
     def setUp(self) -> None:
         super().setUp()
-        self.item = self.accepted()
         self.owner, self.head = self.people.focal_point, self.people.head
 
     def row(
@@ -90,7 +96,6 @@ class ObjectionTests(SweepCase):
         asked = make.commitment(self.people, state=CommitmentState.PROPOSED)
         left = self.people.validator
         User.objects.filter(pk=left.pk).update(is_active=False)
-        self.item.refresh_from_db()
         asked_on, heard_on = asked.proposed_on, self.item.heard_on
         assert asked_on
         assert heard_on
@@ -137,7 +142,7 @@ class ObjectionTests(SweepCase):
 
     def test_of_several_of_one_moment_the_weightiest_is_told(self) -> None:
         User.objects.filter(pk=self.head.pk).update(is_active=False)
-        above, heard_on = self.people.division_head, self.accepted().heard_on
+        above, heard_on = self.people.division_head, self.item.heard_on
         for lesser, greater in (
             (self.row(Rule.HEAD, 5, to=above), self.row(Rule.DIVISION, 15, to=above)),
             # Faint, however late.
