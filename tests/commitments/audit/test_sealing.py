@@ -143,6 +143,16 @@ class InterleavedTests(TransactionTestCase):
         self.assertEqual(faults(), [])
         self.assertEqual(Seal.objects.count(), AuditRow.objects.count())
 
+    def test_bulk_data_is_sealed_while_others_write(self) -> None:
+        def in_bulk() -> None:
+            row = AuditRow(at=NOW, action="made", subject_type="x", subject_id=1, page_type="x", page_id=1)
+            AuditRow.objects.bulk_create([row])
+            self.assertEqual(audit.seal_from(connection, row.pk), 1)
+
+        self.assertEqual(together(in_bulk, self.second), [])
+        self.assertEqual(faults(), [])
+        self.assertEqual(Seal.objects.count(), AuditRow.objects.count())
+
     def second(self) -> None:
         with transaction.atomic():
             said("second")
