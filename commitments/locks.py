@@ -23,6 +23,9 @@ SHUT_CLAUSE = (
     f"(SELECT m.state FROM {MEETING} m JOIN {OUTCOME} o ON o.meeting_id = m.id "
     f"WHERE o.id = OLD.outcome_id) IN {SHUT}"
 )
+# What nobody has accepted yet may go with its deadline.
+DRAFTED = f"SELECT 1 FROM {COMMITMENT} WHERE state = 'draft' AND first_deadline_id IS NULL"
+NO_DRAFT = f"NOT EXISTS ({DRAFTED} AND id = OLD.commitment_id)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ LOCKS = (
     Lock("lock_opening_update", OPENING, "UPDATE", "The log of openings is never altered."),
     Lock("lock_opening_delete", OPENING, "DELETE", "The log of openings is never altered."),
     Lock("lock_deadline_update", DEADLINE, "UPDATE", "A version of a deadline is never altered."),
-    Lock("lock_deadline_delete", DEADLINE, "DELETE", "A version of a deadline is never altered."),
+    Lock("lock_deadline_delete", DEADLINE, "DELETE", "A version of a deadline is never altered.", NO_DRAFT),
     Lock(
         "lock_meeting_update",
         MEETING,
@@ -266,8 +269,7 @@ def _told(lock: Lock) -> str:
 
 
 def _drop(lock: Lock, vendor: str) -> str:
-    on = f" ON {lock.table}" if vendor == "postgresql" else ""
-    return f"DROP TRIGGER IF EXISTS {lock.name}{on}"
+    return f"DROP TRIGGER IF EXISTS {lock.name}" + (f" ON {lock.table}" if vendor == "postgresql" else "")
 
 
 def _sql(lock: Lock, vendor: str) -> list[str]:

@@ -24,6 +24,7 @@ def _given(path: str = "") -> Q:
 KEPT: Mapping[type[Model], Q] = {
     m.Statement: _given(),
     m.Outcome: _given() | _given("statement__"),
+    **dict.fromkeys((m.Reading, m.Passage), _given("statement__")),
     m.Clause: _given("statement__") | _given("outcome__") | _given("outcome__statement__"),
     m.Commitment: _given("outcome__") | _given("outcome__statement__"),
     m.ProgressUpdate: _given(),

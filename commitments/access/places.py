@@ -30,6 +30,8 @@ PAGES: Mapping[type[Model], tuple[type[Model], ...]] = {
     m.Commitment: (m.ProgressUpdate, m.Evidence, m.Chase, m.MailAnswer, m.PartnerRemark, m.Approval),
     m.Matrix: (m.MatrixReturn,),
     m.WorkSheet: (),
+    # What it was read for is no part that is marked by itself.
+    m.Statement: (),
     m.Grant: (),
     m.Mail: (),
 }

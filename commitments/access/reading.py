@@ -54,6 +54,7 @@ M = TypeVar("M", bound=Model)
 
 of_meeting = PartOf(m.Meeting, "meeting")
 of_commitment = PartOf(m.Commitment, "commitment")
+of_statement = PartOf(m.Statement, "statement")
 of_packet = PartOf(m.Packet, "packet")
 # What is prepared for a meeting is as the packet is: for the desk, and for whom it was made.
 PREPARED = all_of(within_clearance, AtHand(m.Meeting, "meeting", MEETING_AT_HAND))
@@ -194,6 +195,9 @@ OF_KINDS: dict[type[Model], Rule] = {
     m.AccountChange: any_of(Only(CONCERNED, anybody), of_the_person, Only(HEAD_ROLES, by_the_proposer)),
     m.Grant: GRANT,
     m.Release: of_commitment,
+    # What a text was read for is for whoever may read the text.
+    m.Reading: of_statement,
+    m.Passage: of_statement,
     m.TokenTerms: _of_own_token,
     m.ListColumns: of_the_owner,
     m.SavedView: of_the_owner,

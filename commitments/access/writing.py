@@ -55,6 +55,7 @@ WRITERS = (
                 *(m.Meeting, m.DelegationMember, m.Statement, m.Outcome, m.Clause, m.AgendaItem),
                 *(m.Commitment, m.Responsibility, m.Deadline, m.Chase, m.Brief, m.TopicSheet, m.Proposal),
                 *(m.Release, m.Matrix, m.MatrixReturn, m.PartnerRemark),
+                *(m.Reading, m.Passage),
             }
         ),
     ),

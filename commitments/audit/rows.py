@@ -17,6 +17,8 @@ PAGES: dict[type[Model], str] = {
     m.Outcome: "meeting",
     m.Clause: "meeting",
     m.AgendaItem: "meeting",
+    m.Reading: "statement",
+    m.Passage: "statement",
     m.Packet: "meeting",
     m.PacketCopy: "packet",
     m.SignOff: "packet",

@@ -11,7 +11,15 @@ from commitments.lifecycle.acceptance import (
     redraft,
 )
 from commitments.lifecycle.clock import ANSWER_WORKDAYS, Awaited, awaiting
-from commitments.lifecycle.drafts import Part, draft, set_parts, strength_of, weaken, why_no_commitment
+from commitments.lifecycle.drafts import (
+    Part,
+    draft,
+    remove_draft,
+    set_parts,
+    strength_of,
+    weaken,
+    why_no_commitment,
+)
 from commitments.lifecycle.endings import (
     check_other,
     conclude,
@@ -77,6 +85,7 @@ __all__ = [
     "propose_drafts",
     "raise_marking",
     "redraft",
+    "remove_draft",
     "reopen",
     "report",
     "rest",

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -138,6 +139,32 @@ def set_parts(commitment: Commitment, parts: Sequence[Part], *, by: User, now: d
             editing.create(row, by=by, now=now)
         elif standing[key].official != part.official:
             editing.change(standing[key], {"official": part.official}, by=by, now=now)
+
+
+@transaction.atomic
+def remove_draft(commitment: Commitment, *, by: User, now: datetime.datetime, reason: str = "") -> None:
+    """Take away a draft written by mistake, with its owners and its deadline, while nothing else hangs on it.
+
+    The history keeps what it said; its reference is not given again. Raises `Refused` where it is no draft
+    any more, or a report, a paper, a request or another item names it.
+    """
+    access.require(access.sees(by, commitment) and access.works_on(by, commitment.country))
+    hold(commitment)
+    if commitment.state != CommitmentState.DRAFT or commitment.first_deadline_id is not None:
+        raise Refused(
+            _("%(item)s is no draft any more; it stays.") % {"item": commitment.reference}, "no_draft"
+        )
+    undated: dict[str, object] = {"deadline": None, "due_on": None, "act_by": None, "review_on": None}
+    try:
+        with transaction.atomic():
+            editing.change(commitment, undated, by=by, now=now, action="removed", reason=reason)
+            for part in (*commitment.responsibilities.all(), *commitment.deadlines.all()):
+                editing.remove(part, by=by, now=now, reason=reason)
+            editing.remove(commitment, by=by, now=now, reason=reason)
+    except ProtectedError as error:
+        raise Refused(
+            _("Something hangs on %(item)s already; it stays.") % {"item": commitment.reference}, "hangs"
+        ) from error
 
 
 def _key(row: Responsibility) -> tuple[str, str, int | None]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments import access, agenda, editing, lifecycle
 from commitments.errors import Refused
 from commitments.meetings.rules import check_open
-from commitments.models import AgendaItem, Clause, Meeting, Outcome, Statement, User
+from commitments.models import AgendaItem, Clause, Meeting, Outcome, Passage, Statement, User
 from commitments.vocabulary import ANSWERABLE, Answer, MeetingState, Strength
 
 # An ask or an offer without an answer comes back after this many days.
@@ -91,6 +91,10 @@ def why_not_remove(outcome: Outcome) -> Refused | None:
     """Explain why an outcome stays, or give None where it was only typed by mistake."""
     if outcome.commitments.exists():
         return Refused(_("A commitment hangs, or hung, on this outcome; it stays."), "has_commitments")
+    if Passage.objects.filter(outcome=outcome).exists():
+        return Refused(
+            _("It was accepted from a text; undo that on the page where the text is read."), "read"
+        )
     if AgendaItem.objects.filter(outcome=outcome).exclude(said="", meeting__state__in=agenda.AHEAD).exists():
         return Refused(_("This outcome came back at a later meeting; it stays."), "on_agenda")
     return None

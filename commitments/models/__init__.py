@@ -27,6 +27,7 @@ from commitments.models.opening import Opening
 from commitments.models.outcome import Outcome
 from commitments.models.own_list import ListColumns, SavedView
 from commitments.models.packet import Packet, PacketCopy, PacketMeeting, SignOff
+from commitments.models.passage import Passage, Reading
 from commitments.models.progress import Evidence, ProgressUpdate
 from commitments.models.release import Release
 from commitments.models.reminder import Mail, Reminder
@@ -84,9 +85,11 @@ __all__ = [
     "PacketCopy",
     "PacketMeeting",
     "PartnerRemark",
+    "Passage",
     "ProgressUpdate",
     "Proposal",
     "QuietDays",
+    "Reading",
     "Record",
     "Release",
     "Reminder",

@@ -37,6 +37,7 @@ from commitments.vocabulary.meetings import (
     MeetingForm,
     MeetingState,
     OutcomeKind,
+    PassageState,
     StatementKind,
     Strength,
 )
@@ -101,6 +102,7 @@ __all__ = [
     "OutcomeKind",
     "OwedBy",
     "PacketState",
+    "PassageState",
     "PostFunction",
     "ReleaseState",
     "RemarkState",

@@ -59,6 +59,15 @@ class OutcomeKind(TextChoices):
     TOPIC = "topic", _("topic discussed")
 
 
+class PassageState(TextChoices):
+    """What was decided of a passage of a text that was read."""
+
+    WAITING = "waiting", _("undecided")
+    ACCEPTED = "accepted", _("accepted")
+    REJECTED = "rejected", _("rejected")
+    GONE = "gone", _("no longer in the text")
+
+
 # Only these wait for an answer; only a recorded one lets them carry commitments.
 ANSWERABLE = frozenset({OutcomeKind.ASK, OutcomeKind.OFFER})
 

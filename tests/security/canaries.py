@@ -119,6 +119,8 @@ def _talks(world: World) -> None:
     _mark(world, _kept(point, head, number=1, strength="agreed"))
     clause = m.Clause(pk=FIRST_KEY, outcome=point, statement=text, wording=CANARY)
     _mark(world, _kept(clause, head))
+    _mark(world, _kept(m.Reading(pk=FIRST_KEY, statement=text, digest="x", read_at=NOW), head))
+    _mark(world, _kept(m.Passage(pk=FIRST_KEY, statement=text, words=CANARY), head))
     papers: tuple[Any, ...] = (
         *(m.Brief(why=CANARY), m.TopicSheet(title=CANARY)),
         m.Proposal(title=CANARY, wording=CANARY),

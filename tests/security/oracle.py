@@ -32,6 +32,7 @@ ON_PAGE = {
     "WorkSheet": set[str](),
     "Grant": set[str](),
     "Mail": set[str](),
+    "Statement": set[str](),
 }
 
 
@@ -95,6 +96,11 @@ class Oracle(Knowing):
 
     def _clause(self, user: m.User, obj: m.Clause) -> bool:
         return self.reads(user, obj.statement) and self.reads(user, obj.outcome)
+
+    def _passage(self, user: m.User, obj: Any) -> bool:
+        return self.reads(user, obj.statement)
+
+    _reading = _passage
 
     def _agendaitem(self, user: m.User, obj: m.AgendaItem) -> bool:
         about = obj.commitment or obj.outcome

@@ -11,12 +11,12 @@ from tests.security.draw import DAY, NOW, REFUSED, Draw
 # What a row of history may stand on; the last is a kind of page that is nobody's.
 PAGES = (
     *(m.Meeting, m.Commitment, m.Packet, m.Grant, m.Mail, m.User, m.Country, m.Ladder, m.Batch),
-    *(m.Matrix, m.WorkSheet),
+    *(m.Matrix, m.WorkSheet, m.Statement),
 )
 PARTS = (
     *(m.Statement, m.Outcome, m.Clause, m.AgendaItem, m.Brief, m.Responsibility, m.ProgressUpdate),
     *(m.Evidence, m.Chase, m.Packet, m.PacketCopy, m.SignOff, m.MailAnswer, m.Country, m.User),
-    *(m.PartnerRemark, m.MatrixReturn),
+    *(m.PartnerRemark, m.MatrixReturn, m.Passage, m.Reading),
 )
 
 

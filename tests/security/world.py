@@ -25,6 +25,7 @@ class World(Told):
         self._told(10 * size)
         self._own(4 * size)
         self._exchanged(10 * size)
+        self._readings()
         self._history(40 * size)
 
     def _places(self) -> None:
@@ -116,6 +117,12 @@ class World(Told):
         self.make(
             m.Proposal, number, lambda n: {"meeting": meetings[n], "number": 1, "title": "x", "wording": "x"}
         )
+
+    def _readings(self) -> None:
+        texts = self.of(m.Statement)
+        read = {"digest": "x", "read_at": NOW}
+        self.make(m.Reading, len(texts), lambda n: {"statement": texts[n], **read})
+        self.make(m.Passage, len(texts), lambda n: {"statement": texts[n], "words": "Words."})
 
     def _commitments(self, number: int) -> None:
         draw = self.rng

@@ -1,0 +1,48 @@
+"""From the text of a statement to the record: passages read, followed, accepted as outcomes, rejected.
+
+A passage is as visible as its statement. Nothing is recorded of a meeting until an officer accepts.
+"""
+
+from commitments.passages.cutting import find_words, mark, merge, split, why_not_merge
+from commitments.passages.deciding import (
+    Accepted,
+    accept,
+    beginning,
+    reject,
+    reject_rest,
+    undo,
+    why_not_accept,
+)
+from commitments.passages.guesses import Guess, guess_of
+from commitments.passages.reading import MOST_LETTERS, digest_of, is_changed, read, why_not_read
+from commitments.passages.rules import OTHER_SIDE, next_waiting, standing_passages
+from commitments.passages.wording import Paragraph, number_at, paragraphs_of, text_of
+
+__all__ = [
+    "MOST_LETTERS",
+    "OTHER_SIDE",
+    "Accepted",
+    "Guess",
+    "Paragraph",
+    "accept",
+    "beginning",
+    "digest_of",
+    "find_words",
+    "guess_of",
+    "is_changed",
+    "mark",
+    "merge",
+    "next_waiting",
+    "number_at",
+    "paragraphs_of",
+    "read",
+    "reject",
+    "reject_rest",
+    "split",
+    "standing_passages",
+    "text_of",
+    "undo",
+    "why_not_accept",
+    "why_not_merge",
+    "why_not_read",
+]

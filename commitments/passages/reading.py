@@ -1,0 +1,145 @@
+"""Read a text, or read it again: what was decided stays decided, and only the difference is new."""
+
+import datetime
+import hashlib
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from commitments import editing, intake
+from commitments.errors import Refused
+from commitments.models import Country, Passage, Reading, Statement, User
+from commitments.passages.following import Followed, Found, follow
+from commitments.passages.guesses import Guess, guess_of
+from commitments.passages.rules import check
+from commitments.passages.wording import text_of
+from commitments.vocabulary import PassageState
+
+# What is longer takes more than a second to read; no statement of two governments is.
+MOST_LETTERS = 100_000
+
+
+def digest_of(statement: Statement) -> str:
+    """Give what tells whether the words of a text were changed since it was read."""
+    return hashlib.sha256(text_of(statement.text).encode()).hexdigest()
+
+
+def is_changed(statement: Statement, reading: Reading | None) -> bool:
+    """Say whether the words of a text were changed since it was read."""
+    return reading is not None and reading.digest != digest_of(statement)
+
+
+def why_not_read(statement: Statement) -> Refused | None:
+    """Explain why a text is not read, or give None where it is."""
+    if not statement.text.strip():
+        return Refused(
+            _("The words of this text are not on file. Paste them on its page, then have it read."), "no_text"
+        )
+    if len(statement.text) > MOST_LETTERS:
+        return Refused(
+            _("The text is longer than %(most)s letters. File its parts one by one, and have each read.")
+            % {"most": f"{MOST_LETTERS:,}"},
+            "long",
+        )
+    return None
+
+
+@transaction.atomic
+def read(statement: Statement, *, by: User, now: datetime.datetime) -> Reading:
+    """Read a text as it stands now, for the first time or again; nothing leaves the machine.
+
+    New passages wait; undecided ones whose words are no more are gone; decided ones stay decided wherever
+    their words went, and a rejected one is not proposed again. Who reads at the same moment comes after.
+    """
+    check(statement, by)
+    # Held, so that two who read at once do not propose everything twice.
+    statement = Statement.objects.select_for_update(no_key=True, of=("self",)).get(pk=statement.pk)
+    refusal = why_not_read(statement)
+    if refusal is not None:
+        raise refusal
+    text = text_of(statement.text)
+    passages = list(Passage.objects.filter(statement=statement))
+    followed, new = follow(text, list(found_in(text, statement)), passages)
+    states: dict[int, str] = {}
+    # What was joined to another comes and goes with that.
+    for one in sorted(followed, key=lambda one: one.passage.part_of_id is not None):
+        states[one.passage.pk] = _state(one, states)
+        _keep(one, states[one.passage.pk], text, by=by, now=now)
+    for item in new:
+        propose(statement, item, by=by, now=now)
+    values = {"digest": digest_of(statement), "read_at": now}
+    reading = Reading.objects.filter(statement=statement).first()
+    if reading is None:
+        return editing.create(Reading(statement=statement, **values), by=by, now=now)
+    return editing.change(reading, values, by=by, now=now, action="read again")
+
+
+def found_in(text: str, statement: Statement) -> Iterator[Found]:
+    """Give what the reader finds in a text, or in words of it."""
+    ours, theirs = names_of(statement)
+    held_on = statement.meeting.held_on
+    for one in intake.read(text, ours=ours, theirs=theirs, held_on=held_on):
+        yield Found(one.sentence, one.place, guess_of(one, text))
+
+
+def names_of(statement: Statement) -> tuple[Sequence[str], Sequence[str]]:
+    """Give the names that the two sides of a text are known by, in every language on record."""
+    codes = (settings.HOME_COUNTRY, statement.meeting.country.iso)
+    known = {one.iso: one for one in Country.objects.filter(iso__in=codes).prefetch_related("names")}
+    return tuple(_names(code, known.get(code)) for code in codes)  # type: ignore[return-value]
+
+
+def _names(code: str, country: Country | None) -> tuple[str, ...]:
+    names = [intake.usual_name(code)] if intake.usual_name(code) != code else []
+    if country is not None:
+        names += [country.name]
+        names += [name for one in country.names.all() for name in (one.name, one.short_name) if name]
+    return tuple(dict.fromkeys(names))
+
+
+def propose(statement: Statement, one: Found, *, by: User, now: datetime.datetime) -> Passage:
+    """Keep what the reader found, for an officer to decide."""
+    start, end = one.place
+    passage = Passage(
+        statement=statement,
+        start=start,
+        end=end,
+        words=one.sentence,
+        sentence=one.sentence,
+        guess=one.guess.to_json(),
+    )
+    return editing.create(passage, by=by, now=now)
+
+
+def _state(one: Followed, states: dict[int, str]) -> str:
+    """Say what state a passage is in now: undecided ones come and go with their words."""
+    passage = one.passage
+    if passage.state not in (PassageState.WAITING, PassageState.GONE):
+        return passage.state
+    joined = passage.part_of_id
+    if joined is not None and states.get(joined) != PassageState.GONE:
+        return PassageState.GONE
+    return PassageState.WAITING if one.place else PassageState.GONE
+
+
+def _keep(one: Followed, state: str, text: str, *, by: User, now: datetime.datetime) -> None:
+    """Write where a passage stands now, where that differs from before."""
+    passage = one.passage
+    start, end = one.place or (None, None)
+    wanted: dict[str, Any] = {"start": start, "end": end, "state": state}
+    if one.place:
+        # The same letters, perhaps with other line breaks.
+        wanted["words"] = text[start:end]
+    if state == PassageState.WAITING and one.guess is not None:
+        wanted["guess"] = one.guess.to_json()
+    values = {name: value for name, value in wanted.items() if getattr(passage, name) != value}
+    if values:
+        editing.change(passage, values, by=by, now=now, action="read again")
+
+
+def guess_in(words: str, statement: Statement) -> Guess | None:
+    """Give what the reader makes of words by themselves; None where it makes nothing of them."""
+    return next((one.guess for one in found_in(words, statement)), None)

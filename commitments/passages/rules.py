@@ -1,0 +1,57 @@
+"""What every writing on passages asks first, and how they are listed."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from commitments import access
+from commitments.errors import Refused
+from commitments.models import Passage, Statement, User
+from commitments.vocabulary import OwedBy, PassageState
+
+# Who asks, where the other side is to act, and the reverse.
+OTHER_SIDE = {
+    OwedBy.OURS: OwedBy.THEIRS,
+    OwedBy.THEIRS: OwedBy.OURS,
+    OwedBy.JOINT: OwedBy.JOINT,
+}
+# As long as the history keeps of a reason.
+REASON_LENGTH = 300
+
+
+def check(statement: Statement, user: User) -> None:
+    """Raise `Refused` where the person may not decide what the text is read for."""
+    access.require(access.sees(user, statement) and access.works_on(user, statement.meeting.country))
+
+
+def hold(passage: Passage) -> Passage:
+    """Hold a passage until the transaction ends, and give it as it stands."""
+    rows = Passage.objects.select_for_update(no_key=True, of=("self",))
+    return rows.select_related("statement__meeting__country", "outcome").get(pk=passage.pk)
+
+
+def need_waiting(passage: Passage) -> None:
+    """Refuse what somebody has decided meanwhile, or what stands in the text no longer."""
+    if passage.state != PassageState.WAITING:
+        raise Refused(
+            _("This passage is %(state)s already. Look again.") % {"state": passage.get_state_display()},
+            "decided",
+        )
+
+
+def standing_passages(statement: Statement) -> list[Passage]:
+    """List the passages of a text in its order, decided ones that it has no longer at the end; one query.
+
+    Left out is what was proposed of words that are no more, and what was joined to another.
+    """
+    rows = Passage.objects.filter(statement=statement).exclude(state=PassageState.GONE)
+    found = rows.select_related("outcome", "decided_by")
+    return sorted(found, key=lambda one: (one.start is None, one.start or 0, one.pk))
+
+
+def next_waiting(passages: Iterable[Passage], after: int | None = None) -> Passage | None:
+    """Give the next undecided passage of a list after that of a key, else the first; None where none is."""
+    rows = list(passages)
+    at = next((n for n, one in enumerate(rows) if one.pk == after), -1)
+    ahead = (*rows[at + 1 :], *rows[: max(at, 0)])
+    return next((one for one in ahead if one.state == PassageState.WAITING), None)

@@ -1,0 +1,104 @@
+"""Officers mark words of their own, take passages apart and join them; a later reading keeps to that."""
+
+from typing import Any, ClassVar
+
+import pytest
+from django.test import TestCase
+
+from commitments import meetings, passages
+from commitments.errors import Refused
+from commitments.models import Passage, Statement
+from commitments.vocabulary import OutcomeKind, OwedBy, PassageState
+from tests import make
+from tests.cast import NOW, Cast, gather
+from tests.commitments.passages.texts import AFFIRMED, ASK, JOINT, READOUT, THANKS, TOPICS, of, waiting
+
+TWO = "Both sides agreed to share records by 30 June 2026, and the Valdorian side will send two trainers."
+
+
+@pytest.mark.both
+class CuttingTests(TestCase):
+    cast: ClassVar[Cast]
+    statement: Statement
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = gather()
+
+    def setUp(self) -> None:
+        self.statement = make.statement(self.cast, text=READOUT)
+        self.read()
+
+    def read(self) -> None:
+        passages.read(self.statement, by=self.cast.officer, now=NOW)
+
+    def refused(self, function: Any, *args: Any) -> str:
+        with self.assertRaises(Refused) as caught:
+            function(*args, by=self.cast.officer, now=NOW)
+        return caught.exception.code
+
+    def mark(self, words: str) -> Passage:
+        return passages.mark(self.statement, words, by=self.cast.officer, now=NOW)
+
+    def correct(self, old: str, new: str) -> None:
+        self.statement = meetings.change_statement(
+            self.statement,
+            {"text": self.statement.text.replace(old, new)},
+            expected=self.statement.version,
+            by=self.cast.officer,
+            now=NOW,
+        )
+        self.read()
+
+    def test_words_are_marked_by_hand_whatever_the_line_breaks_and_stay_marked(self) -> None:
+        one = self.mark(THANKS.replace(" for ", "\n  for "))
+        self.assertEqual((one.words, READOUT[one.start : one.end]), (THANKS, THANKS))
+        self.correct("The Minister visited", "After a week the Minister visited")
+        one.refresh_from_db()
+        self.assertEqual((one.state, self.statement.text[one.start : one.end]), ("waiting", THANKS))
+        self.correct(THANKS, "")
+        one.refresh_from_db()
+        self.assertEqual((one.state, one.start), (PassageState.GONE, None))
+
+    def test_what_is_not_there_stands_twice_or_is_marked_already_is_refused(self) -> None:
+        for words, code in (("Nonesuch", "no_such_words"), ("The Minister", "not_once"), (ASK, "marked")):
+            self.assertEqual(self.refused(passages.mark, self.statement, words), code)
+        passages.reject(of(self.statement, ASK), by=self.cast.officer, now=NOW)
+        self.assertEqual(self.mark(ASK).state, PassageState.WAITING)
+        self.assertEqual(self.statement.passages.filter(words=ASK).count(), 1)
+
+    def test_a_passage_is_taken_apart_each_part_read_by_itself_and_stays_so(self) -> None:
+        self.correct(TOPICS, TWO)
+        whole = waiting(self.statement)[-1]
+        at = passages.find_words(whole, "the Valdorian side will")
+        first, second = passages.split(whole, at, by=self.cast.officer, now=NOW)
+        guesses = [passages.Guess.from_json(one.guess) for one in (first, second)]
+        self.assertEqual([one.owes for one in guesses], [OwedBy.JOINT, OwedBy.THEIRS])
+        self.assertEqual([one.deadline.wording for one in guesses], ["by 30 June 2026", ""])
+        before = [one.words for one in waiting(self.statement)]
+        self.correct("The Minister visited", "Then the Minister visited")
+        self.assertEqual([one.words for one in waiting(self.statement)], before)
+        text = self.statement.text
+        self.assertTrue(all(text[one.start : one.end] == one.words for one in waiting(self.statement)))
+        self.assertRaises(Refused, passages.find_words, first, "nowhere in it")
+
+    def test_passages_are_joined_with_what_stands_between_and_not_proposed_again(self) -> None:
+        ask, affirmed = of(self.statement, ASK), of(self.statement, AFFIRMED)
+        joined = passages.merge([affirmed, ask], by=self.cast.officer, now=NOW)
+        self.assertEqual((joined.pk, joined.words), (ask.pk, f"{ASK} {AFFIRMED}"))
+        guess = passages.Guess.from_json(joined.guess)
+        self.assertEqual((guess.kind, guess.deadline.wording), (OutcomeKind.ASK, "by 30 June 2026"))
+        self.correct("The Minister visited", "Then the Minister visited")
+        self.assertEqual([one.words for one in waiting(self.statement)], [joined.words, JOINT])
+        # Once its first half is gone, the other half is a passage of its own again.
+        self.correct(ASK, "")
+        self.assertEqual([one.words for one in waiting(self.statement)], [AFFIRMED, JOINT])
+
+    def test_only_undecided_passages_of_one_text_are_joined(self) -> None:
+        ask, joint = of(self.statement, ASK), of(self.statement, JOINT)
+        self.assertEqual(self.refused(passages.merge, [ask]), "one")
+        passages.reject(joint, by=self.cast.officer, now=NOW)
+        self.assertEqual(self.refused(passages.merge, [ask, joint]), "decided")
+        other = make.statement(self.cast, self.statement.meeting, text=READOUT)
+        passages.read(other, by=self.cast.officer, now=NOW)
+        self.assertEqual(self.refused(passages.merge, [ask, of(other, ASK)]), "other_text")

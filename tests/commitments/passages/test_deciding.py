@@ -1,0 +1,194 @@
+"""A passage becomes an outcome with its clause and place, and what is owed a draft; both can be undone."""
+
+import datetime
+from typing import Any, ClassVar
+
+import pytest
+from django.db import transaction
+from django.test import TestCase
+
+from commitments import editing, lifecycle, meetings, passages, past, texts
+from commitments.errors import Refused
+from commitments.lifecycle import Part
+from commitments.models import Commitment, Deadline, Outcome, Passage, Responsibility, Statement
+from commitments.past.replay import differences
+from commitments.vocabulary import (
+    Answer,
+    Classification,
+    CommitmentState,
+    OutcomeKind,
+    OwedBy,
+    PassageState,
+    Side,
+    Strength,
+)
+from tests import make
+from tests.cast import NOW, Cast, gather
+from tests.commitments.passages.texts import AFFIRMED, ASK, JOINT, READOUT, TOPICS, of, waiting
+
+REVIEW = datetime.date(2026, 6, 2)
+LATER = NOW + datetime.timedelta(hours=1)
+
+
+@pytest.mark.both
+class DecidingTests(TestCase):
+    cast: ClassVar[Cast]
+    statement: ClassVar[Statement]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = gather()
+        cls.statement = make.statement(cls.cast, text=READOUT, classification=Classification.CONFIDENTIAL)
+        passages.read(cls.statement, by=cls.cast.officer, now=NOW)
+
+    def accept(self, words: str, kind: OutcomeKind, side: OwedBy, **values: Any) -> Outcome:
+        guess = passages.Guess.from_json(of(self.statement, words).guess)
+        told: dict[str, Any] = {"strength": guess.strength, "deadline": guess.deadline} | values
+        accepted = passages.Accepted(kind, side, **told)
+        return passages.accept(of(self.statement, words), accepted, by=self.cast.officer, now=NOW)
+
+    def refused(self, function: Any, *args: Any, **more: Any) -> str:
+        with self.assertRaises(Refused) as caught:
+            function(*args, by=self.cast.officer, now=NOW, **more)
+        return caught.exception.code
+
+    def test_an_undertaking_becomes_a_commitment_with_its_words_place_and_deadline(self) -> None:
+        point = self.accept(
+            AFFIRMED,
+            OutcomeKind.COMMITMENT,
+            OwedBy.THEIRS,
+            title="Name a contact point",
+            parts=(Part(Side.THEIRS, self.cast.their_police),),
+        )
+        self.assertEqual((point.clause, point.place_in_text), (AFFIRMED, "paragraph 2"))
+        self.assertEqual((point.statement, point.language), (self.statement, "en"))
+        self.assertEqual(point.classification, Classification.CONFIDENTIAL)
+        item = point.commitments.get()
+        self.assertEqual((item.state, item.owed_by), (CommitmentState.DRAFT, OwedBy.THEIRS))
+        assert item.deadline
+        self.assertEqual((item.deadline.wording, item.due_on), ("by 30 June 2026", make.DUE_ON))
+        self.assertEqual(item.responsibilities.get().ministry, self.cast.their_police)
+        self.assertEqual(of(self.statement, AFFIRMED).outcome, point)
+
+    def test_no_date_is_invented_and_the_review_date_is_there(self) -> None:
+        text = make.statement(self.cast, text="The Valdorian side will name a contact point.")
+        passages.read(text, by=self.cast.officer, now=NOW)
+        values = passages.Accepted(OutcomeKind.COMMITMENT, OwedBy.THEIRS)
+        item = passages.accept(waiting(text)[0], values, by=self.cast.officer, now=NOW).commitments.get()
+        self.assertEqual((item.due_on, item.review_on), (None, REVIEW))
+        self.assertIsNone(item.responsibilities.get().ministry)
+        self.assertEqual(item.title, "The Valdorian side will name a contact…")
+
+    def test_an_ask_stays_an_ask_and_others_what_they_are(self) -> None:
+        ask = self.accept(ASK, OutcomeKind.ASK, OwedBy.OURS)
+        self.assertEqual((ask.answer, ask.review_on), (Answer.UNANSWERED, REVIEW))
+        topic = passages.mark(self.statement, TOPICS, by=self.cast.officer, now=NOW)
+        self.accept(topic.words, OutcomeKind.TOPIC, OwedBy.JOINT)
+        self.accept(JOINT, OutcomeKind.UNDERSTANDING, OwedBy.JOINT)
+        self.assertFalse(Commitment.objects.exists())
+        self.assertEqual([one.number for one in self.statement.outcomes.all()], [1, 2, 3])
+
+    def test_an_offer_gives_a_commitment_only_where_the_text_accepts_it(self) -> None:
+        self.accept(AFFIRMED, OutcomeKind.OFFER, OwedBy.THEIRS)
+        self.assertFalse(Commitment.objects.exists())
+        offer = self.accept(
+            JOINT,
+            OutcomeKind.OFFER,
+            OwedBy.OURS,
+            answer_wording="The Valdorian side accepted.",
+            answer_strength=Strength.AGREED,
+        )
+        item = offer.commitments.get()
+        self.assertEqual((item.owed_by, item.strength), (OwedBy.OURS, Strength.AGREED))
+        self.assertEqual((offer.answer, offer.answer_source), (Answer.AGREED, "Joint statement"))
+
+    def test_two_officers_decide_once(self) -> None:
+        first, second = of(self.statement, ASK), of(self.statement, ASK)
+        seen = first.version
+        passages.reject(first, by=self.cast.officer, now=NOW)
+        self.assertEqual(self.refused(passages.reject, second), "decided")
+        values = passages.Accepted(OutcomeKind.ASK, OwedBy.OURS)
+        self.assertEqual(self.refused(passages.accept, second, values), "decided")
+        passages.undo(first, by=self.cast.officer, now=NOW)
+        # As the other still has it on the page: decided and undone meanwhile.
+        self.assertEqual(self.refused(passages.accept, second, values, expected=seen), "changed")
+        self.assertFalse(Outcome.objects.exists())
+
+    def test_a_text_corrected_meanwhile_is_read_again_first(self) -> None:
+        other = READOUT.replace("The Minister visited", "Then the Minister visited")
+        meetings.change_statement(
+            Statement.objects.get(pk=self.statement.pk),
+            {"text": other},
+            expected=self.statement.version,
+            by=self.cast.officer,
+            now=NOW,
+        )
+        values = passages.Accepted(OutcomeKind.ASK, OwedBy.OURS)
+        self.assertEqual(self.refused(passages.accept, of(self.statement, ASK), values), "text_changed")
+        self.assertFalse(Outcome.objects.exists())
+
+    def test_undo_takes_outcome_and_draft_away_and_the_history_keeps_them(self) -> None:
+        self.accept(AFFIRMED, OutcomeKind.COMMITMENT, OwedBy.THEIRS)
+        passages.undo(of(self.statement, AFFIRMED), by=self.cast.officer, now=LATER)
+        for model in (Outcome, Commitment, Deadline, Responsibility):
+            self.assertFalse(model.objects.exists(), model)
+        one = of(self.statement, AFFIRMED)
+        self.assertEqual((one.state, one.decided_by), (PassageState.WAITING, None))
+        with past.standing_at(NOW + datetime.timedelta(minutes=1), reader=self.cast.officer):
+            self.assertEqual(Outcome.objects.get().clause, AFFIRMED)
+            # Who may read a draft that is gone nobody can say any more: it is not shown again.
+            self.assertFalse(Commitment.objects.exists())
+        written = (Outcome, Commitment, Deadline, Responsibility, Passage)
+        self.assertEqual([one for one in differences() if one.model in written], [])
+        again = self.accept(AFFIRMED, OutcomeKind.COMMITMENT, OwedBy.THEIRS)
+        self.assertEqual(again.number, 1)
+
+    def test_undo_is_refused_once_something_hangs_on_it(self) -> None:
+        by = self.cast.officer
+        point = self.accept(AFFIRMED, OutcomeKind.COMMITMENT, OwedBy.THEIRS)
+        other = make.statement(self.cast, self.statement.meeting, title="Readout")
+        clause = texts.record_wording(point, other, "They will.", by=by, now=NOW)
+        self.assertEqual(self.refused(passages.undo, of(self.statement, AFFIRMED)), "compared")
+        editing.remove(clause, by=by, now=NOW)
+        lifecycle.propose(point.commitments.get(), by=by, now=NOW)
+        self.assertEqual(self.refused(passages.undo, of(self.statement, AFFIRMED)), "no_draft")
+        self.assertEqual(of(self.statement, AFFIRMED).state, PassageState.ACCEPTED)
+        self.assertEqual(
+            self.refused(meetings.remove_outcome, self.accept(ASK, OutcomeKind.ASK, OwedBy.OURS)), "read"
+        )
+
+    def test_a_closed_meeting_takes_nothing_more(self) -> None:
+        values = passages.Accepted(OutcomeKind.ASK, OwedBy.OURS)
+        self.accept(JOINT, OutcomeKind.UNDERSTANDING, OwedBy.JOINT)
+        meeting = self.statement.meeting
+        meeting.refresh_from_db()
+        meetings.close(meeting, by=self.cast.officer, now=NOW)
+        self.assertEqual(self.refused(passages.accept, of(self.statement, ASK), values), "wrong_state")
+        self.assertEqual(self.refused(passages.undo, of(self.statement, JOINT)), "wrong_state")
+        refusal = passages.why_not_accept(of(self.statement, ASK).statement)
+        assert refusal
+        self.assertEqual(refusal.code, "wrong_state")
+
+    def test_the_rest_is_rejected_at_once_and_a_stranger_decides_nothing(self) -> None:
+        self.accept(ASK, OutcomeKind.ASK, OwedBy.OURS)
+        count = passages.reject_rest(self.statement, reason="Nothing.", by=self.cast.officer, now=NOW)
+        self.assertEqual(count, 2)
+        self.assertEqual(
+            set(Passage.objects.exclude(words=ASK).values_list("state", "reason")), {("rejected", "Nothing.")}
+        )
+        with self.assertRaises(Refused) as caught:
+            passages.undo(of(self.statement, JOINT), by=self.cast.stranger, now=NOW)
+        self.assertEqual(caught.exception.code, "forbidden")
+
+
+@pytest.mark.both
+class DraftLockTests(TestCase):
+    def test_only_a_draft_goes_with_its_deadline(self) -> None:
+        cast = gather()
+        draft = make.commitment(cast)
+        lifecycle.remove_draft(draft, by=cast.officer, now=NOW)
+        self.assertFalse(Deadline.objects.exists())
+        asked = make.commitment(cast, state=CommitmentState.PROPOSED)
+        with self.assertRaises(Exception) as caught, transaction.atomic():
+            Deadline.objects.filter(commitment=asked)._raw_delete(using="default")
+        self.assertIn("never altered", str(caught.exception))

@@ -1,0 +1,151 @@
+"""A text is read, and read again: only what differs is proposed."""
+
+from typing import ClassVar
+
+import pytest
+from django.test import TestCase
+
+from commitments import access, audit, meetings, passages
+from commitments.errors import Refused
+from commitments.models import AuditRow, Passage, Reading, Statement
+from commitments.vocabulary import Classification, OutcomeKind, OwedBy, PassageState, Strength
+from tests import make
+from tests.cast import NOW, Cast, gather, signed_in
+from tests.commitments.passages.texts import AFFIRMED, ASK, JOINT, READOUT, THANKS, of, waiting
+
+
+@pytest.mark.both
+class ReadingTests(TestCase):
+    cast: ClassVar[Cast]
+    statement: Statement
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = gather()
+
+    def setUp(self) -> None:
+        self.statement = make.statement(self.cast, text=READOUT)
+
+    def read(self) -> Reading:
+        return passages.read(self.statement, by=self.cast.officer, now=NOW)
+
+    def correct(self, *pairs: tuple[str, str]) -> None:
+        text = self.statement.text
+        for old, new in pairs:
+            self.assertIn(old, text)
+            text = text.replace(old, new)
+        self.statement.refresh_from_db()
+        self.statement = meetings.change_statement(
+            self.statement,
+            {"text": text},
+            expected=self.statement.version,
+            by=self.cast.officer,
+            now=NOW,
+        )
+
+    def words(self) -> list[str]:
+        return [one.words for one in waiting(self.statement)]
+
+    def test_what_may_be_a_point_waits_at_its_place_with_what_the_words_say(self) -> None:
+        self.read()
+        self.assertEqual(self.words(), [ASK, AFFIRMED, JOINT])
+        for one in waiting(self.statement):
+            self.assertEqual(READOUT[one.start : one.end], one.words)
+        ask, affirmed, joint = (passages.Guess.from_json(one.guess) for one in waiting(self.statement))
+        self.assertEqual((ask.kind, ask.owes, ask.verb), (OutcomeKind.ASK, OwedBy.THEIRS, "asked"))
+        self.assertEqual(affirmed.deadline.wording, "by 30 June 2026")
+        self.assertEqual(
+            (joint.owes, joint.strength, joint.deadline.count), (OwedBy.JOINT, Strength.AGREED, 30)
+        )
+
+    def test_reading_the_same_text_again_changes_nothing(self) -> None:
+        self.read()
+        before = AuditRow.objects.filter(subject_type=Passage._meta.label).count()
+        self.read()
+        self.assertEqual(AuditRow.objects.filter(subject_type=Passage._meta.label).count(), before)
+
+    def test_a_corrected_text_shows_only_the_difference(self) -> None:
+        self.read()
+        passages.reject(of(self.statement, ASK), reason="Not for us.", by=self.cast.officer, now=NOW)
+        passages.accept(
+            of(self.statement, JOINT),
+            passages.Accepted(OutcomeKind.COMMITMENT, OwedBy.JOINT, Strength.AGREED),
+            by=self.cast.officer,
+            now=NOW,
+        )
+        other = AFFIRMED.replace("30 June", "31 August")
+        self.assertFalse(passages.is_changed(self.statement, self.statement.reading))
+        self.correct(("The Minister visited", "On his way home the Minister visited"), (AFFIRMED, other))
+        self.assertTrue(passages.is_changed(self.statement, Reading.objects.get()))
+        self.read()
+        self.assertFalse(passages.is_changed(self.statement, Reading.objects.get()))
+        self.assertEqual(self.words(), [other])
+        self.assertEqual(of(self.statement, AFFIRMED).state, PassageState.GONE)
+        for words, state in ((ASK, PassageState.REJECTED), (JOINT, PassageState.ACCEPTED)):
+            one = of(self.statement, words)
+            self.assertEqual(one.state, state)
+            self.assertEqual(self.statement.text[one.start : one.end], words)
+
+    def test_what_comes_back_into_the_text_waits_again_and_what_was_rejected_does_not(self) -> None:
+        self.read()
+        passages.reject(of(self.statement, ASK), by=self.cast.officer, now=NOW)
+        self.correct((f"{ASK} {AFFIRMED}", ""))
+        self.read()
+        self.assertEqual(self.words(), [JOINT])
+        self.assertIsNone(of(self.statement, ASK).start)
+        self.correct((f"{JOINT} ", f"{ASK} {AFFIRMED} {JOINT} "))
+        self.read()
+        self.assertEqual(self.words(), [AFFIRMED, JOINT])
+        self.assertEqual(of(self.statement, ASK).state, PassageState.REJECTED)
+
+    def test_a_sentence_that_stands_twice_is_followed_one_by_one(self) -> None:
+        self.read()
+        passages.reject(of(self.statement, JOINT), by=self.cast.officer, now=NOW)
+        self.correct((THANKS, f"{THANKS} {JOINT}"))
+        self.read()
+        states = list(
+            self.statement.passages.filter(words=JOINT).order_by("start").values_list("state", flat=True)
+        )
+        self.assertEqual(states, [PassageState.REJECTED, PassageState.WAITING])
+
+    def test_other_line_breaks_are_no_other_words(self) -> None:
+        self.read()
+        passages.reject(of(self.statement, JOINT), by=self.cast.officer, now=NOW)
+        self.correct(("agreed to hold a joint exercise", "agreed to hold a joint\nexercise"))
+        self.read()
+        self.assertEqual(self.words(), [ASK, AFFIRMED])
+        one = self.statement.passages.get(state=PassageState.REJECTED)
+        self.assertEqual(self.statement.text[one.start : one.end], one.words)
+
+    def test_a_passage_is_as_visible_as_its_text_and_its_history_stands_with_it(self) -> None:
+        secret = make.statement(
+            self.cast,
+            make.meeting(self.cast, classification=Classification.SECRET),
+            text=READOUT,
+            classification=Classification.SECRET,
+        )
+        passages.read(secret, by=self.cast.head, now=NOW)
+        self.read()
+        for person in (self.cast.officer, self.cast.head, self.cast.stranger, self.cast.auditor):
+            user = signed_in(person)
+            with self.subTest(person.username):
+                for model in (Passage, Reading):
+                    texts = {one.statement_id for one in access.visible_to(model.objects.all(), user)}
+                    seen = access.visible_to(Statement.objects.all(), user).values_list("pk", flat=True)
+                    self.assertEqual(texts, set(seen))
+                told = access.visible_to(
+                    AuditRow.objects.filter(subject_type=Passage._meta.label), user
+                ).values_list("page_id", flat=True)
+                self.assertEqual(set(told), set(seen))
+        rows = audit.history(self.statement).filter(subject_type=Passage._meta.label)
+        self.assertEqual(rows.count(), 3)
+
+    def test_only_the_desk_reads_and_an_empty_or_endless_text_is_refused_with_what_to_do(self) -> None:
+        with self.assertRaises(Refused):
+            passages.read(self.statement, by=self.cast.stranger, now=NOW)
+        for text, code in (("", "no_text"), ("Word. " * 20_000, "long")):
+            statement = make.statement(self.cast, self.statement.meeting, text=text)
+            with self.assertRaises(Refused) as caught:
+                passages.read(statement, by=self.cast.officer, now=NOW)
+            self.assertEqual(caught.exception.code, code)
+        self.assertFalse(Passage.objects.exists())
