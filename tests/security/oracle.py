@@ -34,6 +34,7 @@ ON_PAGE = {
     "Mail": set[str](),
     "Statement": set[str](),
 }
+REMOVED = {"Outcome", "Clause", "AgendaItem", "Brief", "TopicSheet", "Proposal"}
 
 
 class Oracle(Knowing):
@@ -177,9 +178,24 @@ class Oracle(Knowing):
         is_plain = part not in MARKED or is_gone
         if page in ON_PAGE:
             is_read = part in ON_PAGE[page] and self._reads(user, part, obj.subject_id)
+            is_read = is_read or (page == "Meeting" and self._is_removed_and_open(user, obj, part))
             return self._reads(user, page, obj.page_id) and (is_plain or is_read)
         of_accounts = page in {"User", "AccountChange"} and user.role in {"administrator", "auditor"}
         return (page in OPEN or of_accounts) and is_plain
+
+    def _is_removed_and_open(self, user: m.User, row: m.AuditRow, part: str) -> bool:
+        """Say whether a row tells of a part of a meeting that was taken away, to somebody of its place."""
+        if part not in REMOVED or (part, row.subject_id) in self.by_key:
+            return False
+        about = [
+            one
+            for one in self.world.of(m.AuditRow)
+            if (one.subject_type, one.subject_id) == (row.subject_type, row.subject_id)
+        ]
+        highest = max(state.get("classification", 0) for one in about for state in (one.before, one.after))
+        country = self.by_key["Meeting", row.page_id].country_id
+        is_of_place = user.role in OFFICE or country in self.place(user)
+        return is_of_place and highest <= user.reads_up_to
 
     def _user(self, user: m.User, obj: m.User) -> bool:
         if user.role in DESK | OFFICE | {"administrator"} or obj.pk == user.pk:

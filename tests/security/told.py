@@ -153,7 +153,10 @@ class Told(Draw):
                 "page_id": on.pk if on else 0,
                 "subject_type": (part if n % 3 else page)._meta.label,
                 # Some parts were removed since.
-                "subject_id": (told.pk if told and n % 7 else 10**6) if n % 3 else (on.pk if on else 0),
+                "subject_id": (told.pk if told and n % 7 else 10**6 + n % 2)
+                if n % 3
+                else (on.pk if on else 0),
+                "after": {"classification": n // 3 % 4} if n % 4 else {},
             }
 
         self.make(m.AuditRow, number, row)

@@ -5,10 +5,16 @@ from typing import ClassVar
 
 from django.test import TestCase
 
-from commitments import access, meetings
+from commitments import access, editing, meetings
 from commitments.errors import Refused
-from commitments.models import AgendaItem, Approval, Clause, Commitment, Meeting, Outcome
-from commitments.vocabulary import ApprovalState, CommitmentState, MeetingState, OutcomeKind
+from commitments.models import AgendaItem, Approval, AuditRow, Clause, Commitment, Meeting, Outcome
+from commitments.vocabulary import (
+    ApprovalState,
+    Classification,
+    CommitmentState,
+    MeetingState,
+    OutcomeKind,
+)
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
 
@@ -116,6 +122,28 @@ class RemovalTests(TestCase):
         self.assertEqual(ahead.agenda.count(), 1)
         self.remove(point)
         self.assertFalse(Outcome.objects.exists() or Clause.objects.exists() or ahead.agenda.exists())
+
+    def test_what_it_said_is_read_by_its_place_up_to_its_highest_marking(self) -> None:
+        point = make.outcome(self.cast, self.meeting, clause="Twice.")
+        confided = make.outcome(self.cast, self.meeting, clause="Whispered.")
+        raised = {"classification": Classification.SECRET}
+        editing.change(confided, raised, by=self.cast.head, now=NOW)
+        keys = [point.pk, confided.pk]
+        meeting = Meeting.objects.get(pk=self.meeting.pk)
+        for one in (point, confided):
+            one.meeting = meeting
+            meetings.remove_outcome(one, by=self.cast.head, now=NOW)
+        # It was raised with the point; lowered again without it, it hides the other point no more.
+        Meeting.objects.filter(pk=meeting.pk).update(classification=Classification.RESTRICTED)
+        rows = AuditRow.objects.filter(subject_type="commitments.Outcome", subject_id__in=keys)
+        read = {
+            person.username: set(access.visible_to(rows, person).values_list("subject_id", flat=True))
+            for person in self.cast.everybody
+        }
+        self.assertEqual(read["officer"], {keys[0]})
+        self.assertEqual(read["head"], set(keys))
+        self.assertEqual(read["auditor"], set(keys))
+        self.assertEqual(read["focal_point"] | read["stranger"], set())
 
     def test_it_stays_while_a_commitment_hangs_on_it_and_once_the_meeting_is_closed(self) -> None:
         owed = make.commitment(self.cast, make.outcome(self.cast, self.meeting)).outcome
