@@ -52,6 +52,7 @@ from commitments.admin.forms.evidence import EvidenceForm
 from commitments.admin.history import happened
 from commitments.admin.lists import DoorChangeList
 from commitments.admin.long_texts import LongFields
+from commitments.admin.remark_shown import remarks_of
 from commitments.admin.request_page import requests_shown
 from commitments.admin.site import site
 from commitments.admin.texts_shown import carried_shown
@@ -219,6 +220,7 @@ class CommitmentAdmin(
             "last_update": next(iter(records.updates), None),
             "history": happened(records.history),
             "questions": questions_of(item, person, today),
+            "partner_remarks": remarks_of(item, person),
             "answered": waiting_of(item, person, today),
             "to_decide": [one for one in asked if not one.why_not],
             "waiting": [one for one in asked if one.why_not],

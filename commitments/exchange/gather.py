@@ -64,7 +64,7 @@ def propose(country: Country, person: User, languages: Spoken = ()) -> Proposed:
 def _items(country: Country, person: User) -> QuerySet[Commitment]:
     """List what is followed up: what is open, and what the last matrix still told as undone."""
     last = Matrix.objects.filter(country=country).order_by("-pk").first()
-    told = remarks.undone_in(last) if last is not None else []
+    told = last.undone if last is not None else []
     rows = access.visible_to(Commitment.objects.filter(country=country), person)
     return rows.filter(Q(pk__in=Commitment.objects.open().values("pk")) | Q(reference__in=told))
 
@@ -96,10 +96,12 @@ def content_of(proposed: Proposed, *, reference: str, today: datetime.date) -> M
     titles = _in_each(proposed.languages, lambda: _("Joint follow-up matrix"))
     with _in(proposed.languages[0]):
         label = str(marking.label).upper()
+        if proposed.country.is_demonstration:
+            label = f"{label} · {_('Demonstration data')}"
     return MatrixContent(
         reference=reference,
         title=titles[0],
-        titles=titles,
+        titles=tuple(dict.fromkeys(titles)),
         about=_in_each(proposed.languages, lambda: f"{_home()} – {proposed.country}"),
         languages=proposed.languages,
         day=today.isoformat(),

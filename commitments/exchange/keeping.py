@@ -43,6 +43,7 @@ def make(
         language=languages[0],
         other_language=languages[1] if len(languages) > 1 else "",
         rows=len(content.lines),
+        undone=list(content.undone),
         content_sha256=shelf.contents().put(packed(content)),
     )
     for ending, whole in made.items():

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from commitments.exchange import shelf
-from commitments.exchange.content import unpacked
-from commitments.models import Matrix, PartnerRemark
+from commitments.models import PartnerRemark
 from commitments.vocabulary import MatrixColumn, RemarkState
 
 # As many of each side stand in a cell; the older ones stand on the page of the item.
@@ -43,8 +41,3 @@ def so_far(items: Collection[int]) -> SoFar:
         theirs = (f"{day}: {text}",) if row.theirs else ()
         said[row.commitment_id] = Said((before.ours + ours)[-MOST:], (before.theirs + theirs)[-MOST:])
     return said
-
-
-def undone_in(matrix: Matrix) -> list[str]:
-    """List the references of a matrix whose item was open when it was made."""
-    return list(unpacked(shelf.contents().get(matrix.content_sha256)).undone)

@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(max_length=12, verbose_name='language')),
                 ('other_language', models.CharField(blank=True, max_length=12, verbose_name='other language')),
                 ('rows', models.PositiveIntegerField(verbose_name='items')),
+                ('undone', models.JSONField(default=list, editable=False, verbose_name='not complete when it was made')),
                 ('content_sha256', models.CharField(editable=False, max_length=64, verbose_name='SHA-256 of the content')),
                 ('docx_sha256', models.CharField(editable=False, max_length=64, verbose_name='SHA-256 of the document')),
                 ('xlsx_sha256', models.CharField(editable=False, max_length=64, verbose_name='SHA-256 of the spreadsheet')),

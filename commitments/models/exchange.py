@@ -23,7 +23,7 @@ class Matrix(Record):
     """One joint follow-up matrix as it was made for a partner: cleared words alone, in two languages.
 
     The files lie on the shelf of what is exchanged, each under its SHA-256; `content_sha256` is what they
-    were made from.
+    were made from. `undone` names the references that it told as not complete.
     """
 
     reference = models.CharField(_("reference"), max_length=20, unique=True, editable=False)
@@ -41,6 +41,7 @@ class Matrix(Record):
     language = models.CharField(_("language"), max_length=12)
     other_language = models.CharField(_("other language"), max_length=12, blank=True)
     rows = models.PositiveIntegerField(_("items"))
+    undone = models.JSONField(_("not complete when it was made"), default=list, editable=False)
     content_sha256 = _digest(_("SHA-256 of the content"))
     docx_sha256 = _digest(_("SHA-256 of the document"))
     xlsx_sha256 = _digest(_("SHA-256 of the spreadsheet"))

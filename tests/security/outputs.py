@@ -9,6 +9,7 @@ import email.policy
 import io
 import json
 import logging
+import zipfile
 from collections.abc import Callable, Iterator
 from typing import Any
 from unittest import mock
@@ -22,6 +23,7 @@ from django.test import Client
 from commitments import files, tasks, verifying
 from commitments import models as m
 from commitments.briefings import archive
+from commitments.exchange import keeping
 from commitments.reminders import drafts, outbox
 from tests.cast import NOW, TODAY
 from tests.commitments.briefings.reading import pages_of
@@ -115,6 +117,29 @@ def of_drafts(world: World, person: m.User) -> dict[str, str]:
     """Draft the note that asks the partner about an open item."""
     made = drafts.drafts(world.items[0], person, TODAY)
     return {"draft of a note": "\n".join(str(one) for one in made.values())}
+
+
+def of_the_matrix(world: World, person: m.User) -> dict[str, str]:
+    """Make the joint follow-up matrix where a hidden item is cleared too; give its files and pages."""
+    wording = {"wording": "Words that were cleared.", "status": "limited", "language": "en"}
+    cleared = {"state": "cleared", "approved_by": world.cast.head, "approved_at": NOW}
+    by = {"recorded_at": NOW, "recorded_by": world.cast.officer}
+    m.Release.objects.update_or_create(commitment=world.items[0], defaults={**wording, **cleared, **by})
+    m.Release.objects.filter(commitment__in=world.hidden_items).update(**cleared)
+    made = keeping.make(world.meeting.country, ("en",), meeting=world.meeting, by=person, now=NOW)
+    client, told = _client(person), {}
+    for ending in ("docx", "xlsx", "pdf"):
+        answer = client.get(world.url(m.Matrix, f"{made.pk}/file/{ending}/"))
+        told[f"matrix: name of the {ending}"] = str(answer.headers)
+        if ending == "pdf":
+            told["matrix: pdf"] = "\n".join(pages_of(answer.content))
+            continue
+        with zipfile.ZipFile(io.BytesIO(answer.content)) as whole:
+            parts = (whole.read(name).decode("utf-8", "replace") for name in whole.namelist())
+            told[f"matrix: {ending}"] = "\n".join(parts)
+        assert "Words that were cleared." in told[f"matrix: {ending}"]
+    pages = ("", f"{made.pk}/change/", f"make/?country={world.meeting.country_id}")
+    return told | {f"matrix: page {page}": text_of(client.get(world.url(m.Matrix, page))) for page in pages}
 
 
 def of_errors(world: World, person: m.User) -> dict[str, str]:
@@ -214,6 +239,6 @@ def of_titles(world: World, person: m.User) -> dict[str, str]:
 # goes by mail to nobody.
 TELLING = (of_the_packet, of_exports)
 SILENT = (
-    *(of_mails, of_drafts, of_errors, of_logs, of_the_queue, of_the_cache),
+    *(of_mails, of_drafts, of_the_matrix, of_errors, of_logs, of_the_queue, of_the_cache),
     *(of_health, of_commands, of_titles),
 )

@@ -1,0 +1,245 @@
+"""Joint follow-up matrices: made for a partner, given out as files, and taken in again."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin import display, register
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_GET, require_POST
+
+from commitments import access, files
+from commitments.admin.base import RecordAdmin
+from commitments.admin.doors import signed_in
+from commitments.admin.given_out import saved_file
+from commitments.admin.posted import key_of
+from commitments.admin.site import site
+from commitments.errors import Refused
+from commitments.exchange import gather, keeping, returning
+from commitments.exchange.content import MatrixContent
+from commitments.exchange.files import MEDIA
+from commitments.models import Country, Matrix, MatrixReturn, Meeting, User
+
+PAGE = "admin:commitments_matrix_change"
+LABELS = {
+    "docx": gettext_lazy("Document (DOCX)"),
+    "xlsx": gettext_lazy("Spreadsheet (XLSX)"),
+    "pdf": gettext_lazy("PDF"),
+}
+
+
+class LanguagesForm(forms.Form):
+    """The two languages of a matrix; the second may be left out."""
+
+    language = forms.ChoiceField(label=gettext_lazy("Language"))
+    other = forms.ChoiceField(label=gettext_lazy("Other language"), required=False)
+
+    def __init__(self, proposed: gather.Proposed, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        offered = [(one, one) for one in proposed.offered]
+        first, *rest = [*proposed.languages, ""]
+        for name, choices, initial in (
+            ("language", offered, first),
+            ("other", [("", gettext_lazy("none")), *offered], rest[0] if rest else ""),
+        ):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices, field.initial = choices, initial
+
+    def languages(self) -> tuple[str, ...]:
+        """Give the languages chosen, none of them twice."""
+        return tuple(dict.fromkeys(filter(None, (self.cleaned_data["language"], self.cleaned_data["other"]))))
+
+
+@register(Matrix, site=site)
+class MatrixAdmin(RecordAdmin):
+    """Lists matrices; shows what one holds, gives out its files, and takes in what comes back."""
+
+    list_display = ("reference", "country", "about", "rows", "recorded_at", "recorded_by")
+    list_display_links = ("reference",)
+    list_filter = ("country",)
+    ordering = ("-pk",)
+    search_fields = ("reference",)
+    change_form_template = "admin/commitments/matrix/change_form.html"
+    change_list_template = "admin/commitments/matrix/change_list.html"
+    teaches = gettext_lazy("Nothing here. Make one for a partner, or from the page of a meeting ahead.")
+    fields = ()
+    sortable_by = ("reference", "recorded_at")
+    page_relations = ("country", "meeting")
+
+    @display(description=gettext_lazy("meeting"))
+    def about(self, obj: Matrix) -> str:
+        return str(obj.meeting or "")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("country", "meeting", "recorded_by")
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view
+        return [
+            path("make/", view(csrf_protect(self.make_view)), name="commitments_matrix_make"),
+            path(
+                "<path:object_id>/file/<slug:ending>/",
+                view(require_GET(self.file_view)),
+                name="commitments_matrix_file",
+            ),
+            path(
+                "<path:object_id>/return/",
+                view(csrf_protect(require_POST(self.return_view))),
+                name="commitments_matrix_return",
+            ),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        partners = access.countries_of(request.user)
+        return super().changelist_view(request, {**(extra_context or {}), "partners": partners})
+
+    # -- Making
+    def make_view(self, request: HttpRequest) -> HttpResponse:
+        """Show what a matrix would hold, and make it."""
+        person = signed_in(request)
+        country, meeting = _asked(request, person)
+        if country is None or keeping.why_not_make(country, person) is not None:
+            raise Http404
+        try:
+            return self._made_or_shown(request, person, country, meeting)
+        except Refused as refused:
+            messages.error(request, str(refused))
+            return HttpResponseRedirect(reverse("admin:commitments_matrix_changelist"))
+
+    def _made_or_shown(
+        self, request: HttpRequest, person: User, country: Country, meeting: Meeting | None
+    ) -> HttpResponse:
+        asked = (str(request.GET.get("language", "")), str(request.GET.get("other", "")))
+        proposed = gather.propose(country, person)
+        form = LanguagesForm(proposed, request.POST if request.method == "POST" else None)
+        chosen = tuple(dict.fromkeys(one for one in asked if one in proposed.offered))
+        if chosen:
+            proposed = gather.propose(country, person, chosen)
+            form.initial = {"language": chosen[0], "other": chosen[1] if len(chosen) > 1 else ""}
+        trouble = ""
+        if request.method == "POST" and form.is_valid():
+            try:
+                made = keeping.make(country, form.languages(), meeting=meeting, by=person, now=timezone.now())
+            except Refused as refused:
+                trouble = str(refused)
+            else:
+                messages.success(request, _("The matrix is made. Take out its files and send them."))
+                return HttpResponseRedirect(reverse(PAGE, args=(made.pk,)))
+        today = timezone.localdate(timezone.now())
+        content = None
+        if proposed.releases:
+            content = gather.content_of(proposed, reference="", today=today)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Make a joint follow-up matrix"),
+            "country": country,
+            "meeting": meeting,
+            "proposed": proposed,
+            "table": _table(content) if content else None,
+            "form": form,
+            "trouble": trouble,
+        }
+        return TemplateResponse(request, "admin/commitments/matrix/make.html", context)
+
+    # -- The page
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        matrix: Matrix = context["original"]
+        person, trouble, kept = signed_in(request), "", list[str]()
+        try:
+            content: MatrixContent | None = keeping.content_of(matrix)
+        except Refused as refused:
+            content, trouble = None, str(refused)
+        returns = access.parts(matrix, MatrixReturn, person).filter(matrix=matrix)
+        own = keeping.why_not_make(matrix.country, person) is None
+        if content is not None:
+            kept = keeping.kept_since(content)
+            content = keeping.lines_for(content, person)
+        context |= {
+            "matrix": matrix,
+            "files": [
+                (ending, label, getattr(matrix, f"{ending}_sha256")) for ending, label in LABELS.items()
+            ],
+            "may_take": own and content is not None and not kept,
+            "is_kept": bool(kept),
+            "may_return": own,
+            "table": _table(content) if content else None,
+            "returns": returns.select_related("recorded_by").order_by("-pk"),
+            "trouble": trouble,
+            "accepted": returning.ACCEPTED,
+        }
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def _matrix(self, request: HttpRequest, object_id: str) -> Matrix:
+        found = self.get_object(request, unquote(object_id))
+        if found is None:
+            raise Http404
+        return found  # type: ignore[no-any-return]
+
+    def file_view(self, request: HttpRequest, object_id: str, ending: str) -> HttpResponse:
+        """Give out one file of a matrix, and record who took it."""
+        matrix = self._matrix(request, object_id)
+        if ending not in MEDIA:
+            raise Http404
+        try:
+            content = keeping.take(matrix, ending, by=signed_in(request), now=timezone.now())
+        except Refused as refused:
+            messages.error(request, str(refused))
+            return HttpResponseRedirect(reverse(PAGE, args=(matrix.pk,)))
+        return saved_file(content, MEDIA[ending], f"{matrix.reference}.{ending}")
+
+    def return_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Take in what the partner sent back; the same file again leads to what was made of it."""
+        matrix = self._matrix(request, object_id)
+        page = reverse(PAGE, args=(matrix.pk,))
+        given = request.FILES.get("file")
+        if given is None:
+            messages.error(request, _("Choose the file that came back."))
+            return HttpResponseRedirect(page)
+        if (given.size or 0) > files.MOST_BYTES:
+            messages.error(request, _("The file is larger than 25 MB. A matrix is smaller."))
+            return HttpResponseRedirect(page)
+        try:
+            returned = returning.take_in(
+                matrix, given.name or "", given.read(), by=signed_in(request), now=timezone.now()
+            )
+        except Refused as refused:
+            messages.error(request, str(refused))
+            return HttpResponseRedirect(page)
+        return HttpResponseRedirect(reverse("admin:commitments_matrixreturn_change", args=(returned.pk,)))
+
+
+def _asked(request: HttpRequest, person: User) -> tuple[Country | None, Meeting | None]:
+    """Give the partner, and the meeting, that the address names, as far as the person records for them."""
+    if not access.may_write(person, Matrix):
+        raise PermissionDenied
+    key = key_of(request.GET.get("meeting", ""))
+    if key is not None:
+        meeting = access.rows(Meeting, person).select_related("country").filter(pk=key).first()
+        return (meeting.country, meeting) if meeting else (None, None)
+    key = key_of(request.GET.get("country", ""))
+    return access.countries_of(person).filter(pk=key).first() if key is not None else None, None
+
+
+def _table(content: MatrixContent) -> dict[str, Any]:
+    """Give heads and rows as the page draws them."""
+    return {"heads": [head for _name, head in content.columns()], "rows": content.rows()}

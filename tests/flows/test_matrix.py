@@ -1,0 +1,29 @@
+"""A matrix goes to the partner and comes back, in a real browser."""
+
+import tempfile
+from pathlib import Path
+
+from django.test import override_settings
+from django.utils import timezone
+
+from commitments import releases
+from commitments.models import Release
+from commitments.vocabulary import CommitmentState, Completion
+from tests import make
+from tests.flows.stories import Stories
+
+WORDS = "Records of investigations are shared."
+
+
+class MatrixTests(Stories):
+    def test_it_is_made_sent_back_and_stands_beside_ours(self) -> None:
+        folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
+        self.enterContext(override_settings(DATA=folder))
+        now = timezone.now()
+        item = make.commitment(
+            self.cast, make.outcome(self.cast, clause="Both sides share."), state=CommitmentState.ACCEPTED
+        )
+        row = Release(commitment=item, language="en", wording=WORDS, status=Completion.LIMITED)
+        releases.clear(releases.write(row, by=self.cast.officer, now=now), by=self.cast.head, now=now)
+        ahead = make.meeting(self.cast, title="Next talks", held=False, held_on=None)
+        self.tell("tests.flows.matrix", "there_and_back", meeting=ahead.pk, item=item.pk, words=WORDS)
