@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from commitments import access, meetings, overview
-from commitments.admin import texts
+from commitments.admin import filing, texts
 from commitments.admin.base import RecordAdmin
 from commitments.admin.doors import signed_in
 from commitments.admin.forms.book import read_book
@@ -128,7 +128,12 @@ class MeetingAdmin(LongFields, RecordAdmin):
             self.admin_site.admin_view(partial(notes_view, self)),
             name="commitments_meeting_notes",
         )
-        return [preview, line, ask, compare, sheet, *super().get_urls()]
+        bring = path(
+            "<path:object_id>/text/",
+            self.admin_site.admin_view(filing.view(self)),
+            name="commitments_meeting_text",
+        )
+        return [preview, line, ask, compare, sheet, bring, *super().get_urls()]
 
     def packet_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Ask for a briefing packet and show how far it is."""

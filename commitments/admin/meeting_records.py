@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Prefetch
 
-from commitments import access, deadlines
+from commitments import access, deadlines, passages
 from commitments.admin.meeting_agenda import Agenda, open_rows, page_of, read_agenda
 from commitments.models import (
     AgendaItem,
@@ -77,6 +77,11 @@ def read_records(meeting: Meeting, person: User, *, page: str = "") -> Records:
         outcomes=tuple(outcomes.order_by("number")),
         items=tuple(items.items()),
         seats=tuple(seats.select_related("official").order_by("side", "order", "pk")),
-        statements=tuple(statements.select_related("signed_off_by").order_by("dated_on", "pk").defer("text")),
+        statements=tuple(
+            passages.with_undecided(statements)
+            .select_related("signed_off_by")
+            .order_by("dated_on", "pk")
+            .defer("text")
+        ),
         packets=tuple(packets.select_related("reader").order_by("-asked_at")[:PACKETS_SHOWN]),
     )

@@ -7,10 +7,12 @@ from django.contrib.admin import SimpleListFilter, register
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from commitments import access, meetings
+from commitments.admin import reading
 from commitments.admin.base import RecordAdmin
 from commitments.admin.doors import signed_in
 from commitments.admin.forms.days import DateInput
@@ -89,6 +91,7 @@ class StatementAdmin(RecordAdmin):
     search_fields = ("title", "number", "text", "source", "meeting__title")
     ordering = ("-dated_on", "-pk")
     steps = (
+        reading.READ,
         StepButton(
             "sign-off",
             gettext_lazy("Sign off"),
@@ -127,6 +130,12 @@ class StatementAdmin(RecordAdmin):
         own = field.queryset.filter(country__in=access.countries_of(request.user))
         field.queryset = own.order_by("-pk")
         return field
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the page on which the text is read."""
+        view = self.admin_site.admin_view(reading.view(self))
+        read = path("<path:object_id>/reading/", view, name="commitments_statement_read")
+        return [read, *super().get_urls()]
 
     def create(self, request: HttpRequest, obj: Model, form: ModelForm[Any]) -> None:
         assert isinstance(obj, Statement)

@@ -15,7 +15,7 @@ from commitments.passages.deciding import (
 )
 from commitments.passages.guesses import Guess, guess_of
 from commitments.passages.reading import MOST_LETTERS, digest_of, is_changed, read, why_not_read
-from commitments.passages.rules import OTHER_SIDE, next_waiting, standing_passages
+from commitments.passages.rules import OTHER_SIDE, next_waiting, standing_passages, with_undecided
 from commitments.passages.wording import Paragraph, number_at, paragraphs_of, text_of
 
 __all__ = [
@@ -45,4 +45,5 @@ __all__ = [
     "why_not_accept",
     "why_not_merge",
     "why_not_read",
+    "with_undecided",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access
@@ -37,6 +38,13 @@ def need_waiting(passage: Passage) -> None:
             _("This passage is %(state)s already. Look again.") % {"state": passage.get_state_display()},
             "decided",
         )
+
+
+def with_undecided(statements: QuerySet[Statement]) -> QuerySet[Statement]:
+    """Count with each text, as `undecided`, the passages of it that wait; None where none does."""
+    waiting = Passage.objects.filter(statement=OuterRef("pk"), state=PassageState.WAITING).order_by()
+    counted = waiting.values("statement").annotate(count=Count("pk")).values("count")
+    return statements.annotate(undecided=Subquery(counted))
 
 
 def standing_passages(statement: Statement) -> list[Passage]:

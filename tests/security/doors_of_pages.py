@@ -242,6 +242,24 @@ def saved_views(t: Tried) -> list[str]:
     return found + telling(t.world.client, [address, t.world.url(m.Commitment)])
 
 
+def readings(t: Tried) -> list[str]:
+    """Open and decide, on the page of an open text, the passage of a hidden one, and that of none."""
+    page = t.site._registry[m.Statement]
+    if "reading/" not in str([one.pattern for one in page.get_urls()]):
+        return []
+    text = m.Statement.objects.filter(meeting=t.world.meeting, title="Open text").get()
+    address = t.world.url(m.Statement, f"{text.pk}/reading/")
+    found = ["card"] if differ(lambda key: t.get(address, at=key), FIRST_KEY) else []
+    for deed in ("accept", "reject", "undo", "split", "merge"):
+
+        def ask(key: int, deed: str = deed) -> Any:
+            data = {**_typed(t), "passage": key, "seen": 1, "_do": deed, "second": "words"}
+            return t.world.client.post(address, data, follow=True)
+
+        found += [deed] if differ(ask, FIRST_KEY) else []
+    return found
+
+
 def error_pages(t: Tried) -> list[str]:
     """Ask in ways that end in an error, of a hidden record and of none."""
     found = []

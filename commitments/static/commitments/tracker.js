@@ -25,7 +25,7 @@
   const verbs = {
     go: at => { location.href = at; },
     focus: at => document.querySelector(at)?.focus(),
-    click: at => document.querySelector(at)?.click(),
+    click: at => { const one = document.querySelector(at); one?.focus(); one?.click(); },
     next: () => move(1),
     previous: () => move(-1),
     mark: () => document.activeElement.closest('tr, li')?.querySelector('input[type="checkbox"]')?.click(),
@@ -139,6 +139,12 @@
       if (field && ['', ...ready].includes(field.value.trim())) field.value = drafts[way.value]?.[name] ?? '';
     }
   }));
+  /* The passage at hand is seen in its text; words chosen there are those meant. */
+  document.querySelector('.passage[aria-current]')?.scrollIntoView({ block: 'nearest' });
+  document.querySelector('[autofocus]')?.focus();
+  let chosen = '';
+  document.addEventListener('selectionchange', () => { chosen = `${getSelection()}`.trim() || chosen; });
+  all('[data-selected]').forEach(field => field.addEventListener('focus', () => { field.value ||= chosen; }));
   window.addEventListener('beforeunload', event => { if (unsaved.size) { event.preventDefault(); } });
 }
 document.addEventListener('allauth.error', () => { document.getElementById('passkey-failed').hidden = false; });

@@ -1,0 +1,139 @@
+"""From a pasted readout to the record, in a real browser: by keys, by hand, and again after a correction."""
+
+from typing import Any
+
+from playwright.sync_api import Browser, Page
+
+from tests.flows.browser import broken, fill, open_page, wanting
+
+ASK = (
+    "During the call, the Minister asked the Cambodian side to work closely with Korea so that its nationals "
+    "are kept safe and no more of them are harmed."
+)
+AFFIRMED = "The Prime Minister affirmed that Cambodia will keep fighting online fraud in all its forms."
+THANKS = "The Minister also thanked Cambodia for bringing Korean victims home last month."
+TOPICS = "The two sides exchanged views on trade, investment and development."
+STRONGER = AFFIRMED.replace("keep fighting", "join Korea in fighting")
+READOUT = f"""The Foreign Minister of the Republic of Korea visited Phnom Penh on 10 November and was received
+by the Prime Minister of Cambodia. It was the first such visit in nine years.
+
+{ASK} {AFFIRMED}
+
+{THANKS} {TOPICS}
+"""
+SELECT = """words => {
+  for (const one of document.querySelectorAll('.text-read p')) {
+    const at = one.textContent.indexOf(words);
+    if (at < 0) { continue; }
+    const range = document.createRange();
+    const walk = document.createTreeWalker(one, NodeFilter.SHOW_TEXT);
+    let seen = 0;
+    for (let text = walk.nextNode(); text; text = walk.nextNode()) {
+      if (seen <= at && at < seen + text.length) { range.setStart(text, at - seen); }
+      const end = at + words.length - seen;
+      if (end > 0 && end <= text.length) { range.setEnd(text, end); }
+      seen += text.length;
+    }
+    getSelection().removeAllRanges(); getSelection().addRange(range);
+  }
+}"""
+
+
+def said(page: Page, words: str) -> None:
+    """Wait for a page that says so, and for its script."""
+    page.locator("#messages", has_text=words).wait_for()
+    page.wait_for_load_state()
+
+
+def press(page: Page, key: str, then: str) -> list[str]:
+    """Press a key, and wait for what it leads to."""
+    page.keyboard.press(key)
+    said(page, then)
+    return broken(page)
+
+
+def mark(page: Page, words: str) -> list[str]:
+    """Choose words in the text with the mouse: they stand in the field by themselves."""
+    page.click("summary:has-text('Mark words yourself')")
+    page.evaluate(SELECT, words)
+    page.focus("[name=words]")
+    held = page.input_value("[name=words]")
+    page.click("text=Mark them")
+    said(page, "Marked.")
+    return [] if held == words else [f"chosen words came as “{held}”"]
+
+
+def read(browser: Browser, task: dict[str, Any]) -> list[str]:
+    """Paste, accept by key, mark, edit, reject, correct, read again, finish."""
+    page = open_page(browser, task, "officer", task["meeting"])
+    page.click("text=Paste a text or upload a file")
+    fill(page, text=READOUT, kind="our_readout", title="Readout of 10 November")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/reading/**")
+    found = wanting(page, "2 passages look like outcomes.", "None states a deadline.", "0 of 2 decided")
+    found += [] if page.evaluate("document.activeElement.value") == "accept" else ["Accept has no focus"]
+    found += press(page, "a", "Accepted as outcome 1.")
+    found += wanting(page, "1 of 2 decided", "Accepted as outcome 1", "no date in the passage")
+    # To and fro among the cards.
+    page.keyboard.press("k")
+    page.wait_for_selector(".card.current.decided")
+    page.wait_for_load_state()
+    page.keyboard.press("j")
+    page.wait_for_selector("[data-key=a]")
+    page.wait_for_load_state()
+    page.keyboard.press("e")
+    fill(page, title="Keep fighting online fraud", strength="will_endeavour", nature="continuing")
+    page.keyboard.press("Control+Enter")
+    said(page, "Accepted as outcome 2.")
+    found += mark(page, THANKS) + mark(page, TOPICS)
+    fill(page, owed_by="joint")
+    page.focus("[data-key=a]")
+    found += press(page, "a", "Accepted as outcome 3.")
+    found += press(page, "r", "Rejected; it is not proposed again.")
+    found += wanting(page, "4 of 4 decided")
+    return found + _again(page) + _finish(page, task)
+
+
+def _again(page: Page) -> list[str]:
+    """Correct one sentence: only that is proposed, and the rejected one is not."""
+    page.click(".breadcrumbs a >> text=Readout of 10 November")
+    page.wait_for_url("**/change/")
+    text = page.input_value("[name=text]")
+    page.fill("[name=text]", text.replace(AFFIRMED, STRONGER))
+    page.keyboard.press("Control+Enter")
+    said(page, "Saved")
+    return broken(page)
+
+
+def _finish(page: Page, task: dict[str, Any]) -> list[str]:
+    page.goto(task["address"] + task["meeting"])
+    page.click("text=Read this text")
+    page.wait_for_url("**/reading/**")
+    found = wanting(page, "The text was changed since it was read.")
+    page.click("text=Read it again")
+    said(page, "Read.")
+    found += wanting(page, "4 of 5 decided", "no longer in the text", "Rejected")
+    page.click(".bar-actions >> text=Finish")
+    found += wanting(page, "1 passage is undecided", "Reject the rest", "Leave for later")
+    page.click("text=Reject the rest")
+    page.wait_for_url("**/change/**")
+    clauses = (ASK, AFFIRMED, TOPICS)
+    found += wanting(page, "1 passage rejected.", *clauses, "Readout of 10 November, paragraph 2")
+    found += wanting(page, "Keep fighting online fraud", "No commitment yet: a request binds nobody.")
+    return found + broken(page)
+
+
+def without_script(browser: Browser, task: dict[str, Any]) -> list[str]:
+    """Do the same with script off: each card a form, opened by its link."""
+    page = open_page(browser, task, "officer", task["reading"], java_script_enabled=False)
+    page.click(".card:not(.current) h2 a")
+    page.click(".card.current [data-key=e]")
+    page.fill("[name=reason]", "Not for us.")
+    page.click("[data-key=r]")
+    page.click("[data-key=a]")
+    shown = page.inner_text("body")
+    wanted = ("Rejected: Not for us.", "Accepted as outcome 1", "2 of 2 decided")
+    return [text for text in wanted if text not in shown]
+
+
+STORIES = {"read": read, "without_script": without_script}
