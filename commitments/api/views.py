@@ -24,7 +24,7 @@ from commitments import access, looked
 from commitments.api import reading, schema, tokens
 from commitments.api import serializers as shapes
 from commitments.api.filters import CommitmentFilterSet, MeetingFilterSet, StrictFilterBackend, refuse_unknown
-from commitments.api.limits import PersonThrottle, StrangerThrottle
+from commitments.api.limits import WAIT_SECONDS, PersonThrottle, StrangerThrottle, may_guess
 from commitments.api.pagination import KeysetPagination
 from commitments.api.reading import Row
 from commitments.api.rendering import JSONRenderer
@@ -51,9 +51,8 @@ class Door(APIView):
         super().permission_denied(request, message, code)
 
     def _limit_the_unknown(self, request: Request) -> None:
-        throttle = StrangerThrottle()
-        if not throttle.allow_request(request, self):
-            self.throttled(request, throttle.wait() or 0)
+        if not may_guess(request._request):
+            self.throttled(request, WAIT_SECONDS)
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Answer; what the token narrows ends with this request."""

@@ -98,12 +98,14 @@ class Names(Strangers):
         }
         script = (
             "from django.core.cache import cache; from allauth.core.internal import ratelimit; "
-            "import redis, sys; found = redis.Redis.from_url(sys.argv[1]).keys('*allauth*login_failed*'); "
-            "print(sum(len(cache.get(key.decode().split(':', 2)[2])) for key in found))"
+            "import redis, sys; client = redis.Redis.from_url(sys.argv[1]); "
+            "print(*(sum(len(cache.get(key.decode().split(':', 2)[2])) for key in client.keys(f'*{name}*')) "
+            "for name in ('allauth*login_failed', 'allauth*api_unknown')))"
         )
         with override_settings(CACHES={**settings.CACHES, "default": shared}):
             for _try in range(3):
                 self.sign_in("officer", "wrong")
+                self.client.get("/api/v1/", headers={"authorization": "Bearer tracker_" + "0" * 64})
             keys = str(redis.Redis.from_url(address).keys("*"))
             done = subprocess.run(
                 [sys.executable, "-c", f"import django; django.setup(); {script}", address],
@@ -114,8 +116,8 @@ class Names(Strangers):
                 check=True,
             )
             caches["default"].clear()
-        # By name and by address, in another process.
-        self.assertEqual(done.stdout.strip(), "6")
+        # By name and by address, in another process; wrong tokens by address.
+        self.assertEqual(done.stdout.strip(), "6 3")
         self.assertIn("login_failed", keys)
         self.assertNotIn("officer", keys)
 

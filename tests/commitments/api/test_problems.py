@@ -4,10 +4,11 @@ from typing import Any, ClassVar
 from unittest import mock
 
 from django.conf import settings
-from django.test import Client, RequestFactory, SimpleTestCase, TestCase
+from django.core.cache import caches
+from django.test import Client, RequestFactory, SimpleTestCase, TestCase, override_settings
 
-from commitments.api import problems, reading
-from commitments.api.limits import PersonThrottle, StrangerThrottle
+from commitments.api import limits, problems, reading
+from commitments.api.limits import PersonThrottle
 from commitments.errors import Refused
 from tests import make
 from tests.cast import Cast, gather
@@ -112,10 +113,25 @@ class ProblemTests(TestCase):
 
     def test_guessing_tokens_is_limited_by_address(self) -> None:
         for client in (Client(headers={"Authorization": "Bearer tracker_" + "0" * 64}), Client()):
-            with mock.patch.dict(StrangerThrottle.THROTTLE_RATES, {"anon": "1/min"}):
-                client.get(COMMITMENTS, REMOTE_ADDR="192.0.2.7")
+            caches["default"].clear()
+            with mock.patch.dict(limits.GUESSES, {"api_unknown": "1/m/key"}):
+                self.assert_refused(client.get(COMMITMENTS, REMOTE_ADDR="192.0.2.7"))
+                # Another web process knows nothing of what this one keeps to itself.
+                caches["process"].clear()
                 answer = client.get(COMMITMENTS, REMOTE_ADDR="192.0.2.7")
                 self.assert_problem(answer, 429, "throttled")
+                self.assertEqual(answer.headers["Retry-After"], "61")
+                self.assert_refused(client.get(COMMITMENTS, REMOTE_ADDR="192.0.2.8"))
+
+    def assert_refused(self, answer: Any) -> None:
+        self.assertEqual(answer.status_code, 401)
+
+    def test_while_nobody_counts_a_wrong_token_waits_and_a_valid_one_does_not(self) -> None:
+        away = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://localhost:1"}
+        known = program(self.cast.officer)
+        with override_settings(CACHES={**settings.CACHES, "default": away}), self.assertLogs("tracker.api"):
+            self.assert_problem(Client().get(COMMITMENTS), 429, "throttled")
+            self.assertEqual(known.get(COMMITMENTS).status_code, 200)
 
     def test_a_bug_is_a_problem_without_a_word_of_what_it_was(self) -> None:
         client = program(self.cast.officer)
