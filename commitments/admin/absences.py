@@ -3,6 +3,7 @@
 import datetime
 from typing import Any
 
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import register
@@ -68,6 +69,14 @@ STEPS = (
         done=_("Recorded. From now on nobody stands in."),
     ),
 )
+
+
+def ask_again(request: HttpRequest) -> None:
+    """Ask who it is: an absence opens records to somebody else, and a browser left open is not enough.
+
+    What was sent waits in the session, and is done once the person has answered.
+    """
+    raise_if_reauthentication_required(request, app="commitments")
 
 
 @register(Absence, site=site)
@@ -151,10 +160,12 @@ class AbsenceAdmin(RecordAdmin):
 
     def create(self, request: HttpRequest, obj: Model, form: ModelForm[Any]) -> None:
         assert isinstance(obj, Absence)
+        ask_again(request)
         parties.record_absence(obj, by=signed_in(request), now=timezone.now())
 
     def change(self, request: HttpRequest, obj: Model, values: dict[str, Any], form: ModelForm[Any]) -> None:
         assert isinstance(obj, Absence)
+        ask_again(request)
         parties.change_absence(obj, values, expected=obj.version, by=signed_in(request), now=timezone.now())
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

@@ -10,6 +10,7 @@ from commitments.models import Commitment, Ministry, Official, User
 from commitments.phrases import on_day
 from commitments.vocabulary import CommitmentState, Side
 from tests import make
+from tests.cast import PASSWORD
 from tests.commitments.reminders.case import SweepCase, seoul
 
 ONE_DAY = datetime.timedelta(days=1)
@@ -40,6 +41,8 @@ class PartyStories(SweepCase):
     def send(self, path: str, user: User | None = None, **values: Any) -> str:
         """Post a form as its page would, and follow where it leads."""
         self.client.force_login(user or self.people.officer)
+        if "absence" in path:
+            self.client.post("/accounts/reauthenticate/", {"password": PASSWORD})
         answer = self.client.post(f"/admin/{path}", values, follow=True)
         self.assertEqual(answer.status_code, 200)
         return answer.content.decode()

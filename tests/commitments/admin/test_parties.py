@@ -1,17 +1,18 @@
 """The pages of ministries, officials, mechanisms and absences."""
 
 import datetime
+import re
 from typing import Any
 
 from django.db import connection
-from django.test import TestCase
+from django.test import Client, TestCase
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from commitments.models import Absence, Commitment, Mechanism, Meeting, Ministry, Official, Reminder, User
 from commitments.vocabulary import Classification, CommitmentState, OutcomeKind, OwedBy, Rule
 from tests import make
-from tests.cast import NOW, TODAY, Cast, gather
+from tests.cast import NOW, PASSWORD, TODAY, Cast, gather
 
 ONE_DAY = datetime.timedelta(days=1)
 BASE = "/admin/commitments"
@@ -248,6 +249,41 @@ class MechanismPages(PartyCase):
 
 
 class AbsencePages(PartyCase):
+    def post(self, path: str, user: User, **values: Any) -> str:
+        """Send a form as who has just given the password."""
+        self.client.force_login(user)
+        self.client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+        answer = self.client.post(f"{BASE}/{path}", values, follow=True)
+        self.assertEqual(answer.status_code, 200)
+        return answer.content.decode()
+
+    def test_a_browser_left_open_records_nothing_before_the_password(self) -> None:
+        cast = self.cast
+        self.client.force_login(cast.officer)
+        path = f"{BASE}/absence/add/"
+        asked = self.client.post(path, self.values(cast.officer, cast.head))
+        self.assertEqual(asked.headers["Location"].split("?")[0], "/accounts/reauthenticate/")
+        self.assertFalse(Absence.objects.exists())
+        self.client.post(asked.headers["Location"], {"password": "wrong", "next": path})
+        self.assertFalse(Absence.objects.exists())
+        self.client.post(asked.headers["Location"], {"password": PASSWORD, "next": path})
+        made = Absence.objects.get()
+        self.assertEqual((made.deputy, made.ends_on), (cast.head, self.today + 7 * ONE_DAY))
+
+    def test_nor_a_longer_one(self) -> None:
+        cast = self.cast
+        self.post("absence/add/", cast.officer, **self.values(cast.officer, cast.head))
+        made = Absence.objects.get()
+        browser, path = Client(), f"{BASE}/absence/{made.pk}/change/"
+        browser.force_login(cast.officer)
+        page = browser.get(path).content.decode()
+        hidden = dict(re.findall(r'<input type="hidden" name="(as_[^"]+)" value="([^"]*)"', page))
+        longer = {**self.values(cast.officer, cast.head, days=30), **hidden}
+        asked = browser.post(path, longer)
+        self.assertIn("/accounts/reauthenticate/", asked.headers["Location"])
+        made.refresh_from_db()
+        self.assertEqual(made.ends_on, self.today + 7 * ONE_DAY)
+
     def values(self, person: User, deputy: User, days: int = 7) -> dict[str, Any]:
         last = self.today + days * ONE_DAY
         days_away = {"starts_on": self.today, "ends_on": last}

@@ -13,7 +13,7 @@ from django.test import Client, TestCase
 from commitments import audit
 from commitments.api import problems
 from commitments.models import Absence
-from tests.cast import Cast, gather
+from tests.cast import PASSWORD, Cast, gather
 
 WORDS = 'Words that took\nan hour: "<b>한국어</b>" & more'
 
@@ -66,6 +66,7 @@ class AwayTests(TestCase):
             "_shown": "1",
             "_save": "Save",
         }
+        self.client.post("/accounts/reauthenticate/", {"password": PASSWORD})
         with mock.patch.object(audit, "record", side_effect=OperationalError):
             page = self.client.post(add, said)
         self.assertEqual((page.status_code, Absence.objects.count()), (503, 0))
