@@ -1,15 +1,17 @@
-"""The second factors of an account: how their secrets are kept, and how a lost one is taken away."""
+"""The second factors of an account: when they count, how they are kept, how a lost one is taken away."""
 
 import base64
 import datetime
+import secrets
 from functools import lru_cache
+from hashlib import sha256
 
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, OuterRef, QuerySet
-from django.utils.crypto import salted_hmac
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from commitments import audit
 from commitments.models import User
@@ -18,12 +20,90 @@ KINDS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 # What of an authenticator is kept so that the database alone does not give it away.
 SECRETS = ("secret", "seed")
 SALT = "commitments.second_factors"
+# Of one that does not count yet: the digest of the link that confirms it, and until when that works.
+AWAITS = "awaits"
+VALID = datetime.timedelta(hours=24)
 
 
 def of(person: User | OuterRef) -> "QuerySet[Authenticator]":
-    """List what the person can prove with, recovery codes left out: they only stand in for it."""
+    """List what the person can prove with, recovery codes left out: they only stand in for it.
+
+    One that is not confirmed yet proves nothing.
+    """
     found: QuerySet[Authenticator] = Authenticator.objects.filter(user=person, type__in=KINDS)
-    return found
+    return found.exclude(data__has_key=AWAITS)
+
+
+def awaited(person: User | OuterRef) -> "QuerySet[Authenticator]":
+    """List what was set up and waits to be confirmed: one at most."""
+    found: QuerySet[Authenticator] = Authenticator.objects.filter(user=person, type__in=KINDS)
+    return found.filter(data__has_key=AWAITS)
+
+
+def hold(factor: Authenticator) -> None:
+    """Let a factor count for nothing until it is confirmed, in the transaction that sets it up."""
+    factor.data[AWAITS] = {"digest": "", "until": 0}
+    factor.save(update_fields=["data"])
+
+
+@transaction.atomic
+def new_link(person: User, *, now: datetime.datetime) -> str:
+    """Make what the link of a mail confirms the awaited factor by, and keep its digest alone.
+
+    What was made before is dead. Gives an empty text where nothing waits.
+    """
+    factor = awaited(person).select_for_update().first()
+    if factor is None:
+        return ""
+    said = secrets.token_urlsafe()
+    factor.data[AWAITS] = {"digest": _digest(said), "until": int((now + VALID).timestamp())}
+    factor.save(update_fields=["data"])
+    return said
+
+
+def linked(person: User, said: str, *, now: datetime.datetime) -> Authenticator | None:
+    """Find what a link confirms; a forged, used or old one, or another's, is answered alike: None."""
+    factor = awaited(person).first()
+    if factor is None:
+        return None
+    kept = factor.data[AWAITS]
+    is_same = constant_time_compare(_digest(said), kept["digest"])
+    return factor if is_same and now.timestamp() < kept["until"] else None
+
+
+def _digest(said: str) -> str:
+    """Digest what a link says: of 256 random bits nobody finds them again."""
+    return sha256(said.encode()).hexdigest()
+
+
+@transaction.atomic
+def confirm(
+    person: User, key: int, *, by: User, now: datetime.datetime, reason: str = ""
+) -> Authenticator | None:
+    """Let an awaited factor count from now on; None where it waits no more. The caller sees to who may."""
+    factor = awaited(person).select_for_update().filter(pk=key).first()
+    if factor is None:
+        return None
+    del factor.data[AWAITS]
+    factor.save(update_fields=["data"])
+    audit.record(
+        "second factor confirmed", person, by=by, now=now, after={"factors": factor.type}, reason=reason
+    )
+    return factor
+
+
+def drop_awaited(person: User, *, by: User | None, now: datetime.datetime, reason: str = "") -> bool:
+    """Take away what waits, with its recovery codes, in the caller's transaction; False for nothing."""
+    factor = awaited(person).select_for_update().first()
+    if factor is None:
+        return False
+    factor.delete()
+    if not of(person).exists():
+        Authenticator.objects.filter(user=person, type=Authenticator.Type.RECOVERY_CODES).delete()
+    audit.record(
+        "second factor removed", person, by=by, now=now, before={"factors": factor.type}, reason=reason
+    )
+    return True
 
 
 @transaction.atomic

@@ -8,7 +8,17 @@ from django.utils import timezone
 from commitments import batches, lifecycle
 from commitments.accounts import ending, invitations
 from commitments.briefings import archive
-from commitments.reminders import anchoring, deputies, inviting, outbox, pulse, reconcile, resetting, ways_in
+from commitments.reminders import (
+    anchoring,
+    confirming,
+    deputies,
+    inviting,
+    outbox,
+    pulse,
+    reconcile,
+    resetting,
+    ways_in,
+)
 
 
 @shared_task(acks_late=True, ignore_result=True)
@@ -65,6 +75,12 @@ def send_invitation(person_id: int) -> None:
 def send_resets(person_ids: list[int]) -> None:
     """Send the links for a new password of these accounts, be it of none."""
     resetting.send(person_ids, now=timezone.now())
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def send_factor_link(person_id: int) -> None:
+    """Send the link that confirms a second factor."""
+    confirming.send(person_id, now=timezone.now())
 
 
 @shared_task(acks_late=True, ignore_result=True)

@@ -72,6 +72,7 @@ MFA_FORMS = {
         ("reauthenticate", "SecondFactorAgain"),
         ("activate_totp", "ActivateTotp"),
         ("add_webauthn", "AddPasskey"),
+        ("login_webauthn", "SignInByPasskey"),
     )
 }
 # A passkey that asks for a finger or a PIN is two factors in one, and signs in by itself.

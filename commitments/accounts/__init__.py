@@ -1,17 +1,18 @@
 """Accounts: what two persons change of one, how one is opened and closed, and how people are invited."""
 
+from commitments.accounts.addresses import last_address_change
 from commitments.accounts.changes import (
     ALONE,
     confirm,
     for_decision_of,
     propose,
-    propose_reset,
     refuse,
     take_back,
     why_not_confirm,
     why_not_propose,
 )
-from commitments.accounts.keeping import close_account, last_address_change, open_account, why_not_close
+from commitments.accounts.factors import propose_factor, propose_reset
+from commitments.accounts.keeping import close_account, open_account, why_not_close
 from commitments.accounts.reach import PLACE_OF, Told, reads_less, told
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "last_address_change",
     "open_account",
     "propose",
+    "propose_factor",
     "propose_reset",
     "reads_less",
     "refuse",

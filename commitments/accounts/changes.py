@@ -62,7 +62,7 @@ def propose(
         raise Refused(_("That is how far the account reaches already."), "same")
     check_place({**before, **moved})
     _check_scope(before, moved, by)
-    return _ask(person, AccountMatter.REACH, moved, before, reason=reason, by=by, now=now)
+    return ask(person, AccountMatter.REACH, moved, before, reason=reason, by=by, now=now)
 
 
 def _check_scope(before: Mapping[str, Any], moved: Mapping[str, Any], by: User) -> None:
@@ -78,17 +78,7 @@ def _check_scope(before: Mapping[str, Any], moved: Mapping[str, Any], by: User) 
         raise Refused(said, "scope")
 
 
-@transaction.atomic
-def propose_reset(person: User, *, reason: str, by: User, now: datetime.datetime) -> AccountChange:
-    """Propose that a lost second factor be taken away, so that the person sets up another."""
-    access.require(access.may_write(by, User))
-    person = User.objects.select_for_update().get(pk=person.pk)
-    if not second_factors.of(person).exists():
-        raise Refused(_("This account has no second factor."), "none")
-    return _ask(person, AccountMatter.SECOND_FACTOR, {}, {}, reason=reason, by=by, now=now)
-
-
-def _ask(
+def ask(
     person: User,
     matter: AccountMatter,
     values: dict[str, Any],
@@ -98,6 +88,11 @@ def _ask(
     by: User,
     now: datetime.datetime,
 ) -> AccountChange:
+    """Write down what is proposed, and do it at once while `by` sets up alone.
+
+    The caller has locked the account. Raises `Refused` for the own account, without a reason, and where
+    another change of the kind waits.
+    """
     refusal = why_not_propose(person, by)
     if refusal is not None:
         raise refusal
@@ -221,8 +216,7 @@ def _grant(
 ) -> AccountChange:
     standing = _standing(person)
     if any(standing[name] != value for name, value in change.before.items()):
-        said = _("The account has changed since this was proposed. Take it back, look, and propose it anew.")
-        raise Refused(said, "changed")
+        raise _changed()
     decision = {
         "state": ApprovalState.GRANTED,
         "decided_by_id": decided_by.pk if decided_by else None,
@@ -233,6 +227,13 @@ def _grant(
     if change.matter == AccountMatter.SECOND_FACTOR:
         second_factors.clear(person, by=by, now=now, reason=change.reason)
         end_ways_in(person, by=by, now=now, reason=gettext("second factor lost"))
+        return change
+    if change.matter == AccountMatter.FIRST_FACTOR:
+        if (
+            second_factors.confirm(person, change.values["factor"], by=by, now=now, reason=change.reason)
+            is None
+        ):
+            raise _changed()
         return change
     written = dict(change.values)
     is_less = reads_less(standing, written)
@@ -245,6 +246,11 @@ def _grant(
     if is_less:
         end_ways_in(person, by=by, now=now, reason=gettext("reads less than before"))
     return change
+
+
+def _changed() -> Refused:
+    said = _("The account has changed since this was proposed. Take it back, look, and propose it anew.")
+    return Refused(said, "changed")
 
 
 @transaction.atomic

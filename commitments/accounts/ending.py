@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import F
 from knox.models import AuthToken
 
-from commitments import audit, editing
+from commitments import audit, editing, second_factors
 from commitments.errors import Refused
 from commitments.models import MailLink, User
 
@@ -31,8 +31,10 @@ def forget_sessions(now: datetime.datetime) -> int:
 def end_ways_in(person: User, *, by: User | None, now: datetime.datetime, reason: str) -> None:
     """Revoke the API tokens and the links of mails of an account; the caller holds the transaction.
 
-    The sessions end by `ENDED`, written with the change itself.
+    A second factor that waits to be confirmed goes too: whoever had the password set it up. The sessions end
+    by `ENDED`, written with the change itself, or with the password.
     """
+    second_factors.drop_awaited(person, by=by, now=now, reason=reason)
     tokens = list(AuthToken.objects.filter(user=person).order_by("created"))
     for token in tokens:
         trace = {"token": token.token_key[:SHOWN_CHARACTERS], "expires": audit.plain(token.expiry)}

@@ -6,12 +6,12 @@ from django.db import transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commitments import access, audit, editing
+from commitments import access, editing
 from commitments.accounts import changes
 from commitments.accounts.ending import ENDED, end_ways_in
 from commitments.accounts.reach import check_place
 from commitments.errors import Refused
-from commitments.models import AccountChange, AuditRow, User
+from commitments.models import AccountChange, User
 
 
 @transaction.atomic
@@ -63,9 +63,3 @@ def close_account(person: User, *, reason: str = "", by: User, now: datetime.dat
     editing.change(person, closed, by=by, now=now, action="account closed", reason=reason)
     end_ways_in(person, by=by, now=now, reason=gettext("account closed"))
     changes.drop_all(person, why=gettext("the account was closed"), by=by, now=now)
-
-
-def last_address_change(person: User) -> AuditRow | None:
-    """Find who wrote the mail address of an account last, and when; None where it is the first."""
-    rows = audit.history(person).filter(subject_type=User._meta.label, before__has_key="email")
-    return rows.order_by("-pk").first()

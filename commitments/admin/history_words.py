@@ -107,6 +107,7 @@ ACTIONS: dict[str, Promise] = {
     "recall copy": _("recalled"),
     "token made": _("token made"),
     "second factor set up": _("second factor set up"),
+    "second factor confirmed": _("second factor confirmed"),
     "second factor removed": _("second factor removed"),
     "second factor taken away": _("second factor taken away"),
     "recovery codes made": _("recovery codes made"),

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_protect
 
 from commitments import access, accounts, editing, second_factors
-from commitments.accounts import invitations
+from commitments.accounts import first_factor, invitations
 from commitments.accounts.changes import MENDED
 from commitments.admin import arriving, inviting, leaving, link_steps, proposing
 from commitments.admin.account_shown import reach_rows, standing_of
@@ -66,6 +66,11 @@ def _keeps(person: User, by: User) -> bool:
     return access.may_write(by, User)
 
 
+def _waits_for_two(person: User) -> bool:
+    """Say whether a second factor of the account waits that no mail can confirm."""
+    return second_factors.awaited(person).exists() and not first_factor.address_of(person)
+
+
 STEPS = (
     inviting.INVITE,
     StepButton(
@@ -86,6 +91,19 @@ STEPS = (
         form=ReasonForm,
         done=_("Proposed. It is taken away once another person confirms it."),
         is_rare=True,
+    ),
+    StepButton(
+        "factor",
+        _("Let the second factor count"),
+        accounts.propose_factor,
+        accounts.why_not_propose,
+        offered=lambda person, by: _keeps(person, by) and _waits_for_two(person),
+        form=ReasonForm,
+        done=_("Proposed. It counts once another person confirms it."),
+        warning=_(
+            "No mail can confirm it. Know from the person, face to face or by a number you know, that it is "
+            "theirs: somebody who has the password could have set it up."
+        ),
     ),
     StepButton(
         "close",

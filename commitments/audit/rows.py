@@ -53,6 +53,7 @@ FILED = "filed"
 # Rows that tell of something beside the columns of the record on whose page they stand.
 ASIDE = frozenset({"token made", "token revoked", "exported", "mail tried", "read over"}) | {
     "second factor set up",
+    "second factor confirmed",
     "second factor removed",
     "second factor taken away",
     "recovery codes made",

@@ -9,6 +9,7 @@ class AccountMatter(TextChoices):
 
     REACH = "reach", _("role, clearance or scope")
     SECOND_FACTOR = "second_factor", _("reset of a lost second factor")
+    FIRST_FACTOR = "first_factor", _("second factor that no mail can confirm")
 
 
 class Completion(TextChoices):

@@ -1,12 +1,11 @@
 """The account pages that exist here: sign-in, sign-out, the password, second factors, sessions."""
 
 from allauth.account import views
-from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.webauthn import views as passkeys
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, re_path
 
-from commitments.web import second_factor, sign_on
+from commitments.web import confirming, factor_pages, sign_on
 from commitments.web.kept import kept_page
 from commitments.web.sessions import OwnSessions
 
@@ -38,19 +37,20 @@ urlpatterns: list[URLPattern] = [
     ),
     path("kept/", kept_page, name="account_kept"),
     path("sessions/", OwnSessions.as_view(), name="usersessions_list"),
-    path("second-factor/", second_factor.Index.as_view(), name="mfa_index"),
-    path("second-factor/code/", second_factor.authenticate, name="mfa_authenticate"),
-    path("second-factor/code/again/", second_factor.reauthenticate, name="mfa_reauthenticate"),
-    path("second-factor/app/", second_factor.Activate.as_view(), name="mfa_activate_totp"),
-    path("second-factor/app/remove/", second_factor.Deactivate.as_view(), name="mfa_deactivate_totp"),
-    path("second-factor/passkeys/add/", second_factor.Add.as_view(), name="mfa_add_webauthn"),
-    path("second-factor/passkeys/<int:pk>/", second_factor.Remove.as_view(), name="mfa_remove_webauthn"),
+    path("second-factor/", factor_pages.Index.as_view(), name="mfa_index"),
+    path("second-factor/code/", factor_pages.authenticate, name="mfa_authenticate"),
+    path("second-factor/code/again/", factor_pages.reauthenticate, name="mfa_reauthenticate"),
+    path("second-factor/app/", factor_pages.Activate.as_view(), name="mfa_activate_totp"),
+    path("second-factor/app/remove/", factor_pages.Deactivate.as_view(), name="mfa_deactivate_totp"),
+    path("second-factor/passkeys/add/", factor_pages.Add.as_view(), name="mfa_add_webauthn"),
+    path("second-factor/passkeys/<int:pk>/", factor_pages.Remove.as_view(), name="mfa_remove_webauthn"),
     path("second-factor/passkeys/login/", passkeys.login_webauthn, name="mfa_login_webauthn"),
     path(
         "second-factor/passkeys/again/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"
     ),
-    path("second-factor/recovery/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
-    path("second-factor/recovery/new/", second_factor.Generate.as_view(), name="mfa_generate_recovery_codes"),
+    path("second-factor/confirm/<str:said>/", confirming.confirm_page, name="mfa_confirm"),
+    path("second-factor/recovery/", factor_pages.Codes.as_view(), name="mfa_view_recovery_codes"),
+    path("second-factor/recovery/new/", factor_pages.Generate.as_view(), name="mfa_generate_recovery_codes"),
     path("sign-on/<str:provider_id>/", sign_on.begin, name="openid_connect_login"),
     path("sign-on/<str:provider_id>/back/", sign_on.come_back, name="openid_connect_callback"),
     path("email/", closed, name="account_email"),

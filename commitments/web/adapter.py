@@ -2,7 +2,7 @@
 
 import ipaddress
 import time
-from typing import Any
+from typing import Any, cast
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
@@ -19,6 +19,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commitments import second_factors, signing_in
 from commitments.accounts.ending import end_ways_in
 from commitments.models import User
 from commitments.web import sessions
@@ -35,6 +36,11 @@ NEW_WAY_IN: dict[str, Promise] = {
     "mfa/email/recovery_codes_generated": _("New recovery codes were made for your account."),
     "socialaccount/email/account_connected": _("Your account was opened by the sign-on of your ministry."),
 }
+
+# Told once it counts, which may be later than it was set up.
+ONCE_IT_COUNTS = {"totp": "mfa/email/totp_activated", "webauthn": "mfa/email/webauthn_added"}
+
+CODES = "mfa/messages/recovery_codes_generated.txt"
 
 
 def network_of(address: str) -> str:
@@ -88,7 +94,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """Set another password, and end what came in by the one before: tokens, and links of mails."""
         assert isinstance(user, User)
         super().set_password(user, password)
-        end_ways_in(user, by=user, now=timezone.now(), reason=gettext("new password"))
+        # As it stands: the account of a request is a promise of one, whose kind no history knows.
+        person = signing_in.standing(user)
+        end_ways_in(person, by=person, now=timezone.now(), reason=gettext("new password"))
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Ask again for what matters, but of nobody who has just signed in."""
@@ -103,11 +111,34 @@ class AccountAdapter(DefaultAccountAdapter):
         context: dict[str, Any] | None = None,
         email: str | None = None,
     ) -> None:
-        """Tell the person of another way into the account, all in one mail's words."""
+        """Tell the person of another way into the account, all in one mail's words.
+
+        Of a second factor `tell_of` does.
+        """
+        if template_prefix in ONCE_IT_COUNTS.values():
+            return
         what = NEW_WAY_IN.get(template_prefix)
         if what:
             template_prefix, context = "account/email/way_in", {"what": what}
         super().send_notification_mail(template_prefix, user, context, email)
+
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **more: Any
+    ) -> None:
+        """Say nothing of recovery codes that let nobody in yet."""
+        is_early = message_template == CODES and second_factors.awaited(cast(User, request.user)).exists()
+        if not is_early:
+            super().add_message(request, level, message_template, *args, **more)
+
+    def tell_of(self, kind: str, user: User) -> None:
+        """Tell the person of a second factor that counts from now on."""
+        context = {"what": NEW_WAY_IN[ONCE_IT_COUNTS[kind]]}
+        super().send_notification_mail("account/email/way_in", user, context)
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Ask who has a second factor for that, not for the password, which others may know."""
+        found: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [one for one in found if one["id"] != "reauthenticate"] or found
 
     def format_email_subject(self, subject: str) -> str:
         return str(subject)

@@ -9,17 +9,19 @@ from allauth.account.forms import (
     ResetPasswordForm,
     ResetPasswordKeyForm,
 )
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as SecondFactorReauthenticateForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, LoginWebAuthnForm
 from django import forms
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from kombu.exceptions import OperationalError
 
-from commitments import tasks
+from commitments import second_factors, tasks
 
 log = structlog.get_logger("tracker.mail")
 
@@ -32,6 +34,8 @@ WORDS: dict[str, Promise] = {
     "code": _("Code of six digits, or a recovery code"),
     "name": _("What you call this passkey"),
 }
+
+SHOWN_BY_APP: Promise = _("The code of six digits that the app shows")
 
 
 def reword(form: forms.Form) -> None:
@@ -101,13 +105,31 @@ class SecondFactorAgain(SecondFactorReauthenticateForm):
         reword(self)
 
 
+class AwaitedCode(SecondFactorAgain):
+    """Asks for a code of an app that was set up elsewhere and is to be confirmed here."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = str(SHOWN_BY_APP)
+
+
+class SignInByPasskey(LoginWebAuthnForm):
+    """Lets a passkey sign in, but none that is not confirmed yet."""
+
+    def clean_credential(self) -> Authenticator:
+        given: Authenticator = super().clean_credential()
+        if not second_factors.of(given.user).filter(pk=given.pk).exists():
+            raise get_adapter().validation_error("not_confirmed")
+        return given
+
+
 class ActivateTotp(ActivateTOTPForm):
     """Asks for the first code of an app, which shows that it has the secret."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         reword(self)
-        self.fields["code"].label = str(_("The code of six digits that the app shows"))
+        self.fields["code"].label = str(SHOWN_BY_APP)
 
 
 class AddPasskey(AddWebAuthnForm):

@@ -52,9 +52,9 @@ def invitation_page(request: HttpRequest, token: str) -> HttpResponse:
         known = ratelimit.consume(
             request, app="commitments", action="invitation_unknown", config=RATES, limit_get=True
         )
-        return _private(_gone(request) if known is not None else ratelimit.handler429(request))
+        return private(_gone(request) if known is not None else ratelimit.handler429(request))
     with translation.override(language_of(person)):
-        return _private(_answer(request, person))
+        return private(_answer(request, person))
 
 
 def _answer(request: HttpRequest, person: User) -> HttpResponse:
@@ -72,7 +72,7 @@ def _gone(request: HttpRequest) -> HttpResponse:
     return render(request, TEMPLATE, {"gone": True}, status=404)
 
 
-def _private(response: HttpResponse) -> HttpResponse:
+def private(response: HttpResponse) -> HttpResponse:
     """Let no other page learn the address, and no search engine keep it."""
     response.headers["Referrer-Policy"] = "same-origin"
     response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"

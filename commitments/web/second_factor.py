@@ -1,27 +1,23 @@
 """The second factor at the door: who is asked for it, how it is set up, and what one reads without it."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
 import segno
 import structlog
-from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from allauth.account import app_settings
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
-from allauth.mfa.base.views import AuthenticateView, IndexView, ReauthenticateView
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView
-from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
-from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
 from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse, reverse_lazy
-from django.utils import timezone
+from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
@@ -48,6 +44,7 @@ class Adapter(DefaultMFAAdapter):
         **DefaultMFAAdapter.error_messages,
         "cannot_delete_authenticator": _("Your role needs a second factor. Set up another one first."),
         "cannot_generate_recovery_codes": _("Set up an app or a passkey first."),
+        "not_confirmed": _("This passkey is not confirmed yet. Sign in with your password."),
         "incorrect_code": _("That code is not right, was used already, or is too old. Try the next one."),
     }
 
@@ -74,6 +71,11 @@ class Adapter(DefaultMFAAdapter):
         SubElement(drawing, "rect", {**corner, "fill": "#fff"})
         SubElement(drawing, "path", {"d": strokes(matrix), "stroke": "#000", "stroke-width": "1"})
         return safe.svg(drawing)
+
+    def is_mfa_enabled(self, user: AbstractBaseUser, types: Any = None) -> bool:
+        """Ask nobody for what does not count yet, nor for the recovery codes made with it."""
+        is_one = isinstance(user, User) and second_factors.of(user).exists()
+        return is_one and bool(super().is_mfa_enabled(user, types))
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Leave who needs a second factor the last one."""
@@ -121,92 +123,42 @@ def is_proved(request: HttpRequest) -> bool:
     return any(one.get("method") == "mfa" for one in get_authentication_records(request, person))
 
 
+def is_fresh(request: HttpRequest) -> bool:
+    """Say whether a second factor was given in this session a moment ago."""
+    person = request.user if isinstance(request.user, User) else None
+    given = (one["at"] for one in get_authentication_records(request, person) if one.get("method") == "mfa")
+    return bool(time.time() - max(given, default=0) < app_settings.REAUTHENTICATION_TIMEOUT)
+
+
 def _lead(request: HttpRequest, person: User) -> HttpResponseBase:
     """Lead to the set-up, or to the question where there is one; refuse what is no page to look at."""
     if request.method not in {"GET", "HEAD"}:
         return render(request, "403.html", status=403)
     if second_factors.of(person).exists():
-        query = urlencode({"next": request.get_full_path()})
-        return HttpResponseRedirect(f"{reverse('mfa_reauthenticate')}?{query}")
-    messages.info(request, _("Your role needs a second factor. Set one up, then go on."))
+        return _asked(request)
+    if second_factors.awaited(person).exists():
+        messages.info(request, _("Your role needs a second factor. The one you set up is not confirmed yet."))
+    else:
+        messages.info(request, _("Your role needs a second factor. Set one up, then go on."))
     return HttpResponseRedirect(reverse("mfa_index"))
 
 
-class Index(IndexView):
-    """Shows the second factors of who is signed in."""
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        person = self.request.user
-        assert isinstance(person, User)
-        return super().get_context_data(**kwargs) | {"is_asked": is_asked_of(person)}
+def _asked(request: HttpRequest) -> HttpResponseRedirect:
+    query = urlencode({"next": request.get_full_path()})
+    return HttpResponseRedirect(f"{reverse('mfa_reauthenticate')}?{query}")
 
 
-class Activate(ActivateTOTPView):
-    """Sets up an app on the telephone."""
+def barred(request: HttpRequest) -> HttpResponseRedirect | None:
+    """Say where this session is led instead of a page that changes second factors, if anywhere.
 
-    @transaction.atomic
-    def form_valid(self, form: Any) -> HttpResponse:
-        answer: HttpResponse = super().form_valid(form)
-        _proved(self.request, Authenticator.Type.TOTP)
-        return answer
-
-
-class Deactivate(DeactivateTOTPView):
-    """Takes the app away again."""
-
-    @transaction.atomic
-    def form_valid(self, form: Any) -> HttpResponse:
-        answer: HttpResponse = super().form_valid(form)
-        _noted(self.request, "second factor removed", Authenticator.Type.TOTP)
-        return answer
-
-
-class Add(AddWebAuthnView):
-    """Sets up a passkey."""
-
-    @transaction.atomic
-    def form_valid(self, form: Any) -> HttpResponse:
-        answer: HttpResponse = super().form_valid(form)
-        _proved(self.request, Authenticator.Type.WEBAUTHN)
-        return answer
-
-
-class Remove(RemoveWebAuthnView):
-    """Takes a passkey away again, but the last one from who needs it."""
-
-    success_url = reverse_lazy("mfa_index")
-
-    @transaction.atomic
-    def form_valid(self, form: Any) -> HttpResponse:
-        adapter = Adapter()
-        if not adapter.can_delete_authenticator(self.get_object()):
-            messages.error(self.request, adapter.error_messages["cannot_delete_authenticator"])
-            return HttpResponseRedirect(reverse("mfa_index"))
-        answer: HttpResponse = super().form_valid(form)
-        _noted(self.request, "second factor removed", Authenticator.Type.WEBAUTHN)
-        return answer
-
-
-class Generate(GenerateRecoveryCodesView):
-    """Makes recovery codes anew; those before are worth nothing then."""
-
-    @transaction.atomic
-    def form_valid(self, form: Any) -> HttpResponse:
-        answer: HttpResponse = super().form_valid(form)
-        _noted(self.request, "recovery codes made", Authenticator.Type.RECOVERY_CODES)
-        return answer
-
-
-def _proved(request: HttpRequest, kind: Authenticator.Type) -> None:
-    """Count what was just set up as given: its code, or its key, was there a moment ago."""
-    assert isinstance(request.user, User)
-    record_authentication(request, request.user, "mfa", type=str(kind))
-    _noted(request, "second factor set up", kind)
-
-
-def _noted(request: HttpRequest, action: str, kind: Authenticator.Type) -> None:
-    assert isinstance(request.user, User)
-    second_factors.note(action, request.user, now=timezone.now(), kind=str(kind))
-
-
-authenticate, reauthenticate = AuthenticateView.as_view(), ReauthenticateView.as_view()
+    To the question where one counts already: the password alone adds no other and reads no recovery code. To
+    the list where one waits: a second one would share its recovery codes.
+    """
+    person = request.user
+    if not isinstance(person, User):
+        return None
+    if second_factors.awaited(person).exists():
+        messages.info(request, _("Confirm the one you set up first, or take it off again."))
+        return HttpResponseRedirect(reverse("mfa_index"))
+    is_asked = second_factors.of(person).exists() and not is_fresh(request)
+    return _asked(request) if is_asked else None

@@ -40,6 +40,8 @@ class TaskTests(SimpleTestCase):
             tasks.send_invitation(9)
         with mock.patch("commitments.reminders.resetting.send") as send_links:
             tasks.send_resets([10])
+        with mock.patch("commitments.reminders.confirming.send") as send_link:
+            tasks.send_factor_link(11)
         self.assertEqual(len(sweep.call_args.args), 1)
         self.assertEqual(opened.call_args, sweep.call_args)
         self.assertEqual(anchored.call_args, sweep.call_args)
@@ -49,10 +51,11 @@ class TaskTests(SimpleTestCase):
         self.assertEqual(carry_out.call_args.args, (8,))
         self.assertEqual(send.call_args.args, (9,))
         self.assertEqual(send_links.call_args.args, ([10],))
+        self.assertEqual(send_link.call_args.args, (11,))
 
     def test_each_is_short_acknowledged_late_and_keeps_no_result(self) -> None:
         all_of_them = (tasks.sweep, tasks.reconcile_reminders, tasks.make_packet, tasks.carry_out)
-        for task in (*all_of_them, tasks.send_invitation, tasks.send_resets):
+        for task in (*all_of_them, tasks.send_invitation, tasks.send_resets, tasks.send_factor_link):
             self.assertTrue(task.acks_late)
             self.assertTrue(task.ignore_result)
             self.assertLessEqual(len(inspect.getsource(task.run).splitlines()), 10)

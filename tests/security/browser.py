@@ -3,6 +3,10 @@
 The task names the address, a user name and a password.
 """
 
+import email
+import email.policy
+import re
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Page
@@ -20,6 +24,7 @@ AUTHENTICATOR = {
     "automaticPresenceSimulation": True,
 }
 HOME = "**/admin/"
+LINK = re.compile(r"/accounts/second-factor/confirm/[\w-]+/")
 
 
 def sign_in(page: Page, task: dict[str, Any]) -> None:
@@ -50,6 +55,11 @@ def way_in(browser: Browser, task: dict[str, Any]) -> list[str]:
         found.append("the code to scan is not drawn")
     page.fill("[name=code]", otp.code(secret))
     page.keyboard.press("Enter")
+    page.wait_for_url("**/second-factor/")
+    found += wanting(page, "It does not count yet") + broken(page)
+    page.goto(f"{task['address']}{linked(task)}")
+    found += wanting(page, "It was I: let it count") + broken(page)
+    page.click("main form button")
     page.wait_for_url("**/recovery/")
     found += wanting(page, "10 codes are left") + broken(page)
     recovery = page.locator("ol code").first.inner_text()
@@ -77,6 +87,41 @@ def way_in(browser: Browser, task: dict[str, Any]) -> list[str]:
     return found + broken(page)
 
 
+def linked(task: dict[str, Any]) -> str:
+    """Give the path of the link in the newest mail of the folder."""
+    newest = max(Path(task["mails"]).glob("*.eml"), key=lambda path: path.stat().st_mtime_ns)
+    message = email.message_from_bytes(newest.read_bytes(), policy=email.policy.default)
+    body = message.get_body(("plain",))
+    found = LINK.search(body.get_content() if body else "")
+    assert found is not None
+    return found[0]
+
+
+def passkey_waits(browser: Browser, task: dict[str, Any]) -> list[str]:
+    """Set up a passkey first: until it is confirmed it signs nobody in, and from elsewhere it is not."""
+    page = entered(browser, task, 1280, "dark").new_page()
+    keys = page.context.new_cdp_session(page)
+    keys.send("WebAuthn.enable")
+    keys.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+    sign_in(page, task)
+    page.wait_for_url("**/second-factor/")
+    page.click("text=Set up a passkey")
+    page.click("#passkey-add")
+    page.wait_for_url("**/second-factor/")
+    found = wanting(page, "It does not count yet") + broken(page)
+    sign_out(page, task)
+    page.click("#passkey-login")
+    page.wait_for_selector("text=not confirmed yet")
+    sign_in(page, task)
+    page.wait_for_url("**/second-factor/")
+    page.goto(f"{task['address']}{linked(task)}")
+    found += wanting(page, "Open the link there") + broken(page)
+    page.click("text=Second factor >> nth=-1")
+    page.click("text=Take it off again")
+    page.wait_for_selector("text=It is taken off.")
+    return found + broken(page)
+
+
 def without_a_passkey(browser: Browser, task: dict[str, Any]) -> list[str]:
     """Say so where the device gives none."""
     page = entered(browser, task, 390, "dark").new_page()
@@ -91,4 +136,8 @@ def without_a_passkey(browser: Browser, task: dict[str, Any]) -> list[str]:
     return found + broken(page)
 
 
-STORIES: dict[str, Story] = {"way_in": way_in, "without_a_passkey": without_a_passkey}
+STORIES: dict[str, Story] = {
+    "way_in": way_in,
+    "passkey_waits": passkey_waits,
+    "without_a_passkey": without_a_passkey,
+}

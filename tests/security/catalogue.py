@@ -49,6 +49,7 @@ CATALOGUE: Mapping[str, Probe] = {
         "guessing, telling names apart, fixed sessions, forged forms, Host, next",
         (
             *("tests/commitments/web/test_adapter.py", "tests/security/test_way_in.py"),
+            *("tests/commitments/web/test_confirming.py", "tests/commitments/web/test_second_factor.py"),
             *("tests/security/test_strangers.py", "tests/security/test_headers.py"),
             *("tests/commitments/web/test_two_cookies.py", "tests/commitments/web/test_sessions.py"),
             "tests/security/test_keys.py",

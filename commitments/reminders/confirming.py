@@ -1,0 +1,54 @@
+"""Sends the link by which a first second factor is confirmed, by the way that reminders take."""
+
+import datetime
+import uuid
+
+import structlog
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from commitments import second_factors
+from commitments.accounts import first_factor
+from commitments.models import User
+from commitments.reminders import channels, mail
+from commitments.reminders.channels import Fate, Parcel
+
+log = structlog.get_logger("tracker.mail")
+
+
+def send(person_id: int, *, now: datetime.datetime) -> bool:
+    """Send the link for the factor of an account that waits; say whether the server took the mail.
+
+    The link is made here and its digest alone is kept: a mail that the server does not take now is not tried
+    again, the person asks for another. It goes out while reminders are paused, for who needs a second factor
+    does nothing before.
+    """
+    person = first_factor.to_send(person_id).first()
+    address = first_factor.address_of(person) if person else ""
+    said = second_factors.new_link(person, now=now) if person and address else ""
+    if person is None or not said:
+        return False
+    try:
+        made = message(person, said, now=now)
+    except ValueError:
+        log.error("link for a second factor not sent", user=person.pk, fate="no mail address")
+        return False
+    channel = channels.open_channel()
+    try:
+        answer = channel.deliver(Parcel(made.address, made.message_id, made.content), lambda: True)
+    finally:
+        channel.close()
+    if answer.fate != Fate.ACCEPTED:
+        log.warning("link for a second factor not sent", user=person.pk, fate=answer.fate.value)
+    return answer.fate == Fate.ACCEPTED
+
+
+def message(person: User, said: str, *, now: datetime.datetime) -> mail.Message:
+    """Write the mail in the person's language; raises ValueError where the address is none."""
+    with translation.override(mail.language_of(person)):
+        context = {
+            "person": person,
+            "url": settings.PUBLIC_URL + reverse("mfa_confirm", args=(said,)),
+        }
+        return mail.of_template("factor", person, context, key=uuid.uuid4().hex, now=now)
