@@ -5,7 +5,7 @@ import datetime
 from celery import shared_task
 from django.utils import timezone
 
-from commitments import batches, lifecycle
+from commitments import batches, imports, lifecycle
 from commitments.accounts import ending, invitations
 from commitments.briefings import archive
 from commitments.reminders import (
@@ -43,6 +43,8 @@ def _ring_again(now: datetime.datetime) -> None:
         make_packet.delay(packet_id)
     for batch_id in batches.unfinished(now):
         carry_out.delay(batch_id)
+    for import_id in imports.unfinished(now):
+        work_on_import.delay(import_id)
     for person_id in invitations.to_ring(now):
         send_invitation.delay(person_id)
 
@@ -87,3 +89,16 @@ def send_factor_link(person_id: int) -> None:
 def carry_out(batch_id: int) -> None:
     """Do, or take back, what waits in one batch."""
     batches.carry_out(batch_id, now=timezone.now())
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def work_on_import(import_id: int) -> None:
+    """Do what is next for one import; another worker goes on where rows wait still."""
+    if imports.work(import_id, now=timezone.now()):
+        work_on_import.delay(import_id)
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def forget_imports() -> None:
+    """Throw away imports that nobody decided, and the lists of those long done."""
+    imports.forget(timezone.now())

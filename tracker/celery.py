@@ -49,6 +49,10 @@ def prepare(sender: Celery, **_kwargs: Any) -> None:
             "schedule": crontab(minute=30, hour=3),
         },
         "forget": {"task": "commitments.tasks.forget_sessions", "schedule": crontab(minute=15, hour=3)},
+        "forget imports": {
+            "task": "commitments.tasks.forget_imports",
+            "schedule": crontab(minute=20, hour=3),
+        },
     }
     if sender.conf.broker_url.startswith("filesystem://"):
         for folder in settings.BROKER_FOLDERS.values():

@@ -124,6 +124,11 @@ def _of_own_deed(user: m.User) -> Q:
     return Q(batch__by=user.pk)
 
 
+@said("about no meeting")
+def _about_no_meeting(user: m.User) -> Q:
+    return Q(meeting__isnull=True)
+
+
 @said("all")
 def anybody(user: m.User) -> Q:
     return ANYBODY
@@ -203,6 +208,8 @@ OF_KINDS: dict[type[Model], Rule] = {
     m.SavedView: of_the_owner,
     m.Batch: by_the_person,
     m.BatchItem: all_of(_of_own_deed, of_commitment),
+    m.Import: all_of(by_the_person, any_of(_about_no_meeting, PartOf(m.Meeting, "meeting", EachRow))),
+    m.ImportRow: PartOf(m.Import, "of"),
     **dict.fromkeys(OPEN_TO_ALL, anybody),
 }
 RULES.update(OF_KINDS)

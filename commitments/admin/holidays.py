@@ -22,7 +22,7 @@ from commitments.admin.site import site
 from commitments.admin.steps import take
 from commitments.errors import Refused
 from commitments.models import Holiday, HolidayYear, User
-from commitments.vocabulary import YearStatus
+from commitments.vocabulary import ImportSubject, YearStatus
 
 
 class ReasonForm(forms.Form):
@@ -78,6 +78,7 @@ def _may(obj: models.Model, user: User) -> Refused | None:
 
 @register(Holiday, site=site)
 class HolidayAdmin(CountedAdmin):
+    imports_as = ImportSubject.HOLIDAYS
     teaches = _(
         "Nobody has declared a day. The computed calendars count; declare only a day on which they are wrong."
     )

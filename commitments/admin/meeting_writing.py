@@ -14,7 +14,6 @@ from commitments.admin.forms.seat import in_order
 from commitments.admin.forms.statement import StatementRow
 from commitments.admin.recording import Recording
 from commitments.models import Commitment, DelegationMember, Meeting, Outcome, Statement, User
-from commitments.models.commitment import TITLE_LETTERS
 from commitments.vocabulary import Side
 
 
@@ -104,7 +103,7 @@ class Writer:
         """Draft one commitment, or correct one that nobody has accepted."""
         values = form.cleaned_data
         columns = {name: values[name] for name in ("title", "nature", "condition")}
-        columns["title"] = columns["title"] or beginning(outcome.clause)
+        columns["title"] = columns["title"] or lifecycle.beginning(outcome.clause)
         columns["owed_by"] = values["owed_by"] or form.owing or outcome.spoken_by
         if not form.instance.pk:
             made = Commitment(outcome=outcome, classification=outcome.classification, **columns)
@@ -135,15 +134,6 @@ class Writer:
         if spec is not None:
             review_on = form.cleaned_data["review_on"]
             deadlines.correct(item, spec, hooks=hooks, review_on=review_on, by=self.by, now=self.now)
-
-
-def beginning(clause: str) -> str:
-    """Take the beginning of a clause, to the last whole word that fits, as a short title."""
-    text = " ".join(clause.split())
-    if len(text) <= TITLE_LETTERS:
-        return text.rstrip(".")
-    cut = text[: TITLE_LETTERS - 1].rpartition(" ")[0] or text[: TITLE_LETTERS - 1]
-    return f"{cut}…"
 
 
 def _fresh(row: Any) -> Any:

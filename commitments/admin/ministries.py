@@ -20,7 +20,7 @@ from commitments.admin.site import site
 from commitments.admin.steps import ShownStep
 from commitments.admin.translations import line_of
 from commitments.models import Ministry, MinistryName, Official
-from commitments.vocabulary import Role
+from commitments.vocabulary import ImportSubject, Role
 
 
 class MinistryNames(RecordTabular):
@@ -31,6 +31,7 @@ class MinistryNames(RecordTabular):
 
 @register(Ministry, site=site)
 class MinistryAdmin(RecordAdmin):
+    imports_as = ImportSubject.MINISTRIES
     teaches = _(
         "No ministry is on record. Enter first the one that runs this tracker, then those of both sides "
         "that owe or receive something."

@@ -23,7 +23,7 @@ from commitments.admin.site import site
 from commitments.admin.steps import StepButton
 from commitments.admin.translations import line_of
 from commitments.models import Official, OfficialName, User
-from commitments.vocabulary import Role
+from commitments.vocabulary import ImportSubject, Role
 
 WIDE = {"class": "vTextField"}
 
@@ -126,6 +126,7 @@ STEPS = (
 
 @register(Official, site=site)
 class OfficialAdmin(RecordAdmin):
+    imports_as = ImportSubject.OFFICIALS
     teaches = _(
         "Nobody is on record. Enter first the focal point of each ministry of ours, then whom you meet "
         "on the other side."

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.admin.base import RecordAdmin
 from commitments.admin.desk import TITLE, DeskPages
 from commitments.admin.goto import find
+from commitments.admin.imports import ImportPages
 from commitments.admin.keys import KeyPages
 from commitments.admin.long_texts import TextPages
 from commitments.admin.marking import MarkingPages
@@ -33,6 +34,7 @@ from commitments.admin.translations import TranslationPages
 class TrackerAdminSite(
     KeyPages,
     DeskPages,
+    ImportPages,
     RecordLogPages,
     RemindingPages,
     SendingPages,

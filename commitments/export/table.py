@@ -41,3 +41,8 @@ def plain(text: str) -> str:
     text = _CONTROL.sub("", text)
     text = f"'{text}" if _FORMULA.match(text) else text
     return text if len(text) <= LONGEST_CELL else f"{text[: LONGEST_CELL - 1]}…"
+
+
+def unplain(text: str) -> str:
+    """Take off the apostrophe that `plain` put before a text; any other text is given as it is."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text[1:]) else text

@@ -24,9 +24,14 @@ def taken(name: str, content: bytes) -> Paper:
     where it gives no answer ("not_scanned"): what nobody has looked at is not kept.
     """
     paper = checked(name, content)
-    if settings.SCANNER is not None:
-        _scan(paper.content)
+    let_pass(paper.content)
     return paper
+
+
+def let_pass(content: bytes) -> None:
+    """Pass bytes to the scanner where one is configured; Refused as `taken` says."""
+    if settings.SCANNER is not None:
+        _scan(content)
 
 
 def answers() -> bool:

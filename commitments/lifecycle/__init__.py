@@ -46,7 +46,7 @@ from commitments.lifecycle.reports import (
 from commitments.lifecycle.resting import rest, wake
 from commitments.lifecycle.rules import ASKED_FOR, awaited, owing_leads, owing_sides, steps, why_not
 from commitments.lifecycle.series import open_occurrences
-from commitments.lifecycle.taking import short_title
+from commitments.lifecycle.taking import beginning, short_title
 
 __all__ = [
     "ANSWER_WORKDAYS",
@@ -59,6 +59,7 @@ __all__ = [
     "ask_lower",
     "awaited",
     "awaiting",
+    "beginning",
     "check_other",
     "conclude",
     "decline",

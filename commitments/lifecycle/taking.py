@@ -131,3 +131,12 @@ def short_title(title: str, *, stood: str = "") -> str:
             "long_title",
         )
     return said
+
+
+def beginning(clause: str) -> str:
+    """Take the beginning of a clause, to the last whole word that fits, as a short title."""
+    text = " ".join(clause.split())
+    if len(text) <= TITLE_LETTERS:
+        return text.rstrip(".")
+    cut = text[: TITLE_LETTERS - 1].rpartition(" ")[0] or text[: TITLE_LETTERS - 1]
+    return f"{cut}…"

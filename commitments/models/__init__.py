@@ -34,6 +34,7 @@ from commitments.models.reminder import Mail, Reminder
 from commitments.models.responsibility import Responsibility, leads_of
 from commitments.models.sending import Sending
 from commitments.models.statement import Statement
+from commitments.models.table_import import Import, ImportRow
 from commitments.models.token_terms import TokenTerms
 from commitments.models.user import User, zone_of
 
@@ -64,6 +65,8 @@ __all__ = [
     "Heartbeat",
     "Holiday",
     "HolidayYear",
+    "Import",
+    "ImportRow",
     "Indexed",
     "Ladder",
     "ListColumns",

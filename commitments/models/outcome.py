@@ -19,7 +19,7 @@ class Outcome(Record, Classified, Confided):
     meeting = models.ForeignKey(
         Meeting, on_delete=models.PROTECT, related_name="outcomes", verbose_name=_("meeting")
     )
-    number = models.PositiveSmallIntegerField(_("number"))
+    number = models.PositiveIntegerField(_("number"))
     kind = models.CharField(_("kind"), max_length=20, choices=OutcomeKind, default=OutcomeKind.TOPIC)
     spoken_by = models.CharField(_("side"), max_length=10, choices=OwedBy, default=OwedBy.JOINT)
     clause = models.TextField(_("clause"), help_text=_("the words as they stand in the text"))

@@ -11,7 +11,7 @@ LEFT_EMPTY: tuple[type[Model], ...] = (
     *(m.Matrix, m.MatrixReturn, m.PartnerRemark, m.WorkSheet),
 )
 # Packets, grants and absences give need to know, and that is today's; how a list is arranged is no record,
-# and which items were dealt with together is none either.
+# and which items were dealt with together, or brought in from one table, is none either.
 AS_TODAY: tuple[type[Model], ...] = (
     m.Packet,
     m.PacketMeeting,
@@ -28,6 +28,8 @@ AS_TODAY: tuple[type[Model], ...] = (
     m.SavedView,
     m.Batch,
     m.BatchItem,
+    m.Import,
+    m.ImportRow,
 )
 
 # Who may read is decided by today's desks, divisions and accounts. These rows are not taken away, and these

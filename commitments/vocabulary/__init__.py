@@ -22,6 +22,7 @@ from commitments.vocabulary.commitments import (
     YearStatus,
 )
 from commitments.vocabulary.exchange import MatrixColumn, RemarkState
+from commitments.vocabulary.imports import ImportState, ImportSubject, ImportWay, RowVerdict
 from commitments.vocabulary.keeping import (
     AccountMatter,
     Completion,
@@ -88,6 +89,9 @@ __all__ = [
     "DeedState",
     "EvidenceKind",
     "Health",
+    "ImportState",
+    "ImportSubject",
+    "ImportWay",
     "LeadRole",
     "MailState",
     "MatrixColumn",
@@ -108,6 +112,7 @@ __all__ = [
     "RemarkState",
     "ReminderState",
     "Role",
+    "RowVerdict",
     "Rule",
     "Side",
     "StatementKind",

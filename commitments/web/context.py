@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from commitments import access, own_lists
+from commitments import access, imports, own_lists
 from commitments import frame as frame_rows
 from commitments.frame import BEATS
 from commitments.models import Commitment, MinistryName, Reminder, User
@@ -175,6 +175,9 @@ def _records(request: HttpRequest, known: Collection[str]) -> tuple[Place, ...]:
     url = _address("admin:translations")
     if url and access.may_write(request.user, MinistryName):
         records.append(Place(gettext("Translations"), url, "", request.path == url))
+    url = _address("admin:imports")
+    if url and isinstance(request.user, User) and imports.subjects_of(request.user):
+        records.append(Place(gettext("Imports"), url, "", request.path.startswith(url)))
     url = _address("admin:record_log")
     if url and access.reads_log(request.user):
         records.append(Place(gettext("Record of changes"), url, "", request.path == url))

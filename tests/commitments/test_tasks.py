@@ -18,6 +18,7 @@ class TaskTests(SimpleTestCase):
         sweeping = mock.patch("commitments.reminders.outbox.sweep")
         anchoring = mock.patch("commitments.reminders.anchoring.anchor")
         telling = mock.patch("commitments.reminders.ways_in.tell")
+        brought = mock.patch("commitments.imports.unfinished", return_value=[])
         away = mock.patch("commitments.reminders.deputies.tell")
         with (
             telling as told,
@@ -27,6 +28,7 @@ class TaskTests(SimpleTestCase):
             anchoring as anchored,
             waiting,
             left,
+            brought,
             unsent,
         ):
             tasks.sweep()
@@ -42,6 +44,14 @@ class TaskTests(SimpleTestCase):
             tasks.send_resets([10])
         with mock.patch("commitments.reminders.confirming.send") as send_link:
             tasks.send_factor_link(11)
+        again = mock.patch.object(tasks.work_on_import, "delay")
+        with mock.patch("commitments.imports.work", side_effect=[True, False]) as work, again as rung:
+            tasks.work_on_import(12)
+            tasks.work_on_import(12)
+        with mock.patch("commitments.imports.forget") as forget:
+            tasks.forget_imports()
+        self.assertEqual((work.call_args.args, rung.call_args_list), ((12,), [mock.call(12)]))
+        self.assertEqual(len(forget.call_args.args), 1)
         self.assertEqual(len(sweep.call_args.args), 1)
         self.assertEqual(opened.call_args, sweep.call_args)
         self.assertEqual(anchored.call_args, sweep.call_args)
@@ -55,7 +65,8 @@ class TaskTests(SimpleTestCase):
 
     def test_each_is_short_acknowledged_late_and_keeps_no_result(self) -> None:
         all_of_them = (tasks.sweep, tasks.reconcile_reminders, tasks.make_packet, tasks.carry_out)
-        for task in (*all_of_them, tasks.send_invitation, tasks.send_resets, tasks.send_factor_link):
+        mailing = (tasks.send_invitation, tasks.send_resets, tasks.send_factor_link)
+        for task in (*all_of_them, *mailing, tasks.work_on_import):
             self.assertTrue(task.acks_late)
             self.assertTrue(task.ignore_result)
             self.assertLessEqual(len(inspect.getsource(task.run).splitlines()), 10)

@@ -229,6 +229,12 @@ class Oracle(Knowing):
     def _batch(self, user: m.User, obj: m.Batch) -> bool:
         return obj.by_id == user.pk
 
+    def _import(self, user: m.User, obj: m.Import) -> bool:
+        return obj.by_id == user.pk and (obj.meeting is None or self.reads(user, obj.meeting))
+
+    def _importrow(self, user: m.User, obj: m.ImportRow) -> bool:
+        return self.reads(user, obj.of)
+
     def _batchitem(self, user: m.User, obj: m.BatchItem) -> bool:
         return obj.batch.by_id == user.pk and self.reads(user, obj.commitment)
 

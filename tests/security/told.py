@@ -138,6 +138,17 @@ class Told(Draw):
         self.make(m.Batch, number, lambda n: {"by": self.person(), "at": NOW, "deed": v.Deed.CHASE})
         batches, items = self.of(m.Batch), self.of(m.Commitment)
         self.make(m.BatchItem, number, lambda n: {"batch": batches[n], "commitment": items[n], "seen": 1})
+        file = {"at": NOW, "subject": v.ImportSubject.COMMITMENTS, "file_name": "x.csv", "sha256": "0" * 64}
+        meetings = self.of(m.Meeting)
+        # One for each account, every third of a meeting.
+        self.make(
+            m.Import,
+            len(users),
+            lambda n: {"by": users[n], "meeting": None if n % 3 else meetings[n % len(meetings)], **file},
+        )
+        brought = self.of(m.Import)
+        row = {"number": 2, "verdict": v.RowVerdict.NEW}
+        self.make(m.ImportRow, len(users), lambda n: {"of": brought[n], **row})
         for user in users[:number]:
             token, _secret = AuthToken.objects.create(user)
             self.make(m.TokenTerms, 1, lambda n: {"token": token, "label": "x"})  # noqa: B023

@@ -1,0 +1,225 @@
+"""What a person says of a table: the file and from whom it came, its columns, and what names mean."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from commitments import access, files, imports
+from commitments.admin.forms.plain import PlainForm
+from commitments.documents.kinds import TABLE_ENDINGS, ending_of
+from commitments.documents.shapes import column_letters
+from commitments.errors import Refused
+from commitments.imports.columns import SECTION
+from commitments.models import Country, Import, Meeting, User
+from commitments.vocabulary import ImportSubject
+
+WIDE = {"class": "vTextField"}
+# No more columns are drawn; those beyond stay unmapped.
+MOST_SHOWN = 40
+MEETINGS_SHOWN = 200
+FIXED = "fixed-"
+
+
+class UploadForm(PlainForm):
+    """A table, what its rows become, and who sent it."""
+
+    file = forms.FileField(
+        label=_("File"),
+        max_length=255,
+        help_text=_(
+            "spreadsheet (.xlsx), separated values (.csv) or tables of a document (.docx, .odt, .hwpx)"
+        ),
+        widget=forms.FileInput(attrs={"accept": ",".join(TABLE_ENDINGS)}),
+    )
+    subject = forms.ChoiceField(label=_("Its rows are"))
+    meeting = forms.ModelChoiceField(
+        label=_("Meeting"),
+        queryset=access.nothing(Meeting),
+        required=False,
+        help_text=_("where commitments were agreed; reports may name their items by the numbers of its list"),
+    )
+    sender = forms.CharField(
+        label=_("From whom"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs=WIDE),
+        help_text=_("a ministry or a partner: its columns are remembered for the next file"),
+    )
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+        subject, meeting = self.fields["subject"], self.fields["meeting"]
+        assert isinstance(subject, forms.ChoiceField)
+        assert isinstance(meeting, forms.ModelChoiceField)
+        found = imports.subjects_of(person)
+        subject.choices = [(one.value, capfirst(str(one.label))) for one in found]
+        meetings = access.rows(Meeting, person).filter(country__in=access.countries_of(person))
+        meeting.queryset = meetings.order_by("-held_on", "-pk")
+        meeting.empty_label = _("not stated")
+
+    def clean_file(self) -> tuple[str, bytes]:
+        """Check the file by name and bytes; say at the field what is wrong with it."""
+        given: UploadedFile[bytes] = self.cleaned_data["file"]
+        if (given.size or 0) > files.MOST_BYTES:
+            raise ValidationError(
+                _("The file is larger than 25 MB. Divide it, and bring one part after the other.")
+            )
+        name, content = given.name or "", given.read()
+        try:
+            ending_of(name, content, is_table=True)
+        except Refused as refused:
+            raise ValidationError(str(refused)) from refused
+        return name, content
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the meeting where the rows go into one."""
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        subject, meeting = found.get("subject"), found.get("meeting")
+        if subject == ImportSubject.COMMITMENTS and "meeting" not in self.errors:
+            refusal = imports.why_not_into(meeting, self.person) if meeting else None
+            if meeting is None:
+                self.add_error("meeting", _("Choose the meeting at which these were agreed."))
+            elif refusal is not None:
+                self.add_error("meeting", str(refusal))
+        elif subject != ImportSubject.UPDATES:
+            found["meeting"] = None
+        return found
+
+
+class ColumnsForm(PlainForm):
+    """One choice for each column of the file, and what holds for all rows where no column says it."""
+
+    def __init__(self, *args: Any, of: Import, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.of = of
+        fields = imports.FIELDS[of.subject]
+        choices = [("", _("left out")), *((one.name, capfirst(str(one.label))) for one in fields)]
+        by_column = {column: name for name, column in of.columns.items()}
+        self.shown = self._shown()
+        for column, _head, _samples in self.shown:
+            self.fields[f"c{column}"] = forms.ChoiceField(
+                label=self.name_of(column), choices=choices, required=False, initial=by_column.get(column, "")
+            )
+        for name, label, options in self._whole(fields, person):
+            self.fields[f"{FIXED}{name}"] = forms.ChoiceField(
+                label=capfirst(str(label)),
+                choices=[("", _("as the column says")), *options],
+                required=False,
+                initial=of.fixed.get(name, ""),
+            )
+
+    def _shown(self) -> list[tuple[int, str, str]]:
+        """Give the columns that are drawn: number, head, and what stands in the first rows."""
+        table = next((one for one in self.of.tables if one["number"] == self.of.table), None)
+        rows: Sequence[Sequence[str]] = table["shown"] if table else []
+        width = max([len(self.of.heads), *map(len, rows)], default=0)
+        found = []
+        for column in range(min(width, MOST_SHOWN)):
+            head = self.of.heads[column] if column < len(self.of.heads) else ""
+            samples = [row[column] for row in rows if column < len(row) and row[column]]
+            found.append((column, head, " · ".join(samples)))
+        if table and table["sections"]:
+            found.append((SECTION, str(_("heading above the rows")), ""))
+        return found
+
+    @staticmethod
+    def _whole(fields: Sequence[imports.Field], person: User) -> list[tuple[str, Any, list[tuple[str, Any]]]]:
+        found: list[tuple[str, Any, list[tuple[str, Any]]]] = []
+        for field in fields:
+            if field.name == "country":
+                countries = access.open_rows(Country).order_by("name")
+                found.append((field.name, field.label, [(one.iso, str(one)) for one in countries]))
+            elif field.choices:
+                found.append(
+                    (field.name, field.label, [(v, capfirst(str(said))) for v, said in field.choices])
+                )
+        return found
+
+    @staticmethod
+    def name_of(column: int) -> str:
+        return str(_("Heading")) if column == SECTION else column_letters(column)
+
+    @property
+    def rows(self) -> list[tuple[str, str, str, forms.BoundField]]:
+        """Give each column as it is drawn: letters, head, samples, the choice."""
+        return [
+            (self.name_of(column), head, samples, self[f"c{column}"]) for column, head, samples in self.shown
+        ]
+
+    @property
+    def whole(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith(FIXED)]
+
+    def clean(self) -> dict[str, Any]:
+        """Say at the column where two fill one field."""
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        taken: dict[str, str] = {}
+        for column, _head, _samples in self.shown:
+            name = found.get(f"c{column}")
+            if name and name in taken:
+                self.add_error(
+                    f"c{column}", _("Column %(letters)s has this already.") % {"letters": taken[name]}
+                )
+            elif name:
+                taken[name] = self.name_of(column)
+        return found
+
+    @property
+    def columns(self) -> dict[str, int]:
+        """Give the column of each field, as chosen."""
+        chosen = ((self.cleaned_data.get(f"c{column}"), column) for column, _head, _samples in self.shown)
+        return {str(name): column for name, column in chosen if name}
+
+    @property
+    def fixed(self) -> dict[str, str]:
+        """Give what holds for all rows."""
+        chosen = ((name.removeprefix(FIXED), value) for name, value in self.cleaned_data.items()
+                  if name.startswith(FIXED))  # fmt: skip
+        return {name: value for name, value in chosen if value}
+
+
+class NamesForm(PlainForm):
+    """What the names mean that nobody knew: a ministry typed or picked, or that it stays not stated."""
+
+    def __init__(
+        self, *args: Any, asked: Sequence[Sequence[Any]], by_name: Mapping[str, int], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.asked, self.by_name = asked, by_name
+        for number, (name, _field, _count) in enumerate(asked):
+            self.fields[f"n{number}"] = forms.CharField(
+                label=name,
+                max_length=200,
+                required=False,
+                widget=forms.TextInput(attrs={**WIDE, "list": "ministries", "autocomplete": "off"}),
+            )
+            self.fields[f"x{number}"] = forms.BooleanField(label=_("not stated"), required=False)
+
+    @property
+    def rows(self) -> list[tuple[str, int, forms.BoundField, forms.BoundField]]:
+        """Give each name as it is drawn: what stands in the file, in how many rows, and the two fields."""
+        return [
+            (name, count, self[f"n{number}"], self[f"x{number}"])
+            for number, (name, _field, count) in enumerate(self.asked)
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Find the ministries; say at the field which name is none."""
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        self.answers: dict[str, int] = {}
+        for number, (name, _field, _count) in enumerate(self.asked):
+            typed = " ".join(str(found.get(f"n{number}") or "").split())
+            key = self.by_name.get(typed.casefold())
+            if typed and key is None:
+                self.add_error(f"n{number}", _("No ministry has this name. Choose one of the list."))
+            elif key is not None:
+                self.answers[name] = key
+            elif found.get(f"x{number}"):
+                self.answers[name] = 0
+        return found

@@ -1,0 +1,248 @@
+"""An import as its pages say it: where it stands, its rows by what they are, and what came of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+
+from commitments import access
+from commitments.imports import telling
+from commitments.models import Import, ImportRow, User
+from commitments.vocabulary import DeedState, ImportState, ImportSubject, ImportWay, RowVerdict
+
+ROWS_A_PAGE = 50
+TAGS = {
+    RowVerdict.NEW: "green",
+    RowVerdict.CHANGED: "green",
+    RowVerdict.SAME: "",
+    RowVerdict.DOUBTFUL: "amber",
+    RowVerdict.WRONG: "red",
+}
+TO_LOOK_AT = "look"
+TABS: Sequence[tuple[str, Promise, tuple[RowVerdict, ...]]] = (
+    (TO_LOOK_AT, gettext_lazy("To look at"), (RowVerdict.WRONG, RowVerdict.DOUBTFUL)),
+    ("new", pgettext_lazy("rows of a table", "New"), (RowVerdict.NEW,)),
+    ("changed", pgettext_lazy("rows of a table", "Changed"), (RowVerdict.CHANGED,)),
+    ("same", gettext_lazy("As on file"), (RowVerdict.SAME,)),
+    ("all", pgettext_lazy("rows of a table", "All"), tuple(RowVerdict)),
+)
+# Where the record of a row is found.
+RECORDS = {
+    ImportSubject.COMMITMENTS: "commitment",
+    ImportSubject.MINISTRIES: "ministry",
+    ImportSubject.OFFICIALS: "official",
+    ImportSubject.HOLIDAYS: "holiday",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """Rows of one kind on the preview."""
+
+    name: str
+    label: str
+    count: int
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FaultShown:
+    """What is to be looked at in one cell."""
+
+    column: str
+    cell: str
+    says: str
+    is_wrong: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeShown:
+    """A field as it stands on file and as the row has it."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowShown:
+    """One row of the file."""
+
+    number: int
+    verdict: str
+    tag: str
+    title: str
+    says: str
+    faults: tuple[FaultShown, ...]
+    changes: tuple[ChangeShown, ...]
+    came: str
+    why: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to decide: which rows, how many, and why it cannot be."""
+
+    way: str
+    label: str
+    count: int
+    refusal: str
+
+
+def tabs(of: Import, asked: str) -> list[Tab]:
+    """Name the kinds of rows that there are; those to look at come first, and are opened first."""
+    counts = telling.counted(of)
+    found = [(name, str(label), sum(counts[one] for one in which)) for name, label, which in TABS]
+    there = [name for name, _label, count in found if count]
+    current = asked if asked in there else there[0] if there else "all"
+    return [
+        Tab(name, label, count, name == current) for name, label, count in found if count or name == "all"
+    ]
+
+
+def rows_of(of: Import, person: User, tab: str) -> QuerySet[ImportRow]:
+    """Give the rows of one kind, in the order of the file."""
+    which = next((verdicts for name, _label, verdicts in TABS if name == tab), tuple(RowVerdict))
+    return access.parts(of, ImportRow, person).filter(verdict__in=which).order_by("number")
+
+
+def page_of(rows: QuerySet[ImportRow], number: str) -> Page[ImportRow]:
+    """Cut rows into pages, and give one."""
+    return Paginator(rows, ROWS_A_PAGE).get_page(number)
+
+
+def rows_shown(of: Import, rows: Sequence[ImportRow]) -> list[RowShown]:
+    """Give rows as they are drawn."""
+    return [_row(of, row) for row in rows]
+
+
+def _row(of: Import, row: ImportRow) -> RowShown:
+    faults = tuple(
+        FaultShown(
+            telling.column_name(of, fault["field"]),
+            telling.cell_name(of, fault["field"], row.number),
+            fault["says"],
+            fault["is_wrong"],
+        )
+        for fault in row.faults
+    )
+    changes = tuple(
+        ChangeShown(telling.column_name(of, one["field"]), one["old"], one["new"]) for one in row.changes
+    )
+    verdict = RowVerdict(row.verdict)
+    return RowShown(
+        row.number,
+        capfirst(str(verdict.label)),
+        TAGS[verdict],
+        row.title,
+        row.says,
+        faults,
+        changes,
+        capfirst(row.get_state_display()) if row.state else "",
+        row.why,
+        _url(of, row),
+    )
+
+
+def _url(of: Import, row: ImportRow) -> str:
+    """Give the address of what stands on file, or was made; a report leads to its item."""
+    name = RECORDS.get(ImportSubject(of.subject), "")
+    key = row.made if row.state == DeedState.DONE else row.record
+    if of.subject == ImportSubject.UPDATES:
+        name, key = "commitment", row.plan.get("item") or row.record
+    if of.subject == ImportSubject.COMMITMENTS and not (row.seen or "item" in row.plan):
+        # A point alone, which has no page of its own here.
+        return ""
+    return reverse(f"admin:commitments_{name}_change", args=(key,)) if key and name else ""
+
+
+def choices(of: Import, person: User) -> list[Choice]:
+    """Offer the ways to decide, with the number of rows of each."""
+    rows = access.parts(of, ImportRow, person).filter(writes=True)
+    good = rows.filter(verdict__in=(RowVerdict.NEW, RowVerdict.CHANGED)).count()
+    shown = good + rows.filter(verdict=RowVerdict.DOUBTFUL).count()
+    bad = of.counts.get(RowVerdict.DOUBTFUL, 0) + of.counts.get(RowVerdict.WRONG, 0)
+    found = []
+    if not bad:
+        label = ngettext("Take the %(n)d row", "Take all %(n)d rows", good) % {"n": good}
+        return [Choice(ImportWay.WHOLE, label, good, "")] if good else []
+    found.append(
+        Choice(
+            ImportWay.WHOLE,
+            _("Take all rows or none"),
+            0,
+            _("Some rows are doubtful or wrong: mend them, or take the good ones alone."),
+        )
+    )
+    if good:
+        label = ngettext("Take the %(n)d good row", "Take the %(n)d good rows", good) % {"n": good}
+        found.append(Choice(ImportWay.GOOD, label, good, ""))
+    if shown > good:
+        words = ngettext(
+            "Take %(n)d row, the doubtful as shown", "Take %(n)d rows, the doubtful as shown", shown
+        )
+        found.append(Choice(ImportWay.SHOWN, words % {"n": shown}, shown, ""))
+    return found
+
+
+def following(of: Import) -> str:
+    """Say how many reminders follow once the drafts are accepted, and when the first."""
+    count, first = of.following.get("count", 0), parse_date(of.following.get("first") or "")
+    if of.subject != ImportSubject.COMMITMENTS:
+        return ""
+    if not count or first is None:
+        return _("Nobody is mailed: the rows become drafts, and no reminder would follow them.")
+    words = ngettext(
+        "Nobody is mailed: the rows become drafts. Once they are accepted, %(n)d reminder follows up to "
+        "their days, on %(first)s.",
+        "Nobody is mailed: the rows become drafts. Once they are accepted, %(n)d reminders follow up to "
+        "their days, the first on %(first)s.",
+        count,
+    )
+    return words % {"n": count, "first": date_format(first)}
+
+
+def told(of: Import, person: User) -> list[str]:
+    """Say in a few lines what came of an import."""
+    by_state = telling.by_state(access.parts(of, ImportRow, person))
+    lines = [of.why] if of.why else []
+    words: Mapping[str, Any] = {
+        DeedState.DONE: ngettext("%(n)d row was taken.", "%(n)d rows were taken.", by_state[DeedState.DONE]),
+        DeedState.NOT_DONE: ngettext(
+            "%(n)d row was refused meanwhile.",
+            "%(n)d rows were refused meanwhile.",
+            by_state[DeedState.NOT_DONE],
+        ),
+        DeedState.TAKEN_BACK: ngettext(
+            "%(n)d row was taken back.", "%(n)d rows were taken back.", by_state[DeedState.TAKEN_BACK]
+        ),
+        DeedState.STANDS: ngettext(
+            "%(n)d row stands: something has come of it since.",
+            "%(n)d rows stand: something has come of them since.",
+            by_state[DeedState.STANDS],
+        ),
+    }
+    lines += [words[state] % {"n": by_state[state]} for state in words if by_state[state]]
+    same = of.counts.get(RowVerdict.SAME, 0)
+    if same and of.state == ImportState.DONE:
+        lines.append(ngettext("%(n)d row is as on file.", "%(n)d rows are as on file.", same) % {"n": same})
+    return lines
+
+
+def left(of: Import, person: User) -> int:
+    """Count the rows that were not taken, for the file that gives them back."""
+    rows = access.parts(of, ImportRow, person)
+    if of.state in (ImportState.COLUMNS, ImportState.READ):
+        return rows.filter(verdict__in=(RowVerdict.DOUBTFUL, RowVerdict.WRONG)).count()
+    taken = Q(state__in=(DeedState.DONE, DeedState.STANDS)) | Q(verdict=RowVerdict.SAME)
+    return rows.exclude(taken).count()

@@ -1,0 +1,219 @@
+"""An import carried out and taken back: some rows at a time, each whole or not at all, by any worker."""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError, QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from commitments import access
+from commitments.errors import Refused
+from commitments.imports import items_written, leases
+from commitments.imports import parties_written as parties
+from commitments.imports.leases import Lease
+from commitments.imports.made import Made
+from commitments.imports.preparing import spoken_as
+from commitments.models import Import, ImportRow, Outcome, User
+from commitments.vocabulary import DeedState, ImportState, ImportSubject, ImportWay, RowVerdict
+
+# Rows of one transaction, and the seconds after which a worker lets another have it.
+AT_ONCE, WHOLE_AT_ONCE, TURN_SECONDS = 20, 200, 60
+WHY_LETTERS = 300
+GOOD = (RowVerdict.NEW, RowVerdict.CHANGED)
+Undo = Callable[..., None]
+WRITERS: dict[str, tuple[Callable[..., Made], Undo]] = {
+    ImportSubject.MINISTRIES: (parties.write_ministry, parties.write_ministry_back),
+    ImportSubject.OFFICIALS: (parties.write_official, parties.write_official_back),
+    ImportSubject.HOLIDAYS: (parties.write_holiday, parties.write_holiday_back),
+    ImportSubject.UPDATES: (parties.write_update, parties.write_update_back),
+}
+
+
+TURNS = (
+    (ImportState.WORKING, DeedState.WAITING),
+    (ImportState.TAKING_BACK, DeedState.TAKING_BACK),
+)
+
+
+class Whole(Exception):  # noqa: N818 - the end of an import of which all rows are taken or none
+    """A row was refused of an import that is taken whole."""
+
+    def __init__(self, row: int, why: str) -> None:
+        super().__init__(row, why)
+        self.row, self.why = row, why
+
+
+@transaction.atomic
+def begin(of: Import, way: ImportWay, *, by: User, now: datetime.datetime) -> int:
+    """Say which rows are taken; give their number. Nothing is written yet.
+
+    Raises `Refused` where there are none, where all are to be taken and one is doubtful or wrong, and where
+    something was recorded at the meeting since the rows were judged: they are judged again then.
+    """
+    access.require(of.by_id == by.pk)
+    standing = Import.objects.select_for_update().get(pk=of.pk)
+    if standing.state != ImportState.READ:
+        raise Refused(_("This was decided already. Look at what came of it."), "decided")
+    rows = ImportRow.objects.filter(of=of)
+    if way == ImportWay.WHOLE and rows.filter(verdict__in=(RowVerdict.DOUBTFUL, RowVerdict.WRONG)).exists():
+        raise Refused(
+            _("Some rows are doubtful or wrong: mend them, or take the good ones alone."), "not_whole"
+        )
+    verdicts = (*GOOD, RowVerdict.DOUBTFUL) if way == ImportWay.SHOWN else GOOD
+    count = rows.filter(verdict__in=verdicts, writes=True).update(state=DeedState.WAITING)
+    if not count:
+        raise Refused(_("No row can be taken. Mend them in the file, and bring it again."), "nothing")
+    Import.objects.filter(pk=of.pk).update(state=ImportState.WORKING, way=way, done=0, total=count)
+    return count
+
+
+def is_stale(of: Import) -> bool:
+    """Say whether points were recorded at the meeting since the rows were judged."""
+    if of.meeting_id is None or of.read_at is None or of.subject != ImportSubject.COMMITMENTS:
+        return False
+    return Outcome.objects.filter(meeting=of.meeting_id, recorded_at__gt=of.read_at).exists()
+
+
+@transaction.atomic
+def take_back(of: Import, *, by: User, now: datetime.datetime) -> int:
+    """Mark what was taken to be taken back, as far as nothing has come of it; give the number of rows."""
+    access.require(of.by_id == by.pk)
+    ended = Import.objects.filter(pk=of.pk, state=ImportState.DONE)
+    rows = ImportRow.objects.filter(of=of, state=DeedState.DONE)
+    if not ended.update(state=ImportState.TAKING_BACK, done=0, total=rows.count(), lease_until=None):
+        raise Refused(_("Only what was taken is taken back."), "wrong_state")
+    return rows.update(state=DeedState.TAKING_BACK)
+
+
+def carry_out(key: int, *, now: datetime.datetime, most: int | None = None) -> bool:
+    """Take, or take back, the rows that wait; say whether some wait still.
+
+    `most` is how many rows at most, where somebody waits for it. A worker that has had its turn gives way.
+    """
+    for state, waiting in TURNS:
+        lease = leases.take(key, state, now)
+        if lease is None:
+            continue
+        of = Import.objects.select_related("by", "meeting__country").get(pk=key)
+        with spoken_as(of.by):
+            try:
+                return Round(of, lease, waiting).run(most)
+            except leases.Lost:
+                return False
+    return False
+
+
+@dataclass(slots=True)
+class Round:
+    """One worker's turn at one import."""
+
+    of: Import
+    lease: Lease
+    waiting: DeedState
+
+    def run(self, most: int | None) -> bool:
+        """Deal with chunks until nothing waits, the turn is over, or a row of a whole import is refused."""
+        end = self.lease.now + datetime.timedelta(seconds=TURN_SECONDS)
+        done = self.of.total - self._waiting().count()
+        dealt = 0
+        while True:
+            try:
+                with transaction.atomic():
+                    rows = self._next(most, dealt)
+                    for row in rows:
+                        self._one(row)
+                    ImportRow.objects.bulk_update(rows, ["state", "made", "before", "why"])
+            except Whole as refused:
+                return self._stop(refused)
+            dealt += len(rows)
+            if not rows or (most is not None and dealt >= most) or self.lease.moment() > end:
+                break
+            self.lease.keep(done=done + dealt)
+        if self._waiting().exists():
+            self.lease.give_up(done=done + dealt)
+            return True
+        self._end()
+        return False
+
+    def _waiting(self) -> QuerySet[ImportRow]:
+        return ImportRow.objects.filter(of=self.of, state=self.waiting)
+
+    def _next(self, most: int | None, dealt: int) -> list[ImportRow]:
+        """Give the rows of the next transaction; another worker at the same rows waits for its end."""
+        is_taking = self.waiting == DeedState.WAITING
+        is_whole = self.of.way == ImportWay.WHOLE and self.of.total <= WHOLE_AT_ONCE
+        size = WHOLE_AT_ONCE if is_whole and is_taking else AT_ONCE
+        if most is not None and not is_whole:
+            size = min(size, most - dealt)
+        found = self._waiting().select_for_update().order_by("number" if is_taking else "-number")
+        return list(found[: max(size, 1)])
+
+    def _one(self, row: ImportRow) -> None:
+        """Deal with one row; what is refused is written with its reason, and nothing else of it."""
+        by, now = self.of.by, self.lease.moment()
+        is_taking = self.waiting == DeedState.WAITING
+        try:
+            with transaction.atomic():
+                if is_taking:
+                    made = do(self.of, row, by=by, now=now)
+                    row.made, row.before = made.key, made.before
+                else:
+                    undo(self.of, row, by=by, now=now, reason=self._reason())
+        except (Refused, IntegrityError, ProtectedError) as error:
+            row.state, row.why = DeedState.NOT_DONE if is_taking else DeedState.STANDS, _why(error)
+            if is_taking and self.of.way == ImportWay.WHOLE:
+                raise Whole(row.number, row.why) from error
+        else:
+            row.state = DeedState.DONE if is_taking else DeedState.TAKEN_BACK
+
+    def _reason(self) -> str:
+        day = date_format(timezone.localtime(self.of.at), "DATE_FORMAT")
+        return _("Taken back: the import of %(day)s.") % {"day": day}
+
+    def _stop(self, refused: Whole) -> bool:
+        """Take back what was taken of a whole import before a row was refused; say whether anything was."""
+        why = _("Row %(row)d: %(why)s Nothing was taken.") % {"row": refused.row, "why": refused.why}
+        rows = ImportRow.objects.filter(of=self.of)
+        rows.filter(state=DeedState.WAITING).update(state=DeedState.NOT_DONE)
+        rows.filter(number=refused.row).update(why=refused.why[:WHY_LETTERS])
+        taken = rows.filter(state=DeedState.DONE).update(state=DeedState.TAKING_BACK)
+        values: dict[str, Any] = {"state": ImportState.TAKING_BACK, "done": 0, "total": taken}
+        if not taken:
+            values |= {"state": ImportState.STOPPED, "ended_at": self.lease.moment()}
+        self.lease.give_up(why=why[:WHY_LETTERS], **values)
+        return bool(taken)
+
+    def _end(self) -> None:
+        ended = ImportState.DONE if self.waiting == DeedState.WAITING else ImportState.TAKEN_BACK
+        self.lease.give_up(state=ended, done=self.of.total, ended_at=self.lease.moment())
+
+
+def do(of: Import, row: ImportRow, *, by: User, now: datetime.datetime) -> Made:
+    """Take one row; raises `Refused`. The caller holds the transaction."""
+    if of.subject == ImportSubject.COMMITMENTS:
+        if row.record is None:
+            return items_written.draft(of, row, by=by, now=now)
+        return items_written.change_item(row, by=by, now=now)
+    return WRITERS[of.subject][0](row, by=by, now=now)
+
+
+def undo(of: Import, row: ImportRow, *, by: User, now: datetime.datetime, reason: str) -> None:
+    """Take one row back; raises `Refused` where something has come of it since."""
+    if of.subject == ImportSubject.COMMITMENTS:
+        back = items_written.take_away if row.record is None else items_written.change_item_back
+        back(row, by=by, now=now, reason=reason)
+        return
+    WRITERS[of.subject][1](row, by=by, now=now, reason=reason)
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, Refused):
+        return str(error)[:WHY_LETTERS]
+    if isinstance(error, ProtectedError):
+        return _("Other records lean on it: what was recorded stands.")
+    return _("A record saved a moment ago uses one of these values. Judge the rows again.")

@@ -1,0 +1,47 @@
+"""What came of taking one row, and whether anything has come of it since."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Max, Model
+from django.utils.translation import gettext_lazy as _
+
+from commitments.errors import Refused
+from commitments.models import AuditRow
+
+# Under this name it is kept up to which row of its history a record was written by the import.
+TOLD = "told"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The key of the record that was made or changed, and what taking it back needs, in plain values."""
+
+    key: int
+    before: dict[str, Any] = field(default_factory=dict)
+
+
+def told(record: Model) -> int:
+    """Give the key of the last row of history on a record's own page, or about it."""
+    rows = AuditRow.objects.filter(page_type=record._meta.label, page_id=record.pk)
+    last: int | None = rows.aggregate(last=Max("pk"))["last"]
+    return last or 0
+
+
+def told_of(record: Model) -> int:
+    """Give the key of the last row of history about a record that stands on another one's page."""
+    rows = AuditRow.objects.filter(subject_type=record._meta.label, subject_id=record.pk)
+    last: int | None = rows.aggregate(last=Max("pk"))["last"]
+    return last or 0
+
+
+def check_untouched(record: Model | None, last: int, before: Mapping[str, Any], name: str = TOLD) -> None:
+    """Raise `Refused` where a record is gone, or anything was written on it since the import."""
+    if record is None or last != before.get(name):
+        raise touched()
+
+
+def touched() -> Refused:
+    """Make the refusal of what something has come of since."""
+    return Refused(_("It was changed since; what was recorded stands."), "changed")

@@ -1,0 +1,205 @@
+"""Rows that become ministries and officials, held against those on file."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from commitments import access, audit
+from commitments.imports.cells import glimpse, key_of, says_nothing
+from commitments.imports.judged import Judged, Line
+from commitments.imports.names import Names
+from commitments.imports.places import Places, fits, plain_day
+from commitments.imports.words import value_of
+from commitments.models import Country, Ministry, Official, User
+from commitments.vocabulary import PostFunction
+
+# The most letters of each column that is text.
+MINISTRY_TEXTS = {"name": 200, "short_name": 30}
+LOCAL_TEXTS = {"home": ("name_home", "short_home"), "local": ("name_local", "short_local")}
+OFFICIAL_TEXTS = {"post": 200, "person": 200, "email": 254}
+LONGEST_LOCAL = {"name": 200, "short": 60}
+FURTHEST = 32_767
+
+
+class MinistryJudge:
+    """Judges rows of ministries: one is the same by its country and any of its names."""
+
+    def __init__(self, places: Places, person: User) -> None:
+        self.places, self.person = places, person
+        self.known: dict[tuple[int, str], Ministry] = {}
+        self.seen: dict[tuple[int, str], int] = {}
+        self.home = next((one for one in places.by_name.values() if one.iso == settings.HOME_COUNTRY), None)
+        for row in access.visible_to(Ministry.objects.prefetch_related("names"), person).order_by("-pk"):
+            spoken = [name.name for name in row.names.all()]
+            for name in (row.short_name, *spoken, row.name):
+                if name:
+                    self.known[row.country_id, key_of(name)] = row
+
+    def prepare(self, lines: Sequence[Line]) -> None:
+        """Everything is known already: ministries are few."""
+
+    def judge(self, line: Line) -> Judged:
+        """Say what a row is, and what taking it would write."""
+        judged = Judged(title=glimpse(line["name"]))
+        country = self.places.of(line, judged)
+        name = " ".join(line["name"].split())
+        if says_nothing(name):
+            judged.wrong("name", _("The name is missing."))
+            return judged
+        texts = {one: " ".join(line[one].split()) for one in MINISTRY_TEXTS if not says_nothing(line[one])}
+        values: dict[str, Any] = {
+            one: text for one, text in texts.items() if fits(one, text, MINISTRY_TEXTS[one], judged)
+        }
+        values |= {one: plain_day(one, line, judged) for one in ("exists_from", "exists_until")}
+        if country is None:
+            return judged
+        judged.says = str(country)
+        found = self.known.get((country.pk, key_of(name)))
+        locals_ = self._locals(country, line, judged)
+        _in_order(values, "exists_from", "exists_until", judged)
+        if found is None:
+            row = self.seen.setdefault((country.pk, key_of(name)), line.number)
+            if row != line.number:
+                judged.wrong("name", _("The same ministry stands in row %(row)d.") % {"row": row})
+            judged.plan |= {"country": country.pk, "values": values, "names": locals_}
+            return judged
+        judged.record, judged.title = found.pk, str(found)
+        given = {one: value for one, value in values.items() if value and one != "name"}
+        judged.plan["values"] = differing(found, given, judged)
+        standing = {row.language: row for row in found.names.all()}
+        judged.plan["names"] = {}
+        for language, wanted in locals_.items():
+            local = standing.get(language)
+            old = {part: getattr(local, part) if local else "" for part in ("name", "short_name")}
+            new = {part: text for part, text in wanted.items() if text and text != old[part]}
+            if key_of(wanted["name"]) == key_of(found.name) and local is None:
+                continue
+            if new:
+                judged.plan["names"][language] = old | new
+                judged.change("name_local", old["name"], (old | new)["name"])
+        return judged
+
+    def _locals(self, country: Country, line: Line, judged: Judged) -> dict[str, dict[str, str]]:
+        """Give the names in other languages, by the code of the language."""
+        found: dict[str, dict[str, str]] = {}
+        for which, (name, short) in LOCAL_TEXTS.items():
+            texts = {"name": " ".join(line[name].split()), "short_name": " ".join(line[short].split())}
+            if says_nothing(texts["name"]):
+                if not says_nothing(texts["short_name"]):
+                    judged.doubt(short, _("A short name without the name in that language is left out."))
+                continue
+            texts = {part: "" if says_nothing(text) else text for part, text in texts.items()}
+            of = self.home if which == "home" else country
+            languages = [code for code in (of.spoken if of else []) if code != "en"]
+            if not languages:
+                judged.wrong(name, _("No language of %(country)s is on record.") % {"country": of or "–"})
+            elif fits(name, texts["name"], LONGEST_LOCAL["name"], judged) and fits(
+                short, texts["short_name"], LONGEST_LOCAL["short"], judged
+            ):
+                found[languages[0]] = texts
+        return found
+
+
+class OfficialJudge:
+    """Judges rows of officials: one is the same by country, ministry, post and name."""
+
+    def __init__(self, places: Places, person: User, names: Names) -> None:
+        self.places, self.names = places, names
+        self.known: dict[tuple[object, ...], Official] = {}
+        self.seen: dict[tuple[object, ...], int] = {}
+        for row in access.visible_to(Official.objects.all(), person).order_by("-pk"):
+            self.known[row.country_id, row.ministry_id, key_of(row.post), key_of(row.person)] = row
+
+    def prepare(self, lines: Sequence[Line]) -> None:
+        """Everything is known already: officials are few."""
+
+    def judge(self, line: Line) -> Judged:
+        """Say what a row is, and what taking it would write."""
+        judged = Judged(title=glimpse(", ".join(filter(None, (line["person"], line["post"])))))
+        country = self.places.of(line, judged)
+        if says_nothing(line["post"]):
+            judged.wrong("post", _("The post is missing."))
+        texts = {one: " ".join(line[one].split()) for one in OFFICIAL_TEXTS if not says_nothing(line[one])}
+        values: dict[str, Any] = {
+            one: text for one, text in texts.items() if fits(one, text, OFFICIAL_TEXTS[one], judged)
+        }
+        values |= {one: plain_day(one, line, judged) for one in ("starts_on", "ends_on")}
+        values |= _post(line, judged)
+        _in_order(values, "starts_on", "ends_on", judged)
+        if country is None or judged.faults and says_nothing(line["post"]):
+            return judged
+        judged.says = str(country)
+        ministry = self._ministry(line, country, judged)
+        key = (country.pk, ministry, key_of(line["post"]), key_of(values.get("person", "")))
+        found = self.known.get(key)
+        if found is None:
+            row = self.seen.setdefault(key, line.number)
+            if row != line.number:
+                judged.wrong("post", _("The same official stands in row %(row)d.") % {"row": row})
+            judged.plan |= {"country": country.pk, "ministry": ministry, "values": values}
+            return judged
+        judged.record, judged.title = found.pk, str(found)
+        given = {one: value for one, value in values.items() if value and one not in ("post", "person")}
+        judged.plan["values"] = differing(found, given, judged)
+        return judged
+
+    def _ministry(self, line: Line, country: Country, judged: Judged) -> int | None:
+        name = line["ministry"]
+        if says_nothing(name):
+            return None
+        meant = self.names.find(name, country.pk)
+        found = [one for one in meant or [] if one.country == country.pk]
+        if meant is not None and len(found) != 1:
+            judged.doubt(
+                "ministry",
+                _("No ministry of %(country)s is called “%(name)s”: say which is meant, or none is named.")
+                % {"country": country, "name": name},
+                typed=name,
+            )
+            return None
+        return found[0].ministry if found else None
+
+
+def differing(row: Ministry | Official, given: dict[str, Any], judged: Judged) -> dict[str, Any]:
+    """Note what differs from a record on file, and give the values to write."""
+    found: dict[str, Any] = {}
+    for name, value in given.items():
+        stands = audit.plain(getattr(row, name))
+        if stands == value:
+            continue
+        found[name] = value
+        old = getattr(row, name)
+        judged.change(name, date_format(old) if hasattr(old, "year") else old, value)
+    return found
+
+
+def _post(line: Line, judged: Judged) -> dict[str, Any]:
+    """Read function, precedence and address."""
+    found: dict[str, Any] = {}
+    function, precedence, email = line["function"], line["precedence"], line["email"]
+    if not says_nothing(function):
+        found["function"] = value_of("function", function)
+        if not found["function"]:
+            found["function"] = PostFunction.OTHER.value
+            judged.doubt("function", _("“%(word)s” is not known here: other post.") % {"word": function})
+    if not says_nothing(precedence):
+        if precedence.isdecimal() and int(precedence) <= FURTHEST:
+            found["precedence"] = int(precedence)
+        else:
+            judged.wrong("precedence", _("A precedence is a number: 1 comes first."))
+    if not says_nothing(email):
+        try:
+            validate_email(email)
+        except ValidationError:
+            judged.wrong("email", _("“%(text)s” is no mail address.") % {"text": email})
+    return found
+
+
+def _in_order(values: dict[str, Any], first: str, last: str, judged: Judged) -> None:
+    if values.get(first) and values.get(last) and values[first] > values[last]:
+        judged.wrong(last, _("The last day lies before the first."))

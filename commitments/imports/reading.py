@@ -1,0 +1,121 @@
+"""The file of an import, read as a stream: what tables there are, and the rows of one of them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from commitments.documents.reading import Table, tables_of
+from commitments.documents.shapes import Doubt
+from commitments.errors import Refused
+from commitments.files import Shelf
+from commitments.imports import heads
+from commitments.imports.cells import texts_of
+from commitments.imports.columns import LOOKED_AT, Shape, shape_of
+
+# So many rows below the heads are looked at to guess the columns, and so many are shown.
+SAMPLE_ROWS, SHOWN_ROWS, SHOWN_LETTERS = 60, 3, 60
+# No more tables of a file are offered.
+MOST_TABLES = 40
+DOUBTED = frozenset({Doubt.UNCOMPUTED, Doubt.ERROR, Doubt.QUOTE})
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One row as texts, with the heading that was carried to it, and what its cells are doubted for."""
+
+    number: int
+    cells: Sequence[str]
+    section: str = ""
+    doubts: dict[int, Doubt] = field(default_factory=dict)
+
+
+def shelf() -> Shelf:
+    """Give the shelf of files that were brought in."""
+    return Shelf(Path(settings.DATA) / "imports")
+
+
+@dataclass(slots=True)
+class Looked:
+    """What was found in one table: how it begins, and how many rows it has below its heads."""
+
+    number: int
+    title: str
+    shape: Shape
+    samples: list[list[str]]
+    rows: int = 0
+    sections: int = 0
+
+    def plain(self) -> dict[str, Any]:
+        """Give it in plain values, with a glimpse of its first rows."""
+        shown = [[cell[:SHOWN_LETTERS] for cell in row] for row in self.samples[:SHOWN_ROWS]]
+        return {
+            "number": self.number,
+            "title": self.title[:100],
+            "head_row": self.shape.head_row,
+            "heads": list(self.shape.heads),
+            "shown": shown,
+            "rows": self.rows,
+            "sections": self.sections,
+        }
+
+
+def look(name: str, content: bytes | Path, subject: str) -> list[Looked]:
+    """Look through all tables of a file, to the last row of each; tables without rows are left out.
+
+    Refused says what to do where the file cannot be read, or holds no table.
+    """
+    found: list[Looked] = []
+    for table in tables_of(name, content):
+        looked = _looked(table, subject)
+        if looked.rows and len(found) < MOST_TABLES and not table.found.is_hidden:
+            found.append(looked)
+    if not found:
+        raise Refused(_("No table with rows was found in the file. Choose another."), "no_table")
+    return found
+
+
+def _looked(table: Table, subject: str) -> Looked:
+    first: list[tuple[int, list[str]]] = []
+    count = sections = 0
+    for row in table.rows:
+        if row.is_section:
+            sections += 1
+            continue
+        count += 1
+        if len(first) < LOOKED_AT + SAMPLE_ROWS:
+            first.append((row.number, texts_of(row.cells)))
+    shape = shape_of(first, subject)
+    above = sum(number <= shape.head_row for number, _cells in first)
+    samples = [cells for number, cells in first if number > shape.head_row][:SAMPLE_ROWS]
+    return Looked(table.found.number, table.found.title, shape, samples, count - above, sections)
+
+
+def rows_of(name: str, content: bytes | Path, table: int, head_row: int) -> Iterator[Read]:
+    """Give the rows of one table below its heads; heads that are repeated on later pages are left out."""
+    for one in tables_of(name, content):
+        if one.found.number == table:
+            yield from _below(one, head_row)
+            return
+
+
+def _below(table: Table, head_row: int) -> Iterator[Read]:
+    section, repeated = "", ""
+    for row in table.rows:
+        if row.is_section:
+            section = " ".join(texts_of(row.cells)[:1])
+            continue
+        cells = texts_of(row.cells)
+        if row.number <= head_row:
+            repeated = heads_of(cells) if row.number == head_row else ""
+        elif cells and not (repeated and heads_of(cells) == repeated):
+            doubts = {column: doubt for column, doubt in row.doubts.items() if doubt in DOUBTED}
+            yield Read(row.number, cells, section, doubts)
+
+
+def heads_of(cells: Sequence[str]) -> str:
+    """Give a row of heads as it is compared with another."""
+    return "|".join(heads.bare(cell) for cell in cells)

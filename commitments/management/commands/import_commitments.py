@@ -1,0 +1,207 @@
+"""`manage.py import_commitments`: bring the rows of a table into a meeting."""
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from commitments import access, files, imports, meetings, signing_in
+from commitments.briefings import archive
+from commitments.errors import Refused
+from commitments.imports import telling
+from commitments.models import Import, ImportRow, User
+from commitments.vocabulary import (
+    DeedState,
+    ImportState,
+    ImportSubject,
+    ImportWay,
+    OwedBy,
+    RowVerdict,
+)
+
+BAR_WIDTH = 30
+GOOD = (RowVerdict.NEW, RowVerdict.CHANGED)
+
+
+class Command(BaseCommand):
+    help = (
+        "Bring the rows of a table (.xlsx, .csv, .tsv, .docx, .odt, .hwpx) into a meeting as drafts of "
+        "commitments. The good rows are taken; each row that is not is printed with its cell and the reason. "
+        "Nothing is mailed. Without --user it is done in the name of the desk officer of the meeting."
+    )
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("file", metavar="FILE", type=Path, help="the table")
+        parser.add_argument(
+            "--meeting", required=True, metavar="REF", help="reference of the meeting, such as M-KH-2024-003"
+        )
+        parser.add_argument(
+            "--dry-run", action="store_true", help="say what would be taken, and take nothing"
+        )
+        parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print it")
+        parser.add_argument("--user", metavar="NAME", help="user name of who brings it in")
+        parser.add_argument("--table", metavar="N", type=int, help="which table of the file, counted from 1")
+        parser.add_argument(
+            "--sender", default="", metavar="NAME", help="from whom: the columns are remembered"
+        )
+        parser.add_argument(
+            "--owed-by", choices=OwedBy.values, help="who owes the rows that do not say so themselves"
+        )
+        parser.add_argument(
+            "--doubtful", action="store_true", help="take the doubtful rows too, as they are shown"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Read, judge, take, print; exit 1 where rows are wrong and none was, or would be, taken."""
+        try:
+            of, person = self.begun(options)
+            self.judged(of, options)
+            counts = telling.counted(of)
+            ways = (*GOOD, RowVerdict.DOUBTFUL) if options["doubtful"] else GOOD
+            taken = access.parts(of, ImportRow, person).filter(verdict__in=ways, writes=True).count()
+            if not options["dry_run"] and taken:
+                taken = self.taken(of, person, ImportWay.SHOWN if options["doubtful"] else ImportWay.GOOD)
+            told = list(telling.told(of, not_taken(of, person, is_dry=options["dry_run"], ways=ways)))
+            self.show(of, counts, taken, told, options)
+            if options["dry_run"] or not taken:
+                imports.throw_away(of, by=person)
+        except Refused as refused:
+            raise CommandError(" ".join(str(refused).split())) from refused
+        bad = counts[RowVerdict.WRONG] + counts[RowVerdict.DOUBTFUL]
+        if bad and not taken:
+            words = ngettext(
+                "No row is taken: %(count)d is wrong or doubtful.",
+                "No row is taken: %(count)d are wrong or doubtful.",
+                bad,
+            )
+            raise CommandError(words % {"count": bad})
+
+    def begun(self, options: dict[str, Any]) -> tuple[Import, User]:
+        """Keep the file in the name of who brings it."""
+        path: Path = options["file"]
+        try:
+            if path.stat().st_size > files.MOST_BYTES:
+                raise CommandError(
+                    _("The file is larger than 25 MB. Divide it, and bring one part after the other.")
+                )
+            content = path.read_bytes()
+        except OSError as error:
+            raise CommandError(_("“%(name)s” cannot be read: check the path.") % {"name": path}) from error
+        meeting = meetings.of_reference(options["meeting"])
+        if meeting is None:
+            raise CommandError(f"No meeting has the reference {options['meeting']}.")
+        person = named(options["user"]) if options["user"] else archive.default_reader(meeting)
+        of = imports.start(
+            ImportSubject.COMMITMENTS,
+            path.name,
+            content,
+            meeting=meeting,
+            sender=options["sender"],
+            by=person,
+            now=timezone.now(),
+        )
+        return of, person
+
+    def judged(self, of: Import, options: dict[str, Any]) -> None:
+        """Guess the columns and judge every row; Refused where that cannot be, and nothing is left then."""
+        try:
+            self.work(of)
+            if of.state == ImportState.COLUMNS:
+                if options["table"] is not None:
+                    imports.choose_table(of, options["table"], by=of.by)
+                fixed = {**of.fixed, "owed_by": options["owed_by"]} if options["owed_by"] else of.fixed
+                imports.map_columns(of, of.columns, fixed, by=of.by)
+                self.work(of)
+            if of.state == ImportState.STOPPED:
+                raise Refused(of.why)
+        except Refused:
+            imports.throw_away(of, by=of.by)
+            raise
+
+    def taken(self, of: Import, person: User, way: ImportWay) -> int:
+        """Take the rows; give how many were."""
+        imports.begin(of, way, by=person, now=timezone.now())
+        self.work(of)
+        return telling.by_state(access.parts(of, ImportRow, person))[DeedState.DONE]
+
+    def work(self, of: Import) -> None:
+        """Do what is next, with a bar on a terminal."""
+        while True:
+            more = imports.work(of.pk, now=timezone.now())
+            of.refresh_from_db()
+            if of.total and self.stderr.isatty():
+                filled = BAR_WIDTH * of.done // of.total
+                bar = f"\r[{'#' * filled}{'.' * (BAR_WIDTH - filled)}] {of.done:,}/{of.total:,}"
+                self.stderr.write(bar, ending="" if more else "\n")
+            if not more:
+                return
+
+    def show(
+        self,
+        of: Import,
+        counts: Any,
+        taken: int,
+        told: list[telling.Told],
+        options: dict[str, Any],
+    ) -> None:
+        """Print counts and every row not taken."""
+        columns = {name: telling.column_name(of, name) for name in of.columns}
+        if options["format"] == "json":
+            rows = [
+                {
+                    "row": one.row,
+                    "field": one.field,
+                    "column": one.column,
+                    "cell": one.cell,
+                    "reason": one.says,
+                }
+                for one in told
+            ]
+            whole = {
+                "file": of.file_name,
+                "table": of.table,
+                "rows": sum(counts.values()),
+                "columns": columns,
+                "counts": counts,
+                "dry_run": options["dry_run"],
+                "taken": taken,
+                "reminders": of.following.get("count", 0),
+                "first_reminder": of.following.get("first"),
+                "not_taken": rows,
+            }
+            self.stdout.write(json.dumps(whole, ensure_ascii=False))
+            return
+        self.stdout.write(
+            _("%(count)d rows of table %(table)d.") % {"count": sum(counts.values()), "table": of.table}
+        )
+        for name, head in columns.items():
+            label = capfirst(str(imports.field_of(of.subject, name).label))
+            self.stdout.write(f"    {label:28}{head}")
+        for verdict, count in counts.items():
+            self.stdout.write(f"{capfirst(str(RowVerdict(verdict).label)):16}{count:>8,}")
+        for one in told:
+            where = _("row %(row)d, column %(column)s") % {"row": one.row, "column": one.column or "–"}
+            self.stdout.write(f"{where}{f' ({one.cell})' if one.cell else ''}: {one.says}")
+        words = _("%(count)d rows would be taken.") if options["dry_run"] else _("%(count)d rows were taken.")
+        self.stdout.write(words % {"count": taken})
+
+
+def not_taken(of: Import, person: User, *, is_dry: bool, ways: tuple[RowVerdict, ...]) -> QuerySet[ImportRow]:
+    """List the rows that are not taken, but for those that say what is on file already."""
+    rows = access.parts(of, ImportRow, person).exclude(verdict=RowVerdict.SAME)
+    return rows.exclude(verdict__in=ways, writes=True) if is_dry else rows.exclude(state=DeedState.DONE)
+
+
+def named(name: str) -> User:
+    """Find who brings it in by user name."""
+    user = signing_in.by_name(name)
+    if user is None:
+        raise CommandError(f"No active person has the user name {name}.")
+    return user

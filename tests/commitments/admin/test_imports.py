@@ -1,0 +1,226 @@
+"""The pages of imports: a table brought, mapped, looked at, taken and taken back; nobody sees another's."""
+
+import csv
+import datetime
+import io
+from typing import Any
+from unittest import mock
+
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from commitments import imports
+from commitments.admin import imports as pages
+from commitments.models import Commitment, Import, ImportRow, Ministry
+from commitments.vocabulary import ImportState, ImportSubject, ImportWay
+from tests import make
+from tests.cast import NOW
+from tests.commitments.imports.case import ImportCase, as_csv
+
+LIST = "/admin/imports/"
+HEADS = ["Commitment", "Lead", "Due date"]
+GOOD = ["Our side will send trainers.", "KNPA", "2026-06-30"]
+DOUBTFUL = ["Our side will send books.", "Ministry of Silence; KNPA", ""]
+WRONG = ["", "KNPA", "=1+1"]
+
+
+class ImportPages(ImportCase):
+    def setUp(self) -> None:
+        self.client.force_login(self.cast.officer)
+
+    def bring(self, *rows: list[str], name: str = "list.csv", **more: Any) -> Any:
+        """Post a table as the officer does."""
+        file = SimpleUploadedFile(name, as_csv([HEADS, *rows]))
+        given = {"file": file, "subject": "commitments", "meeting": self.meeting.pk, "sender": "KNPA", **more}
+        return self.client.post(LIST, given, follow=True)
+
+    def step(self, of: Import, name: str, **given: Any) -> Any:
+        return self.client.post(reverse(f"admin:import_{name}", args=(of.pk,)), given, follow=True)
+
+    def looked_at(self, *rows: list[str]) -> tuple[Import, Any]:
+        """Bring a table and take its columns as they were guessed."""
+        self.bring(*rows)
+        of = Import.objects.latest("pk")
+        chosen = {f"c{column}": name for name, column in of.columns.items()}
+        return of, self.step(of, "columns", **chosen)
+
+
+@time_machine.travel(NOW, tick=False)
+class StoryTests(ImportPages):
+    def test_a_table_is_mapped_looked_at_taken_in_part_given_back_in_part_and_undone(self) -> None:
+        mapped = self.bring(GOOD, DOUBTFUL, WRONG)
+        self.assertContains(mapped, "3 rows below their heads.")
+        self.assertContains(mapped, '<option value="due_on" selected>Due</option>', html=True)
+        of, shown = self.looked_at(GOOD, DOUBTFUL, WRONG)
+        self.assertContains(shown, "3 rows were looked at. Nothing is recorded yet. Nobody is mailed")
+        self.assertContains(shown, "5 reminders follow up to their days, the first on 1 Jun 2026.")
+        self.assertContains(shown, "Take the 1 good row")
+        self.assertContains(
+            shown, '<strong>Commitment</strong> <span class="quiet">(row 4, column 1)</span>: The'
+        )
+        self.assertFalse(Commitment.objects.exists())
+        done = self.step(of, "take", way="good")
+        self.assertContains(done, "1 row was taken.")
+        self.assertEqual(Commitment.objects.get().title, "Our side will send trainers")
+        bad = self.client.get(reverse("admin:import_bad", args=(of.pk, "csv")))
+        text = b"".join(bad).decode("utf-8-sig")
+        rows = list(csv.reader(io.StringIO(text, newline="")))
+        self.assertEqual(rows[0], [*HEADS, "why"])
+        self.assertEqual([row[:3] for row in rows[1:]], [DOUBTFUL, ["", "KNPA", "'=1+1"]])
+        back = self.step(of, "undo")
+        self.assertContains(back, "1 row was taken back.")
+        self.assertFalse(Commitment.objects.exists())
+
+    def test_names_are_settled_once_for_all_rows(self) -> None:
+        of, shown = self.looked_at(GOOD, DOUBTFUL, ["Another one.", "Ministry of Silence", ""])
+        self.assertContains(shown, "Names that are not known")
+        wrong = self.step(of, "names", n0="Nonesuch")
+        self.assertContains(wrong, "No ministry has this name.")
+        shown = self.step(of, "names", n0="national police agency")
+        self.assertNotContains(shown, "Names that are not known")
+        of.refresh_from_db()
+        self.assertEqual(of.counts, {"new": 3})
+        self.assertContains(shown, "Take all 3 rows")
+        again, _shown = self.looked_at(["One more.", "Ministry of Silence", ""])
+        again.refresh_from_db()
+        self.assertEqual(again.answers, {"ministry of silence": self.cast.police.pk})
+
+    def test_one_side_holds_for_all_rows_and_two_columns_fill_no_one_field(self) -> None:
+        self.bring(["A point.", "", ""])
+        of = Import.objects.get()
+        twice = self.step(of, "columns", c0="clause", c1="clause")
+        self.assertContains(twice, "Column A has this already.")
+        none = self.step(of, "columns", c1="lead")
+        self.assertContains(none, "Say which column holds: clause.")
+        shown = self.step(of, "columns", c0="clause", **{"fixed-owed_by": "theirs"})
+        self.assertContains(shown, "Take the 1 row")
+        self.step(of, "take", way="whole")
+        self.assertEqual(Commitment.objects.get().owed_by, "theirs")
+
+    def test_a_long_import_is_left_to_a_worker_and_can_be_left_and_come_back_to(self) -> None:
+        with mock.patch.object(pages, "FEW_ROWS", 1), mock.patch.object(pages, "ring") as rung:
+            of, waits = self.looked_at(GOOD, ["Another point.", "KNPA", ""])
+        rung.assert_called_once_with(of.pk)
+        self.assertContains(waits, "You may leave this page")
+        far = self.client.get(reverse("admin:import_progress", args=(of.pk,))).json()
+        self.assertEqual(far, {"done": 0, "total": 2, "is_under_way": True})
+        imports.work(of.pk, now=NOW)
+        with mock.patch.object(pages, "AT_ONCE", 1), mock.patch.object(pages, "ring") as rung:
+            self.step(of, "take", way="whole")
+            rung.assert_called_once_with(of.pk)
+            self.assertContains(self.client.get(LIST), "its rows are being taken")
+            self.step(of, "on")
+        of.refresh_from_db()
+        self.assertEqual((of.state, Commitment.objects.count()), (ImportState.DONE, 2))
+
+    def test_rows_are_judged_again_where_something_was_recorded_meanwhile(self) -> None:
+        of, _shown = self.looked_at(GOOD)
+        make.outcome(self.cast, self.meeting, clause=GOOD[0], now=NOW + datetime.timedelta(minutes=1))
+        shown = self.step(of, "take", way="whole")
+        self.assertContains(shown, "Something was recorded at this meeting meanwhile")
+        self.assertFalse(Commitment.objects.exists())
+
+    def test_what_was_brought_is_thrown_away_and_what_was_taken_is_not(self) -> None:
+        of, _shown = self.looked_at(GOOD)
+        self.assertContains(self.step(of, "away"), "Nothing of it was taken.")
+        self.assertFalse(Import.objects.exists() or ImportRow.objects.exists())
+        of, _shown = self.looked_at(GOOD)
+        self.step(of, "take", way="whole")
+        self.assertContains(self.step(of, "away"), "it can be taken back")
+
+    def test_the_other_lists_are_brought_by_whoever_writes_them(self) -> None:
+        self.client.force_login(self.cast.administrator)
+        file = SimpleUploadedFile("m.csv", as_csv([["Country", "Name"], ["KR", "Coast Guard"]]))
+        self.client.post(LIST, {"file": file, "subject": "ministries"})
+        of = Import.objects.get()
+        self.step(of, "columns", c0="country", c1="name")
+        self.step(of, "take", way="whole")
+        self.assertTrue(Ministry.objects.filter(name="Coast Guard").exists())
+
+
+class DoorTests(ImportPages):
+    def test_another_persons_import_is_like_one_that_is_not_there(self) -> None:
+        of, _shown = self.looked_at(GOOD)
+        addresses = [
+            reverse("admin:import_page", args=(0,)),
+            reverse("admin:import_progress", args=(0,)),
+            reverse("admin:import_bad", args=(0, "csv")),
+        ]
+        posts = [
+            reverse(f"admin:import_{name}", args=(0,))
+            for name in ("table", "columns", "names", "again", "take", "undo", "on", "away")
+        ]
+        for person in (self.cast.head, self.cast.stranger, self.cast.administrator, self.cast.focal_point):
+            self.client.force_login(person)
+            self.assertNotContains(self.client.get(LIST), "list.csv")
+            for key in (of.pk, 987654):
+                for address in addresses:
+                    self.assertEqual(self.client.get(address.replace("/0/", f"/{key}/")).status_code, 404)
+                for address in posts:
+                    self.assertEqual(self.client.post(address.replace("/0/", f"/{key}/")).status_code, 404)
+        of.refresh_from_db()
+        self.assertEqual(of.state, ImportState.READ)
+
+    def test_who_writes_nothing_has_no_such_page(self) -> None:
+        for person in (self.cast.reader, self.cast.auditor, self.cast.records_officer):
+            self.client.force_login(person)
+            self.assertEqual(self.client.get(LIST).status_code, 404)
+            self.assertNotContains(self.client.get("/admin/"), "/admin/imports/")
+        self.client.logout()
+        self.assertEqual(self.client.get(LIST).status_code, 302)
+
+    def test_only_what_the_person_writes_and_may_read_is_offered(self) -> None:
+        hidden = make.meeting(self.cast, title="Closely held talks", classification=3)  # type: ignore[arg-type]
+        self.assertNotContains(self.client.get(LIST), "Closely held talks")
+        self.assertContains(self.bring(GOOD, meeting=hidden.pk), "Select a valid choice")
+        self.client.force_login(self.cast.focal_point)
+        self.assertContains(self.client.get(LIST), 'value="updates"')
+        self.assertNotContains(self.client.get(LIST), 'value="commitments"')
+        self.assertContains(self.bring(GOOD), "Select a valid choice")
+        self.assertFalse(Import.objects.exists())
+
+    def test_who_loses_the_meeting_loses_the_import(self) -> None:
+        of, _shown = self.looked_at(GOOD)
+        type(self.meeting).objects.filter(pk=self.meeting.pk).update(classification=3)
+        self.assertEqual(self.client.get(reverse("admin:import_page", args=(of.pk,))).status_code, 404)
+
+    def test_a_file_that_is_not_read_is_told_at_its_field(self) -> None:
+        for name, content, said in (
+            ("a.pdf", b"%PDF-1.7", "Tables in a PDF are not read."),
+            ("a.xlsx", b"PK\x03\x04damaged", "not what its name says"),
+            ("a.csv", b"", "The submitted file is empty"),
+        ):
+            with self.subTest(name):
+                file = SimpleUploadedFile(name, content)
+                shown = self.client.post(LIST, {"file": file, "subject": "holidays"})
+                self.assertContains(shown, said)
+        shown = self.client.post(
+            LIST, {"file": SimpleUploadedFile("a.csv", b"x,y\n"), "subject": "commitments"}
+        )
+        self.assertContains(shown, "Choose the meeting at which these were agreed.")
+        self.assertFalse(Import.objects.exists())
+
+
+class CostTests(ImportPages):
+    def test_a_page_of_many_rows_takes_the_queries_of_one_and_stays_small(self) -> None:
+        def opened(count: int) -> tuple[int, int]:
+            of, _shown = self.looked_at(
+                *([f"Point {n}. {'x' * 200}", f"Nobody {n}", "soon"] for n in range(count))
+            )
+            with CaptureQueriesContext(connection) as seen:
+                shown = self.client.get(reverse("admin:import_page", args=(of.pk,)))
+            self.step(of, "away")
+            return len(seen), len(shown.content)
+
+        opened(1)
+        self.assertEqual(opened(1)[0], opened(120)[0])
+        self.assertLess(opened(120)[1], 80_000)
+
+    def test_the_way_is_one_of_those_that_there_are(self) -> None:
+        of, _shown = self.looked_at(GOOD)
+        self.assertEqual(self.step(of, "take", way="any").status_code, 404)
+        self.assertEqual(set(ImportWay.values), {"whole", "good", "shown"})
+        self.assertEqual(ImportSubject(of.subject), ImportSubject.COMMITMENTS)

@@ -1,0 +1,101 @@
+"""`manage.py import_commitments`: what it prints, what it takes, and its exit."""
+
+import io
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from commitments.models import Commitment, Import
+from tests import make
+from tests.commitments.imports.case import ImportCase, as_csv
+
+HEADS = ["Commitment", "Lead", "Due date"]
+GOOD = ["Our side will send trainers.", "KNPA", "2026-06-30"]
+DOUBTFUL = ["Our side will send books.", "KNPA", "03/04/2026"]
+WRONG = ["", "KNPA", ""]
+
+
+@pytest.mark.both
+class ImportCommitmentsTests(ImportCase):
+    def setUp(self) -> None:
+        self.folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
+
+    def run_it(self, rows: list[list[str]] | bytes, *more: str, name: str = "list.csv") -> str:
+        path = self.folder / name
+        path.write_bytes(rows if isinstance(rows, bytes) else as_csv(rows))
+        out = io.StringIO()
+        call_command("import_commitments", str(path), "--meeting", self.meeting.reference, *more, stdout=out)
+        return out.getvalue()
+
+    def as_json(self, *rows: list[str], more: tuple[str, ...] = ()) -> Any:
+        return json.loads(self.run_it([HEADS, *rows], "--format", "json", *more))
+
+    def test_the_good_rows_are_taken_and_each_other_is_printed_with_its_cell_and_reason(self) -> None:
+        said = self.run_it([HEADS, GOOD, DOUBTFUL, WRONG])
+        self.assertIn("row 3, column Due date (row 3, column 3): “03/04/2026”", said)
+        self.assertIn("row 4, column Commitment (row 4, column 1): The wording is missing", said)
+        self.assertIn("1 rows were taken.", said)
+        self.assertEqual(Commitment.objects.get().recorded_by, self.cast.officer)
+        self.assertEqual(Import.objects.get().by, self.cast.officer)
+
+    def test_a_dry_run_says_the_same_and_leaves_nothing(self) -> None:
+        told = self.as_json(GOOD, DOUBTFUL, WRONG, more=("--dry-run",))
+        self.assertEqual(told["counts"], {"new": 1, "changed": 0, "same": 0, "doubtful": 1, "wrong": 1})
+        self.assertEqual((told["rows"], told["taken"], told["dry_run"]), (3, 1, True))
+        self.assertEqual(
+            [(one["row"], one["field"]) for one in told["not_taken"]], [(3, "due_on"), (4, "clause")]
+        )
+        self.assertEqual((told["reminders"] > 0, told["first_reminder"][:4]), (True, "2026"))
+        self.assertFalse(Commitment.objects.exists() or Import.objects.exists())
+
+    def test_it_ends_with_one_sentence_where_something_is_wrong_and_nothing_was_taken(self) -> None:
+        with self.assertRaisesMessage(CommandError, "No row is taken: 2 are wrong or doubtful."):
+            self.run_it([HEADS, DOUBTFUL, WRONG])
+        self.assertFalse(Import.objects.exists())
+        told = self.as_json(DOUBTFUL, WRONG, more=("--doubtful",))
+        self.assertEqual((told["taken"], len(told["not_taken"])), (1, 1))
+        again = self.as_json(DOUBTFUL)
+        self.assertEqual((again["taken"], again["counts"]["same"], again["not_taken"]), (0, 1, []))
+
+    def test_what_cannot_be_is_said_in_a_sentence(self) -> None:
+        with self.assertRaisesMessage(CommandError, "No meeting has the reference M-XV-1999-001."):
+            call_command("import_commitments", __file__, "--meeting", "M-XV-1999-001")
+        with self.assertRaisesMessage(CommandError, "check the path"):
+            call_command("import_commitments", "absent.csv", "--meeting", self.meeting.reference)
+        for content, name, sentence in (
+            (b"", "empty.csv", "The file is empty."),
+            (b"PK\x03\x04damaged", "list.xlsx", "not what its name says"),
+            (b"a,b\n1,2\n", "list.csv", "Say which column holds: clause."),
+            (b"x", "list.ods", "This format is not read."),
+        ):
+            with self.subTest(name), self.assertRaisesMessage(CommandError, sentence):
+                self.run_it(content, name=name)
+        self.assertFalse(Import.objects.exists())
+        for person in ("stranger", "reader"):
+            with (
+                self.subTest(person),
+                self.assertRaisesMessage(CommandError, "Your role does not allow this"),
+            ):
+                self.run_it([HEADS, GOOD], "--user", person)
+
+    def test_one_side_may_be_said_for_all_rows_and_a_table_chosen(self) -> None:
+        rows = [["Commitment"], ["Records will be shared."]]
+        with self.assertRaises(CommandError):
+            self.run_it(rows)
+        self.run_it(rows, "--owed-by", "theirs", "--user", "head", "--table", "1")
+        item = Commitment.objects.get()
+        self.assertEqual((item.owed_by, item.recorded_by), ("theirs", self.cast.head))
+        with self.assertRaisesMessage(CommandError, "Choose one of the tables of the file."):
+            self.run_it(rows, "--table", "7")
+
+    def test_it_goes_into_no_closed_meeting(self) -> None:
+        closed = make.meeting(self.cast, title="Closed")
+        type(closed).objects.filter(pk=closed.pk).update(state="closed")
+        path = self.folder / "list.csv"
+        path.write_bytes(as_csv([HEADS, GOOD]))
+        with self.assertRaisesMessage(CommandError, "closed"):
+            call_command("import_commitments", str(path), "--meeting", closed.reference)
