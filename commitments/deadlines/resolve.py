@@ -145,10 +145,13 @@ def _length(spec: DeadlineSpec, context: Context) -> Found:
 
 
 def _event(spec: DeadlineSpec, context: Context) -> Found:
-    """Follow the event: its day, or a day before it."""
+    """Follow the event: its day, or a day before it; until that is known, the period its words name."""
     day = context.event_on
     if day is None:
-        return Found(working=(remark("event_unknown"),))
+        named = Found()
+        if spec.period is not None and spec.count is None:
+            named = _period(replace(spec, shape="during"), spec.period, context.held_on)
+        return replace(named, working=(remark("event_unknown"), *named.working))
     seen = remark("event_day", day=day)
     if spec.relation == "after":
         return Found(working=(seen,), ask=Remark("condition"))

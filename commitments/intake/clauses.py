@@ -95,7 +95,8 @@ def _verb_phrases(plain: str, cast: Cast, grammar: Grammar, memory: Memory) -> I
             memory.main = doer
         stop = hits[number + 1][1] if number + 1 < len(hits) else len(plain)
         begin = 0 if number == 0 else doer.place[0] if doer.place else start
-        if not _is_retold(act, doer, hits[number - 1] if number else None):
+        is_past = grammar.told.match(plain, start) is not None
+        if not (is_past and _is_retold(act, doer, hits[number - 1] if number else None)):
             yield Found(act, (start, end), doer, (min(begin, start), stop))
         floor = end
 
@@ -146,9 +147,11 @@ def _judged(plain: str, found: Found, cast: Cast, grammar: Grammar, memory: Memo
         case Act.OUGHT:
             is_reported = grammar.reported.search(plain[: found.verb[0]])
             return _future(plain, found, after, cast, grammar) if is_reported else None
+        case Act.INSTRUCT if doer.side in ("ours", "theirs") and grammar.pleas.match(plain, found.verb[0]):
+            return _asked(found, after, cast, grammar, memory)
         case Act.DOING if doer.side != "joint" or doer.role is not Role.PARTY:
             return None
-        case Act.AIM:
+        case Act.AGREED:
             return Undertaking(OutcomeKind.COMMITMENT, doer.side or "joint", found)
         case Act.SCHEDULED:
             return _scheduled(plain, found, after, cast, grammar)
@@ -172,6 +175,8 @@ def _judged(plain: str, found: Found, cast: Cast, grammar: Grammar, memory: Memo
     if found.act is Act.AFFIRM:
         verb = plain[found.verb[0] : found.verb[1]]
         side = owner_of(cast.sides_in(verb) - {THIRD}) or side
+    if found.act is Act.UNDERTAKE and grammar.mutual.match(after.lstrip()):
+        side = "joint"
     return Undertaking(KINDS.get(found.act, OutcomeKind.COMMITMENT), side, found, found.act is Act.WEAK)
 
 
@@ -214,7 +219,7 @@ def _scheduled(plain: str, found: Found, after: str, cast: Cast, grammar: Gramma
 def _asked(found: Found, after: str, cast: Cast, grammar: Grammar, memory: Memory) -> Undertaking | None:
     """Judge a request: it is the other side's to answer; one made to others is none of theirs."""
     doer = found.doer
-    if doer.role is not Role.PARTY:
+    if doer.role not in (Role.PARTY, Role.BODY):
         return None
     window = after[:ADDRESSEE_WITHIN]
     addressed = next((m.side for m in cast.mentions(window) if m.side != doer.side), None)
@@ -223,6 +228,9 @@ def _asked(found: Found, after: str, cast: Cast, grammar: Grammar, memory: Memor
     asked = doer_of(whom, 0, len(whom), cast, grammar, memory) if whom else Doer(Role.THING)
     if found.act is Act.BID and not (asked.role is Role.PARTY and asked.side in ("ours", "theirs")):
         return None
+    if grammar.shared_by.match(after.lstrip()):
+        kind = OutcomeKind.COMMITMENT if doer.side == "joint" else OutcomeKind.ASK
+        return Undertaking(kind, "joint", found)
     if asked.role is Role.THIRD or doer.side == "joint" or addressed == THIRD:
         return None
     if not (addressed or people or asked.role is Role.PARTY or grammar.favours.search(window)):

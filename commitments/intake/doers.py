@@ -152,7 +152,8 @@ def doer_of(plain: str, start: int, end: int, cast: Cast, grammar: Grammar, memo
     conjuncts = [part for part in re.split(r",?\s+(?:and|et|&)\s+", phrase) if part.strip()]
     if len(conjuncts) > 1:
         each = [doer_of(part, 0, len(part), cast, grammar, memory) for part in conjuncts]
-        if {"ours", "theirs"} <= {doer.side for doer in each if doer.role is Role.PARTY}:
+        sides = [doer.side for doer in each if doer.role is Role.PARTY]
+        if {"ours", "theirs"} <= set(sides) or (len(sides) == len(each) == 2 and None in sides):
             return Doer(Role.PARTY, "joint", (start, end))
         if each[-1].role is Role.PARTY and all(doer.role is Role.THING for doer in each[:-1]):
             # "… sent the maps, and Ruritania": another clause begins.
@@ -199,7 +200,7 @@ def _side_of(head: str, rest: str, cast: Cast, grammar: Grammar, memory: Memory)
     if grammar.it.search(plain):
         return Doer(Role.PARTY, memory.before) if memory.before else Doer(Role.THING)
     if grammar.one.search(plain):
-        return Doer(Role.PARTY, memory.one) if memory.one else Doer(Role.THING)
+        return Doer(Role.PARTY, memory.speaker if plain == "I" and memory.speaker else memory.one)
     last_word = re.findall(r"[\w'-]+", plain)[-1:] or [""]
     if last_word[0] in cast.acronyms:
         plain = head = cast.acronyms[last_word[0]]

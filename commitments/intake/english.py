@@ -48,19 +48,19 @@ GRAMMAR = Grammar(
     ),
     we=compiled(r"(?<!\w)(?:we|both of us)$"),
     they=compiled(r"(?<!\w)(?:they|both|the two)$"),
-    one=compiled(r"(?<!\w)(?:he|she|the latter|the former)$"),
+    one=compiled(r"(?<!\w)(?:he|she|the latter|the former|(?-i:I))$"),
     own=compiled(r"(?:his|her|its)\b"),
     it=compiled(r"(?<!\w)(?:it)$"),
     deeds=compiled(rf"(?:continue to )?(?:{words.DEEDS})\b"),
     done=compiled(
-        rf"be (?:\w+ly |further |also )?(?:{words.DONE})\b|take place|begin\b|start\b|commence\b|enter "
-        rf"into force|"
-        rf"convene\b|continue\b(?! to {VERB}\b)|resume\b"
+        rf"be (?:\w+ly |further |also )?(?:{words.DONE})\b|take (?:place|effect)|begin\b|start\b|commence\b|"
+        rf"(?:enter|come) into (?:force|effect|operation)|convene\b|continue\b(?! to {VERB}\b)|resume\b"
     ),
     no_deeds=compiled(rf"(?:{words.NO_DEEDS})\b"),
     by=compiled(r"\bby (?P<who>[^.,;:]{3,60})"),
     reported=compiled(
-        r"(?<!\w)(?:sa(?:id|ys)|stat(?:ed|es)|affirm\w*|confirm\w*|convey\w*|agre\w+|announc\w+|told|"
+        r"(?<!\w)(?:sa(?:id|ys)|stat(?:ed|es)|(?:re-?)?affirm\w*|(?:re-?)?confirm\w*|views?|concur\w*|understanding|"
+        r"convey\w*|agre\w+|announc\w+|told|"
         r"inform\w*|add(?:ed|s)|"
         r"promis\w+|position|explain\w*|pledg\w+|reiterat\w+|indicat\w+|assur\w+|not(?:ed|es)|decid\w+|"
         r"respond\w*|"
@@ -98,7 +98,8 @@ GRAMMAR = Grammar(
     meetings=compiled(
         r"\b(?:visits?|meetings?|sessions?|forums?|summits?|rounds?|dialogues?|commissions?|consultations|"
         r"conferences?|"
-        r"talks)\b|\b(?:welcoming|receiving|hosting|convening|holding)\b"
+        r"talks|signing|signature|conclusion|ratification|entry into force|launch|opening|completion|finali[sz]ation|"
+        r"inauguration)\b|\b(?:welcoming|receiving|hosting|convening|holding)\b"
     ),
     awaited=compiled(r"(?!(?:seeing|learning|hearing|building|being|having|receiving|working)\b)\w+ing\b"),
     aims=compiled(r"(?:aim|seek|include|cover|involve|build on)\b"),
@@ -108,10 +109,21 @@ GRAMMAR = Grammar(
     ),
     office=compiled(rf"(?:{words.OFFICE})"),
     participle=compiled(r"\w+ing\b"),
+    told=compiled(r"(?:(?:have|has|had) )?\w+ed\b|undertook\b|(?:have|has|had) \w+n\b"),
+    mutual=compiled(
+        r"(?:continue (?:to )?)?(?:meet|cooperat\w+|collaborat\w+|work (?:together|closely)|consult\w*|discuss\w*|"
+        r"exchang\w+|hold (?:the next|further|another|regular|talks|consultations))\b"
+    ),
+    pleas=compiled(r"(?:(?:have|has|had|having) )?(?:request|ask|urg|encourag|call|invit)"),
+    shared_by=compiled(
+        r"(?:for\b|(?:both|the two|their|its|our|respective|relevant|concerned|competent|line|senior)(?: [\w-]+){0,3} "
+        r"(?:sides|part(?:y|ies)|countries|governments|minist(?:ers|ries)|officials|authorities|agencies|teams|experts|"
+        r"commissions?|committees?|groups?|delegations|institutions|bodies|departments|companies|businesses)\b)"
+    ),
     clause=compiled(r"[ ,](?:and|but|while|so) (?=(?:they|we|he|she|it|both|both \w+|the two \w+)$)"),
     governed=compiled(
         r"(?<![\w-])(?:will|shall|would|should|may|can|could|must|'ll|to|not|be)(?: \w+ly| also| jointly)? $"
-        r"|(?<![\w-])(?:announc(?:e|es|ed|ing)|an?|the|its|their|our|his|her|this|these|those|no|any|of|"
+        r"|(?<![\w-])(?:announc(?:e|es|ed|ing)|mutually|previously|internationally|an?|the|its|their|our|his|her|this|these|those|no|any|of|"
         r"with|for|\w+'s)(?: (?:joint|new|common|"
         r"shared|key|own|further|continued|clear|firm|strong))? $"
     ),

@@ -29,7 +29,21 @@ IMPORTANCE = (
     r"urgency|desirability|benefits?)"
 )
 
+AGREED_UPON = (
+    r"(?:was|is|were|has been|have been|had been)(?: also| further| jointly| mutually| \w+ly)* "
+    r"(?:agreed|decided|resolved|recommended|proposed)(?: upon)?"
+)
+AGREE = r"(?:agree[sd]?|concur(?:s|red)?|(?:is|are|was|were) (?:\w+ly )?(?:unanimous|in agreement|agreed))"
+# Whose readiness it is, where it stands beside another object: "thanked them, and Ruritania's readiness to".
+WHOSE = r"(?:[\w.]+'s?|their|its|our|his|her) (?:[\w-]+ )?"
+
 ROWS = rows_of(
+    # What is said to be needed counts where it has a deadline.
+    (
+        Act.WEAK,
+        rf"(?:stress|emphasi[sz]|underlin|underscor|highlight)(?:e?s|e?d|ing)(?: on| {IMPORTANCE} (?:of|to|for))"
+        rf"(?= (?:the )?(?:early |timely |speedy )?(?:{VERB}|{DOING}|{words.DEED_NOUNS})\b)",
+    ),
     # What looks like an undertaking and is none.
     (
         Act.SHARED,
@@ -47,6 +61,7 @@ ROWS = rows_of(
         ),
     ),
     (Act.NOTHING, rf"{HAVE}(?:noted|notes|recalled|recalls|recogni[sz]e[sd]?|acknowledge[sd]?)"),
+    (Act.NOTHING, rf"{HAVE}(?:take|takes|took|taken|taking) note"),
     (Act.NOTHING, rf"{HAVE}(?:hope|wish|desire)[sd]? (?:to|that|for)"),
     (
         Act.UNDERTAKE,
@@ -61,18 +76,19 @@ ROWS = rows_of(
         Act.WILL,
         r"(?:will|shall|'ll)(?: (?:also|jointly|further|then|now|both|each|not|\w+ly|together))*",
     ),
-    (Act.AIM, r"should (?:aim|strive|seek|work|endeavou?r) to"),
+    (Act.AGREED, r"should (?:aim|strive|seek|work|endeavou?r) to"),
     (Act.OUGHT, r"would(?: (?:also|jointly|further|then|now|both|each|not|\w+ly|together))*"),
     (Act.OUGHT, r"(?:should)(?: (?:also|jointly|\w+ly))*"),
     # Others set to work.
     (
         Act.INSTRUCT,
         (
-            rf"{HAVE}(?:direct|instruct|task|mandate|charge|request|ask|entrust)(?:s|ed|ing)? "
+            rf"{HAVE}(?:direct|instruct|task|mandate|charge|request|ask|entrust|urge|encourage|call(?:s|ed)? (?:on|upon)|"
+            rf"invite)(?:s|d|ed|ing)? "
             r"(?:(?:the|their|its|our|both|respective|relevant|competent|concerned|line|senior|joint|two|"
             r"technical|"
             r"foreign|economic|trade|own) )*"
-            r"(?:officials|minist(?:ries|ers)|agencies|teams|authorities|experts|(?:working )?groups?|"
+            r"(?:officials|minist(?:ries|ers)|governments|countries|agencies|teams|authorities|experts|(?:working )?groups?|"
             r"departments|"
             r"delegations|negotiators|secretariat|committees?|sides|parties|commission|task force|"
             r"institutions|"
@@ -86,7 +102,9 @@ ROWS = rows_of(
             r"(?: to| on| upon| that)?(?: the following(?: \w+){0,2}| as follows)? ?(?=:)"
         ),
     ),
-    (Act.UNDERTAKE, rf"{HAVE}(?:(?:agree|decide|pledge|promise|resolve)[sd]?|vow(?:s|ed)?) {TO}"),
+    (Act.AGREED, rf"it (?:{AGREED_UPON}) (?:{TO}|on|upon)"),
+    (Act.AGREED, rf"(?:{AGREED_UPON}) {TO}"),
+    (Act.UNDERTAKE, rf"{HAVE}(?:{AGREE}|(?:decide|pledge|promise|resolve)[sd]?|vow(?:s|ed)?) {TO}"),
     (
         Act.UNDERTAKE,
         (
@@ -110,10 +128,6 @@ ROWS = rows_of(
     ),
     (
         Act.UNDERTAKE,
-        rf"(?:it (?:was|is|has been)|was|were|has been|have been) (?:\w+ly )?(?:agreed|decided) {TO}",
-    ),
-    (
-        Act.UNDERTAKE,
         (
             r"(?:reach|conclud|achiev|strik|c[ao]m)\w*(?: (?:an?|to an?|the))?(?: \w+)? "
             r"(?:agreement|consensus|understanding|deal|decision) (?:to|on|that)"
@@ -121,9 +135,9 @@ ROWS = rows_of(
     ),
     (
         Act.UNDERTAKE,
-        rf"{HAVE}(?:agree[sd]?|decide[sd]?|commit(?:s|ted)?|pledge[sd]?|resolve[sd]?){ASIDE}{TO}",
+        rf"{HAVE}(?:{AGREE}|decide[sd]?|commit(?:s|ted)?|pledge[sd]?|resolve[sd]?){ASIDE}{TO}",
     ),
-    (Act.UNDERTAKE, rf"{HAVE}(?:agree[sd]?|agreeing|decide[sd]?)(?: \w+ly)?(?: on| upon| to)(?= )"),
+    (Act.UNDERTAKE, rf"{HAVE}(?:{AGREE}|agreeing|decide[sd]?)(?: \w+ly)?(?: on| upon| to| in)(?= )"),
     (Act.UNDERTAKE, rf"{HAVE}pledge[sd]?|pledging"),
     (
         Act.UNDERTAKE,
@@ -143,6 +157,10 @@ ROWS = rows_of(
         ),
     ),
     (
+        Act.DOING,
+        r"(?:are|is)(?: also| both| \w+ly)* (?:exploring|negotiating|finali[sz]ing|developing|preparing)",
+    ),
+    (
         Act.UNDERTAKE,
         (
             r"(?:are|is) (?:going further|launching|establishing|creating|initiating|committing|pledging|"
@@ -152,7 +170,7 @@ ROWS = rows_of(
     (
         Act.UNDERTAKE,
         (
-            rf"{SPEAKS}(?: \w+ly)? {THEIR}(?:\w+ )?(?:intent|intention|determination|resolve|plans?)"
+            rf"{SPEAKS}(?: \w+ly)?(?: to (?-i:[A-Z])\w+)? {THEIR}(?:\w+ )?(?:intent|intention|determination|resolve|plans?|agreement|decision)"
             rf"(?: and \w+)? (?:to|of|for)"
         ),
     ),
@@ -206,6 +224,7 @@ ROWS = rows_of(
             r"funding|aid)"
         ),
     ),
+    (Act.OFFER, rf"{WHOSE}(?:readiness|willingness|preparedness) {TO}"),
     # What is asked of the other side.
     (
         Act.ASK,
@@ -230,6 +249,7 @@ ROWS = rows_of(
         Act.ASK,
         (
             rf"{HAVE}(?:propos|suggest)(?:e|es|ed|s|ing)(?= (?:(?:to [^.;:]{{3,40}} )?(?:to|that)\b|"
+            rf"(?:(?:the two|both) \w+|(?-i:[A-Z])\w+) {VERB}\b|"
             rf"{DOING}\b|(?:the |an? )?(?:{words.DEED_NOUNS})\b))"
         ),
     ),

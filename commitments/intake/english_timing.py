@@ -1,7 +1,7 @@
 """How English deadlines begin and end."""
 
 from commitments.intake.grammar import compiled, listed
-from commitments.intake.timing import Starts
+from commitments.intake.wordings import Starts
 from commitments.phrases import english_words as words
 
 UNITS = r"days?|weeks?|months?|years?|quarters?|half|half-year|decade|fortnights?|semester|season"
@@ -10,26 +10,30 @@ TIMES = (
     rf"(?:{UNITS})|\d{{1,2}}(?:st|nd|rd|th)?|(?:19|20)\d\ds?|(?:19|20)\d\d[-/]\d{{2,4}}|"
     rf"\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}}|"
     r"\d{4}-\d\d-\d\d|tomorrow|today|spring|summer|autumn|fall|winter|[qh][1-4]|mid-?year|future|term|"
-    r"(?:early|mid|late)-(?:(?:19|20)\d\d|\w+)|her|him|them|both|convenience|period|basis|biannual(?:ly)?|bi-?monthly|bi-?weekly|annually|monthly|"
-    r"weekly|quarterly|latest|possible|yearly"
+    r"(?:early|mid|late|end)-(?:(?:19|20)\d\d|\w+)|her|him|them|both|sides|parties|countries|convenience|period|"
+    r"basis|biannual(?:ly)?|bi-?monthly|bi-?weekly|annually|monthly|weekly|quarterly|latest|possible|yearly|"
+    r"year-end|end|time|times|dates?|opportunity|ahead|onwards?|fy ?\d{2,4}(?:[-/]\d{2,4})?|agreed|determined|"
+    r"decided|channels|signature|signing|ratification|adoption|completion|force"
 )
+MONTHS = "|".join(words.MONTHS)
 STARTS = Starts(
     framed=compiled(
         r"(?<![\w-])(?:by|before|prior to|ahead of|in advance of|in the lead-?up to|in the run-?up to|no "
         r"later than|"
         r"not later than|at the latest|within|in|during|over|throughout|on|at|until|till|through|between|"
         r"from|later|"
-        r"for the (?=period|next|coming|duration)|well before|in time for|as early as|at least|once|twice|"
+        r"for the(?= period| next| coming| duration| years?\b)|for(?= (?:19|20)\d\d[-/ ])|well before|in time for|"
+        r"as early as|at least|once|twice|sometime|as from|"
         r"every|each|on or before|"
-        r"on the (?:sidelines|margins|occasion) of|up to|as of|starting|beginning)(?![\w-])"
+        r"on the (?:sidelines|margins|occasion) of|up to|as of)(?![\w-])"
     ),
     bare=compiled(
-        r"(?<![\w-])(?:biannual(?:ly)?|bi-?monthly|bi-?weekly|later this|early|mid|late|next|"
-        r"this (?=week|month|year|quarter|spring|summer|autumn|"
-        r"fall|winter)|"
-        r"tomorrow|(?:our|their|the|its) next (?=meeting|session|summit|round)|the (?=rest|remainder|first|"
-        r"second|third|fourth|coming|next|end)|january|february|march|april|"
-        r"june|july|august|september|october|november|december)(?![\w])"
+        r"(?<![\w-])(?:biannual(?:ly)?|bi-?monthly|bi-?weekly|later this|early|mid|late|next|tomorrow|"
+        rf"this(?= (?:coming )?(?:week|month|year|quarter|decade|spring|summer|autumn|fall|winter|{MONTHS})\b)|"
+        r"(?:our|their|the|its) next(?= (?:meeting|session|summit|round)\b)|"
+        r"the(?= (?:rest|remainder|first|second|third|fourth|coming|next|end)\b)|"
+        # "From 2027" says when it begins: the day or year alone is what is awaited.
+        rf"\d{{1,2}}(?:st|nd|rd|th)?(?= (?:of )?(?:{MONTHS})\b)|(?<=from\x20)(?:19|20)\d\d|{MONTHS})(?![\w])"
     ),
     ends=compiled(rf"(?:{TIMES}|(?:{words.EVENT})(?:'s)?|capitals|place)"),
     never=listed(
@@ -39,18 +43,36 @@ STARTS = Starts(
         "future;in the short term;short term;medium term",
         ";",
     ),
-    next_event=compiled(r"(?:the|our|their|its) next (?:meeting|session|summit|round)\b"),
+    untold=compiled(r"(?<!\w)be(?: \w+ly)? $"),
+    counted=compiled(
+        r" (?:of|from|after|following)(?! (?:now|today|this|the (?:meeting|visit|talks))\b)(?: [\w'-]+){1,9}"
+    ),
+    whose=compiled(
+        r"(?: (?:of|to|between|by)(?: (?:the|their|its|our))?(?: (?:H\.E\. |Mr\. )?(?-i:[A-Z])[\w'-]*){1,6})+"
+        r"(?: in (?-i:[A-Z])\w+)?"
+    ),
+    ahead=compiled(
+        r"on the (?:sidelines|margins|occasion) of|(?:at|during|by) (?:the )?(?:cop ?-?\d+|coming|planned)\b|"
+        r"(?:at|during|by) (?:the|his|her|their) (?:state|official|working|return) visit\b"
+    ),
+    next_event=compiled(r"(?:the|our|their|its) next (?:meeting|session|summit|round)(?: of .+)?"),
+    sums=compiled(r"(?:[$€£]|\busd?\b|\b(?:million|billion|thousand|per cent|percent)\b)[^,;]{0,30}$"),
+    custom=compiled(
+        r"(?:\b(?:the|this|its|their|our|his|her|'s)|^\w+'s) (?:next |upcoming )?(?:annual|yearly|monthly|quarterly|weekly|"
+        rf"biennial)\b|(?:annual|biennial)(?!\w)(?!,? (?:[\w-]+ ){{0,3}}(?:{words.EVENT}|"
+        r"exchanges?|reports?|reviews?|basis|updates?|visits?)\b)"
+    ),
     told=compiled(
         r"(?:\b(?:signed|held|launched|established|adopted|announced|concluded|made|created|reached|"
         r"released|issued|"
         r"founded|inaugurated|convened|met|visited|published|agreed|took place|ratified|initiated|"
         r"began|started|opened|dated|occurred|led|met|hosted|organi[sz]ed)"
         r"(?: (?:in|at|by|on|during)(?: [\w.'-]+){0,4})?"
-        r"|\b(?:as|back|of|since)) $"
+        r"|\b(?:as|back|(?<!as\x20)of|since)|\banniversary of [^,;]{3,70}) $"
     ),
     named=compiled(
-        r"['’]s? (?!end\b)|-\w| (?:joint statement|agreement|declaration|agenda|strategy|framework|action "
-        r"plan|plan|"
+        r"['’]s? (?!end\b)|-\w| (?:and|or) (?:the )?(?:coming )?(?:weeks|months|years)\b| (?:was|is|were|marks?|marked|has)\b|"
+        r" (?:joint statement|agreement|declaration|agenda|strategy|framework|action plan|plan|"
         r"programme?|vision|treaty|convention|goals?|targets?|accord|roadmap|summit declaration|memorandum|"
         r"mou)\b"
     ),

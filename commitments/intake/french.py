@@ -2,7 +2,7 @@
 
 from commitments.intake import french_words as words
 from commitments.intake.grammar import Act, Grammar, compiled, listed, rows_of
-from commitments.intake.timing import Starts
+from commitments.intake.wordings import Starts
 from commitments.phrases import french_words as times
 
 INF = words.INFINITIVE
@@ -139,6 +139,10 @@ GRAMMAR = Grammar(
     office=compiled(rf"(?:{words.OFFICE})"),
     governed=compiled(r"(?<![\w-])(?:à|de|pour|pas) $"),
     participle=compiled(r"\w+ant\b"),
+    told=compiled(r"(?:ont|a|avait|avaient|sont|est)\b"),
+    mutual=compiled(r"(?!)"),
+    pleas=compiled(r"(?!)"),
+    shared_by=compiled(r"(?:(?:aux|les) deux|leurs|des) (?:parties|pays|gouvernements|ministres|experts|ministères)\b"),
     clause=compiled(r"[ ,](?:et|mais) (?=(?:ils|elles|nous|il|elle|les deux \w+)$)"),
 )
 
@@ -165,5 +169,6 @@ STARTS = Starts(
         r"(?:\b(?:signée?s?|tenus?|effectuée?s?|depuis|adoptée?s?|lancée?s?|créée?s?)(?: (?:en|à|le|au) "
         r"[\w '-]{0,25})?) $"
     ),
+    untold=compiled(r"(?:être|sera|seront|soit|soient)(?: \w+ment)? $"),
     named=compiled(r"-\w| (?:déclaration|accord|convention)\b"),
 )

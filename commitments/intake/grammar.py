@@ -9,7 +9,7 @@ class Act(Enum):
     """What a verb phrase does, as far as an officer cares.
 
     WILL: says what will be done; its subject decides. OUGHT: the same as reported. DOING: works at together.
-    AIM: should aim at. UNDERTAKE: agrees, decides, pledges, plans. AFFIRM:
+    AGREED: is agreed or aimed at, whoever is its subject. UNDERTAKE: agrees, decides, pledges, plans. AFFIRM:
     acknowledges what one is committed to. OFFER, ASK: as named. BID: asks the other side, where it is named.
     INVITED: is asked to take part. INSTRUCT: sets others of one's own to work. AWAIT: looks forward to a
     meeting. SCHEDULED: is to take place. WEAK: counts only with a deadline. SHARED: agrees
@@ -20,7 +20,7 @@ class Act(Enum):
     WILL = "will"
     OUGHT = "ought"
     DOING = "doing"
-    AIM = "aim"
+    AGREED = "agreed"
     UNDERTAKE = "undertake"
     AFFIRM = "affirm"
     OFFER = "offer"
@@ -50,6 +50,8 @@ class Grammar:
       `both`, `we`, `they`, `one`: who is meant without a name.
     * `deeds`: what a joint body does that is worth tracking; `done`: the same in the passive; `no_deeds`:
       what follows "will" and owes nothing; `takes_place`.
+    * `told`: how a verb begins that tells of the past; `shared_by`: those asked who are both sides' own;
+      `pleas`: verbs that ask whom they do not command; `mutual`: deeds that take both sides.
     * `reported`: who says "would" reports; `past`: how a sentence about earlier events begins.
     * `verbs`, `doing_words`: how a point of a list begins that takes verb and owner from the line above.
     * `agenda`: headings above such lists; `conditions`; `office`: an office with the name of its holder.
@@ -90,6 +92,10 @@ class Grammar:
     office: re.Pattern[str]
     governed: re.Pattern[str]
     participle: re.Pattern[str]
+    told: re.Pattern[str]
+    shared_by: re.Pattern[str]
+    pleas: re.Pattern[str]
+    mutual: re.Pattern[str]
     clause: re.Pattern[str]
 
 

@@ -8,7 +8,7 @@ from commitments.intake.clauses import KINDS, Found, Reading, Undertaking
 from commitments.intake.doers import Doer, Memory, Role
 from commitments.intake.grammar import Act
 from commitments.intake.proposal import OwnerSide
-from commitments.intake.timing import Starts
+from commitments.intake.wordings import Starts
 from commitments.vocabulary import OutcomeKind
 
 # How a clause ends after 합의, 약속, 요청: told, or joined to the next clause.

@@ -12,7 +12,8 @@ from commitments.intake.doers import Role
 from commitments.intake.grammar import Act
 from commitments.intake.proposal import Place, Proposal
 from commitments.intake.sentences import Sentence
-from commitments.intake.timing import Starts, Timing, timings_in
+from commitments.intake.timing import Timing, timings_in
+from commitments.intake.wordings import Starts
 from commitments.phrases import not_stated
 from commitments.vocabulary import OutcomeKind, Strength
 
@@ -31,7 +32,11 @@ ACTION_WORDS = 16
 # How far behind the verb phrase a word that softens it still belongs to it.
 CHAIN_WITHIN = 12
 # What sets two deadlines of a sentence beside each other.
-JOINED = re.compile(r"\b(?:and|with the|et|ainsi que)\b")
+JOINED = re.compile(r"\b(?:and|with the|et|ainsi que)\b|\bwith $")
+# Periods so short that one before the verb is when it was said: "This week both sides agreed".
+NOW = ("day", "week", "month")
+# Where a time ahead of its verb may stand: at the head, behind a comma, or right behind the subject.
+HEAD = re.compile(r"(?:^|[,;:(]|\band|\bthat|\bet|\bque)\W*(?:[\w']+ ){0,3}$")
 STRENGTHS = {
     Rung.NOTED: Strength.NOTED,
     Rung.CONSIDER: Strength.WILL_CONSIDER,
@@ -45,8 +50,8 @@ def proposals_of(
     sentence: Sentence, one: Undertaking, manner: Manner, held_on: datetime.date | None
 ) -> Iterator[Proposal]:
     """Make the proposals of one undertaking: one, or one for each deadline that it names side by side."""
-    timings = _timings(sentence.plain, one.found.region, manner, held_on)
-    timings = [timing for timing in timings if not _is_told(timing, one)]
+    timings = _timings(sentence.plain, one.found.region, one.found.verb[0], manner, held_on)
+    timings = [timing for timing in timings if manner.verb_last or not _is_told(timing, one)]
     doer = one.found.doer
     if one.needs_deadline and not timings:
         return
@@ -76,7 +81,8 @@ def _is_told(timing: Timing, one: Undertaking) -> bool:
     return (
         not is_ahead
         and timing.place[1] <= one.found.verb[0]
-        and bool(period and period.month and not period.year)
+        and period is not None
+        and (bool(period.month and not period.year) or (period.offset == 0 and period.unit in NOW))
     )
 
 
@@ -84,9 +90,16 @@ def _moved(place: Place, by: int) -> Place:
     return place[0] + by, place[1] + by
 
 
-def _timings(plain: str, region: Place, manner: Manner, held_on: datetime.date | None) -> list[Timing]:
-    """Find the deadlines of a clause; one at the head of the sentence holds for all of it."""
+def _timings(
+    plain: str, region: Place, verb: int, manner: Manner, held_on: datetime.date | None
+) -> list[Timing]:
+    """Find the deadlines of a clause; one at the head of the sentence holds for all of it.
+
+    Before the verb only what begins a piece set apart by commas counts: the rest tells of something else.
+    """
     found = timings_in(plain, region, manner.starts, manner.code, held_on)
+    if not manner.verb_last:
+        found = [one for one in found if one.place[0] >= verb or HEAD.search(plain, 0, one.place[0])]
     if not found and region[0] > 0:
         head = plain[: region[0]].split(",")[0]
         ahead = timings_in(plain, (0, len(head)), manner.starts, manner.code, held_on)
@@ -96,7 +109,7 @@ def _timings(plain: str, region: Place, manner: Manner, held_on: datetime.date |
 
 def _side_by_side(plain: str, timings: Sequence[Timing]) -> list[Timing]:
     """Keep the deadlines that hold beside each other: "yearly in one form and twice a year in another"."""
-    firm = [one for one in timings if one.spec.kind != "open"]
+    firm = [one for one in timings if one.spec.kind != "open" or len(one.spec.wording.split()) > 2]
     kept = list(timings[:1])
     for one in firm[1:]:
         first, last = sorted((kept[-1].place, one.place))

@@ -3,52 +3,26 @@
 import datetime
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from commitments.intake.grammar import listed
 from commitments.intake.proposal import Place
-from commitments.phrases import GRAMMARS, DeadlineSpec, Kind, Period, is_next, parse
+from commitments.intake.wordings import Starts, wording_at
+from commitments.phrases import GRAMMARS, DeadlineSpec, Kind, Period, parse
 
-LONGEST_WORDS = 14
 # In which order kinds of deadlines count where a clause has several.
 RANKS: dict[Kind, int] = {"fixed": 0, "relative": 0, "approximate": 0, "event": 1, "recurring": 1, "open": 2}
-# What the officer has to decide although the words are certainly a deadline.
-ASKED = listed(
-    "season fiscal biannual few years about part span year next numeric_date short_year range bounds "
-    "which_event"
-)
-MOST_WORDS_ASKED = 6
-# After a comma a wording goes on with a year or a second limit alone.
-GOES_ON = re.compile(
-    r",\s+(?!(?:19|20)\d\d\b|(?:and |but )?(?:no|not) later\b|at the latest\b|au plus tard\b)"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Starts:
-    """How deadlines begin and end in one language.
-
-    `framed`: words after which a time follows. `bare`: words that begin a time by themselves. `ends`: what a
-    time may end in. `never`: complete phrases of the grammar of deadlines that say nothing in running text.
-    `next_event`: a meeting to come that is named without more. `told`: what stands before a time that is part
-    of a name or of something past. `named`: what stands behind a time that is part of a name.
-    """
-
-    framed: re.Pattern[str]
-    bare: re.Pattern[str]
-    ends: re.Pattern[str]
-    never: frozenset[str]
-    told: re.Pattern[str]
-    next_event: re.Pattern[str]
-    named: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """A deadline as found: its place in the sentence, and what it says."""
+    """A deadline as found: its place in the sentence, and what it says.
+
+    `is_bare` marks an event that is named without "at" or "before": a deadline where there is no other.
+    """
 
     place: Place
     spec: DeadlineSpec
+    is_bare: bool = False
 
 
 def timings_in(
@@ -60,28 +34,43 @@ def timings_in(
         overlaps = any(timing.place[0] < one.place[1] and one.place[0] < timing.place[1] for one in found)
         if not overlaps and not _is_past(timing.spec, held_on):
             found.append(timing)
-    return sorted(found, key=lambda one: (RANKS.get(one.spec.kind, 3), one.place))
+    return sorted(found, key=lambda one: (one.is_bare, _rank(one.spec), one.place))
 
 
-def _order(timing: Timing) -> tuple[int, int]:
-    return -(timing.place[1] - timing.place[0]), timing.place[0]
+def _rank(spec: DeadlineSpec) -> int:
+    """Put what recurs without a period ("regularly") with what has no date."""
+    return RANKS.get("open" if spec.kind == "recurring" and not (spec.every or spec.ask) else spec.kind, 3)
+
+
+def _order(timing: Timing) -> tuple[bool, int, int]:
+    return timing.is_bare, -(timing.place[1] - timing.place[0]), timing.place[0]
 
 
 def _all(plain: str, region: Place, starts: Starts, language: str) -> Iterator[Timing]:
     """Find every time that a region names, overlapping ones too."""
     yield from _whole(plain, region, starts, language)
-    for found in starts.framed.finditer(plain, *region):
-        yield from _longest(plain, found.start(), region[1], starts, language, is_framed=True)
-    for found in starts.bare.finditer(plain, *region):
-        yield from _longest(plain, found.start(), region[1], starts, language, is_framed=False)
+    for pattern in (starts.framed, starts.bare):
+        for found in pattern.finditer(plain, *region):
+            spec = wording_at(plain, found.start(), region[1], starts, language)
+            if spec:
+                is_bare = pattern is starts.bare and spec.kind == "event"
+                yield Timing((found.start(), found.start() + len(spec.wording)), spec, is_bare)
 
 
 def _whole(plain: str, region: Place, starts: Starts, language: str) -> Iterator[Timing]:
     """Find phrases that are complete in themselves: "as soon as possible", "annually"."""
     for found in _whole_pattern(starts, language).finditer(plain, *region):
         spec = parse(found[0], language)
-        if spec.kind in ("open", "recurring"):
+        if spec.kind == "open" or (spec.kind == "recurring" and not _is_custom(plain, found, starts)):
             yield Timing(found.span(), spec)
+
+
+def _is_custom(plain: str, found: re.Match[str], starts: Starts) -> bool:
+    """Say whether a word like "annual" counts an amount, or tells of what is done anyway."""
+    if starts.sums.search(plain[max(0, found.start() - 60) : found.start()]):
+        return True
+    near = starts.custom.search(plain, max(0, found.start() - 20), found.end() + 60)
+    return near is not None and near.start() <= found.start() < near.end()
 
 
 _PATTERNS: dict[str, re.Pattern[str]] = {}
@@ -99,60 +88,6 @@ def _whole_pattern(starts: Starts, language: str) -> re.Pattern[str]:
         )
         _PATTERNS[language] = re.compile(rf"(?<![\w/-])(?:{'|'.join(words)})(?![\w-])", re.IGNORECASE)
     return _PATTERNS[language]
-
-
-def _longest(
-    plain: str, start: int, limit: int, starts: Starts, language: str, *, is_framed: bool
-) -> Iterator[Timing]:
-    """Read the longest wording that begins at a place and is understood."""
-    if starts.told.search(plain[max(0, start - 40) : start]):
-        return
-    comma = GOES_ON.search(plain, start, limit)
-    limit = comma.start() + 1 if comma else limit
-    stops = []
-    for number, word in enumerate(re.finditer(r"[^\s,;:]+[,]?", plain[start:limit])):
-        if number >= LONGEST_WORDS:
-            break
-        if starts.ends.fullmatch(word[0].strip(".,()\"'")):
-            stops.append(start + word.end())
-    wordings = [plain[start:stop].rstrip(" .,;:()\"'") for stop in stops]
-    read = [(wording, _understood(wording, language)) for wording in wordings]
-    certain = [one for one in reversed(read) if one[1] and not one[1].ask]
-    certain.sort(key=lambda one: one[1] is not None and one[1].kind == "event")
-    for wording, spec in certain + read:
-        if (
-            spec
-            and not starts.named.match(plain[start + len(wording) :])
-            and (spec.kind != "event" or _is_event_alone(wording, starts, is_framed=is_framed))
-        ):
-            yield Timing((start, start + len(wording)), spec)
-            return
-
-
-def _is_event_alone(wording: str, starts: Starts, *, is_framed: bool) -> bool:
-    """Say whether a wording names an event and nothing before it: not "on trade at the next meeting"."""
-    if not is_framed:
-        return starts.next_event.match(wording) is not None
-    inner = (found.start() for found in starts.framed.finditer(wording, 1))
-    return all(re.fullmatch(r"\w+ (?:19|20)\d\d", wording[start:]) for start in inner)
-
-
-def _understood(wording: str, language: str) -> DeadlineSpec | None:
-    """Read a wording; None where it is no deadline, or names an event that may long be past."""
-    spec = parse(re.sub(r"\bat least ", "", wording), language)
-    if spec.kind == "none" or (
-        spec.ask and (spec.ask not in ASKED or len(wording.split()) > MOST_WORDS_ASKED)
-    ):
-        return None
-    if spec.kind == "event" and spec.relation in ("at", "by", "") and not _lies_ahead(spec):
-        return None
-    return replace(spec, wording=wording)
-
-
-def _lies_ahead(spec: DeadlineSpec) -> bool:
-    return (
-        is_next(spec.event) or spec.session_number is not None or bool(re.search(r"\b20\d\d\b", spec.event))
-    )
 
 
 def _is_past(spec: DeadlineSpec, held_on: datetime.date | None) -> bool:

@@ -1,6 +1,7 @@
 """The grammar of English deadlines: the patterns, in the order in which they are tried."""
 
 import re
+from dataclasses import replace
 
 from commitments.phrases import english_builders as make
 from commitments.phrases import english_words as words
@@ -45,6 +46,12 @@ EVENT = (
     rf"(?!.*\b(?:{DOUBTFUL})\b)(?:(?:the|our|their|its|a|an) )?"
     rf"(?P<event>(?:[\w.'&/+-]+ )*?(?:[\w.'&/+-]*)(?<![\w])(?:{words.EVENT})(?![\w])(?: [\w.'&/+-]+)*)"
 )
+# When an event is, within its words: "the summit in June 2027", "their 2027 meeting".
+OWN_TIME = re.compile(
+    r" (?:in|on) (?P<when>(?:[\w-]+ ){0,3}(?:19|20)\d\d)$|\b(?P<year>20\d\d)\b(?= \w)|"
+    rf" (?:in|on) (?P<month_alone>(?:\d{{1,2}} )?(?:{'|'.join(words.MONTHS)}))$",
+    re.IGNORECASE,
+)
 EVENT_ONLY = re.compile(EVENT, re.IGNORECASE)
 BOTH_PLACES = (
     r"(?:both|each)(?: of)?(?: the)?(?: two)? (?:capitals?|countr(?:y|ies)|sides?|governments?|parties)"
@@ -63,10 +70,11 @@ LIMIT = (
 )
 LENGTH = (
     rf"(?:{LIMIT})?(?:the )?"
-    rf"(?P<next>(?:next|coming|following|first) )?{words.NUMBER}[ -]{words.UNIT}'?(?: time| period)?"
+    rf"(?P<next>(?:next|coming|following|first) )?{words.NUMBER}[ -]{words.UNIT}(?:'s|')?(?: time| period)?"
     rf"{OF_BOTH}{IN_PLACE}{FROM}{COUNTED}"
 )
-YEARS = rf"(?:the )?(?:period )?(?:of )?{YEAR}(?:[-/]| to | through )(?P<last>\d{{4}}|\d\d)(?: period)?"
+TWO_UNITS = r"(?:day|week|month)s(?: and| or) (?:week|month|year)s"
+YEARS = rf"(?:the )?(?:period |years )?(?:of |from )?{YEAR}(?:[-/]| to | through )(?P<last>\d{{4}}|\d\d)(?: period)?"
 
 
 def _before_event(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
@@ -76,7 +84,23 @@ def _before_event(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
     count, unit = make.length_of(match)
     if re.fullmatch(words.ITSELF, inner[0], re.IGNORECASE):
         raise AskError("which_meeting", "event", relation="before", count=count, unit=unit)
-    return DeadlineSpec("event", event=inner["event"], relation="before", count=count, unit=unit)
+    return _with_own_time(
+        DeadlineSpec("event", event=inner["event"], relation="before", count=count, unit=unit)
+    )
+
+
+def _event(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
+    found = make.event(match, frame)
+    return _with_own_time(found) if found else None
+
+
+def _with_own_time(found: DeadlineSpec) -> DeadlineSpec:
+    """Add the time that an event's words name: "the summit in June 2027"."""
+    own = OWN_TIME.search(found.event)
+    inner = read_framed(ENGLISH, own["when"] or own["year"] or own["month_alone"]) if own else None
+    if inner is None or inner.period is None or inner.until:
+        return found
+    return replace(found, period=inner.period)
 
 
 def _span(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
@@ -97,6 +121,12 @@ def _span(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
     if (first.period.year or 0) > (last.period.year or 0):
         return None
     return of_period(first.period, "in", last.period)
+
+
+def _days_of_month(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
+    """Read "on June 12-14, 2027": the month is named before both days."""
+    last = f"{match['day']} {match['month']} {match['year'] or ''}".strip()
+    return read(ENGLISH, f"from {match['first']} to {last}")
 
 
 def _every_with_day(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
@@ -158,10 +188,16 @@ TIMES = compiled(
         asks("weekday_alone", "relative"),
     ),
     (r"(?:the )?(?:coming|next|following) (?P<unit>day|week|month|year)s", make.coming),
+    (
+        rf"(?:the )?(?:(?:coming|next|following) {TWO_UNITS}|{TWO_UNITS} (?:ahead|to come))",
+        asks("range", "approximate"),
+    ),
     (r"(?:the )?(?P<unit>day|week|month|year)s (?:ahead|to come)", make.coming),
+    (rf"this (?:coming )?{words.MONTH}", make.month_alone),
+    (rf"next {words.MONTH}", asks("next", "relative")),
     (LENGTH, make.length),
     (YEARS, make.span_of_years),
-    (EVENT, make.event),
+    (EVENT, _event),
 )
 
 TO_THE_END = (
@@ -195,8 +231,12 @@ MILESTONES = (
 AT_LEAST = r"(?:at least|no later than|not later than|by|no less than|not less than)"
 AHEAD = rf"(?:{AT_LEAST} )?{words.NUMBER} {words.UNIT} {BEFORE} (?P<rest>.+)"
 OFTEN = rf"(?:(?P<often>once|twice)|{words.NUMBER} times)[ -](?:a|per|each|every|in a|in each)[ -]year"
+SUITABLE = r"(?:convenient|agreed|agreeable|acceptable|suitable|appropriate)"
 CONVENIENT = (
-    r"(?:at|on|when) (?:a |any )?(?:mutually )?(?:time|date)s? (?:convenient|agreeable) (?:to|for) .+"
+    rf"(?:at|on|when) (?:a |an |any )?(?:mutually )?(?:time|date)s? {SUITABLE}(?: upon)? (?:to|for|by|between) .+|"
+    rf"(?:(?:at|on) )?(?:(?:a|an|any|the|early|earliest|first|mutually) )*{SUITABLE} (?:time|date|opportunity)s?|"
+    r"(?:at|on) (?:a |any )?(?:later )?(?:time|date)s?(?: which is| that are|,)? to be (?:mutually |jointly |further )*"
+    r"(?:agreed|determined|decided|confirmed|fixed|set|announced)(?: upon| on)?(?: (?:by|through|between|via) .+)?"
 )
 OFTEN_OR_NEXT = r"(?:a|an|per|each|every|week|month|year|meeting|session|summit)s?\b"
 AFTERWARDS = r"(?:immediately |soon |shortly |right )?(?:upon|following|after)"
@@ -261,8 +301,12 @@ RULES = compiled(
     (r"between (?P<first>.+?) and (?P<last>.+)", _span),
     (r"from (?P<first>(?!now\b).+?) (?:to|until|through) (?P<last>.+)", _span),
     (
-        rf"(?:in |over |during )?(?P<first>{SHORT_FIRST})(?: to | through |-)(?P<last>{SHORT_LAST})",
+        rf"(?:in |on |over |during )?(?P<first>{SHORT_FIRST})(?: to | through | and |-)(?P<last>{SHORT_LAST})",
         _span,
+    ),
+    (
+        rf"(?:on |from )?{words.MONTH} (?P<first>\d{{1,2}})(?: to | through | and |-)(?P<day>\d{{1,2}})(?: {YEAR})?",
+        _days_of_month,
     ),
     (BEGINS, asks("start", "relative")),
     (rf"(?P<rest>.+?) (?:{BOUNDS}) .+", bounded_recurrence),

@@ -68,6 +68,11 @@ def month(match: re.Match[str], frame: Frame) -> DeadlineSpec:
     return of_period(Period("month", year, number, offset=offset, part=_part(match)), frame)
 
 
+def month_alone(match: re.Match[str], frame: Frame) -> DeadlineSpec:
+    """Read "this June" as June: the next one from the meeting on."""
+    return of_period(Period("month", month=words.MONTH_NUMBERS[match["month"].casefold()]), frame)
+
+
 def whole_year(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
     plain = (match["ref"] or "").casefold()
     if plain == "the next" and frame == "within":

@@ -156,6 +156,7 @@ ENGLISH = [
         within 10 days of H1 | year
         by Mon 30 June next year | weekday
         by 12 May | same_day
+        next June | next
         within 30 days of signature | anchor
         within 30 days of acceptance | anchor
         within 60 days of completion of the study | anchor
@@ -189,6 +190,8 @@ ENGLISH = [
         in FY2027 | fiscal
         in the coming years | years
         in the next few months | few
+        in the coming weeks and months | range
+        in the weeks and months ahead | range
         around 30 June 2027 | about
         at the beginning of 2027 | part
         in the first week of October | part
@@ -213,7 +216,6 @@ ENGLISH = [
         no later than | incomplete
         at the latest | incomplete
         ten (12) days | not_understood
-        in the coming weeks and months | not_understood
         by the second Friday of June | not_understood
         when pigs fly by 30 June 2027 | condition
         by 30 June 2027 or 30 June 2028 | not_understood

@@ -1,0 +1,142 @@
+"""The longest words at a place in a sentence that the grammar of deadlines understands."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from commitments.intake.grammar import listed
+from commitments.phrases import DeadlineSpec, is_next, parse
+
+LONGEST_WORDS = 14
+# What the officer has to decide although the words are certainly a deadline.
+ASKED = listed(
+    "season fiscal biannual few years about part span year next numeric_date short_year range bounds "
+    "which_event"
+)
+MOST_WORDS_ASKED = 8
+# What is asked about may be followed by its year: "in the spring" of 2027.
+WITH_YEAR = re.compile(r",?(?: of| in)? (?:19|20)\d\d")
+# After a comma a wording goes on with a year or a second limit alone.
+GOES_ON = re.compile(
+    r",\s+(?!(?:19|20)\d\d\b|(?:and |but )?(?:no|not) later\b|at the latest\b|au plus tard\b)"
+)
+# A name inside a wording is no part of a time: "in Seoul this autumn".
+PLACE = re.compile(r"\b[A-Z]\w+ (?=[^\W\d])")
+NEVER = re.compile(r"(?!)")
+
+
+@dataclass(frozen=True, slots=True)
+class Starts:
+    """How deadlines begin and end in one language.
+
+    `framed`: words after which a time follows. `bare`: words that begin a time by themselves. `ends`: what a
+    time may end in. `never`: complete phrases of the grammar of deadlines that say nothing in running text.
+    `next_event`: a meeting to come that is named without more. `told`: what stands before a time that is part
+    of a name or of something past; `untold`: what makes that a deed to come ("be held in"). `named`: what
+    stands behind a time that is part of a name. `counted`: what stands behind a length of time that is not
+    counted from the meeting. `whose`: whose an event is, behind its name. `ahead`: how an event begins that
+    lies ahead. `sums`: an amount, before "a year"; `custom`: an adjective with what it stands with that tells
+    of a custom, no deadline ("the annual exercise").
+    """
+
+    framed: re.Pattern[str]
+    bare: re.Pattern[str]
+    ends: re.Pattern[str]
+    never: frozenset[str]
+    told: re.Pattern[str]
+    next_event: re.Pattern[str]
+    named: re.Pattern[str]
+    untold: re.Pattern[str] = NEVER
+    counted: re.Pattern[str] = NEVER
+    whose: re.Pattern[str] = NEVER
+    sums: re.Pattern[str] = NEVER
+    custom: re.Pattern[str] = NEVER
+    ahead: re.Pattern[str] = NEVER
+
+
+def wording_at(plain: str, start: int, limit: int, starts: Starts, language: str) -> DeadlineSpec | None:
+    """Read the longest wording that begins at a place and is understood; certain words go before others."""
+    if _is_told(plain, start, starts):
+        return None
+    wordings = [*_wordings(plain, start, limit, starts)]
+    read = [spec for wording in wordings if (spec := _understood(wording, starts, language))]
+    certain = [spec for spec in reversed(read) if not spec.ask]
+    certain.sort(key=lambda spec: spec.kind == "event")
+    for spec in certain + _with_years([spec for spec in read if spec.ask]):
+        behind = plain[start + len(spec.wording) : limit]
+        if not starts.named.match(behind):
+            return _to_its_end(spec, behind, starts, language)
+    return None
+
+
+def _is_told(plain: str, start: int, starts: Starts) -> bool:
+    """Say whether what stands before a time makes it a name, or something past."""
+    before = plain[max(0, start - 90) : start]
+    told = starts.told.search(before)
+    return told is not None and not starts.untold.search(before[: told.start()])
+
+
+def _wordings(plain: str, start: int, limit: int, starts: Starts) -> Iterator[str]:
+    """Give the pieces of text from a place on that end as times do, the shortest first."""
+    comma = GOES_ON.search(plain, start, limit)
+    limit = comma.start() + 1 if comma else limit
+    for number, word in enumerate(re.finditer(r"[^\s,;:]+[,]?", plain[start:limit])):
+        if number >= LONGEST_WORDS:
+            return
+        if starts.ends.fullmatch(word[0].strip(".,()\"'")):
+            yield plain[start : start + word.end()].rstrip(" .,;:()\"'")
+
+
+def _with_years(asked: list[DeadlineSpec]) -> list[DeadlineSpec]:
+    """Put the shortest wording first that the officer is asked about, with its year where it has one."""
+    if len(asked) > 1 and WITH_YEAR.fullmatch(asked[1].wording[len(asked[0].wording) :]):
+        return asked[1:]
+    return asked
+
+
+def _to_its_end(spec: DeadlineSpec, behind: str, starts: Starts, language: str) -> DeadlineSpec:
+    """Take in from when a length of time is counted, and whose an event is: "the visit of the Premier"."""
+    if spec.kind == "event" and (found := starts.whose.match(behind)):
+        return replace(spec, wording=spec.wording + found[0], event=spec.event + found[0])
+    is_length = spec.kind == "relative" and spec.count is not None and spec.anchor == "meeting"
+    found = starts.counted.match(behind) if is_length else None
+    if not found:
+        return spec
+    whole = parse(spec.wording + found[0], language)
+    return whole if not whole.ask else replace(spec, wording=whole.wording, ask="condition")
+
+
+def _understood(wording: str, starts: Starts, language: str) -> DeadlineSpec | None:
+    """Read a wording; None where it is no deadline, or names an event that may long be past."""
+    spec = parse(re.sub(r"\bat least ", "", wording), language)
+    if spec.ask and not _is_worth_asking(spec, wording):
+        return None
+    if spec.kind == "none":
+        return None
+    if spec.kind == "event" and not (spec.ask or _is_event_ahead(spec, wording, starts, language)):
+        return None
+    return replace(spec, wording=wording)
+
+
+def _is_worth_asking(spec: DeadlineSpec, wording: str) -> bool:
+    """Say whether words that leave something open are a deadline all the same, and nothing besides."""
+    is_short = len(wording.split()) <= MOST_WORDS_ASKED
+    return spec.ask in ASKED and is_short and not PLACE.search(wording, 1)
+
+
+def _is_calendar_time(spec: DeadlineSpec) -> bool:
+    return spec.period is not None and spec.kind != "event"
+
+
+def _is_event_ahead(spec: DeadlineSpec, wording: str, starts: Starts, language: str) -> bool:
+    """Say whether a wording names an event to come and nothing before it: not "on trade at the meeting"."""
+    inner = [found.start() for found in starts.framed.finditer(wording, 1)]
+    if not starts.framed.match(wording):
+        return not inner and starts.next_event.fullmatch(wording) is not None
+    has_time = [_is_calendar_time(parse(wording[at:], language)) for at in inner]
+    return all(has_time) and (
+        spec.relation in ("before", "after")
+        or is_next(spec.event)
+        or spec.session_number is not None
+        or bool(has_time or re.search(r"\b20\d\d\b", spec.event) or starts.ahead.match(wording))
+    )
