@@ -12,7 +12,7 @@ AM; Armenia, 아르메니아, Arménie; Armenian, arménien
 AO; Angola, 앙골라; Angolan, angolais
 AR; Argentina, 아르헨티나, Argentine; Argentinian, Argentinean, argentin
 AT; Austria, 오스트리아, Autriche; Austrian, autrichien
-AU; Australia, 호주, 오스트레일리아, Australie; Australian, australien
+AU; Australia, 호주, 오스트레일리아, Australie; Australian, DFAT, AusAID, australien
 AZ; Azerbaijan, 아제르바이잔, Azerbaïdjan; Azerbaijani, Azeri, azerbaïdjanais
 BA; Bosnia and Herzegovina, 보스니아, Bosnie-Herzégovine; Bosnian, bosnien
 BB; Barbados, 바베이도스, Barbade; Barbadian, barbadien
@@ -41,7 +41,7 @@ CR; Costa Rica, 코스타리카; Costa Rican, costaricien
 CU; Cuba, 쿠바; Cuban, cubain
 CY; Cyprus, 키프로스, Chypre; Cypriot, chypriote
 CZ; Czech Republic, Czechia, 체코, Tchéquie, République tchèque; Czech, tchèque
-DE; Germany, Federal Republic of Germany, 독일, Allemagne; German, allemand
+DE; Germany, Federal Republic of Germany, 독일, Allemagne; German, GIZ, KfW, allemand
 DJ; Djibouti, 지부티; Djiboutian, djiboutien
 DK; Denmark, 덴마크, Danemark; Danish, danois
 DO; Dominican Republic, 도미니카공화국, République dominicaine; Dominican, dominicain
@@ -51,12 +51,12 @@ EE; Estonia, 에스토니아, Estonie; Estonian, estonien
 EG; Egypt, 이집트, Égypte; Egyptian, égyptien
 ES; Spain, 스페인, Espagne; Spanish, espagnol
 ET; Ethiopia, 에티오피아, Éthiopie; Ethiopian, éthiopien
-EU; European Union, European Commission, EU, 유럽연합, Union européenne, UE, Commission européenne; EU
+EU; European Union, European Commission, EU, 유럽연합, Union européenne, UE, Commission européenne; EU, EEAS
 FI; Finland, 핀란드, Finlande; Finnish, finlandais
 FJ; Fiji, 피지, Fidji; Fijian, fidjien
 FR; France, 프랑스; French, français
 GA; Gabon, 가봉; Gabonese, gabonais
-GB; United Kingdom, UK, U.K., Britain, Great Britain, 영국, Royaume-Uni; British, UK, U.K., britannique
+GB; United Kingdom, UK, U.K., Britain, Great Britain, 영국, Royaume-Uni; British, UK, U.K., FCDO, Whitehall, britannique
 GE; Georgia, 조지아, Géorgie; Georgian, géorgien
 GH; Ghana, 가나; Ghanaian, ghanéen
 GN; Guinea, 기니, Guinée; Guinean, guinéen
@@ -76,13 +76,13 @@ IS; Iceland, 아이슬란드, Islande; Icelandic, islandais
 IT; Italy, 이탈리아, Italie; Italian, italien
 JM; Jamaica, 자메이카, Jamaïque; Jamaican, jamaïcain
 JO; Jordan, Hashemite Kingdom of Jordan, 요르단, Jordanie; Jordanian, jordanien
-JP; Japan, 일본, Japon; Japanese, JICA, japonais
+JP; Japan, 일본, Japon; Japanese, JICA, JBIC, METI, japonais
 KE; Kenya, 케냐; Kenyan, kényan
 KG; Kyrgyzstan, Kyrgyz Republic, 키르기스스탄, Kirghizistan; Kyrgyz, kirghize
 KH; Cambodia, Kingdom of Cambodia, 캄보디아, Cambodge; Cambodian, cambodgien
 KI; Kiribati, 키리바시; I-Kiribati
 KP; North Korea, DPRK, Democratic People's Republic of Korea, 북한, Corée du Nord; North Korean, nord-coréen
-KR; Republic of Korea, South Korea, S. Korea, ROK, Korea, 대한민국, 한국, 우리나라, République de Corée, Corée du Sud, Corée; South Korean, Korean, ROK, KOICA, sud-coréen, coréen
+KR; Republic of Korea, South Korea, S. Korea, ROK, Korea, 대한민국, 한국, 우리나라, République de Corée, Corée du Sud, Corée; South Korean, Korean, ROK, KOICA, EDCF, sud-coréen, coréen
 KW; Kuwait, 쿠웨이트, Koweït; Kuwaiti, koweïtien
 KZ; Kazakhstan, 카자흐스탄; Kazakh, Kazakhstani, kazakh
 LA; Laos, Lao PDR, Lao People's Democratic Republic, 라오스; Lao, Laotian, laotien
@@ -154,7 +154,7 @@ TR; Türkiye, Turkey, Turkiye, 튀르키예, 터키, Turquie; Turkish, turc
 TZ; Tanzania, 탄자니아, Tanzanie; Tanzanian, tanzanien
 UA; Ukraine, 우크라이나; Ukrainian, ukrainien
 UG; Uganda, 우간다, Ouganda; Ugandan, ougandais
-US; United States of America, United States, U.S.A., USA, U.S., US, 미국, États-Unis; American, U.S., US, USAID, américain
+US; United States of America, United States, U.S.A., USA, U.S., US, 미국, États-Unis; American, U.S., US, USAID, USTDA, USTR, State Department, Department of State, White House, Pentagon, américain
 UY; Uruguay, 우루과이; Uruguayan, uruguayen
 UZ; Uzbekistan, 우즈베키스탄, Ouzbékistan; Uzbek, ouzbek
 VE; Venezuela, 베네수엘라; Venezuelan, vénézuélien
@@ -177,7 +177,17 @@ SEATS = {
     "Riyadh": "SA", "Ankara": "TR", "Kyiv": "UA", "Warsaw": "PL", "Rome": "IT", "Madrid": "ES",
     "Nairobi": "KE", "Pretoria": "ZA", "Brasilia": "BR", "Mexico City": "MX", "Astana": "KZ",
     "Tashkent": "UZ", "Baku": "AZ", "Ulaanbaatar": "MN", "Wellington": "NZ", "Taipei": "TW",
-    "Pyongyang": "KP",
+    "Pyongyang": "KP", "Doha": "QA", "Abu Dhabi": "AE", "Muscat": "OM", "Manama": "BH", "Amman": "JO",
+    "Dhaka": "BD", "Colombo": "LK", "Kathmandu": "NP", "Thimphu": "BT", "Malé": "MV", "Vientiane": "LA",
+    "Naypyidaw": "MM", "Dili": "TL", "Port Moresby": "PG", "Suva": "FJ", "Apia": "WS", "Honiara": "SB",
+    "Abuja": "NG", "Accra": "GH", "Addis Ababa": "ET", "Kampala": "UG", "Kigali": "RW", "Lusaka": "ZM",
+    "Harare": "ZW", "Windhoek": "NA", "Gaborone": "BW", "Maputo": "MZ", "Luanda": "AO", "Dakar": "SN",
+    "Dodoma": "TZ", "Rabat": "MA", "Algiers": "DZ", "Tunis": "TN", "Lisbon": "PT", "Vienna": "AT",
+    "Bern": "CH", "The Hague": "NL", "Stockholm": "SE", "Oslo": "NO", "Copenhagen": "DK", "Helsinki": "FI",
+    "Prague": "CZ", "Budapest": "HU", "Bucharest": "RO", "Sofia": "BG", "Athens": "GR", "Belgrade": "RS",
+    "Zagreb": "HR", "Dublin": "IE", "Tallinn": "EE", "Riga": "LV", "Vilnius": "LT", "Minsk": "BY",
+    "Tbilisi": "GE", "Yerevan": "AM", "Bishkek": "KG", "Dushanbe": "TJ", "Buenos Aires": "AR",
+    "Santiago": "CL", "Lima": "PE", "Bogotá": "CO", "Quito": "EC", "Caracas": "VE", "Havana": "CU",
 }  # fmt: skip
 
 

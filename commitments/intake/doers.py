@@ -153,9 +153,14 @@ def doer_of(plain: str, start: int, end: int, cast: Cast, grammar: Grammar, memo
     if len(conjuncts) > 1:
         each = [doer_of(part, 0, len(part), cast, grammar, memory) for part in conjuncts]
         sides = [doer.side for doer in each if doer.role is Role.PARTY]
-        if {"ours", "theirs"} <= set(sides) or (len(sides) == len(each) == 2 and None in sides):
+        are_two_people = len(sides) == len(each) == 2 and all(map(grammar.office.match, conjuncts))
+        if {"ours", "theirs"} <= set(sides) or (are_two_people and None in sides):
             return Doer(Role.PARTY, "joint", (start, end))
-        if each[-1].role is Role.PARTY and all(doer.role is Role.THING for doer in each[:-1]):
+        if sides[:1] and sides[0] and len(sides) == 1 and re.fullmatch(rf"{NAME}(?: {NAME})*", conjuncts[-1]):
+            # "Ruritania and Acme": a company with its country.
+            return Doer(Role.PARTY, sides[0], (start, end))
+        is_last = each[-1].role is Role.PARTY and all(doer.role is Role.THING for doer in each[:-1])
+        if is_last and (each[-1].side or not cast.sides_in(phrase)):
             # "… sent the maps, and Ruritania": another clause begins.
             return Doer(Role.PARTY, each[-1].side, (end - len(conjuncts[-1]), end))
     spans = [mention.place for mention in cast.mentions(phrase)]

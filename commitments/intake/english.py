@@ -53,7 +53,7 @@ GRAMMAR = Grammar(
     it=compiled(r"(?<!\w)(?:it)$"),
     deeds=compiled(rf"(?:continue to )?(?:{words.DEEDS})\b"),
     done=compiled(
-        rf"be (?:\w+ly |further |also )?(?:{words.DONE})\b|take (?:place|effect)|begin\b|start\b|commence\b|"
+        rf"be (?:\w+ly |further |also )?(?:{words.DONE})\b|take (?:place|effect)|happen|occur|intensify|proceed|begin\b|start\b|commence\b|"
         rf"(?:enter|come) into (?:force|effect|operation)|convene\b|continue\b(?! to {VERB}\b)|resume\b"
     ),
     no_deeds=compiled(rf"(?:{words.NO_DEEDS})\b"),
@@ -109,7 +109,7 @@ GRAMMAR = Grammar(
     ),
     office=compiled(rf"(?:{words.OFFICE})"),
     participle=compiled(r"\w+ing\b"),
-    told=compiled(r"(?:(?:have|has|had) )?\w+ed\b|undertook\b|(?:have|has|had) \w+n\b"),
+    told=compiled(r"(?:(?:have|has|had) )?\w+ed\b|undertook\b|(?:have|has|had) \w+n\b|(?:is|are) (?!planning|intending|preparing)\w+ing\b"),
     mutual=compiled(
         r"(?:continue (?:to )?)?(?:meet|cooperat\w+|collaborat\w+|work (?:together|closely)|consult\w*|discuss\w*|"
         r"exchang\w+|hold (?:the next|further|another|regular|talks|consultations))\b"

@@ -116,7 +116,8 @@ ROWS = rows_of(
     (Act.UNDERTAKE, rf"{HAVE}(?:determined?|undertake[ns]?|undertook|elect(?:s|ed)|opt(?:s|ed)) {TO}"),
     (
         Act.AFFIRM,
-        rf"(?:is|are|was|were|remains?|remained|stays?)(?: \w+ly| both| also)* committed(?: \w+ly)? {TO_DO}",
+        rf"(?:is|are|was|were|remains?|remained|stays?)(?: \w+ly| both| also)* committed"
+        rf"(?: (?!to\b)[\w']+){{0,5}} {TO_DO}",
     ),
     (Act.UNDERTAKE, rf"{HAVE}commit(?:s|ted)?{SELF}(?: \w+ly)? {TO_DO}"),
     (Act.NOTHING, r"(?:is|are|was|were|remains?|remained|stays?)(?: \w+ly| both| also)* committed"),
@@ -230,7 +231,7 @@ ROWS = rows_of(
         Act.ASK,
         r"(?:request|urge|ask|press|implore)(?:s|d|ed|ing)?(?! (?:about|questions?|whether|how|why)\b)",
     ),
-    (Act.ASK, r"(?:call|appeal)(?:s|ed|ing)? (?:on|upon|to)(?= [^.;:]{3,120}? (?:to|for)\b)"),
+    (Act.ASK, r"(?:call|appeal)(?:s|ed|ing)? (?:on|upon|to)(?= [^.;:]{3,120}?[ \"](?:to|for)\b)"),
     (
         Act.ASK,
         (

@@ -15,7 +15,8 @@ TIMES = (
     r"year-end|end|time|times|dates?|opportunity|ahead|onwards?|fy ?\d{2,4}(?:[-/]\d{2,4})?|agreed|determined|"
     r"decided|channels|signature|signing|ratification|adoption|completion|force"
 )
-MONTHS = "|".join(words.MONTHS)
+# In lower case "may" and "march" are verbs.
+MONTHS = f"(?-i:{'|'.join(month.title() for month in words.MONTHS)})"
 STARTS = Starts(
     framed=compiled(
         r"(?<![\w-])(?:by|before|prior to|ahead of|in advance of|in the lead-?up to|in the run-?up to|no "
@@ -68,7 +69,7 @@ STARTS = Starts(
         r"founded|inaugurated|convened|met|visited|published|agreed|took place|ratified|initiated|"
         r"began|started|opened|dated|occurred|led|met|hosted|organi[sz]ed)"
         r"(?: (?:in|at|by|on|during)(?: [\w.'-]+){0,4})?"
-        r"|\b(?:as|back|(?<!as\x20)of|since)|\banniversary of [^,;]{3,70}) $"
+        r"|\b(?:as|back|(?<!as\x20)of|since)|\b(?:anniversary of|following the|after the) [^,;]{3,60}) $"
     ),
     named=compiled(
         r"['’]s? (?!end\b)|-\w| (?:and|or) (?:the )?(?:coming )?(?:weeks|months|years)\b| (?:was|is|were|marks?|marked|has)\b|"

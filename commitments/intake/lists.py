@@ -14,6 +14,8 @@ from commitments.vocabulary import OutcomeKind
 
 # A point of fewer words is a catchword, unless it begins with a verb.
 FEWEST_WORDS = 4
+# What a point may be called before it says what is to be done: "Trade: Lower the duties".
+LABEL = re.compile(r"[^:.;]{3,80}: +(?=[A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,10 @@ def point_of(sentence: Sentence, stem: Stem, grammar: Grammar) -> Undertaking | 
     """Read a point without a subject of its own; None where it undertakes nothing."""
     if stem.kind is None:
         return None
-    has_verb = grammar.verbs.match(sentence.plain)
-    has_deed = grammar.doing_words.match(sentence.plain)
+    label = LABEL.match(sentence.plain)
+    at = label.end() if label else 0
+    has_verb = grammar.verbs.match(sentence.plain, at)
+    has_deed = grammar.doing_words.match(sentence.plain, at)
     is_catchword = len(sentence.plain.split()) < FEWEST_WORDS or _is_title(sentence.plain)
     if not (has_verb or has_deed) or (is_catchword and not (has_verb and stem.is_firm)):
         return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from commitments.comparison.undertakings import Rung
 from commitments.comparison.words import Kind, units_of
-from commitments.intake.clauses import Undertaking
+from commitments.intake.clauses import Found, Undertaking
 from commitments.intake.doers import Role
 from commitments.intake.grammar import Act
 from commitments.intake.proposal import Place, Proposal
@@ -20,11 +20,12 @@ from commitments.vocabulary import OutcomeKind, Strength
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How a language puts deadlines and conditions; `verb_last` where the deed stands before its verb."""
+    """How a language puts deadlines and conditions, and `told` what is past; `verb_last` where the deed stands before its verb."""
 
     code: str
     starts: Starts
     conditions: re.Pattern[str]
+    told: re.Pattern[str]
     verb_last: bool = False
 
 
@@ -50,10 +51,10 @@ def proposals_of(
     sentence: Sentence, one: Undertaking, manner: Manner, held_on: datetime.date | None
 ) -> Iterator[Proposal]:
     """Make the proposals of one undertaking: one, or one for each deadline that it names side by side."""
-    timings = _timings(sentence.plain, one.found.region, one.found.verb[0], manner, held_on)
-    timings = [timing for timing in timings if manner.verb_last or not _is_told(timing, one)]
+    timings = _timings(sentence.plain, one.found, manner, held_on)
+    timings = [timing for timing in timings if not _is_told(sentence.plain, timing, one, manner)]
     doer = one.found.doer
-    if one.needs_deadline and not timings:
+    if one.needs_deadline and all(timing.spec.kind == "open" for timing in timings):
         return
     each: list[Timing] | list[None] = _side_by_side(sentence.plain, timings) or [None]
     for timing in each:
@@ -74,12 +75,13 @@ def proposals_of(
         )
 
 
-def _is_told(timing: Timing, one: Undertaking) -> bool:
+def _is_told(plain: str, timing: Timing, one: Undertaking, manner: Manner) -> bool:
     """Say whether a day without a year, set before a verb that is told, is the day on which it was said."""
     period = timing.spec.period
     is_ahead = one.found.act in (Act.WILL, Act.SCHEDULED)
     return (
         not is_ahead
+        and manner.told.match(plain, one.found.verb[0]) is not None
         and timing.place[1] <= one.found.verb[0]
         and period is not None
         and (bool(period.month and not period.year) or (period.offset == 0 and period.unit in NOW))
@@ -91,20 +93,28 @@ def _moved(place: Place, by: int) -> Place:
 
 
 def _timings(
-    plain: str, region: Place, verb: int, manner: Manner, held_on: datetime.date | None
+    plain: str, one: Found, manner: Manner, held_on: datetime.date | None
 ) -> list[Timing]:
     """Find the deadlines of a clause; one at the head of the sentence holds for all of it.
 
     Before the verb only what begins a piece set apart by commas counts: the rest tells of something else.
     """
+    region = one.region
     found = timings_in(plain, region, manner.starts, manner.code, held_on)
     if not manner.verb_last:
-        found = [one for one in found if one.place[0] >= verb or HEAD.search(plain, 0, one.place[0])]
+        found = [timing for timing in found if _is_of(plain, timing, one)]
     if not found and region[0] > 0:
         head = plain[: region[0]].split(",")[0]
         ahead = timings_in(plain, (0, len(head)), manner.starts, manner.code, held_on)
-        return [one for one in ahead if one.place[0] == 0]
+        return [timing for timing in ahead if timing.place[0] == 0]
     return found
+
+
+def _is_of(plain: str, timing: Timing, one: Found) -> bool:
+    """Say whether a time belongs to a verb: behind it, within its subject, or set apart ahead of it."""
+    start = timing.place[0]
+    is_within = one.doer.place is not None and one.doer.place[0] <= start < one.doer.place[1]
+    return start >= one.verb[0] or is_within or HEAD.search(plain, 0, start) is not None
 
 
 def _side_by_side(plain: str, timings: Sequence[Timing]) -> list[Timing]:

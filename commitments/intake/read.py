@@ -17,14 +17,15 @@ from commitments.intake.people import introduce
 from commitments.intake.proposal import Proposal
 from commitments.intake.proposing import Manner, proposals_of
 from commitments.intake.sentences import ALIKE, Sentence, composed, language_of, sentences_of
+from commitments.intake.wordings import NEVER
 
 # A line that opens a list says something of its own when this many words follow its verb.
 FEWEST_WORDS_OF_AN_ITEM = 6
 GRAMMARS: dict[str, Grammar] = {"en": ENGLISH, "fr": french.GRAMMAR}
 MANNERS: dict[str, Manner] = {
-    "en": Manner("en", ENGLISH_STARTS, ENGLISH.conditions),
-    "fr": Manner("fr", french.STARTS, french.GRAMMAR.conditions),
-    "ko": Manner("ko", korean.STARTS, korean.CONDITIONS, verb_last=True),
+    "en": Manner("en", ENGLISH_STARTS, ENGLISH.conditions, ENGLISH.told),
+    "fr": Manner("fr", french.STARTS, french.GRAMMAR.conditions, french.GRAMMAR.told),
+    "ko": Manner("ko", korean.STARTS, korean.CONDITIONS, NEVER, verb_last=True),
 }
 
 

@@ -34,7 +34,7 @@ REFERENCE = (
 )
 WHEN = rf"(?:(?:the )?(?:calendar )?(?:year )?{YEAR}|{REFERENCE})"
 PART = r"(?:(?:the )?(?P<part>early|mid|late|middle)(?:[ -]part)?(?:[ -]| of | in )(?:the )?)?"
-HALF = r"(?P<number>first|second|third|fourth|last|final|1st|2nd|3rd|4th)[ -](?P<size>half|quarter)(?:-year)?"
+HALF = r"(?P<number>first|second|third|fourth|last|latter|final|1st|2nd|3rd|4th)[ -](?P<size>half|quarter)(?:-year)?"
 NAMED = r"this|the current|the same|the next|the following|the coming|the|next|following|coming"
 BEFORE = r"(?:before|prior to|ahead of|in advance of|in the lead[- ]up to|in the run[- ]up to)"
 EACH_YEAR = r"(?:annually|yearly|(?:of |in )?(?:each|every) year|on an annual basis|per year)"

@@ -24,7 +24,7 @@ AROUND: dict[str, PeriodUnit] = {
 }  # fmt: skip
 RELATIONS: dict[Frame, Relation] = {"by": "by", "before": "before", "in": "at", "over": "at", "": "at"}
 HALVES = (
-    r"(?:first|second|third|fourth|last|final|1st|2nd|3rd|4th)[ -](?:half|quarter)(?:-year)?|"
+    r"(?:first|second|third|fourth|last|latter|final|1st|2nd|3rd|4th)[ -](?:half|quarter)(?:-year)?|"
     r"[qh][1-4]|[1-4][qh]"
 )
 FRAMES_OF_LENGTH = ("in", "within", "over", "by")
@@ -91,7 +91,7 @@ def fraction(match: re.Match[str], frame: Frame) -> DeadlineSpec:
     count = 4 if unit == "quarter" else 2
     number = match["number"].casefold()
     index = (
-        count if number in ("last", "final") else int(number) if number.isdigit() else words.ORDINALS[number]
+        count if number in ("last", "latter", "final") else int(number) if number.isdigit() else words.ORDINALS[number]
     )
     if index > count:
         raise AskError("no_such_date", "fixed")
