@@ -20,6 +20,8 @@ KINDS = {
 MODAL = (Act.WILL, Act.OUGHT, Act.SCHEDULED)
 # What one side gives, whoever speaks of it.
 GIVEN = re.compile(r"\s*(?:support|assistance|aid|contributions?|funding|soutien|appui|aide)\b")
+# What is asked for, not of whom.
+FOR = re.compile(r"\s*(?:for|pour)\b")
 PAST_ACTS = (Act.UNDERTAKE, Act.AFFIRM, Act.OFFER, Act.ASK, Act.BID, Act.INSTRUCT)
 
 
@@ -88,6 +90,8 @@ def _verb_phrases(plain: str, cast: Cast, grammar: Grammar, memory: Memory) -> I
         doer = doer_before(plain, floor, start, cast, grammar, memory)
         if is_participle and memory.main:
             doer = memory.main
+        if doer.role is Role.THING and grammar.personal.match(plain, start):
+            doer = memory.main or first_doer(plain, start, cast, grammar, memory)
         if doer.role is Role.PARTY:
             memory.main = doer
             memory.one = doer.side if doer.side in ("ours", "theirs") else memory.one
@@ -145,8 +149,7 @@ def _judged(plain: str, found: Found, cast: Cast, grammar: Grammar, memory: Memo
         case Act.WILL:
             return _future(plain, found, after, cast, grammar)
         case Act.OUGHT:
-            is_reported = grammar.reported.search(plain[: found.verb[0]])
-            return _future(plain, found, after, cast, grammar) if is_reported else None
+            return _future(plain, found, after, cast, grammar) if _is_announced(plain, found, grammar) else None
         case Act.INSTRUCT if doer.side in ("ours", "theirs") and grammar.pleas.match(plain, found.verb[0]):
             return _asked(found, after, cast, grammar, memory)
         case Act.DOING if doer.side != "joint" or doer.role is not Role.PARTY:
@@ -178,6 +181,14 @@ def _judged(plain: str, found: Found, cast: Cast, grammar: Grammar, memory: Memo
     if found.act is Act.UNDERTAKE and grammar.mutual.match(after.lstrip()):
         side = "joint"
     return Undertaking(KINDS.get(found.act, OutcomeKind.COMMITMENT), side, found, found.act is Act.WEAK)
+
+
+def _is_announced(plain: str, found: Found, grammar: Grammar) -> bool:
+    """Say whether "would" tells what is to come: after a verb of saying, or of those who meet."""
+    verb = plain[slice(*found.verb)]
+    return grammar.reported.search(plain[: found.verb[0]]) is not None or (
+        found.doer.role is not Role.THING and grammar.plain_future.match(verb) is not None
+    )
 
 
 def _future(plain: str, found: Found, after: str, cast: Cast, grammar: Grammar) -> Undertaking | None:
@@ -228,7 +239,7 @@ def _asked(found: Found, after: str, cast: Cast, grammar: Grammar, memory: Memor
     asked = doer_of(whom, 0, len(whom), cast, grammar, memory) if whom else Doer(Role.THING)
     if found.act is Act.BID and not (asked.role is Role.PARTY and asked.side in ("ours", "theirs")):
         return None
-    if grammar.shared_by.match(after.lstrip()):
+    if grammar.shared_by.match(after.lstrip()) or (doer.side == "joint" and FOR.match(after)):
         kind = OutcomeKind.COMMITMENT if doer.side == "joint" else OutcomeKind.ASK
         return Undertaking(kind, "joint", found)
     if asked.role is Role.THIRD or doer.side == "joint" or addressed == THIRD:
@@ -248,7 +259,7 @@ def _awaited(found: Found, after: str, cast: Cast, grammar: Grammar) -> Undertak
     if grammar.awaited.match(after.lstrip()):
         return Undertaking(OutcomeKind.UNDERSTANDING, found.doer.side, found)
     if not meeting:
-        return None
+        return Undertaking(OutcomeKind.UNDERSTANDING, found.doer.side, found, needs_deadline=True)
     coming = re.search(r"\b(?:by|from|in|of) (?:the |an? )?(?P<who>.{3,50})", near[meeting.start() :])
     side = owner_of(cast.sides_in(coming["who"]) - {THIRD}) if coming else None
     return Undertaking(OutcomeKind.UNDERSTANDING, side or found.doer.side, found)

@@ -156,7 +156,8 @@ def doer_of(plain: str, start: int, end: int, cast: Cast, grammar: Grammar, memo
         are_two_people = len(sides) == len(each) == 2 and all(map(grammar.office.match, conjuncts))
         if {"ours", "theirs"} <= set(sides) or (are_two_people and None in sides):
             return Doer(Role.PARTY, "joint", (start, end))
-        if sides[:1] and sides[0] and len(sides) == 1 and re.fullmatch(rf"{NAME}(?: {NAME})*", conjuncts[-1]):
+        is_first = each[0].role is Role.PARTY and each[-1].role is Role.THING
+        if is_first and sides[0] and re.fullmatch(rf"{NAME}(?: {NAME})*", conjuncts[-1]):
             # "Ruritania and Acme": a company with its country.
             return Doer(Role.PARTY, sides[0], (start, end))
         is_last = each[-1].role is Role.PARTY and all(doer.role is Role.THING for doer in each[:-1])
@@ -203,7 +204,9 @@ def _side_of(head: str, rest: str, cast: Cast, grammar: Grammar, memory: Memory)
     if grammar.they.search(plain):
         return Doer(Role.PARTY, "joint")
     if grammar.it.search(plain):
-        return Doer(Role.PARTY, memory.before) if memory.before else Doer(Role.THING)
+        own = memory.main.side if memory.main and memory.main.role is Role.PARTY else None
+        side = own if own in ("ours", "theirs") else memory.before
+        return Doer(Role.PARTY, side) if side else Doer(Role.THING)
     if grammar.one.search(plain):
         return Doer(Role.PARTY, memory.speaker if plain == "I" and memory.speaker else memory.one)
     last_word = re.findall(r"[\w'-]+", plain)[-1:] or [""]
@@ -216,7 +219,7 @@ def _side_of(head: str, rest: str, cast: Cast, grammar: Grammar, memory: Memory)
         return Doer(Role.THIRD) if side == THIRD else Doer(Role.PARTY, owner_of([side]))
     if not mentions and grammar.own.match(plain) and grammar.actors.search(plain):
         return Doer(Role.PARTY, memory.one)
-    if ends_in_name or grammar.actors.search(plain) or cast.is_person(last_word[0]):
+    if ends_in_name or grammar.actors.search(plain) or cast.is_person(last_word[0]) or grammar.titles.match(plain):
         return _party(plain, mentions, rest, cast, grammar)
     if grammar.both.search(plain):
         return Doer(Role.PARTY, "joint")

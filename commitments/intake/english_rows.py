@@ -10,7 +10,7 @@ DOING = (
 # What goes with a noun and is no verb, so that "to the market" is told from "to market".
 TO = rf"(?:(?:not |jointly |further |fully |also )*to(?= (?:not |jointly |further |fully |also )*{VERB}\b))"
 TO_DO = (
-    rf"to(?= (?:the |our |their |its )?(?:(?:\w+ ){{0,2}}(?:implementation|arrangements)\b|{VERB}\b|"
+    rf"(?:not )?to(?= (?:the |our |their |its )?(?:(?:\w+ ){{0,2}}(?:implementation|arrangements)\b|{VERB}\b|"
     rf"{DOING}\b|(?:{words.DEED_NOUNS})\b))"
 )
 # What may stand between "agreed" and "to": with whom, when, in principle.
@@ -43,6 +43,10 @@ ROWS = rows_of(
         Act.WEAK,
         rf"(?:stress|emphasi[sz]|underlin|underscor|highlight)(?:e?s|e?d|ing)(?: on| {IMPORTANCE} (?:of|to|for))"
         rf"(?= (?:the )?(?:early |timely |speedy )?(?:{VERB}|{DOING}|{words.DEED_NOUNS})\b)",
+    ),
+    (
+        Act.WEAK,
+        rf"(?:encourage|propose|request|suggest|urge|desire)[sd]?(?:ted)? that(?=(?: [^\s.;:]+){{1,12}} be (?:{words.DONE})\b)",
     ),
     # What looks like an undertaking and is none.
     (
@@ -92,7 +96,7 @@ ROWS = rows_of(
             r"departments|"
             r"delegations|negotiators|secretariat|committees?|sides|parties|commission|task force|"
             r"institutions|"
-            r"co-?chairs|representatives|police|bodies)(?: [^.;:]{0,60}?)? (?:to|with)"
+            r"co-?chairs|representatives|police|bodies)(?: [^.;:]{0,100}?)? (?:to|with)"
         ),
     ),
     (
@@ -257,7 +261,7 @@ ROWS = rows_of(
     (
         Act.UNDERTAKE,
         (
-            rf"{HAVE}(?:(?:is|are) (?:pleased|proud|delighted|happy) to )?announc(?:e[sd]?|"
+            rf"{HAVE}(?:(?:is|are|was|were) (?:pleased|proud|delighted|happy) to )?announc(?:e[sd]?|"
             rf"ing)(?! (?:that|the "
             rf"(?:signing|conclusion|completion|success|results))\b)"
         ),

@@ -19,7 +19,7 @@ TIMES = (
 MONTHS = f"(?-i:{'|'.join(month.title() for month in words.MONTHS)})"
 STARTS = Starts(
     framed=compiled(
-        r"(?<![\w-])(?:by|before|prior to|ahead of|in advance of|in the lead-?up to|in the run-?up to|no "
+        r"(?<![\w-])(?:by|before|prior to|ahead of|in advance of|in the lead[- ]?up to|in the run[- ]?up to|no "
         r"later than|"
         r"not later than|at the latest|within|in|during|over|throughout|on|at|until|till|through|between|"
         r"from|later|"

@@ -75,7 +75,7 @@ ACTORS = any_of(
     "directors?(?:-general)? "
     "commissioners? advis[eo]rs? capitals partners experts bureaus? services? institutes? "
     "ministers-counterparts directorates?(?:-general)? treasury prosecutors? customs states "
-    "legislatures"
+    "legislatures republic kingdom"
 )
 BODIES = any_of(
     "meetings? sessions? commissions? committees? sub-?committees? groups? sub-?groups? task_?-?forces? "
@@ -126,6 +126,6 @@ NO_DEEDS = (
     r"honou?red|delighted|committed|determined|interested|limited|affected|needed|required|considered|"
     r"reminded|"
     r"encouraged|inspired|faced|rewarded|remembered)|benefit|"
-    r"need|have to do|face|enjoy|gain|see|become|mark|profit|suffer|lose|appear|seem|remain(?! (?:in|engaged|"
+    r"welcome|appreciate|like to (?:thank|congratulate|express)|wish|need|have to do|face|enjoy|gain|see|become|mark|profit|suffer|lose|appear|seem|remain(?! (?:in|engaged|"
     r"seized|committed))|know|understand|feel|depend|always|never be|surely|no doubt|help|allow us|enable us"
 )

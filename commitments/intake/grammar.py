@@ -51,7 +51,9 @@ class Grammar:
     * `deeds`: what a joint body does that is worth tracking; `done`: the same in the passive; `no_deeds`:
       what follows "will" and owes nothing; `takes_place`.
     * `told`: how a verb begins that tells of the past; `shared_by`: those asked who are both sides' own;
-      `pleas`: verbs that ask whom they do not command; `mutual`: deeds that take both sides.
+      `pleas`: verbs that ask whom they do not command; `mutual`: deeds that take both sides;
+      `plain_future`: a reported future that needs no verb of saying; `titles`: how a person's name begins;
+      `personal`: verbs that no thing does, so that somebody named before is their subject.
     * `reported`: who says "would" reports; `past`: how a sentence about earlier events begins.
     * `verbs`, `doing_words`: how a point of a list begins that takes verb and owner from the line above.
     * `agenda`: headings above such lists; `conditions`; `office`: an office with the name of its holder.
@@ -96,6 +98,9 @@ class Grammar:
     shared_by: re.Pattern[str]
     pleas: re.Pattern[str]
     mutual: re.Pattern[str]
+    plain_future: re.Pattern[str]
+    titles: re.Pattern[str]
+    personal: re.Pattern[str]
     clause: re.Pattern[str]
 
 

@@ -33,7 +33,7 @@ ACTION_WORDS = 16
 # How far behind the verb phrase a word that softens it still belongs to it.
 CHAIN_WITHIN = 12
 # What sets two deadlines of a sentence beside each other.
-JOINED = re.compile(r"\b(?:and|with the|et|ainsi que)\b|\bwith $")
+JOINED = re.compile(r"\b(?:and|as well as|with the|et|ainsi que)\b|\bwith $")
 # Periods so short that one before the verb is when it was said: "This week both sides agreed".
 NOW = ("day", "week", "month")
 # Where a time ahead of its verb may stand: at the head, behind a comma, or right behind the subject.

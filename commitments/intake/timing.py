@@ -38,7 +38,9 @@ def timings_in(
 
 
 def _rank(spec: DeadlineSpec) -> int:
-    """Put what recurs without a period ("regularly") with what has no date."""
+    """Put what recurs without a period ("regularly") with what has no date, and single words last."""
+    if spec.kind == "open" and " " not in spec.wording:
+        return len(RANKS)
     return RANKS.get("open" if spec.kind == "recurring" and not (spec.every or spec.ask) else spec.kind, 3)
 
 

@@ -130,8 +130,9 @@ def _is_calendar_time(spec: DeadlineSpec) -> bool:
 
 def _is_event_ahead(spec: DeadlineSpec, wording: str, starts: Starts, language: str) -> bool:
     """Say whether a wording names an event to come and nothing before it: not "on trade at the meeting"."""
-    inner = [found.start() for found in starts.framed.finditer(wording, 1)]
-    if not starts.framed.match(wording):
+    first = starts.framed.match(wording)
+    inner = [found.start() for found in starts.framed.finditer(wording, max(1, first.end() if first else 1))]
+    if not first:
         return not inner and starts.next_event.fullmatch(wording) is not None
     has_time = [_is_calendar_time(parse(wording[at:], language)) for at in inner]
     return all(has_time) and (

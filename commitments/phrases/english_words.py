@@ -55,7 +55,7 @@ ITSELF = (
     r"(?:(?:the )?(?:date|day|conclusion|end) of )?(?:this|the|today's|our|their|its|the present) "
     r"(?:(?:bilateral|present|current) )?"
     r"(?:meeting|visit|talks|session|call|summit|dialogue|consultations|round|conference)"
-    r"|today|now|this date|the (?:date|day) of (?:this|the) meeting"
+    r"|this (?:[\w-]+ ){1,2}(?:meeting|visit|session|summit)|today|now|this date|the (?:date|day) of (?:this|the) meeting"
 )
 
 # What starts a clock without being an event that both sides attend.
