@@ -149,7 +149,9 @@ def _judged(plain: str, found: Found, cast: Cast, grammar: Grammar, memory: Memo
         case Act.WILL:
             return _future(plain, found, after, cast, grammar)
         case Act.OUGHT:
-            return _future(plain, found, after, cast, grammar) if _is_announced(plain, found, grammar) else None
+            return (
+                _future(plain, found, after, cast, grammar) if _is_announced(plain, found, grammar) else None
+            )
         case Act.INSTRUCT if doer.side in ("ours", "theirs") and grammar.pleas.match(plain, found.verb[0]):
             return _asked(found, after, cast, grammar, memory)
         case Act.DOING if doer.side != "joint" or doer.role is not Role.PARTY:

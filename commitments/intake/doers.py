@@ -11,6 +11,8 @@ from commitments.intake.proposal import OwnerSide, Place
 NAME = r"[A-ZÀ-Ý][\w'’.-]*"
 TITLES = r"(?:H\. ?E\.?|Dr\.?|Mr\.?|Mrs\.?|Ms\.?|Prof\.?|Hon\.?|the Hon\.?|Honou?rable|Excellency|M\.|Mme)"
 SHORTEST_NAME = 3
+# An agency or a body that the text knows by its letters alone.
+LETTERS = re.compile(r"[A-Z]{3,6}")
 
 
 class Role(Enum):
@@ -61,6 +63,10 @@ def doer_before(plain: str, floor: int, at: int, cast: Cast, grammar: Grammar, m
     if grammar.joins.search(head):
         return memory.main or first_doer(plain, end, cast, grammar, memory)
     start, end = _phrase(plain, floor, end, grammar)
+    parts = list(re.finditer(r", (?:and|et) ", plain[start:end]))
+    if parts and floor and not plain[floor:start].strip():
+        # "Invited him to visit Ruritania, and the minister": what stands first is still the object.
+        start += parts[-1].end()
     found = doer_of(plain, start, end, cast, grammar, memory)
     if memory.main and found.role is Role.THING and head.rstrip().endswith(","):
         return memory.main
@@ -156,11 +162,11 @@ def doer_of(plain: str, start: int, end: int, cast: Cast, grammar: Grammar, memo
         are_two_people = len(sides) == len(each) == 2 and all(map(grammar.office.match, conjuncts))
         if {"ours", "theirs"} <= set(sides) or (are_two_people and None in sides):
             return Doer(Role.PARTY, "joint", (start, end))
-        is_first = each[0].role is Role.PARTY and each[-1].role is Role.THING
-        if is_first and sides[0] and re.fullmatch(rf"{NAME}(?: {NAME})*", conjuncts[-1]):
-            # "Ruritania and Acme": a company with its country.
+        is_first = each[0].role is Role.PARTY and each[-1].role is not Role.PARTY
+        if is_first and sides[0] and [m.place[1] for m in cast.mentions(conjuncts[0])] == [len(conjuncts[0])]:
+            # "Ruritania and Acme": a country with its company.
             return Doer(Role.PARTY, sides[0], (start, end))
-        is_last = each[-1].role is Role.PARTY and all(doer.role is Role.THING for doer in each[:-1])
+        is_last = each[-1].role is Role.PARTY and all(doer.role is not Role.PARTY for doer in each[:-1])
         if is_last and (each[-1].side or not cast.sides_in(phrase)):
             # "… sent the maps, and Ruritania": another clause begins.
             return Doer(Role.PARTY, each[-1].side, (end - len(conjuncts[-1]), end))
@@ -219,7 +225,12 @@ def _side_of(head: str, rest: str, cast: Cast, grammar: Grammar, memory: Memory)
         return Doer(Role.THIRD) if side == THIRD else Doer(Role.PARTY, owner_of([side]))
     if not mentions and grammar.own.match(plain) and grammar.actors.search(plain):
         return Doer(Role.PARTY, memory.one)
-    if ends_in_name or grammar.actors.search(plain) or cast.is_person(last_word[0]) or grammar.titles.match(plain):
+    if (
+        ends_in_name
+        or grammar.actors.search(plain)
+        or cast.is_person(last_word[0])
+        or grammar.titles.match(plain)
+    ):
         return _party(plain, mentions, rest, cast, grammar)
     if grammar.both.search(plain):
         return Doer(Role.PARTY, "joint")
@@ -227,6 +238,8 @@ def _side_of(head: str, rest: str, cast: Cast, grammar: Grammar, memory: Memory)
         return Doer(Role.BODY, "joint")
     if grammar.doings.search(plain):
         return Doer(Role.DOING, "joint")
+    if LETTERS.fullmatch(last_word[0]):
+        return Doer(Role.BODY, owner_of(cast.sides_in(rest) - {THIRD}))
     office = re.search(rf"{grammar.office.pattern}\b", plain, re.IGNORECASE)
     if office:
         return _party(plain, mentions, rest, cast, grammar)

@@ -109,9 +109,13 @@ GRAMMAR = Grammar(
     ),
     office=compiled(rf"(?:{words.OFFICE})"),
     participle=compiled(r"\w+ing\b"),
-    told=compiled(r"(?:(?:have|has|had) )?\w+ed\b|undertook\b|(?:have|has|had) \w+n\b|(?:is|are) (?!planning|intending|preparing)\w+ing\b"),
+    told=compiled(
+        r"(?:(?:have|has|had) )?\w+ed\b|undertook\b|(?:have|has|had) \w+n\b|(?:is|are) (?!planning|intending|preparing)\w+ing\b"
+    ),
     plain_future=compiled(r"would\b"),
-    personal=compiled(r"(?:(?:has|have|had) )?(?:agreed|committed|pledged|decided|resolved|undertaken|undertook|promised)\b"),
+    personal=compiled(
+        r"(?:(?:has|have|had) )?(?:agreed|committed|pledged|decided|resolved|undertaken|undertook|promised)\b"
+    ),
     titles=compiled(
         r"(?:(?:his|her|their) (?:royal )?(?:highness|majesty|excellency|excellencies)|sheikh|shri|smt|"
         r"(?:h\.e|mr|mrs|ms|dr|hon)\b|sir|lord|dato|tun)(?!\w)"

@@ -175,7 +175,7 @@ ROWS = rows_of(
     (
         Act.UNDERTAKE,
         (
-            rf"{SPEAKS}(?: \w+ly)?(?: to (?-i:[A-Z])\w+)? {THEIR}(?:\w+ )?(?:intent|intention|determination|resolve|plans?|agreement|decision)"
+            rf"{SPEAKS}(?: \w+ly)?(?: to (?-i:[A-Z])\w+)? {THEIR}(?:\w+ )?(?:intent|intention|determination|resolve|plans?|agreement)"
             rf"(?: and \w+)? (?:to|of|for)"
         ),
     ),
@@ -228,6 +228,11 @@ ROWS = rows_of(
             rf"enhanced) (?:[\w.'-]+ ){{0,3}}?(?:support|assistance|cooperation|engagement|contributions?|"
             r"funding|aid)"
         ),
+    ),
+    (Act.UNDERTAKE, rf"{HAVE}convey(?:s|ed|ing)? [^.;:,]{{0,40}}?(?:decision|plans?) {TO}"),
+    (
+        Act.AFFIRM,
+        rf"the (?:intention|intent|plans?|readiness|willingness|commitment|decision) of [^.;:,]{{3,40}}? {TO}",
     ),
     (Act.OFFER, rf"{WHOSE}(?:readiness|willingness|preparedness) {TO}"),
     # What is asked of the other side.

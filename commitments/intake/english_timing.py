@@ -13,7 +13,7 @@ TIMES = (
     r"(?:early|mid|late|end)-(?:(?:19|20)\d\d|\w+)|her|him|them|both|sides|parties|countries|convenience|period|"
     r"basis|biannual(?:ly)?|bi-?monthly|bi-?weekly|annually|monthly|weekly|quarterly|latest|possible|yearly|"
     r"year-end|end|time|times|dates?|opportunity|ahead|onwards?|fy ?\d{2,4}(?:[-/]\d{2,4})?|agreed|determined|"
-    r"decided|channels|signature|signing|ratification|adoption|completion|force"
+    r"decided|channels|time-?(?:frame|line|table)s?|signature|signing|ratification|adoption|completion|force"
 )
 # In lower case "may" and "march" are verbs.
 MONTHS = f"(?-i:{'|'.join(month.title() for month in words.MONTHS)})"
@@ -23,7 +23,7 @@ STARTS = Starts(
         r"later than|"
         r"not later than|at the latest|within|in|during|over|throughout|on|at|until|till|through|between|"
         r"from|later|"
-        r"for the(?= period| next| coming| duration| years?\b)|for(?= (?:19|20)\d\d[-/ ])|well before|in time for|"
+        r"for the(?= period| next| coming| duration| years?\b| (?:19|20)\d\d)|for(?= (?:19|20)\d\d[-/ ])|well before|in time for|"
         r"as early as|at least|once|twice|sometime|as from|"
         r"every|each|on or before|"
         r"on the (?:sidelines|margins|occasion) of|up to|as of)(?![\w-])"
@@ -44,6 +44,11 @@ STARTS = Starts(
         "future;in the short term;short term;medium term",
         ";",
     ),
+    clause=compiled(
+        rf"(?:(?!\b(?:{words.EVENT})\b).)*?\b(?:to|and|that|which|will|would|agreed|decided|between|"
+        r"(?!meeting|opening|working|upcoming|forthcoming|following|coming)\w{2,}ing)\b"
+    ),
+    topic=compiled(r"on (?!the (?:occasion|margins|sidelines)\b)|(?:over|from|throughout) "),
     untold=compiled(r"(?<!\w)be(?: \w+ly)? $"),
     counted=compiled(
         r" (?:of|from|after|following)(?! (?:now|today|this|the (?:meeting|visit|talks))\b)(?: [\w'-]+){1,9}"

@@ -9,8 +9,9 @@ INF = words.INFINITIVE
 # "ont convenu, lundi à Rabat, d'organiser": what may stand between verb and complement.
 ASIDE = r"(?:,[^.;]{1,60}?,| [\w-]+ment| notamment| également| aussi| de nouveau)*"
 OF = r"(?: de| d'| que| qu'| à| sur| du| des| pour)"
-HAVE = r"(?:ont|a|avons|ayant|avaient|avait)"
-ARE = r"(?:sont|est|sommes|étant)"
+THEN = r"(?: (?:[\w-]+ment|aussi|en aussi|en outre|ensuite|notamment|par ailleurs|de même|tous deux))*"
+HAVE = rf"(?:ont|a|avons|ayant|avaient|avait){THEN}"
+ARE = rf"(?:sont|est|sommes|étant){THEN}"
 THEIR = r"(?:(?:leur|son|sa|ses|leurs|notre|l'|le|la|les|un|une|ferme|commune?|pleine?|plein|vive) ?)*"
 
 ROWS = rows_of(
@@ -24,6 +25,7 @@ ROWS = rows_of(
             r"hommage|en revue|les moyens)"
         ),
     ),
+    (Act.AGREED, rf"il (?:est|a été|était){THEN} (?:prévu|convenu|décidé|recommandé){ASIDE}{OF}"),
     (Act.UNDERTAKE, rf"(?:{HAVE}|{ARE}) convenue?s?{ASIDE}{OF}"),
     (Act.UNDERTAKE, rf"convien(?:t|nent|nent){ASIDE}{OF}"),
     (Act.UNDERTAKE, rf"se {ARE} (?:accordée?s?|entendue?s?|mise?s? d'accord){ASIDE} (?:sur|pour|à)"),
@@ -145,7 +147,9 @@ GRAMMAR = Grammar(
     titles=compiled(r"(?:(?:son|leurs) (?:excellence|majesté)s?|s\.e|m\.|mme)(?!\w)"),
     mutual=compiled(r"(?!)"),
     pleas=compiled(r"(?!)"),
-    shared_by=compiled(r"(?:(?:aux|les) deux|leurs|des) (?:parties|pays|gouvernements|ministres|experts|ministères)\b"),
+    shared_by=compiled(
+        r"(?:(?:aux|les) deux|leurs|des) (?:parties|pays|gouvernements|ministres|experts|ministères)\b"
+    ),
     clause=compiled(r"[ ,](?:et|mais) (?=(?:ils|elles|nous|il|elle|les deux \w+)$)"),
 )
 

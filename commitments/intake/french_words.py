@@ -20,7 +20,7 @@ ACTORS = any_of(
     "souverains? "
     "homologues? secrétaires? chancelier vice-ministres? directeurs? directrices? police parlements? "
     "partenaires? "
-    "participants? experts?"
+    "participants? experts? personnalités?"
 )
 BODIES = any_of(
     "réunions? sessions? commissions? comités? groupes? forums? conseils? sommets? consultations? rencontres?"

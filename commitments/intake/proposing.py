@@ -92,9 +92,7 @@ def _moved(place: Place, by: int) -> Place:
     return place[0] + by, place[1] + by
 
 
-def _timings(
-    plain: str, one: Found, manner: Manner, held_on: datetime.date | None
-) -> list[Timing]:
+def _timings(plain: str, one: Found, manner: Manner, held_on: datetime.date | None) -> list[Timing]:
     """Find the deadlines of a clause; one at the head of the sentence holds for all of it.
 
     Before the verb only what begins a piece set apart by commas counts: the rest tells of something else.

@@ -28,8 +28,8 @@ ALIKE = str.maketrans(
 NUMBER = re.compile(r"\s*\(?\d{1,3}[.)]\s*")
 # What is longer is no sentence; its head is read.
 LONGEST = 2000
-# An abbreviation that was broken between two lines: "the Ruritania-U.\nS. dialogue".
-CUT_OFF = re.compile(r"\bU\.\s*$")
+# An abbreviation that was broken between two lines: "the Ruritania-U.\nS. dialogue"; "한.중" for "한·중".
+CUT_OFF = re.compile(r"\bU\.\s*$|(?<![가-힣])[한미일중러북남]\.\s*$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from commitments.intake.grammar import listed
 from commitments.phrases import DeadlineSpec, is_next, parse
 
-LONGEST_WORDS = 14
+LONGEST_WORDS = 18
 # What the officer has to decide although the words are certainly a deadline.
 ASKED = listed(
     "season fiscal biannual few years about part span year next numeric_date short_year range bounds "
@@ -36,7 +36,8 @@ class Starts:
     stands behind a time that is part of a name. `counted`: what stands behind a length of time that is not
     counted from the meeting. `whose`: whose an event is, behind its name. `ahead`: how an event begins that
     lies ahead. `sums`: an amount, before "a year"; `custom`: an adjective with what it stands with that tells
-    of a custom, no deadline ("the annual exercise").
+    of a custom, no deadline ("the annual exercise"). `topic`: what stands before a topic, not before an event;
+    `clause`: what between "in" and an event shows that a verb stands there.
     """
 
     framed: re.Pattern[str]
@@ -51,6 +52,8 @@ class Starts:
     whose: re.Pattern[str] = NEVER
     sums: re.Pattern[str] = NEVER
     custom: re.Pattern[str] = NEVER
+    topic: re.Pattern[str] = NEVER
+    clause: re.Pattern[str] = NEVER
     ahead: re.Pattern[str] = NEVER
 
 
@@ -132,6 +135,8 @@ def _is_event_ahead(spec: DeadlineSpec, wording: str, starts: Starts, language: 
     """Say whether a wording names an event to come and nothing before it: not "on trade at the meeting"."""
     first = starts.framed.match(wording)
     inner = [found.start() for found in starts.framed.finditer(wording, max(1, first.end() if first else 1))]
+    if starts.topic.match(wording) or (first and starts.clause.match(wording, first.end())):
+        return False
     if not first:
         return not inner and starts.next_event.fullmatch(wording) is not None
     has_time = [_is_calendar_time(parse(wording[at:], language)) for at in inner]

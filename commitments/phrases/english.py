@@ -235,6 +235,8 @@ SUITABLE = r"(?:convenient|agreed|agreeable|acceptable|suitable|appropriate)"
 CONVENIENT = (
     rf"(?:at|on|when) (?:a |an |any )?(?:mutually )?(?:time|date)s? {SUITABLE}(?: upon)? (?:to|for|by|between) .+|"
     rf"(?:(?:at|on) )?(?:(?:a|an|any|the|early|earliest|first|mutually) )*{SUITABLE} (?:time|date|opportunity)s?|"
+    r"(?:within|in line with|according to) (?:the |an |a )?(?:agreed[ -]upon |mutually agreed |agreed |set |given |stipulated )?"
+    r"time-?(?:frame|line|table)s?|"
     r"(?:at|on) (?:a |any )?(?:later )?(?:time|date)s?(?: which is| that are|,)? to be (?:mutually |jointly |further )*"
     r"(?:agreed|determined|decided|confirmed|fixed|set|announced)(?: upon| on)?(?: (?:by|through|between|via) .+)?"
 )

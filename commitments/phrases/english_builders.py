@@ -91,7 +91,11 @@ def fraction(match: re.Match[str], frame: Frame) -> DeadlineSpec:
     count = 4 if unit == "quarter" else 2
     number = match["number"].casefold()
     index = (
-        count if number in ("last", "latter", "final") else int(number) if number.isdigit() else words.ORDINALS[number]
+        count
+        if number in ("last", "latter", "final")
+        else int(number)
+        if number.isdigit()
+        else words.ORDINALS[number]
     )
     if index > count:
         raise AskError("no_such_date", "fixed")

@@ -48,7 +48,7 @@ EVENT = (
     r"conferences?|forums?|assembly|councils?|congress|ministerial|negotiations|elections?|anniversary|"
     r"centenary|centennial|ceremony|olympics?|olympic games|expo|cop ?\d*|g-?7|g-?20|g-?77|apec|asean|unga|"
     r"nato|brics|osce|oecd|aukus|quad|working group|task ?force|2\+2|workshop|seminar|gathering|presidency|"
-    r"inauguration|opening|(?:jc[cm]?|jec|jtc|jwg|som|spc|ttc)(?: ?-?\d{1,2})?"
+    r"inauguration|opening|celebrations?|commemorations?|bicentennial|bicentenary|jubilee|(?:jc[cm]?|jec|jtc|jwg|som|spc|ttc)(?: ?-?\d{1,2})?"
 )
 # The meeting itself, from which time is counted.
 ITSELF = (
