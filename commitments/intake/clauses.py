@@ -27,12 +27,16 @@ PAST_ACTS = (Act.UNDERTAKE, Act.AFFIRM, Act.OFFER, Act.ASK, Act.BID, Act.INSTRUC
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One verb phrase with its subject; `verb` and `region` are places in the sentence."""
+    """One verb phrase with its subject; `verb` and `region` are places in the sentence.
+
+    `reach` is where the relative clauses behind the region end ("projects that will ...").
+    """
 
     act: Act
     verb: Place
     doer: Doer
     region: Place
+    reach: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +105,18 @@ def _verb_phrases(plain: str, cast: Cast, grammar: Grammar, memory: Memory) -> I
         begin = 0 if number == 0 else doer.place[0] if doer.place else start
         is_past = grammar.told.match(plain, start) is not None
         if not (is_past and _is_retold(act, doer, hits[number - 1] if number else None)):
-            yield Found(act, (start, end), doer, (min(begin, start), stop))
+            reach = _reach(plain, end, hits[number + 1 :], grammar)
+            yield Found(act, (start, end), doer, (min(begin, start), stop), reach)
         floor = end
+
+
+def _reach(plain: str, end: int, hits: list[tuple[Act, int, int]], grammar: Grammar) -> int:
+    """Find where the next verb begins that is not in a relative clause."""
+    for _act, start, stop in hits:
+        if not grammar.relative.search(plain[end:start].rstrip()):
+            return start
+        end = stop
+    return len(plain)
 
 
 def _is_retold(act: Act, doer: Doer, before: tuple[Act, int, int] | None) -> bool:

@@ -53,7 +53,7 @@ GRAMMAR = Grammar(
     it=compiled(r"(?<!\w)(?:it)$"),
     deeds=compiled(rf"(?:continue to )?(?:{words.DEEDS})\b"),
     done=compiled(
-        rf"be (?:\w+ly |further |also )?(?:{words.DONE})\b|take (?:place|effect)|happen|occur|intensify|proceed|begin\b|start\b|commence\b|"
+        rf"be (?:\w+ly |further |also )?(?:{words.DONE})\b|take (?:place|effect)|happen|occur|intensify|proceed|begin\b|start\b|commence\b|launch (?:in|on|by|at|later|this|next)\b|"
         rf"(?:enter|come) into (?:force|effect|operation)|convene\b|continue\b(?! to {VERB}\b)|resume\b"
     ),
     no_deeds=compiled(rf"(?:{words.NO_DEEDS})\b"),

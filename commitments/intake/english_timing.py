@@ -45,10 +45,10 @@ STARTS = Starts(
         ";",
     ),
     clause=compiled(
-        rf"(?:(?!\b(?:{words.EVENT})\b).)*?\b(?:to|and|that|which|will|would|agreed|decided|between|"
+        rf"(?:(?!\b(?:{words.EVENT})\b).)*?\b(?:to|of|and|that|which|will|would|agreed|decided|between|"
         r"(?!meeting|opening|working|upcoming|forthcoming|following|coming)\w{2,}ing)\b"
     ),
-    topic=compiled(r"on (?!the (?:occasion|margins|sidelines)\b)|(?:over|from|throughout) "),
+    topic=compiled(r"on (?!the (?:occasion|margins|sidelines)\b)|(?:over|from|throughout) |in (?!the (?:margins|lead|run))(?!(?:the |our |its |their )?(?:next|coming|forthcoming|upcoming) (?!presid))"),
     untold=compiled(r"(?<!\w)be(?: \w+ly)? $"),
     counted=compiled(
         r" (?:of|from|after|following)(?! (?:now|today|this|the (?:meeting|visit|talks))\b)(?: [\w'-]+){1,9}"
@@ -74,7 +74,7 @@ STARTS = Starts(
         r"founded|inaugurated|convened|met|visited|published|agreed|took place|ratified|initiated|"
         r"began|started|opened|dated|occurred|led|met|hosted|organi[sz]ed)"
         r"(?: (?:in|at|by|on|during)(?: [\w.'-]+){0,4})?"
-        r"|\b(?:as|back|(?<!as\x20)of|since)|\b(?:anniversary of|following the|after the) [^,;]{3,60}) $"
+        r"|\b(?:as|back|(?<!as\x20)of|since|last|past|previous|the|an?|our|their|its|\w+'s)|\b(?:anniversary of|following the|after the) [^,;]{3,60}) $"
     ),
     named=compiled(
         r"['’]s? (?!end\b)|-\w| (?:and|or) (?:the )?(?:coming )?(?:weeks|months|years)\b| (?:was|is|were|marks?|marked|has)\b|"

@@ -176,6 +176,7 @@ STARTS = Starts(
         r"(?:\b(?:signée?s?|tenus?|effectuée?s?|depuis|adoptée?s?|lancée?s?|créée?s?)(?: (?:en|à|le|au) "
         r"[\w '-]{0,25})?) $"
     ),
+    clause=compiled(r".*?\b(?:décid\w+|conven\w+|d'\w+er|et|que|qui)\b"),
     untold=compiled(r"(?:être|sera|seront|soit|soient)(?: \w+ment)? $"),
     named=compiled(r"-\w| (?:déclaration|accord|convention)\b"),
 )

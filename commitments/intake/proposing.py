@@ -101,6 +101,8 @@ def _timings(plain: str, one: Found, manner: Manner, held_on: datetime.date | No
     found = timings_in(plain, region, manner.starts, manner.code, held_on)
     if not manner.verb_last:
         found = [timing for timing in found if _is_of(plain, timing, one)]
+    if not found and one.reach > region[1]:
+        found = timings_in(plain, (region[1], one.reach), manner.starts, manner.code, held_on)
     if not found and region[0] > 0:
         head = plain[: region[0]].split(",")[0]
         ahead = timings_in(plain, (0, len(head)), manner.starts, manner.code, held_on)
