@@ -11,6 +11,8 @@ from commitments.intake.proposal import OwnerSide, Place
 NAME = r"[A-ZÀ-Ý][\w'’.-]*"
 TITLES = r"(?:H\. ?E\.?|Dr\.?|Mr\.?|Mrs\.?|Ms\.?|Prof\.?|Hon\.?|the Hon\.?|Honou?rable|Excellency|M\.|Mme)"
 SHORTEST_NAME = 3
+# "Cooperation between Ruritania and us" is one thing, and no clause ends within it.
+BETWEEN = re.compile(r"\b(?:between|among|entre)\b")
 # An agency or a body that the text knows by its letters alone.
 LETTERS = re.compile(r"[A-Z]{3,6}")
 
@@ -38,14 +40,15 @@ class Doer:
 class Memory:
     """Whom pronouns mean: `one` is the last single side ("he"), `before` the subject of the sentence before.
 
-    `speaker` is who is being quoted, `main` the subject of the sentence being read, which its later verbs
-    take over, `stem` that of the line above a list.
+    `lead` is who comes first in the sentence, `speaker` who is being quoted, `main` the subject of the
+    sentence being read, which its later verbs take over, `stem` that of the line above a list.
     """
 
     one: OwnerSide | None = None
     before: OwnerSide | None = None
     speaker: OwnerSide | None = None
     main: Doer | None = None
+    lead: OwnerSide | None = None
     stem: Doer | None = None
 
 
@@ -67,6 +70,9 @@ def doer_before(plain: str, floor: int, at: int, cast: Cast, grammar: Grammar, m
     if parts and floor and not plain[floor:start].strip():
         # "Invited him to visit Ruritania, and the minister": what stands first is still the object.
         start += parts[-1].end()
+    nearest = owner_of(cast.person(plain[floor:start]))
+    if floor and nearest in ("ours", "theirs"):
+        memory.one = nearest
     found = doer_of(plain, start, end, cast, grammar, memory)
     if memory.main and found.role is Role.THING and head.rstrip().endswith(","):
         return memory.main
@@ -167,9 +173,11 @@ def doer_of(plain: str, start: int, end: int, cast: Cast, grammar: Grammar, memo
             # "Ruritania and Acme": a country with its company.
             return Doer(Role.PARTY, sides[0], (start, end))
         is_last = each[-1].role is Role.PARTY and all(doer.role is not Role.PARTY for doer in each[:-1])
-        if is_last and (each[-1].side or not cast.sides_in(phrase)):
+        is_body = each[-1].role is Role.BODY and all(doer.role is Role.THING for doer in each[:-1])
+        is_apart = is_last and (each[-1].side is not None or not cast.sides_in(phrase))
+        if (is_body or is_apart) and not BETWEEN.search(phrase):
             # "… sent the maps, and Ruritania": another clause begins.
-            return Doer(Role.PARTY, each[-1].side, (end - len(conjuncts[-1]), end))
+            return Doer(each[-1].role, each[-1].side, (end - len(conjuncts[-1]), end))
     spans = [mention.place for mention in cast.mentions(phrase)]
     preposition = next(
         (
@@ -210,7 +218,7 @@ def _side_of(head: str, rest: str, cast: Cast, grammar: Grammar, memory: Memory)
     if grammar.they.search(plain):
         return Doer(Role.PARTY, "joint")
     if grammar.it.search(plain):
-        own = memory.main.side if memory.main and memory.main.role is Role.PARTY else None
+        own = memory.main.side if memory.main and memory.main.role is Role.PARTY else memory.lead
         side = own if own in ("ours", "theirs") else memory.before
         return Doer(Role.PARTY, side) if side else Doer(Role.THING)
     if grammar.one.search(plain):
@@ -221,8 +229,8 @@ def _side_of(head: str, rest: str, cast: Cast, grammar: Grammar, memory: Memory)
     mentions = cast.mentions(head)
     ends_in_name = bool(mentions) and mentions[-1].place[1] >= len(plain)
     if plain in cast.seats:
-        side = cast.seats[plain]
-        return Doer(Role.THIRD) if side == THIRD else Doer(Role.PARTY, owner_of([side]))
+        seat = cast.seats[plain]
+        return Doer(Role.THIRD) if seat == THIRD else Doer(Role.PARTY, owner_of([seat]))
     if not mentions and grammar.own.match(plain) and grammar.actors.search(plain):
         return Doer(Role.PARTY, memory.one)
     if (

@@ -1,7 +1,8 @@
 """The grammar of English undertakings: how subjects, sentences and lists are built."""
 
 from commitments.intake import english_words as words
-from commitments.intake.english_rows import ROWS, VERB
+from commitments.intake.english_pieces import VERB
+from commitments.intake.english_rows import ROWS
 from commitments.intake.grammar import Grammar, compiled
 
 GRAMMAR = Grammar(
@@ -53,17 +54,19 @@ GRAMMAR = Grammar(
     it=compiled(r"(?<!\w)(?:it)$"),
     deeds=compiled(rf"(?:continue to )?(?:{words.DEEDS})\b"),
     done=compiled(
-        rf"be (?:\w+ly |further |also )?(?:{words.DONE})\b|take (?:place|effect)|happen|occur|intensify|proceed|begin\b|start\b|commence\b|launch (?:in|on|by|at|later|this|next)\b|"
+        rf"be (?:\w+ly |further |also )?(?:{words.DONE})\b|take (?:place|effect)|happen|occur|intensify|"
+        rf"proceed|begin\b|start\b|commence\b|launch (?:in|on|by|at|later|this|next)\b|"
         rf"(?:enter|come) into (?:force|effect|operation)|convene\b|continue\b(?! to {VERB}\b)|resume\b"
     ),
     no_deeds=compiled(rf"(?:{words.NO_DEEDS})\b"),
     by=compiled(r"\bby (?P<who>[^.,;:]{3,60})"),
     reported=compiled(
-        r"(?<!\w)(?:sa(?:id|ys)|stat(?:ed|es)|(?:re-?)?affirm\w*|(?:re-?)?confirm\w*|views?|concur\w*|understanding|"
+        r"(?<!\w)(?:sa(?:id|ys)|stat(?:ed|es)|(?:re-?)?affirm\w*|(?:re-?)?confirm\w*|views?|concur\w*|"
+        r"understanding|"
         r"convey\w*|agre\w+|announc\w+|told|"
         r"inform\w*|add(?:ed|s)|"
         r"promis\w+|position|explain\w*|pledg\w+|reiterat\w+|indicat\w+|assur\w+|not(?:ed|es)|decid\w+|"
-        r"respond\w*|"
+        r"respond\w*|advis\w*|undert\w+|"
         r"repl\w+|underlin\w+|stress\w*|emphasi\w+|declar\w+|expect\w*|commit\w*)(?!\w)"
     ),
     past=compiled(
@@ -77,14 +80,15 @@ GRAMMAR = Grammar(
     verbs=compiled(rf"(?:to |not to |jointly |\w+ly )?(?:{words.VERBS})(?! of\b| by\b| between\b|[\w-])"),
     doing_words=compiled(
         rf"(?:the |an? )?(?:(?P<noun>{words.DEED_NOUNS}|agreement (?:to|on)|commitment to|support (?:for|to)|"
-        r"exchanges? of|cooperation (?:on|in))|(?!meeting\b|building of\b)\w{3,}ing)\b"
+        r"exchanges? of|cooperation (?:on|in))|(?!meeting\b|building of\b)\w{3,}ing|"
+        r"(?:[a-z]+ )?\w{3,}(?:al|[st]ion|ment|ance|ure|up)s? (?:of|for|in|on|between|with|to))\b"
     ),
     finite=compiled(r"(?<![\w-])(?:is|are|was|were|has|have|had|can|may)(?![\w-])"),
     agenda=compiled(
         r"\b(?:next steps?|way forward|follow-?up|deliverables?|action (?:items|points|plan)|work ?plan|"
         r"actions?|"
         r"(?:key |main |agreed )?outcomes?|commitments?|decisions?|agreed (?:points|measures|actions)|"
-        r"undertakings?)\b"
+        r"undertakings?|understandings?|agreements reached|the following)\b"
     ),
     conditions=compiled(
         r"(?:subject to|provided that|provided|conditional (?:up)?on|contingent (?:up)?on|depending on|"
@@ -98,7 +102,8 @@ GRAMMAR = Grammar(
     meetings=compiled(
         r"\b(?:visits?|meetings?|sessions?|forums?|summits?|rounds?|dialogues?|commissions?|consultations|"
         r"conferences?|"
-        r"talks|signing|signature|conclusion|ratification|entry into force|launch|opening|completion|finali[sz]ation|"
+        r"talks|signing|signature|conclusion|ratification|entry into force|launch|opening|completion|"
+        r"finali[sz]ation|"
         r"inauguration)\b|\b(?:welcoming|receiving|hosting|convening|holding)\b"
     ),
     awaited=compiled(r"(?!(?:seeing|learning|hearing|building|being|having|receiving|working)\b)\w+ing\b"),
@@ -110,7 +115,8 @@ GRAMMAR = Grammar(
     office=compiled(rf"(?:{words.OFFICE})"),
     participle=compiled(r"\w+ing\b"),
     told=compiled(
-        r"(?:(?:have|has|had) )?\w+ed\b|undertook\b|(?:have|has|had) \w+n\b|(?:is|are) (?!planning|intending|preparing)\w+ing\b"
+        r"(?:(?:have|has|had) )?\w+ed\b|undertook\b|(?:have|has|had) \w+n\b|(?:is|are) (?!planning|"
+        r"intending|preparing)\w+ing\b"
     ),
     plain_future=compiled(r"would\b"),
     personal=compiled(
@@ -121,19 +127,25 @@ GRAMMAR = Grammar(
         r"(?:h\.e|mr|mrs|ms|dr|hon)\b|sir|lord|dato|tun)(?!\w)"
     ),
     mutual=compiled(
-        r"(?:continue (?:to )?)?(?:meet|cooperat\w+|collaborat\w+|work (?:together|closely)|consult\w*|discuss\w*|"
+        r"(?:continue (?:to )?)?(?:meet|cooperat\w+|collaborat\w+|work (?:together|closely)|consult\w*|"
+        r"discuss\w*|"
         r"exchang\w+|hold (?:the next|further|another|regular|talks|consultations))\b"
     ),
     pleas=compiled(r"(?:(?:have|has|had|having) )?(?:request|ask|urg|encourag|call|invit)"),
+    pair=compiled(r"(?<!\w)(?:both|the two)(?!\w)"),
     shared_by=compiled(
-        r"(?:for\b|(?:both|the two|their|its|our|respective|relevant|concerned|competent|line|senior)(?: [\w-]+){0,3} "
-        r"(?:sides|part(?:y|ies)|countries|governments|minist(?:ers|ries)|officials|authorities|agencies|teams|experts|"
-        r"commissions?|committees?|groups?|delegations|institutions|bodies|departments|companies|businesses)\b)"
+        r"(?:(?:both|the two|their|its|our|respective|relevant|concerned|competent|line|"
+        r"senior)(?: [\w-]+){0,3} "
+        r"(?:sides|part(?:y|ies)|countries|governments|minist(?:ers|ries)|officials|authorities|agencies|"
+        r"teams|experts|"
+        r"commissions?|committees?|groups?|delegations|institutions|bodies|departments|companies|"
+        r"businesses)\b)"
     ),
     clause=compiled(r"[ ,](?:and|but|while|so) (?=(?:they|we|he|she|it|both|both \w+|the two \w+)$)"),
     governed=compiled(
         r"(?<![\w-])(?:will|shall|would|should|may|can|could|must|'ll|to|not|be)(?: \w+ly| also| jointly)? $"
-        r"|(?<![\w-])(?:announc(?:e|es|ed|ing)|mutually|previously|internationally|an?|the|its|their|our|his|her|this|these|those|no|any|of|"
+        r"|(?<![\w-])(?:announc(?:e|es|ed|ing)|mutually|previously|internationally|an?|the|its|their|our|"
+        r"his|her|this|these|those|no|any|of|"
         r"with|for|\w+'s)(?: (?:joint|new|common|"
         r"shared|key|own|further|continued|clear|firm|strong))? $"
     ),

@@ -1,52 +1,39 @@
 """What each English verb phrase does: the table of rows, an earlier one winning over a later."""
 
 from commitments.intake import english_words as words
+from commitments.intake.english_pieces import (
+    AGREE,
+    AGREED_UPON,
+    ASIDE,
+    DOING,
+    HAVE,
+    IMPORTANCE,
+    SELF,
+    SPEAKS,
+    THEIR,
+    TO,
+    TO_DO,
+    VERB,
+    WHOSE,
+)
 from commitments.intake.grammar import Act, rows_of
-
-VERB = rf"(?:\w+ly )?(?:{words.VERBS})"
-DOING = (
-    r"(?:\w+ly )?(?!(?:enduring|ongoing|existing|outstanding|lasting|growing|leading|developing)\b)\w{2,}ing"
-)
-# What goes with a noun and is no verb, so that "to the market" is told from "to market".
-TO = rf"(?:(?:not |jointly |further |fully |also )*to(?= (?:not |jointly |further |fully |also )*{VERB}\b))"
-TO_DO = (
-    rf"(?:not )?to(?= (?:the |our |their |its )?(?:(?:\w+ ){{0,2}}(?:implementation|arrangements)\b|{VERB}\b|"
-    rf"{DOING}\b|(?:{words.DEED_NOUNS})\b))"
-)
-# What may stand between "agreed" and "to": with whom, when, in principle.
-ASIDE = r"(?:,? (?!to\b|that\b|must\b|on the need|on the importance)[^\s.;:]+){0,9}?,? "
-THEIR = r"(?:(?:their|its|his|her|our|the|a|an|[\w.]+'s?|both|strong|firm|full|shared|mutual|joint|common) )*"
-HAVE = r"(?:(?:have|has|had|having) )?"
-SPEAKS = (
-    rf"{HAVE}(?:re-?)?(?:affirm|confirm|iterate|express|underline|underscore|stress|state|declare|voice|"
-    rf"pledge|"
-    r"emphasi[sz]e|highlight|renew|announce|indicate|signal|convey|communicate)(?:e?s|e?d|ing)?"
-)
-SELF = r"(?: (?:itself|themselves|himself|herself|ourselves))?"
-IMPORTANCE = (
-    r"(?:the )?(?:great |critical |vital |utmost |crucial )?(?:importance|need|necessity|value|"
-    r"significance|role|"
-    r"urgency|desirability|benefits?)"
-)
-
-AGREED_UPON = (
-    r"(?:was|is|were|has been|have been|had been)(?: also| further| jointly| mutually| \w+ly)* "
-    r"(?:agreed|decided|resolved|recommended|proposed)(?: upon)?"
-)
-AGREE = r"(?:agree[sd]?|concur(?:s|red)?|(?:is|are|was|were) (?:\w+ly )?(?:unanimous|in agreement|agreed))"
-# Whose readiness it is, where it stands beside another object: "thanked them, and Ruritania's readiness to".
-WHOSE = r"(?:[\w.]+'s?|their|its|our|his|her) (?:[\w-]+ )?"
 
 ROWS = rows_of(
     # What is said to be needed counts where it has a deadline.
     (
         Act.WEAK,
-        rf"(?:stress|emphasi[sz]|underlin|underscor|highlight)(?:e?s|e?d|ing)(?: on| {IMPORTANCE} (?:of|to|for))"
-        rf"(?= (?:the )?(?:early |timely |speedy )?(?:{VERB}|{DOING}|{words.DEED_NOUNS})\b)",
+        (
+            r"(?:stress|emphasi[sz]|underlin|underscor|highlight)(?:e?s|e?d|ing)"
+            rf"(?: on| {IMPORTANCE} (?:of|to|for))"
+            rf"(?= (?:the )?(?:early |timely |speedy )?(?:{VERB}|{DOING}|{words.DEED_NOUNS})\b)"
+        ),
     ),
     (
         Act.WEAK,
-        rf"(?:encourage|propose|request|suggest|urge|desire)[sd]?(?:ted)? that(?=(?: [^\s.;:]+){{1,12}} be (?:{words.DONE})\b)",
+        (
+            rf"(?:encourag|propos|request|suggest|urg|desir)(?:e|es|ed|s|ing) that"
+            rf"(?=(?: [^\s.;:]+){{1,12}} be (?:{words.DONE})\b)"
+        ),
     ),
     # What looks like an undertaking and is none.
     (
@@ -57,7 +44,8 @@ ROWS = rows_of(
     (
         Act.NOTHING,
         (
-            rf"{HAVE}(?:(?:discuss|welcome|recall|recogni[sz]e|acknowledge|commend|applaud|appreciate|condemn|"
+            rf"{HAVE}(?:(?:discuss|welcome|recall|recogni[sz]e|acknowledge|commend|applaud|appreciate|"
+            rf"condemn|"
             r"congratulate|stress|emphasi[sz]e|underline|underscore|deplore|regret)(?:e?s|e?d|ing)?|thanked|"
             r"praised|highlight(?:s|ed)|noted|reviewed|exchanged|reflected|observed|briefed|hailed|lauded|"
             rf"considered)(?! {THEIR}(?:\w+ )?(?:commitment|dedication|determination|resolve|intent|"
@@ -87,12 +75,13 @@ ROWS = rows_of(
     (
         Act.INSTRUCT,
         (
-            rf"{HAVE}(?:direct|instruct|task|mandate|charge|request|ask|entrust|urge|encourage|call(?:s|ed)? (?:on|upon)|"
-            rf"invite)(?:s|d|ed|ing)? "
-            r"(?:(?:the|their|its|our|both|respective|relevant|competent|concerned|line|senior|joint|two|"
-            r"technical|"
-            r"foreign|economic|trade|own) )*"
-            r"(?:officials|minist(?:ries|ers)|governments|countries|agencies|teams|authorities|experts|(?:working )?groups?|"
+            rf"{HAVE}(?:direct|instruct|task|mandate|charge|request|ask|entrust|urge|encourage|call(?:s|"
+            rf"ed)? (?:on|upon)|"
+            rf"invite)(?:s|d|ed|ing)? (?:(?:the|their|its|our|both|respective|relevant|competent|concerned|"
+            rf"line|"
+            r"senior|joint|two|technical|own|foreign|defen[cs]e|economic|trade|finance|and) )*"
+            r"(?:officials|minist(?:ries|ers)|governments|countries|agencies|teams|authorities|experts|"
+            r"(?:working )?groups?|"
             r"departments|"
             r"delegations|negotiators|secretariat|committees?|sides|parties|commission|task force|"
             r"institutions|"
@@ -120,8 +109,10 @@ ROWS = rows_of(
     (Act.UNDERTAKE, rf"{HAVE}(?:determined?|undertake[ns]?|undertook|elect(?:s|ed)|opt(?:s|ed)) {TO}"),
     (
         Act.AFFIRM,
-        rf"(?:is|are|was|were|remains?|remained|stays?)(?: \w+ly| both| also)* committed"
-        rf"(?: (?!to\b)[\w']+){{0,5}} {TO_DO}",
+        (
+            rf"(?:is|are|was|were|remains?|remained|stays?)(?: \w+ly| both| also)* committed"
+            rf"(?: (?!to\b)[\w']+){{0,5}} {TO_DO}"
+        ),
     ),
     (Act.UNDERTAKE, rf"{HAVE}commit(?:s|ted)?{SELF}(?: \w+ly)? {TO_DO}"),
     (Act.NOTHING, r"(?:is|are|was|were|remains?|remained|stays?)(?: \w+ly| both| also)* committed"),
@@ -175,7 +166,8 @@ ROWS = rows_of(
     (
         Act.UNDERTAKE,
         (
-            rf"{SPEAKS}(?: \w+ly)?(?: to (?-i:[A-Z])\w+)? {THEIR}(?:\w+ )?(?:intent|intention|determination|resolve|plans?|agreement)"
+            rf"{SPEAKS}(?: \w+ly)?(?: to (?-i:[A-Z])\w+)? {THEIR}(?:\w+ )?(?:intent|intention|"
+            rf"determination|resolve|plans?|agreement)"
             rf"(?: and \w+)? (?:to|of|for)"
         ),
     ),
@@ -232,7 +224,10 @@ ROWS = rows_of(
     (Act.UNDERTAKE, rf"{HAVE}convey(?:s|ed|ing)? [^.;:,]{{0,40}}?(?:decision|plans?) {TO}"),
     (
         Act.AFFIRM,
-        rf"the (?:intention|intent|plans?|readiness|willingness|commitment|decision) of [^.;:,]{{3,40}}? {TO}",
+        (
+            rf"the (?:intention|intent|plans?|readiness|willingness|commitment|"
+            rf"decision) of [^.;:,]{{3,40}}? {TO}"
+        ),
     ),
     (Act.OFFER, rf"{WHOSE}(?:readiness|willingness|preparedness) {TO}"),
     # What is asked of the other side.
@@ -248,6 +243,15 @@ ROWS = rows_of(
             r"help|consent))"
         ),
     ),
+    (
+        Act.SCHEDULED,
+        (
+            r"(?:is|are|was|were)(?: \w+ly)? (?:scheduled|expected|due|slated|set|planned|envisaged|"
+            r"anticipated)(?: to| for)"
+        ),
+    ),
+    (Act.SCHEDULED, rf"due {TO}"),
+    (Act.SCHEDULED, rf"(?:is|are) {TO}|(?:is|are) to(?= (?:be|take place)\b)"),
     (
         Act.BID,
         (
@@ -278,15 +282,6 @@ ROWS = rows_of(
             r"regular|joint|annual)\b)"
         ),
     ),
-    (
-        Act.SCHEDULED,
-        (
-            r"(?:is|are|was|were)(?: \w+ly)? (?:scheduled|expected|due|slated|set|planned|envisaged|"
-            r"anticipated)(?: to| for)"
-        ),
-    ),
-    (Act.SCHEDULED, rf"due {TO}"),
-    (Act.SCHEDULED, rf"(?:is|are) {TO}|(?:is|are) to(?= (?:be|take place)\b)"),
     (Act.AWAIT, r"look(?:s|ed|ing)? forward to"),
     (
         Act.WEAK,

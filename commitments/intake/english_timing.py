@@ -10,27 +10,33 @@ TIMES = (
     rf"(?:{UNITS})|\d{{1,2}}(?:st|nd|rd|th)?|(?:19|20)\d\ds?|(?:19|20)\d\d[-/]\d{{2,4}}|"
     rf"\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}}|"
     r"\d{4}-\d\d-\d\d|tomorrow|today|spring|summer|autumn|fall|winter|[qh][1-4]|mid-?year|future|term|"
-    r"(?:early|mid|late|end)-(?:(?:19|20)\d\d|\w+)|her|him|them|both|sides|parties|countries|convenience|period|"
+    r"(?:early|mid|late|end)-(?:(?:19|20)\d\d|\w+)|her|him|them|both|sides|parties|countries|convenience|"
+    r"period|"
     r"basis|biannual(?:ly)?|bi-?monthly|bi-?weekly|annually|monthly|weekly|quarterly|latest|possible|yearly|"
-    r"year-end|end|time|times|dates?|opportunity|ahead|onwards?|fy ?\d{2,4}(?:[-/]\d{2,4})?|agreed|determined|"
-    r"decided|channels|time-?(?:frame|line|table)s?|signature|signing|ratification|adoption|completion|force"
+    r"year-end|end|time|times|dates?|opportunity|ahead|onwards?|fy ?\d{2,4}(?:[-/]\d{2,4})?|agreed|"
+    r"determined|"
+    r"decided|channels|out|christmas|time-?(?:frame|line|table)s?|signature|signing|ratification|adoption|"
+    r"completion|force"
 )
 # In lower case "may" and "march" are verbs.
 MONTHS = f"(?-i:{'|'.join(month.title() for month in words.MONTHS)})"
 STARTS = Starts(
     framed=compiled(
-        r"(?<![\w-])(?:by|before|prior to|ahead of|in advance of|in the lead[- ]?up to|in the run[- ]?up to|no "
+        r"(?<![\w-])(?:by|before|prior to|ahead of|in advance of|in the lead[- ]?up to|"
+        r"in the run[- ]?up to|no "
         r"later than|"
         r"not later than|at the latest|within|in|during|over|throughout|on|at|until|till|through|between|"
         r"from|later|"
-        r"for the(?= period| next| coming| duration| years?\b| (?:19|20)\d\d)|for(?= (?:19|20)\d\d[-/ ])|well before|in time for|"
+        r"for the(?= period| next| coming| duration| years?\b| (?:19|20)\d\d)|for(?= (?:19|20)\d\d[-/ ])|"
+        r"well before|in time for|"
         r"as early as|at least|once|twice|sometime|as from|"
         r"every|each|on or before|"
         r"on the (?:sidelines|margins|occasion) of|up to|as of)(?![\w-])"
     ),
     bare=compiled(
         r"(?<![\w-])(?:biannual(?:ly)?|bi-?monthly|bi-?weekly|later this|early|mid|late|next|tomorrow|"
-        rf"this(?= (?:coming )?(?:week|month|year|quarter|decade|spring|summer|autumn|fall|winter|{MONTHS})\b)|"
+        rf"this(?= (?:coming )?(?:week|month|year|quarter|decade|spring|summer|autumn|fall|winter|"
+        rf"{MONTHS})\b)|"
         r"(?:our|their|the|its) next(?= (?:meeting|session|summit|round)\b)|"
         r"the(?= (?:rest|remainder|first|second|third|fourth|coming|next|end)\b)|"
         # "From 2027" says when it begins: the day or year alone is what is awaited.
@@ -44,11 +50,16 @@ STARTS = Starts(
         "future;in the short term;short term;medium term",
         ";",
     ),
+    begins=compiled(r"\b(?:beginning|starting|commencing|effective|from|as of|as from)(?: in| on)? $"),
     clause=compiled(
         rf"(?:(?!\b(?:{words.EVENT})\b).)*?\b(?:to|of|and|that|which|will|would|agreed|decided|between|"
         r"(?!meeting|opening|working|upcoming|forthcoming|following|coming)\w{2,}ing)\b"
     ),
-    topic=compiled(r"on (?!the (?:occasion|margins|sidelines)\b)|(?:over|from|throughout) |in (?!the (?:margins|lead|run))(?!(?:the |our |its |their )?(?:next|coming|forthcoming|upcoming) (?!presid))"),
+    topic=compiled(
+        r"on (?!the (?:occasion|margins|sidelines)\b)|(?:over|from|throughout) |in (?!advance\b|"
+        r"the (?:margins|lead|run))(?!(?:the |our |its |their )?(?:next|coming|forthcoming|"
+        r"upcoming) (?!presid))"
+    ),
     untold=compiled(r"(?<!\w)be(?: \w+ly)? $"),
     counted=compiled(
         r" (?:of|from|after|following)(?! (?:now|today|this|the (?:meeting|visit|talks))\b)(?: [\w'-]+){1,9}"
@@ -64,7 +75,8 @@ STARTS = Starts(
     next_event=compiled(r"(?:the|our|their|its) next (?:meeting|session|summit|round)(?: of .+)?"),
     sums=compiled(r"(?:[$€£]|\busd?\b|\b(?:million|billion|thousand|per cent|percent)\b)[^,;]{0,30}$"),
     custom=compiled(
-        r"(?:\b(?:the|this|its|their|our|his|her|'s)|^\w+'s) (?:next |upcoming )?(?:annual|yearly|monthly|quarterly|weekly|"
+        r"(?:\b(?:the|this|its|their|our|his|her|'s)|^\w+'s) (?:next |upcoming )?(?:annual|yearly|monthly|"
+        r"quarterly|weekly|"
         rf"biennial)\b|(?:annual|biennial)(?!\w)(?!,? (?:[\w-]+ ){{0,3}}(?:{words.EVENT}|"
         r"exchanges?|reports?|reviews?|basis|updates?|visits?)\b)"
     ),
@@ -74,10 +86,12 @@ STARTS = Starts(
         r"founded|inaugurated|convened|met|visited|published|agreed|took place|ratified|initiated|"
         r"began|started|opened|dated|occurred|led|met|hosted|organi[sz]ed)"
         r"(?: (?:in|at|by|on|during)(?: [\w.'-]+){0,4})?"
-        r"|\b(?:as|back|(?<!as\x20)of|since|last|past|previous|the|an?|our|their|its|\w+'s)|\b(?:anniversary of|following the|after the) [^,;]{3,60}) $"
+        r"|\b(?:as|back|(?<!as\x20)of|since|last|past|previous|the|an?|our|their|its|\w+'s)|"
+        r"\b(?:anniversary of|following the|after the) [^,;]{3,60}) $"
     ),
     named=compiled(
-        r"['’]s? (?!end\b)|-\w| (?:and|or) (?:the )?(?:coming )?(?:weeks|months|years)\b| (?:was|is|were|marks?|marked|has)\b|"
+        r"['’]s? (?!end\b)|-\w| (?:and|or) (?:the )?(?:coming )?(?:weeks|months|years)\b| (?:was|is|were|"
+        r"marks?|marked|has)\b|"
         r" (?:joint statement|agreement|declaration|agenda|strategy|framework|action plan|plan|"
         r"programme?|vision|treaty|convention|goals?|targets?|accord|roadmap|summit declaration|memorandum|"
         r"mou)\b"

@@ -15,7 +15,8 @@ VERBS = any_of(
     "connect conserve consider consolidate constitute construct consult contain continue contribute "
     "convene convert convey co-?operate co-?ordinate co-?sponsor counter cover create cultivate curb "
     "cut deal decarboni[sz]e decide declare decrease dedicate deepen defend define delegate deliver "
-    "demarcate demonstrate denucleari[sz]e deploy design designate detail deter determine develop "
+    "demarcate demonstrate depute gift denucleari[sz]e deploy design designate detail deter determine "
+    "develop "
     "devote dialogue digitali[sz]e digiti[sz]e direct disarm disburse disclose discuss dismantle "
     "dispatch display disrupt disseminate distribute diversify do double draft draw drive earmark ease "
     "educate effect elaborate electrify elevate eliminate embark employ empower enable enact encourage "
@@ -38,7 +39,7 @@ VERBS = any_of(
     "reali[sz]e rebuild receive recogni[sz]e recommend reconstruct reconvene recover recruit redouble "
     "redress reduce refer refine reform refrain refurbish regulari[sz]e regulate rehabilitate reinforce "
     "reiterate reject relaunch relax release relocate remain_committed remain_engaged remain_in "
-    "remain_seized remedy remove rename render renew renovate reopen repatriate repay repeal replace "
+    "remain_seized remedy remove rename repair render renew renovate reopen repatriate repay repeal replace "
     "replenish replicate report request reschedule rescue research reserve resettle reshape resolve "
     "respect respond restart restore restrict resume retain return reunite revamp reverse review revise "
     "revisit revitali[sz]e revive roll root safeguard satisfy scale schedule screen second secure see "
@@ -60,10 +61,12 @@ DEED_NOUNS = any_of(
     "holding hosting provision delivery development expansion extension deployment finali[sz]ation "
     "resumption "
     "opening organi[sz]ation exchange formation introduction promotion strengthening convening reactivation "
-    "operationali[sz]ation entry_into_force commencement start facilitation construction repatriation return release removal full timely swift"
+    "operationali[sz]ation entry_into_force commencement start facilitation construction repatriation "
+    "return release removal full timely swift"
 )
 ACTORS = any_of(
-    "sides? part(?:y|ies) countr(?:y|ies) governments? administrations? nations? leaders? minist(?:er|ers|"
+    "focal_points? contact_points? coordinators? sides? part(?:y|ies) countr(?:y|"
+    "ies) governments? administrations? nations? leaders? minist(?:er|ers|"
     "ry|ries) "
     "vice-ministers? presidents? premiers? chancellors? secretar(?:y|ies) secretary-general delegations? "
     "authorit(?:y|ies) officials? agenc(?:y|ies) police army armies militar(?:y|ies) navy navies "
@@ -82,7 +85,7 @@ BODIES = any_of(
     "forces? "
     "dialogues? forums? fora councils? mechanisms? secretariats? panels? teams? summits? rounds? "
     "consultations "
-    "conferences? workshops? delegations? jcm jcc jmf experts boards? centres? centers?"
+    "missions? conferences? workshops? delegations? jcm jcc jmf experts boards? centres? centers?"
 )
 DOINGS = any_of(
     "efforts? work activities initiatives? engagements? collaboration co-?operation actions? measures? "
@@ -118,7 +121,8 @@ DONE = (
     r"undertaken|pursued|activated|put in place|kept|disbursed|offered|intensified|accelerated|stepped up|"
     r"circulated|processed|resolved|settled|fulfilled|met|paid|trained|invited|supported|strengthened|"
     r"enhanced|"
-    r"deepened|continued|facilitated|addressed|monitored|engaged|followed|promoted|consulted|informed|encouraged"
+    r"deepened|continued|facilitated|addressed|monitored|engaged|followed|promoted|consulted|informed|"
+    r"encouraged"
 )
 NO_DEEDS = (
     r"be (?!(?:\w+ly )?(?:held|sent|met|made|built|set|\w+ing\b|\w+ed\b)|open)|be (?:\w+ly )?(?:guided|"
@@ -126,6 +130,7 @@ NO_DEEDS = (
     r"honou?red|delighted|committed|determined|interested|limited|affected|needed|required|considered|"
     r"reminded|"
     r"encouraged|inspired|faced|rewarded|remembered)|benefit|"
-    r"welcome|appreciate|like to (?:thank|congratulate|express)|wish|need|have to do|face|enjoy|gain|see|become|mark|profit|suffer|lose|appear|seem|remain(?! (?:in|engaged|"
+    r"welcome|appreciate|like to (?:thank|congratulate|express)|wish|need|have to do|face|enjoy|gain|see|"
+    r"become|mark|profit|suffer|lose|appear|seem|remain(?! (?:in|engaged|"
     r"seized|committed))|know|understand|feel|depend|always|never be|surely|no doubt|help|allow us|enable us"
 )

@@ -147,6 +147,7 @@ GRAMMAR = Grammar(
     titles=compiled(r"(?:(?:son|leurs) (?:excellence|majesté)s?|s\.e|m\.|mme)(?!\w)"),
     mutual=compiled(r"(?!)"),
     pleas=compiled(r"(?!)"),
+    pair=compiled(r"(?<!\w)(?:les|aux) deux(?!\w)"),
     shared_by=compiled(
         r"(?:(?:aux|les) deux|leurs|des) (?:parties|pays|gouvernements|ministres|experts|ministères)\b"
     ),

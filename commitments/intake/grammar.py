@@ -50,7 +50,8 @@ class Grammar:
       `both`, `we`, `they`, `one`: who is meant without a name.
     * `deeds`: what a joint body does that is worth tracking; `done`: the same in the passive; `no_deeds`:
       what follows "will" and owes nothing; `takes_place`.
-    * `told`: how a verb begins that tells of the past; `shared_by`: those asked who are both sides' own;
+    * `told`: how a verb begins that tells of the past; `shared_by`: those asked who are both sides' own,
+      `pair`: who are both sides themselves;
       `pleas`: verbs that ask whom they do not command; `mutual`: deeds that take both sides;
       `plain_future`: a reported future that needs no verb of saying; `titles`: how a person's name begins;
       `personal`: verbs that no thing does, so that somebody named before is their subject.
@@ -96,6 +97,7 @@ class Grammar:
     participle: re.Pattern[str]
     told: re.Pattern[str]
     shared_by: re.Pattern[str]
+    pair: re.Pattern[str]
     pleas: re.Pattern[str]
     mutual: re.Pattern[str]
     plain_future: re.Pattern[str]

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 
 from commitments.intake.cast import THIRD, Cast, opposite, owner_of
-from commitments.intake.clauses import KINDS, Found, Reading, Undertaking
 from commitments.intake.doers import Doer, Memory, Role
 from commitments.intake.grammar import Act
+from commitments.intake.judging import KINDS
 from commitments.intake.proposal import OwnerSide
+from commitments.intake.undertaking import Found, Reading, Undertaking
 from commitments.intake.wordings import Starts
 from commitments.vocabulary import OutcomeKind
 

@@ -3,18 +3,21 @@
 import re
 from dataclasses import dataclass
 
-from commitments.intake.blocks import Block
+from commitments.intake.blocks import SMALL_WORDS, Block
 from commitments.intake.cast import Cast
-from commitments.intake.clauses import Found, Reading, Undertaking
 from commitments.intake.doers import Doer, Memory, Role, doer_of
 from commitments.intake.grammar import Act, Grammar
 from commitments.intake.proposal import OwnerSide, Place
 from commitments.intake.sentences import Sentence
+from commitments.intake.undertaking import Found, Reading, Undertaking
 from commitments.vocabulary import OutcomeKind
 
 # A point of fewer words is a catchword, unless it begins with a verb.
 FEWEST_WORDS = 4
+# "Ruritania to send a list": who does it stands at the head.
+LONGEST_SUBJECT = 45
 # What a point may be called before it says what is to be done: "Trade: Lower the duties".
+NAME_WORDS = SMALL_WORDS | {"both", "two", "all"}
 LABEL = re.compile(r"[^:.;]{3,80}: +(?=[A-Z])")
 
 
@@ -68,10 +71,15 @@ def _owner_alone(text: str, cast: Cast, grammar: Grammar) -> OwnerSide | None:
     return doer.side if doer.role is Role.PARTY and len(plain.split()) <= FEWEST_WORDS + 2 else None
 
 
-def point_of(sentence: Sentence, stem: Stem, grammar: Grammar) -> Undertaking | None:
-    """Read a point without a subject of its own; None where it undertakes nothing."""
+def point_of(sentence: Sentence, stem: Stem, cast: Cast, grammar: Grammar) -> Undertaking | None:
+    """Read a point without a verb of its own, or without a subject; None where it undertakes nothing."""
     if stem.kind is None:
         return None
+    place = (0, len(sentence.plain))
+    named = _named_to_do(sentence.plain, cast, grammar)
+    if named:
+        verb = (named.place[1] + 1, named.place[1] + 3) if named.place else (0, 0)
+        return Undertaking(stem.kind, named.side, Found(Act.WILL, verb, named, place))
     label = LABEL.match(sentence.plain)
     at = label.end() if label else 0
     has_verb = grammar.verbs.match(sentence.plain, at)
@@ -83,9 +91,21 @@ def point_of(sentence: Sentence, stem: Stem, grammar: Grammar) -> Undertaking | 
         return None
     if not has_verb and grammar.finite.search(sentence.plain):
         return None
-    place, verb = (0, len(sentence.plain)), (0, 0)
     doer = Doer(Role.PARTY, stem.side)
-    return Undertaking(stem.kind, stem.side, Found(stem.act, verb, doer, place), stem=stem.place)
+    return Undertaking(stem.kind, stem.side, Found(stem.act, (0, 0), doer, place), stem=stem.place)
+
+
+def _named_to_do(plain: str, cast: Cast, grammar: Grammar) -> Doer | None:
+    """Read "Ruritania to send a list": who stands at the head of a point without a finite verb."""
+    for found in re.finditer(r" (?=to )", plain[:LONGEST_SUBJECT]):
+        who = plain[: found.start()]
+        doer = doer_of(plain, 0, found.start(), cast, grammar, Memory())
+        is_name = all(
+            word[0].isupper() or word in NAME_WORDS or grammar.actors.search(word) for word in who.split()
+        )
+        if is_name and doer.role is Role.PARTY and grammar.verbs.match(plain, found.end()):
+            return doer
+    return None
 
 
 def _is_title(text: str) -> bool:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from commitments.comparison.undertakings import Rung
 from commitments.comparison.words import Kind, units_of
-from commitments.intake.clauses import Found, Undertaking
 from commitments.intake.doers import Role
 from commitments.intake.grammar import Act
 from commitments.intake.proposal import Place, Proposal
 from commitments.intake.sentences import Sentence
 from commitments.intake.timing import Timing, timings_in
+from commitments.intake.undertaking import Found, Undertaking
 from commitments.intake.wordings import Starts
 from commitments.phrases import not_stated
 from commitments.vocabulary import OutcomeKind, Strength
@@ -20,7 +20,8 @@ from commitments.vocabulary import OutcomeKind, Strength
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How a language puts deadlines and conditions, and `told` what is past; `verb_last` where the deed stands before its verb."""
+    """How a language puts deadlines and conditions, and `told` what is past; `verb_last` where the deed "
+    "stands before its verb."""
 
     code: str
     starts: Starts

@@ -7,7 +7,7 @@ from dataclasses import replace
 from commitments.intake import french, korean
 from commitments.intake.blocks import Block, BlockKind, blocks_of
 from commitments.intake.cast import Cast, cast_of
-from commitments.intake.clauses import Reading, Undertaking, read_sentence
+from commitments.intake.clauses import read_sentence
 from commitments.intake.doers import Doer, Memory, Role
 from commitments.intake.english import GRAMMAR as ENGLISH
 from commitments.intake.english_timing import STARTS as ENGLISH_STARTS
@@ -17,6 +17,7 @@ from commitments.intake.people import introduce
 from commitments.intake.proposal import Proposal
 from commitments.intake.proposing import Manner, proposals_of
 from commitments.intake.sentences import ALIKE, Sentence, composed, language_of, sentences_of
+from commitments.intake.undertaking import Reading, Undertaking
 from commitments.intake.wordings import NEVER
 
 # A line that opens a list says something of its own when this many words follow its verb.
@@ -94,12 +95,14 @@ class _Reader:
             yield from ((sentence, one) for one in reading.undertakings if not _is_bare_stem(sentence, one))
             if reading.has_doer:
                 self.stem = self.outer if is_point else self.stem
-            elif is_point and (point := point_of(sentence, self.stem, self.grammar)):
+            elif is_point and (point := point_of(sentence, self.stem, self.cast, self.grammar)):
                 yield sentence, point
         if last is None:
             return
         if block.opens_list:
             self.stem = stem_of_sentence(*last, self.cast, self.grammar)
+            if not self.stem.is_firm and self.heading.is_firm:
+                self.stem = self.heading
             self.outer = self.outer if is_point else self.stem
         elif not is_point and not self.stem.is_firm:
             sides = [one.side for one in last[1].undertakings]

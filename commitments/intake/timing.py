@@ -34,7 +34,8 @@ def timings_in(
         overlaps = any(timing.place[0] < one.place[1] and one.place[0] < timing.place[1] for one in found)
         if not overlaps and not _is_past(timing.spec, held_on):
             found.append(timing)
-    return sorted(found, key=lambda one: (one.is_bare, _rank(one.spec), one.place))
+    begins = [one.place for one in found if starts.begins.search(plain, 0, one.place[0])]
+    return sorted(found, key=lambda one: (one.is_bare, one.place in begins, _rank(one.spec), one.place))
 
 
 def _rank(spec: DeadlineSpec) -> int:

@@ -29,15 +29,16 @@ NEVER = re.compile(r"(?!)")
 class Starts:
     """How deadlines begin and end in one language.
 
-    `framed`: words after which a time follows. `bare`: words that begin a time by themselves. `ends`: what a
-    time may end in. `never`: complete phrases of the grammar of deadlines that say nothing in running text.
-    `next_event`: a meeting to come that is named without more. `told`: what stands before a time that is part
-    of a name or of something past; `untold`: what makes that a deed to come ("be held in"). `named`: what
-    stands behind a time that is part of a name. `counted`: what stands behind a length of time that is not
-    counted from the meeting. `whose`: whose an event is, behind its name. `ahead`: how an event begins that
-    lies ahead. `sums`: an amount, before "a year"; `custom`: an adjective with what it stands with that tells
-    of a custom, no deadline ("the annual exercise"). `topic`: what stands before a topic, not before an event;
-    `clause`: what between "in" and an event shows that a verb stands there.
+    * `framed`: words after which a time follows; `bare`: words that begin a time by themselves; `ends`: what
+      a time may end in; `never`: phrases of the grammar of deadlines that say nothing in running text.
+    * `told`: what stands before a time that is part of a name or of something past; `untold`: what makes
+      that a deed to come ("be held in"); `named`: what stands behind a time that is part of a name.
+    * `next_event`: a meeting to come that is named without more; `ahead`: how an event begins that lies
+      ahead; `whose`: whose it is, behind its name; `topic`: what stands before a topic, not before an event;
+      `clause`: what between "in" and an event shows that a verb stands there.
+    * `counted`: what stands behind a length of time that is not counted from the meeting; `begins`: what
+      stands before a time from which something else recurs or runs; `sums`: an amount, before "a year";
+      `custom`: an adjective that tells of a custom, no deadline ("the annual exercise").
     """
 
     framed: re.Pattern[str]
@@ -54,6 +55,7 @@ class Starts:
     custom: re.Pattern[str] = NEVER
     topic: re.Pattern[str] = NEVER
     clause: re.Pattern[str] = NEVER
+    begins: re.Pattern[str] = NEVER
     ahead: re.Pattern[str] = NEVER
 
 

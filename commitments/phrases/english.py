@@ -5,6 +5,27 @@ from dataclasses import replace
 
 from commitments.phrases import english_builders as make
 from commitments.phrases import english_words as words
+from commitments.phrases.english_pieces import (
+    AHEAD,
+    AT_LEAST_EVERY,
+    BEFORE,
+    BEGINS,
+    BOTH_PLACES,
+    BOUNDS,
+    CONDITIONS,
+    CONVENIENT,
+    CUT_OFF,
+    HALF,
+    HASTY,
+    LIMIT,
+    MILESTONES,
+    NAMED,
+    OFTEN,
+    ONCE,
+    PLACE,
+    SHORT_FIRST,
+    SHORT_LAST,
+)
 from commitments.phrases.grammar import (
     WITHOUT_YEAR,
     YEAR,
@@ -34,12 +55,10 @@ REFERENCE = (
 )
 WHEN = rf"(?:(?:the )?(?:calendar )?(?:year )?{YEAR}|{REFERENCE})"
 PART = r"(?:(?:the )?(?P<part>early|mid|late|middle)(?:[ -]part)?(?:[ -]| of | in )(?:the )?)?"
-HALF = r"(?P<number>first|second|third|fourth|last|latter|final|1st|2nd|3rd|4th)[ -](?P<size>half|quarter)(?:-year)?"
-NAMED = r"this|the current|the same|the next|the following|the coming|the|next|following|coming"
-BEFORE = r"(?:before|prior to|ahead of|in advance of|in the lead[- ]up to|in the run[- ]up to)"
 EACH_YEAR = r"(?:annually|yearly|(?:of |in )?(?:each|every) year|on an annual basis|per year)"
 DOUBTFUL = (
-    r"before|after|within|until|by|later|days?|weeks?|months?|years?|early|late|soon|if|unless|but|not|or|every|each|"
+    r"before|after|within|until|by|later|days?|weeks?|months?|years?|early|late|soon|if|unless|but|not|or|"
+    r"every|each|"
     r"starting|from|ahead|prior|since|once|upon|subject|pending"
 )
 EVENT = (
@@ -53,10 +72,6 @@ OWN_TIME = re.compile(
     re.IGNORECASE,
 )
 EVENT_ONLY = re.compile(EVENT, re.IGNORECASE)
-BOTH_PLACES = (
-    r"(?:both|each)(?: of)?(?: the)?(?: two)? (?:capitals?|countr(?:y|ies)|sides?|governments?|parties)"
-)
-PLACE = r"(?!both|each|advance)[^\W\d]+(?: [^\W\d]+)?"
 OF_BOTH = rf"(?: (?:in|of|for) (?P<both>{BOTH_PLACES}))?"
 IN_PLACE = rf"(?: in (?P<place>{PLACE}))?"
 FROM = r"(?: (?:of|from|after|following|since|counting from|starting from|as of|as from) (?P<anchor>.+?))?"
@@ -64,17 +79,16 @@ COUNTED = (
     rf"(?: (?:counting |counted )?in (?P<counted_both>{BOTH_PLACES})"
     rf"| count(?:ing|ed) in (?P<counted>{PLACE}))?"
 )
-LIMIT = (
-    r"a period of |a maximum of |a further |a (?=[\w-]+-(?:year|month|week))|no more than |not more than |"
-    r"at most |up to "
-)
 LENGTH = (
     rf"(?:{LIMIT})?(?:the )?"
     rf"(?P<next>(?:next|coming|following|first) )?{words.NUMBER}[ -]{words.UNIT}(?:'s|')?(?: time| period)?"
     rf"{OF_BOTH}{IN_PLACE}{FROM}{COUNTED}"
 )
 TWO_UNITS = r"(?:day|week|month)s(?: and| or) (?:week|month|year)s"
-YEARS = rf"(?:the )?(?:period |years )?(?:of |from )?{YEAR}(?:[-/]| to | through )(?P<last>\d{{4}}|\d\d)(?: period)?"
+YEARS = (
+    rf"(?:the )?(?:period |years )?(?:of |from )?{YEAR}(?:[-/]| to | through )(?P<last>\d{{4}}|\d\d)"
+    r"(?: period)?"
+)
 
 
 def _before_event(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
@@ -221,49 +235,6 @@ FRAMES = framing(
     (r"(?P<rest>.+)", ""),
 )
 
-CONDITIONS = (
-    r"subject to|conditional (?:up)?on|contingent (?:up)?on|depending (?:up)?on|dependent (?:up)?on|pending|"
-    r"provided(?: that)?|providing|in the event of|unless|if|when|whenever"
-)
-MILESTONES = (
-    r"completion|receipt|signature|signing|entry into force|ratification|approval|conclusion|adoption"
-)
-AT_LEAST = r"(?:at least|no later than|not later than|by|no less than|not less than)"
-AHEAD = rf"(?:{AT_LEAST} )?{words.NUMBER} {words.UNIT} {BEFORE} (?P<rest>.+)"
-OFTEN = rf"(?:(?P<often>once|twice)|{words.NUMBER} times)[ -](?:a|per|each|every|in a|in each)[ -]year"
-SUITABLE = r"(?:convenient|agreed|agreeable|acceptable|suitable|appropriate)"
-CONVENIENT = (
-    rf"(?:at|on|when) (?:a |an |any )?(?:mutually )?(?:time|date)s? {SUITABLE}(?: upon)? (?:to|for|by|between) .+|"
-    rf"(?:(?:at|on) )?(?:(?:a|an|any|the|early|earliest|first|mutually) )*{SUITABLE} (?:time|date|opportunity)s?|"
-    r"(?:within|in line with|according to) (?:the |an |a )?(?:agreed[ -]upon |mutually agreed |agreed |set |given |stipulated )?"
-    r"time-?(?:frame|line|table)s?|"
-    r"(?:at|on) (?:a |any )?(?:later )?(?:time|date)s?(?: which is| that are|,)? to be (?:mutually |jointly |further )*"
-    r"(?:agreed|determined|decided|confirmed|fixed|set|announced)(?: upon| on)?(?: (?:by|through|between|via) .+)?"
-)
-OFTEN_OR_NEXT = r"(?:a|an|per|each|every|week|month|year|meeting|session|summit)s?\b"
-AFTERWARDS = r"(?:immediately |soon |shortly |right )?(?:upon|following|after)"
-ONCE = rf"(?:{AFTERWARDS}|once) (?P<rest>(?!{OFTEN_OR_NEXT}).+)"
-BEGINS = (
-    r"(?:starting|beginning|commencing|effective|as of|as from|from|since|no earlier than|not earlier than|"
-    r"not before|with effect from)(?! now\b) .+"
-)
-HASTY = (
-    r"(?:as (?:soon|quickly|early) as (?:possible|practicable|feasible)|promptly|immediately|without delay),?"
-    r"(?: and| but)?(?: in any (?:case|event))? "
-    r"(?P<rest>(?:by|before|no later than|not later than|within) .+)"
-)
-AT_LEAST_EVERY = (
-    r"at least (?P<rest>(?:once|twice|annual|year|semi|half|quarter|month|week|every|\w+ times).*)"
-)
-SHORT_NAMES = rf"(?:{'|'.join(words.MONTH_NUMBERS)}|[qh][1-4])"
-SHORT_FIRST = rf"(?:{SHORT_NAMES}(?: \d{{4}})?|\d{{1,2}})"
-SHORT_LAST = rf"(?:\d{{1,2}} )?{SHORT_NAMES}(?: \d{{4}})?"
-CUT_OFF = r"(?:the|our|their|its) (?:next|forthcoming|upcoming)"
-BOUNDS = (
-    r"starting|beginning|commencing|effective|from|since|as of|until|till|through|up to|over|for|during|"
-    r"within|at"
-)
-
 
 def bounded_recurrence(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
     return bounded(ENGLISH)(match, frame)
@@ -303,11 +274,17 @@ RULES = compiled(
     (r"between (?P<first>.+?) and (?P<last>.+)", _span),
     (r"from (?P<first>(?!now\b).+?) (?:to|until|through) (?P<last>.+)", _span),
     (
-        rf"(?:in |on |over |during )?(?P<first>{SHORT_FIRST})(?: to | through | and |-)(?P<last>{SHORT_LAST})",
+        (
+            rf"(?:in |on |over |during )?(?P<first>{SHORT_FIRST})(?: to | through | and |"
+            rf"-)(?P<last>{SHORT_LAST})"
+        ),
         _span,
     ),
     (
-        rf"(?:on |from )?{words.MONTH} (?P<first>\d{{1,2}})(?: to | through | and |-)(?P<day>\d{{1,2}})(?: {YEAR})?",
+        (
+            rf"(?:on |from )?{words.MONTH} (?P<first>\d{{1,2}})(?: to | through | and |"
+            rf"-)(?P<day>\d{{1,2}})(?: {YEAR})?"
+        ),
         _days_of_month,
     ),
     (BEGINS, asks("start", "relative")),

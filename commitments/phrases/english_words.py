@@ -48,14 +48,16 @@ EVENT = (
     r"conferences?|forums?|assembly|councils?|congress|ministerial|negotiations|elections?|anniversary|"
     r"centenary|centennial|ceremony|olympics?|olympic games|expo|cop ?\d*|g-?7|g-?20|g-?77|apec|asean|unga|"
     r"nato|brics|osce|oecd|aukus|quad|working group|task ?force|2\+2|workshop|seminar|gathering|presidency|"
-    r"inauguration|opening|celebrations?|commemorations?|bicentennial|bicentenary|jubilee|(?:jc[cm]?|jec|jtc|jwg|som|spc|ttc)(?: ?-?\d{1,2})?"
+    r"inauguration|opening|celebrations?|commemorations?|bicentennial|bicentenary|jubilee|(?:jc[cm]?|jec|"
+    r"jtc|jwg|som|spc|ttc)(?: ?-?\d{1,2})?"
 )
 # The meeting itself, from which time is counted.
 ITSELF = (
     r"(?:(?:the )?(?:date|day|conclusion|end) of )?(?:this|the|today's|our|their|its|the present) "
     r"(?:(?:bilateral|present|current) )?"
     r"(?:meeting|visit|talks|session|call|summit|dialogue|consultations|round|conference)"
-    r"|this (?:[\w-]+ ){1,2}(?:meeting|visit|session|summit)|today|now|this date|the (?:date|day) of (?:this|the) meeting"
+    r"|this (?:[\w-]+ ){1,2}(?:meeting|visit|session|summit)|today|now|this date|the (?:date|"
+    r"day) of (?:this|the) meeting"
 )
 
 # What starts a clock without being an event that both sides attend.
@@ -193,6 +195,11 @@ def tidy(text: str) -> str:
     text = re.sub(
         r"\b(until|till|through) at least\b|\bat least (until|till|through)\b", r"\1\2", text, flags=re.I
     )
+    text = re.sub(
+        r"^as (?:early|soon) as (?=(?:next|this|in|the|mid|early|late|20\d\d)\b)", "", text, flags=re.I
+    )
+    text = re.sub(r"\bthe (year|month) is out\b", r"the end of the \1", text, flags=re.I)
+    text = re.sub(r"\bchristmas(?: day)?\b", "25 December", text, flags=re.IGNORECASE)
     text = re.sub(r"\bhalf a year\b", "six months", text, flags=re.IGNORECASE)
     text = re.sub(r"\b(?:one|a year) and a half(?: years?)?\b", "eighteen months", text, flags=re.IGNORECASE)
     return re.sub(r"\bthe end of the (?=this|next|each|every)", "the end of ", text, flags=re.IGNORECASE)

@@ -281,6 +281,18 @@ class EventTests(SimpleTestCase):
         for wording in ("at the next summit", "by the next summit"):
             self.assertEqual(come_to(wording, event_on=on("2026-11-16")).due_on, on("2026-11-16"))
 
+    def test_its_own_words_say_when_until_it_has_a_day(self) -> None:
+        for wording, start, end in (
+            ("before the summit in June 2027", "2027-06-01", "2027-06-30"),
+            ("ahead of their 2027 meeting", "2027-01-01", "2027-12-31"),
+            ("on the margins of the forum in October", "2026-10-01", "2026-10-31"),
+        ):
+            with self.subTest(wording):
+                found = come_to(wording)
+                self.assertEqual((found.due_start, found.due_on), (on(start), on(end)))
+        found = come_to("before the summit in June 2027", event_on=on("2027-06-14"))
+        self.assertEqual(found.due_on, on("2027-06-13"))
+
     def test_it_moves_with_the_event(self) -> None:
         spec = parse("two weeks before the next session")
         self.assertEqual(come_to(spec, event_on=on("2026-11-16")).due_on, on("2026-11-02"))

@@ -28,6 +28,20 @@ UNDERTAKEN = (
     ("The three governments will lend a ship.", "joint"),
     ("Seoul vowed to lend a ship.", "theirs"),
     ("Korea accepted the invitation to Valdoria.", "theirs"),
+    ("It was also agreed to reopen the northern road.", "joint"),
+    ("The two ministers concurred to open the archive.", "joint"),
+    ("The two leaders were unanimous to open the archive.", "joint"),
+    ("They reaffirmed that they would keep the road open.", "joint"),
+    ("They shared the view that the two sides would keep the road open.", "joint"),
+    ("The working group on ports would meet shortly.", "joint"),
+    ("The ministers noted that both sides plan to build a pier.", "joint"),
+    ("Both sides urged their ministries to lend a ship.", "joint"),
+    ("We'll send the maps.", "joint"),
+    ("The new contract will enter into effect.", "joint"),
+    ("The talks in May will take place in Busan.", "joint"),
+    ("Korea has built a pier, committed to lend a ship, and sent the maps.", "theirs"),
+    ("The focal points of both ministries shall exchange lists.", "joint"),
+    ("Valdoria said it would send the maps.", "ours"),
 )
 NOTHING = (
     "Both sides welcomed the opening of the ferry line.",
@@ -48,6 +62,8 @@ NOTHING = (
     "Both sides called on all states to respect the treaty.",
     "The President offered his condolences to the families.",
     "The cooperation between Valdoria and Korea will make both richer.",
+    "The ministers stressed the need to repair the road.",
+    "Both sides would welcome a new bridge.",
 )
 
 
@@ -69,6 +85,8 @@ class EnglishTests(SimpleTestCase):
             "The Valdorian side called on the Korean government to release the ship.",
             "Valdoria expects the Korean government to lift the quota.",
             "Valdoria proposed to Korea that the office be moved.",
+            "Valdoria proposed the office be moved and asked for Korean help.",
+            "Valdoria proposed Korea lend a ship.",
         ):
             with self.subTest(sentence):
                 self.assertEqual(told(sentence), [("ask", "theirs")])
@@ -78,6 +96,7 @@ class EnglishTests(SimpleTestCase):
             "Korea stands ready to train Valdorian pilots.",
             "The Korean minister expressed readiness to share the maps.",
             "Korea offered a loan for the harbour.",
+            "The Korean minister thanked the crews, and conveyed Korea's willingness to send more.",
         ):
             with self.subTest(sentence):
                 self.assertEqual(told(sentence), [("offer", "theirs")])
@@ -86,6 +105,19 @@ class EnglishTests(SimpleTestCase):
         self.assertEqual(
             told("Korea reaffirmed its commitment to removing the mines."), [("understanding", "theirs")]
         )
+
+    def test_what_is_said_to_be_needed_counts_with_a_deadline(self) -> None:
+        self.assertEqual(len(items("The ministers stressed the need to repair the road by June 2027.")), 1)
+
+    def test_what_one_side_asks_of_both_is_asked_of_both(self) -> None:
+        self.assertEqual(told("Korea urged the two sides to repair the road."), [("ask", "joint")])
+
+    def test_an_intention_that_is_noted_is_an_understanding(self) -> None:
+        found = told("The ministers noted the intention of both sides to open the archive.")
+        self.assertEqual(found, [("understanding", "joint")])
+
+    def test_a_deed_that_takes_two_is_of_both(self) -> None:
+        self.assertIn(("commitment", "joint"), told("Korea agreed to hold further talks on ports."))
 
     def test_an_importance_counts_beside_something_firmer(self) -> None:
         both = (
@@ -137,6 +169,19 @@ class SubjectTests(SimpleTestCase):
             "She also agreed to lend a ship."
         )
         self.assertEqual([side for _kind, side in told(text)], ["theirs", "ours", "ours"])
+
+    def test_she_is_whoever_is_named_nearest(self) -> None:
+        text = (
+            "Korean Minister Yoon Dae met Valdorian Minister Ada Brandt.\n\n"
+            "Minister Brandt invited Minister Yoon to visit Port Elm, and Minister Yoon said he would write."
+        )
+        self.assertEqual([side for _kind, side in told(text)], ["ours", "theirs"])
+
+    def test_a_person_whose_country_is_unknown_is_proposed_without_owner(self) -> None:
+        self.assertIn(("commitment", None), told("Minister Maro stated that he would promote the road."))
+
+    def test_an_institution_stands_for_its_country(self) -> None:
+        self.assertEqual(told("KOICA plans to train pilots."), [("commitment", "theirs")])
 
     def test_an_office_stands_for_its_country(self) -> None:
         text = "The President of Korea met the Prime Minister of Valdoria. The Prime Minister will write."

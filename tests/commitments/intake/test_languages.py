@@ -6,6 +6,7 @@ from commitments.intake.sentences import language_of
 from tests.commitments.intake.reading import items
 
 KOREAN = (
+    ("양측은 앞으로도 항로 협력을 강화하기로 했다.", "commitment", "joint", "앞으로도"),
     ("양측은 항만 관리 전문가를 조속히 파견하기로 합의했다.", "commitment", "joint", "조속히"),
     (
         "박 장관은 한국 정부가 내년 상반기까지 배를 빌려주기로 했다고 밝혔다.",
@@ -23,6 +24,8 @@ FRENCH = (
     ("La Valdorie a demandé à la Corée de libérer le navire.", "ask", "theirs"),
     ("La prochaine session se tiendra à Séoul en juin 2027.", "commitment", "joint"),
     ("La Corée enverra deux ingénieurs.", "commitment", "theirs"),
+    ("Les deux pays ont également décidé de créer un comité.", "commitment", "joint"),
+    ("Il est prévu que la prochaine réunion se tienne à Séoul.", "commitment", "joint"),
 )
 
 

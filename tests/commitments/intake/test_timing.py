@@ -18,6 +18,23 @@ WORDED = (
      "at the next session of the Committee", "event"),
     ("Both sides agreed to expedite the signing of the contract.", "expedite", "open"),
     ("Both sides will open the line in the coming months.", "in the coming months", "approximate"),
+    ("The line will be opened by 1 March 2027.", "by 1 March 2027", "fixed"),
+    ("The next talks will be held in Port Elm this year.", "this year", "relative"),
+    ("Both sides will open the line by end-2027.", "by end-2027", "fixed"),
+    ("Both sides will meet on 3-5 March 2027.", "on 3-5 March 2027", "fixed"),
+    ("Both sides will meet on March 3-5, 2027.", "on March 3-5, 2027", "fixed"),
+    ("Both sides will open the line in three months' time.", "in three months' time", "relative"),
+    ("Both sides will open the line for the period 2026-2029.", "for the period 2026-2029", "fixed"),
+    ("Korea will reply within sixty days of receipt of the list.", "within sixty days of receipt of the list",
+     "relative"),
+    ("Both sides will meet on a date to be agreed.", "on a date to be agreed", "open"),
+    ("Both sides will meet at mutually agreed dates.", "at mutually agreed dates", "open"),
+    ("Both sides will run the line from 1 March 2027.", "1 March 2027", "fixed"),
+    ("Both sides will meet at the Ports Summit in June 2027.", "at the Ports Summit in June 2027", "event"),
+    ("Both sides will meet during the official visit of President Yoon to Port Elm.",
+     "during the official visit of President Yoon to Port Elm", "event"),
+    ("Both sides will report quarterly, beginning in 2027.", "quarterly", "recurring"),
+    ("Both sides will fund projects that will finish by 2029.", "by 2029", "fixed"),
 )  # fmt: skip
 UNDATED = (
     "Both sides will apply the contract signed in July 2027.",
@@ -25,6 +42,13 @@ UNDATED = (
     "Both sides will follow up on the talks held in March 2024.",
     "Both sides agreed to use the map of 2027.",
     "Both sides will protect the ongoing work.",
+    "Both sides will follow the plan of last July.",
+    "Both sides will honour the July 15 announcement.",
+    "Both sides may meet, and will apply the rules.",
+    "Both sides will spend $3 million a year on pilots.",
+    "Both sides will take part in the annual Valdorian fair.",
+    "Both sides will celebrate the anniversary of the contract of March 2027.",
+    "With Korea's plan to lend a ship in 2027, both sides will train pilots.",
 )
 
 
@@ -59,6 +83,28 @@ class TimingTests(SimpleTestCase):
             "Korea will send the maps by June 2026, and Valdoria will return them within two weeks."
         )
         self.assertEqual([one.deadline.wording for one in found], ["by June 2026", "within two weeks"])
+
+    def test_two_open_deadlines_of_two_verbs_are_both_kept(self) -> None:
+        found = items("They agreed to meet at an early date and to hold talks at mutually convenient dates.")
+        self.assertEqual(
+            [one.deadline.wording for one in found], ["at an early date", "at mutually convenient dates"]
+        )
+
+    def test_what_was_said_this_week_has_no_deadline_for_that(self) -> None:
+        (one,) = items("This week, both sides are launching a new ferry line.")
+        self.assertEqual(one.deadline.kind, "none")
+
+    def test_a_length_of_time_from_something_else_is_not_counted_from_the_meeting(self) -> None:
+        (one,) = items("Korea will pay within ten days of the drawing of the maps.")
+        self.assertNotEqual(one.deadline.ask or one.deadline.anchor, "meeting")
+
+    def test_seasons_keep_their_year_and_leave_out_the_place(self) -> None:
+        for sentence, wording in (
+            ("Both sides will meet in the spring of 2027.", "in the spring of 2027"),
+            ("Both sides will meet in Port Elm this autumn.", "this autumn"),
+        ):
+            with self.subTest(sentence):
+                self.assertEqual([one.deadline.wording for one in items(sentence)], [wording])
 
     def test_the_day_on_which_it_was_said_is_no_deadline(self) -> None:
         (one,) = items("On 12 May both sides agreed to open the line.")

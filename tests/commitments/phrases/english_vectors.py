@@ -21,6 +21,10 @@ ENGLISH = [
         before June 2027 | | 2027-05-31
         by 29 February 2028 | | 2028-02-29
         in June 2027 | 2027-06-01 | 2027-06-30
+        on 12-14 June 2027 | 2027-06-12 | 2027-06-14
+        on June 12-14, 2027 | 2027-06-12 | 2027-06-14
+        in the latter half of 2027 | 2027-07-01 | 2027-12-31
+        for the years 2027 to 2029 | 2027-01-01 | 2029-12-31
         by February 2028 | | 2028-02-29
         by the end of June 2027 | | 2027-06-30
         in 2027 | 2027-01-01 | 2027-12-31
@@ -94,6 +98,11 @@ ENGLISH = [
         by Wednesday 30 June next year | | 2027-06-30
         by Tuesday 30 June | | 2026-06-30
         tomorrow | 2026-05-13 | 2026-05-13
+        this June | 2026-06-01 | 2026-06-30
+        in a year's time | | 2027-05-12
+        as early as next month | 2026-06-01 | 2026-06-30
+        before the year is out | | 2026-12-31
+        before Christmas | | 2026-12-24
     """),
     *dated("approximate", """
         early October | 2026-10-01 | 2026-10-10
@@ -141,6 +150,8 @@ ENGLISH = [
              "by our next meeting\n"
              "in the lead-up to the centenary\nfor the G20\nnext meeting\nahead of the next round of talks\n"
              "two weeks before the next session\nin time for the next summit"),
+    *undated("open", 90, "on a date to be agreed\non dates to be mutually agreed\nat mutually agreed dates\n"
+             "at the earliest mutually convenient time\nwithin the agreed timeframe"),
     *asked("fixed", """
         by 31 June 2027 | no_such_date
         between November and February 2027 | order

@@ -1,0 +1,173 @@
+"""Whether an officer tracks what a verb phrase says, and whose it is: by its act and its subject."""
+
+import re
+
+from commitments.intake.cast import THIRD, Cast, opposite, owner_of
+from commitments.intake.doers import Doer, Memory, Role, doer_of
+from commitments.intake.grammar import Act, Grammar
+from commitments.intake.proposal import OwnerSide
+from commitments.intake.undertaking import Found, Undertaking
+from commitments.vocabulary import OutcomeKind
+
+# How far behind its verb the one who is asked is looked for.
+ADDRESSEE_WITHIN = 90
+KINDS = {
+    Act.AFFIRM: OutcomeKind.UNDERSTANDING,
+    Act.WEAK: OutcomeKind.UNDERSTANDING,
+    Act.OFFER: OutcomeKind.OFFER,
+}
+PAST_ACTS = (Act.UNDERTAKE, Act.AFFIRM, Act.OFFER, Act.ASK, Act.BID, Act.INSTRUCT)
+# What one side gives, whoever speaks of it.
+GIVEN = re.compile(r"\s*(?:support|assistance|aid|contributions?|funding|soutien|appui|aide)\b")
+# What is asked for, not of whom.
+FOR = re.compile(r"\s*(?:for|pour)\b")
+
+
+def judged(plain: str, found: Found, cast: Cast, grammar: Grammar, memory: Memory) -> Undertaking | None:
+    """Decide by act and subject whether a verb phrase is tracked."""
+    if (
+        found.act in PAST_ACTS
+        and grammar.past.match(plain)
+        and not re.search(r"\bwill\b", plain[: found.verb[1]])
+    ):
+        return None
+    doer, after = found.doer, plain[found.verb[1] : found.region[1]]
+    match found.act:
+        case Act.WILL:
+            return _future(plain, found, after, cast, grammar)
+        case Act.OUGHT:
+            return (
+                _future(plain, found, after, cast, grammar) if _is_announced(plain, found, grammar) else None
+            )
+        case Act.INSTRUCT if doer.side in ("ours", "theirs") and grammar.pleas.match(plain, found.verb[0]):
+            if grammar.pair.search(plain[slice(*found.verb)]):
+                return Undertaking(OutcomeKind.ASK, "joint", found)
+            return _asked(found, after, cast, grammar, memory)
+        case Act.DOING if doer.side != "joint" or doer.role is not Role.PARTY:
+            return None
+        case Act.AGREED:
+            return Undertaking(OutcomeKind.COMMITMENT, doer.side or "joint", found)
+        case Act.SCHEDULED:
+            return _scheduled(plain, found, after, cast, grammar)
+        case Act.ASK | Act.BID:
+            return _asked(found, after, cast, grammar, memory)
+        case Act.INVITED:
+            side = opposite(doer.side) if doer.side else None
+            return Undertaking(OutcomeKind.OFFER, side, found) if doer.role is Role.PARTY else None
+        case Act.AWAIT:
+            return _awaited(found, after, cast, grammar)
+        case Act.SHARED if doer.role is Role.PARTY:
+            return Undertaking(OutcomeKind.UNDERSTANDING, "joint", found)
+        case Act.NOTHING | Act.SHARED:
+            return None
+    is_body = doer.role is Role.BODY and found.act in (Act.UNDERTAKE, Act.INSTRUCT)
+    if doer.role is not Role.PARTY and not is_body:
+        return None
+    if found.act is Act.AFFIRM and {m.side for m in cast.mentions(after[:80])} == {THIRD}:
+        return None
+    side = _possessor(after, cast) or doer.side or _giver(after, cast)
+    if found.act is Act.AFFIRM:
+        verb = plain[found.verb[0] : found.verb[1]]
+        side = owner_of(cast.sides_in(verb) - {THIRD}) or side
+    if found.act is Act.UNDERTAKE and grammar.mutual.match(after.lstrip()):
+        side = "joint"
+    return Undertaking(KINDS.get(found.act, OutcomeKind.COMMITMENT), side, found, found.act is Act.WEAK)
+
+
+def _is_announced(plain: str, found: Found, grammar: Grammar) -> bool:
+    """Say whether "would" tells what is to come: after a verb of saying, or of those who meet."""
+    verb = plain[slice(*found.verb)]
+    return grammar.reported.search(plain[: found.verb[0]]) is not None or (
+        found.doer.role is not Role.THING and grammar.plain_future.match(verb) is not None
+    )
+
+
+def _future(plain: str, found: Found, after: str, cast: Cast, grammar: Grammar) -> Undertaking | None:
+    """Judge "will": what a side does is tracked, what a thing does is an effect."""
+    after = after.lstrip()
+    doer = found.doer
+    if doer.role is Role.PARTY:
+        if grammar.no_deeds.match(after) and not grammar.done.match(after):
+            return None
+        return Undertaking(OutcomeKind.COMMITMENT, doer.side, found)
+    if grammar.done.match(after):
+        return Undertaking(OutcomeKind.COMMITMENT, _agent(after, cast, grammar), found)
+    if doer.role is Role.BODY and grammar.deeds.match(after):
+        return Undertaking(OutcomeKind.COMMITMENT, "joint", found)
+    if doer.role is Role.DOING and grammar.aims.match(after):
+        return Undertaking(OutcomeKind.COMMITMENT, "joint", found)
+    if doer.role in (Role.BODY, Role.DOING):
+        return Undertaking(OutcomeKind.COMMITMENT, "joint", found, needs_deadline=True)
+    return None
+
+
+def _agent(after: str, cast: Cast, grammar: Grammar) -> OwnerSide:
+    """Say who does what is told in the passive: whoever is named with "by", else both."""
+    by = grammar.by.search(after)
+    return (owner_of(cast.sides_in(by["who"]) - {THIRD}) if by else None) or "joint"
+
+
+def _scheduled(plain: str, found: Found, after: str, cast: Cast, grammar: Grammar) -> Undertaking | None:
+    """Judge "is scheduled to": meetings, visits, and what a side is to do."""
+    if found.doer.role is Role.PARTY:
+        is_passive = re.match(r"\s*be\b", after) and not grammar.done.match(after.lstrip())
+        return None if is_passive else Undertaking(OutcomeKind.COMMITMENT, found.doer.side, found)
+    verb = plain[found.verb[0] : found.verb[1]]
+    if grammar.done.match(after.lstrip()) or (found.doer.role is Role.BODY and verb.endswith("for")):
+        return Undertaking(OutcomeKind.COMMITMENT, _agent(after, cast, grammar), found)
+    return None
+
+
+def _asked(found: Found, after: str, cast: Cast, grammar: Grammar, memory: Memory) -> Undertaking | None:
+    """Judge a request: it is the other side's to answer; one made to others is none of theirs."""
+    doer = found.doer
+    if doer.role not in (Role.PARTY, Role.BODY):
+        return None
+    window = after[:ADDRESSEE_WITHIN]
+    addressed = next((m.side for m in cast.mentions(window) if m.side != doer.side), None)
+    people = {side for side in cast.person(window) if side != doer.side}
+    whom = re.split(r" (?:to|for|that)\b", after)[0].strip()
+    asked = doer_of(whom, 0, len(whom), cast, grammar, memory) if whom else Doer(Role.THING)
+    if found.act is Act.BID and not (asked.role is Role.PARTY and asked.side in ("ours", "theirs")):
+        return None
+    if doer.side == "joint" and (grammar.shared_by.match(after.lstrip()) or FOR.match(after)):
+        return Undertaking(OutcomeKind.COMMITMENT, "joint", found)
+    if grammar.pair.match(after.lstrip()):
+        return Undertaking(OutcomeKind.ASK, "joint", found)
+    if asked.role is Role.THIRD or doer.side == "joint" or addressed == THIRD:
+        return None
+    if not (
+        addressed or people or asked.role is Role.PARTY or FOR.match(after) or grammar.favours.search(window)
+    ):
+        return None
+    side = owner_of([addressed] if addressed else people) if doer.side is None else opposite(doer.side)
+    return Undertaking(OutcomeKind.ASK, side, found)
+
+
+def _awaited(found: Found, after: str, cast: Cast, grammar: Grammar) -> Undertaking | None:
+    """Judge "looks forward to": a meeting or a visit is tracked, with whoever comes or is the host."""
+    near = re.split(r",|\band (?:to )?(?=\w+ing)", after)[0][:120]
+    meeting = grammar.meetings.search(near)
+    if found.doer.role is not Role.PARTY:
+        return None
+    if grammar.awaited.match(after.lstrip()):
+        return Undertaking(OutcomeKind.UNDERSTANDING, found.doer.side, found)
+    if not meeting:
+        return Undertaking(OutcomeKind.UNDERSTANDING, found.doer.side, found, needs_deadline=True)
+    coming = re.search(r"\b(?:by|from|in|of) (?:the |an? )?(?P<who>.{3,50})", near[meeting.start() :])
+    side = owner_of(cast.sides_in(coming["who"]) - {THIRD}) if coming else None
+    return Undertaking(OutcomeKind.UNDERSTANDING, side or found.doer.side, found)
+
+
+def _giver(after: str, cast: Cast) -> OwnerSide | None:
+    """Say who acts where only the other side is named: whoever it is not done for."""
+    side = owner_of(cast.sides_in(after))
+    return opposite(side) if side in ("ours", "theirs") else None
+
+
+def _possessor(after: str, cast: Cast) -> OwnerSide | None:
+    """Say whose support is meant where nobody said whose leader speaks: "continued Ruritanian support"."""
+    for mention in cast.mentions(after[:60])[:1]:
+        if GIVEN.match(after[mention.place[1] :]):
+            return owner_of([mention.side])
+    return None
