@@ -44,7 +44,7 @@ class ListTests(SimpleTestCase):
         self.assertEqual([side for _kind, side in told(text)], ["joint", "theirs"])
 
     def test_a_point_may_name_who_is_to_do_it(self) -> None:
-        text = "The following was agreed:\n\n(i) Korea to send a list of pilots;\n(ii) Both sides to lend a ship."
+        text = "This was agreed:\n\n(i) Korea to send a list of pilots;\n(ii) Both sides to lend a ship."
         self.assertEqual([side for _kind, side in told(text)], ["theirs", "joint"])
 
     def test_a_label_before_a_point_is_no_part_of_it(self) -> None:
@@ -52,7 +52,7 @@ class ListTests(SimpleTestCase):
         self.assertEqual(len(items(text)), 1)
 
     def test_under_a_heading_a_deed_may_be_named_by_a_noun(self) -> None:
-        text = "List of Outcomes\n\nThe talks went well. This was reached:\n\n- Renewal of the contract on ports."
+        text = "List of Outcomes\n\nThis was reached:\n\n- Renewal of the contract on ports."
         self.assertEqual(told(text), [("commitment", "joint")])
 
     def test_a_request_stem_makes_requests(self) -> None:
