@@ -9,7 +9,7 @@ GRAMMAR = Grammar(
     code="en",
     rows=ROWS,
     skipped=compiled(
-        r"(?:,? ?(?:also|further|furthermore|both|jointly|together|each|then|now|hereby|therefore|thus|"
+        r"(?:,? ?\b(?:also|further|furthermore|both|jointly|together|each|then|now|hereby|therefore|thus|"
         r"again|all|"
         r"once again|in particular|in turn|additionally|likewise|accordingly|have|has|had|is|are|was|were|"
         r"been|"

@@ -29,10 +29,17 @@ ROWS = rows_of(
         ),
     ),
     (
-        Act.WEAK,
+        Act.ASK,
         (
-            rf"(?:encourag|propos|request|suggest|urg|desir)(?:e|es|ed|s|ing) that"
-            rf"(?=(?: [^\s.;:]+){{1,12}} be (?:{words.DONE})\b)"
+            r"(?:encourag|propos|request|suggest|urg|desir)(?:e|es|ed|s|ing)"
+            rf"(?= that(?: [^\s.;:]+){{1,12}} be (?:{words.DONE})\b)"
+        ),
+    ),
+    (
+        Act.AFFIRM,
+        (
+            rf"{HAVE}(?:note[sd]?|t(?:ake|akes|ook|aken) note of) {WHOSE}"
+            rf"(?:intention|intent|plans?|decision) {TO}"
         ),
     ),
     # What looks like an undertaking and is none.

@@ -121,7 +121,7 @@ DONE = (
     r"undertaken|pursued|activated|put in place|kept|disbursed|offered|intensified|accelerated|stepped up|"
     r"circulated|processed|resolved|settled|fulfilled|met|paid|trained|invited|supported|strengthened|"
     r"enhanced|"
-    r"deepened|continued|facilitated|addressed|monitored|engaged|followed|promoted|consulted|informed|"
+    r"deepened|continued|facilitated|addressed|monitored|engaged|followed|promoted|consulted|informed|sited|located|"
     r"encouraged"
 )
 NO_DEEDS = (

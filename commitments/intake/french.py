@@ -79,7 +79,7 @@ GRAMMAR = Grammar(
     code="fr",
     rows=ROWS,
     skipped=compiled(
-        r"(?:,? ?(?:notamment|également|aussi|ensuite|ensemble|conjointement|tous|toutes|ainsi|"
+        r"(?:,? ?\b(?:notamment|également|aussi|ensuite|ensemble|conjointement|tous|toutes|ainsi|"
         r"[a-zé]+ment)),?$"
     ),
     joins=compiled(r"(?:^|[,;]| )(?:et|ou|mais|puis|ainsi que),?$|^\W*$|[;]$"),

@@ -21,6 +21,7 @@ PAST_ACTS = (Act.UNDERTAKE, Act.AFFIRM, Act.OFFER, Act.ASK, Act.BID, Act.INSTRUC
 GIVEN = re.compile(r"\s*(?:support|assistance|aid|contributions?|funding|soutien|appui|aide)\b")
 # What is asked for, not of whom.
 FOR = re.compile(r"\s*(?:for|pour)\b")
+THAT = re.compile(r"\s*(?:that|que)\b")
 
 
 def judged(plain: str, found: Found, cast: Cast, grammar: Grammar, memory: Memory) -> Undertaking | None:
@@ -63,7 +64,8 @@ def judged(plain: str, found: Found, cast: Cast, grammar: Grammar, memory: Memor
     is_body = doer.role is Role.BODY and found.act in (Act.UNDERTAKE, Act.INSTRUCT)
     if doer.role is not Role.PARTY and not is_body:
         return None
-    if found.act is Act.AFFIRM and {m.side for m in cast.mentions(after[:80])} == {THIRD}:
+    is_deed = plain[slice(*found.verb)].endswith(" to")
+    if found.act is Act.AFFIRM and not is_deed and {m.side for m in cast.mentions(after[:80])} == {THIRD}:
         return None
     side = _possessor(after, cast) or doer.side or _giver(after, cast)
     if found.act is Act.AFFIRM:
@@ -134,6 +136,9 @@ def _asked(found: Found, after: str, cast: Cast, grammar: Grammar, memory: Memor
         return Undertaking(OutcomeKind.COMMITMENT, "joint", found)
     if grammar.pair.match(after.lstrip()):
         return Undertaking(OutcomeKind.ASK, "joint", found)
+    if doer.side == "joint" and (asked.role is Role.BODY or THAT.match(after)):
+        needs_deadline = asked.role is not Role.BODY
+        return Undertaking(OutcomeKind.COMMITMENT, "joint", found, needs_deadline)
     if asked.role is Role.THIRD or doer.side == "joint" or addressed == THIRD:
         return None
     if not (

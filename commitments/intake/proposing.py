@@ -85,7 +85,11 @@ def _is_told(plain: str, timing: Timing, one: Undertaking, manner: Manner) -> bo
         and manner.told.match(plain, one.found.verb[0]) is not None
         and timing.place[1] <= one.found.verb[0]
         and period is not None
-        and (bool(period.month and not period.year) or (period.offset == 0 and period.unit in NOW))
+        and (
+            period.unit == "day"
+            or bool(period.month and not period.year)
+            or (period.offset == 0 and period.unit in NOW)
+        )
     )
 
 

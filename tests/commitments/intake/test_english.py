@@ -42,6 +42,7 @@ UNDERTAKEN = (
     ("Korea has built a pier, committed to lend a ship, and sent the maps.", "theirs"),
     ("The focal points of both ministries shall exchange lists.", "joint"),
     ("Valdoria said it would send the maps.", "ours"),
+    ("The two leaders called on the Joint Ferry Committee to draw up a list.", "joint"),
 )
 NOTHING = (
     "Both sides welcomed the opening of the ferry line.",
@@ -115,6 +116,16 @@ class EnglishTests(SimpleTestCase):
     def test_an_intention_that_is_noted_is_an_understanding(self) -> None:
         found = told("The ministers noted the intention of both sides to open the archive.")
         self.assertEqual(found, [("understanding", "joint")])
+
+    def test_a_name_that_ends_like_an_adverb_stays_whole(self) -> None:
+        found = items("The U.S. and Italy will lend a ship.", ours="Italy", theirs="United States")
+        self.assertEqual([one.side for one in found], ["joint"])
+
+    def test_an_intention_of_the_other_side_that_is_noted_is_theirs(self) -> None:
+        self.assertEqual(
+            told("The Valdorian side noted Korea's intention to open an archive."),
+            [("understanding", "theirs")],
+        )
 
     def test_a_deed_that_takes_two_is_of_both(self) -> None:
         self.assertIn(("commitment", "joint"), told("Korea agreed to hold further talks on ports."))
