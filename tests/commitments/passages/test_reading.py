@@ -5,7 +5,7 @@ from typing import ClassVar
 import pytest
 from django.test import TestCase
 
-from commitments import access, audit, meetings, passages
+from commitments import access, audit, editing, meetings, passages
 from commitments.errors import Refused
 from commitments.models import AuditRow, Passage, Reading, Statement
 from commitments.vocabulary import Classification, OutcomeKind, OwedBy, PassageState, Strength
@@ -139,6 +139,15 @@ class ReadingTests(TestCase):
                 self.assertEqual(set(told), set(seen))
         rows = audit.history(self.statement).filter(subject_type=Passage._meta.label)
         self.assertEqual(rows.count(), 3)
+
+    def test_what_was_given_in_confidence_does_not_go_outside_with_its_passages(self) -> None:
+        self.read()
+        told = make.statement(self.cast, self.statement.meeting, text=READOUT)
+        editing.change(told, {"in_confidence": True}, by=self.cast.officer, now=NOW)
+        passages.read(told, by=self.cast.officer, now=NOW)
+        for model in (Passage, Reading):
+            fit = access.fit_for_outside(model.objects.all())
+            self.assertEqual({one.statement_id for one in fit}, {self.statement.pk})
 
     def test_only_the_desk_reads_and_an_empty_or_endless_text_is_refused_with_what_to_do(self) -> None:
         with self.assertRaises(Refused):
