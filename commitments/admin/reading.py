@@ -234,7 +234,7 @@ def _context(page: ModelAdmin[Any], asked: Asked, trouble: str) -> dict[str, Any
         "why_not_read": passages.why_not_read(statement),
         "why_not": refusal,
         "told": told_of(cards),
-        "part": part_of(statement, cards),
+        "part": part_of(statement, cards) if len(statement.text) <= passages.MOST_LETTERS else None,
         "cards": cards,
         "open_card": open_card,
         "form": form,

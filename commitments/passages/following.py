@@ -52,7 +52,6 @@ def follow(
                 if one.place and folded(one.passage.words) == folded(passage.words)
             )
             followed.append(Followed(passage, nearest(text, passage.words, passage.start or 0, taken)))
-    # Of a sentence that was taken apart, or joined to the next, no part is proposed again.
     return followed, waiting
 
 
@@ -63,9 +62,8 @@ def _in_order(passages: Iterable[Passage]) -> list[Passage]:
 
 def _of(passage: Passage, waiting: Sequence[Found], *, is_exact: bool) -> Found | None:
     """Find what was found of the sentence of a passage, nearest to where it stood."""
-    if not passage.sentence:
-        return None
-    sentence, key = folded(passage.sentence), Guess.from_json(passage.guess).key
+    # What an officer marked may be a sentence that the reader finds now: it is not proposed beside it.
+    sentence, key = folded(passage.sentence or passage.words), Guess.from_json(passage.guess).key
     alike = [
         one for one in waiting if folded(one.sentence) == sentence and (not is_exact or one.guess.key == key)
     ]

@@ -104,7 +104,7 @@ class PassageForm(deadline.DeadlineFields):
             "condition": guess.condition[:200],
             "nature": Nature.DISCRETE.value,
             "answer_strength": Strength.NOT_STATED.value,
-            "review_on": None if guess.deadline.has_time else meetings.review_date(self.meeting, now),
+            "review_on": meetings.review_date(self.meeting, now) if self.is_undated else None,
             "held_on": self.meeting.held_on,
             "seen": self.passage.version,
         }
@@ -129,7 +129,7 @@ class PassageForm(deadline.DeadlineFields):
         told["when"].help_text = (
             _("from “%(words)s”") % {"words": wording} if wording else _("no date in the passage")
         )
-        if not guess.deadline.has_time:
+        if self.is_undated:
             told["review_on"].help_text = _("filled in, since no date is stated")
         for side in Side:
             named = [one.label for one in self.ministries[side] if one.name in self.passage.words]
@@ -138,6 +138,11 @@ class PassageForm(deadline.DeadlineFields):
                 if named
                 else _("the passage names none")
             )
+
+    @property
+    def is_undated(self) -> bool:
+        """Say whether a review date stands in for the deadline; a word such as "soon" has its own."""
+        return self.guess.deadline.kind == "none" or self.is_reviewed
 
     @property
     def leads(self) -> list[forms.BoundField]:

@@ -165,6 +165,15 @@ class ReadingPageTests(Pages):
         self.assertEqual((point.kind, point.strength), (OutcomeKind.UNDERSTANDING, Strength.NOTED))
         self.assertFalse(Commitment.objects.exists())
 
+    def test_words_without_a_day_keep_the_review_date_of_their_own(self) -> None:
+        soon = "The Valdorian side will name a contact point as soon as possible."
+        self.statement = make.statement(self.cast, self.meeting, text=soon)
+        passages.read(self.statement, by=self.cast.officer, now=NOW)
+        self.assertIn("No date; review on 3 Apr 2026.", self.page())
+        self.do("accept", soon)
+        item = Commitment.objects.get()
+        self.assertEqual((item.due_on, str(item.review_on)), (None, "2026-04-03"))
+
     def test_a_side_that_the_words_do_not_name_is_asked(self) -> None:
         self.do("mark", words=TOPICS)
         response = self.do("accept", TOPICS)

@@ -1,6 +1,7 @@
 """Officers mark words of their own, take passages apart and join them; a later reading keeps to that."""
 
 from typing import Any, ClassVar
+from unittest import mock
 
 import pytest
 from django.test import TestCase
@@ -8,6 +9,7 @@ from django.test import TestCase
 from commitments import meetings, passages
 from commitments.errors import Refused
 from commitments.models import Passage, Statement
+from commitments.passages.following import Found
 from commitments.vocabulary import OutcomeKind, OwedBy, PassageState
 from tests import make
 from tests.cast import NOW, Cast, gather
@@ -59,6 +61,18 @@ class CuttingTests(TestCase):
         self.correct(THANKS, "")
         one.refresh_from_db()
         self.assertEqual((one.state, one.start), (PassageState.GONE, None))
+
+    def test_what_was_marked_by_hand_is_not_proposed_beside_it_once_the_reader_finds_it(self) -> None:
+        mine = self.mark(THANKS)
+        passages.reject(mine, by=self.cast.officer, now=NOW)
+        start = READOUT.index(THANKS)
+        better = Found(THANKS, (start, start + len(THANKS)), passages.Guess(OutcomeKind.UNDERSTANDING))
+        with mock.patch("commitments.passages.reading.found_in", return_value=[better]):
+            self.read()
+        self.assertEqual(self.statement.passages.filter(words=THANKS).count(), 1)
+        self.assertEqual(of(self.statement, THANKS).state, PassageState.REJECTED)
+        # What it does not find any more stays, as long as its words do.
+        self.assertEqual([one.words for one in waiting(self.statement)], [ASK, AFFIRMED, JOINT])
 
     def test_what_is_not_there_stands_twice_or_is_marked_already_is_refused(self) -> None:
         for words, code in (("Nonesuch", "no_such_words"), ("The Minister", "not_once"), (ASK, "marked")):
