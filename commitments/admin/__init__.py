@@ -27,6 +27,7 @@ from commitments.admin import (
     requests,
     site,
     statement,
+    work_sheets,
 )
 
 __all__ = [
@@ -56,4 +57,5 @@ __all__ = [
     "requests",
     "site",
     "statement",
+    "work_sheets",
 ]

@@ -31,6 +31,7 @@ class AnswerShown:
     stands: tuple[tuple[str, str], ...]
     decided: str
     remark: str
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +79,19 @@ def answer_shown(answer: MailAnswer, today: datetime.date) -> AnswerShown:
         what=capfirst(str(answer.get_kind_display())),
         by=f"{person} ({person.ministry.label})" if person.ministry else str(person),
         given_at=answer.given_at,
-        facts=said_in(answer),
+        facts=said_of(answer),
         effect=_effect(answer, today) if answer.state == AnswerState.WAITING else "",
         stands=_stands(answer.commitment, today),
         decided=_decided(answer),
         remark=answer.remark,
+        sheet=answer.sheet.code if answer.sheet else "",
     )
+
+
+def said_of(answer: MailAnswer) -> tuple[tuple[str, str], ...]:
+    """List what was filled in, and what of the item had changed by then."""
+    changed = ((_("Changed since the sheet was made"), answer.changed),) if answer.changed else ()
+    return (*said_in(answer), *changed)
 
 
 def _effect(answer: MailAnswer, today: datetime.date) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from commitments.admin.brief_limits import CORE
 from commitments.admin.brief_page import ProseAdmin, meeting_page
 from commitments.admin.forms.brief import BriefForm, ProposalForm, TopicForm
+from commitments.admin.papers import TopicPaper
 from commitments.admin.site import site
 from commitments.admin.steps import StepButton
 from commitments.briefings import writing
@@ -73,7 +74,7 @@ class BriefAdmin(ProseAdmin):
 
 
 @register(TopicSheet, site=site)
-class TopicSheetAdmin(ProseAdmin):
+class TopicSheetAdmin(TopicPaper, ProseAdmin):
     """A topic: said aloud on the front, only known on the back."""
 
     form = TopicForm

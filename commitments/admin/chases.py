@@ -22,9 +22,11 @@ from commitments.admin.doors import signed_in
 from commitments.admin.forms.chase import AskingForm, DraftForm, TheirAnswerForm
 from commitments.admin.forms.commitment_steps import ReasonForm, last_health
 from commitments.admin.forms.plain import PlainForm
+from commitments.admin.papers import PaperPages
 from commitments.admin.site import site
 from commitments.admin.steps import StepButton
 from commitments.admin.tabs import BySteps, TabFilter
+from commitments.exchange import papers
 from commitments.lifecycle import chasing
 from commitments.models import Chase, User
 from commitments.vocabulary import ChaseState, Health
@@ -166,7 +168,7 @@ class AgeFilter(SimpleListFilter):
 
 
 @register(Chase, site=site)
-class ChaseAdmin(BySteps, RecordAdmin):
+class ChaseAdmin(PaperPages, BySteps, RecordAdmin):
     """Lists questions; shows one with its draft or what was asked, and takes its steps."""
 
     list_display = ("item", "about", "partner", "reason", "asked_by", "state", "waits")
@@ -241,6 +243,14 @@ class ChaseAdmin(BySteps, RecordAdmin):
         # The form on the page has the buttons of what is still to be asked.
         context["steps"] = [] if form else context["steps"]
         return response
+
+    def paper_of(self, record: Chase, person: User, now: datetime.datetime) -> papers.Made:
+        """Give the sheets to print as a document."""
+        words = [
+            papers.Words(one.language, one.text, one.day)
+            for one in sheets(record, person, overview.today_of(person, now))
+        ]
+        return papers.draft(record, words, by=person, now=now)
 
     def print_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Show the sheets alone, to be printed: what was asked, or the draft as it was kept."""

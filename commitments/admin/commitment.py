@@ -52,6 +52,7 @@ from commitments.admin.forms.evidence import EvidenceForm
 from commitments.admin.history import happened
 from commitments.admin.lists import DoorChangeList
 from commitments.admin.long_texts import LongFields
+from commitments.admin.papers import ItemPaper
 from commitments.admin.remark_shown import remarks_of
 from commitments.admin.request_page import requests_shown
 from commitments.admin.site import site
@@ -65,7 +66,7 @@ PAGE = "admin:commitments_commitment_change"
 
 @register(Commitment, site=site)
 class CommitmentAdmin(
-    ArrangedPages, TogetherPages, FacetPages, PublicationPages, AsOfPages, LongFields, RecordAdmin
+    ArrangedPages, TogetherPages, FacetPages, PublicationPages, AsOfPages, ItemPaper, LongFields, RecordAdmin
 ):
     """Lists commitments; shows one, with its steps, its reports and its history."""
 

@@ -126,8 +126,8 @@ class Records:
         return max(marked, default=Classification.PUBLIC)
 
 
-def read(scope: Scope, *, reader: m.User, today: datetime.date) -> Records:
-    """Read what a packet prints for one reader; Refused where the reader may not see what it is about."""
+def read(scope: Scope, *, reader: m.User, today: datetime.date, item: m.Commitment | None = None) -> Records:
+    """Read what a packet prints for one reader, or of all items one; Refused where it may not be seen."""
     seen = access.visible_to(m.Meeting.objects.all(), reader)
     asked = [meeting.pk for meeting in scope.meetings]
     found = seen.select_related("mechanism", "country").filter(pk__in=asked)
@@ -138,7 +138,7 @@ def read(scope: Scope, *, reader: m.User, today: datetime.date) -> Records:
     meetings = tuple(mine[key] for key in asked if key in mine)
     partners = m.Country.objects.select_related("desk__division").prefetch_related("names")
     country = partners.get(pk=scope.country.pk)
-    commitments = _commitments(country, meetings, reader, today)
+    commitments = _commitments(country, meetings, reader, today, item)
     of_items = Q(commitment__in=commitments.values("pk"))
     past = _past(country, meetings, seen, reader)
     points = tuple(_points(country, [row.pk for row in (*meetings, *past)], reader))
@@ -200,9 +200,11 @@ def _written(rows: QuerySet[W], meetings: Meetings, reader: m.User) -> QuerySet[
 
 
 def _commitments(
-    country: m.Country, meetings: Meetings, reader: m.User, today: datetime.date
+    country: m.Country, meetings: Meetings, reader: m.User, today: datetime.date, item: m.Commitment | None
 ) -> QuerySet[m.Commitment]:
-    """Everything open between the two sides, what was closed in a year, what these meetings brought."""
+    """Everything open, what was closed in a year, what these meetings brought; or the one item asked for."""
+    if item:
+        return access.visible_to(m.Commitment.objects.filter(pk=item.pk), reader).order_by("reference")
     since = today - datetime.timedelta(days=CLOSED_DAYS)
     kept = Q(state__in=OPEN_STATES) | Q(closed_on__gte=since) | Q(outcome__meeting__in=meetings)
     mine = access.visible_to(m.Commitment.objects.filter(country=country), reader)

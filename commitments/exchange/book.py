@@ -2,8 +2,8 @@
 
 import datetime
 import io
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from openpyxl import Workbook
@@ -18,7 +18,7 @@ HEAD = PatternFill("solid", fgColor="E8EEF5")
 LINE = Side(style="thin", color="B8C2CC")
 FRAME = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
 SHEET_TITLE_LENGTH = 31
-LONGEST_INPUT = 2000
+WORDS = "words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,6 @@ class Book:
     columns: Sequence[Column]
     rows: Sequence[Sequence[str]]
     is_locked: bool = False
-    properties: Mapping[str, str] = field(default_factory=dict)
 
 
 def written(book: Book) -> bytes:
@@ -69,7 +68,7 @@ def written(book: Book) -> bytes:
         for place, (column, text) in enumerate(zip(book.columns, row, strict=True), 1):
             _put(sheet.cell(number, place), text, border=FRAME, fill=INPUT if column.is_input else None)
             sheet.cell(number, place).protection = Protection(locked=not column.is_input)
-    _checks(sheet, book, head)
+    _checks(file, sheet, book, head)
     _lay_out(sheet, book, head)
     out = io.BytesIO()
     file.save(out)
@@ -85,18 +84,15 @@ def _put(cell: Any, text: str, **looks: Any) -> None:
             setattr(cell, name, look)
 
 
-def _checks(sheet: Any, book: Book, head: int) -> None:
+def _checks(file: Workbook, sheet: Any, book: Book, head: int) -> None:
     """Let a cell be picked from its choices, or hold no more than is read back."""
     last = head + max(len(book.rows), 1)
     for place, column in enumerate(book.columns, 1):
         if not (column.choices or column.longest or column.note):
             continue
         if column.choices:
-            # The formula is a list in quotation marks; a mark inside is doubled.
-            words = ",".join(column.choices).replace('"', '""')
-            check = DataValidation(
-                type="list", formula1=f'"{words}"', allow_blank=True, showErrorMessage=True
-            )
+            listed = _listed(file, column.choices)
+            check = DataValidation(type="list", formula1=listed, allow_blank=True, showErrorMessage=True)
         elif column.longest:
             check = DataValidation(
                 type="textLength",
@@ -112,6 +108,17 @@ def _checks(sheet: Any, book: Book, head: int) -> None:
         letter = get_column_letter(place)
         check.add(f"{letter}{head + 1}:{letter}{last}")
         sheet.add_data_validation(check)
+
+
+def _listed(file: Workbook, choices: Sequence[str]) -> str:
+    """Write choices on a hidden sheet and name their place: a list within a rule holds no commas."""
+    words: Any = file[WORDS] if WORDS in file.sheetnames else file.create_sheet(WORDS)
+    words.sheet_state = "hidden"
+    place = words.max_column + 1 if words["A1"].value is not None else 1
+    for number, text in enumerate(choices, 1):
+        _put(words.cell(number, place), text)
+    letter = get_column_letter(place)
+    return f"{WORDS}!${letter}$1:${letter}${len(choices)}"
 
 
 def _lay_out(sheet: Any, book: Book, head: int) -> None:

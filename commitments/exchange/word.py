@@ -101,6 +101,17 @@ class Paper:
         made = self.document.add_paragraph(style=style)
         _written(made, text, language)
 
+    def counting(self, style: str) -> int:
+        """Begin a list that counts from 1 anew, in a numbered style; by itself a style counts on and on."""
+        numbering = self.document.part.numbering_part.element
+        own = self.document.styles[style].element.pPr.numPr.numId.val
+        begun = numbering.add_num(numbering.num_having_numId(own).abstractNumId.val)
+        begun.add_lvlOverride(ilvl=0).add_startOverride(1)
+        return int(begun.numId)
+
+    def next_page(self) -> None:
+        self.document.add_page_break()
+
     def facts(self, facts: Sequence[tuple[str, str]]) -> None:
         """Write labels and what they say as a table of two columns."""
         made = self.document.add_table(rows=0, cols=2, style="Table Grid")

@@ -77,18 +77,21 @@ def give(link: MailLink, said: Said, *, now: datetime.datetime) -> MailAnswer:
 
 
 def _checked(link: MailLink, said: Said, now: datetime.datetime) -> MailAnswer:
-    """Make the row of an answer; refuse what is not asked, or lacks what the life-cycle will ask."""
-    if said.kind not in links.kinds(link.commitment, links.lead_of(link.commitment)):
+    """Make the row of an answer by a link."""
+    answer = checked(link.commitment, said, now=now)
+    answer.link = link
+    return answer
+
+
+def checked(item: Commitment, said: Said, *, now: datetime.datetime) -> MailAnswer:
+    """Make the row of an answer, of which it is still to be said by what way it came.
+
+    Raises `Refused` for what is not asked, or lacks what the life-cycle will ask.
+    """
+    if said.kind not in links.kinds(item, links.lead_of(item)):
         raise Refused(_("This is not asked here. Choose one of the answers."), "kind")
     text = said.text.strip()[:LONGEST_TEXT]
-    answer = MailAnswer(
-        link=link,
-        commitment=link.commitment,
-        kind=said.kind,
-        text=text,
-        given_at=now,
-        state=AnswerState.WAITING,
-    )
+    answer = MailAnswer(commitment=item, kind=said.kind, text=text, given_at=now, state=AnswerState.WAITING)
     if said.kind == AnswerKind.PROGRESS:
         if said.health not in HEALTHS:
             raise Refused(_("Say how it stands: on track, at risk or off track."), "needs_health")

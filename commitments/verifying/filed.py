@@ -1,4 +1,4 @@
-"""Whether packets, their contents and copies, and evidence are what was filed."""
+"""Whether packets, their contents and copies, evidence and what was exchanged are what was filed."""
 
 import hashlib
 from collections.abc import Iterator
@@ -11,7 +11,8 @@ from commitments.briefings import archive, stamp
 from commitments.briefings.content import PacketContent
 from commitments.briefings.render import render_pdf
 from commitments.errors import Refused
-from commitments.models import Evidence, Packet, Seal
+from commitments.exchange import shelf
+from commitments.models import Evidence, Matrix, MatrixReturn, Packet, Seal
 from commitments.verifying.editions import copy_named, state_of
 from commitments.verifying.found import Finding, Show
 from commitments.vocabulary import PacketState
@@ -31,6 +32,18 @@ def everything(*, rebuild: bool, show: Show) -> Iterator[Finding]:
     for paper in papers.iterator(chunk_size=100):
         yield from _read(files.evidence(), paper.sha256, f"{paper.commitment.reference}, evidence {paper.pk}")
         show(done := done + 1, total)
+    yield from exchanged()
+
+
+def exchanged() -> Iterator[Finding]:
+    """Check the files of every matrix that was sent, and of every one that came back."""
+    for matrix in Matrix.objects.exclude(content_sha256="").order_by("pk").iterator(chunk_size=100):
+        digests = {"json": matrix.content_sha256, "docx": matrix.docx_sha256}
+        for ending, digest in {**digests, "xlsx": matrix.xlsx_sha256, "pdf": matrix.pdf_sha256}.items():
+            yield from _read(shelf.of_kind(ending), digest, f"{matrix}, {ending}")
+    for back in MatrixReturn.objects.select_related("matrix").order_by("pk").iterator(chunk_size=100):
+        kept = shelf.of_kind(back.file_name.rpartition(".")[2].lower())
+        yield from _read(kept, back.sha256, f"{back.matrix}, {back}")
 
 
 def markings() -> Iterator[Finding]:

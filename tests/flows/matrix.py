@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import docx
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, FilePayload, Page
 
 from tests.flows.browser import broken, open_page, wanting
 from tests.pages.browser import AXE, TAGS, Story, axe
@@ -38,8 +38,9 @@ def there_and_back(browser: Browser, task: dict[str, Any]) -> list[str]:
     found += wanting(page, "The matrix is made.")
     with page.expect_download() as taken:
         page.click("text=Document (DOCX)")
-    given = {"name": "returned.docx", "mimeType": "application/msword"}
-    page.set_input_files("#returned-file", [{**given, "buffer": answered(Path(taken.value.path()))}])
+    content = answered(Path(taken.value.path()))
+    given: FilePayload = {"name": "returned.docx", "mimeType": "application/msword", "buffer": content}
+    page.set_input_files("#returned-file", given)
     page.click("text=Take it in")
     found += wanting(page, "The wording of what was agreed was altered:", REMARK) + looked(page)
     found += [] if page.locator("mark.diff").count() else ["the altered words are not marked"]

@@ -142,6 +142,19 @@ def of_the_matrix(world: World, person: m.User) -> dict[str, str]:
     return told | {f"matrix: page {page}": text_of(client.get(world.url(m.Matrix, page))) for page in pages}
 
 
+def of_papers(world: World, person: m.User) -> dict[str, str]:
+    """Give the papers for Word of an open item, and a work sheet of a focal point made by the person."""
+    client, told = _client(person), {}
+    item = client.get(world.url(m.Commitment, f"{world.items[0].pk}/docx/"))
+    sheet = client.post(world.url(m.WorkSheet, "make/"), {"person": world.cast.focal_point.pk})
+    for name, answer in (("paper of an item", item), ("work sheet", sheet)):
+        with zipfile.ZipFile(io.BytesIO(answer.content)) as whole:
+            parts = (whole.read(part).decode("utf-8", "replace") for part in whole.namelist())
+            told[name] = "\n".join(parts) + str(answer.headers)
+        assert "An open item" in told[name], name
+    return told
+
+
 def of_errors(world: World, person: m.User) -> dict[str, str]:
     """Give every error page, of a failure whose words are a hidden record's too."""
     client, told = _client(person), {}
@@ -239,6 +252,6 @@ def of_titles(world: World, person: m.User) -> dict[str, str]:
 # goes by mail to nobody.
 TELLING = (of_the_packet, of_exports)
 SILENT = (
-    *(of_mails, of_drafts, of_the_matrix, of_errors, of_logs, of_the_queue, of_the_cache),
+    *(of_mails, of_drafts, of_the_matrix, of_papers, of_errors, of_logs, of_the_queue, of_the_cache),
     *(of_health, of_commands, of_titles),
 )

@@ -10,9 +10,10 @@ from docx.oxml.ns import qn
 
 from commitments import editing, releases
 from commitments.errors import Refused
-from commitments.exchange import gather, keeping
+from commitments.exchange import gather, keeping, shelf
 from commitments.export import plain
 from commitments.models import AuditRow, Commitment, Matrix, Opening, Outcome
+from commitments.verifying import filed
 from commitments.vocabulary import Classification, CommitmentState, OpeningKind
 from tests import make
 from tests.cast import NOW
@@ -146,6 +147,15 @@ class TakingTests(ExchangeCase):
         with self.assertRaises(Refused) as refused:
             keeping.take(matrix, "pdf", by=self.cast.head, now=NOW)
         self.assertEqual(refused.exception.code, "kept_since")
+
+    def test_a_file_that_was_altered_is_found(self) -> None:
+        matrix = self.made()
+        self.assertEqual(list(filed.exchanged()), [])
+        path = shelf.of_kind("docx").path_of(matrix.docx_sha256)
+        path.write_bytes(b"altered")
+        self.assertEqual([one.row for one in filed.exchanged()], [f"{matrix}, docx"])
+        with self.assertRaises(Refused):
+            keeping.take(matrix, "docx", by=self.cast.head, now=NOW)
 
     def test_the_next_tells_once_more_of_what_was_closed_since(self) -> None:
         self.made()
