@@ -317,6 +317,13 @@ class ScanTests(SweepCase):
             wanted = self.missing(world, window)
             self.assertEqual(set(planner.candidates(world, window)), wanted)
             found += len(wanted)
+            # Nor what is planned already; what was planned for the wrong person is looked at again.
+            planner.plan_rows(world, window)
+            self.assertEqual(planner.candidates(world, window), [])
+            planned = list(Reminder.objects.order_by("pk").values_list("pk", flat=True))
+            Reminder.objects.filter(pk__in=planned[::2]).update(why_not=WhyNot.LEFT)
+            self.assertLessEqual(self.missing(world, window), set(planner.candidates(world, window)))
+            Reminder.objects.all().delete()
         self.assertGreater(found, 20)
 
     def only_old(self, world: planner.World, window: Window, keys: set[int]) -> set[int]:
