@@ -1,11 +1,12 @@
 """Alter the code that matters most in one small way after the other, and count what the near tests notice.
 
-python -m tests.mutants [access] [rules] [audit] [planner] [--only PATTERN] [--sample SIZE]
+python -m tests.mutants [access] [rules] [audit] [planner] [--only PATTERN] [--sample SIZE] [--go-on]
 """
 
 import argparse
 import math
 import os
+import signal
 import sys
 import time
 from collections import Counter
@@ -13,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tests.mutants.chosen import PARTS
-from tests.mutants.trying import LEFT, NO_TESTS, SEED, Tried, tried
+from tests.mutants.trying import LEFT, NO_TESTS, SEED, Tried, try_all
 from tests.mutants.waking import KILLED, SURVIVED, TIMEOUT
 
 FLOOR = 0.90
@@ -58,22 +59,31 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}")
     parser.add_argument("--only", default="*", metavar="PATTERN", help="of the names of mutants")
     parser.add_argument("--sample", type=int, metavar="SIZE", help="draw so many at random")
+    parser.add_argument("--go-on", action="store_true", help="take what the last run has noticed as it is")
     options = parser.parse_args(arguments)
     if unknown := set(options.parts) - set(PARTS):
         parser.error(f"there is no part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
     print(f"| module | mutants | {' | '.join(COLUMNS)} | score | floor |\n|{'---|' * 8}", flush=True)
     is_well, notes = True, ["Words for people are left alone (pyproject.toml, tool.mutmut)."]
+    # Ended from outside it still says what it knows.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     for name in options.parts or PARTS:
-        begun = time.monotonic()
-        found = tried(PARTS[name], options.only, options.sample)
+        begun, found = time.monotonic(), Tried()
+        kept = Path(os.environ["TRACKER_DATA"]) / f"mutants-{name}.json"
+        try:
+            try_all(PARTS[name], options.only, options.sample, found, kept, options.go_on)
+        except KeyboardInterrupt:
+            notes.append(f"{name}: ended from outside.")
+        if not found.ended:
+            return 1
         is_well = table(name, found.ended) >= FLOOR and is_well
         if len(found.ended) < len(found.differences) and options.only == "*":
             notes.append(_of_sample(name, found))
-        kept = Path(os.environ["TRACKER_DATA"]) / f"mutants-{name}.diff"
         left = [(one, how) for one, how in found.ended.items() if how in LEFT]
-        kept.write_text("\n".join(f"# {one}: {how}\n{found.differences[one]}\n" for one, how in left))
+        lines = kept.with_suffix(".diff")
+        lines.write_text("\n".join(f"# {one}: {how}\n{found.differences[one]}\n" for one, how in left))
         seconds = time.monotonic() - begun
-        print(f"{name}: {seconds:.0f} s; what was not noticed: {kept}", file=sys.stderr, flush=True)
+        print(f"{name}: {seconds:.0f} s; what was not noticed: {lines}", file=sys.stderr, flush=True)
     print("", *notes, sep="\n")
     return 0 if is_well else 1
 

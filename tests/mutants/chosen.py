@@ -47,19 +47,25 @@ PARTS: Mapping[str, Part] = {
             f"commitments/reminders/{name}.py"
             for name in ("plan", "planner", "rules", "ladders", "anchors", "scan")
         ),
-        tuple(
-            f"tests/commitments/reminders/test_{name}.py"
-            for name in (
-                "plan",
-                "ladders",
-                "outbox",
-                "people",
-                "notices",
-                "duty",
-                "raised",
-                "reconcile",
-                "chases",
-            )
+        (
+            *(
+                f"tests/commitments/reminders/test_{name}.py"
+                for name in (
+                    "plan",
+                    "planner",
+                    "ladders",
+                    "outbox",
+                    "people",
+                    "notices",
+                    "duty",
+                    "raised",
+                    "reconcile",
+                    "chases",
+                    "quarantine",
+                )
+            ),
+            "tests/faults/test_planner.py",
+            "tests/faults/test_nights.py",
         ),
     ),
 }

@@ -34,6 +34,12 @@ def copy_to(folder: Path) -> None:
     (folder / "var").symlink_to(ROOT / "var")
 
 
+def knows_databases(function: str) -> bool:
+    """Say whether the file of a function says different things to different databases."""
+    path = Path(*function.split(".")[:-1]).with_suffix(".py")
+    return "postgresql" in (ROOT / path).read_text()
+
+
 def mutate(folder: Path, path: Path, *, of_values: bool) -> dict[str, str]:
     """Put the mutants of one file into its copy; give each by its full name, as a difference in lines.
 

@@ -1,21 +1,27 @@
-"""Try all mutants of a part: on SQLite in memory, from the start where they run then, and on PostgreSQL."""
+"""Try all mutants of a part: on SQLite in memory, from the start where they run then, and on PostgreSQL.
+
+They are tried in no order, some at a time, and what is known is kept: a run that is cut off has tried a fair
+sample of them.
+"""
 
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatch
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from commitments.management.supervisor import die_with_parent
 from tests.mutants.chosen import Part
-from tests.mutants.making import ROOT, copy_to, mutate
+from tests.mutants.making import ROOT, copy_to, knows_databases, mutate
 from tests.mutants.waking import KILLED, SURVIVED, TIMEOUT, function_of
 
 NO_TESTS = "no tests"
@@ -23,20 +29,35 @@ SQLITE, SERVER = "sqlite", "postgresql"
 LEFT = frozenset({SURVIVED, NO_TESTS})
 # In this state mutmut notes which functions run.
 NOTED = "stats"
-AT_ONCE = os.cpu_count() or 2
+AT_ONCE = int(os.environ.get("MUTANTS_AT_ONCE", os.cpu_count() or 2))
 START_SECONDS = 900
+# So many are tried on all ways before the next ones are; each time the tests are read in anew.
+BATCH = 100
 # What is only collected in a fork was left by the process before it, and is no fault of a test there.
 PLUGINS = ("-p", "tests.mutants.waking", "-p", "no:unraisableexception")
 SEED = 7
 Ended = dict[str, str]
+_RUNNING: set["subprocess.Popen[str]"] = set()
 
 
 @dataclass(frozen=True)
 class Tried:
-    """How each mutant ended, and in what it differs from the code, as lines."""
+    """How each mutant ended that has been tried, and in what each differs from the code, as lines."""
 
-    ended: Ended
-    differences: Mapping[str, str]
+    ended: Ended = field(default_factory=dict)
+    differences: dict[str, str] = field(default_factory=dict)
+
+    def keep(self, file: Path) -> None:
+        """Write all that is known to a file."""
+        file.write_text(json.dumps({"ended": self.ended, "differences": self.differences}))
+
+    def kept(self, file: Path) -> Ended:
+        """Give what an earlier run kept of mutants that are the same still."""
+        if not file.exists():
+            return {}
+        known = json.loads(file.read_text())
+        was, ended = known["differences"], known["ended"]
+        return {name: how for name, how in ended.items() if was[name] == self.differences.get(name)}
 
 
 @dataclass(frozen=True)
@@ -44,6 +65,8 @@ class Stand:
     """A copy of the project with mutants in it, and the tests that are near to them."""
 
     folder: Path
+    # Databases on which the tests are known to pass in a fork.
+    controlled: set[str] = field(default_factory=set)
 
     def run(
         self, name: str, tests: Sequence[str], database: str, awake: str = "", **job: Any
@@ -52,17 +75,25 @@ class Stand:
         order = self.folder / f"{name}.job"
         order.write_text(json.dumps({"answer": str(self.answer(name)), **job}))
         own = {"MUTANTS_JOB": str(order), "MUTANT_UNDER_TEST": awake, "TRACKER_TEST_DATABASE": database}
-        return subprocess.run(
+        with subprocess.Popen(
             [sys.executable, "-m", "pytest", "-q", "-x", *PLUGINS, *tests],
             cwd=self.folder,
             env={**os.environ, **own},
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
-            check=False,
-            timeout=START_SECONDS if awake and awake != NOTED else None,
             preexec_fn=die_with_parent,
             start_new_session=True,
-        )
+        ) as child:
+            _RUNNING.add(child)
+            try:
+                out, err = child.communicate(timeout=START_SECONDS if awake and awake != NOTED else None)
+            except BaseException:
+                child.kill()
+                raise
+            finally:
+                _RUNNING.discard(child)
+        return subprocess.CompletedProcess(child.args, child.returncode, out, err)
 
     def answer(self, name: str) -> Path:
         return self.folder / f"{name}.answer"
@@ -90,9 +121,12 @@ class Stand:
 
         def shard(number: int) -> Ended:
             job = {"mutants": mutants[number::AT_ONCE], "told": told, "on_server": on != SQLITE}
+            job["is_controlled"] = on in self.controlled
             return self.asked(f"shard {number} on {on}", tests, on, **job) if job["mutants"] else {}
 
-        return _together(shard, range(AT_ONCE))
+        ended = _together(shard, range(AT_ONCE))
+        self.controlled.add(on)
+        return ended
 
     def started(self, mutants: Collection[str], told: Mapping[str, Any], tests: Sequence[str]) -> Ended:
         """Wake mutants of what runs when the program starts, each in a pytest of its own."""
@@ -114,38 +148,80 @@ class Stand:
 def _together(one: Callable[[Any], Ended], of: Iterable[Any]) -> Ended:
     ended: Ended = {}
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        for found in pool.map(one, of):
-            ended |= found
+        try:
+            for found in pool.map(one, of):
+                ended |= found
+        except BaseException:
+            # Nobody waits for what is under way.
+            pool.shutdown(wait=False, cancel_futures=True)
+            for child in [*_RUNNING]:
+                child.send_signal(signal.SIGINT)
+            raise
     return ended
 
 
-def tried(part: Part, only: str, sample: int | None = None) -> Tried:
+def try_all(part: Part, only: str, sample: int | None, found: Tried, file: Path, goes_on: bool) -> None:
     """Try the mutants of a part whose names fit a pattern, or so many of them drawn at random.
 
-    What one way leaves, the next one tries.
+    What is found is told by and by. Going on tries again only what was not noticed by an earlier run, or not
+    tried.
     """
     memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     with tempfile.TemporaryDirectory(dir=memory, prefix="tracker-mutants-") as folder:
         stand = Stand(Path(folder))
         copy_to(stand.folder)
-        differences: dict[str, str] = {}
         for path in sorted(path for pattern in part.files for path in ROOT.glob(pattern)):
-            differences |= mutate(stand.folder, path.relative_to(ROOT), of_values=part.values is not None)
-        mutants = [name for name in differences if fnmatch(name, only)]
-        size = sample or part.values or len(mutants)
-        if size < len(mutants):
-            mutants = sorted(random.Random(SEED).sample(mutants, size))
+            made = mutate(stand.folder, path.relative_to(ROOT), of_values=part.values is not None)
+            found.differences.update(made)
+        mutants = [name for name in found.differences if fnmatch(name, only)]
+        random.Random(SEED).shuffle(mutants)
+        mutants = mutants[: sample or part.values or len(mutants)]
+        known = found.kept(file) if goes_on else {}
+        found.ended.update((name, known[name]) for name in mutants if name in known)
+        mutants = [name for name in mutants if known.get(name, SURVIVED) in LEFT]
+        ways = Ways(stand, part.tests)
+        for start in range(0, len(mutants), BATCH):
+            found.ended.update(ways.ended(mutants[start : start + BATCH]))
+            found.keep(file)
+            _say(f"{len(found.ended)} tried, {len(_left(found.ended))} not noticed")
+
+
+@dataclass
+class Ways:
+    """How a mutant is tried: what one way leaves, the next one tries."""
+
+    stand: Stand
+    tests: Sequence[str]
+
+    @cached_property
+    def on_sqlite(self) -> dict[str, Any]:
+        return self.stand.told(self.tests, SQLITE)
+
+    @cached_property
+    def on_server(self) -> dict[str, Any]:
+        return self.stand.told(self.tests, SERVER)
+
+    @cached_property
+    def on_server_alone(self) -> dict[str, Any]:
+        """What is told on the server, of the tests that run there alone."""
+        alone = set(self.on_server["of_test"]) - set(self.on_sqlite["of_test"])
+        classes = {test.rpartition("::")[0] for test in alone}
+        of_test = {test: functions for test, functions in self.on_server["of_test"].items() if test in alone}
+        of_class = {name: told for name, told in self.on_server["of_class"].items() if name in classes}
+        return {**self.on_server, "of_test": of_test, "of_class": of_class}
+
+    def ended(self, mutants: Collection[str]) -> Ended:
         ended = dict.fromkeys(mutants, NO_TESTS)
-        told = stand.told(part.tests, SQLITE)
-        _say(f"{len(ended)} mutants, {len(told['of_test'])} tests")
-        ended |= stand.woken(_left(ended), told, part.tests, SQLITE)
-        _say(f"on SQLite {len(_left(ended))} were not noticed")
-        ended |= stand.started(_left(ended), told, part.tests)
-        _say(f"from the start on {len(_left(ended))}")
-        if _left(ended):
-            ended |= stand.woken(_left(ended), stand.told(part.tests, SERVER), part.tests, SERVER)
-            _say(f"on PostgreSQL too {len(_left(ended))}")
-        return Tried(ended, differences)
+        ended |= self.stand.woken(mutants, self.on_sqlite, self.tests, SQLITE)
+        _say(f"on SQLite {len(_left(ended))} of {len(ended)} were not noticed")
+        ended |= self.stand.started(_left(ended), self.on_sqlite, self.tests)
+        # What says the same to both databases is asked again only by what one database alone can be asked.
+        either = [name for name in _left(ended) if knows_databases(function_of(name))]
+        if either:
+            ended |= self.stand.woken(either, self.on_server, self.tests, SERVER)
+        if left := [name for name in _left(ended) if name not in either]:
+            ended |= self.stand.woken(left, self.on_server_alone, self.tests, SERVER)
+        return ended
 
 
 def _left(ended: Ended) -> list[str]:

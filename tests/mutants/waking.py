@@ -1,10 +1,12 @@
 """Wake one mutant after the other in a warm pytest: a plugin that forks for each of them.
 
-What costs most, the database and the rows of each class of tests, is made once; a fork has it all. What is
-made for a class may go through the altered function too: then it is made in the fork. What runs when the
-program starts is altered from the start, in a pytest of its own.
+What costs most, the database and the rows of each class of tests, is made once, and what tests read in when
+they are first run is read in; a fork has it all. What is made for a class may go through the altered function
+too: then it is made in the fork. What runs when the program starts is altered from the start, in a pytest of
+its own.
 """
 
+import gc
 import json
 import os
 import resource
@@ -22,7 +24,7 @@ from _pytest.runner import runtestprotocol
 from django.core.management import call_command
 from django.db import connection, connections
 from django.test import SimpleTestCase, TestCase, TransactionTestCase
-from hypothesis import Phase
+from hypothesis import HealthCheck, Phase
 from hypothesis import settings as property_settings
 from mutmut.mutation.trampoline import set_mutant_under_test
 from mutmut.state import state
@@ -55,13 +57,15 @@ class Job:
     """What the file says that MUTANTS_JOB names: where the answer goes, and which mutants are to be woken.
 
     Without `told` it is told; without mutants the tests run as ever, quick ones first. On a server nothing
-    made by one process is there for another.
+    made by one process is there for another. Whether the tests pass in a fork was seen already where they are
+    controlled.
     """
 
     answer: str
     mutants: list[str] = field(default_factory=list)
     told: dict[str, Any] | None = None
     on_server: bool = False
+    is_controlled: bool = False
 
 
 def _job() -> Job:
@@ -70,10 +74,21 @@ def _job() -> Job:
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Take the same examples each time, and make none smaller: that one fails is all that is asked."""
+    """Take the same examples each time, and make none smaller: that one fails is all that is asked.
+
+    That a machine is slow is no fault of a mutant.
+    """
     phases = (Phase.explicit, Phase.reuse, Phase.generate)
     suite = property_settings.get_profile("suite")
-    property_settings.register_profile("mutants", suite, derandomize=True, database=None, phases=phases)
+    property_settings.register_profile(
+        "mutants",
+        suite,
+        derandomize=True,
+        database=None,
+        phases=phases,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
     property_settings.load_profile("mutants")
 
 
@@ -87,11 +102,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
     if (told := _job().told) is None:
         return
     seconds = Told(**told).seconds
-    slowest: dict[tuple[str, bool], float] = defaultdict(float)
+    takes: dict[tuple[str, bool], float] = defaultdict(float)
     group = {item: _group(item, seconds) for item in items}
     for item in items:
-        slowest[group[item]] = max(slowest[group[item]], seconds.get(item.nodeid, 0.0))
-    items.sort(key=lambda item: (_commits(item), slowest[group[item]], group[item]))
+        takes[group[item]] += seconds.get(item.nodeid, 0.0)
+    items.sort(key=lambda item: (_commits(item), takes[group[item]], group[item]))
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -178,8 +193,7 @@ def _wake(items: Sequence[pytest.Item], job: Job) -> dict[str, str]:
         connections.close_all()
     else:
         for tests in classes:
-            _wake_beside(tests, told, ended)
-            Path(f"{job.answer}.so-far").write_text(json.dumps(ended))
+            _wake_beside(tests, told, ended, job.is_controlled)
     made: Counter[str] = Counter()
     for tests in classes:
         making, through = set(told.of_class.get(_of(tests[0]), ())), dict(_through(tests, told, ended))
@@ -207,6 +221,12 @@ def _empty(config: pytest.Config) -> None:
     connections.close_all()
 
 
+def _warm(items: Sequence[pytest.Item]) -> None:
+    """Run tests once more with no mutant awake: what each fork would read in anew is there for all."""
+    if failed := [item.nodeid for item in items if _fails(item)]:
+        raise RuntimeError(f"a second time, with no mutant awake, these fail: {', '.join(failed)}")
+
+
 def _control(items: Sequence[pytest.Item], told: Told) -> bool:
     """See that these tests pass in a fork with no mutant awake: nothing is noticed that is not there."""
     if (how := _fork("", items, told)) != SURVIVED:
@@ -214,13 +234,20 @@ def _control(items: Sequence[pytest.Item], told: Told) -> bool:
     return True
 
 
-def _wake_beside(items: Sequence[pytest.Item], told: Told, ended: dict[str, str]) -> None:
+def _wake_beside(
+    items: Sequence[pytest.Item], told: Told, ended: dict[str, str], is_controlled: bool
+) -> None:
     """Wake what tests of a class go through, beside what was made for the class."""
     through = dict(_through(items, told, ended))
     if through:
         # The class is made here, for the first test leaves it standing.
         _run(items[0], items[0].parent)
-        _control(items, told)
+        run = {test.nodeid for tests in through.values() for test in tests}
+        tried = [item for item in items if item.nodeid in run]
+        if not _commits(items[0]):
+            _warm(tried)
+        if not is_controlled:
+            _control(tried, told)
         for mutant, tests in through.items():
             ended[mutant] = _fork(mutant, tests, told)
         session: Any = items[0].session
@@ -240,6 +267,8 @@ def _through(
 
 def _fork(mutant: str, items: Sequence[pytest.Item], told: Told) -> str:
     """Run these tests with a mutant awake, up to the first that fails, and say how that ended."""
+    # A fork that looked through all that was made before it, for what nobody needs, would copy all of it.
+    gc.freeze()
     child = os.fork()
     if child:
         _, status = os.waitpid(child, 0)
