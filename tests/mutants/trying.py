@@ -27,12 +27,14 @@ from tests.mutants.waking import KILLED, SURVIVED, TIMEOUT, function_of
 NO_TESTS = "no tests"
 SQLITE, SERVER = "sqlite", "postgresql"
 LEFT = frozenset({SURVIVED, NO_TESTS})
+NOTHING = "none"
 # In this state mutmut notes which functions run.
 NOTED = "stats"
 AT_ONCE = int(os.environ.get("MUTANTS_AT_ONCE", os.cpu_count() or 2))
 START_SECONDS = 900
-# So many are tried on all ways before the next ones are; each time the tests are read in anew.
-BATCH = 100
+# So many are tried on all ways before the next ones are; each time the tests are read in anew, which costs
+# nothing more where each mutant has a program of its own.
+BATCH, BATCH_OF_VALUES = 100, 5
 # What is only collected in a fork was left by the process before it, and is no fault of a test there.
 PLUGINS = ("-p", "tests.mutants.waking", "-p", "no:unraisableexception")
 SEED = 7
@@ -65,7 +67,7 @@ class Stand:
     """A copy of the project with mutants in it, and the tests that are near to them."""
 
     folder: Path
-    # Databases on which the tests are known to pass in a fork.
+    # Where the tests are known to pass with no mutant awake: in a fork on a database, or from the start.
     controlled: set[str] = field(default_factory=set)
 
     def run(
@@ -140,8 +142,10 @@ class Stand:
 
         starting = set(told["at_start"])
         tried = [name for name in mutants if function_of(name) in starting]
-        if tried and self.run("none", tests, SQLITE, told=told).returncode:
-            raise RuntimeError("the tests fail from the start on with no mutant awake")
+        if tried and NOTHING not in self.controlled:
+            if self.run(NOTHING, tests, SQLITE, told=told).returncode:
+                raise RuntimeError("the tests fail from the start on with no mutant awake")
+            self.controlled.add(NOTHING)
         return _together(one, tried)
 
 
@@ -180,8 +184,9 @@ def try_all(part: Part, only: str, sample: int | None, found: Tried, file: Path,
         found.ended.update((name, known[name]) for name in mutants if name in known)
         mutants = [name for name in mutants if known.get(name, SURVIVED) in LEFT]
         ways = Ways(stand, part.tests)
-        for start in range(0, len(mutants), BATCH):
-            found.ended.update(ways.ended(mutants[start : start + BATCH]))
+        size = BATCH if part.values is None else BATCH_OF_VALUES
+        for start in range(0, len(mutants), size):
+            found.ended.update(ways.ended(mutants[start : start + size]))
             found.keep(file)
             _say(f"{len(found.ended)} tried, {len(_left(found.ended))} not noticed")
 
@@ -215,11 +220,14 @@ class Ways:
         ended |= self.stand.woken(mutants, self.on_sqlite, self.tests, SQLITE)
         _say(f"on SQLite {len(_left(ended))} of {len(ended)} were not noticed")
         ended |= self.stand.started(_left(ended), self.on_sqlite, self.tests)
-        # What says the same to both databases is asked again only by what one database alone can be asked.
-        either = [name for name in _left(ended) if knows_databases(function_of(name))]
+        # What says the same to both databases is asked again only by what one alone can be asked. What runs
+        # when the program starts knows no database.
+        starting = set(self.on_sqlite["at_start"])
+        once = [name for name in _left(ended) if function_of(name) not in starting]
+        either = [name for name in once if knows_databases(function_of(name))]
         if either:
             ended |= self.stand.woken(either, self.on_server, self.tests, SERVER)
-        if left := [name for name in _left(ended) if name not in either]:
+        if left := [name for name in once if name not in either]:
             ended |= self.stand.woken(left, self.on_server_alone, self.tests, SERVER)
         return ended
 
