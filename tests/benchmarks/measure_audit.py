@@ -7,7 +7,7 @@ from unittest import mock
 from django.db import connection, transaction
 from django.utils import timezone
 
-from commitments import audit, editing, locks, synthetic
+from commitments import audit, editing, locks, past, synthetic
 from commitments.audit import rows, seals
 from commitments.models import AuditRow, Commitment
 from commitments.synthetic import bulk
@@ -31,10 +31,17 @@ def figures() -> list[Figure]:
     taken = time.perf_counter() - begun
     assert walked.count == ROWS
     assert not walked.odd + walked.gaps + walked.unsealed
+    begun = time.perf_counter()
+    astray = list(past.differences())
+    compared = time.perf_counter() - begun
+    # Those that were saved without their history, and no others.
+    assert {one.what for one in astray} == {"meaning"}
+    assert len(astray) == SAVES
     return [
         Figure(f"{vendor}: a save, beside one without history", whole, bare, "ms"),
         Figure(f"{vendor}: a save, beside one without a seal", whole, unsealed, "ms"),
         Figure(f"{vendor}: {ROWS:,} rows verified", taken, VERIFY_SECONDS, "s", 1.0),
+        Figure(f"{vendor}: records compared with {ROWS:,} rows", compared, VERIFY_SECONDS, "s", 1.0),
     ]
 
 
@@ -66,7 +73,10 @@ def _one(item: Commitment, meaning: str) -> float:
 
 
 def grow(wanted: int) -> None:
-    """Repeat the history until it has so many rows, and seal them all in their order."""
+    """Repeat the history until it has so many rows, and seal them all in their order.
+
+    Its end is repeated, so that the rows lead to the records as before.
+    """
     table = seals.ROWS
     columns = ", ".join(f'"{name}"' for name in seals.COLUMNS if name != "id")
     with bulk.straight_to_the_file(), transaction.atomic(), connection.cursor() as cursor:
@@ -76,7 +86,7 @@ def grow(wanted: int) -> None:
             last = AuditRow.objects.latest("pk").pk
             cursor.execute(
                 f"INSERT INTO {table} (id, {columns}) SELECT id + %s, {columns} FROM {table} "
-                f"ORDER BY id LIMIT %s",
+                f"ORDER BY id DESC LIMIT %s",
                 [last, min(there, wanted - there)],
             )
         audit.seal_from(connection)
