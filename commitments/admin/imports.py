@@ -105,7 +105,7 @@ class ImportPages:
         return self._import_page(
             request,
             "done",
-            str(of),
+            of.file_name,
             of=of,
             told=shown.told(of, person),
             left=shown.left(of, person),
@@ -149,6 +149,7 @@ class ImportPages:
         tabs = shown.tabs(of, request.GET.get("show", ""))
         page = shown.page_of(shown.rows_of(of, person, _current(tabs)), request.GET.get("p", ""))
         ministries = ministries_of(of, person) if of.asked else {}
+        choices = shown.choices(of, person)
         return self._import_page(
             request,
             "preview",
@@ -157,7 +158,8 @@ class ImportPages:
             tabs=tabs,
             page=page,
             rows=shown.rows_shown(of, list(page.object_list)),
-            choices=shown.choices(of, person),
+            choices=choices,
+            may_take=any(not choice.refusal for choice in choices),
             following=shown.following(of),
             left=shown.left(of, person),
             names=names or names_of(of, person),

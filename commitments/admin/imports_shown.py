@@ -148,10 +148,17 @@ def _row(of: Import, row: ImportRow) -> RowShown:
         row.says,
         faults,
         changes,
-        capfirst(row.get_state_display()) if row.state else "",
+        _came(row.state),
         row.why,
         _url(of, row),
     )
+
+
+def _came(state: str) -> str:
+    """Say what came of a row; nothing where it was not decided on."""
+    if state == DeedState.DONE:
+        return capfirst(_("taken"))
+    return capfirst(str(DeedState(state).label)) if state else ""
 
 
 def _url(of: Import, row: ImportRow) -> str:

@@ -155,7 +155,9 @@ class CommitmentJudge:
             review.isoformat() if review else None,
             str(found.kind),
         ]
-        said = [capfirst(str(OwedBy(owners.owed_by).label)), owners.called, _due(spec, found.due_on)]
+        is_said = all(fault.field != "owed_by" for fault in judged.faults)
+        side = capfirst(str(OwedBy(owners.owed_by).label)) if is_said else ""
+        said = [side, owners.called, _due(spec, found.due_on)]
         judged.says = " · ".join(part for part in said if part)
 
 

@@ -15,7 +15,16 @@ from django.test import Client
 from commitments import audit, finding, lifecycle, locks
 from commitments import models as m
 from commitments.phrases import on_day
-from commitments.vocabulary import Classification, CommitmentState, Matter, OwedBy, Rule, StatementKind
+from commitments.vocabulary import (
+    Classification,
+    CommitmentState,
+    ImportState,
+    ImportSubject,
+    Matter,
+    OwedBy,
+    Rule,
+    StatementKind,
+)
 from commitments.vocabulary.commitments import Origin
 from tests import make
 from tests.cast import NOW, TODAY, Cast
@@ -230,6 +239,20 @@ def _papers(world: World) -> None:
     m.Grant.objects.create(pk=FIRST_KEY, commitment=item, reason=f"{CANARY} reason", **grant, **by)
     view = m.SavedView.objects.create(pk=FIRST_KEY, owner=head, name=f"{CANARY} view", query=f"q={CANARY}")
     world.hidden[m.SavedView] = view
+    brought = m.Import.objects.create(
+        pk=FIRST_KEY,
+        by=head,
+        at=NOW,
+        subject=ImportSubject.COMMITMENTS,
+        meeting=meeting,
+        sender=CANARY,
+        file_name=f"{CANARY}.csv",
+        sha256="0" * 64,
+        state=ImportState.READ,
+        counts={"new": 1},
+    )
+    m.ImportRow.objects.create(of=brought, number=2, verdict="new", title=CANARY)
+    world.hidden[m.Import] = brought
 
 
 def _lean(world: World) -> None:

@@ -23,7 +23,7 @@ CATALOGUE: Mapping[str, Probe] = {
     ),
     "doors": Probe(
         "25",
-        "29 doors of the admin, by six roles, and the stock control",
+        "30 doors of the admin, by six roles, and the stock control",
         (
             "tests/security/test_admin_doors.py",
             "tests/security/test_canaries.py",

@@ -260,6 +260,15 @@ def readings(t: Tried) -> list[str]:
     return found
 
 
+def imports(t: Tried) -> list[str]:
+    """Open what another person brought in from a table, its rows to mend, and the list of all of it."""
+    found = []
+    for rest in ("", "progress/", "bad/csv/"):
+        ask = lambda key, rest=rest: t.get(f"{t.world.base}imports/{key}/{rest}")  # noqa: E731
+        found += [f"imports {rest}"] if differ(ask, FIRST_KEY) else []
+    return found + telling(t.world.client, [f"{t.world.base}imports/"])
+
+
 def error_pages(t: Tried) -> list[str]:
     """Ask in ways that end in an error, of a hidden record and of none."""
     found = []

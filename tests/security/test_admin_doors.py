@@ -22,7 +22,7 @@ DOORS: tuple[Door, ...] = (
     *(of_pages.selects, of_pages.posted_keys, of_pages.prefilled, of_pages.raw_keys, of_pages.autocomplete),
     *(of_pages.inlines, of_pages.rows_of_inlines, of_pages.taken, of_pages.bulk, of_pages.confirmations),
     *(of_pages.history, of_pages.recent_actions, of_pages.shortcut, of_pages.exports, of_pages.as_of),
-    *(of_pages.saved_views, of_pages.readings, of_pages.error_pages),
+    *(of_pages.saved_views, of_pages.readings, of_pages.imports, of_pages.error_pages),
 )
 # In the suite the crawl of the admin tries every address.
 if IS_FULL:

@@ -109,7 +109,7 @@ class ColumnsForm(PlainForm):
         for name, label, options in self._whole(fields, person):
             self.fields[f"{FIXED}{name}"] = forms.ChoiceField(
                 label=capfirst(str(label)),
-                choices=[("", _("as the column says")), *options],
+                choices=[("", _("as each row says")), *options],
                 required=False,
                 initial=of.fixed.get(name, ""),
             )
