@@ -2,12 +2,13 @@
 
 from commitments.intake import english_words as words
 from commitments.intake.english_pieces import VERB
+from commitments.intake.english_requests import REQUESTS
 from commitments.intake.english_rows import ROWS
 from commitments.intake.grammar import Grammar, compiled
 
 GRAMMAR = Grammar(
     code="en",
-    rows=ROWS,
+    rows=ROWS + REQUESTS,
     skipped=compiled(
         r"(?:,? ?\b(?:also|further|furthermore|both|jointly|together|each|then|now|hereby|therefore|thus|"
         r"again|all|"

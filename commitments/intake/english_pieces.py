@@ -13,7 +13,9 @@ TO_DO = (
     rf"{DOING}\b|(?:{words.DEED_NOUNS})\b))"
 )
 # What may stand between "agreed" and "to": with whom, when, in principle.
-ASIDE = r"(?:,? (?!to\b|that\b|must\b|on the need|on the importance)[^\s.;:]+){0,9}?,? "
+ASIDE = (
+    r"(?:,? (?!to\b|that\b|must\b|it\b|is\b|was\b|were\b|on the need|on the importance)[^\s.;:]+){0,9}?,? "
+)
 THEIR = r"(?:(?:their|its|his|her|our|the|a|an|[\w.]+'s?|both|strong|firm|full|shared|mutual|joint|common) )*"
 HAVE = r"(?:(?:have|has|had|having) )?"
 SPEAKS = (

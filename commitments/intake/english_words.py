@@ -85,7 +85,7 @@ BODIES = any_of(
     "forces? "
     "dialogues? forums? fora councils? mechanisms? secretariats? panels? teams? summits? rounds? "
     "consultations "
-    "missions? conferences? workshops? delegations? jcm jcc jmf experts boards? centres? centers?"
+    "missions? networks? conferences? workshops? delegations? jcm jcc jmf experts boards? centres? centers?"
 )
 DOINGS = any_of(
     "efforts? work activities initiatives? engagements? collaboration co-?operation actions? measures? "
