@@ -12,7 +12,7 @@ TIMES = (
     r"\d{4}-\d\d-\d\d|tomorrow|today|spring|summer|autumn|fall|winter|[qh][1-4]|mid-?year|future|term|"
     r"(?:early|mid|late|end)-(?:(?:19|20)\d\d|\w+)|her|him|them|both|sides|parties|countries|convenience|"
     r"period|"
-    r"basis|biannual(?:ly)?|bi-?monthly|bi-?weekly|annually|monthly|weekly|quarterly|latest|possible|yearly|"
+    r"basis|bi-?annual(?:ly)?|bi-?monthly|bi-?weekly|annually|monthly|weekly|quarterly|latest|possible|yearly|"
     r"year-end|end|time|times|dates?|opportunity|ahead|onwards?|fy ?\d{2,4}(?:[-/]\d{2,4})?|agreed|"
     r"determined|"
     r"decided|channels|out|christmas|time-?(?:frame|line|table)s?|signature|signing|ratification|adoption|"
@@ -34,7 +34,7 @@ STARTS = Starts(
         r"on the (?:sidelines|margins|occasion) of|up to|as of)(?![\w-])"
     ),
     bare=compiled(
-        r"(?<![\w-])(?:biannual(?:ly)?|bi-?monthly|bi-?weekly|later this|early|mid|late|next|tomorrow|"
+        r"(?<![\w-])(?:bi-?annual(?:ly)?|bi-?monthly|bi-?weekly|later this|early|mid|late|next|tomorrow|"
         rf"this(?= (?:coming )?(?:week|month|year|quarter|decade|spring|summer|autumn|fall|winter|"
         rf"{MONTHS})\b)|"
         r"(?:our|their|the|its) next(?= (?:meeting|session|summit|round)\b)|"
@@ -77,7 +77,7 @@ STARTS = Starts(
     custom=compiled(
         r"(?:\b(?:the|this|its|their|our|his|her|'s)|^\w+'s) (?:next |upcoming )?(?:annual|yearly|monthly|"
         r"quarterly|weekly|"
-        rf"biennial)\b|(?:annual|biennial)(?!\w)(?!,? (?:[\w-]+ ){{0,3}}(?:{words.EVENT}|"
+        rf"biennial)\b|(?:annual|biennial)(?!\w)(?!,? (?:[\w-]+ ){{0,6}}(?:{words.EVENT}|discussions?|"
         r"exchanges?|reports?|reviews?|basis|updates?|visits?)\b)"
     ),
     told=compiled(
