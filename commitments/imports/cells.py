@@ -22,6 +22,8 @@ NOTHING = frozenset(
 )
 # So many letters of a wording are enough to name its row.
 GLIMPSE = 80
+# As on every form.
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
 def text_of(value: Value) -> str:
@@ -78,7 +80,8 @@ def day_of(text: str) -> datetime.date | None:
     if spec.ask or spec.kind != "fixed" or period is None or period.unit != "day" or not period.is_dated:
         return None
     # Checked by whoever read it: a day that is none has its question.
-    return datetime.date(period.year or 0, period.month or 0, period.day or 0)
+    day = datetime.date(period.year or 0, period.month or 0, period.day or 0)
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 def glimpse(text: str) -> str:

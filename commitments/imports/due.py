@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from commitments.deadlines import Resolution, World
 from commitments.deadlines.settling import settle_hooked
 from commitments.deadlines.situation import NO_HOOKS, Facts, fitted
-from commitments.imports.cells import day_of, said_in, says_nothing
+from commitments.imports.cells import FIRST_YEAR, LAST_YEAR, day_of, said_in, says_nothing
 from commitments.imports.judged import Judged, Line
 from commitments.models import Meeting
 from commitments.phrases import DeadlineSpec, not_stated, on_day
@@ -88,6 +88,10 @@ def review_of(line: Line, judged: Judged, today: datetime.date) -> datetime.date
 
 
 def _asked(name: str, spec: DeadlineSpec, judged: Judged) -> DeadlineSpec:
+    year = spec.period.year if spec.period else None
+    if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
+        judged.wrong(name, _("Take a day from 1900 to 2200."))
+        return not_stated()
     if spec.ask:
         judged.doubt(name, _("“%(words)s”: %(ask)s") % {"words": spec.wording, "ask": spec.needs_officer})
     return spec

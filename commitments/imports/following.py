@@ -67,8 +67,8 @@ class Forecast:
             kind=kind,
         )
         today = self.now.astimezone(datetime.UTC).date()
-        last = max([day for day in (due_on, act_by, review_on) if day] + [today]) + NEXT_DAYS * ONE_DAY
-        last = min(last, today + FURTHEST_DAYS * ONE_DAY)
+        last = max([day for day in (due_on, act_by, review_on) if day] + [today])
+        last = min(last, today + FURTHEST_DAYS * ONE_DAY) + NEXT_DAYS * ONE_DAY
         home = self.calendars[settings.HOME_COUNTRY]
         owing = self.calendars[self.meeting.country.iso] if owed_by == OwedBy.THEIRS else home
         rules = self.ladders.of(self.meeting.country_id, str(kind))

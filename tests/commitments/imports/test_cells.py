@@ -60,7 +60,8 @@ class CellTests(SimpleTestCase):
         self.assertEqual(value_of("health", "AMBER"), "at_risk")
         self.assertEqual(value_of("status", "implemented"), "")
 
-    @given(st.text(max_size=40).filter(lambda text: "\x00" not in text))
+    @given(st.text(max_size=40))
     def test_what_is_written_out_is_read_in_as_it_was(self, text: str) -> None:
-        if len(plain(text)) >= len(text):
-            self.assertEqual(unplain(plain(text)), text)
+        # What no sheet can hold is left out where it is written.
+        kept = plain(f"x{text}")[1:]
+        self.assertEqual(unplain(plain(text)), kept)
