@@ -16,7 +16,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from commitments import access, overview, passages
 from commitments.admin.doors import signed_in
@@ -225,7 +225,7 @@ def _context(page: ModelAdmin[Any], asked: Asked, trouble: str) -> dict[str, Any
     waiting = [card for card in cards if card.is_waiting]
     return {
         **page.admin_site.each_context(asked.request),
-        "title": _("Read"),
+        "title": pgettext("a text", "Read"),
         "opts": page.opts,
         "statement": statement,
         "meeting": statement.meeting,

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commitments import access, files, imports
 from commitments.admin.forms.plain import PlainForm
@@ -99,7 +100,8 @@ class ColumnsForm(PlainForm):
         super().__init__(*args, **kwargs)
         self.of = of
         fields = imports.FIELDS[of.subject]
-        choices = [("", _("left out")), *((one.name, capfirst(str(one.label))) for one in fields)]
+        none = ("", pgettext_lazy("a column of a table", "left out"))
+        choices = [none, *((one.name, capfirst(str(one.label))) for one in fields)]
         by_column = {column: name for name, column in of.columns.items()}
         self.shown = self._shown()
         for column, _head, _samples in self.shown:
