@@ -49,7 +49,8 @@ def remarks_of(item: Commitment, person: User) -> tuple[RemarkShown, ...]:
     if past.moment_standing() is not None:
         return ()
     rows = access.parts(item, PartnerRemark, person).filter(commitment=item)
-    found = list(rows.select_related("returned__matrix", "decided_by", "cleared_by").order_by("-pk")[:MOST])
+    read = rows.select_related("decided_by", "cleared_by").prefetch_related("returned__matrix")
+    found = list(read.order_by("-pk")[:MOST])
     for row in found:
         row.commitment = item
     found.sort(key=lambda row: row.state != RemarkState.WAITING)

@@ -85,7 +85,9 @@ def content_of(proposed: Proposed, *, reference: str, today: datetime.date) -> M
         raise Refused(
             _("A matrix holds at most 500 items. Withdraw what is not to be followed up."), "too_many"
         )
-    said = remarks.so_far(proposed.releases)
+    with _in(proposed.languages[0]):
+        # The names of columns are said in the language of the matrix, whoever makes it.
+        said = remarks.so_far(proposed.releases)
     by_reference = sorted(
         proposed.releases.values(), key=lambda spoken: next(iter(spoken.values())).commitment.reference
     )
