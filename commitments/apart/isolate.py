@@ -62,13 +62,21 @@ def limit(
 
     Of its time it is told by a signal of its own, so that its end is not taken for one from outside.
     """
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    set_limit(resource.RLIMIT_AS, memory_bytes, memory_bytes)
     signal.signal(signal.SIGXCPU, signal.SIG_DFL)
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_BYTES, FILE_BYTES))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    set_limit(resource.RLIMIT_CPU, cpu_seconds, cpu_seconds + 1)
+    set_limit(resource.RLIMIT_FSIZE, FILE_BYTES, FILE_BYTES)
+    set_limit(resource.RLIMIT_CORE, 0, 0)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.alarm(wall_seconds)
+
+
+def set_limit(kind: int, soft: int, hard: int) -> None:
+    """Set one limit, or the lower one that whoever started this process has set, which cannot be raised."""
+    most = resource.getrlimit(kind)[1]
+    if most != resource.RLIM_INFINITY:
+        soft, hard = min(soft, most), min(hard, most)
+    resource.setrlimit(kind, (soft, hard))
 
 
 def libraries() -> list[Path]:

@@ -108,8 +108,8 @@ def shut(job: dict[str, Any], answer: Callable[[dict[str, object]], None]) -> No
         raise OutOfTime
 
     isolate.limit(job["memory_bytes"], job["cpu_seconds"] + GRACE_SECONDS, job["wall_seconds"])
-    resource.setrlimit(resource.RLIMIT_CPU, (job["cpu_seconds"], job["cpu_seconds"] + GRACE_SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    isolate.set_limit(resource.RLIMIT_CPU, job["cpu_seconds"], job["cpu_seconds"] + GRACE_SECONDS)
+    isolate.set_limit(resource.RLIMIT_FSIZE, 0, 0)
     for too_late in (signal.SIGXCPU, signal.SIGALRM):
         signal.signal(too_late, out_of_time)
     isolate.shut_files(None, [])

@@ -133,6 +133,11 @@ class IsolationTests(SimpleTestCase):
         hog = "(folder / 'big').write_bytes(bytes(isolate.FILE_BYTES + 1))"
         self.assertNotEqual(self.run_in_child(limited + hog)[0], 0)
 
+    def test_a_lower_limit_of_whoever_started_it_stays(self) -> None:
+        lower = SET + "resource.setrlimit(resource.RLIMIT_CPU, (7, 7))\nisolate.limit()\n"
+        told = self.run_in_child(lower + "print(resource.getrlimit(resource.RLIMIT_CPU))")
+        self.assertEqual(told, (0, "(7, 7)\n"))
+
     def test_an_empty_network_reaches_nothing(self) -> None:
         code = SET + (
             "server = socket.create_server(('127.0.0.1', 0))\n"
