@@ -18,6 +18,7 @@ from commitments import access, files
 from commitments.admin.answer_shown import said_of
 from commitments.admin.base import RecordAdmin
 from commitments.admin.doors import signed_in
+from commitments.admin.forms.plain import PlainForm
 from commitments.admin.given_out import saved_file
 from commitments.admin.posted import key_of
 from commitments.admin.site import site
@@ -37,7 +38,7 @@ class PeopleField(forms.ModelChoiceField[User]):
         return f"{obj}, {obj.ministry}"
 
 
-class PersonForm(forms.Form):
+class PersonForm(PlainForm):
     """For whom the desk makes one."""
 
     person = PeopleField(label=gettext_lazy("Focal point"), queryset=access.nothing(User))
