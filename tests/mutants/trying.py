@@ -7,7 +7,6 @@ sample of them.
 import json
 import os
 import random
-import signal
 import subprocess
 import sys
 import tempfile
@@ -159,7 +158,7 @@ def _together(one: Callable[[Any], Ended], of: Iterable[Any]) -> Ended:
             # Nobody waits for what is under way.
             pool.shutdown(wait=False, cancel_futures=True)
             for child in [*_RUNNING]:
-                child.send_signal(signal.SIGINT)
+                child.terminate()
             raise
     return ended
 
