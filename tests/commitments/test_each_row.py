@@ -2,12 +2,15 @@
 
 from typing import ClassVar
 
+import pytest
 from django.db import connection
 from django.db.models import Exists, Model, OuterRef, Q
 from django.test import TestCase
 
 from commitments import access
-from commitments.models import AgendaItem, Approval, Commitment, Meeting, Reminder
+from commitments.models import AgendaItem, Approval, Brief, Commitment, Meeting, Reminder
+from commitments.vocabulary import MeetingState
+from tests import make
 from tests.cast import Cast, gather, signed_in
 
 AS_A_WHOLE = "hashed SubPlan"
@@ -55,3 +58,19 @@ class EachRowTests(TestCase):
         seen = access.visible_to(Commitment.objects.filter(pk=OuterRef("commitment")), self.cast.officer)
         plan = Reminder.objects.filter(Q(recipient=self.cast.officer) | Q(Exists(seen))).explain()
         self.assertIn(AS_A_WHOLE, plan)
+
+
+@pytest.mark.both
+class HandTests(TestCase):
+    def test_what_is_prepared_for_a_meeting_entered_in_error_is_read_by_the_records_officer_alone(
+        self,
+    ) -> None:
+        cast = gather()
+        meeting = make.meeting(cast)
+        brief = make.brief(cast, meeting)
+        asked = (cast.officer, cast.records_officer)
+        for state, seen in ((meeting.state, [1, 1]), (MeetingState.IN_ERROR, [0, 1])):
+            with make.unlocked():
+                Meeting.objects.filter(pk=meeting.pk).update(state=state)
+            found = [access.visible_to(Brief.objects.filter(pk=brief.pk), user).count() for user in asked]
+            self.assertEqual(found, seen, state)
