@@ -144,8 +144,10 @@ def _read(asked: Asked) -> Done:
 
 
 def _reject_rest(asked: Asked) -> Done:
+    left = asked.typed("left")
+    seen = {key_of(one) or 0 for one in left.split(",")} if left else None
     count = passages.reject_rest(
-        asked.statement, reason=asked.typed("reason"), by=asked.person, now=asked.now
+        asked.statement, reason=asked.typed("reason"), seen=seen, by=asked.person, now=asked.now
     )
     return ngettext("%(n)d passage rejected.", "%(n)d passages rejected.", count) % {"n": count}, None
 
@@ -244,6 +246,7 @@ def _context(page: ModelAdmin[Any], asked: Asked, trouble: str) -> dict[str, Any
         "after": cards[at + 1] if 0 <= at < len(cards) - 1 else None,
         "decided": len(cards) - len(waiting),
         "waiting": waiting,
+        "left": ",".join(str(card.key) for card in waiting),
         "is_finishing": "finish" in asked.request.GET and bool(waiting),
         "trouble": trouble,
         "typed_words": asked.typed("words"),

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -10,14 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from commitments import editing
 from commitments.errors import Refused
 from commitments.models import Passage, Statement, User
-from commitments.passages.deciding import CHANGED
+from commitments.passages.deciding import CHANGED, NO_SUCH_WORDS
 from commitments.passages.guesses import Guess
 from commitments.passages.reading import guess_in
 from commitments.passages.rules import check, hold, need_waiting
-from commitments.passages.wording import occurrences, text_of
+from commitments.passages.wording import folded, occurrences, text_of
+from commitments.phrases import not_stated
 from commitments.vocabulary import PassageState
-
-NO_SUCH_WORDS = _("These words do not stand in the text like that. Copy them from it.")
 
 
 @transaction.atomic
@@ -41,7 +41,8 @@ def mark(statement: Statement, words: str, *, by: User, now: datetime.datetime) 
         )
     start, end = places[0]
     same = Passage.objects.filter(statement=statement, start=start, end=end, part_of__isnull=True)
-    known = same.order_by("pk").first()
+    # Since the text was read, other words may have come to stand where a passage was.
+    known = same.filter(words=text[start:end]).order_by("pk").first()
     if known is None:
         passage = Passage(statement=statement, start=start, end=end, words=text[start:end])
         passage.guess = _guessed(passage.words, statement, Guess())
@@ -57,6 +58,15 @@ def mark(statement: Statement, words: str, *, by: User, now: datetime.datetime) 
 def _guessed(words: str, statement: Statement, otherwise: Guess) -> dict[str, Any]:
     """Read words by themselves; where the reader makes nothing of them, take what is known otherwise."""
     return (guess_in(words, statement) or otherwise).to_json()
+
+
+def _left_of(whole: Guess, words: str) -> Guess:
+    """Keep of what the whole said only what stands in these words; without its verb, nothing."""
+    said = folded(words)
+    if whole.verb not in said:
+        return Guess()
+    deadline = whole.deadline if whole.deadline.wording in said else not_stated()
+    return replace(whole, deadline=deadline, condition=whole.condition if whole.condition in said else "")
 
 
 def find_words(passage: Passage, words: str) -> int:
@@ -89,7 +99,7 @@ def split(
     values = {
         "words": first,
         "end": standing.start + len(first),
-        "guess": _guessed(first, statement, Guess.from_json(standing.guess)),
+        "guess": _guessed(first, statement, _left_of(Guess.from_json(standing.guess), first)),
     }
     editing.change(passage, values, expected=expected, by=by, now=now, action="split")
     rest = Passage(statement=statement, start=standing.end - len(second), end=standing.end, words=second)

@@ -1,7 +1,7 @@
 """Decide a passage: it becomes an outcome with its clause and place, or it does not; both can be undone."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,12 +18,13 @@ from commitments.lifecycle import Part
 from commitments.models import Commitment, Outcome, Passage, Statement, User
 from commitments.models.commitment import TITLE_LETTERS
 from commitments.passages.rules import OTHER_SIDE, REASON_LENGTH, check, hold, need_waiting
-from commitments.passages.wording import number_at, paragraphs_of, text_of
+from commitments.passages.wording import number_at, occurrences, paragraphs_of, text_of
 from commitments.phrases import DeadlineSpec, not_stated
 from commitments.vocabulary import ANSWERABLE, Answer, Nature, OutcomeKind, OwedBy, PassageState, Strength
 
 # As much as an outcome keeps of where its clause stands.
 PLACE_LENGTH = 60
+NO_SUCH_WORDS = _("These words do not stand in the text like that. Copy them from it.")
 CHANGED = _("The text was changed since it was read. Have it read again, then look at what is new.")
 
 
@@ -93,6 +94,8 @@ def accept(
     )
     meetings.add_outcome(outcome, by=by, now=now)
     if values.kind in ANSWERABLE and values.answer_wording.strip():
+        if not any(occurrences(text, text_of(values.answer_wording))):
+            raise Refused(NO_SUCH_WORDS, "no_such_words")
         _answer(outcome, values, by=by, now=now)
     if lifecycle.why_no_commitment(outcome) is None:
         _draft(outcome, values, by=by, now=now)
@@ -165,21 +168,42 @@ def reject(
     """Say that a passage is no point of the meeting; it stays known and is not proposed again."""
     check(passage.statement, by)
     need_waiting(hold(passage))
-    said = " ".join(reason.split())
-    if len(said) > REASON_LENGTH:
-        raise Refused(_("Give the reason in at most 300 characters."), "long")
+    said = _reason(reason)
     values = {"state": PassageState.REJECTED, "reason": said, **_decided(by, now)}
     return _write(passage, values, "reject", expected, by=by, now=now, reason=said)
 
 
+def _reason(typed: str) -> str:
+    said = " ".join(typed.split())
+    if len(said) > REASON_LENGTH:
+        raise Refused(_("Give the reason in at most 300 characters."), "long")
+    return said
+
+
 @transaction.atomic
-def reject_rest(statement: Statement, *, reason: str = "", by: User, now: datetime.datetime) -> int:
-    """Reject all that is undecided of a text, and give how many passages that were."""
+def reject_rest(
+    statement: Statement,
+    *,
+    reason: str = "",
+    seen: Collection[int] | None = None,
+    by: User,
+    now: datetime.datetime,
+) -> int:
+    """Reject all that is undecided of a text, and give how many passages that were.
+
+    Where the keys that the officer saw are given, raises `Refused` if others wait now.
+    """
     check(statement, by)
+    said = _reason(reason)
     waiting = Passage.objects.filter(statement=statement, state=PassageState.WAITING)
-    rows = list(waiting.select_related("statement__meeting__country").order_by("pk"))
+    # Held together and asked for once: a text may have hundreds.
+    held = waiting.select_for_update(no_key=True, of=("self",))
+    rows = list(held.select_related("statement").order_by("pk"))
+    if seen is not None and not {one.pk for one in rows} <= set(seen):
+        raise editing.changed_meanwhile()
+    values = {"state": PassageState.REJECTED, "reason": said, **_decided(by, now)}
     for passage in rows:
-        reject(passage, reason=reason, by=by, now=now)
+        _write(passage, values, "reject", None, by=by, now=now, reason=said)
     return len(rows)
 
 

@@ -8,6 +8,8 @@ from commitments.passages.guesses import Guess
 from commitments.passages.wording import Place, folded, nearest, occurrences
 from commitments.vocabulary import PassageState
 
+UNDECIDED = (PassageState.WAITING, PassageState.GONE)
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -20,11 +22,15 @@ class Found:
 
 @dataclass(slots=True)
 class Followed:
-    """Where a passage stands now, None for nowhere; `guess` is new where the reader read its sentence."""
+    """Where a passage stands now, None for nowhere; `guess` is new where the reader read its sentence.
+
+    It is apart where the words that it was joined from stand together no longer, and its own sentence does.
+    """
 
     passage: Passage
     place: Place | None
     guess: Guess | None = None
+    is_apart: bool = False
 
 
 def follow(
@@ -77,4 +83,8 @@ def _moved(passage: Passage, one: Found, text: str) -> Followed:
         return Followed(passage, one.place, one.guess)
     for first, last in occurrences(text[start:end], passage.words):
         return Followed(passage, (start + first, start + last))
-    return Followed(passage, nearest(text, passage.words, start, frozenset()))
+    place = nearest(text, passage.words, start, frozenset())
+    if place is None and passage.state in UNDECIDED:
+        # Nobody decided it: what still stands of it is shown.
+        return Followed(passage, one.place, one.guess, is_apart=True)
+    return Followed(passage, place)

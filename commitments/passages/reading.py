@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments import editing, intake
 from commitments.errors import Refused
 from commitments.models import Country, Passage, Reading, Statement, User
-from commitments.passages.following import Followed, Found, follow
+from commitments.passages.following import UNDECIDED, Followed, Found, follow
 from commitments.passages.guesses import Guess, guess_of
 from commitments.passages.rules import check
 from commitments.passages.wording import text_of
@@ -63,11 +63,17 @@ def read(statement: Statement, *, by: User, now: datetime.datetime) -> Reading:
     text = text_of(statement.text)
     passages = list(Passage.objects.filter(statement=statement))
     followed, new = follow(text, list(found_in(text, statement)), passages)
-    states: dict[int, str] = {}
+    joined: set[int] = set()
     # What was joined to another comes and goes with that.
     for one in sorted(followed, key=lambda one: one.passage.part_of_id is not None):
-        states[one.passage.pk] = _state(one, states)
-        _keep(one, states[one.passage.pk], text, by=by, now=now)
+        state = _state(one, joined)
+        if state != PassageState.GONE and not one.is_apart:
+            joined.add(one.passage.pk)
+        _keep(one, state, text, by=by, now=now)
+    apart = {one.passage.pk for one in followed if one.is_apart}
+    for one in followed:
+        if one.passage.part_of_id in apart:
+            editing.change(one.passage, {"part_of": None}, by=by, now=now, action="read again")
     for item in new:
         propose(statement, item, by=by, now=now)
     values = {"digest": digest_of(statement), "read_at": now}
@@ -114,13 +120,12 @@ def propose(statement: Statement, one: Found, *, by: User, now: datetime.datetim
     return editing.create(passage, by=by, now=now)
 
 
-def _state(one: Followed, states: dict[int, str]) -> str:
+def _state(one: Followed, joined: set[int]) -> str:
     """Say what state a passage is in now: undecided ones come and go with their words."""
     passage = one.passage
-    if passage.state not in (PassageState.WAITING, PassageState.GONE):
+    if passage.state not in UNDECIDED:
         return passage.state
-    joined = passage.part_of_id
-    if joined is not None and states.get(joined) != PassageState.GONE:
+    if passage.part_of_id in joined:
         return PassageState.GONE
     return PassageState.WAITING if one.place else PassageState.GONE
 

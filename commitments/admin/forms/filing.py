@@ -34,6 +34,8 @@ class FilingForm(PlainForm):
     file = forms.FileField(
         label=_("Or a file"),
         required=False,
+        # Refused with the others, by a sentence that says what to do.
+        allow_empty_file=True,
         help_text=_("Word (.docx), .odt, .hwpx, .txt, .md, or a PDF with text"),
         widget=forms.FileInput(attrs={"accept": ",".join(kinds.TEXT_ENDINGS)}),
     )
@@ -86,7 +88,7 @@ class FilingForm(PlainForm):
     def clean(self) -> dict[str, Any]:
         """Ask for words, and for no more than is read."""
         found: dict[str, Any] = super().clean() or self.cleaned_data
-        if "file" in self.errors:
+        if self.errors.keys() & {"file", "text"}:
             return found
         text = found.get("file") or found.get("text", "")
         found["words"] = text

@@ -73,10 +73,12 @@ class FilingTests(Pages):
         for name, content, said in (
             ("minutes.hwp", b"HWP Document File", "save it as .hwpx"),
             ("minutes.docx", empty.getvalue(), "not what its name says"),
+            ("minutes.txt", b"", "The file is empty. Choose it again."),
         ):
             told = self.told(self.file(file=SimpleUploadedFile(name, content)))
             self.assertIn(said, told)
         self.assertIn("or choose a file", self.told(self.file()))
+        self.assertNotIn("or choose a file", self.told(self.file(text=f"{ASK}\0")))
         self.assertIn("letters", self.told(self.file(text="Word. " * 20_000)))
         both = self.file(text=READOUT, file=SimpleUploadedFile("a.txt", READOUT.encode()))
         self.assertIn("not both", self.told(both))
@@ -234,10 +236,14 @@ class ReadingPageTests(Pages):
         page = self.page(finish=1)
         self.assertIn("2 passages are undecided", page)
         self.assertIn("Leave for later", page)
-        response = self.do("rest")
+        left = re.findall(r'name="left" value="([\d,]+)"', page)[0]
+        self.do("mark", words=TOPICS)
+        self.assertContains(self.do("rest", left=left), "Somebody changed this meanwhile")
+        self.do("reject", TOPICS)
+        response = self.do("rest", left=left)
         self.assertIn(f"/meeting/{self.meeting.pk}/change/", response.redirect_chain[-1][0])
         self.assertContains(response, "2 passages rejected.")
-        self.assertIn("3 of 3 decided", self.page())
+        self.assertIn("4 of 4 decided", self.page())
 
     def test_a_text_without_any_item_says_so_and_how_to_mark_one(self) -> None:
         self.statement = make.statement(self.cast, self.meeting, text=f"{THANKS} {TOPICS}")

@@ -108,6 +108,48 @@ class CuttingTests(TestCase):
         self.correct(ASK, "")
         self.assertEqual([one.words for one in waiting(self.statement)], [AFFIRMED, JOINT])
 
+    def test_of_joined_ones_what_still_stands_waits_again_once_another_part_is_corrected(self) -> None:
+        later = AFFIRMED.replace("30 June", "31 July")
+        between = "Nothing else was said."
+        for old, new, left in (
+            (AFFIRMED, later, [ASK, later, JOINT]),
+            (between, "Much else was said.", [ASK, later, JOINT]),
+        ):
+            passages.merge(waiting(self.statement)[:2], by=self.cast.officer, now=NOW)
+            self.correct(old, new)
+            self.assertEqual([one.words for one in waiting(self.statement)], left)
+            guess = passages.Guess.from_json(of(self.statement, ASK).guess)
+            self.assertEqual((guess.kind, guess.deadline.wording), (OutcomeKind.ASK, ""))
+            self.read()
+            self.assertEqual([one.words for one in waiting(self.statement)], left)
+            self.correct(f"{ASK} ", f"{ASK} {between} ")
+
+    def test_joined_ones_that_were_decided_stay_decided_whatever_is_corrected_in_them(self) -> None:
+        joined = passages.merge(waiting(self.statement)[:2], by=self.cast.officer, now=NOW)
+        passages.reject(joined, by=self.cast.officer, now=NOW)
+        later = AFFIRMED.replace("30 June", "31 July")
+        self.correct(AFFIRMED, later)
+        self.assertEqual([one.words for one in waiting(self.statement)], [later, JOINT])
+
+    def test_a_part_takes_from_the_whole_only_what_stands_in_it(self) -> None:
+        self.correct(TOPICS, f"The list was ready, and the {AFFIRMED[4:]}")
+        whole = waiting(self.statement)[-1]
+        first, second = passages.split(
+            whole, whole.words.index("the Valdorian"), by=self.cast.officer, now=NOW
+        )
+        told = [passages.Guess.from_json(one.guess) for one in (first, second)]
+        self.assertEqual([one.kind for one in told], [OutcomeKind.TOPIC, OutcomeKind.COMMITMENT])
+        self.assertEqual([one.deadline.wording for one in told], ["", "by 30 June 2026"])
+
+    def test_words_that_came_to_stand_where_a_passage_was_are_marked_and_that_stays_as_it_is(self) -> None:
+        passages.reject(of(self.statement, ASK), by=self.cast.officer, now=NOW)
+        other = ASK.replace("The Minister asked", "His deputies asked")
+        with mock.patch.object(self, "read"):
+            self.correct(ASK, other)
+        mine = self.mark(other)
+        self.assertEqual((mine.words, mine.state), (other, PassageState.WAITING))
+        self.assertEqual(of(self.statement, ASK).state, PassageState.REJECTED)
+
     def test_only_undecided_passages_of_one_text_are_joined(self) -> None:
         ask, joint = of(self.statement, ASK), of(self.statement, JOINT)
         self.assertEqual(self.refused(passages.merge, [ask]), "one")

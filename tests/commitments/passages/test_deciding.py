@@ -2,12 +2,13 @@
 
 import datetime
 from typing import Any, ClassVar
+from unittest import mock
 
 import pytest
 from django.db import transaction
 from django.test import TestCase
 
-from commitments import editing, lifecycle, meetings, passages, past, texts
+from commitments import access, editing, lifecycle, meetings, passages, past, texts
 from commitments.errors import Refused
 from commitments.lifecycle import Part
 from commitments.models import Commitment, Deadline, Outcome, Passage, Responsibility, Statement
@@ -95,12 +96,17 @@ class DecidingTests(TestCase):
             JOINT,
             OutcomeKind.OFFER,
             OwedBy.OURS,
-            answer_wording="The Valdorian side accepted.",
+            answer_wording=AFFIRMED.replace(" ", "\n"),
             answer_strength=Strength.AGREED,
         )
         item = offer.commitments.get()
         self.assertEqual((item.owed_by, item.strength), (OwedBy.OURS, Strength.AGREED))
         self.assertEqual((offer.answer, offer.answer_source), (Answer.AGREED, "Joint statement"))
+
+    def test_an_answer_that_the_text_does_not_have_is_not_taken_from_it(self) -> None:
+        values = passages.Accepted(OutcomeKind.ASK, OwedBy.OURS, answer_wording="Valdoria accepted gladly.")
+        self.assertEqual(self.refused(passages.accept, of(self.statement, ASK), values), "no_such_words")
+        self.assertFalse(Outcome.objects.exists())
 
     def test_two_officers_decide_once(self) -> None:
         first, second = of(self.statement, ASK), of(self.statement, ASK)
@@ -168,6 +174,16 @@ class DecidingTests(TestCase):
         refusal = passages.why_not_accept(of(self.statement, ASK).statement)
         assert refusal
         self.assertEqual(refusal.code, "wrong_state")
+
+    def test_the_rest_is_what_was_shown_and_asks_once_who_may(self) -> None:
+        shown = {one.pk for one in waiting(self.statement)}
+        mine = passages.mark(self.statement, TOPICS, by=self.cast.officer, now=NOW)
+        self.assertEqual(self.refused(passages.reject_rest, self.statement, seen=shown), "changed")
+        self.assertEqual(len(waiting(self.statement)), 4)
+        with mock.patch("commitments.access.sees", wraps=access.sees) as asked:
+            passages.reject_rest(self.statement, seen=shown | {mine.pk}, by=self.cast.officer, now=NOW)
+        self.assertEqual(asked.call_count, 1)
+        self.assertEqual(waiting(self.statement), [])
 
     def test_the_rest_is_rejected_at_once_and_a_stranger_decides_nothing(self) -> None:
         self.accept(ASK, OutcomeKind.ASK, OwedBy.OURS)
