@@ -53,6 +53,8 @@
     const line = known.get(pressed);
     if (line) {
       if (pressed !== 'Esc') { event.preventDefault(); }
+      /* A key held down decides once. */
+      if (event.repeat && line.verb === 'click') { return; }
       verbs[line.verb](line.at, target);
     } else if (isSingle && [...known.keys()].some(name => name.startsWith(`${pressed} `))) {
       waiting = `${pressed} `;
