@@ -74,7 +74,8 @@ class Asked:
     form: PassageForm | None = None
 
     def typed(self, name: str) -> str:
-        return str(self.request.POST.get(name, ""))
+        """Give what was typed, without the null character, which the database refuses."""
+        return str(self.request.POST.get(name, "")).replace("\0", "")
 
     @property
     def seen(self) -> int | None:

@@ -196,7 +196,8 @@ def reject_rest(
     check(statement, by)
     said = _reason(reason)
     waiting = Passage.objects.filter(statement=statement, state=PassageState.WAITING)
-    # Held together and asked for once: a text may have hundreds.
+    # The text first, as a reading holds it; then all together and asked for once, as there may be hundreds.
+    Statement.objects.select_for_update(no_key=True, of=("self",)).get(pk=statement.pk)
     held = waiting.select_for_update(no_key=True, of=("self",))
     rows = list(held.select_related("statement").order_by("pk"))
     if seen is not None and not {one.pk for one in rows} <= set(seen):

@@ -71,7 +71,8 @@ def guess_of(proposal: Proposal, text: str) -> Guess:
         kind=proposal.outcome_kind,
         owes=OwedBy(proposal.side) if proposal.side else None,
         strength=proposal.strength,
-        action=proposal.action,
+        # A point of a list may end with what leads to the next one.
+        action=proposal.action.rstrip(" ;,"),
         deadline=proposal.deadline,
         condition=proposal.condition,
         verb=" ".join(text[start:end].split()),

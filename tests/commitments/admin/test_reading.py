@@ -184,7 +184,7 @@ class ReadingPageTests(Pages):
         self.assertEqual(Outcome.objects.get().kind, OutcomeKind.TOPIC)
 
     def test_a_passage_is_rejected_with_a_reason_and_taken_back(self) -> None:
-        response = self.do("reject", ASK, reason="the reporter’s words")
+        response = self.do("reject", ASK, reason="the reporter’s\0 words")
         self.assertContains(response, "Rejected: the reporter’s words")
         passage = of(self.statement, ASK)
         self.do("undo", passage=passage.pk, seen=passage.version)

@@ -58,6 +58,13 @@ class ReadingTests(TestCase):
             (joint.owes, joint.strength, joint.deadline.count), (OwedBy.JOINT, Strength.AGREED, 30)
         )
 
+    def test_a_point_of_a_list_is_named_without_what_leads_to_the_next(self) -> None:
+        points = "Both sides agreed to:\n• hold a joint exercise in Seoul by 30 June 2026;\n• share records."
+        self.statement = make.statement(self.cast, text=points)
+        self.read()
+        told = [passages.Guess.from_json(one.guess).action for one in waiting(self.statement)]
+        self.assertEqual(told, ["Hold a joint exercise in Seoul", "Share records"])
+
     def test_reading_the_same_text_again_changes_nothing(self) -> None:
         self.read()
         before = AuditRow.objects.filter(subject_type=Passage._meta.label).count()
