@@ -1,6 +1,6 @@
 """What was read before, followed into a text as it stands now. Pure: nothing is stored here."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from commitments.models import Passage
@@ -9,6 +9,7 @@ from commitments.passages.wording import Place, folded, nearest, occurrences
 from commitments.vocabulary import PassageState
 
 UNDECIDED = (PassageState.WAITING, PassageState.GONE)
+Name = tuple[str, tuple[int | None, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +43,20 @@ def follow(
     otherwise than before, what was decided of it stays decided. What the reader does not find any more is
     looked for by its own words.
     """
-    waiting = list(found)
+    names = {passage.pk: _name(passage) for passage in passages}
+    waiting: dict[str, list[Found]] = {}
+    for item in found:
+        waiting.setdefault(folded(item.sentence), []).append(item)
     pairs: dict[int, Found] = {}
     for is_exact in (True, False):
         for passage in _in_order(passages):
-            if passage.pk not in pairs and (one := _of(passage, waiting, is_exact=is_exact)):
-                waiting.remove(one)
+            sentence, key = names[passage.pk]
+            alike = [one for one in waiting.get(sentence, ()) if not is_exact or one.guess.key == key]
+            if passage.pk not in pairs and alike:
+                one = min(alike, key=lambda one: abs(one.place[0] - (passage.start or 0)))
+                waiting[sentence].remove(one)
                 pairs[passage.pk] = one
+    _prefer_decided(pairs, passages, names)
     followed = [_moved(passage, pairs[passage.pk], text) for passage in passages if passage.pk in pairs]
     for passage in _in_order(passages):
         if passage.pk not in pairs:
@@ -58,7 +66,8 @@ def follow(
                 if one.place and folded(one.passage.words) == folded(passage.words)
             )
             followed.append(Followed(passage, nearest(text, passage.words, passage.start or 0, taken)))
-    return followed, waiting
+    new = {id(one) for items in waiting.values() for one in items}
+    return followed, [one for one in found if id(one) in new]
 
 
 def _in_order(passages: Iterable[Passage]) -> list[Passage]:
@@ -66,14 +75,20 @@ def _in_order(passages: Iterable[Passage]) -> list[Passage]:
     return sorted(passages, key=lambda one: (one.state == PassageState.GONE, one.start or 0, one.pk))
 
 
-def _of(passage: Passage, waiting: Sequence[Found], *, is_exact: bool) -> Found | None:
-    """Find what was found of the sentence of a passage, nearest to where it stood."""
+def _name(passage: Passage) -> Name:
+    """Give what a passage is known by: its sentence, and what tells it from others of that."""
     # What an officer marked may be a sentence that the reader finds now: it is not proposed beside it.
-    sentence, key = folded(passage.sentence or passage.words), Guess.from_json(passage.guess).key
-    alike = [
-        one for one in waiting if folded(one.sentence) == sentence and (not is_exact or one.guess.key == key)
-    ]
-    return min(alike, key=lambda one: abs(one.place[0] - (passage.start or 0)), default=None)
+    return folded(passage.sentence or passage.words), Guess.from_json(passage.guess).key
+
+
+def _prefer_decided(pairs: dict[int, Found], passages: Sequence[Passage], names: Mapping[int, Name]) -> None:
+    """Where a sentence stands less often than it was read, let what was decided of it keep its place."""
+    undecided = {names[one.pk]: one.pk for one in passages if one.pk in pairs and one.state in UNDECIDED}
+    for passage in passages:
+        if passage.pk not in pairs and passage.state not in UNDECIDED:
+            rival = undecided.pop(names[passage.pk], None)
+            if rival is not None:
+                pairs[passage.pk] = pairs.pop(rival)
 
 
 def _moved(passage: Passage, one: Found, text: str) -> Followed:

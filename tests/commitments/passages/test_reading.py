@@ -115,6 +115,18 @@ class ReadingTests(TestCase):
         )
         self.assertEqual(states, [PassageState.REJECTED, PassageState.WAITING])
 
+    def test_of_a_sentence_that_stood_twice_the_one_that_stays_is_the_decided_one(self) -> None:
+        self.read()
+        passages.reject(of(self.statement, JOINT), by=self.cast.officer, now=NOW)
+        self.correct(("The Minister visited", f"{JOINT} The Minister visited"))
+        self.read()
+        self.assertEqual(self.words(), [JOINT, ASK, AFFIRMED])
+        self.correct((f"{JOINT} {THANKS}", THANKS))
+        self.read()
+        self.assertEqual(self.words(), [ASK, AFFIRMED])
+        kept = self.statement.passages.get(words=JOINT, start=0)
+        self.assertEqual(kept.state, PassageState.REJECTED)
+
     def test_other_line_breaks_are_no_other_words(self) -> None:
         self.read()
         passages.reject(of(self.statement, JOINT), by=self.cast.officer, now=NOW)
