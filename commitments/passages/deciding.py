@@ -17,6 +17,7 @@ from commitments.errors import Refused
 from commitments.lifecycle import Part
 from commitments.models import Commitment, Outcome, Passage, Statement, User
 from commitments.models.commitment import TITLE_LETTERS
+from commitments.passages.reading import read, why_not_read
 from commitments.passages.rules import OTHER_SIDE, REASON_LENGTH, check, hold, need_waiting
 from commitments.passages.wording import number_at, occurrences, paragraphs_of, text_of
 from commitments.phrases import DeadlineSpec, not_stated
@@ -196,8 +197,8 @@ def reject_rest(
     check(statement, by)
     said = _reason(reason)
     waiting = Passage.objects.filter(statement=statement, state=PassageState.WAITING)
-    # The text first, as a reading holds it; then all together and asked for once, as there may be hundreds.
-    Statement.objects.select_for_update(no_key=True, of=("self",)).get(pk=statement.pk)
+    _hold_text(statement)
+    # Held together and asked for once: there may be hundreds.
     held = waiting.select_for_update(no_key=True, of=("self",))
     rows = list(held.select_related("statement").order_by("pk"))
     if seen is not None and not {one.pk for one in rows} <= set(seen):
@@ -212,9 +213,11 @@ def reject_rest(
 def undo(passage: Passage, *, expected: int | None = None, by: User, now: datetime.datetime) -> Passage:
     """Take a decision back: of an acceptance the outcome goes with its draft, while nothing else hangs on it.
 
-    Raises `Refused` where something does, or the meeting is closed. The history keeps all of it.
+    Raises `Refused` where something does, or the meeting is closed. The history keeps all of it. Of one whose
+    words are no more, what still stands waits: the text is read again.
     """
     check(passage.statement, by)
+    _hold_text(passage.statement)
     standing = hold(passage)
     if standing.state not in (PassageState.ACCEPTED, PassageState.REJECTED):
         raise Refused(_("Nothing was decided here; look again."), "undecided")
@@ -223,7 +226,15 @@ def undo(passage: Passage, *, expected: int | None = None, by: User, now: dateti
     _write(passage, values, "undo", expected, by=by, now=now)
     if standing.outcome is not None:
         _take_away(standing.outcome, by=by, now=now)
+    if standing.start is None and why_not_read(standing.statement) is None:
+        read(standing.statement, by=by, now=now)
+        passage.refresh_from_db()
     return passage
+
+
+def _hold_text(statement: Statement) -> None:
+    """Hold a text before its passages, in the order in which a reading does."""
+    Statement.objects.select_for_update(no_key=True, of=("self",)).get(pk=statement.pk)
 
 
 def _take_away(outcome: Outcome, *, by: User, now: datetime.datetime) -> None:

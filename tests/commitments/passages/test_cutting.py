@@ -130,6 +130,9 @@ class CuttingTests(TestCase):
         later = AFFIRMED.replace("30 June", "31 July")
         self.correct(AFFIRMED, later)
         self.assertEqual([one.words for one in waiting(self.statement)], [later, JOINT])
+        joined.refresh_from_db()
+        self.assertEqual(passages.undo(joined, by=self.cast.officer, now=NOW).words, ASK)
+        self.assertEqual([one.words for one in waiting(self.statement)], [ASK, later, JOINT])
 
     def test_a_part_takes_from_the_whole_only_what_stands_in_it(self) -> None:
         self.correct(TOPICS, f"The list was ready, and the {AFFIRMED[4:]}")
