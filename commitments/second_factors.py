@@ -50,13 +50,14 @@ def hold(factor: Authenticator) -> None:
 def new_link(person: User, *, now: datetime.datetime) -> str:
     """Make what the link of a mail confirms the awaited factor by, and keep its digest alone.
 
-    What was made before is dead. Gives an empty text where nothing waits.
+    What was made before is dead, and this once the account has another address. Gives an empty text where
+    nothing waits.
     """
     factor = awaited(person).select_for_update().first()
     if factor is None:
         return ""
     said = secrets.token_urlsafe()
-    factor.data[AWAITS] = {"digest": _digest(said), "until": int((now + VALID).timestamp())}
+    factor.data[AWAITS] = {"digest": _digest(said, person), "until": int((now + VALID).timestamp())}
     factor.save(update_fields=["data"])
     return said
 
@@ -67,13 +68,13 @@ def linked(person: User, said: str, *, now: datetime.datetime) -> Authenticator 
     if factor is None:
         return None
     kept = factor.data[AWAITS]
-    is_same = constant_time_compare(_digest(said), kept["digest"])
+    is_same = constant_time_compare(_digest(said, person), kept["digest"])
     return factor if is_same and now.timestamp() < kept["until"] else None
 
 
-def _digest(said: str) -> str:
-    """Digest what a link says: of 256 random bits nobody finds them again."""
-    return sha256(said.encode()).hexdigest()
+def _digest(said: str, person: User) -> str:
+    """Digest what a link says, and to whom it was sent: of 256 random bits nobody finds them again."""
+    return sha256(f"{said} {person.email}".encode()).hexdigest()
 
 
 @transaction.atomic

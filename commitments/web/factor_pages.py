@@ -53,6 +53,9 @@ class Index(IndexView):
 class Guarded(View):
     """A page that changes second factors, or shows recovery codes."""
 
+    # A removal by DELETE would pass by what a form asks and writes down.
+    http_method_names = ["get", "head", "post"]
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return barred(request) or super().dispatch(request, *args, **kwargs)
 
@@ -76,7 +79,7 @@ class SetsUp(Guarded, FormView[Any]):
         if self.is_held:
             second_factors.hold(factor)
             confirming.remember(self.request, person, factor)
-            transaction.on_commit(lambda: confirming.ring(self.request, person))
+            transaction.on_commit(lambda: _ring(self.request, person))
         else:
             # Its code, or its key, was there a moment ago.
             record_authentication(self.request, person, "mfa", type=str(self.kind), id=factor.pk)
@@ -139,6 +142,12 @@ class Generate(Guarded, GenerateRecoveryCodesView):
         answer: HttpResponse = super().form_valid(form)
         _noted(self.request, "recovery codes made", Authenticator.Type.RECOVERY_CODES)
         return answer
+
+
+def _ring(request: HttpRequest, person: User) -> None:
+    """Ring for the first link, and say where none goes out that the page would let the person wait for."""
+    if first_factor.address_of(person) and not confirming.ring(request, person):
+        messages.error(request, AccountAdapter.error_messages["rate_limited"])
 
 
 def _noted(request: HttpRequest, action: str, kind: Authenticator.Type) -> None:

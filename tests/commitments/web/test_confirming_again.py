@@ -1,0 +1,46 @@
+"""Second factors beyond the straight way: another address, set up twice, taken off past the form."""
+
+from unittest import mock
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+
+from commitments import editing, second_factors
+from tests.cast import PASSWORD
+from tests.commitments.web.test_confirming import Door
+from tests.factor_links import INDEX, waits
+from tests.security import codes, otp
+
+
+@pytest.mark.both
+class Again(Door):
+    def test_it_ends_when_the_account_has_another_address(self) -> None:
+        client = self.browser()
+        factor = self.set_up(client)
+        mended = {"email": "right@example.org"}
+        editing.change(self.cast.officer, mended, by=self.cast.administrator, now=timezone.now())
+        (link,) = self.kept.links()
+        self.assertEqual([client.get(link).status_code, client.post(link).status_code], [404, 404])
+        self.assertTrue(waits(factor))
+
+    def test_who_sets_up_again_at_once_is_told_that_no_mail_comes(self) -> None:
+        client = self.browser()
+        self.set_up(client)
+        self.press(client, "off")
+        # As outside of a test: before the page answers.
+        with mock.patch.object(transaction, "on_commit", side_effect=lambda ring: ring()):
+            self.set_up(client)
+        self.assertEqual(len(self.kept.taken), 1)
+        self.assertContains(client.get(INDEX), "Wait a while, then send it again.")
+
+    def test_a_passkey_is_taken_off_by_the_form_alone_which_asks_and_writes_it_down(self) -> None:
+        factor = codes.equip(self.cast.head)
+        client = Client()
+        client.post("/accounts/login/", {"login": "head", "password": PASSWORD})
+        client.post(f"{INDEX}code/", {"code": otp.code()})
+        Authenticator.objects.filter(pk=factor.pk).update(type=Authenticator.Type.WEBAUTHN)
+        self.assertEqual(client.delete(f"{INDEX}passkeys/{factor.pk}/").status_code, 405)
+        self.assertTrue(second_factors.of(self.cast.head).exists())
