@@ -9,7 +9,7 @@ from commitments.access.door import each, opened
 from commitments.access.looking import EachRow
 from commitments.access.places import NOBODY, OPEN_TO_ALL, PAGES, countries, either, every
 from commitments.access.terms import said
-from commitments.vocabulary import Role
+from commitments.vocabulary import Classification, Role
 
 # Parts of a meeting that are taken away again while nothing hangs on them.
 REMOVED = (m.Outcome, m.Clause, m.AgendaItem, m.Brief, m.TopicSheet, m.Proposal)
@@ -19,7 +19,8 @@ REMOVED = (m.Outcome, m.Clause, m.AgendaItem, m.Brief, m.TopicSheet, m.Proposal)
     "reads the page it stands on and, where it is marked by itself, the part it tells of",
     "rows about accounts are for administrators and auditors, rows about reference data for everybody; what "
     "the history told of a part that was taken away is for those whose place is the meeting's partner, up to "
-    "the highest marking that it ever told of that part",
+    "the highest marking that it ever told of that part; of an agenda item, which has no marking, for those "
+    "who read every marking",
 )
 def row_of_history(user: m.User) -> Q:
     """Ask for the page of each row; a page of no kind named here is nobody's."""
@@ -59,6 +60,8 @@ def _removed(user: m.User) -> Q:
     gone = [
         Q(~EachRow(part.objects.filter(pk=OuterRef("subject_id"))), subject_type=part._meta.label)
         for part in REMOVED
+        # It has no marking: what it was about may have been hidden from whoever reads less than everything.
+        if part is not m.AgendaItem or level == max(Classification)
     ]
     return every(either(*gone), Q(own), Q(~above))
 

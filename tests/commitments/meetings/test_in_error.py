@@ -145,6 +145,22 @@ class RemovalTests(TestCase):
         self.assertEqual(read["auditor"], set(keys))
         self.assertEqual(read["focal_point"] | read["stranger"], set())
 
+    def test_nobody_learns_that_a_hidden_point_stood_on_an_agenda_once_it_is_removed(self) -> None:
+        ahead = make.meeting(self.cast, held_on=LATER, held=False)
+        level = Classification.SECRET
+        talks = make.meeting(self.cast, classification=level)
+        point = make.outcome(self.cast, talks, kind=OutcomeKind.ASK, classification=level)
+        item = AgendaItem.objects.get(meeting=ahead)
+        rows = AuditRow.objects.filter(subject_type="commitments.AgendaItem", subject_id=item.pk)
+        for action in ("created", "removed"):
+            read = {one for one in self.cast.everybody if access.visible_to(rows, one).exists()}
+            with self.subTest(action):
+                self.assertEqual(rows.latest("pk").action, action)
+                self.assertIn(self.cast.head, read)
+                self.assertNotIn(self.cast.officer, read)
+            if action == "created":
+                meetings.remove_outcome(point, by=self.cast.head, now=NOW)
+
     def test_it_stays_while_a_commitment_hangs_on_it_and_once_the_meeting_is_closed(self) -> None:
         owed = make.commitment(self.cast, make.outcome(self.cast, self.meeting)).outcome
         with self.assertRaises(Refused):
