@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from commitments import access, overview, passages
+from commitments import access, editing, overview, passages
 from commitments.admin.doors import signed_in
 from commitments.admin.forms.passage import PassageForm
 from commitments.admin.own_page import own_page
@@ -130,7 +130,12 @@ def _split(asked: Asked) -> Done:
 def _merge(asked: Asked) -> Done:
     rows = passages.standing_passages(asked.statement)
     here = next((n for n, one in enumerate(rows) if one.pk == asked.chosen.pk), len(rows))
-    joined = passages.merge(rows[here : here + 2], by=asked.person, now=asked.now)
+    pair = rows[here : here + 2]
+    seen = key_of(asked.typed("next"))
+    if seen and [one.pk for one in pair[1:]] != [seen]:
+        # Somebody marked or took apart what stands between.
+        raise editing.changed_meanwhile()
+    joined = passages.merge(pair, by=asked.person, now=asked.now)
     return _("Joined with the next."), joined.pk
 
 

@@ -210,7 +210,11 @@ class ReadingPageTests(Pages):
         self.assertFalse(Outcome.objects.exists())
 
     def test_passages_are_taken_apart_and_joined_on_the_card(self) -> None:
-        self.do("merge", ASK)
+        shown = re.findall(r'name="next" value="(\d+)"', self.page())
+        # As if what stands between had been marked since the page was shown.
+        stale = self.do("merge", ASK, next=of(self.statement, JOINT).pk)
+        self.assertContains(stale, "Somebody changed this meanwhile")
+        self.do("merge", ASK, next=shown[0])
         whole = of(self.statement, f"{ASK} {AFFIRMED}")
         self.do("split", whole.words, second="The Valdorian side will name")
         self.assertEqual([one.words for one in waiting(self.statement)], [ASK, AFFIRMED, JOINT])
