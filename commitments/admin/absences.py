@@ -3,6 +3,7 @@
 import datetime
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from django import forms
 from django.contrib import messages
@@ -74,9 +75,12 @@ STEPS = (
 def ask_again(request: HttpRequest) -> None:
     """Ask who it is: an absence opens records to somebody else, and a browser left open is not enough.
 
-    What was sent waits in the session, and is done once the person has answered.
+    What was sent waits in the session, and is done once the person has answered. Raises `Refused` for who has
+    neither a password here nor a second factor, of whom nothing can be asked: a new sign-on answers it.
     """
     raise_if_reauthentication_required(request, app="commitments")
+    if get_adapter(request).is_reauthentication_required(app="commitments"):
+        raise Refused(_("Sign out and in again, then save this within five minutes."), "stale")
 
 
 @register(Absence, site=site)

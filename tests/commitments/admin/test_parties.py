@@ -4,6 +4,7 @@ import datetime
 import re
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.db import connection
 from django.test import Client, TestCase
 from django.test.utils import CaptureQueriesContext
@@ -269,6 +270,15 @@ class AbsencePages(PartyCase):
         self.client.post(asked.headers["Location"], {"password": PASSWORD, "next": path})
         made = Absence.objects.get()
         self.assertEqual((made.deputy, made.ends_on), (cast.head, self.today + 7 * ONE_DAY))
+
+    def test_nor_of_who_came_by_the_sign_on_of_a_ministry_and_has_no_password(self) -> None:
+        cast = self.cast
+        User.objects.filter(pk=cast.officer.pk).update(password=make_password(None))
+        cast.officer.refresh_from_db()
+        self.client.force_login(cast.officer)
+        answer = self.client.post(f"{BASE}/absence/add/", self.values(cast.officer, cast.head))
+        self.assertContains(answer, "Sign out and in again")
+        self.assertFalse(Absence.objects.exists())
 
     def test_nor_a_longer_one(self) -> None:
         cast = self.cast
