@@ -8,6 +8,7 @@ from django.utils import timezone
 from commitments import batches, imports, lifecycle
 from commitments.accounts import ending, invitations
 from commitments.briefings import archive
+from commitments.exchange import making
 from commitments.reminders import (
     anchoring,
     confirming,
@@ -41,6 +42,8 @@ def _tell(now: datetime.datetime) -> None:
 def _ring_again(now: datetime.datetime) -> None:
     for packet_id in archive.unfinished(now):
         make_packet.delay(packet_id)
+    for matrix_id in making.unfinished(now):
+        make_matrix.delay(matrix_id)
     for batch_id in batches.unfinished(now):
         carry_out.delay(batch_id)
     for import_id in imports.unfinished(now):
@@ -65,6 +68,12 @@ def forget_sessions() -> None:
 def make_packet(packet_id: int) -> None:
     """Make one packet that was asked for."""
     archive.make(packet_id, now=timezone.now())
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def make_matrix(matrix_id: int) -> None:
+    """Make the files of one matrix that was asked for."""
+    making.make(matrix_id, now=timezone.now())
 
 
 @shared_task(acks_late=True, ignore_result=True)

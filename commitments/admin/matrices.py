@@ -1,5 +1,6 @@
 """Joint follow-up matrices: made for a partner, given out as files, and taken in again."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django.contrib import messages
 from django.contrib.admin import display, register
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -17,17 +19,20 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_GET, require_POST
 
-from commitments import access, files
+from commitments import access, files, tasks
 from commitments.admin.base import RecordAdmin
 from commitments.admin.doors import signed_in
 from commitments.admin.given_out import saved_file
+from commitments.admin.matrix_waiting import how_far, waiting_urls
 from commitments.admin.posted import key_of
+from commitments.admin.ringing import ring
 from commitments.admin.site import site
 from commitments.errors import Refused
 from commitments.exchange import gather, keeping, returning
 from commitments.exchange.content import MatrixContent
 from commitments.exchange.files import MEDIA
 from commitments.models import Country, Matrix, MatrixReturn, Meeting, User
+from commitments.vocabulary import PacketState
 
 PAGE = "admin:commitments_matrix_change"
 LABELS = {
@@ -65,7 +70,7 @@ class LanguagesForm(forms.Form):
 class MatrixAdmin(RecordAdmin):
     """Lists matrices; shows what one holds, gives out its files, and takes in what comes back."""
 
-    list_display = ("reference", "country", "about", "rows", "recorded_at", "recorded_by")
+    list_display = ("reference", "country", "about", "rows", "state", "recorded_at", "recorded_by")
     list_display_links = ("reference",)
     list_filter = ("country",)
     ordering = ("-pk",)
@@ -93,6 +98,7 @@ class MatrixAdmin(RecordAdmin):
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view
         return [
+            *waiting_urls(self),
             path("make/", view(csrf_protect(self.make_view)), name="commitments_matrix_make"),
             path(
                 "<path:object_id>/file/<slug:ending>/",
@@ -137,11 +143,11 @@ class MatrixAdmin(RecordAdmin):
         trouble = ""
         if request.method == "POST" and form.is_valid():
             try:
-                made = keeping.make(country, form.languages(), meeting=meeting, by=person, now=timezone.now())
+                made = keeping.ask(country, form.languages(), meeting=meeting, by=person, now=timezone.now())
             except Refused as refused:
                 trouble = str(refused)
             else:
-                messages.success(request, _("The matrix is made. Take out its files and send them."))
+                transaction.on_commit(partial(ring, made.pk, tasks.make_matrix))
                 return HttpResponseRedirect(reverse(PAGE, args=(made.pk,)))
         today = timezone.localdate(timezone.now())
         content = None
@@ -179,9 +185,11 @@ class MatrixAdmin(RecordAdmin):
             "files": [
                 (ending, label, getattr(matrix, f"{ending}_sha256")) for ending, label in LABELS.items()
             ],
-            "may_take": own and content is not None and not kept,
+            "progress": how_far(matrix),
+            "may_take": own and matrix.is_ready and content is not None and not kept,
+            "may_ask_again": own and matrix.state == PacketState.FAILED,
             "is_kept": bool(kept),
-            "may_return": own,
+            "may_return": own and matrix.is_ready,
             "table": _table(content) if content else None,
             "returns": returns.select_related("recorded_by").order_by("-pk"),
             "trouble": trouble,
@@ -189,7 +197,8 @@ class MatrixAdmin(RecordAdmin):
         }
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def _matrix(self, request: HttpRequest, object_id: str) -> Matrix:
+    def matrix(self, request: HttpRequest, object_id: str) -> Matrix:
+        """Give the matrix of an address, through the door; 404 where it is not to be seen."""
         found = self.get_object(request, unquote(object_id))
         if found is None:
             raise Http404
@@ -197,7 +206,7 @@ class MatrixAdmin(RecordAdmin):
 
     def file_view(self, request: HttpRequest, object_id: str, ending: str) -> HttpResponse:
         """Give out one file of a matrix, and record who took it."""
-        matrix = self._matrix(request, object_id)
+        matrix = self.matrix(request, object_id)
         if ending not in MEDIA:
             raise Http404
         try:
@@ -209,7 +218,7 @@ class MatrixAdmin(RecordAdmin):
 
     def return_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Take in what the partner sent back; the same file again leads to what was made of it."""
-        matrix = self._matrix(request, object_id)
+        matrix = self.matrix(request, object_id)
         page = reverse(PAGE, args=(matrix.pk,))
         given = request.FILES.get("file")
         if given is None:

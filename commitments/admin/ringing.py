@@ -1,13 +1,15 @@
 """The bell for the workers, rung after a request is written."""
 
+from typing import Any
+
 from kombu.exceptions import OperationalError
 
 from commitments import tasks
 
 
-def ring(packet_id: int) -> None:
-    """Tell the workers; without a broker the sweep makes the packet at its next round."""
+def ring(key: int, task: Any = tasks.make_packet) -> None:
+    """Tell the workers; without a broker the sweep makes what was asked for at its next round."""
     try:
-        tasks.make_packet.delay(packet_id)
+        task.delay(key)
     except (OperationalError, OSError):
         return

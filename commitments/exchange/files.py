@@ -38,15 +38,17 @@ OF_LANGUAGE = {str(MatrixColumn.WORDING): 0, str(MatrixColumn.WORDING_OTHER): -1
 CPU_SECONDS, WALL_SECONDS = 40, 60
 
 
-def made(content: MatrixContent, at: datetime.datetime) -> dict[str, bytes]:
-    """Give the files of a matrix by their ending; Refused where the PDF cannot be printed."""
+def made(content: MatrixContent, ending: str, at: datetime.datetime) -> bytes:
+    """Give one file of a matrix; Refused where the PDF cannot be printed."""
     with translation.override(content.languages[0]):
         foot = _("%(reference)s · sent for your remarks") % {"reference": content.reference}
-        return {
-            "docx": _docx(content, at, foot),
-            "xlsx": _xlsx(content, at, foot),
-            "pdf": _pdf(content, foot),
-        }
+        match ending:
+            case "docx":
+                return _docx(content, at, foot)
+            case "xlsx":
+                return _xlsx(content, at, foot)
+            case _:
+                return _pdf(content, foot)
 
 
 def _docx(content: MatrixContent, at: datetime.datetime, foot: str) -> bytes:

@@ -18,7 +18,7 @@ from commitments.exchange import remarks
 from commitments.exchange.content import BEFORE, REFERENCE, MatrixContent, MatrixLine, Spoken
 from commitments.models import Commitment, Country, Matrix, Release, User
 from commitments.models.spoken import spoken_in
-from commitments.vocabulary import Classification, Completion, MatrixColumn, OwedBy
+from commitments.vocabulary import Classification, Completion, MatrixColumn, OwedBy, PacketState
 
 # More is no paper that two delegations go through.
 MOST_LINES = 500
@@ -63,7 +63,8 @@ def propose(country: Country, person: User, languages: Spoken = ()) -> Proposed:
 
 def _items(country: Country, person: User) -> QuerySet[Commitment]:
     """List what is followed up: what is open, and what the last matrix still told as undone."""
-    last = Matrix.objects.filter(country=country).order_by("-pk").first()
+    sent = Matrix.objects.filter(country=country).exclude(state=PacketState.FAILED)
+    last = sent.order_by("-pk").first()
     told = last.undone if last is not None else []
     rows = access.visible_to(Commitment.objects.filter(country=country), person)
     return rows.filter(Q(pk__in=Commitment.objects.open().values("pk")) | Q(reference__in=told))

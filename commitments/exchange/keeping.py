@@ -1,4 +1,4 @@
-"""Matrices made, kept and taken out: who made what when, and that nothing of it may stay inside by now."""
+"""Matrices asked for, kept and taken out: who asked when, and that nothing of it is to stay inside by now."""
 
 import datetime
 from dataclasses import replace
@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from commitments import access, editing, export, references, releases
 from commitments.errors import Refused
-from commitments.exchange import files, gather, shelf
+from commitments.exchange import gather, shelf
 from commitments.exchange.content import MatrixContent, Spoken, packed, unpacked
 from commitments.models import Commitment, Country, Matrix, Meeting, User
+from commitments.models.packet import UNFINISHED
 from commitments.vocabulary import HIDDEN_STATES, Classification
 
 
@@ -22,33 +23,40 @@ def why_not_make(country: Country, user: User) -> Refused | None:
     return None
 
 
-def make(
+def ask(
     country: Country, languages: Spoken, *, meeting: Meeting | None = None, by: User, now: datetime.datetime
 ) -> Matrix:
-    """Make a matrix for a partner and keep its files; Refused says why there is none.
+    """Ask for a matrix for a partner: its content is frozen at once, a worker makes its files.
 
-    The files are printed before the row is written: no transaction waits for the printing.
+    Asked for once more while that one is under way, it is the same. Refused says why there is none.
     """
     if (refusal := why_not_make(country, by)) is not None:
         raise refusal
+    first, other = languages[0], languages[1] if len(languages) > 1 else ""
+    same = Matrix.objects.filter(country=country, meeting=meeting, language=first, other_language=other)
+    waiting = same.filter(recorded_by=by, state__in=UNFINISHED).first()
+    if waiting is not None:
+        return waiting
     today = timezone.localdate(now)
     reference = references.matrix_reference(country.iso, today.year)
     proposed = gather.propose(country, by, languages)
     content = gather.content_of(proposed, reference=reference, today=today)
-    made = files.made(content, now)
     row = Matrix(
         reference=reference,
         country=country,
         meeting=meeting,
-        language=languages[0],
-        other_language=languages[1] if len(languages) > 1 else "",
+        language=first,
+        other_language=other,
         rows=len(content.lines),
         undone=list(content.undone),
         content_sha256=shelf.contents().put(packed(content)),
     )
-    for ending, whole in made.items():
-        setattr(row, f"{ending}_sha256", shelf.of_kind(ending).put(whole))
     return editing.create(row, by=by, now=now)
+
+
+def not_ready() -> Refused:
+    """Make the error of a matrix whose files are not made."""
+    return Refused(_("The files of this matrix are not made yet. Look at its page."), "not_ready")
 
 
 def content_of(matrix: Matrix) -> MatrixContent:
@@ -68,10 +76,12 @@ def kept_since(content: MatrixContent) -> list[str]:
 def take(matrix: Matrix, ending: str, *, by: User, now: datetime.datetime) -> bytes:
     """Give one file of a matrix, and record who took it out.
 
-    Refused where something in it was marked higher, confided or entered in error since.
+    Refused until it is made, and where something in it was marked higher, confided or entered in error since.
     """
     if (refusal := why_not_make(matrix.country, by)) is not None:
         raise refusal
+    if not matrix.is_ready:
+        raise not_ready()
     content = content_of(matrix)
     if kept_since(content):
         raise Refused(

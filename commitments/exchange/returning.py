@@ -10,7 +10,7 @@ from commitments import editing, files
 from commitments.documents import reading as documents
 from commitments.errors import Refused
 from commitments.exchange import reading, shelf
-from commitments.exchange.keeping import content_of, why_not_make
+from commitments.exchange.keeping import content_of, not_ready, why_not_make
 from commitments.exchange.reading import Read, Wrote
 from commitments.models import Commitment, Matrix, MatrixReturn, PartnerRemark, User
 from commitments.vocabulary import MatrixColumn, RemarkState
@@ -28,6 +28,8 @@ def take_in(matrix: Matrix, name: str, content: bytes, *, by: User, now: datetim
     """
     if (refusal := why_not_make(matrix.country, by)) is not None:
         raise refusal
+    if not matrix.is_ready:
+        raise not_ready()
     files.checked(name, content, KINDS)
     paper = files.taken(name, content)
     kept = shelf.of_kind(paper.name.rpartition(".")[2].lower())

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from commitments.vocabulary import Classification
+from commitments.vocabulary import Classification, PacketState
 
 
 class Record(models.Model):
@@ -21,6 +21,18 @@ class Record(models.Model):
         verbose_name=_("recorded by"),
     )
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Made(models.Model):
+    """What a worker makes after it was asked for: its progress stands here, not in the queue."""
+
+    state = models.CharField(_("state"), max_length=10, choices=PacketState, default=PacketState.ASKED)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    failure = models.CharField(_("why it failed"), max_length=300, blank=True)
 
     class Meta:
         abstract = True

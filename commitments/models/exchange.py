@@ -5,25 +5,27 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from commitments.models.base import Decided, Record
+from commitments.models.base import Decided, Made, Record
 from commitments.models.commitment import Commitment
 from commitments.models.country import Country
 from commitments.models.meeting import Meeting
 from commitments.models.ministry import Ministry
-from commitments.vocabulary import MatrixColumn, RemarkState
+from commitments.models.packet import UNFINISHED
+from commitments.vocabulary import MatrixColumn, PacketState, RemarkState
 
 HASH_LENGTH = 64
 
 
-def _digest(label: object) -> models.CharField[str, str]:
-    return models.CharField(label, max_length=HASH_LENGTH, editable=False)  # type: ignore[arg-type]
+def _digest(label: object, *, blank: bool = False) -> models.CharField[str, str]:
+    return models.CharField(label, max_length=HASH_LENGTH, blank=blank, editable=False)  # type: ignore[arg-type]
 
 
-class Matrix(Record):
+class Matrix(Made, Record):
     """One joint follow-up matrix as it was made for a partner: cleared words alone, in two languages.
 
     The files lie on the shelf of what is exchanged, each under its SHA-256; `content_sha256` is what they
-    were made from. `undone` names the references that it told as not complete.
+    are made from, frozen when the matrix is asked for. A file that is not made yet has none. `undone` names
+    the references that it told as not complete.
     """
 
     reference = models.CharField(_("reference"), max_length=20, unique=True, editable=False)
@@ -43,9 +45,9 @@ class Matrix(Record):
     rows = models.PositiveIntegerField(_("items"))
     undone = models.JSONField(_("not complete when it was made"), default=list, editable=False)
     content_sha256 = _digest(_("SHA-256 of the content"))
-    docx_sha256 = _digest(_("SHA-256 of the document"))
-    xlsx_sha256 = _digest(_("SHA-256 of the spreadsheet"))
-    pdf_sha256 = _digest(_("SHA-256 of the PDF"))
+    docx_sha256 = _digest(_("SHA-256 of the document"), blank=True)
+    xlsx_sha256 = _digest(_("SHA-256 of the spreadsheet"), blank=True)
+    pdf_sha256 = _digest(_("SHA-256 of the PDF"), blank=True)
 
     class Meta:
         verbose_name = _("joint follow-up matrix")
@@ -54,6 +56,16 @@ class Matrix(Record):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether all its files are made."""
+        return self.state == PacketState.READY
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether a worker makes its files, or is to."""
+        return self.state in UNFINISHED
 
 
 class MatrixReturn(Record):

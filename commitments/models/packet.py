@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from commitments.models.base import Classified
+from commitments.models.base import Classified, Made
 from commitments.models.country import Country
 from commitments.models.meeting import Meeting
 from commitments.vocabulary import CopyEnd, PacketState
@@ -29,8 +29,8 @@ class PacketQuerySet(models.QuerySet["Packet"]):
         return self.filter(later, reference=reference)
 
 
-class Packet(Classified):
-    """One edition of a briefing for one reader; its progress stands here, not in the queue.
+class Packet(Made, Classified):
+    """One edition of a briefing for one reader.
 
     `number` counts the finals: the drafts k of the first are edition 0.k and end in 1.0, once signed off. An
     addendum to a final bears its number. `content_sha256` names the frozen content, `sha256` the master that
@@ -66,9 +66,6 @@ class Packet(Classified):
         related_name="replaced_by",
         verbose_name=_("replaces"),
     )
-    state = models.CharField(_("state"), max_length=10, choices=PacketState, default=PacketState.ASKED)
-    lease_until = models.DateTimeField(null=True, blank=True)
-    tries = models.PositiveSmallIntegerField(default=0)
     done = models.PositiveIntegerField(_("pages set"), default=0)
     total = models.PositiveIntegerField(_("pages expected"), default=0)
     as_of = models.DateTimeField(_("as of"), null=True, blank=True)
@@ -82,7 +79,6 @@ class Packet(Classified):
     printer = models.CharField(_("printed by"), max_length=64, blank=True)
     imprints = models.JSONField(default=dict, blank=True, editable=False)
     too_long = models.JSONField(_("what does not fit"), default=list, blank=True)
-    failure = models.CharField(_("why it failed"), max_length=300, blank=True)
 
     objects = PacketQuerySet.as_manager()
 

@@ -58,7 +58,7 @@ class Answered:
     given_at: datetime.datetime
 
 
-Asked = TypeVar("Asked", Decision, Ask, Answered)
+Asked = TypeVar("Asked")
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from commitments.overview.questions import (
     unanswered,
 )
 from commitments.overview.recalls import CallIn, Outdated, copies_to_call_in, releases_outdated
+from commitments.overview.returned import Returned, returned
 from commitments.overview.sessions import (
     MeetingLine,
     PacketLine,
@@ -60,6 +61,7 @@ class Desk:
     heaps: Mapping[Heap, Lines]
     decisions: Questions[Decision]
     answered: Questions[Answered]
+    returned: Questions[Returned]
     unanswered: Questions[Ask]
     soon_until: datetime.date
     meetings: tuple[MeetingLine, ...]
@@ -80,7 +82,8 @@ class Desk:
     @property
     def needs_you(self) -> int:
         """How much asks for an act."""
-        asked = self.decisions.count + self.answered.count + self.unanswered.count
+        asked = self.decisions.count + self.answered.count + self.returned.count
+        asked += self.unanswered.count
         out = (self.to_sign, self.recalled, self.to_call_in, self.outdated)
         return self.count(*URGENT) + asked + sum(map(len, out))
 
@@ -123,6 +126,7 @@ def desk(
         heaps=_finished(found, user, ownerless.count - len(ownerless.first), today, now),
         decisions=decisions(user, country),
         answered=answered(user, country),
+        returned=returned(user, country),
         unanswered=asks,
         soon_until=until,
         meetings=meetings,

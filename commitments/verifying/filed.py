@@ -36,11 +36,12 @@ def everything(*, rebuild: bool, show: Show) -> Iterator[Finding]:
 
 
 def exchanged() -> Iterator[Finding]:
-    """Check the files of every matrix that was sent, and of every one that came back."""
+    """Check what every matrix was made from, the files it has, and every one that came back."""
     for matrix in Matrix.objects.exclude(content_sha256="").order_by("pk").iterator(chunk_size=100):
         digests = {"json": matrix.content_sha256, "docx": matrix.docx_sha256}
         for ending, digest in {**digests, "xlsx": matrix.xlsx_sha256, "pdf": matrix.pdf_sha256}.items():
-            yield from _read(shelf.of_kind(ending), digest, f"{matrix}, {ending}")
+            if digest or matrix.is_ready:
+                yield from _read(shelf.of_kind(ending), digest, f"{matrix}, {ending}")
     for back in MatrixReturn.objects.select_related("matrix").order_by("pk").iterator(chunk_size=100):
         kept = shelf.of_kind(back.file_name.rpartition(".")[2].lower())
         yield from _read(kept, back.sha256, f"{back.matrix}, {back}")

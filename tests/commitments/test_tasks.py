@@ -19,6 +19,7 @@ class TaskTests(SimpleTestCase):
         anchoring = mock.patch("commitments.reminders.anchoring.anchor")
         telling = mock.patch("commitments.reminders.ways_in.tell")
         brought = mock.patch("commitments.imports.unfinished", return_value=[])
+        matrices = mock.patch("commitments.exchange.making.unfinished", return_value=[])
         away = mock.patch("commitments.reminders.deputies.tell")
         with (
             telling as told,
@@ -29,6 +30,7 @@ class TaskTests(SimpleTestCase):
             waiting,
             left,
             brought,
+            matrices,
             unsent,
         ):
             tasks.sweep()
@@ -36,6 +38,8 @@ class TaskTests(SimpleTestCase):
             tasks.reconcile_reminders()
         with mock.patch("commitments.briefings.archive.make") as make:
             tasks.make_packet(7)
+        with mock.patch("commitments.exchange.making.make") as make_files:
+            tasks.make_matrix(13)
         with mock.patch("commitments.batches.carry_out") as carry_out:
             tasks.carry_out(8)
         with mock.patch("commitments.reminders.inviting.send") as send:
@@ -58,6 +62,7 @@ class TaskTests(SimpleTestCase):
         self.assertEqual([told.call_args, of_deputies.call_args], [sweep.call_args] * 2)
         self.assertEqual(len(reconcile.call_args.args), 1)
         self.assertEqual(make.call_args.args, (7,))
+        self.assertEqual(make_files.call_args.args, (13,))
         self.assertEqual(carry_out.call_args.args, (8,))
         self.assertEqual(send.call_args.args, (9,))
         self.assertEqual(send_links.call_args.args, ([10],))
@@ -66,7 +71,7 @@ class TaskTests(SimpleTestCase):
     def test_each_is_short_acknowledged_late_and_keeps_no_result(self) -> None:
         all_of_them = (tasks.sweep, tasks.reconcile_reminders, tasks.make_packet, tasks.carry_out)
         mailing = (tasks.send_invitation, tasks.send_resets, tasks.send_factor_link)
-        for task in (*all_of_them, *mailing, tasks.work_on_import):
+        for task in (*all_of_them, *mailing, tasks.work_on_import, tasks.make_matrix):
             self.assertTrue(task.acks_late)
             self.assertTrue(task.ignore_result)
             self.assertLessEqual(len(inspect.getsource(task.run).splitlines()), 10)

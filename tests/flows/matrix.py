@@ -35,7 +35,9 @@ def there_and_back(browser: Browser, task: dict[str, Any]) -> list[str]:
     page.click("text=Joint follow-up matrix")
     found = wanting(page, "1 item goes in.", task["words"]) + looked(page)
     page.click("text=Make the matrix")
-    found += wanting(page, "The matrix is made.")
+    found += wanting(page, "The matrix is being made.", "Look again") + looked(page)
+    # The page itself shows when a worker has made it.
+    page.wait_for_selector("text=Document (DOCX)")
     with page.expect_download() as taken:
         page.click("text=Document (DOCX)")
     content = answered(Path(taken.value.path()))

@@ -2,17 +2,31 @@
 
 import tempfile
 from pathlib import Path
+from threading import Timer
+from unittest import mock
 
+from django.db import connections
 from django.test import override_settings
 from django.utils import timezone
 
-from commitments import releases
+from commitments import releases, tasks
+from commitments.exchange import making
 from commitments.models import Release
 from commitments.vocabulary import CommitmentState, Completion
 from tests import make
 from tests.flows.stories import Stories
 
 WORDS = "Records of investigations are shared."
+
+
+def by_a_worker(key: int) -> None:
+    """Make the files beside the page that waits for them."""
+
+    def work() -> None:
+        making.make(key, now=timezone.now())
+        connections.close_all()
+
+    Timer(2, work).start()
 
 
 class MatrixTests(Stories):
@@ -26,4 +40,5 @@ class MatrixTests(Stories):
         row = Release(commitment=item, language="en", wording=WORDS, status=Completion.LIMITED)
         releases.clear(releases.write(row, by=self.cast.officer, now=now), by=self.cast.head, now=now)
         ahead = make.meeting(self.cast, title="Next talks", held=False, held_on=None)
+        self.enterContext(mock.patch.object(tasks.make_matrix, "delay", side_effect=by_a_worker))
         self.tell("tests.flows.matrix", "there_and_back", meeting=ahead.pk, item=item.pk, words=WORDS)

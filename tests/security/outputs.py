@@ -23,7 +23,7 @@ from django.test import Client
 from commitments import files, tasks, verifying
 from commitments import models as m
 from commitments.briefings import archive
-from commitments.exchange import keeping
+from commitments.exchange import keeping, making
 from commitments.reminders import drafts, outbox
 from tests.cast import NOW, TODAY
 from tests.commitments.briefings.reading import pages_of
@@ -126,7 +126,8 @@ def of_the_matrix(world: World, person: m.User) -> dict[str, str]:
     by = {"recorded_at": NOW, "recorded_by": world.cast.officer}
     m.Release.objects.update_or_create(commitment=world.items[0], defaults={**wording, **cleared, **by})
     m.Release.objects.filter(commitment__in=world.hidden_items).update(**cleared)
-    made = keeping.make(world.meeting.country, ("en",), meeting=world.meeting, by=person, now=NOW)
+    made = keeping.ask(world.meeting.country, ("en",), meeting=world.meeting, by=person, now=NOW)
+    making.make(made.pk, now=NOW)
     client, told = _client(person), {}
     for ending in ("docx", "xlsx", "pdf"):
         answer = client.get(world.url(m.Matrix, f"{made.pk}/file/{ending}/"))

@@ -18,7 +18,7 @@ from commitments.briefings.archive.copies import (
     was_recalled,
 )
 from commitments.briefings.archive.frozen import content_of, imprint_of
-from commitments.briefings.archive.making import LEASE_SECONDS, MOST_TRIES, cancel, make, unfinished
+from commitments.briefings.archive.making import LEASE_SECONDS, cancel, make, unfinished
 from commitments.briefings.archive.names import disposition, file_name, shown_as
 from commitments.briefings.archive.signing import (
     arrange,
@@ -29,6 +29,7 @@ from commitments.briefings.archive.signing import (
     why_not_sign,
 )
 from commitments.briefings.archive.telling import digest_of
+from commitments.briefings.claims import MOST_TRIES
 
 __all__ = [
     "COPIES",

@@ -9,12 +9,12 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access, audit, files, marking
-from commitments.briefings import stamp
+from commitments.briefings import claims, stamp
 from commitments.briefings.addendum import restricted
 from commitments.briefings.archive import telling
 from commitments.briefings.archive.copies import distribution, plan, plan_final
@@ -35,7 +35,8 @@ from commitments.vocabulary import PacketState
 
 # From one word of how far it is to the next; the first comes when records are read and the child is there.
 LEASE_SECONDS = 60
-MOST_TRIES = 3
+# What the history calls it.
+FAILED = "fail packet"
 _LEASE = datetime.timedelta(seconds=LEASE_SECONDS)
 
 log = structlog.get_logger(__name__)
@@ -50,7 +51,7 @@ def make(packet_id: int, *, now: datetime.datetime) -> bool:
     outside is left to be asked for again, three times at most.
     """
     begun = time.monotonic()
-    tries = _claim(packet_id, now)
+    tries = claims.claim(Packet, packet_id, lease=_LEASE, now=now, done=0)
     if not tries:
         return False
     packet = Packet.objects.select_related("country", "meeting", "reader", "asked_by", "replaces").get(
@@ -64,13 +65,13 @@ def make(packet_id: int, *, now: datetime.datetime) -> bool:
             says = imprint(packet, content, list(packet.sign_offs.select_related("officer")))
             printed = render_pdf(content, says, far)
     except Refused as refused:
-        if refused.code == KILLED and tries < MOST_TRIES:
-            # As if the worker had died with it: whoever looks next takes it up again.
-            _mine(packet_id, tries).update(state=PacketState.ASKED, lease_until=None)
+        if refused.code == KILLED and tries < claims.MOST_TRIES:
+            claims.let_go(Packet, packet_id, tries)
             log.warning("packet killed", packet=packet_id, tries=tries)
             return True
         with translation.override(packet.asked_by.language):
-            _fail(packet, tries, str(refused.message), now)
+            said = str(refused.message)
+            claims.fail(packet, tries, said, by=packet.asked_by, now=now, action=FAILED)
         log.warning("packet refused", packet=packet_id, code=refused.code)
         return True
     if printed.remarks:
@@ -189,27 +190,13 @@ def _mark(packet_id: int, content: PacketContent, now: datetime.datetime) -> Non
         marking.raise_packet(packet, level, by=None, now=now)
 
 
-def _claim(packet_id: int, now: datetime.datetime) -> int:
-    """Take the row for one lease; give the number of the try, or 0 where it is not to be had."""
-    free = Q(state=PacketState.ASKED) | Q(state=PacketState.MAKING, lease_until__lt=now)
-    with transaction.atomic():
-        claimed = Packet.objects.filter(free, pk=packet_id, tries__lt=MOST_TRIES).update(
-            state=PacketState.MAKING,
-            lease_until=now + _LEASE,
-            tries=F("tries") + 1,
-            done=0,
-        )
-        return Packet.objects.values_list("tries", flat=True).get(pk=packet_id) if claimed else 0
-
-
 def _since(begun: float) -> datetime.timedelta:
     """Give how long ago a moment of the monotonic clock was."""
     return datetime.timedelta(seconds=time.monotonic() - begun)
 
 
 def _mine(packet_id: int, tries: int) -> QuerySet[Packet]:
-    """The row as long as this try holds it: a worker that was overtaken writes nothing."""
-    return Packet.objects.filter(pk=packet_id, state=PacketState.MAKING, tries=tries)
+    return claims.held(Packet, packet_id, tries)
 
 
 def _tell(packet_id: int, tries: int, done: int, now: datetime.datetime) -> None:
@@ -235,19 +222,7 @@ def cancel(packet: Packet, *, by: User, now: datetime.datetime) -> None:
         audit.record("cancel packet", packet, by=by, now=now)
 
 
-def _fail(packet: Packet, tries: int, reason: str, now: datetime.datetime) -> None:
-    with transaction.atomic():
-        if _mine(packet.pk, tries).update(state=PacketState.FAILED, lease_until=None, failure=reason[:300]):
-            audit.record("fail packet", packet, by=packet.asked_by, now=now, reason=reason[:300])
-
-
 def unfinished(now: datetime.datetime) -> list[int]:
     """Give the ids of packets nobody is making, never begun or left by a dead worker; end the hopeless."""
-    left = Q(state=PacketState.ASKED) | Q(state=PacketState.MAKING, lease_until__lt=now)
     said = str(_("The packet could not be made in three tries. Tell the administrator."))
-    for packet in Packet.objects.filter(left, tries__gte=MOST_TRIES).order_by("pk"):
-        with transaction.atomic():
-            ended = Packet.objects.filter(left, pk=packet.pk, tries__gte=MOST_TRIES)
-            if ended.update(state=PacketState.FAILED, lease_until=None, failure=said):
-                audit.record("fail packet", packet, by=None, now=now, reason=said)
-    return list(Packet.objects.filter(left).order_by("asked_at").values_list("pk", flat=True))
+    return claims.unfinished(Packet, "asked_at", said=said, now=now, action=FAILED)

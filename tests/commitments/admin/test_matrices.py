@@ -9,44 +9,17 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from kombu.exceptions import OperationalError
 
-from commitments.models import AuditRow, Commitment, Matrix, MatrixReturn, Outcome, PartnerRemark, User
-from commitments.vocabulary import Classification, RemarkState
+from commitments import tasks
+from commitments.errors import Refused
+from commitments.exchange import files, making
+from commitments.models import AuditRow, Commitment, Matrix, MatrixReturn, Outcome, PartnerRemark
+from commitments.vocabulary import Classification, PacketState, RemarkState
 from tests import make
 from tests.cast import NOW
-from tests.commitments.exchange.case import INNER, WORDS, ExchangeCase
-
-LIST = "/admin/commitments/matrix/"
-REMARK = "We await the list."
-
-
-class MatrixPagesCase(ExchangeCase):
-    def setUp(self) -> None:
-        super().setUp()
-        self.both(self.item)
-        clock = mock.patch.object(timezone, "now", return_value=NOW)
-        clock.start()
-        self.addCleanup(clock.stop)
-
-    def get(self, person: User, address: str, status: int = 200) -> str:
-        self.client.force_login(person)
-        answer = self.client.get(address)
-        self.assertEqual(answer.status_code, status, address)
-        return answer.content.decode() if status == 200 else ""
-
-    def post(self, person: User, address: str, **data: Any) -> Any:
-        self.client.force_login(person)
-        return self.client.post(address, data, follow=True)
-
-    def filled(self, matrix: Matrix) -> SimpleUploadedFile:
-        paper: Any = docx.Document(io.BytesIO(self.file(matrix, "docx")))
-        row = paper.tables[0].rows[1]
-        row.cells[-1].text = REMARK
-        row.cells[1].text = "Records of investigations may be shared."
-        out = io.BytesIO()
-        paper.save(out)
-        return SimpleUploadedFile("returned.docx", out.getvalue())
+from tests.commitments.admin.matrix_pages import LIST, REMARK, MatrixPagesCase, ReturnedCase
+from tests.commitments.exchange.case import INNER, WORDS
 
 
 @pytest.mark.both
@@ -70,9 +43,20 @@ class MakingTests(MatrixPagesCase):
         self.assertIn(
             address, self.get(self.cast.officer, f"/admin/commitments/meeting/{meeting.pk}/change/")
         )
-        page = self.post(self.cast.officer, address, language="en", other="ko")
-        self.assertContains(page, "The matrix is made.")
+        with (
+            mock.patch.object(tasks.make_matrix, "delay") as bell,
+            mock.patch.object(files, "made") as printed,
+            self.captureOnCommitCallbacks(execute=True),
+        ):
+            page = self.post(self.cast.officer, address, language="en", other="ko")
+            self.post(self.cast.officer, address, language="en", other="ko")
+            bell.assert_not_called()
+        self.assertContains(page, "The matrix is being made.")
+        printed.assert_not_called()
         matrix = Matrix.objects.get()
+        bell.assert_called_with(matrix.pk)
+        making.make(matrix.pk, now=NOW)
+        matrix.refresh_from_db()
         self.assertEqual((matrix.meeting, matrix.recorded_by), (meeting, self.cast.officer))
         for ending in ("docx", "xlsx", "pdf"):
             answer = self.client.get(f"{LIST}{matrix.pk}/file/{ending}/")
@@ -80,6 +64,60 @@ class MakingTests(MatrixPagesCase):
             self.assertIn(f"{matrix.reference}.{ending}", answer.headers["Content-Disposition"])
             self.assertIn("no-store", answer.headers["Cache-Control"])
         self.assertEqual(AuditRow.objects.filter(action="exported").count(), 3)
+
+    def test_while_it_is_made_the_page_says_how_far_it_is_and_gives_nothing_out(self) -> None:
+        matrix = self.asked()
+        address = f"{LIST}{matrix.pk}/"
+        page = self.get(self.cast.officer, f"{address}change/")
+        for text in ("The matrix is being made.", "waits for a worker", "Look again", WORDS):
+            self.assertIn(text, page)
+        for text in ("/file/docx/", "Take it in"):
+            self.assertNotIn(text, page)
+        Matrix.objects.update(state=PacketState.MAKING, docx_sha256="0" * 64)
+        told = self.client.get(f"{address}progress/").json()
+        self.assertEqual((told["told"], told["is_under_way"]), ("1 of 3 files", True))
+        refused = self.client.get(f"{address}file/docx/", follow=True)
+        self.assertContains(refused, "The files of this matrix are not made yet.")
+        self.assertContains(
+            self.post(self.cast.officer, f"{address}return/", file=SimpleUploadedFile("x.docx", b"x")),
+            "The files of this matrix are not made yet.",
+        )
+        self.client.force_login(self.cast.stranger)
+        self.assertEqual(self.client.get(f"{address}progress/").status_code, 404)
+
+    def test_one_that_failed_says_why_and_is_asked_for_again(self) -> None:
+        matrix = self.asked()
+        again = f"{LIST}{matrix.pk}/again/"
+        with mock.patch.object(files, "print_html", side_effect=Refused("x", "packet_memory")):
+            making.make(matrix.pk, now=NOW)
+        self.assertNotIn(again, self.get(self.cast.auditor, f"{LIST}{matrix.pk}/change/"))
+        self.assertContains(self.post(self.cast.auditor, again), "Your role does not allow this")
+        page = self.get(self.cast.officer, f"{LIST}{matrix.pk}/change/")
+        for text in ("could not be made", "Make another one in one language alone.", again):
+            self.assertIn(text, page)
+        with (
+            mock.patch.object(tasks.make_matrix, "delay", side_effect=OperationalError("no broker")),
+            self.captureOnCommitCallbacks(execute=True),
+        ):
+            self.assertContains(self.post(self.cast.officer, again), "The matrix is being made.")
+        self.assertEqual(making.unfinished(NOW), [matrix.pk])
+        self.assertContains(self.post(self.cast.officer, again), "being made, by now")
+
+    def test_the_queries_do_not_grow_with_what_it_holds(self) -> None:
+        def count(matrix: Matrix) -> int:
+            with CaptureQueriesContext(connection) as asked:
+                self.get(self.cast.officer, f"{LIST}{matrix.pk}/change/")
+            return len(asked)
+
+        first = self.asked()
+        Matrix.objects.update(state=PacketState.READY)
+        self.get(self.cast.officer, f"{LIST}{first.pk}/change/")
+        before = count(first)
+        for number in range(3):
+            self.both(self.opened(f"More {number}"))
+        second = self.asked()
+        self.assertEqual(second.rows, 4)
+        self.assertLessEqual(count(second), before)
 
     def test_for_others_there_is_no_such_page(self) -> None:
         matrix = self.made()
@@ -114,16 +152,7 @@ class MakingTests(MatrixPagesCase):
 
 
 @pytest.mark.both
-class ReturnedTests(MatrixPagesCase):
-    def setUp(self) -> None:
-        super().setUp()
-        self.matrix = self.made()
-
-    def taken_in(self) -> MatrixReturn:
-        page = self.post(self.cast.officer, f"{LIST}{self.matrix.pk}/return/", file=self.filled(self.matrix))
-        self.assertContains(page, REMARK)
-        return MatrixReturn.objects.get()
-
+class ReturnedTests(ReturnedCase):
     def test_what_they_wrote_stands_beside_ours_on_both_pages(self) -> None:
         returned = self.taken_in()
         page = self.get(self.cast.officer, f"/admin/commitments/matrixreturn/{returned.pk}/change/")

@@ -8,7 +8,7 @@ from django.test import TestCase, override_settings
 
 from commitments import releases
 from commitments.documents.reading import tables_of
-from commitments.exchange import keeping, shelf
+from commitments.exchange import keeping, making, shelf
 from commitments.models import Commitment, Matrix, Release
 from commitments.vocabulary import CommitmentState, Completion
 from tests import make
@@ -53,8 +53,14 @@ class ExchangeCase(TestCase):
         self.cleared(item)
         self.cleared(item, "ko", KOREAN, "2026년 6월")
 
+    def asked(self) -> Matrix:
+        return keeping.ask(self.cast.valdoria, ("en", "ko"), by=self.cast.officer, now=NOW)
+
     def made(self) -> Matrix:
-        return keeping.make(self.cast.valdoria, ("en", "ko"), by=self.cast.officer, now=NOW)
+        matrix = self.asked()
+        self.assertTrue(making.make(matrix.pk, now=NOW))
+        matrix.refresh_from_db()
+        return matrix
 
     def file(self, matrix: Matrix, ending: str) -> bytes:
         return shelf.of_kind(ending).get(getattr(matrix, f"{ending}_sha256"))

@@ -139,7 +139,7 @@ class TakingTests(ExchangeCase):
                 with self.assertRaises(Refused):
                     keeping.take(matrix, "docx", by=person, now=NOW)
                 with self.assertRaises(Refused):
-                    keeping.make(self.cast.valdoria, ("en",), by=person, now=NOW)
+                    keeping.ask(self.cast.valdoria, ("en",), by=person, now=NOW)
 
     def test_it_is_not_given_out_once_something_in_it_is_kept(self) -> None:
         matrix = self.made()

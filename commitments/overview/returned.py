@@ -1,0 +1,42 @@
+"""Matrices that came back, with remarks of the partner that wait for the desk."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from commitments import access
+from commitments.models import MatrixReturn, PartnerRemark, User
+from commitments.overview.questions import SHOWN, Questions
+from commitments.vocabulary import MatrixColumn, RemarkState
+
+WORDINGS = (MatrixColumn.WORDING, MatrixColumn.WORDING_OTHER)
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """One returned matrix: whose, how many remarks wait, and how many alter what was agreed."""
+
+    pk: int
+    reference: str
+    file_name: str
+    iso: str
+    waiting: int
+    altered: int
+
+
+def returned(user: User, country: str = "") -> Questions[Returned]:
+    """List the returned matrices of which the person decides remarks, the longest waiting first."""
+    waiting = PartnerRemark.objects.filter(state=RemarkState.WAITING)
+    if not access.may_write(user, PartnerRemark) or not waiting.exists():
+        return Questions()
+    mine = access.visible_to(waiting.filter(commitment__country__in=access.countries_of(user)), user)
+    mine = mine.filter(returned__in=access.visible_to(MatrixReturn.objects.all(), user))
+    if country:
+        mine = mine.filter(commitment__country__iso=country)
+    listed = mine.order_by("returned").values_list(
+        "returned", "returned__matrix__reference", "returned__file_name", "returned__matrix__country__iso"
+    )
+    counted = listed.annotate(waiting=Count("pk"), altered=Count("pk", filter=Q(column__in=WORDINGS)))
+    rows = tuple(Returned(*row) for row in counted[:SHOWN])
+    whole = len(rows) if len(rows) < SHOWN else mine.order_by().values("returned").distinct().count()
+    return Questions(rows, whole)
