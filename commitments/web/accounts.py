@@ -4,6 +4,7 @@ from allauth.account import views
 from allauth.mfa.webauthn import views as passkeys
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, re_path
+from django.views.generic import RedirectView
 
 from commitments.web import confirming, factor_pages, sign_on
 from commitments.web.kept import kept_page
@@ -22,7 +23,12 @@ urlpatterns: list[URLPattern] = [
     path("signup/", views.signup, name="account_signup"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
     path("password/change/", views.password_change, name="account_change_password"),
-    path("password/set/", views.password_set, name="account_set_password"),
+    # Who has none, by a ministry's sign-on, gets the first by mail: the session alone is not enough.
+    path(
+        "password/set/",
+        RedirectView.as_view(pattern_name="account_reset_password"),
+        name="account_set_password",
+    ),
     path("password/reset/", views.password_reset, name="account_reset_password"),
     path("password/reset/done/", views.password_reset_done, name="account_reset_password_done"),
     re_path(

@@ -4,13 +4,15 @@ from unittest import mock
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
 from commitments import editing, second_factors
+from commitments.models import User
 from tests.cast import PASSWORD
-from tests.commitments.web.test_confirming import Door
+from tests.commitments.web.test_confirming import NEW, Door
 from tests.factor_links import INDEX, waits
 from tests.security import codes, otp
 
@@ -44,3 +46,13 @@ class Again(Door):
         Authenticator.objects.filter(pk=factor.pk).update(type=Authenticator.Type.WEBAUTHN)
         self.assertEqual(client.delete(f"{INDEX}passkeys/{factor.pk}/").status_code, 405)
         self.assertTrue(second_factors.of(self.cast.head).exists())
+
+    def test_a_session_sets_no_password_where_there_is_none_but_by_a_mail(self) -> None:
+        User.objects.filter(pk=self.cast.officer.pk).update(password=make_password(None))
+        client = Client()
+        client.force_login(User.objects.get(pk=self.cast.officer.pk))
+        for path in ("/accounts/password/set/", "/accounts/password/change/"):
+            client.post(path, {"oldpassword": "", "password1": NEW, "password2": NEW})
+            with self.subTest(path):
+                self.assertRedirects(client.get(path, follow=True), "/accounts/password/reset/")
+        self.assertFalse(User.objects.get(pk=self.cast.officer.pk).has_usable_password())
