@@ -11,7 +11,8 @@ LEFT_EMPTY: tuple[type[Model], ...] = (
     *(m.Matrix, m.MatrixReturn, m.PartnerRemark, m.WorkSheet),
 )
 # Packets, grants and absences give need to know, and that is today's; how a list is arranged is no record,
-# and which items were dealt with together, or brought in from one table, is none either.
+# and which items were dealt with together, or brought in from one table, is none either. That somebody opened
+# a record changes none, and has no row of the history.
 AS_TODAY: tuple[type[Model], ...] = (
     m.Packet,
     m.PacketMeeting,
@@ -30,6 +31,7 @@ AS_TODAY: tuple[type[Model], ...] = (
     m.BatchItem,
     m.Import,
     m.ImportRow,
+    m.Opening,
 )
 
 # Who may read is decided by today's desks, divisions and accounts. These rows are not taken away, and these

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.test import TestCase
 
-from commitments import audit, editing, past
+from commitments import audit, editing, looked, past
 from commitments.demo import loader
 from commitments.models import AuditRow, Commitment, Responsibility, User
 from commitments.past import kinds
@@ -45,6 +45,10 @@ class ReplayTests(TestCase):
         cls.item = Commitment.objects.exclude(meaning="x").order_by("pk")[0]
 
     def test_every_record_of_the_demonstration_is_told_whole(self) -> None:
+        self.assertEqual(told(), [])
+
+    def test_who_opened_a_record_is_no_row_that_was_written_past_the_history(self) -> None:
+        looked.note([looked.at(User.objects.get(role=Role.AUDITOR), self.item)], now=NOW)
         self.assertEqual(told(), [])
 
     def test_every_table_is_rebuilt_whole_at_moments_of_its_story(self) -> None:
