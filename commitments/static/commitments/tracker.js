@@ -25,7 +25,7 @@
   const verbs = {
     go: at => { location.href = at; },
     focus: at => document.querySelector(at)?.focus(),
-    click: at => { const one = document.querySelector(at); one?.focus(); one?.click(); },
+    click: (at, target) => { const one = document.querySelector(at); typing(target) || one?.focus(); one?.click(); },
     next: () => move(1),
     previous: () => move(-1),
     mark: () => document.activeElement.closest('tr, li')?.querySelector('input[type="checkbox"]')?.click(),

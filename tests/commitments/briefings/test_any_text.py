@@ -170,6 +170,12 @@ class AnyTextTests(SimpleTestCase):
         printed = render_pdf(content(1, clause=typed_text), FINAL)
         self.assertIn(squeezed(typed_text), squeezed("".join(pages_of(printed.pdf))))
 
+    def test_a_soft_hyphen_breaks_a_line_in_any_script_with_a_sign_that_its_font_has(self) -> None:
+        text = " ".join(f"{letter}\u00ad" * 150 for letter in "W가កກነע😀𩯪")
+        printed = render_pdf(content(1, clause=text), FINAL)
+        self.assertEqual(printed.remarks, ())
+        self.assertEqual(words_outside(printed.pdf), [])
+
     def test_what_no_font_has_is_printed_as_its_code_and_stays_text(self) -> None:
         printed = render_pdf(content(1, clause="Thai ภาษา and \U0001f9ff end"), FINAL)
         self.assertEqual(printed.remarks, ())
