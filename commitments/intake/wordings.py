@@ -11,7 +11,7 @@ LONGEST_WORDS = 18
 # What the officer has to decide although the words are certainly a deadline.
 ASKED = listed(
     "season fiscal biannual few years about part span year next numeric_date short_year range bounds "
-    "which_event"
+    "which_event no_such_date"
 )
 MOST_WORDS_ASKED = 8
 # What is asked about may be followed by its year: "in the spring" of 2027.
@@ -65,8 +65,9 @@ def wording_at(plain: str, start: int, limit: int, starts: Starts, language: str
         return None
     wordings = [*_wordings(plain, start, limit, starts)]
     read = [spec for wording in wordings if (spec := _understood(wording, starts, language))]
-    certain = [spec for spec in reversed(read) if not spec.ask]
-    certain.sort(key=lambda spec: spec.kind == "event")
+    # A day that no calendar has is asked about: less of its words would be a date that nobody stated.
+    certain = [spec for spec in reversed(read) if not spec.ask or spec.ask == "no_such_date"]
+    certain.sort(key=lambda spec: (spec.ask != "no_such_date", spec.kind == "event"))
     for spec in certain + _with_years([spec for spec in read if spec.ask]):
         behind = plain[start + len(spec.wording) : limit]
         if not starts.named.match(behind):

@@ -74,6 +74,12 @@ class TimingTests(SimpleTestCase):
                 (one,) = items(sentence)
                 self.assertTrue(one.deadline.ask)
 
+    def test_of_a_day_that_no_calendar_has_no_month_or_year_is_taken_instead(self) -> None:
+        for wording in ("by 31 February 2027", "on 29 February 2027", "by February 30, 2027"):
+            (item,) = items(f"Both sides will open the line {wording}.")
+            assert item.deadline is not None
+            self.assertEqual((item.deadline.wording, item.deadline.ask), (wording, "no_such_date"))
+
     def test_two_deadlines_side_by_side_are_two_items(self) -> None:
         found = items("The ministers agreed to meet yearly in the capital and quarterly by video.")
         self.assertEqual([one.deadline.wording for one in found], ["yearly", "quarterly"])
