@@ -4,11 +4,11 @@ import datetime
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 
 from commitments import access
 from commitments.lifecycle import approvals
-from commitments.models import Approval, MailAnswer, Meeting, Outcome, User
+from commitments.models import Approval, Commitment, MailAnswer, Meeting, Outcome, User
 from commitments.vocabulary import Answer, AnswerKind, AnswerState, ApprovalState, Matter, OutcomeKind
 
 SHOWN = 5
@@ -127,10 +127,12 @@ def answered(user: User, country: str = "") -> Questions[Answered]:
     waiting = MailAnswer.objects.filter(state=AnswerState.WAITING)
     if not access.may_write(user, Meeting) or not waiting.exists():
         return Questions()
-    mine = access.visible_to(waiting.filter(commitment__country__in=access.countries_of(user)), user)
+    own = Commitment.objects.filter(pk=OuterRef("commitment"), country__in=access.countries_of(user))
     if country:
-        mine = mine.filter(commitment__country__iso=country)
-    listed = mine.select_related("commitment").prefetch_related("link__recipient", "sheet__person")
+        own = own.filter(country__iso=country)
+    # Asked of each answer that waits: joined, every commitment might be read to find the few.
+    mine = access.visible_to(waiting.filter(access.EachRow(own)), user)
+    listed = mine.prefetch_related("commitment", "link__recipient", "sheet__person")
     rows = tuple(_answered(row) for row in listed.order_by("given_at", "pk")[:SHOWN])
     return Questions(rows, len(rows) if len(rows) < SHOWN else mine.order_by()[: COUNTED + 1].count())
 

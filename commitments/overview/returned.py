@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q
 
 from commitments import access
-from commitments.models import MatrixReturn, PartnerRemark, User
+from commitments.models import Commitment, MatrixReturn, PartnerRemark, User
 from commitments.overview.questions import SHOWN, Questions
 from commitments.vocabulary import MatrixColumn, RemarkState
 
@@ -29,10 +29,11 @@ def returned(user: User, country: str = "") -> Questions[Returned]:
     waiting = PartnerRemark.objects.filter(state=RemarkState.WAITING)
     if not access.may_write(user, PartnerRemark) or not waiting.exists():
         return Questions()
-    mine = access.visible_to(waiting.filter(commitment__country__in=access.countries_of(user)), user)
-    mine = mine.filter(returned__in=access.visible_to(MatrixReturn.objects.all(), user))
+    own = Commitment.objects.filter(pk=OuterRef("commitment"), country__in=access.countries_of(user))
     if country:
-        mine = mine.filter(commitment__country__iso=country)
+        own = own.filter(country__iso=country)
+    mine = access.visible_to(waiting.filter(access.EachRow(own)), user)
+    mine = mine.filter(returned__in=access.visible_to(MatrixReturn.objects.all(), user))
     listed = mine.order_by("returned").values_list(
         "returned", "returned__matrix__reference", "returned__file_name", "returned__matrix__country__iso"
     )
