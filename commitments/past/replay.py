@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Field, Model
+from django.db.models import BooleanField, ExpressionWrapper, Field, Model, Q
 
 from commitments import audit
 from commitments import models as m
@@ -65,15 +65,17 @@ def _of(model: type[Model]) -> Iterator[Astray]:
 def _told(label: str) -> Iterator[tuple[int, State | None]]:
     """Play the history of each record of a kind forward, by key: how it should stand, or None, removed."""
     rows = m.AuditRow.objects.filter(subject_type=label).exclude(action__in=audit.ASIDE)
-    found = rows.order_by("subject_id", "pk").values_list("subject_id", "before", "after")
+    # What stood before is not fetched: of a million rows that is half of what would be read.
+    removed = ExpressionWrapper(Q(after={}) & ~Q(before={}), output_field=BooleanField())
+    found = rows.order_by("subject_id", "pk").values_list("subject_id", removed, "after")
     current: int | None = None
     state: State | None = None
-    for key, before, after in found.iterator(chunk_size=ROWS_AT_ONCE):
+    for key, is_removal, after in found.iterator(chunk_size=ROWS_AT_ONCE):
         if key != current:
             if current is not None:
                 yield current, state
             current, state = key, {}
-        state = None if before and not after else (state or {}) | after
+        state = None if is_removal else (state or {}) | after
     if current is not None:
         yield current, state
 
