@@ -135,8 +135,8 @@ def short_title(title: str, *, stood: str = "") -> str:
 
 def beginning(clause: str) -> str:
     """Take the beginning of a clause, to the last whole word that fits, as a short title."""
-    text = " ".join(clause.split())
-    if len(text) <= TITLE_LETTERS:
-        return text.rstrip(".")
-    cut = text[: TITLE_LETTERS - 1].rpartition(" ")[0] or text[: TITLE_LETTERS - 1]
-    return f"{cut}…"
+    words = " ".join(clause.split()).rstrip(".")
+    if len(words) <= TITLE_LETTERS:
+        return words
+    cut = words[: TITLE_LETTERS - 1]
+    return f"{cut.rpartition(' ')[0] or cut}…"

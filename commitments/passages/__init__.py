@@ -7,7 +7,6 @@ from commitments.passages.cutting import find_words, mark, merge, split, why_not
 from commitments.passages.deciding import (
     Accepted,
     accept,
-    beginning,
     reject,
     reject_rest,
     undo,
@@ -25,7 +24,6 @@ __all__ = [
     "Guess",
     "Paragraph",
     "accept",
-    "beginning",
     "digest_of",
     "find_words",
     "guess_of",

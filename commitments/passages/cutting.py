@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from commitments import editing
 from commitments.errors import Refused
 from commitments.models import Passage, Statement, User
-from commitments.passages.deciding import CHANGED, NO_SUCH_WORDS
+from commitments.passages.deciding import NO_SUCH_WORDS
 from commitments.passages.guesses import Guess
 from commitments.passages.reading import guess_in
-from commitments.passages.rules import check, hold, need_waiting
+from commitments.passages.rules import check, hold, hold_text, need_standing, need_waiting
 from commitments.passages.wording import folded, occurrences, text_of
 from commitments.phrases import not_stated
 from commitments.vocabulary import PassageState
@@ -28,7 +28,7 @@ def mark(statement: Statement, words: str, *, by: User, now: datetime.datetime) 
     again.
     """
     check(statement, by)
-    statement = Statement.objects.select_for_update(no_key=True, of=("self",)).get(pk=statement.pk)
+    statement = hold_text(statement)
     text = text_of(statement.text)
     places = list(occurrences(text, text_of(words)))
     if not places:
@@ -89,12 +89,12 @@ def split(
     standing = hold(passage)
     need_waiting(standing)
     text = text_of(standing.statement.text)
-    if standing.start is None or text[standing.start : standing.end] != standing.words:
-        raise Refused(CHANGED, "text_changed")
+    need_standing([standing], text)
+    assert standing.start is not None
+    assert standing.end is not None
     first, second = standing.words[:at].rstrip(), standing.words[at:].lstrip()
     if not first or not second:
         raise Refused(_("Both parts need words."), "empty")
-    assert standing.end is not None
     statement = standing.statement
     values = {
         "words": first,
@@ -134,8 +134,7 @@ def merge(passages: Sequence[Passage], *, by: User, now: datetime.datetime) -> P
     first = held[0]
     start, end = first.start or 0, max(one.end or 0 for one in held)
     text = text_of(first.statement.text)
-    if any(text[one.start : one.end] != one.words for one in held):
-        raise Refused(CHANGED, "text_changed")
+    need_standing(held, text)
     guess = _together([Guess.from_json(one.guess) for one in held])
     values = {"words": text[start:end], "end": end, "guess": guess.to_json()}
     editing.change(first, values, by=by, now=now, action="join")

@@ -16,9 +16,16 @@ from commitments.deadlines.situation import NO_HOOKS
 from commitments.errors import Refused
 from commitments.lifecycle import Part
 from commitments.models import Commitment, Outcome, Passage, Statement, User
-from commitments.models.commitment import TITLE_LETTERS
 from commitments.passages.reading import read, why_not_read
-from commitments.passages.rules import OTHER_SIDE, REASON_LENGTH, check, hold, need_waiting
+from commitments.passages.rules import (
+    OTHER_SIDE,
+    REASON_LENGTH,
+    check,
+    hold,
+    hold_text,
+    need_standing,
+    need_waiting,
+)
 from commitments.passages.wording import number_at, occurrences, paragraphs_of, text_of
 from commitments.phrases import DeadlineSpec, not_stated
 from commitments.vocabulary import ANSWERABLE, Answer, Nature, OutcomeKind, OwedBy, PassageState, Strength
@@ -26,7 +33,6 @@ from commitments.vocabulary import ANSWERABLE, Answer, Nature, OutcomeKind, Owed
 # As much as an outcome keeps of where its clause stands.
 PLACE_LENGTH = 60
 NO_SUCH_WORDS = _("These words do not stand in the text like that. Copy them from it.")
-CHANGED = _("The text was changed since it was read. Have it read again, then look at what is new.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +85,8 @@ def accept(
     need_waiting(standing)
     statement = standing.statement
     text = text_of(statement.text)
-    if standing.start is None or text[standing.start : standing.end] != standing.words:
-        raise Refused(CHANGED, "text_changed")
+    need_standing([standing], text)
+    assert standing.start is not None
     outcome = Outcome(
         meeting=statement.meeting,
         statement=statement,
@@ -132,7 +138,7 @@ def _draft(outcome: Outcome, values: Accepted, *, by: User, now: datetime.dateti
     draft = Commitment(
         outcome=outcome,
         classification=outcome.classification,
-        title=values.title.strip() or beginning(outcome.clause),
+        title=values.title.strip() or lifecycle.beginning(outcome.clause),
         nature=values.nature,
         condition=values.condition.strip(),
         owed_by=OTHER_SIDE[values.side] if values.kind == OutcomeKind.ASK else values.side,
@@ -146,15 +152,6 @@ def _draft(outcome: Outcome, values: Accepted, *, by: User, now: datetime.dateti
         by=by,
         now=now,
     )
-
-
-def beginning(clause: str) -> str:
-    """Take the beginning of a clause, to the last whole word that fits, as a short title."""
-    words = " ".join(clause.split()).rstrip(".")
-    if len(words) <= TITLE_LETTERS:
-        return words
-    cut = words[: TITLE_LETTERS - 1]
-    return f"{cut.rpartition(' ')[0] or cut}…"
 
 
 @transaction.atomic
@@ -197,7 +194,7 @@ def reject_rest(
     check(statement, by)
     said = _reason(reason)
     waiting = Passage.objects.filter(statement=statement, state=PassageState.WAITING)
-    _hold_text(statement)
+    hold_text(statement)
     # Held together and asked for once: there may be hundreds.
     held = waiting.select_for_update(no_key=True, of=("self",))
     rows = list(held.select_related("statement").order_by("pk"))
@@ -217,7 +214,7 @@ def undo(passage: Passage, *, expected: int | None = None, by: User, now: dateti
     words are no more, what still stands waits: the text is read again.
     """
     check(passage.statement, by)
-    _hold_text(passage.statement)
+    hold_text(passage.statement)
     standing = hold(passage)
     if standing.state not in (PassageState.ACCEPTED, PassageState.REJECTED):
         raise Refused(_("Nothing was decided here; look again."), "undecided")
@@ -230,11 +227,6 @@ def undo(passage: Passage, *, expected: int | None = None, by: User, now: dateti
         read(standing.statement, by=by, now=now)
         passage.refresh_from_db()
     return passage
-
-
-def _hold_text(statement: Statement) -> None:
-    """Hold a text before its passages, in the order in which a reading does."""
-    Statement.objects.select_for_update(no_key=True, of=("self",)).get(pk=statement.pk)
 
 
 def _take_away(outcome: Outcome, *, by: User, now: datetime.datetime) -> None:

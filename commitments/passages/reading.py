@@ -14,7 +14,7 @@ from commitments.errors import Refused
 from commitments.models import Country, Passage, Reading, Statement, User
 from commitments.passages.following import UNDECIDED, Followed, Found, follow
 from commitments.passages.guesses import Guess, guess_of
-from commitments.passages.rules import check
+from commitments.passages.rules import check, hold_text
 from commitments.passages.wording import text_of
 from commitments.vocabulary import PassageState
 
@@ -56,7 +56,7 @@ def read(statement: Statement, *, by: User, now: datetime.datetime) -> Reading:
     """
     check(statement, by)
     # Held, so that two who read at once do not propose everything twice.
-    statement = Statement.objects.select_for_update(no_key=True, of=("self",)).get(pk=statement.pk)
+    statement = hold_text(statement)
     refusal = why_not_read(statement)
     if refusal is not None:
         raise refusal

@@ -25,6 +25,14 @@ def check(statement: Statement, user: User) -> None:
     access.require(access.sees(user, statement) and access.works_on(user, statement.meeting.country))
 
 
+def hold_text(statement: Statement) -> Statement:
+    """Hold a text before its passages until the transaction ends, and give it as it stands.
+
+    Every reading and every writing holds in this order, so that none waits for the other.
+    """
+    return Statement.objects.select_for_update(no_key=True, of=("self",)).get(pk=statement.pk)
+
+
 def hold(passage: Passage) -> Passage:
     """Hold a passage until the transaction ends, and give it as it stands."""
     rows = Passage.objects.select_for_update(no_key=True, of=("self",))
@@ -37,6 +45,15 @@ def need_waiting(passage: Passage) -> None:
         raise Refused(
             _("This passage is %(state)s already. Look again.") % {"state": passage.get_state_display()},
             "decided",
+        )
+
+
+def need_standing(passages: Iterable[Passage], text: str) -> None:
+    """Refuse passages whose words no longer stand in the text where they were read."""
+    if any(one.start is None or text[one.start : one.end] != one.words for one in passages):
+        raise Refused(
+            _("The text was changed since it was read. Have it read again, then look at what is new."),
+            "text_changed",
         )
 
 

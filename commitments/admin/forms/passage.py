@@ -10,14 +10,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commitments import access, meetings
+from commitments import access, lifecycle, meetings
 from commitments.admin.forms import deadline
 from commitments.admin.forms.deadline_follows import Followable
 from commitments.admin.forms.titles import count_letters, fitting
 from commitments.lifecycle import Part
 from commitments.models import Ministry, Passage, User
 from commitments.models.commitment import TITLE_LETTERS
-from commitments.passages import OTHER_SIDE, Accepted, Guess, beginning
+from commitments.passages import OTHER_SIDE, Accepted, Guess
 from commitments.phrases import DeadlineSpec
 from commitments.vocabulary import (
     COMMITMENT_STRENGTHS,
@@ -210,7 +210,7 @@ class PassageForm(deadline.DeadlineFields):
 
 def _short(guess: Guess) -> str:
     action = guess.action
-    return action if len(action) <= TITLE_LETTERS else beginning(action)
+    return action if len(action) <= TITLE_LETTERS else lifecycle.beginning(action)
 
 
 def _ministries(passage: Passage, person: User, today: datetime.date) -> dict[Side, list[Ministry]]:
