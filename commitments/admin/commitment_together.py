@@ -18,7 +18,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_GET, require_POST
-from kombu.exceptions import OperationalError
 
 from commitments import access, batches, overview, tasks
 from commitments.admin.as_of import AS_OF
@@ -27,6 +26,7 @@ from commitments.admin.doors import signed_in
 from commitments.admin.forms.together import form_of
 from commitments.admin.lists import narrowed
 from commitments.admin.posted import key_of
+from commitments.admin.ringing import ring
 from commitments.admin.together_shown import (
     ABOUT,
     LOOKED_AT,
@@ -68,14 +68,6 @@ def offered(request: HttpRequest, cl: Any) -> dict[str, Any]:
         "choosable": cl.result_count if cl.multi_page and cl.result_count <= MOST_ITEMS else 0,
         "too_many": cl.result_count > MOST_ITEMS,
     }
-
-
-def ring(batch_id: int) -> None:
-    """Tell the workers; without a broker the sweep carries on at its next round."""
-    try:
-        tasks.carry_out.delay(batch_id)
-    except (OperationalError, OSError):
-        return
 
 
 class TogetherPages:
@@ -158,7 +150,7 @@ class TogetherPages:
             return back_to_the_list(request.POST.get("back", ""))
         request.session[DONE] = batch.pk
         if len(chosen) > batches.AT_ONCE:
-            ring(batch.pk)
+            ring(batch.pk, tasks.carry_out)
             return HttpResponseRedirect(_page(batch))
         batches.carry_out(batch.pk, now=now)
         return back_to_the_list(request.POST.get("back", ""))
@@ -245,7 +237,7 @@ class TogetherPages:
         batch, now = self._batch(request, batch_id), timezone.now()
         count = batches.take_back(batch, by=signed_in(request), now=now)
         if count > batches.AT_ONCE:
-            ring(batch.pk)
+            ring(batch.pk, tasks.carry_out)
         elif count:
             batches.carry_out(batch.pk, now=now)
         request.session.pop(DONE, None)

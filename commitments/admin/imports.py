@@ -1,5 +1,6 @@
 """Pages of imports: a table brought, its columns mapped, its rows looked at, taken, and taken back."""
 
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +18,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_GET, require_POST
-from kombu.exceptions import OperationalError
 
 from commitments import access, export, imports, tasks
 from commitments.admin import imports_shown as shown
@@ -26,6 +26,7 @@ from commitments.admin.forms.imports import ColumnsForm, NamesForm, UploadForm
 from commitments.admin.imports_given import given_back
 from commitments.admin.imports_names import SHOWN, ministries_of, names_of
 from commitments.admin.posted import key_of
+from commitments.admin.ringing import ring
 from commitments.errors import Refused
 from commitments.models import Import, User
 from commitments.vocabulary import ImportState, ImportSubject, ImportWay
@@ -36,12 +37,19 @@ SMALL_BYTES, FEW_ROWS, AT_ONCE = 100_000, 300, 50
 LISTED = 50
 
 
-def ring(key: int) -> None:
-    """Tell the workers; without a broker the sweep carries on at its next round."""
-    try:
-        tasks.work_on_import.delay(key)
-    except (OperationalError, OSError):
-        return
+def told(view: Any) -> Any:
+    """Let what stands against a step be told on the page of its import."""
+
+    @wraps(view)
+    def step(request: HttpRequest, key: int, **more: Any) -> HttpResponseBase:
+        try:
+            found: HttpResponseBase = view(request, key, **more)
+        except Refused as refused:
+            messages.error(request, str(refused))
+            return HttpResponseRedirect(reverse(PAGE, args=(key,)))
+        return found
+
+    return step
 
 
 class ImportPages:
@@ -51,8 +59,9 @@ class ImportPages:
         def own(view: Any, allowed: Any = lambda view: view) -> Any:
             return self.admin_view(csrf_protect(allowed(view)))  # type: ignore[attr-defined]
 
-        def step(name: str, view: Any, allowed: Any = require_POST) -> Any:
-            return path(f"imports/<int:key>/{name}/", own(view, allowed), name=f"import_{name}")
+        def step(at: str, view: Any, allowed: Any = require_POST, name: str = "") -> Any:
+            named = name or f"import_{at}"
+            return path(f"imports/<int:key>/{at}/", own(told(view), allowed), name=named)
 
         return [
             path("imports/", own(self.imports_view), name="imports"),
@@ -66,7 +75,7 @@ class ImportPages:
             step("on", self.on_view),
             step("away", self.away_view),
             step("progress", self.progress_view, require_GET),
-            path("imports/<int:key>/bad/<slug:ending>/", own(self.bad_view, require_GET), name="import_bad"),
+            step("bad/<slug:ending>", self.bad_view, require_GET, name="import_bad"),
             *super().get_urls(),  # type: ignore[misc]
         ]
 
@@ -99,9 +108,6 @@ class ImportPages:
         if of.state == ImportState.READ:
             return self._preview(request, of)
         person = signed_in(request)
-        tab = request.GET.get("show", "")
-        tabs = shown.tabs(of, tab)
-        page = shown.page_of(shown.rows_of(of, person, _current(tabs)), request.GET.get("p", ""))
         return self._import_page(
             request,
             "done",
@@ -109,9 +115,7 @@ class ImportPages:
             of=of,
             told=shown.told(of, person),
             left=shown.left(of, person),
-            tabs=tabs,
-            page=page,
-            rows=shown.rows_shown(of, list(page.object_list)) if of.counts and not of.is_at_work else [],
+            **_rows(request, of, person, is_shown=bool(of.counts) and not of.is_at_work),
             may_undo=of.state == ImportState.DONE,
             may_throw=of.state == ImportState.STOPPED,
         )
@@ -121,13 +125,15 @@ class ImportPages:
         """Take another table of the file."""
         of = _own(request, key)
         number = key_of(request.POST.get("table", ""))
-        return self._done(request, of, lambda: imports.choose_table(of, number or 0, by=of.by))
+        imports.choose_table(of, number or 0, by=of.by)
+        return HttpResponseRedirect(_address(of))
 
     def columns_view(self, request: HttpRequest, key: int) -> HttpResponse:
         """Map the columns, and let the rows be judged; or go back to the columns."""
         of = _own(request, key)
         if "back" in request.POST:
-            return self._done(request, of, lambda: imports.back_to_columns(of, by=of.by))
+            imports.back_to_columns(of, by=of.by)
+            return HttpResponseRedirect(_address(of))
         form = ColumnsForm(request.POST, of=of, person=of.by, label_suffix="")
         if not form.is_valid():
             return self._columns(request, of, form)
@@ -146,8 +152,6 @@ class ImportPages:
     # -- Its rows
     def _preview(self, request: HttpRequest, of: Import, names: NamesForm | None = None) -> HttpResponse:
         person = signed_in(request)
-        tabs = shown.tabs(of, request.GET.get("show", ""))
-        page = shown.page_of(shown.rows_of(of, person, _current(tabs)), request.GET.get("p", ""))
         ministries = ministries_of(of, person) if of.asked else {}
         choices = shown.choices(of, person)
         return self._import_page(
@@ -155,9 +159,7 @@ class ImportPages:
             "preview",
             _("Rows of %(file)s") % {"file": of.file_name},
             of=of,
-            tabs=tabs,
-            page=page,
-            rows=shown.rows_shown(of, list(page.object_list)),
+            **_rows(request, of, person),
             choices=choices,
             may_take=any(not choice.refusal for choice in choices),
             following=shown.following(of),
@@ -174,19 +176,14 @@ class ImportPages:
         form = names_of(of, signed_in(request), request.POST)
         if not form.is_valid() or not form.answers:
             return self._preview(request, of, form)
-        try:
-            imports.answer(of, form.answers, by=of.by)
-        except Refused as refused:
-            messages.error(request, str(refused))
-            return HttpResponseRedirect(_address(of))
+        imports.answer(of, form.answers, by=of.by)
         return self._go_on(of, is_short=of.total <= FEW_ROWS)
 
     def again_view(self, request: HttpRequest, key: int) -> HttpResponse:
         """Let the rows be judged again as things stand now."""
         of = _own(request, key)
-        return self._done(
-            request, of, lambda: imports.judge_again(of, by=of.by), is_short=of.total <= FEW_ROWS
-        )
+        imports.judge_again(of, by=of.by)
+        return self._go_on(of, is_short=of.total <= FEW_ROWS)
 
     def take_view(self, request: HttpRequest, key: int) -> HttpResponse:
         """Take the rows that were decided on; what was recorded meanwhile is looked at first."""
@@ -199,23 +196,15 @@ class ImportPages:
             )
             messages.warning(request, said)
             return self.again_view(request, key)
-        counts: list[int] = []
-
-        def begin() -> None:
-            counts.append(imports.begin(of, ImportWay(way), by=of.by, now=timezone.now()))
-
-        return self._done(request, of, begin, is_short=lambda: counts[0] <= AT_ONCE)
+        count = imports.begin(of, ImportWay(way), by=of.by, now=timezone.now())
+        return self._go_on(of, is_short=count <= AT_ONCE)
 
     # -- What came of it
     def undo_view(self, request: HttpRequest, key: int) -> HttpResponse:
         """Take an import back, as far as nothing has come of it since."""
         of = _own(request, key)
-        counts: list[int] = []
-
-        def take_back() -> None:
-            counts.append(imports.take_back(of, by=of.by, now=timezone.now()))
-
-        return self._done(request, of, take_back, is_short=lambda: counts[0] <= AT_ONCE)
+        count = imports.take_back(of, by=of.by, now=timezone.now())
+        return self._go_on(of, is_short=count <= AT_ONCE)
 
     def on_view(self, request: HttpRequest, key: int) -> HttpResponse:
         """Carry on here and now, where no worker does."""
@@ -226,11 +215,7 @@ class ImportPages:
     def away_view(self, request: HttpRequest, key: int) -> HttpResponse:
         """Throw an import away of which nothing was taken."""
         of = _own(request, key)
-        try:
-            imports.throw_away(of, by=of.by)
-        except Refused as refused:
-            messages.error(request, str(refused))
-            return HttpResponseRedirect(_address(of))
+        imports.throw_away(of, by=of.by)
         messages.success(request, _("Thrown away. Nothing of it was taken."))
         return HttpResponseRedirect(reverse(LIST))
 
@@ -244,30 +229,15 @@ class ImportPages:
         of = _own(request, key)
         if ending not in export.FILES or of.is_at_work or not of.counts:
             raise Http404
-        try:
-            return given_back(of, ending, timezone.now())
-        except Refused as refused:
-            messages.error(request, str(refused))
-            return HttpResponseRedirect(_address(of))
+        return given_back(of, ending, timezone.now())
 
     # -- All of them
-    def _done(self, request: HttpRequest, of: Import, act: Any, *, is_short: Any = None) -> HttpResponse:
-        """Do something to an import and go on; what stands against it is told on its page."""
-        try:
-            act()
-        except Refused as refused:
-            messages.error(request, str(refused))
-            return HttpResponseRedirect(_address(of))
-        if is_short is None:
-            return HttpResponseRedirect(_address(of))
-        return self._go_on(of, is_short=is_short() if callable(is_short) else is_short)
-
     def _go_on(self, of: Import, *, is_short: bool) -> HttpResponse:
         """Do what is next at once where it is short, else leave it to a worker; and show where it stands."""
         if is_short:
             imports.work(of.pk, now=timezone.now())
         else:
-            ring(of.pk)
+            ring(of.pk, tasks.work_on_import)
         return HttpResponseRedirect(_address(of))
 
     def _import_page(self, request: HttpRequest, template: str, title: str, **context: Any) -> HttpResponse:
@@ -296,5 +266,10 @@ def _address(of: Import) -> str:
     return reverse(PAGE, args=(of.pk,))
 
 
-def _current(tabs: list[shown.Tab]) -> str:
-    return next((tab.name for tab in tabs if tab.is_current), "all")
+def _rows(request: HttpRequest, of: Import, person: User, *, is_shown: bool = True) -> dict[str, Any]:
+    """Give the rows of the tab and the page that the address names, where they are shown already."""
+    tabs = shown.tabs(of, request.GET.get("show", ""))
+    current = next((tab.name for tab in tabs if tab.is_current), "all")
+    page = shown.page_of(shown.rows_of(of, person, current), request.GET.get("p", ""))
+    rows = shown.rows_shown(of, list(page.object_list)) if is_shown else []
+    return {"tabs": tabs, "page": page, "rows": rows}

@@ -8,7 +8,7 @@ from commitments import tasks
 
 
 def ring(key: int, task: Any = tasks.make_packet) -> None:
-    """Tell the workers; without a broker the sweep makes what was asked for at its next round."""
+    """Tell the workers; without a broker the sweep finds what was asked for at its next round."""
     try:
         task.delay(key)
     except (OperationalError, OSError):

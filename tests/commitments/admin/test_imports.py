@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from commitments import imports
+from commitments import imports, tasks
 from commitments.admin import imports as pages
 from commitments.models import Commitment, Import, ImportRow, Ministry
 from commitments.vocabulary import ImportState, ImportSubject, ImportWay
@@ -103,14 +103,14 @@ class StoryTests(ImportPages):
     def test_a_long_import_is_left_to_a_worker_and_can_be_left_and_come_back_to(self) -> None:
         with mock.patch.object(pages, "FEW_ROWS", 1), mock.patch.object(pages, "ring") as rung:
             of, waits = self.looked_at(GOOD, ["Another point.", "KNPA", ""])
-        rung.assert_called_once_with(of.pk)
+        rung.assert_called_once_with(of.pk, tasks.work_on_import)
         self.assertContains(waits, "You may leave this page")
         far = self.client.get(reverse("admin:import_progress", args=(of.pk,))).json()
         self.assertEqual(far, {"done": 0, "total": 2, "is_under_way": True})
         imports.work(of.pk, now=NOW)
         with mock.patch.object(pages, "AT_ONCE", 1), mock.patch.object(pages, "ring") as rung:
             self.step(of, "take", way="whole")
-            rung.assert_called_once_with(of.pk)
+            rung.assert_called_once_with(of.pk, tasks.work_on_import)
             self.assertContains(self.client.get(LIST), "its rows are being taken")
             self.step(of, "on")
         of.refresh_from_db()

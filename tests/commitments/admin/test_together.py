@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from commitments import editing
+from commitments import editing, tasks
 from commitments.admin import commitment_together, together_shown
 from commitments.batches import rows
 from commitments.models import AgendaItem, Approval, Batch, Commitment, Mechanism, ProgressUpdate
@@ -243,7 +243,7 @@ class DoneTests(TogetherPages):
         with many, mock.patch.object(commitment_together, "ring") as rung:
             answer = self.confirm(Deed.CHASE, shown, way="call", said_on=self.today().isoformat())
         batch = Batch.objects.get()
-        self.assertEqual(rung.call_args.args, (batch.pk,))
+        self.assertEqual(rung.call_args.args, (batch.pk, tasks.carry_out))
         self.assertEqual(answer["Location"], f"{TOGETHER}{batch.pk}/")
         self.assertContains(self.client.get(answer["Location"]), "This is being done.")
         self.assertContains(self.client.get(LIST), "This is being done.")
