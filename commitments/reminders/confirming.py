@@ -12,7 +12,7 @@ from commitments import second_factors
 from commitments.accounts import first_factor
 from commitments.models import User
 from commitments.reminders import channels, mail
-from commitments.reminders.channels import Fate, Parcel
+from commitments.reminders.channels import Fate
 
 log = structlog.get_logger("tracker.mail")
 
@@ -34,11 +34,7 @@ def send(person_id: int, *, now: datetime.datetime) -> bool:
     except ValueError:
         log.error("link for a second factor not sent", user=person.pk, fate="no mail address")
         return False
-    channel = channels.open_channel()
-    try:
-        answer = channel.deliver(Parcel(made.address, made.message_id, made.content), lambda: True)
-    finally:
-        channel.close()
+    answer = channels.deliver_alone(made.address, made.message_id, made.content)
     if answer.fate != Fate.ACCEPTED:
         log.warning("link for a second factor not sent", user=person.pk, fate=answer.fate.value)
     return answer.fate == Fate.ACCEPTED

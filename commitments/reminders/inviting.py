@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from commitments.accounts import invitations
 from commitments.models import Sending, User
 from commitments.reminders import channels, mail
-from commitments.reminders.channels import Fate, Parcel
+from commitments.reminders.channels import Fate
 
 # So long one sender keeps a person's mail in hand.
 HELD_SECONDS = 120
@@ -36,11 +36,7 @@ def send(person_id: int, *, now: datetime.datetime) -> bool:
     except ValueError:
         invitations.note(person, is_taken=False, said="no mail address", now=now)
         return False
-    channel = channels.open_channel()
-    try:
-        answer = channel.deliver(Parcel(made.address, made.message_id, made.content), lambda: True)
-    finally:
-        channel.close()
+    answer = channels.deliver_alone(made.address, made.message_id, made.content)
     if answer.fate in {Fate.ACCEPTED, Fate.REFUSED}:
         invitations.note(person, is_taken=answer.fate == Fate.ACCEPTED, said=answer.text, now=now)
     else:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from commitments.reminders import channels, mail
-from commitments.reminders.channels import Fate, Parcel
+from commitments.reminders.channels import Fate
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,5 @@ def send(address: str, *, now: datetime.datetime) -> Trial:
     It takes up to a minute where a server is slow; no transaction is held open meanwhile.
     """
     made = mail.trial(address, key=uuid.uuid4().hex, now=now)
-    channel = channels.open_channel()
-    try:
-        answer = channel.deliver(Parcel(made.address, made.message_id, made.content), lambda: True)
-    finally:
-        channel.close()
+    answer = channels.deliver_alone(made.address, made.message_id, made.content)
     return Trial(where(), answer.fate == Fate.ACCEPTED, answer.text)
