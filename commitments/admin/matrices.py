@@ -134,12 +134,10 @@ class MatrixAdmin(RecordAdmin):
         self, request: HttpRequest, person: User, country: Country, meeting: Meeting | None
     ) -> HttpResponse:
         asked = (str(request.GET.get("language", "")), str(request.GET.get("other", "")))
-        proposed = gather.propose(country, person)
+        offered = gather.offered(country, person) if any(asked) else ()
+        chosen = tuple(dict.fromkeys(one for one in asked if one in offered))
+        proposed = gather.propose(country, person, chosen)
         form = LanguagesForm(proposed, request.POST if request.method == "POST" else None)
-        chosen = tuple(dict.fromkeys(one for one in asked if one in proposed.offered))
-        if chosen:
-            proposed = gather.propose(country, person, chosen)
-            form.initial = {"language": chosen[0], "other": chosen[1] if len(chosen) > 1 else ""}
         trouble = ""
         if request.method == "POST" and form.is_valid():
             try:

@@ -10,9 +10,8 @@ from commitments import access, past
 from commitments.admin.texts_shown import SENTENCES, WORDS, FlagShown, Piece
 from commitments.comparison import Comparison, Flag, compare, segments
 from commitments.exchange import deciding, returning
-from commitments.exchange.reading import WORDINGS
 from commitments.models import Commitment, PartnerRemark, User
-from commitments.vocabulary import MatrixColumn, RemarkState
+from commitments.vocabulary import WORDINGS, MatrixColumn, RemarkState
 
 # As many stand on the page of an item.
 MOST = 12

@@ -37,6 +37,11 @@ class Proposed:
     changed: tuple[str, ...]
 
 
+def offered(country: Country, person: User) -> Spoken:
+    """List the languages in which something of a matrix for a partner is cleared."""
+    return tuple(releases.languages(_items(country, person)))
+
+
 def propose(country: Country, person: User, languages: Spoken = ()) -> Proposed:
     """Find what a matrix for a partner would hold, as far as the person may read it: so many queries.
 
@@ -71,7 +76,7 @@ def _items(country: Country, person: User) -> QuerySet[Commitment]:
 
 
 def _usual(country: Country, offered: tuple[str, ...]) -> Spoken:
-    home = Country.objects.filter(iso=settings.HOME_COUNTRY).first()
+    home = _home()
     liked = ["en", *(home.spoken if home else ()), *country.spoken, *offered]
     return tuple([one for one in dict.fromkeys(liked) if one in offered][:BOTH])
 
@@ -92,7 +97,9 @@ def content_of(proposed: Proposed, *, reference: str, today: datetime.date) -> M
     by_reference = sorted(
         proposed.releases.values(), key=lambda spoken: next(iter(spoken.values())).commitment.reference
     )
-    sides = {side: _in_each(proposed.languages, partial(_side, side, proposed.country)) for side in OwedBy}
+    home = _home()
+    parties = partial(_side, home=home, partner=proposed.country)
+    sides = {side: _in_each(proposed.languages, partial(parties, side)) for side in OwedBy}
     lines = tuple(_line(spoken, proposed.languages, sides, said) for spoken in by_reference)
     is_remarked = any(line.ours or line.theirs for line in lines)
     marking = Classification.RESTRICTED if is_remarked else Classification.PUBLIC
@@ -105,11 +112,11 @@ def content_of(proposed: Proposed, *, reference: str, today: datetime.date) -> M
         reference=reference,
         title=titles[0],
         titles=tuple(dict.fromkeys(titles)),
-        about=_in_each(proposed.languages, lambda: f"{_home()} – {proposed.country}"),
+        about=_in_each(proposed.languages, lambda: f"{home or settings.HOME_COUNTRY} – {proposed.country}"),
         languages=proposed.languages,
         day=today.isoformat(),
         marking=label,
-        heads=_heads(proposed),
+        heads=_heads(proposed, home),
         lines=lines,
     )
 
@@ -140,25 +147,25 @@ def _statuses(spoken: dict[str, Release], languages: Spoken) -> Spoken:
     return tuple(told)
 
 
-def _side(side: OwedBy, partner: Country) -> str:
+def _side(side: OwedBy, *, home: Country | None, partner: Country) -> str:
     match side:
         case OwedBy.OURS:
-            return _home()
+            return str(home or settings.HOME_COUNTRY)
         case OwedBy.THEIRS:
             return str(partner)
         case _:
             return _("both sides")
 
 
-def _home() -> str:
-    home = Country.objects.filter(iso=settings.HOME_COUNTRY).first()
-    return str(home or settings.HOME_COUNTRY)
+def _home() -> Country | None:
+    return Country.objects.filter(iso=settings.HOME_COUNTRY).first()
 
 
-def _heads(proposed: Proposed) -> dict[str, str]:
+def _heads(proposed: Proposed, home: Country | None) -> dict[str, str]:
     """Give the head of each column in its order, one language under the other."""
     languages = proposed.languages
-    ours, partner = _in_each(languages, _home), _in_each(languages, lambda: str(proposed.country))
+    ours = _in_each(languages, lambda: str(home or settings.HOME_COUNTRY))
+    partner = _in_each(languages, lambda: str(proposed.country))
     remarks_of = _in_each(languages, lambda: _("Remarks of %(country)s"))
     so_far = _in_each(languages, lambda: _("Remarks of %(country)s so far"))
 

@@ -7,6 +7,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Model
 from django.utils import timezone, translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -62,18 +63,26 @@ def topic(sheet: TopicSheet, *, by: User, now: datetime.datetime) -> Made:
             now,
         )
         _write_topic(paper, found)
+    name = f"{sheet.meeting.reference} {found.number}"
+    _record(name, sheet, level, sheet.meeting.country_id, by=by, now=now)
+    return Made(paper.content(), f"{sheet.meeting.reference}_{found.number}.docx")
+
+
+def _record(
+    name: str, of: Model, level: Classification, country: int, *, by: User, now: datetime.datetime
+) -> None:
+    """Record that a paper about one record was taken out."""
     export.record(
         by,
-        {"paper": f"{sheet.meeting.reference} {found.number}"},
+        {"paper": name},
         kind=KIND,
         rows=1,
         highest=level,
         now=now,
-        of=TopicSheet,
-        country=sheet.meeting.country_id,
-        record=sheet.pk,
+        of=type(of),
+        country=country,
+        record=of.pk,
     )
-    return Made(paper.content(), f"{sheet.meeting.reference}_{found.number}.docx")
 
 
 def _paper(
@@ -128,17 +137,7 @@ def item(found: Commitment, *, by: User, now: datetime.datetime) -> Made:
         demonstration = _("Demonstration data") if found.country.is_demonstration else ""
         paper = _paper(found.title, language, level, found.reference, demonstration, now)
         _write_item(paper, block, found.reference)
-    export.record(
-        by,
-        {"paper": found.reference},
-        kind=KIND,
-        rows=1,
-        highest=level,
-        now=now,
-        of=Commitment,
-        country=found.country_id,
-        record=found.pk,
-    )
+    _record(found.reference, found, level, found.country_id, by=by, now=now)
     return Made(paper.content(), f"{found.reference}.docx")
 
 
@@ -177,16 +176,6 @@ def draft(question: Chase, words: Sequence[Words], *, by: User, now: datetime.da
             paper.paragraph(text.strip(), language=one.language)
         if one.day:
             paper.paragraph(one.day, language=one.language)
-    export.record(
-        by,
-        {"paper": name},
-        kind=KIND,
-        rows=1,
-        highest=level,
-        now=now,
-        of=Chase,
-        country=found.country_id,
-        record=question.pk,
-    )
+    _record(name, question, level, found.country_id, by=by, now=now)
     day = timezone.localdate(now).isoformat()
     return Made(paper.content(), f"{name}_{day}.docx")

@@ -14,7 +14,6 @@ BLANKS = re.compile(r"\s+")
 LONGEST_CELL, LONGEST_NOTE, MOST_NOTES = 4000, 600, 200
 # Heads that are alike before a table counts as ours.
 ENOUGH_HEADS = 2
-WORDINGS = (MatrixColumn.WORDING, MatrixColumn.WORDING_OTHER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from commitments.exchange import reading, shelf
 from commitments.exchange.keeping import content_of, not_ready, why_not_make
 from commitments.exchange.reading import Read, Wrote
 from commitments.models import Commitment, Matrix, MatrixReturn, PartnerRemark, User
-from commitments.vocabulary import MatrixColumn, RemarkState
+from commitments.vocabulary import WORDINGS, MatrixColumn, RemarkState
 
 KINDS = tuple(kind for kind in files.KINDS if {".docx", ".xlsx"} & set(kind.endings))
 ACCEPTED = ".docx,.xlsx"
@@ -45,7 +45,7 @@ def take_in(matrix: Matrix, name: str, content: bytes, *, by: User, now: datetim
         "unknown": found.unknown,
         "added": found.added,
         "twice": found.twice,
-        "altered": sorted({one.reference for one in found.wrote if one.column in reading.WORDINGS}),
+        "altered": sorted({one.reference for one in found.wrote if one.column in WORDINGS}),
         "unnamed": matrix.reference not in found.matrices,
     }
     return _file(matrix, paper.name, digest, told, found.wrote, by=by, now=now)
@@ -119,4 +119,4 @@ def told_of(wrote: list[Wrote]) -> set[str]:
 
 def is_alarm(remark: PartnerRemark) -> bool:
     """Say whether they altered what was agreed, which is to be seen before anything else."""
-    return remark.column in (*reading.WORDINGS, MatrixColumn.OWNER, MatrixColumn.DUE)
+    return remark.column in (*WORDINGS, MatrixColumn.OWNER, MatrixColumn.DUE)

@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from django.db.models import OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
 from commitments import access
 from commitments.lifecycle import approvals
@@ -127,14 +127,19 @@ def answered(user: User, country: str = "") -> Questions[Answered]:
     waiting = MailAnswer.objects.filter(state=AnswerState.WAITING)
     if not access.may_write(user, Meeting) or not waiting.exists():
         return Questions()
-    own = Commitment.objects.filter(pk=OuterRef("commitment"), country__in=access.countries_of(user))
-    if country:
-        own = own.filter(country__iso=country)
-    # Asked of each answer that waits: joined, every commitment might be read to find the few.
-    mine = access.visible_to(waiting.filter(access.EachRow(own)), user)
+    mine = access.visible_to(waiting.filter(of_own(user, country)), user)
     listed = mine.prefetch_related("commitment", "link__recipient", "sheet__person")
     rows = tuple(_answered(row) for row in listed.order_by("given_at", "pk")[:SHOWN])
     return Questions(rows, len(rows) if len(rows) < SHOWN else mine.order_by()[: COUNTED + 1].count())
+
+
+def of_own(user: User, country: str = "") -> Exists:
+    """Ask of rows about a commitment whether it is of the person's own partners, or of the one chosen.
+
+    Asked of each row that waits: joined, every commitment might be read to find the few.
+    """
+    own = Commitment.objects.filter(pk=OuterRef("commitment"), country__in=access.countries_of(user))
+    return access.EachRow(own.filter(country__iso=country) if country else own)
 
 
 def _answered(row: MailAnswer) -> Answered:

@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Q
+from django.db.models import Count, Q
 
 from commitments import access
-from commitments.models import Commitment, MatrixReturn, PartnerRemark, User
-from commitments.overview.questions import SHOWN, Questions
-from commitments.vocabulary import MatrixColumn, RemarkState
-
-WORDINGS = (MatrixColumn.WORDING, MatrixColumn.WORDING_OTHER)
+from commitments.models import MatrixReturn, PartnerRemark, User
+from commitments.overview.questions import SHOWN, Questions, of_own
+from commitments.vocabulary import WORDINGS, RemarkState
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +27,7 @@ def returned(user: User, country: str = "") -> Questions[Returned]:
     waiting = PartnerRemark.objects.filter(state=RemarkState.WAITING)
     if not access.may_write(user, PartnerRemark) or not waiting.exists():
         return Questions()
-    own = Commitment.objects.filter(pk=OuterRef("commitment"), country__in=access.countries_of(user))
-    if country:
-        own = own.filter(country__iso=country)
-    mine = access.visible_to(waiting.filter(access.EachRow(own)), user)
+    mine = access.visible_to(waiting.filter(of_own(user, country)), user)
     mine = mine.filter(returned__in=access.visible_to(MatrixReturn.objects.all(), user))
     listed = mine.order_by("returned").values_list(
         "returned", "returned__matrix__reference", "returned__file_name", "returned__matrix__country__iso"

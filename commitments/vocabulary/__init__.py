@@ -21,7 +21,7 @@ from commitments.vocabulary.commitments import (
     Transition,
     YearStatus,
 )
-from commitments.vocabulary.exchange import MatrixColumn, RemarkState
+from commitments.vocabulary.exchange import WORDINGS, MatrixColumn, RemarkState
 from commitments.vocabulary.imports import ImportState, ImportSubject, ImportWay, RowVerdict
 from commitments.vocabulary.keeping import (
     AccountMatter,
@@ -72,6 +72,7 @@ __all__ = [
     "OPEN_STATES",
     "SLIPS",
     "TRANSITIONS",
+    "WORDINGS",
     "AccountMatter",
     "Actor",
     "Answer",

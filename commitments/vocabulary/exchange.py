@@ -16,6 +16,10 @@ class MatrixColumn(TextChoices):
     THEIRS = "theirs", _("their remarks")
 
 
+# What was agreed, in each language of the matrix.
+WORDINGS = (MatrixColumn.WORDING, MatrixColumn.WORDING_OTHER)
+
+
 class RemarkState(TextChoices):
     """What became of what the other side wrote."""
 
