@@ -17,7 +17,15 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from commitments import access
 from commitments.imports import telling
 from commitments.models import Import, ImportRow, User
-from commitments.vocabulary import DeedState, ImportState, ImportSubject, ImportWay, RowVerdict
+from commitments.vocabulary import (
+    BAD_ROWS,
+    GOOD_ROWS,
+    DeedState,
+    ImportState,
+    ImportSubject,
+    ImportWay,
+    RowVerdict,
+)
 
 ROWS_A_PAGE = 50
 TAGS = {
@@ -29,7 +37,7 @@ TAGS = {
 }
 TO_LOOK_AT = "look"
 TABS: Sequence[tuple[str, Promise, tuple[RowVerdict, ...]]] = (
-    (TO_LOOK_AT, gettext_lazy("To look at"), (RowVerdict.WRONG, RowVerdict.DOUBTFUL)),
+    (TO_LOOK_AT, gettext_lazy("To look at"), BAD_ROWS),
     ("new", pgettext_lazy("rows of a table", "New"), (RowVerdict.NEW,)),
     ("changed", pgettext_lazy("rows of a table", "Changed"), (RowVerdict.CHANGED,)),
     ("same", gettext_lazy("As on file"), (RowVerdict.SAME,)),
@@ -176,7 +184,7 @@ def _url(of: Import, row: ImportRow) -> str:
 def choices(of: Import, person: User) -> list[Choice]:
     """Offer the ways to decide, with the number of rows of each."""
     rows = access.parts(of, ImportRow, person).filter(writes=True)
-    good = rows.filter(verdict__in=(RowVerdict.NEW, RowVerdict.CHANGED)).count()
+    good = rows.filter(verdict__in=GOOD_ROWS).count()
     shown = good + rows.filter(verdict=RowVerdict.DOUBTFUL).count()
     bad = of.counts.get(RowVerdict.DOUBTFUL, 0) + of.counts.get(RowVerdict.WRONG, 0)
     found = []
@@ -250,6 +258,6 @@ def left(of: Import, person: User) -> int:
     """Count the rows that were not taken, for the file that gives them back."""
     rows = access.parts(of, ImportRow, person)
     if of.state in (ImportState.COLUMNS, ImportState.READ):
-        return rows.filter(verdict__in=(RowVerdict.DOUBTFUL, RowVerdict.WRONG)).count()
+        return rows.filter(verdict__in=BAD_ROWS).count()
     taken = Q(state__in=(DeedState.DONE, DeedState.STANDS)) | Q(verdict=RowVerdict.SAME)
     return rows.exclude(taken).count()

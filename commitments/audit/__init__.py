@@ -14,6 +14,7 @@ from commitments.audit.rows import (
     plain,
     record,
     state_of,
+    typed,
     write,
 )
 from commitments.audit.seals import Head, head, is_sealed, seal_from
@@ -38,5 +39,6 @@ __all__ = [
     "record",
     "seal_from",
     "state_of",
+    "typed",
     "write",
 ]

@@ -79,6 +79,11 @@ def plain(value: Any) -> Any:
     return str(value)
 
 
+def typed(model: type[Model], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Turn plain values of a record's columns into what the columns hold: the reverse of `plain`."""
+    return {name: model._meta.get_field(name).to_python(value) for name, value in values.items()}  # type: ignore[union-attr]
+
+
 def record(
     action: str,
     obj: Model,

@@ -12,14 +12,12 @@ from commitments import access, agenda, audit, deadlines, editing, lifecycle
 from commitments.batches.crowd import crowd_of, why_not
 from commitments.errors import Refused
 from commitments.lifecycle import approvals, chasing
-from commitments.lifecycle.progress import take_back_update
+from commitments.lifecycle.progress import stood, take_back_update
 from commitments.lifecycle.taking import hold
 from commitments.models import AgendaItem, Approval, BatchItem, Commitment, Meeting, ProgressUpdate, User
 from commitments.vocabulary import ChaseWay, CommitmentState, Deed, Matter
 
 Values = Mapping[str, Any]
-# What a report may have changed of its commitment.
-REPORTED = ("health", "health_on", "review_on")
 # Deeds of those who owe, too.
 OWNERS = frozenset({Deed.NO_CHANGE, Deed.ASK_DATE})
 # Deeds that change the commitment itself: what it is now must be what they left.
@@ -43,7 +41,7 @@ def do(deed: Deed, item: Commitment, values: Values, *, by: User, now: datetime.
     hold(item)
     match deed:
         case Deed.NO_CHANGE:
-            before = {name: audit.plain(getattr(item, name)) for name in REPORTED}
+            before = stood(item)
             return Made(_no_change(item, values, by=by, now=now).pk, before)
         case Deed.CHASE:
             return Made(_chase(item, values, by=by, now=now))
@@ -76,7 +74,7 @@ def undo(row: BatchItem, item: Commitment, *, by: User, now: datetime.datetime, 
             raise Refused(_("It was changed since; what was recorded stands."), "changed") from refused
     match deed:
         case Deed.NO_CHANGE:
-            take_back_update(_update(row, by), _dated(row.before), by=by, now=now, reason=reason)
+            take_back_update(_update(row, by), row.before, by=by, now=now, reason=reason)
         case Deed.CHASE:
             chasing.take_back(_update(row, by), by=by, now=now, reason=reason)
         case Deed.ASK_DATE:
@@ -94,7 +92,8 @@ def undo(row: BatchItem, item: Commitment, *, by: User, now: datetime.datetime, 
                 raise Refused(_("It had been declined before; it stays proposed."), "was_declined")
             lifecycle.redraft(item, by=by, now=now, reason=reason)
         case Deed.REVIEW:
-            editing.change(item, _dated(row.before), by=by, now=now, action="review", reason=reason)
+            values = audit.typed(Commitment, row.before)
+            editing.change(item, values, by=by, now=now, action="review", reason=reason)
 
 
 def meeting_of(values: Values, person: User) -> Meeting:
@@ -165,10 +164,3 @@ def _update(row: BatchItem, by: User) -> ProgressUpdate:
 
 def _gone() -> Refused:
     return Refused(_("It was changed since; what was recorded stands."), "changed")
-
-
-def _dated(before: Mapping[str, Any]) -> dict[str, Any]:
-    """Turn the days among some kept values into days again."""
-    return {
-        name: parse_date(value) if name.endswith("_on") and value else value for name, value in before.items()
-    }

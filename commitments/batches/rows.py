@@ -6,19 +6,18 @@ carry on where another stopped, and no item is done twice.
 
 import datetime
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from commitments import access
 from commitments.batches import deeds
 from commitments.errors import Refused
-from commitments.models import Batch, BatchItem, Commitment, User, zone_of
+from commitments.models import Batch, BatchItem, Commitment, User, spoken_as
 from commitments.vocabulary import Deed, DeedState
 
 # What is chosen at once at most, what is done while a person waits, and when a batch counts as left alone.
@@ -73,9 +72,7 @@ def carry_out(batch_id: int, *, now: datetime.datetime, most: int | None = None)
     `most` is how many items at most, where somebody waits for it.
     """
     batch = Batch.objects.select_related("by").get(pk=batch_id)
-    with ExitStack() as stack:
-        stack.enter_context(translation.override(batch.by.language))
-        stack.enter_context(timezone.override(zone_of(batch.by)))
+    with spoken_as(batch.by):
         for state, act in ((DeedState.WAITING, _do), (DeedState.TAKING_BACK, _undo)):
             rows = BatchItem.objects.filter(batch=batch, state=state).order_by("pk")
             for key in rows.values_list("pk", flat=True)[:most]:

@@ -17,14 +17,20 @@ from commitments.imports import items_written, leases
 from commitments.imports import parties_written as parties
 from commitments.imports.leases import Lease
 from commitments.imports.made import Made
-from commitments.imports.preparing import spoken_as
-from commitments.models import Import, ImportRow, Outcome, User
-from commitments.vocabulary import DeedState, ImportState, ImportSubject, ImportWay, RowVerdict
+from commitments.models import Import, ImportRow, Outcome, User, spoken_as
+from commitments.vocabulary import (
+    BAD_ROWS,
+    GOOD_ROWS,
+    DeedState,
+    ImportState,
+    ImportSubject,
+    ImportWay,
+    RowVerdict,
+)
 
 # Rows of one transaction, and the seconds after which a worker lets another have it.
 AT_ONCE, WHOLE_AT_ONCE, TURN_SECONDS = 20, 200, 60
 WHY_LETTERS = 300
-GOOD = (RowVerdict.NEW, RowVerdict.CHANGED)
 Undo = Callable[..., None]
 WRITERS: dict[str, tuple[Callable[..., Made], Undo]] = {
     ImportSubject.MINISTRIES: (parties.write_ministry, parties.write_ministry_back),
@@ -60,11 +66,11 @@ def begin(of: Import, way: ImportWay, *, by: User, now: datetime.datetime) -> in
     if standing.state != ImportState.READ:
         raise Refused(_("This was decided already. Look at what came of it."), "decided")
     rows = ImportRow.objects.filter(of=of)
-    if way == ImportWay.WHOLE and rows.filter(verdict__in=(RowVerdict.DOUBTFUL, RowVerdict.WRONG)).exists():
+    if way == ImportWay.WHOLE and rows.filter(verdict__in=BAD_ROWS).exists():
         raise Refused(
             _("Some rows are doubtful or wrong: mend them, or take the good ones alone."), "not_whole"
         )
-    verdicts = (*GOOD, RowVerdict.DOUBTFUL) if way == ImportWay.SHOWN else GOOD
+    verdicts = (*GOOD_ROWS, RowVerdict.DOUBTFUL) if way == ImportWay.SHOWN else GOOD_ROWS
     count = rows.filter(verdict__in=verdicts, writes=True).update(state=DeedState.WAITING)
     if not count:
         raise Refused(_("No row can be taken. Mend them in the file, and bring it again."), "nothing")

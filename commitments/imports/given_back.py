@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from commitments.imports import reading
 from commitments.imports.fields import FIELDS
 from commitments.models import Import, ImportRow
-from commitments.vocabulary import DeedState, ImportState, RowVerdict
+from commitments.vocabulary import BAD_ROWS, DeedState, ImportState, RowVerdict
 
 AT_ONCE = 500
 
@@ -36,7 +36,7 @@ def why_not(of: Import, labels: Mapping[str, str]) -> dict[int, str]:
     """Give the rows that are not taken, by number, with the reasons."""
     rows = ImportRow.objects.filter(of=of)
     if of.state in (ImportState.COLUMNS, ImportState.READ):
-        rows = rows.filter(verdict__in=(RowVerdict.DOUBTFUL, RowVerdict.WRONG))
+        rows = rows.filter(verdict__in=BAD_ROWS)
     else:
         rows = rows.exclude(state__in=(DeedState.DONE, DeedState.STANDS)).exclude(verdict=RowVerdict.SAME)
     found = {}

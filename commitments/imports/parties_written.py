@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from commitments import access, audit, deadlines, editing, lifecycle
 from commitments.errors import Refused
 from commitments.imports.made import Made, check_untouched, told, told_of, touched
-from commitments.lifecycle.progress import take_back_update
+from commitments.lifecycle.progress import stood, take_back_update
 from commitments.models import (
     Commitment,
     Country,
@@ -24,24 +24,20 @@ from commitments.models import (
 )
 from commitments.vocabulary import Health, Side
 
-# What a report may have changed of its commitment.
-REPORTED = ("health", "health_on", "review_on")
-DAYS = ("exists_from", "exists_until", "starts_on", "ends_on")
-
 
 def write_ministry(row: ImportRow, *, by: User, now: datetime.datetime) -> Made:
     """Enter a ministry with its names, or write what a row says otherwise of one on file."""
     access.require(access.may_write(by, Ministry))
     plan = row.plan
     if row.record is None:
-        ministry = Ministry(country=_country(plan["country"]), **_said(plan["values"]))
+        ministry = Ministry(country=_country(plan["country"]), **_said(Ministry, plan["values"]))
         editing.create(ministry, by=by, now=now)
         before: dict[str, Any] = {}
     else:
         ministry = _seen(Ministry, row.record, by)
         before = {"values": {name: audit.plain(getattr(ministry, name)) for name in plan["values"]}}
         if plan["values"]:
-            editing.change(ministry, _dated(plan["values"]), by=by, now=now)
+            editing.change(ministry, audit.typed(Ministry, plan["values"]), by=by, now=now)
     before["names"] = {}
     for language, names in plan["names"].items():
         standing = ministry.names.filter(language=language).first()
@@ -75,10 +71,10 @@ def write_official(row: ImportRow, *, by: User, now: datetime.datetime) -> Made:
     if row.record is not None:
         official = _seen(Official, row.record, by)
         before = {"values": {name: audit.plain(getattr(official, name)) for name in plan["values"]}}
-        editing.change(official, _dated(plan["values"]), by=by, now=now)
+        editing.change(official, audit.typed(Official, plan["values"]), by=by, now=now)
         return Made(official.pk, before | {"told": told(official)})
     ministry = _seen(Ministry, plan["ministry"], by) if plan["ministry"] else None
-    made = Official(country=_country(plan["country"]), ministry=ministry, **_said(plan["values"]))
+    made = Official(country=_country(plan["country"]), ministry=ministry, **_said(Official, plan["values"]))
     editing.create(made, by=by, now=now)
     return Made(made.pk, {"told": told(made)})
 
@@ -121,7 +117,7 @@ def write_update(row: ImportRow, *, by: User, now: datetime.datetime) -> Made:
     """Record a dated report on its commitment."""
     plan = row.plan
     item = _seen(Commitment, plan["item"], by)
-    before = {name: audit.plain(getattr(item, name)) for name in REPORTED}
+    before = stood(item)
     said_on = parse_date(plan["said_on"])
     assert said_on is not None
     said = lifecycle.update(
@@ -146,10 +142,8 @@ def write_update_back(row: ImportRow, *, by: User, now: datetime.datetime, reaso
     later = ProgressUpdate.objects.filter(commitment=item, pk__gt=said.pk).exists()
     if later or said.version > 1:
         raise touched()
-    stood = {name: parse_date(value) if name.endswith("_on") and value else value
-             for name, value in row.before["stood"].items()}  # fmt: skip
     said.commitment = item
-    take_back_update(said, stood, by=by, now=now, reason=reason)
+    take_back_update(said, row.before["stood"], by=by, now=now, reason=reason)
 
 
 def _seen(model: type[Any], key: int, by: User) -> Any:
@@ -166,16 +160,12 @@ def _country(key: int) -> Country:
     return Country.objects.get(pk=key)
 
 
-def _dated(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: parse_date(value) if name in DAYS and value else value for name, value in values.items()}
-
-
-def _said(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in _dated(values).items() if value is not None}
+def _said(model: type[Model], values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in audit.typed(model, values).items() if value is not None}
 
 
 def _back(record: Model, row: ImportRow, *, by: User, now: datetime.datetime, reason: str) -> None:
     if "values" not in row.before:
         editing.remove(record, by=by, now=now, reason=reason)
     elif row.before["values"]:
-        editing.change(record, _dated(row.before["values"]), by=by, now=now, reason=reason)
+        editing.change(record, audit.typed(type(record), row.before["values"]), by=by, now=now, reason=reason)

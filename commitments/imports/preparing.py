@@ -3,13 +3,12 @@
 import datetime
 import itertools
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +22,7 @@ from commitments.imports.judges import Judge, judge_of
 from commitments.imports.leases import Lease
 from commitments.imports.names import read_names
 from commitments.imports.reading import Looked, Read
-from commitments.models import Import, ImportRow, User, zone_of
+from commitments.models import Import, ImportRow, spoken_as
 from commitments.vocabulary import ImportState, ImportSubject, RowVerdict
 
 CHUNK_ROWS = 500
@@ -38,15 +37,6 @@ DOUBTS: dict[Doubt, Promise] = {
     ),
     Doubt.QUOTE: _("A quotation mark is never closed: the cell may hold the rest of the file."),
 }
-
-
-@contextmanager
-def spoken_as(person: User) -> Iterator[None]:
-    """Speak and count days as the person does."""
-    with ExitStack() as stack:
-        stack.enter_context(translation.override(person.language))
-        stack.enter_context(timezone.override(zone_of(person)))
-        yield
 
 
 def look(key: int, *, now: datetime.datetime) -> None:

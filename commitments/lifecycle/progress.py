@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commitments import access, editing, files
+from commitments import access, audit, editing, files
 from commitments.errors import Refused
 from commitments.lifecycle import following, hearing
 from commitments.models import Commitment, Evidence, ProgressUpdate, User
@@ -55,11 +55,16 @@ def update(
     return said
 
 
+def stood(commitment: Commitment) -> dict[str, Any]:
+    """Give, as plain values, what a report may change of its commitment, so that it can be taken back."""
+    return {name: audit.plain(getattr(commitment, name)) for name in ("health", "health_on", "review_on")}
+
+
 @transaction.atomic
 def take_back_update(
     said: ProgressUpdate, before: Mapping[str, Any], *, by: User, now: datetime.datetime, reason: str
 ) -> None:
-    """Take back one's own report, with what it had changed of its commitment; the history keeps both.
+    """Take back one's own report, with what `stood` of its commitment before; the history keeps both.
 
     The caller has seen to it that nothing has come of it since. It is removed, not marked: no list, packet
     or count may lean on what was never so.
@@ -69,7 +74,8 @@ def take_back_update(
     access.require(is_own and access.takes_part(by, commitment))
     editing.remove(said, by=by, now=now, reason=reason)
     if before:
-        editing.change(commitment, before, by=by, now=now, action="health", reason=reason)
+        values = audit.typed(Commitment, before)
+        editing.change(commitment, values, by=by, now=now, action="health", reason=reason)
         hearing.keep(commitment)
 
 

@@ -36,7 +36,7 @@ from commitments.models.sending import Sending
 from commitments.models.statement import Statement
 from commitments.models.table_import import Import, ImportRow
 from commitments.models.token_terms import TokenTerms
-from commitments.models.user import User, zone_of
+from commitments.models.user import User, spoken_as, zone_of
 
 __all__ = [
     "Absence",
@@ -107,5 +107,6 @@ __all__ = [
     "User",
     "WorkSheet",
     "leads_of",
+    "spoken_as",
     "zone_of",
 ]

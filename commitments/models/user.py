@@ -1,10 +1,13 @@
 """The people who sign in."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -104,6 +107,13 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return self.name
+
+
+@contextmanager
+def spoken_as(person: User) -> Iterator[None]:
+    """Speak and count days as a person does, where a worker acts in that name."""
+    with translation.override(person.language), timezone.override(zone_of(person)):
+        yield
 
 
 def zone_of(person: User | None) -> ZoneInfo:

@@ -22,7 +22,14 @@ from commitments.vocabulary.commitments import (
     YearStatus,
 )
 from commitments.vocabulary.exchange import WORDINGS, MatrixColumn, RemarkState
-from commitments.vocabulary.imports import ImportState, ImportSubject, ImportWay, RowVerdict
+from commitments.vocabulary.imports import (
+    BAD_ROWS,
+    GOOD_ROWS,
+    ImportState,
+    ImportSubject,
+    ImportWay,
+    RowVerdict,
+)
 from commitments.vocabulary.keeping import (
     AccountMatter,
     Completion,
@@ -65,8 +72,10 @@ from commitments.vocabulary.together import Deed, DeedState
 
 __all__ = [
     "ANSWERABLE",
+    "BAD_ROWS",
     "CLOSED_STATES",
     "COMMITMENT_STRENGTHS",
+    "GOOD_ROWS",
     "HIDDEN_STATES",
     "JOINT_TEXTS",
     "OPEN_STATES",

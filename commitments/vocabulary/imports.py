@@ -45,3 +45,8 @@ class RowVerdict(TextChoices):
     SAME = "same", _("as on file")
     DOUBTFUL = "doubtful", _("doubtful")
     WRONG = "wrong", pgettext_lazy("a row of a table", "wrong")
+
+
+# Rows that are taken as they are, and those that somebody looks at first.
+GOOD_ROWS = (RowVerdict.NEW, RowVerdict.CHANGED)
+BAD_ROWS = (RowVerdict.WRONG, RowVerdict.DOUBTFUL)

@@ -16,8 +16,10 @@ from commitments import access, files, imports, meetings, signing_in
 from commitments.briefings import archive
 from commitments.errors import Refused
 from commitments.imports import telling
+from commitments.management import bar
 from commitments.models import Import, ImportRow, User
 from commitments.vocabulary import (
+    GOOD_ROWS,
     DeedState,
     ImportState,
     ImportSubject,
@@ -25,9 +27,6 @@ from commitments.vocabulary import (
     OwedBy,
     RowVerdict,
 )
-
-BAR_WIDTH = 30
-GOOD = (RowVerdict.NEW, RowVerdict.CHANGED)
 
 
 class Command(BaseCommand):
@@ -64,7 +63,7 @@ class Command(BaseCommand):
             of, person = self.begun(options)
             self.judged(of, options)
             counts = telling.counted(of)
-            ways = (*GOOD, RowVerdict.DOUBTFUL) if options["doubtful"] else GOOD
+            ways = (*GOOD_ROWS, RowVerdict.DOUBTFUL) if options["doubtful"] else GOOD_ROWS
             taken = access.parts(of, ImportRow, person).filter(verdict__in=ways, writes=True).count()
             if not options["dry_run"] and taken:
                 taken = self.taken(of, person, ImportWay.SHOWN if options["doubtful"] else ImportWay.GOOD)
@@ -136,10 +135,8 @@ class Command(BaseCommand):
         while True:
             more = imports.work(of.pk, now=timezone.now())
             of.refresh_from_db()
-            if of.total and self.stderr.isatty():
-                filled = BAR_WIDTH * of.done // of.total
-                bar = f"\r[{'#' * filled}{'.' * (BAR_WIDTH - filled)}] {of.done:,}/{of.total:,}"
-                self.stderr.write(bar, ending="" if more else "\n")
+            if of.total:
+                bar.draw(self.stderr, of.done, of.total, is_last=not more)
             if not more:
                 return
 

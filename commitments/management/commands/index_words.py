@@ -5,9 +5,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from commitments import finding
+from commitments.management import bar
 
 SHOWN = 20
-BAR_WIDTH = 30
 
 
 class Command(BaseCommand):
@@ -34,8 +34,4 @@ class Command(BaseCommand):
 
     def show(self, done: int, total: int) -> None:
         """Draw the progress bar, on a terminal only."""
-        if self.stderr.isatty():
-            filled = BAR_WIDTH * done // max(total, 1)
-            end = "" if done < total else "\n"
-            bar = f"\r[{'#' * filled}{'.' * (BAR_WIDTH - filled)}] {done}/{total}"
-            self.stderr.write(bar, ending=end)
+        bar.draw(self.stderr, done, total)

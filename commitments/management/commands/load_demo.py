@@ -12,8 +12,7 @@ from django.utils import timezone
 
 from commitments import demo
 from commitments.errors import Refused
-
-BAR_WIDTH = 30
+from commitments.management import bar
 
 
 class Command(BaseCommand):
@@ -56,11 +55,7 @@ class Command(BaseCommand):
 
     def show(self, done: int, total: int) -> None:
         """Draw the progress bar, on a terminal only."""
-        if not self.stderr.isatty():
-            return
-        filled = BAR_WIDTH * done // total
-        end = "\n" if done == total else ""
-        self.stderr.write(f"\r[{'#' * filled}{'.' * (BAR_WIDTH - filled)}] {done}/{total}", ending=end)
+        bar.draw(self.stderr, done, total)
 
 
 def write_privately(file: Path, passwords: dict[str, str]) -> None:

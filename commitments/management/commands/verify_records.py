@@ -6,8 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from commitments import audit, verifying
-
-BAR_WIDTH = 30
+from commitments.management import bar
 
 
 class Command(BaseCommand):
@@ -54,7 +53,4 @@ class Command(BaseCommand):
 
     def show(self, done: int, total: int) -> None:
         """Draw the progress bar, on a terminal only."""
-        if self.stderr.isatty():
-            filled = BAR_WIDTH * done // max(total, 1)
-            end = "" if done < total else "\n"
-            self.stderr.write(f"\r[{'#' * filled}{'.' * (BAR_WIDTH - filled)}] {done}/{total}", ending=end)
+        bar.draw(self.stderr, done, total)
