@@ -274,8 +274,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "OAS_VERSION": "3.1.0",
     "SERVERS": [{"url": PUBLIC_URL}],
     "ENUM_NAME_OVERRIDES": {
-        "Classification": "commitments.api.serializers.CLASSIFICATIONS",
-        "CommitmentStrength": "commitments.api.serializers.STRENGTHS_OF_COMMITMENTS",
+        "Classification": "commitments.api.shapes.parts.CLASSIFICATIONS",
+        "CommitmentStrength": "commitments.api.shapes.parts.STRENGTHS_OF_COMMITMENTS",
         **{name: f"commitments.vocabulary.{name}" for name in _WORDS},
     },
 }

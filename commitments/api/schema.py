@@ -12,7 +12,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 
 from commitments.api.problems import MEDIA_TYPE
-from commitments.api.serializers import ProblemSerializer
+from commitments.api.shapes.problems import ProblemSerializer
 
 View = TypeVar("View", bound=Callable[..., Any])
 

@@ -1,30 +1,23 @@
-"""The addresses of the API: read-only, by token, through the same door as the screens."""
+"""What every address of the API shares: a token, limits, the clock, the door before the first filter."""
 
 import datetime
 import hashlib
 from typing import Any, ClassVar, cast
 
-from django.conf import settings
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
-from django.utils import timezone, translation
+from django.http import Http404
+from django.utils import timezone
 from django.utils.http import parse_etags
-from django.utils.translation import gettext_lazy as _
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
 from rest_framework import generics
 from rest_framework.exceptions import AuthenticationFailed
-from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
 from commitments import access, looked
-from commitments.api import reading, schema, tokens
-from commitments.api import serializers as shapes
-from commitments.api.filters import CommitmentFilterSet, MeetingFilterSet, StrictFilterBackend, refuse_unknown
-from commitments.api.limits import WAIT_SECONDS, PersonThrottle, StrangerThrottle, may_guess
+from commitments.api import tokens
+from commitments.api.filters import StrictFilterBackend, refuse_unknown
+from commitments.api.limits import WAIT_SECONDS, PersonThrottle, may_guess
 from commitments.api.pagination import KeysetPagination
 from commitments.api.reading import Row
 from commitments.api.rendering import JSONRenderer
@@ -127,80 +120,3 @@ class DetailDoor(RecordDoor):
         if {known.removeprefix("W/") for known in held} & {tag, "*"}:
             return Response(status=304, headers={"ETag": tag})
         return Response(shown, headers={"ETag": tag})
-
-
-class CommitmentDoor(RecordDoor):
-    def get_queryset(self) -> QuerySet[Any, Any]:
-        return reading.with_open_meetings(super().get_queryset(), self.reader)
-
-
-class CommitmentListView(CommitmentDoor, ListDoor):
-    queryset = reading.COMMITMENTS
-    filterset_class = CommitmentFilterSet
-    orderings = ("reference", "-reference", "due_on")
-
-    @schema.many(shapes.CommitmentSerializer, _("List commitments"))
-    def get(self, request: Request) -> Response:
-        """The commitments you may read, by reference unless ordered otherwise."""
-        return self.answer(reading.commitments(self.page(), self.reader, self.today))
-
-
-class CommitmentView(CommitmentDoor, DetailDoor):
-    queryset = reading.COMMITMENTS_IN_DETAIL
-
-    @schema.one(shapes.CommitmentDetailSerializer, _("Read a commitment"))
-    def get(self, request: Request, reference: str) -> Response:
-        """One commitment with its owners, the chain of its deadlines, its latest update and its evidence."""
-        return self.answer(reading.commitment(self.row(), self.reader, self.today))
-
-
-class MeetingListView(ListDoor):
-    queryset = reading.MEETINGS
-    filterset_class = MeetingFilterSet
-    orderings = ("reference", "-reference", "held_on", "-held_on")
-
-    @schema.many(shapes.MeetingSerializer, _("List meetings"))
-    def get(self, request: Request) -> Response:
-        """The meetings you may read, by reference unless ordered otherwise."""
-        return self.answer(reading.meetings(self.page()))
-
-
-class MeetingView(DetailDoor):
-    queryset = reading.MEETINGS_IN_DETAIL
-
-    @schema.one(shapes.MeetingDetailSerializer, _("Read a meeting"))
-    def get(self, request: Request, reference: str) -> Response:
-        """One meeting with its delegations, its documents and its outcomes in order."""
-        return self.answer(reading.meeting(self.row(), self.reader))
-
-
-class IndexView(Door):
-    @schema.described(shapes.IndexSerializer, _("List the addresses"))
-    def get(self, request: Request) -> Response:
-        """Where the records and this description are."""
-        refuse_unknown(request, set())
-        names = ("commitments", "meetings", "schema")
-        return Response({name: reverse(f"api:{name}", request=request) for name in names})
-
-
-class SchemaView(Door):
-    """Describes the API; it names no record, so it needs no token."""
-
-    authentication_classes = ()
-    permission_classes = (AllowAny,)
-    throttle_classes = (StrangerThrottle,)
-
-    @schema.described(OpenApiTypes.OBJECT, _("Read this description"), problems=(400, 406, 429))
-    def get(self, request: Request) -> HttpResponse:
-        """This description, as OpenAPI 3.1 in JSON."""
-        refuse_unknown(request, set())
-        language = translation.get_language() or settings.LANGUAGE_CODE
-        return HttpResponse(schema.document(language), content_type="application/json")
-
-
-class AbsentView(Door):
-    """Answers every other address under the API as absent."""
-
-    @extend_schema(exclude=True)
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        raise Http404

@@ -1,0 +1,19 @@
+"""The shapes of what the API gives, as its schema describes them; `reading` fills them in.
+
+Null means that there is none; where it leads to a record that is not open to the reader, `restricted` names
+the member. What hangs on a record, such as its latest update, is given as far as it is open to the reader.
+"""
+
+from commitments.api.shapes.commitments import CommitmentDetailSerializer, CommitmentSerializer
+from commitments.api.shapes.index import IndexSerializer
+from commitments.api.shapes.meetings import MeetingDetailSerializer, MeetingSerializer
+from commitments.api.shapes.problems import ProblemSerializer
+
+__all__ = [
+    "CommitmentDetailSerializer",
+    "CommitmentSerializer",
+    "IndexSerializer",
+    "MeetingDetailSerializer",
+    "MeetingSerializer",
+    "ProblemSerializer",
+]

@@ -1,0 +1,33 @@
+"""The points of a meeting."""
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers as s
+
+from commitments.api.shapes.parts import CLASSIFICATIONS, Shape, StatementLinkSerializer, date, restricted
+from commitments.vocabulary import Answer, OutcomeKind, OwedBy, Strength
+
+
+class OutcomeLinkSerializer(Shape):
+    number = s.IntegerField()
+    kind = s.ChoiceField(choices=OutcomeKind.choices)
+    clause = s.CharField(help_text=_("The words as they stand in the text."))
+    language = s.CharField()
+    place_in_text = s.CharField()
+    strength = s.ChoiceField(choices=Strength.choices)
+    statement = StatementLinkSerializer(allow_null=True)
+    restricted = restricted()
+
+
+class OutcomeSerializer(OutcomeLinkSerializer):
+    spoken_by = s.ChoiceField(choices=OwedBy.choices)
+    answer = s.ChoiceField(
+        choices=[(a.value, a.label) for a in Answer if a.value],
+        allow_null=True,
+        help_text=_("Null where none is expected."),
+    )
+    answer_wording = s.CharField()
+    answer_source = s.CharField()
+    answer_strength = s.ChoiceField(choices=Strength.choices, allow_null=True)
+    review_on = date()
+    classification = s.ChoiceField(choices=CLASSIFICATIONS)
+    commitments = s.ListField(child=s.CharField(), help_text=_("References of what is owed because of it."))
