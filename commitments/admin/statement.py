@@ -9,9 +9,9 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
-from commitments import access, meetings
+from commitments import access, meetings, passages
 from commitments.admin import reading
 from commitments.admin.base import RecordAdmin
 from commitments.admin.doors import signed_in
@@ -71,6 +71,19 @@ class LanguageFilter(SimpleListFilter):
         return queryset.filter(language=self.value()) if self.value() else queryset
 
 
+class UndecidedFilter(SimpleListFilter):
+    """Narrows to texts that were read and not wholly decided."""
+
+    title = gettext_lazy("passages")
+    parameter_name = "undecided"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", gettext("undecided"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return passages.half_read(queryset) if self.value() == "yes" else queryset
+
+
 def _is_to_sign_off(statement: Statement, user: User) -> bool:
     return meetings.is_unsigned(statement) and access.works_on(user, statement.meeting.country)
 
@@ -81,7 +94,7 @@ class StatementAdmin(RecordAdmin):
 
     form = StatementForm
     list_display = ("title", "kind", "dated_on", "meeting", "language", "is_binding")
-    list_filter = ("kind", LanguageFilter)
+    list_filter = ("kind", LanguageFilter, UndecidedFilter)
     row_columns = (
         *("title", "kind", "dated_on", "language", "is_binding"),
         *("meeting", "meeting__reference", "meeting__title"),

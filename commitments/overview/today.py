@@ -14,6 +14,7 @@ from commitments.lifecycle import owners
 from commitments.models import Approval, Commitment, CommitmentQuerySet, Meeting, ProgressUpdate, User
 from commitments.overview.choosing import verb_of
 from commitments.overview.delivery import undelivered, why_unheard
+from commitments.overview.half_read import HalfRead, half_read
 from commitments.overview.heaps import conditions
 from commitments.overview.lines import Line, Lines, Why, sorted_lines
 from commitments.overview.opened import OpenedRecord, opened_to
@@ -62,6 +63,7 @@ class Desk:
     decisions: Questions[Decision]
     answered: Questions[Answered]
     returned: Questions[Returned]
+    half_read: Questions[HalfRead]
     unanswered: Questions[Ask]
     soon_until: datetime.date
     meetings: tuple[MeetingLine, ...]
@@ -83,7 +85,7 @@ class Desk:
     def needs_you(self) -> int:
         """How much asks for an act."""
         asked = self.decisions.count + self.answered.count + self.returned.count
-        asked += self.unanswered.count
+        asked += self.half_read.count + self.unanswered.count
         out = (self.to_sign, self.recalled, self.to_call_in, self.outdated)
         return self.count(*URGENT) + asked + sum(map(len, out))
 
@@ -127,6 +129,7 @@ def desk(
         decisions=decisions(user, country),
         answered=answered(user, country),
         returned=returned(user, country),
+        half_read=half_read(user, country),
         unanswered=asks,
         soon_until=until,
         meetings=meetings,

@@ -14,7 +14,13 @@ from commitments.passages.deciding import (
 )
 from commitments.passages.guesses import Guess, guess_of
 from commitments.passages.reading import MOST_LETTERS, digest_of, is_changed, read, why_not_read
-from commitments.passages.rules import OTHER_SIDE, next_waiting, standing_passages, with_undecided
+from commitments.passages.rules import (
+    OTHER_SIDE,
+    half_read,
+    next_waiting,
+    standing_passages,
+    with_undecided,
+)
 from commitments.passages.wording import Paragraph, number_at, paragraphs_of, text_of
 
 __all__ = [
@@ -27,6 +33,7 @@ __all__ = [
     "digest_of",
     "find_words",
     "guess_of",
+    "half_read",
     "is_changed",
     "mark",
     "merge",

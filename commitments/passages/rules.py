@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access
@@ -62,6 +62,12 @@ def with_undecided(statements: QuerySet[Statement]) -> QuerySet[Statement]:
     waiting = Passage.objects.filter(statement=OuterRef("pk"), state=PassageState.WAITING).order_by()
     counted = waiting.values("statement").annotate(count=Count("pk")).values("count")
     return statements.annotate(undecided=Subquery(counted))
+
+
+def half_read(statements: QuerySet[Statement]) -> QuerySet[Statement]:
+    """Narrow to texts of which passages wait."""
+    waiting = Passage.objects.filter(statement=OuterRef("pk"), state=PassageState.WAITING)
+    return statements.filter(Exists(waiting))
 
 
 def standing_passages(statement: Statement) -> list[Passage]:
