@@ -25,10 +25,10 @@ from commitments.admin.deciding import (
     may_take_back,
 )
 from commitments.admin.doors import signed_in
-from commitments.admin.history import in_words
 from commitments.admin.site import site
 from commitments.admin.steps import StepButton
 from commitments.admin.tabs import BySteps
+from commitments.history import in_words
 from commitments.models import AccountChange, User
 from commitments.vocabulary import AccountMatter
 

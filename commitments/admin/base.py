@@ -32,13 +32,13 @@ from django.utils.translation import gettext_lazy as _
 from commitments import access, audit, editing
 from commitments.admin import versions
 from commitments.admin.doors import AS_SEEN, behind_the_door, given_back, signed_in, stamp
-from commitments.admin.history import history_rows
 from commitments.admin.lists import ROWS_COUNTED, WITHOUT_PAGE, DoorChangeList, StoppingPaginator, offers
 from commitments.admin.reach import Door, Kept, RecordStacked, RecordTabular
-from commitments.admin.searching import LONGEST_SEARCH, search
 from commitments.admin.steps import StepButton, shown_steps, step_urls
 from commitments.errors import Refused
+from commitments.history import history_rows
 from commitments.models import Classified
+from commitments.searching import LONGEST_SEARCH, search
 
 __all__ = ["RecordAdmin", "RecordStacked", "RecordTabular", "StepButton"]
 

@@ -49,7 +49,6 @@ from commitments.admin.evidence import file_evidence, give_out, paper_of
 from commitments.admin.forms.commitment import CommitmentForm
 from commitments.admin.forms.commitment_steps import UpdateForm, last_health, may_report
 from commitments.admin.forms.evidence import EvidenceForm
-from commitments.admin.history import happened
 from commitments.admin.lists import DoorChangeList
 from commitments.admin.long_texts import LongFields
 from commitments.admin.papers import ItemPaper
@@ -58,7 +57,9 @@ from commitments.admin.request_page import requests_shown
 from commitments.admin.site import site
 from commitments.admin.texts_shown import carried_shown
 from commitments.errors import Refused
+from commitments.history import happened
 from commitments.models import Commitment
+from commitments.searching import SEARCHED
 from commitments.vocabulary import OPEN_STATES, Health, Side
 
 PAGE = "admin:commitments_commitment_change"
@@ -87,17 +88,7 @@ class CommitmentAdmin(
     )
     ordering = (F("due_on").asc(nulls_last=True), "reference")
     search_help_text = gettext_lazy("Title, text, ministry")
-    search_fields = (
-        "reference",
-        "title",
-        "outcome__clause",
-        "responsibilities__ministry__name",
-        "responsibilities__ministry__short_name",
-        "responsibilities__ministry__names__name",
-        "responsibilities__official__person",
-        "responsibilities__official__post",
-        "responsibilities__official__names__person",
-    )
+    search_fields = SEARCHED[Commitment]
     change_form_template = "admin/commitments/commitment/change_form.html"
     change_list_template = "admin/commitments/commitment/change_list.html"
     steps = STEPS

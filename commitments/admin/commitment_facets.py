@@ -17,8 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from commitments import access, past
-from commitments.admin import lists
+from commitments import access, past, searching
 from commitments.admin.commitment_views import StoppingCount, today_of
 from commitments.admin.doors import signed_in
 from commitments.admin.lists import DoorRelatedFilter, narrowed
@@ -154,7 +153,7 @@ def facet_counts(cl: ChangeList, request: HttpRequest, name: str) -> list[int] |
     conditions = {key: count.filter for key, count in spec.get_facet_counts("pk", rows).items()}
     wanted = [rows, *(rows.filter(conditions[key]) for key in _keys(spec))]
     counts = {
-        f"n{number}": StoppingCount(one.values("pk")[: lists.COUNT_STOPS_AT + 1])
+        f"n{number}": StoppingCount(one.values("pk")[: searching.COUNT_STOPS_AT + 1])
         for number, one in enumerate(wanted)
     }
     person = signed_in(request)
@@ -207,7 +206,7 @@ class FacetPages:
         except IncorrectLookupParameters as error:
             raise Http404 from error
         counts = facet_counts(cl, request, name)
-        most = lists.COUNT_STOPS_AT
+        most = searching.COUNT_STOPS_AT
         said = [f"{count:,}" if count <= most else gettext("1,000+") for count in counts or ()]
         return JsonResponse({"counts": said})
 

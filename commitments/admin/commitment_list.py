@@ -15,12 +15,13 @@ from commitments import access, deadlines
 from commitments.admin.commitment_columns import MEETING, Column, Line, More, more_of
 from commitments.admin.commitment_views import FOUND_ONCE, OPEN, counts_of
 from commitments.admin.doors import signed_in
-from commitments.admin.lists import COUNT_STOPS_AT, ROWS_COUNTED, WITHOUT_PAGE, DoorChangeList
+from commitments.admin.lists import ROWS_COUNTED, WITHOUT_PAGE, DoorChangeList
 from commitments.admin.shown import ItemShown, item_shown
 from commitments.admin.tabs import VIEW
 from commitments.calendars.workdays import AbsentYearError, add_workdays
 from commitments.models import Commitment, Meeting, Outcome, Responsibility, User
 from commitments.models.commitment import overdue_on
+from commitments.searching import COUNT_STOPS_AT
 from commitments.vocabulary import CLOSED_STATES
 
 SOON_WORKDAYS = 10

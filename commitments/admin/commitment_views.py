@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import access, audit, overview, past
 from commitments.admin.doors import signed_in
-from commitments.admin.lists import COUNT_STOPS_AT
 from commitments.admin.tabs import VIEW, TabFilter
 from commitments.models import (
     Approval,
@@ -30,6 +29,7 @@ from commitments.models import (
 )
 from commitments.models.commitment import overdue_on
 from commitments.models.responsibility import items_with
+from commitments.searching import COUNT_STOPS_AT
 from commitments.vocabulary import CLOSED_STATES, HIDDEN_STATES, CommitmentState, Role, Side
 
 OPEN, MINE, CHANGED, DRAFTS = "open", "mine", "changed", "drafts"

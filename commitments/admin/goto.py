@@ -25,7 +25,6 @@ from commitments.admin.found_texts import (
     statement_texts,
     topic_texts,
 )
-from commitments.admin.searching import words_of
 from commitments.finding import Word
 from commitments.models import (
     Clause,
@@ -43,6 +42,7 @@ from commitments.models import (
     TopicSheet,
     User,
 )
+from commitments.searching import words_of
 
 SHOWN = 8
 LISTED, LISTED_OF_KIND, OF_POINTS = 10, 4, 100

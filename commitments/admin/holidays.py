@@ -22,6 +22,7 @@ from commitments.admin.site import site
 from commitments.admin.steps import take
 from commitments.errors import Refused
 from commitments.models import Holiday, HolidayYear, User
+from commitments.searching import SEARCHED
 from commitments.vocabulary import ImportSubject, YearStatus
 
 
@@ -85,7 +86,7 @@ class HolidayAdmin(CountedAdmin):
     list_display = ("day", "name", "country", "is_free", "declared_on")
     list_filter = ("country", "is_free")
     list_select_related = ("country",)
-    search_fields = ("name",)
+    search_fields = SEARCHED[Holiday]
     ordering = ("-day",)
     fields = ("country", "day", "name", "is_free", "declared_on")
     constraint_fields = {"holiday_day_once": "day"}

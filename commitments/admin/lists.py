@@ -1,12 +1,10 @@
 """Lists behind the door: filters, columns and counts show only what the person may read."""
 
-from collections.abc import Iterator
 from typing import Any, Literal
 
 from django.contrib.admin.filters import FieldListFilter, RelatedFieldListFilter
 from django.contrib.admin.options import ModelAdmin
 from django.contrib.admin.views.main import ORDER_VAR, ChangeList
-from django.core.exceptions import FieldDoesNotExist
 from django.core.paginator import Page, Paginator
 from django.db import models
 from django.http import HttpRequest
@@ -14,9 +12,8 @@ from django.utils.functional import cached_property
 
 from commitments import access
 from commitments.admin.doors import signed_in
+from commitments.searching import COUNT_STOPS_AT, relations_on
 
-# Counting further than this costs more than the figure is worth; the page then says "1,000+".
-COUNT_STOPS_AT = 1000
 # Where a request keeps how many rows its list has, once that is known.
 ROWS_COUNTED = "rows_counted"
 # Says of a request that it needs no page of its list.
@@ -131,18 +128,3 @@ def offers(model: type[models.Model], path: str, lookup: str) -> bool:
     if target is not None:
         return lookup in {f"{path}__{target._meta.pk.name}__exact", f"{path}__isnull"}
     return lookup == path or lookup in {f"{path}__{name}" for name in ("exact", "isnull", "gte", "lt")}
-
-
-def relations_on(path: str, model: type[models.Model]) -> Iterator[tuple[str, type[models.Model]]]:
-    """Walk `a__b__column` and give each relation passed: ("a", A), ("a__b", B)."""
-    walked: list[str] = []
-    for part in path.lstrip("^=@").split("__"):
-        try:
-            field = model._meta.get_field(part)
-        except FieldDoesNotExist:
-            return
-        if not isinstance(field.related_model, type):
-            return
-        walked.append(part)
-        model = field.related_model
-        yield "__".join(walked), model

@@ -13,6 +13,7 @@ from commitments.admin.doors import signed_in
 from commitments.admin.party_shown import asks_of_mechanism, items_of_mechanism, sessions_shown
 from commitments.admin.site import site
 from commitments.models import Mechanism
+from commitments.searching import SEARCHED
 
 
 @register(Mechanism, site=site)
@@ -24,7 +25,7 @@ class MechanismAdmin(RecordAdmin):
     list_display = ("name", "country", "level", "frequency", "our_chair", "their_chair")
     list_filter = ("country", "level")
     list_select_related = ("country",)
-    search_fields = ("name",)
+    search_fields = SEARCHED[Mechanism]
     ordering = ("country__name", "name")
     change_form_template = "admin/commitments/mechanism/change_form.html"
     fields = ("country", "name", "level", "frequency", "our_chair", "their_chair")

@@ -41,6 +41,7 @@ from commitments.admin.preview import deadline_view
 from commitments.admin.recording import Maker, Recording, asked_for_more
 from commitments.admin.site import site
 from commitments.models import Country, Meeting
+from commitments.searching import SEARCHED
 from commitments.vocabulary import MeetingState
 
 
@@ -69,7 +70,7 @@ class MeetingAdmin(LongFields, RecordAdmin):
     list_display_links = ("title",)
     list_filter = ("country", "state", "form")
     list_select_related = ("country",)
-    search_fields = ("reference", "title", "place", "country__name", "mechanism__name")
+    search_fields = SEARCHED[Meeting]
     change_form_template = "admin/commitments/meeting/change_form.html"
     steps = STEPS
     long_fields = ("purpose", "note")

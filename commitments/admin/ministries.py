@@ -20,6 +20,7 @@ from commitments.admin.site import site
 from commitments.admin.steps import ShownStep
 from commitments.admin.translations import line_of
 from commitments.models import Ministry, MinistryName, Official
+from commitments.searching import SEARCHED
 from commitments.vocabulary import ImportSubject, Role
 
 
@@ -39,7 +40,7 @@ class MinistryAdmin(RecordAdmin):
     list_display = ("called", "called_briefly", "country", "exists_from", "exists_until", "successor")
     list_filter = ("country",)
     list_select_related = ("country", "successor")
-    search_fields = ("name", "short_name", "names__name", "names__short_name")
+    search_fields = SEARCHED[Ministry]
     ordering = ("country__name", "name")
     change_form_template = "admin/commitments/ministry/change_form.html"
     fieldsets = (

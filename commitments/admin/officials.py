@@ -23,6 +23,7 @@ from commitments.admin.site import site
 from commitments.admin.steps import StepButton
 from commitments.admin.translations import line_of
 from commitments.models import Official, OfficialName, User
+from commitments.searching import SEARCHED
 from commitments.vocabulary import ImportSubject, Role
 
 WIDE = {"class": "vTextField"}
@@ -134,14 +135,7 @@ class OfficialAdmin(RecordAdmin):
     list_display = ("called_post", "called", "function", "ministry", "country", "starts_on", "ends_on")
     list_filter = ("country", "function")
     list_select_related = ("ministry", "country")
-    search_fields = (
-        "post",
-        "person",
-        "names__person",
-        "names__post",
-        "ministry__name",
-        "ministry__short_name",
-    )
+    search_fields = SEARCHED[Official]
     change_form_template = "admin/commitments/official/change_form.html"
     fieldsets = (
         (None, {"fields": ("country", "ministry", "post", "person", "function", "precedence")}),

@@ -19,6 +19,7 @@ from commitments.admin.site import site
 from commitments.admin.steps import StepButton
 from commitments.errors import Refused
 from commitments.models import Outcome, User
+from commitments.searching import SEARCHED
 from commitments.vocabulary import ANSWERABLE, Answer, Strength
 
 
@@ -85,7 +86,7 @@ class OutcomeAdmin(RecordAdmin):
         *("number", "clause", "kind", "spoken_by", "strength", "answer", "review_on"),
         *("meeting", "meeting__reference", "meeting__title"),
     )
-    search_fields = ("clause", "answer_wording", "meeting__reference", "meeting__title")
+    search_fields = SEARCHED[Outcome]
     # By its own columns: the day of a meeting that is not open to the reader tells nothing here.
     ordering = ("-pk",)
     fields = ("kind", "clause")

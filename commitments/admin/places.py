@@ -18,6 +18,7 @@ from commitments.admin.site import site
 from commitments.admin.translations import line_of
 from commitments.admin.zones import ZonedForm
 from commitments.models import Country, CountryName, Desk, Division
+from commitments.searching import SEARCHED
 
 
 class CountryForm(LanguagesForm, ZonedForm):
@@ -40,7 +41,7 @@ class CountryAdmin(RecordAdmin):
     list_display = ("called", "iso", "capital", "desk", "time_zone")
     list_filter = ("desk",)
     list_select_related = ("desk",)
-    search_fields = ("name", "iso", "names__name")
+    search_fields = SEARCHED[Country]
     fields = ("iso", "name", "capital", "time_zone", "languages", "desk")
     inlines = (CountryNames,)
     steps = (granting_steps.OF_RECORD,)

@@ -21,10 +21,9 @@ from django.views.decorators.http import require_GET
 from commitments import access, export
 from commitments.admin.doors import signed_in
 from commitments.admin.forms.days import DateInput
-from commitments.admin.history import HistoryRow, history_rows
-from commitments.admin.history_words import ACTIONS
-from commitments.admin.lists import COUNT_STOPS_AT
+from commitments.history import ACTIONS, HistoryRow, history_rows
 from commitments.models import AuditRow, Commitment, Meeting, Packet, User
+from commitments.searching import COUNT_STOPS_AT
 from commitments.vocabulary import Classification
 
 ROWS_A_PAGE = 50

@@ -14,6 +14,7 @@ from commitments.admin.doors import signed_in
 from commitments.admin.lists import StoppingPaginator
 from commitments.admin.site import site
 from commitments.models import Reminder
+from commitments.searching import SEARCHED
 
 
 @register(Reminder, site=site)
@@ -28,7 +29,7 @@ class ReminderAdmin(RecordAdmin):
         *("commitment", "commitment__reference", "commitment__title"),
         *("recipient", "recipient__name", "recipient__username"),
     )
-    search_fields = ("commitment__reference", "commitment__title", "recipient__name")
+    search_fields = SEARCHED[Reminder]
     ordering = ("-planned_at", "-pk")
     fields = ("commitment", "rule", "offset", "recipient", "planned_at", "state", "why_not", "mail")
 

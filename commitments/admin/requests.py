@@ -31,6 +31,7 @@ from commitments.admin.steps import StepButton
 from commitments.admin.tabs import BySteps
 from commitments.lifecycle import approvals
 from commitments.models import Approval, User
+from commitments.searching import SEARCHED
 from commitments.vocabulary import Matter
 
 
@@ -105,7 +106,7 @@ class RequestAdmin(BySteps, RecordAdmin):
         *("decided_by", "decided_by__name", "decided_by__username"),
     )
     ordering = ("-recorded_at", "-pk")
-    search_fields = ("commitment__reference", "commitment__title", "meeting__reference", "meeting__title")
+    search_fields = SEARCHED[Approval]
     change_form_template = "admin/commitments/approval/change_form.html"
     change_list_template = "admin/commitments/approval/change_list.html"
     fields = ()

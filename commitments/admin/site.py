@@ -25,10 +25,10 @@ from commitments.admin.marking import MarkingPages
 from commitments.admin.preview import day_view
 from commitments.admin.record_log import RecordLogPages
 from commitments.admin.reminding import RemindingPages
-from commitments.admin.searching import LONGEST_SEARCH
 from commitments.admin.sending import SendingPages
 from commitments.admin.setting_up import SettingUpPages
 from commitments.admin.translations import TranslationPages
+from commitments.searching import LONGEST_SEARCH
 
 
 class TrackerAdminSite(

@@ -19,6 +19,7 @@ from commitments.admin.forms.days import DateInput
 from commitments.admin.site import site
 from commitments.admin.steps import StepButton
 from commitments.models import Country, Statement, User
+from commitments.searching import SEARCHED
 
 
 class StatementForm(forms.ModelForm[Statement]):
@@ -101,7 +102,7 @@ class StatementAdmin(RecordAdmin):
     )
     # Who reads a text reads its meeting.
     shown_relations = ()
-    search_fields = ("title", "number", "text", "source", "meeting__title")
+    search_fields = SEARCHED[Statement]
     ordering = ("-dated_on", "-pk")
     steps = (
         reading.READ,

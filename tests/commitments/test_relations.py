@@ -13,10 +13,10 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
 from commitments import access, audit, own_lists
-from commitments.admin.history import history_rows
 from commitments.briefings.content import PacketContent
 from commitments.briefings.gather import gather
 from commitments.briefings.scope import of_meeting
+from commitments.history import history_rows
 from commitments.models import Commitment, Deadline, Mechanism, Meeting, Outcome, Statement, User
 from commitments.references import short
 from commitments.vocabulary import Answer, Classification, CommitmentState, OutcomeKind

@@ -8,8 +8,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from commitments import lifecycle
-from commitments.admin import lists
+from commitments import lifecycle, searching
 from commitments.models import Commitment
 from commitments.phrases import not_stated, on_day
 from commitments.vocabulary import Classification, CommitmentState, Health, OwedBy, Side
@@ -65,7 +64,7 @@ class FacetTests(Pages):
             self.counts("state__exact")
         counting = [query for query in seen if ") counted)" in query["sql"]]
         self.assertEqual(len(counting), 1)
-        with mock.patch.object(lists, "COUNT_STOPS_AT", 1):
+        with mock.patch.object(searching, "COUNT_STOPS_AT", 1):
             self.assertEqual(self.counts("side")[0], "1,000+")
 
     def test_they_are_left_out_of_a_search_of_the_past_and_of_what_is_no_facet(self) -> None:

@@ -9,8 +9,7 @@ from django.test import SimpleTestCase, TestCase
 from django.utils import translation
 
 from commitments import accounts, audit
-from commitments.admin.history import Change, history_rows
-from commitments.admin.history_words import ACTIONS
+from commitments.history import ACTIONS, Change, history_rows
 from commitments.vocabulary import Classification
 from tests.cast import NOW, gather
 

@@ -10,9 +10,9 @@ from django.db.models import Model, Q
 from django.test import RequestFactory, TestCase
 from django.test.utils import CaptureQueriesContext
 
-from commitments.admin import lists, searching
+from commitments import searching
+from commitments.admin import lists
 from commitments.admin.lists import StoppingPaginator
-from commitments.admin.searching import LONGEST_SEARCH, search, words_of
 from commitments.admin.site import site
 from commitments.models import (
     Commitment,
@@ -31,6 +31,7 @@ from commitments.models import (
     Statement,
     User,
 )
+from commitments.searching import LONGEST_SEARCH, search, words_of
 from commitments.vocabulary import PacketState, Rule, StatementKind
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather

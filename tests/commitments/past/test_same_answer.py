@@ -16,9 +16,9 @@ from commitments.admin.commitment_columns import COLUMNS, chosen_from
 from commitments.admin.commitment_list import groups, lines_of
 from commitments.admin.commitment_page import commitment_shown
 from commitments.admin.commitment_records import read_records
-from commitments.admin.history import history_rows
 from commitments.briefings.gather import gather as packet
 from commitments.briefings.scope import of_meeting
+from commitments.history import history_rows
 from commitments.models import Commitment, CountryName, DelegationMember, Meeting, MinistryName, User
 from commitments.past import kinds
 from commitments.phrases import on_day

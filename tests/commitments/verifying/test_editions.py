@@ -10,8 +10,8 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from commitments import audit, locks
-from commitments.admin.history import history_rows
 from commitments.briefings import archive
+from commitments.history import history_rows
 from commitments.models import AuditRow, Packet, PacketCopy, PacketMeeting, SignOff
 from commitments.verifying import editions, rows
 from commitments.vocabulary import CopyEnd, PacketState

@@ -1,6 +1,6 @@
 """The search of a list: every word in one of its fields, asked of the index, through the door of each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, reduce
 from operator import or_
 from typing import Any
@@ -10,8 +10,10 @@ from django.db.models import Model, OuterRef, Q, QuerySet
 from django.utils.text import smart_split, unescape_string_literal
 
 from commitments import access, finding, past
-from commitments.admin.lists import COUNT_STOPS_AT, relations_on
+from commitments import models as m
 
+# Counting further than this costs more than the figure is worth; the page then says "1,000+".
+COUNT_STOPS_AT = 1000
 # A search of more words than this narrows nothing any more, and each word costs another look.
 MOST_WORDS = 8
 LONGEST_SEARCH = 100
@@ -19,6 +21,31 @@ LONGEST_SEARCH = 100
 FEW_KEYS = 50
 
 Rows = QuerySet[Any, Any]
+# In which columns a list of records is searched, on screens and by programs alike.
+SEARCHED: dict[type[Model], tuple[str, ...]] = {
+    m.Commitment: (
+        "reference",
+        "title",
+        "outcome__clause",
+        "responsibilities__ministry__name",
+        "responsibilities__ministry__short_name",
+        "responsibilities__ministry__names__name",
+        "responsibilities__official__person",
+        "responsibilities__official__post",
+        "responsibilities__official__names__person",
+    ),
+    m.Meeting: ("reference", "title", "place", "country__name", "mechanism__name"),
+    m.Statement: ("title", "number", "text", "source", "meeting__title"),
+    m.Outcome: ("clause", "answer_wording", "meeting__reference", "meeting__title"),
+    m.Evidence: ("number", "description", "file_name"),
+    m.Approval: ("commitment__reference", "commitment__title", "meeting__reference", "meeting__title"),
+    m.Reminder: ("commitment__reference", "commitment__title", "recipient__name"),
+    m.Country: ("name", "iso", "names__name"),
+    m.Ministry: ("name", "short_name", "names__name", "names__short_name"),
+    m.Official: ("post", "person", "names__person", "names__post", "ministry__name", "ministry__short_name"),
+    m.Mechanism: ("name",),
+    m.Holiday: ("name",),
+}
 
 
 def words_of(text: str) -> list[str]:
@@ -166,3 +193,18 @@ def leads_to_many(path: str, model: type[Model]) -> bool:
             return False
         model = field.related_model
     return False
+
+
+def relations_on(path: str, model: type[Model]) -> Iterator[tuple[str, type[Model]]]:
+    """Walk `a__b__column` and give each relation passed: ("a", A), ("a__b", B)."""
+    walked: list[str] = []
+    for part in path.lstrip("^=@").split("__"):
+        try:
+            field = model._meta.get_field(part)
+        except FieldDoesNotExist:
+            return
+        if not isinstance(field.related_model, type):
+            return
+        walked.append(part)
+        model = field.related_model
+        yield "__".join(walked), model

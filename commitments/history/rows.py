@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access, accounts, audit, deadlines
-from commitments.admin.history_words import FACTOR_NAMES, FACTORS, LABELS, RECALLED, STEPS, said
+from commitments.history.words import FACTOR_NAMES, FACTORS, LABELS, RECALLED, STEPS, said
 from commitments.models import AccountChange, AuditRow, Deadline, User
 
 Names = dict[tuple[type[models.Model], Any], str]
