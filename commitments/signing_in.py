@@ -26,10 +26,16 @@ def by_address(address: str) -> User | None:
 
 
 def by_token(digest: str, now: datetime.datetime) -> User | None:
-    """Find the open account of a token that is valid; it says whether the program `is_outside`."""
+    """Find the open account of a token that is valid, with what it may be used for.
+
+    The account says whether the program `is_outside`, and the token's `scopes`, a space between the words.
+    """
     standing = {"auth_token_set__digest": digest, "auth_token_set__expiry__gt": now, "is_active": True}
-    outside = {"is_outside": F("auth_token_set__terms__is_external")}
-    found = access.with_names(User.objects.filter(**standing)).annotate(**outside)
+    terms = {
+        "is_outside": F("auth_token_set__terms__is_external"),
+        "scopes": F("auth_token_set__terms__scopes"),
+    }
+    found = access.with_names(User.objects.filter(**standing)).annotate(**terms)
     return found.order_by().first()
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
-from commitments import deadlines, lifecycle, looked, own_lists
+from commitments import lifecycle, looked, own_lists
 from commitments.admin.answer_shown import waiting_of
 from commitments.admin.as_of import AsOfFilter, AsOfPages, on_the_list
 from commitments.admin.base import RecordAdmin
@@ -154,17 +154,13 @@ class CommitmentAdmin(
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Keep nature and condition as the first lead accepted them."""
-        return () if obj is None or not deadlines.is_settled(obj) else ("nature", "condition")
+        return () if obj is None else lifecycle.agreed(obj)
 
     def change(
         self, request: HttpRequest, obj: Any, values: dict[str, Any], form: forms.ModelForm[Any]
     ) -> None:
         """Write the fields; where the condition is another, its deadline is worked out anew."""
-        super().change(request, obj, values, form)
-        if "condition" in values and obj.deadline is not None:
-            spec, hooks = deadlines.spec_of(obj.deadline), deadlines.hooks_of(obj.deadline)
-            now = timezone.now()
-            deadlines.correct(obj, spec, hooks=hooks, review_on=obj.review_on, by=signed_in(request), now=now)
+        lifecycle.edit(obj, values, by=signed_in(request), now=timezone.now())
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         return db_field.formfield(**kwargs)

@@ -14,8 +14,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access, audit
-from commitments.admin.forms.plain import LINE_ENDS, plain_words
+from commitments.admin.forms.plain import plain_words
 from commitments.models import Record, User
+from commitments.typed import lines
 
 # Which of the values on the page the person saw: the version, or a digest where a model has none.
 AS_SEEN = "as_seen"
@@ -46,7 +47,7 @@ DIGEST = 4
 
 def given_back(value: Any) -> Any:
     """Give a text as a form gives it back: a browser's line ends are folded, blanks at both ends are gone."""
-    return LINE_ENDS.sub("\n", value).strip() if isinstance(value, str) else value
+    return lines(value).strip() if isinstance(value, str) else value
 
 
 def digest(value: Any) -> str:

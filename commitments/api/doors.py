@@ -24,10 +24,15 @@ from commitments.api.rendering import JSONRenderer
 from commitments.models import User, zone_of
 
 
+def tag_of(shown: Row) -> str:
+    """Give the tag of a record as it is given: of its version and its content."""
+    return f'"{shown["version"]}-{hashlib.sha256(JSONRenderer().render(shown)).hexdigest()[:16]}"'
+
+
 class Door(APIView):
     """What every address shares: a token, a limit on requests, nothing kept in any cache."""
 
-    http_method_names = ("get", "head")
+    http_method_names: Any = ("get", "head")
     throttle_classes: Any = (PersonThrottle,)
     today: datetime.date
 
@@ -114,8 +119,7 @@ class DetailDoor(RecordDoor):
 
     def answer(self, shown: Row) -> Response:
         """Give the record with a tag of its version and its content: parts may change while it stands."""
-        content = JSONRenderer().render(shown)
-        tag = f'"{shown["version"]}-{hashlib.sha256(content).hexdigest()[:16]}"'
+        tag = tag_of(shown)
         held = parse_etags(self.request.headers.get("If-None-Match", ""))
         if {known.removeprefix("W/") for known in held} & {tag, "*"}:
             return Response(status=304, headers={"ETag": tag})

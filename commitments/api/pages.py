@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 from commitments.api import tokens
 from commitments.errors import Refused
 from commitments.models import User
+from commitments.vocabulary import Scope
 
 
 def lifetimes() -> list[tuple[int, str]]:
@@ -28,6 +29,12 @@ def lifetimes() -> list[tuple[int, str]]:
 
 class TokenForm(forms.Form):
     label = forms.CharField(label=_("What it is for"), max_length=80)
+    scopes = forms.MultipleChoiceField(
+        label=_("It may, besides reading"),
+        choices=[(scope.value, scope.label) for scope in Scope if scope != Scope.READ],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
     is_external = forms.BooleanField(
         label=_("program outside the ministry"),
         required=False,

@@ -38,7 +38,9 @@ def answer(exc: Exception, context: dict[str, Any]) -> Response | None:
     """Turn what a view raised into a problem; None, so that it is logged and told as 500, for a bug."""
     if isinstance(exc, Refused):
         set_rollback()
-        return _response(body(HTTPStatus.CONFLICT, exc.code, exc.message))
+        # What the role does not allow is told apart from what the record does not allow now.
+        status = HTTPStatus.FORBIDDEN if exc.code == "forbidden" else HTTPStatus.CONFLICT
+        return _response(body(status, exc.code, exc.message))
     if isinstance(exc, Http404):
         exc = exceptions.NotFound()
     elif isinstance(exc, PermissionDenied):
@@ -51,7 +53,8 @@ def answer(exc: Exception, context: dict[str, Any]) -> Response | None:
 
 def _of_exception(exc: exceptions.APIException) -> dict[str, Any]:
     if isinstance(exc, exceptions.ValidationError):
-        return body(exc.status_code, "invalid", _("Some parameters are not right."), _errors(exc.detail))
+        said = getattr(exc, "sentence", _("Some parameters are not right."))
+        return body(exc.status_code, "invalid", said, _errors(exc.detail))
     if type(exc) is exceptions.NotFound:
         return body(exc.status_code, "not_found", ABSENT)
     code = exc.get_codes()
@@ -73,6 +76,8 @@ def _headers(exc: exceptions.APIException) -> dict[str, str]:
         headers["WWW-Authenticate"] = challenge
     if wait := getattr(exc, "wait", None):
         headers["Retry-After"] = str(int(wait) + 1)
+    if etag := getattr(exc, "etag", ""):
+        headers["ETag"] = etag
     return headers
 
 

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
@@ -12,12 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from knox.auth import TokenAuthentication as KnoxAuthentication
 from knox.crypto import hash_token
 from knox.models import AuthToken
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.request import Request
 
 from commitments import audit, signing_in
 from commitments.errors import Refused
 from commitments.models import TokenTerms, User
+from commitments.vocabulary import Scope
 
 MOST_TOKENS = 10
 LIFETIMES_DAYS = (7, 30, 90, 365)
@@ -66,21 +68,36 @@ def is_of_outside(user: object) -> bool:
     return bool(getattr(user, "is_outside", False))
 
 
+def need_scope(user: object, scope: Scope) -> None:
+    """Raise PermissionDenied where the token by which the person came is not for this."""
+    if scope not in str(getattr(user, "scopes", None) or "").split():
+        said = _("This token is not for that. Make one under “API tokens” that may: %(scope)s.")
+        raise PermissionDenied(said % {"scope": scope.label}, "scope")
+
+
 @transaction.atomic
 def issue(
-    user: User, *, days: int, now: datetime.datetime, label: str = "", is_external: bool = False
+    user: User,
+    *,
+    days: int,
+    now: datetime.datetime,
+    label: str = "",
+    is_external: bool = False,
+    scopes: Collection[str] = (),
 ) -> str:
     """Make a token for a person and give its text, which nothing can show again.
 
     `label` says what it is for; a program outside the ministry is given nothing that is kept in confidence.
+    It reads, and does what else `scopes` names, as far as the person may.
     Raises `Refused` where the person has as many as anybody may.
     """
     person = signing_in.standing(user)
     if of(person).count() >= MOST_TOKENS:
         raise Refused(_("You have ten tokens. Revoke one that is no longer used."), "too_many")
     token, text = AuthToken.objects.create(person, expiry=datetime.timedelta(days=days))
-    TokenTerms(token=token, label=label.strip(), is_external=is_external).save(force_insert=True)
-    terms = {"label": label.strip(), "is_external": is_external}
+    words = " ".join(scope for scope in Scope if scope == Scope.READ or scope in scopes)
+    terms = {"label": label.strip(), "is_external": is_external, "scopes": words}
+    TokenTerms(token=token, **terms).save(force_insert=True)
     audit.record("token made", person, by=person, now=now, after=_trace(token) | terms)
     return str(text)
 

@@ -47,6 +47,7 @@ from commitments.lifecycle.resting import rest, wake
 from commitments.lifecycle.rules import ASKED_FOR, awaited, owing_leads, owing_sides, steps, why_not
 from commitments.lifecycle.series import open_occurrences
 from commitments.lifecycle.taking import beginning, short_title
+from commitments.lifecycle.wording import agreed, edit
 
 __all__ = [
     "ANSWER_WORKDAYS",
@@ -56,6 +57,7 @@ __all__ = [
     "Part",
     "accept",
     "add_evidence",
+    "agreed",
     "ask_lower",
     "awaited",
     "awaiting",
@@ -68,6 +70,7 @@ __all__ = [
     "draft",
     "drafts_of",
     "drop",
+    "edit",
     "enter_all_in_error",
     "enter_in_error",
     "fulfil",

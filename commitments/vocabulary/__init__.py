@@ -35,6 +35,7 @@ from commitments.vocabulary.keeping import (
     Completion,
     OpeningKind,
     ReleaseState,
+    Scope,
 )
 from commitments.vocabulary.meetings import (
     ANSWERABLE,
@@ -124,6 +125,7 @@ __all__ = [
     "Role",
     "RowVerdict",
     "Rule",
+    "Scope",
     "Side",
     "StatementKind",
     "Step",

@@ -33,3 +33,12 @@ class OpeningKind(TextChoices):
     PRINTED = "printed", _("printed")
     EXPORTED = "exported", _("exported")
     FETCHED = "fetched", _("fetched by a program")
+
+
+class Scope(TextChoices):
+    """What a token of the API may be used for, within what its person may do."""
+
+    READ = "read", _("read what you may read")
+    REPORT = "report", _("accept, decline, report, file evidence and ask for a date")
+    RECORD = "record", _("record and change meetings, texts, outcomes and commitments, and take every step")
+    PACKETS = "packets", _("ask for packets and fetch them")

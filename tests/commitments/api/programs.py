@@ -6,14 +6,15 @@ from django.test import Client
 
 from commitments.api import tokens
 from commitments.models import User
+from commitments.vocabulary import Scope
 from tests.cast import NOW
 
 COMMITMENTS, MEETINGS = "/api/v1/commitments/", "/api/v1/meetings/"
 
 
-def program(user: User) -> Client:
-    """Give a client that carries a fresh token of a person."""
-    text = tokens.issue(user, days=30, now=NOW)
+def program(user: User, *scopes: Scope) -> Client:
+    """Give a client that carries a fresh token of a person; it reads, and does what else the scopes allow."""
+    text = tokens.issue(user, days=30, now=NOW, scopes=scopes)
     return Client(headers={"Authorization": f"Bearer {text}"})
 
 

@@ -10,7 +10,8 @@ from knox.models import AuthToken
 
 from commitments.api import tokens
 from commitments.errors import Refused
-from commitments.models import AuditRow
+from commitments.models import AuditRow, TokenTerms
+from commitments.vocabulary import Scope
 from tests.cast import NOW, PASSWORD, Cast, gather
 from tests.commitments.api.programs import COMMITMENTS, program
 
@@ -109,6 +110,15 @@ class PageTests(TestCase):
         again = self.client.get(self.address)
         self.assertNotContains(again, text)
         self.assertContains(again, text[: tokens.SHOWN_CHARACTERS])
+
+    def test_what_it_may_be_used_for_is_chosen_and_shown(self) -> None:
+        asked = {"days": "30", "label": "Their system", "scopes": [Scope.REPORT]}
+        self.assertContains(self.client.post(self.address, asked), Scope.REPORT.label)
+        self.assertEqual(TokenTerms.objects.get().allowed, (Scope.READ, Scope.REPORT))
+        self.client.post(self.address, {"days": "30", "label": "Reading"})
+        self.assertEqual(TokenTerms.objects.get(label="Reading").allowed, (Scope.READ,))
+        answer = self.client.post(self.address, {"days": "30", "label": "No", "scopes": ["everything"]})
+        self.assertContains(answer, "Not saved")
 
     def test_it_revokes_and_says_so(self) -> None:
         client = program(self.cast.officer)

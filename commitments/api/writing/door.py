@@ -1,0 +1,157 @@
+"""What every address shares that writes: its scope, the tag of what is changed, one transaction."""
+
+import datetime
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from http import HTTPStatus
+from typing import Any, ClassVar, cast
+
+from django.db import IntegrityError, transaction
+from django.db.models import Model
+from django.http import Http404
+from django.utils import timezone
+from django.utils.http import parse_etags
+from django.utils.translation import gettext_lazy as _
+from rest_framework import exceptions
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+
+from commitments import access, editing, looked
+from commitments.api.doors import RecordDoor, tag_of
+from commitments.api.filters import refuse_unknown
+from commitments.api.reading import Row
+from commitments.api.tokens import need_scope
+from commitments.api.writing import bodies
+from commitments.errors import Refused
+from commitments.models import zone_of
+from commitments.vocabulary import Scope
+
+TAKEN = _("A record saved a moment ago uses one of these values. Read it, then send yours again.")
+
+
+class NoTag(exceptions.APIException):
+    """Says that a change asks for the tag of what it changes."""
+
+    status_code = 428
+    default_detail = _("Send the ETag that reading the record gave you as If-Match.")
+    default_code = "if_match"
+
+
+class Stale(exceptions.APIException):
+    """Says that the record is another one by now; the answer carries the tag that stands."""
+
+    status_code = 412
+    default_detail = _("Somebody changed this meanwhile. Read it again and compare.")
+    default_code = "changed"
+
+    def __init__(self, etag: str) -> None:
+        super().__init__()
+        self.etag = etag
+
+
+class Writing(RecordDoor):
+    """Writes as the token's person, as far as its scopes go; `scopes` names that of each method."""
+
+    http_method_names: Any = ("get", "head", "post", "patch")
+    parser_classes: Any = (bodies.JSONParser,)
+    scopes: ClassVar[Mapping[str, Scope]]
+    now: datetime.datetime
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Ask for the scope before anything is looked up, and read the clock."""
+        super().initial(request, *args, **kwargs)
+        if (scope := self.scopes.get(str(request.method))) is not None:
+            need_scope(request.user, scope)
+            refuse_unknown(request, set())
+            self.now = timezone.now()
+
+    def body(self, shape: type[bodies.Shape], **context: Any) -> dict[str, Any]:
+        """Give what was sent as a shape reads it; raises WrongBody."""
+        return bodies.read(self.request, shape, person=self.reader, today=self.today, **context)
+
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """Do all that is asked, or nothing; on the person's calendar, as on the screens."""
+        try:
+            with timezone.override(zone_of(self.reader)), transaction.atomic():
+                yield
+        except IntegrityError as error:
+            raise Refused(TAKEN, "taken") from error
+
+
+class Changing(Writing):
+    """Changes one record, found by the reference in the address, where it stands as the program read it.
+
+    A noun names its `model`, and says how a row is `shaped` for who reads it and, where plain locking is not
+    enough, how the record is held.
+    """
+
+    model: ClassVar[type[Model]]
+    # The name of the address at which the record is read.
+    address: ClassVar[str]
+
+    def shaped(self, row: Row) -> Row:
+        """Give the record as reading it gives it."""
+        raise NotImplementedError
+
+    def found(self) -> Any:
+        """Give the record; raises Http404, for a hidden one as for an absent one."""
+        record = access.rows(self.model, self.reader).filter(reference=self.kwargs["reference"]).first()
+        if record is None:
+            raise Http404
+        return record
+
+    def hold(self, record: Any, beside: Any = None) -> None:
+        """Keep others from writing the record until this is done, and `beside`, which is touched as well."""
+        if editing.standing(record).version != record.version:
+            raise editing.changed_meanwhile()
+
+    @contextmanager
+    def holding(self, beside: Any = None) -> Iterator[Any]:
+        """Give the record to be changed, held until this is done; raises Http404, NoTag and Stale.
+
+        What was checked without the record's row being held is checked again by what writes it.
+        """
+        try:
+            with self.whole():
+                record = self.found()
+                known = {
+                    tag.removeprefix("W/") for tag in parse_etags(self.request.headers.get("If-Match", ""))
+                }
+                if not known:
+                    raise NoTag
+                self.hold(record, beside)
+                if not known & {self.tag(), "*"}:
+                    raise editing.changed_meanwhile()
+                yield record
+        except Refused as refused:
+            if refused.code != "changed":
+                raise
+            raise Stale(self.tag()) from refused
+
+    def standing_row(self) -> Row:
+        """Read the columns of the record as it stands; raises Http404 where it is not open any more."""
+        row = self.get_queryset().filter(reference=self.kwargs["reference"]).first()
+        if row is None:
+            raise Http404
+        return cast(Row, row)
+
+    def tag(self) -> str:
+        """Give the tag of the record as it stands."""
+        return tag_of(self.shaped(self.standing_row()))
+
+    def given(self, status: int = HTTPStatus.OK) -> Response:
+        """Answer with the record as reading it gives it; without content where it is not open any more."""
+        try:
+            row = self.standing_row()
+        except Http404:
+            return Response(status=HTTPStatus.NO_CONTENT)
+        looked.fetched(self.request._request, self.reader, self.model, row)
+        shown = self.shaped(row)
+        headers = {"ETag": tag_of(shown)}
+        if status == HTTPStatus.CREATED:
+            headers["Location"] = reverse(
+                f"api:{self.address}", kwargs={"reference": shown["reference"]}, request=self.request
+            )
+        return Response(shown, status=status, headers=headers)
