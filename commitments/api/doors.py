@@ -5,11 +5,12 @@ import hashlib
 from typing import Any, ClassVar, cast
 
 from django.db.models import QuerySet
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.http import parse_etags
+from django.utils.translation import gettext as _
 from rest_framework import generics
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -21,12 +22,13 @@ from commitments.api.limits import WAIT_SECONDS, PersonThrottle, may_guess
 from commitments.api.pagination import KeysetPagination
 from commitments.api.reading import Row
 from commitments.api.rendering import JSONRenderer
+from commitments.api.shapes.parts import Shape
 from commitments.models import User, zone_of
 
 
 def tag_of(shown: Row) -> str:
     """Give the tag of a record as it is given: of its version and its content."""
-    return f'"{shown["version"]}-{hashlib.sha256(JSONRenderer().render(shown)).hexdigest()[:16]}"'
+    return f'"{shown.get("version", 0)}-{hashlib.sha256(JSONRenderer().render(shown)).hexdigest()[:16]}"'
 
 
 class Door(APIView):
@@ -76,6 +78,8 @@ class RecordDoor(Door, generics.GenericAPIView[Any]):
 
     filter_backends: Any = ()
     pagination_class: Any = None
+    # The members of what is given, by which a program may choose.
+    shape: type[Shape]
 
     @property
     def reader(self) -> User:
@@ -84,43 +88,79 @@ class RecordDoor(Door, generics.GenericAPIView[Any]):
     def get_queryset(self) -> QuerySet[Any, Any]:
         return access.visible_to(super().get_queryset(), self.reader)
 
+    def chosen(self) -> list[str] | None:
+        """Read which members are wanted; None for all; raises ValidationError."""
+        asked = self.request.query_params.getlist("fields")
+        if not asked:
+            return None
+        names = list(dict.fromkeys(",".join(asked).split(",")))
+        unknown = [name for name in names if name not in self.shape._declared_fields]
+        if unknown:
+            known = ", ".join(self.shape._declared_fields)
+            raise ValidationError({"fields": _("Choose among these: %s.") % known})
+        return names
+
+    def unless_held(self, tag: str, content: bytes) -> HttpResponse:
+        """Answer with what was rendered, or 304 where the program holds it already."""
+        held = parse_etags(self.request.headers.get("If-None-Match", ""))
+        if {known.removeprefix("W/") for known in held} & {tag, "*"}:
+            return Response(status=304, headers={"ETag": tag})
+        return HttpResponse(content, content_type="application/json", headers={"ETag": tag})
+
 
 class ListDoor(RecordDoor):
     """Lists one kind of record, page by page."""
 
     filter_backends = (StrictFilterBackend,)
     pagination_class = KeysetPagination
-    orderings: ClassVar[tuple[str, ...]]
+    orderings: ClassVar[tuple[str, ...]] = ("id", "-id")
+    # The column that no two rows share; what is ordered by another column is ordered by it besides.
+    key: ClassVar[str] = "pk"
 
     def page(self) -> list[Row]:
         """Give the rows of the page that was asked for."""
         rows = self.filter_queryset(self.get_queryset())
         page = list(self.paginator.paginate_queryset(rows, self.request, self) or ())  # type: ignore[union-attr]
-        looked.fetched_many(self.request._request, self.reader, rows.model, page)
+        if not access.is_open_to_all(rows.model):
+            looked.fetched_many(self.request._request, self.reader, rows.model, page)
         return page
 
-    def answer(self, results: list[Row]) -> Response:
-        return Response({"next": self.paginator.link, "results": results})  # type: ignore[union-attr]
+    def answer(self, results: list[Row]) -> HttpResponse:
+        """Give the page with a tag of its content."""
+        names = self.chosen()
+        if names is not None:
+            results = [{name: row[name] for name in names} for row in results]
+        content = JSONRenderer().render({"next": self.paginator.link, "results": results})  # type: ignore[union-attr]
+        return self.unless_held(f'"{hashlib.sha256(content).hexdigest()[:32]}"', content)
 
 
 class DetailDoor(RecordDoor):
-    """Gives one record by its reference; hidden and absent answer alike."""
+    """Gives one record by what its address names it with; hidden and absent answer alike."""
 
-    lookup_field = "reference"
+    lookup_field = "pk"
+    lookup_url_kwarg = "id"
 
     def row(self) -> Row:
         """Give the record's columns; raises Http404."""
-        refuse_unknown(self.request, set())
-        row = self.get_queryset().filter(reference=self.kwargs["reference"]).first()
+        refuse_unknown(self.request, {"fields"})
+        self.chosen()
+        name = self.kwargs[self.lookup_url_kwarg]
+        row = self.get_queryset().filter(**{self.lookup_field: name}).first()
         if row is None:
             raise Http404
-        looked.fetched(self.request._request, self.reader, self.get_queryset().model, row)
+        if not access.is_open_to_all(model := self.get_queryset().model):
+            looked.fetched(self.request._request, self.reader, model, row)
         return cast(Row, row)
 
-    def answer(self, shown: Row) -> Response:
-        """Give the record with a tag of its version and its content: parts may change while it stands."""
-        tag = tag_of(shown)
-        held = parse_etags(self.request.headers.get("If-None-Match", ""))
-        if {known.removeprefix("W/") for known in held} & {tag, "*"}:
-            return Response(status=304, headers={"ETag": tag})
-        return Response(shown, headers={"ETag": tag})
+    def answer(self, shown: Row) -> HttpResponse:
+        """Give the record with the tag of all of it: parts may change while its version stands."""
+        names, tag = self.chosen(), tag_of(shown)
+        chosen = shown if names is None else {name: shown[name] for name in names}
+        return self.unless_held(tag, JSONRenderer().render(chosen))
+
+
+class ReferenceDoor(DetailDoor):
+    """Gives one record by its reference."""
+
+    lookup_field = "reference"
+    lookup_url_kwarg = "reference"

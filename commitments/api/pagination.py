@@ -18,9 +18,9 @@ from rest_framework.views import APIView
 
 PAGE_SIZE = 50
 MOST_ROWS = 100
-PARAMETERS = ("cursor", "ordering", "page_size")
-SALT = "commitments.api.cursor"
-KEY = "reference"
+PARAMETERS = ("cursor", "fields", "ordering", "page_size")
+# Its tag stays while its rows do: what is signed says nothing of when.
+SIGNED = signing.Signer(salt="commitments.api.cursor")
 # What a signed value is written in.
 CURSOR = "^[A-Za-z0-9_:.-]+$"
 
@@ -31,29 +31,30 @@ class NoSuchPage(NotFound):
 
 
 class KeysetPagination(BasePagination):
-    """Cuts `.values()` rows into pages ordered by one of the view's `orderings`, then by reference."""
+    """Cuts `.values()` rows into pages ordered by one of the view's `orderings`, then by its `key`."""
 
     link: str | None = None
 
     def paginate_queryset(self, queryset: Any, request: Request, view: APIView | None = None) -> list[Any]:
         """Give one page of rows; rows without a value in the ordering column come last either way."""
-        orderings: Sequence[str] = getattr(view, "orderings", (KEY,))
+        orderings: Sequence[str] = view.orderings  # type: ignore[union-attr]
+        key: str = view.key  # type: ignore[union-attr]
         ordering = request.query_params.get("ordering", orderings[0])
         if ordering not in orderings:
             raise ValidationError({"ordering": _("Order by one of: %s.") % ", ".join(orderings)})
         size = page_size(request)
-        column, is_falling = ordering.lstrip("-"), ordering.startswith("-")
-        queryset = after(queryset, request.query_params.get("cursor"), ordering)
-        # References are never null, and saying where nulls go would keep their index from being used.
-        last = None if column == KEY else True
+        column, is_falling = column_of(ordering), ordering.startswith("-")
+        queryset = after(queryset, request.query_params.get("cursor"), ordering, key)
+        # Keys are never null, and saying where nulls go would keep their index from being used.
+        last = None if column == key else True
         first_key = F(column).desc(nulls_last=last) if is_falling else F(column).asc(nulls_last=last)
-        keys = [first_key] if column == KEY else [first_key, F(KEY).asc()]
+        keys = [first_key] if column == key else [first_key, F(key).asc()]
         rows = list(queryset.order_by(*keys)[: size + 1])
         if len(rows) > size:
             end = rows[size - 1]
             value = end[column]
-            mark = [ordering, value if value is None else str(value), end[KEY]]
-            cursor = signing.dumps(mark, salt=SALT)
+            mark = [ordering, value if value is None else str(value), end[key]]
+            cursor = SIGNED.sign_object(mark)
             self.link = replace_query_param(request.build_absolute_uri(), "cursor", cursor)
         return rows[:size]
 
@@ -72,7 +73,7 @@ class KeysetPagination(BasePagination):
 
     def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
         """Describe the parameters of every list."""
-        orderings: Sequence[str] = getattr(view, "orderings", (KEY,))
+        orderings: Sequence[str] = view.orderings  # type: ignore[attr-defined]
         size = {"type": "integer", "minimum": 1, "maximum": MOST_ROWS, "default": PAGE_SIZE}
         order = {"type": "string", "enum": list(orderings), "default": orderings[0]}
         return [
@@ -98,24 +99,30 @@ def page_size(request: Request) -> int:
     return int(asked)
 
 
-def after(queryset: QuerySet[Any, Any], cursor: str | None, ordering: str) -> QuerySet[Any, Any]:
+def column_of(ordering: str) -> str:
+    """Name the column of an ordering: an `id` is what the rows carry as their key."""
+    name = ordering.lstrip("-")
+    return "pk" if name == "id" else name
+
+
+def after(queryset: QuerySet[Any, Any], cursor: str | None, ordering: str, key: str) -> QuerySet[Any, Any]:
     """Leave out the rows up to the cursor's; raises NoSuchPage where it is none for this ordering."""
     if cursor is None:
         return queryset
     try:
-        made_for, value, key = signing.loads(cursor, salt=SALT)
+        made_for, value, last = SIGNED.unsign_object(cursor)
     except (signing.BadSignature, ValueError) as error:
         raise NoSuchPage from error
     if made_for != ordering:
         raise NoSuchPage
-    column = ordering.lstrip("-")
+    column = column_of(ordering)
     beyond = "lt" if ordering.startswith("-") else "gt"
-    if column == KEY:
-        return queryset.filter(**{f"{KEY}__{beyond}": key})
+    if column == key:
+        return queryset.filter(**{f"{key}__{beyond}": last})
     if value is None:
-        return queryset.filter(**{f"{column}__isnull": True, f"{KEY}__gt": key})
+        return queryset.filter(**{f"{column}__isnull": True, f"{key}__gt": last})
     return queryset.filter(
         Q(**{f"{column}__{beyond}": value})
-        | Q(**{column: value, f"{KEY}__gt": key})
+        | Q(**{column: value, f"{key}__gt": last})
         | Q(**{f"{column}__isnull": True})
     )

@@ -24,6 +24,9 @@ PROBLEMS = {
     429: _("Too many requests; wait as long as Retry-After says."),
 }
 ALWAYS = (400, 401, 406, 429)
+UNCHANGED: dict[Any, Any] = {
+    304: OpenApiResponse(description=_("It has not changed since the tag you gave."))
+}
 ETAG = OpenApiParameter(
     "ETag",
     str,
@@ -43,10 +46,46 @@ RETRY_AFTER = OpenApiParameter(
 
 
 class TrackerSchema(AutoSchema):
-    """Adds to every operation the header of a refusal."""
+    """Adds to every operation the header of a refusal, and to every reading the choice of members."""
 
     def get_override_parameters(self) -> list[Any]:
-        return [*super().get_override_parameters(), RETRY_AFTER]
+        shape = getattr(self.view, "shape", None) if self.method == "GET" else None
+        chosen = [_fields(list(shape._declared_fields))] if shape else []
+        return [*super().get_override_parameters(), *chosen, RETRY_AFTER]
+
+
+def _fields(names: list[str]) -> OpenApiParameter:
+    member = {"type": "string", "enum": names}
+    return OpenApiParameter(
+        "fields",
+        {"type": "array", "items": member, "minItems": 1, "uniqueItems": True},
+        style="form",
+        explode=False,
+        description=_("The members that are wanted, separated by commas; all of them where it is left out."),
+    )
+
+
+def let_choose(result: dict[str, Any], **_generated: Any) -> dict[str, Any]:
+    """Say of what `fields` narrows that it is either whole or some of its members."""
+    known = result["components"]["schemas"]
+    for methods in result["paths"].values():
+        operation = methods.get("get", {})
+        if any(one["name"] == "fields" for one in operation.get("parameters", ())):
+            answer = operation["responses"]["200"]["content"]["application/json"]
+            name = answer["schema"]["$ref"].rpartition("/")[2]
+            holder, at = answer, "schema"
+            if "results" in known[name]["properties"]:
+                holder, at = known[name]["properties"]["results"], "items"
+                name = holder[at]["$ref"].rpartition("/")[2]
+            some = {key: value for key, value in known[name].items() if key != "required"}
+            known[f"{name}Chosen"] = some | {"minProperties": 1}
+            holder[at] = {"anyOf": [_ref(name), _ref(f"{name}Chosen")]}
+    result["components"]["schemas"] = dict(sorted(known.items()))
+    return result
+
+
+def _ref(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{name}"}
 
 
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
@@ -81,14 +120,19 @@ def described(
 
 def many(serializer: Any, summary: Any) -> Callable[[View], View]:
     """Describe the reading of a list; a page may be absent like a record."""
-    return described(serializer(many=True), summary, problems=(*ALWAYS, 404))
+    return described(
+        serializer(many=True),
+        summary,
+        problems=(*ALWAYS, 404),
+        also=UNCHANGED,
+        parameters=[ETAG, IF_NONE_MATCH],
+    )
 
 
 def one(serializer: Any, summary: Any) -> Callable[[View], View]:
     """Describe the reading of one record."""
-    unchanged = {304: OpenApiResponse(description=_("It has not changed since the tag you gave."))}
     return described(
-        serializer, summary, problems=(*ALWAYS, 404), also=unchanged, parameters=[ETAG, IF_NONE_MATCH]
+        serializer, summary, problems=(*ALWAYS, 404), also=UNCHANGED, parameters=[ETAG, IF_NONE_MATCH]
     )
 
 

@@ -18,6 +18,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from commitments.api.pagination import PARAMETERS
+from commitments.searching import SEARCHED, search
 
 Rows = QuerySet[Any, Any]
 LONGEST = 200
@@ -46,6 +47,12 @@ class DatedFilterSet(df.FilterSet):  # type: ignore[misc]
     """Filters that know which day it is for the person."""
 
     today: datetime.date
+    q = text(_("Words, or “phrases in quotes”, as on the screens: every one is found."), method="keep_found")
+
+    def keep_found(self, rows: Rows, name: str, value: str) -> Rows:
+        """Keep the rows that the search of the screens finds."""
+        found, _count = search(rows, SEARCHED[rows.model], value, self.request.user)
+        return found
 
 
 class StrictFilterBackend(DjangoFilterBackend):  # type: ignore[misc]

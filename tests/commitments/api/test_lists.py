@@ -8,8 +8,10 @@ from django.db import connection
 from django.test import Client, TestCase
 from django.test.utils import CaptureQueriesContext
 
+from commitments import access
 from commitments.models import Commitment, Meeting, Responsibility
 from commitments.phrases import not_stated, on_day
+from commitments.searching import SEARCHED, search
 from commitments.vocabulary import CommitmentState, Health, MeetingState, Nature, OwedBy
 from tests import make
 from tests.cast import Cast, gather
@@ -128,6 +130,51 @@ def again(item: Commitment, times: int) -> None:
             Responsibility(commitment=copy, side=lead.side, role=lead.role, ministry=lead.ministry)
             for lead in leads
         )
+
+
+class ChoiceTests(TestCase):
+    cast: ClassVar[Cast]
+    item: ClassVar[Commitment]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = gather()
+        cls.item = make.commitment(cls.cast, make.outcome(cls.cast, clause="A lighthouse for both ports."))
+        make.commitment(cls.cast, make.outcome(cls.cast), title="Exchange of teachers")
+
+    def setUp(self) -> None:
+        self.client = program(self.cast.officer)
+
+    def test_only_the_members_that_are_wanted_are_given_in_their_order(self) -> None:
+        [row, _other] = self.client.get(COMMITMENTS, {"fields": "title,reference"}).json()["results"]
+        self.assertEqual(list(row.items()), [("title", self.item.title), ("reference", self.item.reference)])
+        one = self.client.get(f"{COMMITMENTS}{self.item.reference}/", {"fields": "state"})
+        self.assertEqual(one.json(), {"state": "draft"})
+
+    def test_a_member_that_is_not_there_is_refused(self) -> None:
+        for address in (COMMITMENTS, f"{COMMITMENTS}{self.item.reference}/"):
+            for wrong in ("pk", "title,", "outcome__meeting", "meeting.title"):
+                with self.subTest(f"{address} {wrong}"):
+                    answer = self.client.get(address, {"fields": wrong})
+                    self.assertEqual((answer.status_code, answer.json()["code"]), (400, "invalid"))
+
+    def test_it_searches_as_the_screens_do(self) -> None:
+        for words in ("lighthouse", "LIGHT ports", '"both ports"', "knpa", "teachers", "nowhere", "-"):
+            rows = access.rows(Commitment, self.cast.officer)
+            screens, _count = search(rows, SEARCHED[Commitment], words, self.cast.officer)
+            with self.subTest(words):
+                wanted = sorted(screens.values_list("reference", flat=True))
+                self.assertEqual(references(self.client, COMMITMENTS, q=words), wanted)
+        self.assertEqual(references(self.client, COMMITMENTS, q="lighthouse"), [self.item.reference])
+
+    def test_the_tag_of_a_page_stands_while_its_rows_do(self) -> None:
+        asked = {"page_size": "1", "fields": "reference,title"}
+        tag = self.client.get(COMMITMENTS, asked).headers["ETag"]
+        again = self.client.get(COMMITMENTS, asked, headers={"If-None-Match": tag})
+        self.assertEqual((again.status_code, again.content), (304, b""))
+        Commitment.objects.filter(pk=self.item.pk).update(title="A lighthouse")
+        changed = self.client.get(COMMITMENTS, asked, headers={"If-None-Match": tag})
+        self.assertEqual(changed.status_code, 200)
 
 
 class FilterTests(TestCase):
