@@ -265,6 +265,7 @@ REST_KNOX: dict[str, Any] = {
 }
 _WORDS = (
     *("CommitmentState", "EvidenceKind", "DeadlineKind", "Health", "LeadRole", "MeetingForm", "Strength"),
+    *("MechanismLevel", "PostFunction"),
     *("MeetingState", "MoveReason", "Nature", "OutcomeKind", "OwedBy", "Side", "StatementKind"),
 )
 SPECTACULAR_SETTINGS: dict[str, Any] = {

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 
 from commitments.api.problems import MEDIA_TYPE
@@ -20,6 +21,7 @@ PROBLEMS = {
     400: _("A parameter is unknown or its value is not right."),
     401: _("The token is missing, unknown, expired or revoked."),
     404: _("There is no such record or page, or it is not open to you."),
+    409: _("No file was filed, or it is missing or altered; `code` says which."),
     406: _("Only application/json is given."),
     429: _("Too many requests; wait as long as Retry-After says."),
 }
@@ -133,6 +135,16 @@ def one(serializer: Any, summary: Any) -> Callable[[View], View]:
     """Describe the reading of one record."""
     return described(
         serializer, summary, problems=(*ALWAYS, 404), also=UNCHANGED, parameters=[ETAG, IF_NONE_MATCH]
+    )
+
+
+def file(summary: Any) -> Callable[[View], View]:
+    """Describe the fetching of a file."""
+    told = {
+        (code, MEDIA_TYPE): OpenApiResponse(ProblemSerializer, PROBLEMS[code]) for code in (*ALWAYS, 404, 409)
+    }
+    return extend_schema(
+        summary=summary, responses={(200, "application/octet-stream"): OpenApiTypes.BINARY} | told
     )
 
 

@@ -7,6 +7,7 @@ from commitments.api.writing.addresses import urlpatterns as written
 
 app_name = "api"
 
+ID = r"(?P<id>[0-9]{1,18})"
 REFERENCE = r"[A-Z]{2}-[0-9]{4}-[0-9]{1,10}"
 
 urlpatterns = [
@@ -16,5 +17,20 @@ urlpatterns = [
     path("commitments/", views.CommitmentListView.as_view(), name="commitments"),
     path("meetings/", views.MeetingListView.as_view(), name="meetings"),
     re_path(rf"^meetings/(?P<reference>M-{REFERENCE})/$", views.MeetingView.as_view(), name="meeting"),
+    path("countries/", views.CountryListView.as_view(), name="countries"),
+    re_path(r"^countries/(?P<iso>[A-Z]{2})/$", views.CountryView.as_view(), name="country"),
+    path("ministries/", views.MinistryListView.as_view(), name="ministries"),
+    re_path(rf"^ministries/{ID}/$", views.MinistryView.as_view(), name="ministry"),
+    path("officials/", views.OfficialListView.as_view(), name="officials"),
+    re_path(rf"^officials/{ID}/$", views.OfficialView.as_view(), name="official"),
+    path("mechanisms/", views.MechanismListView.as_view(), name="mechanisms"),
+    re_path(rf"^mechanisms/{ID}/$", views.MechanismView.as_view(), name="mechanism"),
+    path("statements/", views.StatementListView.as_view(), name="statements"),
+    re_path(rf"^statements/{ID}/$", views.StatementView.as_view(), name="statement"),
+    path("updates/", views.UpdateListView.as_view(), name="updates"),
+    re_path(rf"^updates/{ID}/$", views.UpdateView.as_view(), name="update"),
+    path("evidence/", views.EvidenceListView.as_view(), name="evidence"),
+    re_path(rf"^evidence/{ID}/$", views.EvidenceView.as_view(), name="document"),
+    re_path(rf"^evidence/{ID}/file/$", views.EvidenceFileView.as_view(), name="file"),
     re_path(r"", views.AbsentView.as_view(), name="absent"),
 ]

@@ -24,6 +24,7 @@ Rows = QuerySet[Any, Any]
 LONGEST = 200
 COUNTRY = _("Code of the partner in two letters, such as KH.")
 ISO, MEETING_REFERENCE = r"^[A-Z]{2}$", r"^M-[A-Z]{2}-[0-9]{4}-[0-9]{1,10}$"
+COMMITMENT_REFERENCE = r"^[A-Z]{2}-[0-9]{4}-[0-9]{1,10}$"
 
 
 def yes_or_no(method: str, help_text: Any) -> df.TypedChoiceFilter:

@@ -12,18 +12,54 @@ from commitments.api.reading.commitments import (
     with_open_meetings,
 )
 from commitments.api.reading.meetings import MEETINGS, MEETINGS_IN_DETAIL, meeting, meetings
+from commitments.api.reading.papers import (
+    PAPERS,
+    STATEMENTS,
+    STATEMENTS_IN_DETAIL,
+    UPDATES,
+    papers,
+    statement,
+    statements,
+    updates,
+)
+from commitments.api.reading.parties import (
+    COUNTRIES,
+    MECHANISMS,
+    MINISTRIES_IN_FULL,
+    OFFICIALS,
+    countries,
+    mechanisms,
+    ministries_in_full,
+    officials,
+)
 from commitments.api.reading.rows import Row, Rows
 
 __all__ = [
     "COMMITMENTS",
     "COMMITMENTS_IN_DETAIL",
+    "COUNTRIES",
+    "MECHANISMS",
     "MEETINGS",
     "MEETINGS_IN_DETAIL",
+    "MINISTRIES_IN_FULL",
+    "OFFICIALS",
+    "PAPERS",
+    "STATEMENTS",
+    "STATEMENTS_IN_DETAIL",
+    "UPDATES",
     "Row",
     "Rows",
     "commitment",
     "commitments",
+    "countries",
+    "mechanisms",
     "meeting",
     "meetings",
+    "ministries_in_full",
+    "officials",
+    "papers",
+    "statement",
+    "statements",
+    "updates",
     "with_open_meetings",
 ]

@@ -7,13 +7,33 @@ the member. What hangs on a record, such as its latest update, is given as far a
 from commitments.api.shapes.commitments import CommitmentDetailSerializer, CommitmentSerializer
 from commitments.api.shapes.index import IndexSerializer
 from commitments.api.shapes.meetings import MeetingDetailSerializer, MeetingSerializer
+from commitments.api.shapes.papers import (
+    EvidenceRecordSerializer,
+    StatementDetailSerializer,
+    StatementRecordSerializer,
+    UpdateRecordSerializer,
+)
+from commitments.api.shapes.parties import (
+    CountryRecordSerializer,
+    MechanismSerializer,
+    MinistryRecordSerializer,
+    OfficialRecordSerializer,
+)
 from commitments.api.shapes.problems import ProblemSerializer
 
 __all__ = [
     "CommitmentDetailSerializer",
     "CommitmentSerializer",
+    "CountryRecordSerializer",
+    "EvidenceRecordSerializer",
     "IndexSerializer",
+    "MechanismSerializer",
     "MeetingDetailSerializer",
     "MeetingSerializer",
+    "MinistryRecordSerializer",
+    "OfficialRecordSerializer",
     "ProblemSerializer",
+    "StatementDetailSerializer",
+    "StatementRecordSerializer",
+    "UpdateRecordSerializer",
 ]

@@ -10,4 +10,11 @@ class IndexSerializer(Shape):
 
     commitments = s.URLField()
     meetings = s.URLField()
+    countries = s.URLField()
+    ministries = s.URLField()
+    officials = s.URLField()
+    mechanisms = s.URLField()
+    statements = s.URLField()
+    updates = s.URLField()
+    evidence = s.URLField()
     schema = s.URLField()

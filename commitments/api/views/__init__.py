@@ -3,13 +3,47 @@
 from commitments.api.views.commitments import CommitmentListView, CommitmentView
 from commitments.api.views.index import AbsentView, IndexView, SchemaView
 from commitments.api.views.meetings import MeetingListView, MeetingView
+from commitments.api.views.papers import (
+    EvidenceFileView,
+    EvidenceListView,
+    EvidenceView,
+    StatementListView,
+    StatementView,
+    UpdateListView,
+    UpdateView,
+)
+from commitments.api.views.parties import (
+    CountryListView,
+    CountryView,
+    MechanismListView,
+    MechanismView,
+    MinistryListView,
+    MinistryView,
+    OfficialListView,
+    OfficialView,
+)
 
 __all__ = [
     "AbsentView",
     "CommitmentListView",
     "CommitmentView",
+    "CountryListView",
+    "CountryView",
+    "EvidenceFileView",
+    "EvidenceListView",
+    "EvidenceView",
     "IndexView",
+    "MechanismListView",
+    "MechanismView",
     "MeetingListView",
     "MeetingView",
+    "MinistryListView",
+    "MinistryView",
+    "OfficialListView",
+    "OfficialView",
     "SchemaView",
+    "StatementListView",
+    "StatementView",
+    "UpdateListView",
+    "UpdateView",
 ]

@@ -24,7 +24,7 @@ class IndexView(Door):
     def get(self, request: Request) -> Response:
         """Where the records and this description are."""
         refuse_unknown(request, set())
-        names = ("commitments", "meetings", "schema")
+        names = shapes.IndexSerializer._declared_fields
         return Response({name: reverse(f"api:{name}", request=request) for name in names})
 
 

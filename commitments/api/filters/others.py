@@ -1,0 +1,106 @@
+"""Which parties, texts, reports and documents a list gives."""
+
+from typing import ClassVar
+
+import django_filters as df
+from django.utils.translation import gettext_lazy as _
+
+from commitments import access
+from commitments.api.filters.strict import (
+    COMMITMENT_REFERENCE,
+    COUNTRY,
+    ISO,
+    MEETING_REFERENCE,
+    DatedFilterSet,
+    Rows,
+    text,
+)
+from commitments.models import (
+    Commitment,
+    Country,
+    Evidence,
+    Mechanism,
+    Meeting,
+    Ministry,
+    Official,
+    ProgressUpdate,
+    Statement,
+)
+from commitments.vocabulary import EvidenceKind, Health, MechanismLevel, PostFunction, Side, StatementKind
+
+
+class CountryFilterSet(DatedFilterSet):
+    class Meta:
+        model = Country
+        fields: ClassVar[list[str]] = []
+
+
+class MinistryFilterSet(DatedFilterSet):
+    country = text(_("Code of the country."), pattern=ISO, field_name="country__iso")
+
+    class Meta:
+        model = Ministry
+        fields: ClassVar[list[str]] = []
+
+
+class OfficialFilterSet(DatedFilterSet):
+    country = text(_("Code of the country."), pattern=ISO, field_name="country__iso")
+    function = df.ChoiceFilter(choices=PostFunction.choices, help_text=_("What the post is for."))
+
+    class Meta:
+        model = Official
+        fields: ClassVar[list[str]] = []
+
+
+class MechanismFilterSet(DatedFilterSet):
+    country = text(COUNTRY, pattern=ISO, field_name="country__iso")
+    level = df.ChoiceFilter(choices=MechanismLevel.choices, help_text=_("At which level it meets."))
+
+    class Meta:
+        model = Mechanism
+        fields: ClassVar[list[str]] = []
+
+
+class StatementFilterSet(DatedFilterSet):
+    kind = df.MultipleChoiceFilter(choices=StatementKind.choices, help_text=_("Any of these kinds."))
+    meeting = text(_("Reference of the meeting."), pattern=MEETING_REFERENCE, method="keep_meeting")
+    dated_from = df.DateFilter(field_name="dated_on", lookup_expr="gte", help_text=_("Dated on or after."))
+    dated_until = df.DateFilter(field_name="dated_on", lookup_expr="lte", help_text=_("Dated on or before."))
+
+    class Meta:
+        model = Statement
+        fields: ClassVar[list[str]] = []
+
+    def keep_meeting(self, rows: Rows, name: str, value: str) -> Rows:
+        return rows.filter(meeting__in=access.rows(Meeting, self.request.user).filter(reference=value))
+
+
+class OfCommitmentFilterSet(DatedFilterSet):
+    """Filters of what hangs on a commitment."""
+
+    commitment = text(
+        _("Reference of the commitment."), pattern=COMMITMENT_REFERENCE, method="keep_commitment"
+    )
+
+    def keep_commitment(self, rows: Rows, name: str, value: str) -> Rows:
+        return rows.filter(commitment__in=access.rows(Commitment, self.request.user).filter(reference=value))
+
+
+class UpdateFilterSet(OfCommitmentFilterSet):
+    q = None
+    side = df.ChoiceFilter(choices=Side.choices, help_text=_("Whose word it is."))
+    health = df.ChoiceFilter(choices=Health.choices, help_text=_("As it was reported."))
+    said_from = df.DateFilter(field_name="said_on", lookup_expr="gte", help_text=_("Said on or after."))
+    said_until = df.DateFilter(field_name="said_on", lookup_expr="lte", help_text=_("Said on or before."))
+
+    class Meta:
+        model = ProgressUpdate
+        fields: ClassVar[list[str]] = []
+
+
+class EvidenceFilterSet(OfCommitmentFilterSet):
+    kind = df.ChoiceFilter(choices=EvidenceKind.choices, help_text=_("What document it is."))
+
+    class Meta:
+        model = Evidence
+        fields: ClassVar[list[str]] = []

@@ -1,0 +1,132 @@
+"""Parties, texts, reports and documents: read through the door, at a constant cost, as described."""
+
+from typing import Any, ClassVar
+
+import pytest
+from django.db import connection
+from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
+
+from commitments import files, lifecycle
+from commitments.models import Commitment, Evidence, Opening, ProgressUpdate, Statement
+from commitments.vocabulary import Classification, CommitmentState, Health, Side
+from tests import make
+from tests.cast import NOW, TODAY, Cast, gather
+from tests.commitments.api.programs import program
+from tests.commitments.api.test_schema import document, fits
+
+OPEN = {
+    "countries": "CountryRecord",
+    "ministries": "MinistryRecord",
+    "officials": "OfficialRecord",
+    "mechanisms": "Mechanism",
+}
+CLOSED = {"statements": "StatementRecord", "updates": "UpdateRecord", "evidence": "EvidenceRecord"}
+
+
+@pytest.mark.both
+class OthersTests(TestCase):
+    cast: ClassVar[Cast]
+    item: ClassVar[Commitment]
+    text: ClassVar[Statement]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = gather()
+        meeting = make.meeting(cls.cast)
+        cls.text = make.statement(cls.cast, meeting)
+        cls.item = make.commitment(
+            cls.cast, make.outcome(cls.cast, meeting), state=CommitmentState.IN_PROGRESS
+        )
+        cls.add()
+
+    @classmethod
+    def add(cls) -> None:
+        """Add one row of each kind that is not open to everybody."""
+        make.evidence(cls.cast, cls.item)
+        make.statement(cls.cast, cls.text.meeting)
+        lifecycle.update(
+            cls.item,
+            health=Health.ON_TRACK,
+            text="plain",
+            side=Side.OURS,
+            said_on=TODAY,
+            by=cls.cast.officer,
+            now=NOW,
+        )
+
+    def rows(self, user: Any, noun: str, **asked: str) -> list[dict[str, Any]]:
+        answer = program(user).get(f"/api/v1/{noun}/", asked)
+        self.assertEqual(answer.status_code, 200, answer.content)
+        rows: list[dict[str, Any]] = answer.json()["results"]
+        return rows
+
+    def test_each_list_and_record_is_as_it_is_described(self) -> None:
+        client, described = program(self.cast.officer), document()
+        for noun, name in (OPEN | CLOSED).items():
+            with self.subTest(noun):
+                rows = self.rows(self.cast.officer, noun)
+                self.assertTrue(rows or noun == "mechanisms")
+                self.assertEqual([fault for row in rows for fault in fits(row, described, name)], [])
+                for row in rows[:1]:
+                    one = client.get(f"/api/v1/{noun}/{row.get('id', row.get('iso'))}/")
+                    shape = "StatementDetail" if noun == "statements" else name
+                    self.assertEqual(fits(one.json(), described, shape), [])
+
+    def test_whoever_may_not_read_them_is_given_none_and_no_sign_of_one(self) -> None:
+        for noun in CLOSED:
+            [row, *_more] = self.rows(self.cast.officer, noun)
+            client = program(self.cast.stranger)
+            self.assertEqual(self.rows(self.cast.stranger, noun), [])
+            hidden, absent = (client.get(f"/api/v1/{noun}/{key}/") for key in (row["id"], 987654))
+            self.assertEqual((hidden.status_code, hidden.content), (404, absent.content))
+
+    def test_what_is_marked_above_the_clearance_is_left_out(self) -> None:
+        with make.unlocked():
+            for model in (Statement, ProgressUpdate, Evidence):
+                model.objects.update(classification=Classification.SECRET)
+        for noun in CLOSED:
+            self.assertEqual(self.rows(self.cast.officer, noun), [])
+            self.assertTrue(self.rows(self.cast.head, noun))
+
+    def test_the_number_of_queries_does_not_grow_with_the_rows(self) -> None:
+        client = program(self.cast.officer)
+
+        def asked(noun: str) -> int:
+            with CaptureQueriesContext(connection) as queries:
+                client.get(f"/api/v1/{noun}/")
+            return len(queries)
+
+        few = {noun: asked(noun) for noun in CLOSED}
+        for _ in range(3):
+            self.add()
+        self.assertEqual({noun: asked(noun) for noun in CLOSED}, few)
+        self.assertEqual({asked(noun) for noun in OPEN}, {2})
+
+    def test_lists_are_narrowed_by_their_record_and_searched(self) -> None:
+        officer, reference = self.cast.officer, self.item.reference
+        self.assertEqual(len(self.rows(officer, "updates", commitment=reference)), 1)
+        self.assertEqual(self.rows(officer, "evidence", commitment="XV-2026-9999"), [])
+        self.assertEqual(len(self.rows(officer, "statements", meeting=self.text.meeting.reference)), 2)
+        self.assertEqual([row["iso"] for row in self.rows(officer, "countries", q="nowhere")], [])
+        self.assertEqual([row["iso"] for row in self.rows(officer, "countries", q="valdoria")], ["XV"])
+
+    def test_a_file_is_given_as_it_was_filed_and_the_log_tells_who_fetched_it(self) -> None:
+        [row] = self.rows(self.cast.officer, "evidence")
+        with make.unlocked():
+            Evidence.objects.filter(pk=row["id"]).update(
+                sha256=files.evidence().put(b"%PDF-"), file_name="a.pdf", media_type="application/pdf"
+            )
+        answer = program(self.cast.officer).get(f"/api/v1/evidence/{row['id']}/file/")
+        self.assertEqual((answer.status_code, answer.content), (200, b"%PDF-"))
+        self.assertEqual(answer.headers["Content-Type"], "application/pdf")
+        self.assertIn("attachment", answer.headers["Content-Disposition"])
+        looks = Opening.objects.filter(subject_type="commitments.Evidence", subject_id=row["id"])
+        self.assertEqual(looks.values_list("kind", flat=True).get(), "fetched")
+
+    def test_a_document_without_a_file_says_so(self) -> None:
+        [row] = self.rows(self.cast.officer, "evidence")
+        answer = program(self.cast.officer).get(f"/api/v1/evidence/{row['id']}/file/")
+        self.assertEqual((answer.status_code, answer.json()["code"]), (409, "no_file"))
+        hidden = program(self.cast.stranger).get(f"/api/v1/evidence/{row['id']}/file/")
+        self.assertEqual(hidden.status_code, 404)
