@@ -25,7 +25,7 @@ from commitments.admin.site import site
 from commitments.admin.steps import StepButton
 from commitments.errors import Refused
 from commitments.models import Absence, User
-from commitments.vocabulary import Role
+from commitments.vocabulary import Classification, Role
 
 # Says that what it touches was shown.
 SHOWN = "_shown"
@@ -89,6 +89,7 @@ class AbsenceAdmin(RecordAdmin):
         "Nobody is away. Before somebody leaves, record the first and the last day and who stands in."
     )
     form = AbsenceForm
+    least_marked = Classification.RESTRICTED
     list_display = ("person", "starts_on", "ends_on", "deputy")
     list_select_related = ("person", "deputy")
     search_fields = ("person__name", "deputy__name")

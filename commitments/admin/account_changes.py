@@ -30,7 +30,7 @@ from commitments.admin.steps import StepButton
 from commitments.admin.tabs import BySteps
 from commitments.history import in_words
 from commitments.models import AccountChange, User
-from commitments.vocabulary import AccountMatter
+from commitments.vocabulary import AccountMatter, Classification
 
 
 def page_of(change: AccountChange) -> str:
@@ -86,6 +86,7 @@ class ViewFilter(WaitingFilter):
 class AccountChangeAdmin(BySteps, RecordAdmin):
     """Lists what is proposed; shows one with what the person reads now and would read."""
 
+    least_marked = Classification.RESTRICTED
     list_display = ("asked_at", "what", "about", "proposed_by", "state", "decided_by")
     list_display_links = ("what",)
     list_filter = (ViewFilter, "matter", "state")

@@ -6,7 +6,7 @@ A subclass declares as with any ModelAdmin. What it gets for nothing:
 * hidden and absent records answer alike, with 404;
 * saving goes through `editing`: conditional on what the person saw, with an audit row, in one transaction;
 * `Refused` becomes a message above the form as it was typed, a lost race the page with both versions;
-* `steps`: the life-cycle as buttons (`commitments.admin.steps`).
+* `steps`: the life-cycle as buttons (`commitments.admin.steps`); the list as files (`list_files`).
 
 Hooks: `create` and `change` write one record; `constraint_fields` says where a broken constraint is told.
 """
@@ -32,6 +32,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments import access, audit, editing
 from commitments.admin import versions
 from commitments.admin.doors import AS_SEEN, behind_the_door, given_back, signed_in, stamp
+from commitments.admin.list_files import ListFiles
 from commitments.admin.lists import ROWS_COUNTED, WITHOUT_PAGE, DoorChangeList, StoppingPaginator, offers
 from commitments.admin.reach import Door, Kept, RecordStacked, RecordTabular
 from commitments.admin.steps import StepButton, shown_steps, step_urls
@@ -61,7 +62,7 @@ def written(obj: models.Model, current: models.Model) -> dict[str, Any]:
     return {name: new for name, new, old in told if new not in (old, given_back(old))}
 
 
-class RecordAdmin(Kept, Door, ModelAdmin[Any]):
+class RecordAdmin(ListFiles, Kept, Door, ModelAdmin[Any]):
     """Lists and edits one kind of record behind the door."""
 
     steps: ClassVar[Sequence[StepButton]] = ()

@@ -19,6 +19,7 @@ from commitments.admin.base import RecordAdmin
 from commitments.admin.chase_page import age, form_for, how, question_shown, sheets, taken, why
 from commitments.admin.commitment_views import today_of
 from commitments.admin.doors import signed_in
+from commitments.admin.file_columns import FileColumn
 from commitments.admin.forms.chase import AskingForm, DraftForm, TheirAnswerForm
 from commitments.admin.forms.commitment_steps import ReasonForm, last_health
 from commitments.admin.forms.plain import PlainForm
@@ -173,6 +174,11 @@ class ChaseAdmin(PaperPages, BySteps, RecordAdmin):
 
     list_display = ("item", "about", "partner", "reason", "asked_by", "state", "waits")
     list_display_links = ("item",)
+    file_columns = (
+        "item",
+        FileColumn("about", _("what they owe"), lambda question: question.commitment.title),
+        *("partner", "reason", "asked_by", "state", "waits"),
+    )
     list_filter = (ViewFilter, "commitment__country", AgeFilter, "way")
     search_fields = ("number", "commitment__reference", "commitment__title")
     change_form_template = "admin/commitments/chase/change_form.html"

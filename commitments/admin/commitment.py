@@ -24,7 +24,6 @@ from commitments.admin.base import RecordAdmin
 from commitments.admin.chase_page import questions_of
 from commitments.admin.commitment_arranged import ArrangedPages, all_tabs, arrangement
 from commitments.admin.commitment_columns import COLUMNS, chosen_from
-from commitments.admin.commitment_export import export_menu
 from commitments.admin.commitment_facets import (
     FacetPages,
     HealthFilter,
@@ -37,12 +36,13 @@ from commitments.admin.commitment_facets import (
 )
 from commitments.admin.commitment_list import ItemChangeList, list_shown
 from commitments.admin.commitment_page import commitment_shown
-from commitments.admin.commitment_publication import PublicationPages, ReleaseFilter
+from commitments.admin.commitment_publication import ReleaseFilter
 from commitments.admin.commitment_records import read_records
 from commitments.admin.commitment_reminders import reminders_of
 from commitments.admin.commitment_standing import standing
 from commitments.admin.commitment_steps import STEPS, not_open
 from commitments.admin.commitment_together import TogetherPages, line_above, offered
+from commitments.admin.commitment_updates import UpdatePages, more_files
 from commitments.admin.commitment_views import ViewFilter, today_of
 from commitments.admin.doors import signed_in
 from commitments.admin.evidence import file_evidence, give_out, paper_of
@@ -67,7 +67,7 @@ PAGE = "admin:commitments_commitment_change"
 
 @register(Commitment, site=site)
 class CommitmentAdmin(
-    ArrangedPages, TogetherPages, FacetPages, PublicationPages, AsOfPages, ItemPaper, LongFields, RecordAdmin
+    ArrangedPages, TogetherPages, FacetPages, UpdatePages, AsOfPages, ItemPaper, LongFields, RecordAdmin
 ):
     """Lists commitments; shows one, with its steps, its reports and its history."""
 
@@ -122,7 +122,7 @@ class CommitmentAdmin(
     # -- The list
     @on_the_list
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        context = {**export_menu(request.GET), **(extra_context or {})}
+        context = {**more_files(request.GET), **(extra_context or {})}
         response = super().changelist_view(request, context)
         if isinstance(response, TemplateResponse) and response.context_data:
             cl = response.context_data.get("cl")

@@ -7,6 +7,7 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -18,8 +19,9 @@ from django.views.decorators.http import require_GET
 
 from commitments import access, export, releases
 from commitments.admin.as_of import AS_OF
-from commitments.admin.commitment_export import LABELS, ExportPages, without_paging
+from commitments.admin.commitment_export import ExportPages
 from commitments.admin.doors import signed_in
+from commitments.admin.file_menu import LABELS, without_paging
 from commitments.admin.given_out import given_out
 from commitments.admin.lists import narrowed
 from commitments.models import Commitment, Release
@@ -104,7 +106,7 @@ class PublicationPages(ExportPages):
         }
         return TemplateResponse(request, "admin/commitments/commitment/publication.html", context)
 
-    def published_view(self, request: HttpRequest, language: str, ending: str) -> HttpResponse:
+    def published_view(self, request: HttpRequest, language: str, ending: str) -> HttpResponseBase:
         """Answer with what was cleared in one language, in that language where it is one of ours."""
         if ending not in export.FILES:
             raise Http404

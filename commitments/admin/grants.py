@@ -15,7 +15,7 @@ from commitments.admin.forms.commitment_steps import ReasonForm
 from commitments.admin.site import site
 from commitments.admin.steps import StepButton
 from commitments.models import Grant, User
-from commitments.vocabulary import Role
+from commitments.vocabulary import Classification, Role
 
 
 def _is_in_force(grant: Grant, user: User) -> bool:
@@ -28,6 +28,7 @@ class GrantAdmin(RecordAdmin):
     """Shows who was let read what; a grant is given on the page of what it opens."""
 
     teaches = _("Nobody was let read anything by name. A head opens a record on the page of that record.")
+    least_marked = Classification.RESTRICTED
     list_display = ("person", "what", "starts_on", "ends_on", "ended_at", "reason", "recorded_by")
     list_select_related = ("person", "country", "meeting", "commitment", "recorded_by")
     search_fields = ("person__name", "reason")

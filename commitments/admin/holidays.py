@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments import access, deadlines
 from commitments.admin.base import RecordAdmin, StepButton
 from commitments.admin.doors import signed_in
+from commitments.admin.file_columns import of_import
 from commitments.admin.holiday_years import day_lines, moved, year_lines
 from commitments.admin.site import site
 from commitments.admin.steps import take
@@ -84,6 +85,18 @@ class HolidayAdmin(CountedAdmin):
         "Nobody has declared a day. The computed calendars count; declare only a day on which they are wrong."
     )
     list_display = ("day", "name", "country", "is_free", "declared_on")
+    file_columns = (
+        *of_import(
+            ImportSubject.HOLIDAYS,
+            {
+                "country": lambda row: str(row.country),
+                "day": lambda row: row.day,
+                "name": lambda row: row.name,
+                "is_free": lambda row: row.is_free,
+            },
+        ),
+        "declared_on",
+    )
     list_filter = ("country", "is_free")
     list_select_related = ("country",)
     search_fields = SEARCHED[Holiday]

@@ -81,6 +81,10 @@ class DoorChangeList(ChangeList):
         return rows.select_related(None).select_related(*near).only(*columns) if columns else rows
 
     def get_results(self, request: HttpRequest) -> None:
+        """Read the page, where one is wanted."""
+        self.result_list = []
+        if hasattr(request, WITHOUT_PAGE):
+            return
         super().get_results(request)
         # The rows of the only page are read already, to be counted.
         self.result_list = list(self.result_list if self.multi_page else self.paginator.page(1).object_list)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.admin.answer_shown import answer_shown
 from commitments.admin.base import RecordAdmin
 from commitments.admin.commitment_views import today_of
+from commitments.admin.file_columns import FileColumn
 from commitments.admin.forms.commitment_dates import line
 from commitments.admin.forms.plain import PlainForm
 from commitments.admin.site import site
@@ -104,6 +105,11 @@ class MailAnswerAdmin(BySteps, RecordAdmin):
 
     list_display = ("given_at", "what", "about", "answered_by", "state", "decided_by")
     list_display_links = ("what",)
+    file_columns = (
+        *("given_at", "what"),
+        FileColumn("about", _("about"), lambda answer: str(answer.commitment)),
+        *("text", "wording", "answered_by", "state", "decided_by"),
+    )
     list_filter = (ViewFilter, "kind", "state")
     ordering = ("-given_at", "-pk")
     search_fields = (

@@ -1,12 +1,13 @@
 """The page of a mail: what became of it, in words, and where nobody knows, who may end the doubt."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from django.contrib.admin import display, register
-from django.db.models import QuerySet, Value
+from django.db.models import Max, QuerySet, Value
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -17,11 +18,11 @@ from commitments.admin.base import RecordAdmin
 from commitments.admin.doors import signed_in
 from commitments.admin.site import site
 from commitments.admin.steps import StepButton
-from commitments.models import Mail, Reminder, User
+from commitments.models import Commitment, Mail, Reminder, User
 from commitments.reminders import doubts
 from commitments.reminders.plan import Key
 from commitments.reminders.words import in_words
-from commitments.vocabulary import MailState, Role, Rule
+from commitments.vocabulary import Classification, MailState, Role, Rule
 
 # What the state means for who looks at it, and what comes next.
 MEANING = {
@@ -69,6 +70,7 @@ class MailAdmin(RecordAdmin):
     """Lists what was sent and what the server said; the words stand in the mail itself."""
 
     change_form_template = "admin/commitments/mail/change_form.html"
+    least_marked = Classification.RESTRICTED
     list_display = ("ready_at", "about", "recipient", "state", "accepted_at", "tries")
     list_display_links = ("about",)
     list_filter = ("state",)
@@ -100,6 +102,11 @@ class MailAdmin(RecordAdmin):
             ),
         ),
     )
+
+    def level_of_file(self, rows: Sequence[Mail], person: User) -> int:
+        """Mark a file as high as the items that its mails tell of, as far as the reader may read them."""
+        told = access.rows(Commitment, person).filter(reminders__mail__in=[row.pk for row in rows])
+        return told.aggregate(highest=Max("classification"))["highest"] or Classification.PUBLIC
 
     @display(description=gettext_lazy("subject"))
     def about(self, obj: Mail) -> str:

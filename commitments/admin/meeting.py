@@ -68,6 +68,10 @@ class MeetingAdmin(LongFields, RecordAdmin):
     form = MeetingForm
     list_display = ("reference", "title", "country", "form", "day", "place", "state")
     list_display_links = ("title",)
+    file_columns = (
+        *("reference", "title", "country", "form", "held_on", "place", "time_zone"),
+        *("mechanism", "session_number", "state", "classification"),
+    )
     list_filter = ("country", "state", "form")
     list_select_related = ("country",)
     search_fields = SEARCHED[Meeting]

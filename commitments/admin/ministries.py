@@ -1,9 +1,12 @@
 """The page of a ministry: who was in post when, what is open in its name, and what became of it."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.contrib.admin import display, register
-from django.db.models import Q
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -14,12 +17,13 @@ from commitments import access, overview, parties
 from commitments.admin import succession
 from commitments.admin.base import RecordAdmin, RecordTabular
 from commitments.admin.doors import signed_in
+from commitments.admin.file_columns import of_import
 from commitments.admin.forms.languages import NameForm
 from commitments.admin.party_shown import all_items, items_shown, lineage, posts_shown
 from commitments.admin.site import site
 from commitments.admin.steps import ShownStep
 from commitments.admin.translations import line_of
-from commitments.models import Ministry, MinistryName, Official
+from commitments.models import Country, Ministry, MinistryName, Official
 from commitments.searching import SEARCHED
 from commitments.vocabulary import ImportSubject, Role
 
@@ -30,6 +34,42 @@ class MinistryNames(RecordTabular):
     fields = ("language", "name", "short_name")
 
 
+def _name(number: int) -> Callable[[Any], str]:
+    return lambda row: str(row.in_other_languages[number])
+
+
+FILE_COLUMNS = of_import(
+    ImportSubject.MINISTRIES,
+    {
+        "country": lambda row: str(row.country),
+        "name": lambda row: row.name,
+        "short_name": lambda row: row.short_name,
+        "name_home": _name(0),
+        "short_home": _name(1),
+        "name_local": _name(2),
+        "short_local": _name(3),
+        "exists_from": lambda row: row.exists_from,
+        "exists_until": lambda row: row.exists_until,
+    },
+)
+
+
+def in_other_languages(ministry: Ministry, home: Country | None) -> tuple[str, str, str, str]:
+    """Give name and short name in the first language of home, and those in the first of its own country."""
+    ours = _spoken(home)
+    found: list[str] = []
+    for language in (ours, _spoken(ministry.country)):
+        is_told = not language or (bool(found) and language == ours)
+        name = next((one for one in ministry.names.all() if one.language == language and not is_told), None)
+        found += [name.name, name.short_name] if name else ["", ""]
+    home_name, home_short, local_name, local_short = found
+    return home_name, home_short, local_name, local_short
+
+
+def _spoken(country: Country | None) -> str:
+    return next((code for code in (country.spoken if country else ()) if code != "en"), "")
+
+
 @register(Ministry, site=site)
 class MinistryAdmin(RecordAdmin):
     imports_as = ImportSubject.MINISTRIES
@@ -38,6 +78,7 @@ class MinistryAdmin(RecordAdmin):
         "that owe or receive something."
     )
     list_display = ("called", "called_briefly", "country", "exists_from", "exists_until", "successor")
+    file_columns = (*FILE_COLUMNS, "successor")
     list_filter = ("country",)
     list_select_related = ("country", "successor")
     search_fields = SEARCHED[Ministry]
@@ -59,6 +100,16 @@ class MinistryAdmin(RecordAdmin):
     def called_briefly(self, obj: Ministry) -> str:
         """Give its short name, where it has one."""
         return obj.label if obj.label != str(obj) else obj.short_name
+
+    def rows_of_file(self, cl: ChangeList, request: HttpRequest) -> QuerySet[Any]:
+        return super().rows_of_file(cl, request).prefetch_related("names")
+
+    def read_for_file(self, rows: list[Any], request: HttpRequest) -> Sequence[Any]:
+        """Put on each ministry its names in our language and in its own, as an import takes them."""
+        home = access.open_rows(Country).filter(iso=settings.HOME_COUNTRY).first()
+        for row in rows:
+            row.__dict__["in_other_languages"] = in_other_languages(row, home)
+        return super().read_for_file(rows, request)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Ask only the administrator which ministry runs the tracker: nobody else may say so."""

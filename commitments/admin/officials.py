@@ -9,12 +9,14 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from commitments import access, overview, parties
 from commitments.admin.base import RecordAdmin, RecordTabular
 from commitments.admin.doors import signed_in
+from commitments.admin.file_columns import of_import
 from commitments.admin.forms.days import DateInput
 from commitments.admin.forms.languages import NameForm
 from commitments.admin.forms.plain import PlainForm
@@ -133,6 +135,21 @@ class OfficialAdmin(RecordAdmin):
         "on the other side."
     )
     list_display = ("called_post", "called", "function", "ministry", "country", "starts_on", "ends_on")
+    # Post and name as they were recorded: an import knows the official by them.
+    file_columns = of_import(
+        ImportSubject.OFFICIALS,
+        {
+            "country": lambda row: str(row.country),
+            "ministry": lambda row: str(row.ministry or ""),
+            "post": lambda row: row.post,
+            "person": lambda row: row.person,
+            "function": lambda row: capfirst(str(row.get_function_display())),
+            "email": lambda row: row.email,
+            "precedence": lambda row: row.precedence,
+            "starts_on": lambda row: row.starts_on,
+            "ends_on": lambda row: row.ends_on,
+        },
+    )
     list_filter = ("country", "function")
     list_select_related = ("ministry", "country")
     search_fields = SEARCHED[Official]

@@ -1,29 +1,27 @@
 """The log of openings: who opened, printed, took out or fetched which record, for heads and auditors."""
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from django.apps import apps
 from django.contrib.admin import ModelAdmin, SimpleListFilter, display, register
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.urls import path, reverse
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET
 
-from commitments import access, export, finding, references
+from commitments import access, finding, references
 from commitments.admin.base import RecordAdmin
 from commitments.admin.doors import signed_in
+from commitments.admin.file_columns import FileColumn
 from commitments.admin.forms.days import day_of
-from commitments.admin.given_out import given_out
 from commitments.admin.goto import of_reference
-from commitments.admin.lists import DoorChangeList, narrowed
+from commitments.admin.lists import DoorChangeList
 from commitments.admin.reach import RECORD
 from commitments.admin.site import site
 from commitments.models import Opening, User
@@ -111,7 +109,7 @@ class NamedList(DoorChangeList):
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
-        name_all(self.result_list, signed_in(request))
+        name_all(list(self.result_list), signed_in(request))
 
 
 def name_all(rows: list[Opening], person: User) -> None:
@@ -137,6 +135,7 @@ def record_said(row: Opening) -> str:
 class OpeningAdmin(RecordAdmin):
     """Lists who looked at what; nothing is added, changed or removed here, and no row has a page."""
 
+    least_marked = Classification.RESTRICTED
     list_display = ("at", "who", "kind", "what", "country", "marking", "note", "source")
     list_display_links = None
     list_filter = ("kind", "country", RecordFilter, PersonFilter)
@@ -145,6 +144,13 @@ class OpeningAdmin(RecordAdmin):
     ordering = ("-pk",)
     sortable_by = ()
     change_list_template = "admin/commitments/opening/change_list.html"
+    file_columns = (
+        "at",
+        FileColumn("who", gettext_lazy("who"), lambda row: str(row.by)),
+        "kind",
+        FileColumn("what", gettext_lazy("record"), record_said),
+        *("country", "marking", "note", "source"),
+    )
     teaches = gettext_lazy("Nobody has opened anything yet of what this log shows you.")
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[DoorChangeList]:
@@ -173,13 +179,11 @@ class OpeningAdmin(RecordAdmin):
             return queryset.filter(subject_type=found.model._meta.label, subject_id__in=found), False
         return super().get_search_results(request, queryset, search_term)
 
-    def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view(require_GET(self.export_view))
-        return [path("export/", view, name="commitments_opening_export"), *super().get_urls()]
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        file = f"{reverse('admin:commitments_opening_export')}?{request.GET.urlencode()}"
-        return super().changelist_view(request, {"file": file, **(extra_context or {})})
+    def read_for_file(self, rows: list[Any], request: HttpRequest) -> Sequence[Any]:
+        """Name the record of each row."""
+        found = super().read_for_file(rows, request)
+        name_all(rows, signed_in(request))
+        return found
 
     @display(description=gettext_lazy("who"))
     def who(self, obj: Opening) -> str:
@@ -198,52 +202,3 @@ class OpeningAdmin(RecordAdmin):
     @display(description=gettext_lazy("marking at that moment"))
     def marking(self, obj: Opening) -> str:
         return str(Classification(obj.classification).label)
-
-    def export_view(self, request: HttpRequest) -> HttpResponse:
-        """Give the log as the list narrows it, as CSV, and keep that it was taken out."""
-        person, now = signed_in(request), timezone.now()
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        rows: list[Opening] = list(narrowed(self, request).queryset[: export.MOST_ROWS])
-        name_all(rows, person)
-        highest = Classification(max((row.classification for row in rows), default=Classification.PUBLIC))
-        partners = {row.country_id for row in rows}
-        export.record(
-            person,
-            {key: str(value) for key, value in request.GET.items()},
-            kind=export.CSV.ending,
-            rows=len(rows),
-            highest=highest,
-            now=now,
-            of=Opening,
-            country=partners.pop() if len(partners) == 1 else None,
-        )
-        table = _table(rows, person, str(highest.label).upper(), now)
-        return given_out(table, export.CSV, f"openings_{timezone.localdate(now).isoformat()}")
-
-
-def _table(rows: list[Opening], person: User, marking: str, now: datetime.datetime) -> export.Table:
-    heads = (_("when"), _("who"), _("what"), _("record"), _("partner"), _("marking"), _("remark"))
-    title = capfirst(str(Opening._meta.verbose_name_plural))
-    taken = date_format(timezone.localtime(now), "DATETIME_FORMAT")
-    return export.Table(
-        title=title,
-        said=" · ".join((marking, title, taken, str(person))),
-        marking=marking,
-        taken_by=str(person),
-        taken_at=now,
-        heads=[capfirst(head) for head in (*heads, _("from where"))],
-        rows=[
-            (
-                timezone.localtime(row.at).isoformat(timespec="seconds"),
-                str(row.by),
-                row.get_kind_display(),
-                record_said(row),
-                str(row.country or ""),
-                str(Classification(row.classification).label),
-                row.note,
-                row.source,
-            )
-            for row in rows
-        ],
-    )

@@ -81,6 +81,7 @@ class OutcomeAdmin(RecordAdmin):
 
     list_display = ("point", "meeting", "kind", "spoken_by", "strength", "answer", "review_on")
     list_display_links = ("point",)
+    file_columns = ("number", "clause", "meeting", "kind", "spoken_by", "strength", "answer", "review_on")
     list_filter = ("kind", "answer", "strength")
     row_columns = (
         *("number", "clause", "kind", "spoken_by", "strength", "answer", "review_on"),

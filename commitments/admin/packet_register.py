@@ -6,6 +6,7 @@ from django.apps import apps
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -102,7 +103,7 @@ def marked_lower(packet: Packet) -> str:
     return "" if printed is None else str(Classification(printed).label)
 
 
-def csv_view(page: RecordAdmin, request: HttpRequest, packet: Packet) -> HttpResponse:
+def csv_view(page: RecordAdmin, request: HttpRequest, packet: Packet) -> HttpResponseBase:
     """Give the copies that are out as CSV: after a recall, who has to give one back."""
     now, person = timezone.now(), signed_in(request)
     out = [row for row in copies_of(packet) if row.given_at and not row.end]

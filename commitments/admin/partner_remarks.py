@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.admin.base import RecordAdmin
 from commitments.admin.doors import signed_in
+from commitments.admin.file_columns import FileColumn
 from commitments.admin.forms.commitment_dates import line
 from commitments.admin.forms.plain import PlainForm
 from commitments.admin.remark_shown import shown
@@ -123,6 +124,10 @@ class PartnerRemarkAdmin(BySteps, RecordAdmin):
 
     list_display = ("about", "column", "theirs_begin", "matrix", "state", "decided_by")
     list_display_links = ("column",)
+    file_columns = (
+        FileColumn("about", _("about"), lambda remark: str(remark.commitment)),
+        *("column", "ours", "theirs", "matrix", "state", "decided_by"),
+    )
     list_filter = (ViewFilter, "commitment__country", "column")
     ordering = ("-pk",)
     search_fields = ("theirs", "commitment__reference", "commitment__title")

@@ -32,7 +32,7 @@ from commitments.admin.site import site
 from commitments.admin.steps import ShownStep, StepButton
 from commitments.admin.zones import ZonedForm
 from commitments.models import AccountChange, User
-from commitments.vocabulary import ApprovalState
+from commitments.vocabulary import ApprovalState, Classification
 
 
 class PersonForm(ZonedForm):
@@ -148,6 +148,7 @@ class PersonAdmin(RecordAdmin):
     change_form_template = "admin/commitments/user/change_form.html"
     change_list_template = "admin/commitments/user/change_list.html"
     steps = STEPS
+    least_marked = Classification.RESTRICTED
     list_display = ("name", "signs_in_as", "role", "desk", "ministry", "clearance", "came", "is_active")
     list_filter = ("role", "desk", InvitedFilter, "is_active")
     list_select_related = ("desk", "ministry")

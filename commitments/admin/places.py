@@ -39,6 +39,7 @@ class CountryAdmin(RecordAdmin):
     )
     form = CountryForm
     list_display = ("called", "iso", "capital", "desk", "time_zone")
+    file_columns = ("iso", "name", "capital", "time_zone", "languages", "desk")
     list_filter = ("desk",)
     list_select_related = ("desk",)
     search_fields = SEARCHED[Country]

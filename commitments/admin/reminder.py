@@ -15,12 +15,14 @@ from commitments.admin.lists import StoppingPaginator
 from commitments.admin.site import site
 from commitments.models import Reminder
 from commitments.searching import SEARCHED
+from commitments.vocabulary import Classification
 
 
 @register(Reminder, site=site)
 class ReminderAdmin(RecordAdmin):
     """Lists what was promised to whom and what became of it."""
 
+    least_marked = Classification.RESTRICTED
     list_display = ("planned_at", "commitment", "rule", "told", "state", "against")
     list_display_links = ("planned_at",)
     list_filter = ("state", "rule")

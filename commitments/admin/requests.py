@@ -25,6 +25,7 @@ from commitments.admin.deciding import (
     may_take_back,
 )
 from commitments.admin.doors import signed_in
+from commitments.admin.file_columns import FileColumn
 from commitments.admin.request_page import request_shown
 from commitments.admin.site import site
 from commitments.admin.steps import StepButton
@@ -95,6 +96,12 @@ class RequestAdmin(BySteps, RecordAdmin):
 
     list_display = ("asked_at", "what", "about", "asked_by", "state", "decided_by")
     list_display_links = ("what",)
+    file_columns = (
+        *("asked_at", "what"),
+        FileColumn("about", _("about"), lambda approval: str(approval.subject)),
+        *("asked_by", "reason", "state", "decided_by"),
+    )
+    file_reads = ("reason",)
     list_filter = (ViewFilter, "matter", "state")
     row_columns = (
         "recorded_at",

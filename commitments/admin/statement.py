@@ -100,6 +100,8 @@ class StatementAdmin(RecordAdmin):
         *("title", "kind", "dated_on", "language", "is_binding"),
         *("meeting", "meeting__reference", "meeting__title"),
     )
+    file_columns = (*list_display, "number", "source", "classification")
+    file_reads = ("number", "source", "classification")
     # Who reads a text reads its meeting.
     shown_relations = ()
     search_fields = SEARCHED[Statement]

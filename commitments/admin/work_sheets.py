@@ -26,7 +26,7 @@ from commitments.errors import Refused
 from commitments.exchange import sheets_back, worksheets
 from commitments.exchange.files import MEDIA
 from commitments.models import Commitment, MailAnswer, User, WorkSheet
-from commitments.vocabulary import Role
+from commitments.vocabulary import Classification, Role
 
 LIST = "admin:commitments_worksheet_changelist"
 
@@ -60,6 +60,7 @@ def focal_points(by: User) -> QuerySet[User]:
 class WorkSheetAdmin(RecordAdmin):
     """Lists one's work sheets, makes one, and takes in what comes back."""
 
+    least_marked = Classification.RESTRICTED
     list_display = ("code", "person", "ministry", "recorded_at", "recorded_by")
     list_display_links = ("code",)
     ordering = ("-pk",)

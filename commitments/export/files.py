@@ -5,7 +5,7 @@ import datetime
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import IO, Any
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell as SheetCell
@@ -23,22 +23,28 @@ SHEET_TITLE_LENGTH = 31
 
 @dataclass(frozen=True, slots=True)
 class FileKind:
-    """One kind of file: its ending, its media type and what writes it."""
+    """One kind of file: its ending, its media type and what writes it into another, row by row."""
 
     ending: str
     media_type: str
-    write: Callable[[Table], bytes]
+    write_into: Callable[[Table, IO[bytes]], None]
+
+    def write(self, table: Table) -> bytes:
+        """Give a table as bytes."""
+        out = io.BytesIO()
+        self.write_into(table, out)
+        return out.getvalue()
 
 
-def _to_csv(table: Table) -> bytes:
+def _to_csv(table: Table, into: IO[bytes]) -> None:
     """Write UTF-8 with its mark, so that spreadsheets read every script; days as ISO 8601."""
-    out = io.StringIO(newline="")
+    out = io.TextIOWrapper(into, "utf-8-sig", errors="replace", newline="", write_through=True)
     writer = csv.writer(out, quoting=csv.QUOTE_ALL)
     writer.writerow([plain(table.said)])
     writer.writerow([plain(head) for head in table.heads])
     for row in table.rows:
         writer.writerow([_in_csv(cell) for cell in row])
-    return out.getvalue().encode("utf-8-sig", errors="replace")
+    out.detach()
 
 
 def _in_csv(cell: Cell) -> str | int:
@@ -47,7 +53,7 @@ def _in_csv(cell: Cell) -> str | int:
     return plain(cell) if isinstance(cell, str) else "" if cell is None else cell
 
 
-def _to_xlsx(table: Table) -> bytes:
+def _to_xlsx(table: Table, into: IO[bytes]) -> None:
     """Write one sheet row by row; days are days, text is text whatever it looks like."""
     book = Workbook(write_only=True)
     about = book.properties
@@ -60,9 +66,7 @@ def _to_xlsx(table: Table) -> bytes:
     sheet.append([_cell(sheet, head, is_head=True) for head in table.heads])
     for row in table.rows:
         sheet.append([_cell(sheet, cell) for cell in row])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    book.save(into)
 
 
 def _cell(sheet: Any, value: Cell, *, is_head: bool = False) -> SheetCell | None:
@@ -83,10 +87,12 @@ def _cell(sheet: Any, value: Cell, *, is_head: bool = False) -> SheetCell | None
 
 def _lay_out(sheet: Any, table: Table) -> None:
     """Set what a streamed sheet must know before its rows: widths, what stays in sight, how it prints."""
-    for number, head in enumerate(table.heads):
-        longest = max((len(str(row[number])) for row in table.rows if row[number] is not None), default=0)
-        width = min(max(longest, len(head), NARROWEST), WIDEST) + 2
-        sheet.column_dimensions[get_column_letter(number + 1)].width = width
+    longest = [max(len(head), NARROWEST) for head in table.heads]
+    for row in table.rows:
+        for number, cell in enumerate(row):
+            longest[number] = max(longest[number], 0 if cell is None else len(str(cell)))
+    for number, letters in enumerate(longest, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = min(letters, WIDEST) + 2
     sheet.freeze_panes = "A3"
     sheet.auto_filter.ref = f"A2:{get_column_letter(len(table.heads))}{len(table.rows) + 2}"
     sheet.print_title_rows = "2:2"

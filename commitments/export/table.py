@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 # More than this is read by nobody in a sheet, and would hold a web process for longer than a page may.
@@ -29,7 +29,7 @@ class Table:
     taken_by: str
     taken_at: datetime.datetime
     heads: Sequence[str]
-    rows: Sequence[Sequence[Cell]]
+    rows: Collection[Sequence[Cell]]
 
 
 def plain(text: str) -> str:

@@ -40,8 +40,18 @@ def text_of(value: Value) -> str:
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     if isinstance(value, str):
-        return _LINE_ENDS.sub("\n", _CONTROLS.sub("", unplain(value))).strip()
+        return as_typed(unplain(value))
     return str(value)
+
+
+def as_typed(text: str) -> str:
+    """Give a text as a cell has it: other line ends, no controls, no blanks at its ends."""
+    return _LINE_ENDS.sub("\n", _CONTROLS.sub("", text)).strip()
+
+
+def in_a_line(text: str) -> str:
+    """Give a text as a cell of one line has it."""
+    return " ".join(as_typed(text).split())
 
 
 def texts_of(cells: Sequence[Value]) -> list[str]:

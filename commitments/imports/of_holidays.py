@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from commitments import access
-from commitments.imports.cells import glimpse, says_nothing
+from commitments.imports.cells import glimpse, in_a_line, says_nothing
 from commitments.imports.fields import FREE
 from commitments.imports.judged import Judged, Line
 from commitments.imports.places import Places, fits, plain_day
@@ -40,7 +40,8 @@ class HolidayJudge:
         name = " ".join(line["name"].split())
         if says_nothing(line["day"]):
             judged.wrong("day", _("The day is missing."))
-        if says_nothing(name):
+        stands = self.known.get((country.pk, datetime.date.fromisoformat(day))) if country and day else None
+        if says_nothing(name) and (stands is None or in_a_line(stands.name) != name):
             judged.wrong("name", _("The name is missing."))
         fits("name", name, LONGEST_NAME, judged)
         word = line["is_free"]
@@ -51,7 +52,7 @@ class HolidayJudge:
             return judged
         judged.says = f"{country} · {date_format(datetime.date.fromisoformat(day))} · {LABELS[value]}"
         values = {"name": name, "is_free": value == "yes"}
-        found = self.known.get((country.pk, datetime.date.fromisoformat(day)))
+        found = stands
         if found is None:
             row = self.seen.setdefault((country.pk, day), line.number)
             if row != line.number:
@@ -60,7 +61,7 @@ class HolidayJudge:
             return judged
         judged.record = found.pk
         judged.plan["values"] = {}
-        if found.name != name:
+        if in_a_line(found.name) != name:
             judged.plan["values"]["name"] = name
             judged.change("name", found.name, name)
         if found.is_free != values["is_free"]:

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from commitments import access, audit
-from commitments.imports.cells import glimpse, key_of, says_nothing
+from commitments.imports.cells import as_typed, glimpse, in_a_line, key_of, says_nothing
 from commitments.imports.judged import Judged, Line
 from commitments.imports.names import Names
 from commitments.imports.places import Places, fits, plain_day
@@ -34,11 +34,13 @@ class MinistryJudge:
         self.known: dict[tuple[int, str], Ministry] = {}
         self.seen: dict[tuple[int, str], int] = {}
         self.home = next((one for one in places.by_name.values() if one.iso == settings.HOME_COUNTRY), None)
-        for row in access.visible_to(Ministry.objects.prefetch_related("names"), person).order_by("-pk"):
-            spoken = [name.name for name in row.names.all()]
-            for name in (row.short_name, *spoken, row.name):
+        rows = list(access.visible_to(Ministry.objects.prefetch_related("names"), person).order_by("-pk"))
+        for row in rows:
+            for name in (row.short_name, *(name.name for name in row.names.all())):
                 if name:
-                    self.known[row.country_id, key_of(name)] = row
+                    self.known[row.country_id, key_of(as_typed(name))] = row
+        # What one is called in full is no other's, whoever is called so in short.
+        self.known |= {(row.country_id, key_of(as_typed(row.name))): row for row in rows}
 
     def prepare(self, lines: Sequence[Line]) -> None:
         """Everything is known already: ministries are few."""
@@ -48,7 +50,8 @@ class MinistryJudge:
         judged = Judged(title=glimpse(line["name"]))
         country = self.places.of(line, judged)
         name = " ".join(line["name"].split())
-        if says_nothing(name):
+        is_known = country is not None and (country.pk, key_of(name)) in self.known
+        if says_nothing(name) and not (name and is_known):
             judged.wrong("name", _("The name is missing."))
             return judged
         texts = {one: " ".join(line[one].split()) for one in MINISTRY_TEXTS if not says_nothing(line[one])}
@@ -76,7 +79,7 @@ class MinistryJudge:
         for language, wanted in locals_.items():
             local = standing.get(language)
             old = {part: getattr(local, part) if local else "" for part in ("name", "short_name")}
-            new = {part: text for part, text in wanted.items() if text and text != old[part]}
+            new = {part: text for part, text in wanted.items() if text and text != in_a_line(old[part])}
             if key_of(wanted["name"]) == key_of(found.name) and local is None:
                 continue
             if new:
@@ -110,10 +113,11 @@ class OfficialJudge:
 
     def __init__(self, places: Places, person: User, names: Names) -> None:
         self.places, self.names = places, names
-        self.known: dict[tuple[object, ...], Official] = {}
+        self.known: dict[tuple[object, ...], list[Official]] = {}
         self.seen: dict[tuple[object, ...], int] = {}
         for row in access.visible_to(Official.objects.all(), person).order_by("-pk"):
-            self.known[row.country_id, row.ministry_id, key_of(row.post), key_of(row.person)] = row
+            key = (row.country_id, row.ministry_id, key_of(as_typed(row.post)), key_of(as_typed(row.person)))
+            self.known.setdefault(key, []).append(row)
 
     def prepare(self, lines: Sequence[Line]) -> None:
         """Everything is known already: officials are few."""
@@ -122,7 +126,9 @@ class OfficialJudge:
         """Say what a row is, and what taking it would write."""
         judged = Judged(title=glimpse(", ".join(filter(None, (line["person"], line["post"])))))
         country = self.places.of(line, judged)
-        if says_nothing(line["post"]):
+        named = (key_of(line["post"]), key_of(line["person"]))
+        is_known = any(key[2:] == named for key in self.known) if says_nothing(line["post"]) else True
+        if not line["post"] or not is_known:
             judged.wrong("post", _("The post is missing."))
         texts = {one: " ".join(line[one].split()) for one in OFFICIAL_TEXTS if not says_nothing(line[one])}
         values: dict[str, Any] = {
@@ -134,9 +140,15 @@ class OfficialJudge:
         if country is None or judged.faults and says_nothing(line["post"]):
             return judged
         judged.says = str(country)
-        ministry = self._ministry(line, country, judged)
-        key = (country.pk, ministry, key_of(line["post"]), key_of(values.get("person", "")))
-        found = self.known.get(key)
+        ministry = self._ministry(line, country, judged, named)
+        key = (country.pk, ministry, *named)
+        if key not in self.known:
+            key = (country.pk, ministry, named[0], key_of(values.get("person", "")))
+        # The same person may have had a post twice.
+        ends = (values["starts_on"], values["ends_on"])
+        standing = self.known.get(key, [])
+        same = (row for row in standing if (audit.plain(row.starts_on), audit.plain(row.ends_on)) == ends)
+        found = next(same, standing[-1] if standing else None)
         if found is None:
             row = self.seen.setdefault(key, line.number)
             if row != line.number:
@@ -148,12 +160,16 @@ class OfficialJudge:
         judged.plan["values"] = differing(found, given, judged)
         return judged
 
-    def _ministry(self, line: Line, country: Country, judged: Judged) -> int | None:
+    def _ministry(self, line: Line, country: Country, judged: Judged, named: tuple[str, str]) -> int | None:
         name = line["ministry"]
         if says_nothing(name):
             return None
         meant = self.names.find(name, country.pk)
         found = [one for one in meant or [] if one.country == country.pk]
+        if len(found) > 1:
+            # Of several of one name, that in which this person has this post.
+            of = [one for one in found if (country.pk, one.ministry, *named) in self.known]
+            found = of if len(of) == 1 else found
         if meant is not None and len(found) != 1:
             judged.doubt(
                 "ministry",
@@ -170,7 +186,7 @@ def differing(row: Ministry | Official, given: dict[str, Any], judged: Judged) -
     found: dict[str, Any] = {}
     for name, value in given.items():
         stands = audit.plain(getattr(row, name))
-        if stands == value:
+        if value in (stands, in_a_line(stands) if isinstance(stands, str) else None):
             continue
         found[name] = value
         old = getattr(row, name)

@@ -8,7 +8,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from commitments import access, references
-from commitments.imports.cells import glimpse, says_nothing
+from commitments.export.table import LONGEST_CELL
+from commitments.imports.cells import as_typed, glimpse, says_nothing
 from commitments.imports.judged import Judged, Line
 from commitments.imports.of_commitments import place_of
 from commitments.imports.places import plain_day
@@ -51,7 +52,8 @@ class UpdateJudge:
         rows = access.visible_to(
             ProgressUpdate.objects.filter(commitment__in=self.known.values()), self.person
         )
-        self.said = set(rows.values_list("commitment", "said_on", "health", "text"))
+        said = rows.values_list("commitment", "said_on", "health", "text")
+        self.said = {(item, day, health, _in_a_cell(text)) for item, day, health, text in said}
 
     def judge(self, line: Line) -> Judged:
         """Say what a row is, and what taking it would write."""
@@ -71,9 +73,13 @@ class UpdateJudge:
         key: Said = (item.pk, datetime.date.fromisoformat(day), health, text)
         judged.title = f"{item.reference} {item.title}"
         judged.says = f"{date_format(key[1])} · {Health(health).label} · {glimpse(text)}"
-        if key in self.said:
+        if (*key[:3], _in_a_cell(text)) in self.said:
             judged.faults.clear()
             judged.record = item.pk
+            return judged
+        refusal = why_not_update(item, self.person)
+        if refusal is not None:
+            judged.wrong("reference", refusal.message)
             return judged
         row = self.seen.setdefault(key, line.number)
         if row != line.number:
@@ -91,10 +97,6 @@ class UpdateJudge:
             elif found:
                 words = _("“%(name)s” may mean several commitments: give the whole reference.")
             judged.wrong("reference", words % {"name": text})
-            return None
-        refusal = why_not_update(found[0], self.person)
-        if refusal is not None:
-            judged.wrong("reference", refusal.message)
             return None
         return found[0]
 
@@ -134,3 +136,8 @@ class UpdateJudge:
             )
         owing = Side.THEIRS if item.owed_by == OwedBy.THEIRS else Side.OURS
         return value or owing.value
+
+
+def _in_a_cell(text: str) -> str:
+    """Give of a text what a cell of a spreadsheet holds of it, for texts that are the same there."""
+    return as_typed(text)[: LONGEST_CELL - 2]

@@ -74,6 +74,7 @@ OTHERS: Mapping[str, Words] = {
             "working day",
             "work",
             "아니오",
+            "아니요",
             "근무",
             "근무일",
             "정상 근무",

@@ -316,7 +316,7 @@ class LogPageTests(Case):
 
     def test_it_is_taken_out_as_it_is_narrowed_and_that_is_kept_too(self) -> None:
         self.client.force_login(self.cast.auditor)
-        answer = self.client.get(f"{LOG}export/?who={self.cast.officer.pk}")
+        answer = self.client.get(f"{LOG}export/csv/?who={self.cast.officer.pk}")
         self.assertContains(answer, self.item.reference)
         self.assertNotContains(answer, self.meeting.reference)
         last = Opening.objects.latest("pk")
@@ -324,7 +324,7 @@ class LogPageTests(Case):
             (last.kind, last.subject_type, last.note), ("exported", "commitments.Opening", "csv 1")
         )
         self.client.force_login(self.cast.officer)
-        self.assertEqual(self.client.get(f"{LOG}export/").status_code, 403)
+        self.assertEqual(self.client.get(f"{LOG}export/csv/").status_code, 403)
 
     def test_its_queries_do_not_grow_with_its_rows(self) -> None:
         self.client.force_login(self.cast.auditor)

@@ -115,7 +115,13 @@ class ExportTests(ExportPages):
         ))  # fmt: skip
         self.assertEqual(
             row.after,
-            {"list": "view=ours", "searched": True, "file": "xlsx", "rows": 1, "highest": "restricted"},
+            {
+                "list": "view=ours&of=commitment",
+                "searched": True,
+                "file": "xlsx",
+                "rows": 1,
+                "highest": "restricted",
+            },
         )
         page = f"/admin/commitments/user/{self.cast.officer.pk}/history/"
         self.client.force_login(self.cast.auditor)
