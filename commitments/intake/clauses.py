@@ -1,6 +1,7 @@
 """From a sentence to what it undertakes: each verb phrase with its subject."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from commitments.intake.cast import THIRD, Cast, owner_of
 from commitments.intake.doers import Doer, Memory, Role, doer_before, first_doer
@@ -19,7 +20,7 @@ def read_sentence(plain: str, cast: Cast, grammar: Grammar, memory: Memory) -> R
     memory.before = own if own in ("ours", "theirs") else None
     tracked = [one for one in (judged(plain, one, cast, grammar, memory) for one in found) if one]
     is_firm = any(one.found.act is not Act.SHARED for one in tracked)
-    taken = tracked if is_firm else []
+    taken = tracked if is_firm else [replace(one, needs_deadline=True) for one in tracked]
     return Reading(
         taken,
         has_doer=any(one.doer.role in (Role.PARTY, Role.BODY) for one in found),

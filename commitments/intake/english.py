@@ -105,7 +105,7 @@ GRAMMAR = Grammar(
         r"conferences?|"
         r"talks|signing|signature|conclusion|ratification|entry into force|launch|opening|completion|"
         r"finali[sz]ation|"
-        r"inauguration)\b|\b(?:welcoming|receiving|hosting|convening|holding)\b"
+        r"inauguration|commencement|resumption|negotiations)\b|\b(?:welcoming|receiving|hosting|convening|holding)\b"
     ),
     awaited=compiled(r"(?!(?:seeing|learning|hearing|building|being|having|receiving|working)\b)\w+ing\b"),
     aims=compiled(r"(?:aim|seek|include|cover|involve|build on)\b"),

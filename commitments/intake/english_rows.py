@@ -119,9 +119,10 @@ ROWS = rows_of(
         Act.AFFIRM,
         (
             rf"(?:is|are|was|were|remains?|remained|stays?)(?: \w+ly| both| also)* committed"
-            rf"(?: (?!to\b)[\w']+){{0,5}} {TO_DO}"
+            rf"(?:(?: (?!to\b)[\w']+){{0,5}}|, [^,;:]{{3,90}},) {TO_DO}"
         ),
     ),
+    (Act.UNDERTAKE, rf"{SPEAKS} {THEIR}will {TO}"),
     (Act.UNDERTAKE, rf"{HAVE}commit(?:s|ted)?{SELF}(?: \w+ly)? {TO_DO}"),
     (Act.NOTHING, r"(?:is|are|was|were|remains?|remained|stays?)(?: \w+ly| both| also)* committed"),
     (Act.UNDERTAKE, rf"{HAVE}(?:re-?)?commit(?:s|ted)?{SELF} to"),

@@ -1,5 +1,7 @@
 """How English deadlines begin and end."""
 
+from commitments.intake.english_occasions import OCCASIONS
+from commitments.intake.english_words import HASTENED
 from commitments.intake.grammar import compiled, listed
 from commitments.intake.wordings import Starts
 from commitments.phrases import english_words as words
@@ -9,7 +11,7 @@ TIMES = (
     rf"(?:{'|'.join(sorted(words.MONTH_NUMBERS, key=len, reverse=True))})\.?|(?:{'|'.join(words.WEEKDAYS)})|"
     rf"(?:{UNITS})|\d{{1,2}}(?:st|nd|rd|th)?|(?:19|20)\d\ds?|(?:19|20)\d\d[-/]\d{{2,4}}|"
     rf"\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}}|"
-    r"\d{4}-\d\d-\d\d|tomorrow|today|spring|summer|autumn|fall|winter|[qh][1-4]|mid-?year|future|term|"
+    r"[\w-]*-term|\d{4}-\d\d-\d\d|tomorrow|today|spring|summer|autumn|fall|winter|[qh][1-4]|mid-?year|future|term|"
     r"(?:early|mid|late|end)-(?:(?:19|20)\d\d|\w+)|her|him|them|both|sides|parties|countries|convenience|"
     r"period|"
     r"basis|bi-?annual(?:ly)?|bi-?monthly|bi-?weekly|annually|monthly|weekly|quarterly|latest|possible|yearly|"
@@ -38,15 +40,17 @@ STARTS = Starts(
         rf"this(?= (?:coming )?(?:week|month|year|quarter|decade|spring|summer|autumn|fall|winter|"
         rf"{MONTHS})\b)|"
         r"(?:our|their|the|its) next(?= (?:meeting|session|summit|round)\b)|"
-        r"the(?= (?:rest|remainder|first|second|third|fourth|coming|next|end)\b)|"
+        r"the(?= (?:following day|rest|remainder|first|second|third|fourth|coming|next|end)\b)|"
         # "From 2027" says when it begins: the day or year alone is what is awaited.
         rf"\d{{1,2}}(?:st|nd|rd|th)?(?= (?:of )?(?:{MONTHS})\b)|(?<=from\x20)(?:19|20)\d\d|{MONTHS})(?![\w])"
     ),
     ends=compiled(rf"(?:{TIMES}|(?:{words.EVENT})(?:'s)?|capitals|place)"),
     never=listed(
         "continuous;ongoing;on-going;a year;a day;in future;in the "
-        "future;frequently;rolling;gradually;progressively;a month;continuously;each day;every day;per "
-        "day;over time;year on year;urgently;when convenient;in the coming period;daily;timely;near "
+        "future;early;prompt;swift;speedy;expeditious;"
+        "rapid;quick;going forward;frequently;rolling;gradually;progressively;a month;continuously;each day;"
+        "every day;per day;over time;year on year;urgently;when convenient;in the coming period;"
+        "daily;timely;near "
         "future;in the short term;short term;medium term",
         ";",
     ),
@@ -95,5 +99,9 @@ STARTS = Starts(
         r" (?:joint statement|agreement|declaration|agenda|strategy|framework|action plan|plan|"
         r"programme?|vision|treaty|convention|goals?|targets?|accord|roadmap|summit declaration|memorandum|"
         r"mou)\b"
+    ),
+    occasions=OCCASIONS,
+    hasty=compiled(
+        rf"(?<![\w-])(?-i:early|prompt|swift|speedy|expeditious|rapid|quick)(?= (?:{HASTENED})\b)"
     ),
 )

@@ -64,6 +64,16 @@ DEED_NOUNS = any_of(
     "operationali[sz]ation entry_into_force commencement start facilitation construction repatriation "
     "return release removal full timely swift"
 )
+# What may be done early, or in haste.
+HASTENED = any_of(
+    "and completion implementation establishment creation launch signing signature conclusion ratification "
+    "adoption delivery deployment finali[sz]ation resumption opening formation introduction convening "
+    "entry accession commencement start repatriation return release removal resolution settlement solution "
+    "action convocation holding visit meeting date operationali[sz]ation approval construction "
+    "restoration progress decision reply agreement cessation end execution exchange processing activation "
+    "reopening disbursement provision transfer identification realisation realization achievement "
+    "negotiation negotiations submission issuance",
+)
 ACTORS = any_of(
     "focal_points? contact_points? coordinators? sides? part(?:y|ies) countr(?:y|"
     "ies) governments? administrations? nations? leaders? minist(?:er|ers|"

@@ -19,6 +19,17 @@ ROWS: tuple[tuple[Act, re.Pattern[str]], ...] = tuple(
     (act, re.compile(pattern))
     for act, pattern in (
         (Act.NOTHING, r"것이?라고\s*(?:생각|기대|전망|예상|평가|믿|본다|보고)|수\s*있을\s*것"),
+        (
+            Act.NOTHING,
+            (
+                r"[기키]로\s*한\s*(?:것|데|점|사실|바)(?:에\s*대해|에|을|를)\s*(?:\w+\s+){0,2}"
+                r"(?:유의|주목|평가|환영|감사|사의|공감|만족)"
+            ),
+        ),
+        (
+            Act.UNDERTAKE,
+            rf"자는\s*데\s*(?:\w+\s+)?(?:공감|동의|{SHARED})",
+        ),
         (Act.NOTHING, rf"(?:필요성|중요성|점)(?:에|을|를)\s*(?:공감|인식|{SHARED}|강조|확인)"),
         (
             Act.UNDERTAKE,
@@ -31,6 +42,11 @@ ROWS: tuple[tuple[Act, re.Pattern[str]], ...] = tuple(
         (Act.UNDERTAKE, rf"데\s*{SHARED}"),
         (Act.UNDERTAKE, rf"(?:을|를|할\s*것을|하겠다고)\s*(?:약속|다짐|결정){TOLD}"),
         (Act.UNDERTAKE, r"(?:초청|제안|요청)을\s*(?:수락|수용)(?:했|하였|하고)"),
+        # What one will give oneself is offered, whatever the verb.
+        (
+            Act.OFFER,
+            rf"(?:겠다고|(?:지원|제공|파견|공여|협조|자문)(?:을|를))\s*(?:\w+\s+)?(?:제안|제의){TOLD}",
+        ),
         (Act.ASK, rf"(?:요청|당부|촉구|주문|부탁|요구|건의){TOLD}"),
         (
             Act.ASK,
@@ -46,7 +62,7 @@ ROWS: tuple[tuple[Act, re.Pattern[str]], ...] = tuple(
         (Act.WILL, r"겠다(?:고|며|는|면서)|겠습니다|겠다[\.\"]"),
         (
             Act.NOTHING,
-            rf"(?:환영|평가|감사|치하|설명|논의|협의|교환|강조|지적|공유|소개|언급|기대|희망|공감|축하){TOLD}",
+            rf"(?:환영|평가|유의|주목|인식|감사|치하|설명|논의|협의|교환|강조|지적|공유|소개|언급|기대|희망|공감|축하){TOLD}",
         ),
     )
 )

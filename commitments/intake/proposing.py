@@ -39,6 +39,7 @@ JOINED = re.compile(r"\b(?:and|as well as|with the|et|ainsi que)\b|\bwith $")
 NOW = ("day", "week", "month")
 # Where a time ahead of its verb may stand: at the head, behind a comma, or right behind the subject.
 HEAD = re.compile(r"(?:^|[,;:(]|\band|\bthat|\bet|\bque)\W*(?:[\w']+ ){0,3}$")
+STEM_ENDS = re.compile(r"[기키](?=로)|[할될갈낼릴칠질볼줄설올을](?=\s*(?:것|계획|예정|방침))|겠다")
 STRENGTHS = {
     Rung.NOTED: Strength.NOTED,
     Rung.CONSIDER: Strength.WILL_CONSIDER,
@@ -49,10 +50,20 @@ STRENGTHS = {
 
 
 def proposals_of(
-    sentence: Sentence, one: Undertaking, manner: Manner, held_on: datetime.date | None
+    sentence: Sentence,
+    one: Undertaking,
+    manner: Manner,
+    held_on: datetime.date | None,
+    *,
+    is_last: bool = False,
 ) -> Iterator[Proposal]:
-    """Make the proposals of one undertaking: one, or one for each deadline that it names side by side."""
+    """Make the proposals of one undertaking: one, or one for each deadline that it names side by side.
+
+    `is_last` says that the sentence undertakes nothing behind it.
+    """
     timings = _timings(sentence.plain, one.found, manner, held_on)
+    if not timings and is_last:
+        timings = _behind(sentence.plain, one.found, manner, held_on)
     timings = [timing for timing in timings if not _is_told(sentence.plain, timing, one, manner)]
     doer = one.found.doer
     if one.needs_deadline and all(timing.spec.kind == "open" for timing in timings):
@@ -115,6 +126,15 @@ def _timings(plain: str, one: Found, manner: Manner, held_on: datetime.date | No
     return found
 
 
+def _behind(plain: str, one: Found, manner: Manner, held_on: datetime.date | None) -> list[Timing]:
+    """Find an occasion behind words that only tell of something: "the steps announced here, at the next …".
+
+    A date there may be that of what is told, and is not taken.
+    """
+    found = timings_in(plain, (one.region[1], len(plain)), manner.starts, manner.code, held_on)
+    return [timing for timing in found if timing.spec.kind == "event" and not timing.spec.has_time]
+
+
 def _is_of(plain: str, timing: Timing, one: Found) -> bool:
     """Say whether a time belongs to a verb: behind it, within its subject, or set apart ahead of it."""
     start = timing.place[0]
@@ -166,6 +186,9 @@ def _action(sentence: Sentence, one: Undertaking, timing: Timing | None, manner:
     if timing and " " in timing.spec.wording and start <= timing.place[0] and timing.place[1] <= stop:
         text = text[: timing.place[0] - start] + text[timing.place[1] - start :]
     if manner.verb_last:
+        # The ending makes a word of the stem before it: "… 나가기", "… 보낼", "… 하겠다".
+        ending = STEM_ENDS.match(sentence.plain, stop)
+        text += ending[0] if ending and text[-1:].isalpha() else ""
         return " ".join(re.split(r"[\"『』「」▲,]", text)[-1].split()[-ACTION_WORDS:])
     text = re.split(r"; |, (?:which|who|including|such as|dont|notamment)\b", " ".join(text.split()))[0]
     words = re.sub(r"\s+([,.])", r"\1", text).strip(" ,.:-").split()

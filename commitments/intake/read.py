@@ -55,7 +55,13 @@ def read(
         grammar = GRAMMARS[manner.code]
         introduce(plain, cast, grammar)
         found = _Reader(cast, grammar).undertakings(text)
-    return [one for sentence, each in found for one in proposals_of(sentence, each, manner, held_on)]
+    pairs = list(found)
+    ends = {sentence.start: each for sentence, each in pairs}
+    return [
+        one
+        for sentence, each in pairs
+        for one in proposals_of(sentence, each, manner, held_on, is_last=ends[sentence.start] is each)
+    ]
 
 
 def _korean(text: str, cast: Cast) -> Iterator[tuple[Sentence, Undertaking]]:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from commitments.intake.occasions import occasions_in
 from commitments.intake.proposal import Place
 from commitments.intake.wordings import Starts, wording_at
 from commitments.phrases import GRAMMARS, DeadlineSpec, Kind, Period, parse
@@ -52,6 +53,11 @@ def _order(timing: Timing) -> tuple[bool, int, int]:
 def _all(plain: str, region: Place, starts: Starts, language: str) -> Iterator[Timing]:
     """Find every time that a region names, overlapping ones too."""
     yield from _whole(plain, region, starts, language)
+    if starts.occasions:
+        for at, occasion in occasions_in(plain, *region, starts.occasions, language):
+            yield Timing((at, at + len(occasion.wording)), occasion)
+    for found in starts.hasty.finditer(plain, *region):
+        yield Timing(found.span(), parse(found[0], language))
     for pattern in (starts.framed, starts.bare):
         for found in pattern.finditer(plain, *region):
             spec = wording_at(plain, found.start(), region[1], starts, language)
@@ -64,7 +70,9 @@ def _whole(plain: str, region: Place, starts: Starts, language: str) -> Iterator
     """Find phrases that are complete in themselves: "as soon as possible", "annually"."""
     for found in _whole_pattern(starts, language).finditer(plain, *region):
         spec = parse(found[0], language)
-        if spec.kind == "open" or (spec.kind == "recurring" and not _is_custom(plain, found, starts)):
+        if spec.kind in ("open", "approximate") or (
+            spec.kind == "recurring" and not _is_custom(plain, found, starts)
+        ):
             yield Timing(found.span(), spec)
 
 
@@ -84,7 +92,9 @@ def _whole_pattern(starts: Starts, language: str) -> re.Pattern[str]:
         phrases = [
             phrase
             for phrase, spec in GRAMMARS[language].whole.items()
-            if len(phrase) > 3 and phrase not in starts.never and spec.kind in ("open", "recurring")
+            if len(phrase) > 3
+            and phrase not in starts.never
+            and (spec.kind in ("open", "recurring") or spec.ask == "years")
         ]
         words = (
             re.escape(phrase).replace(r"\ ", r",?\s+") for phrase in sorted(phrases, key=len, reverse=True)

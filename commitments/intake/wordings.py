@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from commitments.intake.grammar import listed
+from commitments.intake.occasions import Occasions
 from commitments.phrases import DeadlineSpec, is_next, parse
 
 LONGEST_WORDS = 18
@@ -22,6 +23,8 @@ GOES_ON = re.compile(
 )
 # A name inside a wording is no part of a time: "in Seoul this autumn".
 PLACE = re.compile(r"\b[A-Z]\w+ (?=[^\W\d])")
+# "On approximately 99" percent is no time.
+AMOUNT = re.compile(r"^\D*\b\d{1,3}$")
 NEVER = re.compile(r"(?!)")
 
 
@@ -39,6 +42,8 @@ class Starts:
     * `counted`: what stands behind a length of time that is not counted from the meeting; `begins`: what
       stands before a time from which something else recurs or runs; `sums`: an amount, before "a year";
       `custom`: an adjective that tells of a custom, no deadline ("the annual exercise").
+    * `occasions`: how events to come are named; `hasty`: an adjective that hurries the deed it stands with
+      ("early completion").
     """
 
     framed: re.Pattern[str]
@@ -57,6 +62,8 @@ class Starts:
     clause: re.Pattern[str] = NEVER
     begins: re.Pattern[str] = NEVER
     ahead: re.Pattern[str] = NEVER
+    occasions: Occasions | None = None
+    hasty: re.Pattern[str] = NEVER
 
 
 def wording_at(plain: str, start: int, limit: int, starts: Starts, language: str) -> DeadlineSpec | None:
@@ -127,7 +134,8 @@ def _understood(wording: str, starts: Starts, language: str) -> DeadlineSpec | N
 def _is_worth_asking(spec: DeadlineSpec, wording: str) -> bool:
     """Say whether words that leave something open are a deadline all the same, and nothing besides."""
     is_short = len(wording.split()) <= MOST_WORDS_ASKED
-    return spec.ask in ASKED and is_short and not PLACE.search(wording, 1)
+    is_amount = spec.ask == "about" and AMOUNT.search(wording) is not None
+    return spec.ask in ASKED and is_short and not is_amount and not PLACE.search(wording, 1)
 
 
 def _is_calendar_time(spec: DeadlineSpec) -> bool:

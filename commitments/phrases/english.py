@@ -25,6 +25,8 @@ from commitments.phrases.english_pieces import (
     PLACE,
     SHORT_FIRST,
     SHORT_LAST,
+    TERM,
+    UP_TO,
 )
 from commitments.phrases.grammar import (
     WITHOUT_YEAR,
@@ -38,6 +40,7 @@ from commitments.phrases.grammar import (
     bounded,
     compiled,
     framing,
+    in_one_year,
     of_decade,
     of_numbers,
     of_period,
@@ -67,7 +70,7 @@ EVENT = (
 )
 # When an event is, within its words: "the summit in June 2027", "their 2027 meeting".
 OWN_TIME = re.compile(
-    r" (?:in|on) (?P<when>(?:[\w-]+ ){0,3}(?:19|20)\d\d)$|\b(?P<year>20\d\d)\b(?= \w)|"
+    r" (?:in|on) (?P<when>(?:(?!(?:in|on) )[\w-]+ ){0,3}(?:19|20)\d\d)$|\b(?P<year>20\d\d)\b(?= \w)|"
     rf" (?:in|on) (?P<month_alone>(?:\d{{1,2}} )?(?:{'|'.join(words.MONTHS)}))$",
     re.IGNORECASE,
 )
@@ -128,7 +131,11 @@ def _span(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
     year = last.period.year
     with_year = f"{text} {year}" if year is not None and not re.search(r"\d{4}", text) else text
     first = read_framed(ENGLISH, with_year) or read_framed(ENGLISH, text)
-    if first is None or first.period is None or not (first.period.is_dated and last.period.is_dated):
+    if first is None or first.period is None:
+        raise AskError("year", "relative")
+    if in_one_year(first.period, last.period):
+        return of_period(first.period, "in", last.period)
+    if not (first.period.is_dated and last.period.is_dated):
         raise AskError("year", "relative")
     if first.period.unit == "year" == last.period.unit and not (first.period.part or last.period.part):
         return of_years(first.period.year or 0, last.period.year or 0)
@@ -196,7 +203,7 @@ TIMES = compiled(
     (r"(?:the )?(?P<year>(?:19|20|21)\d0)'?s", of_decade),
     (rf"mid(?:[- ]|dle of the )year(?: (?:of |in )?{WHEN})?", make.mid_year),
     (rf"{PART}(?P<ref>{NAMED}) (?P<unit>week|month|quarter|half-year|half|decade)", make.around_meeting),
-    (r"today|tomorrow", make.near_day),
+    (r"today|tomorrow|the (?:following|next) day", make.near_day),
     (
         rf"(?:this |next |coming |the coming )?{words.ANY_WEEKDAY}",
         asks("weekday_alone", "relative"),
@@ -261,7 +268,7 @@ RULES = compiled(
     (rf"on (?P<rest>(?:the )?(?:{MILESTONES})\b.*)", _after),
     (r"(?P<rest>.+?)(?: at the latest| or (?:earlier|sooner|before))", _at_the_latest),
     (AHEAD, _before_event),
-    (CONVENIENT, lambda match, frame: opens(REVIEW_DAYS)),
+    (rf"{CONVENIENT}|{TERM}", lambda match, frame: opens(REVIEW_DAYS)),
     (OFTEN, make.times_a_year),
     (rf"(?:once )?every {words.NUMBER} {words.UNIT}", make.every_length),
     (
@@ -274,17 +281,11 @@ RULES = compiled(
     (r"between (?P<first>.+?) and (?P<last>.+)", _span),
     (r"from (?P<first>(?!now\b).+?) (?:to|until|through) (?P<last>.+)", _span),
     (
-        (
-            rf"(?:in |on |over |during )?(?P<first>{SHORT_FIRST})(?: to | through | and |"
-            rf"-)(?P<last>{SHORT_LAST})"
-        ),
+        rf"(?:in |on |over |during )?(?P<first>{SHORT_FIRST}){UP_TO}(?P<last>{SHORT_LAST})",
         _span,
     ),
     (
-        (
-            rf"(?:on |from )?{words.MONTH} (?P<first>\d{{1,2}})(?: to | through | and |"
-            rf"-)(?P<day>\d{{1,2}})(?: {YEAR})?"
-        ),
+        rf"(?:on |from )?{words.MONTH} (?P<first>\d{{1,2}}){UP_TO}(?P<day>\d{{1,2}})(?: {YEAR})?",
         _days_of_month,
     ),
     (BEGINS, asks("start", "relative")),

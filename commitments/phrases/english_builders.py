@@ -41,7 +41,7 @@ def _offset(reference: str | None) -> int | None:
     if reference is None:
         return None
     plain = reference.casefold()
-    if plain in ("the coming", "coming", "the next"):
+    if plain in ("this coming", "the coming", "coming", "the next"):
         raise AskError("next", "relative")
     return 1 if plain in NEXT else 0
 
@@ -78,6 +78,9 @@ def whole_year(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
     if plain == "the next" and frame == "within":
         # Twelve months; "in the next year" may be that or the whole next year, and is asked.
         return DeadlineSpec("relative", count=1, unit="years")
+    if plain in ("the next", "the coming") and frame == "over":
+        # "Over the next year" runs from the meeting, as "over the next five years" does.
+        return DeadlineSpec("relative", shape="during", count=1, unit="years")
     year, offset = _year(match)
     if frame == "within" and plain in ("the", "this"):
         frame = "later"
@@ -109,6 +112,8 @@ def around_meeting(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
     unit, plain = AROUND[match["unit"].casefold()], match["ref"].casefold()
     if plain == "the next" and frame == "within" and unit in ("week", "month"):
         return DeadlineSpec("relative", count=1, unit="weeks" if unit == "week" else "months")
+    if plain in ("the next", "the coming") and frame == "over" and unit in ("week", "month"):
+        return DeadlineSpec("relative", shape="during", count=1, unit="weeks" if unit == "week" else "months")
     if plain == "the" and frame in ("in", ""):
         return None
     if frame == "within":
@@ -120,7 +125,7 @@ def around_meeting(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
 
 
 def near_day(match: re.Match[str], frame: Frame) -> DeadlineSpec:
-    return of_period(Period("day", offset=int(match[0].casefold() == "tomorrow")), frame)
+    return of_period(Period("day", offset=int(match[0].casefold() != "today")), frame)
 
 
 def length_of(match: re.Match[str]) -> tuple[int, Unit]:

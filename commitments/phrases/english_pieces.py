@@ -2,7 +2,16 @@
 
 from commitments.phrases import english_words as words
 
-BEFORE = r"(?:before|prior to|ahead of|in advance of|in the lead[- ]up to|in the run[- ]up to)"
+BEFORE = (
+    r"(?:before|prior to|ahead of|in advance of|in the lead[- ]?up to|in the run[- ]?up to|"
+    r"in preparation for|in view of|in anticipation of)"
+)
+# "In the short, medium and long term", "medium- to long-term".
+SPANS_OF_TERM = r"(?:short|near|nearer|shorter|medium|mid|intermediate|long|longer)"
+TERM = (
+    rf"(?:(?:in|over|for) the )?{SPANS_OF_TERM}-?(?:(?:,|/| and| to| or|, and)? ?{SPANS_OF_TERM}-?){{0,3}}"
+    r"[ -]?term"
+)
 CONDITIONS = (
     r"subject to|conditional (?:up)?on|contingent (?:up)?on|depending (?:up)?on|dependent (?:up)?on|pending|"
     r"provided(?: that)?|providing|in the event of|unless|if|when|whenever"
@@ -42,6 +51,7 @@ HASTY = (
 AT_LEAST_EVERY = (
     r"at least (?P<rest>(?:once|twice|annual|year|semi|half|quarter|month|week|every|\w+ times).*)"
 )
+UP_TO = r"(?: to | through | and |-)"
 SHORT_NAMES = rf"(?:{'|'.join(words.MONTH_NUMBERS)}|[qh][1-4])"
 SHORT_FIRST = rf"(?:{SHORT_NAMES}(?: \d{{4}})?|\d{{1,2}})"
 SHORT_LAST = rf"(?:\d{{1,2}} )?{SHORT_NAMES}(?: \d{{4}})?"
@@ -54,7 +64,7 @@ HALF = (
     r"(?P<number>first|second|third|fourth|last|latter|final|1st|2nd|3rd|4th)[ -]"
     r"(?P<size>half|quarter)(?:-year)?"
 )
-NAMED = r"this|the current|the same|the next|the following|the coming|the|next|following|coming"
+NAMED = r"this coming|this|the current|the same|the next|the following|the coming|the|next|following|coming"
 LIMIT = (
     r"a period of |a maximum of |a further |a (?=[\w-]+-(?:year|month|week))|no more than |not more than |"
     r"at most |up to "

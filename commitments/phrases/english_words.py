@@ -76,7 +76,7 @@ IN_HASTE = (
     "at the earliest date; at the earliest time; as a matter of urgency; as a matter of priority; "
     "with all due speed; with immediate effect; asap; a.s.a.p; in the shortest possible time; "
     "within the shortest possible time; as a priority; on an urgent basis; expedite; expedites; expedited; "
-    "expediting; on an expedited basis"
+    "expediting; on an expedited basis; prompt; swift; speedy; expeditious; rapid; quick"
 )
 IN_TIME = (
     "soon; shortly; in the near future; in the nearest future; in the nearest possible future; "
@@ -90,7 +90,13 @@ IN_TIME = (
     "in the short term; in the medium term; in the long term; long-term; long term; short-term; "
     "short term; medium-term; in the short medium and long term; over time; gradually; progressively; "
     "in the coming period; very soon; in the very near future; in the not too distant future; "
-    "at a later date; at a later stage; in the future; in future"
+    "at a later date; at a later stage; in the future; in future; early; early on; going forward; "
+    "in the period ahead; to the fullest extent practicable; to the fullest extent possible; "
+    "in the time ahead"
+)
+OVER_YEARS = (
+    "multi-year; multiyear; multi-annual; multiannual; pluriannual; over several years; "
+    "over multiple years; for years to come; in years to come; in the years to come; in the years ahead"
 )
 NOTHING = (
     "; -; not stated; none; no deadline; no date; n/a; n.a; nil; not applicable; not specified; unspecified; "
@@ -129,6 +135,7 @@ def whole_phrases() -> dict[str, DeadlineSpec]:
     whole |= {f"as {haste} as {limit}": opens(SOON_DAYS) for haste in HASTE for limit in AS_SOON}
     whole |= {phrase: opens(SOON_DAYS) for phrase in phrases_of(IN_HASTE)}
     whole |= {phrase: opens(REVIEW_DAYS) for phrase in phrases_of(IN_TIME)}
+    whole |= {phrase: DeadlineSpec("approximate", ask="years") for phrase in phrases_of(OVER_YEARS)}
     for duration, phrases in RECURRING.items():
         whole |= {phrase: every(duration) for phrase in phrases_of(phrases)}
     return whole

@@ -212,6 +212,15 @@ def of_years(first: int, last: int) -> DeadlineSpec:
     return of_period(Period("year", first), "in", Period("year", last))
 
 
+def in_one_year(first: Period, last: Period) -> bool:
+    """Say whether two days or months without a year follow each other within one: "3 to 5 May"."""
+    units = {first.unit, last.unit}
+    if len(units) > 1 or not units <= {"day", "month"} or {first.offset, last.offset} != {None}:
+        return False
+    places = [(period.month or 0, period.day or 0) for period in (first, last)]
+    return not (first.is_dated or last.is_dated) and min(places)[0] > 0 and places[0] < places[1]
+
+
 def of_coming(unit: Unit) -> DeadlineSpec:
     """Make the window of "the coming days, weeks, months"; years have no length."""
     if unit == "years":

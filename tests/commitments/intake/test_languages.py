@@ -36,10 +36,24 @@ class KoreanTests(SimpleTestCase):
                 found = [(str(i.outcome_kind), i.side, i.deadline.wording) for i in items(sentence)]
                 self.assertIn((kind, side, wording), found)
 
+    def test_an_action_ends_in_a_whole_word(self) -> None:
+        for sentence, action in (
+            ("양측은 항로를 늘려 나가기로 합의했다.", "양측은 항로를 늘려 나가기"),
+            ("한국은 내년에 전문가를 보낼 예정이다.", "내년에 전문가를 보낼"),
+            ("한국은 자료를 보내겠다고 제안했다.", "자료를 보내겠다"),
+        ):
+            with self.subTest(sentence):
+                self.assertEqual([one.action for one in items(sentence, "한국", "일본")], [action])
+
+    def test_help_that_is_put_forward_is_offered(self) -> None:
+        (one,) = items("일본은 한국에 기술 지원을 제안했다.", "한국", "일본")
+        self.assertEqual((str(one.outcome_kind), one.side), ("offer", "theirs"))
+
     def test_views_and_welcomes_are_none(self) -> None:
         for sentence in (
             "양측은 협력의 중요성에 공감했다.",
             "양 장관은 항로 개설을 환영했다.",
+            "양측은 상대국이 항로를 열기로 한 것에 유의하였다.",
             "무역은 늘어날 것이라고 전망했다.",
         ):
             with self.subTest(sentence):

@@ -69,6 +69,10 @@ ENGLISH = [
         within half a year | | 2026-11-12
         within a year | | 2027-05-12
         within the next year | | 2027-05-12
+        over the next year | 2026-05-12 | 2027-05-12
+        from June to August | 2026-06-01 | 2026-08-31
+        on June 3-5 | 2026-06-03 | 2026-06-05
+        the following day | 2026-05-13 | 2026-05-13
         over the next two years | 2026-05-12 | 2028-05-12
         in the next six months | 2026-05-12 | 2026-11-12
         over five years | 2026-05-12 | 2031-05-12
@@ -183,14 +187,13 @@ ENGLISH = [
         by Q3 | year
         by Fri | weekday_alone
         by 30/06 | numeric_date
-        over the next year | next
         in the coming year | next
         by Friday | weekday_alone
         starting in 2027 | start
         after the meeting | start
         shortly after the visit | start
         after 30 days | start
-        from June to August | year
+        from November to January | year
         from 1 June 2027 | start
         by 29 February next year | no_such_date
     """),

@@ -1,0 +1,67 @@
+"""Deadlines that are occasions: "before our next meeting", "at the summit in Port Elm in October 2027"."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from commitments.phrases import DeadlineSpec, Relation, is_next, parse, session_of
+
+
+@dataclass(frozen=True, slots=True)
+class Occasions:
+    """How one language names what will happen at a time that both sides know.
+
+    `phrase` has the groups `frame`, `event` (its words with all that tells which one) and, where it names
+    one, `when`; `ahead` are frames after which an occasion is to come, `behind` those after which one has
+    begun ("following"); all others need more: a word such as "next", a number or a year; `loose` ones
+    need the word. `to_come` makes a happening one that awaits; `past` is what stands before one that is told
+    of. `awaited` stands before "following the meeting", or `awaiting` behind it, where it is when it is done.
+    """
+
+    phrase: re.Pattern[str]
+    ahead: re.Pattern[str]
+    behind: re.Pattern[str]
+    loose: re.Pattern[str]
+    to_come: re.Pattern[str]
+    past: re.Pattern[str]
+    awaited: re.Pattern[str]
+    awaiting: re.Pattern[str]
+
+
+def occasions_in(
+    plain: str, start: int, stop: int, rules: Occasions, language: str
+) -> Iterator[tuple[int, DeadlineSpec]]:
+    """Give the place and the words of each occasion that a piece of a sentence names as a time to come."""
+    for found in rules.phrase.finditer(plain, start):
+        relation = _relation(plain, found, rules) if found.start() < stop else ""
+        if relation:
+            yield found.start(), _spec(found, relation, language)
+
+
+def _relation(plain: str, found: re.Match[str], rules: Occasions) -> Relation:
+    """Say how the deed stands to the occasion; empty where it is not one to come."""
+    frame, event = found["frame"], found["event"]
+    is_to_come = rules.to_come.search(event) is not None or is_next(event)
+    if not is_to_come and rules.past.search(plain[max(0, found.start() - 60) : found.start()]):
+        return ""
+    if rules.ahead.fullmatch(frame):
+        return "before"
+    if rules.behind.fullmatch(frame):
+        is_awaited = rules.awaited.search(plain, 0, found.start()) or rules.awaiting.match(plain, found.end())
+        return "after" if is_awaited else ""
+    is_known = not rules.loose.fullmatch(frame) and (found["when"] or session_of(event) is not None)
+    return "at" if is_to_come or is_known else ""
+
+
+def _spec(found: re.Match[str], relation: Relation, language: str) -> DeadlineSpec:
+    """Read the words; where the grammar of deadlines reads them otherwise, the officer names the event."""
+    wording = found[0].rstrip(" ,.")
+    spec = parse(wording, language)
+    if spec.kind == "event" and not spec.ask:
+        return spec
+    when = parse(found["when"].strip(" ,"), language) if found["when"] else None
+    period = when.period if when and not when.ask and when.kind != "event" and not when.until else None
+    event = found["event"].strip(" ,.")
+    own = DeadlineSpec("event", wording, event=event, relation=relation, period=period)
+    is_clear = relation != "after" and (period is not None or is_next(event) or session_of(event) is not None)
+    return own if is_clear else replace(own, ask="condition" if relation == "after" else "which_event")
