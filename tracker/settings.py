@@ -270,7 +270,7 @@ _WORDS = (
 )
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "Tracker of commitments",
-    "DESCRIPTION": "Reads meetings and commitments as far as the token's person may read them.",
+    "DESCRIPTION": "Reads records as far as the token's person may; changes what the token was made for.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "POSTPROCESSING_HOOKS": [

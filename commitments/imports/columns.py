@@ -95,7 +95,7 @@ def guess(
     """
     found = _by_heads(subject, shape.heads)
     width = max([len(shape.heads), *map(len, samples)], default=0)
-    passed = heads.passed_over()
+    passed = heads.passed_over() | heads.reasons()
     left = [
         column
         for column in range(width)
@@ -120,8 +120,12 @@ def guess(
 
 
 def signature(heads_of_file: Iterable[str]) -> str:
-    """Give what two files of one sender have in common where their columns are the same."""
-    return "|".join(heads.bare(head) for head in heads_of_file)
+    """Give what two files of one sender have in common where their columns are the same.
+
+    A file given back has one column more, the last, that says why its rows were not taken.
+    """
+    bare = [heads.bare(head) for head in heads_of_file]
+    return "|".join(bare[:-1] if bare and bare[-1] in heads.reasons() else bare)
 
 
 def _by_heads(subject: str, of_file: Sequence[str]) -> dict[str, int]:

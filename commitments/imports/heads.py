@@ -200,3 +200,13 @@ def passed_over() -> frozenset[str]:
         with translation.override(code):
             found |= {bare(translation.gettext(head)) for head in PASSED_OVER}
     return frozenset(found)
+
+
+@cache
+def reasons() -> frozenset[str]:
+    """Give, in every language, the bare head under which a file given back says why a row was not taken."""
+    found = set()
+    for code, _language in settings.LANGUAGES:
+        with translation.override(code):
+            found.add(bare(translation.gettext("why")))
+    return frozenset(found)

@@ -1,6 +1,7 @@
 """Rows that become outcomes of a meeting and drafts of commitments, held against what is on file."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 
 from django.db.models import Prefetch
@@ -34,6 +35,14 @@ READ_WITH = ("country", "deadline", "outcome")
 OTHER_SIDE = {OwedBy.OURS: OwedBy.THEIRS, OwedBy.THEIRS: OwedBy.OURS, OwedBy.JOINT: OwedBy.JOINT}
 # Beyond these letters a text is written in Korean, as far as it matters for which language it is said to be.
 HANGUL = range(0xAC00, 0xD7A4)
+# What stands under the last row of a table: "Total: 12", "6 rows in all", "합계 6건".
+_SUM = re.compile(
+    r"(?:(?:grand |sub-?)?totals?|sum)\b[\s:=.\d()]*(?:rows|items|commitments|points)?[.\s]*"
+    r"|(?:in all|altogether)?[:,]?\s*\d+ (?:rows|items|commitments|points)(?: in (?:all|total))?\.?"
+    r"|(?:합계|소계|총계|누계|계)[\s:=]*\d*\s*(?:건|개|항목)?\.?"
+    r"|총\s*\d+\s*(?:건|개|항목)\.?",
+    re.IGNORECASE,
+)
 
 
 class CommitmentJudge:
@@ -104,6 +113,8 @@ class CommitmentJudge:
         return judged
 
     def _new(self, line: Line, clause: str, judged: Judged) -> None:
+        if is_sum(clause):
+            judged.doubt("clause", _("This looks like a sum of the rows, not like a point of the meeting."))
         kind = _chosen("kind", line, judged) or OutcomeKind.COMMITMENT
         owners = owners_of(line, self.names, self.clock.meeting.country_id, judged)
         if not owners.owed_by:
@@ -159,6 +170,11 @@ class CommitmentJudge:
         side = capfirst(str(OwedBy(owners.owed_by).label)) if is_said else ""
         said = [side, owners.called, _due(spec, found.due_on)]
         judged.says = " · ".join(part for part in said if part)
+
+
+def is_sum(clause: str) -> bool:
+    """Whether a wording only says how many rows there are."""
+    return _SUM.fullmatch(clause.strip()) is not None
 
 
 def digest(clause: str) -> bytes:

@@ -21,7 +21,9 @@ by the Prime Minister of Cambodia. It was the first such visit in nine years.
 
 {THANKS} {TOPICS}
 """
-SELECT = """words => {
+SELECT = """words => new Promise(chosen => {
+  // The page hears of what is chosen a moment later.
+  document.addEventListener('selectionchange', () => chosen(), { once: true });
   for (const one of document.querySelectorAll('.text-read p')) {
     const at = one.textContent.indexOf(words);
     if (at < 0) { continue; }
@@ -36,7 +38,7 @@ SELECT = """words => {
     }
     getSelection().removeAllRanges(); getSelection().addRange(range);
   }
-}"""
+})"""
 
 
 def said(page: Page, words: str) -> None:

@@ -87,3 +87,7 @@ class HeadTests(SimpleTestCase):
     def test_files_of_one_sender_are_alike_where_their_heads_are(self) -> None:
         self.assertEqual(signature(["Lead  Ministry", "Due_on"]), signature(["lead ministry", "DUE ON"]))
         self.assertNotEqual(signature(["Lead"]), signature(["Lead", "Due"]))
+        # As the rest of a file is given back, in either language of the screens.
+        for why in ("why", "사유"):
+            self.assertEqual(signature(["Lead", "Due", why]), signature(["Lead", "Due"]))
+        self.assertNotEqual(signature(["why", "Lead"]), signature(["Lead"]))

@@ -61,6 +61,17 @@ class CommitmentTests(ImportCase):
                 assert isinstance(plan["due"], list)
                 self.assertIsNone(plan["due"][0])
 
+    def test_a_last_row_that_counts_the_others_is_doubtful_and_a_sentence_with_a_sum_is_not(self) -> None:
+        for words in ("6 rows in all", "Total", "Grand total: 12", "Sum 3", "합계", "소계 4건", "총 12건"):
+            verdict, faults, _plan = self.one(words, "KNPA")
+            self.assertEqual((verdict, set(faults)), (RowVerdict.DOUBTFUL, {"clause"}), words)
+        for words in (
+            "Total elimination of tariffs by 2030",
+            "Sum up the talks in a report",
+            "계획을 이행한다",
+        ):
+            self.assertEqual(self.one(words, "KNPA")[0], RowVerdict.NEW, words)
+
     def test_words_count_before_the_day_beside_them(self) -> None:
         self.assertEqual(self.one(CLAUSE, "KNPA", "", "by 30 June 2026", "2026-06-30")[0], RowVerdict.NEW)
         verdict, faults, plan = self.one(CLAUSE, "KNPA", "", "by 30 June 2026", "2026-07-30")
