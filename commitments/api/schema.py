@@ -55,6 +55,25 @@ class TrackerSchema(AutoSchema):
         chosen = [_fields(list(shape._declared_fields))] if shape else []
         return [*super().get_override_parameters(), *chosen, RETRY_AFTER]
 
+    def get_tags(self) -> list[str]:
+        """Sort the operation under its noun."""
+        words = self._words()
+        return [words[0] if words and words[0] != "schema" else "index"]
+
+    def get_operation_id(self) -> str:
+        """Name the operation by its address, so that it keeps its name when others come."""
+        words, is_page = self._words(), getattr(self.view, "pagination_class", None) is not None
+        if self.method == "GET":
+            return "_".join([*(words or ["index"]), "list" if is_page else "read"])
+        if self.method == "PATCH":
+            return "_".join([*words, "change"])
+        return "_".join([*words, "create"] if len(words) == 1 else words)
+
+    def _words(self) -> list[str]:
+        """Give the words of the address that stay the same."""
+        parts = self.path.removeprefix("/api/v1/").replace("-", "_").split("/")
+        return [part for part in parts if part and "{" not in part]
+
 
 def _fields(names: list[str]) -> OpenApiParameter:
     member = {"type": "string", "enum": names}

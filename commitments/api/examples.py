@@ -1,0 +1,188 @@
+"""What the description shows as answers: made up, one of each shape, and the same in every language."""
+
+from typing import Any
+
+INDEX = "https://tracker.example/api/v1/"
+PDF = "%PDF-1.7 …"
+SCHEMA = {"openapi": "3.1.0", "info": {"title": "Tracker of commitments", "version": "1"}, "paths": {}}
+RECORDED = "2026-03-05T09:12:44+09:00"
+PARTNER = {"iso": "XV", "name": "Avalon"}
+POLICE = {"name": "National Police Agency", "short_name": "KNPA", "country": "KR"}
+MEETING_LINK = {"reference": "M-XV-2026-001", "title": "Meeting of foreign ministers"}
+ITEM_LINK = {"reference": "XV-2026-0001", "title": "Share investigation records"}
+STATEMENT_LINK = {"kind": "joint_statement", "title": "Joint statement", "dated_on": "2026-03-04"}
+OF_RECORD = {"classification": "restricted", "recorded_at": RECORDED, "version": 1}
+ITEM: dict[str, Any] = {
+    **ITEM_LINK,
+    **OF_RECORD,
+    "country": PARTNER,
+    "meeting": MEETING_LINK,
+    "restricted": [],
+    "owed_by": "ours",
+    "leads": [{"side": "ours", "ministry": POLICE}],
+    "nature": "discrete",
+    "strength": "agreed",
+    "condition": "",
+    "state": "accepted",
+    "health": "on_track",
+    "health_on": "2026-04-20",
+    "is_overdue": False,
+    "due_on": "2026-06-30",
+    "act_by": "2026-06-30",
+    "review_on": None,
+    "closed_on": None,
+}
+POINT = {
+    "number": 1,
+    "kind": "commitment",
+    "clause": "Both sides will share records of joint investigations.",
+    "language": "en",
+    "place_in_text": "3",
+    "strength": "agreed",
+    "statement": STATEMENT_LINK,
+    "restricted": [],
+}
+PART = {
+    "side": "ours",
+    "role": "lead",
+    "ministry": POLICE,
+    "official": {"post": "Director", "person": ""},
+    "accepted_on": "2026-03-12",
+    "acceptance": "Letter 12/2026",
+    "reported_on": None,
+    "report": "",
+}
+DEADLINE = {
+    "number": 1,
+    "kind": "fixed",
+    "wording": "by 30 June 2026",
+    "due_start": None,
+    "due_on": "2026-06-30",
+    "act_by": "2026-06-30",
+    "act_by_partner": None,
+    "review_on": None,
+    "every": None,
+    "working": "30 June 2026 is a working day.",
+    "needs_officer": None,
+    "reason": "first",
+    "note": "",
+    "document": "",
+    "recorded_at": RECORDED,
+    "is_standing": True,
+    "is_first_accepted": True,
+}
+SAID = {"side": "ours", "said_on": "2026-04-20", "health": "on_track", "text": "The first records are shared."}
+PAPER = {"kind": "letter", "number": "31/2026", "dated_on": "2026-04-20", "description": "Letter of receipt"}
+MEETING: dict[str, Any] = {
+    **MEETING_LINK,
+    **OF_RECORD,
+    "country": PARTNER,
+    "form": "visit",
+    "mechanism": None,
+    "session_number": None,
+    "held_on": "2026-03-04",
+    "starts_at": "09:30:00",
+    "ends_at": None,
+    "time_zone": "Asia/Seoul",
+    "place": "Seoul",
+    "state": "held",
+}
+STATEMENT: dict[str, Any] = {
+    **STATEMENT_LINK,
+    **OF_RECORD,
+    "id": 7,
+    "meeting": MEETING_LINK,
+    "number": "",
+    "language": "en",
+    "is_binding": False,
+    "source": "",
+    "signed_off_at": None,
+}
+FILE = {
+    "file_name": "receipt.pdf",
+    "media_type": "application/pdf",
+    "size": 48213,
+    "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+}
+# By the name of the shape. What is given as a page or in another operation is built from these.
+ANSWERS: dict[str, Any] = {
+    "Commitment": ITEM,
+    "CommitmentDetail": {
+        **ITEM,
+        "meaning": "Records of the last three years.",
+        "outcome": POINT,
+        "responsibilities": [PART],
+        "deadlines": [DEADLINE],
+        "latest_update": SAID,
+        "evidence": [PAPER],
+    },
+    "Meeting": MEETING,
+    "MeetingDetail": {
+        **MEETING,
+        "purpose": "",
+        "note": "",
+        "delegations": [{"side": "theirs", "post": "Minister", "person": "", "is_head": True}],
+        "statements": [
+            {
+                **STATEMENT_LINK,
+                "number": "",
+                "language": "en",
+                "is_binding": False,
+                "source": "",
+                "classification": "restricted",
+            }
+        ],
+        "outcomes": [
+            {
+                **POINT,
+                "spoken_by": "joint",
+                "answer": None,
+                "answer_wording": "",
+                "answer_source": "",
+                "answer_strength": None,
+                "review_on": None,
+                "classification": "restricted",
+                "commitments": ["XV-2026-0001"],
+            }
+        ],
+    },
+    "CountryRecord": {
+        **PARTNER,
+        "capital": "Camelot",
+        "time_zone": "Europe/London",
+        "languages": ["en"],
+        "desk": "Avalon desk",
+    },
+    "MinistryRecord": {
+        **POLICE,
+        "id": 4,
+        "runs_tracker": False,
+        "exists_from": None,
+        "exists_until": None,
+        "successor": None,
+    },
+    "OfficialRecord": {
+        "id": 12,
+        "country": "KR",
+        "ministry": {"id": 4, "name": "National Police Agency"},
+        "post": "Director",
+        "person": "",
+        "function": "other",
+        "precedence": 1,
+        "starts_on": None,
+        "ends_on": None,
+    },
+    "Mechanism": {
+        "id": 2,
+        "country": "XV",
+        "name": "Joint commission",
+        "level": "ministers",
+        "frequency": "every year",
+        "our_chair": "Minister",
+        "their_chair": "Minister",
+    },
+    "StatementRecord": STATEMENT,
+    "StatementDetail": {**STATEMENT, "text": "3. Both sides will share records of joint investigations."},
+    "UpdateRecord": {**SAID, **OF_RECORD, "id": 31, "commitment": ITEM_LINK},
+    "EvidenceRecord": {**PAPER, **OF_RECORD, "id": 9, "commitment": ITEM_LINK, "file": FILE},
+}

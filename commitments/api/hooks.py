@@ -1,0 +1,103 @@
+"""What the generated description is given besides: names of its parts, meanings of its words, examples."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from commitments.api.examples import ANSWERS, INDEX, PDF, SCHEMA
+
+JSON = "application/json"
+# The words of a choice, as the generator writes them into a description.
+WORD = re.compile(r"^\* `(?P<word>[^`]*)` - (?P<label>.*)$", re.MULTILINE)
+METHODS = ("get", "post", "patch")
+
+
+def titles() -> dict[str, str]:
+    """Name each part of the API in the reader's language."""
+    return {
+        "index": _("The API itself"),
+        "commitments": _("Commitments"),
+        "meetings": _("Meetings"),
+        "countries": _("Countries"),
+        "ministries": _("Ministries"),
+        "officials": _("Officials"),
+        "mechanisms": _("Standing bodies"),
+        "statements": _("Statements"),
+        "updates": _("Updates"),
+        "evidence": _("Evidence"),
+    }
+
+
+def operations(described: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Give each operation with its method and path."""
+    for path, verbs in described["paths"].items():
+        for method in METHODS:
+            if method in verbs:
+                yield method, path, verbs[method]
+
+
+def words_of(text: str) -> dict[str, str]:
+    """Read the words and their meanings from a description."""
+    return {found["word"]: found["label"] for found in WORD.finditer(str(text))}
+
+
+def name_tags(result: dict[str, Any], **_generated: Any) -> dict[str, Any]:
+    """List the parts in the order in which they are read."""
+    used = {tag for *_where, operation in operations(result) for tag in operation["tags"]}
+    known = titles()
+    names = [name for name in known if name in used] + sorted(used - set(known))
+    result["tags"] = [{"name": name, "description": known.get(name, name)} for name in names]
+    return result
+
+
+def explain_words(result: dict[str, Any], **_generated: Any) -> dict[str, Any]:
+    """Give every word its meaning for programs, and every member that takes one the meanings for people."""
+    shapes = result["components"]["schemas"]
+    for shape in shapes.values():
+        _explain(shape, shape.get("description", ""))
+    for shape in shapes.values():
+        for name, member in shape.get("properties", {}).items():
+            _explain(member, member.get("description", ""))
+            target = member.get("$ref", "").rpartition("/")[2]
+            if "x-enumDescriptions" in shapes.get(target, {}):
+                said = shapes[target]["description"]
+                shape["properties"][name] = {"allOf": [member], "description": said}
+    for *_where, operation in operations(result):
+        for parameter in operation.get("parameters", ()):
+            taken = parameter["schema"]
+            _explain(taken.get("items", taken), parameter.get("description", ""))
+    return result
+
+
+def _explain(schema: dict[str, Any], text: str) -> None:
+    if "enum" in schema and (words := words_of(text)):
+        schema["x-enumDescriptions"] = {word: words[word] for word in schema["enum"] if word in words}
+
+
+def show_examples(result: dict[str, Any], **_generated: Any) -> dict[str, Any]:
+    """Give every operation an example of what it answers."""
+    for _method, _path, operation in operations(result):
+        for status in ("200", "201"):
+            for media, given in operation["responses"].get(status, {}).get("content", {}).items():
+                value = PDF if media != JSON else _value(given["schema"], result["components"]["schemas"])
+                if value is not None:
+                    given["examples"] = {"Answer": {"value": value}}
+    return result
+
+
+def _value(schema: dict[str, Any], shapes: dict[str, Any]) -> Any:
+    """Find the example of a shape, of one of several shapes, or of a page of them."""
+    for choice in schema.get("anyOf", ()):
+        return _value(choice, shapes)
+    name = schema.get("$ref", "").rpartition("/")[2]
+    if not name:
+        return SCHEMA
+    members = shapes[name].get("properties", {})
+    if "results" in members:
+        row = _value(members["results"]["items"], shapes)
+        return None if row is None else {"next": None, "results": [row]}
+    if name == "Index":
+        return {member: f"{INDEX}{member}/" for member in members}
+    return ANSWERS.get(name)
