@@ -71,7 +71,12 @@ DEADLINE = {
     "is_standing": True,
     "is_first_accepted": True,
 }
-SAID = {"side": "ours", "said_on": "2026-04-20", "health": "on_track", "text": "The first records are shared."}
+SAID = {
+    "side": "ours",
+    "said_on": "2026-04-20",
+    "health": "on_track",
+    "text": "The first records are shared.",
+}
 PAPER = {"kind": "letter", "number": "31/2026", "dated_on": "2026-04-20", "description": "Letter of receipt"}
 MEETING: dict[str, Any] = {
     **MEETING_LINK,

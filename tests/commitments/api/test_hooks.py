@@ -44,7 +44,9 @@ class HookTests(SimpleTestCase):
         described = document()
         for method, path, operation in operations(described):
             parts = [operation["requestBody"]] if "requestBody" in operation else []
-            parts += [operation["responses"][code] for code in ("200", "201") if code in operation["responses"]]
+            parts += [
+                operation["responses"][code] for code in ("200", "201") if code in operation["responses"]
+            ]
             for part in parts:
                 for media, given in part["content"].items():
                     with self.subTest(f"{method} {path} {media}"):
