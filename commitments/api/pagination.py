@@ -19,10 +19,14 @@ from rest_framework.views import APIView
 PAGE_SIZE = 50
 MOST_ROWS = 100
 PARAMETERS = ("cursor", "fields", "ordering", "page_size")
-# Its tag stays while its rows do: what is signed says nothing of when.
-SIGNED = signing.Signer(salt="commitments.api.cursor")
+SALT = "commitments.api.cursor"
 # What a signed value is written in.
 CURSOR = "^[A-Za-z0-9_:.-]+$"
+
+
+def signer() -> signing.Signer:
+    """Sign cursors without saying when: the tag of a page stays while its rows do."""
+    return signing.Signer(salt=SALT)
 
 
 class NoSuchPage(NotFound):
@@ -54,7 +58,7 @@ class KeysetPagination(BasePagination):
             end = rows[size - 1]
             value = end[column]
             mark = [ordering, value if value is None else str(value), end[key]]
-            cursor = SIGNED.sign_object(mark)
+            cursor = signer().sign_object(mark)
             self.link = replace_query_param(request.build_absolute_uri(), "cursor", cursor)
         return rows[:size]
 
@@ -110,7 +114,7 @@ def after(queryset: QuerySet[Any, Any], cursor: str | None, ordering: str, key: 
     if cursor is None:
         return queryset
     try:
-        made_for, value, last = SIGNED.unsign_object(cursor)
+        made_for, value, last = signer().unsign_object(cursor)
     except (signing.BadSignature, ValueError) as error:
         raise NoSuchPage from error
     if made_for != ordering:

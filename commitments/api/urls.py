@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from commitments.api import views
+from commitments.api.reference_pages import reference_page
 from commitments.api.writing.addresses import urlpatterns as written
 
 app_name = "api"
@@ -32,5 +33,7 @@ urlpatterns = [
     path("evidence/", views.EvidenceListView.as_view(), name="evidence"),
     re_path(rf"^evidence/{ID}/$", views.EvidenceView.as_view(), name="document"),
     re_path(rf"^evidence/{ID}/file/$", views.EvidenceFileView.as_view(), name="file"),
+    path("reference/", reference_page, name="reference"),
+    re_path(r"^reference/(?P<noun>[a-z]{2,30})/$", reference_page, name="reference_of"),
     re_path(r"", views.AbsentView.as_view(), name="absent"),
 ]
