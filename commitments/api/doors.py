@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+from collections.abc import Sequence
 from typing import Any, ClassVar, cast
 
 from django.db.models import QuerySet
@@ -18,7 +19,7 @@ from rest_framework.views import APIView
 from commitments import access, looked
 from commitments.api import tokens
 from commitments.api.filters import StrictFilterBackend, refuse_unknown
-from commitments.api.limits import WAIT_SECONDS, PersonThrottle, may_guess
+from commitments.api.limits import WAIT_SECONDS, PersonThrottle, left, may_guess
 from commitments.api.pagination import KeysetPagination
 from commitments.api.reading import Row
 from commitments.api.rendering import JSONRenderer
@@ -37,6 +38,7 @@ class Door(APIView):
     http_method_names: Any = ("get", "head")
     throttle_classes: Any = (PersonThrottle,)
     today: datetime.date
+    counting: Sequence[Any] = ()
 
     def perform_authentication(self, request: Request) -> None:
         """Sign the program in; who fails to is limited too, by address."""
@@ -54,6 +56,11 @@ class Door(APIView):
         if not may_guess(request._request):
             self.throttled(request, WAIT_SECONDS)
 
+    def get_throttles(self) -> list[Any]:
+        """Make what counts this request, and keep it: the answer says what it left."""
+        self.counting = super().get_throttles()
+        return self.counting
+
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Answer; what the token narrows ends with this request."""
         with access.one_request():
@@ -70,6 +77,8 @@ class Door(APIView):
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
         response.headers["Cache-Control"] = "no-store"
+        for name, told in left(self.counting).items():
+            response.headers[name] = told
         return response
 
 

@@ -5,6 +5,10 @@ and n times the rate. What is limited is the load on the process, and a shared c
 small answer. What guesses at tokens is counted once for all of them, where wrong passwords are counted too.
 """
 
+import math
+from collections.abc import Iterable
+from typing import Any
+
 import structlog
 from allauth.core.internal import ratelimit
 from django.core.cache import caches
@@ -18,6 +22,23 @@ from commitments import source
 GUESSES = {"api_unknown": "60/m/key"}
 WAIT_SECONDS = 60
 log = structlog.get_logger("tracker.api")
+
+
+def left(counting: Iterable[Any]) -> dict[str, str]:
+    """Say in headers how many requests may follow within how many seconds.
+
+    As in draft-ietf-httpapi-ratelimit-headers; of what is counted in this process alone.
+    """
+    for one in counting:
+        history = getattr(one, "history", None)
+        if history is not None:
+            oldest = history[-1] if history else one.now
+            wait = max(1, math.ceil(one.duration - (one.now - oldest)))
+            return {
+                "RateLimit-Policy": f'"{one.scope}";q={one.num_requests};w={one.duration}',
+                "RateLimit": f'"{one.scope}";r={max(0, one.num_requests - len(history))};t={wait}',
+            }
+    return {}
 
 
 class PersonThrottle(throttling.UserRateThrottle):

@@ -47,13 +47,22 @@ RETRY_AFTER = OpenApiParameter(
 )
 
 
+RATE = OpenApiParameter(
+    "RateLimit",
+    str,
+    OpenApiParameter.HEADER,
+    response=[200, 429],
+    description=_("How many requests are left, and in how many seconds they are as many as before."),
+)
+
+
 class TrackerSchema(AutoSchema):
     """Adds to every operation the header of a refusal, and to every reading the choice of members."""
 
     def get_override_parameters(self) -> list[Any]:
         shape = getattr(self.view, "shape", None) if self.method == "GET" else None
         chosen = [_fields(list(shape._declared_fields))] if shape else []
-        return [*super().get_override_parameters(), *chosen, RETRY_AFTER]
+        return [*super().get_override_parameters(), *chosen, RETRY_AFTER, RATE]
 
     def get_tags(self) -> list[str]:
         """Sort the operation under its noun."""

@@ -12,8 +12,8 @@ from tests.commitments.admin.probe import masked
 from tests.security.canaries import ABSENT, CANARY
 
 Asked = Callable[[Any], Any]
-# What the clock alone changes.
-OF_THE_CLOCK = frozenset({"Expires", "Date", "Last-Modified"})
+# What the clock alone changes, or how often one has asked, whatever it was for.
+OF_THE_CLOCK = frozenset({"Expires", "Date", "Last-Modified", "RateLimit"})
 
 
 def text_of(answer: Any) -> str:

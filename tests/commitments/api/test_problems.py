@@ -109,7 +109,11 @@ class ProblemTests(TestCase):
     def test_too_many_requests_are_told_how_long_to_wait(self) -> None:
         client = program(self.cast.officer)
         with mock.patch.dict(PersonThrottle.THROTTLE_RATES, {"user": "2/min"}):
-            self.assertEqual([client.get(COMMITMENTS).status_code for _ in range(3)], [200, 200, 429])
+            answers = [client.get(COMMITMENTS) for _ in range(3)]
+            self.assertEqual([one.status_code for one in answers], [200, 200, 429])
+            self.assertEqual({one["RateLimit-Policy"] for one in answers}, {'"user";q=2;w=60'})
+            for one, left in zip(answers, (1, 0, 0), strict=True):
+                self.assertRegex(one["RateLimit"], rf'^"user";r={left};t=([1-9]|[1-5]\d|60)$')
             answer = client.get(COMMITMENTS)
         self.assert_problem(answer, 429, "throttled")
         self.assertLessEqual(int(answer.headers["Retry-After"]), 61)
