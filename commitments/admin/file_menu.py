@@ -28,8 +28,8 @@ class FileOffered:
 
     @property
     def called(self) -> str:
-        """Name the language in itself."""
-        return str(translation.get_language_info(self.language)["name_local"]) if self.language else ""
+        """Name the language in the reader's."""
+        return str(translation.get_language_info(self.language)["name_translated"]) if self.language else ""
 
 
 def without_paging(params: QueryDict) -> QueryDict:

@@ -31,18 +31,17 @@ def edit(
     out anew.
     """
     access.require(access.sees(by, commitment) and access.works_on(by, commitment.country))
-    if any(
-        values.get(name, getattr(commitment, name)) != getattr(commitment, name)
-        for name in agreed(commitment)
-    ):
+    # What is on file: a form has put what was typed on the record at hand already.
+    stood: Mapping[str, Any] = Commitment.objects.values("title", *AGREED).get(pk=commitment.pk)
+    if any(values.get(name, stood[name]) != stood[name] for name in agreed(commitment)):
         raise Refused(
             _("Nature and condition stay as they were accepted; take the item back to draft first."),
             "accepted_already",
         )
     written = dict(values)
     if "title" in written:
-        written["title"] = short_title(written["title"], stood=commitment.title)
-    is_other = written.get("condition", commitment.condition) != commitment.condition
+        written["title"] = short_title(written["title"], stood=stood["title"])
+    is_other = written.get("condition", stood["condition"]) != stood["condition"]
     editing.change(commitment, written, by=by, now=now)
     if is_other and commitment.deadline is not None:
         spec, hooks = deadlines.spec_of(commitment.deadline), deadlines.hooks_of(commitment.deadline)
