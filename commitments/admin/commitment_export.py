@@ -38,25 +38,11 @@ def _cell(column: Column, number: int, line: Line) -> export.Cell:
     return column.cells(line)[number]
 
 
-class ExportPages(ListFiles):
-    """Makes the file of commitments of the lines that the page shows."""
+class FilesOfItems(ListFiles):
+    """Makes files of what the list of commitments shows, at the moment that its address names."""
 
     views = VIEWS
     usual_view = OPEN
-
-    def columns_of_file(self, request: HttpRequest) -> list[FileColumn]:
-        """Give the columns that the person chose for the list, each with all its cells."""
-        return [
-            FileColumn(f"{column.name}_{number}", head, partial(_cell, column, number))
-            for column in _chosen(request)
-            for number, head in enumerate(column.heads)
-        ]
-
-    def read_for_file(self, rows: list[Any], request: HttpRequest) -> Sequence[Any]:
-        """Put beside each item what the page shows of it."""
-        person = signed_in(request)
-        access.restrict(rows, person)
-        return lines_of(rows, _chosen(request), person, today=today_of(request))
 
     def at_its_moment(self, request: HttpRequest) -> AbstractContextManager[object]:
         """Let the items stand at the moment of the past that the address names."""
@@ -81,3 +67,21 @@ class ExportPages(ListFiles):
         *named, day = super().file_name(request, now).split("_")
         as_of = request.GET.get(AS_OF, "").replace(":", "")
         return "_".join([*named, *([f"as-of-{as_of}"] if as_of else []), day])
+
+
+class ExportPages(FilesOfItems):
+    """Makes the file of commitments of the lines that the page shows."""
+
+    def columns_of_file(self, request: HttpRequest) -> list[FileColumn]:
+        """Give the columns that the person chose for the list, each with all its cells."""
+        return [
+            FileColumn(f"{column.name}_{number}", head, partial(_cell, column, number))
+            for column in _chosen(request)
+            for number, head in enumerate(column.heads)
+        ]
+
+    def read_for_file(self, rows: list[Any], request: HttpRequest) -> Sequence[Any]:
+        """Put beside each item what the page shows of it."""
+        person = signed_in(request)
+        access.restrict(rows, person)
+        return lines_of(rows, _chosen(request), person, today=today_of(request))

@@ -1,6 +1,5 @@
 """The progress updates of the items on a list, as a file that may be brought in again."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.admin.views.main import ChangeList
@@ -14,10 +13,10 @@ from django.views.decorators.http import require_GET
 
 from commitments import access
 from commitments.admin.base import RecordAdmin
-from commitments.admin.commitment_export import LIST, ExportPages, publication_of
+from commitments.admin.commitment_export import LIST, FilesOfItems, publication_of
 from commitments.admin.commitment_publication import PublicationPages
 from commitments.admin.doors import signed_in
-from commitments.admin.file_columns import FileColumn, columns_of, of_import
+from commitments.admin.file_columns import FileColumn, of_import
 from commitments.admin.file_menu import FileOffered, files_of
 from commitments.admin.lists import narrowed
 from commitments.models import ProgressUpdate
@@ -40,7 +39,7 @@ COLUMNS: tuple[str | FileColumn, ...] = (
 )
 
 
-class UpdatesOfList(ExportPages, RecordAdmin):
+class UpdatesOfList(FilesOfItems, RecordAdmin):
     """The file of the updates; the list is that of the commitments, and has no page of its own."""
 
     list_name = LIST
@@ -57,13 +56,6 @@ class UpdatesOfList(ExportPages, RecordAdmin):
         of_list = rows.filter(commitment__in=cl.queryset.order_by().values("pk"))
         in_order = of_list.order_by("commitment__reference", "said_on", "pk")
         return in_order.select_related("commitment", "recorded_by")
-
-    def columns_of_file(self, request: HttpRequest) -> list[FileColumn]:
-        return columns_of(self, COLUMNS, ProgressUpdate)
-
-    def read_for_file(self, rows: list[Any], request: HttpRequest) -> Sequence[Any]:
-        access.restrict(rows, signed_in(request), self.shown_relations)
-        return rows
 
 
 class UpdatePages(PublicationPages):

@@ -120,8 +120,8 @@ class ListFiles:
         is_named = columns or getattr(self, "shown_relations", None) is not None
         return names & keys if is_named else keys
 
-    def _partner_of(self, row: Any) -> int | None:
-        found = (getattr(one, "country_id", None) for one in shown_by(row, sorted(self._shown())))
+    def _partner_of(self, row: Any, shown: Sequence[str]) -> int | None:
+        found = (getattr(one, "country_id", None) for one in shown_by(row, shown))
         return next((key for key in found if key), None)
 
     # -- The file
@@ -181,7 +181,7 @@ class ListFiles:
     def _taken(
         self, request: HttpRequest, cl: ChangeList, columns: Sequence[FileColumn], into: export.Rows
     ) -> Taken:
-        person, taken = signed_in(request), Taken(into)
+        person, taken, shown = signed_in(request), Taken(into), sorted(self._shown())
         rows = self.rows_of_file(cl, request)[: export.MOST_ROWS + 1].iterator(chunk_size=CHUNK_ROWS)
         for chunk in _chunks(rows):
             room = export.MOST_ROWS - len(taken.rows)
@@ -190,7 +190,7 @@ class ListFiles:
             for row in read:
                 taken.rows.add(cells_of(columns, row))
             taken.highest = max(taken.highest, self.level_of_file(chunk, person))
-            partners = {self._partner_of(row) for row in chunk}
+            partners = {self._partner_of(row, shown) for row in chunk}
             taken.is_of_none |= None in partners
             taken.partners |= {key for key in partners if key}
         return taken

@@ -27,9 +27,15 @@ from commitments.api.shapes.parts import Shape
 from commitments.models import User, zone_of
 
 
-def tag_of(shown: Row) -> str:
-    """Give the tag of a record as it is given: of its version and its content."""
-    return f'"{shown.get("version", 0)}-{hashlib.sha256(JSONRenderer().render(shown)).hexdigest()[:16]}"'
+def rendered(shown: Row) -> tuple[str, bytes]:
+    """Give the tag of a record, of its version and its content, and that content."""
+    content = JSONRenderer().render(shown)
+    return f'"{shown.get("version", 0)}-{hashlib.sha256(content).hexdigest()[:16]}"', content
+
+
+def tags_in(header: str) -> set[str]:
+    """Read the tags of If-Match or If-None-Match, weak ones like others, and `*` for any."""
+    return {tag.removeprefix("W/") for tag in parse_etags(header)}
 
 
 class Door(APIView):
@@ -111,8 +117,7 @@ class RecordDoor(Door, generics.GenericAPIView[Any]):
 
     def unless_held(self, tag: str, content: bytes) -> HttpResponse:
         """Answer with what was rendered, or 304 where the program holds it already."""
-        held = parse_etags(self.request.headers.get("If-None-Match", ""))
-        if {known.removeprefix("W/") for known in held} & {tag, "*"}:
+        if tags_in(self.request.headers.get("If-None-Match", "")) & {tag, "*"}:
             return Response(status=304, headers={"ETag": tag})
         return HttpResponse(content, content_type="application/json", headers={"ETag": tag})
 
@@ -153,19 +158,20 @@ class DetailDoor(RecordDoor):
         """Give the record's columns; raises Http404."""
         refuse_unknown(self.request, {"fields"})
         self.chosen()
-        name = self.kwargs[self.lookup_url_kwarg]
-        row = self.get_queryset().filter(**{self.lookup_field: name}).first()
+        rows = self.get_queryset()
+        row = rows.filter(**{self.lookup_field: self.kwargs[self.lookup_url_kwarg]}).first()
         if row is None:
             raise Http404
-        if not access.is_open_to_all(model := self.get_queryset().model):
-            looked.fetched(self.request._request, self.reader, model, row)
+        if not access.is_open_to_all(rows.model):
+            looked.fetched(self.request._request, self.reader, rows.model, row)
         return cast(Row, row)
 
     def answer(self, shown: Row) -> HttpResponse:
         """Give the record with the tag of all of it: parts may change while its version stands."""
-        names, tag = self.chosen(), tag_of(shown)
-        chosen = shown if names is None else {name: shown[name] for name in names}
-        return self.unless_held(tag, JSONRenderer().render(chosen))
+        names, (tag, content) = self.chosen(), rendered(shown)
+        if names is not None:
+            content = JSONRenderer().render({name: shown[name] for name in names})
+        return self.unless_held(tag, content)
 
 
 class ReferenceDoor(DetailDoor):

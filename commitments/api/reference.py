@@ -168,10 +168,11 @@ def _led_to(one: Part) -> tuple[str, ...]:
     found = tuple(
         name for key in ("allOf", "oneOf", "anyOf") for row in one.get(key, ()) for name in _led_to(row)
     )
-    whole = tuple(
-        name for name in found if name.removesuffix("Chosen") not in found or not name.endswith("Chosen")
+    return tuple(
+        name
+        for name in found
+        if name != "NullEnum" and not (name.endswith("Chosen") and name.removesuffix("Chosen") in found)
     )
-    return tuple(name for name in whole if name != "NullEnum")
 
 
 def _type(one: Part) -> str:

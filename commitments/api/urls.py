@@ -3,13 +3,13 @@
 from django.urls import path, re_path
 
 from commitments.api import views
+from commitments.api.filters.strict import REFERENCE
 from commitments.api.reference_pages import reference_page
 from commitments.api.writing.addresses import urlpatterns as written
 
 app_name = "api"
 
 ID = r"(?P<id>[0-9]{1,18})"
-REFERENCE = r"[A-Z]{2}-[0-9]{4}-[0-9]{1,10}"
 
 urlpatterns = [
     *written,

@@ -5,7 +5,7 @@ What our own lists call a field is known besides, in every language of the insta
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from django.conf import settings
@@ -195,18 +195,18 @@ def known(subject: str) -> Mapping[str, tuple[str, int]]:
 @cache
 def passed_over() -> frozenset[str]:
     """Give the bare heads of columns of our own lists that are left out, in every language."""
-    found = set()
-    for code, _language in settings.LANGUAGES:
-        with translation.override(code):
-            found |= {bare(translation.gettext(head)) for head in PASSED_OVER}
-    return frozenset(found)
+    return _in_every_language(PASSED_OVER)
 
 
 @cache
 def reasons() -> frozenset[str]:
     """Give, in every language, the bare head under which a file given back says why a row was not taken."""
-    found = set()
+    return _in_every_language(["why"])
+
+
+def _in_every_language(of_ours: Iterable[str]) -> frozenset[str]:
+    found = set[str]()
     for code, _language in settings.LANGUAGES:
         with translation.override(code):
-            found.add(bare(translation.gettext("why")))
+            found |= {bare(translation.gettext(head)) for head in of_ours}
     return frozenset(found)

@@ -6,7 +6,7 @@ from django.db.models import Count
 
 from commitments import access
 from commitments.models import Passage, Statement, User
-from commitments.overview.questions import SHOWN, Questions
+from commitments.overview.questions import SHOWN, Questions, first_of
 from commitments.vocabulary import PassageState
 
 
@@ -41,4 +41,4 @@ def half_read(user: User, country: str = "") -> Questions[HalfRead]:
         .annotate(count=Count("pk"))
     )
     found = tuple(HalfRead(pk, title, meeting, counted.get(pk, 0)) for pk, title, meeting in rows)
-    return Questions(found, len(found) if len(found) < SHOWN else seen.order_by().count())
+    return first_of(found, seen.order_by())

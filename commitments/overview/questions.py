@@ -2,9 +2,9 @@
 
 import datetime
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from commitments import access
 from commitments.lifecycle import approvals
@@ -69,6 +69,11 @@ class Questions(Generic[Asked]):
     count: int = 0
 
 
+def first_of(rows: tuple[Asked, ...], whole: QuerySet[Any, Any]) -> Questions[Asked]:
+    """Give the first rows with the count of the whole; it is asked only where more may stand behind them."""
+    return Questions(rows, len(rows) if len(rows) < SHOWN else whole.count())
+
+
 def decisions(user: User, country: str = "") -> Questions[Decision]:
     """List the requests that wait for this person's decision, the longest waiting first.
 
@@ -81,7 +86,7 @@ def decisions(user: User, country: str = "") -> Questions[Decision]:
     if country:
         asked = asked.filter(Q(commitment__country__iso=country) | Q(meeting__country__iso=country))
     rows = tuple(_decision(row) for row in asked[:SHOWN])
-    return Questions(rows, len(rows) if len(rows) < SHOWN else asked.order_by()[: COUNTED + 1].count())
+    return first_of(rows, asked.order_by()[: COUNTED + 1])
 
 
 def _decision(row: Approval) -> Decision:
@@ -119,7 +124,7 @@ def unanswered(user: User, today: datetime.date, country: str = "") -> Questions
         )
         for pk, meeting, reference, number, clause, kind, review_on in found
     )
-    return Questions(rows, len(rows) if len(rows) < SHOWN else seen.order_by()[: COUNTED + 1].count())
+    return first_of(rows, seen.order_by()[: COUNTED + 1])
 
 
 def answered(user: User, country: str = "") -> Questions[Answered]:
@@ -130,7 +135,7 @@ def answered(user: User, country: str = "") -> Questions[Answered]:
     mine = access.visible_to(waiting.filter(of_own(user, country)), user)
     listed = mine.prefetch_related("commitment", "link__recipient", "sheet__person")
     rows = tuple(_answered(row) for row in listed.order_by("given_at", "pk")[:SHOWN])
-    return Questions(rows, len(rows) if len(rows) < SHOWN else mine.order_by()[: COUNTED + 1].count())
+    return first_of(rows, mine.order_by()[: COUNTED + 1])
 
 
 def of_own(user: User, country: str = "") -> Exists:

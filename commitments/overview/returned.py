@@ -6,7 +6,7 @@ from django.db.models import Count, Q
 
 from commitments import access
 from commitments.models import MatrixReturn, PartnerRemark, User
-from commitments.overview.questions import SHOWN, Questions, of_own
+from commitments.overview.questions import SHOWN, Questions, first_of, of_own
 from commitments.vocabulary import WORDINGS, RemarkState
 
 
@@ -34,5 +34,4 @@ def returned(user: User, country: str = "") -> Questions[Returned]:
     )
     counted = listed.annotate(waiting=Count("pk"), altered=Count("pk", filter=Q(column__in=WORDINGS)))
     rows = tuple(Returned(*row) for row in counted[:SHOWN])
-    whole = len(rows) if len(rows) < SHOWN else mine.order_by().values("returned").distinct().count()
-    return Questions(rows, whole)
+    return first_of(rows, mine.order_by().values("returned").distinct())

@@ -23,8 +23,10 @@ from commitments.searching import SEARCHED, search
 Rows = QuerySet[Any, Any]
 LONGEST = 200
 COUNTRY = _("Code of the partner in two letters, such as KH.")
-ISO, MEETING_REFERENCE = r"^[A-Z]{2}$", r"^M-[A-Z]{2}-[0-9]{4}-[0-9]{1,10}$"
-COMMITMENT_REFERENCE = r"^[A-Z]{2}-[0-9]{4}-[0-9]{1,10}$"
+ISO = r"^[A-Z]{2}$"
+# In addresses and filters alike.
+REFERENCE = r"[A-Z]{2}-[0-9]{4}-[0-9]{1,10}"
+COMMITMENT_REFERENCE, MEETING_REFERENCE = f"^{REFERENCE}$", f"^M-{REFERENCE}$"
 
 
 def yes_or_no(method: str, help_text: Any) -> df.TypedChoiceFilter:

@@ -16,12 +16,9 @@ _FILE = ("file_name", "media_type", "size", "sha256")
 # Who reads a text reads its meeting, and who reads a report or document its commitment: tests hold it.
 _MEETING = ("meeting__reference", "meeting__title")
 _COMMITMENT = ("commitment__reference", "commitment__title")
-STATEMENTS: Rows = access.shaped(Statement).values(
-    "pk", "classification", *_SHARED, *_STATEMENT, *_MEETING, country=F("meeting__country")
-)
-STATEMENTS_IN_DETAIL: Rows = access.shaped(Statement).values(
-    "pk", "text", "classification", *_SHARED, *_STATEMENT, *_MEETING, country=F("meeting__country")
-)
+_LISTED = ("pk", "classification", *_SHARED, *_STATEMENT, *_MEETING)
+STATEMENTS: Rows = access.shaped(Statement).values(*_LISTED, country=F("meeting__country"))
+STATEMENTS_IN_DETAIL: Rows = access.shaped(Statement).values(*_LISTED, "text", country=F("meeting__country"))
 UPDATES: Rows = access.shaped(ProgressUpdate).values(
     "pk", "classification", *_SHARED, *_UPDATE, *_COMMITMENT, country=F("commitment__country")
 )

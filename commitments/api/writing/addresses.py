@@ -2,10 +2,10 @@
 
 from django.urls import re_path
 
+from commitments.api.filters.strict import REFERENCE
 from commitments.api.views import CommitmentView
 from commitments.api.writing.commitments import CommitmentChanging
 
-REFERENCE = r"[A-Z]{2}-[0-9]{4}-[0-9]{1,10}"
 COMMITMENT = rf"^commitments/(?P<reference>{REFERENCE})/"
 
 

@@ -10,7 +10,6 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.http import Http404
 from django.utils import timezone
-from django.utils.http import parse_etags
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from rest_framework.request import Request
@@ -18,7 +17,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from commitments import access, editing, looked
-from commitments.api.doors import RecordDoor, tag_of
+from commitments.api.doors import RecordDoor, rendered, tags_in
 from commitments.api.filters import refuse_unknown
 from commitments.api.reading import Row
 from commitments.api.tokens import need_scope
@@ -116,9 +115,7 @@ class Changing(Writing):
         try:
             with self.whole():
                 record = self.found()
-                known = {
-                    tag.removeprefix("W/") for tag in parse_etags(self.request.headers.get("If-Match", ""))
-                }
+                known = tags_in(self.request.headers.get("If-Match", ""))
                 if not known:
                     raise NoTag
                 self.hold(record, beside)
@@ -139,7 +136,7 @@ class Changing(Writing):
 
     def tag(self) -> str:
         """Give the tag of the record as it stands."""
-        return tag_of(self.shaped(self.standing_row()))
+        return rendered(self.shaped(self.standing_row()))[0]
 
     def given(self, status: int = HTTPStatus.OK) -> Response:
         """Answer with the record as reading it gives it; without content where it is not open any more."""
@@ -149,7 +146,7 @@ class Changing(Writing):
             return Response(status=HTTPStatus.NO_CONTENT)
         looked.fetched(self.request._request, self.reader, self.model, row)
         shown = self.shaped(row)
-        headers = {"ETag": tag_of(shown)}
+        headers = {"ETag": rendered(shown)[0]}
         if status == HTTPStatus.CREATED:
             headers["Location"] = reverse(
                 f"api:{self.address}", kwargs={"reference": shown["reference"]}, request=self.request

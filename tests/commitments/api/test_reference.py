@@ -2,21 +2,14 @@
 
 from django.test import SimpleTestCase, TestCase
 
-from commitments.api import hooks, reference, schema
+from commitments.api import hooks, reference
 from tests.commitments.api.test_schema import document
 
 BASE = "/api/v1/reference/"
 PAGE_BYTES = 80_000
 
 
-class Described(SimpleTestCase):
-    def setUp(self) -> None:
-        """Describe anew: other tests describe addresses of their own under the same language."""
-        for kept in (schema.document, reference._document, reference.page):
-            kept.cache_clear()
-
-
-class ReferenceTests(Described):
+class ReferenceTests(SimpleTestCase):
     def test_every_operation_stands_on_one_page_with_the_shapes_it_takes_and_gives(self) -> None:
         described = document()
         shown = [page for noun, _title in reference.nouns("en") if (page := reference.page("en", noun))]
@@ -38,7 +31,7 @@ class ReferenceTests(Described):
         self.assertIn(("reported", "reported complete"), state.words)
 
 
-class PageTests(Described, TestCase):
+class PageTests(TestCase):
     def test_anybody_reads_the_pages_in_their_language_and_no_other_is_there(self) -> None:
         for noun, title in reference.nouns("en"):
             page = self.client.get(f"{BASE}{noun}/", headers={"accept-language": "en"})
