@@ -25,6 +25,7 @@ urlpatterns = [
 ]
 
 handler400 = "commitments.api.problems.bad_request"
+handler413 = "commitments.api.problems.too_large"
 
 
 def failed(request: HttpRequest) -> HttpResponse:

@@ -22,7 +22,7 @@ def file_evidence(item: Commitment, form: EvidenceForm, person: User) -> bool:
         paper = form.cleaned_data["file"]
         lifecycle.add_evidence(made, by=person, now=timezone.now(), paper=paper)
     except Refused as refused:
-        form.add_error(None, str(refused))
+        form.add_error("description" if refused.code == "needs_line" else None, str(refused))
         return False
     return True
 

@@ -19,6 +19,7 @@ PREFIX = "/api/"
 ABSENT = _("There is no such record, or it is not open to you.")
 BROKEN = _("The server failed. The failure is in its log; try again later.")
 AWAY = _("The database does not answer just now; try again in a moment.")
+TOO_LARGE = _("This is more than can be taken: a file has at most 25 MB.")
 MALFORMED = _("The request could not be read.")
 
 
@@ -99,6 +100,13 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if request.path.startswith(PREFIX):
         return _plain(body(HTTPStatus.BAD_REQUEST, "malformed", MALFORMED))
     return defaults.bad_request(request, exception)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """Answer what is larger than anything that is taken: a problem under /api/, a sentence elsewhere."""
+    if request.path.startswith(PREFIX):
+        return _plain(body(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", TOO_LARGE))
+    return HttpResponse(TOO_LARGE, "text/plain; charset=utf-8", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 
 def _plain(problem: dict[str, Any]) -> HttpResponse:

@@ -106,14 +106,17 @@ def _check(commitment: Commitment, said_on: datetime.date, *, by: User, now: dat
 def add_evidence(
     evidence: Evidence, *, by: User, now: datetime.datetime, paper: files.Paper | None = None
 ) -> Evidence:
-    """File a document that proves progress; a reference without a file is enough.
+    """File a document that proves progress; a reference is enough where a line says what it shows.
 
     A file has passed `files.taken`. It is kept before the row is written: should the row fail, the bytes
     stay behind without a name, and nothing points to bytes that are not there.
     """
     item = evidence.commitment
     access.require(access.may_write(by, Evidence) and access.sees(by, item) and access.takes_part(by, item))
+    if paper is None and not evidence.description.strip():
+        raise Refused(_("Say in a line what it shows, or choose its file."), "needs_line")
     if paper is not None:
+        evidence.description = evidence.description.strip() or paper.name
         evidence.file_name, evidence.media_type = paper.name, paper.media_type
         evidence.size, evidence.sha256 = len(paper.content), files.evidence().put(paper.content)
     evidence.classification = max(evidence.classification, evidence.commitment.classification)

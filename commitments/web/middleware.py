@@ -8,10 +8,9 @@ from allauth.core.internal.httpkit import get_client_ip
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, SuspiciousOperation
 from django.core.mail import EmailMessage
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import get_resolver
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 
 from commitments import files, source
 from commitments.errors import DATABASE_AWAY
@@ -84,8 +83,9 @@ class RefuseLarge:
         known = settings.SESSION_COOKIE_NAME in request.COOKIES or "Authorization" in request.headers
         most = MOST_SENT if known or request.path.startswith("/answer/") else MOST_OF_STRANGERS
         if size.isdecimal() and int(size) > most:
-            said = _("This is more than can be taken: a file has at most 25 MB.")
-            return HttpResponse(said, "text/plain; charset=utf-8", 413, headers={"Connection": "close"})
+            answer: HttpResponseBase = get_resolver().resolve_error_handler(413)(request)
+            answer.headers["Connection"] = "close"
+            return answer
         return self.get_response(request)
 
 

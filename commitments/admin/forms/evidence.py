@@ -56,14 +56,3 @@ class EvidenceForm(forms.ModelForm[Evidence]):
             return files.taken(given.name or "", given.read())
         except Refused as refused:
             raise ValidationError(str(refused)) from refused
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for something to find the document by."""
-        found: dict[str, Any] = super().clean() or self.cleaned_data
-        paper = found.get("file")
-        if not found.get("description"):
-            if paper is None and "file" not in self.errors:
-                self.add_error("description", _("Say in a line what it shows, or choose its file."))
-            else:
-                found["description"] = paper.name if paper else ""
-        return found

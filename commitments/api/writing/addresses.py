@@ -1,10 +1,11 @@
 """The addresses that write; those that also read are the ones of the reading views, with more methods."""
 
-from django.urls import re_path
+from django.urls import path, re_path
 
 from commitments.api.filters.strict import REFERENCE
-from commitments.api.views import CommitmentView
+from commitments.api.views import CommitmentView, EvidenceListView, UpdateListView
 from commitments.api.writing.commitments import CommitmentChanging
+from commitments.api.writing.progress import EvidenceMaking, UpdateMaking
 
 COMMITMENT = rf"^commitments/(?P<reference>{REFERENCE})/"
 
@@ -13,7 +14,17 @@ class OneCommitment(CommitmentChanging, CommitmentView):
     """Reads and changes one commitment."""
 
 
+class Updates(UpdateMaking, UpdateListView):
+    """Lists reports and takes new ones."""
+
+
+class Documents(EvidenceMaking, EvidenceListView):
+    """Lists documents that prove progress and takes new ones."""
+
+
 # They stand before the addresses that read, which the same paths would find as well.
 urlpatterns = [
     re_path(rf"{COMMITMENT}$", OneCommitment.as_view(), name="commitment"),
+    path("updates/", Updates.as_view(), name="updates"),
+    path("evidence/", Documents.as_view(), name="evidence"),
 ]

@@ -51,26 +51,26 @@ class JSONParser(BaseParser):
         try:
             # Refuses what is no UTF-8, halves of letters and what is nested without end.
             orjson.loads(sent)
-            return json.loads(sent, object_pairs_hook=_once)
+            return json.loads(sent, object_pairs_hook=once)
         except json.JSONDecodeError as error:
             said = _("The body is not JSON: see line %(line)s, column %(column)s.")
-            raise _malformed(said % {"line": error.lineno, "column": error.colno}) from error
+            raise malformed(said % {"line": error.lineno, "column": error.colno}) from error
         except (RecursionError, ValueError) as error:
-            raise _malformed(
+            raise malformed(
                 _("The body cannot be read: it is nested too deep or a number is too long.")
             ) from error
 
 
-def _malformed(said: Any) -> exceptions.ParseError:
+def malformed(said: Any) -> exceptions.ParseError:
     return exceptions.ParseError(said, "malformed")
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         names = [name for name, _value in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise _malformed(_("“%(name)s” is given twice in one object.") % {"name": twice[:80]})
+        raise malformed(_("“%(name)s” is given twice in one object.") % {"name": twice[:80]})
     return found
 
 

@@ -24,6 +24,7 @@ OF_CHANGES = {
     412: _("Somebody changed it meanwhile; the header carries the ETag that stands."),
     428: _("If-Match is missing."),
 }
+FORM = "multipart/form-data"
 IF_MATCH = OpenApiParameter(
     "If-Match",
     str,
@@ -39,17 +40,20 @@ def written(
     summary: Any,
     *,
     body: Any,
+    form: Any = None,
     examples: Mapping[str, Any],
     creates: bool = False,
-    changes: bool = True,
+    changes: bool | None = None,
     may_go: bool = False,
     **options: Any,
 ) -> Callable[[View], View]:
     """Describe one operation that writes.
 
-    `creates` says that it answers 201 with the address of what was made, `changes` that it asks for If-Match,
+    `form` is the body with its files, sent as multipart/form-data. `creates` says that it answers 201 with
+    the address of what was made, `changes` that it asks for If-Match, as all do that make nothing new;
     `may_go` that the record may leave the person's sight by it.
     """
+    changes = not creates if changes is None else changes
     status = 201 if creates else 200
     refusals = REFUSALS | (OF_CHANGES if changes else {})
     told = {
@@ -59,11 +63,14 @@ def written(
     gone = {204: OpenApiResponse(description=GONE)} if may_go else {}
     return extend_schema(
         summary=summary,
-        request=body,
+        request={"application/json": body} | ({FORM: form} if form else {}),
         responses={(status, "application/json"): given} | gone | told,
         parameters=[*([IF_MATCH] if changes else ()), *_headers(status, creates, changes)],
         examples=[
-            OpenApiExample(str(name), value=value, request_only=True) for name, value in examples.items()
+            OpenApiExample(str(name), value=value, request_only=True, media_type=media)
+            for media in ("application/json", FORM if form else "")
+            for name, value in examples.items()
+            if media
         ],
         **options,
     )

@@ -19,7 +19,7 @@ from rest_framework.reverse import reverse
 from commitments import access, editing, looked
 from commitments.api.doors import RecordDoor, rendered, tags_in
 from commitments.api.filters import refuse_unknown
-from commitments.api.reading import Row
+from commitments.api.reading import Row, Rows
 from commitments.api.tokens import need_scope
 from commitments.api.writing import bodies
 from commitments.errors import Refused
@@ -50,11 +50,18 @@ class Stale(exceptions.APIException):
 
 
 class Writing(RecordDoor):
-    """Writes as the token's person, as far as its scopes go; `scopes` names that of each method."""
+    """Writes as the token's person, as far as its scopes go; `scopes` names that of each method.
+
+    A noun names its `model`, the `address` at which a record of it is read and what it is `named` by there,
+    and says how a row is `shaped` for who reads it.
+    """
 
     http_method_names: Any = ("get", "head", "post", "patch")
     parser_classes: Any = (bodies.JSONParser,)
     scopes: ClassVar[Mapping[str, Scope]]
+    model: ClassVar[type[Model]]
+    address: ClassVar[str]
+    named: ClassVar[str] = "reference"
     now: datetime.datetime
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -78,25 +85,48 @@ class Writing(RecordDoor):
         except IntegrityError as error:
             raise Refused(TAKEN, "taken") from error
 
-
-class Changing(Writing):
-    """Changes one record, found by the reference in the address, where it stands as the program read it.
-
-    A noun names its `model`, and says how a row is `shaped` for who reads it and, where plain locking is not
-    enough, how the record is held.
-    """
-
-    model: ClassVar[type[Model]]
-    # The name of the address at which the record is read.
-    address: ClassVar[str]
-
     def shaped(self, row: Row) -> Row:
         """Give the record as reading it gives it."""
         raise NotImplementedError
 
+    def told(self, row: Row | None, status: int) -> Response:
+        """Answer with the record as reading gives it; without content where it is not open any more."""
+        if row is None:
+            return Response(status=HTTPStatus.NO_CONTENT)
+        looked.fetched(self.request._request, self.reader, self.model, row)
+        shown = self.shaped(row)
+        headers = {"ETag": rendered(shown)[0]}
+        if status == HTTPStatus.CREATED:
+            headers["Location"] = reverse(
+                f"api:{self.address}", kwargs={self.named: shown[self.named]}, request=self.request
+            )
+        return Response(shown, status=status, headers=headers)
+
+
+class Making(Writing):
+    """Makes a record of a list; `detail` are the columns of one record, as reading gives it."""
+
+    detail: ClassVar[Rows]
+
+    def made(self, record: Model) -> Response:
+        """Answer with what was made, and with its address."""
+        row = access.visible_to(self.detail, self.reader).filter(pk=record.pk).first()
+        return self.told(cast(Row | None, row), HTTPStatus.CREATED)
+
+
+class Changing(Writing):
+    """Changes one record, found by what the address names it with, where it stands as the program read it.
+
+    Where plain locking is not enough, a noun says how the record is held.
+    """
+
+    def keyed(self) -> dict[str, str]:
+        """Give the column by which the record is found, and its value in the address."""
+        return {"pk" if self.named == "id" else self.named: self.kwargs[self.named]}
+
     def found(self) -> Any:
         """Give the record; raises Http404, for a hidden one as for an absent one."""
-        record = access.rows(self.model, self.reader).filter(reference=self.kwargs["reference"]).first()
+        record = access.rows(self.model, self.reader).filter(**self.keyed()).first()
         if record is None:
             raise Http404
         return record
@@ -129,7 +159,7 @@ class Changing(Writing):
 
     def standing_row(self) -> Row:
         """Read the columns of the record as it stands; raises Http404 where it is not open any more."""
-        row = self.get_queryset().filter(reference=self.kwargs["reference"]).first()
+        row = self.get_queryset().filter(**self.keyed()).first()
         if row is None:
             raise Http404
         return cast(Row, row)
@@ -138,17 +168,10 @@ class Changing(Writing):
         """Give the tag of the record as it stands."""
         return rendered(self.shaped(self.standing_row()))[0]
 
-    def given(self, status: int = HTTPStatus.OK) -> Response:
-        """Answer with the record as reading it gives it; without content where it is not open any more."""
+    def given(self) -> Response:
+        """Answer with the record as it stands now."""
         try:
             row = self.standing_row()
         except Http404:
-            return Response(status=HTTPStatus.NO_CONTENT)
-        looked.fetched(self.request._request, self.reader, self.model, row)
-        shown = self.shaped(row)
-        headers = {"ETag": rendered(shown)[0]}
-        if status == HTTPStatus.CREATED:
-            headers["Location"] = reverse(
-                f"api:{self.address}", kwargs={"reference": shown["reference"]}, request=self.request
-            )
-        return Response(shown, status=status, headers=headers)
+            row = None
+        return self.told(row, HTTPStatus.OK)

@@ -1,5 +1,6 @@
 """A program that reads the API with somebody's token."""
 
+import json
 from typing import Any
 
 from django.test import Client
@@ -12,9 +13,9 @@ from tests.cast import NOW
 COMMITMENTS, MEETINGS = "/api/v1/commitments/", "/api/v1/meetings/"
 
 
-def program(user: User, *scopes: Scope) -> Client:
+def program(user: User, *scopes: Scope, is_external: bool = False) -> Client:
     """Give a client that carries a fresh token of a person; it reads, and does what else the scopes allow."""
-    text = tokens.issue(user, days=30, now=NOW, scopes=scopes)
+    text = tokens.issue(user, days=30, now=NOW, scopes=scopes, is_external=is_external)
     return Client(headers={"Authorization": f"Bearer {text}"})
 
 
@@ -23,3 +24,8 @@ def references(client: Client, address: str, **parameters: Any) -> list[str]:
     answer = client.get(address, parameters)
     assert answer.status_code == 200, answer.content
     return [row["reference"] for row in answer.json()["results"]]
+
+
+def sent(client: Client, address: str, body: Any, **headers: str) -> Any:
+    """Post a body as JSON."""
+    return client.post(address, json.dumps(body), content_type="application/json", headers=headers)

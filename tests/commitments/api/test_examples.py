@@ -4,24 +4,28 @@ import json
 import os
 import re
 import subprocess
+import sys
+import tempfile
+from pathlib import Path
 from typing import Any
 
 from django.test import LiveServerTestCase, SimpleTestCase
 
 from commitments.api import tokens
-from commitments.vocabulary import CommitmentState
+from commitments.vocabulary import CommitmentState, Scope
 from tests import make
 from tests.cast import NOW, gather
 from tests.shape import ROOT
 
-PAIR = re.compile(r"^```sh\n(.*?)^```\n\n^```json\n(.*?)^```", re.MULTILINE | re.DOTALL)
+PAIR = re.compile(r"^```(sh|python)\n(.*?)^```\n\n^```json\n(.*?)^```", re.MULTILINE | re.DOTALL)
+RUN = {"sh": ("bash", "-euc"), "python": (sys.executable, "-c")}
 ELLIPSIS = "…"
 
 
-def examples() -> list[tuple[str, Any]]:
-    """Give each command with the answer that stands under it."""
+def examples() -> list[tuple[str, str, Any]]:
+    """Give each command, in which language it is, with the answer that stands under it."""
     found = PAIR.findall((ROOT / "docs" / "api.md").read_text())
-    return [(command, json.loads(answer)) for command, answer in found]
+    return [(language, command, json.loads(answer)) for language, command, answer in found]
 
 
 def differences(shown: Any, given: Any, path: str = "$") -> list[str]:
@@ -45,16 +49,20 @@ class ExampleTests(LiveServerTestCase):
         outcome = make.outcome(self.cast)
         for _ in range(2):
             make.commitment(self.cast, outcome, state=CommitmentState.ACCEPTED)
-        self.token = tokens.issue(self.cast.officer, days=7, now=NOW)
+        scopes = (Scope.REPORT, Scope.RECORD, Scope.PACKETS)
+        self.token = tokens.issue(self.cast.officer, days=7, now=NOW, scopes=scopes)
+        self.folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
+        (self.folder / "receipt.pdf").write_bytes(make.pdf(1))
 
     def test_each_example_gives_what_it_says(self) -> None:
         self.assertGreaterEqual(len(examples()), 6)
         environment = {"PATH": os.environ["PATH"], "TRACKER": self.live_server_url, "TOKEN": self.token}
-        for command, shown in examples():
+        for language, command, shown in examples():
             with self.subTest(command):
                 ran = subprocess.run(
-                    ["bash", "-euc", command],
+                    [*RUN[language], command],
                     env=environment,
+                    cwd=self.folder,
                     capture_output=True,
                     text=True,
                     timeout=30,

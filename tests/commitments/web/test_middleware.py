@@ -70,6 +70,15 @@ class Personal(TestCase):
                 self.assertEqual(answer.status_code == 413, refused)
                 self.assertTrue(not refused or not body.read.called)
 
+    def test_a_program_that_sends_too_much_is_told_so_by_a_problem(self) -> None:
+        program = Client(headers={"Authorization": "Bearer x"})
+        sent: dict[str, Any] = {"CONTENT_LENGTH": str(MOST_SENT + 1), "wsgi.input": BytesIO()}
+        answer = program.post("/api/v1/evidence/", **sent)
+        self.assertEqual(
+            (answer.status_code, answer.headers["Content-Type"], answer.json()["code"]),
+            (413, "application/problem+json", "too_large"),
+        )
+
     def test_an_address_with_nul_is_refused(self) -> None:
         for path in ("/admin/find/?q=%00", "/admin/commitments/ministry/?q=a%00b"):
             self.assertEqual(self.client.get(path).status_code, 400)

@@ -1,0 +1,165 @@
+"""What a ministry's system sends: reports and documents with their files."""
+
+import hashlib
+from typing import Any, ClassVar
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client, TestCase
+
+from commitments import files
+from commitments.models import AuditRow, Commitment, Evidence, ProgressUpdate
+from commitments.vocabulary import Classification, CommitmentState, OwedBy, Scope
+from tests import make
+from tests.cast import Cast, gather
+from tests.commitments.api.programs import program, sent
+
+UPDATES, EVIDENCE = "/api/v1/updates/", "/api/v1/evidence/"
+PDF = b"%PDF-1.7\n%a receipt\n"
+
+
+class Progress(TestCase):
+    cast: ClassVar[Cast]
+    item: ClassVar[Commitment]
+    hidden: ClassVar[Commitment]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = gather()
+        cls.item = make.commitment(cls.cast, state=CommitmentState.ACCEPTED)
+        cls.hidden = make.commitment(
+            cls.cast, classification=Classification.SECRET, state=CommitmentState.ACCEPTED
+        )
+
+    def setUp(self) -> None:
+        self.ministry = program(self.cast.focal_point, Scope.REPORT)
+
+
+@pytest.mark.both
+class UpdateTests(Progress):
+    def post(self, client: Client | None = None, **more: Any) -> Any:
+        said = {"health": "at_risk", "text": "The list is missing."}
+        body = {"commitment": self.item.reference, **said, **more}
+        return sent(client or self.ministry, UPDATES, {k: v for k, v in body.items() if v is not None})
+
+    def test_a_report_is_recorded_as_on_the_page_and_given_with_its_address(self) -> None:
+        answer = self.post(said_on="2026-03-10")
+        self.assertEqual(answer.status_code, 201, answer.content)
+        read = self.ministry.get(answer.headers["Location"])
+        self.assertEqual((read.json(), read.headers["ETag"]), (answer.json(), answer.headers["ETag"]))
+        self.assertEqual(read.json()["side"], "ours")
+        self.item.refresh_from_db()
+        self.assertEqual((self.item.health, str(self.item.health_on)), ("at_risk", "2026-03-10"))
+        rows = AuditRow.objects.order_by("-pk")[:2]
+        self.assertEqual({row.source for row in rows}, {"api 127.0.0.1"})
+        self.assertEqual({row.by for row in rows}, {self.cast.focal_point})
+
+    def test_whose_word_it_is_follows_who_owes_where_it_is_not_said(self) -> None:
+        theirs = make.commitment(self.cast, owed_by=OwedBy.THEIRS, state=CommitmentState.ACCEPTED)
+        officer = program(self.cast.officer, Scope.REPORT)
+        self.assertEqual(self.post(officer, commitment=theirs.reference).json()["side"], "theirs")
+        answer = self.post(officer, commitment=theirs.reference, side="ours", in_confidence=True)
+        self.assertEqual(answer.json()["side"], "ours")
+        self.assertTrue(ProgressUpdate.objects.get(pk=answer.json()["id"]).in_confidence)
+
+    def test_hidden_and_absent_items_are_refused_alike(self) -> None:
+        answers = [
+            self.post(commitment=reference, text=text)
+            for text in ("Said.", None)
+            for reference in (self.hidden.reference, "XV-2026-9999")
+        ]
+        self.assertEqual([answer.status_code for answer in answers], [400] * 4)
+        self.assertEqual(answers[0].content, answers[1].content)
+        self.assertEqual(answers[2].content, answers[3].content)
+        self.assertEqual(answers[0].json()["errors"][0]["parameter"], "commitment")
+        self.assertFalse(ProgressUpdate.objects.exists())
+
+    def test_members_that_are_missing_or_wrong_are_named(self) -> None:
+        for more, named in (
+            ({"text": None}, ["text"]),
+            ({"text": " \n"}, ["text"]),
+            ({"health": "fine"}, ["health"]),
+            ({"said_on": "2026-02-30"}, ["said_on"]),
+            ({"said_on": "1066-10-14"}, ["said_on"]),
+            ({"commitment": "a\u0000b"}, ["commitment"]),
+            ({"commitment": 7.5}, ["commitment"]),
+            ({"commitment": ["x"]}, ["commitment"]),
+            ({"colour": "red"}, ["colour"]),
+        ):
+            answer = self.post(**more)
+            self.assertEqual(answer.status_code, 400, more)
+            self.assertEqual([one["parameter"] for one in answer.json()["errors"]], named)
+
+    def test_what_the_writer_refuses_is_a_conflict_and_a_role_that_may_not_is_forbidden(self) -> None:
+        answer = self.post(said_on="2126-03-10")
+        self.assertEqual((answer.status_code, answer.json()["code"]), (409, "future"))
+        auditor = self.post(program(self.cast.auditor, Scope.REPORT))
+        self.assertEqual((auditor.status_code, auditor.json()["code"]), (403, "forbidden"))
+        reads = self.post(program(self.cast.focal_point), commitment="XV-2026-9999")
+        self.assertEqual((reads.status_code, reads.json()["code"]), (403, "scope"))
+
+    def test_what_a_program_outside_has_confided_is_not_given_back_to_it(self) -> None:
+        outside = program(self.cast.focal_point, Scope.REPORT, is_external=True)
+        answer = self.post(outside, in_confidence=True)
+        self.assertEqual((answer.status_code, answer.content), (204, b""))
+        self.assertTrue(ProgressUpdate.objects.get().in_confidence)
+
+
+class EvidenceTests(Progress):
+    def post(self, paper: tuple[str, bytes] | None = ("receipt.pdf", PDF), **more: Any) -> Any:
+        body = {"commitment": self.item.reference, "kind": "letter", "number": "31/2026", **more}
+        if paper is not None:
+            body["file"] = SimpleUploadedFile(*paper)
+        return self.ministry.post(EVIDENCE, {k: v for k, v in body.items() if v is not None})
+
+    def test_a_file_is_kept_under_its_sum_and_given_out_again(self) -> None:
+        answer = self.post(dated_on="2026-03-10")
+        self.assertEqual(answer.status_code, 201, answer.content)
+        shown = answer.json()
+        self.assertEqual(shown["description"], "receipt.pdf")
+        self.assertEqual(shown["file"]["sha256"], hashlib.sha256(PDF).hexdigest())
+        self.assertEqual(self.ministry.get(answer.headers["Location"]).json(), shown)
+        self.assertEqual(self.ministry.get(f"{answer.headers['Location']}file/").content, PDF)
+
+    def test_a_reference_without_a_file_is_enough_if_a_line_says_what_it_shows(self) -> None:
+        body = {"commitment": self.item.reference, "kind": "letter"}
+        answer = sent(self.ministry, EVIDENCE, body)
+        self.assertEqual([one["parameter"] for one in answer.json()["errors"]], ["description"])
+        answer = sent(self.ministry, EVIDENCE, body | {"description": "Receipt"})
+        self.assertEqual((answer.status_code, answer.json()["file"]), (201, None))
+
+    def test_a_file_that_is_not_taken_is_named_and_nothing_is_kept(self) -> None:
+        for name, content in (
+            ("receipt.exe", b"MZ"),
+            ("receipt.pdf", b"no document"),
+            ("receipt.pdf", b""),
+        ):
+            answer = self.post((name, content))
+            self.assertEqual(answer.status_code, 400, name)
+            self.assertEqual([one["parameter"] for one in answer.json()["errors"]], ["file"])
+        self.assertEqual(self.post(None, file="receipt.pdf").json()["errors"][0]["parameter"], "file")
+        self.assertFalse(Evidence.objects.exists())
+
+    def test_a_file_larger_than_any_is_refused(self) -> None:
+        answer = self.post(("receipt.pdf", PDF + bytes(files.MOST_BYTES)))
+        self.assertEqual(
+            (answer.status_code, answer.json()["errors"][0]["parameter"]), (400, "file"), answer.content
+        )
+
+    def test_hidden_and_absent_items_are_refused_alike(self) -> None:
+        hidden, absent = (self.post(commitment=ref) for ref in (self.hidden.reference, "XV-2026-9999"))
+        self.assertEqual((hidden.status_code, hidden.content), (400, absent.content))
+
+    def test_a_form_that_cannot_be_read_or_says_something_twice_is_malformed(self) -> None:
+        form = "multipart/form-data; boundary=x"
+        part = '--x\r\nContent-Disposition: form-data; name="%s"\r\n\r\nv\r\n'
+        for body, content_type in (
+            (b"nothing", "multipart/form-data"),
+            ((part % "kind" * 2 + "--x--\r\n").encode(), form),
+            (("".join(part % n for n in range(10_001)) + "--x--\r\n").encode(), form),
+        ):
+            answer = self.ministry.generic("POST", EVIDENCE, body, content_type)
+            self.assertEqual((answer.status_code, answer.json()["code"]), (400, "malformed"), body[:80])
+        large = (part % "number" + "x" * 3_000_000 + "\r\n--x--\r\n").encode()
+        self.assertEqual(self.ministry.generic("POST", EVIDENCE, large, form).status_code, 413)
+        self.assertEqual(self.ministry.post(UPDATES, {"text": "x"}).status_code, 415)
