@@ -1,15 +1,14 @@
 """Time zones as people type them."""
 
-from zoneinfo import available_timezones
-
 from django import forms
-from django.utils.translation import gettext_lazy as _
+
+from commitments.typed import NO_ZONE, is_zone
 
 
 def check_zone(name: str) -> str:
     """Give a time zone's name back; raises ValidationError where the tz database has none of that name."""
-    if name and name not in available_timezones():
-        raise forms.ValidationError(_("No such time zone. Write it like Asia/Phnom_Penh."), code="zone")
+    if not is_zone(name):
+        raise forms.ValidationError(NO_ZONE, code="zone")
     return name
 
 

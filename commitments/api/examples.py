@@ -33,6 +33,7 @@ ITEM: dict[str, Any] = {
     "closed_on": None,
 }
 POINT = {
+    "id": 5,
     "number": 1,
     "kind": "commitment",
     "clause": "Both sides will share records of joint investigations.",
@@ -126,10 +127,13 @@ ANSWERS: dict[str, Any] = {
         **MEETING,
         "purpose": "",
         "note": "",
-        "delegations": [{"side": "theirs", "post": "Minister", "person": "", "is_head": True}],
+        "delegations": [
+            {"side": "theirs", "official": None, "post": "Minister", "person": "", "is_head": True}
+        ],
         "statements": [
             {
                 **STATEMENT_LINK,
+                "id": 7,
                 "number": "",
                 "language": "en",
                 "is_binding": False,

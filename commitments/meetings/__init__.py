@@ -1,5 +1,6 @@
 """Record meetings and what was said there: the sole writer of meetings' states."""
 
+from commitments.meetings.delegations import Seat, arrange
 from commitments.meetings.engagements import (
     bring_in_open,
     cancel,
@@ -24,13 +25,16 @@ from commitments.meetings.outcomes import (
     why_not_remove,
 )
 from commitments.meetings.reviewing import review_item
-from commitments.meetings.rules import OPEN_MEETINGS
+from commitments.meetings.rules import OPEN_MEETINGS, apart
 from commitments.meetings.signing import is_unsigned, sign_off, why_not_sign_off
 
 __all__ = [
     "OPEN_MEETINGS",
     "REVIEW_DAYS",
+    "Seat",
     "add_outcome",
+    "apart",
+    "arrange",
     "ask_in_error",
     "bring_in_open",
     "cancel",

@@ -1,6 +1,8 @@
 """What every writing on a meeting asks first, and keeps afterwards."""
 
 import datetime
+from collections.abc import Mapping
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -8,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import access, editing
 from commitments.errors import Refused
-from commitments.models import Meeting, User
+from commitments.models import Country, Mechanism, Meeting, User
+from commitments.typed import NO_ZONE, is_zone
 from commitments.vocabulary import MeetingState
 
 OPEN_MEETINGS = (MeetingState.PLANNED, MeetingState.POSTPONED, MeetingState.HELD)
@@ -34,6 +37,33 @@ def check_state(meeting: Meeting, user: User, states: tuple[MeetingState, ...]) 
     standing = Meeting.objects.select_for_update(no_key=True).filter(pk=meeting.pk)
     if standing.values_list("state", flat=True).first() != meeting.state:
         raise editing.changed_meanwhile()
+
+
+def apart(facts: Mapping[str, Any], *, is_held: bool, now: datetime.datetime) -> dict[str, Any]:
+    """Say, by column, what does not go together of a meeting as it would be; empty where all does.
+
+    `facts` are columns of it, relations as records; one that is left out is not judged.
+    """
+    wrong: dict[str, Any] = {}
+    country: Country | None = facts.get("country")
+    mechanism: Mechanism | None = facts.get("mechanism")
+    held_on, starts, ends = (facts.get(name) for name in ("held_on", "starts_at", "ends_at"))
+    zone = facts.get("time_zone") or (country.time_zone if country else "")
+    if not is_zone(facts.get("time_zone") or ""):
+        wrong["time_zone"] = NO_ZONE
+        zone = ""
+    today = timezone.localdate(now, ZoneInfo(zone) if zone else None)
+    if is_held and held_on and held_on > today:
+        wrong["held_on"] = _("This day lies ahead. Correct it, or say that the meeting lies ahead.")
+    if mechanism and country and mechanism.country_id != country.pk:
+        wrong["mechanism"] = _("This mechanism is not one of %(partner)s.") % {"partner": country}
+    if starts and ends and ends < starts:
+        wrong["ends_at"] = _("The end lies before the start.")
+    if starts and not held_on:
+        wrong["starts_at"] = _("A time needs a date.")
+    if facts.get("session_number") and not mechanism:
+        wrong["session_number"] = _("A session number needs a mechanism.")
+    return wrong
 
 
 def need_reason(reason: str) -> str:

@@ -1,7 +1,5 @@
 """The meeting itself: partner and title are asked, everything else has a default or is "not stated"."""
 
-import datetime
-import zoneinfo
 from typing import Any
 
 from django import forms
@@ -10,11 +8,10 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from commitments import access
+from commitments import access, meetings
 from commitments.admin.forms.days import DateInput, TimeInput
 from commitments.admin.forms.sessions import offer_mechanisms
-from commitments.admin.zones import check_zone
-from commitments.models import Country, Mechanism, Meeting, User
+from commitments.models import Meeting, User
 
 HELD, PLANNED = "held", "planned"
 # What has a default: only partner and title are compulsory.
@@ -151,41 +148,11 @@ class MeetingForm(forms.ModelForm[Meeting]):
             return
         super().full_clean()
 
-    def clean_time_zone(self) -> str:
-        """Take only a zone that exists."""
-        return check_zone(self.cleaned_data["time_zone"].strip())
-
-    def clean_mechanism(self) -> Mechanism | None:
-        """Take only a mechanism of the partner."""
-        mechanism: Mechanism | None = self.cleaned_data["mechanism"]
-        country = self.cleaned_data.get("country")
-        if mechanism and country and mechanism.country_id != country.pk:
-            raise forms.ValidationError(_("This mechanism is not one of %(partner)s.") % {"partner": country})
-        return mechanism
-
     def clean(self) -> dict[str, Any] | None:
-        """Refuse what cannot have taken place yet, and times out of order."""
+        """Refuse what does not go together."""
         found = super().clean() or self.cleaned_data
         usual(self, found, *SPARED)
-        held_on, starts, ends = (found.get(name) for name in ("held_on", "starts_at", "ends_at"))
         is_held = (not self.instance.pk and found.get("was_held") != PLANNED) or self.instance.state == HELD
-        if is_held and held_on and held_on > _today_at(found):
-            said = _("This day lies ahead. Correct it, or say that the meeting lies ahead.")
-            self.add_error("held_on", said)
-        if starts and ends and ends < starts:
-            self.add_error("ends_at", _("The end lies before the start."))
-        if starts and not held_on:
-            self.add_error("starts_at", _("A time needs a date."))
-        if found.get("session_number") and not found.get("mechanism"):
-            self.add_error("session_number", _("A session number needs a mechanism."))
+        for name, said in meetings.apart(found, is_held=is_held, now=timezone.now()).items():
+            self.add_error(name, said)
         return found
-
-
-def _today_at(found: dict[str, Any]) -> datetime.date:
-    """Give the day it is where the meeting is."""
-    country: Country | None = found.get("country")
-    name = found.get("time_zone") or (country.time_zone if country else "")
-    try:
-        return timezone.localdate(timezone=zoneinfo.ZoneInfo(name)) if name else timezone.localdate()
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
-        return timezone.localdate()

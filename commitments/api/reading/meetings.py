@@ -69,11 +69,12 @@ def _delegations(key: int, user: User) -> list[Row]:
     return [
         {
             "side": row["side"],
+            "official": row["official"],
             "post": row["official__post"] or row["post"],
             "person": row["official__person"] or "",
             "is_head": row["is_head"],
         }
-        for row in seats.values("side", "post", "is_head", "official__post", "official__person")
+        for row in seats.values("side", "post", "is_head", "official", "official__post", "official__person")
     ]
 
 
@@ -81,7 +82,10 @@ def _statements(key: int, user: User) -> list[Row]:
     columns = ("kind", "title", "dated_on", "number", "language", "is_binding", "source", "classification")
     found = access.rows(Statement, user).filter(meeting=key)
     ordered = found.order_by(F("dated_on").asc(nulls_last=True), "pk")
-    return [row | {"classification": MARKINGS[row["classification"]]} for row in ordered.values(*columns)]
+    return [
+        {"id": row.pop("pk")} | row | {"classification": MARKINGS[row["classification"]]}
+        for row in ordered.values("pk", *columns)
+    ]
 
 
 def _outcomes(key: int, user: User) -> list[Row]:

@@ -25,7 +25,7 @@ def with_statements(
 
 
 def outcome(row: Row, statements: Mapping[Any, Row]) -> Row:
-    shown = {name: row[name] for name in OUTCOME_COLUMNS}
+    shown = {"id": row["pk"]} | {name: row[name] for name in OUTCOME_COLUMNS}
     statement = statements.get(row["statement"])
     hidden = access.names_of_restricted([("statement", row["statement"], statement)])
     return shown | {"statement": statement, "restricted": hidden}

@@ -37,12 +37,16 @@ class MeetingSerializer(Shape):
 
 class DelegateSerializer(Shape):
     side = s.ChoiceField(choices=Side.choices)
+    official = s.IntegerField(
+        allow_null=True, help_text=_("Id of the official; null where none is on record.")
+    )
     post = s.CharField()
     person = s.CharField(help_text=_("Empty where only the office is on record."))
     is_head = s.BooleanField()
 
 
 class StatementSerializer(StatementLinkSerializer):
+    id = s.IntegerField()
     number = s.CharField()
     language = s.CharField()
     is_binding = s.BooleanField()

@@ -8,6 +8,7 @@ from commitments.vocabulary import Answer, OutcomeKind, OwedBy, Strength
 
 
 class OutcomeLinkSerializer(Shape):
+    id = s.IntegerField()
     number = s.IntegerField()
     kind = s.ChoiceField(choices=OutcomeKind.choices)
     clause = s.CharField(help_text=_("The words as they stand in the text."))

@@ -10,13 +10,17 @@ from django.core.exceptions import ValidationError as ModelError
 from django.db.models import Model
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import exceptions
 from rest_framework import serializers as s
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 
+from commitments.api.shapes.parts import CLASSIFICATIONS
 from commitments.typed import FIRST_DAY, LAST_DAY, lines, one_line
+from commitments.vocabulary import Classification
 
+CLOCK = r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"
 # A long text of a meeting is some 100,000 letters; files come by multipart.
 MOST_BYTES = 2_000_000
 
@@ -112,6 +116,25 @@ class Day(s.DateField):
         return day
 
 
+@extend_schema_field({"type": "string", "pattern": CLOCK})
+class Clock(s.TimeField):
+    """A time of day by the clock on the wall, which knows no offset."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(input_formats=["%H:%M", "%H:%M:%S"], **options)
+
+
+class Marking(s.ChoiceField):
+    """How high a record is marked; gives the level."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(choices=CLASSIFICATIONS, **options)
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Give the level of the word."""
+        return Classification[super().to_internal_value(data).upper()].value
+
+
 def optional_line(longest: int, help_text: Any = None) -> Line:
     """Make a line that may be left out or empty."""
     return Line(required=False, allow_blank=True, default="", max_length=longest, help_text=help_text)
@@ -149,7 +172,8 @@ def _flat(detail: Any, path: str = "") -> Iterator[tuple[str, list[str]]]:
     if isinstance(detail, Mapping):
         for name, inner in detail.items():
             is_whole = name in {NON_FIELD_ERRORS, "non_field_errors", ""}
-            yield from _flat(inner, path if is_whole else f"{path}.{name}".lstrip("."))
+            member = f"{path}[{name}]" if isinstance(name, int) else f"{path}.{name}".lstrip(".")
+            yield from _flat(inner, path if is_whole else member)
     elif isinstance(detail, list) and any(isinstance(one, dict | list) for one in detail):
         for number, inner in enumerate(detail):
             yield from _flat(inner, f"{path}[{number}]")

@@ -63,7 +63,7 @@ def written(
     gone = {204: OpenApiResponse(description=GONE)} if may_go else {}
     return extend_schema(
         summary=summary,
-        request={"application/json": body} | ({FORM: form} if form else {}),
+        request=({"application/json": body} if body else {}) | ({FORM: form} if form else {}) or None,
         responses={(status, "application/json"): given} | gone | told,
         parameters=[*([IF_MATCH] if changes else ()), *_headers(status, creates, changes)],
         examples=[

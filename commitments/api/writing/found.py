@@ -7,7 +7,7 @@ from rest_framework import serializers as s
 
 from commitments import access
 from commitments.api.problems import ABSENT
-from commitments.models import Commitment, Meeting
+from commitments.models import Commitment, Country, Meeting
 
 
 def _found(field: s.Field[Any, Any, Any, Any], model: type[Model], **by: Any) -> Model:
@@ -19,9 +19,10 @@ def _found(field: s.Field[Any, Any, Any, Any], model: type[Model], **by: Any) ->
 
 
 class ByReference(s.CharField):
-    """Names a record by its reference; gives the record."""
+    """Names a record by its reference, or another `column` of letters; gives the record."""
 
     model: type[Model]
+    column = "reference"
 
     def __init__(self, **options: Any) -> None:
         super().__init__(max_length=40, **options)
@@ -29,7 +30,7 @@ class ByReference(s.CharField):
     def run_validation(self, data: Any = s.empty) -> Any:
         """Look up what has passed as a line of text."""
         value = super().run_validation(data)
-        return value and _found(self, self.model, reference=value)
+        return value and _found(self, self.model, **{self.column: value})
 
 
 class OfCommitment(ByReference):
@@ -38,6 +39,11 @@ class OfCommitment(ByReference):
 
 class OfMeeting(ByReference):
     model = Meeting
+
+
+class OfCountry(ByReference):
+    model = Country
+    column = "iso"
 
 
 class ById(s.IntegerField):

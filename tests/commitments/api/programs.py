@@ -29,3 +29,15 @@ def references(client: Client, address: str, **parameters: Any) -> list[str]:
 def sent(client: Client, address: str, body: Any, **headers: str) -> Any:
     """Post a body as JSON."""
     return client.post(address, json.dumps(body), content_type="application/json", headers=headers)
+
+
+def stepped(client: Client, address: str, step: str, body: Any = None) -> Any:
+    """Take a step of the record at an address, with the tag that reading gives."""
+    tag = client.get(address).headers["ETag"]
+    return sent(client, f"{address}{step}/", body or {}, **{"If-Match": tag})
+
+
+def wrong(answer: Any) -> list[str]:
+    """Give the members that an answer says to be wrong."""
+    assert answer.status_code == 400, answer.content
+    return [one["parameter"] for one in answer.json()["errors"]]

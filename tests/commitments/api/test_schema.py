@@ -11,7 +11,7 @@ from django.test import Client, SimpleTestCase, TestCase
 from django.urls import URLPattern
 
 from commitments import lifecycle, vocabulary
-from commitments.api import schema, urls
+from commitments.api import hooks, schema, urls
 from commitments.vocabulary import CommitmentState, Health, OwedBy, Side
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
@@ -65,8 +65,8 @@ class DescriptionTests(SimpleTestCase):
     def test_every_address_but_the_description_itself_needs_the_token(self) -> None:
         described = document()
         self.assertEqual(described["components"]["securitySchemes"]["token"]["scheme"], "bearer")
-        needed = {path: verbs["get"]["security"] for path, verbs in described["paths"].items()}
-        self.assertEqual(needed.pop("/api/v1/schema/"), [{}])
+        needed = {(verb, path): one["security"] for verb, path, one in hooks.operations(described)}
+        self.assertEqual(needed.pop(("get", "/api/v1/schema/")), [{}])
         self.assertEqual([wanted for wanted in needed.values() if wanted != [{"token": []}]], [])
 
     def test_every_word_stands_there_with_its_meaning(self) -> None:
@@ -87,19 +87,18 @@ class DescriptionTests(SimpleTestCase):
                     self.assertIn(f"* `{word.value}` - {word.label}", components[name]["description"])
 
     def test_every_problem_is_described_as_one(self) -> None:
-        for path, verbs in document()["paths"].items():
-            for status, answer in verbs["get"]["responses"].items():
+        for verb, path, operation in hooks.operations(document()):
+            for status, answer in operation["responses"].items():
                 if int(status) >= 400:
-                    with self.subTest(f"{path} {status}"):
+                    with self.subTest(f"{verb} {path} {status}"):
                         self.assertEqual(list(answer["content"]), ["application/problem+json"])
                         self.assertTrue(answer["description"])
 
     def test_every_operation_and_parameter_says_what_it_is(self) -> None:
-        for path, verbs in document()["paths"].items():
-            operation = verbs["get"]
+        for verb, path, operation in hooks.operations(document()):
             self.assertTrue(operation["summary"] and operation["description"], path)
             for parameter in operation.get("parameters", []):
-                with self.subTest(f"{path} {parameter['name']}"):
+                with self.subTest(f"{verb} {path} {parameter['name']}"):
                     self.assertTrue(parameter["in"] == "path" or parameter["description"])
 
 
