@@ -9,6 +9,8 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from commitments.vocabulary.languages import language_name
+
 # Of a page of the list, not of the list.
 PAGING = ("p", "all", "e")
 # How each kind of file is called where it is chosen.
@@ -29,7 +31,7 @@ class FileOffered:
     @property
     def called(self) -> str:
         """Name the language in the reader's."""
-        return str(translation.get_language_info(self.language)["name_translated"]) if self.language else ""
+        return language_name(self.language) if self.language else ""
 
 
 def without_paging(params: QueryDict) -> QueryDict:

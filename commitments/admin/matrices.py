@@ -33,6 +33,7 @@ from commitments.exchange.content import MatrixContent
 from commitments.exchange.files import MEDIA
 from commitments.models import Country, Matrix, MatrixReturn, Meeting, User
 from commitments.vocabulary import PacketState
+from commitments.vocabulary.languages import language_name
 
 PAGE = "admin:commitments_matrix_change"
 LABELS = {
@@ -51,7 +52,7 @@ class LanguagesForm(forms.Form):
     def __init__(self, proposed: gather.Proposed, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
-        offered = [(one, one) for one in proposed.offered]
+        offered = [(one, language_name(one)) for one in proposed.offered]
         first, *rest = [*proposed.languages, ""]
         for name, choices, initial in (
             ("language", offered, first),

@@ -211,5 +211,11 @@ def told_of(cards: Sequence[Card]) -> str:
         said.append(ngettext("%(n)d states a deadline.", "%(n)d state a deadline.", dated) % {"n": dated})
     else:
         said.append(_("None states a deadline."))
+    known = sum(card.passage.was_on_record for card in cards)
+    if known:
+        said.append(
+            ngettext("%(n)d stands on record already.", "%(n)d stand on record already.", known)
+            % {"n": known}
+        )
     said.append(_("Nothing is recorded until you accept it."))
     return " ".join(said)

@@ -1,14 +1,15 @@
 """What is kept close in the demonstration, and what is let out: one of each, all of it invented.
 
-An update that the fictional partner gave in confidence, a version of an item cleared for publication, and an
-item opened by name to somebody whose ministry has no part in it.
+An update that the fictional partner gave in confidence, versions of items cleared for publication, which the
+joint follow-up matrix takes, and an item opened by name to somebody whose ministry has no part in it.
 """
 
 import datetime
 from collections.abc import Iterator
 from functools import partial
 
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 
 from commitments import granting, lifecycle, releases
 from commitments.demo import people
@@ -23,6 +24,25 @@ CONFIDED = "Waive harbour dues for rescue ships"
 PUBLISHED = "Ten training places for young pilots"
 OPENED = "Draft programme of work for rescue at sea"
 WORDING = "Ten places in a course for harbour pilots were given to young pilots of Valdoria."
+# What is open and may be seen by the partner, in English and Korean.
+CLEARED = {
+    "Open the online course to Valdoria": (
+        "The host side opens its online course for harbour clerks to Valdoria.",
+        "초청국은 항만 사무원을 위한 온라인 교육 과정을 발도리아에 개방한다.",
+    ),
+    "Appoint a liaison officer for online fraud": (
+        "The visiting side appoints a liaison officer for online fraud.",
+        "방문국은 온라인 사기 담당 연락관을 임명한다.",
+    ),
+    "Exchange lists of contact points": (
+        "Both sides exchange lists of contact points against online fraud.",
+        "양측은 온라인 사기 대응 연락처 목록을 교환한다.",
+    ),
+    "Mend the signal at the pilots' jetty": (
+        "The host side mends the signal at the pilots' jetty.",
+        "초청국은 도선사 선착장의 신호등을 수리한다.",
+    ),
+}
 WHY = "Builds the register that the programme of work asks for (demonstration)."
 
 
@@ -43,10 +63,18 @@ def confide(register: Register, now: datetime.datetime) -> None:
 
 
 def publish(register: Register, now: datetime.datetime) -> None:
-    """Write what may be published of an item that is done, and let the head clear it."""
-    release = Release(commitment=_item(PUBLISHED), language="en", wording=WORDING, status=Completion.COMPLETE)
-    releases.write(release, by=register.users[people.OFFICER], now=now)
-    releases.clear(release, by=register.users["head"], now=now)
+    """Write what may be published of one item that is done and some that are open; the head clears it."""
+    texts = [Release(commitment=_item(PUBLISHED), language="en", wording=WORDING, status=Completion.COMPLETE)]
+    for title, wordings in CLEARED.items():
+        item = _item(title)
+        for language, wording in zip(("en", "ko"), wordings, strict=True):
+            with translation.override(language):
+                due = date_format(item.due_on) if item.due_on else ""
+            status = releases.completion_of(item)
+            texts.append(Release(commitment=item, language=language, wording=wording, status=status, due=due))
+    for release in texts:
+        releases.write(release, by=register.users[people.OFFICER], now=now)
+        releases.clear(release, by=register.users["head"], now=now)
 
 
 def let_read(register: Register, now: datetime.datetime) -> None:

@@ -19,6 +19,7 @@ from commitments.exchange.content import BEFORE, REFERENCE, MatrixContent, Matri
 from commitments.models import Commitment, Country, Matrix, Release, User
 from commitments.models.spoken import spoken_in
 from commitments.vocabulary import Classification, Completion, MatrixColumn, OwedBy, PacketState
+from commitments.vocabulary.languages import language_name
 
 # More is no paper that two delegations go through.
 MOST_LINES = 500
@@ -174,11 +175,13 @@ def _heads(proposed: Proposed, home: Country | None) -> dict[str, str]:
         pairs = zip(texts, named, strict=True)
         return "\n".join(dict.fromkeys(text % {"country": name} if name else text for text, name in pairs))
 
-    wordings = _in_each(languages, lambda: _("Agreed wording"))
+    wordings = _in_each(
+        languages, lambda: f"{_('Agreed wording')} ({language_name(str(translation.get_language()))})"
+    )
     return {
         REFERENCE: both(_in_each(languages, lambda: _("Reference"))),
-        str(MatrixColumn.WORDING): f"{wordings[0]} ({languages[0]})",
-        str(MatrixColumn.WORDING_OTHER): f"{wordings[-1]} ({languages[-1]})",
+        str(MatrixColumn.WORDING): wordings[0],
+        str(MatrixColumn.WORDING_OTHER): wordings[-1],
         str(MatrixColumn.OWNER): both(_in_each(languages, lambda: _("Owner"))),
         str(MatrixColumn.DUE): both(_in_each(languages, lambda: _("Deadline as agreed"))),
         str(MatrixColumn.STATUS): both(_in_each(languages, lambda: _("Status"))),

@@ -84,5 +84,10 @@ class Passage(Decided, Record):
             ),
         ]
 
+    @property
+    def was_on_record(self) -> bool:
+        """Say whether the passage is an outcome that stood on record before the text was read."""
+        return self.outcome is not None and self.outcome.recorded_at < self.recorded_at
+
     def __str__(self) -> str:
         return Truncator(self.words).chars(80)

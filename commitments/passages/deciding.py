@@ -210,8 +210,9 @@ def reject_rest(
 def undo(passage: Passage, *, expected: int | None = None, by: User, now: datetime.datetime) -> Passage:
     """Take a decision back: of an acceptance the outcome goes with its draft, while nothing else hangs on it.
 
-    Raises `Refused` where something does, or the meeting is closed. The history keeps all of it. Of one whose
-    words are no more, what still stands waits: the text is read again.
+    An outcome that was on record before the text was read stays. Raises `Refused` where something hangs on
+    it, or the meeting is closed. The history keeps all of it. Of one whose words are no more, what still
+    stands waits: the text is read again.
     """
     check(passage.statement, by)
     hold_text(passage.statement)
@@ -221,7 +222,7 @@ def undo(passage: Passage, *, expected: int | None = None, by: User, now: dateti
     state = PassageState.WAITING if standing.start is not None else PassageState.GONE
     values = {"state": state, "reason": "", "outcome": None, "decided_by": None, "decided_at": None}
     _write(passage, values, "undo", expected, by=by, now=now)
-    if standing.outcome is not None:
+    if standing.outcome is not None and not standing.was_on_record:
         _take_away(standing.outcome, by=by, now=now)
     if standing.start is None and why_not_read(standing.statement) is None:
         read(standing.statement, by=by, now=now)

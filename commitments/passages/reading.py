@@ -7,15 +7,16 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commitments import editing, intake
 from commitments.errors import Refused
-from commitments.models import Country, Passage, Reading, Statement, User
+from commitments.models import Country, Outcome, Passage, Reading, Statement, User
 from commitments.passages.following import UNDECIDED, Followed, Found, follow
 from commitments.passages.guesses import Guess, guess_of
 from commitments.passages.rules import check, hold_text
-from commitments.passages.wording import text_of
+from commitments.passages.wording import folded, text_of
 from commitments.vocabulary import PassageState
 
 # What is longer takes more than a second to read; no statement of two governments is.
@@ -51,8 +52,9 @@ def why_not_read(statement: Statement) -> Refused | None:
 def read(statement: Statement, *, by: User, now: datetime.datetime) -> Reading:
     """Read a text as it stands now, for the first time or again; nothing leaves the machine.
 
-    New passages wait; undecided ones whose words are no more are gone; decided ones stay decided wherever
-    their words went, and a rejected one is not proposed again. Who reads at the same moment comes after.
+    New passages wait, unless their words are on record as an outcome already; undecided ones whose words are
+    no more are gone; decided ones stay decided wherever their words went, and a rejected one is not proposed
+    again. Who reads at the same moment comes after.
     """
     check(statement, by)
     # Held, so that two who read at once do not propose everything twice.
@@ -74,8 +76,9 @@ def read(statement: Statement, *, by: User, now: datetime.datetime) -> Reading:
     for one in followed:
         if one.passage.part_of_id in apart:
             editing.change(one.passage, {"part_of": None}, by=by, now=now, action="read again")
+    recorded = _recorded(statement) if new else {}
     for item in new:
-        propose(statement, item, by=by, now=now)
+        propose(statement, item, recorded.pop(_named(item.sentence), None), by=by, now=now)
     values = {"digest": digest_of(statement), "read_at": now}
     reading = Reading.objects.filter(statement=statement).first()
     if reading is None:
@@ -106,9 +109,34 @@ def _names(code: str, country: Country | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def propose(statement: Statement, one: Found, *, by: User, now: datetime.datetime) -> Passage:
-    """Keep what the reader found, for an officer to decide."""
+def _named(words: str) -> str:
+    """Give words by which a clause is known again, whether its full stop was typed or not."""
+    return folded(words).rstrip(".。;")
+
+
+def _recorded(statement: Statement) -> dict[str, Outcome]:
+    """Give the outcomes of the meeting, by their words, that this text may be what says them.
+
+    Left out are those of another text, which may be in confidence, and those marked higher than this one:
+    who reads its passages would be told of them.
+    """
+    rows = Outcome.objects.filter(
+        Q(statement=None) | Q(statement=statement),
+        meeting=statement.meeting_id,
+        passage=None,
+        classification__lte=statement.classification,
+    )
+    return {_named(outcome.clause): outcome for outcome in rows.order_by("-number")}
+
+
+def propose(
+    statement: Statement, one: Found, outcome: Outcome | None = None, *, by: User, now: datetime.datetime
+) -> Passage:
+    """Keep what the reader found, for an officer to decide, or as the outcome that it is already."""
     start, end = one.place
+    decided: dict[str, Any] = {}
+    if outcome is not None:
+        decided = {"state": PassageState.ACCEPTED, "outcome": outcome, "decided_by": by, "decided_at": now}
     passage = Passage(
         statement=statement,
         start=start,
@@ -116,6 +144,7 @@ def propose(statement: Statement, one: Found, *, by: User, now: datetime.datetim
         words=one.sentence,
         sentence=one.sentence,
         guess=one.guess.to_json(),
+        **decided,
     )
     return editing.create(passage, by=by, now=now)
 

@@ -61,11 +61,22 @@ class Camera:
             page.locator("#result_list a", has_text=screen.record).first.click()
         for box in page.locator("#result_list input.pick").all()[: screen.select]:
             box.check()
-        for word in screen.press:
-            page.locator("a:visible, button:visible, summary:visible", has_text=word).first.click()
+        self._press(page, screen.press)
+        if screen.rows:
+            content = "\r\n".join(screen.rows).encode()
+            page.set_input_files(
+                "[name=file]", {"name": "list.csv", "mimeType": "text/csv", "buffer": content}
+            )
         for name, text in screen.fill:
-            page.fill(f"[name='{name}']", text)
+            field = page.locator(f"[name='{name}']")
+            is_choice = field.evaluate("field => field.localName === 'select'")
+            (field.select_option if is_choice else field.fill)(text)
+        self._press(page, screen.after)
         page.wait_for_load_state("networkidle")
+
+    def _press(self, page: Page, words: tuple[str, ...]) -> None:
+        for word in words:
+            page.locator("a:visible, button:visible, summary:visible", has_text=word).first.click()
 
     def _window(self, user: str) -> BrowserContext:
         if user not in self.windows:

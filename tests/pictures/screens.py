@@ -12,7 +12,8 @@ class Screen:
     """One picture.
 
     `path` is opened; then the record whose name is `record` in that list; then `select` rows are ticked,
-    what says each word of `press` is pressed in turn, and `fill` types into fields by name.
+    what says each word of `press` is pressed in turn, a table of these `rows` is chosen as the file, `fill`
+    types into fields by name, and what says each word of `after` is pressed.
     """
 
     name: str
@@ -22,7 +23,27 @@ class Screen:
     user: str = "desk"
     fill: tuple[tuple[str, str], ...] = ()
     select: int = 0
+    rows: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
 
+
+# As a ministry keeps its list: a good row, one with words of its own for a state, one without wording.
+LIST = (
+    "No.;Agreed action;Lead ministry;Deadline;Status",
+    "1;Our side will send two trainers.;Learning;by 30 June 2027;",
+    "2;Our side will send the course books.;Learning;in the coming months;implemented",
+    "3;;Learning;;",
+)
+
+# What a desk writes after a call: a request, an undertaking with a day and one without, thanks.
+READOUT = """The directors spoke about online fraud on 24 November.
+
+The Korean side asked the Valdorian side to keep the shared line open on weekends. The Valdorian side agreed
+to send its list of reported addresses by 15 January 2027.
+
+Both sides will compare their lists before the 3rd session of the Joint Commission. The Korean side thanked
+the Valdorian side for its help in October.
+"""
 
 SCREENS = (
     Screen("sign-in", "/accounts/login/", user=""),
@@ -66,6 +87,26 @@ SCREENS = (
     ),
     Screen("meeting-closed", f"{BASE}/meeting/", "Visit of the Minister of External Relations of Valdoria"),
     Screen("statement", f"{BASE}/statement/", "Joint statement on the visit"),
+    Screen(
+        "reading",
+        f"{BASE}/meeting/",
+        "Video call of the directors",
+        press=("Paste a text",),
+        fill=(("title", "Readout of the call"), ("text", READOUT), ("kind", "our_readout")),
+        after=("File and read",),
+    ),
+    Screen(
+        "import",
+        f"{BASE}/meeting/",
+        "Video call of the directors",
+        press=("Bring a table",),
+        rows=LIST,
+        fill=(("sender", "Ministry"),),
+        after=("Bring it", "Look at the rows"),
+    ),
+    Screen(
+        "matrix", f"{BASE}/meeting/", "3rd session of the Joint Commission", press=("Joint follow-up matrix",)
+    ),
     Screen("texts", f"{BASE}/meeting/", "Visit of the Minister", press=("Compare the texts",)),
     Screen("packets", f"{BASE}/packet/"),
     Screen("packet-page", f"{BASE}/packet/", "P-XV"),

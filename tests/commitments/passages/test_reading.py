@@ -1,5 +1,6 @@
 """A text is read, and read again: only what differs is proposed."""
 
+import datetime
 from typing import ClassVar
 
 import pytest
@@ -12,6 +13,8 @@ from commitments.vocabulary import Classification, OutcomeKind, OwedBy, PassageS
 from tests import make
 from tests.cast import NOW, Cast, gather, signed_in
 from tests.commitments.passages.texts import AFFIRMED, ASK, JOINT, READOUT, THANKS, of, waiting
+
+LATER = NOW + datetime.timedelta(hours=1)
 
 
 @pytest.mark.both
@@ -57,6 +60,18 @@ class ReadingTests(TestCase):
         self.assertEqual(
             (joint.owes, joint.strength, joint.deadline.count), (OwedBy.JOINT, Strength.AGREED, 30)
         )
+
+    def test_what_is_an_outcome_already_is_accepted_as_that_and_the_outcome_outlives_an_undo(self) -> None:
+        at, officer = self.statement.meeting, self.cast.officer
+        typed = make.outcome(self.cast, at, clause=AFFIRMED.rstrip("."))
+        higher = make.outcome(self.cast, at, clause=JOINT, classification=Classification.CONFIDENTIAL)
+        passages.read(self.statement, by=officer, now=LATER)
+        self.assertEqual(self.words(), [ASK, JOINT])
+        known = of(self.statement, AFFIRMED)
+        self.assertEqual((known.outcome, known.decided_by), (typed, officer))
+        passages.undo(known, by=officer, now=LATER)
+        self.assertEqual(self.words(), [ASK, AFFIRMED, JOINT])
+        self.assertEqual(set(at.outcomes.all()), {typed, higher})
 
     def test_a_point_of_a_list_is_named_without_what_leads_to_the_next(self) -> None:
         points = "Both sides agreed to:\n• hold a joint exercise in Seoul by 30 June 2026;\n• share records."
