@@ -6,6 +6,8 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from commitments.api import problems
+from commitments.api.calendar import CalendarView
+from commitments.api.feed_pages import feeds_page
 from commitments.api.pages import tokens_page
 from commitments.web import away, health
 from commitments.web.answer import answer_page
@@ -14,10 +16,12 @@ from commitments.web.invitation import invitation_page
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("admin/tokens/", tokens_page, name="api_tokens"),
+    path("admin/calendar/", feeds_page, name="feeds"),
     path("admin/", admin.site.urls),
     path("accounts/invitation/<str:token>/", invitation_page, name="invitation"),
     path("accounts/", include("commitments.web.accounts")),
     path("api/v1/", include("commitments.api.urls")),
+    path("calendar/<str:token>.ics", CalendarView.as_view(), name="calendar"),
     path("answer/<str:token>/", answer_page, name="answer"),
     path("livez", health.livez, name="livez"),
     path("healthz", health.healthz, name="healthz"),

@@ -204,6 +204,7 @@ OF_KINDS: dict[type[Model], Rule] = {
     m.Reading: of_statement,
     m.Passage: of_statement,
     m.TokenTerms: _of_own_token,
+    m.Feed: of_the_person,
     m.ListColumns: of_the_owner,
     m.SavedView: of_the_owner,
     m.Batch: by_the_person,

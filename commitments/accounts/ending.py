@@ -1,4 +1,4 @@
-"""What ends at once where an account is closed or reads less: sessions, tokens, links of mails."""
+"""What ends at once where an account is closed or reads less: sessions, tokens, calendars, links of mails."""
 
 import datetime
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import F
 from knox.models import AuthToken
 
-from commitments import audit, editing, second_factors
+from commitments import audit, editing, feeds, second_factors
 from commitments.errors import Refused
 from commitments.models import MailLink, User
 
@@ -29,7 +29,7 @@ def forget_sessions(now: datetime.datetime) -> int:
 
 
 def end_ways_in(person: User, *, by: User | None, now: datetime.datetime, reason: str) -> None:
-    """Revoke the API tokens and the links of mails of an account; the caller holds the transaction.
+    """Revoke the API tokens, calendars and links of mails of an account; the caller holds the transaction.
 
     A second factor that waits to be confirmed goes too: whoever had the password set it up. The sessions end
     by `ENDED`, written with the change itself, or with the password.
@@ -40,6 +40,7 @@ def end_ways_in(person: User, *, by: User | None, now: datetime.datetime, reason
         trace = {"token": token.token_key[:SHOWN_CHARACTERS], "expires": audit.plain(token.expiry)}
         audit.record("token revoked", person, by=by, now=now, before=trace, reason=reason)
     AuthToken.objects.filter(pk__in=[token.pk for token in tokens]).delete()
+    feeds.end_all(person, by=by, now=now, reason=reason)
     unused: dict[str, Any] = {"used_at": None, "revoked_at": None}
     for link in MailLink.objects.filter(recipient=person, expires_at__gt=now, **unused).order_by("pk"):
         values = {"revoked_at": now, "revoked_by": by}

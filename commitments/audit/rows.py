@@ -52,6 +52,7 @@ ROWS_AT_ONCE = 500
 FILED = "filed"
 # Rows that tell of something beside the columns of the record on whose page they stand.
 ASIDE = frozenset({"token made", "token revoked", "exported", "mail tried", "read over"}) | {
+    *("feed made", "feed revoked"),
     "second factor set up",
     "second factor confirmed",
     "second factor removed",

@@ -115,6 +115,8 @@ ACTIONS: dict[str, Promise] = {
     "second factor taken away": _("second factor taken away"),
     "recovery codes made": _("recovery codes made"),
     "token revoked": _("token revoked"),
+    "feed made": _("calendar address made"),
+    "feed revoked": _("calendar address revoked"),
     "exported": _("list exported"),
     "mail tried": _("test mail sent"),
     "link revoked": _("taken back"),

@@ -15,6 +15,7 @@ from commitments.models.counter import Counter
 from commitments.models.country import Country, CountryName, Desk, Division
 from commitments.models.deadline import Deadline
 from commitments.models.exchange import Matrix, MatrixReturn, PartnerRemark, WorkSheet
+from commitments.models.feed import Feed
 from commitments.models.grant import Grant
 from commitments.models.heartbeat import Heartbeat
 from commitments.models.holiday import Holiday, HolidayYear
@@ -61,6 +62,7 @@ __all__ = [
     "Desk",
     "Division",
     "Evidence",
+    "Feed",
     "Grant",
     "Heartbeat",
     "Holiday",

@@ -1,6 +1,7 @@
 """Tells a person that a way into the own account is new: of another mail address, at the one before."""
 
 import datetime
+from collections.abc import Mapping
 
 import structlog
 from django.db.models import Q
@@ -13,7 +14,6 @@ from commitments.reminders import mail, once
 
 # Older than this it is no news; no sweep was away for so long that mail would still help.
 NEWS = datetime.timedelta(days=3)
-MADE = "token made"
 ADDRESS: Promise = _(
     "Another mail address was entered for your account. Reminders, and the link for a password, go there "
     "from now on."
@@ -22,6 +22,12 @@ TOKEN: Promise = _(
     "A token for programs was made for your account. Whoever holds it reads by the API what you read, until "
     "it expires or you revoke it under “API tokens”."
 )
+FEED: Promise = _(
+    "An address was made by which calendar programs follow your dates. Whoever holds it sees them, until you "
+    "revoke it under “Calendar”."
+)
+# What somebody made who was signed in as the person, by the action of the history.
+MADE: Mapping[str, Promise] = {"token made": TOKEN, "feed made": FEED}
 log = structlog.get_logger("tracker.reminders")
 
 
@@ -32,7 +38,7 @@ def tell(now: datetime.datetime) -> int:
     number of sweeps one writes it. An address to which no mail came is not written to again.
     """
     rows = AuditRow.objects.filter(
-        Q(before__has_key="email") | Q(action=MADE),
+        Q(before__has_key="email") | Q(action__in=MADE),
         subject_type=User._meta.label,
         at__gt=now - NEWS,
         at__lte=now,
@@ -44,12 +50,12 @@ def tell(now: datetime.datetime) -> int:
 
 def _mail(person: User, row: AuditRow, key: str, now: datetime.datetime) -> Mail | None:
     """Write the mail in the person's language; None where no address is left to write to."""
-    is_token = row.action == MADE
-    address = person.email if is_token else row.before["email"]
-    if not address or (person.mail_bounced_at if is_token else row.before.get("mail_bounced_at")):
+    is_made = row.action in MADE
+    address = person.email if is_made else row.before["email"]
+    if not address or (person.mail_bounced_at if is_made else row.before.get("mail_bounced_at")):
         return None
     with translation.override(mail.language_of(person)):
-        context = {"what": str(TOKEN if is_token else ADDRESS)}
+        context = {"what": str(MADE.get(row.action, ADDRESS))}
         try:
             made = mail.of_template("way_in", person, context, key=key, now=now, address=address)
         except ValueError:

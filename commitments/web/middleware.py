@@ -23,7 +23,7 @@ log = structlog.get_logger("tracker.mail")
 # The largest file, with the form around it; a stranger has a password to send, or an answer through a link.
 MOST_SENT, MOST_OF_STRANGERS = files.MOST_BYTES + 4_000_000, 1_000_000
 # The beginning of a path, and the edge it leads to; every other page is the admin's.
-EDGES = (("/api/", "api"), ("/answer/", "answer"))
+EDGES = (("/api/", "api"), ("/answer/", "answer"), ("/calendar/", "calendar"))
 
 
 class WrittenFrom:

@@ -223,6 +223,9 @@ class Oracle(Knowing):
     def _tokenterms(self, user: m.User, obj: m.TokenTerms) -> bool:
         return bool(obj.token.user_id == user.pk)
 
+    def _feed(self, user: m.User, obj: m.Feed) -> bool:
+        return bool(obj.person_id == user.pk)
+
     def _listcolumns(self, user: m.User, obj: Any) -> bool:
         return bool(obj.owner_id == user.pk)
 

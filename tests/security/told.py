@@ -152,6 +152,11 @@ class Told(Draw):
         for user in users[:number]:
             token, _secret = AuthToken.objects.create(user)
             self.make(m.TokenTerms, 1, lambda n: {"token": token, "label": "x"})  # noqa: B023
+        self.make(
+            m.Feed,
+            number,
+            lambda n: {"person": users[n], "label": "x", "digest": f"{n:064}", "made_at": NOW},
+        )
 
     def _history(self, number: int) -> None:
         def row(n: int) -> dict[str, Any]:

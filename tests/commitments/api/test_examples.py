@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from django.test import LiveServerTestCase, SimpleTestCase
+from django.urls import reverse
 
+from commitments import feeds
 from commitments.api import tokens
 from commitments.vocabulary import CommitmentState, Scope
 from tests import make
@@ -51,12 +53,19 @@ class ExampleTests(LiveServerTestCase):
             make.commitment(self.cast, outcome, state=CommitmentState.ACCEPTED)
         scopes = (Scope.REPORT, Scope.RECORD, Scope.PACKETS)
         self.token = tokens.issue(self.cast.officer, days=7, now=NOW, scopes=scopes)
+        secret = feeds.make(self.cast.officer, label="Telephone", now=NOW)
+        self.feed = self.live_server_url + reverse("calendar", args=(secret,))
         self.folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
         (self.folder / "receipt.pdf").write_bytes(make.pdf(1))
 
     def test_each_example_gives_what_it_says(self) -> None:
         self.assertGreaterEqual(len(examples()), 6)
-        environment = {"PATH": os.environ["PATH"], "TRACKER": self.live_server_url, "TOKEN": self.token}
+        environment = {
+            "PATH": os.environ["PATH"],
+            "TRACKER": self.live_server_url,
+            "TOKEN": self.token,
+            "FEED": self.feed,
+        }
         for language, command, shown in examples():
             with self.subTest(command):
                 ran = subprocess.run(

@@ -1,0 +1,98 @@
+"""The secret addresses of calendars: made and shown once, kept as hashes, revoked, dead with the account."""
+
+import datetime
+import hashlib
+import re
+import secrets
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from commitments import audit, signing_in
+from commitments.errors import Refused
+from commitments.models import Feed, User
+
+MOST_FEEDS = 10
+# Enough of the secret to tell one from another in a list.
+BEGINNING = 6
+# 256 bits, so that the hash needs no salt and no slowness.
+SECRET_BYTES = 32
+READABLE = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+def living(person: User) -> QuerySet[Feed]:
+    """List the feeds of a person that are not revoked, newest first."""
+    return Feed.objects.filter(person=person, revoked_at=None).order_by("-pk")
+
+
+def hash_of(secret: str) -> str:
+    """Give what is kept of a secret: its SHA-256."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+@transaction.atomic
+def make(person: User, *, label: str, now: datetime.datetime) -> str:
+    """Make a feed for a person and give its secret, which nothing can show again.
+
+    Raises `Refused` where the person has as many as anybody may.
+    """
+    owner = signing_in.standing(person)
+    if living(owner).count() >= MOST_FEEDS:
+        raise Refused(_("You have ten calendars. Revoke one that is no longer used."), "too_many")
+    secret = secrets.token_urlsafe(SECRET_BYTES)
+    feed = Feed(
+        person=owner,
+        label=label.strip(),
+        digest=hash_of(secret),
+        begins=secret[:BEGINNING],
+        made_at=now,
+    )
+    feed.save(force_insert=True)
+    audit.record("feed made", owner, by=owner, now=now, after=_trace(feed))
+    return secret
+
+
+@transaction.atomic
+def revoke(person: User, key: int, *, now: datetime.datetime) -> bool:
+    """Take back one of the person's own feeds; False where none of that key is living."""
+    owner = signing_in.standing(person)
+    feed = living(owner).filter(pk=key).first()
+    if feed is None:
+        return False
+    _end(feed, owner, by=owner, now=now)
+    return True
+
+
+def end_all(person: User, *, by: User | None, now: datetime.datetime, reason: str) -> None:
+    """Take back every feed of an account; the caller holds the transaction."""
+    for feed in living(person).order_by("pk"):
+        _end(feed, person, by=by, now=now, reason=reason)
+
+
+def _end(feed: Feed, owner: User, *, by: User | None, now: datetime.datetime, reason: str = "") -> None:
+    Feed.objects.filter(pk=feed.pk).update(revoked_at=now)
+    audit.record("feed revoked", owner, by=by, now=now, before=_trace(feed), reason=reason)
+
+
+def person_of(secret: str) -> tuple[Feed, User] | None:
+    """Find the living feed of a secret and its person, an open account; None where there is none.
+
+    The person is read as a request reads who signed in: with whether anything is opened by name.
+    """
+    if not READABLE.fullmatch(secret):
+        return None
+    feed = Feed.objects.filter(digest=hash_of(secret), revoked_at=None, person__is_active=True).first()
+    person = None if feed is None else signing_in.by_key(feed.person_id)
+    return None if feed is None or person is None else (feed, person)
+
+
+def used(feed: Feed, today: datetime.date) -> None:
+    """Keep the day on which a feed was last fetched: one write a day, however often it is."""
+    if feed.last_used_on is None or feed.last_used_on < today:
+        Feed.objects.filter(pk=feed.pk).update(last_used_on=today)
+
+
+def _trace(feed: Feed) -> dict[str, Any]:
+    return {"feed": feed.begins, "label": feed.label}

@@ -1,0 +1,187 @@
+"""The address of a calendar: shown once, dead when revoked or its person leaves, cheap to look at again."""
+
+import datetime
+from typing import Any, ClassVar
+
+import pytest
+from django.core.cache import caches
+from django.http import HttpResponse
+from django.test import Client, TestCase
+from django.urls import reverse
+from django.utils import timezone
+from ical.calendar import Calendar
+from ical.calendar_stream import IcsCalendarStream
+
+from commitments import accounts, feeds
+from commitments.errors import Refused
+from commitments.models import AuditRow, Commitment, Feed, Mail, Opening, User
+from commitments.reminders import ways_in
+from commitments.vocabulary import CommitmentState
+from tests import make
+from tests.cast import NOW, PASSWORD, Cast, gather
+
+UNKNOWN = "A" * 43
+
+
+class Case(TestCase):
+    cast: ClassVar[Cast]
+    item: ClassVar[Commitment]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = gather()
+        cls.item = make.commitment(cls.cast, state=CommitmentState.IN_PROGRESS)
+
+    def setUp(self) -> None:
+        caches["default"].clear()
+        self.secret = feeds.make(self.cast.officer, label="Telephone", now=NOW)
+
+    def fetch(self, secret: str = "", **headers: str) -> HttpResponse:
+        address = reverse("calendar", args=(secret or self.secret,))
+        answer: Any = Client().get(address, headers=headers or None)
+        return answer  # type: ignore[no-any-return]
+
+    def calendar(self, answer: HttpResponse) -> Calendar:
+        self.assertEqual(answer.status_code, 200, answer.content)
+        return IcsCalendarStream.calendar_from_ics(answer.content.decode())
+
+
+@pytest.mark.both
+class AddressTests(Case):
+    def test_it_gives_the_person_s_dates_without_any_other_key(self) -> None:
+        answer = self.fetch(Accept="application/x-unheard-of")
+        self.assertEqual(answer.headers["Content-Type"], "text/calendar; charset=utf-8")
+        self.assertEqual(answer.headers["Referrer-Policy"], "no-referrer")
+        names = {event.uid.partition("@")[0] for event in self.calendar(answer).events}
+        self.assertIn(self.item.reference, names)
+
+    def test_tasks_come_instead_where_they_are_asked_for(self) -> None:
+        answer: Any = Client().get(reverse("calendar", args=(self.secret,)), {"tasks": "1"})
+        made = self.calendar(answer)
+        self.assertEqual([one.uid.partition("@")[0] for one in made.todos], [self.item.reference])
+        self.assertNotIn(self.item.reference, {event.uid.partition("@")[0] for event in made.events})
+
+    def test_only_its_hash_is_kept(self) -> None:
+        kept = str(Feed.objects.values()) + str(AuditRow.objects.values())
+        self.assertNotIn(self.secret[feeds.BEGINNING :], kept)
+        self.assertEqual(len(self.secret), 43)
+
+    def test_unknown_revoked_and_closed_answer_alike(self) -> None:
+        closed = feeds.make(self.cast.head, label="x", now=NOW)
+        User.objects.filter(pk=self.cast.head.pk).update(is_active=False)
+        feeds.revoke(self.cast.officer, Feed.objects.get(label="Telephone").pk, now=NOW)
+        answers = [self.fetch(secret) for secret in (UNKNOWN, "x", self.secret, closed)]
+        self.assertEqual({answer.status_code for answer in answers}, {404})
+        self.assertEqual(len({answer.content for answer in answers}), 1)
+
+    def test_it_dies_when_the_person_leaves_and_does_not_come_back(self) -> None:
+        accounts.close_account(self.cast.officer, reason="Left", by=self.cast.administrator, now=NOW)
+        User.objects.filter(pk=self.cast.officer.pk).update(is_active=True)
+        self.assertEqual(self.fetch().status_code, 404)
+        rows = AuditRow.objects.filter(subject_type="commitments.User", action__startswith="feed")
+        self.assertEqual(
+            list(rows.order_by("pk").values_list("action", "by")),
+            [("feed made", self.cast.officer.pk), ("feed revoked", self.cast.administrator.pk)],
+        )
+
+    def test_who_guesses_is_stopped_and_who_knows_is_not(self) -> None:
+        codes = [self.fetch(UNKNOWN).status_code for _ in range(61)]
+        self.assertEqual((codes[0], codes[-1]), (404, 429))
+        self.assertEqual(self.fetch().status_code, 200)
+
+    def test_a_person_has_ten_at_most_that_live(self) -> None:
+        for number in range(feeds.MOST_FEEDS - 1):
+            feeds.make(self.cast.officer, label=str(number), now=NOW)
+        with self.assertRaises(Refused) as refused:
+            feeds.make(self.cast.officer, label="one more", now=NOW)
+        self.assertEqual(refused.exception.code, "too_many")
+        feeds.revoke(self.cast.officer, Feed.objects.get(label="1").pk, now=NOW)
+        feeds.make(self.cast.officer, label="one more", now=NOW)
+
+    def test_nothing_is_changed_by_it(self) -> None:
+        for verb in ("post", "put", "patch", "delete"):
+            answer = getattr(Client(), verb)(reverse("calendar", args=(self.secret,)))
+            self.assertEqual(answer.status_code, 405)
+
+
+@pytest.mark.both
+class LookingAgainTests(Case):
+    def test_what_the_program_holds_is_not_sent_again_until_it_changes(self) -> None:
+        tag = self.fetch().headers["ETag"]
+        again = self.fetch(**{"If-None-Match": f'W/{tag}, "other"'})
+        self.assertEqual((again.status_code, again.content, again.headers["ETag"]), (304, b"", tag))
+        Commitment.objects.filter(pk=self.item.pk).update(title="Another title")
+        changed = self.fetch(**{"If-None-Match": tag})
+        self.assertEqual(changed.status_code, 200)
+        self.assertNotEqual(changed.headers["ETag"], tag)
+
+    def test_a_row_for_each_kind_is_kept_when_it_is_read_and_none_when_it_is_not(self) -> None:
+        for _ in range(3):
+            make.commitment(self.cast, self.item.outcome, state=CommitmentState.ACCEPTED)
+        tag = self.fetch().headers["ETag"]
+        rows = list(Opening.objects.values_list("subject_type", "subject_id", "note", "by"))
+        self.assertIn(("commitments.Commitment", None, "4", self.cast.officer.pk), rows)
+        self.assertLessEqual(len(rows), 3)
+        self.assertTrue(Opening.objects.earliest("pk").source.startswith("calendar 127.0.0.1"))
+        with self.assertNumQueries(7) as queries:
+            self.assertEqual(self.fetch(**{"If-None-Match": tag}).status_code, 304)
+        self.assertTrue(all(query["sql"].startswith("SELECT") for query in queries.captured_queries))
+        self.assertEqual(Opening.objects.count(), len(rows))
+
+    def test_the_day_of_the_last_fetching_is_kept(self) -> None:
+        self.fetch()
+        day = Feed.objects.get().last_used_on
+        assert day is not None
+        self.assertLessEqual(abs((timezone.now().date() - day).days), 1)
+
+
+class PageTests(Case):
+    def setUp(self) -> None:
+        super().setUp()
+        self.address = reverse("feeds")
+        self.client.force_login(self.cast.officer)
+        self.client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+
+    def test_an_address_made_there_gives_the_dates_and_is_never_shown_again(self) -> None:
+        answer = self.client.post(self.address, {"label": "Outlook"})
+        made = str(answer.context["made"])
+        self.assertContains(answer, made)
+        self.assertIn("no-store", answer.headers["Cache-Control"])
+        self.assertEqual(Client().get(made).status_code, 200)
+        again = self.client.get(self.address)
+        secret = made.rpartition("/")[2].removesuffix(".ics")
+        self.assertNotContains(again, secret)
+        self.assertContains(again, secret[: feeds.BEGINNING])
+
+    def test_it_revokes_and_says_so(self) -> None:
+        key = Feed.objects.get().pk
+        self.assertContains(self.client.post(self.address, {"revoke": key}, follow=True), "revoked")
+        self.assertEqual(self.fetch().status_code, 404)
+        self.assertContains(self.client.get(self.address), "No program follows your dates")
+
+    def test_what_is_somebody_else_s_is_neither_shown_nor_revoked(self) -> None:
+        feeds.make(self.cast.head, label="Of the head", now=NOW)
+        key = Feed.objects.get(label="Of the head").pk
+        self.assertNotContains(self.client.get(self.address), "Of the head")
+        for said in (str(key), "x", "9" * 30):
+            self.assertEqual(self.client.post(self.address, {"revoke": said}).status_code, 404)
+        self.assertEqual(feeds.living(self.cast.head).count(), 1)
+
+    def test_without_a_word_or_an_eleventh_is_told_on_the_page(self) -> None:
+        self.assertContains(self.client.post(self.address, {"label": ""}), "Not saved")
+        for number in range(feeds.MOST_FEEDS - 1):
+            feeds.make(self.cast.officer, label=str(number), now=NOW)
+        self.assertContains(self.client.post(self.address, {"label": "x"}), "Revoke one")
+
+    def test_a_browser_left_open_gives_none_before_the_password(self) -> None:
+        browser = Client()
+        browser.force_login(self.cast.officer)
+        asked = browser.post(self.address, {"label": "Reading"})
+        self.assertEqual(asked.headers["Location"].split("?")[0], reverse("account_reauthenticate"))
+        self.assertEqual(feeds.living(self.cast.officer).count(), 1)
+
+    def test_the_person_is_told_by_mail_that_one_was_made(self) -> None:
+        ways_in.tell(NOW + datetime.timedelta(minutes=1))
+        content = bytes(Mail.objects.get().content).decode()
+        self.assertIn("An address was made by which calendar programs", content)
+        self.assertNotIn(self.secret, content)
