@@ -181,6 +181,7 @@ class MatrixAdmin(RecordAdmin):
             content = keeping.lines_for(content, person)
         context |= {
             "matrix": matrix,
+            "languages": [language_name(one) for one in (matrix.language, matrix.other_language) if one],
             "files": [
                 (ending, label, getattr(matrix, f"{ending}_sha256")) for ending, label in LABELS.items()
             ],
@@ -249,5 +250,10 @@ def _asked(request: HttpRequest, person: User) -> tuple[Country | None, Meeting 
 
 
 def _table(content: MatrixContent) -> dict[str, Any]:
-    """Give heads and rows as the page draws them."""
-    return {"heads": [head for _name, head in content.columns()], "rows": content.rows()}
+    """Give heads and rows as the page draws them, each text with its language."""
+    languages = content.languages_of_columns()
+    heads = [(head, language) for (_name, head), language in zip(content.columns(), languages, strict=True)]
+    return {
+        "heads": heads,
+        "rows": [list(zip(row, languages, strict=True)) for row in content.rows()],
+    }

@@ -71,6 +71,12 @@ class MatrixContent:
             left_out.add(BEFORE)
         return [(name, head) for name, head in self.heads.items() if name not in left_out]
 
+    def languages_of_columns(self) -> list[str]:
+        """Give the language of each column; empty for one that says everything in both."""
+        return [
+            self.languages[OF_LANGUAGE[name]] if name in OF_LANGUAGE else "" for name, _head in self.columns()
+        ]
+
     def rows(self) -> list[list[str]]:
         """Give the cells of each line in the order of the columns; their own column is empty to fill in."""
         names = [name for name, _head in self.columns()]
@@ -78,6 +84,8 @@ class MatrixContent:
 
 
 REFERENCE, BEFORE = "reference", "before"
+# In which language of the matrix a column is; the others are in both.
+OF_LANGUAGE = {str(MatrixColumn.WORDING): 0, str(MatrixColumn.WORDING_OTHER): -1}
 
 
 def _all_cells(line: MatrixLine) -> dict[str, str]:

@@ -33,8 +33,6 @@ SHARES: Mapping[str, tuple[int, int]] = {
     BEFORE: (15, 30),
     str(MatrixColumn.THEIRS): (17, 40),
 }
-# In which language of the matrix a column is; the others are in both.
-OF_LANGUAGE = {str(MatrixColumn.WORDING): 0, str(MatrixColumn.WORDING_OTHER): -1}
 CPU_SECONDS, WALL_SECONDS = 40, 60
 
 
@@ -68,7 +66,7 @@ def _docx(content: MatrixContent, at: datetime.datetime, foot: str) -> bytes:
         [head for _name, head in columns],
         content.rows(),
         [SHARES[name][0] for name, _head in columns],
-        [content.languages[OF_LANGUAGE[name]] if name in OF_LANGUAGE else "" for name, _head in columns],
+        content.languages_of_columns(),
     )
     return paper.content()
 
@@ -93,10 +91,7 @@ def _xlsx(content: MatrixContent, at: datetime.datetime, foot: str) -> bytes:
 
 def _pdf(content: MatrixContent, foot: str) -> bytes:
     columns = content.columns()
-    languages = [
-        content.languages[OF_LANGUAGE[name]] if name in OF_LANGUAGE else content.languages[0]
-        for name, _head in columns
-    ]
+    languages = [one or content.languages[0] for one in content.languages_of_columns()]
     rows = [[(text, one) for text, one in zip(row, languages, strict=True)] for row in content.rows()]
     values = {
         "matrix": content,
