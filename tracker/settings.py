@@ -282,6 +282,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     ],
     "SERVERS": [{"url": PUBLIC_URL}],
     "ENUM_NAME_OVERRIDES": {
+        "Answer": "commitments.api.shapes.outcomes.ANSWERS",
+        "AnswerGiven": "commitments.api.writing.outcomes.GIVEN_ANSWERS",
         "Classification": "commitments.api.shapes.parts.CLASSIFICATIONS",
         "CommitmentStrength": "commitments.api.shapes.parts.STRENGTHS_OF_COMMITMENTS",
         **{name: f"commitments.vocabulary.{name}" for name in _WORDS},

@@ -43,6 +43,17 @@ POINT = {
     "statement": STATEMENT_LINK,
     "restricted": [],
 }
+SAID_THERE = {
+    **POINT,
+    "spoken_by": "joint",
+    "answer": None,
+    "answer_wording": "",
+    "answer_source": "",
+    "answer_strength": None,
+    "review_on": None,
+    "classification": "restricted",
+    "commitments": ["XV-2026-0001"],
+}
 PART = {
     "side": "ours",
     "role": "lead",
@@ -141,19 +152,7 @@ ANSWERS: dict[str, Any] = {
                 "classification": "restricted",
             }
         ],
-        "outcomes": [
-            {
-                **POINT,
-                "spoken_by": "joint",
-                "answer": None,
-                "answer_wording": "",
-                "answer_source": "",
-                "answer_strength": None,
-                "review_on": None,
-                "classification": "restricted",
-                "commitments": ["XV-2026-0001"],
-            }
-        ],
+        "outcomes": [SAID_THERE],
     },
     "CountryRecord": {
         **PARTNER,
@@ -190,6 +189,7 @@ ANSWERS: dict[str, Any] = {
         "our_chair": "Minister",
         "their_chair": "Minister",
     },
+    "OutcomeRecord": {**SAID_THERE, **OF_RECORD, "meeting": MEETING_LINK},
     "StatementRecord": STATEMENT,
     "StatementDetail": {**STATEMENT, "text": "3. Both sides will share records of joint investigations."},
     "UpdateRecord": {**SAID, **OF_RECORD, "id": 31, "commitment": ITEM_LINK},

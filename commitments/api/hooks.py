@@ -24,6 +24,7 @@ def titles() -> dict[str, str]:
         "ministries": _("Ministries"),
         "officials": _("Officials"),
         "mechanisms": _("Standing bodies"),
+        "outcomes": _("Outcomes"),
         "statements": _("Statements"),
         "updates": _("Updates"),
         "evidence": _("Evidence"),

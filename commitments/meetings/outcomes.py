@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access, agenda, editing, lifecycle
@@ -24,8 +25,9 @@ LOCKED_WITH_THE_MEETING = frozenset({"kind", "title", "text", "language", "is_bi
 
 @transaction.atomic
 def file_statement(statement: Statement, *, by: User, now: datetime.datetime) -> Statement:
-    """File a document of the meeting; it may come after the closing."""
+    """File a document of the meeting, after its closing too; without a title it bears that of its kind."""
     access.require(access.works_on(by, statement.meeting.country))
+    statement.title = statement.title.strip() or capfirst(statement.get_kind_display())
     return editing.create(statement, by=by, now=now)
 
 
@@ -55,6 +57,7 @@ def change_statement(
 def add_outcome(outcome: Outcome, *, by: User, now: datetime.datetime) -> Outcome:
     """Add the next point of a meeting; an ask or offer starts unanswered, with a review date."""
     check_open(outcome.meeting, by)
+    _check_text(outcome)
     if not outcome.number:
         last = Outcome.objects.filter(meeting=outcome.meeting).aggregate(last=Max("number"))["last"]
         outcome.number = (last or 0) + 1
@@ -75,6 +78,7 @@ def change_outcome(
         **{"kind": outcome.kind, "answer": outcome.answer, "review_on": outcome.review_on} | dict(values)
     )
     wanted.meeting = outcome.meeting
+    _check_text(wanted)
     if wanted.kind != outcome.kind and outcome.commitments.exists():
         raise Refused(_("Commitments hang on this outcome; its kind stays."), "has_commitments")
     _settle_answer(wanted, now)
@@ -143,6 +147,12 @@ def record_answer(
     return editing.change(
         outcome, values, by=by, now=now, action="answered", where={"answer": Answer.UNANSWERED}
     )
+
+
+def _check_text(outcome: Outcome) -> None:
+    """Refuse a text of another meeting."""
+    if outcome.statement is not None and outcome.statement.meeting_id != outcome.meeting_id:
+        raise Refused(_("This text is of another meeting."), "statement")
 
 
 def _settle_answer(outcome: Outcome, now: datetime.datetime) -> None:

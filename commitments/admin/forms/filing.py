@@ -104,12 +104,11 @@ class FilingForm(PlainForm):
     def statement(self) -> Statement:
         """Make the text of the meeting that the form says."""
         values = self.cleaned_data
-        kind = StatementKind(values["kind"])
         words = values["words"]
         return Statement(
             meeting=self.meeting,
-            kind=kind,
-            title=values["title"].strip() or str(kind.label).capitalize()[:LONGEST_TITLE],
+            kind=values["kind"],
+            title=values["title"],
             dated_on=values["dated_on"],
             language=values["language"] or language_of(words),
             classification=values["classification"],

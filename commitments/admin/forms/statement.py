@@ -25,9 +25,3 @@ class StatementRow(Row):
         kind = self.fields["kind"]
         if isinstance(kind, forms.ChoiceField):
             kind.choices = [("", _("choose")), *StatementKind.choices]
-
-    def clean_title(self) -> str:
-        """Give a text without a title the name of its kind."""
-        title: str = self.cleaned_data["title"].strip()
-        kind = self.cleaned_data.get("kind", "")
-        return title or str(dict(Statement._meta.get_field("kind").flatchoices).get(kind, ""))

@@ -15,6 +15,7 @@ from commitments.api.filters.strict import (
     Rows,
     text,
 )
+from commitments.api.shapes.outcomes import ANSWERS
 from commitments.models import (
     Commitment,
     Country,
@@ -23,10 +24,19 @@ from commitments.models import (
     Meeting,
     Ministry,
     Official,
+    Outcome,
     ProgressUpdate,
     Statement,
 )
-from commitments.vocabulary import EvidenceKind, Health, MechanismLevel, PostFunction, Side, StatementKind
+from commitments.vocabulary import (
+    EvidenceKind,
+    Health,
+    MechanismLevel,
+    OutcomeKind,
+    PostFunction,
+    Side,
+    StatementKind,
+)
 
 
 class CountryFilterSet(DatedFilterSet):
@@ -61,18 +71,35 @@ class MechanismFilterSet(DatedFilterSet):
         fields: ClassVar[list[str]] = []
 
 
-class StatementFilterSet(DatedFilterSet):
-    kind = df.MultipleChoiceFilter(choices=StatementKind.choices, help_text=_("Any of these kinds."))
+class OfMeetingFilterSet(DatedFilterSet):
+    """Filters of what belongs to a meeting."""
+
     meeting = text(_("Reference of the meeting."), pattern=MEETING_REFERENCE, method="keep_meeting")
+
+    def keep_meeting(self, rows: Rows, name: str, value: str) -> Rows:
+        return rows.filter(meeting__in=access.rows(Meeting, self.request.user).filter(reference=value))
+
+
+class OutcomeFilterSet(OfMeetingFilterSet):
+    kind = df.MultipleChoiceFilter(choices=OutcomeKind.choices, help_text=_("Any of these kinds."))
+    answer = df.ChoiceFilter(choices=ANSWERS, help_text=_("How an ask or an offer was answered."))
+    review_until = df.DateFilter(
+        field_name="review_on", lookup_expr="lte", help_text=_("To be looked at on or before.")
+    )
+
+    class Meta:
+        model = Outcome
+        fields: ClassVar[list[str]] = []
+
+
+class StatementFilterSet(OfMeetingFilterSet):
+    kind = df.MultipleChoiceFilter(choices=StatementKind.choices, help_text=_("Any of these kinds."))
     dated_from = df.DateFilter(field_name="dated_on", lookup_expr="gte", help_text=_("Dated on or after."))
     dated_until = df.DateFilter(field_name="dated_on", lookup_expr="lte", help_text=_("Dated on or before."))
 
     class Meta:
         model = Statement
         fields: ClassVar[list[str]] = []
-
-    def keep_meeting(self, rows: Rows, name: str, value: str) -> Rows:
-        return rows.filter(meeting__in=access.rows(Meeting, self.request.user).filter(reference=value))
 
 
 class OfCommitmentFilterSet(DatedFilterSet):

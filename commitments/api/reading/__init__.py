@@ -12,6 +12,7 @@ from commitments.api.reading.commitments import (
     with_open_meetings,
 )
 from commitments.api.reading.meetings import MEETINGS, MEETINGS_IN_DETAIL, meeting, meetings
+from commitments.api.reading.outcomes import OUTCOMES, outcomes
 from commitments.api.reading.papers import (
     PAPERS,
     STATEMENTS,
@@ -43,6 +44,7 @@ __all__ = [
     "MEETINGS_IN_DETAIL",
     "MINISTRIES_IN_FULL",
     "OFFICIALS",
+    "OUTCOMES",
     "PAPERS",
     "STATEMENTS",
     "STATEMENTS_IN_DETAIL",
@@ -57,6 +59,7 @@ __all__ = [
     "meetings",
     "ministries_in_full",
     "officials",
+    "outcomes",
     "papers",
     "statement",
     "statements",

@@ -1,15 +1,19 @@
 """Meetings with their delegations, documents and outcomes."""
 
-from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
 
 from django.db.models import F
 
 from commitments import access
-from commitments.api.reading.outcomes import OUTCOME_COLUMNS, outcome, with_statements
+from commitments.api.reading.outcomes import (
+    ANSWERED_COLUMNS,
+    OUTCOME_COLUMNS,
+    answered,
+    references_owed,
+    with_statements,
+)
 from commitments.api.reading.rows import MARKINGS, Row, Rows
-from commitments.models import Commitment, DelegationMember, Meeting, Outcome, Statement, User
+from commitments.models import DelegationMember, Meeting, Outcome, Statement, User
 
 # Given as they stand.
 PLAIN_OF_MEETING = ("held_on", "starts_at", "ends_at", "time_zone", "place", "state")
@@ -89,21 +93,8 @@ def _statements(key: int, user: User) -> list[Row]:
 
 
 def _outcomes(key: int, user: User) -> list[Row]:
-    own = ("spoken_by", "answer_wording", "answer_source", "review_on")
-    columns = (*OUTCOME_COLUMNS, *own, "answer", "answer_strength", "classification")
+    columns = (*OUTCOME_COLUMNS, *ANSWERED_COLUMNS, "classification")
     found = access.rows(Outcome, user).filter(meeting=key).order_by("number")
-    owed: dict[Any, list[str]] = defaultdict(list)
-    commitments_there = access.rows(Commitment, user).filter(outcome__meeting=key)
-    for point, reference in commitments_there.order_by("reference").values_list("outcome", "reference"):
-        owed[point].append(reference)
-    return [
-        outcome(row, statements)
-        | {name: row[name] for name in own}
-        | {
-            "answer": row["answer"] or None,
-            "answer_strength": row["answer_strength"] or None,
-            "classification": MARKINGS[row["classification"]],
-            "commitments": owed[row["pk"]],
-        }
-        for row, statements in with_statements(found, columns, user)
-    ]
+    rows = with_statements(found, columns, user)
+    owed = references_owed([row["pk"] for row, _statements in rows], user)
+    return [answered(row, statements, owed) for row, statements in rows]

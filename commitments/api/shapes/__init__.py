@@ -7,6 +7,7 @@ the member. What hangs on a record, such as its latest update, is given as far a
 from commitments.api.shapes.commitments import CommitmentDetailSerializer, CommitmentSerializer
 from commitments.api.shapes.index import IndexSerializer
 from commitments.api.shapes.meetings import MeetingDetailSerializer, MeetingSerializer
+from commitments.api.shapes.outcomes import OutcomeRecordSerializer
 from commitments.api.shapes.papers import (
     EvidenceRecordSerializer,
     StatementDetailSerializer,
@@ -32,6 +33,7 @@ __all__ = [
     "MeetingSerializer",
     "MinistryRecordSerializer",
     "OfficialRecordSerializer",
+    "OutcomeRecordSerializer",
     "ProblemSerializer",
     "StatementDetailSerializer",
     "StatementRecordSerializer",

@@ -14,6 +14,7 @@ class IndexSerializer(Shape):
     ministries = s.URLField()
     officials = s.URLField()
     mechanisms = s.URLField()
+    outcomes = s.URLField()
     statements = s.URLField()
     updates = s.URLField()
     evidence = s.URLField()

@@ -3,8 +3,17 @@
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers as s
 
-from commitments.api.shapes.parts import CLASSIFICATIONS, Shape, StatementLinkSerializer, date, restricted
+from commitments.api.shapes.parts import (
+    CLASSIFICATIONS,
+    MeetingLinkSerializer,
+    Shape,
+    StatementLinkSerializer,
+    date,
+    restricted,
+)
 from commitments.vocabulary import Answer, OutcomeKind, OwedBy, Strength
+
+ANSWERS = [(one.value, one.label) for one in Answer if one.value]
 
 
 class OutcomeLinkSerializer(Shape):
@@ -22,7 +31,7 @@ class OutcomeLinkSerializer(Shape):
 class OutcomeSerializer(OutcomeLinkSerializer):
     spoken_by = s.ChoiceField(choices=OwedBy.choices)
     answer = s.ChoiceField(
-        choices=[(a.value, a.label) for a in Answer if a.value],
+        choices=ANSWERS,
         allow_null=True,
         help_text=_("Null where none is expected."),
     )
@@ -32,3 +41,11 @@ class OutcomeSerializer(OutcomeLinkSerializer):
     review_on = date()
     classification = s.ChoiceField(choices=CLASSIFICATIONS)
     commitments = s.ListField(child=s.CharField(), help_text=_("References of what is owed because of it."))
+
+
+class OutcomeRecordSerializer(OutcomeSerializer):
+    """A point of a meeting with the meeting."""
+
+    meeting = MeetingLinkSerializer(allow_null=True, help_text=_("Null where it is not open to you."))
+    recorded_at = s.DateTimeField()
+    version = s.IntegerField(help_text=_("Rises with every change."))

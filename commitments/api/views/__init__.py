@@ -3,6 +3,7 @@
 from commitments.api.views.commitments import CommitmentListView, CommitmentView
 from commitments.api.views.index import AbsentView, IndexView, SchemaView
 from commitments.api.views.meetings import MeetingListView, MeetingView
+from commitments.api.views.outcomes import OutcomeListView, OutcomeView
 from commitments.api.views.papers import (
     EvidenceFileView,
     EvidenceListView,
@@ -41,6 +42,8 @@ __all__ = [
     "MinistryView",
     "OfficialListView",
     "OfficialView",
+    "OutcomeListView",
+    "OutcomeView",
     "SchemaView",
     "StatementListView",
     "StatementView",

@@ -18,7 +18,8 @@ from commitments.vocabulary import Scope
 class Action:
     """One step: `run(record, by=, now=, **members of the body)`, which may raise `Refused`.
 
-    `name` ends its address, `meaning` says what comes of it. Without a `body` it asks nothing.
+    `name` ends its address, `meaning` says what comes of it. Without a `body` it asks nothing. `may_go` says
+    that the record may leave the person's sight by it.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Action:
     body: type[bodies.Shape] | None = None
     examples: Mapping[str, Any] = field(default_factory=dict)
     scope: Scope = Scope.RECORD
+    may_go: bool = False
 
 
 def addresses(noun: type[Changing], of: str, shape: Any, actions: tuple[Action, ...]) -> list[URLPattern]:
@@ -39,7 +41,14 @@ def addresses(noun: type[Changing], of: str, shape: Any, actions: tuple[Action, 
 
 
 def _view(noun: type[Changing], shape: Any, action: Action) -> type[Changing]:
-    @written(shape, action.summary, body=action.body, examples=action.examples, description=action.meaning)
+    @written(
+        shape,
+        action.summary,
+        body=action.body,
+        examples=action.examples,
+        may_go=action.may_go,
+        description=action.meaning,
+    )
     def post(self: Changing, request: Request, **_named: str) -> Response:
         self.found()
         values = self.body(action.body or bodies.Shape)

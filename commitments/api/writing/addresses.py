@@ -9,13 +9,19 @@ from commitments.api.views import (
     EvidenceListView,
     MeetingListView,
     MeetingView,
+    OutcomeListView,
+    OutcomeView,
+    StatementListView,
+    StatementView,
     UpdateListView,
 )
-from commitments.api.writing import actions, meeting_actions, meetings
+from commitments.api.writing import actions, meeting_actions, meetings, outcomes, statements
 from commitments.api.writing.commitments import CommitmentChanging
 from commitments.api.writing.progress import EvidenceMaking, UpdateMaking
 
 COMMITMENT = rf"^commitments/(?P<reference>{REFERENCE})/"
+ID = r"(?P<id>[0-9]{1,18})/"
+STATEMENT, OUTCOME = rf"^statements/{ID}", rf"^outcomes/{ID}"
 MEETING = rf"^meetings/(?P<reference>M-{REFERENCE})/"
 
 
@@ -39,6 +45,22 @@ class OneMeeting(meetings.MeetingChanging, MeetingView):
     """Reads and changes one meeting."""
 
 
+class Statements(statements.StatementMaking, StatementListView):
+    """Lists documents of meetings and takes new ones."""
+
+
+class OneStatement(statements.StatementChanging, StatementView):
+    """Reads and changes one document of a meeting."""
+
+
+class Outcomes(outcomes.OutcomeMaking, OutcomeListView):
+    """Lists points of meetings and takes new ones."""
+
+
+class OneOutcome(outcomes.OutcomeChanging, OutcomeView):
+    """Reads and changes one point of a meeting."""
+
+
 # They stand before the addresses that read, which the same paths would find as well.
 urlpatterns = [
     re_path(rf"{COMMITMENT}$", OneCommitment.as_view(), name="commitment"),
@@ -47,6 +69,14 @@ urlpatterns = [
     *actions.addresses(
         meetings.ChangingMeeting, MEETING, shapes.MeetingDetailSerializer, meeting_actions.ACTIONS
     ),
+    path("statements/", Statements.as_view(), name="statements"),
+    re_path(rf"{STATEMENT}$", OneStatement.as_view(), name="statement"),
+    *actions.addresses(
+        statements.ChangingStatement, STATEMENT, shapes.StatementDetailSerializer, statements.ACTIONS
+    ),
+    path("outcomes/", Outcomes.as_view(), name="outcomes"),
+    re_path(rf"{OUTCOME}$", OneOutcome.as_view(), name="outcome"),
+    *actions.addresses(outcomes.ChangingOutcome, OUTCOME, shapes.OutcomeRecordSerializer, outcomes.ACTIONS),
     path("updates/", Updates.as_view(), name="updates"),
     path("evidence/", Documents.as_view(), name="evidence"),
 ]

@@ -136,6 +136,14 @@ class Changing(Writing):
         if editing.standing(record).version != record.version:
             raise editing.changed_meanwhile()
 
+    def differing(self, record: Model, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Give the columns that would become others; what stands already is not written again."""
+        of = {field.name: field.attname for field in record._meta.concrete_fields}
+        columns = {
+            of[name]: value.pk if isinstance(value, Model) else value for name, value in values.items()
+        }
+        return {name: value for name, value in columns.items() if getattr(record, name) != value}
+
     @contextmanager
     def holding(self, beside: Any = None) -> Iterator[Any]:
         """Give the record to be changed, held until this is done; raises Http404, NoTag and Stale.

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers as s
 
 from commitments import access
@@ -16,6 +17,13 @@ def _found(field: s.Field[Any, Any, Any, Any], model: type[Model], **by: Any) ->
     if found is None:
         raise s.ValidationError(ABSENT)
     return found
+
+
+def in_confidence(**options: Any) -> s.BooleanField:
+    """Describe whether something was confided."""
+    return s.BooleanField(
+        help_text=_("The partner asked that it stay between the two governments."), **options
+    )
 
 
 class ByReference(s.CharField):

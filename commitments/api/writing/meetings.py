@@ -95,9 +95,6 @@ class MeetingChanging(ChangingMeeting):
             for name, value in values.items():
                 setattr(wanted, name, value)
             self.check(wanted, is_held=meeting.state == MeetingState.HELD)
-            columns = {meeting._meta.get_field(name).attname for name in values}
-            written_to = {name: getattr(wanted, name) for name in columns}
-            changed = {name: new for name, new in written_to.items() if getattr(meeting, name) != new}
-            if changed:
+            if changed := self.differing(meeting, values):
                 meetings.change(meeting, changed, expected=meeting.version, by=self.reader, now=self.now)
         return self.given()

@@ -26,13 +26,6 @@ REPORT = {
 PROOF = {"commitment": "XV-2026-0001", "kind": "letter", "number": "31/2026", "dated_on": "2026-04-20"}
 
 
-def in_confidence() -> s.BooleanField:
-    """Describe whether something was confided."""
-    return s.BooleanField(
-        default=False, help_text=_("The partner asked that it stay between the two governments.")
-    )
-
-
 class UpdateBody(bodies.Shape):
     """What is reported about a commitment."""
 
@@ -45,7 +38,7 @@ class UpdateBody(bodies.Shape):
         help_text=_("Whose word it is; the side that owes where it is left out, ours where both do."),
     )
     said_on = bodies.optional_day(_("Today where it is left out."))
-    in_confidence = in_confidence()
+    in_confidence = found.in_confidence(default=False)
 
 
 class UpdateMaking(Making):
@@ -94,7 +87,7 @@ class EvidenceBody(bodies.Shape):
     description = bodies.optional_line(
         300, _("What it shows; the name of the file where it is left out, needed where none is sent.")
     )
-    in_confidence = in_confidence()
+    in_confidence = found.in_confidence(default=False)
 
 
 class EvidenceForm(EvidenceBody):

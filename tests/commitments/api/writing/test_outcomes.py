@@ -1,0 +1,144 @@
+"""Points of meetings: read page by page, recorded, changed, answered."""
+
+import json
+from typing import Any, ClassVar
+
+import pytest
+from django.test import TestCase
+
+from commitments.models import Meeting, Outcome
+from commitments.vocabulary import Classification, CommitmentState, OutcomeKind, Scope
+from tests import make
+from tests.cast import Cast, gather
+from tests.commitments.api.programs import MEETINGS, program, sent, stepped, wrong
+from tests.commitments.api.test_schema import document, fits
+
+OUTCOMES = "/api/v1/outcomes/"
+CLAUSE = "Both sides will share records of joint investigations."
+
+
+@pytest.mark.both
+class OutcomeTests(TestCase):
+    cast: ClassVar[Cast]
+    meeting: ClassVar[Meeting]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = gather()
+        cls.meeting = make.meeting(cls.cast)
+
+    def setUp(self) -> None:
+        self.officer = program(self.cast.officer, Scope.RECORD)
+
+    def post(self, **more: Any) -> Any:
+        body = {"meeting": self.meeting.reference, "clause": CLAUSE, **more}
+        return sent(self.officer, OUTCOMES, {k: v for k, v in body.items() if v is not None})
+
+    def patch(self, key: int, body: Any) -> Any:
+        address = f"{OUTCOMES}{key}/"
+        tag = {"If-Match": self.officer.get(address).headers["ETag"]}
+        return self.officer.patch(address, json.dumps(body), content_type="application/json", headers=tag)
+
+    def test_a_point_is_recorded_and_stands_in_its_meeting(self) -> None:
+        text = make.statement(self.cast, self.meeting)
+        answer = self.post(kind="commitment", strength="agreed", statement=text.pk, place_in_text="3")
+        self.assertEqual(answer.status_code, 201, answer.content)
+        shown = answer.json()
+        self.assertEqual(fits(shown, document(), "OutcomeRecord"), [])
+        self.assertEqual((shown["number"], shown["statement"]["title"]), (1, "Joint statement"))
+        self.assertEqual(self.officer.get(answer.headers["Location"]).json(), shown)
+        there = self.officer.get(f"{MEETINGS}{self.meeting.reference}/").json()["outcomes"]
+        self.assertEqual([(one["id"], one["clause"]) for one in there], [(shown["id"], CLAUSE)])
+
+    def test_members_that_are_missing_wrong_or_hidden_are_named(self) -> None:
+        hidden = make.statement(self.cast, make.meeting(self.cast), classification=Classification.SECRET)
+        hidden_one = self.post(statement=hidden.pk)
+        self.assertEqual(hidden_one.content, self.post(statement=hidden.pk + 99).content)
+        self.assertEqual(wrong(hidden_one), ["statement"])
+        for more, named in (
+            ({"clause": None}, ["clause"]),
+            ({"clause": " "}, ["clause"]),
+            ({"kind": "wish"}, ["kind"]),
+            ({"number": 3}, ["number"]),
+            ({"meeting": "M-XV-2026-999"}, ["meeting"]),
+        ):
+            self.assertEqual(wrong(self.post(**more)), named, more)
+        elsewhere = make.statement(self.cast, make.meeting(self.cast))
+        answer = self.post(statement=elsewhere.pk)
+        self.assertEqual((answer.status_code, answer.json()["code"]), (409, "statement"))
+
+    def test_a_point_is_changed_until_its_meeting_is_closed(self) -> None:
+        key = self.post().json()["id"]
+        answer = self.patch(key, {"kind": "understanding", "place_in_text": "4"})
+        self.assertEqual(
+            (answer.json()["kind"], answer.json()["place_in_text"], answer.json()["clause"]),
+            ("understanding", "4", CLAUSE),
+        )
+        stepped(self.officer, f"{MEETINGS}{self.meeting.reference}/", "close")
+        answer = self.patch(key, {"place_in_text": "5"})
+        self.assertEqual((answer.status_code, answer.json()["code"]), (409, "wrong_state"))
+
+    def test_an_ask_waits_for_its_answer_and_takes_one(self) -> None:
+        shown = self.post(kind="ask").json()
+        self.assertEqual((shown["answer"], bool(shown["review_on"])), ("unanswered", True))
+        address = f"{OUTCOMES}{shown['id']}/"
+        bare = stepped(self.officer, address, "answer", {"answer": "agreed"})
+        self.assertEqual((bare.status_code, bare.json()["code"]), (409, "needs_answer"))
+        self.assertEqual(
+            wrong(stepped(self.officer, address, "answer", {"answer": "unanswered"})), ["answer"]
+        )
+        said = {"answer": "agreed", "wording": "We agree.", "source": "Note 7/26", "strength": "agreed"}
+        answer = stepped(self.officer, address, "answer", said)
+        self.assertEqual(
+            (answer.status_code, answer.json()["answer"], answer.json()["answer_strength"]),
+            (200, "agreed", "agreed"),
+        )
+
+    def test_a_point_typed_by_mistake_is_taken_away_and_one_with_a_commitment_stays(self) -> None:
+        key = self.post().json()["id"]
+        answer = stepped(self.officer, f"{OUTCOMES}{key}/", "remove")
+        self.assertEqual((answer.status_code, answer.content), (204, b""))
+        self.assertFalse(Outcome.objects.exists())
+        item = make.commitment(self.cast, make.outcome(self.cast, self.meeting))
+        answer = stepped(self.officer, f"{OUTCOMES}{item.outcome_id}/", "remove")
+        self.assertEqual((answer.status_code, answer.json()["code"]), (409, "has_commitments"))
+
+    def test_hidden_and_absent_points_answer_alike(self) -> None:
+        hidden = make.outcome(self.cast, self.meeting, classification=Classification.SECRET)
+        answers = [
+            sent(self.officer, f"{OUTCOMES}{key}/{step}/", body, **{"If-Match": "*"})
+            for key in (hidden.pk, hidden.pk + 99)
+            for step in ("answer", "remove")
+            for body in ({}, {"nothing": 1})
+        ]
+        answers += [self.officer.get(f"{OUTCOMES}{key}/") for key in (hidden.pk, hidden.pk + 99)]
+        self.assertEqual({(one.status_code, one.content) for one in answers}.__len__(), 1)
+        self.assertEqual(answers[0].status_code, 404)
+
+    def test_a_ministry_reads_the_points_of_its_items_without_their_meeting(self) -> None:
+        text = make.statement(self.cast, self.meeting)
+        point = make.outcome(self.cast, self.meeting, statement=text)
+        item = make.commitment(self.cast, point, state=CommitmentState.PROPOSED)
+        make.outcome(self.cast, self.meeting, kind=OutcomeKind.TOPIC)
+        ministry = program(self.cast.focal_point)
+        [shown] = ministry.get(OUTCOMES).json()["results"]
+        self.assertEqual(
+            (shown["meeting"], shown["statement"], shown["commitments"], shown["restricted"]),
+            (None, None, [item.reference], ["meeting", "statement"]),
+        )
+        filtered = ministry.get(OUTCOMES, {"meeting": self.meeting.reference}).json()["results"]
+        self.assertEqual(filtered, [])
+        listed = self.officer.get(OUTCOMES, {"meeting": self.meeting.reference, "kind": "topic"}).json()
+        self.assertEqual(len(listed["results"]), 1)
+        self.assertEqual(fits(listed, document(), "PaginatedOutcomeRecordList"), [])
+
+    def test_a_list_costs_the_same_however_long_it_is(self) -> None:
+        for _ in range(2):
+            make.commitment(self.cast, make.outcome(self.cast, self.meeting))
+        # The token with its person, the page, its meetings, what is owed, the log.
+        with self.assertNumQueries(5):
+            self.officer.get(OUTCOMES)
+        for _ in range(3):
+            make.commitment(self.cast, make.outcome(self.cast, self.meeting))
+        with self.assertNumQueries(5):
+            self.officer.get(OUTCOMES)
