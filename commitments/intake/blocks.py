@@ -13,6 +13,19 @@ MARKER = re.compile(
     r"|(?P<circled>[①-⑳❶-❿㉠-㉭])[ \t]*)"
 )
 ENDS_SENTENCE = re.compile(r"[.!?:;。][\"'”’」』)\]]*\s*$")
+# What ends in a point and no sentence: "the Ruritania-U.\nS. dialogue", a title, an initial,
+# "한.중" for "한·중".
+CUT_OFF = re.compile(
+    r"\bU\.\s*$|(?<![가-힣])[한미일중러북남]\.\s*$|\b[A-Z][\w'-]+ [A-Z]\.\s*$"
+    r"|\b(?:MM?|Mme|Mrs?|Ms|Dr|Prof|Gen|Adm|Amb|Hon|Sen|Lt|Col|Maj|Capt|Gov|St|Messrs|S\.E|H\.E)\.\s*$"
+)
+# Letters with points end a sentence only where the next begins like one: "the U.S. | Treasury".
+LETTERED = re.compile(r"\b(?:[A-Z]\.){2,}\s*$")
+BEGINS = re.compile(
+    r"\s*(?:The|Both|They|We|It|He|She|In|On|At|As|To|For|This|These|That|Those|A|An|Our|Their|Its|During|"
+    r"Following|After|Under|With|While|Moreover|Furthermore|Additionally|Also|Further|President|Prime|"
+    r"Minister|Ministers|Secretary|Leaders|Finally|Since|If|And|But|No|All)\b|\W*$"
+)
 # A line that was broken by its width is at least as long as this.
 BROKEN_AT = 50
 HEADING_WORDS = 14
@@ -72,12 +85,21 @@ def _runs(text: str) -> Iterator[tuple[int, int]]:
 
 def _goes_on(before: str, line: str, between: str) -> bool:
     """Say whether a line goes on with the sentence of the line before it."""
-    if len(re.findall(r"\r\n|\r|\n", between)) > 1 or MARKER.match(line) or ENDS_SENTENCE.search(before):
+    if len(re.findall(r"\r\n|\r|\n", between)) > 1 or MARKER.match(line):
         return False
+    if ENDS_SENTENCE.search(before):
+        return len(before) >= BROKEN_AT and is_cut_off(before, line)
     last = re.split(r"[\r\n]+", before)[-1]
     return line.strip()[0].islower() or (
         len(last.rstrip()) >= BROKEN_AT and not _stands_alone(before.strip())
     )
+
+
+def is_cut_off(piece: str, following: str) -> bool:
+    """Say whether a piece that ends in a point goes on: behind a title, an initial, letters with points."""
+    if CUT_OFF.search(piece):
+        return True
+    return LETTERED.search(piece) is not None and not BEGINS.match(following)
 
 
 def _stands_alone(line: str) -> bool:

@@ -14,7 +14,7 @@ ENDINGS = r"(?:n|an|ian|ean|ese|i|ish)?"
 # Adjectives and names in French agree with what they stand with.
 AGREEING = r"(?:e|s|es|ne|nes)?"
 # Names that are also common words; they count where they are a side.
-DOUBTFUL = listed("수단 인도 이란 가나 말리 차드 오만 기니 조지아 Maurice belge suisse Lao Chad")
+DOUBTFUL = listed("수단 인도 이란 가나 말리 차드 오만 기니 조지아 Maurice belge suisse Lao Chad Congo")
 
 
 @dataclass(frozen=True, slots=True)

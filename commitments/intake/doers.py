@@ -168,6 +168,12 @@ def doer_of(plain: str, start: int, end: int, cast: Cast, grammar: Grammar, memo
         are_two_people = len(sides) == len(each) == 2 and all(map(grammar.office.match, conjuncts))
         if {"ours", "theirs"} <= set(sides) or (are_two_people and None in sides):
             return Doer(Role.PARTY, "joint", (start, end))
+        bare = {
+            m.side for part in conjuncts[1:] for m in cast.mentions(part) if m.place == (0, len(part.strip()))
+        }
+        if each[0].role is Role.PARTY and {each[0].side, *bare} >= {"ours", "theirs"}:
+            # "Les gouvernements ruritanien et valdorien": one head, two adjectives behind it.
+            return Doer(Role.PARTY, "joint", (start, end))
         is_first = each[0].role is Role.PARTY and each[-1].role is not Role.PARTY
         if is_first and sides[0] and [m.place[1] for m in cast.mentions(conjuncts[0])] == [len(conjuncts[0])]:
             # "Ruritania and Acme": a country with its company.

@@ -21,7 +21,9 @@ HAPPENING = (
     rf"{words.EVENT}|(?-i:Week)|fairs?|exercises?|budget|season|reviews?|ministerials?|missions?|symposium|"
     r"hearings?|deadlines?|signing|signature|completion|conclusion|launch|entry into force|expiry|expiration|"
     r"entering into force|coming into force|ratification|adoption|approval|plenary|retreat|tour|trip|"
-    r"gatherings?|games|referendum|holidays?|harvest|leaders' week|encounter|event|consultation"
+    r"gatherings?|games|referendum|holidays?|harvest|leaders' week|encounter|event|consultation|decision|"
+    r"elections?|polls|start|commencement|opening|selection|inauguration|handover|centenary|presidency|"
+    r"chairmanship"
 )
 # What no name of an occasion contains.
 STOPS = (
@@ -50,6 +52,10 @@ PLACE = (
     rf" (?:in|at|to|with|between|on|for|by|hosted by) (?:the )?{NAME}"
     rf"(?:,? (?:of |and )?(?:the )?{NAME}){{0,6}}"
 )
+ASIDE = (
+    rf" on the (?:margins?|sidelines?|fringes|occasion) of (?:the )?{NAME}"
+    rf"(?: (?:of |and )?(?:the )?{NAME}){{0,6}}"
+)
 HELD = (
     r",? (?:(?:that|which) (?:is|are|will be|would be) )?(?:(?:to be|scheduled to be) )?"
     r"(?:held|hosted|scheduled|planned|convened|due|expected|taking place|to take place)"
@@ -61,7 +67,7 @@ OCCASIONS = Occasions(
         rf"(?:{HAPPENING})(?: (?:{HAPPENING}))?(?:'s)?(?![\w-])"
         r"(?! (?:room|venue|agenda|mechanism|report|process|outcomes?)\b)"
         rf"(?: \((?-i:[A-Z])[^)]{{0,25}}\))?(?:{OF})?(?: \((?-i:[A-Z])[^)]{{0,25}}\))?"
-        rf"(?:{HELD})?(?:{PLACE}){{0,2}}(?:,? (?P<when>{WHEN}))?)(?![\w-])"
+        rf"(?:{HELD})?(?:{PLACE}){{0,2}}(?:{ASIDE})?(?:,? (?P<when>{WHEN})| in the near future)?)(?![\w-])"
     ),
     ahead=compiled(AHEAD),
     behind=compiled(BEHIND),

@@ -34,6 +34,9 @@ AGREED_UPON = (
     r"(?:was|is|were|has been|have been|had been)(?: also| further| jointly| mutually| \w+ly)* "
     r"(?:agreed|decided|resolved|recommended|proposed)(?: upon)?"
 )
-AGREE = r"(?:agree[sd]?|concur(?:s|red)?|(?:is|are|was|were) (?:\w+ly )?(?:unanimous|in agreement|agreed))"
+AGREE = (
+    r"(?:agree[sd]?|concur(?:s|red)?|consent(?:s|ed)?(?= to)|"
+    r"(?:is|are|was|were) (?:\w+ly )?(?:unanimous|in agreement|agreed))"
+)
 # Whose readiness it is, where it stands beside another object: "thanked them, and Ruritania's readiness to".
 WHOSE = r"(?:[\w.]+'s?|their|its|our|his|her) (?:[\w-]+ )?"

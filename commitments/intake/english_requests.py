@@ -46,7 +46,7 @@ REQUESTS = rows_of(
         Act.UNDERTAKE,
         (
             rf"{HAVE}(?:(?:is|are|was|were) (?:pleased|proud|delighted|happy) to )?announc(?:e[sd]?|"
-            rf"ing)(?! (?:that|the "
+            rf"ing)(?! (?:that|this (?:at|in|during|on|after|when|while|following)|it|so|the "
             rf"(?:signing|conclusion|completion|success|results))\b)"
         ),
     ),

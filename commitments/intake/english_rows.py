@@ -110,7 +110,8 @@ ROWS = rows_of(
         Act.UNDERTAKE,
         (
             rf"{HAVE}(?:agree[sd]?|decide[sd]?|recommend(?:s|ed)?) that"
-            rf"(?=(?: (?!will|would|should|shall)[^\s.;:,]+){{1,12}} be (?:{words.DONE})\b)"
+            rf"(?=(?: (?!will|would|should|shall)[^\s.;:,]+){{1,12}}"
+            rf"(?: - [^.;:]{{3,120}}? -)? be (?:{words.DONE})\b)"
         ),
     ),
     (Act.UNDERTAKE, rf"(?:agreeing|committing{SELF}|pledging|promising|undertaking|deciding|vowing) {TO_DO}"),
@@ -144,6 +145,16 @@ ROWS = rows_of(
     ),
     (Act.UNDERTAKE, rf"{HAVE}(?:{AGREE}|agreeing|decide[sd]?)(?: \w+ly)?(?: on| upon| to| in)(?= )"),
     (Act.UNDERTAKE, rf"{HAVE}pledge[sd]?|pledging"),
+    (Act.UNDERTAKE, rf"{HAVE}schedule[sd]?(?= (?:the|an?|another|further|their|its)\b)"),
+    (Act.ASK, rf"{HAVE}express(?:es|ed|ing)? {THEIR}expectations? (?:to see|that|for)"),
+    (
+        Act.UNDERTAKE,
+        (
+            rf"{HAVE}assur(?:e[sd]?|ing) [^.;:,]{{1,50}}? of"
+            r"(?= (?:[\w.'-]+ ){0,4}?(?:support|cooperation|assistance|"
+            r"endorsement|backing|help|participation|readiness|commitment)\b)"
+        ),
+    ),
     (
         Act.UNDERTAKE,
         rf"{HAVE}(?:intend|plan|mean|seek|aim|strive|endeavou?r|aspire|look|undertake|expect)s? {TO}",

@@ -20,6 +20,13 @@ TIMES = (
     r"decided|channels|out|christmas|time-?(?:frame|line|table)s?|signature|signing|ratification|adoption|"
     r"completion|force"
 )
+# "The programme for 2027-2029" is called after its years.
+NO_PLAN = "".join(
+    rf"(?<!{name}\x20)"
+    for name in sorted(
+        listed("plan programme program vision strategy framework agenda roadmap cycle agreement protocol")
+    )
+)
 # In lower case "may" and "march" are verbs.
 MONTHS = f"(?-i:{'|'.join(month.title() for month in words.MONTHS)})"
 STARTS = Starts(
@@ -29,7 +36,8 @@ STARTS = Starts(
         r"later than|"
         r"not later than|at the latest|within|in|during|over|throughout|on|at|until|till|through|between|"
         r"from|later|"
-        r"for the(?= period| next| coming| duration| years?\b| (?:19|20)\d\d)|for(?= (?:19|20)\d\d[-/ ])|"
+        rf"{NO_PLAN}for the(?= period| next| coming| duration| years?\b| (?:19|20)\d\d)|"
+        rf"{NO_PLAN}for(?= (?:19|20)\d\d[-/ ])|"
         r"well before|in time for|"
         r"as early as|at least|once|twice|sometime|as from|"
         r"every|each|on or before|"
@@ -96,6 +104,7 @@ STARTS = Starts(
     named=compiled(
         r"['’]s? (?!end\b)|-\w| (?:and|or) (?:the )?(?:coming )?(?:weeks|months|years)\b| (?:was|is|were|"
         r"marks?|marked|has)\b|"
+        r" (?:signed|adopted|concluded|established|launched) (?:in|on|last|by|at)\b|"
         r" (?:joint statement|agreement|declaration|agenda|strategy|framework|action plan|plan|"
         r"programme?|vision|treaty|convention|goals?|targets?|accord|roadmap|summit declaration|memorandum|"
         r"mou)\b"

@@ -23,7 +23,8 @@ VERBS = any_of(
     "end endeavou?r enforce engage enhance enlarge enrich ensure enter equip establish evacuate "
     "evaluate evolve examine exchange execute exempt expand expedite exploit explore export express "
     "extend extradite facilitate fast-?track fight fill finali[sz]e finance find fix focus follow form "
-    "formali[sz]e formulate forward foster frame free freeze fulfil+ fund further gather generate give "
+    "formali[sz]e formulate forward foster frame free(?!_and|_trade|_flow) freeze "
+    "fulfil+ fund further gather generate give "
     "go grant grow guarantee guide halt hand harmoni[sz]e hasten heighten help hold honou?r host "
     "identify implement import impose improve inaugurate incentivi[sz]e include incorporate increase "
     "inform initiate inspect install institute institutionali[sz]e integrate intensify interconnect "
@@ -109,7 +110,7 @@ OFFICE = (
     r"(?:president|ministers?|premier|chancellor|secretary(?:-general)?|king|queen|prince|sultan|emir|"
     r"chairman|"
     r"chairperson|chairwoman|commissioner|ambassador|governor|director(?:-general)?|director general|sherpa|"
-    r"representative|envoy|advis[eo]r|commander|speaker|attorney general)"
+    r"representative|envoy|advis[eo]r|commander|speaker|attorney general|counterpart)"
 )
 # What a joint body does that somebody has to see to, with its past participle where it is told as done.
 DEEDS = (
@@ -132,7 +133,10 @@ DONE = (
     r"circulated|processed|resolved|settled|fulfilled|met|paid|trained|invited|supported|strengthened|"
     r"enhanced|"
     r"deepened|continued|facilitated|addressed|monitored|engaged|followed|promoted|consulted|informed|sited|located|"
-    r"encouraged"
+    r"encouraged|co-?hosted|co-?chaired|co-?organi[sz]ed|rolled out|put forward|"
+    r"explored|issued|waived|exempted|"
+    r"handed over|operationali[sz]ed|restored|revised|revived|updated|reported|notified|identified|selected|"
+    r"assessed|mobili[sz]ed|simplified|streamlined|elevated|constituted|rehabilitated|applied|scheduled"
 )
 NO_DEEDS = (
     r"be (?!(?:\w+ly )?(?:held|sent|met|made|built|set|\w+ing\b|\w+ed\b)|open)|be (?:\w+ly )?(?:guided|"

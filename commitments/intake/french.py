@@ -15,6 +15,7 @@ ARE = rf"(?:sont|est|sommes|étant){THEN}"
 THEIR = r"(?:(?:leur|son|sa|ses|leurs|notre|l'|le|la|les|un|une|ferme|commune?|pleine?|plein|vive) ?)*"
 
 ROWS = rows_of(
+    (Act.NOTHING, r"il (?:sera(?: [\w-]+ment)? question|s'agira|faudra|y aura)"),
     (
         Act.NOTHING,
         (
@@ -158,6 +159,7 @@ UNITS = r"jours?|semaines?|mois|ans?|années?|semestres?|trimestres?"
 STARTS = Starts(
     framed=compiled(
         r"(?<![\w-])(?:avant|d'ici|au plus tard|dans|au|aux|en|lors|pendant|au cours|courant|durant|à|à la|"
+        r"du(?= (?:1er|\d{1,2}) au\b)|"
         r"entre|d'ici à|"
         r"jusqu'à|jusqu'en|à partir)(?![\w-])"
     ),

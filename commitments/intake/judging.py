@@ -37,9 +37,7 @@ def judged(plain: str, found: Found, cast: Cast, grammar: Grammar, memory: Memor
         case Act.WILL:
             return _future(plain, found, after, cast, grammar)
         case Act.OUGHT:
-            return (
-                _future(plain, found, after, cast, grammar) if _is_announced(plain, found, grammar) else None
-            )
+            return _ought(plain, found, after, cast, grammar)
         case Act.INSTRUCT if doer.side in ("ours", "theirs") and grammar.pleas.match(plain, found.verb[0]):
             if grammar.pair.search(plain[slice(*found.verb)]):
                 return Undertaking(OutcomeKind.ASK, "joint", found)
@@ -76,6 +74,16 @@ def judged(plain: str, found: Found, cast: Cast, grammar: Grammar, memory: Memor
     return Undertaking(KINDS.get(found.act, OutcomeKind.COMMITMENT), side, found, found.act is Act.WEAK)
 
 
+def _ought(plain: str, found: Found, after: str, cast: Cast, grammar: Grammar) -> Undertaking | None:
+    """Judge "should" and "would": the future as reported, or what is to be done by a day."""
+    if _is_announced(plain, found, grammar):
+        return _future(plain, found, after, cast, grammar)
+    is_told = grammar.plain_future.match(plain, found.verb[0]) is not None
+    if is_told or found.doer.role in (Role.PARTY, Role.THIRD) or not grammar.done.match(after.lstrip()):
+        return None
+    return Undertaking(OutcomeKind.COMMITMENT, _agent(after, cast, grammar), found, needs_deadline=True)
+
+
 def _is_announced(plain: str, found: Found, grammar: Grammar) -> bool:
     """Say whether "would" tells what is to come: after a verb of saying, or of those who meet."""
     verb = plain[slice(*found.verb)]
@@ -94,7 +102,8 @@ def _future(plain: str, found: Found, after: str, cast: Cast, grammar: Grammar) 
         return Undertaking(OutcomeKind.COMMITMENT, doer.side, found)
     if grammar.done.match(after):
         return Undertaking(OutcomeKind.COMMITMENT, _agent(after, cast, grammar), found)
-    if doer.role is Role.BODY and grammar.deeds.match(after):
+    # In French the future is one word with its deed.
+    if doer.role is Role.BODY and (grammar.deeds.match(after) or grammar.deeds.match(plain, found.verb[0])):
         return Undertaking(OutcomeKind.COMMITMENT, "joint", found)
     if doer.role is Role.DOING and grammar.aims.match(after):
         return Undertaking(OutcomeKind.COMMITMENT, "joint", found)
@@ -158,6 +167,8 @@ def _awaited(found: Found, after: str, cast: Cast, grammar: Grammar) -> Undertak
     if grammar.awaited.match(after.lstrip()):
         return Undertaking(OutcomeKind.UNDERSTANDING, found.doer.side, found)
     if not meeting:
+        if {m.side for m in cast.mentions(near)} == {THIRD}:
+            return None
         return Undertaking(OutcomeKind.UNDERSTANDING, found.doer.side, found, needs_deadline=True)
     coming = re.search(r"\b(?:by|from|in|of) (?:the |an? )?(?P<who>.{3,50})", near[meeting.start() :])
     side = owner_of(cast.sides_in(coming["who"]) - {THIRD}) if coming else None

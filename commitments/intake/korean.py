@@ -7,14 +7,20 @@ from commitments.intake.cast import THIRD, Cast, opposite, owner_of
 from commitments.intake.doers import Doer, Memory, Role
 from commitments.intake.grammar import Act
 from commitments.intake.judging import KINDS
+from commitments.intake.occasions import Occasions
 from commitments.intake.proposal import OwnerSide
 from commitments.intake.undertaking import Found, Reading, Undertaking
-from commitments.intake.wordings import Starts
+from commitments.intake.wordings import NEVER, Starts
 from commitments.vocabulary import OutcomeKind
 
 # How a clause ends after 합의, 약속, 요청: told, or joined to the next clause.
 TOLD = r"(?:했|하였|하고|하며|하면서|한다|합니다|함\b|됐|되었|을\s*이뤘|를\s*이뤘|에\s*이르렀|에\s*도달)"
 SHARED = r"(?:뜻을|의견을|입장을)\s*(?:모았|모으|같이|함께|일치)"
+# What may be announced in the plain present: "…을 확대한다".
+DEEDS = (
+    "확대|강화|추진|개최|설치|신설|체결|마련|실시|시행|구축|지원|발족|출범|가동|추진해|제공|파견|도입|운영|확충|심화|증진|재개|"
+    "공유|협의|협력|검토|모색|조성|발굴|진행|착수|완료|서명|발효|이행"
+)
 ROWS: tuple[tuple[Act, re.Pattern[str]], ...] = tuple(
     (act, re.compile(pattern))
     for act, pattern in (
@@ -28,7 +34,7 @@ ROWS: tuple[tuple[Act, re.Pattern[str]], ...] = tuple(
         ),
         (
             Act.UNDERTAKE,
-            rf"자는\s*데\s*(?:\w+\s+)?(?:공감|동의|{SHARED})",
+            rf"자(?:는\s*데|며|고)\s*(?:\w+\s+)?(?:공감|동의|합의|{SHARED})",
         ),
         (Act.NOTHING, rf"(?:필요성|중요성|점)(?:에|을|를)\s*(?:공감|인식|{SHARED}|강조|확인)"),
         (
@@ -59,7 +65,11 @@ ROWS: tuple[tuple[Act, re.Pattern[str]], ...] = tuple(
             Act.WILL,
             r"(?:할|될|갈|낼|릴|칠|질|볼|줄|설|올|을)\s*(?:것이라고|것이다|것이며|것임|것입니다|계획이|예정이|방침이|계획을|방침을)",
         ),
-        (Act.WILL, r"겠다(?:고|며|는|면서)|겠습니다|겠다[\.\"]"),
+        (Act.WILL, r"겠다(?:고|며|는|면서)|겠습니다|겠다[\.\"]|고자\s*(?:한다|합니다|함\b)"),
+        (
+            Act.WILL,
+            rf"[을를도]\s*(?:\w+\s+)?(?:{DEEDS})(?:한다|합니다|함|해\s*나간다|해\s*나갈\s*것)(?=\W*$)",
+        ),
         (
             Act.NOTHING,
             rf"(?:환영|평가|유의|주목|인식|감사|치하|설명|논의|협의|교환|강조|지적|공유|소개|언급|기대|희망|공감|축하){TOLD}",
@@ -70,13 +80,44 @@ BOTH = re.compile(
     r"(?:양|두)\s*(?:측|국|정상|나라|장관|총리|정부|대통령|외교|지도자|사람)|한[·∙ㆍ-][가-힣]+\s*(?:정상|양국)|서로|상호"
 )
 TOPIC = re.compile(
-    r"(?P<who>(?:[^\s,.\"]+\s+){0,5}?[^\s,.\"]+?)(?P<mark>은|는|이|가|께서|측은|측이)(?=[\s,])"
+    r"(?P<who>(?:[^\s,.\"]+\s+){0,5}?[^\s,.\"]+?)(?P<mark>(?<![같많좋높낮깊넓작])은|(?<![하있없되])는|이|가|께서)(?=[\s,])"
 )
 # A topic stays the subject of the clauses after it; 이 and 가 mark the subject of their own clause.
-TOPICAL = ("은", "는", "께서", "측은")
+TOPICAL = ("은", "는", "께서")
+# Who may be a subject: a government, an office, a delegation; not a firm or a plan.
+HEADS = re.compile(
+    r"(?:정부|측|장관|차관|차관보|대통령|총리|주석|대사|국장|심의관|대표|대표단|당국|당국자|외교부|국방부|법무부|환경부|통상부|기획부|"
+    r"상무부|국무부|[가-힣]무부|외무성|[가-힣]+성|[가-힣]+청|[가-힣]+위원회|양국|정상|의장|특사|국왕|왕세자|수상|외상|실장|대변인|"
+    r"관계자|조정관|본부장|위원장|부총리|국회|경찰|부장|장|비서|서기|양자|우리|그|쪽|국|남|북)$"
+)
+HOME = re.compile(r"(?:우리|우리나라)(?:측|\s|$)")
+# What is held: its subject is no person, and both see to it.
+MEETS = re.compile(r"(?:회의|회담|공동위|위원회|협의회|포럼|방한|방문|서명식|대화|총회|협상|협의)$")
+# What sets two who act on one footing, so that what one "agreed" both did.
+TOGETHER = re.compile(
+    r"(?:회담|면담|회의|협의|통화|오찬|만찬|대화|회동)(?:을|를)?\s*(?:갖|열|하고|가지|가졌|개최|통해|진행)|만나|[와과]\s+(?:함께|공동으로)"
+)
 PERSON = re.compile(
     r"(?P<before>(?:[가-힣A-Za-z]+\s+){0,2})(?P<name>[가-힣]{1,5})\s+"
     r"(?P<between>[가-힣]+\s+)?(?P<office>[가-힣]*?(?:대통령|총리|장관|차관|국장|대사|의장|주석|국왕|위원장|부총리|외상))"
+)
+HAPPENING = (
+    "정상회의|정상회담|회의|회담|협의회|총회|방한|방문|방중|방일|방미|주년|포럼|위원회|공동위|선거|출범|대회|올림픽|박람회|엑스포|서명식|"
+    "수교|기념일|순방|국빈방문"
+)
+OCCASIONS = Occasions(
+    phrase=re.compile(
+        r"(?<![가-힣\d])(?P<when>(?:\d{4}년|내년도?|올해|금년|오는\s*\d{1,2}월|\d{1,2}월)\s+)?"
+        rf"(?P<event>(?:(?!\S*(?:은|는|이|가|께서|에서|하고)\s)[^\s,.\"]+\s+){{0,3}}?[^\s,.\"]*(?:{HAPPENING}))(?:을|를)?\s*"
+        r"(?P<frame>계기로|계기에|맞아|맞이하여|앞두고|앞서)(?![가-힣])"
+    ),
+    ahead=re.compile("앞두고|앞서"),
+    behind=NEVER,
+    loose=NEVER,
+    to_come=re.compile(""),
+    past=NEVER,
+    awaited=NEVER,
+    awaiting=NEVER,
 )
 STARTS = Starts(
     framed=re.compile(
@@ -87,12 +128,17 @@ STARTS = Starts(
     bare=re.compile(r"(?!)"),
     ends=re.compile(
         r".*(?:까지|전|전에|이내|내|안에|안으로|내로|내에|중|중에|에|부터|동안|간|앞서|앞두고|계기로?|때|후|앞으로도?|향후(?:에도)?|히|빨리|적으로|기별로|"
-        r"마다|년|월|일|말|초|시일|매년|정례화|신속하게|빠르게)"
+        r"마다|년|월|일|말|초|올해|반기|분기|시일|매년|정례화|신속하게|빠르게)"
     ),
     never=frozenset({"계속", "추후", "장차", "지속적", "지속적으로", "없음", "상시적"}),
     next_event=re.compile(r"(?:차기|다음)\s*(?:회의|회담|공동위)"),
-    told=re.compile(r"(?:지난|작년|전)\s*$"),
-    named=re.compile(r"\s*(?:수교|발효|체결된|열린|개최된|서명한)"),
+    told=re.compile(r"(?:지난해?|작년|전년|재작년|이후)\s*$|(?<![가-힣])전\s*$"),
+    named=re.compile(
+        r"\s*(?:수교|발효|체결된|열린|개최된|서명한)|(?:[^,.]{0,30}?\s)?(?:합의|개최|체결|서명|발표|채택|수립|출범|열렸?)"
+        r"(?:한|된|린|했던|됐던|하였던)\s"
+    ),
+    clause=re.compile(r".*(?:[하되]는|하고|하며|하기|[가-힣](?:한|된|린|은|는)|위해|등)\s"),
+    occasions=OCCASIONS,
 )
 CONDITIONS = re.compile(r"[^\s,]+(?:을|를)\s*(?:조건으로|전제로)|[^\s,]+\s+(?:비준|승인|동의)\s*(?:후|시)")
 
@@ -139,23 +185,48 @@ def _doer(plain: str, floor: int, at: int, act: Act, cast: Cast, memory: Memory)
     is_quoted = plain.count('"', 0, at) % 2 == 1
     begin = plain.rindex('"', 0, at) + 1 if is_quoted else 0
     outside = re.sub(r'"[^"]*"', lambda m: " " * len(m[0]), plain[begin:at])
-    found = None
+    found, is_nameless = None, False
     for topic in sorted(TOPIC.finditer(outside), key=lambda one: one["mark"] in TOPICAL):
-        side = _side(topic["who"], cast)
+        side = _side(topic["who"], cast) if _acts(topic["who"], cast) else None
+        if side and act is Act.UNDERTAKE and TOGETHER.search(outside, topic.end()):
+            side = "joint"
+        is_nameless = is_nameless or (side is None and _acts(topic["who"], cast))
         if side:
             found = Doer(Role.PARTY, side, (begin + topic.start(), begin + topic.end()))
+            memory.one = side
+    if found is None and act is Act.WILL and not is_nameless and (things := [*TOPIC.finditer(outside)]):
+        is_meeting = any(MEETS.search(topic["who"]) for topic in things)
+        return Doer(Role.BODY, "joint") if is_meeting else Doer(Role.THING)
     if found is None and BOTH.search(outside):
         found = Doer(Role.PARTY, "joint")
     if found is None and is_quoted and act is not Act.UNDERTAKE:
-        speakers = [side for topic in TOPIC.finditer(plain[:begin]) if (side := _side(topic["who"], cast))]
+        who = [topic["who"] for topic in TOPIC.finditer(plain[:begin]) if _acts(topic["who"], cast)]
+        speakers = [side for one in who if (side := _side(one, cast))]
         found = Doer(Role.PARTY, speakers[-1]) if speakers else None
-    return found or Doer(Role.PARTY, "joint" if act is Act.UNDERTAKE else memory.one)
+        is_nameless = bool(who)
+    if found:
+        return found
+    before = None if is_nameless else memory.one
+    return Doer(
+        Role.PARTY if is_nameless or before else Role.THING, "joint" if act is Act.UNDERTAKE else before
+    )
+
+
+def _acts(who: str, cast: Cast) -> bool:
+    """Say whether a subject is somebody: by the word it ends in, the name of a side or of a person."""
+    last = who.split()[-1]
+    mentions = cast.mentions(last)
+    is_named = bool(mentions) and mentions[-1].place[1] == len(last)
+    return is_named or HEADS.search(last) is not None or last in cast.people or BOTH.search(last) is not None
 
 
 def _side(who: str, cast: Cast) -> OwnerSide | None:
     if BOTH.search(who):
         return "joint"
     sides = cast.sides_in(who) - {THIRD}
+    if not sides and HOME.match(who.split()[-1] if "측" in who else who):
+        # Who writes in Korean of "our side" is Korea.
+        sides = cast.sides_in("한국") - {THIRD}
     if len(sides) == 2 and not re.search(r"[와과]\s|및|·|-", who):
         # "재…한국 대사": what stands last is the head.
         sides = {cast.mentions(who)[-1].side} - {THIRD}
@@ -170,6 +241,6 @@ def _judged(found: Found) -> Undertaking | None:
             return None
         case Act.ASK:
             return None if side == "joint" else Undertaking(OutcomeKind.ASK, side and opposite(side), found)
-        case Act.WILL if side is None:
+        case Act.WILL if found.doer.role is Role.THING:
             return None
     return Undertaking(KINDS.get(found.act, OutcomeKind.COMMITMENT), side, found)

@@ -57,10 +57,10 @@ def _spec(found: re.Match[str], relation: Relation, language: str) -> DeadlineSp
     """Read the words; where the grammar of deadlines reads them otherwise, the officer names the event."""
     wording = found[0].rstrip(" ,.")
     spec = parse(wording, language)
-    if spec.kind == "event" and not spec.ask:
-        return spec
     when = parse(found["when"].strip(" ,"), language) if found["when"] else None
     period = when.period if when and not when.ask and when.kind != "event" and not when.until else None
+    if spec.kind == "event" and not spec.ask:
+        return replace(spec, period=spec.period or period)
     event = found["event"].strip(" ,.")
     own = DeadlineSpec("event", wording, event=event, relation=relation, period=period)
     is_clear = relation != "after" and (period is not None or is_next(event) or session_of(event) is not None)

@@ -34,7 +34,7 @@ ACTION_WORDS = 16
 # How far behind the verb phrase a word that softens it still belongs to it.
 CHAIN_WITHIN = 12
 # What sets two deadlines of a sentence beside each other.
-JOINED = re.compile(r"\b(?:and|as well as|with the|et|ainsi que)\b|\bwith $")
+JOINED = re.compile(r"\b(?:and|as well as|with the|et|ainsi que)\b|\bwith $|[가-힣](?:고|며),? ")
 # Periods so short that one before the verb is when it was said: "This week both sides agreed".
 NOW = ("day", "week", "month")
 # Where a time ahead of its verb may stand: at the head, behind a comma, or right behind the subject.
@@ -114,7 +114,8 @@ def _timings(plain: str, one: Found, manner: Manner, held_on: datetime.date | No
     Before the verb only what begins a piece set apart by commas counts: the rest tells of something else.
     """
     region = one.region
-    found = timings_in(plain, region, manner.starts, manner.code, held_on)
+    last_first = manner.verb_last
+    found = timings_in(plain, region, manner.starts, manner.code, held_on, last_first=last_first)
     if not manner.verb_last:
         found = [timing for timing in found if _is_of(plain, timing, one)]
     if not found and one.reach > region[1]:
@@ -192,6 +193,8 @@ def _action(sentence: Sentence, one: Undertaking, timing: Timing | None, manner:
         return " ".join(re.split(r"[\"『』「」▲,]", text)[-1].split()[-ACTION_WORDS:])
     text = re.split(r"; |, (?:which|who|including|such as|dont|notamment)\b", " ".join(text.split()))[0]
     words = re.sub(r"\s+([,.])", r"\1", text).strip(" ,.:-").split()
+    # "Accepted the offer" says all: the verb phrase is the deed.
+    words = words or sentence.text[slice(*one.found.verb)].split()
     short = " ".join(words[:ACTION_WORDS]) + ("…" if len(words) > ACTION_WORDS else "")
     short = re.sub(r"(?:,| and| or)+$", "", short)
     return short[:1].upper() + short[1:]

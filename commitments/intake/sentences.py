@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sentencex import get_sentence_boundaries
 
-from commitments.intake.blocks import Block
+from commitments.intake.blocks import Block, is_cut_off
 
 # One character for one, so that places stay what they are.
 ALIKE = str.maketrans(
@@ -28,8 +28,6 @@ ALIKE = str.maketrans(
 NUMBER = re.compile(r"\s*\(?\d{1,3}[.)]\s*")
 # What is longer is no sentence; its head is read.
 LONGEST = 2000
-# An abbreviation that was broken between two lines: "the Ruritania-U.\nS. dialogue"; "한.중" for "한·중".
-CUT_OFF = re.compile(r"\bU\.\s*$|(?<![가-힣])[한미일중러북남]\.\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +61,7 @@ def sentences_of(block: Block, language: str) -> Iterator[Sentence]:
     start = 0
     for found in get_sentence_boundaries(language, re.sub(r"\s", " ", block.text)):
         piece = block.text[start : found["end_index"]]
-        if NUMBER.fullmatch(piece) or CUT_OFF.search(piece):
+        if NUMBER.fullmatch(piece) or is_cut_off(piece, block.text[found["end_index"] :]):
             continue
         lead = len(piece) - len(piece.lstrip())
         body = piece.strip()

@@ -27,16 +27,33 @@ class Timing:
 
 
 def timings_in(
-    plain: str, region: Place, starts: Starts, language: str, held_on: datetime.date | None
+    plain: str,
+    region: Place,
+    starts: Starts,
+    language: str,
+    held_on: datetime.date | None,
+    *,
+    last_first: bool = False,
 ) -> list[Timing]:
-    """Find the deadlines in a region of a sentence, those that bind first; none that lies in the past."""
+    """Find the deadlines in a region of a sentence, those that bind first; none that lies in the past.
+
+    `last_first` is for languages whose verb stands last: of two the nearer one is its own.
+    """
     found: list[Timing] = []
     for timing in sorted(_all(plain, region, starts, language), key=_order):
         overlaps = any(timing.place[0] < one.place[1] and one.place[0] < timing.place[1] for one in found)
         if not overlaps and not _is_past(timing.spec, held_on):
             found.append(timing)
     begins = [one.place for one in found if starts.begins.search(plain, 0, one.place[0])]
-    return sorted(found, key=lambda one: (one.is_bare, one.place in begins, _rank(one.spec), one.place))
+    return sorted(
+        found,
+        key=lambda one: (
+            one.is_bare,
+            one.place in begins,
+            _rank(one.spec),
+            -one.place[0] if last_first else one.place[0],
+        ),
+    )
 
 
 def _rank(spec: DeadlineSpec) -> int:

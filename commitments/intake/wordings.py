@@ -16,7 +16,7 @@ ASKED = listed(
 )
 MOST_WORDS_ASKED = 8
 # What is asked about may be followed by its year: "in the spring" of 2027.
-WITH_YEAR = re.compile(r",?(?: of| in)? (?:19|20)\d\d")
+WITH_YEAR = re.compile(r",?(?: of| in)? (?:(?:19|20)\d\d|[A-Z]\w+)")
 # After a comma a wording goes on with a year or a second limit alone.
 GOES_ON = re.compile(
     r",\s+(?!(?:19|20)\d\d\b|(?:and |but )?(?:no|not) later\b|at the latest\b|au plus tard\b)"
@@ -102,8 +102,8 @@ def _wordings(plain: str, start: int, limit: int, starts: Starts) -> Iterator[st
 
 def _with_years(asked: list[DeadlineSpec]) -> list[DeadlineSpec]:
     """Put the shortest wording first that the officer is asked about, with its year where it has one."""
-    if len(asked) > 1 and WITH_YEAR.fullmatch(asked[1].wording[len(asked[0].wording) :]):
-        return asked[1:]
+    while len(asked) > 1 and WITH_YEAR.fullmatch(asked[1].wording[len(asked[0].wording) :]):
+        asked = asked[1:]
     return asked
 
 

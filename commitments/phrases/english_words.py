@@ -160,6 +160,8 @@ ASKS = asking(
      "relative", "range"),
     (r"\b(?:beginning|start|first week|second week|third week|fourth week|last week) of\b",
      "approximate", "part"),
+    (rf"\b(?:first|second|latter|early|later) (?:half|part) of (?:the )?(?:month|{MONTH})\b",
+     "approximate", "part"),
 )  # fmt: skip
 
 

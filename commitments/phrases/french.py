@@ -16,6 +16,7 @@ from commitments.phrases.grammar import (
     bounded,
     compiled,
     framing,
+    in_one_year,
     of_decade,
     of_numbers,
     of_period,
@@ -56,6 +57,8 @@ def _span(match: re.Match[str], frame: Frame) -> DeadlineSpec | None:
     first = read_framed(FRENCH, with_year) or read_framed(FRENCH, text)
     if first is None or first.period is None:
         return None
+    if in_one_year(first.period, last.period):
+        return of_period(first.period, "in", last.period)
     if not (first.period.is_dated and last.period.is_dated):
         raise AskError("year", "relative")
     if first.period.unit == "year" == last.period.unit and not (first.period.part or last.period.part):
@@ -207,6 +210,7 @@ RULES = compiled(
     (r"(?:une fois )?(?:chaque année|tous les ans|par an|l'an),? (?P<rest>.+)", _every_with_day),
     (r"(?P<rest>.+?) (?:de chaque année|chaque année|tous les ans)", _every_with_day),
     (r"entre (?:le )?(?P<first>.+?) et (?:le )?(?P<last>.+)", _span),
+    (r"les (?P<first>1er|\d{1,2}) et (?:le )?(?P<last>(?:1er|\d{1,2}) .+)", _span),
     (r"d(?:e |u |'|ès )(?P<first>(?!ici\b).+?) (?:à|au|jusqu'en|jusqu'à|jusqu'au) (?P<last>.+)", _span),
     (rf"(?:à partir d[eu']|à compter d[eu']|dès) ?(?P<rest>{MILESTONES}.*)", make.after),
     (r"(?:à partir d|à compter d|depuis |dès |pas avant ).+", asks("start", "relative")),

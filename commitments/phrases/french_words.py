@@ -146,6 +146,8 @@ def tidy(text: str) -> str:
     text = re.sub(r"\bfin du (mois|trimestre|semestre)\b(?! d)", r"fin de ce \1", text, flags=re.IGNORECASE)
     text = re.sub(r"\bdans le courant (?=d)", "au cours ", text, flags=re.IGNORECASE)
     text = re.sub(r"\bmi[ -](?=\w)", "mi-", text, flags=re.IGNORECASE)
+    # "Le 5 août prochain" is the next 5 August, as without the word.
+    text = re.sub(rf"\b({'|'.join(MONTHS)}) prochain\b", r"\1", text, flags=re.IGNORECASE)
     return re.sub(r"\bau cours d(?:e l'|e la |es |e |u )", "au cours de ", text, flags=re.IGNORECASE)
 
 

@@ -126,6 +126,8 @@ def tidy(text: str) -> str:
     """Take out spaces and set ranges alike."""
     text = re.sub(r"\s", "", tidied(text))
     text = re.sub(r"[~∼〜]", "-", text)
+    # "오는 10월" is the next October, as without the word.
+    text = re.sub(r"^오는(?=\d{1,2}월)", "", text)
     text = re.sub(r"^(?:기한|마감|시한|마감일):?(?=[^\s까])", "", text)
     text = re.sub(r"(\d년|올해|금년|내년|명년)연(?=초|말|내)", r"\1", text)
     text = re.sub(r"(\d{1,2})\.(?=까지|이전|전|에|중|$)", r"\1", text)

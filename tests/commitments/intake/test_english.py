@@ -43,6 +43,15 @@ UNDERTAKEN = (
     ("The focal points of both ministries shall exchange lists.", "joint"),
     ("Valdoria said it would send the maps.", "ours"),
     ("The two leaders called on the Joint Ferry Committee to draw up a list.", "joint"),
+    ("Both ministers consented to the building of a pier.", "joint"),
+    ("Korea assured Valdoria of its full support at the talks.", "theirs"),
+    ("They scheduled a meeting of the Ferry Committee to be held in June.", "joint"),
+    (
+        "The ministers agreed that the first round - which is to draw up the rules - be held in Busan.",
+        "joint",
+    ),
+    ("Both sides welcomed the ferry dialogue, which will be co-hosted by the two coast guards.", "joint"),
+    ("A range of steps will be rolled out to shorten the queue.", "joint"),
 )
 NOTHING = (
     "Both sides welcomed the opening of the ferry line.",
@@ -65,6 +74,10 @@ NOTHING = (
     "The cooperation between Valdoria and Korea will make both richer.",
     "The ministers stressed the need to repair the road.",
     "Both sides would welcome a new bridge.",
+    "The President announced this at a briefing in Busan.",
+    "They look forward to the smooth conduct of elections in Japan.",
+    "Both sides reaffirmed their commitment to free and open trade.",
+    "The ferry should be safe.",
 )
 
 
@@ -91,6 +104,11 @@ class EnglishTests(SimpleTestCase):
         ):
             with self.subTest(sentence):
                 self.assertEqual(told(sentence), [("ask", "theirs")])
+
+    def test_an_expectation_of_the_other_side_is_a_request(self) -> None:
+        self.assertIn(
+            ("ask", "theirs"), told("Valdoria expressed its expectation to see Korea join the talks.")
+        )
 
     def test_what_is_offered_is_an_offer_of_who_offers(self) -> None:
         for sentence in (

@@ -17,6 +17,31 @@ KOREAN = (
     ("발도리아 측은 선박을 풀어 달라고 한국 정부에 요청했다.", "ask", "theirs", ""),
     ("한국은 조종사 교육을 지원할 계획이라고 말했다.", "commitment", "theirs", ""),
     ("한국은 어업 협력을 이어 가겠다는 의지를 재확인했다.", "understanding", "theirs", ""),
+    (
+        "양측은 내년 항로 개설을 목표로 오는 9월 실사를 하는 등 연내 두 차례 만나기로 했다.",
+        "commitment",
+        "joint",
+        "연내",
+    ),
+    (
+        "양측은 지난해 7월 두 장관이 합의한 대로 2028년까지 항로를 열기로 했다.",
+        "commitment",
+        "joint",
+        "2028년까지",
+    ),
+    (
+        "양측은 내년 수교 40주년을 맞아 항만 전시회를 열기로 했다.",
+        "commitment",
+        "joint",
+        "내년 수교 40주년을 맞아",
+    ),
+    ("차기 회의는 내년 하반기 중 열기로 했다.", "commitment", "joint", "내년 하반기 중"),
+    ("양국 당국은 항로 협정을 지키자며 뜻을 모았다.", "commitment", "joint", ""),
+    ("발도리아 측은 항만 투자를 늘리고자 한다.", "commitment", "ours", ""),
+    ("한국은 항만 협력 사업을 확대한다.", "commitment", "theirs", ""),
+    ("우리 정부는 선박 두 척을 지원할 예정이다.", "commitment", "theirs", ""),
+    ("박 대통령은 발도리아 대통령과 회담을 갖고 항로를 열기로 합의했다.", "commitment", "joint", ""),
+    ("차기 회의는 서울에서 열릴 예정이다.", "commitment", "joint", ""),
 )
 FRENCH = (
     ("Les deux parties ont convenu d'ouvrir une ligne avant la fin de l'année.", "commitment", "joint"),
@@ -26,6 +51,8 @@ FRENCH = (
     ("La Corée enverra deux ingénieurs.", "commitment", "theirs"),
     ("Les deux pays ont également décidé de créer un comité.", "commitment", "joint"),
     ("Il est prévu que la prochaine réunion se tienne à Séoul.", "commitment", "joint"),
+    ("Les gouvernements valdorien et coréen ont décidé d'ouvrir une ligne.", "commitment", "joint"),
+    ("Le comité de suivi tiendra sa deuxième session à Séoul.", "commitment", "joint"),
 )
 
 
@@ -38,7 +65,7 @@ class KoreanTests(SimpleTestCase):
 
     def test_an_action_ends_in_a_whole_word(self) -> None:
         for sentence, action in (
-            ("양측은 항로를 늘려 나가기로 합의했다.", "양측은 항로를 늘려 나가기"),
+            ("양측은 항로를 늘려 나가기로 합의했다.", "항로를 늘려 나가기"),
             ("한국은 내년에 전문가를 보낼 예정이다.", "내년에 전문가를 보낼"),
             ("한국은 자료를 보내겠다고 제안했다.", "자료를 보내겠다"),
         ):
@@ -55,6 +82,8 @@ class KoreanTests(SimpleTestCase):
             "양 장관은 항로 개설을 환영했다.",
             "양측은 상대국이 항로를 열기로 한 것에 유의하였다.",
             "무역은 늘어날 것이라고 전망했다.",
+            "양국 교역은 내년에 100억 달러에 이를 것이다.",
+            "양측은 지난해 7월 항로를 점검했다.",
         ):
             with self.subTest(sentence):
                 self.assertEqual(items(sentence), [])

@@ -3,6 +3,7 @@
 from django.test import SimpleTestCase
 
 from commitments.intake.blocks import BlockKind, blocks_of
+from commitments.intake.sentences import sentences_of
 from tests.commitments.intake.reading import items, told
 
 
@@ -71,6 +72,18 @@ class BlockTests(SimpleTestCase):
                 "Both will pay for it.",
             ],
         )
+
+    def test_a_point_behind_a_title_or_letters_ends_no_sentence(self) -> None:
+        for text in (
+            "Valdoria received a team of Korean experts that was led by the U.S. Coast Guard.",
+            "The list will be sent by Mr. Park to the ministry in Port Elm.",
+            "At the request of the Valdorian port ministry, the U.S.\nCoast Guard will train its pilots.",
+        ):
+            with self.subTest(text):
+                (block,) = blocks_of(text)
+                self.assertEqual(len([*sentences_of(block, "en")]), 1)
+        (block,) = blocks_of("Valdoria will send a ship to the U.S. Both sides will meet again.")
+        self.assertEqual(len([*sentences_of(block, "en")]), 2)
 
     def test_marks_of_points_are_left_out(self) -> None:
         for mark in ("- ", "• ", "* ", "1. ", "(a) ", "iv) ", "① ", "▲"):

@@ -48,6 +48,15 @@ WORDED = (
     ("Both sides will open the line in advance of the contract entering into force.",
      "in advance of the contract entering into force", "event"),
     ("Both sides will fund projects that will finish by 2029.", "by 2029", "fixed"),
+    ("The maps should be completed by 1 March 2027.", "by 1 March 2027", "fixed"),
+    ("Both sides will meet during the first half of August 2027.",
+     "during the first half of August 2027", "approximate"),
+    ("In the run up to the site selection, both sides will train pilots.",
+     "In the run up to the site selection", "event"),
+    ("Both sides will report at the next Ports Forum on the margins of the General Assembly.",
+     "at the next Ports Forum on the margins of the General Assembly", "event"),
+    ("Both sides will meet at the third session of the Ports Committee in the near future.",
+     "at the third session of the Ports Committee in the near future", "event"),
 )  # fmt: skip
 UNDATED = (
     "Both sides will apply the contract signed in July 2027.",
@@ -63,6 +72,8 @@ UNDATED = (
     "Both sides may meet, and will apply the rules.",
     "Both sides will spend $3 million a year on pilots.",
     "Both sides will take part in the annual Valdorian fair.",
+    "Both sides will carry out the cooperation programme for 2027-2029.",
+    "Both sides will carry out the Vision for the 2027-2030 period signed last May.",
     "Both sides will celebrate the anniversary of the contract of March 2027.",
     "With Korea's plan to lend a ship in 2027, both sides will train pilots.",
 )

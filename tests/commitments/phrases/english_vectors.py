@@ -209,6 +209,7 @@ ENGLISH = [
         around 30 June 2027 | about
         at the beginning of 2027 | part
         in the first week of October | part
+        during the first half of August 2027 | part
         mid-year | year
     """),
     *asked("recurring", """

@@ -31,6 +31,9 @@ FRENCH = [
         au cours des deux prochaines années | 2026-05-12 | 2028-05-12
         avant la fin de l'année | | 2026-12-31
         cette année | 2026-05-12 | 2026-12-31
+        les 16 et 17 juin | 2026-06-16 | 2026-06-17
+        les 4 et 5 août prochain | 2026-08-04 | 2026-08-05
+        du 16 au 17 avril | 2027-04-16 | 2027-04-17
         l'année prochaine | 2027-01-01 | 2027-12-31
         le mois prochain | 2026-06-01 | 2026-06-30
         la semaine prochaine | 2026-05-18 | 2026-05-22
