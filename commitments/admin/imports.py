@@ -152,7 +152,7 @@ class ImportPages:
     # -- Its rows
     def _preview(self, request: HttpRequest, of: Import, names: NamesForm | None = None) -> HttpResponse:
         person = signed_in(request)
-        ministries = ministries_of(of, person) if of.asked else {}
+        ministries = ministries_of(of, person) if of.asked or of.answers else {}
         choices = shown.choices(of, person)
         return self._import_page(
             request,
@@ -268,7 +268,7 @@ def _address(of: Import) -> str:
 
 def _rows(request: HttpRequest, of: Import, person: User, *, is_shown: bool = True) -> dict[str, Any]:
     """Give the rows of the tab and the page that the address names, where they are shown already."""
-    tabs = shown.tabs(of, request.GET.get("show", ""))
+    tabs = shown.tabs(of, person, request.GET.get("show", ""))
     current = next((tab.name for tab in tabs if tab.is_current), "all")
     page = shown.page_of(shown.rows_of(of, person, current), request.GET.get("p", ""))
     rows = shown.rows_shown(of, list(page.object_list)) if is_shown else []

@@ -8,7 +8,7 @@ from commitments import access
 from commitments.admin.forms.imports import NamesForm
 from commitments.models import Import, Ministry, User
 
-SHOWN = 20
+SHOWN, MOST_SAID = 20, 60
 
 
 def ministries_of(of: Import, person: User) -> dict[str, Ministry]:
@@ -25,5 +25,17 @@ def ministries_of(of: Import, person: User) -> dict[str, Ministry]:
 
 
 def names_of(of: Import, person: User, data: Any = None) -> NamesForm:
-    by_name = {name: row.pk for name, row in ministries_of(of, person).items()} if of.asked else {}
-    return NamesForm(data, asked=of.asked[:SHOWN], by_name=by_name, label_suffix="")
+    """Ask what names mean that nobody knew, and show what was answered so far, for this file or before it."""
+    known = ministries_of(of, person) if of.asked or of.answers else {}
+    called = {row.pk: row.name for row in known.values()}
+    return NamesForm(
+        data,
+        asked=[(name, count) for name, _field, count in of.asked[:SHOWN]],
+        said={
+            name: called.get(key, "")
+            for name, key in sorted(of.answers.items())[:MOST_SAID]
+            if not key or key in called
+        },
+        by_name={name: row.pk for name, row in known.items()},
+        label_suffix="",
+    )

@@ -43,6 +43,13 @@ TABS: Sequence[tuple[str, Promise, tuple[RowVerdict, ...]]] = (
     ("same", gettext_lazy("As on file"), (RowVerdict.SAME,)),
     ("all", pgettext_lazy("rows of a table", "All"), tuple(RowVerdict)),
 )
+# What was written is there.
+STANDING = (DeedState.DONE, DeedState.STANDS)
+# What is to be looked at first of an import that has ended.
+CAME: Sequence[tuple[str, Promise, DeedState]] = (
+    ("stands", pgettext_lazy("rows of a table", "Stand"), DeedState.STANDS),
+    ("refused", gettext_lazy("Refused meanwhile"), DeedState.NOT_DONE),
+)
 # Where the record of a row is found.
 RECORDS = {
     ImportSubject.COMMITMENTS: "commitment",
@@ -107,12 +114,20 @@ class Choice:
     refusal: str
 
 
-def tabs(of: Import, asked: str) -> list[Tab]:
-    """Name the kinds of rows that there are; those to look at come first, and are opened first."""
+def tabs(of: Import, person: User, asked: str) -> list[Tab]:
+    """Name the kinds of rows that there are; those to look at come first, and are opened first.
+
+    What was taken back is looked at as a whole, unless something of it stands.
+    """
     counts = telling.counted(of)
-    found = [(name, str(label), sum(counts[one] for one in which)) for name, label, which in TABS]
+    came = telling.by_state(access.parts(of, ImportRow, person)) if of.ended_at else {}
+    found = [(name, str(label), came.get(state, 0)) for name, label, state in CAME]
+    first = next((name for name, _label, count in found if count), "")
+    found += [(name, str(label), sum(counts[one] for one in which)) for name, label, which in TABS]
     there = [name for name, _label, count in found if count]
-    current = asked if asked in there else there[0] if there else "all"
+    if of.state == ImportState.TAKEN_BACK:
+        first = first or "all"
+    current = asked if asked in there else first or (there[0] if there else "all")
     return [
         Tab(name, label, count, name == current) for name, label, count in found if count or name == "all"
     ]
@@ -120,8 +135,12 @@ def tabs(of: Import, asked: str) -> list[Tab]:
 
 def rows_of(of: Import, person: User, tab: str) -> QuerySet[ImportRow]:
     """Give the rows of one kind, in the order of the file."""
+    rows = access.parts(of, ImportRow, person).order_by("number")
+    for name, _label, state in CAME:
+        if name == tab:
+            return rows.filter(state=state)
     which = next((verdicts for name, _label, verdicts in TABS if name == tab), tuple(RowVerdict))
-    return access.parts(of, ImportRow, person).filter(verdict__in=which).order_by("number")
+    return rows.filter(verdict__in=which)
 
 
 def page_of(rows: QuerySet[ImportRow], number: str) -> Page[ImportRow]:
@@ -172,7 +191,7 @@ def _came(state: str) -> str:
 def _url(of: Import, row: ImportRow) -> str:
     """Give the address of what stands on file, or was made; a report leads to its item."""
     name = RECORDS.get(ImportSubject(of.subject), "")
-    key = row.made if row.state == DeedState.DONE else row.record
+    key = row.made if row.state in STANDING else row.record
     if of.subject == ImportSubject.UPDATES:
         name, key = "commitment", row.plan.get("item") or row.record
     if of.subject == ImportSubject.COMMITMENTS and not (row.seen or "item" in row.plan):
@@ -215,8 +234,11 @@ def following(of: Import) -> str:
     count, first = of.following.get("count", 0), parse_date(of.following.get("first") or "")
     if of.subject != ImportSubject.COMMITMENTS:
         return ""
+    doubtful = of.following.get("doubtful", 0)
+    more = ngettext("The doubtful rows bring %(n)d more.", "The doubtful rows bring %(n)d more.", doubtful)
+    beside = f" {more % {'n': doubtful}}" if doubtful else ""
     if not count or first is None:
-        return _("Nobody is mailed: the rows become drafts, and no reminder would follow them.")
+        return _("Nobody is mailed: the rows become drafts, and no reminder would follow them.") + beside
     words = ngettext(
         "Nobody is mailed: the rows become drafts. Once they are accepted, %(n)d reminder follows up to "
         "their days, on %(first)s.",
@@ -224,7 +246,7 @@ def following(of: Import) -> str:
         "their days, the first on %(first)s.",
         count,
     )
-    return words % {"n": count, "first": date_format(first)}
+    return words % {"n": count, "first": date_format(first)} + beside
 
 
 def told(of: Import, person: User) -> list[str]:

@@ -29,6 +29,8 @@ from commitments.models import Commitment, MailAnswer, User, WorkSheet
 from commitments.vocabulary import Classification, Role
 
 LIST = "admin:commitments_worksheet_changelist"
+# Altered cells that are named; beyond, the file speaks of another list.
+MOST_TOLD = 10
 
 
 class PeopleField(forms.ModelChoiceField[User]):
@@ -164,3 +166,7 @@ def _tell(request: HttpRequest, taken: sheets_back.Taken) -> None:
     messages.success(request, " ".join(said))
     for reference, sentence in taken.wrong:
         messages.warning(request, f"{reference}: {sentence}")
+    if taken.ignored:
+        told = " ".join(f"{reference}: {sentence}" for reference, sentence in taken.ignored[:MOST_TOLD])
+        advice = _("Only the yellow cells are read, and this was left out:")
+        messages.warning(request, f"{advice} {told}")

@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from commitments import editing, files
+from commitments import editing
 from commitments.documents import reading as documents
 from commitments.errors import Refused
-from commitments.exchange import reading, shelf
+from commitments.exchange import arrived, reading, shelf
 from commitments.exchange.keeping import content_of, not_ready, why_not_make
 from commitments.exchange.reading import Read, Wrote
 from commitments.models import Commitment, Matrix, MatrixReturn, PartnerRemark, User
 from commitments.vocabulary import WORDINGS, MatrixColumn, RemarkState
 
-KINDS = tuple(kind for kind in files.KINDS if {".docx", ".xlsx"} & set(kind.endings))
-ACCEPTED = ".docx,.xlsx"
+ENDINGS = (".docx", ".xlsx")
+ACCEPTED = ",".join(ENDINGS)
 MOST_ROWS = 5000
 
 
@@ -30,8 +30,7 @@ def take_in(matrix: Matrix, name: str, content: bytes, *, by: User, now: datetim
         raise refusal
     if not matrix.is_ready:
         raise not_ready()
-    files.checked(name, content, KINDS)
-    paper = files.taken(name, content)
+    paper = arrived.checked(name, content, ENDINGS)
     kept = shelf.of_kind(paper.name.rpartition(".")[2].lower())
     digest = kept.put(paper.content)
     known = MatrixReturn.objects.filter(matrix=matrix, sha256=digest).first()

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from commitments import access, editing, export, files
+from commitments import access, editing, export
 from commitments.documents import reading as documents
 from commitments.errors import Refused
-from commitments.exchange import worksheets
+from commitments.exchange import arrived, worksheets
 from commitments.exchange.reading import ITEM
 from commitments.exchange.worksheets import DONE, KIND, REPORT, TEXT, WANTED, WHY
 from commitments.models import Commitment, MailAnswer, User, WorkSheet
@@ -18,20 +18,24 @@ from commitments.reminders import answers
 from commitments.reminders.answers import Said
 from commitments.vocabulary import AnswerKind
 
-KINDS = tuple(kind for kind in files.KINDS if ".xlsx" in kind.endings)
+ENDINGS = (".xlsx",)
 MOST_ROWS = 2000
 CODE_LENGTH = 15
 
 
 @dataclass(slots=True)
 class Taken:
-    """What came of a sheet: answers that wait now, those known already, rows with what is to be mended."""
+    """What came of a sheet: answers that wait now, those known already, rows with what is to be mended.
+
+    `ignored` names cells that only tell how an item stands, and were written in all the same.
+    """
 
     sheet: WorkSheet
     made: list[MailAnswer] = field(default_factory=list)
     again: int = 0
     empty: int = 0
     wrong: list[tuple[str, str]] = field(default_factory=list)
+    ignored: list[tuple[str, str]] = field(default_factory=list)
 
 
 def take_in(name: str, content: bytes, *, by: User, now: datetime.datetime) -> Taken:
@@ -40,19 +44,18 @@ def take_in(name: str, content: bytes, *, by: User, now: datetime.datetime) -> T
     What was taken in before is not taken in twice. Refused where it is no sheet of ours, or not theirs to
     send; a row that says too little is named in `wrong`, and the others count.
     """
-    files.checked(name, content, KINDS)
-    paper = files.taken(name, content)
+    paper = arrived.checked(name, content, ENDINGS)
     rows = list(_rows(paper.name, paper.content))
-    sheet = _sheet_of(rows, by)
+    sheet = _sheet_of([row for _number, row in rows[:3]], by)
     taken = Taken(sheet)
     heads: Mapping[str, str] = sheet.stated["heads"]
     places: dict[str, int] = {}
-    for row in rows:
+    for number, row in rows:
         if not places:
             places = {key: row.index(head) for key, head in heads.items() if head in row}
             places = places if set(worksheets.INPUTS) <= set(places) and "reference" in places else {}
             continue
-        _take_row(row, places, taken, by, now)
+        _take_row(number, row, places, taken, by, now)
     if not places:
         raise Refused(
             _("The heads of the work sheet are not as they were. Fill in the sheet as it was sent."), "heads"
@@ -60,8 +63,8 @@ def take_in(name: str, content: bytes, *, by: User, now: datetime.datetime) -> T
     return taken
 
 
-def _rows(name: str, content: bytes) -> Iterator[list[str]]:
-    """Give the rows of the sheets that are shown, as text."""
+def _rows(name: str, content: bytes) -> Iterator[tuple[int, list[str]]]:
+    """Give the rows of the sheets that are shown, each with its number, as text."""
     count = 0
     for table in documents.tables_of(name, content):
         if table.found.is_hidden:
@@ -70,7 +73,7 @@ def _rows(name: str, content: bytes) -> Iterator[list[str]]:
             count += 1
             if count > MOST_ROWS:
                 raise Refused(_("The file has far more rows than a work sheet."), "long")
-            yield [_text(cell) for cell in row.cells]
+            yield row.number, [_text(cell) for cell in row.cells]
 
 
 def _text(cell: object) -> str:
@@ -83,7 +86,7 @@ def _text(cell: object) -> str:
 
 def _sheet_of(rows: list[list[str]], by: User) -> WorkSheet:
     """Find the sheet whose code stands in the file; a wrong code and one of others answer alike."""
-    codes = {cell[:CODE_LENGTH] for row in rows[:3] for cell in row if cell.startswith("WS-")}
+    codes = {cell[:CODE_LENGTH] for row in rows for cell in row if cell.startswith("WS-")}
     known = WorkSheet.objects.filter(code__in=codes).select_related("person", "ministry")
     sheet = known.first()
     is_own = sheet is not None and access.ministries_of(by).filter(pk=sheet.ministry_id).exists()
@@ -95,12 +98,17 @@ def _sheet_of(rows: list[list[str]], by: User) -> WorkSheet:
 
 
 def _take_row(
-    row: list[str], places: Mapping[str, int], taken: Taken, by: User, now: datetime.datetime
+    number: int, row: list[str], places: Mapping[str, int], taken: Taken, by: User, now: datetime.datetime
 ) -> None:
     said = {key: row[place] if place < len(row) else "" for key, place in places.items()}
     named = ITEM.search(said["reference"].upper())
     if named is None:
+        if any(said.values()):
+            taken.wrong.append(
+                (_("row %(row)s") % {"row": number}, _("It names no reference, and nothing of it was taken."))
+            )
         return
+    _note_altered(named[0], said, taken)
     if not any(said[key] for key in worksheets.INPUTS):
         taken.empty += 1
         return
@@ -109,6 +117,15 @@ def _take_row(
             _file(named[0], said, taken, by, now)
     except Refused as refused:
         taken.wrong.append((named[0], str(refused)))
+
+
+def _note_altered(reference: str, said: Mapping[str, str], taken: Taken) -> None:
+    """Name the cells of a row that only tell how its item stands, and say otherwise than they were sent."""
+    heads, item = taken.sheet.stated["heads"], taken.sheet.stated["items"].get(reference, {})
+    for name, sent in item.get("shown", {}).items():
+        if name in said and worksheets.mark_of(said[name]) != sent:
+            words = {"column": heads[name], "text": said[name][:60] or "–"}
+            taken.ignored.append((reference, _("“%(column)s” was altered to “%(text)s”.") % words))
 
 
 def _file(reference: str, said: Mapping[str, str], taken: Taken, by: User, now: datetime.datetime) -> None:

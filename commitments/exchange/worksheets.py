@@ -1,6 +1,7 @@
 """The work sheet of a focal point: the open items of the ministry, with cells to fill in and send back."""
 
 import datetime
+import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 from commitments import access, editing, export
 from commitments.errors import Refused
 from commitments.exchange import book
+from commitments.exchange.reading import same
 from commitments.models import Commitment, Responsibility, User, WorkSheet
 from commitments.models.spoken import spoken_in
 from commitments.reminders import answers, links
@@ -37,6 +39,8 @@ LONGEST_WORDING, LONGEST_REASON = 200, 300
 # The columns that are written in, by the names under which they are read back.
 REPORT, DONE, TEXT, WANTED, KIND, WHY = "report", "done", "text", "wanted", "kind", "why"
 INPUTS = (REPORT, DONE, TEXT, WANTED, KIND, WHY)
+# Beside the reference, what only tells how an item stands.
+SHOWN = ("title", "partner", "due", "state", "health")
 NO_CHANGE = AnswerKind.NO_CHANGE.value
 
 
@@ -95,7 +99,7 @@ def make(person: User, *, by: User, now: datetime.datetime) -> Made:
     kept = access.kept_among(Commitment, [item.pk for item in items])
     language = person.language
     with translation.override(language), spoken_in(language):
-        columns, words = _columns(), _words()
+        columns, words, today = _columns(), _words(), timezone.localdate(now)
         sheet = WorkSheet(
             code=f"WS-{secrets.token_hex(6).upper()}",
             person=person,
@@ -104,7 +108,7 @@ def make(person: User, *, by: User, now: datetime.datetime) -> Made:
             stated={
                 "heads": {name: column.head for name, column in columns.items()},
                 "words": {name: {str(v): k for k, v in told.items()} for name, told in words.items()},
-                "items": {item.reference: stated_of(item) for item in items},
+                "items": {item.reference: stated_of(item) | _shown(item, kept, today) for item in items},
             },
         )
         levels = [item.classification for item in items if _is_named(item, kept)]
@@ -134,6 +138,17 @@ def stated_of(item: Commitment) -> dict[str, str]:
         "health": item.health,
         "version": str(item.version),
     }
+
+
+def _shown(item: Commitment, kept: frozenset[int], today: datetime.date) -> dict[str, dict[str, str]]:
+    """Give marks of the cells that nobody writes in, to tell where somebody did; none of their words."""
+    cells = _row(item, today, is_named=_is_named(item, kept))
+    return {"shown": {name: mark_of(text) for name, text in zip(SHOWN, cells[1:], strict=False)}}
+
+
+def mark_of(text: str) -> str:
+    """Give what two texts have in common that a spreadsheet holds alike."""
+    return hashlib.blake2b(same(text).encode("utf-8", "replace"), digest_size=6).hexdigest()
 
 
 def _is_named(item: Commitment, kept: frozenset[int]) -> bool:

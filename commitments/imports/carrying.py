@@ -79,10 +79,11 @@ def begin(of: Import, way: ImportWay, *, by: User, now: datetime.datetime) -> in
 
 
 def is_stale(of: Import) -> bool:
-    """Say whether points were recorded at the meeting since the rows were judged."""
+    """Say whether points that the person may read were recorded at the meeting since the rows were judged."""
     if of.meeting_id is None or of.read_at is None or of.subject != ImportSubject.COMMITMENTS:
         return False
-    return Outcome.objects.filter(meeting=of.meeting_id, recorded_at__gt=of.read_at).exists()
+    since = Outcome.objects.filter(meeting=of.meeting_id, recorded_at__gt=of.read_at)
+    return access.visible_to(since, of.by).exists()
 
 
 @transaction.atomic

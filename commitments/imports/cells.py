@@ -20,6 +20,8 @@ NOTHING = frozenset(
     {"-", "–", "—", "n/a", "na", "none", "nil", "not stated", "not applicable", "tbc", "tba", "?", "."}
     | {"해당 없음", "해당없음", "없음", "미정", "미상", "명시되지 않음", "명시 없음", "(restricted)"}
 )
+# What closes a sentence in one list and not in another.
+ENDS = ".;,:。．、…"
 # So many letters of a wording are enough to name its row.
 GLIMPSE = 80
 # As on every form.
@@ -76,6 +78,12 @@ def names_in(text: str) -> list[str]:
 def key_of(text: str) -> str:
     """Give a name or word as it is compared: without case, width and double blanks."""
     return " ".join(fold(unicodedata.normalize("NFC", text)).split())
+
+
+def wording_key(text: str) -> str:
+    """Give a wording as it is compared: blanks, and what closes its sentence, do not matter either."""
+    key = key_of(text)
+    return "".join(key.split()).rstrip(ENDS) or key
 
 
 def said_in(text: str) -> DeadlineSpec:

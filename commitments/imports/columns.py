@@ -50,6 +50,10 @@ WITHIN = frozenset(
 LEADS = {ImportSubject.COMMITMENTS: "lead", ImportSubject.OFFICIALS: "ministry"}
 
 
+# Bare heads, each with its field and how surely it means that.
+Known = Mapping[str, tuple[str, int]]
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """A table as it begins: which row holds the heads, and what they are; row 0 where there are none."""
@@ -61,7 +65,8 @@ class Shape:
 def shape_of(rows: Sequence[tuple[int, Sequence[str]]], subject: str) -> Shape:
     """Find the heads among the first rows, each with its number: the row with most that are known.
 
-    Of two alike the first; where none is known, the first row with several cells, all of them short.
+    Of two alike the first; where none is known, the first row with several cells, all of them short. Heads
+    may stand in two rows; the lower one is their row then.
     """
     known, passed = heads.known(subject), heads.passed_over()
     best, most = Shape(0, ()), 0
@@ -71,7 +76,7 @@ def shape_of(rows: Sequence[tuple[int, Sequence[str]]], subject: str) -> Shape:
         if score > most:
             best, most = Shape(number, tuple(cells)), score
     if most:
-        return best
+        return _of_two_rows(rows, best, known)
     for number, cells in rows[:LOOKED_AT]:
         filled = [cell for cell in cells if cell]
         if len(filled) > 1 and all(len(cell) < 40 and not day_of(cell) for cell in filled):
@@ -79,6 +84,46 @@ def shape_of(rows: Sequence[tuple[int, Sequence[str]]], subject: str) -> Shape:
         if len(filled) > 1:
             break
     return best
+
+
+def _of_two_rows(rows: Sequence[tuple[int, Sequence[str]]], best: Shape, known: Known) -> Shape:
+    """Take heads that stand in two rows, the upper one over several columns, as one row of heads."""
+    by_number = dict(rows[:LOOKED_AT])
+    upper, own = by_number.get(best.head_row - 1, ()), best.heads
+    lower = by_number.get(best.head_row + 1, ())
+    if _is_below(own, lower, known):
+        return Shape(best.head_row + 1, _joined(own, lower, known))
+    return Shape(best.head_row, _joined(upper, own, known)) if _is_below(upper, own, known) else best
+
+
+def _is_below(upper: Sequence[str], lower: Sequence[str], known: Known) -> bool:
+    """Say whether a row divides the heads above it: it says something under wide ones alone, and no value.
+
+    One of what it says is a known head or side, or two columns with heads of their own are empty in it.
+    """
+    columns = range(max(len(upper), len(lower)))
+    heads_above = {column for column in columns if _at(upper, column)}
+    wide = {column for column in heads_above if not _at(upper, column + 1) and _at(lower, column + 1)}
+    said = {column for column in columns if _at(lower, column) not in ("", _at(upper, column))}
+    if len(heads_above) < 2 or said <= heads_above or said & (heads_above - wide):
+        return False
+    cells = [_at(lower, column) for column in sorted(said)]
+    if any(len(cell) >= 40 or day_of(cell) or cell.isdigit() for cell in cells):
+        return False
+    is_told = any(heads.bare(cell) in known or value_of("owed_by", cell) for cell in cells)
+    return is_told or len(heads_above - wide) > 1
+
+
+def _joined(upper: Sequence[str], lower: Sequence[str], known: Known) -> tuple[str, ...]:
+    """Give one head for each column: what stands below says it, with what stands over it where it must."""
+    found, over = [], ""
+    for column in range(max(len(upper), len(lower))):
+        above, below = _at(upper, column), _at(lower, column)
+        over = above or (over if below else "")
+        both = f"{over} {below}" if over and below and over != below else below or above
+        is_enough = heads.bare(below) in known and heads.bare(both) not in known
+        found.append(below if is_enough else both)
+    return tuple(found)
 
 
 def guess(
@@ -152,7 +197,7 @@ def _within(bare: str, known: Mapping[str, tuple[str, int]]) -> list[str]:
     inside = [
         head
         for head, (name, _sure) in known.items()
-        if len(head) > 3 and name in WITHIN and f" {head} " in f" {bare} "
+        if len(head) > 3 and name in WITHIN and heads.is_within(head, bare)
     ]
     return [known[max(inside, key=len)][0]] if inside else []
 

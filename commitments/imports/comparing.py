@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from commitments import deadlines
 from commitments.imports import due
-from commitments.imports.cells import day_of, glimpse, key_of, says_nothing
+from commitments.imports.cells import day_of, glimpse, key_of, says_nothing, wording_key
 from commitments.imports.due import Clock
 from commitments.imports.judged import Judged, Line
 from commitments.imports.names import Names
@@ -40,12 +40,12 @@ def _is_settled(item: Commitment) -> bool:
 
 def _texts(item: Commitment, line: Line, judged: Judged) -> None:
     clause = line["clause"]
-    if clause and key_of(clause) != key_of(item.outcome.clause):
+    if clause and wording_key(clause) != wording_key(item.outcome.clause):
         judged.doubt("clause", _("The wording on file is another; it is edited on the page of its meeting."))
     longest = {"title": TITLE_LETTERS, "condition": CONDITION_LENGTH, "meaning": None}
     for name, most in longest.items():
         text, stands = line[name], str(getattr(item, name))
-        if name == "title" and not clause and key_of(text) == key_of(item.outcome.clause):
+        if name == "title" and not clause and wording_key(text) == wording_key(item.outcome.clause):
             continue
         if says_nothing(text) or " ".join(text.split()) == " ".join(stands.split()):
             continue

@@ -20,7 +20,8 @@ def bad_rows(of: Import) -> Iterator[list[str]]:
     """
     labels = {field.name: capfirst(str(field.label)) for field in FIELDS[of.subject]}
     whys = why_not(of, labels)
-    width = max([len(of.heads), *(column + 1 for column in of.columns.values())])
+    widths = [table.get("width", 0) for table in of.tables if table["number"] == of.table]
+    width = max([len(of.heads), *widths, *(column + 1 for column in of.columns.values())])
     heads = [*of.heads, *[""] * (width - len(of.heads))]
     yield [*heads, _("why")]
     if not whys:
@@ -40,7 +41,18 @@ def why_not(of: Import, labels: Mapping[str, str]) -> dict[int, str]:
     else:
         rows = rows.exclude(state__in=(DeedState.DONE, DeedState.STANDS)).exclude(verdict=RowVerdict.SAME)
     found = {}
-    for number, faults, why in rows.values_list("number", "faults", "why").iterator(AT_ONCE):
+    for number, faults, why, state in rows.values_list("number", "faults", "why", "state").iterator(AT_ONCE):
         told = [f"{labels.get(fault['field'], fault['field'])}: {fault['says']}" for fault in faults]
-        found[number] = " ".join([*told, why] if why else told)
+        if any(fault.get("row") for fault in faults):
+            told.append(_("Rows are counted as in %(file)s.") % {"file": of.file_name})
+        if why or not told or state == DeedState.TAKEN_BACK:
+            told.append(why or _unsaid(of, state))
+        found[number] = " ".join(told)
     return found
+
+
+def _unsaid(of: Import, state: str) -> str:
+    """Say why a row was not taken against which nothing stood by itself."""
+    if state == DeedState.TAKEN_BACK:
+        return _("It was taken back.")
+    return of.why or _("It was not among the rows that were taken.")

@@ -17,6 +17,9 @@ from commitments.vocabulary import ImportSubject
 
 Heads = Mapping[str, tuple[str, ...]]
 _BETWEEN = re.compile(r"[\W_]+")
+_HANGUL = re.compile("[가-힣]")
+# Between two words of Hangul.
+_APART = re.compile("(?<=[가-힣]) (?=[가-힣])")
 
 _COMMITMENTS: Heads = {
     "reference": ("our reference", "tracker reference", "관리번호"),
@@ -28,7 +31,8 @@ _COMMITMENTS: Heads = {
         *("text", "wording", "agreed wording", "commitment text", "promise", "promise text", "pledge"),
         *("recommendation", "recommendation and recommending state", "undertaking", "agreed outcome"),
         *("commitment", "agreed action", "point", "paragraph", "full text", "합의 문안", "합의사항"),
-        *("합의 내용", "이행 사항", "과제 내용", "내용", "본문", "권고", "권고사항", "약속"),
+        *("합의 내용", "이행 사항", "과제 내용", "내용", "본문", "권고", "권고사항", "약속", "합의 문구"),
+        *("이행 과제", "추진 과제", "주요 내용", "세부 내용", "합의 과제", "약속 사항", "조치 사항"),
     ),
     "title": (
         *("title", "summary", "subject", "task", "action", "action item", "headline", "deliverable"),
@@ -50,7 +54,8 @@ _COMMITMENTS: Heads = {
             "담당 부처",
             "소관",
         ),
-        *("소관 부처", "담당기관", "책임 부처"),
+        *("소관 부처", "담당기관", "책임 부처", "주관 부서", "담당 부서", "소관 부서", "추진 부서"),
+        *("이행 부처", "이행 기관", "추진 기관", "소관 기관", "책임 부서", "담당 부서명", "부처"),
     ),
     "lead_ours": ("our lead", "korean side", "rok side", "우리측 주관", "우리 측 담당", "한국 측", "한측"),
     "lead_theirs": ("their lead", "partner lead", "counterpart", "상대측 담당", "상대국 담당", "상대기관"),
@@ -65,15 +70,27 @@ _COMMITMENTS: Heads = {
             "유관 부처",
             "관계 부처",
             "협력기관",
+            *("협조 부서", "관계 기관", "협조 기관", "지원 부처"),
         ),
     ),
     "wording": (
         *("deadline", "time frame", "timeframe", "timeline", "timing", "by when", "when", "schedule"),
         *("deadline wording", "기한", "이행 기한", "시한", "시기", "일정", "추진 시기"),
+        *("이행 시한", "이행 시기", "추진 기한", "추진 일정", "완료 기한", "완료 시한", "완료 시기", "기간"),
     ),
     "due_on": (
         *("due date", "due by", "target date", "completion date", "end date", "date due", "deadline date"),
-        *("마감일", "완료일", "완료 예정일", "목표일", "기일"),
+        *(
+            "마감일",
+            "완료일",
+            "완료 예정일",
+            "목표일",
+            "기일",
+            "예정일",
+            "이행 예정일",
+            "완료 목표일",
+            "만료일",
+        ),
     ),
     "review_on": ("review", "next review", "review on", "점검 예정일", "재점검"),
     "nature": ("discrete or continuing", "continuity", "지속 여부"),
@@ -174,8 +191,14 @@ PASSED_OVER = ("kind of deadline", "days late", "closed on", "moved", "act by", 
 
 
 def bare(head: str) -> str:
-    """Give a head without case, signs and blanks between its words."""
-    return " ".join(_BETWEEN.sub(" ", fold(unicodedata.normalize("NFC", head))).split())
+    """Give a head without case and signs; Korean words are written together or apart, and stand together."""
+    words = " ".join(_BETWEEN.sub(" ", fold(unicodedata.normalize("NFC", head))).split())
+    return _APART.sub("", words)
+
+
+def is_within(head: str, longer: str) -> bool:
+    """Say whether a bare head stands in another as whole words, or in Korean as a part of one."""
+    return head in longer if _HANGUL.search(head) else f" {head} " in f" {longer} "
 
 
 @cache

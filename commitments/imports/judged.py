@@ -14,13 +14,15 @@ Name = tuple[str, str]
 class Fault:
     """Why a row is doubtful or, `is_wrong`, cannot be taken: the field, and a sentence on what to do.
 
-    `name` is what was typed where an answer for all rows of the file settles it.
+    `name` is what was typed where an answer for all rows of the file settles it, `row` another row of the
+    file that the sentence speaks of.
     """
 
     field: str
     says: str
     is_wrong: bool = False
     name: str = ""
+    row: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +49,14 @@ class Judged:
     record: int | None = None
     seen: int = 0
 
-    def doubt(self, name: str, says: object, *, typed: str = "") -> None:
+    def doubt(self, name: str, says: object, *, typed: str = "", row: int = 0) -> None:
         """Note that a field is to be looked at before the row is taken; a name is asked about once."""
         if not typed or all(fault.name != typed for fault in self.faults):
-            self.faults.append(Fault(name, str(says), name=typed))
+            self.faults.append(Fault(name, str(says), name=typed, row=row))
 
-    def wrong(self, name: str, says: object) -> None:
+    def wrong(self, name: str, says: object, *, row: int = 0) -> None:
         """Note that a field keeps the row from being taken."""
-        self.faults.append(Fault(name, str(says), is_wrong=True))
+        self.faults.append(Fault(name, str(says), is_wrong=True, row=row))
 
     def change(self, name: str, old: object, new: object) -> None:
         """Note a field that differs from what is on file."""

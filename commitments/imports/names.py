@@ -25,7 +25,10 @@ class Named:
 
 @dataclass(slots=True)
 class Names:
-    """The names of all countries; `answers` says for all rows what a name means, 0 that it is not stated."""
+    """The names of all countries; `answers` says for all rows what a name means, 0 that it is not stated.
+
+    Its names are as they are compared.
+    """
 
     home: Country | None
     today: datetime.date
@@ -68,7 +71,7 @@ class Names:
 def read_names(person: User, today: datetime.date, answers: Mapping[str, int] | None = None) -> Names:
     """Read the names of all ministries, which are few, and of the officials in their posts."""
     home = Country.objects.filter(iso=settings.HOME_COUNTRY).first()
-    names = Names(home, today, answers or {})
+    names = Names(home, today, {key_of(name): key for name, key in (answers or {}).items()})
     for row in access.visible_to(Ministry.objects.prefetch_related("names"), person).order_by("name"):
         side = Side.OURS if home is not None and row.country_id == home.pk else Side.THEIRS
         one = names.known[row.pk] = Named(row.pk, side, row.name, row.country_id)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from commitments import access, lifecycle, references
 from commitments.imports import due
-from commitments.imports.cells import glimpse, key_of, says_nothing
+from commitments.imports.cells import glimpse, says_nothing, wording_key
 from commitments.imports.comparing import compare
 from commitments.imports.due import Clock
 from commitments.imports.judged import Judged, Line
@@ -93,7 +93,8 @@ class CommitmentJudge:
             return self._on_file(self.points[key], line, judged)
         self._new(line, clause, judged)
         if key in self.seen:
-            judged.doubt("clause", _("The same words stand in row %(row)d.") % {"row": self.seen[key]})
+            says = _("The same words stand in row %(row)d.") % {"row": self.seen[key]}
+            judged.doubt("clause", says, row=self.seen[key])
         self.seen.setdefault(key, line.number)
         return judged
 
@@ -178,8 +179,8 @@ def is_sum(clause: str) -> bool:
 
 
 def digest(clause: str) -> bytes:
-    """Give what two rows have in common whose wording is the same but for case, blanks and width."""
-    return hashlib.blake2b(key_of(clause).encode("utf-8", "replace"), digest_size=16).digest()
+    """Give what two rows have in common whose wording is the same, as short as it may be."""
+    return hashlib.blake2b(wording_key(clause).encode("utf-8", "replace"), digest_size=16).digest()
 
 
 def _due(spec: DeadlineSpec, due_on: object) -> str:

@@ -56,7 +56,7 @@ class HolidayJudge:
         if found is None:
             row = self.seen.setdefault((country.pk, day), line.number)
             if row != line.number:
-                judged.wrong("day", _("The same day stands in row %(row)d.") % {"row": row})
+                judged.wrong("day", _("The same day stands in row %(row)d.") % {"row": row}, row=row)
             judged.plan |= {"country": country.pk, "day": day, "values": values}
             return judged
         judged.record = found.pk

@@ -68,7 +68,7 @@ class MinistryJudge:
         if found is None:
             row = self.seen.setdefault((country.pk, key_of(name)), line.number)
             if row != line.number:
-                judged.wrong("name", _("The same ministry stands in row %(row)d.") % {"row": row})
+                judged.wrong("name", _("The same ministry stands in row %(row)d.") % {"row": row}, row=row)
             judged.plan |= {"country": country.pk, "values": values, "names": locals_}
             return judged
         judged.record, judged.title = found.pk, str(found)
@@ -152,7 +152,7 @@ class OfficialJudge:
         if found is None:
             row = self.seen.setdefault(key, line.number)
             if row != line.number:
-                judged.wrong("post", _("The same official stands in row %(row)d.") % {"row": row})
+                judged.wrong("post", _("The same official stands in row %(row)d.") % {"row": row}, row=row)
             judged.plan |= {"country": country.pk, "ministry": ministry, "values": values}
             return judged
         judged.record, judged.title = found.pk, str(found)

@@ -83,7 +83,7 @@ class UpdateJudge:
             return judged
         row = self.seen.setdefault(key, line.number)
         if row != line.number:
-            judged.doubt("text", _("The same report stands in row %(row)d.") % {"row": row})
+            judged.doubt("text", _("The same report stands in row %(row)d.") % {"row": row}, row=row)
         judged.plan |= {"item": item.pk, "said_on": day, "health": health, "text": text, "side": side}
         return judged
 

@@ -115,9 +115,9 @@ def read(key: int, *, now: datetime.datetime) -> None:
 def _judge_all(of: Import, judge: Judge, lease: Lease) -> None:
     counts: Counter[str] = Counter()
     asked: Counter[tuple[str, str]] = Counter()
-    forecast = (
-        Forecast(of.meeting, lease.now) if of.meeting and of.subject == ImportSubject.COMMITMENTS else None
-    )
+    forecasts: dict[str, Forecast] = {}
+    if of.meeting and of.subject == ImportSubject.COMMITMENTS:
+        forecasts = {one: Forecast(of.meeting, lease.now) for one in (RowVerdict.NEW, RowVerdict.DOUBTFUL)}
     content = reading.shelf().get(of.sha256)
     rows = reading.rows_of(of.file_name, content, of.table, of.head_row)
     done = 0
@@ -127,24 +127,30 @@ def _judge_all(of: Import, judge: Judge, lease: Lease) -> None:
         for row, (_one, found) in zip(made, judged, strict=True):
             counts[row.verdict] += 1
             asked.update({(fault.field, fault.name) for fault in found.faults if fault.name})
-            if forecast is not None and row.verdict in (RowVerdict.NEW, RowVerdict.DOUBTFUL):
-                forecast.add(found.plan)
+            if row.verdict in forecasts:
+                forecasts[row.verdict].add(found.plan)
         done += len(chunk)
         with transaction.atomic():
             lease.keep(done=done)
             ImportRow.objects.bulk_create(made)
-    following = {}
-    if forecast is not None and forecast.count:
-        following = {"count": forecast.count, "first": forecast.first.isoformat() if forecast.first else ""}
     lease.give_up(
         state=ImportState.READ,
         counts=dict(counts),
         asked=[[name, field, count] for (field, name), count in asked.most_common(MOST_ASKED)],
-        following=following,
+        following=_following(forecasts),
         done=done,
         total=done,
         read_at=lease.moment(),
     )
+
+
+def _following(forecasts: Mapping[str, Forecast]) -> dict[str, Any]:
+    """Give how many reminders follow the good rows and when the first, and how many more the doubtful."""
+    if not any(one.count for one in forecasts.values()):
+        return {}
+    good = forecasts[RowVerdict.NEW]
+    first = good.first.isoformat() if good.first else ""
+    return {"count": good.count, "first": first, "doubtful": forecasts[RowVerdict.DOUBTFUL].count}
 
 
 def judge_rows(of: Import, judge: Judge, rows: Sequence[Read]) -> list[tuple[Read, Judged]]:

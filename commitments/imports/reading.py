@@ -20,6 +20,8 @@ from commitments.imports.columns import LOOKED_AT, Shape, shape_of
 SAMPLE_ROWS, SHOWN_ROWS, SHOWN_LETTERS = 60, 3, 60
 # No more tables of a file are offered.
 MOST_TABLES = 40
+# In all tables of a file; heads and titles are no rows.
+MOST_ROWS = 100_000
 DOUBTED = frozenset({Doubt.UNCOMPUTED, Doubt.ERROR, Doubt.QUOTE})
 
 
@@ -40,7 +42,7 @@ def shelf() -> Shelf:
 
 @dataclass(slots=True)
 class Looked:
-    """What was found in one table: how it begins, and how many rows it has below its heads."""
+    """What was found in one table: how it begins, its rows below the heads, and how wide they are."""
 
     number: int
     title: str
@@ -48,6 +50,7 @@ class Looked:
     samples: list[list[str]]
     rows: int = 0
     sections: int = 0
+    width: int = 0
 
     def plain(self) -> dict[str, Any]:
         """Give it in plain values, with a glimpse of its first rows."""
@@ -60,17 +63,20 @@ class Looked:
             "shown": shown,
             "rows": self.rows,
             "sections": self.sections,
+            "width": self.width,
         }
 
 
 def look(name: str, content: bytes | Path, subject: str) -> list[Looked]:
     """Look through all tables of a file, to the last row of each; tables without rows are left out.
 
-    Refused says what to do where the file cannot be read, or holds no table.
+    Refused says what to do where the file cannot be read, holds no table, or more rows than are taken.
     """
     found: list[Looked] = []
+    left = MOST_ROWS
     for table in tables_of(name, content):
-        looked = _looked(table, subject)
+        looked = _looked(table, subject, left)
+        left -= looked.rows
         if looked.rows and len(found) < MOST_TABLES and not table.found.is_hidden:
             found.append(looked)
     if not found:
@@ -78,20 +84,33 @@ def look(name: str, content: bytes | Path, subject: str) -> list[Looked]:
     return found
 
 
-def _looked(table: Table, subject: str) -> Looked:
+def _looked(table: Table, subject: str, most: int) -> Looked:
     first: list[tuple[int, list[str]]] = []
-    count = sections = 0
+    count = sections = width = 0
     for row in table.rows:
         if row.is_section:
             sections += 1
             continue
         count += 1
+        width = max(width, len(row.cells))
+        if count > most + LOOKED_AT:
+            raise too_long()
         if len(first) < LOOKED_AT + SAMPLE_ROWS:
             first.append((row.number, texts_of(row.cells)))
     shape = shape_of(first, subject)
     above = sum(number <= shape.head_row for number, _cells in first)
     samples = [cells for number, cells in first if number > shape.head_row][:SAMPLE_ROWS]
-    return Looked(table.found.number, table.found.title, shape, samples, count - above, sections)
+    if count - above > most:
+        raise too_long()
+    return Looked(table.found.number, table.found.title, shape, samples, count - above, sections, width)
+
+
+def too_long() -> Refused:
+    """Make the refusal of a file with more rows than are taken."""
+    return Refused(
+        _("The file has more than 100,000 rows. Divide it into several, and bring one after the other."),
+        "too_many_rows",
+    )
 
 
 def rows_of(name: str, content: bytes | Path, table: int, head_row: int) -> Iterator[Read]:
@@ -103,15 +122,16 @@ def rows_of(name: str, content: bytes | Path, table: int, head_row: int) -> Iter
 
 
 def _below(table: Table, head_row: int) -> Iterator[Read]:
-    section, repeated = "", ""
+    section, repeated = "", list[str]()
     for row in table.rows:
         if row.is_section:
             section = " ".join(texts_of(row.cells)[:1])
             continue
         cells = texts_of(row.cells)
         if row.number <= head_row:
-            repeated = heads_of(cells) if row.number == head_row else ""
-        elif cells and not (repeated and heads_of(cells) == repeated):
+            # Where heads stand in two rows, both are repeated.
+            repeated = [*repeated, heads_of(cells)][-2:] if row.number >= head_row - 1 else []
+        elif cells and not (repeated and heads_of(cells) in repeated):
             doubts = {column: doubt for column, doubt in row.doubts.items() if doubt in DOUBTED}
             yield Read(row.number, cells, section, doubts)
 

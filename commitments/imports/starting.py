@@ -124,14 +124,19 @@ def map_columns(of: Import, columns: Mapping[str, int], fixed: Mapping[str, str]
     judge_again(of, by=by, columns=dict(columns), fixed=dict(fixed))
 
 
-def answer(of: Import, answers: Mapping[str, int], *, by: User) -> None:
-    """Say what names mean that nobody knew, for all rows; they are judged again."""
-    known = {str(key) for key, _field, _count in of.asked}
+def answer(of: Import, answers: Mapping[str, int | None], *, by: User) -> None:
+    """Say what names mean that nobody knew, for all rows; they are judged again.
+
+    A name that was answered before is answered anew, or asked about again where its answer is None.
+    """
+    known = {str(key) for key, _field, _count in of.asked} | set(of.answers)
     given = {name: key for name, key in answers.items() if name in known}
     ministries = access.visible_to(Ministry.objects.all(), by).in_bulk([key for key in given.values() if key])
     if any(key and key not in ministries for key in given.values()):
         raise Refused(_("Choose among the ministries on record."), "no_ministry")
-    judge_again(of, by=by, answers={**of.answers, **{key_of(name): key for name, key in given.items()}})
+    anew = {key_of(name) for name in given}
+    stand = {name: key for name, key in of.answers.items() if key_of(name) not in anew}
+    judge_again(of, by=by, answers=stand | {name: key for name, key in given.items() if key is not None})
 
 
 def judge_again(of: Import, *, by: User, **values: Any) -> None:

@@ -1,13 +1,10 @@
-"""python -m tests.fuzz [-n FILES] [--seed S] [--keep FOLDER]: see `trying`."""
+"""python -m tests.fuzz [-n FILES] [--seed S] [--only NAME] [--keep FOLDER]: see `trying`."""
 
 import importlib
-import os
 import sys
 
-import django
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
-django.setup()
+from tests.benchmarks import stage
 
 if __name__ == "__main__":
+    stage.prepare()
     sys.exit(importlib.import_module("tests.fuzz.trying").main(sys.argv[1:]))

@@ -38,6 +38,17 @@ TEXTS = (
     "%s%n",
     "\U0010ffff",
     " " * 9999,
+    *(
+        "9" * 400,
+        "0000-00-00",
+        "2026-13-45",
+        "31 Dec 9999",
+        "10000-01-01",
+        "within 99999999 days",
+        "by 1 May",
+    ),
+    *("NaN", "Infinity", "1e400", "-0", "٣", "²", "a;b;c", "x\r\nBcc: a@b.test", "\x00", "\ud7ff", "x" * 300),
+    *("%(name)s", "{name}", "XV-2026-0001", "26-1", "M-XV-2026-001", "KNPA", "ours", "joint", "e\u0301" * 60),
 )
 STARTS = (
     b"%PDF-1.4\n",
@@ -173,10 +184,14 @@ def text_odd(text: bytes, chance: random.Random) -> bytes:
     return re.sub(
         rb">([^<>]+)<",
         lambda found: (
-            b">%s<" % chance.choice((*TEXTS, *NUMBERS)).encode() if chance.random() < 0.3 else found[0]
+            b">%s<" % _in_xml(chance.choice((*TEXTS, *NUMBERS))) if chance.random() < 0.3 else found[0]
         ),
         text,
     )
+
+
+def _in_xml(text: str) -> bytes:
+    return text.replace("\x00", "&#0;").encode()
 
 
 def nested(text: bytes, chance: random.Random) -> bytes:
@@ -316,6 +331,17 @@ def list_long(data: bytes, chance: random.Random, _ending: str) -> bytes:
     )
 
 
+def list_cells(data: bytes, chance: random.Random, _ending: str) -> bytes:
+    """Put odd values into cells, and leave the list whole."""
+    share = chance.choice((0.1, 0.5, 1.0))
+
+    def odd(found: re.Match[bytes]) -> bytes:
+        said = chance.choice((*TEXTS, *NUMBERS)).encode("utf-8", "replace").replace(b'"', b'""')
+        return b'"%s"' % said if chance.random() < share else found[0]
+
+    return re.sub(rb'(?<=[;\n])(?:"[^"]*"|[^;"\r\n]+)', odd, data)
+
+
 def list_recoded(data: bytes, chance: random.Random, _ending: str) -> bytes:
     text = data.decode(errors="replace")
     names = ("utf-16", "utf-16-be", "utf-32", "cp949", "mac_roman", "cp1252", "utf-7", "shift_jis", "cp037")
@@ -344,7 +370,7 @@ XML = (
 )
 ARCHIVE: tuple[Mutation, ...] = (member_gone, member_twice, members_many, member_exchanged, directory_lies)
 PDF: tuple[Mutation, ...] = (pdf_numbers, pdf_names, pdf_circle, pdf_filtered)
-LIST: tuple[Mutation, ...] = (list_marks, list_long, list_recoded)
+LIST: tuple[Mutation, ...] = (list_marks, list_long, list_cells, list_cells, list_recoded)
 
 
 def mutations(ending: str) -> list[tuple[str, Mutation]]:

@@ -1,11 +1,12 @@
 """What a person says of a table: the file and from whom it came, its columns, and what names mean."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.forms.models import ModelChoiceIterator
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -16,14 +17,37 @@ from commitments.documents.kinds import TABLE_ENDINGS, ending_of
 from commitments.documents.shapes import column_letters
 from commitments.errors import Refused
 from commitments.imports.columns import SECTION
+from commitments.meetings import OPEN_MEETINGS
 from commitments.models import Country, Import, Meeting, User
-from commitments.vocabulary import ImportSubject
+from commitments.vocabulary import ImportSubject, MeetingState
 
 WIDE = {"class": "vTextField"}
 # No more columns are drawn; those beyond stay unmapped.
 MOST_SHOWN = 40
 MEETINGS_SHOWN = 200
 FIXED = "fixed-"
+
+
+class ByRecord(ModelChoiceIterator[Meeting]):
+    """Offers meetings whose record is open, and apart from them those on which reports alone are brought."""
+
+    def __iter__(self) -> Iterator[Any]:
+        yield "", self.field.empty_label
+        is_open: dict[bool, list[Any]] = {True: [], False: []}
+        for meeting in self.queryset:
+            is_open[meeting.state in OPEN_MEETINGS].append(self.choice(meeting))
+        for group, choices in (
+            (_("record open"), is_open[True]),
+            (_("record closed: for reports alone"), is_open[False]),
+        ):
+            if choices:
+                yield group, choices
+
+
+class MeetingField(forms.ModelChoiceField[Meeting]):
+    """A meeting, by whether its record is open."""
+
+    iterator = ByRecord
 
 
 class UploadForm(PlainForm):
@@ -38,7 +62,7 @@ class UploadForm(PlainForm):
         widget=forms.FileInput(attrs={"accept": ",".join(TABLE_ENDINGS)}),
     )
     subject = forms.ChoiceField(label=_("Its rows are"))
-    meeting = forms.ModelChoiceField(
+    meeting = MeetingField(
         label=_("Meeting"),
         queryset=access.nothing(Meeting),
         required=False,
@@ -61,7 +85,9 @@ class UploadForm(PlainForm):
         found = imports.subjects_of(person)
         subject.choices = [(one.value, capfirst(str(one.label))) for one in found]
         meetings = access.rows(Meeting, person).filter(country__in=access.countries_of(person))
-        meeting.queryset = meetings.order_by("-held_on", "-pk")
+        # Into a meeting whose record is closed nothing is brought; reports on its items are.
+        states = [*OPEN_MEETINGS, MeetingState.CLOSED] if ImportSubject.UPDATES in found else OPEN_MEETINGS
+        meeting.queryset = meetings.filter(state__in=states).order_by("-held_on", "-pk")
         meeting.empty_label = _("not stated")
 
     def clean_file(self) -> tuple[str, bytes]:
@@ -187,35 +213,47 @@ class ColumnsForm(PlainForm):
 
 
 class NamesForm(PlainForm):
-    """What the names mean that nobody knew: a ministry typed or picked, or that it stays not stated."""
+    """What the names mean that nobody knew: a ministry typed or picked, or that it stays not stated.
+
+    `asked` are names and the rows that have them; `said` is what earlier answers say, "" for not stated.
+    """
 
     def __init__(
-        self, *args: Any, asked: Sequence[Sequence[Any]], by_name: Mapping[str, int], **kwargs: Any
+        self,
+        *args: Any,
+        asked: Sequence[tuple[str, int]],
+        said: Mapping[str, str],
+        by_name: Mapping[str, int],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.asked, self.by_name = asked, by_name
-        for number, (name, _field, _count) in enumerate(asked):
+        self.asked: list[tuple[str, int | None]] = [*asked, *((name, None) for name in said)]
+        self.said, self.by_name = said, by_name
+        for number, (name, _count) in enumerate(self.asked):
             self.fields[f"n{number}"] = forms.CharField(
                 label=name,
                 max_length=200,
                 required=False,
+                initial=said.get(name, ""),
                 widget=forms.TextInput(attrs={**WIDE, "list": "ministries", "autocomplete": "off"}),
             )
-            self.fields[f"x{number}"] = forms.BooleanField(label=_("not stated"), required=False)
+            self.fields[f"x{number}"] = forms.BooleanField(
+                label=_("not stated"), required=False, initial=said.get(name) == ""
+            )
 
     @property
-    def rows(self) -> list[tuple[str, int, forms.BoundField, forms.BoundField]]:
+    def rows(self) -> list[tuple[str, int | None, forms.BoundField, forms.BoundField]]:
         """Give each name as it is drawn: what stands in the file, in how many rows, and the two fields."""
         return [
             (name, count, self[f"n{number}"], self[f"x{number}"])
-            for number, (name, _field, count) in enumerate(self.asked)
+            for number, (name, count) in enumerate(self.asked)
         ]
 
     def clean(self) -> dict[str, Any]:
         """Find the ministries; say at the field which name is none."""
         found: dict[str, Any] = super().clean() or self.cleaned_data
-        self.answers: dict[str, int] = {}
-        for number, (name, _field, _count) in enumerate(self.asked):
+        self.answers: dict[str, int | None] = {}
+        for number, (name, _count) in enumerate(self.asked):
             typed = " ".join(str(found.get(f"n{number}") or "").split())
             key = self.by_name.get(typed.casefold())
             if typed and key is None:
@@ -224,4 +262,6 @@ class NamesForm(PlainForm):
                 self.answers[name] = key
             elif found.get(f"x{number}"):
                 self.answers[name] = 0
+            elif name in self.said:
+                self.answers[name] = None
         return found

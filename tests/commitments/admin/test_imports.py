@@ -12,9 +12,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from commitments import imports, tasks
+from commitments import imports, lifecycle, tasks
 from commitments.admin import imports as pages
-from commitments.models import Commitment, Import, ImportRow, Ministry
+from commitments.admin.forms.imports import UploadForm
+from commitments.models import Commitment, Import, ImportRow, Meeting, Ministry
 from commitments.vocabulary import ImportState, ImportSubject, ImportWay
 from tests import make
 from tests.cast import NOW
@@ -79,14 +80,45 @@ class StoryTests(ImportPages):
         self.assertContains(shown, "Names that are not known")
         wrong = self.step(of, "names", n0="Nonesuch")
         self.assertContains(wrong, "No ministry has this name.")
-        shown = self.step(of, "names", n0="national police agency")
+        shown = self.step(of, "names", n0="ministry of foreign affairs")
         self.assertNotContains(shown, "Names that are not known")
+        # What was said stands there, to be changed or taken away.
+        self.assertContains(shown, 'value="Ministry of Foreign Affairs"')
+        self.assertContains(self.step(of, "names"), "Names that are not known")
+        self.step(of, "names", x0="on")
+        of.refresh_from_db()
+        self.assertEqual(of.answers, {"Ministry of Silence": 0})
+        shown = self.step(of, "names", n0="national police agency")
         of.refresh_from_db()
         self.assertEqual(of.counts, {"new": 3})
         self.assertContains(shown, "Take all 3 rows")
         again, _shown = self.looked_at(["One more.", "Ministry of Silence", ""])
         again.refresh_from_db()
-        self.assertEqual(again.answers, {"ministry of silence": self.cast.police.pk})
+        self.assertEqual(again.answers, {"Ministry of Silence": self.cast.police.pk})
+
+    def test_what_stands_after_an_undo_is_shown_first_and_leads_to_its_record(self) -> None:
+        of, _shown = self.looked_at(GOOD, ["Another point.", "KNPA", ""], WRONG)
+        self.step(of, "take", way="good")
+        item = Commitment.objects.order_by("pk").first()
+        assert item is not None
+        lifecycle.propose(item, by=self.cast.officer, now=NOW)
+        shown = self.step(of, "undo")
+        self.assertContains(shown, '<span aria-current="page">Stand <span class="count num">1</span></span>')
+        self.assertContains(shown, f"/admin/commitments/commitment/{item.pk}/change/")
+        self.assertNotContains(shown, "Another point")
+        shown = self.client.get(reverse("admin:import_page", args=(of.pk,)), {"show": "all"})
+        self.assertContains(shown, "Another point")
+
+    def test_a_meeting_whose_record_is_closed_is_offered_for_reports_alone(self) -> None:
+        closed, cancelled = (make.meeting(self.cast, title=title) for title in ("Shut", "Called off"))
+        Meeting.objects.filter(pk=closed.pk).update(state="closed")
+        Meeting.objects.filter(pk=cancelled.pk).update(state="cancelled")
+        field = UploadForm(person=self.cast.officer).fields["meeting"]
+        _none, *groups = field.choices  # type: ignore[attr-defined]
+        offered = [[int(str(key)) for key, _label in choices] for _group, choices in groups]
+        self.assertEqual(offered, [[self.meeting.pk], [closed.pk]])
+        self.client.force_login(self.cast.officer)
+        self.assertContains(self.client.get(LIST), 'label="record closed: for reports alone"')
 
     def test_one_side_holds_for_all_rows_and_two_columns_fill_no_one_field(self) -> None:
         self.bring(["A point.", "", ""])

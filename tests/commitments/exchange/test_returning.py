@@ -128,7 +128,10 @@ class ReturningTests(ReturnCase):
         empty = docx.Document()
         empty.add_paragraph("Dear colleagues")
         self.assertEqual(self.refusal(self.saved(empty), "x.docx"), "no_matrix")
-        self.assertEqual(self.refusal(b"%PDF-1.7", "x.pdf"), "kind")
+        self.assertEqual(self.refusal(b"%PDF-1.7", "x.pdf"), "document_kind")
+        self.assertEqual(self.refusal(b"a,b", "x.csv"), "kind")
+        with self.assertRaisesMessage(Refused, "save it as .xlsx"):
+            self.back(b"PK\x03\x04", "x.ods")
         other = self.made()
         self.assertEqual(self.refusal(self.file(other, "xlsx"), "x.xlsx"), "other_matrix")
         for person in (self.cast.stranger, self.cast.focal_point, self.cast.auditor):

@@ -174,6 +174,25 @@ class ReturnTests(SheetCase):
                 self.assertEqual(taken.wrong[0][0], self.item.reference)
         self.assertFalse(MailAnswer.objects.exists())
 
+    def test_what_is_written_into_locked_cells_is_said_and_left_out(self) -> None:
+        taken = self.back(self.filled(due="31 December 2027", report="No change"))
+        self.assertEqual(len(taken.made), 1)
+        self.assertEqual(taken.ignored, [(self.item.reference, "“Due” was altered to “31 December 2027”.")])
+        self.assertEqual(self.back(self.filled(state="")).ignored[0][1], "“State” was altered to “–”.")
+        self.assertEqual(self.back(self.content).ignored, [])
+        taken = self.back(self.filled(reference="", report="No change"))
+        self.assertEqual((taken.made, taken.wrong[0][0]), ([], "row 4"))
+        self.client.force_login(self.cast.focal_point)
+        file = SimpleUploadedFile("sheet.xlsx", self.filled(due="31 December 2027"))
+        page = self.client.post("/admin/commitments/worksheet/return/", {"file": file}, follow=True)
+        self.assertContains(page, "Only the yellow cells are read, and this was left out:")
+
+    def test_a_sheet_saved_by_another_program_is_to_be_saved_as_it_came(self) -> None:
+        with self.assertRaisesMessage(Refused, "save it as .xlsx"):
+            sheets_back.take_in("sheet.ods", b"PK\x03\x04", by=self.cast.focal_point, now=NOW)
+        with self.assertRaisesMessage(Refused, "comes back as .xlsx"):
+            sheets_back.take_in("sheet.csv", b"a,b", by=self.cast.focal_point, now=NOW)
+
     def test_a_reference_of_others_is_an_unknown_one(self) -> None:
         hidden = make.commitment(
             self.cast, make.outcome(self.cast), title="Secret", state=CommitmentState.IN_PROGRESS

@@ -7,7 +7,7 @@ import pytest
 
 from commitments import access, editing, imports, lifecycle
 from commitments.errors import Refused
-from commitments.imports import carrying, leases
+from commitments.imports import carrying, items_written, leases
 from commitments.models import (
     AuditRow,
     Commitment,
@@ -278,3 +278,23 @@ class LeftTests(ImportCase):
         self.assertIn("Clause: The wording is missing", rows[1][4])
         of = self.taken(of)
         self.assertEqual([row[0] for row in imports.bad_rows(of)], ["No", "8", "9"])
+
+    def test_each_row_given_back_says_why_and_of_which_file_it_counts_rows(self) -> None:
+        again = ["9", "our side will send trainers", "KNPA", ""]
+        of = self.judged([HEADS, GOOD, again], name="theirs.csv")
+        _heads, twice = imports.bad_rows(of)
+        self.assertIn("The same words stand in row 2. Rows are counted as in theirs.csv.", twice[4])
+        of = self.undone(self.taken(of))
+        self.assertEqual([row[4] for row in imports.bad_rows(of)][1:2], ["It was taken back."])
+        self.assertTrue(all(row[4] for row in imports.bad_rows(of)))
+        other = self.judged([HEADS, GOOD, ["9", "Another.", "KNPA", ""]])
+        with mock.patch.object(items_written, "draft", side_effect=Refused("No.", "x")):
+            other = self.taken(other, ImportWay.WHOLE)
+        self.assertEqual(
+            [row[4] for row in imports.bad_rows(other)][1:], ["No.", "Row 2: No. Nothing was taken."]
+        )
+
+    def test_cells_beyond_the_heads_are_given_back_too(self) -> None:
+        of = self.judged([HEADS, [*WRONG, "", "", "beside"]])
+        heads, row = imports.bad_rows(of)
+        self.assertEqual((len(heads), heads[-1], row[6]), (len(row), "why", "beside"))

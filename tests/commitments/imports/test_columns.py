@@ -74,6 +74,38 @@ class HeadTests(SimpleTestCase):
         rows = [(1, ["RESTRICTED · 3 items"]), (2, ["Action", "Lead"]), (3, ["Name a contact", "KNPA"])]
         self.assertEqual(shape_of(rows, ITEMS), Shape(2, ("Action", "Lead")))
 
+    def test_heads_in_two_rows_are_read_as_one_head_for_each_column(self) -> None:
+        upper = ["연번", "합의사항", "주관부처", "", "기한", ""]
+        lower = ["", "", "한국 측", "상대국 담당", "이행기한", "완료 예정일"]
+        row = ["1", "Name a contact", "KNPA", "Police", "in June", "2027-06-30"]
+        merged = ["연번", "합의사항", *lower[2:]]
+        wanted = {"number": 0, "clause": 1, "lead_ours": 2, "lead_theirs": 3, "wording": 4, "due_on": 5}
+        for below in (lower, merged):
+            shape = shape_of([(1, ["12 items"]), (2, upper), (3, below), (4, row)], ITEMS)
+            self.assertEqual((shape.head_row, guess(ITEMS, shape, [row])), (3, wanted))
+        told = shape_of([(1, ["No", "Action", "Lead", ""]), (2, ["", "", "Valdoria", "Home"])], ITEMS)
+        self.assertEqual(told, Shape(2, ("No", "Action", "Lead Valdoria", "Lead Home")))
+
+    def test_a_first_row_is_no_second_row_of_heads(self) -> None:
+        for heads, row in (
+            (["Action", "Lead", ""], ["Name a contact", "KNPA", "x"]),
+            (["Action", "Lead", ""], ["", "KNPA", "MOFA"]),
+            (["No", "Action", "Lead", ""], ["1", "", "KNPA", "MOFA"]),
+            (["Action", "", "Due", ""], ["Review", "", "2027-01-01", "ours"]),
+            (["Action", "Lead"], ["Review", "Who"]),
+        ):
+            with self.subTest(row):
+                self.assertEqual(shape_of([(1, heads), (2, row)], ITEMS), Shape(1, tuple(heads)))
+
+    def test_korean_heads_are_known_written_together_or_apart(self) -> None:
+        for line in (
+            "주관부처 | 이행기한 | 완료예정일 | 협조부처 | 합의내용",
+            "담당부서 | 이행 시한 | 완료 예정일 | 유관부처 | 추진과제",
+            "우리측 소관부처(국) | 추진일정 | 목표일 | 관계 기관 | 주요내용",
+        ):
+            wanted = {"lead": 0, "wording": 1, "due_on": 2, "with": 3, "clause": 4}
+            self.assertEqual(guessed(ITEMS, line), wanted, line)
+
     def test_a_table_without_heads_has_none(self) -> None:
         rows = [(1, ["Both sides will name a contact point for the exchange of records", "2026-06-10"])] * 3
         shape = shape_of(rows, ITEMS)

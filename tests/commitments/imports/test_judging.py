@@ -1,11 +1,23 @@
 """Rows held against what is on file: what is new, doubtful, wrong, changed or there already."""
 
+import datetime
+from unittest import mock
+
+from commitments import imports
+from commitments.imports import reading
 from commitments.imports.names import read_names
-from commitments.models import Ministry, Outcome
-from commitments.vocabulary import Classification, CommitmentState, ImportSubject, OwedBy, RowVerdict
+from commitments.models import ImportRow, Ministry, Outcome
+from commitments.vocabulary import (
+    Classification,
+    CommitmentState,
+    ImportState,
+    ImportSubject,
+    OwedBy,
+    RowVerdict,
+)
 from tests import make
-from tests.cast import TODAY
-from tests.commitments.imports.case import ImportCase
+from tests.cast import NOW, TODAY
+from tests.commitments.imports.case import ImportCase, as_csv
 
 HEADS = ["Commitment", "Lead", "With", "Deadline", "Due date", "Status"]
 CLAUSE = "Both sides will share records of joint investigations."
@@ -128,6 +140,35 @@ class CommitmentTests(ImportCase):
         self.assertEqual(self.verdicts(of), [RowVerdict.SAME, RowVerdict.NEW, RowVerdict.DOUBTFUL])
         self.assertIn("row 3", self.faults(of, 4)["clause"])
 
+    def test_how_a_sentence_is_closed_makes_no_other_words_of_it(self) -> None:
+        make.outcome(self.cast, self.meeting, clause=CLAUSE)
+        bare = CLAUSE.rstrip(".")
+        clauses = (
+            bare,
+            f"{bare} ;",
+            "우리 측은 교관을 보낸다.",
+            "우리측은 교관을 보낸다",
+            "Another one: x",
+            "Another one x",
+        )
+        of = self.judged([HEADS, *([clause, "KNPA", "", "", "", ""] for clause in clauses)])
+        same, new = RowVerdict.SAME, RowVerdict.NEW
+        self.assertEqual(self.verdicts(of), [same, same, new, RowVerdict.DOUBTFUL, new, new])
+
+    def test_the_words_of_a_point_that_is_hidden_are_new_like_any_others(self) -> None:
+        hidden = make.outcome(self.cast, self.meeting, clause="A closely held promise.")
+        with make.unlocked():
+            Outcome.objects.filter(pk=hidden.pk).update(classification=Classification.SECRET)
+        rows = [
+            [clause, "KNPA", "", "", "", ""] for clause in ("A closely held promise.", "An absent promise.")
+        ]
+        of = self.judged([HEADS, *rows])
+        told = ImportRow.objects.filter(of=of).values_list("verdict", "faults", "changes", "record", "writes")
+        self.assertEqual(len({str(row) for row in told}), 1)
+        self.assertFalse(imports.is_stale(of))
+        Outcome.objects.filter(pk=hidden.pk).update(recorded_at=NOW + datetime.timedelta(hours=1))
+        self.assertFalse(imports.is_stale(of))
+
     def test_a_reference_finds_its_item_and_what_is_hidden_is_like_what_is_absent(self) -> None:
         item = make.commitment(self.cast, make.outcome(self.cast, self.meeting))
         hidden = make.commitment(self.cast, classification=Classification.SECRET, title="Closely held")
@@ -154,6 +195,25 @@ class CommitmentTests(ImportCase):
         # 20, 10, 5 and 1 working days ahead, the day itself, and one review of what has no day.
         self.assertEqual(of.following["count"], 6)
         self.assertEqual(of.following["first"], "2026-06-01")
+        doubtful = ["Another.", "KNPA", "", "", "2026-06-30", "implemented"]
+        of = self.judged([HEADS, *([doubtful, rows[1]])])
+        self.assertEqual(of.following, {"count": 5, "first": "2026-06-01", "doubtful": 5})
+
+    def test_a_file_of_more_rows_than_are_taken_is_refused_while_it_is_looked_through(self) -> None:
+        with mock.patch.object(reading, "MOST_ROWS", 2):
+            rows = [HEADS, *([f"Point {number}.", "KNPA"] for number in range(2))]
+            self.assertEqual(self.judged([["Title"], [], *rows]).total, 2)
+            content = as_csv([*rows, ["One more.", "KNPA"]])
+            of = imports.start(
+                ImportSubject.COMMITMENTS,
+                "a.csv",
+                content,
+                meeting=self.meeting,
+                by=self.cast.officer,
+                now=NOW,
+            )
+            self.assertEqual(self.work(of).state, ImportState.STOPPED)
+        self.assertIn("more than 100,000 rows", of.why)
 
 
 class OtherTests(ImportCase):
