@@ -13,6 +13,7 @@ from commitments.api.reading.commitments import (
 )
 from commitments.api.reading.meetings import MEETINGS, MEETINGS_IN_DETAIL, meeting, meetings
 from commitments.api.reading.outcomes import OUTCOMES, outcomes
+from commitments.api.reading.packets import PACKETS, packets
 from commitments.api.reading.papers import (
     PAPERS,
     STATEMENTS,
@@ -33,6 +34,7 @@ from commitments.api.reading.parties import (
     ministries_in_full,
     officials,
 )
+from commitments.api.reading.passages import reading
 from commitments.api.reading.rows import Row, Rows
 
 __all__ = [
@@ -45,6 +47,7 @@ __all__ = [
     "MINISTRIES_IN_FULL",
     "OFFICIALS",
     "OUTCOMES",
+    "PACKETS",
     "PAPERS",
     "STATEMENTS",
     "STATEMENTS_IN_DETAIL",
@@ -60,7 +63,9 @@ __all__ = [
     "ministries_in_full",
     "officials",
     "outcomes",
+    "packets",
     "papers",
+    "reading",
     "statement",
     "statements",
     "updates",
