@@ -18,5 +18,4 @@ class IndexSerializer(Shape):
     statements = s.URLField()
     updates = s.URLField()
     evidence = s.URLField()
-    packets = s.URLField()
     schema = s.URLField()

@@ -1,6 +1,5 @@
 """Outcomes: the points of a meeting, written while it is open, and how asks and offers were answered."""
 
-from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
@@ -96,7 +95,7 @@ class OutcomeMaking(OutcomeWriting, Making):
         _("Record an outcome"),
         body=NewOutcomeBody,
         examples={"A commitment": POINT},
-        status=HTTPStatus.CREATED,
+        creates=True,
     )
     def post(self, request: Request) -> Response:
         """Record the next point of a meeting that is not closed; an ask or offer waits for its answer."""

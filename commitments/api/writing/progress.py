@@ -1,6 +1,5 @@
 """Reports on commitments and the documents that prove them: what owners send."""
 
-from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
@@ -58,7 +57,7 @@ class UpdateMaking(Making):
         _("Report on a commitment"),
         body=UpdateBody,
         examples={"On track": REPORT},
-        status=HTTPStatus.CREATED,
+        creates=True,
     )
     def post(self, request: Request) -> Response:
         """Report how an open commitment stands, for your own ministry or your desk; its health follows."""
@@ -117,7 +116,7 @@ class EvidenceMaking(Making):
         body=EvidenceBody,
         form=EvidenceForm,
         examples={"A letter": PROOF},
-        status=HTTPStatus.CREATED,
+        creates=True,
     )
     def post(self, request: Request) -> Response:
         """File a document that proves progress, as a reference or with its file as multipart/form-data."""
