@@ -1,14 +1,15 @@
-"""Plain edits of records: one conditional write, one audit row, one transaction."""
+"""Plain edits of records, one or many: conditional writes, an audit row for each, one transaction."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import F, Model
+from django.db.models.deletion import Collector
 from django.utils.translation import gettext_lazy as _
 
-from commitments import access, audit, finding, marking
+from commitments import access, at_once, audit, finding, marking
 from commitments.errors import Refused
 from commitments.models import AccountChange, Classified, Commitment, Confided, Record, User
 from commitments.vocabulary import COMMITMENT_STRENGTHS, Strength
@@ -62,20 +63,35 @@ def create(obj: M, *, by: User | None, now: datetime.datetime, reason: str = "")
 
     It is marked at least as high as what it holds, and what holds it at least as high as it is.
     """
-    if isinstance(obj, Classified):
-        obj.classification = marking.least(obj)
-        _check_level(obj.classification, by)
-        marking.prepare(obj, obj.classification, by=by, now=now)
-    if by is not None:
-        access.check_write(by, obj, _said(obj))
-    if isinstance(obj, User):
-        access.check_opening(obj, by)
-    if isinstance(obj, Record):
-        obj.recorded_at, obj.recorded_by = now, by
-    obj.save(force_insert=True)
-    finding.keep(obj)
-    audit.record("created", obj, by=by, now=now, after=audit.state_of(obj), reason=reason)
+    _create([obj], by=by, now=now, reason=reason)
     return obj
+
+
+@transaction.atomic
+def create_many(rows: Sequence[M], *, by: User | None, now: datetime.datetime, reason: str = "") -> None:
+    """Insert new records of one kind as `create` does each: one statement a table, whatever their number."""
+    if rows:
+        _create(rows, by=by, now=now, reason=reason)
+
+
+def _create(rows: Sequence[M], *, by: User | None, now: datetime.datetime, reason: str) -> None:
+    classified = [row for row in rows if isinstance(row, Classified)]
+    if classified:
+        for row, floor in zip(classified, marking.floors(classified), strict=True):
+            row.classification = max(row.classification, floor)
+            _check_level(row.classification, by)
+        marking.prepare(classified, [row.classification for row in classified], by=by, now=now)
+    for obj in rows:
+        if by is not None:
+            access.check_write(by, obj, _said(obj))
+        if isinstance(obj, User):
+            access.check_opening(obj, by)
+        if isinstance(obj, Record):
+            obj.recorded_at, obj.recorded_by = now, by
+    at_once.insert(rows)
+    finding.keep(rows)
+    changes: list[audit.Change] = [(obj, {}, audit.state_of(obj)) for obj in rows]
+    audit.record_many("created", changes, by=by, now=now, reason=reason)
 
 
 @transaction.atomic
@@ -98,45 +114,115 @@ def change(
     A marking that goes up takes with it what holds the record, and looks again at what was frozen with it.
     `warrant` is the confirmed change by which alone an account reaches further.
     """
-    if "classification" in values:
-        _check_level(int(values["classification"]), by)
-    if by is not None:
-        access.check_write(by, obj, values)
     if isinstance(obj, User):
         access.check_reach(obj, values, by, warrant)
-    manager = type(obj)._base_manager
-    # Not its key: rows that others hang on it meanwhile need not wait, nor does it for them.
-    current = manager.select_for_update(no_key=True).filter(pk=obj.pk).first()
-    if current is None:
+    seen = expected if expected is not None or not isinstance(obj, Record) else obj.version
+    _change([obj], values, [seen], by=by, now=now, told=(action, reason), where=where or {})
+    return obj
+
+
+@transaction.atomic
+def change_many(
+    rows: Sequence[M],
+    values: Mapping[str, Any],
+    *,
+    by: User | None,
+    now: datetime.datetime,
+    action: str = "changed",
+    reason: str = "",
+) -> None:
+    """Write the same fields of records of one kind, each as `change` does; where one is refused, none."""
+    if rows:
+        for obj in rows:
+            if isinstance(obj, User):
+                access.check_reach(obj, values, by, None)
+        seen = [obj.version if isinstance(obj, Record) else None for obj in rows]
+        _change(rows, values, seen, by=by, now=now, told=(action, reason), where={})
+
+
+def _change(
+    rows: Sequence[M],
+    values: Mapping[str, Any],
+    seen: Sequence[int | None],
+    *,
+    by: User | None,
+    now: datetime.datetime,
+    told: tuple[str, str],
+    where: Mapping[str, Any],
+) -> None:
+    standing = _held(rows)
+    before = {key: audit.state_of(row) for key, row in standing.items()}
+    for obj in rows:
+        _check_change(obj, values, before[obj.pk], by)
+    currents = [row for row in standing.values() if isinstance(row, Classified)]
+    if currents:
+        levels = [int(values.get("classification", row.classification)) for row in currents]
+        marking.prepare(currents, levels, by=by, now=now, values=values)
+    _write(rows, values, seen, where)
+    changes = [(obj, *audit.difference(before[obj.pk], audit.state_of(obj))) for obj in rows]
+    said = [obj for obj, _old, new in changes if not finding.words_of(type(obj)).isdisjoint(new)]
+    if said:
+        finding.keep(said)
+    action, reason = told
+    audit.record_many(action, [change for change in changes if change[2]], by=by, now=now, reason=reason)
+    for obj, _old, new in changes:
+        if isinstance(obj, Classified) and obj.classification > before[obj.pk]["classification"]:
+            marking.raised(obj, by=by, now=now)
+        if isinstance(obj, Confided) and {"in_confidence", "consent"} & set(new):
+            _confide(obj, now)
+
+
+def _held(rows: Sequence[M]) -> dict[Any, M]:
+    """Read records as they stand, by key; nobody else writes them until the transaction ends.
+
+    Not their keys: rows that others hang on them meanwhile need not wait, nor do these for them.
+    """
+    found = type(rows[0])._base_manager.select_for_update(no_key=True).order_by("pk")
+    standing = {row.pk: row for row in found.filter(pk__in=[obj.pk for obj in rows])}
+    if len(standing) < len(rows):
         raise changed_meanwhile()
-    before = audit.state_of(current)
-    if int(values.get("classification", 0)) < before.get("classification", 0) and "classification" in values:
+    return standing
+
+
+def _check_change(
+    obj: Model, values: Mapping[str, Any], before: Mapping[str, Any], user: User | None
+) -> None:
+    """Refuse what nobody, or not this person, writes of a record that stands so."""
+    if "classification" in values:
+        _check_level(int(values["classification"]), user)
+    if user is not None:
+        access.check_write(user, obj, values)
+    if "classification" in values and int(values["classification"]) < before["classification"]:
         raise Refused(marking.ALONE, "lowering")
     if before.get("in_confidence") and not values.get("in_confidence", True):
-        _check_confidence(by)
+        _check_confidence(user)
     if isinstance(obj, Commitment) and "strength" in values:
         _check_strength(str(values["strength"]), before["strength"])
-    if isinstance(current, Classified):
-        level = int(values.get("classification", before["classification"]))
-        marking.prepare(current, level, by=by, now=now, values=values)
-    conditions = dict(where or {})
+
+
+def _write(
+    rows: Sequence[Model], values: Mapping[str, Any], seen: Sequence[int | None], where: Mapping[str, Any]
+) -> None:
+    """Write records where each stands as it was seen, and bring the objects up to date."""
+    manager = type(rows[0])._base_manager
     written = dict(values)
-    if isinstance(obj, Record):
-        conditions["version"] = obj.version if expected is None else expected
+    if isinstance(rows[0], Record):
         written["version"] = F("version") + 1
-    if not manager.filter(pk=obj.pk, **conditions).update(**written):
-        raise changed_meanwhile()
-    obj.refresh_from_db()
-    old, new = audit.difference(before, audit.state_of(obj))
-    if not finding.words_of(type(obj)).isdisjoint(new):
-        finding.keep(obj)
-    if new:
-        audit.record(action, obj, by=by, now=now, before=old, after=new, reason=reason)
-    if isinstance(obj, Classified) and obj.classification > before["classification"]:
-        marking.raised(obj, by=by, now=now)
-    if isinstance(obj, Confided) and {"in_confidence", "consent"} & set(new):
-        _confide(obj, now)
-    return obj
+    for version in set(seen):
+        as_seen = dict(where) if version is None else {**where, "version": version}
+        keys = [obj.pk for obj, saw in zip(rows, seen, strict=True) if saw == version]
+        if manager.filter(pk__in=keys, **as_seen).update(**written) != len(keys):
+            raise changed_meanwhile()
+    fresh = manager.in_bulk([obj.pk for obj in rows])
+    for obj in rows:
+        obj.__dict__ |= {name: getattr(fresh[obj.pk], name) for name in _columns(obj)}
+        # What hung on it is read again too, as `refresh_from_db` does it for one.
+        obj._state.fields_cache.clear()
+        obj.__dict__.pop("_prefetched_objects_cache", None)
+
+
+def _columns(obj: Model) -> list[str]:
+    return [field.attname for field in obj._meta.concrete_fields]
 
 
 def _confide(obj: Confided, now: datetime.datetime) -> None:
@@ -149,7 +235,21 @@ def _confide(obj: Confided, now: datetime.datetime) -> None:
 @transaction.atomic
 def remove(obj: Model, *, by: User | None, now: datetime.datetime, reason: str = "") -> None:
     """Take away a part that records nothing agreed, such as a seat of a delegation before it is held."""
-    key = obj.pk
-    audit.record("removed", obj, by=by, now=now, before=audit.state_of(obj), reason=reason)
-    obj.delete()
-    finding.forget(obj, key)
+    _remove([obj], by=by, now=now, reason=reason)
+
+
+@transaction.atomic
+def remove_many(rows: Sequence[Model], *, by: User | None, now: datetime.datetime, reason: str = "") -> None:
+    """Take records of one kind away as `remove` does each; ProtectedError where something hangs on one."""
+    if rows:
+        _remove(rows, by=by, now=now, reason=reason)
+
+
+def _remove(rows: Sequence[Model], *, by: User | None, now: datetime.datetime, reason: str) -> None:
+    keys = [obj.pk for obj in rows]
+    changes: list[audit.Change] = [(obj, audit.state_of(obj), {}) for obj in rows]
+    audit.record_many("removed", changes, by=by, now=now, reason=reason)
+    gone = Collector(DEFAULT_DB_ALIAS, origin=rows[0])
+    gone.collect(rows)
+    gone.delete()
+    finding.forget(rows, keys)

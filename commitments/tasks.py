@@ -1,9 +1,11 @@
 """What the queue rings for: ids in, the clock read once, one function called."""
 
 import datetime
+from typing import Any
 
 from celery import shared_task
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from commitments import batches, imports, lifecycle
 from commitments.accounts import ending, invitations
@@ -68,6 +70,14 @@ def forget_sessions() -> None:
 def make_packet(packet_id: int) -> None:
     """Make one packet that was asked for."""
     archive.make(packet_id, now=timezone.now())
+
+
+def ring(key: int, task: Any = make_packet) -> None:
+    """Tell the workers of what was asked for; without a broker the sweep finds it at its next round."""
+    try:
+        task.delay(key)
+    except (OperationalError, OSError):
+        return
 
 
 @shared_task(acks_late=True, ignore_result=True)

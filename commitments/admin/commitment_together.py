@@ -26,7 +26,6 @@ from commitments.admin.doors import signed_in
 from commitments.admin.forms.together import form_of
 from commitments.admin.lists import narrowed
 from commitments.admin.posted import key_of
-from commitments.admin.ringing import ring
 from commitments.admin.together_shown import (
     ABOUT,
     LOOKED_AT,
@@ -40,6 +39,7 @@ from commitments.admin.together_shown import (
 from commitments.batches import MOST_ITEMS, Seen
 from commitments.errors import Refused
 from commitments.models import Batch, Commitment, Meeting
+from commitments.tasks import ring
 from commitments.vocabulary import Deed
 
 # Where the session keeps the batch whose line stands above the list until it was read.

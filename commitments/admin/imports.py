@@ -26,9 +26,9 @@ from commitments.admin.forms.imports import ColumnsForm, NamesForm, UploadForm
 from commitments.admin.imports_given import given_back
 from commitments.admin.imports_names import SHOWN, ministries_of, names_of
 from commitments.admin.posted import key_of
-from commitments.admin.ringing import ring
 from commitments.errors import Refused
 from commitments.models import Import, User
+from commitments.tasks import ring
 from commitments.vocabulary import ImportState, ImportSubject, ImportWay
 
 PAGE, LIST = "admin:import_page", "admin:imports"

@@ -3,7 +3,7 @@
 import datetime
 import itertools
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import AbstractContextManager, closing, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -51,6 +51,19 @@ class Taken:
     def partner(self) -> int | None:
         """Give the one partner of all rows; none where they are of several, or of none."""
         return next(iter(self.partners)) if len(self.partners) == 1 and not self.is_of_none else None
+
+
+@contextmanager
+def kind_in(ending: str, language: str) -> Iterator[export.FileKind]:
+    """Give the kind of file that an address names, and speak its language meanwhile, else the reader's.
+
+    Raises Http404 for a kind or a language that there is not.
+    """
+    if ending not in export.FILES or (language and language not in dict(settings.LANGUAGES)):
+        raise Http404
+    spoken = language or translation.get_language() or settings.LANGUAGE_CODE
+    with translation.override(spoken), spoken_in(spoken):
+        yield export.FILES[ending]
 
 
 class ListFiles:
@@ -127,15 +140,12 @@ class ListFiles:
     # -- The file
     def export_view(self, request: HttpRequest, ending: str, language: str = "") -> HttpResponseBase:
         """Answer with the list as a file, and record who took it."""
-        if ending not in export.FILES or (language and language not in dict(settings.LANGUAGES)):
-            raise Http404
         if not self.has_view_permission(request):  # type: ignore[attr-defined]
             raise PermissionDenied
         request.GET = without_paging(request.GET)  # type: ignore[assignment]
-        spoken = language or translation.get_language() or settings.LANGUAGE_CODE
-        with translation.override(spoken), spoken_in(spoken):
+        with kind_in(ending, language) as kind:
             try:
-                return self.made(request, export.FILES[ending])
+                return self.made(request, kind)
             except IncorrectLookupParameters:
                 return HttpResponseRedirect(f"{reverse(self.list_name)}?e=1")
 

@@ -25,13 +25,13 @@ from commitments.admin.doors import signed_in
 from commitments.admin.given_out import saved_file
 from commitments.admin.matrix_waiting import how_far, waiting_urls
 from commitments.admin.posted import key_of
-from commitments.admin.ringing import ring
 from commitments.admin.site import site
 from commitments.errors import Refused
 from commitments.exchange import gather, keeping, returning
 from commitments.exchange.content import MatrixContent
 from commitments.exchange.files import MEDIA
 from commitments.models import Country, Matrix, MatrixReturn, Meeting, User
+from commitments.tasks import ring
 from commitments.vocabulary import PacketState
 from commitments.vocabulary.languages import language_name
 

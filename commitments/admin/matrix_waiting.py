@@ -14,11 +14,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from commitments import tasks
 from commitments.admin.doors import signed_in
-from commitments.admin.ringing import ring
 from commitments.errors import Refused
 from commitments.exchange import making
 from commitments.exchange.files import MEDIA
 from commitments.models import Matrix
+from commitments.tasks import ring
 from commitments.vocabulary import PacketState
 
 

@@ -20,12 +20,12 @@ from commitments.admin.meeting_brief import written_for
 from commitments.admin.packet_register import given, marked_lower, urls_of
 from commitments.admin.packet_steps import STEPS
 from commitments.admin.packet_waiting import wait_for, waiting_urls
-from commitments.admin.ringing import ring
 from commitments.admin.site import site
 from commitments.briefings import archive
 from commitments.errors import Refused
 from commitments.models import Meeting, Packet, User
 from commitments.models.packet import UNFINISHED
+from commitments.tasks import ring
 from commitments.vocabulary import PacketState
 
 

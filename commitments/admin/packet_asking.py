@@ -21,11 +21,11 @@ from commitments.admin.doors import signed_in
 from commitments.admin.forms.plain import PlainForm
 from commitments.admin.packet_waiting import wait_for
 from commitments.admin.posted import key_of
-from commitments.admin.ringing import ring
 from commitments.briefings import archive
 from commitments.briefings.scope import of_country, of_meeting
 from commitments.errors import Refused
 from commitments.models import Country, Meeting, Packet, User
+from commitments.tasks import ring
 from commitments.vocabulary import Role
 
 # Those ahead, and the last that were held: a journey has no more.

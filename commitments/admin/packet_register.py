@@ -5,7 +5,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -18,7 +18,9 @@ from django.utils.translation import pgettext
 from commitments import access, export, overview
 from commitments.admin.base import RecordAdmin
 from commitments.admin.doors import signed_in
+from commitments.admin.file_menu import files_of
 from commitments.admin.given_out import given_out
+from commitments.admin.list_files import kind_in
 from commitments.briefings import archive
 from commitments.errors import Refused
 from commitments.marking import MARKED
@@ -36,7 +38,8 @@ def urls_of(page: RecordAdmin) -> list[URLPattern]:
 
     return [
         at("register/", register_view, "register"),
-        at("register.csv", csv_view, "recall_list"),
+        at("register/<slug:ending>/", recall_view, "recall_list"),
+        at("register/<slug:ending>/<slug:language>/", recall_view, "recall_list"),
         at("copies/<int:number>/open/", paper_view, "paper"),
         at("copies/<int:key>/end/", end_view, "copy_end"),
         at("made-from/", made_view, "made_from"),
@@ -88,6 +91,7 @@ def register_view(page: RecordAdmin, request: HttpRequest, packet: Packet) -> Ht
         "ends": CopyEnd.choices,
         "above": above_of(packet),
         "marked_lower": marked_lower(packet),
+        "files": files_of(request.path, QueryDict()),
     }
     return TemplateResponse(request, "admin/commitments/packet/register.html", context)
 
@@ -103,8 +107,15 @@ def marked_lower(packet: Packet) -> str:
     return "" if printed is None else str(Classification(printed).label)
 
 
-def csv_view(page: RecordAdmin, request: HttpRequest, packet: Packet) -> HttpResponseBase:
-    """Give the copies that are out as CSV: after a recall, who has to give one back."""
+def recall_view(
+    page: RecordAdmin, request: HttpRequest, packet: Packet, ending: str, language: str = ""
+) -> HttpResponseBase:
+    """Give the copies that are out as a file: after a recall, who has to give one back."""
+    with kind_in(ending, language) as kind:
+        return _recall_list(request, packet, kind)
+
+
+def _recall_list(request: HttpRequest, packet: Packet, kind: export.FileKind) -> HttpResponseBase:
     now, person = timezone.now(), signed_in(request)
     out = [row for row in copies_of(packet) if row.given_at and not row.end]
     has_finals = any(row.of_final for row in packet.register.all())
@@ -134,7 +145,7 @@ def csv_view(page: RecordAdmin, request: HttpRequest, packet: Packet) -> HttpRes
     export.record(
         person,
         asked,
-        kind=export.CSV.ending,
+        kind=kind.ending,
         rows=len(out),
         highest=highest,
         now=now,
@@ -142,7 +153,7 @@ def csv_view(page: RecordAdmin, request: HttpRequest, packet: Packet) -> HttpRes
         country=packet.country_id,
         record=packet.pk,
     )
-    return given_out(table, export.CSV, f"{packet.reference} v{packet.edition} copies")
+    return given_out(table, kind, f"{packet.reference} v{packet.edition} copies")
 
 
 def _state(copy: PacketCopy) -> str:

@@ -14,13 +14,13 @@ from commitments import access
 from commitments.admin.forms.plain import PlainForm, plain_words
 from commitments.admin.meeting_steps import ReasonForm
 from commitments.admin.packet_waiting import wait_for
-from commitments.admin.ringing import ring
 from commitments.admin.steps import StepButton
 from commitments.briefings import archive
 from commitments.briefings.scope import of_packet
 from commitments.errors import Refused
 from commitments.models import Packet, User
 from commitments.models.packet import COPY_STANDS
+from commitments.tasks import ring
 from commitments.vocabulary import PacketState
 
 # So many more officers can be added at once.

@@ -9,8 +9,9 @@ from django.apps import apps
 from django.db import models
 from django.db.models.functions import Cast
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -20,7 +21,10 @@ from django.views.decorators.http import require_GET
 
 from commitments import access, export
 from commitments.admin.doors import signed_in
+from commitments.admin.file_menu import files_of
 from commitments.admin.forms.days import DateInput
+from commitments.admin.given_out import given_out
+from commitments.admin.list_files import kind_in
 from commitments.history import ACTIONS, HistoryRow, history_rows
 from commitments.models import AuditRow, Commitment, Meeting, Packet, User
 from commitments.searching import COUNT_STOPS_AT
@@ -69,11 +73,11 @@ class RecordLogPages:
 
     def get_urls(self) -> list[Any]:
         admin_view = self.admin_view  # type: ignore[attr-defined]
+        taken_out = admin_view(require_GET(self.log_export_view))
         return [
             path("record-log/", admin_view(require_GET(self.log_view)), name="record_log"),
-            path(
-                "record-log/export/", admin_view(require_GET(self.log_export_view)), name="record_log_export"
-            ),
+            path("record-log/export/<slug:ending>/", taken_out, name="record_log_export"),
+            path("record-log/export/<slug:ending>/<slug:language>/", taken_out, name="record_log_export"),
             *super().get_urls(),  # type: ignore[misc]
         ]
 
@@ -97,53 +101,48 @@ class RecordLogPages:
             "older": shown[-1].pk if len(found) > ROWS_A_PAGE else None,
             "is_first": before is None,
             "asked": kept.urlencode(),
+            "files": files_of(f"{reverse('admin:record_log')}export/", kept),
+            "most_exported": f"{export.MOST_ROWS:,}",
         }
         return TemplateResponse(request, "admin/record_log.html", context)
 
-    def log_export_view(self, request: HttpRequest) -> HttpResponse:
-        """Give the log as it is narrowed as CSV, and record who took it."""
+    def log_export_view(self, request: HttpRequest, ending: str, language: str = "") -> HttpResponseBase:
+        """Give the log as it is narrowed as a file, and record who took it."""
         person, now = _whoever_reads(request), timezone.now()
         form = _asked(request, now)
         if not form.is_valid():
             raise Http404
-        rows = list(_narrowed(form, person).select_related("by")[: export.MOST_ROWS])
-        highest = Classification(person.reads_up_to)
-        marking = str(highest.label).upper()
-        taken = date_format(timezone.localtime(now), "DATETIME_FORMAT")
-        table = export.Table(
-            title=_("Record of changes"),
-            said=" · ".join((marking, _("Record of changes"), taken, str(person))),
-            marking=marking,
-            taken_by=str(person),
-            taken_at=now,
-            heads=(
-                _("Row"),
-                _("When"),
-                _("Who"),
-                _("What"),
-                _("Record"),
-                _("From, to"),
-                _("Why"),
-                _("From where"),
-            ),
-            rows=[_cells(row, told) for row, told in zip(rows, history_rows(rows, person), strict=True)],
-        )
-        params = {name: str(value) for name, value in request.GET.items()} | {"log": "record"}
-        export.record(
-            person,
-            params,
-            kind=export.CSV.ending,
-            rows=len(rows),
-            highest=highest,
-            now=now,
-            of=AuditRow,
-            country=_partner(rows, person),
-        )
-        response = HttpResponse(export.CSV.write(table), content_type=export.CSV.media_type)
-        response.headers["Content-Disposition"] = f'attachment; filename="record {now:%Y-%m-%d}.csv"'
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Cache-Control"] = "no-store, private"
-        return response
+        with kind_in(ending, language) as kind:
+            return _taken_out(request, form, person, kind, now)
+
+
+def _taken_out(
+    request: HttpRequest, form: LogForm, person: User, kind: export.FileKind, now: datetime.datetime
+) -> HttpResponseBase:
+    rows = list(_narrowed(form, person).select_related("by")[: export.MOST_ROWS])
+    highest = Classification(person.reads_up_to)
+    marking = str(highest.label).upper()
+    taken = date_format(timezone.localtime(now), "DATETIME_FORMAT")
+    table = export.Table(
+        title=_("Record of changes"),
+        said=" · ".join((marking, _("Record of changes"), taken, str(person))),
+        marking=marking,
+        taken_by=str(person),
+        taken_at=now,
+        heads=[str(head) for head in HEADS],
+        rows=[_cells(row, told) for row, told in zip(rows, history_rows(rows, person), strict=True)],
+    )
+    export.record(
+        person,
+        {name: str(value) for name, value in request.GET.items()} | {"log": "record"},
+        kind=kind.ending,
+        rows=len(rows),
+        highest=highest,
+        now=now,
+        of=AuditRow,
+        country=_partner(rows, person),
+    )
+    return given_out(table, kind, f"record {now:%Y-%m-%d}")
 
 
 def _partner(rows: list[AuditRow], person: User) -> int | None:

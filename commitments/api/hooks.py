@@ -28,6 +28,7 @@ def titles() -> dict[str, str]:
         "statements": _("Statements"),
         "updates": _("Updates"),
         "evidence": _("Evidence"),
+        "packets": _("Packets"),
     }
 
 
@@ -80,7 +81,7 @@ def _explain(schema: dict[str, Any], text: str) -> None:
 def show_examples(result: dict[str, Any], **_generated: Any) -> dict[str, Any]:
     """Give every operation an example of what it answers."""
     for _method, _path, operation in operations(result):
-        for status in ("200", "201"):
+        for status in ("200", "201", "202"):
             for media, given in operation["responses"].get(status, {}).get("content", {}).items():
                 value = PDF if media != JSON else _value(given["schema"], result["components"]["schemas"])
                 if value is not None:

@@ -20,8 +20,9 @@ View = TypeVar("View", bound=Callable[..., Any])
 PROBLEMS = {
     400: _("A parameter is unknown or its value is not right."),
     401: _("The token is missing, unknown, expired or revoked."),
+    403: _("The token is not for this, or it is of a program outside the ministry."),
     404: _("There is no such record or page, or it is not open to you."),
-    409: _("No file was filed, or it is missing or altered; `code` says which."),
+    409: _("There is no file, it is not ready, or it is missing or altered; `code` says which."),
     406: _("Only application/json is given."),
     429: _("Too many requests; wait as long as Retry-After says."),
 }
@@ -166,14 +167,15 @@ def one(serializer: Any, summary: Any) -> Callable[[View], View]:
     )
 
 
-def file(summary: Any) -> Callable[[View], View]:
+def file(
+    summary: Any, *, media_type: str = "application/octet-stream", problems: tuple[int, ...] = ()
+) -> Callable[[View], View]:
     """Describe the fetching of a file."""
     told = {
-        (code, MEDIA_TYPE): OpenApiResponse(ProblemSerializer, PROBLEMS[code]) for code in (*ALWAYS, 404, 409)
+        (code, MEDIA_TYPE): OpenApiResponse(ProblemSerializer, PROBLEMS[code])
+        for code in (*ALWAYS, *problems, 404, 409)
     }
-    return extend_schema(
-        summary=summary, responses={(200, "application/octet-stream"): OpenApiTypes.BINARY} | told
-    )
+    return extend_schema(summary=summary, responses={(200, media_type): OpenApiTypes.BINARY} | told)
 
 
 @lru_cache(maxsize=16)

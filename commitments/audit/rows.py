@@ -1,15 +1,18 @@
 """Rows of the history: one for each change, in the transaction of the change itself."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from django.db.models import Model, OuterRef, Q, QuerySet
 
+from commitments import at_once, source
 from commitments import models as m
-from commitments import source
 from commitments.audit.seals import seal_at_the_end
 
+# A record, what it was, and what it is: of what differs, or of all.
+Change = tuple[Model, Mapping[str, Any], Mapping[str, Any]]
 # On whose page a change is shown; a record not named here has its own.
 PAGES: dict[type[Model], str] = {
     m.DelegationMember: "meeting",
@@ -47,7 +50,7 @@ PAGES: dict[type[Model], str] = {
 
 # Never copied into the history: secrets, and what says nothing about the record, or nothing of its own.
 LEFT_OUT = frozenset({"id", "password", "last_login", "version", "single_keys", "heard_on", "sessions_from"})
-ROWS_AT_ONCE = 500
+PLAIN = (str, bool, int, float, dict, list)
 # Under this name a row tells how what was filed stands: to be compared with, no page shows it.
 FILED = "filed"
 # Rows that tell of something beside the columns of the record on whose page they stand.
@@ -64,16 +67,18 @@ ASIDE = frozenset({"token made", "token revoked", "exported", "mail tried", "rea
 
 def state_of(obj: Model) -> dict[str, Any]:
     """Give the record's own columns as plain values, by attribute name."""
-    return {
-        field.attname: plain(field.value_from_object(obj))
-        for field in obj._meta.concrete_fields
-        if field.attname not in LEFT_OUT
-    }
+    return {name: plain(getattr(obj, name)) for name in _told_columns(type(obj))}
+
+
+@cache
+def _told_columns(model: type[Model]) -> tuple[str, ...]:
+    """Name the columns of a kind of record that the history tells."""
+    return tuple(field.attname for field in model._meta.concrete_fields if field.attname not in LEFT_OUT)
 
 
 def plain(value: Any) -> Any:
     """Turn dates, times and the like into text; leave what JSON knows as it is."""
-    if value is None or isinstance(value, bool | int | float | str | dict | list):
+    if value is None or isinstance(value, PLAIN):
         return value
     if isinstance(value, datetime.date | datetime.time):
         return value.isoformat()
@@ -96,21 +101,70 @@ def record(
     reason: str = "",
 ) -> m.AuditRow:
     """Write one row for one change; the caller holds the transaction of the change itself, or it raises."""
-    page = (getattr(obj, PAGES[type(obj)]) if type(obj) in PAGES else None) or obj
-    row = m.AuditRow(
+    change: Change = (obj, before or {}, after or {})
+    return record_many(action, [change], by=by, now=now, reason=reason)[0]
+
+
+def record_many(
+    action: str, changes: Iterable[Change], *, by: m.User | None, now: datetime.datetime, reason: str = ""
+) -> list[m.AuditRow]:
+    """Write one row for each change, in their order; each is a record, what it was, and what it is."""
+    rows = [
+        told(action, obj, by=by, now=now, before=before, after=after, reason=reason)
+        for obj, before, after in changes
+    ]
+    write(rows)
+    return rows
+
+
+def told(
+    action: str,
+    obj: Model,
+    *,
+    by: m.User | None,
+    now: datetime.datetime,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    reason: str = "",
+) -> m.AuditRow:
+    """Make the row of one change, not yet written."""
+    page_type, page_id = _page_of(obj)
+    return m.AuditRow(
         at=now,
         by=by,
         action=action,
         subject_type=type(obj)._meta.label,
         subject_id=obj.pk,
-        page_type=type(page)._meta.label,
-        page_id=page.pk,
-        before=dict(before or {}),
-        after=dict(after or {}),
+        page_type=page_type,
+        page_id=page_id,
+        before=dict(before),
+        after=dict(after),
         reason=reason,
     )
-    write([row])
-    return row
+
+
+def _page_of(obj: Model) -> tuple[str, int]:
+    """Give the kind and key of the record on whose page a change is shown, unread where it can be."""
+    name, label = PAGES.get(type(obj)), type(obj)._meta.label
+    if name is None:
+        return label, obj.pk
+    named = _NAMED_BY_KEY.get(type(obj))
+    if named is None:
+        page = getattr(obj, name) or obj
+        return type(page)._meta.label, page.pk
+    label_of_page, attribute = named
+    key = getattr(obj, attribute)
+    return (label, obj.pk) if key is None else (label_of_page, key)
+
+
+def _named_by_key() -> Iterator[tuple[type[Model], tuple[str, str]]]:
+    for model, name in PAGES.items():
+        if name in {field.name for field in model._meta.fields}:
+            field: Any = model._meta.get_field(name)
+            yield model, (field.related_model._meta.label, field.attname)
+
+
+_NAMED_BY_KEY = dict(_named_by_key())
 
 
 def write(rows: Iterable[m.AuditRow]) -> None:
@@ -123,7 +177,7 @@ def write(rows: Iterable[m.AuditRow]) -> None:
         row.source = row.source or source.current()
     # Outside of a transaction it raises here, before anything is written.
     seal_at_the_end(())
-    m.AuditRow.objects.bulk_create(made, batch_size=ROWS_AT_ONCE)
+    at_once.insert(made)
     seal_at_the_end(row.pk for row in made)
 
 

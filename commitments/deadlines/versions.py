@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Case, F, OuterRef, QuerySet, Subquery, When
 
-from commitments import audit, editing
+from commitments import at_once, audit, editing
 from commitments.deadlines.remarks import Remark
 from commitments.deadlines.resolve import Resolution
 from commitments.deadlines.situation import Hooks
@@ -160,7 +160,7 @@ def append_all(written: Sequence[Deadline], *, by: User | None, now: datetime.da
 
 
 def _append_some(written: Sequence[Deadline], *, by: User | None, now: datetime.datetime) -> None:
-    Deadline.objects.bulk_create(written)
+    at_once.insert(written)
     newest = Deadline.objects.filter(commitment=OuterRef("pk")).order_by("-number")
     firsts = [version.commitment_id for version in written if becomes_first(version.commitment, version)]
     changed = Commitment.objects.filter(pk__in=[version.commitment_id for version in written]).update(
@@ -195,24 +195,10 @@ def _history(version: Deadline, *, by: User | None, now: datetime.datetime) -> l
     if becomes_first(commitment, version):
         commitment.first_deadline = version
     old, new = audit.difference(before, audit.state_of(commitment))
-    page = {"page_type": Commitment._meta.label, "page_id": commitment.pk}
-    said = {"at": now, "by": by, "action": ACTION, "reason": version.note}
+    said: dict[str, Any] = {"by": by, "now": now, "reason": version.note}
     return [
-        AuditRow(
-            subject_type=Deadline._meta.label,
-            subject_id=version.pk,
-            after=audit.state_of(version),
-            **page,
-            **said,
-        ),
-        AuditRow(
-            subject_type=Commitment._meta.label,
-            subject_id=commitment.pk,
-            before=old,
-            after=new,
-            **page,
-            **said,
-        ),
+        audit.told(ACTION, version, before={}, after=audit.state_of(version), **said),
+        audit.told(ACTION, commitment, before=old, after=new, **said),
     ]
 
 

@@ -70,22 +70,23 @@ def found_by(model: type[Model]) -> frozenset[str]:
     return words_of(model).union(*(words for _name, whole, words in PARTS.values() if whole is model))
 
 
-def keep(obj: Model) -> None:
-    """Bring the index up to date with a record that was written; the caller holds the transaction."""
-    model = type(obj)
+def keep(rows: Sequence[Model]) -> None:
+    """Bring the index up to date with written records of one kind; the caller holds the transaction."""
+    model = type(rows[0])
     if model in OWN:
-        keep_rows(model, [obj.pk])
+        keep_rows(model, [row.pk for row in rows])
     elif model in PARTS:
         name, whole, _words = PARTS[model]
-        keep_rows(whole, [getattr(obj, f"{name}_id")])
+        keep_rows(whole, sorted({getattr(row, f"{name}_id") for row in rows}))
 
 
-def forget(obj: Model, key: Any) -> None:
-    """Take a removed record of a key out of the index; of a part, bring the whole up to date."""
-    if type(obj) in OWN:
-        m.Indexed.objects.filter(kind=kind_of(type(obj)), key=key).delete()
+def forget(rows: Sequence[Model], keys: Sequence[Any]) -> None:
+    """Take removed records of one kind, and their keys, out of the index; the whole of parts stays in it."""
+    model = type(rows[0])
+    if model in OWN:
+        m.Indexed.objects.filter(kind=kind_of(model), key__in=keys).delete()
     else:
-        keep(obj)
+        keep(rows)
 
 
 def keep_rows(model: type[Model], keys: Sequence[Any] | None = None) -> None:

@@ -5,7 +5,7 @@ before it, in one transaction, so that no statement leaves the one below the oth
 """
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,12 +33,26 @@ class Holds:
     key: str
     holds_key: bool
 
-    def carriers(self, row: Classified, values: Mapping[str, Any]) -> QuerySet[Any]:
-        """List what carries this row, as it stands or as it is about to be written."""
+    def joins(self, row: Classified, values: Mapping[str, Any]) -> int | None:
+        """Give what joins a carried row with its carriers, as it stands or as it is about to be written."""
+        found: int | None = row.pk if self.holds_key else values.get(self.key, getattr(row, self.key))
+        return found
+
+    def carriers(self, joined: Iterable[int | None]) -> QuerySet[Any]:
+        """List what carries the rows that are joined by these."""
         rows = self.carrier._default_manager.order_by("pk")
-        if self.holds_key:
-            return rows.filter(**{self.key: row.pk}) if row.pk else rows.none()
-        return rows.filter(pk=values.get(self.key, getattr(row, self.key)))
+        keys = {key for key in joined if key is not None}
+        return rows.filter(**{f"{self.key if self.holds_key else 'pk'}__in": keys}) if keys else rows.none()
+
+    def levels(self, rows: Iterable[Classified]) -> list[int]:
+        """Give for each of these carriers the highest marking of what it carries; 0 where that is nothing."""
+        found = {}
+        joined = [getattr(row, self.key) if self.holds_key else row.pk for row in rows]
+        if keys := {key for key in joined if key is not None}:
+            by = "pk" if self.holds_key else self.key
+            held = self.carried._default_manager.order_by().filter(**{f"{by}__in": keys})
+            found = dict(held.values_list(by).annotate(highest=Max("classification")))
+        return [found.get(key, 0) for key in joined]
 
     def held(self, row: Classified) -> QuerySet[Any]:
         """List what this row carries."""
@@ -81,12 +95,15 @@ def carried_by(model: type[Classified]) -> tuple[Holds, ...]:
 def floor(row: Classified) -> int:
     """Give the highest marking of what this record carries, whoever may read that; the words of a document's
     clauses are the document's own, and go down with it."""
-    found = [
-        pair.held(row).aggregate(highest=Max("classification"))["highest"]
-        for pair in carried_by(type(row))
-        if pair.carried is not Clause
+    return floors([row])[0]
+
+
+def floors(rows: Sequence[Classified]) -> list[int]:
+    """Give the floor of each of some records of one kind: one query for each kind of what they carry."""
+    pairs = [pair for pair in carried_by(type(rows[0])) if pair.carried is not Clause]
+    return [
+        max(levels) for levels in zip([0] * len(rows), *(pair.levels(rows) for pair in pairs), strict=True)
     ]
-    return max((level for level in found if level is not None), default=0)
 
 
 def held_above(row: Classified, level: int) -> list[Classified]:
@@ -95,29 +112,30 @@ def held_above(row: Classified, level: int) -> list[Classified]:
     return [one for pair in pairs for one in pair.held(row).filter(classification__gt=level)]
 
 
-def least(row: Classified) -> int:
-    """Give the marking that a new record takes at least: that of what it carries from the start."""
-    return max(row.classification, floor(row))
-
-
 def prepare(
-    row: Classified,
-    level: int,
+    rows: Sequence[Classified],
+    levels: Sequence[int],
     *,
     by: User | None,
     now: datetime.datetime,
     values: Mapping[str, Any] | None = None,
 ) -> None:
-    """Raise all that carries a record to the level at which it is about to be written, what is lower.
+    """Raise all that carries records of one kind to the levels at which these are about to be written.
 
-    `values` are the columns that are about to be written; only where they decide of it is anything asked.
+    A new record takes at least the level of what it carries from the start, its `floor`. `values` are the
+    columns that are about to be written; only where they decide of it is anything asked.
     """
-    for pair in carriers_of(type(row)):
+    for pair in carriers_of(type(rows[0])):
         if values is not None and not {"classification", pair.key} & set(values):
             continue
-        for carrier in pair.carriers(row, values or {}).filter(classification__lt=level):
-            _raise(carrier, level, by=by, now=now)
-            _tell(row, pair, carrier)
+        joined = [pair.joins(row, values or {}) for row in rows]
+        for carrier in pair.carriers(joined).filter(classification__lt=max(levels)):
+            key = getattr(carrier, pair.key) if pair.holds_key else carrier.pk
+            level = max(level for level, to in zip(levels, joined, strict=True) if to == key)
+            if carrier.classification < level:
+                _raise(carrier, level, by=by, now=now)
+                for row in rows:
+                    _tell(row, pair, carrier)
 
 
 def _tell(row: Classified, pair: Holds, carrier: Classified) -> None:
@@ -137,7 +155,7 @@ def _raise(row: Classified, level: int, *, by: User | None, now: datetime.dateti
     manager = type(row)._default_manager
     standing = manager.select_for_update(no_key=True).filter(pk=row.pk)
     if standing.values_list("classification", flat=True).get() < level:
-        prepare(row, level, by=by, now=now)
+        prepare([row], [level], by=by, now=now)
         _write(row, level, "raised", by=by, now=now)
         raised(row, by=by, now=now)
     else:

@@ -4,10 +4,10 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 from commitments import audit
-from commitments.models import AuditRow, Commitment, Responsibility, User
+from commitments.models import Commitment, Responsibility, User
 from commitments.vocabulary import OPEN_STATES, CommitmentState, LeadRole
 
 # What is closed keeps who owed it; a draft has promised nothing yet.
@@ -53,11 +53,12 @@ def pass_on(
             gone.append(leaves)
         kept[stays.pk] = stays
     _write(kept.values(), gone)
-    history = [_removed(row, before[row.pk], by, now, reason) for row in gone]
+    said: dict[str, Any] = {"by": by, "now": now, "reason": reason}
+    history = [audit.told("removed", row, before=before[row.pk], after={}, **said) for row in gone]
     for row in kept.values():
         old, new = audit.difference(before[row.pk], audit.state_of(row))
         if new:
-            history.append(audit_row(ACTION, row, row.commitment, old, new, by=by, now=now, reason=reason))
+            history.append(audit.told(ACTION, row, before=old, after=new, **said))
     audit.write(history)
     return len({row.commitment_id for row in rows})
 
@@ -76,38 +77,6 @@ def _write(kept: Iterable[Responsibility], gone: list[Responsibility]) -> None:
     """Take away first: a ministry has one part in a commitment, and a side one lead."""
     Responsibility.objects.filter(pk__in=[row.pk for row in gone]).delete()
     Responsibility.objects.bulk_update(list(kept), ["ministry", "official"], batch_size=BATCH)
-
-
-def _removed(
-    row: Responsibility, before: dict[str, Any], by: User, now: datetime.datetime, reason: str
-) -> AuditRow:
-    return audit_row("removed", row, row.commitment, before, {}, by=by, now=now, reason=reason)
-
-
-def audit_row(
-    action: str,
-    obj: Model,
-    page: Model,
-    before: dict[str, Any],
-    after: dict[str, Any],
-    *,
-    by: User,
-    now: datetime.datetime,
-    reason: str,
-) -> AuditRow:
-    """Make a row of history to be written with others of its kind."""
-    return AuditRow(
-        at=now,
-        by=by,
-        action=action,
-        subject_type=type(obj)._meta.label,
-        subject_id=obj.pk,
-        page_type=type(page)._meta.label,
-        page_id=page.pk,
-        before=before,
-        after=after,
-        reason=reason,
-    )
 
 
 def locked(parts: QuerySet[Responsibility]) -> QuerySet[Responsibility]:

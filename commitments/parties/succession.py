@@ -22,7 +22,7 @@ from commitments.models import (
     Responsibility,
     User,
 )
-from commitments.parties.parts import ACTION, audit_row, commitments_of, locked, pass_on
+from commitments.parties.parts import ACTION, commitments_of, locked, pass_on
 from commitments.vocabulary import AccountMatter, ApprovalState, Role
 
 ONE_DAY = datetime.timedelta(days=1)
@@ -238,13 +238,12 @@ def _move_accounts(
     there = {"ministry_id": new.pk}
     follow = [one for one in people if is_renamed or access.given_by_one({**access.reach_of(one), **there})]
     User.objects.filter(pk__in=[user.pk for user in follow]).update(ministry=new)
-    history = []
+    history: list[audit.Change] = []
     for user in follow:
         before = audit.state_of(user)
         user.ministry = new
-        was, is_ = audit.difference(before, audit.state_of(user))
-        history.append(audit_row(ACTION, user, user, was, is_, by=by, now=now, reason=reason))
-    audit.write(history)
+        history.append((user, *audit.difference(before, audit.state_of(user))))
+    audit.record_many(ACTION, history, by=by, now=now, reason=reason)
     for user in people:
         waits = user.account_changes.filter(matter=AccountMatter.REACH, state=ApprovalState.ASKED).exists()
         if user not in follow and user.is_active and not waits and user.pk != by.pk:

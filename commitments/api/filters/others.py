@@ -25,6 +25,7 @@ from commitments.models import (
     Ministry,
     Official,
     Outcome,
+    Packet,
     ProgressUpdate,
     Statement,
 )
@@ -33,6 +34,7 @@ from commitments.vocabulary import (
     Health,
     MechanismLevel,
     OutcomeKind,
+    PacketState,
     PostFunction,
     Side,
     StatementKind,
@@ -130,4 +132,14 @@ class EvidenceFilterSet(OfCommitmentFilterSet):
 
     class Meta:
         model = Evidence
+        fields: ClassVar[list[str]] = []
+
+
+class PacketFilterSet(OfMeetingFilterSet):
+    q = None
+    state = df.MultipleChoiceFilter(choices=PacketState.choices, help_text=_("Any of these states."))
+    country = text(COUNTRY, pattern=ISO, field_name="country__iso")
+
+    class Meta:
+        model = Packet
         fields: ClassVar[list[str]] = []

@@ -13,6 +13,7 @@ from commitments.api.reading.commitments import (
 )
 from commitments.api.reading.meetings import MEETINGS, MEETINGS_IN_DETAIL, meeting, meetings
 from commitments.api.reading.outcomes import OUTCOMES, outcomes
+from commitments.api.reading.packets import PACKETS, packets
 from commitments.api.reading.papers import (
     PAPERS,
     STATEMENTS,
@@ -33,7 +34,8 @@ from commitments.api.reading.parties import (
     ministries_in_full,
     officials,
 )
-from commitments.api.reading.rows import TEXTS, Row, Rows
+from commitments.api.reading.passages import reading
+from commitments.api.reading.rows import Row, Rows
 
 __all__ = [
     "COMMITMENTS",
@@ -45,10 +47,10 @@ __all__ = [
     "MINISTRIES_IN_FULL",
     "OFFICIALS",
     "OUTCOMES",
+    "PACKETS",
     "PAPERS",
     "STATEMENTS",
     "STATEMENTS_IN_DETAIL",
-    "TEXTS",
     "UPDATES",
     "Row",
     "Rows",
@@ -61,7 +63,9 @@ __all__ = [
     "ministries_in_full",
     "officials",
     "outcomes",
+    "packets",
     "papers",
+    "reading",
     "statement",
     "statements",
     "updates",

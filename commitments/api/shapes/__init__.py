@@ -8,6 +8,7 @@ from commitments.api.shapes.commitments import CommitmentDetailSerializer, Commi
 from commitments.api.shapes.index import IndexSerializer
 from commitments.api.shapes.meetings import MeetingDetailSerializer, MeetingSerializer
 from commitments.api.shapes.outcomes import OutcomeRecordSerializer
+from commitments.api.shapes.packets import PacketSerializer
 from commitments.api.shapes.papers import (
     EvidenceRecordSerializer,
     StatementDetailSerializer,
@@ -20,6 +21,7 @@ from commitments.api.shapes.parties import (
     MinistryRecordSerializer,
     OfficialRecordSerializer,
 )
+from commitments.api.shapes.passages import ReadingSerializer
 from commitments.api.shapes.problems import ProblemSerializer
 
 __all__ = [
@@ -34,7 +36,9 @@ __all__ = [
     "MinistryRecordSerializer",
     "OfficialRecordSerializer",
     "OutcomeRecordSerializer",
+    "PacketSerializer",
     "ProblemSerializer",
+    "ReadingSerializer",
     "StatementDetailSerializer",
     "StatementRecordSerializer",
     "UpdateRecordSerializer",

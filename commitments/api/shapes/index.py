@@ -18,4 +18,5 @@ class IndexSerializer(Shape):
     statements = s.URLField()
     updates = s.URLField()
     evidence = s.URLField()
+    packets = s.URLField()
     schema = s.URLField()

@@ -4,6 +4,7 @@ from commitments.api.views.commitments import CommitmentListView, CommitmentView
 from commitments.api.views.index import AbsentView, IndexView, SchemaView
 from commitments.api.views.meetings import MeetingListView, MeetingView
 from commitments.api.views.outcomes import OutcomeListView, OutcomeView
+from commitments.api.views.packets import PacketFileView, PacketListView, PacketView
 from commitments.api.views.papers import (
     EvidenceFileView,
     EvidenceListView,
@@ -44,6 +45,9 @@ __all__ = [
     "OfficialView",
     "OutcomeListView",
     "OutcomeView",
+    "PacketFileView",
+    "PacketListView",
+    "PacketView",
     "SchemaView",
     "StatementListView",
     "StatementView",

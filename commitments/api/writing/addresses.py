@@ -11,17 +11,21 @@ from commitments.api.views import (
     MeetingView,
     OutcomeListView,
     OutcomeView,
+    PacketFileView,
+    PacketListView,
+    PacketView,
     StatementListView,
     StatementView,
     UpdateListView,
 )
-from commitments.api.writing import actions, meeting_actions, meetings, outcomes, statements
+from commitments.api.writing import actions, meeting_actions, meetings, outcomes, packets, statements
 from commitments.api.writing.commitments import CommitmentChanging
+from commitments.api.writing.passages import ReadingView
 from commitments.api.writing.progress import EvidenceMaking, UpdateMaking
 
 COMMITMENT = rf"^commitments/(?P<reference>{REFERENCE})/"
 ID = r"(?P<id>[0-9]{1,18})/"
-STATEMENT, OUTCOME = rf"^statements/{ID}", rf"^outcomes/{ID}"
+STATEMENT, OUTCOME, PACKET = (rf"^{noun}/{ID}" for noun in ("statements", "outcomes", "packets"))
 MEETING = rf"^meetings/(?P<reference>M-{REFERENCE})/"
 
 
@@ -61,6 +65,10 @@ class OneOutcome(outcomes.OutcomeChanging, OutcomeView):
     """Reads and changes one point of a meeting."""
 
 
+class Packets(packets.PacketMaking, PacketListView):
+    """Lists packets and asks for one."""
+
+
 # They stand before the addresses that read, which the same paths would find as well.
 urlpatterns = [
     re_path(rf"{COMMITMENT}$", OneCommitment.as_view(), name="commitment"),
@@ -74,6 +82,10 @@ urlpatterns = [
     *actions.addresses(
         statements.ChangingStatement, STATEMENT, shapes.StatementDetailSerializer, statements.ACTIONS
     ),
+    re_path(rf"{STATEMENT}reading/$", ReadingView.as_view(), name="reading"),
+    path("packets/", Packets.as_view(), name="packets"),
+    re_path(rf"{PACKET}$", PacketView.as_view(), name="packet"),
+    re_path(rf"{PACKET}file/$", PacketFileView.as_view(), name="packet_file"),
     path("outcomes/", Outcomes.as_view(), name="outcomes"),
     re_path(rf"{OUTCOME}$", OneOutcome.as_view(), name="outcome"),
     *actions.addresses(outcomes.ChangingOutcome, OUTCOME, shapes.OutcomeRecordSerializer, outcomes.ACTIONS),

@@ -1,6 +1,7 @@
 """How an address that writes is described: what it takes, an example, what it gives, what it refuses."""
 
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from typing import Any, TypeVar
 
 from django.utils.translation import gettext_lazy as _
@@ -42,19 +43,19 @@ def written(
     body: Any,
     form: Any = None,
     examples: Mapping[str, Any],
-    creates: bool = False,
+    status: HTTPStatus = HTTPStatus.OK,
     changes: bool | None = None,
     may_go: bool = False,
     **options: Any,
 ) -> Callable[[View], View]:
     """Describe one operation that writes.
 
-    `form` is the body with its files, sent as multipart/form-data. `creates` says that it answers 201 with
-    the address of what was made, `changes` that it asks for If-Match, as all do that make nothing new;
-    `may_go` that the record may leave the person's sight by it.
+    `form` is the body with its files, sent as multipart/form-data. `status` is CREATED or ACCEPTED where
+    something is made, whose address it tells then; `changes` says that it asks for If-Match, as all do that
+    make nothing, `may_go` that the record may leave the person's sight by it.
     """
+    creates = status != HTTPStatus.OK
     changes = not creates if changes is None else changes
-    status = 201 if creates else 200
     refusals = REFUSALS | (OF_CHANGES if changes else {})
     told = {
         (code, MEDIA_TYPE): OpenApiResponse(ProblemSerializer, said)
@@ -64,8 +65,8 @@ def written(
     return extend_schema(
         summary=summary,
         request=({"application/json": body} if body else {}) | ({FORM: form} if form else {}) or None,
-        responses={(status, "application/json"): given} | gone | told,
-        parameters=[*([IF_MATCH] if changes else ()), *_headers(status, creates, changes)],
+        responses={(int(status), "application/json"): given} | gone | told,
+        parameters=[*([IF_MATCH] if changes else ()), *_headers(int(status), creates, changes)],
         examples=[
             OpenApiExample(str(name), value=value, request_only=True, media_type=media)
             for media in ("application/json", FORM if form else "")

@@ -96,7 +96,7 @@ class Writing(RecordDoor):
         looked.fetched(self.request._request, self.reader, self.model, row)
         shown = self.shaped(row)
         headers = {"ETag": rendered(shown)[0]}
-        if status == HTTPStatus.CREATED:
+        if status != HTTPStatus.OK:
             headers["Location"] = reverse(
                 f"api:{self.address}", kwargs={self.named: shown[self.named]}, request=self.request
             )
@@ -108,10 +108,10 @@ class Making(Writing):
 
     detail: ClassVar[Rows]
 
-    def made(self, record: Model) -> Response:
-        """Answer with what was made, and with its address."""
+    def made(self, record: Model, status: HTTPStatus = HTTPStatus.CREATED) -> Response:
+        """Answer with what was made, or is to be, and with its address."""
         row = access.visible_to(self.detail, self.reader).filter(pk=record.pk).first()
-        return self.told(cast(Row | None, row), HTTPStatus.CREATED)
+        return self.told(cast(Row | None, row), status)
 
 
 class Changing(Writing):

@@ -1,6 +1,7 @@
 """Meetings: recorded, changed, and taken through their states."""
 
 import copy
+from http import HTTPStatus
 from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
@@ -55,7 +56,7 @@ class MeetingMaking(MeetingWriting, Making):
         _("Record a meeting"),
         body=NewMeetingBody,
         examples={"One that lies ahead": NEW},
-        creates=True,
+        status=HTTPStatus.CREATED,
     )
     def post(self, request: Request) -> Response:
         """Record a meeting with a partner of your desk; open items come onto the agenda of one ahead."""

@@ -1,5 +1,6 @@
 """Outcomes: the points of a meeting, written while it is open, and how asks and offers were answered."""
 
+from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
@@ -95,7 +96,7 @@ class OutcomeMaking(OutcomeWriting, Making):
         _("Record an outcome"),
         body=NewOutcomeBody,
         examples={"A commitment": POINT},
-        creates=True,
+        status=HTTPStatus.CREATED,
     )
     def post(self, request: Request) -> Response:
         """Record the next point of a meeting that is not closed; an ask or offer waits for its answer."""

@@ -1,5 +1,6 @@
 """Reports on commitments and the documents that prove them: what owners send."""
 
+from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
@@ -57,7 +58,7 @@ class UpdateMaking(Making):
         _("Report on a commitment"),
         body=UpdateBody,
         examples={"On track": REPORT},
-        creates=True,
+        status=HTTPStatus.CREATED,
     )
     def post(self, request: Request) -> Response:
         """Report how an open commitment stands, for your own ministry or your desk; its health follows."""
@@ -116,7 +117,7 @@ class EvidenceMaking(Making):
         body=EvidenceBody,
         form=EvidenceForm,
         examples={"A letter": PROOF},
-        creates=True,
+        status=HTTPStatus.CREATED,
     )
     def post(self, request: Request) -> Response:
         """File a document that proves progress, as a reference or with its file as multipart/form-data."""

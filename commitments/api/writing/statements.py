@@ -1,5 +1,6 @@
 """Documents of meetings: filed as a text or as a file that is read as one, changed, signed off."""
 
+from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django.core.files.uploadedfile import UploadedFile
@@ -107,7 +108,7 @@ class StatementMaking(StatementWriting, Making):
         body=NewStatementBody,
         form=StatementForm,
         examples={"A joint statement": FILED},
-        creates=True,
+        status=HTTPStatus.CREATED,
     )
     def post(self, request: Request) -> Response:
         """File a document of a meeting: its words, or as multipart/form-data a file that is read as text."""

@@ -77,7 +77,7 @@ def request(
             packet.save(force_insert=True)
             _give_to_know(packet, scope, by=by, reader=reader)
             signing.begin(packet, after=before)
-            finding.keep(packet)
+            finding.keep([packet])
             told = {"reference": packet.reference, "edition": packet.edition}
             told |= {"as_of": audit.plain(as_of)} if as_of else {}
             told |= telling.asked(packet)
@@ -124,7 +124,7 @@ def request_addendum(final: Packet, *, by: User, now: datetime.datetime) -> Pack
                 ignore_conflicts=True,
             )
             signing.begin(packet, after=held)
-            finding.keep(packet)
+            finding.keep([packet])
             told = {"reference": packet.reference, "edition": packet.edition}
             told |= telling.asked(packet)
             audit.record("ask for packet", packet, by=by, now=now, after=told)

@@ -129,7 +129,7 @@ class KeepingTests(ShelfTestCase):
         page = self.text(packet)
         self.assertIn("This edition was recalled", page)
         self.assertIn("Give back or destroy copy 1", page)
-        listed = self.client.get(self.url(packet, "register.csv").rstrip("/"))
+        listed = self.client.get(self.url(packet, "register/csv"))
         rows = listed.content.decode("utf-8-sig").splitlines()
         self.assertEqual(len(rows), 3)
         self.assertIn('"Officer"', rows[2])
@@ -147,7 +147,7 @@ class KeepingTests(ShelfTestCase):
         self.made(packet)
         archive.open_packet(packet, self.cast.officer, now=NOW)
         archive.recall(packet, by=self.cast.head, now=NOW, reason="A name stands in it.")
-        rows = self.client.get(self.url(packet, "register.csv").rstrip("/")).content.decode().splitlines()
+        rows = self.client.get(self.url(packet, "register/csv")).content.decode().splitlines()
         self.assertEqual([row.split(",")[0] for row in rows[2:]], ['"1 final"', '"1 draft"'])
         desk = self.client.get(reverse("admin:index"))
         self.assertContains(desk, f"Your copy 1 of {packet} was recalled.", count=1)
@@ -207,4 +207,4 @@ class KeepingTests(ShelfTestCase):
             ("step", "recall"),
         ):
             self.assertEqual(self.client.get(self.url(packet, *path)).status_code, 404, path)
-        self.assertEqual(self.client.get(self.url(packet, "register.csv").rstrip("/")).status_code, 404)
+        self.assertEqual(self.client.get(self.url(packet, "register/csv")).status_code, 404)

@@ -1,6 +1,7 @@
 """One log of all changes, for auditors and records officers, as far as they may read."""
 
 import datetime
+import io
 from typing import ClassVar
 
 import pytest
@@ -9,6 +10,7 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from commitments import access, accounts, audit, source
 from commitments.models import AuditRow, Commitment
@@ -56,7 +58,7 @@ class RecordLogTests(TestCase):
                 self.client.force_login(person)
                 wanted = 200 if person in (self.cast.auditor, self.cast.records_officer) else 404
                 self.assertEqual(self.client.get(reverse(PAGE)).status_code, wanted)
-                self.assertEqual(self.client.get(reverse(FILE)).status_code, wanted)
+                self.assertEqual(self.client.get(reverse(FILE, args=["csv"])).status_code, wanted)
 
     def test_changes_of_accounts_are_read_by_auditors_with_who_proposed_and_confirmed(self) -> None:
         second = second_administrator()
@@ -117,11 +119,13 @@ class RecordLogTests(TestCase):
         )
         self.assertNotIn("the hidden was mended", self.shown())
         self.assertNotIn("the hidden was mended", self.shown(q=self.secret.reference))
-        self.assertNotIn("the hidden was mended", self.client.get(reverse(FILE)).content.decode())
+        self.assertNotIn(
+            "the hidden was mended", self.client.get(reverse(FILE, args=["csv"])).content.decode()
+        )
 
     def test_a_day_that_is_none_is_said_at_the_field(self) -> None:
         self.assertIn("Enter a valid date", self.shown(since="someday"))
-        self.assertEqual(self.client.get(reverse(FILE), {"since": "someday"}).status_code, 404)
+        self.assertEqual(self.client.get(reverse(FILE, args=["csv"]), {"since": "someday"}).status_code, 404)
 
     def test_pages_follow_each_other_by_key(self) -> None:
         for number in range(60):
@@ -148,10 +152,20 @@ class RecordLogTests(TestCase):
 
     def test_it_is_taken_out_as_csv_and_that_is_on_record(self) -> None:
         before = AuditRow.objects.filter(action="exported").count()
-        answer = self.client.get(reverse(FILE), {"q": "wording was"})
+        answer = self.client.get(reverse(FILE, args=["csv"]), {"q": "wording was"})
         text = answer.content.decode("utf-8-sig")
         self.assertIn("the wording was mended", text)
         self.assertNotIn("hidden", text)
         self.assertEqual(AuditRow.objects.filter(action="exported").count(), before + 1)
         row = AuditRow.objects.filter(action="exported").latest("pk")
         self.assertEqual((row.by, row.after["rows"], row.after["searched"]), (self.cast.auditor, 1, True))
+
+    def test_it_is_a_spreadsheet_too_and_in_the_other_language(self) -> None:
+        self.assertIn(reverse(FILE, args=["xlsx", "ko"]), self.shown())
+        answer = self.client.get(reverse(FILE, args=["xlsx", "ko"]), {"q": "wording was"})
+        sheet = load_workbook(io.BytesIO(answer.content)).worksheets[0]
+        cells = [str(cell.value) for row in sheet.iter_rows() for cell in row]
+        self.assertIn("the wording was mended", cells)
+        self.assertIn("변경 기록", cells[0])
+        for wrong in (["exe"], ["csv", "xx"]):
+            self.assertEqual(self.client.get(reverse(FILE, args=wrong)).status_code, 404)

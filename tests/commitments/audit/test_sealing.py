@@ -227,9 +227,10 @@ class ShapeTests(SimpleTestCase):
 
     def test_rows_are_written_in_one_place_alone(self) -> None:
         """What is written past it has no seal."""
-        past = [
-            module.name
-            for module in shape.own_modules("commitments")
-            if "AuditRow.objects.create(" in module.source or "AuditRow.objects.bulk_create(" in module.source
-        ]
-        self.assertEqual(past, ["commitments.audit.rows"])
+        modules = shape.own_modules("commitments")
+        for way in ("AuditRow.objects.create(", "AuditRow.objects.bulk_create("):
+            self.assertEqual([module.name for module in modules if way in module.source], [])
+        # What takes rows of any kind is called with those of the history in one place.
+        callers = {module.name for module in modules if "at_once.insert(" in module.source}
+        others = {"commitments.agenda.rows", "commitments.deadlines.versions", "commitments.editing"}
+        self.assertEqual(callers, {"commitments.audit.rows", *others})

@@ -1,0 +1,98 @@
+"""Many rows of one table written by one statement, out of one JSON document.
+
+Django hands a column over as an array or a value as a parameter of its own: to escape, count and compile
+those costs more than the database takes to write them. Names in SQL come from the models alone.
+"""
+# ruff: noqa: S608
+
+import json
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any
+
+import orjson
+from django.db import connection, models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Field, Model
+from django.utils.functional import Promise
+
+ROWS_AT_ONCE = 500
+
+
+def insert(rows: Sequence[Model]) -> None:
+    """Insert new rows of one kind, in their order, and give each its key; plain values, no expressions.
+
+    The caller holds the transaction. What breaks a constraint raises IntegrityError.
+    """
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        _insert(rows[start : start + ROWS_AT_ONCE])
+
+
+def _insert(rows: Sequence[Model]) -> None:
+    model = type(rows[0])
+    for row in rows:
+        # As Django does it: a record that was saved after it was named here has its key by now.
+        row._prepare_related_fields_for_save(operation_name="insert")  # type: ignore[attr-defined]
+    told = _columns(model, rows[0].pk is not None, connection.vendor)
+    names = ", ".join(f'"{column.name}"' for column in told)
+    query = f"INSERT INTO {model._meta.db_table} ({names}) {_rows(told, connection.vendor)} RETURNING "
+    query += str(model._meta.pk.column)
+    with connection.cursor() as cursor:
+        cursor.execute(query, [_document(rows, told)])
+        keys = [key for (key,) in cursor.fetchall()]
+    for row, key in zip(rows, keys, strict=True):
+        row.pk, row._state.adding, row._state.db = key, False, connection.alias
+
+
+class Column:
+    """A column of a table: where its value stands on a record, and how it is read out of the document."""
+
+    __slots__ = ("attribute", "kind", "name", "plain")
+
+    def __init__(self, field: "Field[Any, Any]", of: BaseDatabaseWrapper) -> None:
+        self.name, self.attribute = str(field.column), field.attname
+        # Without its length: what is too long is refused, not cut.
+        self.kind = str(field.db_type(of)).split("(", maxsplit=1)[0]
+        self.plain: Callable[[Any], Any] | None = None
+        if of.vendor == "sqlite" and isinstance(field, models.DateTimeField):
+            self.plain = of.ops.adapt_datetimefield_value
+        elif of.vendor == "sqlite" and isinstance(field, models.JSONField):
+            # As text, letter by letter as Django writes it: it compares it so.
+            self.plain = json.dumps
+
+    def value(self, row: Model) -> Any:
+        """Give what a record has in this column."""
+        found = row.__dict__[self.attribute]
+        return found if self.plain is None or found is None else self.plain(found)
+
+
+@cache
+def _columns(model: type[Model], has_key: bool, _vendor: str) -> tuple[Column, ...]:
+    """List the columns of a table, its key where the rows bring one."""
+    fields = model._meta.concrete_fields
+    return tuple(Column(field, connection) for field in fields if has_key or not field.primary_key)
+
+
+def _document(rows: Sequence[Model], columns: Sequence[Column]) -> str:
+    """Write rows as one document; what is nothing has no place in it."""
+    told = [
+        {column.name: value for column in columns if (value := column.value(row)) is not None} for row in rows
+    ]
+    return orjson.dumps(told, default=_said, option=orjson.OPT_NON_STR_KEYS).decode()
+
+
+def _said(value: object) -> str:
+    """Give words in the reader's language; whatever else JSON does not know is no value of a column."""
+    if isinstance(value, Promise):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} is no plain value.")
+
+
+def _rows(columns: Sequence[Column], vendor: str) -> str:
+    """Write the question that gives the rows of a document, in their order."""
+    if vendor == "postgresql":
+        kinds = ", ".join(f'"{column.name}" {column.kind}' for column in columns)
+        names = ", ".join(f'"{column.name}"' for column in columns)
+        return f"SELECT {names} FROM jsonb_to_recordset(%s::jsonb) AS r ({kinds})"
+    names = ", ".join(f"value ->> '$.{column.name}'" for column in columns)
+    return f"SELECT {names} FROM json_each(%s)"

@@ -1,0 +1,142 @@
+"""A long list brought in, taken and taken back: what each costs this process and its database."""
+
+import csv
+import io
+import os
+import resource
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import connection
+
+from commitments import imports
+from commitments.models import Import, Meeting
+from commitments.vocabulary import ImportState, ImportSubject, ImportWay
+from tests import make
+from tests.cast import NOW, Cast, gather
+
+HEADS = ("No", "Commitment", "Kind", "Owed by", "Lead, our side", "Lead, their side", "Deadline", "Strength")
+DEADLINES = (
+    "by 30 June 2026",
+    "within 30 days",
+    "within 10 working days",
+    "",
+    "2026-12-31",
+    "as soon as possible",
+)
+SIDES = (
+    ("ours", "KNPA", ""),
+    ("theirs", "", "Valdorian Constabulary"),
+    ("joint", "KNPA", "Valdorian Constabulary"),
+)
+TICKS = os.sysconf("SC_CLK_TCK")
+MEGABYTE = 1024 * 1024
+
+
+def table(rows: int) -> bytes:
+    """Write a list in which one row of twenty is an ask, and the others are owed by either side or both."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(HEADS)
+    for number in range(1, rows + 1):
+        side, ours, theirs = SIDES[number % 3]
+        words = (
+            f"The two sides will exchange the records of case {number} with the harbour police of Port Serin."
+        )
+        kind = "ask" if number % 20 == 0 else "commitment"
+        when = "" if kind == "ask" else DEADLINES[number % len(DEADLINES)]
+        strength = "requested" if kind == "ask" else "agreed"
+        writer.writerow((number, words, kind, side, ours, theirs, when, strength))
+    return out.getvalue().encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Seconds by the clock, of this process, and of the database's own; the highest memory in bytes."""
+
+    clock: float
+    own: float
+    database: float
+    highest: int
+
+    @property
+    def processor(self) -> float:
+        return self.own + self.database
+
+
+def cost(work: Callable[[], object]) -> Cost:
+    """Do something once, and say what it took."""
+    watched = Watched()
+    begun, own, database = time.perf_counter(), time.process_time(), _of_database()
+    work()
+    return Cost(
+        time.perf_counter() - begun,
+        time.process_time() - own,
+        _of_database() - database,
+        watched.end(),
+    )
+
+
+class Watched:
+    """The memory of this process, looked at ten times a second."""
+
+    def __init__(self) -> None:
+        self.highest, self.is_over = 0, threading.Event()
+        self.thread = threading.Thread(target=self._watch, daemon=True)
+        self.thread.start()
+
+    def _watch(self) -> None:
+        page = resource.getpagesize()
+        while True:
+            resident = int(Path("/proc/self/statm").read_text().split()[1]) * page
+            self.highest = max(self.highest, resident)
+            if self.is_over.wait(0.1):
+                return
+
+    def end(self) -> int:
+        self.is_over.set()
+        self.thread.join()
+        return self.highest
+
+
+def _of_database() -> float:
+    """Give the seconds that the server's process for this connection has worked; of SQLite none apart."""
+    if connection.vendor != "postgresql":
+        return 0.0
+    connection.ensure_connection()
+    fields = (
+        Path(f"/proc/{connection.connection.info.backend_pid}/stat").read_text().rpartition(")")[2].split()
+    )
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def whole(rows: int) -> dict[str, Cost]:
+    """Judge, take and take back a list of so many rows."""
+    cast = gather()
+    meeting = make.meeting(cast)
+    of = _brought(cast, meeting, table(rows))
+    found = {"judge": cost(lambda: _work(of, ImportState.READ))}
+    imports.begin(of, ImportWay.WHOLE, by=of.by, now=NOW)
+    found["take"] = cost(lambda: _work(of, ImportState.DONE))
+    imports.take_back(of, by=of.by, now=NOW)
+    found["undo"] = cost(lambda: _work(of, ImportState.TAKEN_BACK))
+    return found
+
+
+def _brought(cast: Cast, meeting: Meeting, content: bytes) -> Import:
+    of = imports.start(
+        ImportSubject.COMMITMENTS, "list.csv", content, meeting=meeting, by=cast.officer, now=NOW
+    )
+    _work(of, ImportState.COLUMNS)
+    imports.map_columns(of, of.columns, of.fixed, by=cast.officer)
+    return of
+
+
+def _work(of: Import, end: ImportState) -> None:
+    while imports.work(of.pk, now=NOW):
+        pass
+    of.refresh_from_db()
+    assert of.state == end, (of.state, of.why)

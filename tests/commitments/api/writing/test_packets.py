@@ -1,0 +1,133 @@
+"""Packets through the API: asked for, watched, fetched as the person's own numbered copy."""
+
+from typing import Any
+from unittest import mock
+
+import pytest
+
+from commitments.api.writing import packets
+from commitments.briefings import archive
+from commitments.models import Opening, Packet
+from commitments.vocabulary import Classification, OpeningKind, Scope
+from tests import make
+from tests.cast import NOW
+from tests.commitments.api.programs import program, sent, wrong
+from tests.commitments.api.test_schema import document, fits
+from tests.commitments.briefings.reading import pages_of
+from tests.commitments.briefings.shelf import ShelfTestCase
+
+PACKETS = "/api/v1/packets/"
+
+
+@pytest.mark.both
+class PacketTests(ShelfTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.officer = program(self.cast.officer, Scope.PACKETS)
+
+    def post(self, client: Any = None, **body: Any) -> Any:
+        body = body or {"meetings": [self.meeting.reference]}
+        with mock.patch.object(packets, "ring") as rung, self.captureOnCommitCallbacks(execute=True):
+            answer = sent(client or self.officer, PACKETS, body)
+        self.rung = [call.args[0] for call in rung.call_args_list]
+        return answer
+
+    def test_one_asks_looks_until_it_is_ready_and_fetches_the_own_copy(self) -> None:
+        answer = self.post()
+        self.assertEqual(answer.status_code, 202, answer.content)
+        asked, address = answer.json(), answer.headers["Location"]
+        self.assertEqual(fits(asked, document(), "Packet"), [])
+        self.assertEqual((asked["state"], asked["edition"], asked["reader"]), ("asked", "0.1", "officer"))
+        self.assertIsNone(asked["classification"])
+        self.assertEqual(self.rung, [asked["id"]])
+        early = self.officer.get(f"{address}file/")
+        self.assertEqual((early.status_code, early.json()["code"]), (409, "not_ready"))
+        held = {"If-None-Match": answer.headers["ETag"]}
+        self.assertEqual(self.officer.get(address, headers=held).status_code, 304)
+        archive.make(asked["id"], now=NOW)
+        ready = self.officer.get(address, headers=held).json()
+        self.assertEqual(
+            (ready["state"], ready["classification"], ready["pages"]), ("ready", "restricted", 3)
+        )
+        given = self.officer.get(f"{address}file/")
+        self.assertEqual((given.status_code, given.headers["Content-Type"]), (200, "application/pdf"))
+        self.assertIn("Copy 1 of 6", " ".join(pages_of(given.content)[0].split()))
+        packet = Packet.objects.get()
+        self.assertEqual(given.headers["Content-Disposition"], archive.disposition(packet))
+        self.assertEqual(packet.register.get(number=1).holder, self.cast.officer)
+        looked = Opening.objects.filter(subject_type="commitments.Packet", subject_id=packet.pk)
+        self.assertEqual(set(looked.values_list("kind", flat=True)), {OpeningKind.FETCHED})
+
+    def test_asking_twice_gives_the_same_packet_and_a_list_all(self) -> None:
+        first, second = self.post().json(), self.post().json()
+        self.assertEqual(first["id"], second["id"])
+        listed = self.officer.get(PACKETS, {"meeting": self.meeting.reference, "state": "asked"}).json()
+        self.assertEqual([one["id"] for one in listed["results"]], [first["id"]])
+        self.assertEqual(fits(listed, document(), "PaginatedPacketList"), [])
+        self.assertEqual(self.officer.get(PACKETS, {"state": "ready"}).json()["results"], [])
+
+    def test_a_packet_of_a_partner_for_a_colleague(self) -> None:
+        answer = self.post(country="XV", reader="head", copies=9)
+        self.assertEqual((answer.status_code, answer.json()["meeting"]), (202, None), answer.content)
+        self.assertEqual(
+            (answer.json()["reader"], answer.json()["restricted"], Packet.objects.get().copies),
+            ("head", [], 9),
+        )
+
+    def test_what_is_wrong_hidden_or_absent_is_named(self) -> None:
+        hidden = make.meeting(self.cast, classification=Classification.SECRET)
+        known, absent = {"meetings": [hidden.reference]}, {"meetings": ["M-XV-2026-999"]}
+        self.assertEqual(self.post(**known).content, self.post(**absent).content)
+        both = {"meetings": [self.meeting.reference], "country": "XV"}
+        for body, named in (
+            (known, ["meetings[0]"]),
+            ({"copies": 7}, ["meetings"]),
+            (both, ["meetings"]),
+            ({"country": "XV", "copies": 1}, ["copies"]),
+            ({"country": "XV", "reader": "nobody"}, ["reader"]),
+            ({"country": "XV", "as_of": "2126-01-01"}, ["as_of"]),
+            ({"country": "XV", "as_of": "soon"}, ["as_of"]),
+        ):
+            self.assertEqual(wrong(self.post(**body)), named, body)
+        self.assertFalse(Packet.objects.exists())
+
+    def test_scope_role_and_place_decide(self) -> None:
+        self.assertEqual(self.post(program(self.cast.officer)).json()["code"], "scope")
+        stranger = program(self.cast.stranger, Scope.PACKETS)
+        self.assertEqual(wrong(self.post(stranger)), ["meetings[0]"])
+        self.assertEqual(self.post(stranger, country="XV").json()["code"], "forbidden")
+        packet = self.ready()
+        answer = program(self.cast.officer).get(f"{PACKETS}{packet.pk}/file/")
+        self.assertEqual((answer.status_code, answer.json()["code"]), (403, "scope"))
+
+    def test_hidden_and_absent_packets_answer_alike(self) -> None:
+        packet = self.ready()
+        stranger = program(self.cast.stranger, Scope.PACKETS)
+        answers = [
+            stranger.get(f"{PACKETS}{key}/{more}")
+            for key in (packet.pk, packet.pk + 99)
+            for more in ("", "file/")
+        ]
+        self.assertEqual({(one.status_code, one.content) for one in answers}.__len__(), 1)
+        self.assertEqual(answers[0].status_code, 404)
+        self.assertFalse(packet.register.exclude(given_at=None).exists())
+
+    def test_the_headers_alone_take_no_copy_and_no_program_outside_is_given_any(self) -> None:
+        packet = self.ready()
+        self.assertEqual(self.officer.head(f"{PACKETS}{packet.pk}/file/").status_code, 405)
+        self.assertFalse(packet.register.exclude(given_at=None).exists())
+        outside = program(self.cast.officer, Scope.PACKETS, is_external=True)
+        for answer in (
+            outside.get(PACKETS),
+            outside.get(f"{PACKETS}{packet.pk}/"),
+            outside.get(f"{PACKETS}{packet.pk}/file/"),
+            self.post(outside),
+        ):
+            self.assertEqual((answer.status_code, answer.json()["code"]), (403, "outside"))
+
+    def test_why_one_failed_stands_in_a_sentence(self) -> None:
+        packet = archive.request_packet(self.meeting, by=self.cast.officer, now=NOW)
+        archive.cancel(packet, by=self.cast.officer, now=NOW)
+        shown = self.officer.get(f"{PACKETS}{packet.pk}/").json()
+        packet.refresh_from_db()
+        self.assertEqual((shown["state"], shown["told"]), ("cancelled", packet.failure))
