@@ -266,6 +266,7 @@ REST_KNOX: dict[str, Any] = {
 _WORDS = (
     *("CommitmentState", "EvidenceKind", "DeadlineKind", "Health", "LeadRole", "MeetingForm", "Strength"),
     *("MechanismLevel", "PostFunction"),
+    *("PacketState", "PassageState", "ReminderState", "Rule"),
     *("MeetingState", "MoveReason", "Nature", "OutcomeKind", "OwedBy", "Side", "StatementKind"),
 )
 SPECTACULAR_SETTINGS: dict[str, Any] = {
@@ -283,6 +284,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SERVERS": [{"url": PUBLIC_URL}],
     "ENUM_NAME_OVERRIDES": {
         "Answer": "commitments.api.shapes.outcomes.ANSWERS",
+        "WhyNot": "commitments.api.shapes.agenda.REASONS",
         "AnswerGiven": "commitments.api.writing.outcomes.GIVEN_ANSWERS",
         "Classification": "commitments.api.shapes.parts.CLASSIFICATIONS",
         "CommitmentStrength": "commitments.api.shapes.parts.STRENGTHS_OF_COMMITMENTS",

@@ -220,6 +220,27 @@ ANSWERS: dict[str, Any] = {
             }
         ],
     },
+    "AgendaItem": {
+        "id": 4,
+        "meeting": {"reference": "M-XV-2026-002", "title": "Consular consultations"},
+        "commitment": ITEM_LINK,
+        "outcome": None,
+        "said": "",
+        "raised_on": None,
+        "version": 1,
+    },
+    "Reminder": {
+        "id": 11,
+        "commitment": ITEM_LINK,
+        "recipient": "focal",
+        "restricted": [],
+        "rule": "ahead",
+        "offset": -10,
+        "anchor_on": "2026-06-30",
+        "planned_at": "2026-06-16T07:00:00+09:00",
+        "state": "planned",
+        "why_not": None,
+    },
     "Packet": {
         "id": 2,
         "reference": "P-XV-2026-01",

@@ -20,6 +20,7 @@ def titles() -> dict[str, str]:
         "index": _("The API itself"),
         "commitments": _("Commitments"),
         "meetings": _("Meetings"),
+        "agenda": _("Agendas of meetings"),
         "countries": _("Countries"),
         "ministries": _("Ministries"),
         "officials": _("Officials"),
@@ -29,6 +30,7 @@ def titles() -> dict[str, str]:
         "updates": _("Updates"),
         "evidence": _("Evidence"),
         "packets": _("Packets"),
+        "reminders": _("Reminders"),
     }
 
 

@@ -57,6 +57,10 @@ RATE = OpenApiParameter(
 )
 
 
+# What stands below another noun, and is so much that it has a page of its own.
+APART = ("agenda",)
+
+
 class TrackerSchema(AutoSchema):
     """Adds to every operation the header of a refusal, and to every reading the choice of members."""
 
@@ -66,8 +70,10 @@ class TrackerSchema(AutoSchema):
         return [*super().get_override_parameters(), *chosen, RETRY_AFTER, RATE]
 
     def get_tags(self) -> list[str]:
-        """Sort the operation under its noun."""
+        """Sort the operation under its noun, or the one below it that has a page of its own."""
         words = self._words()
+        if apart := [word for word in words if word in APART]:
+            return apart
         return [words[0] if words and words[0] != "schema" else "index"]
 
     def get_operation_id(self) -> str:

@@ -17,6 +17,7 @@ from commitments.api.filters.strict import (
 )
 from commitments.api.shapes.outcomes import ANSWERS
 from commitments.models import (
+    AgendaItem,
     Commitment,
     Country,
     Evidence,
@@ -27,6 +28,7 @@ from commitments.models import (
     Outcome,
     Packet,
     ProgressUpdate,
+    Reminder,
     Statement,
 )
 from commitments.vocabulary import (
@@ -36,6 +38,8 @@ from commitments.vocabulary import (
     OutcomeKind,
     PacketState,
     PostFunction,
+    ReminderState,
+    Rule,
     Side,
     StatementKind,
 )
@@ -142,4 +146,21 @@ class PacketFilterSet(OfMeetingFilterSet):
 
     class Meta:
         model = Packet
+        fields: ClassVar[list[str]] = []
+
+
+class AgendaFilterSet(DatedFilterSet):
+    q = None
+
+    class Meta:
+        model = AgendaItem
+        fields: ClassVar[list[str]] = []
+
+
+class ReminderFilterSet(OfCommitmentFilterSet):
+    state = df.MultipleChoiceFilter(choices=ReminderState.choices, help_text=_("Any of these states."))
+    rule = df.MultipleChoiceFilter(choices=Rule.choices, help_text=_("Any of these reasons."))
+
+    class Meta:
+        model = Reminder
         fields: ClassVar[list[str]] = []

@@ -4,6 +4,7 @@ A list costs the same number of queries however long it is. Columns are named on
 naming them for each request would cost much of its time.
 """
 
+from commitments.api.reading.agenda import AGENDA, agenda
 from commitments.api.reading.commitments import (
     COMMITMENTS,
     COMMITMENTS_IN_DETAIL,
@@ -35,9 +36,11 @@ from commitments.api.reading.parties import (
     officials,
 )
 from commitments.api.reading.passages import reading
+from commitments.api.reading.reminders import REMINDERS, reminders
 from commitments.api.reading.rows import Row, Rows
 
 __all__ = [
+    "AGENDA",
     "COMMITMENTS",
     "COMMITMENTS_IN_DETAIL",
     "COUNTRIES",
@@ -49,11 +52,13 @@ __all__ = [
     "OUTCOMES",
     "PACKETS",
     "PAPERS",
+    "REMINDERS",
     "STATEMENTS",
     "STATEMENTS_IN_DETAIL",
     "UPDATES",
     "Row",
     "Rows",
+    "agenda",
     "commitment",
     "commitments",
     "countries",
@@ -66,6 +71,7 @@ __all__ = [
     "packets",
     "papers",
     "reading",
+    "reminders",
     "statement",
     "statements",
     "updates",

@@ -4,6 +4,7 @@ Null means that there is none; where it leads to a record that is not open to th
 the member. What hangs on a record, such as its latest update, is given as far as it is open to the reader.
 """
 
+from commitments.api.shapes.agenda import AgendaItemSerializer, ReminderSerializer
 from commitments.api.shapes.commitments import CommitmentDetailSerializer, CommitmentSerializer
 from commitments.api.shapes.index import IndexSerializer
 from commitments.api.shapes.meetings import MeetingDetailSerializer, MeetingSerializer
@@ -25,6 +26,7 @@ from commitments.api.shapes.passages import ReadingSerializer
 from commitments.api.shapes.problems import ProblemSerializer
 
 __all__ = [
+    "AgendaItemSerializer",
     "CommitmentDetailSerializer",
     "CommitmentSerializer",
     "CountryRecordSerializer",
@@ -39,6 +41,7 @@ __all__ = [
     "PacketSerializer",
     "ProblemSerializer",
     "ReadingSerializer",
+    "ReminderSerializer",
     "StatementDetailSerializer",
     "StatementRecordSerializer",
     "UpdateRecordSerializer",

@@ -19,4 +19,5 @@ class IndexSerializer(Shape):
     updates = s.URLField()
     evidence = s.URLField()
     packets = s.URLField()
+    reminders = s.URLField()
     schema = s.URLField()

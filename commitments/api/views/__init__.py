@@ -1,5 +1,6 @@
 """The addresses of the API: one module per noun, by token, through the same door as the screens."""
 
+from commitments.api.views.agenda import AgendaItemView, AgendaView, ReminderListView, ReminderView
 from commitments.api.views.commitments import CommitmentListView, CommitmentView
 from commitments.api.views.index import AbsentView, IndexView, SchemaView
 from commitments.api.views.meetings import MeetingListView, MeetingView
@@ -27,6 +28,8 @@ from commitments.api.views.parties import (
 
 __all__ = [
     "AbsentView",
+    "AgendaItemView",
+    "AgendaView",
     "CommitmentListView",
     "CommitmentView",
     "CountryListView",
@@ -48,6 +51,8 @@ __all__ = [
     "PacketFileView",
     "PacketListView",
     "PacketView",
+    "ReminderListView",
+    "ReminderView",
     "SchemaView",
     "StatementListView",
     "StatementView",

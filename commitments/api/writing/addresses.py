@@ -5,6 +5,8 @@ from django.urls import path, re_path
 from commitments.api import shapes
 from commitments.api.filters.strict import REFERENCE
 from commitments.api.views import (
+    AgendaItemView,
+    AgendaView,
     CommitmentView,
     EvidenceListView,
     MeetingListView,
@@ -14,11 +16,14 @@ from commitments.api.views import (
     PacketFileView,
     PacketListView,
     PacketView,
+    ReminderListView,
+    ReminderView,
     StatementListView,
     StatementView,
     UpdateListView,
 )
 from commitments.api.writing import actions, meeting_actions, meetings, outcomes, packets, statements
+from commitments.api.writing.agenda import AgendaSaying
 from commitments.api.writing.commitments import CommitmentChanging
 from commitments.api.writing.passages import ReadingView
 from commitments.api.writing.progress import EvidenceMaking, UpdateMaking
@@ -69,6 +74,10 @@ class Packets(packets.PacketMaking, PacketListView):
     """Lists packets and asks for one."""
 
 
+class OneAgendaItem(AgendaSaying, AgendaItemView):
+    """Reads one item of an agenda, and takes what was said about it."""
+
+
 # They stand before the addresses that read, which the same paths would find as well.
 urlpatterns = [
     re_path(rf"{COMMITMENT}$", OneCommitment.as_view(), name="commitment"),
@@ -77,6 +86,10 @@ urlpatterns = [
     *actions.addresses(
         meetings.ChangingMeeting, MEETING, shapes.MeetingDetailSerializer, meeting_actions.ACTIONS
     ),
+    re_path(rf"{MEETING}agenda/$", AgendaView.as_view(), name="agenda"),
+    re_path(rf"{MEETING}agenda/{ID}$", OneAgendaItem.as_view(), name="agenda_item"),
+    path("reminders/", ReminderListView.as_view(), name="reminders"),
+    re_path(rf"^reminders/{ID}$", ReminderView.as_view(), name="reminder"),
     path("statements/", Statements.as_view(), name="statements"),
     re_path(rf"{STATEMENT}$", OneStatement.as_view(), name="statement"),
     *actions.addresses(
