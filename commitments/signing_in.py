@@ -1,11 +1,15 @@
 """Accounts found before anybody is signed in: by name, by address, by token. No page lists what is here."""
 
 import datetime
+from collections.abc import Sequence
+from typing import Any
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import F, QuerySet
 
 from commitments import access
 from commitments.models import User
+from commitments.prepared import Prepared
 from commitments.vocabulary import Role
 
 
@@ -30,18 +34,47 @@ def by_token(digest: str, now: datetime.datetime) -> User | None:
 
     The account says whether the program `is_outside`, and the token's `scopes`, a space between the words.
     """
-    standing = {"auth_token_set__digest": digest, "auth_token_set__expiry__gt": now, "is_active": True}
-    terms = {
-        "is_outside": F("auth_token_set__terms__is_external"),
-        "scopes": F("auth_token_set__terms__scopes"),
-    }
-    found = access.with_names(User.objects.filter(**standing)).annotate(**terms)
-    return found.order_by().first()
+    for *row, ends_at in _OF_TOKEN.rows(digest):
+        if ends_at > now:
+            return _account(row, *BY_NAME, *TERMS)
+    return None
 
 
 def by_key(key: int) -> User | None:
     """Find the account of a session, with whether anything is opened to it by name, in one query."""
-    return access.with_names(User.objects.filter(pk=key)).order_by().first()
+    return next((_account(row, *BY_NAME) for row in _OF_SESSION.rows(key)), None)
+
+
+def _of_token(digest: str) -> QuerySet[Any, Any]:
+    token = "auth_token_set__"  # noqa: S105
+    terms = {
+        "is_outside": F(f"{token}terms__is_external"),
+        "scopes": F(f"{token}terms__scopes"),
+        "ends_at": F(f"{token}expiry"),
+    }
+    # One without an end counts for nothing.
+    standing = {f"{token}digest": digest, f"{token}expiry__isnull": False, "is_active": True}
+    people = access.with_names(User.objects.filter(**standing))
+    return people.annotate(**terms).order_by().values_list(*COLUMNS, *BY_NAME, *TERMS, "ends_at")
+
+
+def _of_session(key: int) -> QuerySet[Any, Any]:
+    people = access.with_names(User.objects.filter(pk=key))
+    return people.order_by().values_list(*COLUMNS, *BY_NAME)
+
+
+COLUMNS = tuple(field.attname for field in User._meta.concrete_fields)
+BY_NAME, TERMS = ("is_granted", "is_deputy"), ("is_outside", "scopes")
+# Every request asks one of these.
+_OF_TOKEN, _OF_SESSION = Prepared(_of_token, unlike="none"), Prepared(_of_session)
+
+
+def _account(row: Sequence[Any], *beside: str) -> User:
+    """Make the account of a row of COLUMNS, and of what else is known of it."""
+    person = User.from_db(DEFAULT_DB_ALIAS, COLUMNS, row[: len(COLUMNS)])
+    for name, value in zip(beside, row[len(COLUMNS) :], strict=True):
+        setattr(person, name, value)
+    return person
 
 
 def standing(person: User) -> User:

@@ -13,6 +13,7 @@ from django.db.models.functions import Now, TruncDate
 from django.utils import timezone
 
 from commitments import models as m
+from commitments.access.outside import is_outside
 from commitments.vocabulary import HIDDEN_STATES, CommitmentState, Role
 
 
@@ -91,6 +92,6 @@ def places_left_to(user: m.User, roles: Collection[Role], column: str) -> QueryS
 
 
 def standing_of(user: m.User) -> tuple[Any, ...]:
-    """Name all that decides what an account reads, to keep under it what was worked out."""
+    """Name all that decides what is read by an account, to keep under it what was worked out."""
     places = (user.desk_id, user.division_id, user.ministry_id, user.host_country_id)
-    return (user.pk, user.role, user.reads_up_to, *places, is_granted(user), is_deputy(user))
+    return (user.pk, user.role, user.reads_up_to, *places, is_granted(user), is_deputy(user), is_outside())

@@ -21,7 +21,7 @@ from commitments.api import tokens
 from commitments.api.filters import StrictFilterBackend, refuse_unknown
 from commitments.api.limits import WAIT_SECONDS, PersonThrottle, left, may_guess
 from commitments.api.pagination import KeysetPagination
-from commitments.api.reading import Row
+from commitments.api.reading import TEXTS, Row
 from commitments.api.rendering import JSONRenderer
 from commitments.api.shapes.parts import Shape
 from commitments.models import User, zone_of
@@ -131,20 +131,37 @@ class ListDoor(RecordDoor):
     # The column that no two rows share; what is ordered by another column is ordered by it besides.
     key: ClassVar[str] = "pk"
 
+    @property
+    def pages(self) -> KeysetPagination:
+        return cast(KeysetPagination, self.paginator)
+
     def page(self) -> list[Row]:
         """Give the rows of the page that was asked for."""
-        rows = self.filter_queryset(self.get_queryset())
-        page = list(self.paginator.paginate_queryset(rows, self.request, self) or ())  # type: ignore[union-attr]
-        if not access.is_open_to_all(rows.model):
-            looked.fetched_many(self.request._request, self.reader, rows.model, page)
+        model = cast(Any, self).queryset.model
+        page = self.pages.page(self._rows(), self.request, self)
+        if not access.is_open_to_all(model):
+            looked.fetched_many(self.request._request, self.reader, model, page)
         return page
+
+    def _rows(self) -> list[Row]:
+        """Ask for the rows; programs ask again and again for the same, by the same token, on the same day.
+
+        A search is put anew each time: its words are looked up while the question is made.
+        """
+        if "q" in self.request.query_params:
+            return list(self._cut())
+        asked = self.request.META["QUERY_STRING"]
+        return TEXTS.rows((type(self), asked, self.today, *access.standing_of(self.reader)), self._cut)
+
+    def _cut(self) -> QuerySet[Any, Any]:
+        return self.pages.cut(self.filter_queryset(self.get_queryset()), self.request, self)
 
     def answer(self, results: list[Row]) -> HttpResponse:
         """Give the page with a tag of its content."""
         names = self.chosen()
         if names is not None:
             results = [{name: row[name] for name in names} for row in results]
-        content = JSONRenderer().render({"next": self.paginator.link, "results": results})  # type: ignore[union-attr]
+        content = JSONRenderer().render({"next": self.pages.link, "results": results})
         return self.unless_held(f'"{hashlib.sha256(content).hexdigest()[:32]}"', content)
 
 

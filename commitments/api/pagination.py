@@ -39,24 +39,27 @@ class KeysetPagination(BasePagination):
 
     link: str | None = None
 
-    def paginate_queryset(self, queryset: Any, request: Request, view: APIView | None = None) -> list[Any]:
-        """Give one page of rows; rows without a value in the ordering column come last either way."""
-        orderings: Sequence[str] = view.orderings  # type: ignore[union-attr]
-        key: str = view.key  # type: ignore[union-attr]
-        ordering = request.query_params.get("ordering", orderings[0])
-        if ordering not in orderings:
-            raise ValidationError({"ordering": _("Order by one of: %s.") % ", ".join(orderings)})
-        size = page_size(request)
+    def cut(self, queryset: QuerySet[Any, Any], request: Request, view: APIView) -> QuerySet[Any, Any]:
+        """Order the rows, and leave those of one page and one more.
+
+        Rows without a value in the ordering column come last either way.
+        """
+        ordering, key = ordering_of(request, view), view.key  # type: ignore[attr-defined]
         column, is_falling = column_of(ordering), ordering.startswith("-")
         queryset = after(queryset, request.query_params.get("cursor"), ordering, key)
         # Keys are never null, and saying where nulls go would keep their index from being used.
         last = None if column == key else True
         first_key = F(column).desc(nulls_last=last) if is_falling else F(column).asc(nulls_last=last)
         keys = [first_key] if column == key else [first_key, F(key).asc()]
-        rows = list(queryset.order_by(*keys)[: size + 1])
+        return queryset.order_by(*keys)[: page_size(request) + 1]
+
+    def page(self, rows: list[Any], request: Request, view: APIView) -> list[Any]:
+        """Give the page out of the rows of `cut`, and say where the next one begins."""
+        size = page_size(request)
         if len(rows) > size:
+            ordering, key = ordering_of(request, view), view.key  # type: ignore[attr-defined]
             end = rows[size - 1]
-            value = end[column]
+            value = end[column_of(ordering)]
             mark = [ordering, value if value is None else str(value), end[key]]
             cursor = signer().sign_object(mark)
             self.link = replace_query_param(request.build_absolute_uri(), "cursor", cursor)
@@ -101,6 +104,15 @@ def page_size(request: Request) -> int:
     if not (asked.isascii() and asked.isdigit() and len(asked) < 4 and 1 <= int(asked) <= MOST_ROWS):
         raise ValidationError({"page_size": _("Give a number from 1 to %d.") % MOST_ROWS})
     return int(asked)
+
+
+def ordering_of(request: Request, view: APIView) -> str:
+    """Read which ordering of the view is asked for, the first where none is."""
+    orderings: Sequence[str] = view.orderings  # type: ignore[attr-defined]
+    ordering: str = request.query_params.get("ordering", orderings[0])
+    if ordering not in orderings:
+        raise ValidationError({"ordering": _("Order by one of: %s.") % ", ".join(orderings)})
+    return ordering
 
 
 def column_of(ordering: str) -> str:

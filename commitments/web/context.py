@@ -22,6 +22,7 @@ from commitments import access, imports, own_lists
 from commitments import frame as frame_rows
 from commitments.frame import BEATS
 from commitments.models import Commitment, MinistryName, Reminder, User
+from commitments.prepared import Prepared
 from commitments.reminders import pulse, reconcile, sending
 from commitments.reminders.planner import HEARTBEAT
 from commitments.setting_up import Checklist, checklist
@@ -29,7 +30,6 @@ from commitments.vocabulary import ReminderState, Role
 from commitments.web import sign_on
 from commitments.web.health import is_fresh
 from commitments.web.keys import listed
-from commitments.web.prepared import Prepared
 
 COUNTED = 1000
 # Who is told that mail does not go out.

@@ -74,7 +74,7 @@ def _loaded() -> Iterator[tuple[dict[str, str], Path]]:
         environment |= {
             "TRACKER_DATA": scratch,
             "SECRET_KEY": secrets.token_urlsafe(64),
-            "PORT": str(_free_port()),
+            "PORT": str(free_port()),
             "LOG_LEVEL": "ERROR",
         }
         _manage(environment, "migrate", "--no-input", "--verbosity", "0")
@@ -119,7 +119,7 @@ def _wait_for(address: str) -> None:
             time.sleep(0.2)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -37,7 +37,7 @@ from commitments.api.reading.parties import (
 )
 from commitments.api.reading.passages import reading
 from commitments.api.reading.reminders import REMINDERS, reminders
-from commitments.api.reading.rows import Row, Rows
+from commitments.api.reading.rows import TEXTS, Row, Rows
 
 __all__ = [
     "AGENDA",
@@ -55,6 +55,7 @@ __all__ = [
     "REMINDERS",
     "STATEMENTS",
     "STATEMENTS_IN_DETAIL",
+    "TEXTS",
     "UPDATES",
     "Row",
     "Rows",

@@ -9,10 +9,10 @@ from django.test import Client, TestCase
 from django.test.utils import CaptureQueriesContext
 
 from commitments import access
-from commitments.models import Commitment, Meeting, Responsibility
+from commitments.models import Commitment, Meeting, Responsibility, User
 from commitments.phrases import not_stated, on_day
 from commitments.searching import SEARCHED, search
-from commitments.vocabulary import CommitmentState, Health, MeetingState, Nature, OwedBy
+from commitments.vocabulary import Classification, CommitmentState, Health, MeetingState, Nature, OwedBy
 from tests import make
 from tests.cast import Cast, gather
 from tests.commitments.api.programs import COMMITMENTS, MEETINGS, program, references
@@ -110,6 +110,18 @@ class PageTests(TestCase):
         # The token, the page, the ministries that lead, and one row of who looked.
         self.assertEqual(few, 4)
         self.assertEqual(self._queries(MEETINGS), 3)
+
+    def test_the_same_question_gives_what_the_person_may_read_by_then(self) -> None:
+        self.assertEqual(len(references(self.client, COMMITMENTS)), 6)
+        User.objects.filter(pk=self.cast.officer.pk).update(clearance=Classification.PUBLIC)
+        self.assertEqual(references(self.client, COMMITMENTS), [])
+        User.objects.filter(pk=self.cast.officer.pk).update(
+            clearance=Classification.SECRET, desk=self.cast.other_desk
+        )
+        self.assertEqual(references(self.client, COMMITMENTS), [])
+        User.objects.filter(pk=self.cast.officer.pk).update(desk=self.cast.desk)
+        make.commitment(self.cast, self.items[0].outcome)
+        self.assertEqual(len(references(self.client, COMMITMENTS)), 7)
 
     def _queries(self, address: str) -> int:
         with CaptureQueriesContext(

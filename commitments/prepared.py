@@ -1,0 +1,83 @@
+"""Queries asked in the same words again and again, made into SQL once in a process.
+
+Django takes longer to make the text of a query than the database to answer it.
+"""
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+
+# Stands in the query for the key that is asked for; no row has it.
+KEY = -1
+# So many texts of a few thousand letters are kept at most; a process that meets more begins anew.
+MOST_TEXTS = 500
+
+Rows = QuerySet[Any, Any]
+
+
+class Question:
+    """A query of values with its text."""
+
+    def __init__(self, rows: Rows) -> None:
+        """Make the text; raises EmptyResultSet where no row can be meant, whatever the database holds."""
+        self._compiler = rows.query.get_compiler(connection=connection)
+        self.text, self.params = self._compiler.as_sql()
+        self.names = tuple(rows.query.selected or ())
+        self._converters = self._compiler.get_converters([told[0] for told in self._compiler.select])
+
+    def rows(self, params: Sequence[Any]) -> Iterator[Sequence[Any]]:
+        """Ask it with these values in it; give the rows with their columns as `values_list` does."""
+        with connection.cursor() as cursor:
+            cursor.execute(self.text, params)
+            found: Iterable[Sequence[Any]] = cursor.fetchall()
+        if self._converters:
+            found = self._compiler.apply_converters(found, self._converters)
+        return iter(found)
+
+
+class Prepared:
+    """A question by a key, which `make` puts for one that no row has."""
+
+    def __init__(self, make: Callable[[Any], Rows], *, unlike: int | str = KEY) -> None:
+        self._make = make
+        self._unlike = unlike
+
+    @cached_property
+    def _question(self) -> Question:
+        return Question(self._make(self._unlike))
+
+    def rows(self, key: int | str) -> Iterator[Sequence[Any]]:
+        """Ask for a key; give the rows as `values_list` does."""
+        asked = self._question
+        return asked.rows([key if param == self._unlike else param for param in asked.params])
+
+
+class Texts:
+    """Questions by all that decides their words and values; those of days gone by are asked for no more."""
+
+    def __init__(self) -> None:
+        self._known: dict[Hashable, Question | None] = {}
+
+    def rows(self, key: Hashable, make: Callable[[], Rows]) -> list[dict[str, Any]]:
+        """Ask what `make` puts, or put for this key before; give the rows as `values` does."""
+        try:
+            asked = self._known[key]
+        except KeyError:
+            asked = _question_of(make())
+            if len(self._known) >= MOST_TEXTS:
+                self._known.clear()
+            self._known[key] = asked
+        if asked is None:
+            return []
+        return [dict(zip(asked.names, row, strict=True)) for row in asked.rows(asked.params)]
+
+
+def _question_of(rows: Rows) -> Question | None:
+    try:
+        return Question(rows)
+    except EmptyResultSet:
+        return None

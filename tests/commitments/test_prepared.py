@@ -1,0 +1,53 @@
+"""Questions kept as text: put once, asked anew each time, and never another person's."""
+
+import pytest
+from django.test import TestCase
+
+from commitments import access
+from commitments.models import Country
+from commitments.prepared import Prepared, Rows, Texts
+from commitments.vocabulary import Classification
+from tests.cast import gather
+
+pytestmark = pytest.mark.both
+
+
+class PreparedTests(TestCase):
+    def test_a_question_by_a_key_finds_the_row_of_each_key(self) -> None:
+        cast = gather()
+        asked = Prepared(lambda key: Country.objects.filter(pk=key).values_list("iso", "languages"))
+        for country in (cast.korea, cast.valdoria):
+            self.assertEqual(
+                [tuple(row) for row in asked.rows(country.pk)], [(country.iso, country.languages)]
+            )
+        self.assertEqual(list(asked.rows(0)), [])
+
+    def test_a_text_is_made_once_and_sees_what_was_written_since(self) -> None:
+        cast, texts = gather(), Texts()
+        made: list[int] = []
+
+        def put() -> Rows:
+            made.append(1)
+            return Country.objects.filter(pk=cast.korea.pk).values("iso", "capital", "languages")
+
+        self.assertEqual(texts.rows("korea", put), list(put()))
+        Country.objects.filter(pk=cast.korea.pk).update(capital="Busan")
+        self.assertEqual(texts.rows("korea", put)[0]["capital"], "Busan")
+        self.assertEqual(len(made), 2)
+
+    def test_who_can_read_nothing_is_given_nothing(self) -> None:
+        texts = Texts()
+        for _twice in range(2):
+            self.assertEqual(texts.rows("none", lambda: Country.objects.filter(pk__in=()).values("iso")), [])
+
+    def test_another_clearance_or_place_is_another_standing(self) -> None:
+        cast = gather()
+        known = {access.standing_of(person) for person in cast.everybody}
+        self.assertEqual(len(known), len(cast.everybody))
+        before = access.standing_of(cast.officer)
+        cast.officer.clearance = Classification.PUBLIC
+        self.assertNotEqual(access.standing_of(cast.officer), before)
+        with access.one_request():
+            inside = access.standing_of(cast.officer)
+            access.go_outside()
+            self.assertNotEqual(access.standing_of(cast.officer), inside)
