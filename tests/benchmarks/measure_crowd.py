@@ -85,11 +85,9 @@ def figures() -> list[Figure]:
 
 def _records(person: User) -> list[str]:
     """Name single records that a person may read; to the others of the crowd they are absent or not."""
-    found = []
-    for address, model, most in ((COMMITMENTS, Commitment, 3), (MEETINGS, Meeting, 1)):
-        names = access.rows(model, person).order_by("-reference").values_list("reference", flat=True)
-        found += [f"{address}{reference}/" for reference in names[:most]]
-    return found
+    items = access.rows(Commitment, person).order_by("-reference").values_list("reference", flat=True)
+    meetings = access.rows(Meeting, person).order_by("-reference").values_list("reference", flat=True)
+    return [*(f"{COMMITMENTS}{item}/" for item in items[:3]), *(f"{MEETINGS}{one}/" for one in meetings[:1])]
 
 
 def _crowd(port: int, signed: Sequence[str], addresses: Sequence[str], *, seconds: float) -> Heard:
