@@ -14,6 +14,7 @@ from commitments.exchange import making
 from commitments.reminders import (
     anchoring,
     confirming,
+    delegation_mails,
     deputies,
     inviting,
     outbox,
@@ -39,6 +40,7 @@ def sweep() -> None:
 def _tell(now: datetime.datetime) -> None:
     ways_in.tell(now)
     deputies.tell(now)
+    delegation_mails.tell(now)
 
 
 def _ring_again(now: datetime.datetime) -> None:

@@ -18,6 +18,7 @@ from commitments.admin.steps import StepButton
 from commitments.errors import Refused
 from commitments.lifecycle import approvals
 from commitments.models import Meeting, User
+from commitments.reminders import delegations
 from commitments.vocabulary import Matter, MeetingState
 
 AHEAD = (MeetingState.PLANNED, MeetingState.POSTPONED)
@@ -130,6 +131,16 @@ STEPS = (
         _only((MeetingState.HELD,), _("Open items come in by themselves where a meeting is planned.")),
         offered=_lacks_agenda,
         done=_("What is open stands on the agenda."),
+    ),
+    StepButton(
+        "invite",
+        _("Invite our delegation"),
+        delegations.invite,
+        delegations.why_not_invite,
+        offered=_lies_ahead,
+        warns=delegations.says_who,
+        done=_("The invitations go out within a minute."),
+        is_rare=True,
     ),
     StepButton(
         "postpone",

@@ -55,7 +55,7 @@ PLAIN = (str, bool, int, float, dict, list)
 FILED = "filed"
 # Rows that tell of something beside the columns of the record on whose page they stand.
 ASIDE = frozenset({"token made", "token revoked", "exported", "mail tried", "read over"}) | {
-    *("feed made", "feed revoked"),
+    *("feed made", "feed revoked", "delegation invited"),
     "second factor set up",
     "second factor confirmed",
     "second factor removed",

@@ -10,21 +10,26 @@ from commitments.feeds.addresses import (
     revoke,
     used,
 )
-from commitments.feeds.calendar import Entry, component, written
+from commitments.feeds.calendar import Entry, invitation, written
 from commitments.feeds.gather import Gathered, gather
+from commitments.feeds.meetings import of_meeting
+from commitments.feeds.saying import told_up_to, uid
 
 __all__ = [
     "BEGINNING",
     "MOST_FEEDS",
     "Entry",
     "Gathered",
-    "component",
     "end_all",
     "gather",
+    "invitation",
     "living",
     "make",
+    "of_meeting",
     "person_of",
     "revoke",
+    "told_up_to",
+    "uid",
     "used",
     "written",
 ]

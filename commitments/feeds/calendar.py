@@ -4,10 +4,11 @@ import datetime
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from email.headerregistry import Address
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone, Todo, vText
+from icalendar import Calendar, Event, Timezone, Todo, vCalAddress, vText
 
 from commitments.typed import lines, one_line
 
@@ -43,25 +44,43 @@ class Entry:
     done_at: datetime.datetime | None = None
 
 
-def written(entries: Iterable[Entry], *, name: str, description: str, method: str = "") -> bytes:
+def written(entries: Iterable[Entry], *, name: str, description: str) -> bytes:
     """Write a calendar of entries, with the time zones that they name; same entries, same bytes."""
-    found = Calendar()
-    found.add("PRODID", PRODUCT)
-    found.add("VERSION", "2.0")
-    if method:
-        found.add("METHOD", method)
-    else:
-        for key, text in (("NAME", name), ("X-WR-CALNAME", name), ("X-WR-CALDESC", description)):
-            # Escaped as text, which the library does for the names that it knows.
-            found.add(key, vText(fit(one_line(text))))
-        found.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
-        found.add("X-PUBLISHED-TTL", "PT1H")
     made = list(entries)
-    for zone in _zones(made):
-        found.add_component(zone)
+    found = _begun(made)
+    for key, text in (("NAME", name), ("X-WR-CALNAME", name), ("X-WR-CALDESC", description)):
+        # Escaped as text, which the library does for the names that it knows.
+        found.add(key, vText(fit(one_line(text))))
+    found.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
+    found.add("X-PUBLISHED-TTL", "PT1H")
     for entry in made:
         found.add_component(component(entry))
     return bytes(found.to_ical())
+
+
+def invitation(entry: Entry, *, method: str, organizer: Address, guest: Address) -> bytes:
+    """Write one event for one guest, as a request or its cancellation (RFC 5546, 3.2); no answer is asked."""
+    found = _begun([entry])
+    found.add("METHOD", method)
+    made = component(entry)
+    host = vCalAddress(f"mailto:{organizer.addr_spec}")
+    host.params["CN"] = vText(fit(one_line(organizer.display_name)))
+    made.add("ORGANIZER", host)
+    asked = vCalAddress(f"mailto:{guest.addr_spec}")
+    asked.params["CN"] = vText(fit(one_line(guest.display_name)))
+    asked.params |= {"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "FALSE"}
+    made.add("ATTENDEE", asked)
+    found.add_component(made)
+    return bytes(found.to_ical())
+
+
+def _begun(entries: Sequence[Entry]) -> Calendar:
+    found = Calendar()
+    found.add("PRODID", PRODUCT)
+    found.add("VERSION", "2.0")
+    for zone in _zones(entries):
+        found.add_component(zone)
+    return found
 
 
 def component(entry: Entry) -> Event | Todo:

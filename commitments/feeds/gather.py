@@ -57,7 +57,7 @@ def gather(person: User, today: datetime.date, *, is_tasks: bool = False) -> Gat
     up_to, zone = saying.told_up_to(person), zone_of(person)
     of_items = Reader(up_to, zone, is_tasks, known, access.kept_among(Commitment, [r["pk"] for r in rows]))
     of_points = Reader(up_to, zone, is_tasks, known, access.kept_among(Outcome, [r["pk"] for r in points]))
-    of_meetings = Reader(up_to, zone)
+    of_meetings = Reader(up_to)
     return Gathered(
         entries=(
             *(entry for row in rows for entry in items.entries(row, of_items)),

@@ -22,6 +22,7 @@ from commitments.vocabulary import (
 )
 
 Row = Mapping[str, Any]
+UTC = ZoneInfo("UTC")
 S = CommitmentState
 # Closed, and done: as a task it stays for a while, ticked off.
 DONE = (S.FULFILLED, S.IN_PART, S.CONCLUDED)
@@ -46,7 +47,7 @@ class Reader:
     """
 
     told_up_to: int
-    zone: ZoneInfo
+    zone: ZoneInfo = UTC
     is_tasks: bool = False
     meetings: Collection[int] = ()
     kept: Collection[int] = field(default=frozenset())

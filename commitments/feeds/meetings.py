@@ -67,6 +67,12 @@ def entry(row: Row, reader: Reader) -> Entry:
     )
 
 
+def of_meeting(meeting: Meeting, up_to: int) -> Entry:
+    """Give the entry of one meeting with a day, told up to a marking, in the language that is active."""
+    found = Meeting.objects.filter(pk=meeting.pk).values(*COLUMNS, changed_at=CHANGED)
+    return entry(found.get(), Reader(up_to))
+
+
 def when(row: Row) -> tuple[datetime.date, datetime.date | None]:
     """Give the day of a meeting or, where its hours are known, the moments in the time zone of the place.
 
@@ -77,11 +83,9 @@ def when(row: Row) -> tuple[datetime.date, datetime.date | None]:
     if starts_at is None or zone is None:
         return day, None
     first = datetime.datetime.combine(day, starts_at, zone)
-    if ends_at is None or ends_at == starts_at:
-        return first, None
-    # One that ends earlier than it begins goes on past midnight.
-    until = day if ends_at > starts_at else day + datetime.timedelta(days=1)
-    return first, datetime.datetime.combine(until, ends_at, zone)
+    # An end that is no later than the beginning says nothing.
+    is_said = ends_at is not None and ends_at > starts_at
+    return first, datetime.datetime.combine(day, ends_at, zone) if is_said else None
 
 
 def _zone(name: str) -> ZoneInfo | None:

@@ -115,6 +115,7 @@ ACTIONS: dict[str, Promise] = {
     "second factor taken away": _("second factor taken away"),
     "recovery codes made": _("recovery codes made"),
     "token revoked": _("token revoked"),
+    "delegation invited": _("delegation invited"),
     "feed made": _("calendar address made"),
     "feed revoked": _("calendar address revoked"),
     "exported": _("list exported"),

@@ -20,6 +20,7 @@ from commitments.models.grant import Grant
 from commitments.models.heartbeat import Heartbeat
 from commitments.models.holiday import Holiday, HolidayYear
 from commitments.models.indexed import Indexed
+from commitments.models.invitation import Invitation
 from commitments.models.ladder import Ladder, QuietDays
 from commitments.models.mail_answer import MailAnswer, MailLink
 from commitments.models.meeting import DelegationMember, Mechanism, Meeting
@@ -70,6 +71,7 @@ __all__ = [
     "Import",
     "ImportRow",
     "Indexed",
+    "Invitation",
     "Ladder",
     "ListColumns",
     "LocalName",

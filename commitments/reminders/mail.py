@@ -158,8 +158,11 @@ def make_message(
     key: str,
     now: datetime.datetime,
     alone: Sequence[str] = (),
+    calendar: tuple[str, str] | None = None,
 ) -> Message:
     """Make the bytes of a mail with a fixed Message-ID and Date and nothing random in it.
+
+    `calendar` is a method and an event, which calendar programs take from the mail (RFC 6047).
 
     A subject of several lines, as a title may be that no form has taken, becomes one. Raises ValueError where
     the address cannot stand in a header.
@@ -185,6 +188,14 @@ def make_message(
         made[ALONE] = " ".join(alone)
     made.set_content(text, cte=_shortest(text))
     made.add_alternative(html, subtype="html", cte=_shortest(html))
+    if calendar is not None:
+        method, event = calendar
+        made.add_alternative(
+            event,
+            subtype="calendar",
+            cte=_shortest(event),
+            params={"method": method, "name": "meeting.ics"},
+        )
     made.set_boundary(f"=={key}==")
     return Message(address, message_id, subject, made.as_bytes())
 
@@ -195,10 +206,15 @@ def _addressed(name: str, address: str) -> Address:
     Python before 3.13 breaks a longer one in Latin letters without its quotes, and at a comma in it begins
     another address.
     """
-    seen = "".join(filter(str.isprintable, name))
+    seen = shown_name(name)
     while seen and seen.isascii() and len(quote(seen)) + len(address) > ONE_ADDRESS:
         seen = seen[:-1]
     return Address(seen.strip(), addr_spec=address)
+
+
+def shown_name(name: str) -> str:
+    """Give of a name what can be seen: a line end in it would end a header."""
+    return "".join(filter(str.isprintable, name))
 
 
 def message_id_of(key: str) -> str:
@@ -220,7 +236,14 @@ def alone_in(content: bytes) -> tuple[str, ...]:
 
 
 def of_template(
-    name: str, reader: User, context: dict[str, Any], *, key: str, now: datetime.datetime, address: str = ""
+    name: str,
+    reader: User,
+    context: dict[str, Any],
+    *,
+    key: str,
+    now: datetime.datetime,
+    address: str = "",
+    calendar: tuple[str, str] | None = None,
 ) -> Message:
     """Make a mail of its three templates: subject, text and HTML, in the language that is active.
 
@@ -236,6 +259,7 @@ def of_template(
         html=_inliner.inline(render_to_string(f"emails/{name}.html", context)),
         key=key,
         now=now,
+        calendar=calendar,
     )
 
 

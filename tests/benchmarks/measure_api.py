@@ -98,7 +98,7 @@ def by_hand(cast: Cast) -> bytes:
     return orjson.dumps({"results": rows})
 
 
-def fill(item: Commitment, rows: int) -> None:
+def fill(item: Commitment, rows: int, prefix: str = "XV") -> None:
     """Copy a commitment and its leads many times over, in the database."""
     own = ("id", "reference", "deadline_id", "first_deadline_id")
     columns = ", ".join(str(f.column) for f in Commitment._meta.concrete_fields if f.column not in own)
@@ -108,16 +108,16 @@ def fill(item: Commitment, rows: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO commitments_commitment (reference, {columns})"
-            " SELECT 'XV-' || (2030 + n / 9000) || '-' || lpad((n %% 9000)::text, 4, '0'), "
+            " SELECT %s || '-' || (2030 + n / 9000) || '-' || lpad((n %% 9000)::text, 4, '0'), "
             f" {columns} FROM commitments_commitment, generate_series(1, %s) n WHERE id = %s",
-            (rows, item.pk),
+            (prefix, rows, item.pk),
         )
         cursor.execute(
             f"INSERT INTO commitments_responsibility (commitment_id, {parts})"
             f" SELECT c.id, {', '.join('r.' + part for part in parts.split(', '))}"
             " FROM commitments_responsibility r, commitments_commitment c"
-            " WHERE r.commitment_id = %s AND c.id <> %s",
-            (item.pk, item.pk),
+            " WHERE r.commitment_id = %s AND c.id <> %s AND c.outcome_id = %s",
+            (item.pk, item.pk, item.outcome_id),
         )
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ANALYZE commitments_commitment, commitments_responsibility")

@@ -21,7 +21,9 @@ class TaskTests(SimpleTestCase):
         brought = mock.patch("commitments.imports.unfinished", return_value=[])
         matrices = mock.patch("commitments.exchange.making.unfinished", return_value=[])
         away = mock.patch("commitments.reminders.deputies.tell")
+        delegations = mock.patch("commitments.reminders.delegation_mails.tell")
         with (
+            delegations as of_delegations,
             telling as told,
             away as of_deputies,
             sweeping as sweep,
@@ -59,7 +61,8 @@ class TaskTests(SimpleTestCase):
         self.assertEqual(len(sweep.call_args.args), 1)
         self.assertEqual(opened.call_args, sweep.call_args)
         self.assertEqual(anchored.call_args, sweep.call_args)
-        self.assertEqual([told.call_args, of_deputies.call_args], [sweep.call_args] * 2)
+        telling_all = [told.call_args, of_deputies.call_args, of_delegations.call_args]
+        self.assertEqual(telling_all, [sweep.call_args] * 3)
         self.assertEqual(len(reconcile.call_args.args), 1)
         self.assertEqual(make.call_args.args, (7,))
         self.assertEqual(make_files.call_args.args, (13,))

@@ -37,7 +37,7 @@ CATALOGUE: Mapping[str, Probe] = {
         ("tests/security/test_api_doors.py", "tests/commitments/api/test_doors.py"),
     ),
     "outputs": Probe(
-        "25", "26 outputs without a word of hidden records", ("tests/security/test_outputs.py",)
+        "25", "29 outputs without a word of hidden records", ("tests/security/test_outputs.py",)
     ),
     "markings": Probe(
         "27",
@@ -77,7 +77,11 @@ CATALOGUE: Mapping[str, Probe] = {
             "tests/commitments/web/test_middleware.py",
         ),
     ),
-    "calendar": Probe("34", "text that would add events: there is no calendar feed yet", ()),
+    "calendar": Probe(
+        "34",
+        "text that would add events, in every field of a feed and an invitation, read by two parsers",
+        ("tests/commitments/feeds/test_calendar.py", f"{REMINDERS}/test_delegations.py"),
+    ),
     "scripts": Probe(
         "35", "40 script strings in every field, in a real browser", ("tests/security/test_scripts.py",)
     ),

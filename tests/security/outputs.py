@@ -18,9 +18,9 @@ import pikepdf
 import structlog
 from django.core import management
 from django.core.cache import caches
-from django.test import Client
+from django.test import Client, override_settings
 
-from commitments import files, tasks, verifying
+from commitments import feeds, files, tasks, verifying
 from commitments import models as m
 from commitments.admin.site import site
 from commitments.briefings import archive
@@ -169,6 +169,23 @@ def of_papers(world: World, person: m.User) -> dict[str, str]:
     return told
 
 
+def of_the_calendar(world: World, person: m.User) -> dict[str, str]:
+    """Give the calendar of a person, events and tasks, where it may carry everything."""
+    address = f"/calendar/{feeds.make(person, label='x', now=NOW)}.ics"
+    with override_settings(MAIL_CEILING=3):
+        told = {ask: text_of(Client().get(address + ask)) for ask in ("", "?tasks=1")}
+    # Long lines are folded.
+    found = {f"calendar {ask}": text.replace("\r\n ", "") for ask, text in told.items()}
+    assert all("An open item" in text for text in found.values())
+    return found
+
+
+def of_a_usual_calendar(world: World, person: m.User) -> dict[str, str]:
+    """Give the calendar of one who may read the hidden records, as it stands outside by default."""
+    address = f"/calendar/{feeds.make(world.cast.head, label='x', now=NOW)}.ics"
+    return {"calendar as usual": text_of(Client().get(address)).replace("\r\n ", "")}
+
+
 def of_errors(world: World, person: m.User) -> dict[str, str]:
     """Give every error page, of a failure whose words are a hidden record's too."""
     client, told = _client(person), {}
@@ -264,8 +281,8 @@ def of_titles(world: World, person: m.User) -> dict[str, str]:
 
 # What tells one who may read the hidden records of them, so that its silence says something. What is secret
 # goes by mail to nobody.
-TELLING = (of_the_packet, of_exports)
+TELLING = (of_the_packet, of_exports, of_the_calendar)
 SILENT = (
     *(of_mails, of_drafts, of_the_matrix, of_papers, of_errors, of_logs, of_the_queue, of_the_cache),
-    *(of_health, of_commands, of_titles),
+    *(of_health, of_commands, of_titles, of_a_usual_calendar),
 )

@@ -1,0 +1,93 @@
+"""Who of our own delegation is sent a meeting: asked for by the desk. The other side is sent nothing."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commitments import access, audit
+from commitments.errors import Refused
+from commitments.models import DelegationMember, Invitation, Meeting, User
+from commitments.vocabulary import MeetingState, Side
+
+AHEAD = (MeetingState.PLANNED, MeetingState.POSTPONED)
+NO_ACCOUNT: Promise = gettext_lazy("no account")
+NO_MAIL: Promise = gettext_lazy("no mail reaches the account")
+TOO_HIGH: Promise = gettext_lazy("the meeting is above the clearance")
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """One seat of our delegation: the account that is told, or why nobody is."""
+
+    name: str
+    person: User | None
+    why_not: str | Promise = ""
+
+
+def guests(meeting: Meeting) -> list[Guest]:
+    """List the seats of our delegation in order, each with the account that an invitation goes to."""
+    seats = DelegationMember.objects.filter(meeting=meeting, side=Side.OURS)
+    return [_guest(seat, meeting) for seat in seats.select_related("official__user").order_by("order", "pk")]
+
+
+def _guest(seat: DelegationMember, meeting: Meeting) -> Guest:
+    name, person = str(seat), seat.official.user if seat.official else None
+    if person is None or not person.is_active:
+        return Guest(name, None, NO_ACCOUNT)
+    if not person.can_be_told or not person.email:
+        return Guest(name, None, NO_MAIL)
+    if meeting.classification > person.clearance:
+        return Guest(name, None, TOO_HIGH)
+    return Guest(name, person)
+
+
+def why_not_invite(meeting: Meeting, by: User) -> Refused | None:
+    """Say what stands against sending a meeting to our delegation now."""
+    if not (access.sees(by, meeting) and access.works_on(by, meeting.country)):
+        return Refused(_("Your role does not allow this step."), "forbidden")
+    if meeting.state not in AHEAD or meeting.held_on is None:
+        return Refused(_("An invitation is sent for a meeting ahead that has a day."), "wrong_state")
+    if not any(guest.person for guest in guests(meeting)):
+        return Refused(_("Nobody of our delegation has an account that can be told of it."), "nobody")
+    return None
+
+
+def says_who(meeting: Meeting, _by: User) -> str:
+    """Say beforehand to whom an invitation goes, and to whom of our delegation it does not."""
+    found = guests(meeting)
+    goes = ", ".join(guest.name for guest in found if guest.person)
+    not_to = "; ".join(f"{guest.name} ({guest.why_not})" for guest in found if guest.person is None)
+    said = [_("It goes by mail to: %(people)s. The other side is sent nothing.") % {"people": goes}]
+    if not_to:
+        said.append(_("It does not go to: %(people)s.") % {"people": not_to})
+    said.append(_("When the meeting moves or is called off, they are told by themselves."))
+    return " ".join(said)
+
+
+@transaction.atomic
+def invite(meeting: Meeting, *, by: User, now: datetime.datetime) -> int:
+    """Let our delegation be told of a meeting and of every move; give how many are new to it.
+
+    The mails are written by the next sweep. Who was unseated and sits there again is told again. Raises
+    `Refused` where nobody is new.
+    """
+    refusal = why_not_invite(meeting, by)
+    if refusal is not None:
+        raise refusal
+    people = {guest.person.pk: guest.person for guest in guests(meeting) if guest.person}
+    known = Invitation.objects.filter(meeting=meeting)
+    again = known.filter(person__in=people, is_cancelled=True).exclude(seen_version=None)
+    told = set(known.values_list("person", flat=True)) - set(again.values_list("person", flat=True))
+    new = [person for key, person in people.items() if key not in told]
+    if not new:
+        raise Refused(_("Everybody of our delegation who can be told has it already."), "same")
+    again.update(seen_version=None)
+    made = [Invitation(meeting=meeting, person=one, asked_at=now, asked_by=by) for one in new]
+    Invitation.objects.bulk_create(made, ignore_conflicts=True)
+    after = {"invited": sorted(person.name for person in new)}
+    audit.record("delegation invited", meeting, by=by, now=now, after=after)
+    return len(new)
