@@ -4,6 +4,7 @@ Django takes longer to make the text of a query than the database to answer it.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 
@@ -57,7 +58,10 @@ class Prepared:
 
 
 class Texts:
-    """Questions by all that decides their words and values; those of days gone by are asked for no more."""
+    """Questions by all that decides their words and values; those of days gone by are asked for no more.
+
+    One that asks the database while it is put holds what stood there then, and is not kept.
+    """
 
     def __init__(self) -> None:
         self._known: dict[Hashable, Question | None] = {}
@@ -67,13 +71,29 @@ class Texts:
         try:
             asked = self._known[key]
         except KeyError:
-            asked = _question_of(make())
+            with _watched() as is_pure:
+                asked = _question_of(make())
             if len(self._known) >= MOST_TEXTS:
                 self._known.clear()
-            self._known[key] = asked
+            if is_pure():
+                self._known[key] = asked
         if asked is None:
             return []
         return [dict(zip(asked.names, row, strict=True)) for row in asked.rows(asked.params)]
+
+
+@contextmanager
+def _watched() -> Iterator[Callable[[], bool]]:
+    """Give what tells, within, whether the database was asked for nothing so far."""
+    asked = 0
+
+    def count(execute: Callable[..., Any], *told: Any) -> Any:
+        nonlocal asked
+        asked += 1
+        return execute(*told)
+
+    with connection.execute_wrapper(count):
+        yield lambda: not asked
 
 
 def _question_of(rows: Rows) -> Question | None:

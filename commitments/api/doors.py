@@ -148,10 +148,8 @@ class ListDoor(RecordDoor):
 
         A search is put anew each time: its words are looked up while the question is made.
         """
-        if "q" in self.request.query_params:
-            return list(self._cut())
-        asked = self.request.META["QUERY_STRING"]
-        return TEXTS.rows((type(self), asked, self.today, *access.standing_of(self.reader)), self._cut)
+        asked = self.request.get_full_path()
+        return TEXTS.rows((asked, self.today, *access.standing_of(self.reader)), self._cut)
 
     def _cut(self) -> QuerySet[Any, Any]:
         return self.pages.cut(self.filter_queryset(self.get_queryset()), self.request, self)

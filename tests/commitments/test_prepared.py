@@ -35,6 +35,17 @@ class PreparedTests(TestCase):
         self.assertEqual(texts.rows("korea", put)[0]["capital"], "Busan")
         self.assertEqual(len(made), 2)
 
+    def test_what_looks_something_up_while_it_is_put_is_put_anew(self) -> None:
+        cast, texts = gather(), Texts()
+
+        def put() -> Rows:
+            found = Country.objects.filter(capital="Busan").first()
+            return Country.objects.filter(pk=found.pk if found else 0).values("iso")
+
+        self.assertEqual(texts.rows("in Busan", put), [])
+        Country.objects.filter(pk=cast.korea.pk).update(capital="Busan")
+        self.assertEqual(texts.rows("in Busan", put), [{"iso": cast.korea.iso}])
+
     def test_who_can_read_nothing_is_given_nothing(self) -> None:
         texts = Texts()
         for _twice in range(2):

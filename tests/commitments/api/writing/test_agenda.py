@@ -55,6 +55,12 @@ class AgendaTests(TestCase):
         self.assertEqual(ProgressUpdate.objects.get().text, "The list comes in May.")
         self.assertEqual(self.patch({"said": ""}).json()["raised_on"], None)
 
+    def test_each_meeting_has_an_agenda_of_its_own(self) -> None:
+        other = make.meeting(self.cast, title="The talks after them", held=False)
+        for meeting in (self.meeting, other):
+            listed = self.officer.get(f"{MEETINGS}{meeting.reference}/agenda/").json()["results"]
+            self.assertEqual({one["meeting"]["reference"] for one in listed}, {meeting.reference})
+
     def test_wrong_members_are_named_and_a_late_one_is_told(self) -> None:
         self.assertEqual(wrong(self.patch({"health": "fine"})), ["said", "health"])
         self.assertEqual(self.patch({"said": "x"}, **{"If-Match": '"0-0"'}).status_code, 412)
