@@ -35,9 +35,13 @@ def waiting_urls(page: Any) -> list[Any]:
     def again(request: HttpRequest, object_id: str) -> HttpResponse:
         return ask_again(request, page.matrix(request, object_id))
 
+    def cancel(request: HttpRequest, object_id: str) -> HttpResponse:
+        return stop(request, page.matrix(request, object_id))
+
     name = "commitments_matrix"
     return [
         path("<path:object_id>/progress/", view(require_GET(progress)), name=f"{name}_progress"),
+        path("<path:object_id>/cancel/", view(csrf_protect(require_POST(cancel))), name=f"{name}_cancel"),
         path("<path:object_id>/again/", view(csrf_protect(require_POST(again))), name=f"{name}_again"),
     ]
 
@@ -49,6 +53,15 @@ def how_far(matrix: Matrix) -> dict[str, Any]:
     if matrix.state == PacketState.ASKED:
         return {**counts, "told": _("waits for a worker")}
     return {**counts, "told": _("%(done)s of %(total)s files") % counts}
+
+
+def stop(request: HttpRequest, matrix: Matrix) -> HttpResponse:
+    """Cancel the making of a matrix."""
+    try:
+        making.cancel(matrix, by=signed_in(request), now=timezone.now())
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return HttpResponseRedirect(reverse("admin:commitments_matrix_change", args=(matrix.pk,)))
 
 
 def ask_again(request: HttpRequest, matrix: Matrix) -> HttpResponse:

@@ -19,6 +19,8 @@ LINE = Side(style="thin", color="B8C2CC")
 FRAME = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
 SHEET_TITLE_LENGTH = 31
 WORDS = "words"
+# Named, for programs that take another one of their own for what is bold.
+PLAIN, BOLD = Font(name="Calibri", size=11), Font(name="Calibri", size=11, bold=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +60,11 @@ def written(book: Book) -> bytes:
     sheet: Any = file.active
     sheet.title = book.title[:SHEET_TITLE_LENGTH]
     for number, line in enumerate(book.above, 1):
-        _put(sheet.cell(number, 1), line, font=Font(bold=number == 1))
+        _put(sheet.cell(number, 1), line, font=BOLD if number == 1 else PLAIN, is_wrapped=False)
     head = len(book.above) + 1
     for place, column in enumerate(book.columns, 1):
         cell = sheet.cell(head, place)
-        _put(cell, column.head, font=Font(bold=True), fill=HEAD, border=FRAME)
+        _put(cell, column.head, font=BOLD, fill=HEAD, border=FRAME)
         sheet.column_dimensions[get_column_letter(place)].width = column.width
     for number, row in enumerate(book.rows, head + 1):
         for place, (column, text) in enumerate(zip(book.columns, row, strict=True), 1):
@@ -75,10 +77,10 @@ def written(book: Book) -> bytes:
     return out.getvalue()
 
 
-def _put(cell: Any, text: str, **looks: Any) -> None:
+def _put(cell: Any, text: str, *, is_wrapped: bool = True, **looks: Any) -> None:
     # Never by guessing: a text that begins like a formula would become one.
     cell.value, cell.data_type = export.plain(text), "s"
-    cell.alignment = Alignment(vertical="top", wrap_text=cell.row > 1)
+    cell.alignment = Alignment(vertical="top", wrap_text=is_wrapped)
     for name, look in looks.items():
         if look is not None:
             setattr(cell, name, look)

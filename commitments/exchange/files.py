@@ -23,9 +23,9 @@ MEDIA = {
 }
 # A share of the paper's width, and a width in characters of the sheet.
 SHARES: Mapping[str, tuple[int, int]] = {
-    REFERENCE: (9, 15),
-    str(MatrixColumn.WORDING): (22, 48),
-    str(MatrixColumn.WORDING_OTHER): (18, 40),
+    REFERENCE: (11, 15),
+    str(MatrixColumn.WORDING): (21, 48),
+    str(MatrixColumn.WORDING_OTHER): (17, 40),
     str(MatrixColumn.OWNER): (9, 16),
     str(MatrixColumn.DUE): (10, 16),
     str(MatrixColumn.STATUS): (9, 14),

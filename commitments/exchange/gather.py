@@ -69,7 +69,9 @@ def propose(country: Country, person: User, languages: Spoken = ()) -> Proposed:
 
 def _items(country: Country, person: User) -> QuerySet[Commitment]:
     """List what is followed up: what is open, and what the last matrix still told as undone."""
-    sent = Matrix.objects.filter(country=country).exclude(state=PacketState.FAILED)
+    sent = Matrix.objects.filter(country=country).exclude(
+        state__in=(PacketState.FAILED, PacketState.CANCELLED)
+    )
     last = sent.order_by("-pk").first()
     told = last.undone if last is not None else []
     rows = access.visible_to(Commitment.objects.filter(country=country), person)

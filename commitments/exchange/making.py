@@ -16,13 +16,14 @@ from commitments.errors import Refused
 from commitments.exchange import files, shelf
 from commitments.exchange.keeping import content_of, why_not_make
 from commitments.models import Matrix, User
+from commitments.models.packet import UNFINISHED
 from commitments.vocabulary import PacketState
 
 # Longer than the slowest file takes, which is ended after a minute.
 LEASE_SECONDS = 120
 LEASE = datetime.timedelta(seconds=LEASE_SECONDS)
 # What the history calls it.
-MADE, FAILED, AGAIN = "make matrix", "fail matrix", "make matrix again"
+MADE, FAILED, AGAIN, CANCELLED = "make matrix", "fail matrix", "make matrix again", "cancel matrix"
 TOO_MUCH = frozenset({"packet_memory", "packet_ended", "packet_depth"})
 
 log = structlog.get_logger(__name__)
@@ -90,11 +91,23 @@ def unfinished(now: datetime.datetime) -> list[int]:
 
 
 @transaction.atomic
-def again(matrix: Matrix, *, by: User, now: datetime.datetime) -> None:
-    """Ask once more for the files of a matrix that could not be made: the same content, under its number."""
+def cancel(matrix: Matrix, *, by: User, now: datetime.datetime) -> None:
+    """Stop a matrix that is asked for or being made; its worker finds it so when the next file is done."""
     if (refusal := why_not_make(matrix.country, by)) is not None:
         raise refusal
-    failed = Matrix.objects.filter(pk=matrix.pk, state=PacketState.FAILED)
-    if not failed.update(state=PacketState.ASKED, tries=0, failure="", lease_until=None):
+    said = str(_("Cancelled by %(person)s.") % {"person": by})[:300]
+    under_way = Matrix.objects.filter(pk=matrix.pk, state__in=UNFINISHED)
+    if not under_way.update(state=PacketState.CANCELLED, lease_until=None, failure=said):
+        raise Refused(_("It is finished by now. Look again."), "not_under_way")
+    audit.record(CANCELLED, matrix, by=by, now=now)
+
+
+@transaction.atomic
+def again(matrix: Matrix, *, by: User, now: datetime.datetime) -> None:
+    """Ask once more for files that could not be made, or were cancelled: the same content and number."""
+    if (refusal := why_not_make(matrix.country, by)) is not None:
+        raise refusal
+    ended = Matrix.objects.filter(pk=matrix.pk, state__in=(PacketState.FAILED, PacketState.CANCELLED))
+    if not ended.update(state=PacketState.ASKED, tries=0, failure="", lease_until=None):
         raise Refused(_("It is made, or being made, by now. Look again."), "changed_meanwhile")
     audit.record(AGAIN, matrix, by=by, now=now)

@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from commitments import access, export
-from commitments.briefings import blocks, rows, sources
+from commitments.briefings import blocks, rows
 from commitments.briefings.content import Block, Part, Topic
 from commitments.briefings.gather import language_of, of_records
 from commitments.briefings.records import Records, read
@@ -132,7 +132,8 @@ def item(found: Commitment, *, by: User, now: datetime.datetime) -> Made:
         mine = next((one for one in records.commitments if one.pk == found.pk), None)
         if mine is None:
             raise access.forbidden()
-        block = blocks.block(mine, records, today, sources.numbered(records))
+        # Each source is named where it stands: the numbers of a packet's list would lead nowhere here.
+        block = blocks.block(mine, records, today, {})
         level = _level_of(mine, records)
         demonstration = _("Demonstration data") if found.country.is_demonstration else ""
         paper = _paper(found.title, language, level, found.reference, demonstration, now)

@@ -21,6 +21,8 @@ EAST_ASIAN = frozenset({"ko", "ja", "zh"})
 LOCALES = {"en": "en-GB", "ko": "ko-KR", "fr": "fr-FR", "km": "km-KH"}
 INK = RGBColor(0x16, 0x32, 0x4F)
 WIDTH, HEIGHT, MARGIN = 210, 297, 18
+# Between the edge and the marking; the text keeps clear of it.
+EDGE, CLEAR = 9, 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,9 @@ class Paper:
         width, height = (HEIGHT, WIDTH) if self.about.is_landscape else (WIDTH, HEIGHT)
         page.orientation = WD_ORIENT.LANDSCAPE if self.about.is_landscape else WD_ORIENT.PORTRAIT
         page.page_width, page.page_height = Mm(width), Mm(height)
-        page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Mm(MARGIN)
+        page.left_margin = page.right_margin = Mm(MARGIN)
+        page.top_margin = page.bottom_margin = Mm(CLEAR)
+        page.header_distance = page.footer_distance = Mm(EDGE)
 
     def _frame(self) -> None:
         """Put the marking above and below each page, and below it what the paper is and its number."""
@@ -98,7 +102,10 @@ class Paper:
 
     def paragraph(self, text: str, *, style: str = "Normal", language: str = "") -> None:
         """Write one paragraph; a line feed in it is a line break."""
+        is_below = self.document.element.body[-2:][0].tag == qn("w:tbl")
         made = self.document.add_paragraph(style=style)
+        if is_below:
+            made.paragraph_format.space_before = Pt(8)
         _written(made, text, language)
 
     def counting(self, style: str) -> int:

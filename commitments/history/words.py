@@ -99,6 +99,7 @@ ACTIONS: dict[str, Promise] = {
     "fail matrix": _("failed"),
     "make matrix again": _("asked for"),
     "cancel packet": _("cancelled"),
+    "cancel matrix": _("cancelled"),
     "arrange sign-off": _("steps of sign-off arranged"),
     "sign off": _("signed off"),
     "clear packet": _("signed by all"),

@@ -85,6 +85,17 @@ class MakingTests(MatrixPagesCase):
         self.client.force_login(self.cast.stranger)
         self.assertEqual(self.client.get(f"{address}progress/").status_code, 404)
 
+    def test_one_that_is_being_made_is_cancelled_on_its_page(self) -> None:
+        matrix = self.asked()
+        cancel = f"{LIST}{matrix.pk}/cancel/"
+        self.assertNotIn("<button>Cancel", self.get(self.cast.auditor, f"{LIST}{matrix.pk}/change/"))
+        self.assertIn("<button>Cancel", self.get(self.cast.officer, f"{LIST}{matrix.pk}/change/"))
+        shown = self.post(self.cast.officer, cancel)
+        for text in ("Cancelled by Officer.", "Make the files again"):
+            self.assertContains(shown, text)
+        self.assertNotContains(shown, "could not be made")
+        self.assertContains(self.post(self.cast.officer, cancel), "It is finished by now.")
+
     def test_one_that_failed_says_why_and_is_asked_for_again(self) -> None:
         matrix = self.asked()
         again = f"{LIST}{matrix.pk}/again/"

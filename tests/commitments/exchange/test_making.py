@@ -91,12 +91,34 @@ class MakingTests(ExchangeCase):
         making.again(self.matrix, by=self.cast.head, now=LATER)
         self.assertEqual(self.standing(), (PacketState.ASKED, 0))
 
-    def test_of_one_that_failed_nothing_was_told(self) -> None:
+    def test_one_that_is_cancelled_is_left_by_its_worker_and_can_be_asked_for_again(self) -> None:
+        def cancelled(*_of: object) -> bytes:
+            making.cancel(self.matrix, by=self.cast.head, now=NOW)
+            return b"%PDF"
+
+        for person in (self.cast.auditor, self.cast.stranger, self.cast.focal_point):
+            with self.assertRaises(Refused):
+                making.cancel(self.matrix, by=person, now=NOW)
+        self.printed(side_effect=cancelled)
+        self.assertFalse(making.make(self.matrix.pk, now=NOW))
+        self.assertEqual((self.standing()[0], self.matrix.pdf_sha256), (PacketState.CANCELLED, ""))
+        self.assertEqual(self.matrix.failure, "Cancelled by Head.")
+        self.assertEqual(AuditRow.objects.get(action=making.CANCELLED).by, self.cast.head)
+        self.assertEqual((making.unfinished(LATER), making.make(self.matrix.pk, now=LATER)), ([], False))
+        with self.assertRaisesMessage(Refused, "finished by now"):
+            making.cancel(self.matrix, by=self.cast.head, now=NOW)
+        making.again(self.matrix, by=self.cast.officer, now=NOW)
+        self.printed(return_value=b"%PDF")
+        self.assertTrue(making.make(self.matrix.pk, now=NOW))
+        self.assertEqual(self.standing()[0], PacketState.READY)
+
+    def test_of_one_that_failed_or_was_cancelled_nothing_was_told(self) -> None:
         make.advance(self.cast, self.item, CommitmentState.FULFILLED)
         propose = partial(gather.propose, self.cast.valdoria, self.cast.officer)
         self.assertEqual(list(propose().releases), [self.item.pk])
-        Matrix.objects.update(state=PacketState.FAILED)
-        self.assertEqual(list(propose().releases), [])
+        for state in (PacketState.FAILED, PacketState.CANCELLED):
+            Matrix.objects.update(state=state)
+            self.assertEqual(list(propose().releases), [])
 
     def test_a_file_missing_of_one_that_is_ready_is_found(self) -> None:
         self.printed(return_value=b"%PDF")

@@ -50,6 +50,12 @@ class TopicTests(ExchangeCase):
         self.sheet = writing.write(sheet, by=self.cast.officer, now=NOW)
         assert isinstance(self.sheet, TopicSheet)
 
+    def test_the_marking_keeps_clear_of_the_text(self) -> None:
+        page = docx.Document(io.BytesIO(self.paper().content)).sections[0]
+        assert page.top_margin is not None
+        assert page.header_distance is not None
+        self.assertGreater(page.top_margin.mm - page.header_distance.mm, 10)
+
     def paper(self) -> papers.Made:
         assert isinstance(self.sheet, TopicSheet)
         return papers.topic(self.sheet, by=self.cast.officer, now=NOW)
@@ -100,11 +106,16 @@ class TopicTests(ExchangeCase):
 @pytest.mark.both
 class ItemTests(ExchangeCase):
     def test_it_is_the_item_in_full_as_the_annex_has_it(self) -> None:
+        cited = make.statement(self.cast, self.item.outcome.meeting)
+        Outcome.objects.filter(pk=self.item.outcome_id).update(statement=cited)
         made = papers.item(self.item, by=self.cast.officer, now=NOW)
         text = told(made.content) + str(self.rows("x.docx", made.content))
+        self.assertIn("Source", text)
         for one in (self.item.reference, INNER[1], INNER[2], INNER[3], "National Police Agency"):
             self.assertIn(one, text)
         self.assertNotIn(INNER[0], text)
+        # The numbers of a packet's list of sources would lead nowhere.
+        self.assertNotIn("[1]", text)
         self.assertEqual(marked(made.content), ("RESTRICTED", "RESTRICTED"))
 
     def test_what_the_reader_may_not_read_of_it_is_left_out(self) -> None:

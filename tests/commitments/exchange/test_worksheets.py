@@ -75,6 +75,8 @@ class MakingTests(SheetCase):
         self.assertEqual(kinds["report"].formula1, "words!$A$1:$A$4")
         self.assertEqual(kinds["text"].formula1, str(answers.LONGEST_TEXT))
         self.assertEqual(sheet.cell(HEAD + 1, 1).value, self.item.reference)
+        # What stands above the heads runs on over the narrow first column.
+        self.assertFalse(sheet.cell(2, 1).alignment.wrap_text)
         types = {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value is not None}
         self.assertEqual(types, {"s"})
 
