@@ -12,7 +12,7 @@ from commitments.admin.commitment_standing import ASK, standing
 from commitments.admin.forms import commitment_steps as asked
 from commitments.admin.steps import StepButton, Text
 from commitments.errors import Refused
-from commitments.lifecycle import approvals
+from commitments.lifecycle import approvals, terms
 from commitments.models import Commitment, User
 from commitments.vocabulary import Matter, Step
 
@@ -31,7 +31,7 @@ def _run_ask(matter: Matter) -> Callable[..., Any]:
             matter,
             reason=values["reason"],
             document=values.get("document", ""),
-            terms={"review_on": review_on.isoformat()} if review_on else None,
+            terms=terms.of_review(review_on) if review_on else None,
             other=values.get("other"),
             by=by,
             now=now,

@@ -14,11 +14,10 @@ from commitments.admin.forms import deadline
 from commitments.admin.forms.deadline_follows import Followable
 from commitments.admin.shown import ask_of
 from commitments.admin.steps import StepButton
-from commitments.deadlines import NOT_YET_ACCEPTED, Hooks
+from commitments.deadlines import NOT_YET_ACCEPTED, Hooks, inputs
 from commitments.errors import Refused
-from commitments.lifecycle import approvals
+from commitments.lifecycle import approvals, terms
 from commitments.models import Commitment, User
-from commitments.phrases import DeadlineSpec
 from commitments.vocabulary import (
     CLOSED_STATES,
     HIDDEN_STATES,
@@ -41,18 +40,6 @@ def form_of(item: Commitment, user: User, form: type[forms.Form], start: dict[st
     return type(form.__name__, (form,), {**known, "__module__": form.__module__})
 
 
-def terms_of(spec: DeadlineSpec, hooks: Hooks, review_on: datetime.date | None) -> dict[str, Any]:
-    """Put what is asked for into the terms of a request."""
-    return {
-        "spec": spec.to_json(),
-        "review_on": review_on.isoformat() if review_on else None,
-        "event": hooks.event.pk if hooks.event else None,
-        "mechanism": hooks.mechanism.pk if hooks.mechanism else None,
-        "session_number": hooks.session_number,
-        "follows": hooks.follows.pk if hooks.follows else None,
-    }
-
-
 def _correct_form(item: Commitment, user: User) -> type[forms.Form]:
     start = deadline.initial_of(deadlines.spec_of(item.deadline)) if item.deadline else {}
     return form_of(item, user, asked.DeadlineForm, start)
@@ -67,14 +54,14 @@ def _ask_form(item: Commitment, user: User) -> type[forms.Form]:
 
 
 def _correct(item: Commitment, *, by: User, now: datetime.datetime, **values: Any) -> None:
-    spec, hooks = deadline.spec_of(values), values["hooks"]
+    spec, hooks = inputs.spec_of(values), values["hooks"]
     deadlines.correct(item, spec, hooks=hooks, review_on=values["review_on"], by=by, now=now)
 
 
 def _move(item: Commitment, *, by: User, now: datetime.datetime, **values: Any) -> None:
     deadlines.move(
         item,
-        deadline.spec_of(values),
+        inputs.spec_of(values),
         hooks=values["hooks"],
         reason=MoveReason(values["move_reason"]),
         note=values["note"],
@@ -91,15 +78,11 @@ def _ask(item: Commitment, *, by: User, now: datetime.datetime, **values: Any) -
         Matter.DATE,
         reason=values["note"],
         document=values["document"],
-        terms=terms_of(deadline.spec_of(values), values["hooks"], values["review_on"]),
+        terms=terms.of_date(inputs.spec_of(values), values["hooks"], values["review_on"]),
         move_reason=values["move_reason"],
         by=by,
         now=now,
     )
-
-
-def _review(item: Commitment, *, by: User, now: datetime.datetime, on: datetime.date | None) -> None:
-    deadlines.review_again(item, on=on, by=by, now=now)
 
 
 def _before_acceptance(item: Commitment, user: User) -> bool:
@@ -197,7 +180,7 @@ ASK = StepButton(
 REVIEW = StepButton(
     "review",
     _("Reviewed, look again later"),
-    _review,
+    deadlines.review,
     desk_only,
     offered=_has_review,
     form=asked.ReviewForm,

@@ -15,10 +15,9 @@ from commitments.admin import commitment_who as who
 from commitments.admin import granting_steps, link_steps
 from commitments.admin.commitment_standing import FORBIDDEN, standing
 from commitments.admin.forms import commitment_steps as asked
-from commitments.admin.forms import deadline
 from commitments.admin.steps import ShownStep, StepButton, Text
+from commitments.deadlines import inputs
 from commitments.errors import Refused
-from commitments.lifecycle import owners
 from commitments.models import Commitment, User
 from commitments.vocabulary import TRANSITIONS, CommitmentState, Nature, Side, Step
 
@@ -70,15 +69,7 @@ def _accept_form(item: Commitment, user: User) -> type[forms.Form]:
 
 
 def _accept(side: Side) -> Callable[..., Any]:
-    def accept(item: Commitment, **values: Any) -> None:
-        if item.state == CommitmentState.PROPOSED:
-            lifecycle.accept(item, side, **values)
-            return
-        for part in owners.newcomers(item):
-            if part.side == side:
-                owners.file_acceptance(part, **values)
-
-    return accept
+    return lambda item, **values: lifecycle.record_acceptance(item, side, **values)
 
 
 def _report_offered(side: Side) -> Offered:
@@ -95,17 +86,17 @@ def _report(side: Side) -> Callable[..., Any]:
 
 
 def _in_part_form(item: Commitment, user: User) -> type[forms.Form]:
-    start = {"when": deadline.KEEP, "wording": item.deadline.wording if item.deadline else ""}
+    start = {"when": inputs.KEEP, "wording": item.deadline.wording if item.deadline else ""}
     return dates.form_of(item, user, asked.InPartForm, {**start, "rest_title": item.title})
 
 
 def _in_part(item: Commitment, *, by: User, now: datetime.datetime, **values: Any) -> None:
-    is_kept = values["when"] == deadline.KEEP
+    is_kept = values["when"] == inputs.KEEP
     lifecycle.fulfil_in_part(
         item,
         reason=values["reason"],
         rest_title=values["rest_title"],
-        spec=None if is_kept else deadline.spec_of(values),
+        spec=None if is_kept else inputs.spec_of(values),
         hooks=values["hooks"],
         review_on=None if is_kept else values["review_on"],
         by=by,

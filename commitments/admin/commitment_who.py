@@ -15,7 +15,6 @@ from commitments.admin.forms import commitment_owners
 from commitments.admin.forms.book import read_book
 from commitments.admin.steps import StepButton
 from commitments.deadlines import NOT_YET_ACCEPTED
-from commitments.errors import Refused
 from commitments.lifecycle import owners
 from commitments.models import Commitment, Responsibility, User
 from commitments.vocabulary import LeadRole, Side
@@ -51,13 +50,7 @@ def _another_form(side: Side) -> Callable[[Commitment, User], type[forms.Form]]:
 
 
 def _another(side: Side) -> Callable[..., Any]:
-    def reassign(item: Commitment, *, by: User, now: datetime.datetime, **values: Any) -> None:
-        part = lead_of(item, side)
-        if part is None:
-            raise Refused(_("This side has no lead to take the place of."), "no_lead")
-        owners.reassign(part, by=by, now=now, **values)
-
-    return reassign
+    return lambda item, **values: owners.reassign_lead(item, side, **values)
 
 
 def _may_name_another(side: Side) -> Callable[[Commitment, User], bool]:

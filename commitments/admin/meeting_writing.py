@@ -6,7 +6,6 @@ from typing import Any
 
 from commitments import deadlines, editing, lifecycle, meetings
 from commitments.admin.doors import AS_SEEN, stamp
-from commitments.admin.forms import deadline
 from commitments.admin.forms.commitment import CommitmentRow
 from commitments.admin.forms.outcome import OutcomeRow
 from commitments.admin.forms.rows import Rows
@@ -104,13 +103,13 @@ class Writer:
         values = form.cleaned_data
         columns = {name: values[name] for name in ("title", "nature", "condition")}
         columns["title"] = columns["title"] or lifecycle.beginning(outcome.clause)
-        columns["owed_by"] = values["owed_by"] or form.owing or outcome.spoken_by
+        columns["owed_by"] = values["owed_by"] or lifecycle.who_owes(outcome)
         if not form.instance.pk:
             made = Commitment(outcome=outcome, classification=outcome.classification, **columns)
             return lifecycle.draft(
                 made,
                 parts=form.parts,
-                deadline=deadline.spec_of(values),
+                deadline=deadlines.inputs.spec_of(values),
                 hooks=values["hooks"],
                 review_on=values["review_on"],
                 by=self.by,
@@ -126,7 +125,7 @@ class Writer:
         editing.change(item, columns, by=self.by, now=self.now)
         if form.changes_owners:
             lifecycle.set_parts(item, form.parts, by=self.by, now=self.now)
-        spec = deadline.spec_of(form.cleaned_data) if form.changes_deadline else None
+        spec = deadlines.inputs.spec_of(form.cleaned_data) if form.changes_deadline else None
         hooks = form.cleaned_data["hooks"]
         if spec is None and turned and item.deadline is not None:
             # Another side's calendar counts now, or another condition is waited for.

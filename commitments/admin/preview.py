@@ -16,11 +16,12 @@ from commitments import access, overview
 from commitments.admin.doors import signed_in
 from commitments.admin.forms import deadline
 from commitments.admin.forms.days import DateInput, day_of
-from commitments.admin.forms.deadline_follows import COMPLETION, Followable, Groups, needs
+from commitments.admin.forms.deadline_follows import Followable, Groups
 from commitments.admin.forms.plain import WORDS
 from commitments.admin.posted import key_of
 from commitments.admin.shown import BEFORE_MEETING, UNMET, window
-from commitments.deadlines import Hooks, Resolution, work_out
+from commitments.deadlines import Hooks, Resolution, inputs, work_out
+from commitments.deadlines.inputs import COMPLETION, needs
 from commitments.deadlines.terms import terms_of
 from commitments.models import Commitment, Country, User
 from commitments.phrases import DeadlineSpec
@@ -67,13 +68,13 @@ def deadline_view(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return Told().answer()
     values = form.cleaned_data
-    name, said = deadline.missing(values) or ("", "")
+    name, said = inputs.missing(values) or ("", "")
     if name:
         return Told(str(said) if name == "wording" else "").answer()
-    if values["when"] == deadline.KEEP:
+    if values["when"] == inputs.KEEP:
         return Told().answer()
     today = overview.today_of(person, timezone.now())
-    spec = deadline.spec_of(values)
+    spec = inputs.spec_of(values)
     found = (
         worked_out(item, spec, values["hooks"], today) if item else _recorded(spec, partner, values, today)
     )

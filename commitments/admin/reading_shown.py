@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from commitments.admin.long_texts import fitting, size
 from commitments.models import Passage, Statement
-from commitments.passages import OTHER_SIDE, Guess, Paragraph, paragraphs_of, text_of
-from commitments.vocabulary import OutcomeKind, OwedBy, PassageState, Side
+from commitments.passages import Guess, Paragraph, paragraphs_of, text_of
+from commitments.vocabulary import OTHER_SIDE, OutcomeKind, OwedBy, PassageState, Side
 
 # As much of a text, in bytes, and as many passages as make one page.
 PART_BYTES, PART_CARDS = 16_000, 30

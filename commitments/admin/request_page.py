@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from commitments import access, marking
 from commitments.admin.preview import sentences, worked_out
 from commitments.errors import Refused
-from commitments.lifecycle import approvals, marks
+from commitments.lifecycle import approvals, marks, terms
 from commitments.models import Approval, Commitment, User
 from commitments.vocabulary import (
     TRANSITIONS,
@@ -127,11 +127,11 @@ def _another_date(
     if approval.state != ApprovalState.ASKED:
         return "", str(approval.terms.get("spec", {}).get("wording", "")), ""
     try:
-        spec, hooks = approvals.spec_of(approval), approvals.hooks_of(approval, person)
+        spec, hooks = terms.spec_of(approval), terms.hooks_of(approval, person)
     except Refused as refused:
         return before, _("cannot be told"), str(refused)
     found = worked_out(commitment, spec, hooks, today)
-    return before, _day(found.due_on), " ".join(sentences(found, approvals.review_of(approval)))
+    return before, _day(found.due_on), " ".join(sentences(found, terms.review_of(approval)))
 
 
 def _day(day: datetime.date | None) -> str:
@@ -139,7 +139,7 @@ def _day(day: datetime.date | None) -> str:
 
 
 def _rests(approval: Approval) -> str:
-    day = approvals.review_of(approval)
+    day = terms.review_of(approval)
     return _("dormant, looked at again on %(day)s") % {"day": _day(day)}
 
 

@@ -19,6 +19,7 @@ def titles() -> dict[str, str]:
     return {
         "index": _("The API itself"),
         "commitments": _("Commitments"),
+        "steps": _("Steps of a commitment"),
         "meetings": _("Meetings"),
         "agenda": _("Agendas of meetings"),
         "countries": _("Countries"),

@@ -37,6 +37,8 @@ class Operation:
     parameters: tuple[Member, ...]
     takes: tuple[str, ...]
     gives: tuple[str, ...]
+    # What it means that nothing is given back, where that may be.
+    gone: str
     # The status of each other answer, and what it means.
     others: tuple[tuple[str, str], ...]
     asked: str
@@ -104,7 +106,10 @@ def _operation(method: str, path: str, one: Part) -> Operation:
         parameters=tuple(_parameter(row) for row in one.get("parameters", ())),
         takes=_led_to(body.get("schema", {})),
         gives=_led_to(answer.get("schema", {})),
-        others=tuple((code, row.get("description", "")) for code, row in sorted(answers.items())),
+        gone=answers.get("204", {}).get("description", ""),
+        others=tuple(
+            (code, row.get("description", "")) for code, row in sorted(answers.items()) if code != "204"
+        ),
         asked=_example(body),
         answered=_example(answer),
     )

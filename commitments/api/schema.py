@@ -58,7 +58,7 @@ RATE = OpenApiParameter(
 
 
 # What stands below another noun, and is so much that it has a page of its own.
-APART = ("agenda",)
+APART = ("agenda", "steps")
 
 
 class TrackerSchema(AutoSchema):

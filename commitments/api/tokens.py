@@ -68,11 +68,11 @@ def is_of_outside(user: object) -> bool:
     return bool(getattr(user, "is_outside", False))
 
 
-def need_scope(user: object, scope: Scope) -> None:
-    """Raise PermissionDenied where the token by which the person came is not for this."""
-    if scope not in str(getattr(user, "scopes", None) or "").split():
+def need_scope(user: object, *scopes: Scope) -> None:
+    """Raise PermissionDenied where the token by which the person came is for none of these."""
+    if not {*scopes} & {*str(getattr(user, "scopes", None) or "").split()}:
         said = _("This token is not for that. Make one under “API tokens” that may: %(scope)s.")
-        raise PermissionDenied(said % {"scope": scope.label}, "scope")
+        raise PermissionDenied(said % {"scope": scopes[0].label}, "scope")
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from commitments.deadlines.calendar_rows import (
 from commitments.deadlines.clocks import accepted, completed, meet_condition, start_clock, uncompleted
 from commitments.deadlines.follow import follow_meeting
 from commitments.deadlines.hooking import may_follow_event
-from commitments.deadlines.record import correct, is_settled, move, review_again, set_first
+from commitments.deadlines.record import correct, is_settled, move, review, review_again, set_first
 from commitments.deadlines.recount import doubts, recount
 from commitments.deadlines.remarks import Remark, explain
 from commitments.deadlines.resolve import Resolution, resolve
@@ -48,6 +48,7 @@ __all__ = [
     "move",
     "recount",
     "resolve",
+    "review",
     "review_again",
     "set_first",
     "slips",

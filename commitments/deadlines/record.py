@@ -130,6 +130,23 @@ def _is_idle(standing: Deadline, terms: Terms) -> bool:
 
 
 @transaction.atomic
+def review(
+    commitment: Commitment, *, on: datetime.date | None = None, by: User, now: datetime.datetime
+) -> Commitment:
+    """Record that the desk reviewed what has no date, or continues, and when it looks at it again."""
+    access.require(access.works_on(by, commitment.country))
+    if commitment.state not in OPEN_STATES or not _is_reviewed(commitment):
+        raise Refused(
+            _("Only an open item without a date, or a continuing one, is reviewed."), "not_reviewed"
+        )
+    return review_again(commitment, on=on, by=by, now=now)
+
+
+def _is_reviewed(commitment: Commitment) -> bool:
+    return commitment.due_on is None or commitment.nature == Nature.CONTINUING
+
+
+@transaction.atomic
 def review_again(
     commitment: Commitment, *, on: datetime.date | None = None, by: User | None, now: datetime.datetime
 ) -> Commitment:
@@ -139,7 +156,7 @@ def review_again(
     or is continuing: anything else is left alone.
     """
     standing = commitment.deadline
-    if commitment.due_on is not None and commitment.nature != Nature.CONTINUING:
+    if not _is_reviewed(commitment):
         return commitment
     today = timezone.localdate(now)
     if on is not None and on <= today:

@@ -24,6 +24,7 @@ from commitments.phrases import DeadlineSpec
 from commitments.vocabulary import (
     COMMITMENT_STRENGTHS,
     HIDDEN_STATES,
+    OTHER_SIDE,
     Nature,
     OutcomeKind,
     OwedBy,
@@ -32,7 +33,6 @@ from commitments.vocabulary import (
 
 PLACE_LENGTH, CONDITION_LENGTH = 60, 200
 READ_WITH = ("country", "deadline", "outcome")
-OTHER_SIDE = {OwedBy.OURS: OwedBy.THEIRS, OwedBy.THEIRS: OwedBy.OURS, OwedBy.JOINT: OwedBy.JOINT}
 # Beyond these letters a text is written in Korean, as far as it matters for which language it is said to be.
 HANGUL = range(0xAC00, 0xD7A4)
 # What stands under the last row of a table: "Total: 12", "6 rows in all", "합계 6건".

@@ -10,14 +10,15 @@ from commitments.lifecycle.acceptance import (
     propose_drafts,
     redraft,
 )
+from commitments.lifecycle.answers import record_acceptance
 from commitments.lifecycle.clock import ANSWER_WORKDAYS, Awaited, awaiting
 from commitments.lifecycle.drafts import (
-    Part,
     draft,
     remove_draft,
     set_parts,
     strength_of,
     weaken,
+    who_owes,
     why_no_commitment,
 )
 from commitments.lifecycle.endings import (
@@ -46,6 +47,7 @@ from commitments.lifecycle.reports import (
 from commitments.lifecycle.resting import rest, wake
 from commitments.lifecycle.rules import ASKED_FOR, awaited, owing_leads, owing_sides, steps, why_not
 from commitments.lifecycle.series import open_occurrences
+from commitments.lifecycle.sides import Part
 from commitments.lifecycle.taking import beginning, short_title
 from commitments.lifecycle.wording import agreed, edit
 
@@ -88,6 +90,7 @@ __all__ = [
     "propose",
     "propose_drafts",
     "raise_marking",
+    "record_acceptance",
     "redraft",
     "remove_draft",
     "reopen",
@@ -103,6 +106,7 @@ __all__ = [
     "update",
     "wake",
     "weaken",
+    "who_owes",
     "why_no_commitment",
     "why_not",
     "withdraw",

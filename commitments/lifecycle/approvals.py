@@ -7,16 +7,16 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access, deadlines, editing
 from commitments.errors import Refused
 from commitments.lifecycle import endings, marks, resting
+from commitments.lifecycle import terms as asked_terms
 from commitments.lifecycle.requests import BY_ANOTHER, may_decide, settle
 from commitments.lifecycle.rules import why_not_yet
 from commitments.lifecycle.taking import REASON_LENGTH, need_document, need_reason, short_enough
-from commitments.models import Approval, Commitment, Mechanism, Meeting, User
+from commitments.models import Approval, Commitment, Meeting, User
 from commitments.phrases import DeadlineSpec
 from commitments.vocabulary import (
     CLOSED_STATES,
@@ -24,7 +24,6 @@ from commitments.vocabulary import (
     SLIPS,
     TRANSITIONS,
     ApprovalState,
-    CommitmentState,
     Matter,
     MeetingState,
     MoveReason,
@@ -121,12 +120,12 @@ def _check_terms(approval: Approval, commitment: Commitment, user: User, today: 
     """Refuse terms that could not be granted as they stand."""
     match approval.matter:
         case Matter.DATE:
-            _check_year(spec_of(approval), commitment)
-            hooks_of(approval, user)
+            _check_year(asked_terms.spec_of(approval), commitment)
+            asked_terms.hooks_of(approval, user)
             if approval.move_reason not in SLIPS:
                 raise Refused(_("Choose the kind of reason for the other date."), "needs_move_reason")
         case Matter.REST:
-            resting.check_review(review_of(approval), today)
+            resting.check_review(asked_terms.review_of(approval), today)
         case Matter.SUPERSEDE:
             endings.check_other(commitment, _other(approval), user)
 
@@ -227,7 +226,7 @@ def _do(approval: Approval, commitment: Commitment, *, by: User, now: datetime.d
         case Matter.DATE:
             _move(approval, commitment, by=by, now=now)
         case Matter.REST:
-            review_on = resting.check_review(review_of(approval), timezone.localdate(now))
+            review_on = resting.check_review(asked_terms.review_of(approval), timezone.localdate(now))
             resting.rest(commitment, review_on=review_on, by=by, now=now, **said)
         case Matter.WITHDRAW:
             endings.withdraw(commitment, by=by, now=now, **said)
@@ -244,54 +243,16 @@ def _do(approval: Approval, commitment: Commitment, *, by: User, now: datetime.d
 def _move(approval: Approval, commitment: Commitment, *, by: User, now: datetime.datetime) -> None:
     deadlines.move(
         commitment,
-        spec_of(approval),
-        hooks=hooks_of(approval, by),
+        asked_terms.spec_of(approval),
+        hooks=asked_terms.hooks_of(approval, by),
         reason=MoveReason(approval.move_reason),
         note=approval.reason[:REASON_LENGTH],
         document=approval.document,
-        review_on=review_of(approval),
+        review_on=asked_terms.review_of(approval),
         asked_by=approval.recorded_by,
         by=by,
         now=now,
     )
-
-
-def spec_of(approval: Approval) -> DeadlineSpec:
-    """Read the deadline that is asked for; refuse what is none."""
-    try:
-        return DeadlineSpec.from_json(approval.terms["spec"])
-    except (KeyError, TypeError, ValueError) as error:
-        raise Refused(_("Say which other date is asked for."), "needs_terms") from error
-
-
-def review_of(approval: Approval) -> datetime.date | None:
-    """Read the review date that is asked for."""
-    try:
-        return parse_date(str(approval.terms.get("review_on") or ""))
-    except ValueError:
-        return None
-
-
-def hooks_of(approval: Approval, user: User) -> deadlines.Hooks:
-    """Find what the deadline asked for follows; refuse what the person may not read."""
-    named = approval.terms
-    follows = _found(Commitment, named.get("follows"), user)
-    if follows is not None and follows.state == CommitmentState.DRAFT:
-        raise Refused(_("A clock does not follow a draft."), "needs_terms")
-    return deadlines.Hooks(
-        event=_found(Meeting, named.get("event"), user),
-        mechanism=_found(Mechanism, named.get("mechanism"), user),
-        session_number=named.get("session_number"),
-        follows=follows,
-    )
-
-
-def _found(model: Any, pk: Any, user: User) -> Any:
-    if pk is None:
-        return None
-    if (found := access.visible_to(model.objects.all(), user).filter(pk=pk).first()) is not None:
-        return found
-    raise Refused(_("What the date should follow is not there; choose it again."), "needs_terms")
 
 
 def _other(approval: Approval) -> Commitment:

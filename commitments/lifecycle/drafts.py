@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import ProtectedError
@@ -14,30 +13,22 @@ from commitments.deadlines.situation import NO_HOOKS
 from commitments.errors import Refused
 from commitments.lifecycle import series
 from commitments.lifecycle.rules import owing_sides
+from commitments.lifecycle.sides import Part, check_parts
 from commitments.lifecycle.taking import hold, short_title
-from commitments.models import Commitment, Ministry, Official, Outcome, Responsibility, User
+from commitments.models import Commitment, Outcome, Responsibility, User
 from commitments.models.commitment import strongest_allowed
 from commitments.phrases import DeadlineSpec
 from commitments.vocabulary import (
     ANSWERABLE,
     COMMITMENT_STRENGTHS,
+    OTHER_SIDE,
     Answer,
     CommitmentState,
     LeadRole,
     OutcomeKind,
-    Side,
+    OwedBy,
     Strength,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What one ministry has to do with a commitment; no ministry means "not stated"."""
-
-    side: Side
-    ministry: Ministry | None = None
-    role: LeadRole = LeadRole.LEAD
-    official: Official | None = None
 
 
 def why_no_commitment(outcome: Outcome) -> Refused | None:
@@ -49,6 +40,12 @@ def why_no_commitment(outcome: Outcome) -> Refused | None:
             return None
         return Refused(_("A request or an offer binds nobody. Record the answer first."), "unanswered")
     return Refused(_("Nothing is owed because of an understanding or a topic."), "not_a_commitment")
+
+
+def who_owes(outcome: Outcome) -> OwedBy:
+    """Name the side that owes what an outcome led to: of an ask the one that was asked, else who spoke."""
+    spoke = OwedBy(outcome.spoken_by)
+    return OTHER_SIDE[spoke] if outcome.kind == OutcomeKind.ASK else spoke
 
 
 def strength_of(outcome: Outcome) -> Strength:
@@ -111,6 +108,7 @@ def draft(
 def set_parts(commitment: Commitment, parts: Sequence[Part], *, by: User, now: datetime.datetime) -> None:
     """Name the owners anew while nobody has accepted; unchanged parts keep their rows."""
     access.require(access.works_on(by, commitment.country))
+    check_parts(parts, commitment.country_id)
     # Whoever accepts at the same moment comes before or after, never between.
     hold(commitment)
     if commitment.state not in deadlines.NOT_YET_ACCEPTED:

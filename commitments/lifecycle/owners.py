@@ -1,8 +1,8 @@
 """Name another owner of an open commitment, whatever stands already; what `living` finds, under this name."""
 
 import datetime
+from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,8 +19,9 @@ from commitments.lifecycle.living import (
     without_living_owner,
 )
 from commitments.lifecycle.rules import owing_leads
+from commitments.lifecycle.sides import OTHER_MINISTRY, check_side
 from commitments.lifecycle.taking import hold
-from commitments.models import Commitment, Ministry, Official, Responsibility, User
+from commitments.models import Commitment, Ministry, Official, Responsibility, User, leads_of
 from commitments.vocabulary import (
     JOINT_TEXTS,
     OPEN_STATES,
@@ -39,6 +40,7 @@ __all__ = [
     "reasons",
     "reasons_of",
     "reassign",
+    "reassign_lead",
     "why_not_reassign",
     "without_living_owner",
 ]
@@ -96,13 +98,23 @@ def reassign(
     return responsibility
 
 
+def reassign_lead(
+    commitment: Commitment, side: Side, *, by: User, now: datetime.datetime, **named: Any
+) -> Responsibility:
+    """Name another owner in the lead of one side, as `reassign` does."""
+    for lead in leads_of(commitment):
+        if lead.side == side:
+            return reassign(lead, by=by, now=now, **named)
+    raise Refused(_("This side has no lead to take the place of."), "no_lead")
+
+
 def _check(
     part: Responsibility, ministry: Ministry | None, official: Official | None, today: datetime.date
 ) -> None:
     """Refuse whoever cannot answer for this side today."""
     is_new = ministry is not None and ministry.pk != part.ministry_id
     if ministry is not None and is_new:
-        _check_country(part, ministry)
+        check_side(part.side, part.commitment.country_id, ministry)
         if ministry.exists_until is not None and ministry.exists_until < today:
             raise Refused(_("This ministry has ended; name the one that came after it."), "ended")
         if part.reported_on is not None:
@@ -111,21 +123,13 @@ def _check(
                 "reported",
             )
     if official is not None:
-        _check_country(part, official)
+        check_side(part.side, part.commitment.country_id, official)
         if official.ministry_id and (ministry is None or official.ministry_id != ministry.pk):
-            raise Refused(_("This official belongs to another ministry."), "other_ministry")
+            raise Refused(OTHER_MINISTRY, "other_ministry")
         if official.ends_on is not None and official.ends_on < today:
             raise Refused(_("This official has left; name somebody in post."), "left")
     if not is_new and (official.pk if official else None) == part.official_id:
         raise Refused(_("That is who answers already; name somebody else."), "same")
-
-
-def _check_country(part: Responsibility, named: Ministry | Official) -> None:
-    is_home = named.country.iso == settings.HOME_COUNTRY
-    if is_home if part.side == Side.THEIRS else not is_home:
-        raise Refused(_("That belongs to the other side; name somebody of this one."), "country")
-    if part.side == Side.THEIRS and named.country_id != part.commitment.country_id:
-        raise Refused(_("That belongs to another country."), "country")
 
 
 def _take_in(

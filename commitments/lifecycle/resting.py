@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments.errors import Refused
-from commitments.lifecycle import following, requests
+from commitments.lifecycle import following, requests, terms
 from commitments.lifecycle.taking import begin, need_reason, take
 from commitments.models import Approval, Commitment, User
 from commitments.vocabulary import Matter, Step
@@ -34,7 +34,7 @@ def rest(
             Matter.REST,
             reason=said,
             document=document.strip(),
-            terms={"review_on": review_on.isoformat()},
+            terms=terms.of_review(review_on),
             by=by,
             now=now,
         )

@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments import editing
+from commitments.deadlines import Hooks
+from commitments.deadlines.situation import NO_HOOKS
 from commitments.errors import Refused
 from commitments.lifecycle.rules import why_not
 from commitments.models import Commitment, Meeting, User
@@ -30,13 +32,20 @@ def begin(commitment: Commitment, step: Step, user: User, *, beside: Commitment 
     hold(commitment, beside=beside)
 
 
-def hold(commitment: Commitment, *, beside: Commitment | None = None) -> None:
-    """Lock the row, and another beside it, until the transaction ends; refuse where it changed meanwhile."""
+def hold(commitment: Commitment, *, beside: Commitment | None = None, hooks: Hooks = NO_HOOKS) -> None:
+    """Lock the row, and another beside it, until the transaction ends; refuse where it changed meanwhile.
+
+    `hooks` is what its deadline follows or shall follow: what is counted from is locked before what counts.
+    """
     rows = [commitment] if beside is None else [commitment, beside]
     # Meetings first, as when one is moved with all that follows it: nobody waits for the other in a circle.
     hangs_on = {row.outcome.meeting_id for row in rows}
     hangs_on |= {row.deadline.event_id for row in rows if row.deadline is not None and row.deadline.event_id}
+    if hooks.event is not None:
+        hangs_on.add(hooks.event.pk)
     list(Meeting.objects.select_for_update(no_key=True).filter(pk__in=hangs_on).order_by("pk"))
+    if hooks.follows is not None:
+        list(Commitment.objects.select_for_update(no_key=True).filter(pk=hooks.follows.pk))
     keys = [row.pk for row in rows]
     held = Commitment.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
     if dict(held.values_list("pk", "version")).get(commitment.pk) != commitment.version:

@@ -15,7 +15,6 @@ from commitments.passages.deciding import (
 from commitments.passages.guesses import Guess, guess_of
 from commitments.passages.reading import MOST_LETTERS, digest_of, is_changed, read, why_not_read
 from commitments.passages.rules import (
-    OTHER_SIDE,
     half_read,
     next_waiting,
     standing_passages,
@@ -25,7 +24,6 @@ from commitments.passages.wording import Paragraph, number_at, paragraphs_of, te
 
 __all__ = [
     "MOST_LETTERS",
-    "OTHER_SIDE",
     "Accepted",
     "Guess",
     "Paragraph",

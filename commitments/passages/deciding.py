@@ -18,7 +18,6 @@ from commitments.lifecycle import Part
 from commitments.models import Commitment, Outcome, Passage, Statement, User
 from commitments.passages.reading import read, why_not_read
 from commitments.passages.rules import (
-    OTHER_SIDE,
     REASON_LENGTH,
     check,
     hold,
@@ -28,7 +27,16 @@ from commitments.passages.rules import (
 )
 from commitments.passages.wording import number_at, occurrences, paragraphs_of, text_of
 from commitments.phrases import DeadlineSpec, not_stated
-from commitments.vocabulary import ANSWERABLE, Answer, Nature, OutcomeKind, OwedBy, PassageState, Strength
+from commitments.vocabulary import (
+    ANSWERABLE,
+    OTHER_SIDE,
+    Answer,
+    Nature,
+    OutcomeKind,
+    OwedBy,
+    PassageState,
+    Strength,
+)
 
 # As much as an outcome keeps of where its clause stands.
 PLACE_LENGTH = 60

@@ -8,14 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from commitments import access
 from commitments.errors import Refused
 from commitments.models import Passage, Statement, User
-from commitments.vocabulary import OwedBy, PassageState
+from commitments.vocabulary import PassageState
 
-# Who asks, where the other side is to act, and the reverse.
-OTHER_SIDE = {
-    OwedBy.OURS: OwedBy.THEIRS,
-    OwedBy.THEIRS: OwedBy.OURS,
-    OwedBy.JOINT: OwedBy.JOINT,
-}
 # As long as the history keeps of a reason.
 REASON_LENGTH = 300
 

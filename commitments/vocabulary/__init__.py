@@ -51,6 +51,7 @@ from commitments.vocabulary.meetings import (
     Strength,
 )
 from commitments.vocabulary.parties import (
+    OTHER_SIDE,
     Classification,
     OwedBy,
     PostFunction,
@@ -80,6 +81,7 @@ __all__ = [
     "HIDDEN_STATES",
     "JOINT_TEXTS",
     "OPEN_STATES",
+    "OTHER_SIDE",
     "SLIPS",
     "TRANSITIONS",
     "WORDINGS",

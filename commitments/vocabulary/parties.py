@@ -53,6 +53,14 @@ class OwedBy(TextChoices):
     JOINT = "joint", _("joint")
 
 
+# Who asks, where the other side is to act, and the reverse.
+OTHER_SIDE = {
+    OwedBy.OURS: OwedBy.THEIRS,
+    OwedBy.THEIRS: OwedBy.OURS,
+    OwedBy.JOINT: OwedBy.JOINT,
+}
+
+
 class PostFunction(TextChoices):
     """What an official's post is for in the follow-up."""
 

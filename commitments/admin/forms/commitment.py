@@ -11,7 +11,7 @@ from commitments.admin.forms.book import Book
 from commitments.admin.forms.meeting import capitalise, spare, usual
 from commitments.admin.forms.rows import Row
 from commitments.admin.forms.titles import count_letters, fitting
-from commitments.deadlines import Hooks, hooks_of
+from commitments.deadlines import Hooks, hooks_of, inputs
 from commitments.lifecycle import Part
 from commitments.models import Commitment, Ministry, Responsibility
 from commitments.vocabulary import LeadRole, OwedBy, Side
@@ -81,8 +81,8 @@ class CommitmentRow(deadline.DeadlineFields, Row):
             self.initial[f"with_{side}"] = _names(others)
         when = self.fields["when"]
         if isinstance(when, forms.ChoiceField):
-            when.choices = [(deadline.KEEP, _("as it stands")), *deadline.CHOICES]
-        self.initial["when"] = deadline.KEEP
+            when.choices = [(inputs.KEEP, _("as it stands")), *inputs.CHOICES]
+        self.initial["when"] = inputs.KEEP
         standing = self.instance.deadline
         self.initial["wording"] = standing.wording if standing else ""
         self.standing = hooks_of(standing) if standing else Hooks()
@@ -102,7 +102,7 @@ class CommitmentRow(deadline.DeadlineFields, Row):
             self.parts += [Part(side, one, LeadRole.SUPPORTING, self._official(one)) for one in others]
             if lead and lead[0] in others:
                 self.add_error(f"with_{side}", _("This ministry leads already."))
-        wanted = deadline.missing(found)
+        wanted = inputs.missing(found)
         if wanted:
             self.add_error(*wanted)
         return found
@@ -132,7 +132,7 @@ class CommitmentRow(deadline.DeadlineFields, Row):
     @property
     def changes_deadline(self) -> bool:
         """Say whether another deadline was chosen, or the side whose calendar counts is another."""
-        chosen = self.cleaned_data.get("when") not in ("", deadline.KEEP)
+        chosen = self.cleaned_data.get("when") not in ("", inputs.KEEP)
         return chosen and bool({*deadline.INPUTS} & set(self.changed_data))
 
 

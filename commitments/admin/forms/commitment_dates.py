@@ -9,6 +9,7 @@ from commitments.admin.forms import deadline
 from commitments.admin.forms.days import DateInput
 from commitments.admin.forms.meeting import capitalise
 from commitments.admin.forms.plain import PlainForm
+from commitments.deadlines import inputs
 from commitments.vocabulary import SLIPS, MoveReason
 
 WIDE = {"class": "vTextField"}
@@ -32,6 +33,8 @@ class DeadlineForm(deadline.DeadlineFields):
 
     # What the inputs show at first.
     start: dict[str, Any] = {}
+    # Whether nothing typed is no deadline.
+    must_say = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{**kwargs, "initial": {**self.start, **(kwargs.get("initial") or {})}})
@@ -39,14 +42,16 @@ class DeadlineForm(deadline.DeadlineFields):
     def clean(self) -> dict[str, Any]:
         """Say at the field what the chosen kind needs."""
         found = super().clean()
-        wanted = deadline.missing(found)
-        if wanted:
+        wanted = inputs.missing(found, must_say=self.must_say)
+        if wanted and wanted[0] not in self.errors:
             self.add_error(*wanted)
         return found
 
 
 class MoveForm(DeadlineForm):
     """Another deadline for what was accepted, with the reason and the paper."""
+
+    must_say = True
 
     move_reason = forms.ChoiceField(
         label=_("Why it moves"), choices=[(reason.value, reason.label) for reason in SLIPS]
@@ -58,14 +63,6 @@ class MoveForm(DeadlineForm):
         super().__init__(*args, **kwargs)
         capitalise(self.fields["move_reason"])
         self.fields["wording"].label = _("New date, in words")
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for the other date: nothing typed is no date."""
-        found = super().clean()
-        is_asked = not {"when", "wording"} & set(self.errors)
-        if is_asked and found.get("when") in (deadline.WORDS, "") and not found.get("wording"):
-            self.add_error("wording", _("Write the other date, or choose “no date, review on”."))
-        return found
 
 
 class AskForDateForm(MoveForm):

@@ -8,12 +8,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access
-from commitments.admin.forms import deadline
 from commitments.admin.forms.commitment_dates import DeadlineForm, line, paper
 from commitments.admin.forms.days import DateInput
 from commitments.admin.forms.meeting import capitalise
 from commitments.admin.forms.plain import PlainForm
 from commitments.admin.forms.titles import count_letters, fitting
+from commitments.deadlines import inputs
 from commitments.models import Commitment, ProgressUpdate, User
 from commitments.vocabulary import HIDDEN_STATES, CommitmentState, Health, Side
 
@@ -89,7 +89,7 @@ class InPartForm(DeadlineForm):
         super().__init__(*args, **kwargs)
         when = self.fields["when"]
         if isinstance(when, forms.ChoiceField):
-            when.choices = [(deadline.KEEP, _("as it stands")), *deadline.CHOICES]
+            when.choices = [(inputs.KEEP, _("as it stands")), *inputs.CHOICES]
         when.label = _("Deadline of what is left")
         count_letters(self.fields["rest_title"])
 

@@ -1,6 +1,5 @@
 """How an officer says by when: in the words of the text, as a day, in days from the meeting, or not."""
 
-from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -9,30 +8,26 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import phrases
 from commitments.admin.forms.days import DateInput
-from commitments.admin.forms.deadline_follows import (
-    KEPT,
-    NOT_YET,
-    UNSURE,
-    Followable,
-    Groups,
-    needs,
-    value_of,
-)
+from commitments.admin.forms.deadline_follows import KEPT, NOT_YET, Followable, Groups, value_of
 from commitments.admin.forms.plain import PlainForm
 from commitments.deadlines import Hooks
-from commitments.phrases import ASKS, DeadlineSpec
-
-WORDS, DAY, DAYS, WORKING_DAYS, NONE, KEEP = "words", "day", "days", "working_days", "none", "keep"
-CHOICES = (
-    (WORDS, _("in these words")),
-    (DAY, _("by a day")),
-    (DAYS, _("days from the meeting")),
-    (WORKING_DAYS, _("working days from the meeting")),
-    (NONE, _("no date, review on")),
+from commitments.deadlines.inputs import (
+    BOTH,
+    CHOICES,
+    DAY,
+    DAYS,
+    KEEP,
+    LONGEST_COUNT,
+    NONE,
+    WORDING_LENGTH,
+    WORDS,
+    WORKING_DAYS,
+    needs,
+    spec_of,
 )
-CAPITALS = (("", _("the owner’s capital")), ("both", _("both capitals")))
-LONGEST_COUNT = 3650
-NO_SUCH_DATE = "no_such_date"
+from commitments.phrases import DeadlineSpec
+
+CAPITALS = (("", _("the owner’s capital")), (BOTH, _("both capitals")))
 # The inputs of which one differs from what stands when another deadline is meant.
 INPUTS = ("when", "wording", "which", "day", "count", "capitals", "review_on")
 
@@ -49,7 +44,7 @@ class DeadlineFields(PlainForm):
     when = forms.ChoiceField(label=_("Deadline"), choices=CHOICES, initial=WORDS, required=False)
     wording = forms.CharField(
         label=_("As agreed"),
-        max_length=200,
+        max_length=WORDING_LENGTH,
         required=False,
         widget=forms.TextInput(
             attrs={
@@ -110,45 +105,6 @@ class DeadlineFields(PlainForm):
             except ValidationError as error:
                 self.add_error("which", error)
         return found
-
-
-def missing(values: dict[str, Any]) -> tuple[str, Any] | None:
-    """Name the input that is needed and empty, or names no day there is, with what to say there."""
-    when = values.get("when")
-    if when in (WORDS, "", None) and spec_of(values).ask == NO_SUCH_DATE:
-        return "wording", ASKS[NO_SUCH_DATE]
-    if when == DAY and not values.get("day"):
-        return "day", _("Enter the day, or choose another kind of deadline.")
-    if when in (DAYS, WORKING_DAYS) and values.get("count") is None:
-        return "count", _("Enter the number of days, or choose another kind of deadline.")
-    return None
-
-
-def spec_of(values: dict[str, Any]) -> DeadlineSpec:
-    """Put the inputs into a specification; words that are not understood stay words, without a date."""
-    wording = values.get("wording") or ""
-    match values.get("when"):
-        case "day" if values.get("day"):
-            return phrases.on_day(values["day"], wording)
-        case "days" if values.get("count") is not None:
-            return phrases.after(values["count"], "days", wording)
-        case "working_days" if values.get("count") is not None:
-            capitals = values.get("capitals") or ""
-            return phrases.after(values["count"], "working_days", wording, capitals=capitals)
-        case "none" | "day" | "days" | "working_days":
-            return phrases.not_stated(wording)
-        case _:
-            return _in_words(wording, values)
-
-
-def _in_words(wording: str, values: dict[str, Any]) -> DeadlineSpec:
-    """Read the words; which meeting is meant need not be asked once one is chosen."""
-    if not wording.strip():
-        return phrases.not_stated()
-    spec = phrases.parse_any(wording)
-    if spec.ask in UNSURE and spec.relation and values.get("which"):
-        return replace(spec, ask="")
-    return spec
 
 
 def initial_of(spec: DeadlineSpec) -> dict[str, Any]:

@@ -13,13 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from commitments import access
 from commitments.deadlines import Hooks
+from commitments.deadlines.inputs import needs
 from commitments.models import Commitment, Country, Mechanism, Meeting, User
 from commitments.phrases import DeadlineSpec, is_next
 from commitments.vocabulary import OPEN_STATES, CommitmentState, MeetingState
 
-EVENT, COMPLETION = "event", "completion"
-# What is asked while no event is chosen.
-UNSURE = ("", "which_meeting", "which_event")
 NOT_YET = gettext_lazy("not on record yet")
 KEPT = "kept"
 GONE = gettext_lazy("This is no longer there, or not open to you. Choose another.")
@@ -31,14 +29,6 @@ ITEMS_OFFERED = 200
 
 Offer = tuple[str, str]
 Groups = list[tuple[str, list[Offer]]]
-
-
-def needs(spec: DeadlineSpec) -> str:
-    """Say what the words make the deadline follow: an event, a completion, or nothing ("")."""
-    if spec.anchor == COMPLETION:
-        return COMPLETION
-    is_event = spec.kind == "event" or spec.anchor == EVENT
-    return EVENT if is_event and spec.ask in UNSURE else ""
 
 
 def value_of(hooks: Hooks) -> str:

@@ -5,13 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commitments import access
+from commitments import access, lifecycle
 from commitments.admin.forms.book import Book
 from commitments.admin.forms.days import DateInput
 from commitments.admin.forms.meeting import capitalise, spare, usual
 from commitments.admin.forms.rows import Row, Rows
 from commitments.models import Outcome, Statement
-from commitments.vocabulary import ANSWERABLE, Answer, OutcomeKind, OwedBy
+from commitments.vocabulary import ANSWERABLE, Answer, OutcomeKind
 
 NEW_TEXT = "new-"
 # What has a default: only the clause is compulsory.
@@ -19,11 +19,6 @@ SPARED = ("kind", "spoken_by", "strength")
 KEPT = "kept"
 BINDS_NOBODY = _("Nothing is owed because of an understanding or a topic. Choose commitment if something is.")
 UNANSWERED = _("A request or an offer binds nobody. Record the answer first, then what it binds to.")
-OTHER_SIDE: dict[str, str] = {
-    OwedBy.OURS: OwedBy.THEIRS,
-    OwedBy.THEIRS: OwedBy.OURS,
-    OwedBy.JOINT: OwedBy.JOINT,
-}
 BINDING_NOBODY = {OutcomeKind.UNDERSTANDING, OutcomeKind.TOPIC}
 
 
@@ -79,7 +74,8 @@ class OutcomeRow(Row):
     @property
     def owing(self) -> str:
         """The side that owes what an agreed ask led to: the one that was asked; else the one that spoke."""
-        return OTHER_SIDE.get(self.instance.spoken_by, "") if self.instance.kind == OutcomeKind.ASK else ""
+        asked = self.instance.kind == OutcomeKind.ASK and self.instance.spoken_by
+        return lifecycle.who_owes(self.instance) if asked else ""
 
     def take_focus(self) -> None:
         """Lead to where something is written next: a commitment that is missing, else the clause."""

@@ -14,13 +14,15 @@ from commitments import access, lifecycle, meetings
 from commitments.admin.forms import deadline
 from commitments.admin.forms.deadline_follows import Followable
 from commitments.admin.forms.titles import count_letters, fitting
+from commitments.deadlines import inputs
 from commitments.lifecycle import Part
 from commitments.models import Ministry, Passage, User
 from commitments.models.commitment import TITLE_LETTERS
-from commitments.passages import OTHER_SIDE, Accepted, Guess
+from commitments.passages import Accepted, Guess
 from commitments.phrases import DeadlineSpec
 from commitments.vocabulary import (
     COMMITMENT_STRENGTHS,
+    OTHER_SIDE,
     LeadRole,
     Nature,
     OutcomeKind,
@@ -172,7 +174,7 @@ class PassageForm(deadline.DeadlineFields):
     def clean(self) -> dict[str, Any]:
         """Ask for what the chosen kind of deadline needs."""
         found = super().clean()
-        wanted = deadline.missing(found)
+        wanted = inputs.missing(found)
         if wanted and found.get("kind") in CARRYING:
             self.add_error(*wanted)
         return found
@@ -204,8 +206,8 @@ class PassageForm(deadline.DeadlineFields):
     def _spec(self) -> DeadlineSpec:
         """Give the deadline as it was read where its words were left, else as it was typed."""
         values, read = self.cleaned_data, self.guess.deadline
-        is_left = values["when"] in (deadline.WORDS, "") and values["wording"] == read.wording
-        return read if is_left and read.wording and not values["which"] else deadline.spec_of(values)
+        is_left = values["when"] in (inputs.WORDS, "") and values["wording"] == read.wording
+        return read if is_left and read.wording and not values["which"] else inputs.spec_of(values)
 
 
 def _short(guess: Guess) -> str:

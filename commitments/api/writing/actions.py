@@ -31,6 +31,11 @@ class Action:
     scope: Scope = Scope.RECORD
     may_go: bool = False
 
+    @property
+    def scopes(self) -> tuple[Scope, ...]:
+        """Name the scopes of which a token needs one: who may take every step takes those of owners, too."""
+        return (self.scope, Scope.RECORD) if self.scope == Scope.REPORT else (self.scope,)
+
 
 def addresses(noun: type[Changing], of: str, shape: Any, actions: tuple[Action, ...]) -> list[URLPattern]:
     """Give each step its address below that `of` one record, which it answers with in its `shape`."""
@@ -52,8 +57,12 @@ def _view(noun: type[Changing], shape: Any, action: Action) -> type[Changing]:
     def post(self: Changing, request: Request, **_named: str) -> Response:
         self.found()
         values = self.body(action.body or bodies.Shape)
-        with self.holding() as record:
+        with self.holding(**self.touched(values)) as record:
             action.run(record, by=self.reader, now=self.now, **values)
         return self.given()
 
-    return type(f"{noun.__name__}{action.name}", (noun,), {"post": post, "scopes": {"POST": action.scope}})
+    def scopes_of(self: Changing, method: str) -> tuple[Scope, ...]:
+        return action.scopes if method == "POST" else ()
+
+    own = {"post": post, "scopes_of": scopes_of, "http_method_names": ("post",)}
+    return type(f"{noun.__name__}{action.name}", (noun,), own)

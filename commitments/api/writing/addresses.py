@@ -22,9 +22,9 @@ from commitments.api.views import (
     StatementView,
     UpdateListView,
 )
-from commitments.api.writing import actions, meeting_actions, meetings, outcomes, packets, statements
+from commitments.api.writing import actions, meeting_actions, meetings, outcomes, packets, statements, steps
 from commitments.api.writing.agenda import AgendaSaying
-from commitments.api.writing.commitments import CommitmentChanging
+from commitments.api.writing.commitments import ChangingCommitment, CommitmentChanging
 from commitments.api.writing.passages import ReadingView
 from commitments.api.writing.progress import EvidenceMaking, UpdateMaking
 
@@ -81,6 +81,9 @@ class OneAgendaItem(AgendaSaying, AgendaItemView):
 # They stand before the addresses that read, which the same paths would find as well.
 urlpatterns = [
     re_path(rf"{COMMITMENT}$", OneCommitment.as_view(), name="commitment"),
+    *actions.addresses(
+        ChangingCommitment, f"{COMMITMENT}steps/", shapes.CommitmentDetailSerializer, steps.ACTIONS
+    ),
     path("meetings/", Meetings.as_view(), name="meetings"),
     re_path(rf"{MEETING}$", OneMeeting.as_view(), name="meeting"),
     *actions.addresses(

@@ -135,6 +135,12 @@ class Marking(s.ChoiceField):
         return Classification[super().to_internal_value(data).upper()].value
 
 
+class ReasonBody(Shape):
+    """Why."""
+
+    reason = Line(max_length=300)
+
+
 def optional_line(longest: int, help_text: Any = None) -> Line:
     """Make a line that may be left out or empty."""
     return Line(required=False, allow_blank=True, default="", max_length=longest, help_text=help_text)

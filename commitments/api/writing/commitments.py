@@ -1,13 +1,14 @@
 """Commitments: what the desk writes of one."""
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers as s
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from commitments import lifecycle
+from commitments import deadlines, lifecycle
 from commitments.api import reading, shapes
 from commitments.api.reading import Row
 from commitments.api.shapes.parts import CLASSIFICATIONS
@@ -15,6 +16,8 @@ from commitments.api.views.commitments import CommitmentDoor
 from commitments.api.writing import bodies
 from commitments.api.writing.described import written
 from commitments.api.writing.door import Changing
+from commitments.deadlines import Hooks
+from commitments.deadlines.situation import NO_HOOKS
 from commitments.lifecycle.taking import hold
 from commitments.models import Commitment
 from commitments.models.commitment import TITLE_LETTERS
@@ -31,8 +34,16 @@ class ChangingCommitment(Changing, CommitmentDoor):
     def shaped(self, row: Row) -> Row:
         return reading.commitment(row, self.reader, self.today)
 
-    def hold(self, record: Commitment, beside: Commitment | None = None) -> None:
-        hold(record, beside=beside)
+    def touched(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        hooks = (values.get("deadline") or {}).get("hooks", NO_HOOKS)
+        return {"beside": values.get("other"), "hooks": hooks}
+
+    def hold(
+        self, record: Commitment, beside: Commitment | None = None, hooks: Hooks = NO_HOOKS, **_none: Any
+    ) -> None:
+        if hooks == NO_HOOKS and record.deadline is not None:
+            hooks = deadlines.hooks_of(record.deadline)
+        hold(record, beside=beside, hooks=hooks)
 
 
 class CommitmentBody(bodies.Shape):

@@ -67,10 +67,14 @@ class Writing(RecordDoor):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Ask for the scope before anything is looked up, and read the clock."""
         super().initial(request, *args, **kwargs)
-        if (scope := self.scopes.get(str(request.method))) is not None:
-            need_scope(request.user, scope)
+        if scopes := self.scopes_of(str(request.method)):
+            need_scope(request.user, *scopes)
             refuse_unknown(request, set())
             self.now = timezone.now()
+
+    def scopes_of(self, method: str) -> tuple[Scope, ...]:
+        """Name the scopes of a method, of which the token needs one; none where it does not write."""
+        return (self.scopes[method],) if method in self.scopes else ()
 
     def body(self, shape: type[bodies.Shape], **context: Any) -> dict[str, Any]:
         """Give what was sent as a shape reads it; raises WrongBody."""
@@ -131,8 +135,12 @@ class Changing(Writing):
             raise Http404
         return record
 
-    def hold(self, record: Any, beside: Any = None) -> None:
-        """Keep others from writing the record until this is done, and `beside`, which is touched as well."""
+    def touched(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Say what a step with these values touches besides the record; `hold` is told."""
+        return {}
+
+    def hold(self, record: Any, **with_it: Any) -> None:
+        """Keep others from writing the record until this is done, and what a noun says is touched as well."""
         if editing.standing(record).version != record.version:
             raise editing.changed_meanwhile()
 
@@ -145,7 +153,7 @@ class Changing(Writing):
         return {name: value for name, value in columns.items() if getattr(record, name) != value}
 
     @contextmanager
-    def holding(self, beside: Any = None) -> Iterator[Any]:
+    def holding(self, **with_it: Any) -> Iterator[Any]:
         """Give the record to be changed, held until this is done; raises Http404, NoTag and Stale.
 
         What was checked without the record's row being held is checked again by what writes it.
@@ -156,7 +164,7 @@ class Changing(Writing):
                 known = tags_in(self.request.headers.get("If-Match", ""))
                 if not known:
                     raise NoTag
-                self.hold(record, beside)
+                self.hold(record, **with_it)
                 if not known & {self.tag(), "*"}:
                     raise editing.changed_meanwhile()
                 yield record

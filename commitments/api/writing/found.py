@@ -8,7 +8,7 @@ from rest_framework import serializers as s
 
 from commitments import access
 from commitments.api.problems import ABSENT
-from commitments.models import Commitment, Country, Meeting
+from commitments.models import Commitment, Country, Mechanism, Meeting, Ministry, Official
 
 
 def _found(field: s.Field[Any, Any, Any, Any], model: type[Model], **by: Any) -> Model:
@@ -66,3 +66,20 @@ class ById(s.IntegerField):
         """Look up what has passed as a number."""
         value = super().run_validation(data)
         return value if value is None else _found(self, self.model, pk=value)
+
+
+class OfMinistry(ById):
+    model = Ministry
+
+
+class OfOfficial(ById):
+    model = Official
+
+
+class OfMechanism(ById):
+    model = Mechanism
+
+
+def or_none(field: type[ByReference | ById], help_text: Any = None) -> Any:
+    """Make a member that may be left out or null."""
+    return field(required=False, allow_null=True, default=None, help_text=help_text)

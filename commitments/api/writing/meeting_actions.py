@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import lifecycle, meetings
 from commitments.api.writing.actions import Action
-from commitments.api.writing.meeting_bodies import DelegationBody, PostponeBody, ReasonBody
+from commitments.api.writing.bodies import ReasonBody
+from commitments.api.writing.meeting_bodies import DelegationBody, PostponeBody
 from commitments.models import Meeting
 from commitments.vocabulary import Side
 

@@ -6,16 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers as s
 
 from commitments.api.writing import bodies, found
-from commitments.models import Mechanism, Official
 from commitments.vocabulary import MeetingForm, Side
-
-
-class OfMechanism(found.ById):
-    model = Mechanism
-
-
-class OfOfficial(found.ById):
-    model = Official
 
 
 class MeetingBody(bodies.Shape):
@@ -23,7 +14,7 @@ class MeetingBody(bodies.Shape):
 
     title = bodies.Line(required=False, max_length=200)
     form = s.ChoiceField(required=False, choices=MeetingForm.choices)
-    mechanism = OfMechanism(
+    mechanism = found.OfMechanism(
         required=False,
         allow_null=True,
         help_text=_("Id of the body of which it is a session."),
@@ -52,13 +43,7 @@ class NewMeetingBody(MeetingBody):
     was_held = s.BooleanField(help_text=_("Whether it has taken place; otherwise it lies ahead."))
 
 
-class ReasonBody(bodies.Shape):
-    """Why."""
-
-    reason = bodies.Line(max_length=300)
-
-
-class PostponeBody(ReasonBody):
+class PostponeBody(bodies.ReasonBody):
     """To which day, and why."""
 
     held_on = bodies.optional_day(_("Left out or null where the new date is not known."))
@@ -67,7 +52,7 @@ class PostponeBody(ReasonBody):
 class SeatBody(bodies.Shape):
     """One member of a delegation: an official or, where none is on record, a name or an office."""
 
-    official = OfOfficial(required=False, allow_null=True, help_text=_("Id of the official."))
+    official = found.OfOfficial(required=False, allow_null=True, help_text=_("Id of the official."))
     post = bodies.optional_line(200, _("Name or office, where no official is on record."))
     is_head = s.BooleanField(default=False)
 

@@ -5,8 +5,8 @@ import unicodedata
 from typing import Any
 
 from commitments import meetings
-from commitments.admin.forms.deadline import WORDS
 from commitments.admin.meeting_agenda import read_agenda
+from commitments.deadlines.inputs import WORDS
 from commitments.models import Commitment, Meeting, Ministry, Outcome, User
 from commitments.phrases import not_stated
 from commitments.vocabulary import Answer, Classification, CommitmentState, OutcomeKind, OwedBy, Strength

@@ -49,8 +49,9 @@ class ExampleTests(LiveServerTestCase):
     def setUp(self) -> None:
         self.cast = gather()
         outcome = make.outcome(self.cast)
-        for _ in range(2):
-            make.commitment(self.cast, outcome, state=CommitmentState.ACCEPTED)
+        for state in (CommitmentState.ACCEPTED, CommitmentState.PROPOSED):
+            for _ in range(2):
+                make.commitment(self.cast, outcome, state=state)
         scopes = (Scope.REPORT, Scope.RECORD, Scope.PACKETS)
         self.token = tokens.issue(self.cast.officer, days=7, now=NOW, scopes=scopes)
         secret = feeds.make(self.cast.officer, label="Telephone", now=NOW)

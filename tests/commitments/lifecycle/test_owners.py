@@ -5,7 +5,7 @@ import datetime
 from django.db import IntegrityError, connection, transaction
 from django.test import TestCase
 
-from commitments import audit
+from commitments import audit, lifecycle
 from commitments.errors import Refused
 from commitments.lifecycle import Part, owners
 from commitments.models import Absence, Commitment, Ministry, Official, Outcome, Responsibility, User
@@ -247,3 +247,23 @@ class OneLeadTests(OwnersCase):
                     "UPDATE commitments_responsibility SET role = 'lead' WHERE ministry_id = %s",
                     [self.cast.mofa.pk],
                 )
+
+
+class AnswerTests(OwnersCase):
+    def test_one_function_takes_the_answer_of_a_side_before_and_after_it_is_accepted(self) -> None:
+        item = self.item(state=CommitmentState.PROPOSED)
+        lifecycle.record_acceptance(item, Side.OURS, answer="Letter 1/26", by=self.cast.officer, now=NOW)
+        self.assertEqual(item.state, CommitmentState.ACCEPTED)
+        other = Ministry.objects.create(country=self.cast.korea, name="Ministry of Justice")
+        owners.reassign_lead(item, Side.OURS, ministry=other, reason="Moved.", by=self.cast.officer, now=NOW)
+        item = Commitment.objects.get(pk=item.pk)
+        lifecycle.record_acceptance(item, Side.OURS, answer="Letter 2/26", by=self.cast.officer, now=NOW)
+        self.assertEqual(self.lead(item).acceptance, "Letter 2/26")
+        with self.assertRaises(Refused) as refused:
+            lifecycle.record_acceptance(item, Side.OURS, answer="Again", by=self.cast.officer, now=NOW)
+        self.assertEqual(refused.exception.code, "wrong_state")
+
+    def test_a_side_without_a_lead_has_none_to_take_the_place_of(self) -> None:
+        with self.assertRaises(Refused) as refused:
+            owners.reassign_lead(self.item(), Side.THEIRS, reason="x", by=self.cast.officer, now=NOW)
+        self.assertEqual(refused.exception.code, "no_lead")

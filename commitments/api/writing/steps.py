@@ -1,0 +1,172 @@
+"""The steps of a commitment: of each its address, what it asks, and the function of the life-cycle it is."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from commitments import deadlines, lifecycle
+from commitments.api.writing import bodies
+from commitments.api.writing import step_bodies as asked
+from commitments.api.writing.actions import Action
+from commitments.lifecycle import approvals, owners
+from commitments.models import Commitment
+from commitments.vocabulary import TRANSITIONS, Actor, Matter, Scope, Step
+
+BY_WHOM = {
+    Actor.DESK: _("By the desk."),
+    Actor.OWNER: _("By the lead ministry, or the desk."),
+    Actor.VALIDATOR: _("By the validating authority or, where none is named, the head of desk."),
+    Actor.HEAD: _("By the head of desk or of division; others ask for it at `/requests/`."),
+    Actor.SECOND: _("By two persons of the desk: this asks, another one decides it at `/requests/`."),
+}
+
+
+def _step(
+    step: Step,
+    run: Callable[..., Any],
+    body: type[bodies.Shape] | None = None,
+    example: dict[str, Any] | None = None,
+    **more: Any,
+) -> Action:
+    """Give a step of the life-cycle's own table, which says who takes it and from where."""
+    row = TRANSITIONS[step]
+    scope = Scope.REPORT if row.by == Actor.OWNER else Scope.RECORD
+    meaning = format_lazy("{} {}", row.explanation, BY_WHOM[row.by])
+    examples = {"As it may be sent": example} if example else {}
+    return Action(step.value, step.label, meaning, run, body, examples, scope, **more)
+
+
+def _fulfil_in_part(item: Commitment, *, deadline: dict[str, Any] | None, **values: Any) -> None:
+    lifecycle.fulfil_in_part(item, **values, **(deadline or {}))
+
+
+def _ask_in_error(item: Commitment, **values: Any) -> None:
+    approvals.ask(item, Matter.ENTER_IN_ERROR, **values)
+
+
+def _set_deadline(item: Commitment, *, deadline: dict[str, Any], **values: Any) -> None:
+    deadlines.correct(item, **deadline, **values)
+
+
+def _move(item: Commitment, *, deadline: dict[str, Any], move_reason: Any, **values: Any) -> None:
+    deadlines.move(item, **deadline, reason=move_reason, **values)
+
+
+def _name_owners(item: Commitment, *, responsibilities: Any, **values: Any) -> None:
+    lifecycle.set_parts(item, responsibilities, **values)
+
+
+WHY = {"reason": "Overtaken by the new agreement."}
+ON_AUTHORITY = {"reason": "Not needed any more.", "document": "Director-General, 2 July 2026"}
+DATE = {"wording": "by 30 September 2026"}
+MOVED = {
+    "deadline": DATE,
+    "move_reason": "capacity",
+    "note": "The laboratory needs longer.",
+    "document": "Letter 41/2026",
+}
+OWNERS = [{"side": "ours", "role": "lead", "ministry": 4, "official": 12}]
+
+ACTIONS = (
+    _step(Step.PROPOSE, lifecycle.propose),
+    _step(
+        Step.ACCEPT,
+        lifecycle.record_acceptance,
+        asked.AcceptBody,
+        {"side": "ours", "answer": "Letter 12/2026", "on": "2026-03-10"},
+    ),
+    _step(Step.DECLINE, lifecycle.decline, bodies.ReasonBody, {"reason": "It belongs to the coast guard."}),
+    _step(Step.REDRAFT, lifecycle.redraft, bodies.ReasonBody, {"reason": "They propose other words."}),
+    _step(Step.DISCARD, lifecycle.discard, asked.RemarkBody, {"reason": "Typed twice."}, may_go=True),
+    _step(Step.START, lifecycle.start),
+    _step(
+        Step.REPORT,
+        lifecycle.report,
+        asked.ReportBody,
+        {"side": "ours", "document": "Report 7/2026", "on": "2026-06-20"},
+    ),
+    _step(Step.SEND_BACK, lifecycle.send_back, bodies.ReasonBody, {"reason": "The list is missing."}),
+    _step(Step.FULFIL, lifecycle.fulfil, asked.RemarkBody, {"reason": "Both copies are on file."}),
+    _step(
+        Step.FULFIL_IN_PART,
+        _fulfil_in_part,
+        asked.InPartBody,
+        {
+            "reason": "Records of 2024 are shared.",
+            "rest_title": "Share records of 2025",
+            "deadline": DATE,
+        },
+    ),
+    _step(Step.CONCLUDE, lifecycle.conclude, asked.EndBody, {"reason": "It has served its purpose."}),
+    _step(Step.OVERTAKE, lifecycle.overtake, asked.EndBody, WHY),
+    _step(
+        Step.REST,
+        lifecycle.rest,
+        asked.RestBody,
+        {"review_on": "2027-01-15", "reason": "Their parliament is dissolved."},
+    ),
+    _step(Step.WAKE, lifecycle.wake, asked.RemarkBody, {"reason": "Parliament sits again."}),
+    _step(Step.WITHDRAW, lifecycle.withdraw, asked.AuthorityBody, ON_AUTHORITY),
+    _step(Step.SUPERSEDE, lifecycle.supersede, asked.SupersedeBody, {"other": "XV-2026-0117", **WHY}),
+    _step(Step.DROP, lifecycle.drop, asked.AuthorityBody, ON_AUTHORITY),
+    _step(Step.REOPEN, lifecycle.reopen, asked.ReopenBody, {"reason": "Two records were missing."}),
+    _step(Step.ENTER_IN_ERROR, _ask_in_error, bodies.ReasonBody, {"reason": "It was recorded twice."}),
+    Action(
+        "meet_condition",
+        _("The condition is met"),
+        _("What is counted runs from that day. By the desk."),
+        deadlines.meet_condition,
+        asked.ConditionBody,
+        {"As it may be sent": {"on": "2026-03-09", "document": "Note 7/2026 of 9 March 2026"}},
+    ),
+    Action(
+        "start_clock",
+        _("Enter the day the clock starts"),
+        _("The day on which a signature or another event came from which it counts. By the desk."),
+        deadlines.start_clock,
+        asked.ClockBody,
+        {"As it may be sent": {"on": "2026-03-09", "document": "Note 7/2026"}},
+    ),
+    Action(
+        "review",
+        _("Reviewed, look again later"),
+        _("Puts the review of what has no date, or continues, off. By the desk."),
+        deadlines.review,
+        asked.ReviewBody,
+        {"As it may be sent": {"on": "2026-12-01"}},
+    ),
+    Action(
+        "set_deadline",
+        _("Correct the deadline"),
+        _("Until somebody has accepted; afterwards it is moved. By the desk."),
+        _set_deadline,
+        asked.SetDeadlineBody,
+        {"As it may be sent": {"deadline": DATE}},
+    ),
+    Action(
+        "move_date",
+        _("Move the date"),
+        _("The chain keeps what stood before. By the head of desk or of division; others ask for it."),
+        _move,
+        asked.MoveBody,
+        {"As it may be sent": MOVED},
+    ),
+    Action(
+        "name_owners",
+        _("Name the owners"),
+        _("All who have a part, until somebody has accepted. By the desk."),
+        _name_owners,
+        asked.OwnersBody,
+        {"As it may be sent": {"responsibilities": OWNERS}},
+    ),
+    Action(
+        "name_owner",
+        _("Name another owner"),
+        _("Another lead of one side, once it was accepted; the history keeps who was before. By the desk."),
+        owners.reassign_lead,
+        asked.OwnerBody,
+        {"As it may be sent": {"side": "ours", "ministry": 4, "official": None, "reason": "The task moved."}},
+    ),
+)

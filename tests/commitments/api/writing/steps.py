@@ -1,0 +1,124 @@
+"""How tests take the steps of a commitment: each from where it may be taken, by whom, with what it asks."""
+
+import datetime
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.test import Client
+from django.utils import timezone
+
+from commitments import lifecycle
+from commitments.models import Commitment
+from commitments.phrases import DeadlineSpec
+from commitments.vocabulary import CommitmentState, Nature, OwedBy
+from tests import make
+from tests.cast import NOW, Cast
+from tests.commitments.api.programs import COMMITMENTS
+
+S = CommitmentState
+LATER = (timezone.localdate() + datetime.timedelta(days=60)).isoformat()
+AFTER_SIGNING = DeadlineSpec(
+    "relative", "within 30 days of the signature", anchor="signature", count=30, unit="days"
+)
+
+
+def send(client: Client, item: Commitment | str, step: str, body: Any = None, tag: str | None = None) -> Any:
+    """Take a step; with the tag that stands, unless one is given, and "" for none."""
+    reference = item if isinstance(item, str) else item.reference
+    address = f"{COMMITMENTS}{reference}/"
+    if tag is None:
+        tag = client.get(address).headers.get("ETag", '"none"')
+    headers = {"If-Match": tag} if tag else {}
+    return client.post(
+        f"{address}steps/{step}/", json.dumps(body or {}), content_type="application/json", headers=headers
+    )
+
+
+@dataclass(frozen=True)
+class Case:
+    """From which state a step is tried, who takes it, what is sent, and which state it leads to."""
+
+    start: CommitmentState
+    who: str
+    body: dict[str, Any]
+    end: CommitmentState
+    made: dict[str, Any] = field(default_factory=dict)
+    before: Callable[[Cast, Commitment], Any] | None = None
+
+
+def _rest(cast: Cast, item: Commitment) -> None:
+    day = datetime.date.fromisoformat(LATER)
+    lifecycle.rest(item, review_on=day, reason="Elections.", by=cast.head, now=NOW)
+
+
+def _condition(cast: Cast, item: Commitment) -> None:
+    lifecycle.edit(item, {"condition": "subject to ratification"}, by=cast.officer, now=NOW)
+
+
+WHY = {"reason": "As both sides agreed."}
+PAPER = {**WHY, "document": "Letter 3/26"}
+DATE = {"wording": "by 30 September 2026"}
+CONTINUING = {"nature": Nature.CONTINUING}
+
+
+def cases(cast: Cast, other: Commitment) -> dict[str, Case]:
+    """Give one way in which each step succeeds; `other` is an open commitment of the same partner."""
+    ours = {"side": "ours", "ministry": cast.police.pk}
+    return {
+        "propose": Case(S.DRAFT, "officer", {}, S.PROPOSED),
+        "accept": Case(S.PROPOSED, "focal_point", {"side": "ours"}, S.ACCEPTED),
+        "decline": Case(S.PROPOSED, "focal_point", WHY, S.DECLINED),
+        "redraft": Case(S.PROPOSED, "officer", WHY, S.DRAFT),
+        "discard": Case(S.DRAFT, "officer", {}, S.DISCARDED),
+        "start": Case(S.ACCEPTED, "focal_point", {}, S.IN_PROGRESS),
+        "report": Case(S.IN_PROGRESS, "focal_point", {"side": "ours", "document": "Report 7"}, S.REPORTED),
+        "send_back": Case(S.REPORTED, "validator", WHY, S.IN_PROGRESS),
+        "fulfil": Case(S.REPORTED, "validator", {}, S.FULFILLED, before=make.evidence),
+        "fulfil_in_part": Case(
+            S.REPORTED,
+            "validator",
+            {**WHY, "rest_title": "The rest", "deadline": DATE},
+            S.IN_PART,
+            {},
+            make.evidence,
+        ),
+        "conclude": Case(S.IN_PROGRESS, "officer", {**WHY, "on": "2026-03-10"}, S.CONCLUDED, CONTINUING),
+        "overtake": Case(S.IN_PROGRESS, "officer", WHY, S.OVERTAKEN, CONTINUING),
+        "rest": Case(S.IN_PROGRESS, "head", {**WHY, "review_on": LATER}, S.DORMANT),
+        "wake": Case(S.IN_PROGRESS, "officer", {}, S.IN_PROGRESS, before=_rest),
+        "withdraw": Case(S.IN_PROGRESS, "head", PAPER, S.WITHDRAWN),
+        "supersede": Case(S.IN_PROGRESS, "head", {**WHY, "other": other.reference}, S.SUPERSEDED),
+        "drop": Case(S.IN_PROGRESS, "head", PAPER, S.NOT_PURSUED),
+        "reopen": Case(S.FULFILLED, "head", WHY, S.IN_PROGRESS),
+        "enter_in_error": Case(S.IN_PROGRESS, "officer", WHY, S.IN_PROGRESS),
+        "meet_condition": Case(
+            S.DRAFT, "officer", {"on": "2026-03-10", "document": "Note 7"}, S.DRAFT, {}, _condition
+        ),
+        "start_clock": Case(
+            S.ACCEPTED, "officer", {"on": "2026-03-10"}, S.ACCEPTED, {"deadline": AFTER_SIGNING}
+        ),
+        "review": Case(S.ACCEPTED, "officer", {"on": LATER}, S.ACCEPTED, CONTINUING),
+        "set_deadline": Case(S.DRAFT, "officer", {"deadline": DATE}, S.DRAFT),
+        "move_date": Case(
+            S.ACCEPTED, "head", {"deadline": DATE, "move_reason": "capacity", "note": "Late."}, S.ACCEPTED
+        ),
+        "name_owners": Case(
+            S.PROPOSED,
+            "officer",
+            {"responsibilities": [ours, {"side": "ours", "role": "supporting", "ministry": cast.mofa.pk}]},
+            S.PROPOSED,
+        ),
+        "name_owner": Case(
+            S.ACCEPTED, "officer", {"side": "ours", "ministry": cast.mofa.pk, **WHY}, S.ACCEPTED
+        ),
+    }
+
+
+def made(cast: Cast, case: Case) -> Commitment:
+    """Make a commitment of our police as a case wants it."""
+    item = make.commitment(cast, owed_by=OwedBy.OURS, state=case.start, **case.made)
+    if case.before is not None:
+        case.before(cast, item)
+    return Commitment.objects.get(pk=item.pk)
