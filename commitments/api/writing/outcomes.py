@@ -97,6 +97,7 @@ class OutcomeMaking(OutcomeWriting, Making):
         body=NewOutcomeBody,
         examples={"A commitment": POINT},
         status=HTTPStatus.CREATED,
+        may_go=True,
     )
     def post(self, request: Request) -> Response:
         """Record the next point of a meeting that is not closed; an ask or offer waits for its answer."""

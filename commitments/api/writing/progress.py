@@ -59,6 +59,7 @@ class UpdateMaking(Making):
         body=UpdateBody,
         examples={"On track": REPORT},
         status=HTTPStatus.CREATED,
+        may_go=True,
     )
     def post(self, request: Request) -> Response:
         """Report how an open commitment stands, for your own ministry or your desk; its health follows."""
@@ -118,6 +119,7 @@ class EvidenceMaking(Making):
         form=EvidenceForm,
         examples={"A letter": PROOF},
         status=HTTPStatus.CREATED,
+        may_go=True,
     )
     def post(self, request: Request) -> Response:
         """File a document that proves progress, as a reference or with its file as multipart/form-data."""

@@ -109,6 +109,7 @@ class StatementMaking(StatementWriting, Making):
         form=StatementForm,
         examples={"A joint statement": FILED},
         status=HTTPStatus.CREATED,
+        may_go=True,
     )
     def post(self, request: Request) -> Response:
         """File a document of a meeting: its words, or as multipart/form-data a file that is read as text."""
