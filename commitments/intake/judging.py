@@ -21,6 +21,7 @@ PAST_ACTS = (Act.UNDERTAKE, Act.AFFIRM, Act.OFFER, Act.ASK, Act.BID, Act.INSTRUC
 GIVEN = re.compile(r"\s*(?:support|assistance|aid|contributions?|funding|soutien|appui|aide)\b")
 # What is asked for, not of whom.
 FOR = re.compile(r"\s*(?:for|pour)\b")
+GIVER = re.compile(r"\bfrom .{3,40}|^\s*that .{3,40}")
 THAT = re.compile(r"\s*(?:that|que)\b")
 
 
@@ -41,7 +42,7 @@ def judged(plain: str, found: Found, cast: Cast, grammar: Grammar, memory: Memor
         case Act.INSTRUCT if doer.side in ("ours", "theirs") and grammar.pleas.match(plain, found.verb[0]):
             if grammar.pair.search(plain[slice(*found.verb)]):
                 return Undertaking(OutcomeKind.ASK, "joint", found)
-            return _asked(found, after, cast, grammar, memory)
+            return _asked(plain, found, after, cast, grammar, memory)
         case Act.DOING if doer.side != "joint" or doer.role is not Role.PARTY:
             return None
         case Act.AGREED:
@@ -49,7 +50,7 @@ def judged(plain: str, found: Found, cast: Cast, grammar: Grammar, memory: Memor
         case Act.SCHEDULED:
             return _scheduled(plain, found, after, cast, grammar)
         case Act.ASK | Act.BID:
-            return _asked(found, after, cast, grammar, memory)
+            return _asked(plain, found, after, cast, grammar, memory)
         case Act.INVITED:
             side = opposite(doer.side) if doer.side else None
             return Undertaking(OutcomeKind.OFFER, side, found) if doer.role is Role.PARTY else None
@@ -129,7 +130,9 @@ def _scheduled(plain: str, found: Found, after: str, cast: Cast, grammar: Gramma
     return None
 
 
-def _asked(found: Found, after: str, cast: Cast, grammar: Grammar, memory: Memory) -> Undertaking | None:
+def _asked(
+    plain: str, found: Found, after: str, cast: Cast, grammar: Grammar, memory: Memory
+) -> Undertaking | None:
     """Judge a request: it is the other side's to answer; one made to others is none of theirs."""
     doer = found.doer
     if doer.role not in (Role.PARTY, Role.BODY):
@@ -154,8 +157,25 @@ def _asked(found: Found, after: str, cast: Cast, grammar: Grammar, memory: Memor
         addressed or people or asked.role is Role.PARTY or FOR.match(after) or grammar.favours.search(window)
     ):
         return None
-    side = owner_of([addressed] if addressed else people) if doer.side is None else opposite(doer.side)
-    return Undertaking(OutcomeKind.ASK, side, found)
+    return Undertaking(OutcomeKind.ASK, _answerer(plain, found, after, whom, people, cast, memory), found)
+
+
+def _answerer(
+    plain: str, found: Found, after: str, whom: str, people: set[str], cast: Cast, memory: Memory
+) -> OwnerSide | None:
+    """Say who is to answer a request: the side that it names, else whoever does not ask.
+
+    What is asked for may name the side that gains by it: "for help to our nationals".
+    """
+    named = owner_of(cast.sides_in(whom) or people)
+    is_told_who_asks = found.doer.place is not None and cast.sides_in(plain[slice(*found.doer.place)])
+    if named in ("ours", "theirs") and not is_told_who_asks:
+        memory.one = opposite(named)
+        return named
+    if found.doer.side is not None:
+        return opposite(found.doer.side)
+    giver = GIVER.search(after)
+    return owner_of(cast.sides_in(giver[0])) if giver else _possessor(after, cast)
 
 
 def _awaited(found: Found, after: str, cast: Cast, grammar: Grammar) -> Undertaking | None:

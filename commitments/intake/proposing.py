@@ -39,6 +39,14 @@ JOINED = re.compile(r"\b(?:and|as well as|with the|et|ainsi que)\b|\bwith $|[가
 NOW = ("day", "week", "month")
 # Where a time ahead of its verb may stand: at the head, behind a comma, or right behind the subject.
 HEAD = re.compile(r"(?:^|[,;:(]|\band|\bthat|\bet|\bque)\W*(?:[\w']+ ){0,3}$")
+# Of whom something is asked, ahead of what is: "the Ruritanian side to", "that Ruritania", "for".
+ASKED_OF = re.compile(
+    r"(?:(?:up)?on )?(?:the |his |her |its |their )?"
+    r"(?:[A-Z][\w'’.-]*|counterparts?|(?:[\w'’-]+ )?(?:side|government|authorities))"
+    r"(?: (?:of|and|the|[A-Z][\w'’.-]*|side|[Gg]overnment|[Aa]uthorities|police|[Mm]inist\w+))* (?:to|for) "
+    r"|that (?:the |his |her |its )?(?:(?:[A-Z][\w'’-]*|of|side|government|authorities) )+(?:should |would )?"
+    r"|for "
+)
 STEM_ENDS = re.compile(r"[기키](?=로)|[할될갈낼릴칠질볼줄설올을](?=\s*(?:것|계획|예정|방침))|겠다")
 STRENGTHS = {
     Rung.NOTED: Strength.NOTED,
@@ -192,6 +200,9 @@ def _action(sentence: Sentence, one: Undertaking, timing: Timing | None, manner:
         text += ending[0] if ending and text[-1:].isalpha() else ""
         return " ".join(re.split(r"[\"『』「」▲,]", text)[-1].split()[-ACTION_WORDS:])
     text = re.split(r"; |, (?:which|who|including|such as|dont|notamment)\b", " ".join(text.split()))[0]
+    whom = ASKED_OF.match(text) if one.kind is OutcomeKind.ASK else None
+    if whom and " " in text[whom.end() :].strip():
+        text = text[whom.end() :]
     words = re.sub(r"\s+([,.])", r"\1", text).strip(" ,.:-").split()
     # "Accepted the offer" says all: the verb phrase is the deed.
     words = words or sentence.text[slice(*one.found.verb)].split()

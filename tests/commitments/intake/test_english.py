@@ -173,6 +173,17 @@ class EnglishTests(SimpleTestCase):
             with self.subTest(sentence):
                 self.assertEqual([str(one.strength) for one in items(sentence)], [strength])
 
+    def test_the_action_of_a_request_is_what_is_asked_and_the_one_asked_is_to_do_it(self) -> None:
+        for sentence, action in (
+            ("The Minister asked the Korean side to keep the line open.", "Keep the line open"),
+            ("The Minister urged the government of Korea to free the crew.", "Free the crew"),
+            ("The Minister requested that Korea send its list.", "Send its list"),
+            ("The Minister asked Korea for close help to rescue workers.", "Close help to rescue workers"),
+        ):
+            with self.subTest(sentence):
+                found = items(sentence)
+                self.assertEqual([(one.action, one.side) for one in found], [(action, "theirs")])
+
     def test_the_action_is_the_deed_in_few_words_without_its_deadline(self) -> None:
         found = items("Both sides agreed to open a second ferry line by 1 March 2027.")
         self.assertEqual([one.action for one in found], ["Open a second ferry line"])
