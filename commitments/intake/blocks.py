@@ -16,7 +16,8 @@ ENDS_SENTENCE = re.compile(r"[.!?:;。][\"'”’」』)\]]*\s*$")
 # What ends in a point and no sentence: "the Ruritania-U.\nS. dialogue", a title, an initial,
 # "한.중" for "한·중".
 CUT_OFF = re.compile(
-    r"\bU\.\s*$|(?<![가-힣])[한미일중러북남]\.\s*$|\b[A-Z][\w'-]+ [A-Z]\.\s*$"
+    r"\bU\.\s*$|(?<![가-힣])[한미일중러북남]\.\s*$|(?<![\d.])\d{1,2}\. ?\d{1,2}\.\s*$"
+    r"|\b[A-Z][\w'-]+ [A-Z]\.\s*$"
     r"|\b(?:MM?|Mme|Mrs?|Ms|Dr|Prof|Gen|Adm|Amb|Hon|Sen|Lt|Col|Maj|Capt|Gov|St|Messrs|S\.E|H\.E)\.\s*$"
 )
 # Letters with points end a sentence only where the next begins like one: "the U.S. | Treasury".

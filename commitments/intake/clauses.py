@@ -6,10 +6,12 @@ from dataclasses import replace
 from commitments.intake.cast import THIRD, Cast, owner_of
 from commitments.intake.doers import Doer, Memory, Role, doer_before, first_doer
 from commitments.intake.grammar import Act, Grammar
-from commitments.intake.judging import PAST_ACTS, judged
+from commitments.intake.judging import PAST_ACTS, THAT, judged
 from commitments.intake.proposal import OwnerSide
 from commitments.intake.undertaking import Found, Reading
 
+# What may stand between "recalled that" and who did it: "in 2019".
+RETOLD_WITHIN = 40
 MODAL = (Act.WILL, Act.OUGHT, Act.SCHEDULED)
 
 
@@ -53,7 +55,7 @@ def _verb_phrases(plain: str, cast: Cast, grammar: Grammar, memory: Memory) -> I
         stop = hits[number + 1][1] if number + 1 < len(hits) else len(plain)
         begin = 0 if number == 0 else doer.place[0] if doer.place else start
         is_past = grammar.told.match(plain, start) is not None
-        if not (is_past and _is_retold(act, doer, hits[number - 1] if number else None)):
+        if not (is_past and _is_retold(plain, act, doer, hits[number - 1] if number else None)):
             reach = _reach(plain, end, hits[number + 1 :], grammar)
             yield Found(act, (start, end), doer, (min(begin, start), stop), reach)
         floor = end
@@ -68,11 +70,14 @@ def _reach(plain: str, end: int, hits: list[tuple[Act, int, int]], grammar: Gram
     return len(plain)
 
 
-def _is_retold(act: Act, doer: Doer, before: tuple[Act, int, int] | None) -> bool:
+def _is_retold(plain: str, act: Act, doer: Doer, before: tuple[Act, int, int] | None) -> bool:
     """Say whether a deed is only told of, after "noted that"."""
     if before is None or before[0] is not Act.NOTHING or doer.place is None or act not in PAST_ACTS:
         return False
-    return 0 <= doer.place[0] - before[2] <= len(" that the ")
+    gap = doer.place[0] - before[2]
+    return 0 <= gap <= len(" that the ") or (
+        0 <= gap <= RETOLD_WITHIN and THAT.match(plain, before[2]) is not None
+    )
 
 
 def _hits(plain: str, grammar: Grammar) -> list[tuple[Act, int, int]]:
@@ -95,5 +100,8 @@ def _speaker(plain: str, at: int, cast: Cast, grammar: Grammar, memory: Memory) 
         return None
     before = plain[: plain.rindex('"', 0, at)]
     first = before.split('"')[0]
+    if not first.strip():
+        # "…," said the minister: whoever speaks is named behind.
+        first = plain[plain.find('"', at) + 1 :][:80] if '"' in plain[at:] else ""
     sides = cast.person(first) or cast.sides_in(first[:80]) - {THIRD} or cast.office(first)
     return owner_of(sides) if len(sides) == 1 else memory.one

@@ -13,6 +13,8 @@ TITLES = r"(?:H\. ?E\.?|Dr\.?|Mr\.?|Mrs\.?|Ms\.?|Prof\.?|Hon\.?|the Hon\.?|Honou
 SHORTEST_NAME = 3
 # "Cooperation between Ruritania and us" is one thing, and no clause ends within it.
 BETWEEN = re.compile(r"\b(?:between|among|entre)\b")
+# Several who are named by no country: "Ruritania and the coastal countries".
+PLURAL = re.compile(r"\b(?:countries|states|members|partners|governments|leaders|pays|États)\b")
 # An agency or a body that the text knows by its letters alone.
 LETTERS = re.compile(r"[A-Z]{3,6}")
 
@@ -86,6 +88,9 @@ def _without_adverbs(plain: str, floor: int, at: int, grammar: Grammar) -> int:
         text = plain[floor:end].rstrip()
         if text.endswith(")") and "(" in text:
             text = text[: text.rindex("(")].rstrip()
+        if text.endswith('"') and plain.count('"', 0, floor + len(text)) % 2:
+            # Only what they did is quoted: 'the two ministers "agreed to meet"'.
+            text = text[:-1].rstrip()
         found = grammar.skipped.search(text)
         if found and found.start() > 0:
             text = text[: found.start()].rstrip()
@@ -166,7 +171,8 @@ def doer_of(plain: str, start: int, end: int, cast: Cast, grammar: Grammar, memo
         each = [doer_of(part, 0, len(part), cast, grammar, memory) for part in conjuncts]
         sides = [doer.side for doer in each if doer.role is Role.PARTY]
         are_two_people = len(sides) == len(each) == 2 and all(map(grammar.office.match, conjuncts))
-        if {"ours", "theirs"} <= set(sides) or (are_two_people and None in sides):
+        is_group = None in sides and len(sides) == len(each) and PLURAL.search(phrase) is not None
+        if {"ours", "theirs"} <= set(sides) or (are_two_people and None in sides) or is_group:
             return Doer(Role.PARTY, "joint", (start, end))
         bare = {
             m.side for part in conjuncts[1:] for m in cast.mentions(part) if m.place == (0, len(part.strip()))
@@ -175,8 +181,9 @@ def doer_of(plain: str, start: int, end: int, cast: Cast, grammar: Grammar, memo
             # "Les gouvernements ruritanien et valdorien": one head, two adjectives behind it.
             return Doer(Role.PARTY, "joint", (start, end))
         is_first = each[0].role is Role.PARTY and each[-1].role is not Role.PARTY
+        is_first = is_first and not any(m.place[0] == 0 for m in cast.mentions(conjuncts[-1]))
         if is_first and sides[0] and [m.place[1] for m in cast.mentions(conjuncts[0])] == [len(conjuncts[0])]:
-            # "Ruritania and Acme": a country with its company.
+            # "Ruritania and Acme": a country with its company, not "Ruritanian and Valdorian membership".
             return Doer(Role.PARTY, sides[0], (start, end))
         is_last = each[-1].role is Role.PARTY and all(doer.role is not Role.PARTY for doer in each[:-1])
         is_body = each[-1].role is Role.BODY and all(doer.role is Role.THING for doer in each[:-1])

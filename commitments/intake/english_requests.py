@@ -25,6 +25,7 @@ REQUESTS = rows_of(
             r"anticipated)(?: to| for)"
         ),
     ),
+    (Act.SCHEDULED, r"(?:is|are)(?: \w+ly)? (?:scheduled|planned|slated|due|set)(?: in| on| at| during)"),
     (Act.SCHEDULED, rf"due {TO}"),
     (Act.SCHEDULED, rf"(?:is|are) {TO}|(?:is|are) to(?= (?:be|take place)\b)"),
     (

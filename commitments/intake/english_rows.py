@@ -93,7 +93,8 @@ ROWS = rows_of(
             r"departments|"
             r"delegations|negotiators|secretariat|committees?|sides|parties|commission|task force|"
             r"institutions|"
-            r"co-?chairs|representatives|police|bodies)(?: [^.;:]{0,100}?)? (?:to|with)"
+            r"co-?chairs|representatives|police|bodies|"
+            r"conveners|heads|coordinators|secretaries|focal points)(?: [^.;:]{0,100}?)? (?:to|with)"
         ),
     ),
     (

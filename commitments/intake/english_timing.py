@@ -27,6 +27,8 @@ NO_PLAN = "".join(
         listed("plan programme program vision strategy framework agenda roadmap cycle agreement protocol")
     )
 )
+# The month of a day that is no deadline is none either: "the contract of 12 March 2027".
+NO_DAY = "".join(rf"(?<!\d{ending}\x20)" for ending in ("", "st", "nd", "rd", "th", r"\x20of", r"th\x20of"))
 # In lower case "may" and "march" are verbs.
 MONTHS = f"(?-i:{'|'.join(month.title() for month in words.MONTHS)})"
 STARTS = Starts(
@@ -50,7 +52,8 @@ STARTS = Starts(
         r"(?:our|their|the|its) next(?= (?:meeting|session|summit|round)\b)|"
         r"the(?= (?:following day|rest|remainder|first|second|third|fourth|coming|next|end)\b)|"
         # "From 2027" says when it begins: the day or year alone is what is awaited.
-        rf"\d{{1,2}}(?:st|nd|rd|th)?(?= (?:of )?(?:{MONTHS})\b)|(?<=from\x20)(?:19|20)\d\d|{MONTHS})(?![\w])"
+        rf"\d{{1,2}}(?:st|nd|rd|th)?(?= (?:of )?(?:{MONTHS})\b)|(?<=from\x20)(?:19|20)\d\d|"
+        rf"{NO_DAY}{MONTHS})(?![\w])"
     ),
     ends=compiled(rf"(?:{TIMES}|(?:{words.EVENT})(?:'s)?|capitals|place)"),
     never=listed(
@@ -96,8 +99,11 @@ STARTS = Starts(
         r"(?:\b(?:signed|held|launched|established|adopted|announced|concluded|made|created|reached|"
         r"released|issued|"
         r"founded|inaugurated|convened|met|visited|published|agreed|took place|ratified|initiated|"
-        r"began|started|opened|dated|occurred|led|met|hosted|organi[sz]ed)"
+        r"began|started|opened|dated|occurred|led|met|hosted|organi[sz]ed|extended|received|circulated)"
         r"(?: (?:in|at|by|on|during)(?: [\w.'-]+){0,4})?"
+        r"|\b(?:which|that) (?:falls|expires|ends|lapses|begins|starts|runs|arrived|"
+        r"(?:came|entered) into force|"
+        r"(?:was|were) \w+)"
         r"|\b(?:as|back|(?<!as\x20)of|since|last|past|previous|the|an?|our|their|its|\w+'s)|"
         r"\b(?:anniversary of|following the|after the) [^,;]{3,60}) $"
     ),

@@ -117,7 +117,8 @@ DEEDS = (
     r"meet|convene|gather|hold|develop|prepare|submit|report|draft|draw up|finali[sz]e|complete|conclude|"
     r"present|produce|publish|establish|set up|identify|formulate|elaborate|conduct|launch|visit|review|"
     r"examine|"
-    r"study|recommend|sign|exchange|create|organi[sz]e|carry out|undertake|be (?:convened|held)|follow up"
+    r"study|recommend|sign|exchange|create|organi[sz]e|carry out|undertake|be (?:convened|held)|follow up|"
+    r"work (?:with|to|on|towards?)|coordinate|oversee|monitor|explore|assess|advance"
 )
 DONE = (
     r"held|convened|hosted|organi[sz]ed|launched|established|set up|created|formed|signed|concluded|"
@@ -136,7 +137,7 @@ DONE = (
     r"encouraged|co-?hosted|co-?chaired|co-?organi[sz]ed|rolled out|put forward|"
     r"explored|issued|waived|exempted|"
     r"handed over|operationali[sz]ed|restored|revised|revived|updated|reported|notified|identified|selected|"
-    r"assessed|mobili[sz]ed|simplified|streamlined|elevated|constituted|rehabilitated|applied|scheduled"
+    r"assessed|mobili[sz]ed|simplified|streamlined|elevated|constituted|rehabilitated|applied|scheduled|led"
 )
 NO_DEEDS = (
     r"be (?!(?:\w+ly )?(?:held|sent|met|made|built|set|\w+ing\b|\w+ed\b)|open)|be (?:\w+ly )?(?:guided|"

@@ -55,7 +55,7 @@ ROWS = rows_of(
         Act.OFFER,
         (
             rf"(?:{HAVE} )?(?:exprim|réaffirm|affirm|soulign|fait part de|marqu)\w* {THEIR}disponibilité"
-            r"(?: à| de)"
+            r"(?: (?:d[eu]s? |d')[^.;,]{3,40}?)?(?: à| de)"
         ),
     ),
     (Act.OFFER, rf"(?:{HAVE} |se dit |se disent |{ARE} )(?:prête?s?|disposée?s?|offert) (?:à|de)"),
@@ -102,7 +102,8 @@ GRAMMAR = Grammar(
     bodies=compiled(rf"(?:{words.BODIES})(?: [\w-]+)?$"),
     doings=compiled(rf"(?:{words.DOINGS})(?: [\w-]+)?$"),
     both=compiled(
-        r"(?<!\w)(?:les deux|les|ces deux|nos deux|leurs) (?:parties|côtés|pays|gouvernements|dirigeants|"
+        r"(?<!\w)(?:les deux|les|ces deux|nos deux|leurs) (?:premiers |hauts )?"
+        r"(?:parties|côtés|pays|gouvernements|dirigeants|"
         r"ministres|"
         r"présidents|délégations|chefs|États|responsables)(?: [\w-]+)?$|(?<!\w)(?:les parties|l'une et "
         r"l'autre)$"

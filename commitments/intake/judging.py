@@ -11,6 +11,8 @@ from commitments.vocabulary import OutcomeKind
 
 # How far behind its verb the one who is asked is looked for.
 ADDRESSEE_WITHIN = 90
+# How far before "which is scheduled for" the visit stands of which it tells.
+SUBJECT_WITHIN = 80
 KINDS = {
     Act.AFFIRM: OutcomeKind.UNDERSTANDING,
     Act.WEAK: OutcomeKind.UNDERSTANDING,
@@ -22,6 +24,11 @@ GIVEN = re.compile(r"\s*(?:support|assistance|aid|contributions?|funding|soutien
 # What is asked for, not of whom.
 FOR = re.compile(r"\s*(?:for|pour)\b")
 GIVER = re.compile(r"\bfrom .{3,40}|^\s*that .{3,40}")
+# What is only hoped: of what somebody is confident.
+HOPED = re.compile(
+    r"\b(?:confiden\w+|optimis\w+|hop(?:e|es|ed|ing|eful)|convinced|conviction|belie[fv]\w*|espoir|espér\w+|confiance)"
+    r"(?: \w+)? (?:that\b|que\b|qu')[^.;:]*$"
+)
 THAT = re.compile(r"\s*(?:that|que)\b")
 
 
@@ -67,7 +74,7 @@ def judged(plain: str, found: Found, cast: Cast, grammar: Grammar, memory: Memor
     if found.act is Act.AFFIRM and not is_deed and {m.side for m in cast.mentions(after[:80])} == {THIRD}:
         return None
     side = _possessor(after, cast) or doer.side or _giver(after, cast)
-    if found.act is Act.AFFIRM:
+    if found.act is Act.AFFIRM or (found.act is Act.OFFER and side is None):
         verb = plain[found.verb[0] : found.verb[1]]
         side = owner_of(cast.sides_in(verb) - {THIRD}) or side
     if found.act is Act.UNDERTAKE and grammar.mutual.match(after.lstrip()):
@@ -97,6 +104,8 @@ def _future(plain: str, found: Found, after: str, cast: Cast, grammar: Grammar) 
     """Judge "will": what a side does is tracked, what a thing does is an effect."""
     after = after.lstrip()
     doer = found.doer
+    if doer.role is not Role.PARTY and HOPED.search(plain[: found.verb[0]]):
+        return None
     if doer.role is Role.PARTY:
         if grammar.no_deeds.match(after) and not grammar.done.match(after):
             return None
@@ -125,7 +134,10 @@ def _scheduled(plain: str, found: Found, after: str, cast: Cast, grammar: Gramma
         is_passive = re.match(r"\s*be\b", after) and not grammar.done.match(after.lstrip())
         return None if is_passive else Undertaking(OutcomeKind.COMMITMENT, found.doer.side, found)
     verb = plain[found.verb[0] : found.verb[1]]
-    if grammar.done.match(after.lstrip()) or (found.doer.role is Role.BODY and verb.endswith("for")):
+    is_meeting = found.doer.role is Role.BODY or grammar.meetings.search(
+        plain[: found.verb[0]][-SUBJECT_WITHIN:]
+    )
+    if grammar.done.match(after.lstrip()) or (is_meeting and not verb.endswith(" to")):
         return Undertaking(OutcomeKind.COMMITMENT, _agent(after, cast, grammar), found)
     return None
 
@@ -154,7 +166,12 @@ def _asked(
     if asked.role is Role.THIRD or doer.side == "joint" or addressed == THIRD:
         return None
     if not (
-        addressed or people or asked.role is Role.PARTY or FOR.match(after) or grammar.favours.search(window)
+        addressed
+        or people
+        or asked.role is Role.PARTY
+        or FOR.match(after)
+        or grammar.favours.search(window)
+        or grammar.doing_words.match(after.lstrip())
     ):
         return None
     return Undertaking(OutcomeKind.ASK, _answerer(plain, found, after, whom, people, cast, memory), found)

@@ -7,75 +7,11 @@ from commitments.intake.cast import THIRD, Cast, opposite, owner_of
 from commitments.intake.doers import Doer, Memory, Role
 from commitments.intake.grammar import Act
 from commitments.intake.judging import KINDS
-from commitments.intake.occasions import Occasions
+from commitments.intake.korean_rows import ROWS
 from commitments.intake.proposal import OwnerSide
 from commitments.intake.undertaking import Found, Reading, Undertaking
-from commitments.intake.wordings import NEVER, Starts
 from commitments.vocabulary import OutcomeKind
 
-# How a clause ends after 합의, 약속, 요청: told, or joined to the next clause.
-TOLD = r"(?:했|하였|하고|하며|하면서|한다|합니다|함\b|됐|되었|을\s*이뤘|를\s*이뤘|에\s*이르렀|에\s*도달)"
-SHARED = r"(?:뜻을|의견을|입장을)\s*(?:모았|모으|같이|함께|일치)"
-# What may be announced in the plain present: "…을 확대한다".
-DEEDS = (
-    "확대|강화|추진|개최|설치|신설|체결|마련|실시|시행|구축|지원|발족|출범|가동|추진해|제공|파견|도입|운영|확충|심화|증진|재개|"
-    "공유|협의|협력|검토|모색|조성|발굴|진행|착수|완료|서명|발효|이행"
-)
-ROWS: tuple[tuple[Act, re.Pattern[str]], ...] = tuple(
-    (act, re.compile(pattern))
-    for act, pattern in (
-        (Act.NOTHING, r"것이?라고\s*(?:생각|기대|전망|예상|평가|믿|본다|보고)|수\s*있을\s*것"),
-        (
-            Act.NOTHING,
-            (
-                r"[기키]로\s*한\s*(?:것|데|점|사실|바)(?:에\s*대해|에|을|를)\s*(?:\w+\s+){0,2}"
-                r"(?:유의|주목|평가|환영|감사|사의|공감|만족)"
-            ),
-        ),
-        (
-            Act.UNDERTAKE,
-            rf"자(?:는\s*데|며|고)\s*(?:\w+\s+)?(?:공감|동의|합의|{SHARED})",
-        ),
-        (Act.NOTHING, rf"(?:필요성|중요성|점)(?:에|을|를)\s*(?:공감|인식|{SHARED}|강조|확인)"),
-        (
-            Act.UNDERTAKE,
-            rf"[기키]로\s*(?:\w+\s+)?(?:합의|결정|약속|다짐|동의|{SHARED}|했|하였|하고|하며|한다|한\b|함\b)",
-        ),
-        (
-            Act.UNDERTAKE,
-            rf"(?:데|것에|것을|등에|등을|에|을|를)\s*(?:최종\s*|원칙적으로\s*|전격\s*)?(?:합의|동의){TOLD}",
-        ),
-        (Act.UNDERTAKE, rf"데\s*{SHARED}"),
-        (Act.UNDERTAKE, rf"(?:을|를|할\s*것을|하겠다고)\s*(?:약속|다짐|결정){TOLD}"),
-        (Act.UNDERTAKE, r"(?:초청|제안|요청)을\s*(?:수락|수용)(?:했|하였|하고)"),
-        # What one will give oneself is offered, whatever the verb.
-        (
-            Act.OFFER,
-            rf"(?:겠다고|(?:지원|제공|파견|공여|협조|자문)(?:을|를))\s*(?:\w+\s+)?(?:제안|제의){TOLD}",
-        ),
-        (Act.ASK, rf"(?:요청|당부|촉구|주문|부탁|요구|건의){TOLD}"),
-        (
-            Act.ASK,
-            r"(?:해|어|아|여)\s*(?:달라고|줄\s*것을|주기를|주길)\s*(?:\w+\s*)?(?:말|했|하였|요청|당부|바라|희망|기대)?",
-        ),
-        (Act.ASK, rf"(?:하자고|할\s*것을|[을를])\s*(?:제안|제의){TOLD}"),
-        (Act.OFFER, r"(?:초청|초대)(?:했|하였|하고|하며)|용의가\s*있|준비가\s*(?:돼|되어)\s*있"),
-        (Act.AFFIRM, r"(?:의지|입장|의사)를\s*(?:거듭\s*|재차\s*)?(?:밝혔|밝히|표명|재확인|피력)"),
-        (
-            Act.WILL,
-            r"(?:할|될|갈|낼|릴|칠|질|볼|줄|설|올|을)\s*(?:것이라고|것이다|것이며|것임|것입니다|계획이|예정이|방침이|계획을|방침을)",
-        ),
-        (Act.WILL, r"겠다(?:고|며|는|면서)|겠습니다|겠다[\.\"]|고자\s*(?:한다|합니다|함\b)"),
-        (
-            Act.WILL,
-            rf"[을를도]\s*(?:\w+\s+)?(?:{DEEDS})(?:한다|합니다|함|해\s*나간다|해\s*나갈\s*것)(?=\W*$)",
-        ),
-        (
-            Act.NOTHING,
-            rf"(?:환영|평가|유의|주목|인식|감사|치하|설명|논의|협의|교환|강조|지적|공유|소개|언급|기대|희망|공감|축하){TOLD}",
-        ),
-    )
-)
 BOTH = re.compile(
     r"(?:양|두)\s*(?:측|국|정상|나라|장관|총리|정부|대통령|외교|지도자|사람)|한[·∙ㆍ-][가-힣]+\s*(?:정상|양국)|서로|상호"
 )
@@ -88,7 +24,7 @@ TOPICAL = ("은", "는", "께서")
 HEADS = re.compile(
     r"(?:정부|측|장관|차관|차관보|대통령|총리|주석|대사|국장|심의관|대표|대표단|당국|당국자|외교부|국방부|법무부|환경부|통상부|기획부|"
     r"상무부|국무부|[가-힣]무부|외무성|[가-힣]+성|[가-힣]+청|[가-힣]+위원회|양국|정상|의장|특사|국왕|왕세자|수상|외상|실장|대변인|"
-    r"관계자|조정관|본부장|위원장|부총리|국회|경찰|부장|장|비서|서기|양자|우리|그|쪽|국|남|북)$"
+    r"관계자|조정관|본부장|위원장|부총리|국회|경찰|부장|총장|청장|처장|원장|서기|비서)$|^(?:우리|그|양자)$"
 )
 HOME = re.compile(r"(?:우리|우리나라)(?:측|\s|$)")
 # What is held: its subject is no person, and both see to it.
@@ -98,57 +34,28 @@ TOGETHER = re.compile(
     r"(?:회담|면담|회의|협의|통화|오찬|만찬|대화|회동)(?:을|를)?\s*(?:갖|열|하고|가지|가졌|개최|통해|진행)|만나|[와과]\s+(?:함께|공동으로)"
 )
 PERSON = re.compile(
-    r"(?P<before>(?:[가-힣A-Za-z]+\s+){0,2})(?P<name>[가-힣]{1,5})\s+"
+    r"(?P<before>(?:[가-힣A-Za-z]+\s+){0,2})(?P<name>[가-힣]{1,6})(?:\([^)]*\))?\s+"
     r"(?P<between>[가-힣]+\s+)?(?P<office>[가-힣]*?(?:대통령|총리|장관|차관|국장|대사|의장|주석|국왕|위원장|부총리|외상))"
 )
-HAPPENING = (
-    "정상회의|정상회담|회의|회담|협의회|총회|방한|방문|방중|방일|방미|주년|포럼|위원회|공동위|선거|출범|대회|올림픽|박람회|엑스포|서명식|"
-    "수교|기념일|순방|국빈방문"
+# A surname alone with an office is a Korean's, in a text in Korean: "박 장관".
+SURNAME = re.compile(
+    r"(?<![가-힣])(?P<name>[김이박최정강조윤장임한오서신권황안송홍유고문손배백허남심노하곽성우민진지엄채원천방공현함변염여추도석선])\s+"
+    r"(?:대통령|총리|부총리|장관|차관|국장|대사|특사|실장|본부장|조정관|의장|위원장|차관보)"
 )
-OCCASIONS = Occasions(
-    phrase=re.compile(
-        r"(?<![가-힣\d])(?P<when>(?:\d{4}년|내년도?|올해|금년|오는\s*\d{1,2}월|\d{1,2}월)\s+)?"
-        rf"(?P<event>(?:(?!\S*(?:은|는|이|가|께서|에서|하고)\s)[^\s,.\"]+\s+){{0,3}}?[^\s,.\"]*(?:{HAPPENING}))(?:을|를)?\s*"
-        r"(?P<frame>계기로|계기에|맞아|맞이하여|앞두고|앞서)(?![가-힣])"
-    ),
-    ahead=re.compile("앞두고|앞서"),
-    behind=NEVER,
-    loose=NEVER,
-    to_come=re.compile(""),
-    past=NEVER,
-    awaited=NEVER,
-    awaiting=NEVER,
-)
-STARTS = Starts(
-    framed=re.compile(
-        r"(?<![^\s\"'(▲,])(?=\d{4}년|\d{1,2}월|\d{1,2}(?:개월|주|년|근무일|영업일|일)\s*(?:이내|내|안|간|후)|올해|올\s|내년|금년|"
-        r"연내|연말|연초|상반기|하반기|이달|이번|금번|다음|내달|오는|조속|가급적|가능한|빠른|이른|신속|즉시|매년|매월|매|"
-        r"정례|정기|향후|앞으로|추후|조만간|차기|분기|반기|제?\d+차|늦어도|최대한|수시|지속|단계적|점진적|가까운)"
-    ),
-    bare=re.compile(r"(?!)"),
-    ends=re.compile(
-        r".*(?:까지|전|전에|이내|내|안에|안으로|내로|내에|중|중에|에|부터|동안|간|앞서|앞두고|계기로?|때|후|앞으로도?|향후(?:에도)?|히|빨리|적으로|기별로|"
-        r"마다|년|월|일|말|초|올해|반기|분기|시일|매년|정례화|신속하게|빠르게)"
-    ),
-    never=frozenset({"계속", "추후", "장차", "지속적", "지속적으로", "없음", "상시적"}),
-    next_event=re.compile(r"(?:차기|다음)\s*(?:회의|회담|공동위)"),
-    told=re.compile(r"(?:지난해?|작년|전년|재작년|이후)\s*$|(?<![가-힣])전\s*$"),
-    named=re.compile(
-        r"\s*(?:수교|발효|체결된|열린|개최된|서명한)|(?:[^,.]{0,30}?\s)?(?:합의|개최|체결|서명|발표|채택|수립|출범|열렸?)"
-        r"(?:한|된|린|했던|됐던|하였던)\s"
-    ),
-    clause=re.compile(r".*(?:[하되]는|하고|하며|하기|[가-힣](?:한|된|린|은|는)|위해|등)\s"),
-    occasions=OCCASIONS,
-)
-CONDITIONS = re.compile(r"[^\s,]+(?:을|를)\s*(?:조건으로|전제로)|[^\s,]+\s+(?:비준|승인|동의)\s*(?:후|시)")
 
 
 def introduce(text: str, cast: Cast) -> None:
     """Enter who holds which office, with the country that stands before office or name."""
     nowhere: list[str] = []
+    home = cast.sides_in("한국") - {THIRD}
+    for found in SURNAME.finditer(text):
+        cast.people.setdefault(found["name"], set()).update(home)
     for found in PERSON.finditer(text):
         around = f"{found['before']} {found['between'] or ''} {found['office']}"
         sides = cast.sides_in(around) - {THIRD}
+        if not sides and "외교부" in around:
+            # The ministry without a country, in a text in Korean, is that of Korea.
+            sides = home
         names = [found["name"]] if not cast.sides_in(found["name"]) else []
         for name in names:
             if len(sides) == 1:
@@ -207,9 +114,9 @@ def _doer(plain: str, floor: int, at: int, act: Act, cast: Cast, memory: Memory)
     if found:
         return found
     before = None if is_nameless else memory.one
-    return Doer(
-        Role.PARTY if is_nameless or before else Role.THING, "joint" if act is Act.UNDERTAKE else before
-    )
+    if act is Act.UNDERTAKE and not is_nameless:
+        before = "joint"
+    return Doer(Role.PARTY if is_nameless or before else Role.THING, before)
 
 
 def _acts(who: str, cast: Cast) -> bool:
@@ -230,7 +137,7 @@ def _side(who: str, cast: Cast) -> OwnerSide | None:
     if len(sides) == 2 and not re.search(r"[와과]\s|및|·|-", who):
         # "재…한국 대사": what stands last is the head.
         sides = {cast.mentions(who)[-1].side} - {THIRD}
-    named = {side for name, its in cast.people.items() if name in who for side in its}
+    named = {side for name in who.split() for side in cast.people.get(name, ())}
     return owner_of(sides or named)
 
 
@@ -241,6 +148,9 @@ def _judged(found: Found) -> Undertaking | None:
             return None
         case Act.ASK:
             return None if side == "joint" else Undertaking(OutcomeKind.ASK, side and opposite(side), found)
+        case Act.BID:
+            kind = OutcomeKind.COMMITMENT if side == "joint" else OutcomeKind.ASK
+            return Undertaking(kind, side and opposite(side), found)
         case Act.WILL if found.doer.role is Role.THING:
             return None
     return Undertaking(KINDS.get(found.act, OutcomeKind.COMMITMENT), side, found)

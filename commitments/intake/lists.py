@@ -18,6 +18,8 @@ FEWEST_WORDS = 4
 LONGEST_SUBJECT = 45
 # What a point may be called before it says what is to be done: "Trade: Lower the duties".
 NAME_WORDS = SMALL_WORDS | {"both", "two", "all"}
+# "To ease trade, Ruritania also builds a road" tells of an end, and is no point.
+PURPOSE = re.compile(r"(?:In order to|To) [^,;]{3,120}, (?:the|both|our|we|[A-Z])")
 LABEL = re.compile(r"[^:.;]{3,80}: +(?=[A-Z])")
 
 
@@ -85,6 +87,8 @@ def point_of(sentence: Sentence, stem: Stem, cast: Cast, grammar: Grammar) -> Un
     has_verb = grammar.verbs.match(sentence.plain, at)
     has_deed = grammar.doing_words.match(sentence.plain, at)
     is_catchword = len(sentence.plain.split()) < FEWEST_WORDS or _is_title(sentence.plain)
+    if PURPOSE.match(sentence.plain):
+        return None
     if not (has_verb or has_deed) or (is_catchword and not (has_verb and stem.is_firm)):
         return None
     if has_deed and not has_verb and not (stem.is_firm or has_deed["noun"]):

@@ -13,21 +13,24 @@ from commitments.intake.proposal import Place, Proposal
 from commitments.intake.sentences import Sentence
 from commitments.intake.timing import Timing, timings_in
 from commitments.intake.undertaking import Found, Undertaking
-from commitments.intake.wordings import Starts
+from commitments.intake.wordings import NEVER, Starts
 from commitments.phrases import not_stated
 from commitments.vocabulary import OutcomeKind, Strength
 
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How a language puts deadlines and conditions, and `told` what is past; `verb_last` where the deed "
-    "stands before its verb."""
+    """How a language puts deadlines and conditions, and `told` what is past.
+
+    `verb_last` says that the deed stands before its verb, `met` what stands behind the day on which they met.
+    """
 
     code: str
     starts: Starts
     conditions: re.Pattern[str]
     told: re.Pattern[str]
     verb_last: bool = False
+    met: re.Pattern[str] = NEVER
 
 
 ACTION_WORDS = 16
@@ -37,6 +40,10 @@ CHAIN_WITHIN = 12
 JOINED = re.compile(r"\b(?:and|as well as|with the|et|ainsi que)\b|\bwith $|[가-힣](?:고|며),? ")
 # Periods so short that one before the verb is when it was said: "This week both sides agreed".
 NOW = ("day", "week", "month")
+# Who goes on to say something else leaves the time at the head of the sentence behind.
+SAID = re.compile(
+    r"\b(?:add(?:ed|ing)|said|saying|not(?:ed|ing)|stat(?:ed|ing)|ajout\w+|indiqu\w+|précis\w+)\b"
+)
 # Where a time ahead of its verb may stand: at the head, behind a comma, or right behind the subject.
 HEAD = re.compile(r"(?:^|[,;:(]|\band|\bthat|\bet|\bque)\W*(?:[\w']+ ){0,3}$")
 # Of whom something is asked, ahead of what is: "the Ruritanian side to", "that Ruritania", "for".
@@ -47,6 +54,8 @@ ASKED_OF = re.compile(
     r"|that (?:the |his |her |its )?(?:(?:[A-Z][\w'’-]*|of|side|government|authorities) )+(?:should |would )?"
     r"|for "
 )
+# What somebody is, not when they act: "As chair next year, Ruritania will …".
+ROLE = re.compile(r"As (?:the|an?|its|their|our|[\w-]+ (?:chair|president|host|coordinator))\b")
 STEM_ENDS = re.compile(r"[기키](?=로)|[할될갈낼릴칠질볼줄설올을](?=\s*(?:것|계획|예정|방침))|겠다")
 STRENGTHS = {
     Rung.NOTED: Strength.NOTED,
@@ -98,6 +107,8 @@ def proposals_of(
 def _is_told(plain: str, timing: Timing, one: Undertaking, manner: Manner) -> bool:
     """Say whether a day without a year, set before a verb that is told, is the day on which it was said."""
     period = timing.spec.period
+    if period and period.unit == "day" and manner.met.match(plain, timing.place[1]):
+        return True
     is_ahead = one.found.act in (Act.WILL, Act.SCHEDULED)
     return (
         not is_ahead
@@ -130,6 +141,8 @@ def _timings(plain: str, one: Found, manner: Manner, held_on: datetime.date | No
         found = timings_in(plain, (region[1], one.reach), manner.starts, manner.code, held_on)
     if not found and region[0] > 0:
         head = plain[: region[0]].split(",")[0]
+        if SAID.search(plain, len(head), region[0]):
+            return []
         ahead = timings_in(plain, (0, len(head)), manner.starts, manner.code, held_on)
         return [timing for timing in ahead if timing.place[0] == 0]
     return found
@@ -147,6 +160,8 @@ def _behind(plain: str, one: Found, manner: Manner, held_on: datetime.date | Non
 def _is_of(plain: str, timing: Timing, one: Found) -> bool:
     """Say whether a time belongs to a verb: behind it, within its subject, or set apart ahead of it."""
     start = timing.place[0]
+    if one.doer.place and start < one.doer.place[0] and ROLE.match(plain):
+        return False
     is_within = one.doer.place is not None and one.doer.place[0] <= start < one.doer.place[1]
     return start >= one.verb[0] or is_within or HEAD.search(plain, 0, start) is not None
 

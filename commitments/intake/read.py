@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from commitments.intake import french, korean
+from commitments.intake import french, korean, korean_timing
 from commitments.intake.blocks import Block, BlockKind, blocks_of
 from commitments.intake.cast import Cast, cast_of
 from commitments.intake.clauses import read_sentence
@@ -26,7 +26,9 @@ GRAMMARS: dict[str, Grammar] = {"en": ENGLISH, "fr": french.GRAMMAR}
 MANNERS: dict[str, Manner] = {
     "en": Manner("en", ENGLISH_STARTS, ENGLISH.conditions, ENGLISH.told),
     "fr": Manner("fr", french.STARTS, french.GRAMMAR.conditions, french.GRAMMAR.told),
-    "ko": Manner("ko", korean.STARTS, korean.CONDITIONS, NEVER, verb_last=True),
+    "ko": Manner(
+        "ko", korean_timing.STARTS, korean_timing.CONDITIONS, NEVER, verb_last=True, met=korean_timing.MET
+    ),
 }
 
 

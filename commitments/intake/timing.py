@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from commitments.intake.occasions import occasions_in
 from commitments.intake.proposal import Place
-from commitments.intake.wordings import Starts, wording_at
+from commitments.intake.wordings import Starts, is_told, wording_at
 from commitments.phrases import GRAMMARS, DeadlineSpec, Kind, Period, parse
 
 # In which order kinds of deadlines count where a clause has several.
@@ -75,8 +75,15 @@ def _all(plain: str, region: Place, starts: Starts, language: str) -> Iterator[T
             yield Timing((at, at + len(occasion.wording)), occasion)
     for found in starts.hasty.finditer(plain, *region):
         yield Timing(found.span(), parse(found[0], language))
+    told: set[int] = set()
     for pattern in (starts.framed, starts.bare):
         for found in pattern.finditer(plain, *region):
+            if is_told(plain, found.start(), starts):
+                # "Expires on 1 March": what is told of with its word before it is told of without.
+                told.add(found.end() + 1)
+                continue
+            if found.start() in told:
+                continue
             spec = wording_at(plain, found.start(), region[1], starts, language)
             if spec:
                 is_bare = pattern is starts.bare and spec.kind == "event"

@@ -68,8 +68,6 @@ class Starts:
 
 def wording_at(plain: str, start: int, limit: int, starts: Starts, language: str) -> DeadlineSpec | None:
     """Read the longest wording that begins at a place and is understood; certain words go before others."""
-    if _is_told(plain, start, starts):
-        return None
     wordings = [*_wordings(plain, start, limit, starts)]
     read = [spec for wording in wordings if (spec := _understood(wording, starts, language))]
     # A day that no calendar has is asked about: less of its words would be a date that nobody stated.
@@ -82,7 +80,7 @@ def wording_at(plain: str, start: int, limit: int, starts: Starts, language: str
     return None
 
 
-def _is_told(plain: str, start: int, starts: Starts) -> bool:
+def is_told(plain: str, start: int, starts: Starts) -> bool:
     """Say whether what stands before a time makes it a name, or something past."""
     before = plain[max(0, start - 90) : start]
     told = starts.told.search(before)

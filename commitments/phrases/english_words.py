@@ -158,7 +158,7 @@ ASKS = asking(
      "fixed", "short_year"),
     (rf"\b{NUMBERED}(?:-| to | or ){NUMBERED} (?:working |calendar |business )?(?:day|week|month|year)s?\b",
      "relative", "range"),
-    (r"\b(?:beginning|start|first week|second week|third week|fourth week|last week) of\b",
+    (r"\b(?:beginning|start|(?:first|second|third|fourth|last|[1-4](?:st|nd|rd|th)) week) of\b",
      "approximate", "part"),
     (rf"\b(?:first|second|latter|early|later) (?:half|part) of (?:the )?(?:month|{MONTH})\b",
      "approximate", "part"),

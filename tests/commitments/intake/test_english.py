@@ -52,6 +52,12 @@ UNDERTAKEN = (
     ),
     ("Both sides welcomed the ferry dialogue, which will be co-hosted by the two coast guards.", "joint"),
     ("A range of steps will be rolled out to shorten the queue.", "joint"),
+    ("The ferry task force will work with both ministries to shorten the queue.", "joint"),
+    ("The committee instructed the conveners of the working groups to send their lists.", "joint"),
+    ("The cooperation on ports will be led by Korea.", "theirs"),
+    ("The minister spoke of the visit to Busan, which is scheduled for next month.", "joint"),
+    ("Korea and the coastal countries committed to closer patrols.", "joint"),
+    ('The two ministers "agreed to open an office".', "joint"),
 )
 NOTHING = (
     "Both sides welcomed the opening of the ferry line.",
@@ -78,6 +84,9 @@ NOTHING = (
     "They look forward to the smooth conduct of elections in Japan.",
     "Both sides reaffirmed their commitment to free and open trade.",
     "The ferry should be safe.",
+    "The ministers recalled that in 2019 both sides agreed to build a pier.",
+    "He expressed confidence that this will be strengthened further.",
+    "Korean and Valdorian membership will strengthen the council.",
 )
 
 
@@ -109,6 +118,14 @@ class EnglishTests(SimpleTestCase):
         self.assertIn(
             ("ask", "theirs"), told("Valdoria expressed its expectation to see Korea join the talks.")
         )
+
+    def test_a_deed_that_is_urged_is_the_other_side_s(self) -> None:
+        self.assertIn(
+            ("ask", "theirs"), told("Valdoria urged an early implementation of the ferry contract.")
+        )
+
+    def test_who_speaks_is_named_behind_what_is_quoted(self) -> None:
+        self.assertEqual(told('"We will send a ship," said the Korean minister.'), [("commitment", "theirs")])
 
     def test_what_is_offered_is_an_offer_of_who_offers(self) -> None:
         for sentence in (

@@ -42,6 +42,11 @@ KOREAN = (
     ("우리 정부는 선박 두 척을 지원할 예정이다.", "commitment", "theirs", ""),
     ("박 대통령은 발도리아 대통령과 회담을 갖고 항로를 열기로 합의했다.", "commitment", "joint", ""),
     ("차기 회의는 서울에서 열릴 예정이다.", "commitment", "joint", ""),
+    ("양 장관은 항로를 함께 지켜나가자고 했다.", "commitment", "joint", ""),
+    ("박 장관은 선박을 함께 만들자고 했다.", "ask", "ours", ""),
+    ("강 장관은 항만 사업에 대한 지원을 당부했다.", "ask", "ours", ""),
+    ("양측은 2026년 5월 12일 서울에서 만나 항로를 열기로 했다.", "commitment", "joint", ""),
+    ("양측은 2027년 예산을 함께 검토하기로 했다.", "commitment", "joint", ""),
 )
 FRENCH = (
     ("Les deux parties ont convenu d'ouvrir une ligne avant la fin de l'année.", "commitment", "joint"),
@@ -52,6 +57,8 @@ FRENCH = (
     ("Les deux pays ont également décidé de créer un comité.", "commitment", "joint"),
     ("Il est prévu que la prochaine réunion se tienne à Séoul.", "commitment", "joint"),
     ("Les gouvernements valdorien et coréen ont décidé d'ouvrir une ligne.", "commitment", "joint"),
+    ('Les deux premiers ministres "sont convenus de créer un comité".', "commitment", "joint"),
+    ("Le ministre a exprimé la disponibilité de la Corée à prêter un navire.", "offer", "theirs"),
     ("Le comité de suivi tiendra sa deuxième session à Séoul.", "commitment", "joint"),
 )
 

@@ -56,6 +56,9 @@ class ListTests(SimpleTestCase):
         text = "List of Outcomes\n\nThis was reached:\n\n- Renewal of the contract on ports."
         self.assertEqual(told(text), [("commitment", "joint")])
 
+    def test_a_point_that_tells_of_an_end_is_none(self) -> None:
+        self.assertEqual(told("- To ease the queue, Korea also runs a second ferry."), [])
+
     def test_a_request_stem_makes_requests(self) -> None:
         text = "Valdoria asked Korea to:\n\n- Release the ship.\n- Return the maps."
         self.assertEqual(told(text), [("ask", "theirs")] * 2)

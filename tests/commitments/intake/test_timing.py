@@ -49,6 +49,8 @@ WORDED = (
      "in advance of the contract entering into force", "event"),
     ("Both sides will fund projects that will finish by 2029.", "by 2029", "fixed"),
     ("The maps should be completed by 1 March 2027.", "by 1 March 2027", "fixed"),
+    ("The next talks will be held during the 1st week of October.", "during the 1st week of October",
+     "approximate"),
     ("Both sides will meet during the first half of August 2027.",
      "during the first half of August 2027", "approximate"),
     ("In the run up to the site selection, both sides will train pilots.",
@@ -73,6 +75,12 @@ UNDATED = (
     "Both sides will spend $3 million a year on pilots.",
     "Both sides will take part in the annual Valdorian fair.",
     "Both sides will carry out the cooperation programme for 2027-2029.",
+    "Both sides will apply the contract of 12 March 2027.",
+    "Both sides will follow up on the letter dated 4 August 2026.",
+    "Both sides will celebrate the feast, which falls on 12 December 2026.",
+    "Both sides will renew the contract that expires on 31 December 2026.",
+    "Korea accepted an invitation extended on 3 June 2026.",
+    "As the chair of the Ports Council next year, Korea will train pilots.",
     "Both sides will carry out the Vision for the 2027-2030 period signed last May.",
     "Both sides will celebrate the anniversary of the contract of March 2027.",
     "With Korea's plan to lend a ship in 2027, both sides will train pilots.",
@@ -90,6 +98,12 @@ class TimingTests(SimpleTestCase):
         for sentence in UNDATED:
             with self.subTest(sentence):
                 self.assertEqual([one.deadline.kind for one in items(sentence)], ["none"])
+
+    def test_a_time_at_the_head_is_left_behind_by_who_says_something_else(self) -> None:
+        found = items(
+            "In June 2026, Korea will send a ship, he said, adding that both sides agreed to open an office."
+        )
+        self.assertEqual([one.deadline.wording for one in found], ["In June 2026", ""])
 
     def test_what_lies_before_the_meeting_is_no_deadline(self) -> None:
         (one,) = items("Both sides will publish the findings of the survey begun in 2019.")
