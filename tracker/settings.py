@@ -277,6 +277,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "commitments.api.schema.let_choose",
+        "commitments.api.hooks.close_bodies",
         "commitments.api.hooks.name_tags",
         "commitments.api.hooks.explain_words",
         "commitments.api.hooks.show_examples",

@@ -11,6 +11,9 @@ from commitments.api.examples import ANSWERS, INDEX, PDF, SCHEMA
 JSON = "application/json"
 # The words of a choice, as the generator writes them into a description.
 WORD = re.compile(r"^\* `(?P<word>[^`]*)` - (?P<label>.*)$", re.MULTILINE)
+# A text without the null character; one with a sign that is seen.
+TEXT = r"^[^\u0000]*$"
+SEEN = r"^[^\u0000]*[^\s\u0000-\u001f\u007f-\u009f][^\u0000]*$"
 METHODS = ("get", "post", "patch")
 
 
@@ -79,6 +82,27 @@ def explain_words(result: dict[str, Any], **_generated: Any) -> dict[str, Any]:
 def _explain(schema: dict[str, Any], text: str) -> None:
     if "enum" in schema and (words := words_of(text)):
         schema["x-enumDescriptions"] = {word: words[word] for word in schema["enum"] if word in words}
+
+
+def close_bodies(result: dict[str, Any], **_generated: Any) -> dict[str, Any]:
+    """Say of what is sent that it has no other members, and which texts count as empty."""
+    shapes = result["components"]["schemas"]
+    waiting = [
+        content["schema"]
+        for *_where, operation in operations(result)
+        for content in operation.get("requestBody", {}).get("content", {}).values()
+    ]
+    while waiting:
+        one = waiting.pop()
+        waiting += [inner for key in ("allOf", "anyOf", "oneOf") for inner in one.get(key, ())]
+        waiting += [one["items"]] if "items" in one else []
+        shape = shapes.get(one.get("$ref", "").rpartition("/")[2], {})
+        if "properties" in shape and "additionalProperties" not in shape:
+            shape["additionalProperties"] = False
+            waiting += shape["properties"].values()
+        elif "string" in one.get("type", ()) and not one.keys() & {"format", "enum", "pattern"}:
+            one["pattern"] = SEEN if one.get("minLength") else TEXT
+    return result
 
 
 def show_examples(result: dict[str, Any], **_generated: Any) -> dict[str, Any]:

@@ -89,14 +89,21 @@ class Shape(s.Serializer[Any]):
         return super().to_internal_value(data)
 
 
-class Line(s.CharField):
+class Words(s.CharField):
+    """A text that is described as it is taken: not empty, unless it may be."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(min_length=None if options.get("allow_blank") else 1, **options)
+
+
+class Line(Words):
     """One line of text, as a form keeps it."""
 
     def to_internal_value(self, data: Any) -> str:
         return super().to_internal_value(one_line(data) if isinstance(data, str) else data)
 
 
-class Text(s.CharField):
+class Text(Words):
     """A text of several lines."""
 
     def to_internal_value(self, data: Any) -> str:

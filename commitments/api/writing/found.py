@@ -33,7 +33,7 @@ class ByReference(s.CharField):
     column = "reference"
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=40, **options)
+        super().__init__(min_length=1, max_length=40, **options)
 
     def run_validation(self, data: Any = s.empty) -> Any:
         """Look up what has passed as a line of text."""

@@ -72,3 +72,21 @@ class HookTests(SimpleTestCase):
             if "enum" in shape:
                 with self.subTest(name):
                     self.assertEqual(set(shape["x-enumDescriptions"]), set(shape["enum"]))
+
+    def test_what_is_sent_is_described_as_it_is_taken(self) -> None:
+        known = document()["components"]["schemas"]
+        update = known["UpdateBody"]
+        self.assertIs(update["additionalProperties"], False)
+        for text, fits in (
+            ("Said.\nDone.", True),
+            (" \n", False),
+            ("\x01", False),
+            ("a\0b", False),
+            ("", False),
+        ):
+            found = list(jsonschema.Draft202012Validator(update["properties"]["text"]).iter_errors(text))
+            self.assertEqual(not found, fits, repr(text))
+        note = jsonschema.Draft202012Validator(known["PatchedMeetingBody"]["properties"]["note"])
+        self.assertEqual([note.is_valid(text) for text in ("", "Said.", "a\0b")], [True, True, False])
+        self.assertIs(known["SeatBody"]["additionalProperties"], False)
+        self.assertNotIn("additionalProperties", known["UpdateRecord"])
