@@ -189,6 +189,14 @@ def ends(files: Files, count: int, until: float) -> Iterator[Tried]:
                 lanes.append(Lane.begun(files, left))
 
 
+def _keep(folder: Path, one: Tried, content: bytes) -> None:
+    """Keep a file that did harm, and beside it what came of it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    name = f"{one.number}-{one.importer}-{one.mutation}{one.ending}".replace(" ", "-")
+    (folder / name).write_bytes(content)
+    (folder / f"{name}.said").write_text(str(one))
+
+
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="bin/prove fuzz", description=__doc__)
     parser.add_argument("-n", type=int, default=10_000, help="how many altered files")
@@ -207,9 +215,7 @@ def main(arguments: Sequence[str]) -> int:
         for one in ends(files, options.n, begun + 60 * options.minutes):
             found.append(one)
             if options.keep and one.outcome in HARM:
-                options.keep.mkdir(parents=True, exist_ok=True)
-                name = f"{one.number}-{one.importer}-{one.mutation}{one.ending}".replace(" ", "-")
-                (options.keep / name).write_bytes(files.at(one.number).content)
+                _keep(options.keep, one, files.at(one.number).content)
             if len(found) % 20 == 0:
                 os.write(kept, f"\r{len(found)} files".encode())
         os.dup2(kept, 2)

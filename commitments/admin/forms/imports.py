@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from commitments import access, files, imports
 from commitments.admin.forms.plain import PlainForm
+from commitments.admin.posted import key_of
 from commitments.documents.kinds import TABLE_ENDINGS, ending_of
 from commitments.documents.shapes import column_letters
 from commitments.errors import Refused
@@ -24,17 +25,23 @@ from commitments.vocabulary import ImportSubject, MeetingState
 WIDE = {"class": "vTextField"}
 # No more columns are drawn; those beyond stay unmapped.
 MOST_SHOWN = 40
-MEETINGS_SHOWN = 200
+MEETINGS_SHOWN = 100
 FIXED = "fixed-"
 
 
 class ByRecord(ModelChoiceIterator[Meeting]):
-    """Offers meetings whose record is open, and apart from them those on which reports alone are brought."""
+    """Offers meetings whose record is open, and apart from them those on which reports alone are brought.
+
+    The last ones, and the one that was asked for: an older one is brought to from its own page.
+    """
 
     def __iter__(self) -> Iterator[Any]:
         yield "", self.field.empty_label
         is_open: dict[bool, list[Any]] = {True: [], False: []}
-        for meeting in self.queryset:
+        found = list(self.queryset[:MEETINGS_SHOWN])
+        if self.field.initial and self.field.initial not in {meeting.pk for meeting in found}:
+            found += self.queryset.filter(pk=self.field.initial)
+        for meeting in found:
             is_open[meeting.state in OPEN_MEETINGS].append(self.choice(meeting))
         for group, choices in (
             (_("record open"), is_open[True]),
@@ -89,6 +96,7 @@ class UploadForm(PlainForm):
         states = [*OPEN_MEETINGS, MeetingState.CLOSED] if ImportSubject.UPDATES in found else OPEN_MEETINGS
         meeting.queryset = meetings.filter(state__in=states).order_by("-held_on", "-pk")
         meeting.empty_label = _("not stated")
+        meeting.initial = key_of(str(self.data.get("meeting") or self.initial.get("meeting") or ""))
 
     def clean_file(self) -> tuple[str, bytes]:
         """Check the file by name and bytes; say at the field what is wrong with it."""

@@ -175,9 +175,9 @@ class Command(BaseCommand):
             }
             self.stdout.write(json.dumps(whole, ensure_ascii=False))
             return
-        self.stdout.write(
-            _("%(count)d rows of table %(table)d.") % {"count": sum(counts.values()), "table": of.table}
-        )
+        count = sum(counts.values())
+        headed = ngettext("%(count)d row of table %(table)d.", "%(count)d rows of table %(table)d.", count)
+        self.stdout.write(headed % {"count": count, "table": of.table})
         for name, head in columns.items():
             label = capfirst(str(imports.field_of(of.subject, name).label))
             self.stdout.write(f"    {label:28}{head}")
@@ -186,8 +186,9 @@ class Command(BaseCommand):
         for one in told:
             where = _("row %(row)d, column %(column)s") % {"row": one.row, "column": one.column or "–"}
             self.stdout.write(f"{where}{f' ({one.cell})' if one.cell else ''}: {one.says}")
-        words = _("%(count)d rows would be taken.") if options["dry_run"] else _("%(count)d rows were taken.")
-        self.stdout.write(words % {"count": taken})
+        would = ngettext("%(count)d row would be taken.", "%(count)d rows would be taken.", taken)
+        were = ngettext("%(count)d row was taken.", "%(count)d rows were taken.", taken)
+        self.stdout.write((would if options["dry_run"] else were) % {"count": taken})
 
 
 def not_taken(of: Import, person: User, *, is_dry: bool, ways: tuple[RowVerdict, ...]) -> QuerySet[ImportRow]:

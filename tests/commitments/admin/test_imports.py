@@ -120,6 +120,20 @@ class StoryTests(ImportPages):
         self.client.force_login(self.cast.officer)
         self.assertContains(self.client.get(LIST), 'label="record closed: for reports alone"')
 
+    def test_a_page_of_a_long_list_is_light_and_an_older_meeting_is_offered_from_its_own_page(self) -> None:
+        long = [f"Our side will send {n} trainers to the harbour academy. " * 3 for n in range(200)]
+        rows = [[text, f"Ministry of Silence {n % 60}; KNPA", "next spring"] for n, text in enumerate(long)]
+        self.cast.officer.language = "ko"
+        self.cast.officer.save(update_fields=["language"])
+        _of, shown = self.looked_at(*rows)
+        self.assertLess(len(shown.content), 80_000)
+        self.assertContains(shown, "1/8")
+        with mock.patch("commitments.admin.forms.imports.MEETINGS_SHOWN", 1):
+            newer = make.meeting(self.cast, title="Newer")
+            for asked, count in ((self.meeting.pk, 1), (newer.pk, 0)):
+                listed = self.client.get(LIST, {"meeting": asked})
+                self.assertContains(listed, f'<option value="{self.meeting.pk}"', count=count)
+
     def test_one_side_holds_for_all_rows_and_two_columns_fill_no_one_field(self) -> None:
         self.bring(["A point.", "", ""])
         of = Import.objects.get()
