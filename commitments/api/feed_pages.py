@@ -42,7 +42,7 @@ def feeds_page(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             secret = feeds.make(user, label=form.cleaned_data["label"], now=timezone.now())
-            made = request.build_absolute_uri(reverse("calendar", args=(secret,)))
+            made, form = request.build_absolute_uri(reverse("calendar", args=(secret,))), FeedForm()
         except Refused as refused:
             form.add_error(None, str(refused))
     context: dict[str, Any] = {

@@ -85,6 +85,9 @@ def _standing(one: Invitation, now: datetime.datetime) -> tuple[bool, Entry | No
     day = meeting.held_on if meeting.state in AHEAD else None
     if is_seated and day is not None and meeting.classification <= person.clearance:
         entry = feeds.of_meeting(meeting, up_to)
+        if up_to < 0:
+            # No page of it is open to the person.
+            entry = replace(entry, description="", url="")
         told = _kept(entry)
         is_same = told == one.told and not one.is_cancelled
         is_past = day < now.date() - ONE_DAY

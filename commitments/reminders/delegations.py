@@ -59,7 +59,7 @@ def why_not_invite(meeting: Meeting, by: User) -> Refused | None:
 def says_who(meeting: Meeting, _by: User) -> str:
     """Say beforehand to whom an invitation goes, and to whom of our delegation it does not."""
     found = guests(meeting)
-    goes = ", ".join(guest.name for guest in found if guest.person)
+    goes = "; ".join(guest.name for guest in found if guest.person)
     not_to = "; ".join(f"{guest.name} ({guest.why_not})" for guest in found if guest.person is None)
     said = [_("It goes by mail to: %(people)s. The other side is sent nothing.") % {"people": goes}]
     if not_to:

@@ -115,6 +115,7 @@ class TellingTests(Case):
         text = bytes(Mail.objects.get(address__startswith="focal").content).decode()
         _method, event = self.event(letter)
         self.assertEqual((event.summary, event.location), (self.meeting.reference, None))
+        self.assertEqual((event.description, event.url), (None, None))
         self.assertNotIn("Talks", letter["Subject"] + text)
         self.assertNotIn("Port Serin", text)
 
@@ -227,7 +228,7 @@ class AskingTests(Case):
     def test_the_page_says_who_gets_it_and_who_does_not(self) -> None:
         self.sit(Side.OURS, post="An interpreter")
         said = delegations.says_who(self.meeting, self.cast.head)
-        self.assertIn("goes by mail to: Post of head, Post of focal_point", said)
+        self.assertIn("goes by mail to: Post of head; Post of focal_point", said)
         self.assertIn("An interpreter (no account)", said)
         self.client.force_login(self.cast.head)
         self.client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
