@@ -7,6 +7,7 @@ from commitments.api.filters.strict import REFERENCE
 from commitments.api.views import (
     AgendaItemView,
     AgendaView,
+    CommitmentListView,
     CommitmentView,
     EvidenceListView,
     MeetingListView,
@@ -25,6 +26,7 @@ from commitments.api.views import (
 from commitments.api.writing import actions, meeting_actions, meetings, outcomes, packets, statements, steps
 from commitments.api.writing.agenda import AgendaSaying
 from commitments.api.writing.commitments import ChangingCommitment, CommitmentChanging
+from commitments.api.writing.drafting import CommitmentMaking
 from commitments.api.writing.passages import ReadingView
 from commitments.api.writing.progress import EvidenceMaking, UpdateMaking
 
@@ -32,6 +34,10 @@ COMMITMENT = rf"^commitments/(?P<reference>{REFERENCE})/"
 ID = r"(?P<id>[0-9]{1,18})/"
 STATEMENT, OUTCOME, PACKET = (rf"^{noun}/{ID}" for noun in ("statements", "outcomes", "packets"))
 MEETING = rf"^meetings/(?P<reference>M-{REFERENCE})/"
+
+
+class Commitments(CommitmentMaking, CommitmentListView):
+    """Lists commitments and takes new drafts."""
 
 
 class OneCommitment(CommitmentChanging, CommitmentView):
@@ -80,6 +86,7 @@ class OneAgendaItem(AgendaSaying, AgendaItemView):
 
 # They stand before the addresses that read, which the same paths would find as well.
 urlpatterns = [
+    path("commitments/", Commitments.as_view(), name="commitments"),
     re_path(rf"{COMMITMENT}$", OneCommitment.as_view(), name="commitment"),
     *actions.addresses(
         ChangingCommitment, f"{COMMITMENT}steps/", shapes.CommitmentDetailSerializer, steps.ACTIONS

@@ -15,7 +15,7 @@ from commitments.api.shapes.parts import CLASSIFICATIONS
 from commitments.api.views.commitments import CommitmentDoor
 from commitments.api.writing import bodies
 from commitments.api.writing.described import written
-from commitments.api.writing.door import Changing
+from commitments.api.writing.door import Changing, Writing
 from commitments.deadlines import Hooks
 from commitments.deadlines.situation import NO_HOOKS
 from commitments.lifecycle.taking import hold
@@ -24,15 +24,18 @@ from commitments.models.commitment import TITLE_LETTERS
 from commitments.vocabulary import Classification, Nature, Scope
 
 
-class ChangingCommitment(Changing, CommitmentDoor):
-    """Changes one commitment; its meetings are held before it, as everywhere."""
-
-    queryset = reading.COMMITMENTS_IN_DETAIL
+class CommitmentWriting(Writing):
     model = Commitment
     address = "commitment"
 
     def shaped(self, row: Row) -> Row:
         return reading.commitment(row, self.reader, self.today)
+
+
+class ChangingCommitment(CommitmentWriting, Changing, CommitmentDoor):
+    """Changes one commitment; its meetings are held before it, as everywhere."""
+
+    queryset = reading.COMMITMENTS_IN_DETAIL
 
     def touched(self, values: Mapping[str, Any]) -> dict[str, Any]:
         hooks = (values.get("deadline") or {}).get("hooks", NO_HOOKS)

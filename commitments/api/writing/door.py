@@ -112,9 +112,13 @@ class Making(Writing):
 
     detail: ClassVar[Rows]
 
+    def in_detail(self) -> Rows:
+        """Give the columns of the records that the person may read."""
+        return access.visible_to(self.detail, self.reader)
+
     def made(self, record: Model, status: HTTPStatus = HTTPStatus.CREATED) -> Response:
         """Answer with what was made, or is to be, and with its address."""
-        row = access.visible_to(self.detail, self.reader).filter(pk=record.pk).first()
+        row = self.in_detail().filter(pk=record.pk).first()
         return self.told(cast(Row | None, row), status)
 
 

@@ -10,7 +10,8 @@ from commitments import deadlines, lifecycle
 from commitments.api.writing import bodies
 from commitments.api.writing import step_bodies as asked
 from commitments.api.writing.actions import Action
-from commitments.lifecycle import approvals, owners
+from commitments.api.writing.asking import ASKING, DATE, MOVED, ON_AUTHORITY, RESTS, WHY, ask
+from commitments.lifecycle import owners
 from commitments.models import Commitment
 from commitments.vocabulary import TRANSITIONS, Actor, Matter, Scope, Step
 
@@ -18,7 +19,7 @@ BY_WHOM = {
     Actor.DESK: _("By the desk."),
     Actor.OWNER: _("By the lead ministry, or the desk."),
     Actor.VALIDATOR: _("By the validating authority or, where none is named, the head of desk."),
-    Actor.HEAD: _("By the head of desk or of division; others ask for it at `/requests/`."),
+    Actor.HEAD: _("By the head of desk or of division; others ask for it."),
     Actor.SECOND: _("By two persons of the desk: this asks, another one decides it at `/requests/`."),
 }
 
@@ -42,10 +43,6 @@ def _fulfil_in_part(item: Commitment, *, deadline: dict[str, Any] | None, **valu
     lifecycle.fulfil_in_part(item, **values, **(deadline or {}))
 
 
-def _ask_in_error(item: Commitment, **values: Any) -> None:
-    approvals.ask(item, Matter.ENTER_IN_ERROR, **values)
-
-
 def _set_deadline(item: Commitment, *, deadline: dict[str, Any], **values: Any) -> None:
     deadlines.correct(item, **deadline, **values)
 
@@ -58,15 +55,6 @@ def _name_owners(item: Commitment, *, responsibilities: Any, **values: Any) -> N
     lifecycle.set_parts(item, responsibilities, **values)
 
 
-WHY = {"reason": "Overtaken by the new agreement."}
-ON_AUTHORITY = {"reason": "Not needed any more.", "document": "Director-General, 2 July 2026"}
-DATE = {"wording": "by 30 September 2026"}
-MOVED = {
-    "deadline": DATE,
-    "move_reason": "capacity",
-    "note": "The laboratory needs longer.",
-    "document": "Letter 41/2026",
-}
 OWNERS = [{"side": "ours", "role": "lead", "ministry": 4, "official": 12}]
 
 ACTIONS = (
@@ -105,14 +93,20 @@ ACTIONS = (
         Step.REST,
         lifecycle.rest,
         asked.RestBody,
-        {"review_on": "2027-01-15", "reason": "Their parliament is dissolved."},
+        RESTS,
     ),
     _step(Step.WAKE, lifecycle.wake, asked.RemarkBody, {"reason": "Parliament sits again."}),
     _step(Step.WITHDRAW, lifecycle.withdraw, asked.AuthorityBody, ON_AUTHORITY),
     _step(Step.SUPERSEDE, lifecycle.supersede, asked.SupersedeBody, {"other": "XV-2026-0117", **WHY}),
     _step(Step.DROP, lifecycle.drop, asked.AuthorityBody, ON_AUTHORITY),
     _step(Step.REOPEN, lifecycle.reopen, asked.ReopenBody, {"reason": "Two records were missing."}),
-    _step(Step.ENTER_IN_ERROR, _ask_in_error, bodies.ReasonBody, {"reason": "It was recorded twice."}),
+    _step(
+        Step.ENTER_IN_ERROR,
+        ask(Matter.ENTER_IN_ERROR),
+        bodies.ReasonBody,
+        {"reason": "It was recorded twice."},
+    ),
+    *ASKING,
     Action(
         "meet_condition",
         _("The condition is met"),

@@ -60,6 +60,7 @@ def _condition(cast: Cast, item: Commitment) -> None:
 WHY = {"reason": "As both sides agreed."}
 PAPER = {**WHY, "document": "Letter 3/26"}
 DATE = {"wording": "by 30 September 2026"}
+MOVED = {"deadline": DATE, "move_reason": "capacity", "note": "Late."}
 CONTINUING = {"nature": Nature.CONTINUING}
 
 
@@ -93,6 +94,12 @@ def cases(cast: Cast, other: Commitment) -> dict[str, Case]:
         "drop": Case(S.IN_PROGRESS, "head", PAPER, S.NOT_PURSUED),
         "reopen": Case(S.FULFILLED, "head", WHY, S.IN_PROGRESS),
         "enter_in_error": Case(S.IN_PROGRESS, "officer", WHY, S.IN_PROGRESS),
+        "ask_date": Case(S.ACCEPTED, "focal_point", MOVED, S.ACCEPTED),
+        "ask_rest": Case(S.IN_PROGRESS, "officer", {**WHY, "review_on": LATER}, S.IN_PROGRESS),
+        "ask_withdraw": Case(S.IN_PROGRESS, "officer", PAPER, S.IN_PROGRESS),
+        "ask_supersede": Case(S.IN_PROGRESS, "officer", {**WHY, "other": other.reference}, S.IN_PROGRESS),
+        "ask_drop": Case(S.IN_PROGRESS, "officer", PAPER, S.IN_PROGRESS),
+        "ask_reopen": Case(S.FULFILLED, "officer", WHY, S.FULFILLED),
         "meet_condition": Case(
             S.DRAFT, "officer", {"on": "2026-03-10", "document": "Note 7"}, S.DRAFT, {}, _condition
         ),
@@ -101,9 +108,7 @@ def cases(cast: Cast, other: Commitment) -> dict[str, Case]:
         ),
         "review": Case(S.ACCEPTED, "officer", {"on": LATER}, S.ACCEPTED, CONTINUING),
         "set_deadline": Case(S.DRAFT, "officer", {"deadline": DATE}, S.DRAFT),
-        "move_date": Case(
-            S.ACCEPTED, "head", {"deadline": DATE, "move_reason": "capacity", "note": "Late."}, S.ACCEPTED
-        ),
+        "move_date": Case(S.ACCEPTED, "head", MOVED, S.ACCEPTED),
         "name_owners": Case(
             S.PROPOSED,
             "officer",
