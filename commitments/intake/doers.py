@@ -238,7 +238,7 @@ def _side_of(head: str, rest: str, cast: Cast, grammar: Grammar, memory: Memory)
         return Doer(Role.PARTY, memory.speaker if plain == "I" and memory.speaker else memory.one)
     last_word = re.findall(r"[\w'-]+", plain)[-1:] or [""]
     if last_word[0] in cast.acronyms:
-        plain = head = cast.acronyms[last_word[0]]
+        plain = head = plain.removesuffix(last_word[0]) + cast.acronyms[last_word[0]]
     mentions = cast.mentions(head)
     ends_in_name = bool(mentions) and mentions[-1].place[1] >= len(plain)
     if plain in cast.seats:

@@ -40,11 +40,13 @@ GRAMMAR = Grammar(
     both=compiled(
         r"(?<!\w)(?:both|the two|two|the three|three|all three|the four|either|each|the|all|these|their|our)"
         r"(?: respective| foreign| "
-        r"prime| trade| defen[cs]e| economic| senior| relevant| contracting| law enforcement)* "
+        r"prime| national security| vice| deputy| special| trade| defen[cs]e| economic| senior| relevant|"
+        r" contracting| law enforcement)* "
         r"(?:sides?|parties|countries|governments|leaders|ministers|presidents|delegations|nations|heads|"
         r"principals|participants|ministries|officials|authorities|co-?chairs|signatories|states|party|"
         r"partners|"
-        r"secretaries|peoples|capitals|agencies|experts)$|(?<!\w)(?:sides|parties|leaders|ministers|"
+        r"secretaries|advis[eo]rs|ambassadors|envoys|directors|chairs|commissioners|"
+        r"peoples|capitals|agencies|experts)$|(?<!\w)(?:sides|parties|leaders|ministers|"
         r"co-?chairs|"
         r"participants|officials)$"
     ),
@@ -84,7 +86,10 @@ GRAMMAR = Grammar(
         r"exchanges? of|cooperation (?:on|in))|(?!meeting\b|building of\b)\w{3,}ing|"
         r"(?:[a-z]+ )?\w{3,}(?:al|[st]ion|ment|ance|ure|up)s? (?:of|for|in|on|between|with|to))\b"
     ),
-    finite=compiled(r"(?<![\w-])(?:is|are|was|were|has|have|had|can|may)(?![\w-])"),
+    finite=compiled(
+        r"(?<![\w-])(?:is|are|was|were|has|have|had|can|may)(?![\w-])"
+        r"|(?<!to\x20)(?<![\w-])(?:meet|remain|play|serve|constitute|represent)s?(?![\w-])"
+    ),
     agenda=compiled(
         r"\b(?:next steps?|way forward|follow-?up|deliverables?|action (?:items|points|plan)|work ?plan|"
         r"actions?|"

@@ -56,6 +56,7 @@ UNDERTAKEN = (
     ("The committee instructed the conveners of the working groups to send their lists.", "joint"),
     ("The cooperation on ports will be led by Korea.", "theirs"),
     ("The minister spoke of the visit to Busan, which is scheduled for next month.", "joint"),
+    ("The two National Security Advisers (NSAs) met. The two NSAs resolved to open an office.", "joint"),
     ("Korea and the coastal countries committed to closer patrols.", "joint"),
     ('The two ministers "agreed to open an office".', "joint"),
 )

@@ -57,6 +57,9 @@ class ListTests(SimpleTestCase):
         self.assertEqual(told(text), [("commitment", "joint")])
 
     def test_a_point_that_tells_of_an_end_is_none(self) -> None:
+        self.assertEqual(
+            told("Next steps\n\n- Relations between the ports meet the interests of both peoples."), []
+        )
         self.assertEqual(told("- To ease the queue, Korea also runs a second ferry."), [])
 
     def test_a_request_stem_makes_requests(self) -> None:
