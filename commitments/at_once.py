@@ -6,7 +6,7 @@ those costs more than the database takes to write them. Names in SQL come from t
 # ruff: noqa: S608
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -42,6 +42,29 @@ def _insert(rows: Sequence[Model]) -> None:
         keys = [key for (key,) in cursor.fetchall()]
     for row, key in zip(rows, keys, strict=True):
         row.pk, row._state.adding, row._state.db = key, False, connection.alias
+
+
+def update(rows: Sequence[Model], names: Iterable[str]) -> int:
+    """Write some columns of rows of one kind as the objects have them; give how many rows were there.
+
+    Raises IntegrityError as `insert` does.
+    """
+    return sum(
+        _update(rows[start : start + ROWS_AT_ONCE], frozenset(names))
+        for start in range(0, len(rows), ROWS_AT_ONCE)
+    )
+
+
+def _update(rows: Sequence[Model], names: frozenset[str]) -> int:
+    meta = type(rows[0])._meta
+    assert meta.pk is not None
+    key, wanted = str(meta.pk.column), names | {meta.pk.attname}
+    columns = [one for one in _columns(type(rows[0]), True, connection.vendor) if one.attribute in wanted]
+    written = ", ".join(f'"{column.name}" = r."{column.name}"' for column in columns if column.name != key)
+    query = f"UPDATE {meta.db_table} SET {written} FROM ({_rows(columns, connection.vendor)}) AS r"
+    with connection.cursor() as cursor:
+        cursor.execute(f"{query} WHERE {meta.db_table}.{key} = r.{key}", [_document(rows, columns)])
+        return int(cursor.rowcount)
 
 
 class Column:
@@ -94,5 +117,5 @@ def _rows(columns: Sequence[Column], vendor: str) -> str:
         kinds = ", ".join(f'"{column.name}" {column.kind}' for column in columns)
         names = ", ".join(f'"{column.name}"' for column in columns)
         return f"SELECT {names} FROM jsonb_to_recordset(%s::jsonb) AS r ({kinds})"
-    names = ", ".join(f"value ->> '$.{column.name}'" for column in columns)
+    names = ", ".join(f"value ->> '$.{column.name}' AS \"{column.name}\"" for column in columns)
     return f"SELECT {names} FROM json_each(%s)"

@@ -10,18 +10,24 @@ from django.db.models import F
 from commitments.models import Counter
 
 
-def _next(kind: str, code: str, year: int) -> int:
-    """Draw the next number; its row stays locked until the caller's transaction ends."""
+def _next(kind: str, code: str, year: int, count: int = 1) -> int:
+    """Draw the next numbers, give the last; their row stays locked until the caller's transaction ends."""
     with transaction.atomic():
         Counter.objects.get_or_create(kind=kind, code=code, year=year)
         mine = Counter.objects.filter(kind=kind, code=code, year=year)
-        mine.update(last=F("last") + 1)
+        mine.update(last=F("last") + count)
         return mine.values_list("last", flat=True).get()
 
 
 def commitment_reference(code: str, year: int) -> str:
     """Give a new `KH-2024-0007`: partner's code, year of the meeting, counter."""
-    return f"{code}-{year}-{_next('commitment', code, year):04}"
+    return commitment_references(code, year, 1)[0]
+
+
+def commitment_references(code: str, year: int, count: int) -> list[str]:
+    """Give so many new references of commitments, which follow each other."""
+    last = _next("commitment", code, year, count)
+    return [f"{code}-{year}-{number:04}" for number in range(last - count + 1, last + 1)]
 
 
 def meeting_reference(code: str, year: int) -> str:

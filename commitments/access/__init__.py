@@ -16,7 +16,16 @@ from commitments.access.accounts import (
     reach_of,
     sets_up_alone,
 )
-from commitments.access.door import RULES, Person, parts_of, parts_of_each, reach, sees, visible_to
+from commitments.access.door import (
+    RULES,
+    Person,
+    parts_of,
+    parts_of_each,
+    reach,
+    sees,
+    sees_all,
+    visible_to,
+)
 from commitments.access.edges import each_part, nothing, open_rows, parts, reads_some, rows, shaped
 from commitments.access.heads import is_under, ministries_with
 from commitments.access.looking import EachRow
@@ -121,6 +130,7 @@ __all__ = [
     "rows",
     "seen_by",
     "sees",
+    "sees_all",
     "sets_up_alone",
     "shaped",
     "standing_of",

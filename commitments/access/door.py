@@ -1,6 +1,6 @@
 """The door: it narrows records to what a person may read, by the rule of their kind."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -78,6 +78,13 @@ def parts_of_each(model: type[Model], key: Any, queryset: QuerySet[M, Any], user
 def sees(user: Person, obj: Model) -> bool:
     """Say whether the person may read this record."""
     return visible_to(type(obj)._default_manager.filter(pk=obj.pk), user).exists()
+
+
+def sees_all(user: Person, rows: Sequence[Model]) -> bool:
+    """Say whether the person may read each of these records of one kind."""
+    keys = {row.pk for row in rows}
+    found = visible_to(type(rows[0])._default_manager.filter(pk__in=keys), user)
+    return set(found.order_by().values_list("pk", flat=True)) == keys
 
 
 def opened() -> type[Model] | None:

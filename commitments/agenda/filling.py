@@ -55,29 +55,51 @@ def carry_on(country: Country, *, by: User | None, now: datetime.datetime) -> in
     return _fill(country.pk, Meeting.objects.filter(country=country, state__in=AHEAD), by=by, now=now)
 
 
-@transaction.atomic
 def add_item(item: Commitment | Outcome, *, by: User | None, now: datetime.datetime) -> int:
     """Put one open item on the agenda of every meeting ahead in whose scope it lies; give their number.
 
     What is neither open nor closed (a draft again, an ask turned into a topic, an error) is taken off.
     """
-    country = item.country_id if isinstance(item, Commitment) else item.meeting.country_id
-    _take_turns(country)
-    if isinstance(item, Commitment):
-        about, items = Q(commitment=item.pk), read_items(Q(pk=item.pk), Q(pk__in=()))
-    else:
-        about, items = Q(outcome=item.pk), read_items(Q(pk__in=()), Q(pk=item.pk))
-    ahead = Meeting.objects.filter(country=country, state__in=AHEAD)
-    standing = AgendaItem.objects.filter(about, meeting__in=ahead)
-    return _settle(list(ahead), items, list(standing), about, by=by, now=now)
+    return add_items([item], by=by, now=now)
 
 
 @transaction.atomic
-def take_off(item: Commitment | Outcome, *, by: User | None, now: datetime.datetime) -> None:
-    """Take an item that is about to go off the agendas ahead; nobody has spoken about it there."""
-    _take_turns(item.country_id if isinstance(item, Commitment) else item.meeting.country_id)
-    about = Q(commitment=item.pk) if isinstance(item, Commitment) else Q(outcome=item.pk)
-    rows.take_off(list(AgendaItem.objects.filter(about, said="", meeting__state__in=AHEAD)), by=by, now=now)
+def add_items(items: Sequence[Commitment | Outcome], *, by: User | None, now: datetime.datetime) -> int:
+    """Put items of one kind on the agendas of the meetings ahead, as `add_item` does each."""
+    countries = _take_turns_of(items)
+    about = _about(items)
+    keys, none = Q(pk__in=[item.pk for item in items]), Q(pk__in=())
+    is_owed = isinstance(items[0], Commitment)
+    ahead = list(Meeting.objects.filter(country__in=countries, state__in=AHEAD))
+    if not ahead:
+        return 0
+    found = read_items(keys if is_owed else none, none if is_owed else keys)
+    standing = list(AgendaItem.objects.filter(about, meeting__in=ahead))
+    return _settle(ahead, found, standing, about, by=by, now=now)
+
+
+@transaction.atomic
+def take_off(items: Sequence[Commitment | Outcome], *, by: User | None, now: datetime.datetime) -> None:
+    """Take items of one kind that are about to go off the agendas ahead; nobody has spoken of them there."""
+    _take_turns_of(items)
+    standing = AgendaItem.objects.filter(_about(items), said="", meeting__state__in=AHEAD)
+    rows.take_off(list(standing), by=by, now=now)
+
+
+def _about(items: Sequence[Commitment | Outcome]) -> Q:
+    """Narrow rows of agendas to those about some items of one kind."""
+    kind = "commitment" if isinstance(items[0], Commitment) else "outcome"
+    return Q(**{f"{kind}__in": [item.pk for item in items]})
+
+
+def _take_turns_of(items: Sequence[Commitment | Outcome]) -> list[int]:
+    """Wait for whoever writes the agendas of the partners of these items, in one order; give the partners."""
+    countries = sorted(
+        {item.country_id if isinstance(item, Commitment) else item.meeting.country_id for item in items}
+    )
+    for country in countries:
+        _take_turns(country)
+    return countries
 
 
 @transaction.atomic

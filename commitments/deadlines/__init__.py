@@ -12,7 +12,16 @@ from commitments.deadlines.calendar_rows import (
 from commitments.deadlines.clocks import accepted, completed, meet_condition, start_clock, uncompleted
 from commitments.deadlines.follow import follow_meeting
 from commitments.deadlines.hooking import may_follow_event
-from commitments.deadlines.record import correct, is_settled, move, review, review_again, set_first
+from commitments.deadlines.record import (
+    First,
+    correct,
+    is_settled,
+    move,
+    review,
+    review_again,
+    set_first,
+    set_first_many,
+)
 from commitments.deadlines.recount import doubts, recount
 from commitments.deadlines.remarks import Remark, explain
 from commitments.deadlines.resolve import Resolution, resolve
@@ -23,6 +32,7 @@ from commitments.deadlines.versions import NOT_YET_ACCEPTED, chains, hooks_of, s
 
 __all__ = [
     "NOT_YET_ACCEPTED",
+    "First",
     "Hooks",
     "KnownYear",
     "Remark",
@@ -51,6 +61,7 @@ __all__ = [
     "review",
     "review_again",
     "set_first",
+    "set_first_many",
     "slips",
     "spec_of",
     "start_clock",

@@ -1,6 +1,8 @@
 """Write the chain of a commitment's deadlines: the first, corrections before acceptance, every move."""
 
 import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,11 +11,20 @@ from django.utils.translation import gettext_lazy as _
 from commitments import access, editing
 from commitments.deadlines.hooking import check
 from commitments.deadlines.periods import add_duration
-from commitments.deadlines.situation import NO_HOOKS, Hooks
+from commitments.deadlines.situation import NO_HOOKS, Hooks, World
 from commitments.deadlines.terms import terms_of
-from commitments.deadlines.versions import NOT_YET_ACCEPTED, Terms, Why, append, says_the_same, spec_of
+from commitments.deadlines.versions import (
+    NOT_YET_ACCEPTED,
+    Terms,
+    Why,
+    append,
+    append_all,
+    make,
+    says_the_same,
+    spec_of,
+)
 from commitments.errors import Refused
-from commitments.models import Commitment, Deadline, User
+from commitments.models import Commitment, Deadline, Meeting, User
 from commitments.phrases import REVIEW_DAYS, DeadlineSpec
 from commitments.vocabulary import OPEN_STATES, SLIPS, CommitmentState, MoveReason, Nature, Origin
 
@@ -25,7 +36,17 @@ FIRSTS = {
 }
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class First:
+    """What the first version of a commitment's deadline is made from, as `set_first` takes it."""
+
+    commitment: Commitment
+    spec: DeadlineSpec
+    hooks: Hooks = NO_HOOKS
+    review_on: datetime.date | None = None
+    previous_on: datetime.date | None = None
+
+
 def set_first(
     commitment: Commitment,
     spec: DeadlineSpec,
@@ -41,13 +62,37 @@ def set_first(
     The next occurrence of a series is counted from the due day of the one before: `previous_on`, else that
     of `commitment.origin`. `by` is None where the tracker itself opens an occurrence.
     """
-    if by is not None and commitment.origin_kind != Origin.OCCURRENCE:
-        check(commitment, spec, hooks, by)
-    why = Why(FIRSTS[Origin(commitment.origin_kind)])
-    terms = terms_of(
-        commitment, spec, hooks, today=timezone.localdate(now), review_on=review_on, previous_on=previous_on
-    )
-    return append(commitment, terms, why, by=by, now=now)
+    first = First(commitment, spec, hooks, review_on, previous_on)
+    return set_first_many([first], by=by, now=now)[0]
+
+
+@transaction.atomic
+def set_first_many(firsts: Sequence[First], *, by: User | None, now: datetime.datetime) -> list[Deadline]:
+    """Write the first versions of the deadlines of new commitments; what they hang on stays as it is."""
+    world, today = World(), timezone.localdate(now)
+    alone = {one.commitment.outcome.meeting_id for one in firsts if one.hooks == NO_HOOKS}
+    rows = Meeting.objects.select_for_update(no_key=True).filter(pk__in=alone).order_by("pk")
+    meetings = {row.pk: row for row in rows} if alone else {}
+    made = []
+    for one in firsts:
+        item = one.commitment
+        if by is not None and item.origin_kind != Origin.OCCURRENCE:
+            check(item, one.spec, one.hooks, by)
+        terms = terms_of(
+            item,
+            one.spec,
+            one.hooks,
+            today=today,
+            review_on=one.review_on,
+            previous_on=one.previous_on,
+            world=world,
+            # What follows something else has that held with its meeting.
+            meeting=meetings[item.outcome.meeting_id] if one.hooks == NO_HOOKS else None,
+        )
+        why = Why(FIRSTS[Origin(item.origin_kind)])
+        made.append(make(item, terms, why, number=1, by=by, now=now))
+    append_all(made, by=by, now=now)
+    return made
 
 
 def is_settled(commitment: Commitment) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, F, OuterRef, QuerySet, Subquery, When
+from django.db.models import QuerySet
 
 from commitments import at_once, audit, editing
 from commitments.deadlines.remarks import Remark
@@ -161,31 +161,17 @@ def append_all(written: Sequence[Deadline], *, by: User | None, now: datetime.da
 
 def _append_some(written: Sequence[Deadline], *, by: User | None, now: datetime.datetime) -> None:
     at_once.insert(written)
-    newest = Deadline.objects.filter(commitment=OuterRef("pk")).order_by("-number")
-    firsts = [version.commitment_id for version in written if becomes_first(version.commitment, version)]
-    changed = Commitment.objects.filter(pk__in=[version.commitment_id for version in written]).update(
-        deadline=Subquery(newest.values("pk")[:1]),
-        due_on=Subquery(newest.values("due_on")[:1]),
-        act_by=Subquery(newest.values("act_by")[:1]),
-        review_on=Case(
-            When(state=CommitmentState.DORMANT, then=F("review_on")),
-            default=Subquery(newest.values("review_on")[:1]),
-        ),
-        first_deadline=Case(
-            When(pk__in=firsts, then=Subquery(newest.values("pk")[:1])), default=F("first_deadline")
-        ),
-        version=F("version") + 1,
-    )
-    if changed != len(written):
-        raise editing.changed_meanwhile()
     rows: list[AuditRow] = []
     for version in written:
         rows += _history(version, by=by, now=now)
+    columns = ("deadline_id", "due_on", "act_by", "review_on", "first_deadline_id", "version")
+    if at_once.update([version.commitment for version in written], columns) != len(written):
+        raise editing.changed_meanwhile()
     audit.write(rows)
 
 
 def _history(version: Deadline, *, by: User | None, now: datetime.datetime) -> list[AuditRow]:
-    """Give the row of the new version, and that of what it changes on the commitment."""
+    """Let the commitment point to the new version; give its row of history and that of the commitment."""
     commitment = version.commitment
     before = audit.state_of(commitment)
     commitment.deadline = version

@@ -1,7 +1,7 @@
 """An import carried out and taken back: some rows at a time, each whole or not at all, by any worker."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from commitments import access
+from commitments import access, at_once
 from commitments.errors import Refused
 from commitments.imports import items_written, leases
 from commitments.imports import parties_written as parties
@@ -28,8 +28,9 @@ from commitments.vocabulary import (
     RowVerdict,
 )
 
-# Rows of one transaction, and the seconds after which a worker lets another have it.
-AT_ONCE, WHOLE_AT_ONCE, TURN_SECONDS = 20, 200, 60
+# Rows of one transaction, of those that are written together, and the seconds after which a worker lets
+# another have it.
+AT_ONCE, WHOLE_AT_ONCE, TOGETHER, TURN_SECONDS = 20, 200, 500, 60
 WHY_LETTERS = 300
 Undo = Callable[..., None]
 WRITERS: dict[str, tuple[Callable[..., Made], Undo]] = {
@@ -132,9 +133,9 @@ class Round:
             try:
                 with transaction.atomic():
                     rows = self._next(most, dealt)
-                    for row in rows:
-                        self._one(row)
-                    ImportRow.objects.bulk_update(rows, ["state", "made", "before", "why"])
+                    for some in self._parted(rows):
+                        self._deal(some)
+                    at_once.update(rows, ("state", "made", "before", "why"))
             except Whole as refused:
                 return self._stop(refused)
             dealt += len(rows)
@@ -153,30 +154,49 @@ class Round:
     def _next(self, most: int | None, dealt: int) -> list[ImportRow]:
         """Give the rows of the next transaction; another worker at the same rows waits for its end."""
         is_taking = self.waiting == DeedState.WAITING
-        is_whole = self.of.way == ImportWay.WHOLE and self.of.total <= WHOLE_AT_ONCE
-        size = WHOLE_AT_ONCE if is_whole and is_taking else AT_ONCE
+        usual = TOGETHER if self.of.subject == ImportSubject.COMMITMENTS else AT_ONCE
+        whole = max(usual, WHOLE_AT_ONCE)
+        is_whole = self.of.way == ImportWay.WHOLE and self.of.total <= whole
+        size = whole if is_whole and is_taking else usual
         if most is not None and not is_whole:
             size = min(size, most - dealt)
         found = self._waiting().select_for_update().order_by("number" if is_taking else "-number")
         return list(found[: max(size, 1)])
 
-    def _one(self, row: ImportRow) -> None:
-        """Deal with one row; what is refused is written with its reason, and nothing else of it."""
+    def _parted(self, rows: list[ImportRow]) -> list[list[ImportRow]]:
+        """Part rows into those that are dealt with together: new points, and each of the others alone."""
+        is_new = [self.of.subject == ImportSubject.COMMITMENTS and row.record is None for row in rows]
+        new = [row for row, together in zip(rows, is_new, strict=True) if together]
+        alone = [[row] for row, together in zip(rows, is_new, strict=True) if not together]
+        return [new, *alone] if new else alone
+
+    def _deal(self, rows: list[ImportRow]) -> None:
+        """Deal with rows together; where something is refused, with each half, down to the row it is.
+
+        That is written with its reason, and nothing else of it.
+        """
         by, now = self.of.by, self.lease.moment()
         is_taking = self.waiting == DeedState.WAITING
         try:
             with transaction.atomic():
                 if is_taking:
-                    made = do(self.of, row, by=by, now=now)
-                    row.made, row.before = made.key, made.before
+                    for row, made in zip(rows, do(self.of, rows, by=by, now=now), strict=True):
+                        row.made, row.before = made.key, made.before
                 else:
-                    undo(self.of, row, by=by, now=now, reason=self._reason())
+                    undo(self.of, rows, by=by, now=now, reason=self._reason())
         except (Refused, IntegrityError, ProtectedError) as error:
+            if len(rows) > 1:
+                middle = len(rows) // 2
+                self._deal(rows[:middle])
+                self._deal(rows[middle:])
+                return
+            (row,) = rows
             row.state, row.why = DeedState.NOT_DONE if is_taking else DeedState.STANDS, _why(error)
             if is_taking and self.of.way == ImportWay.WHOLE:
                 raise Whole(row.number, row.why) from error
         else:
-            row.state = DeedState.DONE if is_taking else DeedState.TAKEN_BACK
+            for row in rows:
+                row.state = DeedState.DONE if is_taking else DeedState.TAKEN_BACK
 
     def _reason(self) -> str:
         day = date_format(timezone.localtime(self.of.at), "DATE_FORMAT")
@@ -200,22 +220,24 @@ class Round:
         self.lease.give_up(state=ended, done=self.of.total, ended_at=self.lease.moment())
 
 
-def do(of: Import, row: ImportRow, *, by: User, now: datetime.datetime) -> Made:
-    """Take one row; raises `Refused`. The caller holds the transaction."""
-    if of.subject == ImportSubject.COMMITMENTS:
-        if row.record is None:
-            return items_written.draft(of, row, by=by, now=now)
-        return items_written.change_item(row, by=by, now=now)
-    return WRITERS[of.subject][0](row, by=by, now=now)
+def do(of: Import, rows: Sequence[ImportRow], *, by: User, now: datetime.datetime) -> list[Made]:
+    """Take rows, new points together or one other; raises `Refused`. The caller holds the transaction."""
+    if of.subject != ImportSubject.COMMITMENTS:
+        return [WRITERS[of.subject][0](row, by=by, now=now) for row in rows]
+    if rows[0].record is None:
+        return items_written.draft(of, rows, by=by, now=now)
+    return [items_written.change_item(row, by=by, now=now) for row in rows]
 
 
-def undo(of: Import, row: ImportRow, *, by: User, now: datetime.datetime, reason: str) -> None:
-    """Take one row back; raises `Refused` where something has come of it since."""
-    if of.subject == ImportSubject.COMMITMENTS:
-        back = items_written.take_away if row.record is None else items_written.change_item_back
-        back(row, by=by, now=now, reason=reason)
+def undo(of: Import, rows: Sequence[ImportRow], *, by: User, now: datetime.datetime, reason: str) -> None:
+    """Take rows back; raises `Refused` where something has come of one since."""
+    if of.subject == ImportSubject.COMMITMENTS and rows[0].record is None:
+        items_written.take_away(rows, by=by, now=now, reason=reason)
         return
-    WRITERS[of.subject][1](row, by=by, now=now, reason=reason)
+    is_item = of.subject == ImportSubject.COMMITMENTS
+    back = items_written.change_item_back if is_item else WRITERS[of.subject][1]
+    for row in rows:
+        back(row, by=by, now=now, reason=reason)
 
 
 def _why(error: Exception) -> str:

@@ -1,17 +1,25 @@
 """Rows as outcomes and drafts of commitments: written, changed, and taken back by the life-cycle."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from commitments import access, audit, deadlines, editing, lifecycle, meetings
 from commitments.errors import Refused
-from commitments.imports.made import Made, check_untouched, told, told_of, touched
+from commitments.imports.made import (
+    TOLD,
+    Made,
+    check_untouched,
+    told,
+    told_each,
+    told_of_each,
+    touched,
+)
 from commitments.lifecycle import Part
 from commitments.lifecycle.taking import hold
-from commitments.models import Commitment, Import, ImportRow, Ministry, Official, Outcome, User
+from commitments.models import Clause, Commitment, Import, ImportRow, Ministry, Official, Outcome, User
 from commitments.phrases import DeadlineSpec
 from commitments.vocabulary import LeadRole, Side
 
@@ -19,53 +27,75 @@ READ_WITH = ("country", "deadline", "outcome__meeting")
 POINT_TOLD = "point_told"
 
 
-def draft(of: Import, row: ImportRow, *, by: User, now: datetime.datetime) -> Made:
-    """Add the point of a row to its meeting and, where it carries one, draft its commitment."""
+def draft(of: Import, rows: Sequence[ImportRow], *, by: User, now: datetime.datetime) -> list[Made]:
+    """Add the points of rows to their meeting and, where they carry one, draft their commitments."""
     meeting = of.meeting
     if meeting is None:
         raise Refused(_("Choose the meeting at which these were agreed."), "no_meeting")
-    plan = row.plan
     names = ("kind", "spoken_by", "clause", "language", "strength", "place_in_text")
-    columns = {name: plan[name] for name in names}
-    point = Outcome(meeting=meeting, classification=meeting.classification, **columns)
-    meetings.add_outcome(point, by=by, now=now)
-    if "item" not in plan:
-        return Made(point.pk, {"point": point.pk, POINT_TOLD: told_of(point)})
-    item = plan["item"]
-    made = Commitment(
-        outcome=point,
-        classification=point.classification,
-        **{name: item[name] for name in ("title", "owed_by", "nature", "condition", "meaning")},
-    )
-    review_on = item["review_on"]
-    lifecycle.draft(
-        made,
-        parts=parts_of(item["parts"], by),
-        deadline=DeadlineSpec.from_json(item["spec"]),
-        review_on=datetime.date.fromisoformat(review_on) if review_on else None,
-        by=by,
-        now=now,
-    )
-    before = {"point": point.pk, POINT_TOLD: told_of(point), "item": made.pk, "told": told(made)}
-    return Made(made.pk, before)
+    points = [
+        Outcome(
+            meeting=meeting,
+            classification=meeting.classification,
+            **{name: row.plan[name] for name in names},
+        )
+        for row in rows
+    ]
+    meetings.add_outcomes(points, by=by, now=now)
+    owed = [(row, point) for row, point in zip(rows, points, strict=True) if "item" in row.plan]
+    ministries, officials = _named([part for row, _point in owed for part in row.plan["item"]["parts"]], by)
+    drafts = [_draft(row.plan["item"], point, ministries, officials) for row, point in owed]
+    if drafts:
+        lifecycle.draft_many(drafts, by=by, now=now)
+    items = {one.commitment.outcome_id: one.commitment for one in drafts}
+    told_points, told_items = told_of_each(points), told_each(list(items.values()))
+    made = []
+    for point in points:
+        before = {"point": point.pk, POINT_TOLD: told_points[point.pk]}
+        item = items.get(point.pk)
+        if item is not None:
+            before |= {"item": item.pk, TOLD: told_items[item.pk]}
+        made.append(Made(item.pk if item is not None else point.pk, before))
+    return made
 
 
-def take_away(row: ImportRow, *, by: User, now: datetime.datetime, reason: str) -> None:
-    """Take away the draft of a row and its point, as if typed by mistake."""
-    before = row.before
-    seen = access.visible_to(Outcome.objects.filter(pk=before["point"]), by)
-    point: Outcome | None = seen.select_related("meeting__country").first()
-    check_untouched(point, told_of(point) if point else 0, before, POINT_TOLD)
-    assert point is not None
-    if "item" not in before:
-        meetings.remove_outcome(point, by=by, now=now, reason=reason)
-        return
-    item = _item(before["item"], by)
-    check_untouched(item, told(item), before)
-    if point.commitments.exclude(pk=item.pk).exists() or point.clauses.exists():
+def _draft(
+    plan: Mapping[str, Any],
+    point: Outcome,
+    ministries: Mapping[int, Ministry],
+    officials: Mapping[int, Official],
+) -> lifecycle.Draft:
+    columns = ("title", "owed_by", "nature", "condition", "meaning")
+    return lifecycle.Draft(
+        Commitment(
+            outcome=point,
+            classification=point.classification,
+            **{name: plan[name] for name in columns},
+        ),
+        parts=_parts(plan["parts"], ministries, officials),
+        deadline=DeadlineSpec.from_json(plan["spec"]),
+        review_on=datetime.date.fromisoformat(plan["review_on"]) if plan["review_on"] else None,
+    )
+
+
+def take_away(rows: Sequence[ImportRow], *, by: User, now: datetime.datetime, reason: str) -> None:
+    """Take away the drafts of rows and their points, as if typed by mistake; where one stays, all do."""
+    seen = access.visible_to(Outcome.objects.filter(pk__in=[row.before["point"] for row in rows]), by)
+    points: dict[int, Outcome] = seen.select_related("meeting__country").in_bulk()
+    items = _items([row.before["item"] for row in rows if "item" in row.before], by)
+    told_points, told_items = told_of_each(list(points.values())), told_each(list(items.values()))
+    for row in rows:
+        before = row.before
+        point, item = points.get(before["point"]), items.get(before.get("item", 0))
+        check_untouched(point, told_points.get(before["point"], 0), before, POINT_TOLD)
+        if "item" in before:
+            check_untouched(item, told_items.get(before["item"], 0), before)
+    of_points = Commitment.objects.filter(outcome__in=points).exclude(pk__in=items)
+    if of_points.exists() or Clause.objects.filter(outcome__in=points).exists():
         raise touched()
-    lifecycle.remove_draft(item, by=by, now=now, reason=reason)
-    meetings.remove_outcome(point, by=by, now=now, reason=reason)
+    if items:
+        lifecycle.remove_drafts(list(items.values()), by=by, now=now, reason=reason)
+    meetings.remove_outcomes(list(points.values()), by=by, now=now, reason=reason)
 
 
 def change_item(row: ImportRow, *, by: User, now: datetime.datetime) -> Made:
@@ -85,7 +115,7 @@ def change_item(row: ImportRow, *, by: User, now: datetime.datetime) -> Made:
         assert item.deadline is not None
         before["spec"] = item.deadline.specification
         deadlines.correct(item, DeadlineSpec.from_json(plan["spec"]), by=by, now=now)
-    return Made(item.pk, before | {"told": told(item)})
+    return Made(item.pk, before | {TOLD: told(item)})
 
 
 def change_item_back(row: ImportRow, *, by: User, now: datetime.datetime, reason: str) -> None:
@@ -104,8 +134,22 @@ def change_item_back(row: ImportRow, *, by: User, now: datetime.datetime, reason
 def parts_of(plain: Iterable[Any], by: User) -> list[Part]:
     """Give the parts of ministries that a plan names; what is gone meanwhile is refused."""
     rows = list(plain)
-    ministries = access.visible_to(Ministry.objects.all(), by).in_bulk([row[1] for row in rows])
-    officials = access.visible_to(Official.objects.all(), by).in_bulk([row[3] for row in rows if row[3]])
+    return _parts(rows, *_named(rows, by))
+
+
+def _named(rows: Sequence[Any], by: User) -> tuple[dict[int, Ministry], dict[int, Official]]:
+    """Read the ministries and officials that some parts of plans name, as far as the person may."""
+    ministries = access.visible_to(Ministry.objects.select_related("country"), by)
+    officials = access.visible_to(Official.objects.select_related("country"), by)
+    return (
+        ministries.in_bulk({row[1] for row in rows}),
+        officials.in_bulk({row[3] for row in rows if row[3]}),
+    )
+
+
+def _parts(
+    rows: Sequence[Any], ministries: Mapping[int, Ministry], officials: Mapping[int, Official]
+) -> list[Part]:
     if any(row[1] not in ministries for row in rows):
         raise Refused(_("A ministry of this row is not there any more. Judge the rows again."), "gone")
     return [
@@ -115,8 +159,13 @@ def parts_of(plain: Iterable[Any], by: User) -> list[Part]:
 
 
 def _item(key: int, by: User) -> Commitment:
-    seen = access.visible_to(Commitment.objects.filter(pk=key), by)
-    item: Commitment | None = seen.select_related(*READ_WITH).first()
+    item = _items([key], by).get(key)
     if item is None:
         raise Refused(_("It is not there any more, or not open to you."), "absent")
     return item
+
+
+def _items(keys: Iterable[int], by: User) -> dict[int, Commitment]:
+    seen = access.visible_to(Commitment.objects.filter(pk__in=list(keys)), by)
+    found: dict[int, Commitment] = seen.select_related(*READ_WITH).in_bulk()
+    return found

@@ -1,6 +1,6 @@
 """What came of taking one row, and whether anything has come of it since."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,16 +24,30 @@ class Made:
 
 def told(record: Model) -> int:
     """Give the key of the last row of history on a record's own page, or about it."""
-    rows = AuditRow.objects.filter(page_type=record._meta.label, page_id=record.pk)
-    last: int | None = rows.aggregate(last=Max("pk"))["last"]
-    return last or 0
+    return told_each([record]).get(record.pk, 0)
 
 
 def told_of(record: Model) -> int:
     """Give the key of the last row of history about a record that stands on another one's page."""
-    rows = AuditRow.objects.filter(subject_type=record._meta.label, subject_id=record.pk)
-    last: int | None = rows.aggregate(last=Max("pk"))["last"]
-    return last or 0
+    return told_of_each([record]).get(record.pk, 0)
+
+
+def told_each(records: Sequence[Model]) -> dict[int, int]:
+    """Give by key what `told` gives of each of some records of one kind."""
+    return _last("page", records)
+
+
+def told_of_each(records: Sequence[Model]) -> dict[int, int]:
+    """Give by key what `told_of` gives of each of some records of one kind."""
+    return _last("subject", records)
+
+
+def _last(part: str, records: Sequence[Model]) -> dict[int, int]:
+    if not records:
+        return {}
+    rows = AuditRow.objects.order_by().filter(**{f"{part}_type": records[0]._meta.label})
+    rows = rows.filter(**{f"{part}_id__in": [record.pk for record in records]})
+    return dict(rows.values_list(f"{part}_id").annotate(last=Max("pk")))
 
 
 def check_untouched(record: Model | None, last: int, before: Mapping[str, Any], name: str = TOLD) -> None:

@@ -13,8 +13,11 @@ from commitments.lifecycle.acceptance import (
 from commitments.lifecycle.answers import record_acceptance
 from commitments.lifecycle.clock import ANSWER_WORKDAYS, Awaited, awaiting
 from commitments.lifecycle.drafts import (
+    Draft,
     draft,
+    draft_many,
     remove_draft,
+    remove_drafts,
     set_parts,
     strength_of,
     weaken,
@@ -56,6 +59,7 @@ __all__ = [
     "ASKED_FOR",
     "NEEDS_CAUSE",
     "Awaited",
+    "Draft",
     "Part",
     "accept",
     "add_evidence",
@@ -70,6 +74,7 @@ __all__ = [
     "discard",
     "done_on",
     "draft",
+    "draft_many",
     "drafts_of",
     "drop",
     "edit",
@@ -93,6 +98,7 @@ __all__ = [
     "record_acceptance",
     "redraft",
     "remove_draft",
+    "remove_drafts",
     "reopen",
     "report",
     "rest",

@@ -1,7 +1,8 @@
 """How a commitment comes out of an outcome, and how its owners are named."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import ProtectedError
@@ -14,8 +15,8 @@ from commitments.errors import Refused
 from commitments.lifecycle import series
 from commitments.lifecycle.rules import owing_sides
 from commitments.lifecycle.sides import Part, check_parts
-from commitments.lifecycle.taking import hold, short_title
-from commitments.models import Commitment, Outcome, Responsibility, User
+from commitments.lifecycle.taking import hold, hold_all, short_title
+from commitments.models import Commitment, Deadline, Outcome, Responsibility, User
 from commitments.models.commitment import strongest_allowed
 from commitments.phrases import DeadlineSpec
 from commitments.vocabulary import (
@@ -29,6 +30,9 @@ from commitments.vocabulary import (
     OwedBy,
     Strength,
 )
+
+# Side, role and ministry tell the parts of a commitment apart.
+Key = tuple[str, str, int | None]
 
 
 def why_no_commitment(outcome: Outcome) -> Refused | None:
@@ -68,7 +72,17 @@ def weaken(outcome: Outcome, *, by: User, now: datetime.datetime) -> int:
     return count
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A commitment of an outcome to be drafted, with its owners and its first deadline; see `draft`."""
+
+    commitment: Commitment
+    parts: Sequence[Part]
+    deadline: DeadlineSpec
+    hooks: deadlines.Hooks = NO_HOOKS
+    review_on: datetime.date | None = None
+
+
 def draft(
     commitment: Commitment,
     *,
@@ -85,23 +99,53 @@ def draft(
     ministry is not stated. `hooks` says what the deadline follows; `review_on` overrides the review date that
     a deadline without a date would get.
     """
-    outcome = commitment.outcome
-    access.require(access.works_on(by, outcome.meeting.country))
+    draft_many([Draft(commitment, parts, deadline, hooks, review_on)], by=by, now=now)
+    return commitment
+
+
+@transaction.atomic
+def draft_many(drafts: Sequence[Draft], *, by: User, now: datetime.datetime) -> None:
+    """Insert new commitments as `draft` does each, in their order; where one is refused, none is there."""
+    items = [one.commitment for one in drafts]
+    for country in {item.outcome.meeting.country_id: item.outcome.meeting.country for item in items}.values():
+        access.require(access.works_on(by, country))
+    for one in drafts:
+        _begin(one)
+    _number(items, now)
+    editing.create_many(items, by=by, now=now)
+    parts = [
+        _row(one.commitment, part) for one in drafts for part in _wanted(one.commitment, one.parts).values()
+    ]
+    editing.create_many(parts, by=by, now=now)
+    firsts = [deadlines.First(one.commitment, one.deadline, one.hooks, one.review_on) for one in drafts]
+    deadlines.set_first_many(firsts, by=by, now=now)
+
+
+def _begin(one: Draft) -> None:
+    """Give a new draft what its outcome lends it; refuse where that carries none."""
+    item, outcome = one.commitment, one.commitment.outcome
     refusal = why_no_commitment(outcome)
     if refusal is not None:
         raise refusal
-    commitment.title = short_title(commitment.title)
-    meeting = outcome.meeting
-    year = (meeting.held_on or timezone.localdate(now)).year
-    commitment.country = meeting.country
-    commitment.reference = references.commitment_reference(meeting.country.iso, year)
-    commitment.state = CommitmentState.DRAFT
-    commitment.occurrence = 1 if series.is_series(commitment, deadline) else None
-    commitment.strength = strength_of(outcome)
-    editing.create(commitment, by=by, now=now)
-    set_parts(commitment, parts, by=by, now=now)
-    deadlines.set_first(commitment, deadline, hooks=hooks, review_on=review_on, by=by, now=now)
-    return commitment
+    item.title = short_title(item.title)
+    item.country = outcome.meeting.country
+    check_parts(one.parts, item.country.pk)
+    item.state = CommitmentState.DRAFT
+    item.occurrence = 1 if series.is_series(item, one.deadline) else None
+    item.strength = strength_of(outcome)
+
+
+def _number(items: Sequence[Commitment], now: datetime.datetime) -> None:
+    """Give new commitments their references, in their order: those of the year of each meeting."""
+    by_year: dict[tuple[str, int], list[Commitment]] = {}
+    for item in items:
+        meeting = item.outcome.meeting
+        year = (meeting.held_on or timezone.localdate(now)).year
+        by_year.setdefault((meeting.country.iso, year), []).append(item)
+    for (code, year), some in sorted(by_year.items(), key=lambda pair: pair[0]):
+        drawn = references.commitment_references(code, year, len(some))
+        for item, reference in zip(some, drawn, strict=True):
+            item.reference = reference
 
 
 @transaction.atomic
@@ -114,10 +158,7 @@ def set_parts(commitment: Commitment, parts: Sequence[Part], *, by: User, now: d
     if commitment.state not in deadlines.NOT_YET_ACCEPTED:
         raise Refused(_("Owners are named anew only until the item is accepted."), "accepted_already")
     standing = {_key(part): part for part in commitment.responsibilities.all()}
-    wanted = {(part.side, part.role, part.ministry.pk if part.ministry else None): part for part in parts}
-    for side in owing_sides(commitment):
-        if not any(part.side == side and part.role == LeadRole.LEAD for part in parts):
-            wanted[(side, LeadRole.LEAD, None)] = Part(side)
+    wanted = _wanted(commitment, parts)
     for key, row in standing.items():
         if key not in wanted:
             if row.accepted_on is not None and commitment.state == CommitmentState.PROPOSED:
@@ -127,43 +168,75 @@ def set_parts(commitment: Commitment, parts: Sequence[Part], *, by: User, now: d
             editing.remove(row, by=by, now=now)
     for key, part in wanted.items():
         if key not in standing:
-            row = Responsibility(
-                commitment=commitment,
-                side=part.side,
-                role=part.role,
-                ministry=part.ministry,
-                official=part.official,
-            )
-            editing.create(row, by=by, now=now)
+            editing.create(_row(commitment, part), by=by, now=now)
         elif standing[key].official != part.official:
             editing.change(standing[key], {"official": part.official}, by=by, now=now)
 
 
-@transaction.atomic
+def _wanted(commitment: Commitment, parts: Iterable[Part]) -> dict[Key, Part]:
+    """Give the parts that are named, and of each owing side that has no lead one that is not stated."""
+    wanted: dict[Key, Part] = {
+        (part.side, part.role, part.ministry.pk if part.ministry else None): part for part in parts
+    }
+    for side in owing_sides(commitment):
+        if not any(key[:2] == (side, LeadRole.LEAD) for key in wanted):
+            wanted[(side, LeadRole.LEAD, None)] = Part(side)
+    return wanted
+
+
+def _row(commitment: Commitment, part: Part) -> Responsibility:
+    return Responsibility(
+        commitment=commitment,
+        side=part.side,
+        role=part.role,
+        ministry=part.ministry,
+        official=part.official,
+    )
+
+
 def remove_draft(commitment: Commitment, *, by: User, now: datetime.datetime, reason: str = "") -> None:
     """Take away a draft written by mistake, with its owners and its deadline, while nothing else hangs on it.
 
     The history keeps what it said; its reference is not given again. Raises `Refused` where it is no draft
     any more, or a report, a paper, a request or another item names it.
     """
-    access.require(access.sees(by, commitment) and access.works_on(by, commitment.country))
-    hold(commitment)
-    if commitment.state != CommitmentState.DRAFT or commitment.first_deadline_id is not None:
-        raise Refused(
-            _("%(item)s is no draft any more; it stays.") % {"item": commitment.reference}, "no_draft"
-        )
+    remove_drafts([commitment], by=by, now=now, reason=reason)
+
+
+@transaction.atomic
+def remove_drafts(
+    commitments: Sequence[Commitment], *, by: User, now: datetime.datetime, reason: str = ""
+) -> None:
+    """Take away drafts as `remove_draft` does each; where one stays, all do."""
+    for country in {item.country_id: item.country for item in commitments}.values():
+        access.require(access.works_on(by, country))
+    access.require(access.sees_all(by, commitments))
+    hold_all(commitments)
+    for item in commitments:
+        if item.state != CommitmentState.DRAFT or item.first_deadline_id is not None:
+            raise Refused(
+                _("%(item)s is no draft any more; it stays.") % {"item": item.reference}, "no_draft"
+            )
     undated: dict[str, object] = {"deadline": None, "due_on": None, "act_by": None, "review_on": None}
     try:
         with transaction.atomic():
-            editing.change(commitment, undated, by=by, now=now, action="removed", reason=reason)
-            for part in (*commitment.responsibilities.all(), *commitment.deadlines.all()):
-                editing.remove(part, by=by, now=now, reason=reason)
-            editing.remove(commitment, by=by, now=now, reason=reason)
+            editing.change_many(commitments, undated, by=by, now=now, action="removed", reason=reason)
+            for kind in (Responsibility, Deadline):
+                parts = kind._default_manager.filter(commitment__in=commitments).order_by("pk")
+                editing.remove_many(list(parts), by=by, now=now, reason=reason)
+            editing.remove_many(commitments, by=by, now=now, reason=reason)
     except ProtectedError as error:
         raise Refused(
-            _("Something hangs on %(item)s already; it stays.") % {"item": commitment.reference}, "hangs"
+            _("Something hangs on %(item)s already; it stays.") % {"item": _hangs_on(error, commitments)},
+            "hangs",
         ) from error
 
 
-def _key(row: Responsibility) -> tuple[str, str, int | None]:
+def _hangs_on(error: ProtectedError, commitments: Sequence[Commitment]) -> Commitment:
+    """Find the draft on which something hangs."""
+    keys = {getattr(row, "commitment_id", None) for row in error.protected_objects}
+    return next((item for item in commitments if item.pk in keys), commitments[0])
+
+
+def _key(row: Responsibility) -> Key:
     return (row.side, row.role, row.ministry_id)

@@ -2,7 +2,7 @@
 
 import datetime
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -37,7 +37,16 @@ def hold(commitment: Commitment, *, beside: Commitment | None = None, hooks: Hoo
 
     `hooks` is what its deadline follows or shall follow: what is counted from is locked before what counts.
     """
-    rows = [commitment] if beside is None else [commitment, beside]
+    _hold([commitment], [] if beside is None else [beside], hooks)
+
+
+def hold_all(commitments: Sequence[Commitment]) -> None:
+    """Lock the rows until the transaction ends; refuse where one changed meanwhile."""
+    _hold(commitments, [], NO_HOOKS)
+
+
+def _hold(seen: Sequence[Commitment], beside: Sequence[Commitment], hooks: Hooks) -> None:
+    rows = [*seen, *beside]
     # Meetings first, as when one is moved with all that follows it: nobody waits for the other in a circle.
     hangs_on = {row.outcome.meeting_id for row in rows}
     hangs_on |= {row.deadline.event_id for row in rows if row.deadline is not None and row.deadline.event_id}
@@ -48,7 +57,8 @@ def hold(commitment: Commitment, *, beside: Commitment | None = None, hooks: Hoo
         list(Commitment.objects.select_for_update(no_key=True).filter(pk=hooks.follows.pk))
     keys = [row.pk for row in rows]
     held = Commitment.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
-    if dict(held.values_list("pk", "version")).get(commitment.pk) != commitment.version:
+    versions = dict(held.values_list("pk", "version"))
+    if any(versions.get(row.pk) != row.version for row in seen):
         raise editing.changed_meanwhile()
 
 

@@ -1,7 +1,7 @@
 """Record what was said at a meeting, and the documents that say so."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments import access, agenda, editing, lifecycle
 from commitments.errors import Refused
 from commitments.meetings.rules import check_open
-from commitments.models import AgendaItem, Clause, Meeting, Outcome, Passage, Statement, User
+from commitments.models import AgendaItem, Clause, Commitment, Meeting, Outcome, Passage, Statement, User
 from commitments.vocabulary import ANSWERABLE, Answer, MeetingState, Strength
 
 # An ask or an offer without an answer comes back after this many days.
@@ -53,19 +53,35 @@ def change_statement(
     return editing.change(statement, values, expected=expected, by=by, now=now)
 
 
-@transaction.atomic
 def add_outcome(outcome: Outcome, *, by: User, now: datetime.datetime) -> Outcome:
     """Add the next point of a meeting; an ask or offer starts unanswered, with a review date."""
-    check_open(outcome.meeting, by)
-    _check_text(outcome)
-    if not outcome.number:
-        last = Outcome.objects.filter(meeting=outcome.meeting).aggregate(last=Max("number"))["last"]
-        outcome.number = (last or 0) + 1
-    _settle_answer(outcome, now)
-    editing.create(outcome, by=by, now=now)
-    if outcome.answer == Answer.UNANSWERED:
-        agenda.add_item(outcome, by=by, now=now)
+    add_outcomes([outcome], by=by, now=now)
     return outcome
+
+
+@transaction.atomic
+def add_outcomes(outcomes: Sequence[Outcome], *, by: User, now: datetime.datetime) -> None:
+    """Add the next points of meetings in their order, as `add_outcome` does each."""
+    numbers: dict[int, int] = {}
+    for meeting in _meetings_of(outcomes):
+        check_open(meeting, by)
+        last = Outcome.objects.filter(meeting=meeting).aggregate(last=Max("number"))["last"]
+        numbers[meeting.pk] = last or 0
+    for outcome in outcomes:
+        if not outcome.number:
+            outcome.number = numbers[outcome.meeting_id] + 1
+        numbers[outcome.meeting_id] = max(numbers[outcome.meeting_id], outcome.number)
+        _settle_answer(outcome, now)
+    editing.create_many(outcomes, by=by, now=now)
+    unanswered = [outcome for outcome in outcomes if outcome.answer == Answer.UNANSWERED]
+    if unanswered:
+        agenda.add_items(unanswered, by=by, now=now)
+
+
+def _meetings_of(outcomes: Iterable[Outcome]) -> list[Meeting]:
+    """List the meetings of points, each once, in the order in which all hold them."""
+    found = {outcome.meeting_id: outcome.meeting for outcome in outcomes}
+    return [found[key] for key in sorted(found)]
 
 
 @transaction.atomic
@@ -91,34 +107,42 @@ def change_outcome(
     return outcome
 
 
-def why_not_remove(outcome: Outcome) -> Refused | None:
-    """Explain why an outcome stays, or give None where it was only typed by mistake."""
-    if outcome.commitments.exists():
+def why_not_remove(*outcomes: Outcome) -> Refused | None:
+    """Explain why one of these stays, or give None where all were only typed by mistake."""
+    if Commitment.objects.filter(outcome__in=outcomes).exists():
         return Refused(_("A commitment hangs, or hung, on this outcome; it stays."), "has_commitments")
-    if Passage.objects.filter(outcome=outcome).exists():
+    if Passage.objects.filter(outcome__in=outcomes).exists():
         return Refused(
             _("It was accepted from a text; undo that on the page where the text is read."), "read"
         )
-    if AgendaItem.objects.filter(outcome=outcome).exclude(said="", meeting__state__in=agenda.AHEAD).exists():
+    at_meetings = AgendaItem.objects.filter(outcome__in=outcomes)
+    if at_meetings.exclude(said="", meeting__state__in=agenda.AHEAD).exists():
         return Refused(_("This outcome came back at a later meeting; it stays."), "on_agenda")
     return None
 
 
-@transaction.atomic
 def remove_outcome(outcome: Outcome, *, by: User, now: datetime.datetime, reason: str = "") -> None:
     """Take away a point typed by mistake, with its wordings, while nothing hangs on it.
 
     Only until the meeting is closed. The history keeps what it said; its number is free again.
     """
-    check_open(outcome.meeting, by)
-    access.require(access.sees(by, outcome))
-    refusal = why_not_remove(outcome)
+    remove_outcomes([outcome], by=by, now=now, reason=reason)
+
+
+@transaction.atomic
+def remove_outcomes(
+    outcomes: Sequence[Outcome], *, by: User, now: datetime.datetime, reason: str = ""
+) -> None:
+    """Take away points typed by mistake, as `remove_outcome` does each; where one stays, all do."""
+    for meeting in _meetings_of(outcomes):
+        check_open(meeting, by)
+    access.require(access.sees_all(by, outcomes))
+    refusal = why_not_remove(*outcomes)
     if refusal is not None:
         raise refusal
-    agenda.take_off(outcome, by=by, now=now)
-    for clause in Clause.objects.filter(outcome=outcome):
-        editing.remove(clause, by=by, now=now, reason=reason)
-    editing.remove(outcome, by=by, now=now, reason=reason)
+    agenda.take_off(outcomes, by=by, now=now)
+    editing.remove_many(list(Clause.objects.filter(outcome__in=outcomes)), by=by, now=now, reason=reason)
+    editing.remove_many(outcomes, by=by, now=now, reason=reason)
 
 
 @transaction.atomic

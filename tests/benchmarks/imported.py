@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 import os
 import resource
 import threading
@@ -10,10 +11,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import Model
 
 from commitments import imports
-from commitments.models import Import, Meeting
+from commitments.models import (
+    AuditRow,
+    Commitment,
+    Deadline,
+    Import,
+    ImportRow,
+    Indexed,
+    Meeting,
+    Outcome,
+    Responsibility,
+)
 from commitments.vocabulary import ImportState, ImportSubject, ImportWay
 from tests import make
 from tests.cast import NOW, Cast, gather
@@ -33,7 +45,10 @@ SIDES = (
     ("joint", "KNPA", "Valdorian Constabulary"),
 )
 TICKS = os.sysconf("SC_CLK_TCK")
-MEGABYTE = 1024 * 1024
+ROWS_AT_ONCE = 500
+# Of a row that is written once more: its keys, those of the rows it leads to, and what no two have in common.
+APART = {"id", "outcome_id", "commitment_id", "deadline_id", "number", "key"}
+FAR = 10_000_000
 
 
 def table(rows: int) -> bytes:
@@ -114,16 +129,40 @@ def _of_database() -> float:
 
 
 def whole(rows: int) -> dict[str, Cost]:
-    """Judge, take and take back a list of so many rows."""
+    """Judge, take and take back a list of so many rows; beside that, write the same rows without any rule."""
     cast = gather()
     meeting = make.meeting(cast)
     of = _brought(cast, meeting, table(rows))
     found = {"judge": cost(lambda: _work(of, ImportState.READ))}
+    found["judged rows alone"] = _alone(ImportRow)
     imports.begin(of, ImportWay.WHOLE, by=of.by, now=NOW)
     found["take"] = cost(lambda: _work(of, ImportState.DONE))
+    found["taken rows alone"] = _alone(Outcome, Commitment, Responsibility, Deadline, AuditRow, Indexed)
     imports.take_back(of, by=of.by, now=NOW)
     found["undo"] = cost(lambda: _work(of, ImportState.TAKEN_BACK))
     return found
+
+
+def _alone(*kinds: type[Model]) -> Cost:
+    """Say what it takes to write every row of some kinds once more, and nothing else; none of it stays."""
+    with transaction.atomic():
+        found = cost(lambda: sum(map(_again, kinds)))
+        transaction.set_rollback(True)
+    return found
+
+
+def _again(kind: type[Model]) -> int:
+    """Write the rows of a kind once more, with keys far from theirs; give their number."""
+    count, rows = 0, kind._default_manager.order_by("pk").iterator(ROWS_AT_ONCE)
+    while some := list(itertools.islice(rows, ROWS_AT_ONCE)):
+        for row in some:
+            for name in APART & row.__dict__.keys():
+                key = getattr(row, name)
+                setattr(row, name, None if key is None else key + FAR)
+            if isinstance(row, Commitment):
+                row.reference = f"X{row.pk}"
+        count += len(kind._default_manager.bulk_create(some))
+    return count
 
 
 def _brought(cast: Cast, meeting: Meeting, content: bytes) -> Import:

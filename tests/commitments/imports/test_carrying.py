@@ -83,7 +83,7 @@ class TakingTests(ImportCase):
         row = self.row(of, 6)
         row.plan["item"]["parts"][0][1] = 987654
         row.save()
-        with mock.patch.object(carrying, "WHOLE_AT_ONCE", 2), mock.patch.object(carrying, "AT_ONCE", 2):
+        with mock.patch.object(carrying, "WHOLE_AT_ONCE", 2), mock.patch.object(carrying, "TOGETHER", 2):
             imports.begin(of, ImportWay.WHOLE, by=of.by, now=NOW)
             while imports.work(of.pk, now=NOW):
                 pass
