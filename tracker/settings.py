@@ -281,6 +281,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "commitments.api.hooks.name_tags",
         "commitments.api.hooks.explain_words",
         "commitments.api.hooks.show_examples",
+        "commitments.api.hooks.link_records",
     ],
     "SERVERS": [{"url": PUBLIC_URL}],
     "ENUM_NAME_OVERRIDES": {

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ WORD = re.compile(r"^\* `(?P<word>[^`]*)` - (?P<label>.*)$", re.MULTILINE)
 TEXT = r"^[^\u0000]*$"
 SEEN = r"^[^\u0000]*[^\s\u0000-\u001f\u007f-\u009f][^\u0000]*$"
 METHODS = ("get", "post", "patch")
+PARAMETER = re.compile(r"\{(\w+)\}")
 
 
 def titles() -> dict[str, str]:
@@ -130,3 +132,35 @@ def _value(schema: dict[str, Any], shapes: dict[str, Any]) -> Any:
     if name == "Index":
         return {member: f"{INDEX}{member}/" for member in members}
     return ANSWERS.get(name)
+
+
+def link_records(result: dict[str, Any], **_generated: Any) -> dict[str, Any]:
+    """Lead from a list and from a new record to one record, and from there to what is done with it.
+
+    A change takes the tag that reading gave.
+    """
+    every = list(operations(result))
+    for (method, path, source), (_other, beneath, target) in product(every, every):
+        rest = beneath.removeprefix(path)
+        # A list gives rows, a creation one record.
+        status, within = ("201", "") if method == "post" else ("200", "results/0/")
+        is_beneath = rest != beneath and source is not target and status in source["responses"]
+        if is_beneath and (link := _link(path, rest, target, within)):
+            source["responses"][status].setdefault("links", {})[target["operationId"]] = link
+    return result
+
+
+def _link(path: str, rest: str, target: dict[str, Any], within: str) -> dict[str, Any] | None:
+    """Say where an operation beneath an address takes its parameters from; None where nothing gives them."""
+    known = {name: f"$request.path.{name}" for name in PARAMETER.findall(path)}
+    found = PARAMETER.findall(rest)
+    is_one = rest.count("/") == 1 if found else bool(known)
+    if len(found) > 1 or not is_one:
+        return None
+    known |= {name: f"$response.body#/{within}{name}" for name in found}
+    taken = {f"path.{name}": where for name, where in known.items()}
+    if any(one["name"] == "If-Match" for one in target.get("parameters", ())):
+        if found and within:
+            return None
+        taken["header.If-Match"] = "$response.header.ETag"
+    return {"operationId": target["operationId"], "parameters": taken}

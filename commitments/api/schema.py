@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from functools import lru_cache
+from threading import Lock
 from typing import Any, TypeVar
 
 from django.utils.translation import gettext_lazy as _
@@ -187,4 +188,9 @@ def file(
 @lru_cache(maxsize=16)
 def document(language: str) -> bytes:
     """Write the whole description in the language that is active; `language` is its key."""
-    return json.dumps(SchemaGenerator().get_schema(request=None, public=True), default=str).encode()  # type: ignore[no-untyped-call]
+    # Two threads that write one at the same time disturb each other.
+    with _writing:
+        return json.dumps(SchemaGenerator().get_schema(request=None, public=True), default=str).encode()  # type: ignore[no-untyped-call]
+
+
+_writing = Lock()

@@ -44,12 +44,12 @@ class SchemaView(Door):
 
 
 class AbsentView(Door):
-    """Answers every other address under the API as absent, whatever is asked of it."""
+    """Answers every other address under the API as absent, whatever is done there."""
 
-    http_method_names: Any = ("get", "head", "post", "patch")
+    http_method_names: Any = ("get", "head", "post", "put", "patch", "delete")
 
     @extend_schema(exclude=True)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         raise Http404
 
-    post = patch = get
+    post = put = patch = delete = get

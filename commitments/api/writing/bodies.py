@@ -15,6 +15,7 @@ from rest_framework import exceptions
 from rest_framework import serializers as s
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
+from rest_framework.utils import html
 
 from commitments.api.shapes.parts import CLASSIFICATIONS
 from commitments.typed import FIRST_DAY, LAST_DAY, lines, one_line
@@ -78,6 +79,10 @@ def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
+# What the stock fields take for each other; a form sends everything as text.
+KINDS = ((s.BooleanField, bool), (s.IntegerField, int), (s.CharField, str))
+
+
 class Shape(s.Serializer[Any]):
     """A body, or a part of one, as it may be sent: a member that is not known is refused by its name."""
 
@@ -86,7 +91,21 @@ class Shape(s.Serializer[Any]):
         known = {name for name, field in self.fields.items() if not field.read_only}
         if isinstance(data, Mapping) and (unknown := sorted(map(str, set(data) - known))):
             raise s.ValidationError({name: [gettext("There is no such member.")] for name in unknown})
+        if isinstance(data, Mapping) and (wrong := self._of_another_kind(data)):
+            raise s.ValidationError({name: [self.fields[name].error_messages["invalid"]] for name in wrong})
         return super().to_internal_value(data)
+
+    def _of_another_kind(self, data: Mapping[str, Any]) -> list[str]:
+        """Find the members whose value only looks like one: 0 for false, a number for a text."""
+        is_form = html.is_html_input(data)
+        wrong = []
+        for name, value in data.items():
+            field = self.fields[name]
+            kind = next((kind for stock, kind in KINDS if isinstance(field, stock)), None)
+            is_said = kind is bool and value in ("true", "false") if is_form else type(value) is kind
+            if kind is not None and value is not None and not is_said and (kind is bool or not is_form):
+                wrong.append(name)
+        return wrong
 
 
 class Words(s.CharField):

@@ -31,6 +31,25 @@ class HookTests(SimpleTestCase):
         self.assertEqual(len(names), len(set(names)))
         self.assertEqual(PUBLISHED - set(names), set())
 
+    def test_links_lead_to_operations_by_parameters_that_they_take(self) -> None:
+        described = document()
+        known = {one["operationId"]: one for *_where, one in operations(described)}
+        links = [
+            (source["operationId"], link)
+            for source in known.values()
+            for answer in source["responses"].values()
+            for link in answer.get("links", {}).values()
+        ]
+        for source, link in links:
+            with self.subTest(f"{source} {link['operationId']}"):
+                taken = known[link["operationId"]]["parameters"]
+                wanted = {f"path.{one['name']}" for one in taken if one["in"] == "path"}
+                tags = {"header.If-Match"} if any(one["name"] == "If-Match" for one in taken) else set()
+                self.assertEqual(link["parameters"].keys(), wanted | tags)
+        led = {link["operationId"] for _source, link in links}
+        beneath = {one["operationId"] for _method, path, one in operations(described) if "{" in path}
+        self.assertEqual(beneath - led, set())
+
     def test_every_operation_stands_under_one_noun_that_has_a_title(self) -> None:
         described = document()
         self.assertEqual([tag for tag in described["tags"] if tag["name"] not in titles()], [])

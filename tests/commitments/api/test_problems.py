@@ -10,6 +10,7 @@ from django.test import Client, RequestFactory, SimpleTestCase, TestCase, overri
 from commitments.api import limits, problems, reading
 from commitments.api.limits import PersonThrottle
 from commitments.errors import Refused
+from commitments.vocabulary import Scope
 from tests import make
 from tests.cast import Cast, gather
 from tests.commitments.api.programs import COMMITMENTS, MEETINGS, program
@@ -74,6 +75,13 @@ class ProblemTests(TestCase):
                 self.assert_problem(answer, 404, "not_found")
                 bodies.add(answer.content)
         self.assertEqual(len(bodies), 1)
+
+    def test_an_address_that_is_none_is_absent_whatever_is_done_there(self) -> None:
+        client = program(self.cast.officer, Scope.RECORD)
+        for method in ("get", "post", "patch", "put", "delete"):
+            with self.subTest(method):
+                answer = getattr(client, method)(f"{MEETINGS}%C2%84/close/")
+                self.assert_problem(answer, 404, "not_found")
 
     def test_a_token_that_reads_writes_nothing_whether_the_record_is_there_or_not(self) -> None:
         item = make.commitment(self.cast)

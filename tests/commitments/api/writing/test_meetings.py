@@ -70,6 +70,9 @@ class RecordingTests(OfMeetings):
             ({"country": "ZZ"}, ["country"]),
             ({"classification": "cosmic"}, ["classification"]),
             ({"state": "held"}, ["state"]),
+            ({"was_held": 0}, ["was_held"]),
+            ({"title": 7}, ["title"]),
+            ({"mechanism": "7"}, ["mechanism"]),
         ):
             self.assertEqual(wrong(sent(self.officer, MEETINGS, NEW | more)), named, more)
         self.assertEqual(wrong(sent(self.officer, MEETINGS, {})), ["title", "country", "was_held"])
