@@ -28,7 +28,7 @@ OF_CHANGES = {
 FORM = "multipart/form-data"
 IF_MATCH = OpenApiParameter(
     "If-Match",
-    str,
+    {"type": "string", "pattern": r'^(\*|(W/)?"[^"]*".*)$'},
     OpenApiParameter.HEADER,
     required=True,
     description=_("The ETag that reading the record gave you."),

@@ -24,7 +24,13 @@ REPORT = {
     "said_on": "2026-04-20",
     "text": "The first records are shared.",
 }
-PROOF = {"commitment": "XV-2026-0001", "kind": "letter", "number": "31/2026", "dated_on": "2026-04-20"}
+PROOF = {
+    "commitment": "XV-2026-0001",
+    "kind": "letter",
+    "number": "31/2026",
+    "dated_on": "2026-04-20",
+    "description": "Letter of receipt",
+}
 
 
 class UpdateBody(bodies.Shape):
