@@ -14,3 +14,11 @@ class ImportingTests(Stories):
         self.assertFalse(Outcome.objects.exists() or Commitment.objects.exists() or Mail.objects.exists())
         told = AuditRow.objects.filter(subject_type="commitments.Outcome").order_by("pk")
         self.assertEqual(list(told.values_list("action", flat=True)), ["created", "removed"])
+
+    def test_a_table_is_brought_in_korean_by_the_keyboard_alone(self) -> None:
+        meeting = make.meeting(self.cast)
+        self.cast.officer.language = "ko"
+        self.cast.officer.save(update_fields=["language"])
+        self.tell("tests.flows.importing", "by_keys", meeting=meeting.pk)
+        item = Commitment.objects.get()
+        self.assertEqual(item.responsibilities.get().ministry, self.cast.police)
