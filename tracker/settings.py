@@ -266,7 +266,7 @@ REST_KNOX: dict[str, Any] = {
 _WORDS = (
     *("CommitmentState", "EvidenceKind", "DeadlineKind", "Health", "LeadRole", "MeetingForm", "Strength"),
     *("MechanismLevel", "PostFunction"),
-    *("PacketState", "PassageState", "ReminderState", "Rule"),
+    *("ApprovalState", "Matter", "PacketState", "PassageState", "ReminderState", "Rule"),
     *("MeetingState", "MoveReason", "Nature", "OutcomeKind", "OwedBy", "Side", "StatementKind"),
 )
 SPECTACULAR_SETTINGS: dict[str, Any] = {

@@ -31,7 +31,7 @@ from commitments.admin.site import site
 from commitments.admin.steps import StepButton
 from commitments.admin.tabs import BySteps
 from commitments.lifecycle import approvals
-from commitments.models import Approval, User
+from commitments.models import Approval
 from commitments.searching import SEARCHED
 from commitments.vocabulary import Matter
 
@@ -43,18 +43,11 @@ def page_of(approval: Approval) -> str:
     return reverse(f"admin:commitments_{name}_change", args=(key,))
 
 
-def _grant(approval: Approval, *, answer: str = "", by: User, now: datetime.datetime) -> None:
-    if approval.meeting is not None and approval.matter != Matter.LOWER:
-        meetings.enter_in_error(approval, answer=answer, by=by, now=now)
-        return
-    approvals.grant(approval, answer=answer, by=by, now=now)
-
-
 STEPS = (
     StepButton(
         "grant",
         _("Grant"),
-        _grant,
+        meetings.grant,
         approvals.why_not_decide,
         offered=is_waiting,
         form=AnswerForm,

@@ -37,6 +37,7 @@ def titles() -> dict[str, str]:
         "evidence": _("Evidence"),
         "packets": _("Packets"),
         "reminders": _("Reminders"),
+        "requests": _("Requests"),
     }
 
 

@@ -12,7 +12,7 @@ from commitments.meetings.engagements import (
     record,
     seat,
 )
-from commitments.meetings.in_error import ask_in_error, enter_in_error, waiting_request
+from commitments.meetings.in_error import ask_in_error, enter_in_error, grant, waiting_request
 from commitments.meetings.outcomes import (
     REVIEW_DAYS,
     add_outcome,
@@ -47,6 +47,7 @@ __all__ = [
     "close",
     "enter_in_error",
     "file_statement",
+    "grant",
     "hold",
     "is_unsigned",
     "of_reference",

@@ -18,6 +18,7 @@ from commitments.api.filters.strict import (
 from commitments.api.shapes.outcomes import ANSWERS
 from commitments.models import (
     AgendaItem,
+    Approval,
     Commitment,
     Country,
     Evidence,
@@ -32,8 +33,10 @@ from commitments.models import (
     Statement,
 )
 from commitments.vocabulary import (
+    ApprovalState,
     EvidenceKind,
     Health,
+    Matter,
     MechanismLevel,
     OutcomeKind,
     PacketState,
@@ -154,6 +157,15 @@ class AgendaFilterSet(DatedFilterSet):
 
     class Meta:
         model = AgendaItem
+        fields: ClassVar[list[str]] = []
+
+
+class RequestFilterSet(OfCommitmentFilterSet):
+    state = df.MultipleChoiceFilter(choices=ApprovalState.choices, help_text=_("Any of these states."))
+    matter = df.MultipleChoiceFilter(choices=Matter.choices, help_text=_("Any of these matters."))
+
+    class Meta:
+        model = Approval
         fields: ClassVar[list[str]] = []
 
 

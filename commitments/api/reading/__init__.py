@@ -37,6 +37,7 @@ from commitments.api.reading.parties import (
 )
 from commitments.api.reading.passages import reading
 from commitments.api.reading.reminders import REMINDERS, reminders
+from commitments.api.reading.requests import REQUESTS, requests
 from commitments.api.reading.rows import TEXTS, Row, Rows
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "PACKETS",
     "PAPERS",
     "REMINDERS",
+    "REQUESTS",
     "STATEMENTS",
     "STATEMENTS_IN_DETAIL",
     "TEXTS",
@@ -73,6 +75,7 @@ __all__ = [
     "papers",
     "reading",
     "reminders",
+    "requests",
     "statement",
     "statements",
     "updates",

@@ -24,6 +24,7 @@ from commitments.api.shapes.parties import (
 )
 from commitments.api.shapes.passages import ReadingSerializer
 from commitments.api.shapes.problems import ProblemSerializer
+from commitments.api.shapes.requests import RequestSerializer
 
 __all__ = [
     "AgendaItemSerializer",
@@ -42,6 +43,7 @@ __all__ = [
     "ProblemSerializer",
     "ReadingSerializer",
     "ReminderSerializer",
+    "RequestSerializer",
     "StatementDetailSerializer",
     "StatementRecordSerializer",
     "UpdateRecordSerializer",

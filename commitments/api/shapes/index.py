@@ -20,4 +20,5 @@ class IndexSerializer(Shape):
     evidence = s.URLField()
     packets = s.URLField()
     reminders = s.URLField()
+    requests = s.URLField()
     schema = s.URLField()

@@ -25,6 +25,7 @@ from commitments.api.views.parties import (
     OfficialListView,
     OfficialView,
 )
+from commitments.api.views.requests import RequestListView, RequestView
 
 __all__ = [
     "AbsentView",
@@ -53,6 +54,8 @@ __all__ = [
     "PacketView",
     "ReminderListView",
     "ReminderView",
+    "RequestListView",
+    "RequestView",
     "SchemaView",
     "StatementListView",
     "StatementView",

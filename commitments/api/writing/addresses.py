@@ -19,11 +19,22 @@ from commitments.api.views import (
     PacketView,
     ReminderListView,
     ReminderView,
+    RequestListView,
+    RequestView,
     StatementListView,
     StatementView,
     UpdateListView,
 )
-from commitments.api.writing import actions, meeting_actions, meetings, outcomes, packets, statements, steps
+from commitments.api.writing import (
+    actions,
+    meeting_actions,
+    meetings,
+    outcomes,
+    packets,
+    requests,
+    statements,
+    steps,
+)
 from commitments.api.writing.agenda import AgendaSaying
 from commitments.api.writing.commitments import ChangingCommitment, CommitmentChanging
 from commitments.api.writing.drafting import CommitmentMaking
@@ -100,6 +111,11 @@ urlpatterns = [
     re_path(rf"{MEETING}agenda/{ID}$", OneAgendaItem.as_view(), name="agenda_item"),
     path("reminders/", ReminderListView.as_view(), name="reminders"),
     re_path(rf"^reminders/{ID}$", ReminderView.as_view(), name="reminder"),
+    path("requests/", RequestListView.as_view(), name="requests"),
+    re_path(rf"^requests/{ID}$", RequestView.as_view(), name="request"),
+    *actions.addresses(
+        requests.ChangingRequest, f"^requests/{ID}", shapes.RequestSerializer, requests.ACTIONS
+    ),
     path("statements/", Statements.as_view(), name="statements"),
     re_path(rf"{STATEMENT}$", OneStatement.as_view(), name="statement"),
     *actions.addresses(

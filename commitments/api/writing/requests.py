@@ -1,0 +1,65 @@
+"""Requests decided, or taken back: by the functions that the buttons of their page call."""
+
+from django.utils.translation import gettext_lazy as _
+
+from commitments import meetings
+from commitments.api import reading
+from commitments.api.reading import Row
+from commitments.api.writing import bodies
+from commitments.api.writing.actions import Action
+from commitments.api.writing.door import Changing
+from commitments.lifecycle import approvals
+from commitments.lifecycle.taking import REASON_LENGTH
+from commitments.models import Approval
+from commitments.vocabulary import Scope
+
+
+class ChangingRequest(Changing):
+    """Decides one request."""
+
+    queryset = reading.REQUESTS
+    model = Approval
+    address, named = "request", "id"
+
+    def shaped(self, row: Row) -> Row:
+        return reading.requests([row], self.reader)[0]
+
+
+class GrantBody(bodies.Shape):
+    """A word with the decision, where there is one."""
+
+    answer = bodies.optional_line(REASON_LENGTH)
+
+
+class RefusalBody(bodies.Shape):
+    """Why it is refused."""
+
+    answer = bodies.Line(max_length=REASON_LENGTH)
+
+
+ACTIONS = (
+    Action(
+        "grant",
+        _("Grant a request"),
+        _("What it asks for is done at once. By the head; of an error, by a second person of the desk."),
+        meetings.grant,
+        GrantBody,
+        {"With a word": {"answer": "Until the end of September."}},
+        may_go=True,
+    ),
+    Action(
+        "refuse",
+        _("Refuse a request"),
+        _("Nothing changes. By who would grant it."),
+        approvals.refuse,
+        RefusalBody,
+        {"With the reason": {"answer": "The session is in September."}},
+    ),
+    Action(
+        "take-back",
+        _("Take a request back"),
+        _("While nobody has decided. By who asked."),
+        approvals.take_back,
+        scope=Scope.REPORT,
+    ),
+)
