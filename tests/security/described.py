@@ -16,6 +16,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.request import urlopen
 
 from tests.security.stand import ROOT, Answered, stand
 from tests.security.tools import Verdict
@@ -96,6 +97,8 @@ def broken(answered: Sequence[Answered]) -> list[str]:
 def held(address: str, token: str, hidden: Sequence[str], seconds: float, seed: int, *more: str) -> list[str]:
     """Hold the API at an address to its description with a token for so long; give what was found."""
     found = []
+    # It is written when it is first asked for, which takes longer than schemathesis waits on a busy machine.
+    urlopen(f"{address}/api/v1/schema/", timeout=120).close()
     with tempfile.TemporaryDirectory() as folder:
         words = Path(folder) / "hidden.json"
         words.write_text(json.dumps(hidden))

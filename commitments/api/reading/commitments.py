@@ -113,8 +113,10 @@ def _commitment(row: Row, named: Mapping[int, Row], today: datetime.date) -> Row
 def commitment(row: Row, user: User, today: datetime.date) -> Row:
     """Shape one row with COMMITMENT_DETAIL, and add all that hangs on it."""
     [listed] = commitments([row], user, today)
-    updates = access.rows(ProgressUpdate, user).filter(commitment=row["pk"])
-    evidence = access.rows(Evidence, user).filter(commitment=row["pk"])
+    key = row["pk"]
+    # It was read through the door itself: its parts are asked for their own marking alone.
+    updates = access.each_part(Commitment, key, ProgressUpdate, user).filter(commitment=key)
+    evidence = access.each_part(Commitment, key, Evidence, user).filter(commitment=key)
     outcomes = access.rows(Outcome, user).filter(pk=row["outcome"])
     point = next((outcome(*found) for found in with_statements(outcomes, OUTCOME_COLUMNS, user)), None)
     hidden = access.names_of_restricted([("outcome", row["outcome"], point)])
@@ -131,7 +133,7 @@ def commitment(row: Row, user: User, today: datetime.date) -> Row:
 
 def _responsibilities(key: int, user: User) -> list[Row]:
     own = ("side", "role", "accepted_on", "acceptance", "reported_on", "report")
-    parts = access.rows(Responsibility, user).filter(commitment=key)
+    parts = access.each_part(Commitment, key, Responsibility, user).filter(commitment=key)
     found = list(parts.values(*own, "ministry", "official", "official__post", "official__person"))
     names = ministries({row["ministry"] for row in found} - {None}, user)
     return [
@@ -164,7 +166,8 @@ DEADLINE_COLUMNS = (
 
 
 def _deadlines(commitment_row: Row, user: User) -> list[Row]:
-    chain = access.rows(Deadline, user).filter(commitment=commitment_row["pk"])
+    key = commitment_row["pk"]
+    chain = access.each_part(Commitment, key, Deadline, user).filter(commitment=key)
     return [
         {name: row[name] for name in DEADLINE_COLUMNS}
         | {

@@ -105,6 +105,19 @@ class CommitmentTests(TestCase):
                 self.assertEqual(answer.headers["ETag"], tag)
         self.assertEqual(client.get(address, headers={"If-None-Match": '"1-0"'}).status_code, 200)
 
+    def test_each_language_has_a_tag_of_its_own_and_a_cache_is_told_so(self) -> None:
+        client, tags = program(self.cast.officer), set()
+        for language in ("en", "ko"):
+            tag = ""
+            for status in (200, 304):
+                headers = {"Accept-Language": language, "If-None-Match": tag}
+                answer = client.get(f"{COMMITMENTS}{self.item.reference}/", headers=headers)
+                self.assertEqual(answer.status_code, status)
+                self.assertIn("Accept-Language", answer.headers["Vary"])
+                tag = answer.headers["ETag"]
+            tags.add(tag)
+        self.assertEqual(len(tags), 2)
+
     def test_the_tag_changes_with_a_part_that_leaves_the_version_alone(self) -> None:
         client = program(self.cast.officer)
         address = f"{COMMITMENTS}{self.item.reference}/"
