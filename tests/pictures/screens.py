@@ -127,4 +127,5 @@ SCREENS = (
     Screen("question-sheet", f"{BASE}/chase/", "XV-", press=("Print",)),
     Screen("keys", "/admin/keys/"),
     Screen("tokens", "/admin/tokens/"),
+    Screen("calendar", "/admin/calendar/"),
 )
