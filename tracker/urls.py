@@ -2,13 +2,14 @@
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
 from commitments.api import problems
 from commitments.api.calendar import CalendarView
 from commitments.api.feed_pages import feeds_page
 from commitments.api.pages import tokens_page
+from commitments.api.views import AbsentView
 from commitments.web import away, health
 from commitments.web.answer import answer_page
 from commitments.web.invitation import invitation_page
@@ -21,6 +22,8 @@ urlpatterns = [
     path("accounts/invitation/<str:token>/", invitation_page, name="invitation"),
     path("accounts/", include("commitments.web.accounts")),
     path("api/v1/", include("commitments.api.urls")),
+    # Other versions, and none.
+    re_path(r"^api/", AbsentView.as_view(), name="absent"),
     path("calendar/<str:token>.ics", CalendarView.as_view(), name="calendar"),
     path("answer/<str:token>/", answer_page, name="answer"),
     path("livez", health.livez, name="livez"),

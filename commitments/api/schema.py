@@ -174,10 +174,8 @@ def one(serializer: Any, summary: Any) -> Callable[[View], View]:
     )
 
 
-def file(
-    summary: Any, *, media_type: str = "application/octet-stream", problems: tuple[int, ...] = ()
-) -> Callable[[View], View]:
-    """Describe the fetching of a file."""
+def file(summary: Any, *, media_type: str = "*/*", problems: tuple[int, ...] = ()) -> Callable[[View], View]:
+    """Describe the fetching of a file, of any kind where none is named."""
     told = {
         (code, MEDIA_TYPE): OpenApiResponse(ProblemSerializer, PROBLEMS[code])
         for code in (*ALWAYS, *problems, 404, 409)

@@ -42,13 +42,18 @@ def tell(now: datetime.datetime) -> int:
 
 
 def _changed() -> Iterator[Invitation]:
-    """Give the invitations whose meeting was written since they were looked at, or whose seat is gone."""
+    """Give the invitations whose meeting was written since, whose seat is gone, or whose mail never went."""
     seats = DelegationMember.objects.filter(meeting=OuterRef("meeting"), side=Side.OURS)
     seated = Exists(seats.filter(official__user=OuterRef("person")))
     is_new = Q(seen_version__isnull=True) | ~Q(seen_version=F("meeting__version"))
     rows = Invitation.objects.filter(meeting__state__in=TOLD_IN).annotate(is_seated=seated)
-    rows = rows.filter(is_new | Q(is_seated=False, is_cancelled=False))
-    return rows.select_related("meeting__country", "person").order_by("pk").iterator()
+    rows = rows.filter(is_new | Q(is_seated=False, is_cancelled=False) | Q(mail__state=MailState.WITHDRAWN))
+    return rows.select_related("meeting__country", "person", "mail").order_by("pk").iterator()
+
+
+def _is_lost(one: Invitation) -> bool:
+    """Say whether the last mail was taken back after hours without a mail server: nobody has read it."""
+    return one.mail is not None and one.mail.state == MailState.WITHDRAWN
 
 
 @transaction.atomic
@@ -64,12 +69,12 @@ def _look(one: Invitation, now: datetime.datetime) -> int:
             entry = replace(entry, sequence=sequence, changed_at=now)
             made = _mail(one, entry, is_on=is_on, now=now)
             seen |= {"sequence": sequence, "told": told}
-    seen["is_cancelled"] = not is_on
+    seen |= {"is_cancelled": not is_on} | ({"mail": None} if _is_lost(one) else {})
     mine = Invitation.objects.filter(pk=one.pk, sequence=one.sequence, seen_version=one.seen_version)
     if not mine.update(**seen):
         return 0
-    if one.mail_id is not None:
-        # What was written and is not on its way is overtaken.
+    if entry is not None and one.mail_id is not None:
+        # What was written and is not on its way is overtaken; where nothing is news, it still has to go.
         Mail.objects.filter(pk=one.mail_id, state=MailState.READY).update(state=MailState.WITHDRAWN)
     if made is not None:
         made.save(force_insert=True)
@@ -89,10 +94,10 @@ def _standing(one: Invitation, now: datetime.datetime) -> tuple[bool, Entry | No
             # No page of it is open to the person.
             entry = replace(entry, description="", url="")
         told = _kept(entry)
-        is_same = told == one.told and not one.is_cancelled
+        is_same = told == one.told and not one.is_cancelled and not _is_lost(one)
         is_past = day < now.date() - ONE_DAY
         return True, None if is_same or is_past else entry, told
-    if not one.told or one.is_cancelled:
+    if not one.told or (one.is_cancelled and not _is_lost(one)):
         return False, None, one.told
     return False, _called_off(one, up_to), one.told
 

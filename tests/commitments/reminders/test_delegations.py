@@ -24,7 +24,7 @@ from commitments.models import (
     Official,
     User,
 )
-from commitments.reminders import delegation_mails, delegations, outbox
+from commitments.reminders import delegation_mails, delegations, journal, outbox
 from commitments.vocabulary import Classification, MailState, MeetingForm, Side
 from tests.cast import NOW, PASSWORD, Cast, gather
 from tests.sink import Sink
@@ -178,6 +178,34 @@ class TellingTests(Case):
             Mail.objects.filter(address="head@example.org").order_by("pk").values_list("state", flat=True)
         )
         self.assertEqual(list(states), [MailState.WITHDRAWN, MailState.READY])
+
+    def test_a_mail_that_waits_for_the_server_still_goes_when_nothing_is_news(self) -> None:
+        self.invite()
+        delegation_mails.tell(NOW)
+        editing.change(self.meeting, {"note": "Internal"}, by=self.cast.head, now=LATER)
+        self.assertEqual(delegation_mails.tell(LATER), 0)
+        self.assertEqual(set(Mail.objects.values_list("state", flat=True)), {MailState.READY})
+
+    def test_what_was_taken_back_after_hours_without_a_server_is_told_anew(self) -> None:
+        self.invite()
+        delegation_mails.tell(NOW)
+        tomorrow = NOW + datetime.timedelta(days=1)
+        for method in ("REQUEST", "CANCEL"):
+            journal.withdraw_stale(tomorrow)
+            self.assertEqual([delegation_mails.tell(tomorrow) for _sweep in range(2)], [2, 0])
+            self.assertEqual(self.event(self.mails("head")[-1])[0], method)
+            if method == "REQUEST":
+                meetings.cancel(self.meeting, by=self.cast.head, now=LATER, reason="Elections")
+                delegation_mails.tell(NOW)
+
+    def test_what_was_taken_back_for_somebody_who_left_is_looked_at_once(self) -> None:
+        self.invite()
+        delegation_mails.tell(NOW)
+        User.objects.filter(pk=self.cast.head.pk).update(is_active=False)
+        tomorrow = NOW + datetime.timedelta(days=1)
+        journal.withdraw_stale(tomorrow)
+        self.assertEqual(delegation_mails.tell(tomorrow), 1)
+        self.assertIsNone(Invitation.objects.get(person=self.cast.head).mail)
 
     def test_above_the_level_of_mail_the_reference_stands_alone_and_above_the_clearance_nothing(self) -> None:
         high = self.planned(Classification.CONFIDENTIAL)

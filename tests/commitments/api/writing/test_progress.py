@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, TestCase
 
 from commitments import files
+from commitments.api.writing.progress import PROOF
 from commitments.models import AuditRow, Commitment, Evidence, ProgressUpdate
 from commitments.vocabulary import Classification, CommitmentState, OwedBy, Scope
 from tests import make
@@ -122,7 +123,8 @@ class EvidenceTests(Progress):
     def test_a_reference_without_a_file_is_enough_if_a_line_says_what_it_shows(self) -> None:
         body = {"commitment": self.item.reference, "kind": "letter"}
         self.assertEqual(wrong(sent(self.ministry, EVIDENCE, body)), ["description"])
-        answer = sent(self.ministry, EVIDENCE, body | {"description": "Receipt"})
+        # As the description of the API shows it.
+        answer = sent(self.ministry, EVIDENCE, PROOF | {"commitment": self.item.reference})
         self.assertEqual((answer.status_code, answer.json()["file"]), (201, None))
 
     def test_a_file_that_is_not_taken_is_named_and_nothing_is_kept(self) -> None:
