@@ -20,15 +20,19 @@ def _given(path: str = "") -> Q:
     return Q(**{f"{path}in_confidence": True, f"{path}consent": ""})
 
 
-# What comes out of a text is as confidential as that: a point its document, an item its point.
+# What a commitment has of its point and of the text of that; what hangs on a commitment has it, too.
+OF_ITEM = _given("outcome__") | _given("outcome__statement__")
+OF_ITEMS_PART = _given("commitment__outcome__") | _given("commitment__outcome__statement__")
+# What comes out of a text is as confidential as that: a point as its document, an item as its point.
 KEPT: Mapping[type[Model], Q] = {
     m.Statement: _given(),
     m.Outcome: _given() | _given("statement__"),
     **dict.fromkeys((m.Reading, m.Passage), _given("statement__")),
     m.Clause: _given("statement__") | _given("outcome__") | _given("outcome__statement__"),
-    m.Commitment: _given("outcome__") | _given("outcome__statement__"),
-    m.ProgressUpdate: _given(),
-    m.Evidence: _given(),
+    m.Commitment: OF_ITEM,
+    **dict.fromkeys((m.ProgressUpdate, m.Evidence), _given() | OF_ITEMS_PART),
+    **dict.fromkeys((m.Approval, m.Reminder), OF_ITEMS_PART),
+    m.AgendaItem: OF_ITEMS_PART | OF_ITEM,
 }
 
 _is_outside: ContextVar[bool] = ContextVar("is_outside", default=False)

@@ -13,11 +13,20 @@ from commitments.briefings.changes import Before
 from commitments.briefings.content import PacketContent
 from commitments.briefings.gather import gather as gather_packet
 from commitments.errors import Refused
-from commitments.lifecycle import chasing
-from commitments.models import AuditRow, Chase, Commitment, Mail, MailLink, Outcome, ProgressUpdate
+from commitments.lifecycle import approvals, chasing
+from commitments.models import (
+    AgendaItem,
+    AuditRow,
+    Chase,
+    Commitment,
+    Mail,
+    MailLink,
+    Outcome,
+    ProgressUpdate,
+)
 from commitments.reminders import drafts, journal, links
 from commitments.reminders.links import Standing
-from commitments.vocabulary import ChaseWay, CommitmentState, Health, MailState, OwedBy, Side
+from commitments.vocabulary import ChaseWay, CommitmentState, Health, MailState, Matter, OwedBy, Side
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
 from tests.commitments.reminders.answering import MAILED
@@ -77,6 +86,8 @@ class World:
             "/api/v1/commitments/",
             f"/api/v1/commitments/{self.item.reference}/",
             f"/api/v1/meetings/{self.meeting.reference}/",
+            f"/api/v1/meetings/{self.meeting.reference}/agenda/",
+            *(f"/api/v1/{noun}/" for noun in ("evidence", "updates", "requests", "reminders")),
         )
         return "\n".join(client.get(address).content.decode() for address in addresses)
 
@@ -133,8 +144,19 @@ class OutputTests(TestCase):
         self.assertEqual(self.world.found(self.world.drafted), {CLAUSE})
 
     def test_a_text_that_was_confided_takes_its_points_and_items_along(self) -> None:
+        approvals.ask(
+            self.world.item, Matter.ENTER_IN_ERROR, reason="Twice", by=self.world.cast.officer, now=NOW
+        )
+        AgendaItem.objects.create(
+            meeting=self.world.meeting,
+            commitment=self.world.item,
+            recorded_by=self.world.cast.officer,
+            recorded_at=NOW,
+        )
+        self.assertEqual(self.world.program(is_external=False).count(ITEM), 6)
         lifecycle.keep_in_confidence(self.world.text, by=self.world.cast.officer, now=NOW)
         self.assertEqual(self.world.found(self.world.outside), set())
+        self.assertNotIn(self.world.item.reference, self.world.outside())
         self.assertTrue(access.is_kept(self.world.item))
         self.assertEqual(access.kept_among(Outcome, [self.world.point.pk]), {self.world.point.pk})
 
