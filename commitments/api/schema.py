@@ -59,7 +59,7 @@ RATE = OpenApiParameter(
 
 
 # What stands below another noun, and is so much that it has a page of its own.
-APART = ("agenda", "steps")
+APART = (["meetings", "agenda"], ["commitments", "steps"])
 
 
 class TrackerSchema(AutoSchema):
@@ -73,8 +73,8 @@ class TrackerSchema(AutoSchema):
     def get_tags(self) -> list[str]:
         """Sort the operation under its noun, or the one below it that has a page of its own."""
         words = self._words()
-        if apart := [word for word in words if word in APART]:
-            return apart
+        if words[:2] in APART:
+            return words[1:2]
         return [words[0] if words and words[0] != "schema" else "index"]
 
     def get_operation_id(self) -> str:

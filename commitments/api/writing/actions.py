@@ -18,8 +18,8 @@ from commitments.vocabulary import Scope
 class Action:
     """One step: `run(record, by=, now=, **members of the body)`, which may raise `Refused`.
 
-    `name` ends its address, `meaning` says what comes of it. Without a `body` it asks nothing. `may_go` says
-    that the record may leave the person's sight by it.
+    `name`, a word as the vocabulary has them, ends its address; `meaning` says what comes of it. Without a
+    `body` it asks nothing. `may_go` says that the record may leave the person's sight by it.
     """
 
     name: str
@@ -38,9 +38,11 @@ class Action:
 
 
 def addresses(noun: type[Changing], of: str, shape: Any, actions: tuple[Action, ...]) -> list[URLPattern]:
-    """Give each step its address below that `of` one record, which it answers with in its `shape`."""
+    """Give each step its address under `steps/` of one record, with which it answers in its `shape`."""
     return [
-        re_path(rf"{of}{one.name}/$", _view(noun, shape, one).as_view(), name=f"{noun.address}_{one.name}")
+        re_path(
+            rf"{of}steps/{one.name}/$", _view(noun, shape, one).as_view(), name=f"{noun.address}_{one.name}"
+        )
         for one in actions
     ]
 

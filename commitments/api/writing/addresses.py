@@ -99,9 +99,7 @@ class OneAgendaItem(AgendaSaying, AgendaItemView):
 urlpatterns = [
     path("commitments/", Commitments.as_view(), name="commitments"),
     re_path(rf"{COMMITMENT}$", OneCommitment.as_view(), name="commitment"),
-    *actions.addresses(
-        ChangingCommitment, f"{COMMITMENT}steps/", shapes.CommitmentDetailSerializer, steps.ACTIONS
-    ),
+    *actions.addresses(ChangingCommitment, COMMITMENT, shapes.CommitmentDetailSerializer, steps.ACTIONS),
     path("meetings/", Meetings.as_view(), name="meetings"),
     re_path(rf"{MEETING}$", OneMeeting.as_view(), name="meeting"),
     *actions.addresses(

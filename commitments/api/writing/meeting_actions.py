@@ -60,7 +60,7 @@ ACTIONS = (
         {"It is off": WHY},
     ),
     Action(
-        "bring-in",
+        "bring_in",
         _("Bring in open items"),
         _("What is open stands on the agenda of a meeting that was recorded only after it was held."),
         meetings.bring_in_open,
@@ -72,7 +72,7 @@ ACTIONS = (
         lifecycle.propose_drafts,
     ),
     Action(
-        "enter-in-error",
+        "enter_in_error",
         _("Ask to enter a meeting in error"),
         _("For a record that should not exist: a second person of the desk decides on the page."),
         meetings.ask_in_error,

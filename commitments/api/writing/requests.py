@@ -56,7 +56,7 @@ ACTIONS = (
         {"With the reason": {"answer": "The session is in September."}},
     ),
     Action(
-        "take-back",
+        "take_back",
         _("Take a request back"),
         _("While nobody has decided. By who asked."),
         approvals.take_back,

@@ -154,7 +154,7 @@ class StatementChanging(ChangingStatement):
 
 ACTIONS = (
     Action(
-        "sign-off",
+        "sign_off",
         _("Sign off a readout"),
         _("The head says that our own readout may stand as it is; who changes its words takes that off."),
         meetings.sign_off,

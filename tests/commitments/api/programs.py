@@ -34,7 +34,7 @@ def sent(client: Client, address: str, body: Any, **headers: str) -> Any:
 def stepped(client: Client, address: str, step: str, body: Any = None) -> Any:
     """Take a step of the record at an address, with the tag that reading gives."""
     tag = client.get(address).headers["ETag"]
-    return sent(client, f"{address}{step}/", body or {}, **{"If-Match": tag})
+    return sent(client, f"{address}steps/{step}/", body or {}, **{"If-Match": tag})
 
 
 def wrong(answer: Any) -> list[str]:

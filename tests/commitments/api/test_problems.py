@@ -80,7 +80,7 @@ class ProblemTests(TestCase):
         client = program(self.cast.officer, Scope.RECORD)
         for method in ("get", "post", "patch", "put", "delete"):
             with self.subTest(method):
-                for address in (f"{MEETINGS}%C2%84/close/", "/api/v2/meetings/", "/api/"):
+                for address in (f"{MEETINGS}%C2%84/steps/close/", "/api/v2/meetings/", "/api/"):
                     self.assert_problem(getattr(client, method)(address), 404, "not_found")
 
     def test_a_token_that_reads_writes_nothing_whether_the_record_is_there_or_not(self) -> None:

@@ -156,7 +156,7 @@ class StepTests(OfMeetings):
         self.assertEqual(self.step(self.ahead, "cancel", {"reason": "Off."}).json()["state"], "cancelled")
 
     def test_a_step_asks_for_the_tag_the_scope_and_the_role(self) -> None:
-        address = f"{self.address(self.ahead)}hold/"
+        address = f"{self.address(self.ahead)}steps/hold/"
         self.assertEqual(sent(self.officer, address, {}).status_code, 428)
         late = sent(self.officer, address, {}, **{"If-Match": '"0-0"'})
         self.assertEqual((late.status_code, bool(late.headers["ETag"])), (412, True))
@@ -169,7 +169,7 @@ class StepTests(OfMeetings):
         hidden = make.meeting(self.cast, classification=Classification.SECRET)
         for step in ("hold", "delegation"):
             answers = [
-                sent(self.officer, f"{MEETINGS}{reference}/{step}/", body, **{"If-Match": "*"})
+                sent(self.officer, f"{MEETINGS}{reference}/steps/{step}/", body, **{"If-Match": "*"})
                 for reference in (hidden.reference, ABSENT)
                 for body in ({}, {"nothing": 1})
             ]
@@ -182,7 +182,7 @@ class StepTests(OfMeetings):
         item.refresh_from_db()
         self.assertEqual(item.state, CommitmentState.PROPOSED)
         self.assertEqual(
-            self.step(self.meeting, "enter-in-error", {"reason": "Wrong partner."}).status_code, 200
+            self.step(self.meeting, "enter_in_error", {"reason": "Wrong partner."}).status_code, 200
         )
         self.assertEqual(Approval.objects.get().recorded_by, self.cast.officer)
 

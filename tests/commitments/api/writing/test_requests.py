@@ -37,7 +37,9 @@ class RequestTests(TestCase):
     def decide(self, client: Client, key: int, how: str, body: Any = None, tag: str = "*") -> Any:
         headers = {"If-Match": tag} if tag else {}
         sent = json.dumps(body or {})
-        return client.post(f"{REQUESTS}{key}/{how}/", sent, content_type="application/json", headers=headers)
+        return client.post(
+            f"{REQUESTS}{key}/steps/{how}/", sent, content_type="application/json", headers=headers
+        )
 
     def asked(self) -> int:
         """Ask for another date as the ministry's program, and find the request."""
@@ -66,9 +68,9 @@ class RequestTests(TestCase):
         key = self.asked()
         self.assertEqual(self.decide(self.head, key, "grant", tag="").status_code, 428)
         self.assertEqual(self.decide(self.head, key, "refuse").status_code, 400)
-        other = self.decide(self.head, key, "take-back")
+        other = self.decide(self.head, key, "take_back")
         self.assertEqual((other.status_code, other.json()["code"]), (403, "forbidden"))
-        self.assertEqual(self.decide(self.focal, key, "take-back").json()["state"], "taken_back")
+        self.assertEqual(self.decide(self.focal, key, "take_back").json()["state"], "taken_back")
         key = self.asked_again()
         self.assertEqual(self.decide(self.head, key, "refuse", {"answer": "No."}).json()["state"], "refused")
 
@@ -92,7 +94,7 @@ class RequestTests(TestCase):
         )
         client = program(self.cast.officer, Scope.RECORD)
         self.assertEqual(client.get(REQUESTS).json()["results"], [])
-        for how in ("grant", "refuse", "take-back"):
+        for how in ("grant", "refuse", "take_back"):
             answers = [self.decide(client, key, how) for key in (asked.pk, asked.pk + 99)]
             self.assertEqual(len({(one.status_code, one.content) for one in answers}), 1)
             self.assertEqual(answers[0].status_code, 404)

@@ -96,9 +96,9 @@ class ChangingTests(OfStatements):
 
     def test_a_head_signs_off_and_other_words_take_that_off(self) -> None:
         head = program(self.cast.head, Scope.RECORD)
-        refused = stepped(self.officer, self.address, "sign-off")
+        refused = stepped(self.officer, self.address, "sign_off")
         self.assertEqual((refused.status_code, refused.json()["code"]), (403, "forbidden"))
-        signed = stepped(head, self.address, "sign-off")
+        signed = stepped(head, self.address, "sign_off")
         self.assertTrue(signed.json()["signed_off_at"])
         answer = self.patch({"number": "377/26"})
         self.assertEqual((answer.json()["number"], bool(answer.json()["signed_off_at"])), ("377/26", True))
