@@ -68,6 +68,7 @@ def add_outcomes(outcomes: Sequence[Outcome], *, by: User, now: datetime.datetim
         last = Outcome.objects.filter(meeting=meeting).aggregate(last=Max("number"))["last"]
         numbers[meeting.pk] = last or 0
     for outcome in outcomes:
+        _check_text(outcome)
         if not outcome.number:
             outcome.number = numbers[outcome.meeting_id] + 1
         numbers[outcome.meeting_id] = max(numbers[outcome.meeting_id], outcome.number)
