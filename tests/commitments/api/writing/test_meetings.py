@@ -178,6 +178,9 @@ class StepTests(OfMeetings):
 
     def test_drafts_are_proposed_and_a_request_waits_for_a_second_person(self) -> None:
         item = make.commitment(self.cast, make.outcome(self.cast, self.meeting))
+        address = f"/api/v1/meetings/{make.meeting(self.cast).reference}/"
+        reads = program(self.cast.auditor, Scope.RECORD)
+        self.assertEqual(stepped(reads, address, "propose").status_code, 403)
         self.assertEqual(self.step(self.meeting, "propose").status_code, 200)
         item.refresh_from_db()
         self.assertEqual(item.state, CommitmentState.PROPOSED)
