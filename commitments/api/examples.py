@@ -229,6 +229,18 @@ ANSWERS: dict[str, Any] = {
         "raised_on": None,
         "version": 1,
     },
+    "HistoryRow": {
+        "id": 81,
+        "at": RECORDED,
+        "by": "desk",
+        "subject": "commitment",
+        "subject_id": 17,
+        "action": "changed",
+        "told": "commitment changed",
+        "changes": [{"label": "Title", "before": "Share records", "after": ITEM_LINK["title"]}],
+        "reason": "As the text has it.",
+        "source": "admin",
+    },
     "Request": {
         "id": 5,
         "commitment": ITEM_LINK,

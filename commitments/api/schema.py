@@ -114,6 +114,9 @@ def let_choose(result: dict[str, Any], **_generated: Any) -> dict[str, Any]:
             holder, at = answer, "schema"
             if "results" in known[name]["properties"]:
                 holder, at = known[name]["properties"]["results"], "items"
+                # Two lists of one shape share it.
+                if "anyOf" in holder[at]:
+                    continue
                 name = holder[at]["$ref"].rpartition("/")[2]
             some = {key: value for key, value in known[name].items() if key != "required"}
             known[f"{name}Chosen"] = some | {"minProperties": 1}
@@ -156,12 +159,12 @@ def described(
     return extend_schema(summary=summary, responses=given | (also or {}) | told, **options)
 
 
-def many(serializer: Any, summary: Any) -> Callable[[View], View]:
+def many(serializer: Any, summary: Any, *, problems: tuple[int, ...] = ()) -> Callable[[View], View]:
     """Describe the reading of a list; a page may be absent like a record."""
     return described(
         serializer(many=True),
         summary,
-        problems=(*ALWAYS, 404),
+        problems=(*ALWAYS, *problems, 404),
         also=UNCHANGED,
         parameters=[ETAG, IF_NONE_MATCH],
     )

@@ -18,6 +18,16 @@ urlpatterns = [
     path("commitments/", views.CommitmentListView.as_view(), name="commitments"),
     path("meetings/", views.MeetingListView.as_view(), name="meetings"),
     re_path(rf"^meetings/(?P<reference>M-{REFERENCE})/$", views.MeetingView.as_view(), name="meeting"),
+    re_path(
+        rf"^commitments/(?P<reference>{REFERENCE})/history/$",
+        views.CommitmentHistoryView.as_view(),
+        name="commitment_history",
+    ),
+    re_path(
+        rf"^meetings/(?P<reference>M-{REFERENCE})/history/$",
+        views.MeetingHistoryView.as_view(),
+        name="meeting_history",
+    ),
     path("countries/", views.CountryListView.as_view(), name="countries"),
     re_path(r"^countries/(?P<iso>[A-Z]{2})/$", views.CountryView.as_view(), name="country"),
     path("ministries/", views.MinistryListView.as_view(), name="ministries"),

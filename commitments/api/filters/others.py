@@ -19,6 +19,7 @@ from commitments.api.shapes.outcomes import ANSWERS
 from commitments.models import (
     AgendaItem,
     Approval,
+    AuditRow,
     Commitment,
     Country,
     Evidence,
@@ -157,6 +158,14 @@ class AgendaFilterSet(DatedFilterSet):
 
     class Meta:
         model = AgendaItem
+        fields: ClassVar[list[str]] = []
+
+
+class HistoryFilterSet(DatedFilterSet):
+    q = None
+
+    class Meta:
+        model = AuditRow
         fields: ClassVar[list[str]] = []
 
 

@@ -12,6 +12,7 @@ from commitments.api.reading.commitments import (
     commitments,
     with_open_meetings,
 )
+from commitments.api.reading.history import HISTORY, changes_of, history
 from commitments.api.reading.meetings import MEETINGS, MEETINGS_IN_DETAIL, meeting, meetings
 from commitments.api.reading.outcomes import OUTCOMES, outcomes
 from commitments.api.reading.packets import PACKETS, packets
@@ -45,6 +46,7 @@ __all__ = [
     "COMMITMENTS",
     "COMMITMENTS_IN_DETAIL",
     "COUNTRIES",
+    "HISTORY",
     "MECHANISMS",
     "MEETINGS",
     "MEETINGS_IN_DETAIL",
@@ -62,9 +64,11 @@ __all__ = [
     "Row",
     "Rows",
     "agenda",
+    "changes_of",
     "commitment",
     "commitments",
     "countries",
+    "history",
     "mechanisms",
     "meeting",
     "meetings",

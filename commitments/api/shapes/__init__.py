@@ -6,6 +6,7 @@ the member. What hangs on a record, such as its latest update, is given as far a
 
 from commitments.api.shapes.agenda import AgendaItemSerializer, ReminderSerializer
 from commitments.api.shapes.commitments import CommitmentDetailSerializer, CommitmentSerializer
+from commitments.api.shapes.history import HistoryRowSerializer
 from commitments.api.shapes.index import IndexSerializer
 from commitments.api.shapes.meetings import MeetingDetailSerializer, MeetingSerializer
 from commitments.api.shapes.outcomes import OutcomeRecordSerializer
@@ -32,6 +33,7 @@ __all__ = [
     "CommitmentSerializer",
     "CountryRecordSerializer",
     "EvidenceRecordSerializer",
+    "HistoryRowSerializer",
     "IndexSerializer",
     "MechanismSerializer",
     "MeetingDetailSerializer",

@@ -2,6 +2,7 @@
 
 from commitments.api.views.agenda import AgendaItemView, AgendaView, ReminderListView, ReminderView
 from commitments.api.views.commitments import CommitmentListView, CommitmentView
+from commitments.api.views.history import CommitmentHistoryView, MeetingHistoryView
 from commitments.api.views.index import AbsentView, IndexView, SchemaView
 from commitments.api.views.meetings import MeetingListView, MeetingView
 from commitments.api.views.outcomes import OutcomeListView, OutcomeView
@@ -31,6 +32,7 @@ __all__ = [
     "AbsentView",
     "AgendaItemView",
     "AgendaView",
+    "CommitmentHistoryView",
     "CommitmentListView",
     "CommitmentView",
     "CountryListView",
@@ -41,6 +43,7 @@ __all__ = [
     "IndexView",
     "MechanismListView",
     "MechanismView",
+    "MeetingHistoryView",
     "MeetingListView",
     "MeetingView",
     "MinistryListView",

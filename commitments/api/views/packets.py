@@ -5,30 +5,24 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 
 from commitments import access, looked
 from commitments.api import reading, schema, shapes, tokens
-from commitments.api.doors import DetailDoor, ListDoor, RecordDoor
+from commitments.api.doors import DetailDoor, ListDoor
 from commitments.api.filters import others as filters
 from commitments.api.filters import refuse_unknown
+from commitments.api.views.inside import InsideDoor
 from commitments.briefings import archive
 from commitments.models import Packet
 from commitments.vocabulary import OpeningKind, Scope
 
-OUTSIDE = _("Packets are not given to programs outside the ministry.")
 
-
-class PacketDoor(RecordDoor):
+class PacketDoor(InsideDoor):
     """A packet holds what a partner gave in confidence, so no program outside is given any."""
 
+    refusal = _("Packets are not given to programs outside the ministry.")
     queryset = reading.PACKETS
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
-        if tokens.is_of_outside(request.user):
-            raise PermissionDenied(OUTSIDE, "outside")
 
 
 class PacketListView(PacketDoor, ListDoor):
