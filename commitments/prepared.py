@@ -66,20 +66,35 @@ class Texts:
     def __init__(self) -> None:
         self._known: dict[Hashable, Question | None] = {}
 
-    def rows(self, key: Hashable, make: Callable[[], Rows]) -> list[dict[str, Any]]:
-        """Ask what `make` puts, or put for this key before; give the rows as `values` does."""
+    def rows(self, key: Hashable, make: Callable[..., Rows], *given: int | str) -> list[dict[str, Any]]:
+        """Ask what `make` puts, or put for this key before; give the rows as `values` does.
+
+        `make` is called with what stands for each of the `given` values in the text, the same for all.
+        """
+        stand_ins = tuple(_stand_in(number, value) for number, value in enumerate(given))
+        key = (key, stand_ins)
         try:
             asked = self._known[key]
         except KeyError:
             with _watched() as is_pure:
-                asked = _question_of(make())
+                asked = _question_of(make(*stand_ins))
             if len(self._known) >= MOST_TEXTS:
                 self._known.clear()
-            if is_pure():
+            if not is_pure():
+                asked = _question_of(make(*given))
+                stand_ins = ()
+            else:
                 self._known[key] = asked
         if asked is None:
             return []
-        return [dict(zip(asked.names, row, strict=True)) for row in asked.rows(asked.params)]
+        meant = dict(zip(stand_ins, given, strict=False))
+        params = [meant.get(one, one) if isinstance(one, int | str) else one for one in asked.params]
+        return [dict(zip(asked.names, row, strict=True)) for row in asked.rows(params)]
+
+
+def _stand_in(number: int, value: int | str) -> int | str:
+    """Give what no row has, of the same type."""
+    return f"\x7f{number}" if isinstance(value, str) else KEY - 1 - number
 
 
 @contextmanager

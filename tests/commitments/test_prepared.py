@@ -1,5 +1,7 @@
 """Questions kept as text: put once, asked anew each time, and never another person's."""
 
+from typing import Any
+
 import pytest
 from django.test import TestCase
 
@@ -34,6 +36,20 @@ class PreparedTests(TestCase):
         Country.objects.filter(pk=cast.korea.pk).update(capital="Busan")
         self.assertEqual(texts.rows("korea", put)[0]["capital"], "Busan")
         self.assertEqual(len(made), 2)
+
+    def test_one_text_serves_all_values_that_are_given_to_it(self) -> None:
+        cast, texts = gather(), Texts()
+        made: list[Any] = []
+
+        def put(key: int, iso: str) -> Rows:
+            made.append(key)
+            return Country.objects.filter(pk=key, iso=iso).values("iso", "capital")
+
+        for country in (cast.korea, cast.valdoria):
+            found = texts.rows("one", put, country.pk, country.iso)
+            self.assertEqual(found, [{"iso": country.iso, "capital": country.capital}])
+        self.assertEqual(texts.rows("one", put, cast.korea.pk, cast.valdoria.iso), [])
+        self.assertEqual(len(made), 1)
 
     def test_what_looks_something_up_while_it_is_put_is_put_anew(self) -> None:
         cast, texts = gather(), Texts()

@@ -1,13 +1,14 @@
 """Commitments: one query for a page of them, one for the ministries that lead, the door in both."""
 
 import datetime
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
 
-from django.db.models import Exists, FilteredRelation, OuterRef, Q
+from django.db.models import Exists, FilteredRelation, Model, OuterRef, Q
 
 from commitments import access
-from commitments.api.reading.outcomes import OUTCOME_COLUMNS, outcome, with_statements
-from commitments.api.reading.rows import MARKINGS, Row, Rows, ministries
+from commitments.api.reading.outcomes import OUTCOME_COLUMNS, outcome, statements_of
+from commitments.api.reading.rows import MARKINGS, Row, Rows, asked, ministries
 from commitments.deadlines import Remark, explain
 from commitments.models import (
     Commitment,
@@ -115,10 +116,11 @@ def commitment(row: Row, user: User, today: datetime.date) -> Row:
     [listed] = commitments([row], user, today)
     key = row["pk"]
     # It was read through the door itself: its parts are asked for their own marking alone.
-    updates = access.each_part(Commitment, key, ProgressUpdate, user).filter(commitment=key)
-    evidence = access.each_part(Commitment, key, Evidence, user).filter(commitment=key)
-    outcomes = access.rows(Outcome, user).filter(pk=row["outcome"])
-    point = next((outcome(*found) for found in with_statements(outcomes, OUTCOME_COLUMNS, user)), None)
+    said, papers = ("side", "said_on", "health", "text"), ("kind", "number", "dated_on", "description")
+    updates = _parts(ProgressUpdate, key, user, lambda rows: rows.values(*said)[:1])
+    outcomes = asked((Outcome, "one"), user, partial(_point, user), row["outcome"])
+    statements = statements_of(outcomes, user)
+    point = next((outcome(one, statements) for one in outcomes), None)
     hidden = access.names_of_restricted([("outcome", row["outcome"], point)])
     return listed | {
         "restricted": [*listed["restricted"], *hidden],
@@ -126,15 +128,29 @@ def commitment(row: Row, user: User, today: datetime.date) -> Row:
         "outcome": point,
         "responsibilities": _responsibilities(row["pk"], user),
         "deadlines": _deadlines(row, user),
-        "latest_update": updates.values("side", "said_on", "health", "text").first(),
-        "evidence": list(evidence.values("kind", "number", "dated_on", "description")),
+        "latest_update": next(iter(updates), None),
+        "evidence": _parts(Evidence, key, user, lambda rows: rows.values(*papers)),
     }
+
+
+def _point(user: User, key: int) -> Rows:
+    found: Rows = access.rows(Outcome, user).filter(pk=key)
+    return found.values("pk", "statement", *OUTCOME_COLUMNS)
+
+
+def _parts(model: type[Model], key: int, user: User, choose: Callable[[Rows], Rows]) -> list[Row]:
+    """Ask for the parts of an item that was read through the door itself, for their own marking alone."""
+
+    def put(item: int) -> Rows:
+        return choose(access.each_part(Commitment, item, model, user).filter(commitment=item))
+
+    return asked(model, user, put, key)
 
 
 def _responsibilities(key: int, user: User) -> list[Row]:
     own = ("side", "role", "accepted_on", "acceptance", "reported_on", "report")
-    parts = access.each_part(Commitment, key, Responsibility, user).filter(commitment=key)
-    found = list(parts.values(*own, "ministry", "official", "official__post", "official__person"))
+    columns = (*own, "ministry", "official", "official__post", "official__person")
+    found = _parts(Responsibility, key, user, lambda rows: rows.values(*columns))
     names = ministries({row["ministry"] for row in found} - {None}, user)
     return [
         {name: row[name] for name in own}
@@ -167,7 +183,8 @@ DEADLINE_COLUMNS = (
 
 def _deadlines(commitment_row: Row, user: User) -> list[Row]:
     key = commitment_row["pk"]
-    chain = access.each_part(Commitment, key, Deadline, user).filter(commitment=key)
+    columns = ("pk", "every", "working", "ask", *DEADLINE_COLUMNS)
+    chain = _parts(Deadline, key, user, lambda rows: rows.order_by("number").values(*columns))
     return [
         {name: row[name] for name in DEADLINE_COLUMNS}
         | {
@@ -177,5 +194,5 @@ def _deadlines(commitment_row: Row, user: User) -> list[Row]:
             "is_standing": row["pk"] == commitment_row["deadline"],
             "is_first_accepted": row["pk"] == commitment_row["first_deadline"],
         }
-        for row in chain.order_by("number").values("pk", "every", "working", "ask", *DEADLINE_COLUMNS)
+        for row in chain
     ]

@@ -1,8 +1,8 @@
 """Meetings with their delegations, documents and outcomes."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from django.db.models import F
+from django.db.models import F, Model
 
 from commitments import access
 from commitments.api.reading.outcomes import (
@@ -10,9 +10,9 @@ from commitments.api.reading.outcomes import (
     OUTCOME_COLUMNS,
     answered,
     references_owed,
-    with_statements,
+    statements_of,
 )
-from commitments.api.reading.rows import MARKINGS, Row, Rows
+from commitments.api.reading.rows import MARKINGS, Row, Rows, asked
 from commitments.models import DelegationMember, Meeting, Outcome, Statement, User
 
 # Given as they stand.
@@ -69,7 +69,8 @@ def meeting(row: Row, user: User) -> Row:
 
 
 def _delegations(key: int, user: User) -> list[Row]:
-    seats = access.rows(DelegationMember, user).filter(meeting=key)
+    columns = ("side", "post", "is_head", "official", "official__post", "official__person")
+    seats = _parts(DelegationMember, key, user, lambda rows: rows.values(*columns))
     return [
         {
             "side": row["side"],
@@ -78,23 +79,25 @@ def _delegations(key: int, user: User) -> list[Row]:
             "person": row["official__person"] or "",
             "is_head": row["is_head"],
         }
-        for row in seats.values("side", "post", "is_head", "official", "official__post", "official__person")
+        for row in seats
     ]
+
+
+def _parts(model: type[Model], key: int, user: User, choose: Callable[[Rows], Rows]) -> list[Row]:
+    return asked(model, user, lambda there: choose(access.rows(model, user).filter(meeting=there)), key)
 
 
 def _statements(key: int, user: User) -> list[Row]:
     columns = ("kind", "title", "dated_on", "number", "language", "is_binding", "source", "classification")
-    found = access.rows(Statement, user).filter(meeting=key)
-    ordered = found.order_by(F("dated_on").asc(nulls_last=True), "pk")
+    order = (F("dated_on").asc(nulls_last=True), "pk")
+    found = _parts(Statement, key, user, lambda rows: rows.order_by(*order).values("pk", *columns))
     return [
-        {"id": row.pop("pk")} | row | {"classification": MARKINGS[row["classification"]]}
-        for row in ordered.values("pk", *columns)
+        {"id": row.pop("pk")} | row | {"classification": MARKINGS[row["classification"]]} for row in found
     ]
 
 
 def _outcomes(key: int, user: User) -> list[Row]:
-    columns = (*OUTCOME_COLUMNS, *ANSWERED_COLUMNS, "classification")
-    found = access.rows(Outcome, user).filter(meeting=key).order_by("number")
-    rows = with_statements(found, columns, user)
-    owed = references_owed([row["pk"] for row, _statements in rows], user)
-    return [answered(row, statements, owed) for row, statements in rows]
+    columns = ("pk", "statement", *OUTCOME_COLUMNS, *ANSWERED_COLUMNS, "classification")
+    found = _parts(Outcome, key, user, lambda rows: rows.order_by("number").values(*columns))
+    statements, owed = statements_of(found, user), references_owed([row["pk"] for row in found], user)
+    return [answered(row, statements, owed) for row in found]

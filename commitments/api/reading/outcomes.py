@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import F
 
 from commitments import access
-from commitments.api.reading.rows import MARKINGS, Row, Rows
+from commitments.api.reading.rows import MARKINGS, Row, Rows, asked
 from commitments.models import Commitment, Meeting, Outcome, Statement, User
 
 ANSWERED_COLUMNS = ("spoken_by", "answer", "answer_wording", "answer_source", "answer_strength", "review_on")
@@ -31,7 +31,7 @@ OUTCOMES: Rows = access.shaped(Outcome).values(
 
 def outcomes(rows: Collection[Row], user: User) -> list[Row]:
     """Shape rows of OUTCOMES; one query each for their texts, their meetings and what is owed."""
-    statements = _statements(rows, user)
+    statements = statements_of(rows, user)
     owed = references_owed([row["pk"] for row in rows], user)
     there = {row["meeting"] for row in rows}
     open_meetings = set(access.rows(Meeting, user).filter(pk__in=there).values_list("pk", flat=True))
@@ -54,10 +54,14 @@ def _meeting(row: Row, is_open: bool, statements: Mapping[Any, Row]) -> Row:
 
 def references_owed(keys: Collection[int], user: User) -> dict[Any, list[str]]:
     """Give the references of what is owed because of some points, as far as they are open to the person."""
+
+    def put(*points: int) -> Rows:
+        found = access.rows(Commitment, user).filter(outcome__in=points).order_by("reference")
+        return found.values("outcome", "reference")
+
     owed: dict[Any, list[str]] = defaultdict(list)
-    found = access.rows(Commitment, user).filter(outcome__in=keys).order_by("reference")
-    for point, reference in found.values_list("outcome", "reference"):
-        owed[point].append(reference)
+    for row in asked((Commitment, "owed"), user, put, *sorted(keys)):
+        owed[row["outcome"]].append(row["reference"])
     return owed
 
 
@@ -75,21 +79,17 @@ def answered(row: Row, statements: Mapping[Any, Row], owed: Mapping[Any, list[st
     )
 
 
-def with_statements(
-    outcomes: Rows, columns: Iterable[str], user: User
-) -> list[tuple[Row, Mapping[Any, Row]]]:
-    """Give rows of outcomes, each with the statements that the person may read."""
-    rows = list(outcomes.values("pk", "statement", *columns))
-    statements = _statements(rows, user)
-    return [(row, statements) for row in rows]
+def statements_of(rows: Iterable[Row], user: User) -> dict[Any, Row]:
+    """Give the statements of some outcomes, as far as the person may read them."""
 
+    def put(*keys: int) -> Rows:
+        found = access.rows(Statement, user).filter(pk__in=keys)
+        return found.values("pk", "kind", "title", "dated_on")
 
-def _statements(rows: Iterable[Row], user: User) -> dict[Any, Row]:
-    keys = {row["statement"] for row in rows} - {None}
-    found = access.rows(Statement, user).filter(pk__in=keys)
+    wanted = sorted({row["statement"] for row in rows} - {None})
     return {
         row["pk"]: {"kind": row["kind"], "title": row["title"], "dated_on": row["dated_on"]}
-        for row in found.values("pk", "kind", "title", "dated_on")
+        for row in asked((Statement, "some"), user, put, *wanted)
     }
 
 

@@ -1,6 +1,6 @@
 """What every reading shares: rows, markings, ministries by their keys."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Hashable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -18,12 +18,18 @@ MARKINGS = {level.value: level.name.lower() for level in Classification}
 MINISTRIES: Rows = access.open_rows(Ministry).values("pk", "name", "short_name", "country__iso")
 
 
+def asked(what: Hashable, user: User, make: Callable[..., Rows], *given: int | str) -> list[Row]:
+    """Ask for what hangs on some keys: the text is kept under `what` and all that decides what is read."""
+    return TEXTS.rows((what, *access.standing_of(user)), make, *given)
+
+
 def ministries(keys: Collection[int], user: User) -> dict[int, Row]:
     """Give the ministries of some keys, shaped."""
-    wanted = sorted(keys)
-    found = TEXTS.rows(
-        (Ministry, *wanted, *access.standing_of(user)),
-        lambda: access.visible_to(MINISTRIES.filter(pk__in=wanted), user),
+    found = asked(
+        Ministry,
+        user,
+        lambda *wanted: access.visible_to(MINISTRIES.filter(pk__in=wanted), user),
+        *sorted(keys),
     )
     return {
         row["pk"]: {"name": row["name"], "short_name": row["short_name"], "country": row["country__iso"]}
