@@ -90,6 +90,14 @@ SAID = {
     "text": "The first records are shared.",
 }
 PAPER = {"kind": "letter", "number": "31/2026", "dated_on": "2026-04-20", "description": "Letter of receipt"}
+OF_STATEMENT = {"id": 7, "number": "", "language": "en", "is_binding": False, "source": ""}
+STATEMENT: dict[str, Any] = {
+    **STATEMENT_LINK,
+    **OF_RECORD,
+    **OF_STATEMENT,
+    "meeting": MEETING_LINK,
+    "signed_off_at": None,
+}
 MEETING: dict[str, Any] = {
     **MEETING_LINK,
     **OF_RECORD,
@@ -103,17 +111,6 @@ MEETING: dict[str, Any] = {
     "time_zone": "Asia/Seoul",
     "place": "Seoul",
     "state": "held",
-}
-STATEMENT: dict[str, Any] = {
-    **STATEMENT_LINK,
-    **OF_RECORD,
-    "id": 7,
-    "meeting": MEETING_LINK,
-    "number": "",
-    "language": "en",
-    "is_binding": False,
-    "source": "",
-    "signed_off_at": None,
 }
 FILE = {
     "file_name": "receipt.pdf",
@@ -141,17 +138,7 @@ ANSWERS: dict[str, Any] = {
         "delegations": [
             {"side": "theirs", "official": None, "post": "Minister", "person": "", "is_head": True}
         ],
-        "statements": [
-            {
-                **STATEMENT_LINK,
-                "id": 7,
-                "number": "",
-                "language": "en",
-                "is_binding": False,
-                "source": "",
-                "classification": "restricted",
-            }
-        ],
+        "statements": [{**STATEMENT_LINK, **OF_STATEMENT, "classification": "restricted"}],
         "outcomes": [SAID_THERE],
     },
     "CountryRecord": {
@@ -260,6 +247,14 @@ ANSWERS: dict[str, Any] = {
         "answer": "",
         "restricted": [],
         "version": 1,
+    },
+    "Steps": {
+        "commitment": ITEM_LINK["reference"],
+        "state": "proposed",
+        "steps": [
+            {"step": "accept", "code": None, "detail": None},
+            {"step": "start", "code": "wrong_state", "detail": "Work starts once the item is accepted."},
+        ],
     },
     "Reminder": {
         "id": 11,

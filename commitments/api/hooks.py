@@ -161,7 +161,8 @@ def _link(path: str, rest: str, target: dict[str, Any], within: str) -> dict[str
     known |= {name: f"$response.body#/{within}{name}" for name in found}
     taken = {f"path.{name}": where for name, where in known.items()}
     if any(one["name"] == "If-Match" for one in target.get("parameters", ())):
-        if found and within:
+        # The tag of what is only told about a record is not that of the record.
+        if (found and within) or not (found or path.endswith("}/")):
             return None
         taken["header.If-Match"] = "$response.header.ETag"
     return {"operationId": target["operationId"], "parameters": taken}

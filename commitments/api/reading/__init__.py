@@ -40,6 +40,7 @@ from commitments.api.reading.passages import reading
 from commitments.api.reading.reminders import REMINDERS, reminders
 from commitments.api.reading.requests import REQUESTS, requests
 from commitments.api.reading.rows import TEXTS, Row, Rows
+from commitments.api.reading.steps import STEPPED, steps
 
 __all__ = [
     "AGENDA",
@@ -59,6 +60,7 @@ __all__ = [
     "REQUESTS",
     "STATEMENTS",
     "STATEMENTS_IN_DETAIL",
+    "STEPPED",
     "TEXTS",
     "UPDATES",
     "Row",
@@ -82,6 +84,7 @@ __all__ = [
     "requests",
     "statement",
     "statements",
+    "steps",
     "updates",
     "with_open_meetings",
 ]

@@ -26,6 +26,7 @@ from commitments.api.shapes.parties import (
 from commitments.api.shapes.passages import ReadingSerializer
 from commitments.api.shapes.problems import ProblemSerializer
 from commitments.api.shapes.requests import RequestSerializer
+from commitments.api.shapes.steps import StepsSerializer
 
 __all__ = [
     "AgendaItemSerializer",
@@ -48,5 +49,6 @@ __all__ = [
     "RequestSerializer",
     "StatementDetailSerializer",
     "StatementRecordSerializer",
+    "StepsSerializer",
     "UpdateRecordSerializer",
 ]

@@ -1,7 +1,7 @@
 """The addresses of the API: one module per noun, by token, through the same door as the screens."""
 
 from commitments.api.views.agenda import AgendaItemView, AgendaView, ReminderListView, ReminderView
-from commitments.api.views.commitments import CommitmentListView, CommitmentView
+from commitments.api.views.commitments import CommitmentListView, CommitmentView, StepsView
 from commitments.api.views.history import CommitmentHistoryView, MeetingHistoryView
 from commitments.api.views.index import AbsentView, IndexView, SchemaView
 from commitments.api.views.meetings import MeetingListView, MeetingView
@@ -62,6 +62,7 @@ __all__ = [
     "SchemaView",
     "StatementListView",
     "StatementView",
+    "StepsView",
     "UpdateListView",
     "UpdateView",
 ]
