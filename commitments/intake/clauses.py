@@ -1,5 +1,6 @@
 """From a sentence to what it undertakes: each verb phrase with its subject."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -12,6 +13,12 @@ from commitments.intake.undertaking import Found, Reading
 
 # What may stand between "recalled that" and who did it: "in 2019".
 RETOLD_WITHIN = 40
+# What was agreed before the meeting: "Ruritania, which recently agreed to".
+EARLIER = re.compile(r"(?<!\bour )(?<!\bthe )(?<!\btheir )\b(?:recently|previously|already|earlier)\s+$")
+# The object of a clause that only tells: "the plan which both announced".
+OBJECT = re.compile(r"(?:which|whom)\s")
+# A capital behind another makes a verb part of a name: "the Ruritanian Methane Pledge".
+NAMED = re.compile(r"[A-Z][\w'-]*\s+$")
 MODAL = (Act.WILL, Act.OUGHT, Act.SCHEDULED)
 
 
@@ -55,10 +62,17 @@ def _verb_phrases(plain: str, cast: Cast, grammar: Grammar, memory: Memory) -> I
         stop = hits[number + 1][1] if number + 1 < len(hits) else len(plain)
         begin = 0 if number == 0 else doer.place[0] if doer.place else start
         is_past = grammar.told.match(plain, start) is not None
-        if not (is_past and _is_retold(plain, act, doer, hits[number - 1] if number else None)):
+        before = hits[number - 1] if number else None
+        if not (is_past and (_is_earlier(plain, act, doer, start) or _is_retold(plain, act, doer, before))):
             reach = _reach(plain, end, hits[number + 1 :], grammar)
             yield Found(act, (start, end), doer, (min(begin, start), stop), reach)
         floor = end
+
+
+def _is_earlier(plain: str, act: Act, doer: Doer, start: int) -> bool:
+    """Say whether a deed is told as done before: "recently agreed", "which they announced"."""
+    is_object = doer.place is not None and OBJECT.match(plain, doer.place[0]) is not None
+    return act in PAST_ACTS and (is_object or EARLIER.search(plain[:start]) is not None)
 
 
 def _reach(plain: str, end: int, hits: list[tuple[Act, int, int]], grammar: Grammar) -> int:
@@ -88,6 +102,8 @@ def _hits(plain: str, grammar: Grammar) -> list[tuple[Act, int, int]]:
             if act not in MODAL and grammar.governed.search(
                 plain[max(0, found.start() - 40) : found.start()]
             ):
+                continue
+            if act not in MODAL and plain[found.start()].isupper() and NAMED.search(plain[: found.start()]):
                 continue
             if all(found.end() <= start or found.start() >= end for _act, start, end in taken):
                 taken.append((act, found.start(), found.end()))

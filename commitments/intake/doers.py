@@ -10,6 +10,8 @@ from commitments.intake.proposal import OwnerSide, Place
 
 NAME = r"[A-ZÀ-Ý][\w'’.-]*"
 TITLES = r"(?:H\. ?E\.?|Dr\.?|Mr\.?|Mrs\.?|Ms\.?|Prof\.?|Hon\.?|the Hon\.?|Honou?rable|Excellency|M\.|Mme)"
+# "The review, which takes a new look and will bring peace": the clause goes on behind "and".
+RELATIVE = re.compile(r", which [^,;]{3,150} and$")
 SHORTEST_NAME = 3
 # "Cooperation between Ruritania and us" is one thing, and no clause ends within it.
 BETWEEN = re.compile(r"\b(?:between|among|entre)\b")
@@ -58,7 +60,7 @@ def doer_before(plain: str, floor: int, at: int, cast: Cast, grammar: Grammar, m
     """Find the subject of the verb at a place, not looking back beyond `floor`."""
     end = _without_adverbs(plain, floor, at, grammar)
     head = plain[floor:end]
-    if grammar.relative.search(head):
+    if grammar.relative.search(head) or RELATIVE.search(head):
         return Doer(Role.THING)
     if not head.strip() and memory.stem:
         return memory.stem
@@ -171,6 +173,7 @@ def doer_of(plain: str, start: int, end: int, cast: Cast, grammar: Grammar, memo
         each = [doer_of(part, 0, len(part), cast, grammar, memory) for part in conjuncts]
         sides = [doer.side for doer in each if doer.role is Role.PARTY]
         are_two_people = len(sides) == len(each) == 2 and all(map(grammar.office.match, conjuncts))
+        are_two_people |= len(sides) == 2 and _are_two_offices(conjuncts, cast, grammar)
         is_group = None in sides and len(sides) == len(each) and PLURAL.search(phrase) is not None
         if {"ours", "theirs"} <= set(sides) or (are_two_people and None in sides) or is_group:
             return Doer(Role.PARTY, "joint", (start, end))
@@ -207,6 +210,16 @@ def doer_of(plain: str, start: int, end: int, cast: Cast, grammar: Grammar, memo
     rest = phrase[preposition.start() :] if preposition else ""
     found = _side_of(head, rest, cast, grammar, memory)
     return Doer(found.role, found.side, (start, end))
+
+
+def _are_two_offices(conjuncts: list[str], cast: Cast, grammar: Grammar) -> bool:
+    """Say whether two are named by their offices alone: "the President and the Prime Minister"."""
+    plain = [
+        re.sub(r"^(?:both )?(?:the|le|la) ", "", part.strip(), flags=re.IGNORECASE) for part in conjuncts
+    ]
+    return all(grammar.office.fullmatch(part) and not cast.mentions(part) for part in plain) and len(
+        plain
+    ) == len({part.casefold() for part in plain})
 
 
 def _named_last(phrase: str, place: Place, cast: Cast, grammar: Grammar, memory: Memory) -> Doer:

@@ -58,7 +58,8 @@ GRAMMAR = Grammar(
     deeds=compiled(rf"(?:continue to )?(?:{words.DEEDS})\b"),
     done=compiled(
         rf"be (?:\w+ly |further |also )?(?:{words.DONE})\b|take (?:place|effect)|happen|occur|intensify|"
-        rf"proceed|begin\b|start\b|commence\b|launch (?:in|on|by|at|later|this|next)\b|"
+        rf"proceed|(?:begin|start|commence)\b(?! (?:work|operations?|production|construction)\b)|"
+        rf"launch (?:in|on|by|at|later|this|next)\b|"
         rf"(?:enter|come) into (?:force|effect|operation)|convene\b|continue\b(?! to {VERB}\b)|resume\b"
     ),
     no_deeds=compiled(rf"(?:{words.NO_DEEDS})\b"),

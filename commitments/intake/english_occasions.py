@@ -42,6 +42,10 @@ WHEN = (
     rf"(?:{YEAR}|(?:later )?(?:this|next) (?:year|month|week|spring|summer|autumn|fall|winter|{MONTH}))"
     rf"|(?:in|on) (?:(?:early|mid|late)[- ])?(?:\d{{1,2}} )?{MONTH}(?: \d{{1,2}}(?!\d))?"
 )
+# With an office the next piece of the sentence begins: "at the summit in Port Elm, President …".
+OFFICE = (
+    r"(?:President|Prime|Premier|Minister|Ministers|Secretary|Foreign|Chancellor|King|Leaders|Deputy|Vice)"
+)
 NAME = r"(?-i:[A-Z])[\w.'&-]*"
 # Which one it is: whose, on what, where.
 OF = (
@@ -50,7 +54,7 @@ OF = (
 )
 PLACE = (
     rf" (?:in|at|to|with|between|on|for|by|hosted by) (?:the )?{NAME}"
-    rf"(?:,? (?:of |and )?(?:the )?{NAME}){{0,6}}"
+    rf"(?:,? (?:of |and )?(?:the )?(?!{OFFICE}\b){NAME}){{0,6}}"
 )
 ASIDE = (
     rf" on the (?:margins?|sidelines?|fringes|occasion) of (?:the )?{NAME}"
@@ -67,7 +71,8 @@ OCCASIONS = Occasions(
         rf"(?:{HAPPENING})(?: (?:{HAPPENING}))?(?:'s)?(?![\w-])"
         r"(?! (?:room|venue|agenda|mechanism|report|process|outcomes?)\b)"
         rf"(?: \((?-i:[A-Z])[^)]{{0,25}}\))?(?:{OF})?(?: \((?-i:[A-Z])[^)]{{0,25}}\))?"
-        rf"(?:{HELD})?(?:{PLACE}){{0,2}}(?:{ASIDE})?(?:,? (?P<when>{WHEN})| in the near future)?)(?![\w-])"
+        rf"(?:{HELD})?(?:{PLACE}){{0,2}}(?:{HELD}(?: in (?:the )?{NAME})?)?"
+        rf"(?:{ASIDE})?(?:,? (?P<when>{WHEN})| in the near future)?)(?![\w-])"
     ),
     ahead=compiled(AHEAD),
     behind=compiled(BEHIND),

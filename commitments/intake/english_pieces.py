@@ -16,7 +16,11 @@ TO_DO = (
 ASIDE = (
     r"(?:,? (?!to\b|that\b|must\b|it\b|is\b|was\b|were\b|on the need|on the importance)[^\s.;:]+){0,9}?,? "
 )
-THEIR = r"(?:(?:their|its|his|her|our|the|a|an|[\w.]+'s?|both|strong|firm|full|shared|mutual|joint|common) )*"
+THEIR = (
+    r"(?:(?:their|its|his|her|our|the|a|an|[\w.]+'s?|(?-i:[A-Z])[\w.]+(?: of)?|"
+    r"both|strong|firm|full|shared|mutual|"
+    r"joint|common|continued) )*"
+)
 HAVE = r"(?:(?:have|has|had|having) )?"
 SPEAKS = (
     rf"{HAVE}(?:re-?)?(?:affirm|confirm|iterate|express|underline|underscore|stress|state|declare|voice|"

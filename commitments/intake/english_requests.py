@@ -26,6 +26,7 @@ REQUESTS = rows_of(
         ),
     ),
     (Act.SCHEDULED, r"(?:is|are)(?: \w+ly)? (?:scheduled|planned|slated|due|set)(?: in| on| at| during)"),
+    (Act.SCHEDULED, r"(?<=,\x20)scheduled (?:for|to (?:be held|take place))"),
     (Act.SCHEDULED, rf"due {TO}"),
     (Act.SCHEDULED, rf"(?:is|are) {TO}|(?:is|are) to(?= (?:be|take place)\b)"),
     (
@@ -68,5 +69,7 @@ REQUESTS = rows_of(
     ),
     (Act.WEAK, r"sets? (?:an?|the|themselves|itself|their|our)(?: [\w-]+){0,3} (?:goal|target|objective)s?"),
     (Act.WEAK, r"call(?:s|ed|ing)? for"),
+    # Whose efforts are supported is told.
+    (Act.NOTHING, rf"{HAVE}support(?:s|ed)(?= [^,;.]{{0,40}}\befforts\b)"),
     (Act.WEAK, rf"{HAVE}(?:propose[sd]|support(?:s|ed))"),
 )

@@ -43,6 +43,8 @@ ROWS = rows_of(
             rf"(?:intention|intent|plans?|decision) {TO}"
         ),
     ),
+    # "Agreed on the importance of trade, and to open a road": what is joined to it is undertaken.
+    (Act.UNDERTAKE, rf"{HAVE}{AGREE}(?: \w+ly)? (?:on|upon) {IMPORTANCE} [^.;:]{{3,200}}?, and {TO}"),
     # What looks like an undertaking and is none.
     (
         Act.SHARED,
@@ -113,6 +115,14 @@ ROWS = rows_of(
             rf"{HAVE}(?:agree[sd]?|decide[sd]?|recommend(?:s|ed)?) that"
             rf"(?=(?: (?!will|would|should|shall)[^\s.;:,]+){{1,12}}"
             rf"(?: - [^.;:]{{3,120}}? -)? be (?:{words.DONE})\b)"
+        ),
+    ),
+    (
+        Act.UNDERTAKE,
+        (
+            rf"{HAVE}(?:agree[sd]?|decide[sd]?|determine[sd]?|resolve[sd]?) that"
+            rf"(?= (?:the|their|its|our|both)(?: \w+){{0,2}} (?:governments|countries|sides|ministers|"
+            rf"ministries|officials|agencies|experts|teams) {VERB}\b)"
         ),
     ),
     (Act.UNDERTAKE, rf"(?:agreeing|committing{SELF}|pledging|promising|undertaking|deciding|vowing) {TO_DO}"),
@@ -187,16 +197,16 @@ ROWS = rows_of(
     (
         Act.UNDERTAKE,
         (
-            rf"{SPEAKS}(?: \w+ly)?(?: to (?-i:[A-Z])\w+)? {THEIR}(?:\w+ )?(?:intent|intention|"
-            rf"determination|resolve|plans?|agreement)"
+            rf"(?:{SPEAKS}|share[sd]?)(?: \w+ly)?(?: to (?-i:[A-Z])\w+)? {THEIR}(?:\w+ )?(?:intent|"
+            rf"intention|aim|determination|resolve|plans?|agreement)"
             rf"(?: and \w+)? (?:to|of|for)"
         ),
     ),
     (
         Act.OFFER,
         (
-            rf"{SPEAKS}(?: \w+ly)? {THEIR}(?:\w+ )?(?:readiness|willingness|preparedness)(?: and \w+)?(?: of "
-            rf"[^.;:,]{{3,40}}?)? {TO_DO}"
+            rf"(?:{SPEAKS}|share[sd]?)(?: \w+ly)? {THEIR}(?:\w+ )?(?:readiness|willingness|preparedness)"
+            rf"(?: and \w+)?(?: of [^.;:,]{{3,40}}?)? {TO_DO}"
         ),
     ),
     (Act.OFFER, rf"(?:stands?|stood|is|are|was|were|remains?)(?: \w+ly)? (?:ready|prepared|willing) {TO}"),

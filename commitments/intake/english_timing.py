@@ -88,11 +88,14 @@ STARTS = Starts(
         r"(?:at|during|by) (?:the|his|her|their) (?:state|official|working|return) visit\b"
     ),
     next_event=compiled(r"(?:the|our|their|its) next (?:meeting|session|summit|round)(?: of .+)?"),
-    sums=compiled(r"(?:[$€£]|\busd?\b|\b(?:million|billion|thousand|per cent|percent)\b)[^,;]{0,30}$"),
+    sums=compiled(
+        r"(?:[$€£]|\busd?\b|\b(?:million|billion|thousand|per cent|percent|"
+        r"tons?|tonnes?|barrels?|[mg]w|kilomet\w+|hectares)\b)[^,;]{0,30}$"
+    ),
     custom=compiled(
         r"(?:\b(?:the|this|its|their|our|his|her|'s)|^\w+'s) (?:next |upcoming )?(?:annual|yearly|monthly|"
         r"quarterly|weekly|"
-        rf"biennial)\b|(?:annual|biennial)(?!\w)(?!,? (?:[\w-]+ ){{0,6}}(?:{words.EVENT}|discussions?|"
+        rf"biennial)\b|(?:annual|biennial)(?!\w)(?!,? (?:\(?[\w-]+\)? ){{0,8}}(?:{words.EVENT}|discussions?|"
         r"exchanges?|reports?|reviews?|basis|updates?|visits?)\b)"
     ),
     told=compiled(
@@ -104,6 +107,10 @@ STARTS = Starts(
         r"|\b(?:which|that) (?:falls|expires|ends|lapses|begins|starts|runs|arrived|"
         r"(?:came|entered) into force|"
         r"(?:was|were) \w+)"
+        # A time that is set to an aim is no time of what is done for it: "in line with the target of …".
+        r"|\b(?:with|in support of|supporting|reflecting) (?:the|our|their|its|his|her)(?: [\w-]+){0,3} "
+        r"(?:goals?|targets?|objectives?|ambitions?|achievements?|aims?|pledges?|pathways?|visions?)"
+        r"\b[^,;.]{0,130}"
         r"|\b(?:as|back|(?<!as\x20)of|since|last|past|previous|the|an?|our|their|its|\w+'s)|"
         r"\b(?:anniversary of|following the|after the) [^,;]{3,60}) $"
     ),

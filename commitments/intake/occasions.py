@@ -50,6 +50,11 @@ def _relation(plain: str, found: re.Match[str], rules: Occasions) -> Relation:
         is_awaited = rules.awaited.search(plain, 0, found.start()) or rules.awaiting.match(plain, found.end())
         return "after" if is_awaited else ""
     is_known = not rules.loose.fullmatch(frame) and (found["when"] or session_of(event) is not None)
+    # "At the Elm Summit, both will …": with a name at the head of the sentence, what will be done then.
+    is_named = found.start() == 0 and any(word[0].isupper() for word in event.split())
+    is_to_come |= (
+        is_named and not rules.loose.fullmatch(frame) and rules.awaiting.match(plain, found.end()) is not None
+    )
     return "at" if is_to_come or is_known else ""
 
 

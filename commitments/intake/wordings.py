@@ -25,6 +25,8 @@ GOES_ON = re.compile(
 PLACE = re.compile(r"\b[A-Z]\w+ (?=[^\W\d])")
 # "On approximately 99" percent is no time.
 AMOUNT = re.compile(r"^\D*\b\d{1,3}$")
+# How far before a time stands what makes it a name, or something past.
+TOLD_WITHIN = 200
 NEVER = re.compile(r"(?!)")
 
 
@@ -82,7 +84,7 @@ def wording_at(plain: str, start: int, limit: int, starts: Starts, language: str
 
 def is_told(plain: str, start: int, starts: Starts) -> bool:
     """Say whether what stands before a time makes it a name, or something past."""
-    before = plain[max(0, start - 90) : start]
+    before = plain[max(0, start - TOLD_WITHIN) : start]
     told = starts.told.search(before)
     return told is not None and not starts.untold.search(before[: told.start()])
 

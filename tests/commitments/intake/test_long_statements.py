@@ -1,0 +1,68 @@
+"""What long joint statements say: several deeds in a sentence, and dates that are no deadlines."""
+
+from django.test import SimpleTestCase
+
+from tests.commitments.intake.reading import items, told
+
+UNDERTAKEN = (
+    ("They agreed on the importance of open ports, and to build a lighthouse.", "joint"),
+    ("The ministers determined that their governments reopen the pier.", "joint"),
+    ("The President of Korea firmly affirmed the Republic of Korea's commitment to lend a ship.", "theirs"),
+    ("The two leaders expressed their commitment to have their coast guards train at sea.", "joint"),
+    ("We share our willingness to help rebuild the harbour.", "joint"),
+    ("They affirmed their joint commitment to rationalize the port fees.", "joint"),
+    ("The two sides plan to co-fund a school of navigation.", "joint"),
+    ("The Ports Ministerial will explore a common ticket.", "joint"),
+    ("The Prime Minister and the President committed to open the archive.", "joint"),
+    ("The visit prepared a first dialogue of the harbour masters, scheduled for early 2027.", "joint"),
+)
+TOLD = (
+    "Valdoria joined the Harbour Pledge in 2025, a plan supporting ports to cut their smoke.",
+    "They praised the pier, which Korea announced at the fair on 3 March 2026.",
+    "Valdoria, a port of old, recently agreed to lend a ship.",
+    "They praised the firm's cable project that will begin work this year.",
+    "They praised the review, which takes a fresh look and will explore new routes.",
+    "The Korean ministry supported Valdoria's efforts to keep the ferries going throughout 2026.",
+    "Existing projects will yield 300 tons of salt per year.",
+)
+NO_DEADLINE = (
+    "Both sides will align their fees with the common goal of clean ports no later than 2040.",
+    "Valdoria will rebuild the pier in support of the ambition of a clean coast by 2035.",
+)
+OCCASIONS = (
+    ("During the Harbour Summit, Valdoria and Korea will sign the lease.", "During the Harbour Summit"),
+    (
+        "On the margins of the Harbour Summit in Busan, President Yoon Dae and both ministers will sign it.",
+        "On the margins of the Harbour Summit in Busan",
+    ),
+)
+
+
+class LongStatementTests(SimpleTestCase):
+    def test_what_they_undertake(self) -> None:
+        for sentence, side in UNDERTAKEN:
+            with self.subTest(sentence):
+                self.assertEqual([owner for _kind, owner in told(sentence)], [side])
+
+    def test_what_is_only_told(self) -> None:
+        for sentence in TOLD:
+            with self.subTest(sentence):
+                self.assertEqual(told(sentence), [])
+
+    def test_the_date_of_an_aim_is_no_deadline_of_what_is_done_for_it(self) -> None:
+        for sentence in NO_DEADLINE:
+            with self.subTest(sentence):
+                self.assertEqual([one.deadline.kind for one in items(sentence)], ["none"])
+
+    def test_the_aim_itself_keeps_its_date(self) -> None:
+        (one,) = items("Both sides will pursue the goal of doubling the ferries by 2030.")
+        self.assertEqual(one.deadline.wording, "by 2030")
+
+    def test_a_named_occasion_at_the_head_says_when(self) -> None:
+        for sentence, wording in OCCASIONS:
+            with self.subTest(sentence):
+                self.assertEqual([one.deadline.wording for one in items(sentence)], [wording])
+
+    def test_a_yearly_meeting_with_a_long_name_recurs(self) -> None:
+        (one,) = items("Both sides will resume annual Harbour and Ferry Agreement (HFA) discussions.")
+        self.assertEqual(one.deadline.kind, "recurring")
