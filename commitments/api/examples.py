@@ -2,12 +2,12 @@
 
 from typing import Any
 
+from commitments.api.example_parties import PARTIES, PARTNER, POLICE
+
 INDEX = "https://tracker.example/api/v1/"
 PDF = "%PDF-1.7 …"
 SCHEMA = {"openapi": "3.1.0", "info": {"title": "Tracker of commitments", "version": "1"}, "paths": {}}
 RECORDED = "2026-03-05T09:12:44+09:00"
-PARTNER = {"iso": "XV", "name": "Avalon"}
-POLICE = {"name": "National Police Agency", "short_name": "KNPA", "country": "KR"}
 MEETING_LINK = {"reference": "M-XV-2026-001", "title": "Meeting of foreign ministers"}
 ITEM_LINK = {"reference": "XV-2026-0001", "title": "Share investigation records"}
 STATEMENT_LINK = {"kind": "joint_statement", "title": "Joint statement", "dated_on": "2026-03-04"}
@@ -120,6 +120,7 @@ FILE = {
 }
 # By the name of the shape. What is given as a page or in another operation is built from these.
 ANSWERS: dict[str, Any] = {
+    **PARTIES,
     "Commitment": ITEM,
     "CommitmentDetail": {
         **ITEM,
@@ -140,41 +141,6 @@ ANSWERS: dict[str, Any] = {
         ],
         "statements": [{**STATEMENT_LINK, **OF_STATEMENT, "classification": "restricted"}],
         "outcomes": [SAID_THERE],
-    },
-    "CountryRecord": {
-        **PARTNER,
-        "capital": "Camelot",
-        "time_zone": "Europe/London",
-        "languages": ["en"],
-        "desk": "Avalon desk",
-    },
-    "MinistryRecord": {
-        **POLICE,
-        "id": 4,
-        "runs_tracker": False,
-        "exists_from": None,
-        "exists_until": None,
-        "successor": None,
-    },
-    "OfficialRecord": {
-        "id": 12,
-        "country": "KR",
-        "ministry": {"id": 4, "name": "National Police Agency"},
-        "post": "Director",
-        "person": "",
-        "function": "other",
-        "precedence": 1,
-        "starts_on": None,
-        "ends_on": None,
-    },
-    "Mechanism": {
-        "id": 2,
-        "country": "XV",
-        "name": "Joint commission",
-        "level": "ministers",
-        "frequency": "every year",
-        "our_chair": "Minister",
-        "their_chair": "Minister",
     },
     "OutcomeRecord": {**SAID_THERE, **OF_RECORD, "meeting": MEETING_LINK},
     "StatementRecord": STATEMENT,

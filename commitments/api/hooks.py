@@ -31,6 +31,8 @@ def titles() -> dict[str, str]:
         "ministries": _("Ministries"),
         "officials": _("Officials"),
         "mechanisms": _("Standing bodies"),
+        "holidays": _("Declared holidays"),
+        "calendar_years": _("Years of calendars"),
         "outcomes": _("Outcomes"),
         "statements": _("Statements"),
         "updates": _("Updates"),
@@ -131,7 +133,7 @@ def _value(schema: dict[str, Any], shapes: dict[str, Any]) -> Any:
         row = _value(members["results"]["items"], shapes)
         return None if row is None else {"next": None, "results": [row]}
     if name == "Index":
-        return {member: f"{INDEX}{member}/" for member in members}
+        return {member: f"{INDEX}{member.replace('_', '-')}/" for member in members}
     return ANSWERS.get(name)
 
 

@@ -37,6 +37,9 @@ urlpatterns = [
     re_path(rf"^officials/{ID}/$", views.OfficialView.as_view(), name="official"),
     path("mechanisms/", views.MechanismListView.as_view(), name="mechanisms"),
     re_path(rf"^mechanisms/{ID}/$", views.MechanismView.as_view(), name="mechanism"),
+    path("holidays/", views.HolidayListView.as_view(), name="holidays"),
+    re_path(rf"^holidays/{ID}/$", views.HolidayView.as_view(), name="holiday"),
+    path("calendar-years/", views.CalendarYearListView.as_view(), name="calendar_years"),
     path("statements/", views.StatementListView.as_view(), name="statements"),
     re_path(rf"^statements/{ID}/$", views.StatementView.as_view(), name="statement"),
     path("updates/", views.UpdateListView.as_view(), name="updates"),
@@ -45,6 +48,6 @@ urlpatterns = [
     re_path(rf"^evidence/{ID}/$", views.EvidenceView.as_view(), name="document"),
     re_path(rf"^evidence/{ID}/file/$", views.EvidenceFileView.as_view(), name="file"),
     path("reference/", reference_page, name="reference"),
-    re_path(r"^reference/(?P<noun>[a-z]{2,30})/$", reference_page, name="reference_of"),
+    re_path(r"^reference/(?P<noun>[a-z_]{2,30})/$", reference_page, name="reference_of"),
     re_path(r"", views.AbsentView.as_view(), name="absent"),
 ]

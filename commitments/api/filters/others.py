@@ -1,4 +1,4 @@
-"""Which parties, texts, reports and documents a list gives."""
+"""Which points, texts, reports, documents, packets and requests a list gives."""
 
 from typing import ClassVar
 
@@ -21,12 +21,8 @@ from commitments.models import (
     Approval,
     AuditRow,
     Commitment,
-    Country,
     Evidence,
-    Mechanism,
     Meeting,
-    Ministry,
-    Official,
     Outcome,
     Packet,
     ProgressUpdate,
@@ -38,47 +34,13 @@ from commitments.vocabulary import (
     EvidenceKind,
     Health,
     Matter,
-    MechanismLevel,
     OutcomeKind,
     PacketState,
-    PostFunction,
     ReminderState,
     Rule,
     Side,
     StatementKind,
 )
-
-
-class CountryFilterSet(DatedFilterSet):
-    class Meta:
-        model = Country
-        fields: ClassVar[list[str]] = []
-
-
-class MinistryFilterSet(DatedFilterSet):
-    country = text(_("Code of the country."), pattern=ISO, field_name="country__iso")
-
-    class Meta:
-        model = Ministry
-        fields: ClassVar[list[str]] = []
-
-
-class OfficialFilterSet(DatedFilterSet):
-    country = text(_("Code of the country."), pattern=ISO, field_name="country__iso")
-    function = df.ChoiceFilter(choices=PostFunction.choices, help_text=_("What the post is for."))
-
-    class Meta:
-        model = Official
-        fields: ClassVar[list[str]] = []
-
-
-class MechanismFilterSet(DatedFilterSet):
-    country = text(COUNTRY, pattern=ISO, field_name="country__iso")
-    level = df.ChoiceFilter(choices=MechanismLevel.choices, help_text=_("At which level it meets."))
-
-    class Meta:
-        model = Mechanism
-        fields: ClassVar[list[str]] = []
 
 
 class OfMeetingFilterSet(DatedFilterSet):

@@ -5,6 +5,7 @@ naming them for each request would cost much of its time.
 """
 
 from commitments.api.reading.agenda import AGENDA, agenda
+from commitments.api.reading.calendars import HOLIDAYS, calendar_years, holidays
 from commitments.api.reading.commitments import (
     COMMITMENTS,
     COMMITMENTS_IN_DETAIL,
@@ -48,6 +49,7 @@ __all__ = [
     "COMMITMENTS_IN_DETAIL",
     "COUNTRIES",
     "HISTORY",
+    "HOLIDAYS",
     "MECHANISMS",
     "MEETINGS",
     "MEETINGS_IN_DETAIL",
@@ -66,11 +68,13 @@ __all__ = [
     "Row",
     "Rows",
     "agenda",
+    "calendar_years",
     "changes_of",
     "commitment",
     "commitments",
     "countries",
     "history",
+    "holidays",
     "mechanisms",
     "meeting",
     "meetings",

@@ -5,6 +5,7 @@ the member. What hangs on a record, such as its latest update, is given as far a
 """
 
 from commitments.api.shapes.agenda import AgendaItemSerializer, ReminderSerializer
+from commitments.api.shapes.calendars import CalendarYearsSerializer, HolidaySerializer
 from commitments.api.shapes.commitments import CommitmentDetailSerializer, CommitmentSerializer
 from commitments.api.shapes.history import HistoryRowSerializer
 from commitments.api.shapes.index import IndexSerializer
@@ -30,11 +31,13 @@ from commitments.api.shapes.steps import StepsSerializer
 
 __all__ = [
     "AgendaItemSerializer",
+    "CalendarYearsSerializer",
     "CommitmentDetailSerializer",
     "CommitmentSerializer",
     "CountryRecordSerializer",
     "EvidenceRecordSerializer",
     "HistoryRowSerializer",
+    "HolidaySerializer",
     "IndexSerializer",
     "MechanismSerializer",
     "MeetingDetailSerializer",

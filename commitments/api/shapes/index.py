@@ -14,6 +14,8 @@ class IndexSerializer(Shape):
     ministries = s.URLField()
     officials = s.URLField()
     mechanisms = s.URLField()
+    holidays = s.URLField()
+    calendar_years = s.URLField()
     outcomes = s.URLField()
     statements = s.URLField()
     updates = s.URLField()

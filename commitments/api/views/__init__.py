@@ -1,6 +1,7 @@
 """The addresses of the API: one module per noun, by token, through the same door as the screens."""
 
 from commitments.api.views.agenda import AgendaItemView, AgendaView, ReminderListView, ReminderView
+from commitments.api.views.calendars import CalendarYearListView, HolidayListView, HolidayView
 from commitments.api.views.commitments import CommitmentListView, CommitmentView, StepsView
 from commitments.api.views.history import CommitmentHistoryView, MeetingHistoryView
 from commitments.api.views.index import AbsentView, IndexView, SchemaView
@@ -32,6 +33,7 @@ __all__ = [
     "AbsentView",
     "AgendaItemView",
     "AgendaView",
+    "CalendarYearListView",
     "CommitmentHistoryView",
     "CommitmentListView",
     "CommitmentView",
@@ -40,6 +42,8 @@ __all__ = [
     "EvidenceFileView",
     "EvidenceListView",
     "EvidenceView",
+    "HolidayListView",
+    "HolidayView",
     "IndexView",
     "MechanismListView",
     "MechanismView",

@@ -6,7 +6,7 @@ from rest_framework.request import Request
 
 from commitments.api import reading, schema, shapes
 from commitments.api.doors import DetailDoor, ListDoor
-from commitments.api.filters import others as filters
+from commitments.api.filters import parties as filters
 
 
 class CountryListView(ListDoor):
