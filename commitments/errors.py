@@ -13,6 +13,11 @@ def database_is_away() -> bool:
     return isinstance(sys.exc_info()[1], DATABASE_AWAY)
 
 
+def is_deadlock(error: OperationalError) -> bool:
+    """Say whether PostgreSQL ended a transaction because it and another waited for each other."""
+    return getattr(error.__cause__, "sqlstate", None) == "40P01"
+
+
 class Refused(Exception):  # noqa: N818 - the word people read
     """Say that a step is not possible now, why, and what to do next.
 

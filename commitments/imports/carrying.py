@@ -5,14 +5,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import ProtectedError, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from commitments import access, at_once
-from commitments.errors import Refused
+from commitments.errors import Refused, is_deadlock
 from commitments.imports import items_written, leases
 from commitments.imports import parties_written as parties
 from commitments.imports.leases import Lease
@@ -131,11 +131,7 @@ class Round:
         dealt = 0
         while True:
             try:
-                with transaction.atomic():
-                    rows = self._next(most, dealt)
-                    for some in self._parted(rows):
-                        self._deal(some)
-                    at_once.update(rows, ("state", "made", "before", "why"))
+                rows = self._chunk(most, dealt)
             except Whole as refused:
                 return self._stop(refused)
             dealt += len(rows)
@@ -147,6 +143,26 @@ class Round:
             return True
         self._end()
         return False
+
+    def _chunk(self, most: int | None, dealt: int) -> list[ImportRow]:
+        """Deal with the rows of one transaction; once more where it and another waited for each other.
+
+        Nothing of the first try is on record; after a second the import is taken up as a dead worker's is.
+        """
+        try:
+            return self._try(most, dealt)
+        except OperationalError as error:
+            if not is_deadlock(error):
+                raise
+        return self._try(most, dealt)
+
+    @transaction.atomic
+    def _try(self, most: int | None, dealt: int) -> list[ImportRow]:
+        rows = self._next(most, dealt)
+        for some in self._parted(rows):
+            self._deal(some)
+        at_once.update(rows, ("state", "made", "before", "why"))
+        return rows
 
     def _waiting(self) -> QuerySet[ImportRow]:
         return ImportRow.objects.filter(of=self.of, state=self.waiting)
