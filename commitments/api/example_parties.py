@@ -3,7 +3,7 @@
 from typing import Any
 
 PARTNER = {"iso": "XV", "name": "Avalon"}
-POLICE = {"name": "National Police Agency", "short_name": "KNPA", "country": "KR"}
+POLICE = {"id": 4, "name": "National Police Agency", "short_name": "KNPA", "country": "KR"}
 PARTIES: dict[str, Any] = {
     "CountryRecord": {
         **PARTNER,
@@ -11,14 +11,15 @@ PARTIES: dict[str, Any] = {
         "time_zone": "Europe/London",
         "languages": ["en"],
         "desk": "Avalon desk",
+        "names": [{"language": "fr", "name": "Avalon", "short_name": ""}],
     },
     "MinistryRecord": {
         **POLICE,
-        "id": 4,
         "runs_tracker": False,
         "exists_from": None,
         "exists_until": None,
         "successor": None,
+        "names": [{"language": "fr", "name": "Agence nationale de police", "short_name": ""}],
     },
     "OfficialRecord": {
         "id": 12,
@@ -30,6 +31,7 @@ PARTIES: dict[str, Any] = {
         "precedence": 1,
         "starts_on": None,
         "ends_on": None,
+        "names": [{"language": "fr", "person": "", "post": "Directeur"}],
     },
     "Mechanism": {
         "id": 2,

@@ -55,16 +55,18 @@ SAID_THERE = {
     "commitments": ["XV-2026-0001"],
 }
 PART = {
+    "id": 31,
     "side": "ours",
     "role": "lead",
     "ministry": POLICE,
-    "official": {"post": "Director", "person": ""},
+    "official": {"id": 12, "post": "Director", "person": ""},
     "accepted_on": "2026-03-12",
     "acceptance": "Letter 12/2026",
     "reported_on": None,
     "report": "",
 }
 DEADLINE = {
+    "id": 41,
     "number": 1,
     "kind": "fixed",
     "wording": "by 30 June 2026",
@@ -84,12 +86,19 @@ DEADLINE = {
     "is_first_accepted": True,
 }
 SAID = {
+    "id": 31,
     "side": "ours",
     "said_on": "2026-04-20",
     "health": "on_track",
     "text": "The first records are shared.",
 }
-PAPER = {"kind": "letter", "number": "31/2026", "dated_on": "2026-04-20", "description": "Letter of receipt"}
+PAPER = {
+    "id": 9,
+    "kind": "letter",
+    "number": "31/2026",
+    "dated_on": "2026-04-20",
+    "description": "Letter of receipt",
+}
 OF_STATEMENT = {"id": 7, "number": "", "language": "en", "is_binding": False, "source": ""}
 STATEMENT: dict[str, Any] = {
     **STATEMENT_LINK,
@@ -254,6 +263,6 @@ ANSWERS: dict[str, Any] = {
         "classification": None,
         "content_sha256": "",
     },
-    "UpdateRecord": {**SAID, **OF_RECORD, "id": 31, "commitment": ITEM_LINK},
-    "EvidenceRecord": {**PAPER, **OF_RECORD, "id": 9, "commitment": ITEM_LINK, "file": FILE},
+    "UpdateRecord": {**SAID, **OF_RECORD, "commitment": ITEM_LINK},
+    "EvidenceRecord": {**PAPER, **OF_RECORD, "commitment": ITEM_LINK, "file": FILE},
 }

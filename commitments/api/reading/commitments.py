@@ -117,7 +117,8 @@ def commitment(row: Row, user: User, today: datetime.date) -> Row:
     key = row["pk"]
     # It was read through the door itself: its parts are asked for their own marking alone.
     said, papers = ("side", "said_on", "health", "text"), ("kind", "number", "dated_on", "description")
-    updates = _parts(ProgressUpdate, key, user, lambda rows: rows.values(*said)[:1])
+    updates = _parts(ProgressUpdate, key, user, lambda rows: rows.values("pk", *said)[:1])
+    evidence = _parts(Evidence, key, user, lambda rows: rows.values("pk", *papers))
     outcomes = asked((Outcome, "one"), user, partial(_point, user), row["outcome"])
     statements = statements_of(outcomes, user)
     point = next((outcome(one, statements) for one in outcomes), None)
@@ -128,9 +129,13 @@ def commitment(row: Row, user: User, today: datetime.date) -> Row:
         "outcome": point,
         "responsibilities": _responsibilities(row["pk"], user),
         "deadlines": _deadlines(row, user),
-        "latest_update": next(iter(updates), None),
-        "evidence": _parts(Evidence, key, user, lambda rows: rows.values(*papers)),
+        "latest_update": next(map(_with_id, updates), None),
+        "evidence": [_with_id(one) for one in evidence],
     }
+
+
+def _with_id(row: Row) -> Row:
+    return {"id": row.pop("pk"), **row}
 
 
 def _point(user: User, key: int) -> Rows:
@@ -149,11 +154,11 @@ def _parts(model: type[Model], key: int, user: User, choose: Callable[[Rows], Ro
 
 def _responsibilities(key: int, user: User) -> list[Row]:
     own = ("side", "role", "accepted_on", "acceptance", "reported_on", "report")
-    columns = (*own, "ministry", "official", "official__post", "official__person")
+    columns = ("pk", *own, "ministry", "official", "official__post", "official__person")
     found = _parts(Responsibility, key, user, lambda rows: rows.values(*columns))
     names = ministries({row["ministry"] for row in found} - {None}, user)
     return [
-        {name: row[name] for name in own}
+        {"id": row["pk"], **{name: row[name] for name in own}}
         | {"ministry": names.get(row["ministry"]), "official": _official(row)}
         for row in found
     ]
@@ -162,7 +167,7 @@ def _responsibilities(key: int, user: User) -> list[Row]:
 def _official(row: Row) -> Row | None:
     if row["official"] is None:
         return None
-    return {"post": row["official__post"], "person": row["official__person"]}
+    return {"id": row["official"], "post": row["official__post"], "person": row["official__person"]}
 
 
 DEADLINE_COLUMNS = (
@@ -186,7 +191,7 @@ def _deadlines(commitment_row: Row, user: User) -> list[Row]:
     columns = ("pk", "every", "working", "ask", *DEADLINE_COLUMNS)
     chain = _parts(Deadline, key, user, lambda rows: rows.order_by("number").values(*columns))
     return [
-        {name: row[name] for name in DEADLINE_COLUMNS}
+        {"id": row["pk"], **{name: row[name] for name in DEADLINE_COLUMNS}}
         | {
             "every": row["every"] or None,
             "working": explain([Remark.from_json(step) for step in row["working"]]),

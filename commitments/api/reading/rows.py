@@ -32,6 +32,11 @@ def ministries(keys: Collection[int], user: User) -> dict[int, Row]:
         *sorted(keys),
     )
     return {
-        row["pk"]: {"name": row["name"], "short_name": row["short_name"], "country": row["country__iso"]}
+        row["pk"]: {
+            "id": row["pk"],
+            "name": row["name"],
+            "short_name": row["short_name"],
+            "country": row["country__iso"],
+        }
         for row in found
     }

@@ -59,6 +59,7 @@ class CommitmentSerializer(Shape):
 
 
 class ResponsibilitySerializer(Shape):
+    id = s.IntegerField()
     side = s.ChoiceField(choices=Side.choices)
     role = s.ChoiceField(choices=LeadRole.choices)
     ministry = MinistrySerializer(allow_null=True, help_text=_("Null where it is not stated."))
@@ -72,6 +73,7 @@ class ResponsibilitySerializer(Shape):
 class DeadlineSerializer(Shape):
     """One version of the deadline."""
 
+    id = s.IntegerField()
     number = s.IntegerField()
     kind = s.ChoiceField(choices=DeadlineKind.choices)
     wording = s.CharField(help_text=_("As agreed; empty where nothing was said."))
@@ -94,6 +96,7 @@ class DeadlineSerializer(Shape):
 
 
 class UpdateSerializer(Shape):
+    id = s.IntegerField()
     side = s.ChoiceField(choices=Side.choices)
     said_on = s.DateField()
     health = s.ChoiceField(choices=Health.choices)
@@ -101,6 +104,7 @@ class UpdateSerializer(Shape):
 
 
 class EvidenceSerializer(Shape):
+    id = s.IntegerField()
     kind = s.ChoiceField(choices=EvidenceKind.choices)
     number = s.CharField()
     dated_on = date()

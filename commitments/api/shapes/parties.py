@@ -6,6 +6,24 @@ from rest_framework import serializers as s
 from commitments.api.shapes.parts import Shape, date
 from commitments.vocabulary import MechanismLevel, PostFunction
 
+NAMES = _("In other languages, as far as they are on record.")
+
+
+class LocalNameSerializer(Shape):
+    """A name in one more language."""
+
+    language = s.CharField(help_text=_("ISO 639 code, such as ko or km."))
+    name = s.CharField()
+    short_name = s.CharField(help_text=_("Empty where there is none."))
+
+
+class OfficialNameSerializer(Shape):
+    """The name and post of an official in one more language."""
+
+    language = s.CharField(help_text=_("ISO 639 code, such as ko or km."))
+    person = s.CharField(help_text=_("Empty where it is not recorded."))
+    post = s.CharField(help_text=_("Empty where it is not recorded."))
+
 
 class CountryRecordSerializer(Shape):
     """A country on record: home or a partner."""
@@ -16,6 +34,7 @@ class CountryRecordSerializer(Shape):
     time_zone = s.CharField(help_text=_("Of the capital."))
     languages = s.ListField(child=s.CharField(), help_text=_("ISO 639 codes, the first first."))
     desk = s.CharField(allow_null=True, help_text=_("The desk that covers it; null at home."))
+    names = LocalNameSerializer(many=True, help_text=NAMES)
 
 
 class _OfCountrySerializer(Shape):
@@ -32,6 +51,7 @@ class MinistryRecordSerializer(_OfCountrySerializer):
     exists_from = date()
     exists_until = date()
     successor = s.IntegerField(allow_null=True, help_text=_("The id of what it was renamed or merged into."))
+    names = LocalNameSerializer(many=True, help_text=NAMES)
 
 
 class MinistryLinkSerializer(Shape):
@@ -49,6 +69,7 @@ class OfficialRecordSerializer(_OfCountrySerializer):
     precedence = s.IntegerField(help_text=_("1 comes first."))
     starts_on = date()
     ends_on = date()
+    names = OfficialNameSerializer(many=True, help_text=NAMES)
 
 
 class MechanismSerializer(_OfCountrySerializer):

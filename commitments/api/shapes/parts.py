@@ -38,12 +38,14 @@ class CountrySerializer(Shape):
 
 
 class MinistrySerializer(Shape):
+    id = s.IntegerField()
     name = s.CharField()
     short_name = s.CharField(help_text=_("Empty where there is none."))
     country = s.CharField(help_text=_("Code of its country."))
 
 
 class OfficialSerializer(Shape):
+    id = s.IntegerField()
     post = s.CharField()
     person = s.CharField(help_text=_("Empty where only the office is on record."))
 

@@ -19,7 +19,7 @@ class CountryListView(ListDoor):
     @schema.many(shape, _("List countries"))
     def get(self, request: Request) -> HttpResponse:
         """The countries on record."""
-        return self.answer(reading.countries(self.page()))
+        return self.answer(reading.countries(self.page(), self.reader))
 
 
 class CountryView(DetailDoor):
@@ -31,7 +31,7 @@ class CountryView(DetailDoor):
     @schema.one(shape, _("Read a country"))
     def get(self, request: Request, iso: str) -> HttpResponse:
         """The countries on record: one of them."""
-        return self.answer(reading.countries([self.row()])[0])
+        return self.answer(reading.countries([self.row()], self.reader)[0])
 
 
 class MinistryListView(ListDoor):
@@ -42,7 +42,7 @@ class MinistryListView(ListDoor):
     @schema.many(shape, _("List ministries"))
     def get(self, request: Request) -> HttpResponse:
         """The ministries and agencies of all countries on record."""
-        return self.answer(reading.ministries_in_full(self.page()))
+        return self.answer(reading.ministries_in_full(self.page(), self.reader))
 
 
 class MinistryView(DetailDoor):
@@ -52,7 +52,7 @@ class MinistryView(DetailDoor):
     @schema.one(shape, _("Read a ministry"))
     def get(self, request: Request, id: str) -> HttpResponse:
         """The ministries and agencies of all countries on record: one of them."""
-        return self.answer(reading.ministries_in_full([self.row()])[0])
+        return self.answer(reading.ministries_in_full([self.row()], self.reader)[0])
 
 
 class OfficialListView(ListDoor):
@@ -63,7 +63,7 @@ class OfficialListView(ListDoor):
     @schema.many(shape, _("List officials"))
     def get(self, request: Request) -> HttpResponse:
         """The officials on record."""
-        return self.answer(reading.officials(self.page()))
+        return self.answer(reading.officials(self.page(), self.reader))
 
 
 class OfficialView(DetailDoor):
@@ -73,7 +73,7 @@ class OfficialView(DetailDoor):
     @schema.one(shape, _("Read an official"))
     def get(self, request: Request, id: str) -> HttpResponse:
         """The officials on record: one of them."""
-        return self.answer(reading.officials([self.row()])[0])
+        return self.answer(reading.officials([self.row()], self.reader)[0])
 
 
 class MechanismListView(ListDoor):

@@ -8,7 +8,17 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
 from commitments import files, lifecycle
-from commitments.models import Commitment, Evidence, Opening, ProgressUpdate, Statement
+from commitments.models import (
+    Commitment,
+    CountryName,
+    Evidence,
+    MinistryName,
+    Official,
+    OfficialName,
+    Opening,
+    ProgressUpdate,
+    Statement,
+)
 from commitments.vocabulary import Classification, CommitmentState, Health, Side
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
@@ -101,7 +111,25 @@ class OthersTests(TestCase):
         for _ in range(3):
             self.add()
         self.assertEqual({noun: asked(noun) for noun in CLOSED}, few)
-        self.assertEqual({asked(noun) for noun in OPEN}, {2})
+        # The token with its person and the rows, and the names in other languages where there are any.
+        self.assertEqual([asked(noun) for noun in OPEN], [3, 3, 3, 2])
+
+    def test_parties_tell_their_names_in_other_languages(self) -> None:
+        police = self.cast.police
+        for language, name in (("km", "ប៉ូលិស"), ("fr", "Police nationale")):
+            MinistryName.objects.create(ministry=police, language=language, name=name)
+        CountryName.objects.create(country=self.cast.valdoria, language="fr", name="Valdorie")
+        post = Official.objects.filter(country=self.cast.valdoria).latest("pk")
+        OfficialName.objects.create(official=post, language="fr", post="Directeur")
+        client = program(self.cast.focal_point)
+        found = {row["id"]: row for row in self.rows(self.cast.focal_point, "ministries")}
+        languages = [(one["language"], one["name"], one["short_name"]) for one in found[police.pk]["names"]]
+        self.assertEqual(languages[:1] + languages[-1:], [("fr", "Police nationale", ""), ("km", "ប៉ូលិស", "")])
+        country = client.get("/api/v1/countries/XV/").json()
+        self.assertIn({"language": "fr", "name": "Valdorie", "short_name": ""}, country["names"])
+        official = client.get(f"/api/v1/officials/{post.pk}/").json()
+        self.assertEqual(official["names"], [{"language": "fr", "person": "", "post": "Directeur"}])
+        self.assertEqual(fits(official, document(), "OfficialRecord"), [])
 
     def test_lists_are_narrowed_by_their_record_and_searched(self) -> None:
         officer, reference = self.cast.officer, self.item.reference

@@ -72,8 +72,18 @@ class CommitmentTests(TestCase):
         self.assertEqual(shown["outcome"]["clause"], self.outcome.clause)
         self.assertEqual(shown["outcome"]["statement"]["title"], "Joint statement")
         self.assertEqual((shown["state"], shown["strength"]), ("in_progress", "agreed"))
-        ours = {"name": "National Police Agency", "short_name": "KNPA", "country": "KR"}
-        theirs = {"name": "Valdorian Constabulary", "short_name": "", "country": "XV"}
+        ours = {
+            "id": self.cast.police.pk,
+            "name": "National Police Agency",
+            "short_name": "KNPA",
+            "country": "KR",
+        }
+        theirs = {
+            "id": self.cast.their_police.pk,
+            "name": "Valdorian Constabulary",
+            "short_name": "",
+            "country": "XV",
+        }
         self.assertEqual(
             shown["leads"], [{"side": "ours", "ministry": ours}, {"side": "theirs", "ministry": theirs}]
         )
@@ -82,6 +92,20 @@ class CommitmentTests(TestCase):
         )
         self.assertEqual(shown["evidence"][0]["number"], "7/2026")
         self.assertEqual(shown["latest_update"]["text"], "The form is not agreed.")
+
+    def test_what_hangs_on_it_is_named_by_its_id(self) -> None:
+        shown, item = self.shown(), self.item
+        for name, rows in (
+            ("responsibilities", item.responsibilities),
+            ("deadlines", item.deadlines),
+            ("evidence", item.evidence),
+        ):
+            keys = sorted(rows.values_list("pk", flat=True))
+            self.assertEqual(sorted(one["id"] for one in shown[name]), keys, name)
+        client, said = program(self.cast.officer), shown["latest_update"]
+        self.assertEqual(client.get(f"/api/v1/updates/{said['id']}/").json()["text"], said["text"])
+        paper = client.get(f"/api/v1/evidence/{shown['evidence'][0]['id']}/").json()
+        self.assertEqual(paper["number"], shown["evidence"][0]["number"])
 
     def test_it_shows_every_version_of_the_deadline_and_which_one_stands(self) -> None:
         first, second = self.shown()["deadlines"]
