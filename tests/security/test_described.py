@@ -7,7 +7,7 @@ from django.db import transaction
 from django.test import LiveServerTestCase
 
 from commitments.api import tokens
-from commitments.api.limits import PersonThrottle
+from commitments.api.limits import GUESSES, PersonThrottle
 from commitments.vocabulary import Scope
 from tests.cast import NOW, gather
 from tests.security import canaries
@@ -23,6 +23,7 @@ class DescribedTests(LiveServerTestCase):
             canaries.gather(self.cast)
         # What is tried here is what is answered, not how often.
         self.enterContext(mock.patch.object(PersonThrottle, "rate", "100000/min", create=True))
+        self.enterContext(mock.patch.dict(GUESSES, {"api_unknown": "100000/m/key"}))
 
     def test_it_answers_two_roles_as_it_says_and_tells_neither_what_is_hidden(self) -> None:
         people = (self.cast.officer, self.cast.focal_point)
