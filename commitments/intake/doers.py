@@ -1,5 +1,6 @@
 """Who is the subject of a verb: the noun phrase before it, and which side that is."""
 
+import datetime
 import re
 from dataclasses import dataclass
 from enum import Enum
@@ -45,7 +46,8 @@ class Memory:
     """Whom pronouns mean: `one` is the last single side ("he"), `before` the subject of the sentence before.
 
     `lead` is who comes first in the sentence, `speaker` who is being quoted, `main` the subject of the
-    sentence being read, which its later verbs take over, `stem` that of the line above a list.
+    sentence being read, which its later verbs take over, `stem` that of the line above a list. `held_on`
+    is the day of the meeting.
     """
 
     one: OwnerSide | None = None
@@ -54,6 +56,7 @@ class Memory:
     main: Doer | None = None
     lead: OwnerSide | None = None
     stem: Doer | None = None
+    held_on: datetime.date | None = None
 
 
 def doer_before(plain: str, floor: int, at: int, cast: Cast, grammar: Grammar, memory: Memory) -> Doer:

@@ -4,7 +4,8 @@ from commitments.intake import english_words as words
 
 VERB = rf"(?:\w+ly )?(?:{words.VERBS})"
 DOING = (
-    r"(?:\w+ly )?(?!(?:enduring|ongoing|existing|outstanding|lasting|growing|leading|developing)\b)\w{2,}ing"
+    r"(?:\w+ly )?(?!(?:enduring|ongoing|existing|outstanding|lasting|growing|leading|"
+    r"developing(?= (?:countries|world|nations|economies|states|regions|members)))\b)\w{2,}ing"
 )
 # What goes with a noun and is no verb, so that "to the market" is told from "to market".
 TO = rf"(?:(?:not |jointly |further |fully |also )*to(?= (?:not |jointly |further |fully |also )*{VERB}\b))"
@@ -23,7 +24,7 @@ THEIR = (
 )
 HAVE = r"(?:(?:have|has|had|having) )?"
 SPEAKS = (
-    rf"{HAVE}(?:re-?)?(?:affirm|confirm|iterate|express|underline|underscore|stress|state|declare|voice|"
+    rf"{HAVE}(?:re-?)?(?:affirm|confirm|iterate|express|underline|reinforce|underscore|stress|state|declare|voice|"
     rf"pledge|"
     r"emphasi[sz]e|highlight|renew|announce|indicate|signal|convey|communicate)(?:e?s|e?d|ing)?"
 )

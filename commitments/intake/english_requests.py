@@ -49,7 +49,9 @@ REQUESTS = rows_of(
         (
             rf"{HAVE}(?:(?:is|are|was|were) (?:pleased|proud|delighted|happy) to )?announc(?:e[sd]?|"
             rf"ing)(?! (?:that|this (?:at|in|during|on|after|when|while|following)|it|so|the "
-            rf"(?:signing|conclusion|completion|success|results))\b)"
+            rf"(?:signing|conclusion|completion|success|results)|"
+            rf"(?:[\w-]+ ){{0,3}}(?:convictions?|sentences?|arrests?|indictments?|charges|takedown|"
+            rf"stake|deal|executive orders?))\b)"
         ),
     ),
     (

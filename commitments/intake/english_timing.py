@@ -108,6 +108,8 @@ STARTS = Starts(
         r"(?:came|entered) into force|"
         r"(?:was|were) \w+)"
         # A time that is set to an aim is no time of what is done for it: "in line with the target of …".
+        # "Once the bridge is complete in 2027": the time of a clause that only sets the scene.
+        r"|\b(?:once|when|whenever) [^,;.]{3,80}\b(?:is|are|has|have|was|were|becomes?)\b[^,;.]{0,40}"
         r"|\b(?:with|in support of|supporting|reflecting) (?:the|our|their|its|his|her)(?: [\w-]+){0,3} "
         r"(?:goals?|targets?|objectives?|ambitions?|achievements?|aims?|pledges?|pathways?|visions?)"
         r"\b[^,;.]{0,130}"

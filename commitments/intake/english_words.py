@@ -13,6 +13,7 @@ VERBS = any_of(
     "co-?finance co-?host co-?lead collaborate collect combat combine commemorate commence commission "
     "commit communicate compensate compete compile complete comply conclude conduct confer confirm "
     "connect conserve consider consolidate constitute construct consult contain continue contribute "
+    "de-?escalate de-?risk "
     "convene convert convey co-?operate co-?ordinate co-?sponsor co-?fund co-?develop co-?produce co-?invest "
     "counter cover create cultivate curb "
     "cut deal decarboni[sz]e decide declare decrease dedicate deepen defend define delegate deliver "

@@ -1,18 +1,23 @@
 """Whether an officer tracks what a verb phrase says, and whose it is: by its act and its subject."""
 
+import datetime
 import re
 
 from commitments.intake.cast import THIRD, Cast, opposite, owner_of
 from commitments.intake.doers import Doer, Memory, Role, doer_of
 from commitments.intake.grammar import Act, Grammar
 from commitments.intake.proposal import OwnerSide
+from commitments.intake.timing import last_day
 from commitments.intake.undertaking import Found, Undertaking
+from commitments.phrases import parse
 from commitments.vocabulary import OutcomeKind
 
 # How far behind its verb the one who is asked is looked for.
 ADDRESSEE_WITHIN = 90
 # How far before "which is scheduled for" the visit stands of which it tells.
 SUBJECT_WITHIN = 80
+# A statement is often dated some days after the talks that it tells of.
+JUST_BEFORE = datetime.timedelta(days=7)
 KINDS = {
     Act.AFFIRM: OutcomeKind.UNDERSTANDING,
     Act.WEAK: OutcomeKind.UNDERSTANDING,
@@ -36,7 +41,7 @@ def judged(plain: str, found: Found, cast: Cast, grammar: Grammar, memory: Memor
     """Decide by act and subject whether a verb phrase is tracked."""
     if (
         found.act in PAST_ACTS
-        and grammar.past.match(plain)
+        and _is_past(plain, grammar, memory)
         and not re.search(r"\bwill\b", plain[: found.verb[1]])
     ):
         return None
@@ -80,6 +85,16 @@ def judged(plain: str, found: Found, cast: Cast, grammar: Grammar, memory: Memor
     if found.act is Act.UNDERTAKE and grammar.mutual.match(after.lstrip()):
         side = "joint"
     return Undertaking(KINDS.get(found.act, OutcomeKind.COMMITMENT), side, found, found.act is Act.WEAK)
+
+
+def _is_past(plain: str, grammar: Grammar, memory: Memory) -> bool:
+    """Say whether a sentence begins with a time before the meeting; that of the meeting itself is none."""
+    found = grammar.past.match(plain)
+    when = found.groupdict().get("when") if found else None
+    if not (when and memory.held_on):
+        return found is not None
+    period = parse(f"in {when}", grammar.code).period or parse(f"on {when}", grammar.code).period
+    return period is None or last_day(period) < memory.held_on - JUST_BEFORE
 
 
 def _ought(plain: str, found: Found, after: str, cast: Cast, grammar: Grammar) -> Undertaking | None:

@@ -16,6 +16,7 @@ class Occasions:
     begun ("following"); all others need more: a word such as "next", a number or a year; `loose` ones
     need the word. `to_come` makes a happening one that awaits; `past` is what stands before one that is told
     of. `awaited` stands before "following the meeting", or `awaiting` behind it, where it is when it is done.
+    `dated` is one that is called after its month, which is to come where something is awaited of it.
     """
 
     phrase: re.Pattern[str]
@@ -26,6 +27,7 @@ class Occasions:
     past: re.Pattern[str]
     awaited: re.Pattern[str]
     awaiting: re.Pattern[str]
+    dated: re.Pattern[str] = re.compile(r"(?!)")
 
 
 def occasions_in(
@@ -49,7 +51,9 @@ def _relation(plain: str, found: re.Match[str], rules: Occasions) -> Relation:
     if rules.behind.fullmatch(frame):
         is_awaited = rules.awaited.search(plain, 0, found.start()) or rules.awaiting.match(plain, found.end())
         return "after" if is_awaited else ""
+    is_dated = rules.dated.search(event) is not None and rules.awaited.search(plain, 0, found.start())
     is_known = not rules.loose.fullmatch(frame) and (found["when"] or session_of(event) is not None)
+    is_to_come |= bool(is_dated) and not rules.loose.fullmatch(frame)
     # "At the Elm Summit, both will …": with a name at the head of the sentence, what will be done then.
     is_named = found.start() == 0 and any(word[0].isupper() for word in event.split())
     is_to_come |= (

@@ -14,7 +14,7 @@ from commitments.intake.sentences import Sentence
 from commitments.intake.timing import Timing, timings_in
 from commitments.intake.undertaking import Found, Undertaking
 from commitments.intake.wordings import NEVER, Starts
-from commitments.phrases import not_stated
+from commitments.phrases import is_next, not_stated
 from commitments.vocabulary import OutcomeKind, Strength
 
 
@@ -105,15 +105,17 @@ def proposals_of(
 
 
 def _is_told(plain: str, timing: Timing, one: Undertaking, manner: Manner) -> bool:
-    """Say whether a day without a year, set before a verb that is told, is the day on which it was said."""
+    """Say whether a day or a meeting, set before a verb that is told, is the one at which it was said."""
     period = timing.spec.period
     if period and period.unit == "day" and manner.met.match(plain, timing.place[1]):
         return True
-    is_ahead = one.found.act in (Act.WILL, Act.SCHEDULED)
+    if one.found.act in (Act.WILL, Act.SCHEDULED) or timing.place[1] > one.found.verb[0]:
+        return False
+    is_told = manner.told.match(plain, one.found.verb[0]) is not None
+    if is_told and timing.spec.kind == "event" and timing.spec.relation == "at":
+        return not is_next(timing.spec.event)
     return (
-        not is_ahead
-        and manner.told.match(plain, one.found.verb[0]) is not None
-        and timing.place[1] <= one.found.verb[0]
+        is_told
         and period is not None
         and (
             period.unit == "day"

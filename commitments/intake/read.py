@@ -56,7 +56,7 @@ def read(
     else:
         grammar = GRAMMARS[manner.code]
         introduce(plain, cast, grammar)
-        found = _Reader(cast, grammar).undertakings(text)
+        found = _Reader(cast, grammar, held_on).undertakings(text)
     pairs = list(found)
     ends = {sentence.start: each for sentence, each in pairs}
     return [
@@ -78,9 +78,9 @@ def _korean(text: str, cast: Cast) -> Iterator[tuple[Sentence, Undertaking]]:
 class _Reader:
     """One text being read: who is meant by "they", and which line stands above the list."""
 
-    def __init__(self, cast: Cast, grammar: Grammar) -> None:
+    def __init__(self, cast: Cast, grammar: Grammar, held_on: datetime.date | None) -> None:
         self.cast, self.grammar = cast, grammar
-        self.memory = Memory()
+        self.memory = Memory(held_on=held_on)
         self.heading = self.stem = self.outer = OPEN_STEM
 
     def undertakings(self, text: str) -> Iterator[tuple[Sentence, Undertaking]]:

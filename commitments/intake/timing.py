@@ -135,10 +135,10 @@ def _is_past(spec: DeadlineSpec, held_on: datetime.date | None) -> bool:
     last = spec.until or spec.period
     if held_on is None or spec.kind not in ("fixed", "approximate") or last is None or last.year is None:
         return False
-    return _last_day(last) < held_on
+    return last_day(last) < held_on
 
 
-def _last_day(period: Period) -> datetime.date:
+def last_day(period: Period) -> datetime.date:
     """Give a day on or after the last one of a period that names its year."""
     year, month = period.year or 1, period.month
     if period.unit == "day":

@@ -16,7 +16,7 @@ ASKED = listed(
 )
 MOST_WORDS_ASKED = 8
 # What is asked about may be followed by its year: "in the spring" of 2027.
-WITH_YEAR = re.compile(r",?(?: of| in)? (?:(?:19|20)\d\d|[A-Z]\w+)")
+WITH_YEAR = re.compile(r"(?: \(FY\))?,?(?: of| in)? (?:(?:19|20)\d\d|[A-Z]\w+)")
 # After a comma a wording goes on with a year or a second limit alone.
 GOES_ON = re.compile(
     r",\s+(?!(?:19|20)\d\d\b|(?:and |but )?(?:no|not) later\b|at the latest\b|au plus tard\b)"
@@ -135,7 +135,10 @@ def _is_worth_asking(spec: DeadlineSpec, wording: str) -> bool:
     """Say whether words that leave something open are a deadline all the same, and nothing besides."""
     is_short = len(wording.split()) <= MOST_WORDS_ASKED
     is_amount = spec.ask == "about" and AMOUNT.search(wording) is not None
-    return spec.ask in ASKED and is_short and not is_amount and not PLACE.search(wording, 1)
+    frame, _space, rest = wording.partition(" ")
+    # "In assistance in fiscal year 2027": the time begins with the later "in".
+    is_within = f" {frame} " in f" {rest}"
+    return spec.ask in ASKED and is_short and not (is_amount or is_within) and not PLACE.search(wording, 1)
 
 
 def _is_calendar_time(spec: DeadlineSpec) -> bool:

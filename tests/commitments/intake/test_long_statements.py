@@ -14,6 +14,10 @@ UNDERTAKEN = (
     ("The two sides plan to co-fund a school of navigation.", "joint"),
     ("The Ports Ministerial will explore a common ticket.", "joint"),
     ("The Prime Minister and the President committed to open the archive.", "joint"),
+    ("Both countries are committed to developing joint rules for pilots.", "joint"),
+    ("The ministers reinforced their commitment to work together at sea.", "joint"),
+    ("They reaffirmed their commitment to de-escalate the dispute over salt.", "joint"),
+    ("On May 12, 2026, both sides agreed to open the line.", "joint"),
     ("The visit prepared a first dialogue of the harbour masters, scheduled for early 2027.", "joint"),
 )
 TOLD = (
@@ -23,14 +27,22 @@ TOLD = (
     "They praised the firm's cable project that will begin work this year.",
     "They praised the review, which takes a fresh look and will explore new routes.",
     "The Korean ministry supported Valdoria's efforts to keep the ferries going throughout 2026.",
+    "During their April 2025 meeting, both ministers committed to open the archive.",
+    "March 2026: The Korean coast guard announced the first conviction of smugglers of salt.",
     "Existing projects will yield 300 tons of salt per year.",
 )
 NO_DEADLINE = (
     "Both sides will align their fees with the common goal of clean ports no later than 2040.",
+    "During their May 2026 meeting in Seoul, both sides agreed to open the line.",
+    "They committed to work with the pilots on what comes once the canal is complete at the end of 2028.",
     "Valdoria will rebuild the pier in support of the ambition of a clean coast by 2035.",
 )
 OCCASIONS = (
     ("During the Harbour Summit, Valdoria and Korea will sign the lease.", "During the Harbour Summit"),
+    (
+        "We look forward to reaching an agreement at the July meeting of the harbour masters.",
+        "at the July meeting of the harbour masters",
+    ),
     (
         "On the margins of the Harbour Summit in Busan, President Yoon Dae and both ministers will sign it.",
         "On the margins of the Harbour Summit in Busan",
@@ -49,7 +61,7 @@ class LongStatementTests(SimpleTestCase):
             with self.subTest(sentence):
                 self.assertEqual(told(sentence), [])
 
-    def test_the_date_of_an_aim_is_no_deadline_of_what_is_done_for_it(self) -> None:
+    def test_a_date_of_something_else_is_no_deadline(self) -> None:
         for sentence in NO_DEADLINE:
             with self.subTest(sentence):
                 self.assertEqual([one.deadline.kind for one in items(sentence)], ["none"])
@@ -58,10 +70,16 @@ class LongStatementTests(SimpleTestCase):
         (one,) = items("Both sides will pursue the goal of doubling the ferries by 2030.")
         self.assertEqual(one.deadline.wording, "by 2030")
 
-    def test_a_named_occasion_at_the_head_says_when(self) -> None:
+    def test_a_named_occasion_says_when(self) -> None:
         for sentence, wording in OCCASIONS:
             with self.subTest(sentence):
                 self.assertEqual([one.deadline.wording for one in items(sentence)], [wording])
+
+    def test_a_fiscal_year_is_read_without_what_stands_before_it(self) -> None:
+        (one,) = items(
+            "Korea intends to give four million dollars in aid in fiscal year (FY) 2027 for ports."
+        )
+        self.assertEqual((one.deadline.wording, one.deadline.ask), ("in fiscal year (FY) 2027", "fiscal"))
 
     def test_a_yearly_meeting_with_a_long_name_recurs(self) -> None:
         (one,) = items("Both sides will resume annual Harbour and Ferry Agreement (HFA) discussions.")
