@@ -46,7 +46,7 @@ class Cast:
         return [Mention(self._side_of(found), found.span()) for found in self.pattern.finditer(text)]
 
     def _side_of(self, found: re.Match[str]) -> str:
-        word = found["name"].casefold()
+        word = " ".join(found["name"].casefold().split())
         return self.sides.get(word) or next(
             (side for name, side in self.sides.items() if len(name) > 3 and word.startswith(name)), THIRD
         )

@@ -87,6 +87,8 @@ OCCASIONS = Occasions(
         r"noted|recalled|since|as|from|back)(?: \w+){0,2} $"
     ),
     awaited=compiled(r"\b(?:will|shall|would|to)\b"),
-    dated=compiled(rf"\b{MONTH} (?:meeting|session|summit|round|conference)\b"),
+    dated=compiled(
+        rf"\b(?:{MONTH}|spring|summer|autumn|fall|winter) (?:meeting|session|summit|round|conference)\b"
+    ),
     awaiting=compiled(r",(?: [\w.'-]+){1,9}? (?:will|shall|would)\b"),
 )

@@ -61,6 +61,8 @@ REQUESTS = rows_of(
             r"regular|joint|annual)\b)"
         ),
     ),
+    # "Ruritania announced that it will": who it is.
+    (Act.NOTHING, rf"{HAVE}announc(?:e[sd]?|ing)(?= (?:that )?(?:it|they)\b)"),
     (Act.AWAIT, r"look(?:s|ed|ing)? forward to"),
     (
         Act.WEAK,

@@ -171,6 +171,7 @@ ROWS = rows_of(
         rf"{HAVE}(?:intend|plan|mean|seek|aim|strive|endeavou?r|aspire|look|undertake|expect)s? {TO}",
     ),
     (Act.UNDERTAKE, rf"(?:intended|planned|endeavou?red) {TO}"),
+    (Act.UNDERTAKE, rf"(?:intends?|plans?), [^,;.:]{{3,60}}, {TO}"),
     (Act.UNDERTAKE, rf"(?:are|is) (?:planning|aiming|seeking|intending|preparing) {TO}"),
     # What both are doing for an end; one side's own work is background.
     (

@@ -36,7 +36,7 @@ VERBS = any_of(
     "mainstream maintain make manage map materiali[sz]e maximi[sz]e measure mediate meet merge "
     "minimi[sz]e mitigate mobili[sz]e moderni[sz]e modify monitor move negotiate nominate normali[sz]e "
     "notify nurture observe obtain offer offset open operate operationali[sz]e oppose optimi[sz]e "
-    "organi[sz]e outline overcome oversee participate partner patrol pay perform permit phase pilot "
+    "organi[sz]e outline overcome overhaul oversee participate partner patrol pay perform permit phase pilot "
     "place plan pledge pool populari[sz]e practi[sc]e prepare present preserve press prevent "
     "prioriti[sz]e proceed process procure produce progress prohibit promote propel propose prosecute "
     "protect provide publish purchase pursue put quicken raise ratify rationali[sz]e "

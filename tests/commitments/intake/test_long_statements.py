@@ -18,6 +18,8 @@ UNDERTAKEN = (
     ("The ministers reinforced their commitment to work together at sea.", "joint"),
     ("They reaffirmed their commitment to de-escalate the dispute over salt.", "joint"),
     ("On May 12, 2026, both sides agreed to open the line.", "joint"),
+    ("Valdoria intends, with Korean help, to continue to widen the harbour.", "ours"),
+    ("Korea sent the maps, and Valdoria announced it will rebuild the pier.", "ours"),
     ("The visit prepared a first dialogue of the harbour masters, scheduled for early 2027.", "joint"),
 )
 TOLD = (
@@ -42,6 +44,10 @@ OCCASIONS = (
     (
         "We look forward to reaching an agreement at the July meeting of the harbour masters.",
         "at the July meeting of the harbour masters",
+    ),
+    (
+        "They plan to review the fees at the autumn meeting of the Council.",
+        "at the autumn meeting of the Council",
     ),
     (
         "On the margins of the Harbour Summit in Busan, President Yoon Dae and both ministers will sign it.",
@@ -80,6 +86,10 @@ class LongStatementTests(SimpleTestCase):
             "Korea intends to give four million dollars in aid in fiscal year (FY) 2027 for ports."
         )
         self.assertEqual((one.deadline.wording, one.deadline.ask), ("in fiscal year (FY) 2027", "fiscal"))
+
+    def test_a_country_broken_over_two_lines_is_the_same(self) -> None:
+        (one,) = items("Opening a school: The Republic of\n    Korea and Valdoria intend to train pilots.")
+        self.assertEqual(one.side, "joint")
 
     def test_a_yearly_meeting_with_a_long_name_recurs(self) -> None:
         (one,) = items("Both sides will resume annual Harbour and Ferry Agreement (HFA) discussions.")
