@@ -20,7 +20,7 @@ from commitments import access, looked
 from commitments.api import tokens
 from commitments.api.filters import StrictFilterBackend, refuse_unknown
 from commitments.api.limits import WAIT_SECONDS, PersonThrottle, left, may_guess
-from commitments.api.pagination import KeysetPagination
+from commitments.api.pagination import KeysetPagination, place_of
 from commitments.api.reading import TEXTS, Row
 from commitments.api.rendering import JSONRenderer
 from commitments.api.shapes.parts import Shape
@@ -148,6 +148,8 @@ class ListDoor(RecordDoor):
 
         A search is put anew each time: its words are looked up while the question is made.
         """
+        # Whether it was the tracker that said where the page begins is asked each time.
+        place_of(self.request, self)
         asked = self.request.get_full_path()
         return TEXTS.rows((asked, self.today, *access.standing_of(self.reader)), self._cut)
 

@@ -34,6 +34,10 @@ class NoSuchPage(NotFound):
     default_code = "no_such_page"
 
 
+# The value of the ordering column and the key of a row.
+Place = tuple[Any, Any]
+
+
 class KeysetPagination(BasePagination):
     """Cuts `.values()` rows into pages ordered by one of the view's `orderings`, then by its `key`."""
 
@@ -46,7 +50,7 @@ class KeysetPagination(BasePagination):
         """
         ordering, key = ordering_of(request, view), view.key  # type: ignore[attr-defined]
         column, is_falling = column_of(ordering), ordering.startswith("-")
-        queryset = after(queryset, request.query_params.get("cursor"), ordering, key)
+        queryset = after(queryset, place_of(request, view), ordering, key)
         # Keys are never null, and saying where nulls go would keep their index from being used.
         last = None if column == key else True
         first_key = F(column).desc(nulls_last=last) if is_falling else F(column).asc(nulls_last=last)
@@ -121,16 +125,25 @@ def column_of(ordering: str) -> str:
     return "pk" if name == "id" else name
 
 
-def after(queryset: QuerySet[Any, Any], cursor: str | None, ordering: str, key: str) -> QuerySet[Any, Any]:
-    """Leave out the rows up to the cursor's; raises NoSuchPage where it is none for this ordering."""
+def place_of(request: Request, view: APIView) -> Place | None:
+    """Read after which row the page begins; raises NoSuchPage where the cursor is none for this ordering."""
+    cursor = request.query_params.get("cursor")
     if cursor is None:
-        return queryset
+        return None
     try:
         made_for, value, last = signer().unsign_object(cursor)
     except (signing.BadSignature, ValueError) as error:
         raise NoSuchPage from error
-    if made_for != ordering:
+    if made_for != ordering_of(request, view):
         raise NoSuchPage
+    return value, last
+
+
+def after(queryset: QuerySet[Any, Any], place: Place | None, ordering: str, key: str) -> QuerySet[Any, Any]:
+    """Leave out the rows up to a place."""
+    if place is None:
+        return queryset
+    value, last = place
     column = column_of(ordering)
     beyond = "lt" if ordering.startswith("-") else "gt"
     if column == key:

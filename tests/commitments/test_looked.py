@@ -116,7 +116,7 @@ class PageTests(Case):
 
     def test_the_log_of_changes_taken_out_is_kept_with_its_one_partner(self) -> None:
         self.client.force_login(self.cast.auditor)
-        page, asked = "/admin/record-log/export/", {"since": "2026-01-01", "kind": "commitments.Meeting"}
+        page, asked = "/admin/record-log/export/csv/", {"since": "2026-01-01", "kind": "commitments.Meeting"}
         self.client.get(page, asked)
         make.meeting(self.cast, country=self.cast.elsewhere)
         self.client.get(page, asked)

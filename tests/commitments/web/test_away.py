@@ -67,7 +67,7 @@ class AwayTests(TestCase):
             "_save": "Save",
         }
         self.client.post("/accounts/reauthenticate/", {"password": PASSWORD})
-        with mock.patch.object(audit, "record", side_effect=OperationalError):
+        with mock.patch.object(audit, "record_many", side_effect=OperationalError):
             page = self.client.post(add, said)
         self.assertEqual((page.status_code, Absence.objects.count()), (503, 0))
         fields = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page.content.decode())

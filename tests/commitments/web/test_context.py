@@ -51,6 +51,7 @@ class FrameOfTwo(TestCase):
         own_lists.keep_view(self.cast.officer, "Late ones", "view=overdue")
         for person in (self.cast.officer, self.cast.head, self.cast.administrator):
             desk = person.desk.name if person.desk else None
-            self.assertEqual(list(STANDING.rows(person.pk)), [(desk, False, False, NOW, None, None, None)])
+            [standing] = STANDING.rows(person.pk)
+            self.assertEqual(tuple(standing), (desk, False, False, NOW, None, None, None))
         self.assertEqual(list(VIEWS.rows(self.cast.officer.pk)), [("Late ones", "view=overdue")])
         self.assertEqual(list(VIEWS.rows(self.cast.head.pk)), [])
