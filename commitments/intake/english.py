@@ -76,7 +76,8 @@ GRAMMAR = Grammar(
     past=compiled(
         r"(?:last (?:week|month|year|\w+day|january|february|march|april|may|june|july|august|september|"
         r"october|"
-        r"november|december)|earlier|previously|since|over the past|in recent|in the past|at (?:their|the) "
+        r"november|december)|earlier|previously|since|(?:over|in) the (?:past|last)|"
+        r"in recent|in the past|at (?:their|the) "
         r"(?:last|previous|first|earlier)|(?:(?:in|on|during (?:the|their|its|his|her|our)) |(?=\w+ 20\d\d:))"
         r"(?P<when>(?:\d{1,2} )?(?:\w+ )?(?:\d{1,2},? )?(?:19|20)\d\d)|\w+ (?:days|"
         r"weeks|months|"

@@ -20,6 +20,8 @@ UNDERTAKEN = (
     ("On May 12, 2026, both sides agreed to open the line.", "joint"),
     ("Valdoria intends, with Korean help, to continue to widen the harbour.", "ours"),
     ("Korea sent the maps, and Valdoria announced it will rebuild the pier.", "ours"),
+    ("Korea will welcome an additional 300 pilots.", "theirs"),
+    ("Valdoria plans to embrace the rules of the Harbour Code.", "ours"),
     ("The visit prepared a first dialogue of the harbour masters, scheduled for early 2027.", "joint"),
 )
 TOLD = (
@@ -31,12 +33,14 @@ TOLD = (
     "The Korean ministry supported Valdoria's efforts to keep the ferries going throughout 2026.",
     "During their April 2025 meeting, both ministers committed to open the archive.",
     "March 2026: The Korean coast guard announced the first conviction of smugglers of salt.",
+    "In the last six months, Korea announced four million dollars for the pier.",
     "Existing projects will yield 300 tons of salt per year.",
 )
 NO_DEADLINE = (
     "Both sides will align their fees with the common goal of clean ports no later than 2040.",
     "During their May 2026 meeting in Seoul, both sides agreed to open the line.",
     "They committed to work with the pilots on what comes once the canal is complete at the end of 2028.",
+    "Valdoria plans to join the Harbour Code, which aims to halve the fees by 2030.",
     "Valdoria will rebuild the pier in support of the ambition of a clean coast by 2035.",
 )
 OCCASIONS = (
