@@ -96,7 +96,7 @@ def _fields(names: list[str]) -> OpenApiParameter:
     member = {"type": "string", "enum": names}
     return OpenApiParameter(
         "fields",
-        {"type": "array", "items": member, "minItems": 1, "uniqueItems": True},
+        {"type": "array", "items": member, "minItems": 1},
         style="form",
         explode=False,
         description=_("The members that are wanted, separated by commas; all of them where it is left out."),
