@@ -128,7 +128,8 @@ def column_of(ordering: str) -> str:
 def place_of(request: Request, view: APIView) -> Place | None:
     """Read after which row the page begins; raises NoSuchPage where the cursor is none for this ordering."""
     cursor = request.query_params.get("cursor")
-    if cursor is None:
+    # An empty one is refused with the filters.
+    if not cursor:
         return None
     try:
         made_for, value, last = signer().unsign_object(cursor)
