@@ -38,7 +38,7 @@ MOST_MS = 300.0
 # As docs/operations.md starts the web.
 WEB = (
     *("-m", "gunicorn", "tracker.wsgi", "--workers", "3", "--worker-class", "gthread", "--threads", "4"),
-    *("--no-control-socket", "--log-level", "error", "--bind"),
+    *("--reuse-port", "--no-control-socket", "--log-level", "error", "--bind"),
 )
 SETTINGS = {
     "ALLOWED_HOSTS": "127.0.0.1",
