@@ -15,8 +15,8 @@ from commitments.errors import Refused
 from commitments.lifecycle import series
 from commitments.lifecycle.rules import owing_sides
 from commitments.lifecycle.sides import Part, check_parts
-from commitments.lifecycle.taking import hold, hold_all, short_title
-from commitments.models import Commitment, Deadline, Meeting, Outcome, Responsibility, User
+from commitments.lifecycle.taking import hold, hold_all, hold_what_they_hang_on, short_title
+from commitments.models import Commitment, Deadline, Outcome, Responsibility, User
 from commitments.models.commitment import strongest_allowed
 from commitments.phrases import DeadlineSpec
 from commitments.vocabulary import (
@@ -111,7 +111,9 @@ def draft_many(drafts: Sequence[Draft], *, by: User, now: datetime.datetime) -> 
         access.require(access.works_on(by, country))
     for one in drafts:
         _begin(one)
-    _hold_what_they_hang_on(drafts)
+    # Before a number is drawn, whose counter stays locked too: an import holds its meeting to add points, and
+    # what is done in part its item, before they draw. Who drew first would wait for them in a circle.
+    hold_what_they_hang_on({item.outcome.meeting_id for item in items}, [one.hooks for one in drafts])
     _number(items, now)
     editing.create_many(items, by=by, now=now)
     parts = [
@@ -120,20 +122,6 @@ def draft_many(drafts: Sequence[Draft], *, by: User, now: datetime.datetime) -> 
     editing.create_many(parts, by=by, now=now)
     firsts = [deadlines.First(one.commitment, one.deadline, one.hooks, one.review_on) for one in drafts]
     deadlines.set_first_many(firsts, by=by, now=now)
-
-
-def _hold_what_they_hang_on(drafts: Sequence[Draft]) -> None:
-    """Lock the meetings that drafts come from or follow, then the items they follow, as `taking.hold` does.
-
-    Before a number is drawn, whose counter stays locked too: an import holds its meeting to add points, and
-    what is done in part its item, before they draw. Who drew first would wait for them in a circle.
-    """
-    keys = {one.commitment.outcome.meeting_id for one in drafts}
-    keys |= {one.hooks.event.pk for one in drafts if one.hooks.event is not None}
-    list(Meeting.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk"))
-    followed = {one.hooks.follows.pk for one in drafts if one.hooks.follows is not None}
-    if followed:
-        list(Commitment.objects.select_for_update(no_key=True).filter(pk__in=followed).order_by("pk"))
 
 
 def _begin(one: Draft) -> None:

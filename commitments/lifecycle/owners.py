@@ -19,7 +19,7 @@ from commitments.lifecycle.living import (
     without_living_owner,
 )
 from commitments.lifecycle.rules import owing_leads
-from commitments.lifecycle.sides import OTHER_MINISTRY, check_side
+from commitments.lifecycle.sides import check_official, check_side
 from commitments.lifecycle.taking import hold
 from commitments.models import Commitment, Ministry, Official, Responsibility, User, leads_of
 from commitments.vocabulary import (
@@ -123,9 +123,7 @@ def _check(
                 "reported",
             )
     if official is not None:
-        check_side(part.side, part.commitment.country_id, official)
-        if official.ministry_id and (ministry is None or official.ministry_id != ministry.pk):
-            raise Refused(OTHER_MINISTRY, "other_ministry")
+        check_official(part.side, part.commitment.country_id, official, ministry)
         if official.ends_on is not None and official.ends_on < today:
             raise Refused(_("This official has left; name somebody in post."), "left")
     if not is_new and (official.pk if official else None) == part.official_id:

@@ -10,8 +10,6 @@ from commitments.errors import Refused
 from commitments.models import Ministry, Official
 from commitments.vocabulary import LeadRole, Side
 
-OTHER_MINISTRY = _("This official belongs to another ministry.")
-
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -32,6 +30,13 @@ def check_side(side: str, partner: int, named: Ministry | Official) -> None:
         raise Refused(_("That belongs to another country."), "country")
 
 
+def check_official(side: str, partner: int, official: Official, ministry: Ministry | None) -> None:
+    """Refuse an official of the other side, of another country, or of another ministry than the one named."""
+    check_side(side, partner, official)
+    if official.ministry_id and (ministry is None or official.ministry_id != ministry.pk):
+        raise Refused(_("This official belongs to another ministry."), "other_ministry")
+
+
 def check_parts(parts: Sequence[Part], partner: int) -> None:
     """Refuse parts that one commitment cannot have: of another side, or a ministry or a lead named twice."""
     ministries = [part.ministry.pk for part in parts if part.ministry is not None]
@@ -44,7 +49,4 @@ def check_parts(parts: Sequence[Part], partner: int) -> None:
         if part.ministry is not None:
             check_side(part.side, partner, part.ministry)
         if part.official is not None:
-            check_side(part.side, partner, part.official)
-            other = part.official.ministry_id
-            if other and (part.ministry is None or other != part.ministry.pk):
-                raise Refused(OTHER_MINISTRY, "other_ministry")
+            check_official(part.side, partner, part.official, part.ministry)

@@ -2,7 +2,7 @@
 
 import datetime
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -45,16 +45,24 @@ def hold_all(commitments: Sequence[Commitment]) -> None:
     _hold(commitments, [], NO_HOOKS)
 
 
+def hold_what_they_hang_on(meetings: Iterable[int], hooks: Iterable[Hooks]) -> None:
+    """Lock meetings by their keys, with those that deadlines follow, and then the items that they follow.
+
+    Meetings first, as when one is moved with all that follows it: nobody waits for the other in a circle.
+    """
+    named = list(hooks)
+    keys = {*meetings, *(one.event.pk for one in named if one.event is not None)}
+    list(Meeting.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk"))
+    followed = {one.follows.pk for one in named if one.follows is not None}
+    if followed:
+        list(Commitment.objects.select_for_update(no_key=True).filter(pk__in=followed).order_by("pk"))
+
+
 def _hold(seen: Sequence[Commitment], beside: Sequence[Commitment], hooks: Hooks) -> None:
     rows = [*seen, *beside]
-    # Meetings first, as when one is moved with all that follows it: nobody waits for the other in a circle.
     hangs_on = {row.outcome.meeting_id for row in rows}
     hangs_on |= {row.deadline.event_id for row in rows if row.deadline is not None and row.deadline.event_id}
-    if hooks.event is not None:
-        hangs_on.add(hooks.event.pk)
-    list(Meeting.objects.select_for_update(no_key=True).filter(pk__in=hangs_on).order_by("pk"))
-    if hooks.follows is not None:
-        list(Commitment.objects.select_for_update(no_key=True).filter(pk=hooks.follows.pk))
+    hold_what_they_hang_on(hangs_on, [hooks])
     keys = [row.pk for row in rows]
     held = Commitment.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
     versions = dict(held.values_list("pk", "version"))
