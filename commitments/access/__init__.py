@@ -66,6 +66,7 @@ from commitments.access.writing import (
     may_write,
     reads_log,
     require,
+    require_desk,
 )
 
 __all__ = [
@@ -126,6 +127,7 @@ __all__ = [
     "reads_some",
     "relations",
     "require",
+    "require_desk",
     "restrict",
     "rows",
     "seen_by",

@@ -179,6 +179,14 @@ def require(allowed: bool) -> None:
         raise forbidden()
 
 
+def require_desk(
+    user: Person, record: m.Meeting | m.Statement | m.Outcome | m.AgendaItem | m.Commitment
+) -> None:
+    """Raise `Refused` where the person does not read the record, or the desk has no business with it."""
+    holder = record if isinstance(record, m.Meeting | m.Commitment) else record.meeting
+    require(sees(user, record) and works_on(user, holder.country))
+
+
 def forbidden() -> Refused:
     """Make the refusal for whose role does not allow it."""
     return Refused(_("Your role does not allow this here. The head of desk can say who may."), "forbidden")

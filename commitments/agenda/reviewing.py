@@ -25,7 +25,7 @@ def review(
     The day is the meeting's, or today where that is not stated. `expected` is the version the writer saw.
     """
     meeting = item.meeting
-    access.require(access.sees(by, item) and access.works_on(by, meeting.country))
+    access.require_desk(by, item)
     if meeting.state != MeetingState.HELD:
         raise Refused(
             _("What was said is recorded once the meeting was held, until its record is closed."),

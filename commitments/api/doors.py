@@ -34,8 +34,13 @@ def rendered(shown: Row) -> tuple[str, bytes]:
 
 
 def tags_in(header: str) -> set[str]:
-    """Read the tags of If-Match or If-None-Match, weak ones like others, and `*` for any."""
+    """Read the tags of If-None-Match, weak ones like others, and `*` for any (RFC 9110, 13.1.2)."""
     return {tag.removeprefix("W/") for tag in parse_etags(header)}
+
+
+def strong_tags_in(header: str) -> set[str]:
+    """Read the tags of If-Match, where a weak one matches nothing, and `*` for any (RFC 9110, 13.1.1)."""
+    return {*parse_etags(header)}
 
 
 class Door(APIView):

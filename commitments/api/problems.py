@@ -15,6 +15,8 @@ from commitments.errors import Refused, database_is_away
 
 MEDIA_TYPE = "application/problem+json"
 PREFIX = "/api/"
+# Asked by machines: they are told in a line, which needs no style sheet, so that it never fails to be drawn.
+OF_MACHINES = ("/livez", "/healthz", "/metrics", "/calendar/")
 # Hidden and absent answer alike: the sentence names nothing that was asked for.
 ABSENT = _("There is no such record, or it is not open to you.")
 BROKEN = _("The server failed. The failure is in its log; try again later.")
@@ -96,9 +98,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer what cannot be read: a problem under /api/, the page elsewhere."""
+    """Answer what cannot be read: a problem under /api/, a sentence to other machines, the page elsewhere."""
     if request.path.startswith(PREFIX):
         return _plain(body(HTTPStatus.BAD_REQUEST, "malformed", MALFORMED))
+    if request.path.startswith(OF_MACHINES):
+        return HttpResponse(MALFORMED, "text/plain; charset=utf-8", HTTPStatus.BAD_REQUEST)
     return defaults.bad_request(request, exception)
 
 

@@ -30,7 +30,7 @@ def edit(
     Nature and condition stay as the first lead accepted them. With another condition the deadline is worked
     out anew.
     """
-    access.require(access.sees(by, commitment) and access.works_on(by, commitment.country))
+    access.require_desk(by, commitment)
     # What is on file: a form has put what was typed on the record at hand already.
     stood: Mapping[str, Any] = Commitment.objects.values("title", *AGREED).get(pk=commitment.pk)
     if any(values.get(name, stood[name]) != stood[name] for name in agreed(commitment)):

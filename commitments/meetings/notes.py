@@ -73,7 +73,7 @@ def _whole(entries: Sequence[Entry], faults: Sequence[Fault]) -> tuple[Entry, ..
 
 def _understood(meeting: Meeting, text: str, by: User) -> tuple[list[Entry], list[Fault]]:
     """Read the lines, and what each is about; an item or a wording stands on one line."""
-    access.require(access.sees(by, meeting) and access.works_on(by, meeting.country))
+    access.require_desk(by, meeting)
     rows = _rows(meeting, by)
     wordings = {row.number: row for row in access.visible_to(Proposal.objects.filter(meeting=meeting), by)}
     lines, faults = lines_and_faults(text)

@@ -39,7 +39,7 @@ def change_statement(
 
     A readout whose words change is no longer signed off.
     """
-    access.require(access.sees(by, statement) and access.works_on(by, statement.meeting.country))
+    access.require_desk(by, statement)
     if "meeting_id" in values:
         raise Refused(_("A document stays with its meeting; file it anew at the other one."), "meeting")
     # Held while it is written: a meeting closed in the same moment keeps its documents.

@@ -26,7 +26,7 @@ def check_open(meeting: Meeting, user: User) -> None:
 
 def check_state(meeting: Meeting, user: User, states: tuple[MeetingState, ...]) -> None:
     """Raise `Refused` where the person may not write here, or the meeting is in another state."""
-    access.require(access.sees(user, meeting) and access.works_on(user, meeting.country))
+    access.require_desk(user, meeting)
     if meeting.state not in states:
         raise Refused(
             _("This is not possible while the meeting is %(state)s.")

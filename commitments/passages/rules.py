@@ -16,7 +16,7 @@ REASON_LENGTH = 300
 
 def check(statement: Statement, user: User) -> None:
     """Raise `Refused` where the person may not decide what the text is read for."""
-    access.require(access.sees(user, statement) and access.works_on(user, statement.meeting.country))
+    access.require_desk(user, statement)
 
 
 def hold_text(statement: Statement) -> Statement:

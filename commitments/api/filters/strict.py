@@ -46,6 +46,11 @@ def text(help_text: Any, *, pattern: str = "", **options: Any) -> df.CharFilter:
     return made
 
 
+def is_free(known: df.Filter | None) -> bool:
+    """Say whether a filter takes words as people write them, where space around them says nothing."""
+    return isinstance(known, df.CharFilter) and not known.extra["validators"]
+
+
 class DatedFilterSet(df.FilterSet):  # type: ignore[misc]
     """Filters that know which day it is for the person."""
 
@@ -86,12 +91,14 @@ def refuse_unknown(request: Request, known: set[str]) -> None:
 
 
 def refuse_unclear(request: Request, known: type[df.FilterSet]) -> None:
-    """Raise ValidationError for a parameter without a value, and for one given twice that takes one value."""
+    """Raise ValidationError for a parameter without a value, given twice where it takes one, or not exact."""
     unclear = {}
     for name, values in request.query_params.lists():
         if "" in values:
             unclear[name] = gettext("Give a value, or leave the parameter out.")
         elif len(values) > 1 and not isinstance(known.base_filters.get(name), df.MultipleChoiceFilter):
             unclear[name] = gettext("Give this parameter once.")
+        elif not is_free(known.base_filters.get(name)) and any(one != one.strip() for one in values):
+            unclear[name] = gettext("Give the value without a space or a line's end around it.")
     if unclear:
         raise ValidationError(unclear)

@@ -80,6 +80,7 @@ class CommitmentChanging(ChangingCommitment):
         """Write some members of a commitment; nature and condition only until a lead has accepted."""
         self.found()
         values = self.body(CommitmentBody)
-        with self.holding() as item:
-            lifecycle.edit(item, values, by=self.reader, now=self.now)
+        with self.editing(values) as (item, changed):
+            if changed:
+                lifecycle.edit(item, changed, by=self.reader, now=self.now)
         return self.given()

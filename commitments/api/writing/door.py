@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from commitments import access, editing, looked
-from commitments.api.doors import RecordDoor, rendered, tags_in
+from commitments.api.doors import RecordDoor, rendered, strong_tags_in
 from commitments.api.filters import refuse_unknown
 from commitments.api.reading import Row, Rows
 from commitments.api.tokens import need_scope
@@ -165,7 +165,7 @@ class Changing(Writing):
         try:
             with self.whole():
                 record = self.found()
-                known = tags_in(self.request.headers.get("If-Match", ""))
+                known = strong_tags_in(self.request.headers.get("If-Match", ""))
                 if not known:
                     raise NoTag
                 self.hold(record, **with_it)
@@ -176,6 +176,16 @@ class Changing(Writing):
             if refused.code != "changed":
                 raise
             raise Stale(self.tag()) from refused
+
+    @contextmanager
+    def editing(self, values: Mapping[str, Any]) -> Iterator[tuple[Any, dict[str, Any]]]:
+        """Give the record, held, and the columns that these values make others; there may be none.
+
+        Who only reads it is refused then too: whether something would be written is told to who may write.
+        """
+        with self.holding() as record:
+            access.require_desk(self.reader, record)
+            yield record, self.differing(record, values)
 
     def standing_row(self) -> Row:
         """Read the columns of the record as it stands; raises Http404 where it is not open any more."""

@@ -91,11 +91,11 @@ class MeetingChanging(ChangingMeeting):
         """Write some members of a meeting that is not closed; deadlines and agendas follow its date."""
         self.found()
         values = self.body(MeetingBody)
-        with self.holding() as meeting:
+        with self.editing(values) as (meeting, changed):
             wanted = copy.copy(meeting)
             for name, value in values.items():
                 setattr(wanted, name, value)
             self.check(wanted, is_held=meeting.state == MeetingState.HELD)
-            if changed := self.differing(meeting, values):
+            if changed:
                 meetings.change(meeting, changed, expected=meeting.version, by=self.reader, now=self.now)
         return self.given()

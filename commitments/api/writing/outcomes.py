@@ -132,8 +132,8 @@ class OutcomeChanging(ChangingOutcome):
         """Write some members of a point, until its meeting is closed."""
         self.found()
         values = self.body(OutcomeBody)
-        with self.holding() as outcome:
-            if changed := self.differing(outcome, values):
+        with self.editing(values) as (outcome, changed):
+            if changed:
                 meetings.change_outcome(
                     outcome, changed, expected=outcome.version, by=self.reader, now=self.now
                 )

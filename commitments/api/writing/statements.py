@@ -144,8 +144,8 @@ class StatementChanging(ChangingStatement):
         """Write some members of a document; once its meeting is closed, its words stay."""
         self.found()
         values = self.body(StatementBody)
-        with self.holding() as statement:
-            if changed := self.differing(statement, values):
+        with self.editing(values) as (statement, changed):
+            if changed:
                 meetings.change_statement(
                     statement, changed, expected=statement.version, by=self.reader, now=self.now
                 )

@@ -281,6 +281,13 @@ class FilterTests(TestCase):
             {"state": ""},
             {"cursor": ""},
             {"owed_by": ["ours", "theirs"]},
+            {"state": "accepted\n"},
+            {"country": "XV\n"},
+            {"meeting": "M-XV-2026-001\n"},
+            {"due_from": "2026-01-01\n"},
+            {"overdue": "true "},
+            {"ordering": "due_on\n"},
+            {"page_size": "1\n"},
         ):
             with self.subTest(wrong):
                 answer = self.client.get(COMMITMENTS, wrong)

@@ -110,9 +110,27 @@ class ProblemTests(TestCase):
             with self.subTest(parameters):
                 self.assert_problem(client.get(COMMITMENTS, parameters), 400, "malformed")
 
-    def test_only_json_is_given(self) -> None:
-        answer = program(self.cast.officer).get(COMMITMENTS, headers={"Accept": "text/html"})
-        self.assert_problem(answer, 406, "not_acceptable")
+    def test_only_json_is_given_and_not_to_who_does_not_take_it(self) -> None:
+        client = program(self.cast.officer)
+        for accepted, is_given in {
+            "text/html": False,
+            "application/json;q=0": False,
+            "application/json; q=0.000, */*": False,
+            "application/*;q=0, text/html": False,
+            "*/*;q=0": False,
+            "*/*;q=0, application/json": True,
+            "application/json;q=0.001": True,
+            "application/json; charset=utf-8": True,
+            "application/json;charset=utf-16;q=0, application/json": True,
+            "application/json;q=much": True,
+            "": True,
+        }.items():
+            with self.subTest(accepted):
+                answer = client.get(COMMITMENTS, headers={"Accept": accepted} if accepted else {})
+                if is_given:
+                    self.assertEqual(answer.status_code, 200)
+                else:
+                    self.assert_problem(answer, 406, "not_acceptable")
 
     def test_too_many_requests_are_told_how_long_to_wait(self) -> None:
         client = program(self.cast.officer)

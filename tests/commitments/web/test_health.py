@@ -1,12 +1,13 @@
 """Signs of life."""
 
 import datetime
+import tempfile
 from unittest import mock
 
 import pytest
 from django.conf import settings
 from django.db import OperationalError
-from django.test import TestCase
+from django.test import TestCase, override_settings
 from django.utils import timezone
 
 from commitments.models import Heartbeat
@@ -44,6 +45,18 @@ class HealthTests(TestCase):
         with mock.patch("commitments.web.health.connection.cursor", side_effect=OperationalError("gone")):
             self.assertEqual(self.client.get("/livez").status_code, 503)
             self.assertEqual(self.client.get("/healthz").status_code, 503)
+
+    def test_a_wrong_host_is_told_so_even_where_no_style_sheet_was_collected(self) -> None:
+        stock = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+        nothing = self.enterContext(tempfile.TemporaryDirectory())
+        bare = {"STATIC_ROOT": nothing, "STORAGES": {**settings.STORAGES, "staticfiles": stock}}
+        self.client.raise_request_exception = False
+        with override_settings(**bare), self.assertLogs("django.security.DisallowedHost"):
+            for address in ("/livez", "/healthz", "/metrics", "/calendar/x.ics", "/api/v1/"):
+                with self.subTest(address):
+                    answer = self.client.get(address, headers={"Host": "elsewhere.example"})
+                    self.assertEqual(answer.status_code, 400)
+                    self.assertNotIn("<", answer.content.decode())
 
     def test_nothing_but_reading_is_allowed_and_nothing_is_cached(self) -> None:
         self.assertEqual(self.client.post("/healthz").status_code, 405)

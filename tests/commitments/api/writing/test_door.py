@@ -10,7 +10,7 @@ from commitments.models import AuditRow, Commitment
 from commitments.vocabulary import Classification, Scope
 from tests import make
 from tests.cast import Cast, gather
-from tests.commitments.api.programs import COMMITMENTS, program
+from tests.commitments.api.programs import COMMITMENTS, MEETINGS, program
 
 
 @pytest.mark.both
@@ -81,6 +81,30 @@ class DoorTests(TestCase):
         late = self.patch({"title": "Second"}, tag=old)
         self.assertEqual((late.status_code, late.headers["ETag"]), (412, self.tag()))
         self.assertEqual(self.officer.get(self.address).json()["title"], "First")
+
+    def test_a_weak_tag_matches_nothing(self) -> None:
+        weak = f"W/{self.tag()}"
+        late = self.patch({"title": "No"}, tag=weak)
+        self.assertEqual((late.status_code, late.headers["ETag"]), (412, self.tag()))
+        self.assertEqual(self.patch({"title": "Yes"}, tag=f"{weak}, {self.tag()}").status_code, 200)
+
+    def test_who_only_reads_is_refused_where_nothing_would_change_too(self) -> None:
+        text = make.statement(self.cast, self.item.outcome.meeting)
+        addresses = (
+            self.address,
+            f"{MEETINGS}{self.item.outcome.meeting.reference}/",
+            f"/api/v1/outcomes/{self.item.outcome.pk}/",
+            f"/api/v1/statements/{text.pk}/",
+        )
+        for person, told in ((self.cast.auditor, (403, "forbidden")), (self.cast.officer, (200, None))):
+            client = program(person, Scope.RECORD)
+            for address in addresses:
+                read = client.get(address)
+                answer = self.patch({}, client=client, tag=read.headers["ETag"], address=address)
+                with self.subTest(f"{person} {address}"):
+                    self.assertEqual((answer.status_code, answer.json().get("code")), told)
+                    # Nothing is written, no version either.
+                    self.assertEqual(client.get(address).headers["ETag"], read.headers["ETag"])
 
     def test_a_body_that_cannot_be_read_is_told_where(self) -> None:
         for body, said in (
