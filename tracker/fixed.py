@@ -1,5 +1,7 @@
 """Settings that are the same in every installation: none of them reads the environment."""
 
+from datetime import timedelta
+
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +27,14 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_SEND_TASK_EVENTS = False
 # No message that comes twice does anything twice; a task that is ended lets its mails wait for their lease.
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
+
+# --- Tokens of programs
+KNOX_TOKEN_MODEL = "knox.AuthToken"  # noqa: S105
+REST_KNOX = {
+    "AUTH_HEADER_PREFIX": "Bearer",
+    "TOKEN_PREFIX": "tracker_",
+    "TOKEN_TTL": timedelta(days=90),
+}
 
 # --- Sign-in
 AUTH_USER_MODEL = "commitments.User"

@@ -1,6 +1,6 @@
 """Every setting, from the environment; without one the tracker runs whole on its embedded defaults."""
 
-from datetime import time, timedelta
+from datetime import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -258,12 +258,6 @@ REST_FRAMEWORK: dict[str, Any] = {
     "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,
     "URL_FORMAT_OVERRIDE": None,
 }
-KNOX_TOKEN_MODEL = "knox.AuthToken"  # noqa: S105
-REST_KNOX: dict[str, Any] = {
-    "AUTH_HEADER_PREFIX": "Bearer",
-    "TOKEN_PREFIX": "tracker_",
-    "TOKEN_TTL": timedelta(days=90),
-}
 _WORDS = (
     *("CommitmentState", "EvidenceKind", "DeadlineKind", "Health", "LeadRole", "MeetingForm", "Strength"),
     *("MechanismLevel", "PostFunction"),
@@ -283,6 +277,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "commitments.api.hooks.explain_words",
         "commitments.api.hooks.show_examples",
         "commitments.api.hooks.link_records",
+        "commitments.api.problem_examples.tell_problems",
     ],
     "SERVERS": [{"url": PUBLIC_URL}],
     "ENUM_NAME_OVERRIDES": {

@@ -39,19 +39,24 @@ def body(status: int, code: str, detail: Any, errors: list[dict[str, str]] | Non
 
 def answer(exc: Exception, context: dict[str, Any]) -> Response | None:
     """Turn what a view raised into a problem; None, so that it is logged and told as 500, for a bug."""
+    problem = told(exc)
+    if problem is None:
+        return None
+    set_rollback()
+    return Response(problem, status=problem["status"], headers=_headers(exc), content_type=MEDIA_TYPE)
+
+
+def told(exc: Exception) -> dict[str, Any] | None:
+    """Give the problem as which an exception is told; None for a bug."""
     if isinstance(exc, Refused):
-        set_rollback()
         # What the role does not allow is told apart from what the record does not allow now.
         status = HTTPStatus.FORBIDDEN if exc.code == "forbidden" else HTTPStatus.CONFLICT
-        return _response(body(status, exc.code, exc.message))
+        return body(status, exc.code, exc.message)
     if isinstance(exc, Http404):
         exc = exceptions.NotFound()
     elif isinstance(exc, PermissionDenied):
         exc = exceptions.PermissionDenied()
-    if not isinstance(exc, exceptions.APIException):
-        return None
-    set_rollback()
-    return _response(_of_exception(exc), _headers(exc))
+    return _of_exception(exc) if isinstance(exc, exceptions.APIException) else None
 
 
 def _of_exception(exc: exceptions.APIException) -> dict[str, Any]:
@@ -73,7 +78,7 @@ def _errors(detail: Any) -> list[dict[str, str]]:
     ]
 
 
-def _headers(exc: exceptions.APIException) -> dict[str, str]:
+def _headers(exc: Exception) -> dict[str, str]:
     headers = {}
     if challenge := getattr(exc, "auth_header", ""):
         headers["WWW-Authenticate"] = challenge
@@ -82,10 +87,6 @@ def _headers(exc: exceptions.APIException) -> dict[str, str]:
     if etag := getattr(exc, "etag", ""):
         headers["ETag"] = etag
     return headers
-
-
-def _response(problem: dict[str, Any], headers: dict[str, str] | None = None) -> Response:
-    return Response(problem, status=problem["status"], headers=headers, content_type=MEDIA_TYPE)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -71,8 +71,13 @@ def is_of_outside(user: object) -> bool:
 def need_scope(user: object, *scopes: Scope) -> None:
     """Raise PermissionDenied where the token by which the person came is for none of these."""
     if not {*scopes} & {*str(getattr(user, "scopes", None) or "").split()}:
-        said = _("This token is not for that. Make one under “API tokens” that may: %(scope)s.")
-        raise PermissionDenied(said % {"scope": scopes[0].label}, "scope")
+        raise without(scopes[0])
+
+
+def without(scope: Scope) -> PermissionDenied:
+    """Make the refusal for a token that is not for something."""
+    said = _("This token is not for that. Make one under “API tokens” that may: %(scope)s.")
+    return PermissionDenied(said % {"scope": scope.label}, "scope")
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ class ProblemSerializer(Shape):
     type = s.CharField(help_text=_("Always about:blank; `code` tells problems apart."))
     title = s.CharField(help_text=_("The phrase of the HTTP status."))
     status = s.IntegerField(help_text=_("The HTTP status."))
-    code = s.CharField(help_text=_("A stable word for programs."))
+    code = s.CharField(help_text=_("A stable word for programs; each status has its own."))
     detail = s.CharField(help_text=_("One sentence for a person."))
     errors = ProblemErrorSerializer(  # type: ignore[assignment]
         many=True, required=False, help_text=_("One for each wrong parameter.")

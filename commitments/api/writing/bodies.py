@@ -24,6 +24,7 @@ from commitments.vocabulary import Classification
 CLOCK = r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"
 # A long text of a meeting is some 100,000 letters; files come by multipart.
 MOST_BYTES = 2_000_000
+NOT_JSON = _("The body is not JSON: see line %(line)s, column %(column)s.")
 
 
 class WrongBody(exceptions.ValidationError):
@@ -58,8 +59,7 @@ class JSONParser(BaseParser):
             orjson.loads(sent)
             return json.loads(sent, object_pairs_hook=once)
         except json.JSONDecodeError as error:
-            said = _("The body is not JSON: see line %(line)s, column %(column)s.")
-            raise malformed(said % {"line": error.lineno, "column": error.colno}) from error
+            raise malformed(NOT_JSON % {"line": error.lineno, "column": error.colno}) from error
         except (RecursionError, ValueError) as error:
             raise malformed(
                 _("The body cannot be read: it is nested too deep or a number is too long.")
