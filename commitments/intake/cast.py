@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from commitments.intake.countries import SEATS, code_of, parts_of, spellings
 from commitments.intake.grammar import listed
+from commitments.intake.offices import offices_apart, styles_apart
 from commitments.intake.proposal import OwnerSide, Place
 
 THIRD = "third"
@@ -30,14 +31,15 @@ class Cast:
     """The two sides of a text, with who was introduced so far.
 
     `people` maps a word of a name, `offices` an office in lower case ("prime minister") to the sides it was
-    seen with. `acronyms` gives what letters in brackets stand for, `seats` the
-    side of a government that goes by the name of its capital.
+    seen with, `apart` one to the only side that has it at all. `acronyms` gives what letters in brackets
+    stand for, `seats` the side of a government that goes by the name of its capital or by a style.
     """
 
     pattern: re.Pattern[str]
     sides: dict[str, str]
     people: dict[str, set[str]] = field(default_factory=dict)
     offices: dict[str, set[str]] = field(default_factory=dict)
+    apart: dict[str, set[str]] = field(default_factory=dict)
     acronyms: dict[str, str] = field(default_factory=dict)
     seats: dict[str, str] = field(default_factory=dict)
 
@@ -67,24 +69,30 @@ class Cast:
     def office(self, text: str) -> set[str]:
         """Give the side of the office at the end of a piece of text, where only one side has it."""
         plain = " ".join(text.casefold().split())
-        for office in sorted(self.offices, key=len, reverse=True):
-            if plain.endswith(office):
-                return self.offices[office] if len(self.offices[office]) == 1 else set()
+        for offices in (self.offices, self.apart):
+            for office in sorted(offices, key=len, reverse=True):
+                if plain.endswith(office):
+                    return offices[office] if len(offices[office]) == 1 else set()
         return set()
 
 
 def cast_of(ours: Iterable[str], theirs: Iterable[str]) -> Cast:
     """Set up the two sides by the names they are known by; nobody is introduced yet."""
+    ours, theirs = [*ours], [*theirs]
     own = {side: _forms_of(names) for side, names in (("theirs", theirs), ("ours", ours))}
     sides = {name.casefold(): side for side, names in own.items() for name in names}
     others = set(spellings()) - DOUBTFUL
     names = sorted(own["ours"] | own["theirs"] | others, key=len, reverse=True)
     hangul = "|".join(re.escape(name) for name in names if "가" <= name[0] <= "힣")
     latin = "|".join(_as_written(name) for name in names if not "가" <= name[0] <= "힣")
-    codes = {code_of(name): side for name, side in sides.items()}
-    seats = {seat: codes.get(code, THIRD) for seat, code in SEATS.items()}
+    codes = {code: side for name, side in sides.items() if (code := code_of(name))}
+    seats = {seat: codes.get(code, THIRD) for seat, code in SEATS.items()} | styles_apart(codes)
+    apart = offices_apart(codes) if all(map(code_of, (*ours, *theirs))) else {}
     return Cast(
-        re.compile(rf"(?<![\w.])(?P<name>(?:{latin})(?=(?:'s|')?(?!\w))|(?:{hangul}))"), sides, seats=seats
+        re.compile(rf"(?<![\w.])(?P<name>(?:{latin})(?=(?:'s|')?(?!\w))|(?:{hangul}))"),
+        sides,
+        apart=apart,
+        seats=seats,
     )
 
 

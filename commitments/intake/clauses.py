@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from commitments.intake.cast import THIRD, Cast, owner_of
-from commitments.intake.doers import Doer, Memory, Role, doer_before, first_doer
+from commitments.intake.doers import Doer, Memory, Role
 from commitments.intake.grammar import Act, Grammar
 from commitments.intake.judging import PAST_ACTS, THAT, judged
 from commitments.intake.proposal import OwnerSide
+from commitments.intake.subjects import doer_before, first_doer
 from commitments.intake.undertaking import Found, Reading
 
 # What may stand between "recalled that" and who did it: "in 2019".

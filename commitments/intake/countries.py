@@ -14,7 +14,7 @@ AM; Armenia, 아르메니아, Arménie; Armenian, arménien
 AO; Angola, 앙골라; Angolan, angolais
 AR; Argentina, 아르헨티나, Argentine; Argentinian, Argentinean, argentin
 AT; Austria, 오스트리아, Autriche; Austrian, autrichien
-AU; Australia, 호주, 오스트레일리아, Australie; Australian, DFAT, AusAID, australien
+AU; Australia, 호주, 오스트레일리아, Australie; Australian, DFAT, AusAID, australien, ACIAR, Austrade, CSIRO
 AZ; Azerbaijan, 아제르바이잔, Azerbaïdjan; Azerbaijani, Azeri, azerbaïdjanais
 BA; Bosnia and Herzegovina, 보스니아, Bosnie-Herzégovine; Bosnian, bosnien
 BB; Barbados, 바베이도스, Barbade; Barbadian, barbadien
@@ -41,14 +41,14 @@ CH; Switzerland, Swiss Confederation, 스위스, Suisse; Swiss, suisse
 CI; Côte d'Ivoire, Ivory Coast, 코트디부아르; Ivorian, ivoirien
 CL; Chile, 칠레, Chili; Chilean, chilien
 CM; Cameroon, 카메룬, Cameroun; Cameroonian, camerounais
-CN; China, People's Republic of China, PRC, 중국, Chine; Chinese, chinois
+CN; China, People's Republic of China, PRC, 중국, Chine; Chinese, chinois, MOFCOM, NDRC
 CO; Colombia, 콜롬비아, Colombie; Colombian, colombien
 CR; Costa Rica, 코스타리카; Costa Rican, costaricien
 CU; Cuba, 쿠바; Cuban, cubain
 CV; Cabo Verde, Cape Verde, 카보베르데, Cap-Vert; Cabo Verdean, cap-verdien
 CY; Cyprus, 키프로스, Chypre; Cypriot, chypriote
 CZ; Czech Republic, Czechia, 체코, Tchéquie, République tchèque; Czech, tchèque
-DE; Germany, Federal Republic of Germany, 독일, Allemagne; German, GIZ, KfW, allemand
+DE; Germany, Federal Republic of Germany, 독일, Allemagne; German, GIZ, KfW, allemand, BMZ
 DJ; Djibouti, 지부티; Djiboutian, djiboutien
 DK; Denmark, 덴마크, Danemark; Danish, danois
 DM; Dominica, 도미니카연방
@@ -60,13 +60,13 @@ EG; Egypt, 이집트, Égypte; Egyptian, égyptien
 ER; Eritrea, 에리트레아, Érythrée; Eritrean, érythréen
 ES; Spain, 스페인, Espagne; Spanish, espagnol
 ET; Ethiopia, 에티오피아, Éthiopie; Ethiopian, éthiopien
-EU; European Union, European Commission, EU, 유럽연합, Union européenne, UE, Commission européenne; EU, EEAS
+EU; European Union, European Commission, EU, 유럽연합, Union européenne, UE, Commission européenne; EU, EEAS, European, européen
 FI; Finland, 핀란드, Finlande; Finnish, finlandais
 FJ; Fiji, 피지, Fidji; Fijian, fidjien
 FM; Micronesia, Federated States of Micronesia, 미크로네시아; Micronesian
-FR; France, 프랑스; French, français
+FR; France, 프랑스; French, français, AFD
 GA; Gabon, 가봉; Gabonese, gabonais
-GB; United Kingdom, UK, U.K., Britain, Great Britain, 영국, Royaume-Uni; British, UK, U.K., FCDO, Whitehall, britannique
+GB; United Kingdom, UK, U.K., Britain, Great Britain, 영국, Royaume-Uni; British, UK, U.K., FCDO, Whitehall, britannique, DFID, British Council, Her Majesty's Government, His Majesty's Government
 GD; Grenada, 그레나다, Grenade; Grenadian
 GE; Georgia, 조지아, Géorgie; Georgian, géorgien
 GH; Ghana, 가나; Ghanaian, ghanéen
@@ -84,14 +84,14 @@ HU; Hungary, 헝가리, Hongrie; Hungarian, hongrois
 ID; Indonesia, 인도네시아, Indonésie; Indonesian, indonésien
 IE; Ireland, 아일랜드, Irlande; Irish, irlandais
 IL; Israel, 이스라엘, Israël; Israeli, israélien
-IN; India, 인도, Inde; Indian, indien
+IN; India, 인도, Inde; Indian, indien, ISRO, DRDO
 IQ; Iraq, 이라크, Irak; Iraqi, irakien
 IR; Iran, 이란; Iranian, iranien
 IS; Iceland, 아이슬란드, Islande; Icelandic, islandais
 IT; Italy, 이탈리아, Italie; Italian, italien
 JM; Jamaica, 자메이카, Jamaïque; Jamaican, jamaïcain
 JO; Jordan, Hashemite Kingdom of Jordan, 요르단, Jordanie; Jordanian, jordanien
-JP; Japan, 일본, Japon; Japanese, JICA, JBIC, METI, japonais
+JP; Japan, 일본, Japon; Japanese, JICA, JBIC, METI, japonais, JAXA, JETRO
 KE; Kenya, 케냐; Kenyan, kényan
 KG; Kyrgyzstan, Kyrgyz Republic, 키르기스스탄, Kirghizistan; Kyrgyz, kirghize
 KH; Cambodia, Kingdom of Cambodia, 캄보디아, Cambodge; Cambodian, cambodgien
@@ -99,7 +99,7 @@ KI; Kiribati, 키리바시; I-Kiribati
 KM; Comoros, 코모로, Comores, Union des Comores; Comorian, comorien
 KN; Saint Kitts and Nevis, 세인트키츠 네비스; Kittitian
 KP; North Korea, DPRK, Democratic People's Republic of Korea, 북한, Corée du Nord; North Korean, nord-coréen
-KR; Republic of Korea, South Korea, S. Korea, ROK, Korea, 대한민국, 한국, 우리나라, République de Corée, Corée du Sud, Corée; South Korean, Korean, ROK, KOICA, EDCF, sud-coréen, coréen
+KR; Republic of Korea, South Korea, S. Korea, ROK, Korea, 대한민국, 한국, 우리나라, République de Corée, Corée du Sud, Corée; South Korean, Korean, ROK, KOICA, EDCF, sud-coréen, coréen, KOTRA, KEXIM
 KW; Kuwait, 쿠웨이트, Koweït; Kuwaiti, koweïtien
 KZ; Kazakhstan, 카자흐스탄; Kazakh, Kazakhstani, kazakh
 LA; Laos, Lao PDR, Lao People's Democratic Republic, 라오스; Lao, Laotian, laotien
@@ -182,13 +182,13 @@ TL; Timor-Leste, East Timor, 동티모르, Timor oriental; Timorese, timorais
 TM; Turkmenistan, 투르크메니스탄, Turkménistan; Turkmen, turkmène
 TN; Tunisia, 튀니지, Tunisie; Tunisian, tunisien
 TO; Tonga, 통가; Tongan, tongien
-TR; Türkiye, Turkey, Turkiye, 튀르키예, 터키, Turquie; Turkish, turc
+TR; Türkiye, Turkey, Turkiye, 튀르키예, 터키, Turquie; Turkish, turc, TIKA
 TT; Trinidad and Tobago, 트리니다드 토바고, Trinité-et-Tobago; Trinidadian
 TV; Tuvalu, 투발루; Tuvaluan
 TZ; Tanzania, 탄자니아, Tanzanie; Tanzanian, tanzanien
 UA; Ukraine, 우크라이나; Ukrainian, ukrainien
 UG; Uganda, 우간다, Ouganda; Ugandan, ougandais
-US; United States of America, United States, U.S.A., USA, U.S., US, 미국, États-Unis; American, U.S., US, USAID, USTDA, USTR, State Department, Department of State, White House, Pentagon, américain
+US; United States of America, United States, U.S.A., USA, U.S., US, 미국, États-Unis; American, U.S., US, USAID, USTDA, USTR, State Department, Department of State, White House, Pentagon, américain, NASA, NOAA, FBI, DEA, USDA, DHS, HHS, FEMA, CISA, DFC, Department of Defense, Department of Homeland Security, Department of the Treasury, Department of Health and Human Services, Peace Corps
 UY; Uruguay, 우루과이; Uruguayan, uruguayen
 UZ; Uzbekistan, 우즈베키스탄, Ouzbékistan; Uzbek, ouzbek
 VC; Saint Vincent and the Grenadines, 세인트빈센트 그레나딘; Vincentian

@@ -1,7 +1,7 @@
 """The grammar of English undertakings: how subjects, sentences and lists are built."""
 
 from commitments.intake import english_words as words
-from commitments.intake.english_pieces import VERB
+from commitments.intake.english_pieces import TO, VERB
 from commitments.intake.english_requests import REQUESTS
 from commitments.intake.english_rows import ROWS
 from commitments.intake.grammar import Grammar, compiled
@@ -26,6 +26,7 @@ GRAMMAR = Grammar(
     breaks=compiled(
         r"[;:\"(]|(?<!\w)- |(?<![\w-])(?:that|because|while|when|where|if|after|before|since|although|"
         r"whereas|"
+        r"(?:of|in|at|on|by|during|under|through|to) which|"
         r"said|says|saying|added|adding|noting|stated|told|noted|whereby|as|with the|with)(?![\w-])"
     ),
     prepositions=compiled(
@@ -115,7 +116,10 @@ GRAMMAR = Grammar(
         r"finali[sz]ation|"
         r"inauguration|commencement|resumption|negotiations)\b|\b(?:welcoming|receiving|hosting|convening|holding)\b"
     ),
-    awaited=compiled(r"(?!(?:seeing|learning|hearing|building|being|having|receiving|working)\b)\w+ing\b"),
+    awaited=compiled(
+        r"(?!(?:seeing|learning|hearing|building|being|having|receiving)\b|"
+        rf"working\b(?! (?:closely )?(?:together|jointly|with [^,;.]{{3,60}}) {TO}))\w+ing\b"
+    ),
     aims=compiled(r"(?:aim|seek|include|cover|involve|build on)\b"),
     favours=compiled(
         r"\b(?:support|cooperation|assistance|attention|interest|help|consideration|"
@@ -155,7 +159,7 @@ GRAMMAR = Grammar(
         r"(?<![\w-])(?:will|shall|would|should|may|can|could|must|'ll|to|not|be)(?: \w+ly| also| jointly)? $"
         r"|(?<![\w-])(?:announc(?:e|es|ed|ing)|mutually|previously|internationally|an?|the|its|their|our|"
         r"his|her|this|these|those|no|any|of|"
-        r"with|for|\w+'s)(?: (?:joint|new|common|"
-        r"shared|key|own|further|continued|clear|firm|strong))? $"
+        r"with|for|\w+'s?)(?: (?:joint|new|common|"
+        r"shared|key|own|further|continued|clear|firm|strong|recent|earlier|historic|\w+lateral|\w+ional))? $"
     ),
 )

@@ -68,7 +68,7 @@ HELD = (
 OCCASIONS = Occasions(
     phrase=compiled(
         rf"(?<![\w-])(?P<frame>{AHEAD}|{BEHIND}|{AT}|{LOOSE}) (?P<event>{NAMED}(?:{INNER}){{0,9}}?"
-        rf"(?:{HAPPENING})(?: (?:{HAPPENING}))?(?:'s)?(?![\w-])"
+        rf"(?:{HAPPENING})(?: (?:{HAPPENING}))?(?![\w'-])"
         r"(?! (?:room|venue|agenda|mechanism|report|process|outcomes?)\b)"
         rf"(?: \((?-i:[A-Z])[^)]{{0,25}}\))?(?:{OF})?(?: \((?-i:[A-Z])[^)]{{0,25}}\))?"
         rf"(?:{HELD})?(?:{PLACE}){{0,2}}(?:{HELD}(?: in (?:the )?{NAME})?)?"
@@ -90,5 +90,5 @@ OCCASIONS = Occasions(
     dated=compiled(
         rf"\b(?:{MONTH}|spring|summer|autumn|fall|winter) (?:meeting|session|summit|round|conference)\b"
     ),
-    awaiting=compiled(r",(?: [\w.'-]+){1,9}? (?:will|shall|would)\b"),
+    awaiting=compiled(r",[^;:]{3,250}? (?:will|shall|would)\b"),
 )

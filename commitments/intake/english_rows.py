@@ -89,7 +89,8 @@ ROWS = rows_of(
             rf"ed)? (?:on|upon)|"
             rf"invite)(?:s|d|ed|ing)? (?:(?:the|their|its|our|both|respective|relevant|competent|concerned|"
             rf"line|"
-            r"senior|joint|two|technical|own|foreign|defen[cs]e|economic|trade|finance|and) )*"
+            r"senior|joint|two|technical|own|foreign|defen[cs]e|economic|trade|finance|government|"
+            r"ministry|and) )*"
             r"(?:officials|minist(?:ries|ers)|governments|countries|agencies|teams|authorities|experts|"
             r"(?:working )?groups?|"
             r"departments|"
@@ -126,7 +127,13 @@ ROWS = rows_of(
         ),
     ),
     (Act.UNDERTAKE, rf"(?:agreeing|committing{SELF}|pledging|promising|undertaking|deciding|vowing) {TO_DO}"),
-    (Act.UNDERTAKE, rf"{HAVE}(?:determined?|undertake[ns]?|undertook|elect(?:s|ed)|opt(?:s|ed)) {TO}"),
+    (
+        Act.UNDERTAKE,
+        (
+            rf"(?:{HAVE}(?:determined?|undertakes?|undertook|elect(?:s|ed)|opt(?:s|ed))|"
+            rf"ha(?:s|ve|d) undertaken) {TO}"
+        ),
+    ),
     (
         Act.AFFIRM,
         (
@@ -240,7 +247,7 @@ ROWS = rows_of(
         (
             rf"{SPEAKS}(?: \w+ly)? {THEIR}(?:[\w-]+ )?(?:commitments?|dedication|pledge)(?: of "
             rf"[^.;:,]{{3,40}}?)?"
-            rf"(?: and \w+)? {TO_DO}"
+            rf"(?: and \w+)?(?: at [^.;:,]{{3,30}}?)? {TO_DO}"
         ),
     ),
     (Act.AFFIRM, rf"(?:re-?)?(?:affirm|confirm|iterate)(?:e?s|e?d|ing)? {TO}"),

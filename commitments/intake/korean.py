@@ -35,8 +35,9 @@ TOGETHER = re.compile(
 )
 PERSON = re.compile(
     r"(?P<before>(?:[가-힣A-Za-z]+\s+){0,2})(?P<name>[가-힣]{1,6})(?:\([^)]*\))?\s+"
-    r"(?P<between>[가-힣]+\s+)?(?P<office>[가-힣]*?(?:대통령|총리|장관|차관|국장|대사|의장|주석|국왕|위원장|부총리|외상))"
+    r"(?P<between>[가-힣]+\s+)?(?P<office>(?:제?\d)?[가-힣]*?(?:대통령|총리|장관|차관|국장|대사|의장|주석|국왕|위원장|부총리|외상))"
 )
+PARTICLE = re.compile(r"(?:은|는|이|가|과|와|의|에|에서|인|을|를|로|한|주\w)$")
 # A surname alone with an office is a Korean's, in a text in Korean: "박 장관".
 SURNAME = re.compile(
     r"(?<![가-힣])(?P<name>[김이박최정강조윤장임한오서신권황안송홍유고문손배백허남심노하곽성우민진지엄채원천방공현함변염여추도석선])\s+"
@@ -56,7 +57,11 @@ def introduce(text: str, cast: Cast) -> None:
         if not sides and "외교부" in around:
             # The ministry without a country, in a text in Korean, is that of Korea.
             sides = home
-        names = [found["name"]] if not cast.sides_in(found["name"]) else []
+        names = [found["name"]]
+        if countries := cast.sides_in(found["name"]):
+            # "림 펄 발도리아 내무부 차관": what stands before the country is the name.
+            sides = countries - {THIRD}
+            names = [word for word in found["before"].split() if sides and not PARTICLE.search(word)]
         for name in names:
             if len(sides) == 1:
                 cast.people.setdefault(name, set()).update(sides)

@@ -18,9 +18,11 @@ FEWEST_WORDS = 4
 LONGEST_SUBJECT = 45
 # What a point may be called before it says what is to be done: "Trade: Lower the duties".
 NAME_WORDS = SMALL_WORDS | {"both", "two", "all"}
+# What was done already: "has led to several accomplishments, including:".
+DONE = re.compile(r"\b(?:accomplish\w+|achiev\w+|successes|milestones|réalisations|acquis)\b", re.IGNORECASE)
 # "To ease trade, Ruritania also builds a road" tells of an end, and is no point.
 PURPOSE = re.compile(r"(?:In order to|To) [^,;]{3,120}, (?:the|both|our|we|[A-Z])")
-LABEL = re.compile(r"[^:.;]{3,80}: +(?=[A-Z])")
+LABEL = re.compile(r"[A-Z][^:.;]{2,80}: +(?=\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def stem_of_sentence(sentence: Sentence, reading: Reading, cast: Cast, grammar: 
     if reading.undertakings:
         last = reading.undertakings[-1]
         return Stem(last.kind, last.side, place, is_firm=True, act=last.found.act)
-    if reading.is_none:
+    if reading.is_none or DONE.search(sentence.plain):
         return Stem(None, None, place, is_firm=True)
     plain = sentence.plain.rstrip(" :")
     side = _owner_alone(plain, cast, grammar)

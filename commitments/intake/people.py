@@ -56,7 +56,8 @@ def introduce(text: str, cast: Cast, grammar: Grammar) -> None:
     known = set().union(*cast.people.values()) if cast.people else set()
     for holder in holders:
         if not holder.sides and holder.names and not any(name in cast.people for name in holder.names):
-            _enter(cast, holder, {"ours", "theirs"} - known if len(known) == 1 else set())
+            alone = {"ours", "theirs"} - known if len(known) == 1 else set()
+            _enter(cast, holder, cast.apart.get(holder.office.casefold()) or alone)
 
 
 def _enter(cast: Cast, holder: Holder, sides: set[str]) -> None:

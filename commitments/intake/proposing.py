@@ -54,6 +54,8 @@ ASKED_OF = re.compile(
     r"|that (?:the |his |her |its )?(?:(?:[A-Z][\w'’-]*|of|side|government|authorities) )+(?:should |would )?"
     r"|for "
 )
+# "A dialogue in August, which will be held": the time of what will.
+WHICH = re.compile(r",? (?:which|that|qui) (?:\w+ly |also )?$")
 # What somebody is, not when they act: "As chair next year, Ruritania will …".
 ROLE = re.compile(r"As (?:the|an?|its|their|our|[\w-]+ (?:chair|president|host|coordinator))\b")
 STEM_ENDS = re.compile(r"[기키](?=로)|[할될갈낼릴칠질볼줄설올을](?=\s*(?:것|계획|예정|방침))|겠다")
@@ -141,6 +143,9 @@ def _timings(plain: str, one: Found, manner: Manner, held_on: datetime.date | No
         found = [timing for timing in found if _is_of(plain, timing, one)]
     if not found and one.reach > region[1]:
         found = timings_in(plain, (region[1], one.reach), manner.starts, manner.code, held_on)
+    if not found and WHICH.search(plain, 0, one.verb[0]):
+        ahead = timings_in(plain, (0, one.verb[0]), manner.starts, manner.code, held_on)
+        found = [timing for timing in ahead if WHICH.fullmatch(plain, timing.place[1], one.verb[0])]
     if not found and region[0] > 0:
         head = plain[: region[0]].split(",")[0]
         if SAID.search(plain, len(head), region[0]):

@@ -25,6 +25,8 @@ GOES_ON = re.compile(
 PLACE = re.compile(r"\b[A-Z]\w+ (?=[^\W\d])")
 # "On approximately 99" percent is no time.
 AMOUNT = re.compile(r"^\D*\b\d{1,3}$")
+# A year that a thing is called after: "during the 2027" dialogue.
+CALLED_AFTER = re.compile(r"\bthe (?:19|20)\d\d$", re.IGNORECASE)
 # How far before a time stands what makes it a name, or something past.
 TOLD_WITHIN = 200
 NEVER = re.compile(r"(?!)")
@@ -124,7 +126,7 @@ def _understood(wording: str, starts: Starts, language: str) -> DeadlineSpec | N
     spec = parse(re.sub(r"\bat least ", "", wording), language)
     if spec.ask and not _is_worth_asking(spec, wording):
         return None
-    if spec.kind == "none":
+    if spec.kind == "none" or CALLED_AFTER.search(wording):
         return None
     if spec.kind == "event" and not (spec.ask or _is_event_ahead(spec, wording, starts, language)):
         return None

@@ -237,7 +237,7 @@ FRAMES = framing(
     (r"within (?P<rest>.+)", "within"),
     (r"(?:in |during |over |for |by )?(?:the )?(?:rest|remainder) of (?P<rest>.+)", "later"),
     (r"later (?:in )?(?P<rest>.+)", "later"),
-    (r"(?:over|during|throughout|for|(?:over|in|through) the course of|across) (?P<rest>.+)", "over"),
+    (r"(?:(?:over|in|through) the course of|over|during|throughout|for|across) (?P<rest>.+)", "over"),
     (rf"(?:{AT_SOME_POINT}) (?P<rest>.+)", "in"),
     (r"(?P<rest>.+)", ""),
 )

@@ -91,6 +91,14 @@ class BlockTests(SimpleTestCase):
         (block,) = blocks_of("Valdoria will send a ship to the U.S. Both sides will meet again.")
         self.assertEqual(len([*sentences_of(block, "en")]), 2)
 
+    def test_a_point_goes_on_behind_its_label(self) -> None:
+        text = "The two sides intend to:\n\n- Ports and ferries: widen the harbour and lower the fees."
+        self.assertEqual(told(text), [("commitment", "joint")])
+
+    def test_what_was_achieved_is_no_list_of_deeds(self) -> None:
+        text = "Both sides have achieved much, including:\n\n- Training pilots at sea;\n- Lowering fees."
+        self.assertEqual(told(text), [])
+
     def test_marks_of_points_are_left_out(self) -> None:
         for mark in ("- ", "• ", "* ", "1. ", "(a) ", "iv) ", "① ", "▲"):
             with self.subTest(mark):

@@ -23,6 +23,9 @@ UNDERTAKEN = (
     ("Korea will welcome an additional 300 pilots.", "theirs"),
     ("Valdoria plans to embrace the rules of the Harbour Code.", "ours"),
     ("The visit prepared a first dialogue of the harbour masters, scheduled for early 2027.", "joint"),
+    ("They reaffirmed their commitment at the highest level to ensuring safe ports.", "joint"),
+    ("The ministers urged the Senior Government Officials to carry out the plan.", "joint"),
+    ("Both countries look forward to working together to widen the harbour.", "joint"),
 )
 TOLD = (
     "Valdoria joined the Harbour Pledge in 2025, a plan supporting ports to cut their smoke.",
@@ -34,9 +37,13 @@ TOLD = (
     "During their April 2025 meeting, both ministers committed to open the archive.",
     "March 2026: The Korean coast guard announced the first conviction of smugglers of salt.",
     "In the last six months, Korea announced four million dollars for the pier.",
+    "They praised the steps undertaken to open a school of navigation.",
+    "Trade grew through the multilateral pledge made in March to lower the fees over the next three years.",
+    "The two leaders hailed their countries' plans to lower the fees.",
     "Existing projects will yield 300 tons of salt per year.",
 )
 NO_DEADLINE = (
+    "During the 2026 Harbour Dialogue, both governments decided to set up a fund.",
     "Both sides will align their fees with the common goal of clean ports no later than 2040.",
     "During their May 2026 meeting in Seoul, both sides agreed to open the line.",
     "They committed to work with the pilots on what comes once the canal is complete at the end of 2028.",
@@ -44,6 +51,16 @@ NO_DEADLINE = (
     "Valdoria will rebuild the pier in support of the ambition of a clean coast by 2035.",
 )
 OCCASIONS = (
+    (
+        "They intend to sign the lease at the HFC's meeting in Port Elm this autumn.",
+        "at the HFC's meeting in Port Elm this autumn",
+    ),
+    ("Korea will welcome 200 pilots over the course of the year.", "over the course of the year"),
+    ("They hailed the plan for a fair in August 2026, which will be held by both ports.", "in August 2026"),
+    (
+        "During the Harbour Week, the Korean Pilots Agency (KPA) and Valdoria, as its host, will sign it.",
+        "During the Harbour Week",
+    ),
     ("During the Harbour Summit, Valdoria and Korea will sign the lease.", "During the Harbour Summit"),
     (
         "We look forward to reaching an agreement at the July meeting of the harbour masters.",
