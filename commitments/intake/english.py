@@ -11,7 +11,7 @@ GRAMMAR = Grammar(
     rows=ROWS + REQUESTS,
     skipped=compiled(
         r"(?:,? ?\b(?:also|further|furthermore|both|jointly|together|each|then|now|hereby|therefore|thus|"
-        r"again|all|"
+        r"again|all|today|yesterday|earlier|subsequently|"
         r"once again|in particular|in turn|additionally|likewise|accordingly|have|has|had|is|are|was|were|"
         r"been|"
         r"(?!assembly\b|supply\b|family\b|italy\b|july\b)[a-z]+ly)),?$"
@@ -27,6 +27,7 @@ GRAMMAR = Grammar(
         r"[;:\"(]|(?<!\w)- |(?<![\w-])(?:that|because|while|when|where|if|after|before|since|although|"
         r"whereas|"
         r"(?:of|in|at|on|by|during|under|through|to) which|"
+        r"agreed(?= (?:this|these|those|the|all|both|any|it|they)\b)|"
         r"said|says|saying|added|adding|noting|stated|told|noted|whereby|as|with the|with)(?![\w-])"
     ),
     prepositions=compiled(

@@ -54,7 +54,7 @@ OF = (
 )
 PLACE = (
     rf" (?:in|at|to|with|between|on|for|by|hosted by) (?:the )?{NAME}"
-    rf"(?:,? (?:of |and )?(?:the )?(?!{OFFICE}\b){NAME}){{0,6}}"
+    rf"(?:,? (?:of |and )?(?:the )?(?!{OFFICE}\b){NAME}){{0,6}}(?: (?:city|province|island|district))?"
 )
 ASIDE = (
     rf" on the (?:margins?|sidelines?|fringes|occasion) of (?:the )?{NAME}"

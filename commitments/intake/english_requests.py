@@ -26,6 +26,10 @@ REQUESTS = rows_of(
         ),
     ),
     (Act.SCHEDULED, r"(?:is|are)(?: \w+ly)? (?:scheduled|planned|slated|due|set)(?: in| on| at| during)"),
+    (
+        Act.SCHEDULED,
+        r"is(?= (?:on|in) (?:(?:early|mid|late)[- ])?(?:\d{1,2} |20\d\d|(?-i:[A-Z])[a-z]{2,8} \d))",
+    ),
     (Act.SCHEDULED, r"(?<=,\x20)scheduled (?:for|to (?:be held|take place))"),
     (Act.SCHEDULED, rf"due {TO}"),
     (Act.SCHEDULED, rf"(?:is|are) {TO}|(?:is|are) to(?= (?:be|take place)\b)"),

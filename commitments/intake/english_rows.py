@@ -68,7 +68,8 @@ ROWS = rows_of(
     (
         Act.UNDERTAKE,
         (
-            rf"{HAVE}announc(?:e[sd]?|ing) (?:(?!that\b)[\w']+ ){0, 3}?(?:plans?|intention|intent|decision|"
+            rf"{HAVE}(?:announc(?:e[sd]?|ing)|(?:spoke|spoken|told|speaks?) of|outlin(?:e[sd]?|ing)) "
+            rf"(?:(?!that\b)[\w']+ ){0, 3}?(?:plans?|intention|intent|decision|"
             rf"commitment|"
             rf"readiness|willingness) {TO}"
         ),
@@ -76,7 +77,7 @@ ROWS = rows_of(
     # The future, whose subject decides.
     (
         Act.WILL,
-        r"(?:will|shall|'ll)(?: (?:also|jointly|further|then|now|both|each|not|\w+ly|together))*",
+        r"(?:will(?! to\b)|shall|'ll)(?: (?:also|jointly|further|then|now|both|each|not|\w+ly|together))*",
     ),
     (Act.AGREED, r"should (?:aim|strive|seek|work|endeavou?r) to"),
     (Act.OUGHT, r"would(?: (?:also|jointly|further|then|now|both|each|not|\w+ly|together))*"),
@@ -168,7 +169,7 @@ ROWS = rows_of(
     (
         Act.UNDERTAKE,
         (
-            rf"{HAVE}assur(?:e[sd]?|ing) [^.;:,]{{1,50}}? of"
+            rf"{HAVE}assur(?:e[sd]?|ing)(?: [^.;:,]{{1,50}}? of)?"
             r"(?= (?:[\w.'-]+ ){0,4}?(?:support|cooperation|assistance|"
             r"endorsement|backing|help|participation|readiness|commitment)\b)"
         ),

@@ -24,7 +24,9 @@ TIMES = (
 NO_PLAN = "".join(
     rf"(?<!{name}\x20)"
     for name in sorted(
-        listed("plan programme program vision strategy framework agenda roadmap cycle agreement protocol")
+        listed(
+            "plan action programme program vision strategy framework agenda roadmap cycle agreement protocol"
+        )
     )
 )
 # The month of a day that is no deadline is none either: "the contract of 12 March 2027".

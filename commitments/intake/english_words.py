@@ -143,6 +143,7 @@ DONE = (
     r"encouraged|co-?hosted|co-?chaired|co-?organi[sz]ed|rolled out|put forward|"
     r"explored|issued|waived|exempted|"
     r"handed over|operationali[sz]ed|restored|revised|revived|updated|reported|notified|identified|selected|"
+    r"resettled|relocated|evacuated|admitted|"
     r"assessed|mobili[sz]ed|simplified|streamlined|elevated|constituted|rehabilitated|applied|scheduled|led"
 )
 NO_DEEDS = (

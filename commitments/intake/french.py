@@ -7,7 +7,10 @@ from commitments.phrases import french_words as times
 
 INF = words.INFINITIVE
 # "ont convenu, lundi à Rabat, d'organiser": what may stand between verb and complement.
-ASIDE = r"(?:,[^.;]{1,60}?,| [\w-]+ment| notamment| également| aussi| de nouveau)*"
+ASIDE = (
+    r"(?:,[^.;]{1,60}?,| [\w-]+ment| notamment| également| aussi| de nouveau|"
+    r" dans ce (?:sens|cadre|contexte)| à cet (?:égard|effet)| d'un commun accord)*"
+)
 OF = r"(?: de| d'| que| qu'| à| sur| du| des| pour)"
 THEN = r"(?: (?:[\w-]+ment|aussi|en aussi|en outre|ensuite|notamment|par ailleurs|de même|tous deux))*"
 HAVE = rf"(?:ont|a|avons|ayant|avaient|avait){THEN}"
@@ -27,7 +30,13 @@ ROWS = rows_of(
         ),
     ),
     (Act.AGREED, rf"il (?:est|a été|était){THEN} (?:prévu|convenu|décidé|recommandé){ASIDE}{OF}"),
-    (Act.UNDERTAKE, rf"(?:{HAVE}|{ARE}) convenue?s?{ASIDE}{OF}"),
+    (
+        Act.UNDERTAKE,
+        (
+            rf"(?:{HAVE}|{ARE}) convenue?s?{ASIDE}(?:{OF}|"
+            rf"(?= [\"«]? ?(?:la |le |l'|les )(?:{words.DEED_NOUNS})\b))"
+        ),
+    ),
     (Act.UNDERTAKE, rf"convien(?:t|nent|nent){ASIDE}{OF}"),
     (Act.UNDERTAKE, rf"se {ARE} (?:accordée?s?|entendue?s?|mise?s? d'accord){ASIDE} (?:sur|pour|à)"),
     (Act.UNDERTAKE, rf"(?:se {ARE}|s'est|s') ?engag(?:ée?s?|e|ent|eant|era|eront){ASIDE} (?:à|pour|en)"),

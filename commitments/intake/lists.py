@@ -18,6 +18,9 @@ FEWEST_WORDS = 4
 LONGEST_SUBJECT = 45
 # What a point may be called before it says what is to be done: "Trade: Lower the duties".
 NAME_WORDS = SMALL_WORDS | {"both", "two", "all"}
+# "A further meeting of experts": what is to be held, with the word for it within so many letters.
+ONE_MORE = re.compile(r"(?:an?|the|another|two|three|une?|la|le|deux) ", re.IGNORECASE)
+MEETING_WITHIN = 45
 # What was done already: "has led to several accomplishments, including:".
 DONE = re.compile(r"\b(?:accomplish\w+|achiev\w+|successes|milestones|réalisations|acquis)\b", re.IGNORECASE)
 # "To ease trade, Ruritania also builds a road" tells of an end, and is no point.
@@ -91,7 +94,9 @@ def point_of(sentence: Sentence, stem: Stem, cast: Cast, grammar: Grammar) -> Un
     is_catchword = len(sentence.plain.split()) < FEWEST_WORDS or _is_title(sentence.plain)
     if PURPOSE.match(sentence.plain):
         return None
-    if not (has_verb or has_deed) or (is_catchword and not (has_verb and stem.is_firm)):
+    is_meeting = stem.is_firm and ONE_MORE.match(sentence.plain, at) is not None
+    is_meeting = is_meeting and grammar.meetings.search(sentence.plain, at, at + MEETING_WITHIN) is not None
+    if not (has_verb or has_deed or is_meeting) or (is_catchword and not (has_verb and stem.is_firm)):
         return None
     if has_deed and not has_verb and not (stem.is_firm or has_deed["noun"]):
         return None

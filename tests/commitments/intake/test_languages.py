@@ -61,6 +61,7 @@ FRENCH = (
     ("La Valdorie a demandé à la Corée de libérer le navire.", "ask", "theirs"),
     ("La prochaine session se tiendra à Séoul en juin 2027.", "commitment", "joint"),
     ("La Corée enverra deux ingénieurs.", "commitment", "theirs"),
+    ("Les deux parties ont convenu dans ce cadre la réactivation de la ligne.", "commitment", "joint"),
     ("Les deux pays ont également décidé de créer un comité.", "commitment", "joint"),
     ("Il est prévu que la prochaine réunion se tienne à Séoul.", "commitment", "joint"),
     ("Les gouvernements valdorien et coréen ont décidé d'ouvrir une ligne.", "commitment", "joint"),

@@ -95,6 +95,10 @@ class BlockTests(SimpleTestCase):
         text = "The two sides intend to:\n\n- Ports and ferries: widen the harbour and lower the fees."
         self.assertEqual(told(text), [("commitment", "joint")])
 
+    def test_a_meeting_is_a_point_of_a_firm_list(self) -> None:
+        text = "They agreed on the following steps:\n\n- A review meeting with the pilots on fees."
+        self.assertEqual(told(text), [("commitment", "joint")])
+
     def test_what_was_achieved_is_no_list_of_deeds(self) -> None:
         text = "Both sides have achieved much, including:\n\n- Training pilots at sea;\n- Lowering fees."
         self.assertEqual(told(text), [])

@@ -25,6 +25,12 @@ UNDERTAKEN = (
     ("The visit prepared a first dialogue of the harbour masters, scheduled for early 2027.", "joint"),
     ("They reaffirmed their commitment at the highest level to ensuring safe ports.", "joint"),
     ("The ministers urged the Senior Government Officials to carry out the plan.", "joint"),
+    ("Valdoria and Korea today agreed to build a lighthouse.", "joint"),
+    ("They also expressed their will to widen the harbour.", "joint"),
+    ("Korea assured assistance to Valdoria in its need of pilots.", "theirs"),
+    ("The Korean minister spoke of the plan to faithfully survey the canal.", "theirs"),
+    ("Ministers agreed this review should be carried out with the pilots.", "joint"),
+    ("The next planned meeting is on 9 October 2026.", "joint"),
     ("Both countries look forward to working together to widen the harbour.", "joint"),
 )
 TOLD = (
@@ -43,6 +49,7 @@ TOLD = (
     "Existing projects will yield 300 tons of salt per year.",
 )
 NO_DEADLINE = (
+    "They agreed to carry out projects under the Harbour Plan of Action for 2026-2029.",
     "During the 2026 Harbour Dialogue, both governments decided to set up a fund.",
     "Both sides will align their fees with the common goal of clean ports no later than 2040.",
     "During their May 2026 meeting in Seoul, both sides agreed to open the line.",
@@ -51,6 +58,10 @@ NO_DEADLINE = (
     "Valdoria will rebuild the pier in support of the ambition of a clean coast by 2035.",
 )
 OCCASIONS = (
+    (
+        "They agreed to hold a summit on the sidelines of the Harbour Week in Busan city this October.",
+        "on the sidelines of the Harbour Week in Busan city this October",
+    ),
     (
         "They intend to sign the lease at the HFC's meeting in Port Elm this autumn.",
         "at the HFC's meeting in Port Elm this autumn",
