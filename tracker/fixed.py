@@ -28,7 +28,14 @@ CELERY_WORKER_SEND_TASK_EVENTS = False
 # No message that comes twice does anything twice; a task that is ended lets its mails wait for their lease.
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 
-# --- Tokens of programs
+# --- The API: nouns whose steps are addresses, with the modules that have them
+STEPS_OF = {
+    "": "steps",
+    "Meeting": "meeting_actions",
+    "Outcome": "outcomes",
+    "Statement": "statements",
+    "Request": "requests",
+}
 KNOX_TOKEN_MODEL = "knox.AuthToken"  # noqa: S105
 REST_KNOX = {
     "AUTH_HEADER_PREFIX": "Bearer",

@@ -29,7 +29,7 @@ from tracker.environment import (
     zone,
 )
 from tracker.fixed import *  # noqa: F403
-from tracker.fixed import WITH_SECOND_FACTOR
+from tracker.fixed import STEPS_OF, WITH_SECOND_FACTOR
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -287,6 +287,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "Classification": "commitments.api.shapes.parts.CLASSIFICATIONS",
         "CommitmentStrength": "commitments.api.shapes.parts.STRENGTHS_OF_COMMITMENTS",
         **{name: f"commitments.vocabulary.{name}" for name in _WORDS},
+        **{f"{noun}Step": f"commitments.api.writing.{module}.NAMES" for noun, module in STEPS_OF.items()},
     },
 }
 

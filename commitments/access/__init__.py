@@ -57,6 +57,7 @@ from commitments.access.relations import (
 )
 from commitments.access.writing import (
     WRITERS,
+    Acts,
     acts,
     check_write,
     forbidden,
@@ -78,6 +79,7 @@ __all__ = [
     "RESTRICTED",
     "RULES",
     "WRITERS",
+    "Acts",
     "EachRow",
     "Person",
     "acts",

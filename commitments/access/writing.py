@@ -113,36 +113,41 @@ def _country_of(obj: Model) -> int | None:
     return country
 
 
+# What the desk of a partner, its head or a ministry does something with.
+Worked = m.Meeting | m.Statement | m.Outcome | m.AgendaItem | m.Commitment
+# Says whether a person acts on one record as somebody.
+Acts = Callable[[Actor], bool]
+
+
 def may_step(user: Person, step: Step, commitment: m.Commitment) -> bool:
     """Say whether the person may take this step of the life-cycle, the state apart."""
     return acts(user, commitment)(TRANSITIONS[step].by)
 
 
-def acts(user: Person, commitment: m.Commitment, *, is_read: bool = False) -> Callable[[Actor], bool]:
-    """Give what says as whom the person acts on a commitment; each thing is asked of the database once.
+def acts(user: Person, record: Worked, *, is_read: bool = False) -> Acts:
+    """Give what says as whom the person acts on a record; each thing is asked of the database once.
 
     `is_read` says that the person has read it through the door already.
     """
-    if not isinstance(user, m.User) or not (is_read or sees(user, commitment)):
+    if not isinstance(user, m.User) or not (is_read or sees(user, record)):
         return lambda _actor: False
+    country, item = partner_of(record), record if isinstance(record, m.Commitment) else None
 
     @cache
     def is_of_desk() -> bool:
-        return works_on(user, commitment.country)
+        return works_on(user, country)
 
     @cache
     def is_head() -> bool:
         # A head of the place is one over it; a deputy may be its officer alone.
-        return user.role in HEADS and (
-            heads_over(user, commitment.country) if is_deputy(user) else is_of_desk()
-        )
+        return user.role in HEADS and (heads_over(user, country) if is_deputy(user) else is_of_desk())
 
     @cache
     def acts_as(actor: Actor) -> bool:
         if actor == Actor.VALIDATOR:
-            return is_validator(user, commitment)
+            return item is not None and is_validator(user, item)
         if actor == Actor.OWNER:
-            return is_of_desk() or is_of_lead(user, commitment)
+            return is_of_desk() or (item is not None and is_of_lead(user, item))
         return is_head() if actor == Actor.HEAD else is_of_desk()
 
     return acts_as
@@ -179,12 +184,14 @@ def require(allowed: bool) -> None:
         raise forbidden()
 
 
-def require_desk(
-    user: Person, record: m.Meeting | m.Statement | m.Outcome | m.AgendaItem | m.Commitment
-) -> None:
+def partner_of(record: Worked) -> m.Country:
+    """Give the partner whose record it is: its own, or that of its meeting."""
+    return record.country if isinstance(record, m.Meeting | m.Commitment) else record.meeting.country
+
+
+def require_desk(user: Person, record: Worked) -> None:
     """Raise `Refused` where the person does not read the record, or the desk has no business with it."""
-    holder = record if isinstance(record, m.Meeting | m.Commitment) else record.meeting
-    require(sees(user, record) and works_on(user, holder.country))
+    require(sees(user, record) and works_on(user, partner_of(record)))
 
 
 def forbidden() -> Refused:

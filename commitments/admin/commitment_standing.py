@@ -40,7 +40,7 @@ class Standing:
     @cached_property
     def refusals(self) -> dict[Step, Refused | None]:
         """Give why each step cannot be taken now."""
-        return dict(lifecycle.steps(self.item, self.person, self.acts))
+        return {step: lifecycle.why_not(self.item, step, self.person, self.acts) for step in Step}
 
     @cached_property
     def acts(self) -> Callable[[Actor], bool]:

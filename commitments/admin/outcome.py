@@ -20,7 +20,7 @@ from commitments.admin.steps import StepButton
 from commitments.errors import Refused
 from commitments.models import Outcome, User
 from commitments.searching import SEARCHED
-from commitments.vocabulary import ANSWERABLE, Answer, Strength
+from commitments.vocabulary import Answer, Strength
 
 
 class AnswerForm(PlainForm):
@@ -66,13 +66,7 @@ def _place(outcome: Outcome) -> str:
 
 
 def _why_not(outcome: Outcome, user: User) -> Refused | None:
-    if outcome.kind not in ANSWERABLE:
-        return Refused(_("Only an ask or an offer is answered."), "not_answerable")
-    if outcome.answer != Answer.UNANSWERED:
-        return Refused(_("The answer is on record already."), "answered")
-    if not access.works_on(user, outcome.meeting.country):
-        return Refused(_("Your role does not allow this step."), "forbidden")
-    return None
+    return meetings.why_not_answer(outcome, access.acts(user, outcome, is_read=True))
 
 
 @register(Outcome, site=site)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from commitments.api.example_parties import PARTIES, PARTNER, POLICE
+from commitments.api.example_steps import STEPS
 
 INDEX = "https://tracker.example/api/v1/"
 PDF = "%PDF-1.7 …"
@@ -130,6 +131,7 @@ FILE = {
 # By the name of the shape. What is given as a page or in another operation is built from these.
 ANSWERS: dict[str, Any] = {
     **PARTIES,
+    **STEPS,
     "Commitment": ITEM,
     "CommitmentDetail": {
         **ITEM,
@@ -222,14 +224,6 @@ ANSWERS: dict[str, Any] = {
         "answer": "",
         "restricted": [],
         "version": 1,
-    },
-    "Steps": {
-        "commitment": ITEM_LINK["reference"],
-        "state": "proposed",
-        "steps": [
-            {"step": "accept", "code": None, "detail": None},
-            {"step": "start", "code": "wrong_state", "detail": "Work starts once the item is accepted."},
-        ],
     },
     "Reminder": {
         "id": 11,

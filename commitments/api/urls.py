@@ -16,7 +16,6 @@ urlpatterns = [
     path("", views.IndexView.as_view(), name="index"),
     path("schema/", views.SchemaView.as_view(), name="schema"),
     path("commitments/", views.CommitmentListView.as_view(), name="commitments"),
-    re_path(rf"^commitments/(?P<reference>{REFERENCE})/steps/$", views.StepsView.as_view(), name="steps"),
     path("meetings/", views.MeetingListView.as_view(), name="meetings"),
     re_path(rf"^meetings/(?P<reference>M-{REFERENCE})/$", views.MeetingView.as_view(), name="meeting"),
     re_path(

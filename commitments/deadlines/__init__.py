@@ -9,7 +9,15 @@ from commitments.deadlines.calendar_rows import (
     take_back,
     unconfirm_year,
 )
-from commitments.deadlines.clocks import accepted, completed, meet_condition, start_clock, uncompleted
+from commitments.deadlines.clocks import (
+    accepted,
+    completed,
+    meet_condition,
+    start_clock,
+    uncompleted,
+    why_not_meet_condition,
+    why_not_start_clock,
+)
 from commitments.deadlines.follow import follow_meeting
 from commitments.deadlines.hooking import may_follow_event
 from commitments.deadlines.record import (
@@ -21,6 +29,9 @@ from commitments.deadlines.record import (
     review_again,
     set_first,
     set_first_many,
+    why_not_correct,
+    why_not_move,
+    why_not_review,
 )
 from commitments.deadlines.recount import doubts, recount
 from commitments.deadlines.remarks import Remark, explain
@@ -68,5 +79,10 @@ __all__ = [
     "take_back",
     "uncompleted",
     "unconfirm_year",
+    "why_not_correct",
+    "why_not_meet_condition",
+    "why_not_move",
+    "why_not_review",
+    "why_not_start_clock",
     "work_out",
 ]

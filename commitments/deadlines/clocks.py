@@ -26,7 +26,7 @@ from commitments.deadlines.versions import (
 from commitments.errors import Refused
 from commitments.models import Commitment, Deadline, Meeting, User
 from commitments.phrases import DeadlineSpec, not_stated
-from commitments.vocabulary import CLOSED_STATES, HIDDEN_STATES, MoveReason
+from commitments.vocabulary import CLOSED_STATES, HIDDEN_STATES, Actor, MoveReason
 
 # What the records themselves tell; any other clock starts on a day that the officer enters.
 KNOWN = ("meeting", "acceptance", "day")
@@ -60,18 +60,41 @@ def start_clock(
     commitment: Commitment, *, on: datetime.date, document: str, by: User, now: datetime.datetime
 ) -> Deadline:
     """Record the day on which a signature, an event or another anchor came: the clock runs from it."""
-    access.require(access.works_on(by, commitment.country))
+    if (refusal := why_not_start_clock(commitment, access.acts(by, commitment, is_read=True))) is not None:
+        raise refusal
     standing = _standing(commitment)
     spec = spec_of(standing)
-    refusal = why_no_clock(standing, spec)
-    if refusal is not None:
-        raise refusal
     _check_day(on, now, may_come=spec.kind == "event" or spec.anchor == "event")
     terms = _terms(commitment, standing, now, anchor_on=on)
     if says_the_same(standing, terms) and standing.anchor_on == on:
         raise Refused(_("The clock runs from that day already."), "unchanged")
     why = Why(MoveReason.CLOCK_STARTED, cause=remark("clock_day", day=on), document=document)
     return append(commitment, terms, why, by=by, now=now)
+
+
+def why_not_start_clock(commitment: Commitment, acts: access.Acts) -> Refused | None:
+    """Explain why no day is entered from which it counts now, or give None where one may be."""
+    refusal = _why_not_count(commitment, acts)
+    return refusal or why_no_clock(_standing(commitment))
+
+
+def why_not_meet_condition(commitment: Commitment, acts: access.Acts) -> Refused | None:
+    """Explain why its condition is not recorded as met now, or give None where it may be."""
+    if (refusal := _why_not_count(commitment, acts)) is not None:
+        return refusal
+    if not commitment.condition:
+        return Refused(_("This item has no condition."), "no_condition")
+    if commitment.condition_met_on is not None:
+        return Refused(_("The condition is recorded as met already."), "met_already")
+    return None
+
+
+def _why_not_count(commitment: Commitment, acts: access.Acts) -> Refused | None:
+    if not acts(Actor.DESK):
+        return access.forbidden()
+    if commitment.state not in MOVABLE or commitment.deadline is None:
+        return Refused(_("What is closed keeps its dates."), "wrong_state")
+    return None
 
 
 def why_no_clock(standing: Deadline, spec: DeadlineSpec | None = None) -> Refused | None:
@@ -91,13 +114,9 @@ def meet_condition(
     commitment: Commitment, *, on: datetime.date, document: str, by: User, now: datetime.datetime
 ) -> Deadline:
     """Record the day on which the condition was met: what is counted runs from it, a date is as named."""
-    access.require(access.works_on(by, commitment.country))
+    if (refusal := why_not_meet_condition(commitment, access.acts(by, commitment, is_read=True))) is not None:
+        raise refusal
     standing = commitment.deadline
-    _standing(commitment)
-    if not commitment.condition:
-        raise Refused(_("This item has no condition."), "no_condition")
-    if commitment.condition_met_on is not None:
-        raise Refused(_("The condition is recorded as met already."), "met_already")
     _check_day(on, now)
     met = copy.copy(commitment)
     met.condition_met_on = on
@@ -138,9 +157,8 @@ def _clocks(commitment: Commitment) -> list[int]:
 
 
 def _standing(commitment: Commitment) -> Deadline:
-    """Give the deadline that stands, of an item that is not closed."""
-    if commitment.state not in MOVABLE or commitment.deadline is None:
-        raise Refused(_("What is closed keeps its dates."), "wrong_state")
+    """Give the deadline that stands; that there is one was asked before."""
+    assert commitment.deadline is not None
     return commitment.deadline
 
 

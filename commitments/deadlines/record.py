@@ -26,7 +26,7 @@ from commitments.deadlines.versions import (
 from commitments.errors import Refused
 from commitments.models import Commitment, Deadline, Meeting, User
 from commitments.phrases import REVIEW_DAYS, DeadlineSpec
-from commitments.vocabulary import OPEN_STATES, SLIPS, CommitmentState, MoveReason, Nature, Origin
+from commitments.vocabulary import OPEN_STATES, SLIPS, Actor, CommitmentState, MoveReason, Nature, Origin
 
 # A date once agreed is moved by those who answer for the desk.
 FIRSTS = {
@@ -117,19 +117,35 @@ def correct(
     A lead that has accepted did so with the terms of then, whoever else is still awaited. Where it says what
     stands already, nothing is written and that version is given back.
     """
-    access.require(access.works_on(by, commitment.country))
-    if commitment.state not in NOT_YET_ACCEPTED:
-        raise Refused(
-            _("What was accepted is not corrected; the head of desk moves it, with the reason."), "accepted"
-        )
+    acts = access.acts(by, commitment, is_read=True)
+    if (refusal := _why_not_anew(commitment, acts)) is not None:
+        raise refusal
     check(commitment, spec, hooks, by)
     terms = terms_of(commitment, spec, hooks, today=timezone.localdate(now), review_on=review_on)
     standing = commitment.deadline
     if standing is not None and standing.specification == terms.spec.to_json() and _is_idle(standing, terms):
         return standing
-    if is_settled(commitment):
-        raise Refused(_("This lead has accepted; take the item back to draft first."), "accepted_already")
+    if (refusal := why_not_correct(commitment, acts)) is not None:
+        raise refusal
     return append(commitment, terms, Why(MoveReason.CORRECTED), by=by, now=now)
+
+
+def why_not_correct(commitment: Commitment, acts: access.Acts) -> Refused | None:
+    """Explain why the deadline gets no other words now, or give None where it may."""
+    refusal = _why_not_anew(commitment, acts)
+    if refusal is None and is_settled(commitment):
+        return Refused(_("This lead has accepted; take the item back to draft first."), "accepted_already")
+    return refusal
+
+
+def _why_not_anew(commitment: Commitment, acts: access.Acts) -> Refused | None:
+    if not acts(Actor.DESK):
+        return access.forbidden()
+    if commitment.state not in NOT_YET_ACCEPTED:
+        return Refused(
+            _("What was accepted is not corrected; the head of desk moves it, with the reason."), "accepted"
+        )
+    return None
 
 
 @transaction.atomic
@@ -151,9 +167,8 @@ def move(
     `reason` is one of `SLIPS`; `asked_by` who asked for it, where that was somebody else than `by`, who
     approves. Raises `Refused` where nothing moves, or no reason is given.
     """
-    access.require(access.heads_over(by, commitment.country))
-    if commitment.state in NOT_YET_ACCEPTED or commitment.state not in OPEN_STATES:
-        raise Refused(_("Only the deadline of an accepted, open commitment is moved."), "wrong_state")
+    if (refusal := why_not_move(commitment, access.acts(by, commitment, is_read=True))) is not None:
+        raise refusal
     if reason not in SLIPS:
         raise Refused(_("Choose why the date moves: what was asked for, agreed or in the way."), "reason")
     if not note.strip():
@@ -164,6 +179,15 @@ def move(
         raise Refused(_("This is the date that stands already. Enter another one."), "unchanged")
     why = Why(reason, note=note, document=document, asked_by=asked_by or by, approved_by=by)
     return append(commitment, terms, why, by=by, now=now)
+
+
+def why_not_move(commitment: Commitment, acts: access.Acts) -> Refused | None:
+    """Explain why the deadline is not moved now, or give None where it may be."""
+    if not acts(Actor.HEAD):
+        return access.forbidden()
+    if commitment.state in NOT_YET_ACCEPTED or commitment.state not in OPEN_STATES:
+        return Refused(_("Only the deadline of an accepted, open commitment is moved."), "wrong_state")
+    return None
 
 
 def _is_idle(standing: Deadline, terms: Terms) -> bool:
@@ -179,12 +203,20 @@ def review(
     commitment: Commitment, *, on: datetime.date | None = None, by: User, now: datetime.datetime
 ) -> Commitment:
     """Record that the desk reviewed what has no date, or continues, and when it looks at it again."""
-    access.require(access.works_on(by, commitment.country))
+    if (refusal := why_not_review(commitment, access.acts(by, commitment, is_read=True))) is not None:
+        raise refusal
+    return review_again(commitment, on=on, by=by, now=now)
+
+
+def why_not_review(commitment: Commitment, acts: access.Acts) -> Refused | None:
+    """Explain why no review is recorded now, or give None where one may be."""
+    if not acts(Actor.DESK):
+        return access.forbidden()
     if commitment.state not in OPEN_STATES or not _is_reviewed(commitment):
-        raise Refused(
+        return Refused(
             _("Only an open item without a date, or a continuing one, is reviewed."), "not_reviewed"
         )
-    return review_again(commitment, on=on, by=by, now=now)
+    return None
 
 
 def _is_reviewed(commitment: Commitment) -> bool:

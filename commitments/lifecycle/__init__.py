@@ -9,8 +9,9 @@ from commitments.lifecycle.acceptance import (
     propose,
     propose_drafts,
     redraft,
+    why_not_propose_drafts,
 )
-from commitments.lifecycle.answers import record_acceptance
+from commitments.lifecycle.answers import record_acceptance, why_not_record_acceptance
 from commitments.lifecycle.clock import ANSWER_WORKDAYS, Awaited, awaiting
 from commitments.lifecycle.drafts import (
     Draft,
@@ -23,6 +24,7 @@ from commitments.lifecycle.drafts import (
     weaken,
     who_owes,
     why_no_commitment,
+    why_not_set_parts,
 )
 from commitments.lifecycle.endings import (
     check_other,
@@ -48,7 +50,7 @@ from commitments.lifecycle.reports import (
     start,
 )
 from commitments.lifecycle.resting import rest, wake
-from commitments.lifecycle.rules import ASKED_FOR, awaited, owing_leads, owing_sides, steps, why_not
+from commitments.lifecycle.rules import ASKED_FOR, awaited, owing_leads, owing_sides, why_not
 from commitments.lifecycle.series import open_occurrences
 from commitments.lifecycle.sides import Part
 from commitments.lifecycle.taking import beginning, short_title
@@ -106,7 +108,6 @@ __all__ = [
     "set_parts",
     "short_title",
     "start",
-    "steps",
     "strength_of",
     "supersede",
     "update",
@@ -115,5 +116,8 @@ __all__ = [
     "who_owes",
     "why_no_commitment",
     "why_not",
+    "why_not_propose_drafts",
+    "why_not_record_acceptance",
+    "why_not_set_parts",
     "withdraw",
 ]

@@ -13,7 +13,7 @@ from commitments.lifecycle import following, hearing, series
 from commitments.lifecycle.rules import owing_leads
 from commitments.lifecycle.taking import begin, day_of, need_reason, short_enough, take
 from commitments.models import Commitment, Meeting, Responsibility, Statement, User
-from commitments.vocabulary import JOINT_TEXTS, CommitmentState, Side, Step
+from commitments.vocabulary import JOINT_TEXTS, Actor, CommitmentState, Side, Step
 
 
 @transaction.atomic
@@ -45,10 +45,16 @@ def drafts_of(meeting: Meeting, person: User) -> QuerySet[Commitment]:
     return access.visible_to(rows, person)
 
 
+def why_not_propose_drafts(_meeting: Meeting, acts: access.Acts) -> Refused | None:
+    """Explain why this person does not propose the drafts of a meeting, or give None who does."""
+    return None if acts(Actor.DESK) else access.forbidden()
+
+
 @transaction.atomic
 def propose_drafts(meeting: Meeting, *, by: User, now: datetime.datetime) -> int:
     """Put every draft of a meeting that the person may read before its owners; give how many there were."""
-    access.require_desk(by, meeting)
+    if (refusal := why_not_propose_drafts(meeting, access.acts(by, meeting))) is not None:
+        raise refusal
     drafts = list(drafts_of(meeting, by).order_by("pk"))
     for draft in drafts:
         propose(draft, by=by, now=now)

@@ -4,9 +4,22 @@ import datetime
 
 from django.db import transaction
 
-from commitments.lifecycle import acceptance, owners
+from commitments import access
+from commitments.errors import Refused
+from commitments.lifecycle import acceptance, owners, rules
 from commitments.models import Commitment, User
-from commitments.vocabulary import Side
+from commitments.vocabulary import Actor, Side, Step
+
+
+def why_not_record_acceptance(
+    commitment: Commitment, user: User, acts: access.Acts | None = None
+) -> Refused | None:
+    """Explain why this person records no acceptance now, or give None who does, of one side at least."""
+    acts = acts or access.acts(user, commitment)
+    if not (newcomers := owners.newcomers(commitment)):
+        return rules.why_not(commitment, Step.ACCEPT, user, acts)
+    is_ours = any(part.side == Side.OURS for part in newcomers)
+    return None if acts(Actor.OWNER if is_ours else Actor.DESK) else access.forbidden()
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import access, deadlines, editing
 from commitments.errors import Refused
-from commitments.lifecycle import endings, marks, resting
+from commitments.lifecycle import endings, marks, requests, resting
 from commitments.lifecycle import terms as asked_terms
 from commitments.lifecycle.requests import BY_ANOTHER, may_decide, settle
 from commitments.lifecycle.rules import why_not_yet
@@ -23,6 +23,7 @@ from commitments.vocabulary import (
     HIDDEN_STATES,
     SLIPS,
     TRANSITIONS,
+    Actor,
     ApprovalState,
     Matter,
     MeetingState,
@@ -80,18 +81,19 @@ def ask(
     return editing.create(asked, by=by, now=now, reason=asked.reason)
 
 
-def why_not_ask(subject: Commitment | Meeting, matter: Matter, user: User) -> Refused | None:
+def why_not_ask(
+    subject: Commitment | Meeting, matter: Matter, user: User, acts: access.Acts | None = None
+) -> Refused | None:
     """Explain why this cannot be asked now, or give None where it can; the terms apart."""
-    is_of_desk = access.sees(user, subject) and access.works_on(user, subject.country)
+    acts = acts or access.acts(user, subject)
     if isinstance(subject, Meeting):
-        if not is_of_desk:
+        if not acts(Actor.DESK):
             return Refused(_("The desk asks for this."), "forbidden")
         if matter != Matter.ENTER_IN_ERROR or subject.state == MeetingState.IN_ERROR:
             return Refused(_("Of a meeting it is asked only that it be entered in error, once."), "matter")
         standing = Approval.objects.filter(meeting=subject)
     else:
-        is_owner = matter == Matter.DATE and access.sees(user, subject) and access.is_of_lead(user, subject)
-        if not (is_of_desk or is_owner):
+        if not acts(Actor.OWNER if matter == Matter.DATE else Actor.DESK):
             return Refused(_("The desk asks for this; the lead ministry for another date."), "forbidden")
         refusal = _why_not_now(subject, matter, user)
         if refusal is not None:
@@ -146,22 +148,31 @@ def grant(approval: Approval, *, answer: str = "", by: User, now: datetime.datet
     Everything is checked again: what changed since it was asked is refused, with what to do. A meeting is
     entered in error by `meetings.enter_in_error`, which settles its request.
     """
-    check_decider(approval, by)
+    if (refusal := why_not_grant(approval, by)) is not None:
+        raise refusal
     if approval.matter == Matter.LOWER:
         return marks.grant_lower(approval, answer=answer, by=by, now=now)
     commitment = approval.commitment
     if commitment is None:
         raise Refused(_("A meeting is entered in error on its own page."), "meeting")
-    refusal = _why_not_now(commitment, Matter(approval.matter), by)
-    if refusal is not None:
-        raise Refused(
-            _("This cannot be granted any more: %(why)s Refuse it, and say what changed.")
-            % {"why": refusal.message},
-            "outdated",
-        )
     settle(approval, ApprovalState.GRANTED, answer=answer, by=by, now=now)
     _do(approval, commitment, by=by, now=now)
     return approval
+
+
+def why_not_grant(approval: Approval, user: User) -> Refused | None:
+    """Explain why this person does not grant this request now, or give None who does."""
+    refusal = why_not_decide(approval, user)
+    if refusal is not None or approval.commitment is None or approval.matter == Matter.LOWER:
+        return refusal
+    refusal = _why_not_now(approval.commitment, Matter(approval.matter), user)
+    if refusal is None:
+        return None
+    return Refused(
+        _("This cannot be granted any more: %(why)s Refuse it, and say what changed.")
+        % {"why": refusal.message},
+        "outdated",
+    )
 
 
 @transaction.atomic
@@ -174,15 +185,22 @@ def refuse(approval: Approval, *, answer: str, by: User, now: datetime.datetime)
 @transaction.atomic
 def take_back(approval: Approval, *, by: User, now: datetime.datetime) -> Approval:
     """Take back what one asked oneself, while nobody has decided."""
-    if approval.recorded_by_id == by.pk:
-        return settle(approval, ApprovalState.TAKEN_BACK, by=by, now=now)
-    raise Refused(_("Only who asked takes a request back; the head refuses it."), "forbidden")
+    if (refusal := why_not_take_back(approval, by)) is not None:
+        raise refusal
+    return settle(approval, ApprovalState.TAKEN_BACK, by=by, now=now)
+
+
+def why_not_take_back(approval: Approval, user: User) -> Refused | None:
+    """Explain why this person does not take this request back, or give None who does."""
+    if approval.recorded_by_id != user.pk:
+        return Refused(_("Only who asked takes a request back; the head refuses it."), "forbidden")
+    return requests.why_not_settle(approval)
 
 
 def why_not_decide(approval: Approval, user: User) -> Refused | None:
     """Explain why this person does not decide this request, or give None who does."""
-    if approval.state != ApprovalState.ASKED:
-        return Refused(_("This was decided already."), "decided")
+    if (refusal := requests.why_not_settle(approval)) is not None:
+        return refusal
     if may_decide(approval, user):
         return None
     if approval.matter in BY_ANOTHER and approval.recorded_by_id == user.pk:

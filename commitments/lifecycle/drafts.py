@@ -23,6 +23,7 @@ from commitments.vocabulary import (
     ANSWERABLE,
     COMMITMENT_STRENGTHS,
     OTHER_SIDE,
+    Actor,
     Answer,
     CommitmentState,
     LeadRole,
@@ -151,15 +152,23 @@ def _number(items: Sequence[Commitment], now: datetime.datetime) -> None:
             item.reference = reference
 
 
+def why_not_set_parts(commitment: Commitment, acts: access.Acts) -> Refused | None:
+    """Explain why the owners are not named anew now, or give None where they may be."""
+    if not acts(Actor.DESK):
+        return access.forbidden()
+    if commitment.state not in deadlines.NOT_YET_ACCEPTED:
+        return Refused(_("Owners are named anew only until the item is accepted."), "accepted_already")
+    return None
+
+
 @transaction.atomic
 def set_parts(commitment: Commitment, parts: Sequence[Part], *, by: User, now: datetime.datetime) -> None:
     """Name the owners anew while nobody has accepted; unchanged parts keep their rows."""
-    access.require(access.works_on(by, commitment.country))
+    if (refusal := why_not_set_parts(commitment, access.acts(by, commitment, is_read=True))) is not None:
+        raise refusal
     check_parts(parts, commitment.country_id)
     # Whoever accepts at the same moment comes before or after, never between.
     hold(commitment)
-    if commitment.state not in deadlines.NOT_YET_ACCEPTED:
-        raise Refused(_("Owners are named anew only until the item is accepted."), "accepted_already")
     standing = {_key(part): part for part in commitment.responsibilities.all()}
     wanted = _wanted(commitment, parts)
     for key, row in standing.items():

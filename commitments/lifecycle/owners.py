@@ -25,6 +25,7 @@ from commitments.models import Commitment, Ministry, Official, Responsibility, U
 from commitments.vocabulary import (
     JOINT_TEXTS,
     OPEN_STATES,
+    Actor,
     CommitmentState,
     LeadRole,
     OwedBy,
@@ -51,11 +52,11 @@ REASON_LENGTH = 300
 DOCUMENT_LENGTH = 200
 
 
-def why_not_reassign(commitment: Commitment, user: User) -> Refused | None:
+def why_not_reassign(commitment: Commitment, user: User, acts: access.Acts | None = None) -> Refused | None:
     """Explain why no other owner is named now, or give None where one may be."""
     if commitment.state not in (*OPEN_STATES, CommitmentState.DRAFT):
         return Refused(_("Only an open item gets another owner; what is closed keeps who owed it."), "closed")
-    if not (access.sees(user, commitment) and access.works_on(user, commitment.country)):
+    if not (acts or access.acts(user, commitment))(Actor.DESK):
         return Refused(_("The desk names another owner."), "forbidden")
     return None
 

@@ -28,12 +28,19 @@ def may_decide(approval: Approval, user: User) -> bool:
     return access.sees(user, subject) and decides(user, subject.country)
 
 
+def why_not_settle(approval: Approval) -> Refused | None:
+    """Explain that nothing is to be decided any more, or give None while there is."""
+    if approval.state == ApprovalState.ASKED:
+        return None
+    return Refused(_("This was decided already."), "decided")
+
+
 def settle(
     approval: Approval, state: ApprovalState, *, answer: str = "", by: User, now: datetime.datetime
 ) -> Approval:
     """Write what was decided, where nobody decided meanwhile; the caller acts on it at once."""
-    if approval.state != ApprovalState.ASKED:
-        raise Refused(_("This was decided already."), "decided")
+    if (refusal := why_not_settle(approval)) is not None:
+        raise refusal
     values = {"state": state, "decided_by": by, "decided_at": now, "answer": answer.strip()}
     return editing.change(
         approval,

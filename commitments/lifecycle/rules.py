@@ -1,7 +1,5 @@
 """Who owes a commitment, which steps it may take now, and why not."""
 
-from collections.abc import Callable
-
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access
@@ -55,35 +53,22 @@ def awaited(commitment: Commitment) -> list[Responsibility]:
     return []
 
 
-def why_not(commitment: Commitment, step: Step, user: User) -> Refused | None:
+def why_not(
+    commitment: Commitment, step: Step, user: User, acts: access.Acts | None = None
+) -> Refused | None:
     """Explain why the step cannot be taken now, or give None where it can.
 
     The order of the reasons is the order in which a person can mend them: state, role, what is missing. Code
-    "ask" says that the person may ask for it, and another decides.
+    "ask" says that the person may ask for it, and another decides. `acts` is what `access.acts` gave, where
+    it was asked already.
     """
     if commitment.state not in TRANSITIONS[step].sources:
         return Refused(TRANSITIONS[step].explanation, "wrong_state")
-    return _forbidden(step, access.acts(user, commitment)) or why_not_yet(commitment, step, user)
-
-
-def steps(
-    commitment: Commitment, user: User, acts: Callable[[Actor], bool] | None = None
-) -> list[tuple[Step, Refused | None]]:
-    """List every step with why it cannot be taken now, or None; those that can come first.
-
-    Who may is asked once, not once a step; `acts` is what `access.acts` gave, where it was asked already.
-    """
     acts = acts or access.acts(user, commitment)
-    listed: list[tuple[Step, Refused | None]] = []
-    for step, row in TRANSITIONS.items():
-        if commitment.state not in row.sources:
-            listed.append((step, Refused(row.explanation, "wrong_state")))
-            continue
-        listed.append((step, _forbidden(step, acts) or why_not_yet(commitment, step, user)))
-    return sorted(listed, key=lambda pair: pair[1] is not None)
+    return _forbidden(step, acts) or why_not_yet(commitment, step, user)
 
 
-def _forbidden(step: Step, acts: Callable[[Actor], bool]) -> Refused | None:
+def _forbidden(step: Step, acts: access.Acts) -> Refused | None:
     """Explain that the role does not allow it; who may ask for it is told so."""
     actor = TRANSITIONS[step].by
     allowed = acts(actor)

@@ -11,6 +11,10 @@ from commitments.meetings.engagements import (
     postpone,
     record,
     seat,
+    why_not_bring_in,
+    why_not_close,
+    why_not_hold,
+    why_not_put_off,
 )
 from commitments.meetings.in_error import ask_in_error, enter_in_error, grant, waiting_request
 from commitments.meetings.outcomes import (
@@ -24,10 +28,12 @@ from commitments.meetings.outcomes import (
     remove_outcome,
     remove_outcomes,
     review_date,
+    why_not_answer,
     why_not_remove,
+    why_not_remove_now,
 )
 from commitments.meetings.reviewing import review_item
-from commitments.meetings.rules import OPEN_MEETINGS, apart
+from commitments.meetings.rules import OPEN_MEETINGS, apart, why_not_in
 from commitments.meetings.signing import is_unsigned, sign_off, why_not_sign_off
 
 __all__ = [
@@ -61,6 +67,13 @@ __all__ = [
     "seat",
     "sign_off",
     "waiting_request",
+    "why_not_answer",
+    "why_not_bring_in",
+    "why_not_close",
+    "why_not_hold",
+    "why_not_in",
+    "why_not_put_off",
     "why_not_remove",
+    "why_not_remove_now",
     "why_not_sign_off",
 ]

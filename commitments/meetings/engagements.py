@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import access, agenda, deadlines, editing, references
 from commitments.errors import Refused
-from commitments.meetings.rules import check_open, check_state, need_reason, today_there
+from commitments.meetings.rules import check_open, check_state, need_reason, today_there, why_not_in
 from commitments.models import DelegationMember, Meeting, User
 from commitments.vocabulary import MeetingState
 
 # What decides which items belong on an agenda, and what deadlines hang on.
 SCOPE = ("country_id", "mechanism_id", "form", "held_on")
+CLOSED_AFTER = (MeetingState.HELD,)
 FOLLOWED = ("held_on", "mechanism_id", "session_number")
 
 
@@ -59,10 +60,26 @@ def change(
 def hold(meeting: Meeting, *, by: User, now: datetime.datetime) -> Meeting:
     """Say that the meeting took place; what was open then stands on its agenda."""
     check_state(meeting, by, agenda.AHEAD)
-    if meeting.held_on is not None and meeting.held_on > today_there(meeting, now):
-        raise Refused(_("The meeting is dated in the future; correct the date first."), "future")
+    if (refusal := _why_not_yet(meeting, now)) is not None:
+        raise refusal
     agenda.bring_in(meeting, by=by, now=now)
     return _move(meeting, MeetingState.HELD, by=by, now=now)
+
+
+def why_not_hold(meeting: Meeting, acts: access.Acts, now: datetime.datetime) -> Refused | None:
+    """Explain why it is not said now that the meeting took place, or give None where it may be."""
+    return why_not_in(meeting, acts, agenda.AHEAD) or _why_not_yet(meeting, now)
+
+
+def _why_not_yet(meeting: Meeting, now: datetime.datetime) -> Refused | None:
+    if meeting.held_on is None or meeting.held_on <= today_there(meeting, now):
+        return None
+    return Refused(_("The meeting is dated in the future; correct the date first."), "future")
+
+
+def why_not_put_off(meeting: Meeting, acts: access.Acts) -> Refused | None:
+    """Explain why the meeting is not postponed or cancelled now, or give None where it may be."""
+    return why_not_in(meeting, acts, agenda.AHEAD)
 
 
 @transaction.atomic
@@ -91,8 +108,13 @@ def close(meeting: Meeting, *, by: User, now: datetime.datetime) -> Meeting:
 
     Nobody has to touch an item first: what nobody spoke about counts as not raised.
     """
-    check_state(meeting, by, (MeetingState.HELD,))
+    check_state(meeting, by, CLOSED_AFTER)
     return _move(meeting, MeetingState.CLOSED, by=by, now=now)
+
+
+def why_not_close(meeting: Meeting, acts: access.Acts) -> Refused | None:
+    """Explain why the record of the meeting is not closed now, or give None where it may be."""
+    return why_not_in(meeting, acts, CLOSED_AFTER)
 
 
 @transaction.atomic
@@ -101,10 +123,21 @@ def bring_in_open(meeting: Meeting, *, by: User, now: datetime.datetime) -> int:
 
     Give how many items came in. Only on asking: of a meeting of years ago nobody can say what was raised.
     """
-    check_state(meeting, by, (*agenda.AHEAD, MeetingState.HELD))
-    if not agenda.has_agenda(meeting):
-        raise Refused(_("Open items do not come back at a call or an exchange of letters or notes."), "form")
+    check_open(meeting, by)
+    if (refusal := _why_no_agenda(meeting)) is not None:
+        raise refusal
     return agenda.bring_in(meeting, by=by, now=now)
+
+
+def why_not_bring_in(meeting: Meeting, acts: access.Acts) -> Refused | None:
+    """Explain why open items are not put on its agenda now, or give None where they may be."""
+    return why_not_in(meeting, acts) or _why_no_agenda(meeting)
+
+
+def _why_no_agenda(meeting: Meeting) -> Refused | None:
+    if agenda.has_agenda(meeting):
+        return None
+    return Refused(_("Open items do not come back at a call or an exchange of letters or notes."), "form")
 
 
 @transaction.atomic

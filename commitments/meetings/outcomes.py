@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import access, agenda, editing, lifecycle
 from commitments.errors import Refused
-from commitments.meetings.rules import check_open
+from commitments.meetings.rules import check_open, why_not_in
 from commitments.models import AgendaItem, Clause, Commitment, Meeting, Outcome, Passage, Statement, User
-from commitments.vocabulary import ANSWERABLE, Answer, MeetingState, Strength
+from commitments.vocabulary import ANSWERABLE, Actor, Answer, MeetingState, Strength
 
 # An ask or an offer without an answer comes back after this many days.
 REVIEW_DAYS = 90
@@ -122,6 +122,11 @@ def why_not_remove(*outcomes: Outcome) -> Refused | None:
     return None
 
 
+def why_not_remove_now(outcome: Outcome, acts: access.Acts) -> Refused | None:
+    """Explain why this person does not take the point away now, or give None who may."""
+    return why_not_in(outcome.meeting, acts) or why_not_remove(outcome)
+
+
 def remove_outcome(outcome: Outcome, *, by: User, now: datetime.datetime, reason: str = "") -> None:
     """Take away a point typed by mistake, with its wordings, while nothing hangs on it.
 
@@ -138,8 +143,7 @@ def remove_outcomes(
     for meeting in _meetings_of(outcomes):
         check_open(meeting, by)
     access.require(access.sees_all(by, outcomes))
-    refusal = why_not_remove(*outcomes)
-    if refusal is not None:
+    if (refusal := why_not_remove(*outcomes)) is not None:
         raise refusal
     agenda.take_off(outcomes, by=by, now=now)
     editing.remove_many(list(Clause.objects.filter(outcome__in=outcomes)), by=by, now=now, reason=reason)
@@ -158,9 +162,10 @@ def record_answer(
     now: datetime.datetime,
 ) -> Outcome:
     """Record how an ask or offer was answered, in its own words, source and strength."""
-    access.require(access.works_on(by, outcome.meeting.country))
-    if outcome.kind not in ANSWERABLE or answer in {Answer.NONE, Answer.UNANSWERED}:
-        raise Refused(_("Only an ask or an offer is answered."), "not_answerable")
+    if (refusal := why_not_answer(outcome, access.acts(by, outcome, is_read=True))) is not None:
+        raise refusal
+    if answer in {Answer.NONE, Answer.UNANSWERED}:
+        raise Refused(_("Choose how it was answered."), "not_answerable")
     if answer == Answer.AGREED and not (wording.strip() and source.strip()):
         raise Refused(_("Write the words of the answer and where they stand."), "needs_answer")
     values = {
@@ -172,6 +177,15 @@ def record_answer(
     return editing.change(
         outcome, values, by=by, now=now, action="answered", where={"answer": Answer.UNANSWERED}
     )
+
+
+def why_not_answer(outcome: Outcome, acts: access.Acts) -> Refused | None:
+    """Explain why no answer is recorded now, or give None where one may be."""
+    if outcome.kind not in ANSWERABLE:
+        return Refused(_("Only an ask or an offer is answered."), "not_answerable")
+    if outcome.answer != Answer.UNANSWERED:
+        return Refused(_("The answer is on record already."), "answered")
+    return None if acts(Actor.DESK) else access.forbidden()
 
 
 def _check_text(outcome: Outcome) -> None:

@@ -12,7 +12,7 @@ from commitments import access, editing
 from commitments.errors import Refused
 from commitments.models import Country, Mechanism, Meeting, User
 from commitments.typed import NO_ZONE, is_zone
-from commitments.vocabulary import MeetingState
+from commitments.vocabulary import Actor, MeetingState
 
 OPEN_MEETINGS = (MeetingState.PLANNED, MeetingState.POSTPONED, MeetingState.HELD)
 # As long as the history keeps of a reason.
@@ -24,15 +24,24 @@ def check_open(meeting: Meeting, user: User) -> None:
     check_state(meeting, user, OPEN_MEETINGS)
 
 
+def why_not_in(
+    meeting: Meeting, acts: access.Acts, states: tuple[MeetingState, ...] = OPEN_MEETINGS
+) -> Refused | None:
+    """Explain that the person does not write here, or that the meeting is in another state; or give None."""
+    if not acts(Actor.DESK):
+        return access.forbidden()
+    if meeting.state in states:
+        return None
+    return Refused(
+        _("This is not possible while the meeting is %(state)s.") % {"state": meeting.get_state_display()},
+        "wrong_state",
+    )
+
+
 def check_state(meeting: Meeting, user: User, states: tuple[MeetingState, ...]) -> None:
     """Raise `Refused` where the person may not write here, or the meeting is in another state."""
-    access.require_desk(user, meeting)
-    if meeting.state not in states:
-        raise Refused(
-            _("This is not possible while the meeting is %(state)s.")
-            % {"state": meeting.get_state_display()},
-            "wrong_state",
-        )
+    if (refusal := why_not_in(meeting, access.acts(user, meeting), states)) is not None:
+        raise refusal
     # One after the other: what is written as the meeting closes comes before, or is refused.
     standing = Meeting.objects.select_for_update(no_key=True).filter(pk=meeting.pk)
     if standing.values_list("state", flat=True).first() != meeting.state:

@@ -41,7 +41,6 @@ from commitments.api.reading.passages import reading
 from commitments.api.reading.reminders import REMINDERS, reminders
 from commitments.api.reading.requests import REQUESTS, requests
 from commitments.api.reading.rows import TEXTS, Row, Rows
-from commitments.api.reading.steps import STEPPED, steps
 
 __all__ = [
     "AGENDA",
@@ -62,7 +61,6 @@ __all__ = [
     "REQUESTS",
     "STATEMENTS",
     "STATEMENTS_IN_DETAIL",
-    "STEPPED",
     "TEXTS",
     "UPDATES",
     "Row",
@@ -88,7 +86,6 @@ __all__ = [
     "requests",
     "statement",
     "statements",
-    "steps",
     "updates",
     "with_open_meetings",
 ]

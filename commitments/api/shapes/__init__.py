@@ -27,7 +27,7 @@ from commitments.api.shapes.parties import (
 from commitments.api.shapes.passages import ReadingSerializer
 from commitments.api.shapes.problems import ProblemSerializer
 from commitments.api.shapes.requests import RequestSerializer
-from commitments.api.shapes.steps import StepsSerializer
+from commitments.api.shapes.steps import steps_shape
 
 __all__ = [
     "AgendaItemSerializer",
@@ -52,6 +52,6 @@ __all__ = [
     "RequestSerializer",
     "StatementDetailSerializer",
     "StatementRecordSerializer",
-    "StepsSerializer",
     "UpdateRecordSerializer",
+    "steps_shape",
 ]

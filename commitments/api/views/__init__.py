@@ -2,7 +2,7 @@
 
 from commitments.api.views.agenda import AgendaItemView, AgendaView, ReminderListView, ReminderView
 from commitments.api.views.calendars import CalendarYearListView, HolidayListView, HolidayView
-from commitments.api.views.commitments import CommitmentListView, CommitmentView, StepsView
+from commitments.api.views.commitments import CommitmentListView, CommitmentView
 from commitments.api.views.history import CommitmentHistoryView, MeetingHistoryView
 from commitments.api.views.index import AbsentView, IndexView, SchemaView
 from commitments.api.views.meetings import MeetingListView, MeetingView
@@ -66,7 +66,6 @@ __all__ = [
     "SchemaView",
     "StatementListView",
     "StatementView",
-    "StepsView",
     "UpdateListView",
     "UpdateView",
 ]

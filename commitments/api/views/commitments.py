@@ -3,15 +3,13 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 
-from commitments import looked
 from commitments.api import reading, schema, shapes
-from commitments.api.doors import ListDoor, RecordDoor, ReferenceDoor, rendered
-from commitments.api.filters import CommitmentFilterSet, refuse_unknown
-from commitments.vocabulary import OpeningKind
+from commitments.api.doors import ListDoor, RecordDoor, ReferenceDoor
+from commitments.api.filters import CommitmentFilterSet
 
 
 class CommitmentDoor(RecordDoor):
@@ -40,19 +38,3 @@ class CommitmentView(CommitmentDoor, ReferenceDoor):
     def get(self, request: Request, reference: str) -> HttpResponse:
         """One commitment with its owners, the chain of its deadlines, its latest update and its evidence."""
         return self.answer(reading.commitment(self.row(), self.reader, self.today))
-
-
-class StepsView(RecordDoor):
-    """Says of one commitment which steps are open to the person now."""
-
-    queryset = reading.STEPPED
-
-    @schema.one(shapes.StepsSerializer, _("List the steps of a commitment"))
-    def get(self, request: Request, reference: str) -> HttpResponse:
-        """Every step of the life-cycle, with why it cannot be taken now; a token may allow fewer of them."""
-        refuse_unknown(request, set())
-        item = self.get_queryset().filter(reference=reference).first()
-        if item is None:
-            raise Http404
-        looked.opened(request._request, self.reader, item, OpeningKind.FETCHED)
-        return self.unless_held(*rendered(reading.steps(item, self.reader)))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.api.writing import bodies
 from commitments.api.writing import step_bodies as asked
-from commitments.api.writing.actions import Action
+from commitments.api.writing.actions import Action, WhyNot
 from commitments.lifecycle import approvals, terms
 from commitments.models import Commitment
 from commitments.vocabulary import Matter, Scope
@@ -37,13 +37,19 @@ def ask(matter: Matter) -> Callable[..., Any]:
     return run
 
 
+def why_not_ask(matter: Matter) -> WhyNot:
+    """Give what says why a matter cannot be asked now."""
+    return lambda subject, asker: approvals.why_not_ask(subject, matter, asker.person, asker.acts)
+
+
 def _ask_for_date(item: Commitment, *, deadline: dict[str, Any], note: str, **values: Any) -> None:
     approvals.ask(item, Matter.DATE, terms=terms.of_date(**deadline), reason=note, **values)
 
 
 def _asked(matter: Matter, body: type[bodies.Shape], example: dict[str, Any]) -> Action:
     label = format_lazy(_("Ask: {what}"), what=matter.label)
-    return Action(f"ask_{matter.value}", label, BY_DESK, ask(matter), body, {"As it may be sent": example})
+    examples = {"As it may be sent": example}
+    return Action(f"ask_{matter.value}", label, BY_DESK, ask(matter), why_not_ask(matter), body, examples)
 
 
 ASKING = (
@@ -52,6 +58,7 @@ ASKING = (
         _("Ask for another date"),
         BY_OWNER,
         _ask_for_date,
+        why_not_ask(Matter.DATE),
         asked.MoveBody,
         {"As it may be sent": MOVED},
         Scope.REPORT,

@@ -128,6 +128,18 @@ class Changing(Writing):
     Where plain locking is not enough, a noun says how the record is held.
     """
 
+    # What a list of its steps is called, and what is read with a record when they are asked for.
+    steps_title: ClassVar[Any]
+    beside: ClassVar[tuple[str, ...]] = ()
+
+    def stepped(self, key: int) -> Any:
+        """Give the record of a key that was read through the door, with what its steps ask for."""
+        return access.rows(self.model, self.reader).select_related(*self.beside).get(pk=key)
+
+    def acting(self, record: Any) -> access.Acts:
+        """Say as whom the person acts on a record that was read through the door."""
+        return access.acts(self.reader, record, is_read=True)
+
     def keyed(self) -> dict[str, str]:
         """Give the column by which the record is found, and its value in the address."""
         return {"pk" if self.named == "id" else self.named: self.kwargs[self.named]}

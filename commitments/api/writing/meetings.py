@@ -74,6 +74,8 @@ class ChangingMeeting(MeetingWriting, Changing):
     """Changes one meeting."""
 
     queryset = reading.MEETINGS_IN_DETAIL
+    steps_title = _("List the steps of a meeting")
+    beside = ("country",)
 
 
 class MeetingChanging(ChangingMeeting):

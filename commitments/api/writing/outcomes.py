@@ -12,7 +12,7 @@ from commitments import meetings
 from commitments.api import reading, shapes
 from commitments.api.reading import Row
 from commitments.api.writing import bodies, found
-from commitments.api.writing.actions import Action
+from commitments.api.writing.actions import Action, by_acts, names
 from commitments.api.writing.described import written
 from commitments.api.writing.door import Changing, Making, Writing
 from commitments.models import Outcome, Statement
@@ -114,6 +114,8 @@ class ChangingOutcome(OutcomeWriting, Changing):
     """Changes one point."""
 
     queryset = reading.OUTCOMES
+    steps_title = _("List the steps of an outcome")
+    beside = ("meeting__country",)
 
 
 class OutcomeChanging(ChangingOutcome):
@@ -150,6 +152,7 @@ ACTIONS = (
         _("Record an answer"),
         _("How an ask or an offer was answered; only one that was agreed lets it carry commitments."),
         _answer,
+        by_acts(meetings.why_not_answer),
         AnswerBody,
         {"Agreed": ANSWERED},
     ),
@@ -158,6 +161,8 @@ ACTIONS = (
         _("Take away an outcome"),
         _("Of a point typed by mistake, while nothing hangs on it and the meeting is open."),
         meetings.remove_outcome,
+        by_acts(meetings.why_not_remove_now),
         may_go=True,
     ),
 )
+NAMES = names(ACTIONS)

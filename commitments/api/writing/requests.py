@@ -2,11 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from commitments import meetings
+from commitments import access, meetings
 from commitments.api import reading
 from commitments.api.reading import Row
 from commitments.api.writing import bodies
-from commitments.api.writing.actions import Action
+from commitments.api.writing.actions import Action, by_person, names
 from commitments.api.writing.door import Changing
 from commitments.lifecycle import approvals
 from commitments.lifecycle.taking import REASON_LENGTH
@@ -20,6 +20,11 @@ class ChangingRequest(Changing):
     queryset = reading.REQUESTS
     model = Approval
     address, named = "request", "id"
+    steps_title = _("List the steps of a request")
+    beside = ("commitment__country", "meeting__country")
+
+    def acting(self, record: Approval) -> access.Acts:
+        return access.acts(self.reader, record.subject)
 
     def shaped(self, row: Row) -> Row:
         return reading.requests([row], self.reader)[0]
@@ -43,6 +48,7 @@ ACTIONS = (
         _("Grant a request"),
         _("What it asks for is done at once. By the head; of an error, by a second person of the desk."),
         meetings.grant,
+        by_person(approvals.why_not_grant),
         GrantBody,
         {"With a word": {"answer": "Until the end of September."}},
         may_go=True,
@@ -52,6 +58,7 @@ ACTIONS = (
         _("Refuse a request"),
         _("Nothing changes. By who would grant it."),
         approvals.refuse,
+        by_person(approvals.why_not_decide),
         RefusalBody,
         {"With the reason": {"answer": "The session is in September."}},
     ),
@@ -60,6 +67,8 @@ ACTIONS = (
         _("Take a request back"),
         _("While nobody has decided. By who asked."),
         approvals.take_back,
+        by_person(approvals.why_not_take_back),
         scope=Scope.REPORT,
     ),
 )
+NAMES = names(ACTIONS)

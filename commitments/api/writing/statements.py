@@ -13,7 +13,7 @@ from commitments import meetings
 from commitments.api import reading, shapes
 from commitments.api.reading import Row
 from commitments.api.writing import bodies, found, uploads
-from commitments.api.writing.actions import Action
+from commitments.api.writing.actions import Action, by_person, names
 from commitments.api.writing.described import written
 from commitments.api.writing.door import Changing, Making, Writing
 from commitments.documents.reading import text_of
@@ -126,6 +126,8 @@ class ChangingStatement(StatementWriting, Changing):
     """Changes one document of a meeting."""
 
     queryset = reading.STATEMENTS_IN_DETAIL
+    steps_title = _("List the steps of a statement")
+    beside = ("meeting__country",)
 
 
 class StatementChanging(ChangingStatement):
@@ -158,5 +160,7 @@ ACTIONS = (
         _("Sign off a readout"),
         _("The head says that our own readout may stand as it is; who changes its words takes that off."),
         meetings.sign_off,
+        by_person(meetings.why_not_sign_off),
     ),
 )
+NAMES = names(ACTIONS)

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from commitments import deadlines, lifecycle
 from commitments.api.writing import bodies
 from commitments.api.writing import step_bodies as asked
-from commitments.api.writing.actions import Action
-from commitments.api.writing.asking import ASKING, DATE, MOVED, ON_AUTHORITY, RESTS, WHY, ask
+from commitments.api.writing.actions import Action, Asker, WhyNot, by_acts, names
+from commitments.api.writing.asking import ASKING, DATE, MOVED, ON_AUTHORITY, RESTS, WHY, ask, why_not_ask
+from commitments.errors import Refused
 from commitments.lifecycle import owners
 from commitments.models import Commitment
 from commitments.vocabulary import TRANSITIONS, Actor, Matter, Scope, Step
@@ -29,6 +30,7 @@ def _step(
     run: Callable[..., Any],
     body: type[bodies.Shape] | None = None,
     example: dict[str, Any] | None = None,
+    why_not: WhyNot | None = None,
     **more: Any,
 ) -> Action:
     """Give a step of the life-cycle's own table, which says who takes it and from where."""
@@ -36,7 +38,21 @@ def _step(
     scope = Scope.REPORT if row.by == Actor.OWNER else Scope.RECORD
     meaning = format_lazy("{} {}", row.explanation, BY_WHOM[row.by])
     examples = {"As it may be sent": example} if example else {}
-    return Action(step.value, step.label, meaning, run, body, examples, scope, **more)
+    return Action(
+        step.value, step.label, meaning, run, why_not or _why_not(step), body, examples, scope, **more
+    )
+
+
+def _why_not(step: Step) -> WhyNot:
+    return lambda item, asker: lifecycle.why_not(item, step, asker.person, asker.acts)
+
+
+def _why_not_accept(item: Commitment, asker: Asker) -> Refused | None:
+    return lifecycle.why_not_record_acceptance(item, asker.person, asker.acts)
+
+
+def _why_not_reassign(item: Commitment, asker: Asker) -> Refused | None:
+    return owners.why_not_reassign(item, asker.person, asker.acts)
 
 
 def _fulfil_in_part(item: Commitment, *, deadline: dict[str, Any] | None, **values: Any) -> None:
@@ -64,6 +80,7 @@ ACTIONS = (
         lifecycle.record_acceptance,
         asked.AcceptBody,
         {"side": "ours", "answer": "Letter 12/2026", "on": "2026-03-10"},
+        _why_not_accept,
     ),
     _step(Step.DECLINE, lifecycle.decline, bodies.ReasonBody, {"reason": "It belongs to the coast guard."}),
     _step(Step.REDRAFT, lifecycle.redraft, bodies.ReasonBody, {"reason": "They propose other words."}),
@@ -105,6 +122,7 @@ ACTIONS = (
         ask(Matter.ENTER_IN_ERROR),
         bodies.ReasonBody,
         {"reason": "It was recorded twice."},
+        why_not_ask(Matter.ENTER_IN_ERROR),
     ),
     *ASKING,
     Action(
@@ -112,6 +130,7 @@ ACTIONS = (
         _("The condition is met"),
         _("What is counted runs from that day. By the desk."),
         deadlines.meet_condition,
+        by_acts(deadlines.why_not_meet_condition),
         asked.ConditionBody,
         {"As it may be sent": {"on": "2026-03-09", "document": "Note 7/2026 of 9 March 2026"}},
     ),
@@ -120,6 +139,7 @@ ACTIONS = (
         _("Enter the day the clock starts"),
         _("The day on which a signature or another event came from which it counts. By the desk."),
         deadlines.start_clock,
+        by_acts(deadlines.why_not_start_clock),
         asked.ClockBody,
         {"As it may be sent": {"on": "2026-03-09", "document": "Note 7/2026"}},
     ),
@@ -128,6 +148,7 @@ ACTIONS = (
         _("Reviewed, look again later"),
         _("Puts the review of what has no date, or continues, off. By the desk."),
         deadlines.review,
+        by_acts(deadlines.why_not_review),
         asked.ReviewBody,
         {"As it may be sent": {"on": "2026-12-01"}},
     ),
@@ -136,6 +157,7 @@ ACTIONS = (
         _("Correct the deadline"),
         _("Until somebody has accepted; afterwards it is moved. By the desk."),
         _set_deadline,
+        by_acts(deadlines.why_not_correct),
         asked.SetDeadlineBody,
         {"As it may be sent": {"deadline": DATE}},
     ),
@@ -144,6 +166,7 @@ ACTIONS = (
         _("Move the date"),
         _("The chain keeps what stood before. By the head of desk or of division; others ask for it."),
         _move,
+        by_acts(deadlines.why_not_move),
         asked.MoveBody,
         {"As it may be sent": MOVED},
     ),
@@ -152,6 +175,7 @@ ACTIONS = (
         _("Name the owners"),
         _("All who have a part, until somebody has accepted. By the desk."),
         _name_owners,
+        by_acts(lifecycle.why_not_set_parts),
         asked.OwnersBody,
         {"As it may be sent": {"responsibilities": OWNERS}},
     ),
@@ -160,7 +184,9 @@ ACTIONS = (
         _("Name another owner"),
         _("Another lead of one side, once it was accepted; the history keeps who was before. By the desk."),
         owners.reassign_lead,
+        _why_not_reassign,
         asked.OwnerBody,
         {"As it may be sent": {"side": "ours", "ministry": 4, "official": None, "reason": "The task moved."}},
     ),
 )
+NAMES = names(ACTIONS)
