@@ -12,6 +12,7 @@ from rest_framework.request import Request
 
 from commitments import feeds, looked
 from commitments.api.doors import Door, tags_in
+from commitments.api.limits import CalendarThrottle
 from commitments.models import Feed, User, spoken_as
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
@@ -35,6 +36,7 @@ class CalendarView(Door):
     """Gives the dates of a feed's person; unknown, revoked and closed answer alike."""
 
     authentication_classes = (AddressAuthentication,)
+    throttle_classes = (CalendarThrottle,)
 
     def perform_authentication(self, request: Request) -> None:
         """Find the feed; who guesses is limited, by address, as with tokens."""

@@ -45,6 +45,13 @@ class PersonThrottle(throttling.UserRateThrottle):
     cache = caches["process"]
 
 
+class CalendarThrottle(throttling.UserRateThrottle):
+    """Counts what a person's calendar programs fetch, apart from what other programs ask for."""
+
+    cache = caches["process"]
+    scope = "calendar"
+
+
 class StrangerThrottle(throttling.AnonRateThrottle):
     cache = caches["process"]
 

@@ -4,6 +4,7 @@ import datetime
 import time
 from collections.abc import Callable
 from functools import partial
+from unittest import mock
 
 from django.db import connection, transaction
 from django.test import Client
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from commitments import feeds, meetings
+from commitments.api.limits import CalendarThrottle
 from commitments.models import Meeting
 from commitments.vocabulary import CommitmentState, MeetingForm
 from tests import make
@@ -31,7 +33,8 @@ def figures() -> list[Figure]:
     """Measure whole answers, the door and the library included."""
     found: list[Figure] = []
     try:
-        with transaction.atomic():
+        # More are asked for here than one person is given in a minute.
+        with mock.patch.object(CalendarThrottle, "rate", None, create=True), transaction.atomic():
             found += _measure()
             raise EnoughError
     except EnoughError:

@@ -2,6 +2,7 @@
 
 import datetime
 from typing import Any, ClassVar
+from unittest import mock
 
 import pytest
 from django.core.cache import caches
@@ -13,12 +14,14 @@ from ical.calendar import Calendar
 from ical.calendar_stream import IcsCalendarStream
 
 from commitments import accounts, feeds
+from commitments.api.limits import CalendarThrottle
 from commitments.errors import Refused
 from commitments.models import AuditRow, Commitment, Feed, Mail, Opening, User
 from commitments.reminders import ways_in
 from commitments.vocabulary import CommitmentState
 from tests import make
 from tests.cast import NOW, PASSWORD, Cast, gather
+from tests.commitments.api.programs import COMMITMENTS, program
 
 UNKNOWN = "A" * 43
 
@@ -33,7 +36,8 @@ class Case(TestCase):
         cls.item = make.commitment(cls.cast, state=CommitmentState.IN_PROGRESS)
 
     def setUp(self) -> None:
-        caches["default"].clear()
+        for name in ("default", "process"):
+            caches[name].clear()
         self.secret = feeds.make(self.cast.officer, label="Telephone", now=NOW)
 
     def fetch(self, secret: str = "", **headers: str) -> HttpResponse:
@@ -88,6 +92,21 @@ class AddressTests(Case):
         codes = [self.fetch(UNKNOWN).status_code for _ in range(61)]
         self.assertEqual((codes[0], codes[-1]), (404, 429))
         self.assertEqual(self.fetch().status_code, 200)
+
+    def test_calendars_and_other_programs_of_a_person_are_counted_apart(self) -> None:
+        other = feeds.make(self.cast.officer, label="Desktop", now=NOW)
+        client = program(self.cast.officer)
+        with mock.patch.dict(CalendarThrottle.THROTTLE_RATES, {"calendar": "2/min", "user": "2/min"}):
+            answers: list[Any] = [self.fetch(secret) for secret in (self.secret, other, self.secret)]
+            self.assertEqual([one.status_code for one in answers], [200, 200, 429])
+            self.assertEqual(answers[0].headers["RateLimit-Policy"], '"calendar";q=2;w=60')
+            self.assertIn(int(answers[2].headers["Retry-After"]), range(1, 62))
+            self.assertEqual(answers[2].json()["code"], "throttled")
+            self.assertNotIn(self.secret, answers[2].content.decode())
+            codes = [client.get(COMMITMENTS).status_code for _time in range(3)]
+            self.assertEqual(codes, [200, 200, 429])
+            another = feeds.make(self.cast.head, label="Telephone", now=NOW)
+            self.assertEqual(self.fetch(another).status_code, 200)
 
     def test_a_person_has_ten_at_most_that_live(self) -> None:
         for number in range(feeds.MOST_FEEDS - 1):
