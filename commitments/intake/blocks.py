@@ -8,11 +8,15 @@ from enum import Enum
 from commitments.intake.grammar import listed
 
 MARKER = re.compile(
-    r"[ \t]*(?:(?P<dot>[-–—•*·▪◦‣○●■□▲△▶◆※✓→°]|o(?=[ \t]))[ \t]*(?=\S)"
+    r"[ \t]*(?:(?P<dot>[-–—•*·▪◦‣○●■□▲△▶◆※✓→°]|o(?=[ \t]))[ \t]*(?:\r?\n[ \t]*)?(?=\S)"
     r"|(?P<number>\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)])[ \t]+(?=\S)"
     r"|(?P<circled>[①-⑳❶-❿㉠-㉭])[ \t]*)"
 )
 ENDS_SENTENCE = re.compile(r"[.!?:;。][\"'”’」』)\]]*\s*$")
+# A mark alone on its line, whose point stands on the next.
+MARK_ALONE = re.compile(r"[ \t]*[-–—•*·▪◦‣○●■□▲△▶◆※✓→°][ \t]*")
+# How a line ends that opens a list without a colon.
+OPENS = re.compile(r"\b(?:to|that|by|on)\s*$")
 # What ends in a point and no sentence: "the Ruritania-U.\nS. dialogue", a title, an initial,
 # "한.중" for "한·중".
 CUT_OFF = re.compile(
@@ -55,8 +59,8 @@ class Block:
 
     @property
     def opens_list(self) -> bool:
-        """Say whether points are to follow: it ends with a colon."""
-        return self.text.rstrip().endswith((":", "："))
+        """Say whether points are to follow: it ends with a colon, or in the middle of a sentence."""
+        return self.text.rstrip().endswith((":", "：")) or OPENS.search(self.text) is not None
 
 
 def blocks_of(text: str) -> list[Block]:
@@ -86,8 +90,10 @@ def _runs(text: str) -> Iterator[tuple[int, int]]:
 
 def _goes_on(before: str, line: str, between: str) -> bool:
     """Say whether a line goes on with the sentence of the line before it."""
-    if len(re.findall(r"\r\n|\r|\n", between)) > 1 or MARKER.match(line):
+    if len(re.findall(r"\r\n|\r|\n", between)) > 1 or MARKER.match(line) or MARK_ALONE.fullmatch(line):
         return False
+    if MARK_ALONE.fullmatch(before):
+        return True
     if ENDS_SENTENCE.search(before):
         return len(before) >= BROKEN_AT and is_cut_off(before, line)
     last = re.split(r"[\r\n]+", before)[-1]

@@ -57,6 +57,10 @@ class Memory:
 def doer_of(plain: str, start: int, end: int, cast: Cast, grammar: Grammar, memory: Memory) -> Doer:
     """Say who a noun phrase is: its head decides, the country may stand in what follows the head."""
     phrase = plain[start:end]
+    pronoun = grammar.pronoun.search(phrase)
+    if pronoun and pronoun.start():
+        # "Based on the plan we": what stands before a pronoun is set in front of the subject.
+        start, phrase = start + pronoun.start(), pronoun[0]
     conjuncts = [part for part in re.split(r",?\s+(?:and|et|&)\s+", phrase) if part.strip()]
     if len(conjuncts) > 1:
         each = [doer_of(part, 0, len(part), cast, grammar, memory) for part in conjuncts]

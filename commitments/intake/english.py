@@ -50,9 +50,10 @@ GRAMMAR = Grammar(
         r"secretaries|advis[eo]rs|ambassadors|envoys|directors|chairs|commissioners|"
         r"peoples|capitals|agencies|experts)$|(?<!\w)(?:sides|parties|leaders|ministers|"
         r"co-?chairs|"
-        r"participants|officials)$"
+        r"participants|officials|staff|negotiators|teams|experts)$"
     ),
     we=compiled(r"(?<!\w)(?:we|both of us)$"),
+    pronoun=compiled(r"(?<![\w-])(?<!and\x20)(?<!or\x20)(?<!which\x20)(?<!whom\x20)(?:we|they|he|she)$"),
     they=compiled(r"(?<!\w)(?:they|both|the two)$"),
     one=compiled(r"(?<!\w)(?:he|she|the latter|the former|(?-i:I))$"),
     own=compiled(r"(?:his|her|its)\b"),

@@ -69,7 +69,7 @@ ROWS = rows_of(
         Act.UNDERTAKE,
         (
             rf"{HAVE}(?:announc(?:e[sd]?|ing)|(?:spoke|spoken|told|speaks?) of|outlin(?:e[sd]?|ing)) "
-            rf"(?:(?!that\b)[\w']+ ){0, 3}?(?:plans?|intention|intent|decision|"
+            rf"(?:(?!that\b)[\w']+ ){{0,3}}?(?:plans?|intention|intent|decision|"
             rf"commitment|"
             rf"readiness|willingness) {TO}"
         ),
@@ -162,8 +162,8 @@ ROWS = rows_of(
         Act.UNDERTAKE,
         rf"{HAVE}(?:{AGREE}|decide[sd]?|commit(?:s|ted)?|pledge[sd]?|resolve[sd]?){ASIDE}{TO}",
     ),
-    (Act.UNDERTAKE, rf"{HAVE}(?:{AGREE}|agreeing|decide[sd]?)(?: \w+ly)?(?: on| upon| to| in)(?= )"),
-    (Act.UNDERTAKE, rf"{HAVE}pledge[sd]?|pledging"),
+    (Act.UNDERTAKE, rf"{HAVE}(?:{AGREE}|agreeing|decide[sd]?)(?: \w+ly| today)?(?: on| upon| to| in)(?= )"),
+    (Act.UNDERTAKE, rf"{HAVE}(?:pledge[sd]?|vow(?:s|ed))|pledging|vowing"),
     (Act.UNDERTAKE, rf"{HAVE}schedule[sd]?(?= (?:the|an?|another|further|their|its)\b)"),
     (Act.ASK, rf"{HAVE}express(?:es|ed|ing)? {THEIR}expectations? (?:to see|that|for)"),
     (

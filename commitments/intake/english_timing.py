@@ -118,7 +118,7 @@ STARTS = Starts(
         r"(?:goals?|targets?|objectives?|ambitions?|achievements?|aims?|pledges?|pathways?|visions?)"
         r"\b[^,;.]{0,130}"
         r"|\b(?:as|back|(?<!as\x20)of|since|last|past|previous|the|an?|our|their|its|\w+'s)|"
-        r"\b(?:anniversary of|following the|after the) [^,;]{3,60}) $"
+        r"\b(?:anniversary of|following the|after the|since the) [^,;]{3,60}) $"
     ),
     named=compiled(
         r"['’]s? (?!end\b)|-\w| (?:and|or) (?:the )?(?:coming )?(?:weeks|months|years)\b| (?:was|is|were|"

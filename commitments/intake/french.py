@@ -118,6 +118,7 @@ GRAMMAR = Grammar(
         r"l'autre)$"
     ),
     we=compiled(r"(?<!\w)nous$"),
+    pronoun=compiled(r"(?<![\w-])(?<!et\x20)(?<!ou\x20)(?:nous|ils|elles)$"),
     they=compiled(r"(?<!\w)(?:ils|elles)$"),
     one=compiled(r"(?<!\w)(?:il|elle|ce dernier|cette dernière)$"),
     own=compiled(r"(?:son|sa|ses)\b"),

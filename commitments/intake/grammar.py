@@ -47,7 +47,8 @@ class Grammar:
       `relative`: what makes the noun before it the subject; `breaks`: where a clause begins;
       `prepositions`: what ends the head of a noun phrase.
     * `actors`, `bodies`, `doings`: heads of noun phrases that act, that meet, that are somebody's efforts;
-      `both`, `we`, `they`, `one`: who is meant without a name.
+      `both`, `we`, `they`, `one`: who is meant without a name;
+      `pronoun`: which of these are a subject by themselves wherever they stand.
     * `deeds`: what a joint body does that is worth tracking; `done`: the same in the passive; `no_deeds`:
       what follows "will" and owes nothing; `takes_place`.
     * `told`: how a verb begins that tells of the past; `shared_by`: those asked who are both sides' own,
@@ -73,6 +74,7 @@ class Grammar:
     doings: re.Pattern[str]
     both: re.Pattern[str]
     we: re.Pattern[str]
+    pronoun: re.Pattern[str]
     they: re.Pattern[str]
     one: re.Pattern[str]
     it: re.Pattern[str]

@@ -14,6 +14,8 @@ from commitments.vocabulary import OutcomeKind
 
 # A point of fewer words is a catchword, unless it begins with a verb.
 FEWEST_WORDS = 4
+# With an end or so many words a noun is more than the name of what follows: "Cooperation on ports".
+FEWEST_WORDS_TOLD = 8
 # "Ruritania to send a list": who does it stands at the head.
 LONGEST_SUBJECT = 45
 # What a point may be called before it says what is to be done: "Trade: Lower the duties".
@@ -98,7 +100,8 @@ def point_of(sentence: Sentence, stem: Stem, cast: Cast, grammar: Grammar) -> Un
     is_meeting = is_meeting and grammar.meetings.search(sentence.plain, at, at + MEETING_WITHIN) is not None
     if not (has_verb or has_deed or is_meeting) or (is_catchword and not (has_verb and stem.is_firm)):
         return None
-    if has_deed and not has_verb and not (stem.is_firm or has_deed["noun"]):
+    is_told = len(sentence.plain.split()) >= FEWEST_WORDS_TOLD or sentence.plain.rstrip()[-1:] in ".;,"
+    if has_deed and not has_verb and not (stem.is_firm or (has_deed["noun"] and is_told)):
         return None
     if not has_verb and grammar.finite.search(sentence.plain):
         return None

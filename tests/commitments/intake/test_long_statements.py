@@ -31,6 +31,10 @@ UNDERTAKEN = (
     ("The Korean minister spoke of the plan to faithfully survey the canal.", "theirs"),
     ("Ministers agreed this review should be carried out with the pilots.", "joint"),
     ("The next planned meeting is on 9 October 2026.", "joint"),
+    ("Based on the Harbour Declaration of 2022 we will widen the canal.", "joint"),
+    ("The two sides vowed support for the pilots.", "joint"),
+    ("We agreed today on a common ticket for the ferries.", "joint"),
+    ("In June, professional staff will hold talks on fees.", "joint"),
     ("Both countries look forward to working together to widen the harbour.", "joint"),
 )
 TOLD = (
@@ -49,6 +53,7 @@ TOLD = (
     "Existing projects will yield 300 tons of salt per year.",
 )
 NO_DEADLINE = (
+    "Both sides agreed to build on what was won since the start of the talks in June.",
     "They agreed to carry out projects under the Harbour Plan of Action for 2026-2029.",
     "During the 2026 Harbour Dialogue, both governments decided to set up a fund.",
     "Both sides will align their fees with the common goal of clean ports no later than 2040.",
