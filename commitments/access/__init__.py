@@ -40,6 +40,7 @@ from commitments.access.offices import (
     keeps_packet,
     keys_of_ministries,
     takes_part,
+    takes_part_in_all,
     validators,
     works_on,
 )
@@ -139,6 +140,7 @@ __all__ = [
     "shaped",
     "standing_of",
     "takes_part",
+    "takes_part_in_all",
     "validators",
     "visible_to",
     "with_names",

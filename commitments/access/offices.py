@@ -1,5 +1,7 @@
 """Whose business a record is: the desk's and its head's, the ministry's, the validating authority's."""
 
+from collections.abc import Sequence
+
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now, TruncDate
 
@@ -51,12 +53,17 @@ def takes_part(user: m.User, commitment: m.Commitment) -> bool:
 
     Who was only opened it by name, or briefed, does not.
     """
+    return takes_part_in_all(user, [commitment])
+
+
+def takes_part_in_all(user: m.User, commitments: Sequence[m.Commitment]) -> bool:
+    """Say of several whether `takes_part` holds of each."""
     if user.role not in MINISTRY_ROLES:
-        return works_on(user, commitment.country)
+        return all(works_on(user, country) for country in {item.country for item in commitments})
     if not is_granted(user):
         return True
-    parts = m.Commitment.objects.filter(ministry_part(user, "pk"), pk=commitment.pk)
-    return parts.exists()
+    keys = {item.pk for item in commitments}
+    return m.Commitment.objects.filter(ministry_part(user, "pk"), pk__in=keys).count() == len(keys)
 
 
 def keys_of_ministries(user: m.User) -> frozenset[int]:

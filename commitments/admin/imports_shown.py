@@ -211,14 +211,12 @@ def choices(of: Import, person: User) -> list[Choice]:
     if not bad:
         label = ngettext("Take the %(n)d row", "Take all %(n)d rows", good) % {"n": good}
         return [Choice(ImportWay.WHOLE, label, good, "")] if good else []
-    found.append(
-        Choice(
-            ImportWay.WHOLE,
-            _("Take all rows or none"),
-            0,
-            _("Some rows are doubtful or wrong: mend them, or take the good ones alone."),
-        )
-    )
+    if not shown:
+        return []
+    refusal = _("Some rows are doubtful or wrong: mend them, or take the doubtful as shown.")
+    if good:
+        refusal = _("Some rows are doubtful or wrong: mend them, or take the good ones alone.")
+    found.append(Choice(ImportWay.WHOLE, _("Take all rows or none"), 0, refusal))
     if good:
         label = ngettext("Take the %(n)d good row", "Take the %(n)d good rows", good) % {"n": good}
         found.append(Choice(ImportWay.GOOD, label, good, ""))

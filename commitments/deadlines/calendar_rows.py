@@ -1,7 +1,7 @@
 """What officers declare about holidays: a day free or worked, a year confirmed; what they touch moves."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,12 +18,24 @@ from commitments.models import Commitment, Country, Holiday, HolidayYear, User
 from commitments.vocabulary import YearStatus
 
 
-@transaction.atomic
 def declare(holiday: Holiday, *, by: User, now: datetime.datetime) -> int:
     """Record a day as free, or as worked, against the computed calendar; return how many deadlines moved."""
+    return declare_many([holiday], by=by, now=now)
+
+
+@transaction.atomic
+def declare_many(holidays: Sequence[Holiday], *, by: User, now: datetime.datetime) -> int:
+    """Record days as `declare` does each; deadlines are counted anew once, with all of them."""
     access.require(access.may_write(by, Holiday))
-    editing.create(holiday, by=by, now=now)
-    return recount(holiday.country, by=by, now=now, days=[holiday.day])
+    editing.create_many(holidays, by=by, now=now)
+    return _recount(holidays, by=by, now=now)
+
+
+def _recount(holidays: Iterable[Holiday], *, by: User, now: datetime.datetime) -> int:
+    days: dict[Country, list[datetime.date]] = {}
+    for holiday in holidays:
+        days.setdefault(holiday.country, []).append(holiday.day)
+    return sum(recount(country, by=by, now=now, days=some) for country, some in days.items())
 
 
 @transaction.atomic
@@ -40,14 +52,19 @@ def declare_anew(
     return sum(recount(country, by=by, now=now, days=days) for country in (before.country, holiday.country))
 
 
-@transaction.atomic
 def take_back(holiday: Holiday, *, by: User, now: datetime.datetime, reason: str = "") -> int:
     """Take away a row that was wrong: the computed calendar counts again; return how many deadlines moved."""
+    return take_back_many([holiday], by=by, now=now, reason=reason)
+
+
+@transaction.atomic
+def take_back_many(holidays: Sequence[Holiday], *, by: User, now: datetime.datetime, reason: str = "") -> int:
+    """Take away rows as `take_back` does each; deadlines are counted anew once, without all of them."""
     access.require(access.may_write(by, Holiday))
-    access.check_write(by, holiday, {})
-    country, day = holiday.country, holiday.day
-    editing.remove(holiday, by=by, now=now, reason=reason)
-    return recount(country, by=by, now=now, days=[day])
+    for holiday in holidays:
+        access.check_write(by, holiday, {})
+    editing.remove_many(holidays, by=by, now=now, reason=reason)
+    return _recount(holidays, by=by, now=now)
 
 
 @transaction.atomic

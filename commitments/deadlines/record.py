@@ -232,16 +232,29 @@ def review_again(
     The cycle is the deadline's period where it has one, else what its words give. Only for what has no date,
     or is continuing: anything else is left alone.
     """
-    standing = commitment.deadline
-    if not _is_reviewed(commitment):
-        return commitment
+    review_all_again([commitment], on=on, by=by, now=now)
+    return commitment
+
+
+@transaction.atomic
+def review_all_again(
+    commitments: Sequence[Commitment],
+    *,
+    on: datetime.date | None = None,
+    by: User | None,
+    now: datetime.datetime,
+) -> None:
+    """Put the review of each of several off, as `review_again` does of one."""
     today = timezone.localdate(now)
-    if on is not None and on <= today:
-        raise Refused(_("A review date lies ahead. Enter a later day."), "past")
-    day = on or _next_review(standing, today)
-    if day == commitment.review_on:
-        return commitment
-    return editing.change(commitment, {"review_on": day}, by=by, now=now, action="review")
+    by_day: dict[datetime.date, list[Commitment]] = {}
+    for item in filter(_is_reviewed, commitments):
+        if on is not None and on <= today:
+            raise Refused(_("A review date lies ahead. Enter a later day."), "past")
+        day = on or _next_review(item.deadline, today)
+        if day != item.review_on:
+            by_day.setdefault(day, []).append(item)
+    for day, items in by_day.items():
+        editing.change_many(items, {"review_on": day}, by=by, now=now, action="review")
 
 
 def _next_review(standing: Deadline | None, today: datetime.date) -> datetime.date:

@@ -1,7 +1,7 @@
 """An import carried out and taken back: some rows at a time, each whole or not at all, by any worker."""
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,10 +13,8 @@ from django.utils.translation import gettext as _
 
 from commitments import access, at_once
 from commitments.errors import Refused, is_deadlock
-from commitments.imports import items_written, leases
-from commitments.imports import parties_written as parties
+from commitments.imports import leases, reports_written, writers
 from commitments.imports.leases import Lease
-from commitments.imports.made import Made
 from commitments.models import Import, ImportRow, Outcome, User, spoken_as
 from commitments.vocabulary import (
     BAD_ROWS,
@@ -28,17 +26,9 @@ from commitments.vocabulary import (
     RowVerdict,
 )
 
-# Rows of one transaction, of those that are written together, and the seconds after which a worker lets
-# another have it.
-AT_ONCE, WHOLE_AT_ONCE, TOGETHER, TURN_SECONDS = 20, 200, 500, 60
+# Rows of one transaction, and the seconds after which a worker lets another have it.
+TOGETHER, TURN_SECONDS = 500, 60
 WHY_LETTERS = 300
-Undo = Callable[..., None]
-WRITERS: dict[str, tuple[Callable[..., Made], Undo]] = {
-    ImportSubject.MINISTRIES: (parties.write_ministry, parties.write_ministry_back),
-    ImportSubject.OFFICIALS: (parties.write_official, parties.write_official_back),
-    ImportSubject.HOLIDAYS: (parties.write_holiday, parties.write_holiday_back),
-    ImportSubject.UPDATES: (parties.write_update, parties.write_update_back),
-}
 
 
 TURNS = (
@@ -170,21 +160,31 @@ class Round:
     def _next(self, most: int | None, dealt: int) -> list[ImportRow]:
         """Give the rows of the next transaction; another worker at the same rows waits for its end."""
         is_taking = self.waiting == DeedState.WAITING
-        usual = TOGETHER if self.of.subject == ImportSubject.COMMITMENTS else AT_ONCE
-        whole = max(usual, WHOLE_AT_ONCE)
-        is_whole = self.of.way == ImportWay.WHOLE and self.of.total <= whole
-        size = whole if is_whole and is_taking else usual
-        if most is not None and not is_whole:
-            size = min(size, most - dealt)
+        is_whole = self.of.way == ImportWay.WHOLE and self.of.total <= TOGETHER
+        size = TOGETHER if most is None or is_whole else min(TOGETHER, most - dealt)
         found = self._waiting().select_for_update().order_by("number" if is_taking else "-number")
         return list(found[: max(size, 1)])
 
     def _parted(self, rows: list[ImportRow]) -> list[list[ImportRow]]:
-        """Part rows into those that are dealt with together: new points, and each of the others alone."""
-        is_new = [self.of.subject == ImportSubject.COMMITMENTS and row.record is None for row in rows]
-        new = [row for row, together in zip(rows, is_new, strict=True) if together]
-        alone = [[row] for row, together in zip(rows, is_new, strict=True) if not together]
-        return [new, *alone] if new else alone
+        """Part rows into those that are dealt with together: new ones, and each of the others alone.
+
+        Of reports on one item each follows the one before it.
+        """
+        new: list[list[ImportRow]] = []
+        alone: list[list[ImportRow]] = []
+        turns: Counter[int] = Counter()
+        for row in rows:
+            if row.record is not None:
+                alone.append([row])
+                continue
+            turn = 0
+            if self.of.subject == ImportSubject.UPDATES:
+                turn = turns[reports_written.item_of(row)]
+                turns[reports_written.item_of(row)] += 1
+            if turn == len(new):
+                new.append([])
+            new[turn].append(row)
+        return new + alone
 
     def _deal(self, rows: list[ImportRow]) -> None:
         """Deal with rows together; where something is refused, with each half, down to the row it is.
@@ -196,10 +196,10 @@ class Round:
         try:
             with transaction.atomic():
                 if is_taking:
-                    for row, made in zip(rows, do(self.of, rows, by=by, now=now), strict=True):
+                    for row, made in zip(rows, writers.do(self.of, rows, by=by, now=now), strict=True):
                         row.made, row.before = made.key, made.before
                 else:
-                    undo(self.of, rows, by=by, now=now, reason=self._reason())
+                    writers.undo(self.of, rows, by=by, now=now, reason=self._reason())
         except (Refused, IntegrityError, ProtectedError) as error:
             if len(rows) > 1:
                 middle = len(rows) // 2
@@ -234,26 +234,6 @@ class Round:
     def _end(self) -> None:
         ended = ImportState.DONE if self.waiting == DeedState.WAITING else ImportState.TAKEN_BACK
         self.lease.give_up(state=ended, done=self.of.total, ended_at=self.lease.moment())
-
-
-def do(of: Import, rows: Sequence[ImportRow], *, by: User, now: datetime.datetime) -> list[Made]:
-    """Take rows, new points together or one other; raises `Refused`. The caller holds the transaction."""
-    if of.subject != ImportSubject.COMMITMENTS:
-        return [WRITERS[of.subject][0](row, by=by, now=now) for row in rows]
-    if rows[0].record is None:
-        return items_written.draft(of, rows, by=by, now=now)
-    return [items_written.change_item(row, by=by, now=now) for row in rows]
-
-
-def undo(of: Import, rows: Sequence[ImportRow], *, by: User, now: datetime.datetime, reason: str) -> None:
-    """Take rows back; raises `Refused` where something has come of one since."""
-    if of.subject == ImportSubject.COMMITMENTS and rows[0].record is None:
-        items_written.take_away(rows, by=by, now=now, reason=reason)
-        return
-    is_item = of.subject == ImportSubject.COMMITMENTS
-    back = items_written.change_item_back if is_item else WRITERS[of.subject][1]
-    for row in rows:
-        back(row, by=by, now=now, reason=reason)
 
 
 def _why(error: Exception) -> str:

@@ -4,7 +4,7 @@ A guess is shown and mended by hand; it never fills a field from two columns.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from commitments.imports import heads
@@ -138,7 +138,8 @@ def guess(
 
     A heading carried to the rows below it counts as the column SECTION.
     """
-    found = _by_heads(subject, shape.heads)
+    rated = {column for column in range(len(shape.heads)) if _are_healths(subject, samples, column)}
+    found = _by_heads(subject, shape.heads, rated)
     width = max([len(shape.heads), *map(len, samples)], default=0)
     passed = heads.passed_over() | heads.reasons()
     left = [
@@ -173,14 +174,22 @@ def signature(heads_of_file: Iterable[str]) -> str:
     return "|".join(bare[:-1] if bare and bare[-1] in heads.reasons() else bare)
 
 
-def _by_heads(subject: str, of_file: Sequence[str]) -> dict[str, int]:
+def _are_healths(subject: str, samples: Sequence[Sequence[str]], column: int) -> bool:
+    """Say whether a column of reports holds healths alone, whatever stands above it."""
+    cells = [cell for row in samples if not says_nothing(cell := _at(row, column))]
+    return subject == ImportSubject.UPDATES and bool(cells) and all(value_of("health", one) for one in cells)
+
+
+def _by_heads(subject: str, of_file: Sequence[str], rated: Collection[int]) -> dict[str, int]:
+    """Give the columns that their heads tell; under a head for words, those rated in one word are healths."""
     known = heads.known(subject)
     scored: list[tuple[int, int, str]] = []
     for column, head in enumerate(of_file):
         bare = heads.bare(head)
         if bare in known:
             name, sure = known[bare]
-            scored.append((-sure, column, name))
+            is_rating = name == "text" and column in rated
+            scored.append((-sure, column, "health" if is_rating else name))
         else:
             scored += [(-1, column, name) for name in _within(bare, known)]
     found: dict[str, int] = {}

@@ -109,13 +109,24 @@ _COMMITMENTS: Heads = {
 _UPDATES: Heads = {
     "reference": ("ref", "item", "id", "promise id", "commitment", "commitment id", "no", "관리번호", "번호"),
     "said_on": (
-        *("date", "day", "as of", "reported on", "report date", "update date", "last checked", "last update"),
+        *(
+            "date",
+            "day",
+            "as of",
+            "reported on",
+            "report date",
+            "date of report",
+            "update date",
+            "last checked",
+        ),
+        *("last update", "reporting date", "date of update"),
         *("보고일", "기준일", "일자", "작성일"),
     ),
     "health": ("rag", "rag status", "assessment", "rating", "traffic light", "신호", "평가"),
     "side": ("side", "reported by side", "보고 측"),
     "text": (
         *("text", "update", "progress", "note", "notes", "report", "what happened", "comment", "comments"),
+        *("remarks", "remark", "explanation", "narrative"),
         *(
             "evidence summary",
             "details",

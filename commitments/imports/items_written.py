@@ -11,6 +11,7 @@ from commitments.errors import Refused
 from commitments.imports.made import (
     TOLD,
     Made,
+    absent,
     check_untouched,
     told,
     told_each,
@@ -161,7 +162,7 @@ def _parts(
 def _item(key: int, by: User) -> Commitment:
     item = _items([key], by).get(key)
     if item is None:
-        raise Refused(_("It is not there any more, or not open to you."), "absent")
+        raise absent()
     return item
 
 

@@ -1,44 +1,57 @@
-"""Rows as ministries, officials, days of calendars and reports: written, changed, and taken back."""
+"""Rows as ministries, officials and days of calendars: written, changed, and taken back."""
 
 import datetime
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Model
-from django.utils.dateparse import parse_date
-from django.utils.translation import gettext as _
 
-from commitments import access, audit, deadlines, editing, lifecycle
-from commitments.errors import Refused
-from commitments.imports.made import Made, check_untouched, told, told_of, touched
-from commitments.lifecycle.progress import stood, take_back_update
-from commitments.models import (
-    Commitment,
-    Country,
-    Holiday,
-    ImportRow,
-    Ministry,
-    MinistryName,
-    Official,
-    ProgressUpdate,
-    User,
+from commitments import access, audit, deadlines, editing
+from commitments.imports.made import (
+    Made,
+    Rows,
+    absent,
+    check_untouched,
+    seen,
+    seen_by_key,
+    told,
+    told_each,
+    told_of,
+    told_of_each,
 )
-from commitments.vocabulary import Health, Side
+from commitments.models import Country, Holiday, Import, ImportRow, Ministry, MinistryName, Official, User
 
 
-def write_ministry(row: ImportRow, *, by: User, now: datetime.datetime) -> Made:
-    """Enter a ministry with its names, or write what a row says otherwise of one on file."""
+def add_ministries(_of: Import, rows: Rows, *, by: User, now: datetime.datetime) -> list[Made]:
+    """Enter ministries with their names."""
+    access.require(access.may_write(by, Ministry))
+    countries = _countries(rows)
+    made = [
+        Ministry(country=countries[row.plan["country"]], **_said(Ministry, row.plan["values"]))
+        for row in rows
+    ]
+    editing.create_many(made, by=by, now=now)
+    names = [
+        MinistryName(ministry=ministry, language=language, **texts)
+        for row, ministry in zip(rows, made, strict=True)
+        for language, texts in row.plan["names"].items()
+    ]
+    editing.create_many(names, by=by, now=now)
+    last = told_each(made)
+    return [
+        Made(one.pk, {"names": dict.fromkeys(row.plan["names"]), "told": last[one.pk]})
+        for row, one in zip(rows, made, strict=True)
+    ]
+
+
+def change_ministry(row: ImportRow, *, by: User, now: datetime.datetime) -> Made:
+    """Write what a row says otherwise of a ministry on file, and of its names."""
     access.require(access.may_write(by, Ministry))
     plan = row.plan
-    if row.record is None:
-        ministry = Ministry(country=_country(plan["country"]), **_said(Ministry, plan["values"]))
-        editing.create(ministry, by=by, now=now)
-        before: dict[str, Any] = {}
-    else:
-        ministry = _seen(Ministry, row.record, by)
-        before = {"values": {name: audit.plain(getattr(ministry, name)) for name in plan["values"]}}
-        if plan["values"]:
-            editing.change(ministry, audit.typed(Ministry, plan["values"]), by=by, now=now)
-    before["names"] = {}
+    ministry = seen(Ministry, row.record, by)
+    before: dict[str, Any] = {"values": _standing(ministry, plan["values"]), "names": {}}
+    if plan["values"]:
+        editing.change(ministry, audit.typed(Ministry, plan["values"]), by=by, now=now)
     for language, names in plan["names"].items():
         standing = ministry.names.filter(language=language).first()
         if standing is None:
@@ -50,122 +63,126 @@ def write_ministry(row: ImportRow, *, by: User, now: datetime.datetime) -> Made:
     return Made(ministry.pk, before | {"told": told(ministry)})
 
 
-def write_ministry_back(row: ImportRow, *, by: User, now: datetime.datetime, reason: str) -> None:
-    """Take away a ministry that a row entered and nothing leans on, or write again what stood before."""
+def take_ministries_away(rows: Rows, *, by: User, now: datetime.datetime, reason: str) -> None:
+    """Take away ministries that rows entered and nothing leans on, with their names."""
     access.require(access.may_write(by, Ministry))
-    ministry = _seen(Ministry, row.made or 0, by)
-    check_untouched(ministry, told(ministry), row.before)
+    ministries = _untouched(Ministry, rows, told_each, by)
+    names = list(MinistryName.objects.filter(ministry__in=ministries).select_related("ministry"))
+    editing.remove_many(names, by=by, now=now, reason=reason)
+    editing.remove_many(ministries, by=by, now=now, reason=reason)
+
+
+def change_ministry_back(row: ImportRow, *, by: User, now: datetime.datetime, reason: str) -> None:
+    """Write again what stood of a ministry and its names before a row changed them."""
+    access.require(access.may_write(by, Ministry))
+    (ministry,) = _untouched(Ministry, [row], told_each, by)
     for language, names in row.before["names"].items():
         standing = ministry.names.get(language=language)
         if names is None:
             editing.remove(standing, by=by, now=now, reason=reason)
         else:
             editing.change(standing, names, by=by, now=now, reason=reason)
-    _back(ministry, row, by=by, now=now, reason=reason)
+    if row.before["values"]:
+        editing.change(ministry, audit.typed(Ministry, row.before["values"]), by=by, now=now, reason=reason)
 
 
-def write_official(row: ImportRow, *, by: User, now: datetime.datetime) -> Made:
-    """Enter an official, or write what a row says otherwise of one on file."""
+def add_officials(_of: Import, rows: Rows, *, by: User, now: datetime.datetime) -> list[Made]:
+    """Enter officials."""
     access.require(access.may_write(by, Official))
-    plan = row.plan
-    if row.record is not None:
-        official = _seen(Official, row.record, by)
-        before = {"values": {name: audit.plain(getattr(official, name)) for name in plan["values"]}}
-        editing.change(official, audit.typed(Official, plan["values"]), by=by, now=now)
-        return Made(official.pk, before | {"told": told(official)})
-    ministry = _seen(Ministry, plan["ministry"], by) if plan["ministry"] else None
-    made = Official(country=_country(plan["country"]), ministry=ministry, **_said(Official, plan["values"]))
-    editing.create(made, by=by, now=now)
-    return Made(made.pk, {"told": told(made)})
+    countries = _countries(rows)
+    ministries = seen_by_key(Ministry, [row.plan["ministry"] for row in rows if row.plan["ministry"]], by)
+    made = [
+        Official(
+            country=countries[row.plan["country"]],
+            ministry=ministries[row.plan["ministry"]] if row.plan["ministry"] else None,
+            **_said(Official, row.plan["values"]),
+        )
+        for row in rows
+    ]
+    editing.create_many(made, by=by, now=now)
+    last = told_each(made)
+    return [Made(one.pk, {"told": last[one.pk]}) for one in made]
 
 
-def write_official_back(row: ImportRow, *, by: User, now: datetime.datetime, reason: str) -> None:
-    """Take away an official that a row entered and nothing leans on, or write again what stood before."""
+def change_official(row: ImportRow, *, by: User, now: datetime.datetime) -> Made:
+    """Write what a row says otherwise of an official on file."""
     access.require(access.may_write(by, Official))
-    official = _seen(Official, row.made or 0, by)
-    check_untouched(official, told(official), row.before)
-    _back(official, row, by=by, now=now, reason=reason)
+    official, values = seen(Official, row.record, by), row.plan["values"]
+    before = {"values": _standing(official, values)}
+    editing.change(official, audit.typed(Official, values), by=by, now=now)
+    return Made(official.pk, before | {"told": told(official)})
 
 
-def write_holiday(row: ImportRow, *, by: User, now: datetime.datetime) -> Made:
-    """Declare a day, or declare it anew; deadlines counted in that calendar move."""
-    plan = row.plan
-    if row.record is not None:
-        holiday = _seen(Holiday, row.record, by)
-        before = {"values": {name: getattr(holiday, name) for name in plan["values"]}}
-        deadlines.declare_anew(holiday, plan["values"], by=by, now=now)
-        return Made(holiday.pk, before | {"told": told_of(holiday)})
-    made = Holiday(
-        country=_country(plan["country"]), day=datetime.date.fromisoformat(plan["day"]), **plan["values"]
-    )
-    made.declared_on = now.date()
-    deadlines.declare(made, by=by, now=now)
-    return Made(made.pk, {"told": told_of(made)})
+def take_officials_away(rows: Rows, *, by: User, now: datetime.datetime, reason: str) -> None:
+    """Take away officials that rows entered and nothing leans on."""
+    access.require(access.may_write(by, Official))
+    editing.remove_many(_untouched(Official, rows, told_each, by), by=by, now=now, reason=reason)
 
 
-def write_holiday_back(row: ImportRow, *, by: User, now: datetime.datetime, reason: str) -> None:
-    """Take the day back, or declare it as it stood."""
-    holiday = _seen(Holiday, row.made or 0, by)
-    check_untouched(holiday, told_of(holiday), row.before)
-    if "values" in row.before:
-        deadlines.declare_anew(holiday, row.before["values"], by=by, now=now, reason=reason)
-    else:
-        deadlines.take_back(holiday, by=by, now=now, reason=reason)
+def change_official_back(row: ImportRow, *, by: User, now: datetime.datetime, reason: str) -> None:
+    """Write again what stood of an official before a row changed it."""
+    access.require(access.may_write(by, Official))
+    (official,) = _untouched(Official, [row], told_each, by)
+    editing.change(official, audit.typed(Official, row.before["values"]), by=by, now=now, reason=reason)
 
 
-def write_update(row: ImportRow, *, by: User, now: datetime.datetime) -> Made:
-    """Record a dated report on its commitment."""
-    plan = row.plan
-    item = _seen(Commitment, plan["item"], by)
-    before = stood(item)
-    said_on = parse_date(plan["said_on"])
-    assert said_on is not None
-    said = lifecycle.update(
-        item,
-        health=Health(plan["health"]),
-        text=plan["text"],
-        side=Side(plan["side"]),
-        said_on=said_on,
-        by=by,
-        now=now,
-    )
-    return Made(said.pk, {"item": item.pk, "stood": before, "told": told(item)})
+def add_holidays(_of: Import, rows: Rows, *, by: User, now: datetime.datetime) -> list[Made]:
+    """Declare days; deadlines counted in their calendars move."""
+    countries = _countries(rows)
+    made = [
+        Holiday(
+            country=countries[row.plan["country"]],
+            day=datetime.date.fromisoformat(row.plan["day"]),
+            declared_on=now.date(),
+            **row.plan["values"],
+        )
+        for row in rows
+    ]
+    deadlines.declare_many(made, by=by, now=now)
+    last = told_of_each(made)
+    return [Made(one.pk, {"told": last[one.pk]}) for one in made]
 
 
-def write_update_back(row: ImportRow, *, by: User, now: datetime.datetime, reason: str) -> None:
-    """Take the report back, where it is the last word on its commitment."""
-    item = _seen(Commitment, row.before["item"], by)
-    said = access.visible_to(ProgressUpdate.objects.filter(pk=row.made or 0), by).first()
-    if said is None:
-        raise touched()
-    # Reports of the same import that were taken back before have left their rows too.
-    later = ProgressUpdate.objects.filter(commitment=item, pk__gt=said.pk).exists()
-    if later or said.version > 1:
-        raise touched()
-    said.commitment = item
-    take_back_update(said, row.before["stood"], by=by, now=now, reason=reason)
+def change_holiday(row: ImportRow, *, by: User, now: datetime.datetime) -> Made:
+    """Declare a day on file anew."""
+    holiday, values = seen(Holiday, row.record, by), row.plan["values"]
+    before = {"values": {name: getattr(holiday, name) for name in values}}
+    deadlines.declare_anew(holiday, values, by=by, now=now)
+    return Made(holiday.pk, before | {"told": told_of(holiday)})
 
 
-def _seen(model: type[Any], key: int, by: User) -> Any:
-    """Read a record through the door; what is hidden is like what is not there."""
-    rows = access.visible_to(model.objects.filter(pk=key), by)
-    related = [name for name in ("country", "outcome", "deadline") if hasattr(model, name)]
-    found = rows.select_related(*related).first() if related else rows.first()
-    if found is None:
-        raise Refused(_("It is not there any more, or not open to you."), "absent")
+def take_holidays_away(rows: Rows, *, by: User, now: datetime.datetime, reason: str) -> None:
+    """Take the days back that rows declared."""
+    deadlines.take_back_many(_untouched(Holiday, rows, told_of_each, by), by=by, now=now, reason=reason)
+
+
+def change_holiday_back(row: ImportRow, *, by: User, now: datetime.datetime, reason: str) -> None:
+    """Declare a day as it stood before a row changed it."""
+    (holiday,) = _untouched(Holiday, [row], told_of_each, by)
+    deadlines.declare_anew(holiday, row.before["values"], by=by, now=now, reason=reason)
+
+
+def _untouched(model: type[Any], rows: Rows, last_of: Any, by: User) -> list[Any]:
+    """Read what rows made or changed; raises `Refused` where one is gone, hidden, or written on since."""
+    found = seen_by_key(model, [row.made or 0 for row in rows], by)
+    records = [found[row.made or 0] for row in rows]
+    last = last_of(records)
+    for row, record in zip(rows, records, strict=True):
+        check_untouched(record, last.get(record.pk, 0), row.before)
+    return records
+
+
+def _standing(record: Model, values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: audit.plain(getattr(record, name)) for name in values}
+
+
+def _countries(rows: Sequence[ImportRow]) -> dict[int, Country]:
+    keys = {row.plan["country"] for row in rows}
+    found: dict[int, Country] = Country.objects.in_bulk(keys)
+    if found.keys() != keys:
+        raise absent()
     return found
-
-
-def _country(key: int) -> Country:
-    return Country.objects.get(pk=key)
 
 
 def _said(model: type[Model], values: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in audit.typed(model, values).items() if value is not None}
-
-
-def _back(record: Model, row: ImportRow, *, by: User, now: datetime.datetime, reason: str) -> None:
-    if "values" not in row.before:
-        editing.remove(record, by=by, now=now, reason=reason)
-    elif row.before["values"]:
-        editing.change(record, audit.typed(type(record), row.before["values"]), by=by, now=now, reason=reason)

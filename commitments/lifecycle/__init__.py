@@ -39,7 +39,14 @@ from commitments.lifecycle.endings import (
 )
 from commitments.lifecycle.kin import is_alone, linked_to
 from commitments.lifecycle.marks import ask_lower, keep_in_confidence, raise_marking
-from commitments.lifecycle.progress import NEEDS_CAUSE, add_evidence, open_evidence, update
+from commitments.lifecycle.progress import (
+    NEEDS_CAUSE,
+    Word,
+    add_evidence,
+    open_evidence,
+    update,
+    update_many,
+)
 from commitments.lifecycle.reports import (
     done_on,
     fulfil,
@@ -63,6 +70,7 @@ __all__ = [
     "Awaited",
     "Draft",
     "Part",
+    "Word",
     "accept",
     "add_evidence",
     "agreed",
@@ -111,6 +119,7 @@ __all__ = [
     "strength_of",
     "supersede",
     "update",
+    "update_many",
     "wake",
     "weaken",
     "who_owes",

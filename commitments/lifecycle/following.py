@@ -28,10 +28,10 @@ def reopened(commitment: Commitment, *, by: User, now: datetime.datetime) -> Non
     deadlines.uncompleted(commitment, by=by, now=now)
 
 
-def reviewed(commitment: Commitment, *, by: User | None, now: datetime.datetime) -> None:
+def reviewed(*commitments: Commitment, by: User | None, now: datetime.datetime) -> None:
     """Put the review of what has no date, or continues, off by its cycle; what sleeps keeps its own."""
-    if commitment.state != CommitmentState.DORMANT:
-        deadlines.review_again(commitment, by=by, now=now)
+    awake = [item for item in commitments if item.state != CommitmentState.DORMANT]
+    deadlines.review_all_again(awake, by=by, now=now)
 
 
 def listed(commitment: Commitment, *, by: User | None, now: datetime.datetime) -> None:

@@ -7,8 +7,8 @@ from commitments.models import Commitment, Responsibility
 from commitments.vocabulary import LeadRole
 
 
-def keep(commitment: Commitment) -> None:
-    """Copy the day of the last word, or else of the last acceptance; the caller holds the row.
+def keep(*commitments: Commitment) -> None:
+    """Copy to each the day of the last word, or else of the last acceptance; the caller holds the rows.
 
     The history tells both already: the copy has no row of its own there, and makes no new version.
     """
@@ -16,4 +16,5 @@ def keep(commitment: Commitment) -> None:
         commitment=OuterRef("pk"), role=LeadRole.LEAD, accepted_on__isnull=False
     ).order_by("-accepted_on")
     last = Subquery(accepted.values("accepted_on")[:1])
-    Commitment.objects.filter(pk=commitment.pk).update(heard_on=Coalesce("health_on", last))
+    keys = [commitment.pk for commitment in commitments]
+    Commitment.objects.filter(pk__in=keys).update(heard_on=Coalesce("health_on", last))

@@ -1,7 +1,8 @@
 """Reports about commitments, and the documents that prove them."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -18,7 +19,18 @@ from commitments.vocabulary import OPEN_STATES, Health, Side
 NEEDS_CAUSE = frozenset({Health.AT_RISK, Health.OFF_TRACK})
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What somebody says of the progress of a commitment on one day."""
+
+    commitment: Commitment
+    health: Health
+    text: str
+    side: Side
+    said_on: datetime.date
+    in_confidence: bool = False
+
+
 def update(
     commitment: Commitment,
     *,
@@ -34,24 +46,37 @@ def update(
 
     What is at risk or off track says why. A report on what has no date, or continues, is a review of it too.
     """
-    _check(commitment, said_on, by=by, now=now)
-    if health in NEEDS_CAUSE and not text.strip():
-        raise Refused(_("Say what puts it at risk, and what comes next."), "needs_cause")
-    said = ProgressUpdate(
-        commitment=commitment,
-        side=side,
-        said_on=said_on,
-        health=health,
-        text=text,
-        classification=commitment.classification,
-        in_confidence=in_confidence,
-    )
-    editing.create(said, by=by, now=now)
-    if commitment.health_on is None or commitment.health_on <= said_on:
+    (said,) = update_many([Word(commitment, health, text, side, said_on, in_confidence)], by=by, now=now)
+    return said
+
+
+@transaction.atomic
+def update_many(words: Sequence[Word], *, by: User, now: datetime.datetime) -> list[ProgressUpdate]:
+    """Record reports as `update` does each, one at most on a commitment; where one is refused, none."""
+    _check(words, by=by, now=now)
+    said = [
+        ProgressUpdate(
+            commitment=one.commitment,
+            side=one.side,
+            said_on=one.said_on,
+            health=one.health,
+            text=one.text,
+            classification=one.commitment.classification,
+            in_confidence=one.in_confidence,
+        )
+        for one in words
+    ]
+    editing.create_many(said, by=by, now=now)
+    told = [one for one in words if (one.commitment.health_on or one.said_on) <= one.said_on]
+    by_values: dict[tuple[Health, datetime.date], list[Commitment]] = {}
+    for one in told:
+        by_values.setdefault((one.health, one.said_on), []).append(one.commitment)
+    for (health, said_on), items in by_values.items():
         values = {"health": health, "health_on": said_on}
-        editing.change(commitment, values, by=by, now=now, action="health")
-        hearing.keep(commitment)
-        following.reviewed(commitment, by=by, now=now)
+        editing.change_many(items, values, by=by, now=now, action="health")
+    heard = [one.commitment for one in told]
+    hearing.keep(*heard)
+    following.reviewed(*heard, by=by, now=now)
     return said
 
 
@@ -60,7 +85,6 @@ def stood(commitment: Commitment) -> dict[str, Any]:
     return {name: audit.plain(getattr(commitment, name)) for name in ("health", "health_on", "review_on")}
 
 
-@transaction.atomic
 def take_back_update(
     said: ProgressUpdate, before: Mapping[str, Any], *, by: User, now: datetime.datetime, reason: str
 ) -> None:
@@ -69,14 +93,30 @@ def take_back_update(
     The caller has seen to it that nothing has come of it since. It is removed, not marked: no list, packet
     or count may lean on what was never so.
     """
-    commitment = said.commitment
-    is_own = said.recorded_by_id == by.pk and access.sees(by, said)
-    access.require(is_own and access.takes_part(by, commitment))
-    editing.remove(said, by=by, now=now, reason=reason)
-    if before:
-        values = audit.typed(Commitment, before)
-        editing.change(commitment, values, by=by, now=now, action="health", reason=reason)
-        hearing.keep(commitment)
+    take_back_updates([(said, before)], by=by, now=now, reason=reason)
+
+
+@transaction.atomic
+def take_back_updates(
+    reports: Sequence[tuple[ProgressUpdate, Mapping[str, Any]]],
+    *,
+    by: User,
+    now: datetime.datetime,
+    reason: str,
+) -> None:
+    """Take back reports as `take_back_update` does each, one at most of a commitment."""
+    said = [one for one, _before in reports]
+    is_own = all(one.recorded_by_id == by.pk for one in said) and access.sees_all(by, said)
+    access.require(is_own and access.takes_part_in_all(by, [one.commitment for one in said]))
+    items = [(one.commitment, before) for one, before in reports if before]
+    editing.remove_many(said, by=by, now=now, reason=reason)
+    by_values: dict[tuple[Any, ...], list[Commitment]] = {}
+    for item, before in items:
+        by_values.setdefault(tuple(sorted(before.items())), []).append(item)
+    for stood_so, some in by_values.items():
+        values = audit.typed(Commitment, dict(stood_so))
+        editing.change_many(some, values, by=by, now=now, action="health", reason=reason)
+    hearing.keep(*(item for item, _before in items))
 
 
 def why_not_update(commitment: Commitment, user: User) -> Refused | None:
@@ -94,12 +134,16 @@ def check_day(said_on: datetime.date, now: datetime.datetime) -> None:
         raise Refused(_("A report is dated today or earlier."), "future")
 
 
-def _check(commitment: Commitment, said_on: datetime.date, *, by: User, now: datetime.datetime) -> None:
-    access.require(access.sees(by, commitment) and access.takes_part(by, commitment))
-    refusal = why_not_update(commitment, by)
-    if refusal is not None:
-        raise refusal
-    check_day(said_on, now)
+def _check(words: Sequence[Word], *, by: User, now: datetime.datetime) -> None:
+    items = [one.commitment for one in words]
+    access.require(access.sees_all(by, items) and access.takes_part_in_all(by, items))
+    for one in words:
+        refusal = why_not_update(one.commitment, by)
+        if refusal is not None:
+            raise refusal
+        check_day(one.said_on, now)
+        if one.health in NEEDS_CAUSE and not one.text.strip():
+            raise Refused(_("Say what puts it at risk, and what comes next."), "needs_cause")
 
 
 @transaction.atomic

@@ -26,9 +26,10 @@ from commitments.models import (
     Outcome,
     Responsibility,
 )
-from commitments.vocabulary import ImportState, ImportSubject, ImportWay
+from commitments.vocabulary import CommitmentState, ImportState, ImportSubject, ImportWay
 from tests import make
-from tests.cast import NOW, Cast, gather
+from tests.benchmarks import other_lists
+from tests.cast import NOW, Cast
 
 HEADS = ("No", "Commitment", "Kind", "Owed by", "Lead, our side", "Lead, their side", "Deadline", "Strength")
 DEADLINES = (
@@ -128,11 +129,10 @@ def _of_database() -> float:
     return (int(fields[11]) + int(fields[12])) / TICKS
 
 
-def whole(rows: int) -> dict[str, Cost]:
+def whole(cast: Cast, rows: int) -> dict[str, Cost]:
     """Judge, take and take back a list of so many rows; beside that, write the same rows without any rule."""
-    cast = gather()
     meeting = make.meeting(cast)
-    of = _brought(cast, meeting, table(rows))
+    of = _brought(cast, table(rows), meeting)
     found = {"judge": cost(lambda: _work(of, ImportState.READ))}
     found["judged rows alone"] = _alone(ImportRow)
     imports.begin(of, ImportWay.WHOLE, by=of.by, now=NOW)
@@ -140,6 +140,29 @@ def whole(rows: int) -> dict[str, Cost]:
     found["taken rows alone"] = _alone(Outcome, Commitment, Responsibility, Deadline, AuditRow, Indexed)
     imports.take_back(of, by=of.by, now=NOW)
     found["undo"] = cost(lambda: _work(of, ImportState.TAKEN_BACK))
+    return found
+
+
+def others(cast: Cast, rows: int) -> dict[ImportSubject, dict[str, Cost]]:
+    """Judge, take and take back a list of so many rows of each other kind."""
+    items = _brought(cast, table(max(rows // other_lists.REPORTS_EACH, 1)), make.meeting(cast))
+    _taken(items)
+    # As if their owners had accepted them.
+    Commitment.objects.update(state=CommitmentState.ACCEPTED)
+    return {subject: _taken(_other(cast, subject, rows), is_undone=True) for subject in other_lists.SUBJECTS}
+
+
+def _other(cast: Cast, subject: ImportSubject, rows: int) -> Import:
+    return _brought(cast, other_lists.table(subject, rows), None, subject)
+
+
+def _taken(of: Import, *, is_undone: bool = False) -> dict[str, Cost]:
+    found = {"judge": cost(lambda: _work(of, ImportState.READ))}
+    imports.begin(of, ImportWay.WHOLE, by=of.by, now=NOW)
+    found["take"] = cost(lambda: _work(of, ImportState.DONE))
+    if is_undone:
+        imports.take_back(of, by=of.by, now=NOW)
+        found["undo"] = cost(lambda: _work(of, ImportState.TAKEN_BACK))
     return found
 
 
@@ -167,10 +190,13 @@ def _again(kind: type[Model]) -> int:
     return count
 
 
-def _brought(cast: Cast, meeting: Meeting, content: bytes) -> Import:
-    of = imports.start(
-        ImportSubject.COMMITMENTS, "list.csv", content, meeting=meeting, by=cast.officer, now=NOW
-    )
+def _brought(
+    cast: Cast,
+    content: bytes,
+    meeting: Meeting | None,
+    subject: ImportSubject = ImportSubject.COMMITMENTS,
+) -> Import:
+    of = imports.start(subject, "list.csv", content, meeting=meeting, by=cast.officer, now=NOW)
     _work(of, ImportState.COLUMNS)
     imports.map_columns(of, of.columns, of.fixed, by=cast.officer)
     return of

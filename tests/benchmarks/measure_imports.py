@@ -1,4 +1,4 @@
-"""A list of commitments judged, taken and taken back: the processor's time beside writing its rows alone.
+"""Lists judged, taken and taken back: the processor's time beside writing its rows alone.
 
 `IMPORT_ROWS=100000 bin/prove benchmarks imports` measures a list so long.
 """
@@ -9,6 +9,7 @@ from django.db import connection
 
 from tests.benchmarks import imported
 from tests.benchmarks.figures import Figure
+from tests.cast import gather
 
 DATABASES = ("postgresql", "sqlite")
 ROWS = int(os.environ.get("IMPORT_ROWS", "2000"))
@@ -22,9 +23,10 @@ MEGABYTES = 400.0
 
 
 def figures() -> list[Figure]:
-    """Measure one list, all of whose rows are taken."""
+    """Measure one list of each kind, all of whose rows are taken."""
     vendor = {"postgresql": "PostgreSQL", "sqlite": "SQLite"}[connection.vendor]
-    costs = imported.whole(ROWS)
+    cast = gather()
+    costs = imported.whole(cast, ROWS)
     found = []
     for name, limit in LIMITS.items():
         ours, floor = costs[name], costs[FLOORS[name]]
@@ -32,5 +34,15 @@ def figures() -> list[Figure]:
             Figure(f"{vendor}: {name} {ROWS:,} rows", ours.processor, floor.processor, "s", limit),
             Figure("  beside 1,000 rows a second", ours.processor, ROWS / A_SECOND, "s"),
             Figure("  its memory", ours.highest / 1024**2, MEGABYTES, "MB", 1.0),
+        ]
+    for subject, others in imported.others(cast, ROWS).items():
+        found += [
+            Figure(
+                f"{vendor}: {name} {ROWS:,} {subject}, beside 1,000 a second",
+                ours.processor,
+                ROWS / A_SECOND,
+                "s",
+            )
+            for name, ours in others.items()
         ]
     return found

@@ -157,7 +157,7 @@ class StoryTests(ImportPages):
         with mock.patch.object(pages, "AT_ONCE", 1), mock.patch.object(pages, "ring") as rung:
             self.step(of, "take", way="whole")
             rung.assert_called_once_with(of.pk, tasks.work_on_import)
-            self.assertContains(self.client.get(LIST), "its rows are being taken")
+            self.assertContains(self.client.get(LIST), "Its rows are being taken")
             self.step(of, "on")
         of.refresh_from_db()
         self.assertEqual((of.state, Commitment.objects.count()), (ImportState.DONE, 2))

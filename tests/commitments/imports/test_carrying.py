@@ -7,7 +7,7 @@ import pytest
 
 from commitments import access, editing, imports, lifecycle
 from commitments.errors import Refused
-from commitments.imports import carrying, items_written, leases
+from commitments.imports import carrying, leases, writers
 from commitments.models import (
     AuditRow,
     Commitment,
@@ -83,7 +83,7 @@ class TakingTests(ImportCase):
         row = self.row(of, 6)
         row.plan["item"]["parts"][0][1] = 987654
         row.save()
-        with mock.patch.object(carrying, "WHOLE_AT_ONCE", 2), mock.patch.object(carrying, "TOGETHER", 2):
+        with mock.patch.object(carrying, "TOGETHER", 2):
             imports.begin(of, ImportWay.WHOLE, by=of.by, now=NOW)
             while imports.work(of.pk, now=NOW):
                 pass
@@ -288,7 +288,7 @@ class LeftTests(ImportCase):
         self.assertEqual([row[4] for row in imports.bad_rows(of)][1:2], ["It was taken back."])
         self.assertTrue(all(row[4] for row in imports.bad_rows(of)))
         other = self.judged([HEADS, GOOD, ["9", "Another.", "KNPA", ""]])
-        with mock.patch.object(items_written, "draft", side_effect=Refused("No.", "x")):
+        with mock.patch.object(writers, "do", side_effect=Refused("No.", "x")):
             other = self.taken(other, ImportWay.WHOLE)
         self.assertEqual(
             [row[4] for row in imports.bad_rows(other)][1:], ["No.", "Row 2: No. Nothing was taken."]

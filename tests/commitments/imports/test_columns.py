@@ -70,6 +70,13 @@ class HeadTests(SimpleTestCase):
             guessed(ImportSubject.UPDATES, "a | b | c", *rows), {"reference": 0, "text": 1, "health": 2}
         )
 
+    def test_progress_in_one_word_is_health_and_the_remarks_beside_it_what_happened(self) -> None:
+        heads, wanted = "Reference | Date of report | Progress | Remarks", ["reference", "said_on"]
+        for word, names in (("on track", ["health", "text"]), ("Half of it is done", ["text"])):
+            rows = [f"XV-2026-0003 | 2026-03-02 | {word} | The boats are late"] * 2
+            found = guessed(ImportSubject.UPDATES, heads, *rows)
+            self.assertEqual(found, {name: column for column, name in enumerate(wanted + names)}, word)
+
     def test_titles_above_the_heads_are_passed_over(self) -> None:
         rows = [(1, ["RESTRICTED · 3 items"]), (2, ["Action", "Lead"]), (3, ["Name a contact", "KNPA"])]
         self.assertEqual(shape_of(rows, ITEMS), Shape(2, ("Action", "Lead")))

@@ -6,7 +6,7 @@ from unittest import mock
 from django.db import OperationalError
 from psycopg.errors import DeadlockDetected
 
-from commitments.imports import carrying
+from commitments.imports import writers
 from commitments.models import Import
 from commitments.vocabulary import DeedState
 from tests.commitments.imports.case import ImportCase
@@ -26,7 +26,7 @@ def deadlock() -> OperationalError:
 class WaitingTests(ImportCase):
     def taken_after(self, *raised: OperationalError) -> Import:
         """Take the row while writing raises these errors, one after the other, and then does what it does."""
-        left, do = list(raised), carrying.do
+        left, do = list(raised), writers.do
 
         def stumble(*told: Any, **said: Any) -> Any:
             if left:
@@ -34,7 +34,7 @@ class WaitingTests(ImportCase):
             return do(*told, **said)
 
         self.of = self.judged(ROWS)
-        with mock.patch.object(carrying, "do", stumble):
+        with mock.patch.object(writers, "do", stumble):
             return self.taken(self.of)
 
     def test_its_rows_are_taken_at_the_second_try(self) -> None:
