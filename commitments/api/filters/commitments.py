@@ -14,6 +14,7 @@ from commitments.api.filters.strict import (
     MEETING_REFERENCE,
     DatedFilterSet,
     Rows,
+    any_of,
     text,
     yes_or_no,
 )
@@ -23,15 +24,12 @@ from commitments.vocabulary import COMMITMENT_STRENGTHS, OPEN_STATES, Commitment
 
 
 class CommitmentFilterSet(DatedFilterSet):
-    state = df.MultipleChoiceFilter(choices=CommitmentState.choices, help_text=_("Any of these states."))
+    state = any_of(CommitmentState.choices, _("Any of these states."))
     open = yes_or_no("keep_open", _("In an open state."))
     overdue = yes_or_no("keep_overdue", _("Past the agreed day on your calendar today."))
     owed_by = df.ChoiceFilter(choices=OwedBy.choices, help_text=_("The side that owes it."))
     nature = df.ChoiceFilter(choices=Nature.choices, help_text=_("Discrete or continuing."))
-    strength = df.MultipleChoiceFilter(
-        choices=[(s.value, s.label) for s in COMMITMENT_STRENGTHS],
-        help_text=_("Any of these strengths."),
-    )
+    strength = any_of(((s.value, s.label) for s in COMMITMENT_STRENGTHS), _("Any of these strengths."))
     health = df.ChoiceFilter(
         choices=Health.choices,
         method="keep_health",

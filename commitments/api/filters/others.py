@@ -13,6 +13,7 @@ from commitments.api.filters.strict import (
     MEETING_REFERENCE,
     DatedFilterSet,
     Rows,
+    any_of,
     text,
 )
 from commitments.api.shapes.outcomes import ANSWERS
@@ -53,7 +54,7 @@ class OfMeetingFilterSet(DatedFilterSet):
 
 
 class OutcomeFilterSet(OfMeetingFilterSet):
-    kind = df.MultipleChoiceFilter(choices=OutcomeKind.choices, help_text=_("Any of these kinds."))
+    kind = any_of(OutcomeKind.choices, _("Any of these kinds."))
     answer = df.ChoiceFilter(choices=ANSWERS, help_text=_("How an ask or an offer was answered."))
     review_until = df.DateFilter(
         field_name="review_on", lookup_expr="lte", help_text=_("To be looked at on or before.")
@@ -65,7 +66,7 @@ class OutcomeFilterSet(OfMeetingFilterSet):
 
 
 class StatementFilterSet(OfMeetingFilterSet):
-    kind = df.MultipleChoiceFilter(choices=StatementKind.choices, help_text=_("Any of these kinds."))
+    kind = any_of(StatementKind.choices, _("Any of these kinds."))
     dated_from = df.DateFilter(field_name="dated_on", lookup_expr="gte", help_text=_("Dated on or after."))
     dated_until = df.DateFilter(field_name="dated_on", lookup_expr="lte", help_text=_("Dated on or before."))
 
@@ -107,7 +108,7 @@ class EvidenceFilterSet(OfCommitmentFilterSet):
 
 class PacketFilterSet(OfMeetingFilterSet):
     q = None
-    state = df.MultipleChoiceFilter(choices=PacketState.choices, help_text=_("Any of these states."))
+    state = any_of(PacketState.choices, _("Any of these states."))
     country = text(COUNTRY, pattern=ISO, field_name="country__iso")
 
     class Meta:
@@ -132,8 +133,8 @@ class HistoryFilterSet(DatedFilterSet):
 
 
 class RequestFilterSet(OfCommitmentFilterSet):
-    state = df.MultipleChoiceFilter(choices=ApprovalState.choices, help_text=_("Any of these states."))
-    matter = df.MultipleChoiceFilter(choices=Matter.choices, help_text=_("Any of these matters."))
+    state = any_of(ApprovalState.choices, _("Any of these states."))
+    matter = any_of(Matter.choices, _("Any of these matters."))
 
     class Meta:
         model = Approval
@@ -141,8 +142,8 @@ class RequestFilterSet(OfCommitmentFilterSet):
 
 
 class ReminderFilterSet(OfCommitmentFilterSet):
-    state = df.MultipleChoiceFilter(choices=ReminderState.choices, help_text=_("Any of these states."))
-    rule = df.MultipleChoiceFilter(choices=Rule.choices, help_text=_("Any of these reasons."))
+    state = any_of(ReminderState.choices, _("Any of these states."))
+    rule = any_of(Rule.choices, _("Any of these reasons."))
 
     class Meta:
         model = Reminder

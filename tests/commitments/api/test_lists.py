@@ -111,6 +111,14 @@ class PageTests(TestCase):
         self.assertEqual(few, 4)
         self.assertEqual(self._queries(MEETINGS), 3)
 
+    def test_a_list_of_several_values_is_cut_before_its_rows_are_made_distinct(self) -> None:
+        with CaptureQueriesContext(connection) as asked:
+            answer = self.client.get(
+                COMMITMENTS, {"state": [CommitmentState.ACCEPTED, CommitmentState.DRAFT]}
+            )
+        self.assertEqual(answer.status_code, 200)
+        self.assertFalse([query["sql"] for query in asked if "DISTINCT" in query["sql"]])
+
     def test_the_same_question_gives_what_the_person_may_read_by_then(self) -> None:
         self.assertEqual(len(references(self.client, COMMITMENTS)), 6)
         User.objects.filter(pk=self.cast.officer.pk).update(clearance=Classification.PUBLIC)
