@@ -42,10 +42,9 @@ def _verb_phrases(plain: str, cast: Cast, grammar: Grammar, memory: Memory) -> I
     """Find the verb phrases in order, each with its subject and the words up to the next."""
     hits = _hits(plain, grammar)
     memory.main = None
-    if hits:
-        lead = first_doer(plain, hits[0][1], cast, grammar, memory)
-        memory.lead = lead.side
-        memory.one = lead.side if lead.side in ("ours", "theirs") else memory.one
+    lead = first_doer(plain, hits[0][1] if hits else len(plain), cast, grammar, memory)
+    memory.lead = lead.side
+    memory.one = lead.side if lead.side in ("ours", "theirs") else memory.one
     floor = 0
     for number, (act, start, end) in enumerate(hits):
         memory.speaker = _speaker(plain, start, cast, grammar, memory)

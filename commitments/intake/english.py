@@ -50,7 +50,8 @@ GRAMMAR = Grammar(
         r"secretaries|advis[eo]rs|ambassadors|envoys|directors|chairs|commissioners|"
         r"peoples|capitals|agencies|experts)$|(?<!\w)(?:sides|parties|leaders|ministers|"
         r"co-?chairs|"
-        r"participants|officials|staff|negotiators|teams|experts)$"
+        r"participants|officials|staff|negotiators|teams|experts|"
+        r"scientists|researchers)$"
     ),
     we=compiled(r"(?<!\w)(?:we|both of us)$"),
     pronoun=compiled(r"(?<![\w-])(?<!and\x20)(?<!or\x20)(?<!which\x20)(?<!whom\x20)(?:we|they|he|she)$"),
@@ -81,7 +82,7 @@ GRAMMAR = Grammar(
         r"october|"
         r"november|december)|earlier|previously|since|(?:over|in) the (?:past|last)|"
         r"in recent|in the past|at (?:their|the) "
-        r"(?:last|previous|first|earlier)|(?:(?:in|on|during (?:the|their|its|his|her|our)) |(?=\w+ 20\d\d:))"
+        r"(?:last|previous|first|earlier)|(?:(?:in|on|(?:during|at) (?:the|their|its|his|her|our)) |(?=\w+ 20\d\d:))"
         r"(?P<when>(?:\d{1,2} )?(?:\w+ )?(?:\d{1,2},? )?(?:19|20)\d\d)|\w+ (?:days|"
         r"weeks|months|"
         r"years) ago|two years|ten years)\b"

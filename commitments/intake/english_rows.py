@@ -185,7 +185,7 @@ ROWS = rows_of(
     (
         Act.DOING,
         (
-            r"(?:(?:are|is) (?:working|cooperating|co-operating|collaborating|coordinating|partnering|"
+            r"(?:(?:are|is)(?: also| both| \w+ly)* (?:working|cooperating|co-operating|collaborating|coordinating|partnering|"
             r"acting)|continue to "
             r"(?:work|cooperate|collaborate|coordinate|partner|engage))(?: together| jointly| closely)*(?: "
             r"with [^.;,]{3,60})? "

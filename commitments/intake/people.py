@@ -18,6 +18,9 @@ ACRONYM = re.compile(
     rf"(?P<name>{NAME}(?:(?: and)? {NAME}){{0,8}}+)(?: (?:of|for|on)(?: the)?(?:(?: and)? {NAME}){{1,8}}+)?"
     r" \((?:the )?\"?(?P<letters>[A-Z][\w.-]*[A-Z][\w.-]{0,12})\"?\)"
 )
+# "Minister Kim met his Valdorian counterpart": he is of the other side.
+COUNTERPART = re.compile(r"\b(?:his|her|their) (?P<of>[^.;,]{2,40}?)\bcounterparts?\b")
+COUNTERPART_WITHIN = 200
 BEFORE = re.compile(r"(?:[\w.'-]+\s+){0,4}$")
 SHORTEST_NAME = 3
 # What a word with a capital may be besides part of a name.
@@ -34,8 +37,9 @@ NO_NAMES = listed(
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """An office as the text names it, the words of its holder's name, and the sides named with it."""
+    """An office as the text names it and where, the words of its holder's name, the sides named with it."""
 
+    at: int
     office: str
     names: tuple[str, ...]
     sides: frozenset[str]
@@ -53,6 +57,12 @@ def introduce(text: str, cast: Cast, grammar: Grammar) -> None:
     for holder in holders:
         if len(holder.sides) == 1:
             _enter(cast, holder, set(holder.sides - {THIRD}))
+    for found in COUNTERPART.finditer(text):
+        sides = cast.sides_in(found["of"]) & {"ours", "theirs"}
+        for holder in holders if len(sides) == 1 else ():
+            is_other = 0 < found.start() - holder.at < COUNTERPART_WITHIN and not holder.sides
+            if is_other and not any(name in cast.people for name in holder.names):
+                _enter(cast, holder, {"ours", "theirs"} - sides)
     known = set().union(*cast.people.values()) if cast.people else set()
     for holder in holders:
         if not holder.sides and holder.names and not any(name in cast.people for name in holder.names):
@@ -81,7 +91,7 @@ def _holders(text: str, cast: Cast, grammar: Grammar) -> Iterator[Holder]:
         )[-1]
         around = f"{before} {' '.join(pieces[: own + 1])}"
         names = _names(pieces[own], cast) or _set_before(text, found.start())
-        yield Holder(found[0], tuple(names), frozenset(m.side for m in cast.mentions(around)))
+        yield Holder(found.start(), found[0], tuple(names), frozenset(m.side for m in cast.mentions(around)))
 
 
 def _set_before(text: str, at: int) -> list[str]:

@@ -35,6 +35,8 @@ UNDERTAKEN = (
     ("The two sides vowed support for the pilots.", "joint"),
     ("We agreed today on a common ticket for the ferries.", "joint"),
     ("In June, professional staff will hold talks on fees.", "joint"),
+    ("We are also working together to find ways to lower the fees.", "joint"),
+    ("Our harbour scientists will meet in June.", "joint"),
     ("Both countries look forward to working together to widen the harbour.", "joint"),
 )
 TOLD = (
@@ -50,6 +52,7 @@ TOLD = (
     "They praised the steps undertaken to open a school of navigation.",
     "Trade grew through the multilateral pledge made in March to lower the fees over the next three years.",
     "The two leaders hailed their countries' plans to lower the fees.",
+    "At the May 2025 Harbour Fair, Korea reaffirmed its commitment to lending ships.",
     "Existing projects will yield 300 tons of salt per year.",
 )
 NO_DEADLINE = (

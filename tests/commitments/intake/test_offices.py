@@ -30,3 +30,10 @@ class OfficeTests(SimpleTestCase):
             "Korea",
         )
         self.assertEqual(one.side, "ours")
+
+    def test_who_meets_a_counterpart_is_of_the_other_side(self) -> None:
+        text = (
+            "Foreign Minister Hart met his Korean counterpart Yoon. Minister Hart said trade grew. "
+            "He offered to lend a ship."
+        )
+        self.assertEqual([one.side for one in items(text, "Valdoria", "Korea")], ["ours"])
