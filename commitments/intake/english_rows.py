@@ -185,8 +185,8 @@ ROWS = rows_of(
     (
         Act.DOING,
         (
-            r"(?:(?:are|is)(?: also| both| \w+ly)* (?:working|cooperating|co-operating|collaborating|coordinating|partnering|"
-            r"acting)|continue to "
+            r"(?:(?:are|is)(?: also| both| \w+ly)* (?:working|cooperating|co-operating|collaborating|coordinating|"
+            r"partnering|acting)|continue to "
             r"(?:work|cooperate|collaborate|coordinate|partner|engage))(?: together| jointly| closely)*(?: "
             r"with [^.;,]{3,60})? "
             r"(?:to|on|towards?)"
