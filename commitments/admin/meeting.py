@@ -41,6 +41,7 @@ from commitments.admin.preview import deadline_view
 from commitments.admin.recording import Maker, Recording, asked_for_more
 from commitments.admin.site import site
 from commitments.models import Country, Meeting
+from commitments.reminders import delegations
 from commitments.searching import SEARCHED
 from commitments.vocabulary import MeetingState
 
@@ -230,6 +231,7 @@ class MeetingAdmin(LongFields, RecordAdmin):
             "asks_what_was_said": _asks_what_was_said(request, meeting, sheet),
             "agenda": agenda,
             "to_review": paired(agenda.points, recording.agenda.forms) if agenda else [],
+            "invited": delegations.invited(meeting, person) if meeting else [],
             "brief": brief_shown(meeting, person) if meeting else None,
             "error": error_shown(meeting, person) if meeting else None,
             "recording": recording,

@@ -24,7 +24,7 @@ from commitments import access, feeds
 from commitments.feeds import Entry
 from commitments.models import DelegationMember, Invitation, Mail
 from commitments.reminders import mail, once
-from commitments.reminders.delegations import AHEAD
+from commitments.reminders.delegations import AHEAD, may_have
 from commitments.vocabulary import Classification, MailState, MeetingState, Side
 
 # In these something may have to be told; what was held is past.
@@ -42,12 +42,18 @@ def tell(now: datetime.datetime) -> int:
 
 
 def _changed() -> Iterator[Invitation]:
-    """Give the invitations whose meeting was written since, whose seat is gone, or whose mail never went."""
+    """Give the invitations of which something may have to be told.
+
+    The meeting was written since, the seat is gone, the account was closed or reads less than the meeting is
+    marked, or the mail never went.
+    """
     seats = DelegationMember.objects.filter(meeting=OuterRef("meeting"), side=Side.OURS)
     seated = Exists(seats.filter(official__user=OuterRef("person")))
     is_new = Q(seen_version__isnull=True) | ~Q(seen_version=F("meeting__version"))
     rows = Invitation.objects.filter(meeting__state__in=TOLD_IN).annotate(is_seated=seated)
-    rows = rows.filter(is_new | Q(is_seated=False, is_cancelled=False) | Q(mail__state=MailState.WITHDRAWN))
+    is_out = Q(is_seated=False) | Q(person__is_active=False)
+    is_out |= Q(person__clearance__lt=F("meeting__classification"))
+    rows = rows.filter(is_new | is_out & Q(is_cancelled=False) | Q(mail__state=MailState.WITHDRAWN))
     return rows.select_related("meeting__country", "person", "mail").order_by("pk").iterator()
 
 
@@ -88,7 +94,7 @@ def _standing(one: Invitation, now: datetime.datetime) -> tuple[bool, Entry | No
     up_to = feeds.told_up_to(person) if access.sees(person, meeting) else -1
     is_seated: bool = one.is_seated  # type: ignore[attr-defined]
     day = meeting.held_on if meeting.state in AHEAD else None
-    if is_seated and day is not None and meeting.classification <= person.clearance:
+    if is_seated and day is not None and may_have(person, meeting):
         entry = feeds.of_meeting(meeting, up_to)
         if up_to < 0:
             # No page of it is open to the person.

@@ -35,19 +35,76 @@ def guests(meeting: Meeting) -> list[Guest]:
 
 
 def _guest(seat: DelegationMember, meeting: Meeting) -> Guest:
-    name, person = str(seat), seat.official.user if seat.official else None
-    if person is None or not person.is_active:
-        return Guest(name, None, NO_ACCOUNT)
+    person = seat.official.user if seat.official else None
+    why_not = NO_ACCOUNT if person is None else _why_untold(person, meeting)
+    return Guest(str(seat), None if why_not else person, why_not)
+
+
+def may_have(person: User, meeting: Meeting) -> bool:
+    """Say whether an account may have a meeting in its calendar at all: it is open and cleared for it."""
+    return person.is_active and meeting.classification <= person.clearance
+
+
+def _why_untold(person: User, meeting: Meeting) -> str | Promise:
+    """Say why an account is told nothing of a meeting; empty where it is."""
+    if not person.is_active:
+        return NO_ACCOUNT
     if not person.can_be_told or not person.email:
-        return Guest(name, None, NO_MAIL)
-    if meeting.classification > person.clearance:
-        return Guest(name, None, TOO_HIGH)
-    return Guest(name, person)
+        return NO_MAIL
+    return "" if may_have(person, meeting) else TOO_HIGH
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """One account that the meeting was sent to: who asked for it and when, and the last word with its number.
+
+    `number` is the one that the calendar program compares, 0 before the first word; `why_not` says why the
+    account is told nothing more.
+    """
+
+    name: str
+    asked_at: datetime.datetime
+    asked_by: str
+    number: int
+    state: str
+    mail: str
+    why_not: str | Promise = ""
+
+
+def invited(meeting: Meeting, by: User) -> list[Invited]:
+    """List who was invited to a meeting, in the order of asking, for its desk; anybody else is given none."""
+    if not _is_of_desk(meeting, by):
+        return []
+    rows = Invitation.objects.filter(meeting=meeting).select_related("person", "asked_by", "mail")
+    return [
+        Invited(
+            name=row.person.name,
+            asked_at=row.asked_at,
+            asked_by=row.asked_by.name,
+            number=row.sequence,
+            state=_state(row),
+            mail=row.mail.get_state_display() if row.mail else "",
+            why_not=_why_untold(row.person, meeting),
+        )
+        for row in rows.order_by("pk")
+    ]
+
+
+def _state(row: Invitation) -> str:
+    if row.seen_version is None:
+        return _("to be told within a minute")
+    if not row.is_cancelled:
+        return _("expected")
+    return _("no longer expected") if row.told else _("not told")
+
+
+def _is_of_desk(meeting: Meeting, by: User) -> bool:
+    return access.sees(by, meeting) and access.works_on(by, meeting.country)
 
 
 def why_not_invite(meeting: Meeting, by: User) -> Refused | None:
     """Say what stands against sending a meeting to our delegation now."""
-    if not (access.sees(by, meeting) and access.works_on(by, meeting.country)):
+    if not _is_of_desk(meeting, by):
         return Refused(_("Your role does not allow this step."), "forbidden")
     if meeting.state not in AHEAD or meeting.held_on is None:
         return Refused(_("An invitation is sent for a meeting ahead that has a day."), "wrong_state")

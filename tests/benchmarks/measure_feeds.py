@@ -34,7 +34,7 @@ def figures() -> list[Figure]:
     found: list[Figure] = []
     try:
         # More are asked for here than one person is given in a minute.
-        with mock.patch.object(CalendarThrottle, "rate", None, create=True), transaction.atomic():
+        with mock.patch.object(CalendarThrottle, "rate", "100000/min", create=True), transaction.atomic():
             found += _measure()
             raise EnoughError
     except EnoughError:

@@ -12,7 +12,7 @@ from django.test import TestCase, override_settings
 from django.urls import reverse
 from ical.calendar_stream import IcsCalendarStream
 
-from commitments import editing, meetings
+from commitments import accounts, editing, meetings
 from commitments.errors import Refused
 from commitments.models import (
     AuditRow,
@@ -231,6 +231,34 @@ class TellingTests(Case):
         self.assertEqual((method, event.summary), ("CANCEL", self.meeting.reference))
         self.assertNotIn(b"Hidden", b"".join(bytes(one.content) for one in Mail.objects.all()))
 
+    def test_whose_clearance_falls_below_the_meeting_is_told_so_at_once_and_without_a_word(self) -> None:
+        self.invite()
+        delegation_mails.tell(NOW)
+        focal = User.objects.filter(pk=self.cast.focal_point.pk)
+        # Lower, and still enough.
+        focal.update(clearance=Classification.RESTRICTED)
+        self.assertEqual(delegation_mails.tell(LATER), 0)
+        focal.update(clearance=Classification.PUBLIC)
+        User.objects.filter(pk=self.cast.head.pk).update(clearance=Classification.SECRET)
+        self.assertEqual([delegation_mails.tell(LATER) for _sweep in range(2)], [1, 0])
+        method, event = self.event(self.mails("focal_point")[-1])
+        self.assertEqual((method, event.summary), ("CANCEL", self.meeting.reference))
+        self.assertNotIn("Talks", bytes(Mail.objects.latest("pk").content).decode())
+        with self.assertRaises(Refused):
+            self.invite()
+        focal.update(clearance=Classification.RESTRICTED)
+        self.assertEqual((self.invite(), delegation_mails.tell(LATER)), (1, 1))
+        self.assertEqual(self.event(self.mails("focal_point")[-1])[0], "REQUEST")
+
+    def test_whose_account_ends_is_expected_no_more_and_sent_nothing_that_waits(self) -> None:
+        self.invite()
+        delegation_mails.tell(NOW)
+        accounts.close_account(self.cast.focal_point, reason="Left", by=self.cast.administrator, now=LATER)
+        self.assertEqual([delegation_mails.tell(LATER) for _sweep in range(2)], [0, 0])
+        self.assertTrue(Invitation.objects.get(person=self.cast.focal_point).is_cancelled)
+        waiting = Mail.objects.filter(state=MailState.READY).values_list("address", flat=True)
+        self.assertNotIn("focal_point@example.org", waiting)
+
     def test_a_closed_account_and_one_without_mail_are_told_nothing(self) -> None:
         self.invite()
         delegation_mails.tell(NOW)
@@ -266,6 +294,33 @@ class AskingTests(Case):
         self.assertEqual(Invitation.objects.count(), 2)
         row = AuditRow.objects.get(action="delegation invited")
         self.assertEqual((row.by, row.after), (self.cast.head, {"invited": ["Focal point", "Head"]}))
+
+    def test_the_page_lists_for_the_desk_who_is_invited_and_the_last_word(self) -> None:
+        page = reverse("admin:commitments_meeting_change", args=(self.meeting.pk,))
+        self.client.force_login(self.cast.head)
+        self.assertNotContains(self.client.get(page), "In whose calendar it stands")
+        self.invite()
+        shown = self.client.get(page)
+        self.assertContains(shown, "In whose calendar it stands")
+        self.assertContains(shown, "Focal point: to be told within a minute")
+        delegation_mails.tell(NOW)
+        Mail.objects.filter(address__startswith="head").update(state=MailState.ACCEPTED)
+        User.objects.filter(pk=self.cast.focal_point.pk).update(clearance=Classification.PUBLIC)
+        delegation_mails.tell(LATER)
+        shown = self.client.get(page)
+        number = Invitation.objects.get(person=self.cast.head).sequence
+        self.assertContains(shown, "Head: expected")
+        self.assertContains(shown, f"last word no. {number}, accepted by the mail server")
+        self.assertContains(shown, "Focal point: no longer expected (the meeting is above the clearance)")
+        self.client.force_login(self.cast.auditor)
+        self.assertNotContains(self.client.get(page), "In whose calendar it stands")
+        self.assertEqual(delegations.invited(self.meeting, self.cast.stranger), [])
+
+    def test_what_the_list_costs_does_not_grow_with_the_guests(self) -> None:
+        self.invite()
+        delegation_mails.tell(NOW)
+        with self.assertNumQueries(3):
+            self.assertEqual(len(delegations.invited(self.meeting, self.cast.head)), 2)
 
     def test_without_a_day_a_guest_or_the_place_it_is_refused(self) -> None:
         self.assertEqual(self.refusal(self.planned(), self.cast.head), "nobody")
