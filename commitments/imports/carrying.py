@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from commitments import access, at_once
 from commitments.errors import Refused, is_deadlock
-from commitments.imports import leases, reports_written, writers
+from commitments.imports import leases, meanwhile, reports_written, writers
 from commitments.imports.leases import Lease
 from commitments.models import Import, ImportRow, Outcome, User, spoken_as
 from commitments.vocabulary import (
@@ -149,7 +149,9 @@ class Round:
     @transaction.atomic
     def _try(self, most: int | None, dealt: int) -> list[ImportRow]:
         rows = self._next(most, dealt)
-        for some in self._parted(rows):
+        if rows:
+            meanwhile.hold(self.of, rows)
+        for some in self._parted(self._fresh(rows)):
             self._deal(some)
         at_once.update(rows, ("state", "made", "before", "why"))
         return rows
@@ -164,6 +166,23 @@ class Round:
         size = TOGETHER if most is None or is_whole else min(TOGETHER, most - dealt)
         found = self._waiting().select_for_update().order_by("number" if is_taking else "-number")
         return list(found[: max(size, 1)])
+
+    def _fresh(self, rows: list[ImportRow]) -> list[ImportRow]:
+        """Leave out, with their reason, the rows whose record somebody else made since they were judged."""
+        if self.waiting != DeedState.WAITING:
+            return rows
+        others = meanwhile.recorded(self.of, rows, self.of.by)
+        for row in rows:
+            if row.pk in others:
+                self._refuse(row, str(meanwhile.RECORDED))
+        return [row for row in rows if row.pk not in others]
+
+    def _refuse(self, row: ImportRow, why: str) -> None:
+        """Note that a row is not taken, or stands; raises `Whole` where all rows are taken or none."""
+        is_taking = self.waiting == DeedState.WAITING
+        row.state, row.why = DeedState.NOT_DONE if is_taking else DeedState.STANDS, why
+        if is_taking and self.of.way == ImportWay.WHOLE:
+            raise Whole(row.number, why)
 
     def _parted(self, rows: list[ImportRow]) -> list[list[ImportRow]]:
         """Part rows into those that are dealt with together: new ones, and each of the others alone.
@@ -206,10 +225,7 @@ class Round:
                 self._deal(rows[:middle])
                 self._deal(rows[middle:])
                 return
-            (row,) = rows
-            row.state, row.why = DeedState.NOT_DONE if is_taking else DeedState.STANDS, _why(error)
-            if is_taking and self.of.way == ImportWay.WHOLE:
-                raise Whole(row.number, row.why) from error
+            self._refuse(rows[0], _why(error, is_taking=is_taking))
         else:
             for row in rows:
                 row.state = DeedState.DONE if is_taking else DeedState.TAKEN_BACK
@@ -236,9 +252,9 @@ class Round:
         self.lease.give_up(state=ended, done=self.of.total, ended_at=self.lease.moment())
 
 
-def _why(error: Exception) -> str:
+def _why(error: Exception, *, is_taking: bool) -> str:
     if isinstance(error, Refused):
         return str(error)[:WHY_LETTERS]
-    if isinstance(error, ProtectedError):
+    if isinstance(error, ProtectedError) or not is_taking:
         return _("Other records lean on it: what was recorded stands.")
     return _("A record saved a moment ago uses one of these values. Judge the rows again.")

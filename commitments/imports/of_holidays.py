@@ -61,6 +61,7 @@ class HolidayJudge:
             return judged
         judged.record = found.pk
         judged.plan["values"] = {}
+        judged.plan["stood"] = {"name": found.name, "is_free": found.is_free}
         if in_a_line(found.name) != name:
             judged.plan["values"]["name"] = name
             judged.change("name", found.name, name)

@@ -84,6 +84,7 @@ class MinistryJudge:
                 continue
             if new:
                 judged.plan["names"][language] = old | new
+                judged.plan.setdefault("stood", {})[language] = old if local else None
                 judged.change("name_local", old["name"], (old | new)["name"])
         return judged
 
@@ -189,6 +190,7 @@ def differing(row: Ministry | Official, given: dict[str, Any], judged: Judged) -
         if value in (stands, in_a_line(stands) if isinstance(stands, str) else None):
             continue
         found[name] = value
+        judged.plan.setdefault("stood", {})[name] = stands
         old = getattr(row, name)
         judged.change(name, date_format(old) if hasattr(old, "year") else old, value)
     return found

@@ -53,7 +53,7 @@ class UpdateJudge:
             ProgressUpdate.objects.filter(commitment__in=self.known.values()), self.person
         )
         said = rows.values_list("commitment", "said_on", "health", "text")
-        self.said = {(item, day, health, _in_a_cell(text)) for item, day, health, text in said}
+        self.said = {(item, day, health, in_a_cell(text)) for item, day, health, text in said}
 
     def judge(self, line: Line) -> Judged:
         """Say what a row is, and what taking it would write."""
@@ -73,7 +73,7 @@ class UpdateJudge:
         key: Said = (item.pk, datetime.date.fromisoformat(day), health, text)
         judged.title = f"{item.reference} {item.title}"
         judged.says = f"{date_format(key[1])} · {Health(health).label} · {glimpse(text)}"
-        if (*key[:3], _in_a_cell(text)) in self.said:
+        if (*key[:3], in_a_cell(text)) in self.said:
             judged.faults.clear()
             judged.record = item.pk
             return judged
@@ -138,6 +138,6 @@ class UpdateJudge:
         return value or owing.value
 
 
-def _in_a_cell(text: str) -> str:
+def in_a_cell(text: str) -> str:
     """Give of a text what a cell of a spreadsheet holds of it, for texts that are the same there."""
     return as_typed(text)[: LONGEST_CELL - 2]

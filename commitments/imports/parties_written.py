@@ -49,18 +49,19 @@ def change_ministry(row: ImportRow, *, by: User, now: datetime.datetime) -> Made
     access.require(access.may_write(by, Ministry))
     plan = row.plan
     ministry = seen(Ministry, row.record, by)
-    before: dict[str, Any] = {"values": _standing(ministry, plan["values"]), "names": {}}
+    standing = {one.language: one for one in ministry.names.filter(language__in=plan["names"])}
+    values = _standing(ministry, plan["values"])
+    names: dict[str, Any] = dict.fromkeys(plan["names"])
+    names |= {one.language: {"name": one.name, "short_name": one.short_name} for one in standing.values()}
+    _check_stood(plan, values | names)
     if plan["values"]:
         editing.change(ministry, audit.typed(Ministry, plan["values"]), by=by, now=now)
-    for language, names in plan["names"].items():
-        standing = ministry.names.filter(language=language).first()
-        if standing is None:
-            editing.create(MinistryName(ministry=ministry, language=language, **names), by=by, now=now)
-            before["names"][language] = None
+    for language, texts in plan["names"].items():
+        if language in standing:
+            editing.change(standing[language], texts, by=by, now=now)
         else:
-            before["names"][language] = {"name": standing.name, "short_name": standing.short_name}
-            editing.change(standing, names, by=by, now=now)
-    return Made(ministry.pk, before | {"told": told(ministry)})
+            editing.create(MinistryName(ministry=ministry, language=language, **texts), by=by, now=now)
+    return Made(ministry.pk, {"values": values, "names": names, "told": told(ministry)})
 
 
 def take_ministries_away(rows: Rows, *, by: User, now: datetime.datetime, reason: str) -> None:
@@ -109,6 +110,7 @@ def change_official(row: ImportRow, *, by: User, now: datetime.datetime) -> Made
     access.require(access.may_write(by, Official))
     official, values = seen(Official, row.record, by), row.plan["values"]
     before = {"values": _standing(official, values)}
+    _check_stood(row.plan, before["values"])
     editing.change(official, audit.typed(Official, values), by=by, now=now)
     return Made(official.pk, before | {"told": told(official)})
 
@@ -147,6 +149,7 @@ def change_holiday(row: ImportRow, *, by: User, now: datetime.datetime) -> Made:
     """Declare a day on file anew."""
     holiday, values = seen(Holiday, row.record, by), row.plan["values"]
     before = {"values": {name: getattr(holiday, name) for name in values}}
+    _check_stood(row.plan, before["values"])
     deadlines.declare_anew(holiday, values, by=by, now=now)
     return Made(holiday.pk, before | {"told": told_of(holiday)})
 
@@ -174,6 +177,13 @@ def _untouched(model: type[Any], rows: Rows, last_of: Any, by: User) -> list[Any
 
 def _standing(record: Model, values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: audit.plain(getattr(record, name)) for name in values}
+
+
+def _check_stood(plan: Mapping[str, Any], stands: Mapping[str, Any]) -> None:
+    """Refuse to write over what the person did not see: a value that was another when rows were compared."""
+    stood = plan.get("stood", {})
+    if any(stood.get(name, value) != value for name, value in stands.items()):
+        raise editing.changed_meanwhile()
 
 
 def _countries(rows: Sequence[ImportRow]) -> dict[int, Country]:

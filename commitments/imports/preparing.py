@@ -140,7 +140,8 @@ def _judge_all(of: Import, judge: Judge, lease: Lease) -> None:
         following=_following(forecasts),
         done=done,
         total=done,
-        read_at=lease.moment(),
+        # What others recorded while the rows were judged may not have been seen.
+        read_at=lease.now,
     )
 
 

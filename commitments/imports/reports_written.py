@@ -1,7 +1,6 @@
 """Rows as dated reports on open commitments: recorded and taken back, one at most on an item at a time."""
 
 import datetime
-from collections.abc import Iterable
 
 from django.db.models import Max
 from django.utils.dateparse import parse_date
@@ -20,7 +19,7 @@ def item_of(row: ImportRow) -> int:
 
 def add(_of: Import, rows: Rows, *, by: User, now: datetime.datetime) -> list[Made]:
     """Record the reports of rows, each on an item of its own."""
-    items = _held(map(item_of, rows), by)
+    items = seen_by_key(Commitment, [item_of(row) for row in rows], by)
     before = {key: stood(item) for key, item in items.items()}
     said = lifecycle.update_many([_word(row, items[item_of(row)]) for row in rows], by=by, now=now)
     return [
@@ -37,7 +36,7 @@ def _word(row: ImportRow, item: Commitment) -> lifecycle.Word:
 
 def take_away(rows: Rows, *, by: User, now: datetime.datetime, reason: str) -> None:
     """Take reports back, each where it is the last word on its commitment."""
-    items = _held((row.before["item"] for row in rows), by)
+    items = seen_by_key(Commitment, [row.before["item"] for row in rows], by)
     reports = access.visible_to(ProgressUpdate.objects.all(), by).in_bulk([row.made or 0 for row in rows])
     # Reports of the same import that were taken back before have left their rows too.
     by_item = ProgressUpdate.objects.filter(commitment__in=items).order_by().values_list("commitment")
@@ -50,11 +49,3 @@ def take_away(rows: Rows, *, by: User, now: datetime.datetime, reason: str) -> N
         said.commitment = items[row.before["item"]]
         taken.append((said, row.before["stood"]))
     take_back_updates(taken, by=by, now=now, reason=reason)
-
-
-def _held(keys: Iterable[int], by: User) -> dict[int, Commitment]:
-    """Hold items until the transaction ends, and read them only then: others' words are built upon."""
-    wanted = list(keys)
-    list(Commitment.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk"))
-    found: dict[int, Commitment] = seen_by_key(Commitment, wanted, by)
-    return found
