@@ -41,7 +41,7 @@ def read_sentence(plain: str, cast: Cast, grammar: Grammar, memory: Memory) -> R
 def _verb_phrases(plain: str, cast: Cast, grammar: Grammar, memory: Memory) -> Iterator[Found]:
     """Find the verb phrases in order, each with its subject and the words up to the next."""
     hits = _hits(plain, grammar)
-    memory.main = None
+    memory.main, memory.is_thing = None, False
     lead = first_doer(plain, hits[0][1] if hits else len(plain), cast, grammar, memory)
     memory.lead = lead.side
     memory.one = lead.side if lead.side in ("ours", "theirs") else memory.one
@@ -54,6 +54,7 @@ def _verb_phrases(plain: str, cast: Cast, grammar: Grammar, memory: Memory) -> I
             doer = memory.main
         if doer.role is Role.THING and grammar.personal.match(plain, start):
             doer = memory.main or first_doer(plain, start, cast, grammar, memory)
+        memory.is_thing = act in MODAL and doer.role is Role.THING
         if doer.role is Role.PARTY:
             memory.main = doer
             memory.one = doer.side if doer.side in ("ours", "theirs") else memory.one

@@ -41,8 +41,8 @@ class Memory:
     """Whom pronouns mean: `one` is the last single side ("he"), `before` the subject of the sentence before.
 
     `lead` is who comes first in the sentence, `speaker` who is being quoted, `main` the subject of the
-    sentence being read, which its later verbs take over, `stem` that of the line above a list. `held_on`
-    is the day of the meeting.
+    sentence being read, which its later verbs take over, `stem` that of the line above a list; `is_thing`
+    says that no one but a thing was the subject of the verb before. `held_on` is the day of the meeting.
     """
 
     one: OwnerSide | None = None
@@ -51,6 +51,7 @@ class Memory:
     main: Doer | None = None
     lead: OwnerSide | None = None
     stem: Doer | None = None
+    is_thing: bool = False
     held_on: datetime.date | None = None
 
 
@@ -61,6 +62,8 @@ def doer_of(plain: str, start: int, end: int, cast: Cast, grammar: Grammar, memo
     if pronoun and pronoun.start():
         # "Based on the plan we": what stands before a pronoun is set in front of the subject.
         start, phrase = start + pronoun.start(), pronoun[0]
+    if seat := cast.seats.get(phrase.strip(" ,")):
+        return _of_seat(seat, (start, end))
     conjuncts = [part for part in re.split(r",?\s+(?:and|et|&)\s+", phrase) if part.strip()]
     if len(conjuncts) > 1:
         each = [doer_of(part, 0, len(part), cast, grammar, memory) for part in conjuncts]
@@ -148,8 +151,7 @@ def _side_of(head: str, rest: str, cast: Cast, grammar: Grammar, memory: Memory)
     mentions = cast.mentions(head)
     ends_in_name = bool(mentions) and mentions[-1].place[1] >= len(plain)
     if plain in cast.seats:
-        seat = cast.seats[plain]
-        return Doer(Role.THIRD) if seat == THIRD else Doer(Role.PARTY, owner_of([seat]))
+        return _of_seat(cast.seats[plain])
     if not mentions and grammar.own.match(plain) and grammar.actors.search(plain):
         return Doer(Role.PARTY, memory.one)
     if (
@@ -171,6 +173,11 @@ def _side_of(head: str, rest: str, cast: Cast, grammar: Grammar, memory: Memory)
     if office:
         return _party(plain, mentions, rest, cast, grammar)
     return Doer(Role.THING)
+
+
+def _of_seat(seat: str, place: Place | None = None) -> Doer:
+    """Make a doer of a government that goes by its capital, by a style or by a body of its own."""
+    return Doer(Role.THIRD, None, place) if seat == THIRD else Doer(Role.PARTY, owner_of([seat]), place)
 
 
 def _party(plain: str, mentions: list[Mention], rest: str, cast: Cast, grammar: Grammar) -> Doer:

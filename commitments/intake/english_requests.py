@@ -30,7 +30,13 @@ REQUESTS = rows_of(
         Act.SCHEDULED,
         r"is(?= (?:on|in) (?:(?:early|mid|late)[- ])?(?:\d{1,2} |20\d\d|(?-i:[A-Z])[a-z]{2,8} \d))",
     ),
-    (Act.SCHEDULED, r"(?<=,\x20)scheduled (?:for|to (?:be held|take place))"),
+    (
+        Act.SCHEDULED,
+        (
+            r"(?<=,\x20)(?:scheduled (?:for|to (?:be held|take place))|"
+            r"to (?:be held|take place|be convened)(?= (?:in|on|at|by|during)\b))"
+        ),
+    ),
     (Act.SCHEDULED, rf"due {TO}"),
     (Act.SCHEDULED, rf"(?:is|are) {TO}|(?:is|are) to(?= (?:be|take place)\b)"),
     (

@@ -162,7 +162,10 @@ ROWS = rows_of(
         Act.UNDERTAKE,
         rf"{HAVE}(?:{AGREE}|decide[sd]?|commit(?:s|ted)?|pledge[sd]?|resolve[sd]?){ASIDE}{TO}",
     ),
-    (Act.UNDERTAKE, rf"{HAVE}(?:{AGREE}|agreeing|decide[sd]?)(?: \w+ly| today)?(?: on| upon| to| in)(?= )"),
+    (
+        Act.UNDERTAKE,
+        rf"{HAVE}(?:{AGREE}|agreeing|decide[sd]?)(?: \w+ly| today)?(?: on| upon| to| in| for)(?= )",
+    ),
     (Act.UNDERTAKE, rf"{HAVE}(?:pledge[sd]?|vow(?:s|ed))|pledging|vowing"),
     (Act.UNDERTAKE, rf"{HAVE}schedule[sd]?(?= (?:the|an?|another|further|their|its)\b)"),
     (Act.ASK, rf"{HAVE}express(?:es|ed|ing)? {THEIR}expectations? (?:to see|that|for)"),
@@ -185,8 +188,8 @@ ROWS = rows_of(
     (
         Act.DOING,
         (
-            r"(?:(?:are|is)(?: also| both| \w+ly)* (?:working|cooperating|co-operating|collaborating|coordinating|"
-            r"partnering|acting)|continue to "
+            r"(?:(?:are|is)(?: also| both| \w+ly)* (?:working|cooperating|co-operating|collaborating|"
+            r"coordinating|partnering|acting)|continue to "
             r"(?:work|cooperate|collaborate|coordinate|partner|engage))(?: together| jointly| closely)*(?: "
             r"with [^.;,]{3,60})? "
             r"(?:to|on|towards?)"
@@ -200,7 +203,9 @@ ROWS = rows_of(
         Act.UNDERTAKE,
         (
             r"(?:are|is) (?:going further|launching|establishing|creating|initiating|committing|pledging|"
-            r"signing|inaugurating)"
+            r"signing|inaugurating|(?:providing|donating|contributing|investing|allocating)"
+            r"(?= (?:(?:an additional|an extra|another|up to|more than|over|nearly|approximately|about) )?"
+            r"(?:[A-Z]*[$€£]?\d|\w+ (?:million|billion|thousand))))"
         ),
     ),
     (

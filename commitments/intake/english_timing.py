@@ -117,7 +117,7 @@ STARTS = Starts(
         r"|\b(?:with|in support of|supporting|reflecting) (?:the|our|their|its|his|her)(?: [\w-]+){0,3} "
         r"(?:goals?|targets?|objectives?|ambitions?|achievements?|aims?|pledges?|pathways?|visions?)"
         r"\b[^,;.]{0,130}"
-        r"|\b(?:as|back|(?<!as\x20)of|since|last|past|previous|the|an?|our|their|its|\w+'s)|"
+        r"|\b(?:as|back|(?<!as\x20)of|since|last|past|previous|earlier|the|an?|our|their|its|\w+'s)|"
         r"\b(?:anniversary of|following the|after the|since the) [^,;]{3,60}) $"
     ),
     named=compiled(

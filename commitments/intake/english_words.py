@@ -155,5 +155,6 @@ NO_DEEDS = (
     r"welcome(?! (?:an additional |up to )?\d)|"
     r"appreciate|like to (?:thank|congratulate|express)|wish|need|have to do|face|enjoy|gain|see|"
     r"become|mark|profit|suffer|lose|appear|seem|remain(?! (?:in|engaged|"
-    r"seized|committed))|know|understand|feel|depend|always|never be|surely|no doubt|help|allow us|enable us"
+    r"seized|committed))|know|understand|feel|depend|always|never be|surely|no doubt|"
+    r"help(?! (?:to )?[a-z]+[a-z] (?:the |an? |\w+'s? |[a-z]+ ))|allow us|enable us"
 )

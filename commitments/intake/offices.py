@@ -17,6 +17,8 @@ WITHOUT: Mapping[str, frozenset[str]] = {
     "président": NO_PRESIDENT,
     "premier ministre": NO_PREMIER,
 }
+# Where ministries are departments.
+DEPARTMENTS = listed("US PH ZA IE AU CA")
 # What a government or a state is called without its name, and the countries that are.
 STYLES: Mapping[str, frozenset[str]] = {
     "the Kingdom": listed("SA BH JO MA TH KH BT TO"),
@@ -25,6 +27,14 @@ STYLES: Mapping[str, frozenset[str]] = {
     "the Union": listed("EU"),
     "the Administration": listed("US"),
     "the White House": listed("US"),
+    **{
+        f"the Department of {field}": DEPARTMENTS
+        for field in listed(
+            "Justice;Commerce;Energy;Labor;Agriculture;Transportation;the Interior;Education;Health;"
+            "Foreign Affairs;Trade;Finance",
+            ";",
+        )
+    },
 }
 
 

@@ -51,8 +51,12 @@ def introduce(text: str, cast: Cast, grammar: Grammar) -> None:
     Where all whose country is said are of one side, the others are of the other.
     """
     for found in ACRONYM.finditer(text):
-        if not cast.mentions(found["letters"]):
+        known = cast.sides_in(found["letters"])
+        if not known:
             cast.acronyms.setdefault(found["letters"], found["name"])
+        for side in known if len(known) == 1 else ():
+            whole = re.sub(r"^[Tt]he | \(.*$", "", found[0])
+            cast.seats |= dict.fromkeys((whole, f"the {whole}", f"The {whole}"), side)
     holders = [*_holders(text, cast, grammar)]
     for holder in holders:
         if len(holder.sides) == 1:

@@ -24,6 +24,8 @@ def doer_before(plain: str, floor: int, at: int, cast: Cast, grammar: Grammar, m
     if fronted:
         head = head[: fronted.start()].rstrip(" ,") + " and"
     if grammar.joins.search(head):
+        if memory.main is None and memory.is_thing:
+            return Doer(Role.THING)
         return memory.main or first_doer(plain, end, cast, grammar, memory)
     start, end = _phrase(plain, floor, end, grammar)
     parts = list(re.finditer(r", (?:and|et) ", plain[start:end]))
@@ -87,7 +89,9 @@ def _phrase(plain: str, floor: int, end: int, grammar: Grammar) -> Place:
 def first_doer(plain: str, end: int, cast: Cast, grammar: Grammar, memory: Memory) -> Doer:
     """Take the first who acts in a sentence: the subject of a verb that no table names."""
     nameless: Doer | None = None
-    for part in re.finditer(r"[^,;:]+", plain[:end]):
+    parts = [*re.finditer(r"[^,;:]+", plain[:end])]
+    named = [part for part in parts if not grammar.prepositions.match(part[0].lstrip())]
+    for part in named or parts:
         words = list(re.finditer(r"\S+", part[0]))
         for last in range(1, min(len(words), 14) + 1):
             begin, stop = part.start() + words[0].start(), part.start() + words[last - 1].end()

@@ -37,6 +37,9 @@ UNDERTAKEN = (
     ("In June, professional staff will hold talks on fees.", "joint"),
     ("We are also working together to find ways to lower the fees.", "joint"),
     ("Our harbour scientists will meet in June.", "joint"),
+    ("Korea will help rebuild the harbour of the island.", "theirs"),
+    ("Korea is providing $4 million for the school.", "theirs"),
+    ("They are committed to a harbour dialogue, to take place in March 2027.", "joint"),
     ("Both countries look forward to working together to widen the harbour.", "joint"),
 )
 TOLD = (
@@ -53,9 +56,12 @@ TOLD = (
     "Trade grew through the multilateral pledge made in March to lower the fees over the next three years.",
     "The two leaders hailed their countries' plans to lower the fees.",
     "At the May 2025 Harbour Fair, Korea reaffirmed its commitment to lending ships.",
+    "Both sides quarrelled after the Council closed a pier earlier this year.",
+    "Better maps will increase trade between Korea and Valdoria and will promote ferries.",
     "Existing projects will yield 300 tons of salt per year.",
 )
 NO_DEADLINE = (
+    "They agreed to go on with talks after the strike that closed the port earlier this year.",
     "Both sides agreed to build on what was won since the start of the talks in June.",
     "They agreed to carry out projects under the Harbour Plan of Action for 2026-2029.",
     "During the 2026 Harbour Dialogue, both governments decided to set up a fund.",

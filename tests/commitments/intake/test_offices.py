@@ -10,6 +10,15 @@ OFFICES = (
     ("The President will send an envoy.", "Ghana", "France", None),
     ("NASA will lend a telescope.", "Peru", "United States", "theirs"),
     ("The Department of Defense will lend a telescope.", "Peru", "United States", "theirs"),
+    ("The Department of Justice will send a judge.", "Peru", "United States", "theirs"),
+    ("The Department of Justice will send a judge.", "Philippines", "United States", None),
+    ("The National Space Bureau of Peru (NSB) will lend a dish.", "Peru", "United States", "ours"),
+    (
+        "The Bureau of Aid (USAID) will lend a pump. The Bureau of Aid will send engineers.",
+        "Peru",
+        "United States",
+        "theirs",
+    ),
     ("JICA will train the pilots.", "Kenya", "Japan", "theirs"),
     ("The Kingdom will lend a ship.", "Saudi Arabia", "Chile", "ours"),
     ("The Kingdom will lend a ship.", "Saudi Arabia", "Jordan", None),
@@ -21,7 +30,7 @@ class OfficeTests(SimpleTestCase):
     def test_the_side_that_alone_has_it(self) -> None:
         for sentence, ours, theirs, side in OFFICES:
             with self.subTest(sentence, ours=ours, theirs=theirs):
-                self.assertEqual([one.side for one in items(sentence, ours, theirs)], [side])
+                self.assertEqual({one.side for one in items(sentence, ours, theirs)}, {side})
 
     def test_an_office_in_the_text_goes_before_what_is_known_of_countries(self) -> None:
         (one,) = items(
