@@ -42,9 +42,10 @@ from commitments.deadlines.resolve import Resolution, resolve
 from commitments.deadlines.settling import work_out
 from commitments.deadlines.situation import Hooks, World, calendar_of
 from commitments.deadlines.slips import Slips, slips
-from commitments.deadlines.versions import NOT_YET_ACCEPTED, chains, hooks_of, spec_of
+from commitments.deadlines.versions import MOVABLE, NOT_YET_ACCEPTED, chains, hooks_of, spec_of
 
 __all__ = [
+    "MOVABLE",
     "NOT_YET_ACCEPTED",
     "First",
     "Hooks",

@@ -67,7 +67,9 @@ def _hold(commitment: Commitment, hooks: Hooks) -> tuple[Meeting, Hooks]:
     event = found[hooks.event.pk] if hooks.event else None
     follows = hooks.follows
     if follows is not None:
-        follows = Commitment.objects.select_for_update(no_key=True).get(pk=follows.pk)
+        # With the item itself, which is written next: what is held is held in one order.
+        items = Commitment.objects.select_for_update(no_key=True).order_by("pk")
+        follows = {row.pk: row for row in items.filter(pk__in={follows.pk, commitment.pk})}[follows.pk]
     return found[own], Hooks(event, mechanism, hooks.session_number, follows)
 
 

@@ -11,7 +11,7 @@ from commitments import access, editing
 from commitments.errors import Refused
 from commitments.lifecycle import following, hearing, series
 from commitments.lifecycle.rules import owing_leads
-from commitments.lifecycle.taking import begin, day_of, need_reason, short_enough, take
+from commitments.lifecycle.taking import begin, day_of, hold_all, need_reason, short_enough, take
 from commitments.models import Commitment, Meeting, Responsibility, Statement, User
 from commitments.vocabulary import JOINT_TEXTS, Actor, CommitmentState, Side, Step
 
@@ -55,7 +55,8 @@ def propose_drafts(meeting: Meeting, *, by: User, now: datetime.datetime) -> int
     """Put every draft of a meeting that the person may read before its owners; give how many there were."""
     if (refusal := why_not_propose_drafts(meeting, access.acts(by, meeting))) is not None:
         raise refusal
-    drafts = list(drafts_of(meeting, by).order_by("pk"))
+    drafts = list(drafts_of(meeting, by).select_related("outcome", "deadline").order_by("pk"))
+    hold_all(drafts)
     for draft in drafts:
         propose(draft, by=by, now=now)
     return len(drafts)

@@ -11,7 +11,16 @@ from commitments.errors import Refused
 from commitments.lifecycle import following, requests, series
 from commitments.lifecycle.reports import clear_reports
 from commitments.lifecycle.rules import owing_leads, why_not_yet
-from commitments.lifecycle.taking import begin, day_of, hold, need_document, need_reason, short_enough, take
+from commitments.lifecycle.taking import (
+    begin,
+    day_of,
+    hold,
+    hold_all,
+    need_document,
+    need_reason,
+    short_enough,
+    take,
+)
 from commitments.models import Approval, Commitment, Meeting, User
 from commitments.vocabulary import (
     HIDDEN_STATES,
@@ -212,12 +221,15 @@ def enter_all_in_error(meeting: Meeting, *, approval: Approval, by: User, now: d
 
     Drafts are discarded. What the person may not read goes with its meeting too, without a word about it.
     """
-    count = 0
     standing = Commitment.objects.filter(outcome__meeting=meeting).exclude(state__in=HIDDEN_STATES)
-    for commitment in standing.select_related("outcome__meeting", "country").order_by("pk"):
+    listed = list(standing.select_related("outcome", "deadline").order_by("pk"))
+    hold_all(listed)
+    whole = Commitment.objects.select_related("outcome__meeting", "country")
+    for key in [one.pk for one in listed]:
+        # Read when its turn comes: the end of one before it may have stopped its clock.
+        commitment = whole.get(pk=key)
         if commitment.state == CommitmentState.DRAFT:
             take(commitment, Step.DISCARD, by=by, now=now, reason=approval.reason)
         else:
             enter_in_error(commitment, approval=approval, by=by, now=now)
-        count += 1
-    return count
+    return len(listed)

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commitments import editing
+from commitments import deadlines, editing
 from commitments.deadlines import Hooks
 from commitments.deadlines.situation import NO_HOOKS
 from commitments.errors import Refused
@@ -45,27 +45,36 @@ def hold_all(commitments: Sequence[Commitment]) -> None:
     _hold(commitments, [], NO_HOOKS)
 
 
-def hold_what_they_hang_on(meetings: Iterable[int], hooks: Iterable[Hooks]) -> None:
-    """Lock meetings by their keys, with those that deadlines follow, and then the items that they follow.
+def hold_what_they_hang_on(
+    meetings: Iterable[int], hooks: Iterable[Hooks], items: Iterable[int] = ()
+) -> dict[int, int]:
+    """Lock meetings by their keys, with those that deadlines follow, then items with those that are followed.
 
-    Meetings first, as when one is moved with all that follows it: nobody waits for the other in a circle.
+    Meetings first, as when one is moved with all that follows it, and all items at once in one order: nobody
+    waits for the other in a circle. Give the versions of the items by their keys.
     """
     named = list(hooks)
     keys = {*meetings, *(one.event.pk for one in named if one.event is not None)}
     list(Meeting.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk"))
-    followed = {one.follows.pk for one in named if one.follows is not None}
-    if followed:
-        list(Commitment.objects.select_for_update(no_key=True).filter(pk__in=followed).order_by("pk"))
+    wanted = {*items, *(one.follows.pk for one in named if one.follows is not None)}
+    if not wanted:
+        return {}
+    held = Commitment.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
+    return dict(held.values_list("pk", "version"))
 
 
 def _hold(seen: Sequence[Commitment], beside: Sequence[Commitment], hooks: Hooks) -> None:
+    """Lock rows with what they count from and what counts from them: an end starts or stops those clocks.
+
+    What begins to count from one of them in this very moment is locked only after it.
+    """
     rows = [*seen, *beside]
-    hangs_on = {row.outcome.meeting_id for row in rows}
-    hangs_on |= {row.deadline.event_id for row in rows if row.deadline is not None and row.deadline.event_id}
-    hold_what_they_hang_on(hangs_on, [hooks])
-    keys = [row.pk for row in rows]
-    held = Commitment.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
-    versions = dict(held.values_list("pk", "version"))
+    standing = [row.deadline for row in rows if row.deadline is not None]
+    meetings = {row.outcome.meeting_id for row in rows}
+    meetings |= {one.event_id for one in standing if one.event_id is not None}
+    counting = Commitment.objects.filter(deadline__follows__in=seen, state__in=deadlines.MOVABLE).order_by()
+    items = {row.pk for row in rows} | {one.follows_id for one in standing if one.follows_id is not None}
+    versions = hold_what_they_hang_on(meetings, [hooks], {*items, *counting.values_list("pk", flat=True)})
     if any(versions.get(row.pk) != row.version for row in seen):
         raise editing.changed_meanwhile()
 
