@@ -22,22 +22,21 @@ from django.contrib.admin.views.main import ALL_VAR, PAGE_VAR, SEARCH_VAR
 from django.db import IntegrityError, models
 from django.forms import BaseInlineFormSet, Media, ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commitments import access, audit, editing
+from commitments import access, editing
 from commitments.admin import versions
 from commitments.admin.doors import AS_SEEN, behind_the_door, given_back, signed_in, stamp
+from commitments.admin.history_pages import HistoryPages
 from commitments.admin.list_files import ListFiles
 from commitments.admin.lists import ROWS_COUNTED, WITHOUT_PAGE, DoorChangeList, StoppingPaginator, offers
 from commitments.admin.reach import Door, Kept, RecordStacked, RecordTabular
 from commitments.admin.steps import StepButton, shown_steps, step_urls
 from commitments.errors import Refused
-from commitments.history import history_rows
 from commitments.models import Classified
 from commitments.searching import LONGEST_SEARCH, search
 
@@ -62,7 +61,7 @@ def written(obj: models.Model, current: models.Model) -> dict[str, Any]:
     return {name: new for name, new, old in told if new not in (old, given_back(old))}
 
 
-class RecordAdmin(ListFiles, Kept, Door, ModelAdmin[Any]):
+class RecordAdmin(ListFiles, HistoryPages, Kept, Door, ModelAdmin[Any]):
     """Lists and edits one kind of record behind the door."""
 
     steps: ClassVar[Sequence[StepButton]] = ()
@@ -280,21 +279,3 @@ class RecordAdmin(ListFiles, Kept, Door, ModelAdmin[Any]):
         """Write nothing: the audit rows are the one history."""
 
     log_change = log_addition
-
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """Show the audit rows of the record's page that the person may read."""
-        obj = self.get_object(request, unquote(object_id))
-        if obj is None:
-            raise Http404
-        rows = access.parts_of(obj, audit.history(obj), request.user)
-        page = self.get_paginator(request, rows, 50).get_page(request.GET.get("p"))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("History"),
-            "rows": history_rows(page.object_list, request.user),
-            "page": page,
-            "object": obj,
-            "opts": self.opts,
-            **(extra_context or {}),
-        }
-        return TemplateResponse(request, "admin/object_history.html", context)

@@ -10,6 +10,7 @@ from django.http import (
     HttpResponse,
     HttpResponseRedirect,
     JsonResponse,
+    QueryDict,
 )
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
@@ -22,8 +23,10 @@ from django.views.decorators.http import require_GET, require_POST
 from commitments import access, export, imports, tasks
 from commitments.admin import imports_shown as shown
 from commitments.admin.doors import signed_in
+from commitments.admin.file_menu import files_of
 from commitments.admin.forms.imports import ColumnsForm, NamesForm, UploadForm
 from commitments.admin.imports_given import given_back
+from commitments.admin.imports_listed import brought_by, list_file, whoever_may
 from commitments.admin.imports_names import SHOWN, ministries_of, names_of
 from commitments.admin.posted import key_of
 from commitments.errors import Refused
@@ -35,6 +38,7 @@ PAGE, LIST = "admin:import_page", "admin:imports"
 # What is done while a person waits; more is left to a worker.
 SMALL_BYTES, FEW_ROWS, AT_ONCE = 100_000, 300, 50
 LISTED = 50
+EXPORT = "imports/export/"
 
 
 def told(view: Any) -> Any:
@@ -63,8 +67,11 @@ class ImportPages:
             named = name or f"import_{at}"
             return path(f"imports/<int:key>/{at}/", own(told(view), allowed), name=named)
 
+        file_of_list = own(list_file, require_GET)
         return [
             path("imports/", own(self.imports_view), name="imports"),
+            path(f"{EXPORT}<slug:ending>/", file_of_list, name="imports_export"),
+            path(f"{EXPORT}<slug:ending>/<slug:language>/", file_of_list, name="imports_export"),
             path("imports/<int:key>/", own(self.import_view, require_GET), name="import_page"),
             step("table", self.table_view),
             step("columns", self.columns_view),
@@ -82,7 +89,7 @@ class ImportPages:
     # -- A table brought
     def imports_view(self, request: HttpRequest) -> HttpResponse:
         """List what the person brought in, and take another table."""
-        person = _whoever_may(request)
+        person = whoever_may(request)
         given = request.GET
         initial = {"subject": given.get("subject", ""), "meeting": key_of(given.get("meeting", ""))}
         sent = (request.POST, request.FILES) if request.method == "POST" else ()
@@ -97,8 +104,12 @@ class ImportPages:
                 form.add_error("file", str(refused))
             else:
                 return self._go_on(of, is_short=len(content) <= SMALL_BYTES)
-        rows = access.rows(Import, person).select_related("meeting")[:LISTED]
-        return self._import_page(request, "list", _("Imports"), form=form, rows=rows)
+        rows = brought_by(person)[:LISTED]
+        offered = {
+            "files": files_of(f"{reverse(LIST)}export/", QueryDict()),
+            "most_exported": f"{export.MOST_ROWS:,}",
+        }
+        return self._import_page(request, "list", _("Imports"), form=form, rows=rows, **offered)
 
     def import_view(self, request: HttpRequest, key: int) -> HttpResponse:
         """Show where an import stands: how far it is, its columns, its rows, or what came of it."""
@@ -245,17 +256,9 @@ class ImportPages:
         return TemplateResponse(request, f"admin/imports/{template}.html", context)
 
 
-def _whoever_may(request: HttpRequest) -> User:
-    """Give the person who asks; for whoever brings nothing in there is no such page."""
-    person = signed_in(request)
-    if not imports.subjects_of(person):
-        raise Http404
-    return person
-
-
 def _own(request: HttpRequest, key: int) -> Import:
     """Give an import of the person; another's is like one that is not there."""
-    rows = access.rows(Import, _whoever_may(request)).select_related("by", "meeting__country")
+    rows = access.rows(Import, whoever_may(request)).select_related("by", "meeting__country")
     of: Import | None = rows.filter(pk=key).first()
     if of is None:
         raise Http404

@@ -16,10 +16,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import path, reverse
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from commitments import access, export, past
@@ -29,6 +27,7 @@ from commitments.admin.file_columns import FileColumn, cells_of, columns_of, mar
 from commitments.admin.file_menu import files_of, without_paging
 from commitments.admin.given_out import given_out
 from commitments.admin.lists import narrowed
+from commitments.admin.plain_lists import how_many_of, taken_by
 from commitments.admin.tabs import VIEW, Views
 from commitments.models import Country, User
 from commitments.models.spoken import spoken_in
@@ -175,10 +174,10 @@ class ListFiles:
                 is_demo = partners.filter(is_demonstration=True).exists()
                 told = [*([_("Demonstration data")] if is_demo else []), *self._narrowed(cl, title)]
             marking = str(highest.label).upper()
-            how_many = _how_many(len(rows), is_cut=taken.is_cut)
+            how_many = how_many_of(len(rows), is_cut=taken.is_cut)
             table = export.Table(
                 title=title,
-                said=" · ".join([marking, *told, _taken_by(person, now), how_many]),
+                said=" · ".join([marking, *told, taken_by(person, now), how_many]),
                 marking=marking,
                 taken_by=str(person),
                 taken_at=now,
@@ -257,19 +256,3 @@ class ListFiles:
 def _chunks(rows: Iterator[Any]) -> Iterator[list[Any]]:
     while chunk := list(itertools.islice(rows, CHUNK_ROWS)):
         yield chunk
-
-
-def _taken_by(person: User, now: datetime.datetime) -> str:
-    return _("taken on %(moment)s (%(zone)s) by %(name)s") % {
-        "moment": date_format(timezone.localtime(now), "DATETIME_FORMAT"),
-        "zone": timezone.get_current_timezone_name(),
-        "name": person,
-    }
-
-
-def _how_many(count: int, *, is_cut: bool) -> str:
-    if is_cut:
-        return _("the first %(count)s; there are more: narrow the list to have them") % {
-            "count": f"{count:,}"
-        }
-    return ngettext("%(n)d item", "%(n)d items", count) % {"n": count}

@@ -10,7 +10,6 @@ from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -19,8 +18,8 @@ from commitments import access, export, overview
 from commitments.admin.base import RecordAdmin
 from commitments.admin.doors import signed_in
 from commitments.admin.file_menu import files_of
-from commitments.admin.given_out import given_out
 from commitments.admin.list_files import kind_in
+from commitments.admin.plain_lists import PlainList, taken_out
 from commitments.briefings import archive
 from commitments.errors import Refused
 from commitments.marking import MARKED
@@ -120,14 +119,10 @@ def _recall_list(request: HttpRequest, packet: Packet, kind: export.FileKind) ->
     out = [row for row in copies_of(packet) if row.given_at and not row.end]
     has_finals = any(row.of_final for row in packet.register.all())
     highest, above = Classification(packet.classification), above_of(packet)
-    marking = str(highest.label).upper()
-    taken = date_format(timezone.localtime(now), "DATETIME_FORMAT")
-    table = export.Table(
+    listed = PlainList(
         title=_("Recall list"),
-        said=" · ".join((marking, str(packet), _("copies that are out"), taken)),
-        marking=marking,
-        taken_by=str(person),
-        taken_at=now,
+        name=f"{packet.reference} v{packet.edition} copies",
+        told=[str(packet), _("copies that are out")],
         heads=(_("Copy"), _("Holder or post"), _("Given out"), _("Recalled"), _("Call in"), "SHA-256"),
         rows=[
             (
@@ -140,20 +135,13 @@ def _recall_list(request: HttpRequest, packet: Packet, kind: export.FileKind) ->
             )
             for row in out
         ],
-    )
-    asked = {"packet": packet.reference, "edition": packet.edition}
-    export.record(
-        person,
-        asked,
-        kind=kind.ending,
-        rows=len(out),
         highest=highest,
-        now=now,
         of=Packet,
         country=packet.country_id,
         record=packet.pk,
+        asked={"packet": packet.reference, "edition": packet.edition},
     )
-    return given_out(table, kind, f"{packet.reference} v{packet.edition} copies")
+    return taken_out(listed, kind, person, now)
 
 
 def _state(copy: PacketCopy) -> str:

@@ -13,7 +13,6 @@ from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -23,12 +22,12 @@ from commitments import access, export
 from commitments.admin.doors import signed_in
 from commitments.admin.file_menu import files_of
 from commitments.admin.forms.days import DateInput
-from commitments.admin.given_out import given_out
+from commitments.admin.history_pages import changes_of
 from commitments.admin.list_files import kind_in
+from commitments.admin.plain_lists import PlainList, taken_out
 from commitments.history import ACTIONS, HistoryRow, history_rows
 from commitments.models import AuditRow, Commitment, Meeting, Packet, User
 from commitments.searching import COUNT_STOPS_AT
-from commitments.vocabulary import Classification
 
 ROWS_A_PAGE = 50
 # Older than this is looked through where somebody says from which day on.
@@ -119,30 +118,18 @@ class RecordLogPages:
 def _taken_out(
     request: HttpRequest, form: LogForm, person: User, kind: export.FileKind, now: datetime.datetime
 ) -> HttpResponseBase:
-    rows = list(_narrowed(form, person).select_related("by")[: export.MOST_ROWS])
-    highest = Classification(person.reads_up_to)
-    marking = str(highest.label).upper()
-    taken = date_format(timezone.localtime(now), "DATETIME_FORMAT")
-    table = export.Table(
+    rows = list(_narrowed(form, person).select_related("by")[: export.MOST_ROWS + 1])
+    listed = PlainList(
         title=_("Record of changes"),
-        said=" · ".join((marking, _("Record of changes"), taken, str(person))),
-        marking=marking,
-        taken_by=str(person),
-        taken_at=now,
-        heads=[str(head) for head in HEADS],
+        name=f"record {now:%Y-%m-%d}",
+        heads=HEADS,
         rows=[_cells(row, told) for row, told in zip(rows, history_rows(rows, person), strict=True)],
-    )
-    export.record(
-        person,
-        {name: str(value) for name, value in request.GET.items()} | {"log": "record"},
-        kind=kind.ending,
-        rows=len(rows),
-        highest=highest,
-        now=now,
+        highest=person.reads_up_to,
         of=AuditRow,
         country=_partner(rows, person),
+        asked={name: str(value) for name, value in request.GET.items()} | {"log": "record"},
     )
-    return given_out(table, kind, f"record {now:%Y-%m-%d}")
+    return taken_out(listed, kind, person, now)
 
 
 def _partner(rows: list[AuditRow], person: User) -> int | None:
@@ -232,7 +219,15 @@ def _of_reference(text: str, person: User) -> models.Q:
 
 
 def _cells(row: AuditRow, told: HistoryRow) -> tuple[export.Cell, ...]:
-    changes = "; ".join(f"{one.label}: {one.before} → {one.after}" for one in told.changes)
     at = timezone.localtime(row.at).isoformat(timespec="seconds")
     kind = capfirst(str(apps.get_model(row.subject_type)._meta.verbose_name))
-    return (row.pk, at, told.by, told.action, f"{kind} {row.subject_id}", changes, told.reason, row.source)
+    return (
+        row.pk,
+        at,
+        told.by,
+        told.action,
+        f"{kind} {row.subject_id}",
+        changes_of(told),
+        told.reason,
+        row.source,
+    )

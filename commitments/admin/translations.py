@@ -5,24 +5,31 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from commitments import access, translations
+from commitments import access, export, translations
 from commitments.admin.doors import signed_in
+from commitments.admin.file_menu import files_of
+from commitments.admin.list_files import kind_in
 from commitments.admin.lists import StoppingPaginator
+from commitments.admin.plain_lists import PlainList, taken_out
 from commitments.admin.tabs import Tab
 from commitments.errors import Refused
 from commitments.models import Country, MinistryName, Outcome, User
 from commitments.translations import Gaps, Kind, Wanted
+from commitments.vocabulary import Classification
 from commitments.vocabulary.languages import language_name
 
-PER_PAGE = 25
+PER_PAGE, AT_ONCE = 25, 500
+EXPORT = "translations/export/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,12 @@ class TranslationPages:
         view = self.admin_view  # type: ignore[attr-defined]
         return [
             path("translations/", view(self.translations_view), name="translations"),
+            path(f"{EXPORT}<slug:ending>/", view(require_GET(_file)), name="translations_export"),
+            path(
+                f"{EXPORT}<slug:ending>/<slug:language>/",
+                view(require_GET(_file)),
+                name="translations_export",
+            ),
             path(
                 "translations/<str:name>/<int:part>/",
                 view(require_POST(_read_over)),
@@ -85,11 +98,14 @@ class TranslationPages:
         """List what lacks something, of one kind, in one language or in any."""
         person = _translator(request)
         known = translations.wanted()
-        language = request.GET.get("language", "")
-        language = language if language in known.languages else ""
-        lists = {one.name: _page(one, person, known, language) for one in translations.KINDS}
+        language = _language_of(request, known)
+        lists = {
+            one.name: StoppingPaginator(_all(one, person, known, language), PER_PAGE)
+            for one in translations.KINDS
+        }
         lacking = next((one for one in translations.KINDS if lists[one.name].count), translations.KINDS[0])
         kind = translations.BY_NAME.get(request.GET.get("kind", ""), lacking)
+        asked = QueryDict(urlencode({"kind": kind.name, **({"language": language} if language else {})}))
         page = lists[kind.name].get_page(request.GET.get("p"))
         context = {
             **self.each_context(request),  # type: ignore[attr-defined]
@@ -100,6 +116,8 @@ class TranslationPages:
             "page": page,
             "language": language,
             "languages": sorted((language_name(code), code) for code in known.languages),
+            "files": files_of(f"{reverse('admin:translations')}export/", asked),
+            "most_exported": f"{export.MOST_ROWS:,}",
         }
         return TemplateResponse(request, "admin/translations.html", context)
 
@@ -112,10 +130,44 @@ def _translator(request: HttpRequest) -> User:
     return person
 
 
-def _page(kind: Kind, person: User, known: Wanted, language: str) -> StoppingPaginator:
+def _language_of(request: HttpRequest, known: Wanted) -> str:
+    language = request.GET.get("language", "")
+    return language if language in known.languages else ""
+
+
+def _all(kind: Kind, person: User, known: Wanted, language: str) -> QuerySet[Any]:
     rows = translations.with_gaps(kind, person, known, language)
     near = {"outcome": ("meeting__country",), "country": ()}.get(kind.name, ("country",))
-    return StoppingPaginator(rows.select_related(*near) if near else rows, PER_PAGE)
+    return rows.select_related(*near) if near else rows
+
+
+def _file(request: HttpRequest, ending: str, language: str = "") -> HttpResponseBase:
+    """Answer with the list of one kind as a file, and record who took it."""
+    person, now, known = _translator(request), timezone.now(), translations.wanted()
+    of, narrowed = translations.BY_NAME.get(request.GET.get("kind", "")), _language_of(request, known)
+    if of is None:
+        raise Http404
+    with kind_in(ending, language) as kind:
+        found = list(_all(of, person, known, narrowed)[: export.MOST_ROWS + 1])
+        lacking = [
+            one
+            for start in range(0, len(found), AT_ONCE)
+            for one in _rows(of, found[start : start + AT_ONCE], person, known, narrowed)
+        ]
+        listed = PlainList(
+            title=str(_("Translations")),
+            name=f"translations_{of.name}_{timezone.localdate(now)}",
+            heads=(of.label, _("Country"), _("Not on record in"), _("Older than the original")),
+            rows=[
+                (one.text, one.country, "; ".join(one.missing), "; ".join(old.language for old in one.older))
+                for one in lacking
+            ],
+            highest=max([Classification.PUBLIC, *(getattr(one, "classification", 0) for one in found)]),
+            of=of.model,
+            told=[str(of.label), *([language_name(narrowed)] if narrowed else [])],
+            asked={"of": "translations", "kind": of.name, **({"language": narrowed} if narrowed else {})},
+        )
+        return taken_out(listed, kind, person, now)
 
 
 def _tabs(lists: dict[str, StoppingPaginator], current: Kind, language: str) -> list[Tab]:

@@ -51,6 +51,14 @@ def history_rows(rows: Iterable[AuditRow], person: access.Person) -> list[Histor
     return [_row(row, _changes(row, names)) for row in rows]
 
 
+def level_of(rows: Iterable[AuditRow], person: access.Person) -> int:
+    """Give the highest marking of what rows tell of: the record then and later, and what they name."""
+    rows = list(rows)
+    told = [values.get("classification") or 0 for row in rows for values in (row.before, row.after)]
+    named = [getattr(one, "classification", 0) for one in _named(rows, person)]
+    return max([*told, *named], default=0)
+
+
 def happened(rows: Iterable[AuditRow]) -> list[HistoryRow]:
     """Turn audit rows into what happened, without the fields: no record is read to be named."""
     return [_row(row, []) for row in rows]
@@ -62,7 +70,11 @@ def _field(model: type[models.Model], name: str) -> Any:
 
 
 def _names(rows: list[AuditRow], person: access.Person) -> Names:
-    """Read the names of all records the rows point to: one query for each kind."""
+    return {(type(found), found.pk): str(found) for found in _named(rows, person)}
+
+
+def _named(rows: list[AuditRow], person: access.Person) -> list[models.Model]:
+    """Read all records the rows point to, as far as the person may: one query for each kind."""
     wanted: dict[type[models.Model], set[Any]] = {}
     for row in rows:
         for name, field, *told in _columns(row):
@@ -71,11 +83,11 @@ def _names(rows: list[AuditRow], person: access.Person) -> Names:
             elif name == STEPS:
                 officers = {officer for steps in told for officer, _part in steps or ()}
                 wanted.setdefault(User, set()).update(officers)
-    return {
-        (model, found.pk): str(found)
+    return [
+        found
         for model, keys in wanted.items()
         for found in access.rows(model, person).filter(pk__in=keys - {None})
-    }
+    ]
 
 
 def _columns(row: AuditRow) -> Iterator[tuple[str, Any, Any, Any]]:
