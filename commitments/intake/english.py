@@ -31,7 +31,8 @@ GRAMMAR = Grammar(
         r"said|says|saying|added|adding|noting|stated|told|noted|whereby|as|with the|with)(?![\w-])"
     ),
     prepositions=compiled(
-        r"(?<![\w-])(?:of|for|from|in|at|on|between|among|with|to|by|under|within|through|including|"
+        r"(?<![\w-])(?:of|for|from|in|at|on|between|among|with|to|by|under(?![ -]secretar)|within|through|"
+        r"including|"
         r"against|over|"
         r"into|toward|towards|across|during|on behalf of|about|around|near|without|such as|"
         r"responsible)(?![\w-])"

@@ -154,6 +154,13 @@ ROWS = rows_of(
     (
         Act.UNDERTAKE,
         (
+            rf"{HAVE}(?:gave|gives?|given|made|makes?) (?:(?:an?|its|their|the|his|her)(?: \w+)? )?"
+            rf"(?:commitment|pledge|promise|undertaking)s? {TO_DO}"
+        ),
+    ),
+    (
+        Act.UNDERTAKE,
+        (
             r"(?:reach|conclud|achiev|strik|c[ao]m)\w*(?: (?:an?|to an?|the))?(?: \w+)? "
             r"(?:agreement|consensus|understanding|deal|decision) (?:to|on|that)"
         ),

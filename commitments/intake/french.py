@@ -129,7 +129,7 @@ GRAMMAR = Grammar(
     ),
     no_deeds=compiled(
         r"(?:permett|contribu|aid|bénéfici|rest)\w*|(?!\w*(?:er|ir|re|oir|ra|ront|rons)\b)(?:une?|le|la|"
-        r"les|des)\b"
+        r"les|des)\b|l'(?!\w+(?:er|ir|re)\b)"
     ),
     by=compiled(r"\bpar (?P<who>[^.,;:]{3,60})"),
     reported=compiled(r"(?!)"),

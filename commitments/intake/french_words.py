@@ -6,7 +6,7 @@ from commitments.intake.grammar import any_of
 INFINITIVE = r"(?:s'|se |ne pas |y |en )?(?:\w{2,}(?:er|ir|re|oir))"
 FUTURE = (
     r"(?:s'|se |y |en |ne )?(?!sera\b|seront\b|aura\b|auront\b|pourra\b|pourront\b|devra\b|"
-    r"permettr\w+|contribuer\w+|aider\w+)\w{2,}r(?:a|ont|ons)"
+    r"permettr\w+|contribuer\w+|aider\w+)(?-i:[a-zà-ÿ])\w+r(?:a|ont|ons)"
 )
 DEED_NOUNS = any_of(
     "tenue organisation création mise signature conclusion élaboration lancement poursuite renforcement "

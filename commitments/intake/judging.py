@@ -48,9 +48,9 @@ def judged(plain: str, found: Found, cast: Cast, grammar: Grammar, memory: Memor
     doer, after = found.doer, plain[found.verb[1] : found.region[1]]
     match found.act:
         case Act.WILL:
-            return _future(plain, found, after, cast, grammar)
+            return _future(plain, found, after, cast, grammar, memory)
         case Act.OUGHT:
-            return _ought(plain, found, after, cast, grammar)
+            return _ought(plain, found, after, cast, grammar, memory)
         case Act.INSTRUCT if doer.side in ("ours", "theirs") and grammar.pleas.match(plain, found.verb[0]):
             if grammar.pair.search(plain[slice(*found.verb)]):
                 return Undertaking(OutcomeKind.ASK, "joint", found)
@@ -97,10 +97,12 @@ def _is_past(plain: str, grammar: Grammar, memory: Memory) -> bool:
     return period is None or last_day(period) < memory.held_on - JUST_BEFORE
 
 
-def _ought(plain: str, found: Found, after: str, cast: Cast, grammar: Grammar) -> Undertaking | None:
+def _ought(
+    plain: str, found: Found, after: str, cast: Cast, grammar: Grammar, memory: Memory
+) -> Undertaking | None:
     """Judge "should" and "would": the future as reported, or what is to be done by a day."""
     if _is_announced(plain, found, grammar):
-        return _future(plain, found, after, cast, grammar)
+        return _future(plain, found, after, cast, grammar, memory)
     is_told = grammar.plain_future.match(plain, found.verb[0]) is not None
     if is_told or found.doer.role in (Role.PARTY, Role.THIRD) or not grammar.done.match(after.lstrip()):
         return None
@@ -115,7 +117,9 @@ def _is_announced(plain: str, found: Found, grammar: Grammar) -> bool:
     )
 
 
-def _future(plain: str, found: Found, after: str, cast: Cast, grammar: Grammar) -> Undertaking | None:
+def _future(
+    plain: str, found: Found, after: str, cast: Cast, grammar: Grammar, memory: Memory
+) -> Undertaking | None:
     """Judge "will": what a side does is tracked, what a thing does is an effect."""
     after = after.lstrip()
     doer = found.doer
@@ -126,7 +130,8 @@ def _future(plain: str, found: Found, after: str, cast: Cast, grammar: Grammar) 
             return None
         return Undertaking(OutcomeKind.COMMITMENT, doer.side, found)
     if grammar.done.match(after):
-        return Undertaking(OutcomeKind.COMMITMENT, _agent(after, cast, grammar), found)
+        teller = _teller(plain[: found.verb[0]], doer, grammar, memory)
+        return Undertaking(OutcomeKind.COMMITMENT, _agent(after, cast, grammar, teller), found)
     # In French the future is one word with its deed.
     if doer.role is Role.BODY and (grammar.deeds.match(after) or grammar.deeds.match(plain, found.verb[0])):
         return Undertaking(OutcomeKind.COMMITMENT, "joint", found)
@@ -137,10 +142,18 @@ def _future(plain: str, found: Found, after: str, cast: Cast, grammar: Grammar) 
     return None
 
 
-def _agent(after: str, cast: Cast, grammar: Grammar) -> OwnerSide:
-    """Say who does what is told in the passive: whoever is named with "by", else both."""
+def _teller(before: str, doer: Doer, grammar: Grammar, memory: Memory) -> OwnerSide | None:
+    """Say which side alone tells that a thing will be done; a meeting is both sides' own."""
+    is_meeting = doer.role is not Role.THING or grammar.meetings.search(before[-SUBJECT_WITHIN:])
+    if is_meeting or not grammar.reported.search(before):
+        return None
+    return memory.lead if memory.lead in ("ours", "theirs") else None
+
+
+def _agent(after: str, cast: Cast, grammar: Grammar, teller: OwnerSide | None = None) -> OwnerSide:
+    """Say who does what is told in the passive: whoever is named with "by", or tells of it, else both."""
     by = grammar.by.search(after)
-    return (owner_of(cast.sides_in(by["who"]) - {THIRD}) if by else None) or "joint"
+    return (owner_of(cast.sides_in(by["who"]) - {THIRD}) if by else None) or teller or "joint"
 
 
 def _scheduled(plain: str, found: Found, after: str, cast: Cast, grammar: Grammar) -> Undertaking | None:

@@ -49,6 +49,7 @@ def introduce(text: str, cast: Cast) -> None:
     """Enter who holds which office, with the country that stands before office or name."""
     nowhere: list[str] = []
     home = cast.sides_in("한국") - {THIRD}
+    text = re.sub(r"\s*\([^)]*\)", "", text)
     for found in SURNAME.finditer(text):
         cast.people.setdefault(found["name"], set()).update(home)
     for found in PERSON.finditer(text):
@@ -143,7 +144,7 @@ def _side(who: str, cast: Cast) -> OwnerSide | None:
         # "재…한국 대사": what stands last is the head.
         sides = {cast.mentions(who)[-1].side} - {THIRD}
     named = {side for name in who.split() for side in cast.people.get(name, ())}
-    return owner_of(sides or named)
+    return owner_of(sides | named if re.search(r"[와과]\s", who) else sides or named)
 
 
 def _judged(found: Found) -> Undertaking | None:

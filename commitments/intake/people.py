@@ -22,6 +22,8 @@ ACRONYM = re.compile(
 COUNTERPART = re.compile(r"\b(?:his|her|their) (?P<of>[^.;,]{2,40}?)\bcounterparts?\b")
 COUNTERPART_WITHIN = 200
 BEFORE = re.compile(r"(?:[\w.'-]+\s+){0,4}$")
+# What parts an office from what stands before it; the point of "the U.S. secretary" does not.
+APART = re.compile(r"\b(?:and|with|of|to|by|met|from|for|et|de)\b\s?|[,;]\s|(?<!\b[A-Z])\.\s")
 SHORTEST_NAME = 3
 # What a word with a capital may be besides part of a name.
 NO_NAMES = listed(
@@ -63,10 +65,9 @@ def introduce(text: str, cast: Cast, grammar: Grammar) -> None:
             _enter(cast, holder, set(holder.sides - {THIRD}))
     for found in COUNTERPART.finditer(text):
         sides = cast.sides_in(found["of"]) & {"ours", "theirs"}
-        for holder in holders if len(sides) == 1 else ():
-            is_other = 0 < found.start() - holder.at < COUNTERPART_WITHIN and not holder.sides
-            if is_other and not any(name in cast.people for name in holder.names):
-                _enter(cast, holder, {"ours", "theirs"} - sides)
+        near = [one for one in holders if 0 < found.start() - one.at < COUNTERPART_WITHIN and one.names]
+        if len(sides) == 1 and near and not near[-1].sides and near[-1].names[0] not in cast.people:
+            _enter(cast, near[-1], {"ours", "theirs"} - sides)
     known = set().union(*cast.people.values()) if cast.people else set()
     for holder in holders:
         if not holder.sides and holder.names and not any(name in cast.people for name in holder.names):
@@ -90,9 +91,7 @@ def _holders(text: str, cast: Cast, grammar: Grammar) -> Iterator[Holder]:
         pieces = re.split(r",|\band\b|\bet\b", tail[0] if tail else "")
         own = next((i for i, piece in enumerate(pieces) if _names(piece, cast)), len(pieces) - 1)
         lead = BEFORE.search(text, max(0, found.start() - 60), found.start())
-        before = re.split(
-            r"\b(?:and|with|of|to|by|met|from|for|et|de)\b\s?|[,;.]\s", lead[0] if lead else ""
-        )[-1]
+        before = APART.split(lead[0] if lead else "")[-1]
         around = f"{before} {' '.join(pieces[: own + 1])}"
         names = _names(pieces[own], cast) or _set_before(text, found.start())
         yield Holder(found.start(), found[0], tuple(names), frozenset(m.side for m in cast.mentions(around)))

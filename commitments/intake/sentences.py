@@ -21,6 +21,7 @@ ALIKE = str.maketrans(
         "『": '"',
         "』": '"',
         "「": '"',
+        "\u2024": "·",
         "」": '"',
     }
 )
@@ -59,7 +60,7 @@ def language_of(text: str) -> str:
 def sentences_of(block: Block, language: str) -> Iterator[Sentence]:
     """Split a block into sentences; a number that stands alone goes with what follows it."""
     start = 0
-    for found in get_sentence_boundaries(language, re.sub(r"\s", " ", block.text)):
+    for found in get_sentence_boundaries(language, re.sub(r"\s", " ", block.text.replace("\u2024", "·"))):
         piece = block.text[start : found["end_index"]]
         if NUMBER.fullmatch(piece) or is_cut_off(piece, block.text[found["end_index"] :]):
             continue

@@ -40,6 +40,9 @@ UNDERTAKEN = (
     ("Korea will help rebuild the harbour of the island.", "theirs"),
     ("Korea is providing $4 million for the school.", "theirs"),
     ("They are committed to a harbour dialogue, to take place in March 2027.", "joint"),
+    ("Korea announced that a bridge will be built on the island.", "theirs"),
+    ("Korea announced that the next round of talks will be held in June.", "joint"),
+    ("The statement said Korea gave a commitment to lending ships.", "theirs"),
     ("Both countries look forward to working together to widen the harbour.", "joint"),
 )
 TOLD = (

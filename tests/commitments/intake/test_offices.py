@@ -46,3 +46,7 @@ class OfficeTests(SimpleTestCase):
             "He offered to lend a ship."
         )
         self.assertEqual([one.side for one in items(text, "Valdoria", "Korea")], ["ours"])
+
+    def test_letters_with_points_name_the_country_of_an_office(self) -> None:
+        text = "U.S. Under Secretary Hart met Minister Diaz of Peru. Under Secretary Hart will send a ship."
+        self.assertEqual([one.side for one in items(text, "Peru", "United States")], ["theirs"])
