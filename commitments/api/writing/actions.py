@@ -101,8 +101,7 @@ def _listing(noun: type[Changing], actions: tuple[Action, ...]) -> type[Changing
     def get(self: Changing, request: Request, **_named: str) -> HttpResponse:
         """Every step with why it cannot be taken now, whatever is sent; a token may allow fewer of them."""
         refuse_unknown(request, set())
-        row = self.standing_row()
-        record = self.stepped(row["pk"])
+        row, record = self.standing_row(), self.found(self.stepped())
         looked.fetched(request._request, self.reader, noun.model, row)
         asker = Asker(self.reader, self.acting(record), timezone.now())
         refusals = [(one.name, one.why_not(record, asker)) for one in actions]

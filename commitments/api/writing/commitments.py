@@ -8,7 +8,7 @@ from rest_framework import serializers as s
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from commitments import access, deadlines, lifecycle
+from commitments import deadlines, lifecycle
 from commitments.api import reading, shapes
 from commitments.api.reading import Row
 from commitments.api.shapes.parts import CLASSIFICATIONS
@@ -39,9 +39,8 @@ class ChangingCommitment(CommitmentWriting, Changing, CommitmentDoor):
     steps_title = _("List the steps of a commitment")
     beside = ("country", "deadline", "outcome")
 
-    def stepped(self, key: int) -> Commitment:
-        rows = access.rows(Commitment, self.reader).select_related(*self.beside)
-        return rows.prefetch_related("responsibilities").get(pk=key)
+    def stepped(self) -> Any:
+        return super().stepped().prefetch_related("responsibilities")
 
     def touched(self, values: Mapping[str, Any]) -> dict[str, Any]:
         hooks = (values.get("deadline") or {}).get("hooks", NO_HOOKS)

@@ -132,9 +132,9 @@ class Changing(Writing):
     steps_title: ClassVar[Any]
     beside: ClassVar[tuple[str, ...]] = ()
 
-    def stepped(self, key: int) -> Any:
-        """Give the record of a key that was read through the door, with what its steps ask for."""
-        return access.rows(self.model, self.reader).select_related(*self.beside).get(pk=key)
+    def stepped(self) -> Any:
+        """Give the records that the person may read, with what their steps ask for."""
+        return access.rows(self.model, self.reader).select_related(*self.beside)
 
     def acting(self, record: Any) -> access.Acts:
         """Say as whom the person acts on a record that was read through the door."""
@@ -144,9 +144,10 @@ class Changing(Writing):
         """Give the column by which the record is found, and its value in the address."""
         return {"pk" if self.named == "id" else self.named: self.kwargs[self.named]}
 
-    def found(self) -> Any:
+    def found(self, among: Any = None) -> Any:
         """Give the record; raises Http404, for a hidden one as for an absent one."""
-        record = access.rows(self.model, self.reader).filter(**self.keyed()).first()
+        rows = access.rows(self.model, self.reader) if among is None else among
+        record = rows.filter(**self.keyed()).first()
         if record is None:
             raise Http404
         return record
