@@ -8,7 +8,7 @@ DOING = (
     r"developing(?= (?:countries|world|nations|economies|states|regions|members)))\b)\w{2,}ing"
 )
 # What goes with a noun and is no verb, so that "to the market" is told from "to market".
-TO = rf"(?:(?:not |jointly |further |fully |also )*to(?= (?:not |jointly |further |fully |also )*{VERB}\b))"
+TO = rf"(?:(?:not |jointly |further |fully |also )*to(?=(?:, [^,;.:]{{3,40}},)? (?:not |jointly |further |fully |also )*{VERB}\b))"
 TO_DO = (
     rf"(?:not )?to(?= (?:the |our |their |its )?(?:(?:\w+ ){{0,2}}(?:implementation|arrangements)\b|{VERB}\b|"
     rf"{DOING}\b|(?:{words.DEED_NOUNS})\b))"
@@ -22,7 +22,7 @@ THEIR = (
     r"both|strong|firm|full|shared|mutual|"
     r"joint|common|continued) )*"
 )
-HAVE = r"(?:(?:have|has|had|having) )?"
+HAVE = r"(?:(?:have|has|had|having|'ve) )?"
 SPEAKS = (
     rf"{HAVE}(?:re-?)?(?:affirm|confirm|iterate|express|underline|reinforce|underscore|stress|state|declare|voice|"
     rf"pledge|"

@@ -37,6 +37,13 @@ REQUESTS = rows_of(
             r"to (?:be held|take place|be convened)(?= (?:in|on|at|by|during)\b))"
         ),
     ),
+    (
+        Act.SCHEDULED,
+        (
+            r"(?<=,\x20)to(?= be (?:\w+ly )?(?:signed|concluded|completed|finali[sz]ed|launched|opened|submitted)"
+            r" (?:in|on|at|by|before|within|as|no|during)\b)"
+        ),
+    ),
     (Act.SCHEDULED, rf"due {TO}"),
     (Act.SCHEDULED, rf"(?:is|are) {TO}|(?:is|are) to(?= (?:be|take place)\b)"),
     (

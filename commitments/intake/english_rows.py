@@ -138,7 +138,7 @@ ROWS = rows_of(
     (
         Act.AFFIRM,
         (
-            rf"(?:is|are|was|were|remains?|remained|stays?)(?: \w+ly| both| also)* committed"
+            rf"(?:is|are|was|were|'re|remains?|remained|stays?)(?: \w+ly| both| also)* committed"
             rf"(?:(?: (?!to\b)[\w']+){{0,5}}|, [^,;:]{{3,90}},) {TO_DO}"
         ),
     ),

@@ -113,6 +113,7 @@ STARTS = Starts(
         r"|, which (?!will\b|would\b|shall\b|is to\b|are to\b)\w+ [^,;.]{0,150}"
         # A time that is set to an aim is no time of what is done for it: "in line with the target of …".
         # "Once the bridge is complete in 2027": the time of a clause that only sets the scene.
+        r"|\bfeasibility of [^,;.]{3,100}"
         r"|\b(?:once|when|whenever) [^,;.]{3,80}\b(?:is|are|has|have|was|were|becomes?)\b[^,;.]{0,40}"
         r"|\b(?:with|in support of|supporting|reflecting) (?:the|our|their|its|his|her)(?: [\w-]+){0,3} "
         r"(?:goals?|targets?|objectives?|ambitions?|achievements?|aims?|pledges?|pathways?|visions?)"

@@ -126,5 +126,6 @@ def any_of(words: str) -> str:
 def rows_of(*rows: Row) -> tuple[tuple[Act, re.Pattern[str]], ...]:
     """Compile the rows of a table; each stands for whole words."""
     return tuple(
-        (act, compiled(rf"(?:(?<![\w'-])|(?='ll))(?:{pattern})(?:(?<=')|(?![\w-]))")) for act, pattern in rows
+        (act, compiled(rf"(?:(?<![\w'-])|(?='(?:ll|re|ve)\b))(?:{pattern})(?:(?<=')|(?![\w-]))"))
+        for act, pattern in rows
     )

@@ -24,6 +24,10 @@ KINDS = {
     Act.OFFER: OutcomeKind.OFFER,
 }
 PAST_ACTS = (Act.UNDERTAKE, Act.AFFIRM, Act.OFFER, Act.ASK, Act.BID, Act.INSTRUCT)
+# Who is none of the two sides' own, whatever both call on it to do.
+ABROAD = re.compile(
+    r"(?:(?:on|upon) )?(?:the )?(?:International|United Nations|UN|World|Security Council|WTO|IMF|WHO|IAEA)\b"
+)
 # What one side gives, whoever speaks of it.
 GIVEN = re.compile(r"\s*(?:support|assistance|aid|contributions?|funding|soutien|appui|aide)\b")
 # What is asked for, not of whom.
@@ -182,6 +186,8 @@ def _asked(
     people = {side for side in cast.person(window) if side != doer.side}
     whom = re.split(r" (?:to|for|that)\b", after)[0].strip()
     asked = doer_of(whom, 0, len(whom), cast, grammar, memory) if whom else Doer(Role.THING)
+    if doer.side == "joint" and ABROAD.match(whom):
+        return None
     if found.act is Act.BID and not (asked.role is Role.PARTY and asked.side in ("ours", "theirs")):
         return None
     if doer.side == "joint" and (grammar.shared_by.match(after.lstrip()) or FOR.match(after)):

@@ -43,6 +43,9 @@ UNDERTAKEN = (
     ("Korea announced that a bridge will be built on the island.", "theirs"),
     ("Korea announced that the next round of talks will be held in June.", "joint"),
     ("The statement said Korea gave a commitment to lending ships.", "theirs"),
+    ("We're committed to keeping the port open.", "joint"),
+    ("Both countries are determined to, within a year, lower the fees.", "joint"),
+    ("They closed talks on the Harbour Memorandum, to be signed as early as possible.", "joint"),
     ("Both countries look forward to working together to widen the harbour.", "joint"),
 )
 TOLD = (
@@ -61,9 +64,11 @@ TOLD = (
     "At the May 2025 Harbour Fair, Korea reaffirmed its commitment to lending ships.",
     "Both sides quarrelled after the Council closed a pier earlier this year.",
     "Better maps will increase trade between Korea and Valdoria and will promote ferries.",
+    "Both sides called on the International Harbour Organization to lower the fees.",
     "Existing projects will yield 300 tons of salt per year.",
 )
 NO_DEADLINE = (
+    "They agreed to set up a task force to look into the feasibility of building a canal by 2040.",
     "They agreed to go on with talks after the strike that closed the port earlier this year.",
     "Both sides agreed to build on what was won since the start of the talks in June.",
     "They agreed to carry out projects under the Harbour Plan of Action for 2026-2029.",
