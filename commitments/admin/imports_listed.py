@@ -70,6 +70,6 @@ def _cells(row: Import) -> tuple[export.Cell, ...]:
         capfirst(row.get_subject_display()),
         str(row.meeting or ""),
         capfirst(row.get_state_display()),
-        row.total or None,
+        sum(row.counts.values()) or row.total or None,
         at.isoformat(timespec="seconds"),
     )
