@@ -6,10 +6,11 @@ from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from commitments import accounts, editing, signing_in
+from commitments.management.plain import BaseCommand
 from commitments.models import User
 from commitments.vocabulary import Classification, Role
 

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
+
+from commitments.management.plain import BaseCommand
 
 
 class Command(BaseCommand):

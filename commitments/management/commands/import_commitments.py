@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -17,7 +17,8 @@ from commitments.briefings import archive
 from commitments.errors import Refused
 from commitments.imports import telling
 from commitments.management import bar
-from commitments.models import Import, ImportRow, User
+from commitments.management.plain import BaseCommand
+from commitments.models import Import, ImportRow, Meeting, User
 from commitments.vocabulary import (
     GOOD_ROWS,
     DeedState,
@@ -96,7 +97,7 @@ class Command(BaseCommand):
         meeting = meetings.of_reference(options["meeting"])
         if meeting is None:
             raise CommandError(f"No meeting has the reference {options['meeting']}.")
-        person = named(options["user"]) if options["user"] else archive.default_reader(meeting)
+        person = named(options["user"]) if options["user"] else officer_of(meeting)
         of = imports.start(
             ImportSubject.COMMITMENTS,
             path.name,
@@ -195,6 +196,23 @@ def not_taken(of: Import, person: User, *, is_dry: bool, ways: tuple[RowVerdict,
     """List the rows that are not taken, but for those that say what is on file already."""
     rows = access.parts(of, ImportRow, person).exclude(verdict=RowVerdict.SAME)
     return rows.exclude(verdict__in=ways, writes=True) if is_dry else rows.exclude(state=DeedState.DONE)
+
+
+def officer_of(meeting: Meeting) -> User:
+    """Give the desk officer in whose name it is brought where nobody is named."""
+    try:
+        person = archive.default_reader(meeting)
+    except Refused as refused:
+        raise CommandError(
+            _("Name with --user who brings it in: no desk officer covers this country.")
+        ) from refused
+    refusal = imports.why_not_into(meeting, person)
+    if refusal is not None and refusal.code == "forbidden":
+        raise CommandError(
+            _("Name with --user who brings it in: %(name)s may not write at this meeting.")
+            % {"name": person.username}
+        )
+    return person
 
 
 def named(name: str) -> User:

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from commitments import finding
 from commitments.management import bar
+from commitments.management.plain import BaseCommand
 
 SHOWN = 20
 

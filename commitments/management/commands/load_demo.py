@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from commitments import demo
 from commitments.errors import Refused
 from commitments.management import bar
+from commitments.management.plain import BaseCommand
 
 
 class Command(BaseCommand):

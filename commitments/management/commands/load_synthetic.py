@@ -3,12 +3,13 @@
 import argparse
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from commitments import synthetic
 from commitments.errors import Refused
 from commitments.management import bar
+from commitments.management.plain import BaseCommand
 
 
 def _positive(text: str) -> int:

@@ -5,12 +5,13 @@ import datetime
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from commitments import looked, meetings, past, signing_in
 from commitments.briefings import archive
 from commitments.errors import Refused
+from commitments.management.plain import BaseCommand
 from commitments.models import Meeting, User, zone_of
 from commitments.vocabulary import OpeningKind, PacketState, Role
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from commitments.calendars.holidays import calendar_for
 from commitments.deadlines import Resolution, resolve
 from commitments.intake import Proposal, other_party, read, usual_name
+from commitments.management.plain import BaseCommand
 
 # A statement of two governments is no longer than this.
 LONGEST_BYTES = 4_000_000

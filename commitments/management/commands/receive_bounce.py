@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from commitments.errors import Refused
+from commitments.management.plain import BaseCommand
 from commitments.reminders import bounces
 
 # A delivery report is short; what it quotes may be cut off.

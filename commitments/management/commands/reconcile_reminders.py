@@ -4,9 +4,10 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
+from commitments.management.plain import BaseCommand
 from commitments.reminders.reconcile import reconcile
 from commitments.vocabulary import Rule
 

@@ -3,9 +3,10 @@
 from typing import Any
 
 from cryptography.fernet import InvalidToken
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from commitments import second_factors
+from commitments.management.plain import BaseCommand
 
 
 class Command(BaseCommand):

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import DatabaseError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from commitments.calendars.holidays import calendar_for
 from commitments.calendars.workdays import Calendar
 from commitments.deadlines import Resolution, calendar_of, resolve
+from commitments.management.plain import BaseCommand
 from commitments.phrases import parse_any
 
 OCCURRENCES_SHOWN = 3

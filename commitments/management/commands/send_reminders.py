@@ -6,12 +6,13 @@ from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from commitments import lifecycle
 from commitments.briefings import archive
+from commitments.management.plain import BaseCommand
 from commitments.reminders import outbox, pulse, sending
 from commitments.reminders.outbox import Swept
 

@@ -9,8 +9,9 @@ import sys
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from commitments.management.plain import BaseCommand
 from commitments.management.supervisor import Child, Supervisor
 
 WEB_THREADS = 8

@@ -3,10 +3,11 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from commitments import audit, verifying
 from commitments.management import bar
+from commitments.management.plain import BaseCommand
 
 
 class Command(BaseCommand):

@@ -3,13 +3,16 @@
 import io
 import json
 import tempfile
+from contextlib import redirect_stderr
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from commitments.models import Commitment, Import
+from commitments.management.commands.import_commitments import Command
+from commitments.models import Commitment, Import, User
+from commitments.vocabulary import Classification
 from tests import make
 from tests.commitments.imports.case import ImportCase, as_csv
 
@@ -81,6 +84,28 @@ class ImportCommitmentsTests(ImportCase):
                 self.assertRaisesMessage(CommandError, "Your role does not allow this"),
             ):
                 self.run_it([HEADS, GOOD], "--user", person)
+
+    def test_where_no_officer_may_bring_it_a_person_is_asked_for(self) -> None:
+        User.objects.filter(pk=self.cast.officer.pk).update(clearance=Classification.PUBLIC)
+        with self.assertRaisesMessage(CommandError, "Name with --user who brings it in: officer may not"):
+            self.run_it([HEADS, GOOD])
+        User.objects.filter(pk=self.cast.officer.pk).update(is_active=False)
+        with self.assertRaisesMessage(CommandError, "Name with --user who brings it in: no desk officer"):
+            self.run_it([HEADS, GOOD])
+        self.assertEqual(self.as_json(GOOD, more=("--user", "head"))["taken"], 1)
+
+    def test_what_is_wrong_with_its_arguments_is_one_sentence(self) -> None:
+        for arguments, said in (
+            (["a.csv"], "The following arguments are required: --meeting. "),
+            (["a.csv", "--meeting", "x", "--format", "xml"], "Argument --format: invalid choice: 'xml'"),
+        ):
+            err = io.StringIO()
+            parser = Command().create_parser("manage.py", "import_commitments")
+            parser.called_from_command_line = True
+            with self.subTest(said), redirect_stderr(err), self.assertRaises(SystemExit) as ended:
+                parser.parse_args(arguments)
+            self.assertEqual((ended.exception.code, err.getvalue().count("\n")), (2, 1))
+            self.assertTrue(err.getvalue().startswith(said), err.getvalue())
 
     def test_one_side_may_be_said_for_all_rows_and_a_table_chosen(self) -> None:
         rows = [["Commitment"], ["Records will be shared."]]
