@@ -8,7 +8,8 @@ DOING = (
     r"developing(?= (?:countries|world|nations|economies|states|regions|members)))\b)\w{2,}ing"
 )
 # What goes with a noun and is no verb, so that "to the market" is told from "to market".
-TO = rf"(?:(?:not |jointly |further |fully |also )*to(?=(?:, [^,;.:]{{3,40}},)? (?:not |jointly |further |fully |also )*{VERB}\b))"
+HOW = r"(?:not |jointly |further |fully |also )*"
+TO = rf"(?:{HOW}to(?=(?:, [^,;.:]{{3,40}},)? {HOW}{VERB}\b))"
 TO_DO = (
     rf"(?:not )?to(?= (?:the |our |their |its )?(?:(?:\w+ ){{0,2}}(?:implementation|arrangements)\b|{VERB}\b|"
     rf"{DOING}\b|(?:{words.DEED_NOUNS})\b))"

@@ -40,8 +40,8 @@ REQUESTS = rows_of(
     (
         Act.SCHEDULED,
         (
-            r"(?<=,\x20)to(?= be (?:\w+ly )?(?:signed|concluded|completed|finali[sz]ed|launched|opened|submitted)"
-            r" (?:in|on|at|by|before|within|as|no|during)\b)"
+            r"(?<=,\x20)to(?= be (?:\w+ly )?(?:signed|concluded|completed|finali[sz]ed|launched|opened|"
+            r"submitted) (?:in|on|at|by|before|within|as|no|during)\b)"
         ),
     ),
     (Act.SCHEDULED, rf"due {TO}"),
