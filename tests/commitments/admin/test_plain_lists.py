@@ -87,7 +87,6 @@ class PlainListTests(TestCase):
 
     def test_what_is_hidden_has_no_file(self) -> None:
         Commitment.objects.filter(pk=self.item.pk).update(classification=Classification.SECRET)
-        ministry = self.history("ministry", self.cast.police.pk)
         for address in (self.history(), self.history(key=987654)):
             self.assertEqual(self.client.get(f"{address}csv/").status_code, 404)
         self.assertEqual(
