@@ -78,7 +78,11 @@ def read(browser: Browser, task: dict[str, Any]) -> list[str]:
     at_head = page.evaluate("document.activeElement.matches('.card.current h2')")
     found += [] if at_head else ["the head of the card has no focus"]
     found += wanting(page, "0 of 2 decided")
-    found += press(page, "a", "Accepted as outcome 1.")
+    # In Hangul mode of the keyboard, and with nothing typed anywhere.
+    hangul = {"type": "keyDown", "code": "KeyA", "key": "ㅁ", "text": "ㅁ", "windowsVirtualKeyCode": 65}
+    page.context.new_cdp_session(page).send("Input.dispatchKeyEvent", hangul)
+    said(page, "Accepted as outcome 1.")
+    found += broken(page)
     found += wanting(page, "1 of 2 decided", "Accepted as outcome 1", "no date in the passage")
     # To and fro among the cards.
     page.keyboard.press("k")

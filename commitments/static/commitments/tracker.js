@@ -44,7 +44,9 @@
   const known = new Map(all('#keys [data-keys]').map(line => [line.dataset.keys, line.dataset]));
 
   document.addEventListener('keydown', event => {
-    const { key, target } = event;
+    const { code, target } = event;
+    /* In Hangul mode A is ㅁ. */
+    const key = event.key > '~' && /^Key/.test(code) ? code[3].toLowerCase() : event.key;
     const held = event.ctrlKey || event.metaKey;
     const isSingle = !held && key !== 'Escape';
     if (event.altKey || (isSingle && (keysOff?.checked || typing(target)))) { return; }
