@@ -1,7 +1,7 @@
 """Forty programs that read at once, each by a token of its own, from the web processes of production."""
 
-import http.client
 import os
+import socket
 import statistics
 import threading
 import time
@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from typing import BinaryIO
 from urllib.request import urlopen
 
 from django.db import connection
@@ -46,6 +47,7 @@ SETTINGS = {
     "SECOND_FACTOR_ABOVE": "secret",
     "LOG_LEVEL": "ERROR",
 }
+QUESTION = b"GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer %s\r\n\r\n"
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -105,23 +107,37 @@ def _crowd(port: int, signed: Sequence[str], addresses: Sequence[str], *, second
 
 def _read(port: int, token: str, addresses: Sequence[str], first: int, until: float, heard: Heard) -> None:
     """Read one address after the other over one connection, as soon as the last is answered."""
-    line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    signed = {"Authorization": f"Bearer {token}"}
     turns = count(first)
     while time.monotonic() < until:
-        started = time.perf_counter()
         try:
-            line.request("GET", addresses[next(turns) % len(addresses)], headers=signed)
-            answer = line.getresponse()
-            content = answer.read()
-        except (OSError, http.client.HTTPException) as error:
+            with (
+                socket.create_connection(("127.0.0.1", port), timeout=30) as line,
+                line.makefile("rb") as answers,
+            ):
+                while time.monotonic() < until:
+                    started = time.perf_counter()
+                    line.sendall(
+                        QUESTION % (addresses[next(turns) % len(addresses)].encode(), token.encode())
+                    )
+                    status, content = _answer(answers)
+                    heard.taken.append((time.perf_counter() - started) * 1000)
+                    if status not in (200, 404):
+                        heard.wrong.append(f"{status} {content[:200]!r}")
+        except (OSError, ValueError) as error:
             heard.wrong.append(repr(error))
-            line.close()
-            continue
-        heard.taken.append((time.perf_counter() - started) * 1000)
-        if answer.status not in (200, 404):
-            heard.wrong.append(f"{answer.status} {content[:200]!r}")
-    line.close()
+
+
+def _answer(answers: BinaryIO) -> tuple[int, bytes]:
+    """Read one answer whose length is told; the standard client takes as long for its head as for a query.
+
+    Raises ValueError where the connection ended.
+    """
+    status = int((answers.readline().split(maxsplit=2) or [b"", b""])[1])
+    length = 0
+    while (line := answers.readline()) not in (b"\r\n", b""):
+        name, _, value = line.partition(b":")
+        length = int(value) if name.lower() == b"content-length" else length
+    return status, answers.read(length)
 
 
 @contextmanager
