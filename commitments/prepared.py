@@ -1,23 +1,45 @@
 """Queries asked in the same words again and again, made into SQL once in a process.
 
-Django takes longer to make the text of a query than the database to answer it.
+Django takes longer to make the text of a query than the database to answer it; so does PostgreSQL to plan it.
 """
 
+import sys
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
+from psycopg import Connection, Cursor
 
 # Stands in the query for the key that is asked for; no row has it.
 KEY = -1
-# So many texts of a few thousand letters are kept at most; a process that meets more begins anew.
-MOST_TEXTS = 500
+# So many are kept at most, some kilobytes each: what the programs of a hundred people ask all day. A process
+# that meets more begins anew.
+MOST_TEXTS = 4_000
 
 Rows = QuerySet[Any, Any]
+
+
+@contextmanager
+def planned() -> Iterator[Any]:
+    """Open a cursor for which PostgreSQL plans each statement once a connection.
+
+    Django's own cursors put the values into the text, which is then another each time; where queries are
+    logged, they tell it as it was asked.
+    """
+    if connection.vendor != "postgresql" or connection.queries_logged:
+        with connection.cursor() as cursor:
+            yield cursor
+        return
+    connection.ensure_connection()
+    raw: Connection = connection.connection
+    raw.prepare_threshold = 0
+    wrap: Any = connection.make_cursor
+    with Cursor(raw) as bare:
+        yield wrap(bare)
 
 
 class Question:
@@ -25,19 +47,24 @@ class Question:
 
     def __init__(self, rows: Rows) -> None:
         """Make the text; raises EmptyResultSet where no row can be meant, whatever the database holds."""
-        self._compiler = rows.query.get_compiler(connection=connection)
-        self.text, self.params = self._compiler.as_sql()
+        compiler = rows.query.get_compiler(connection=connection)
+        text, self.params = compiler.as_sql()
+        # People of one role ask in the same words, with other values.
+        self.text = sys.intern(text)
         self.names = tuple(rows.query.selected or ())
-        self._converters = self._compiler.get_converters([told[0] for told in self._compiler.select])
+        converters = compiler.get_converters([told[0] for told in compiler.select])
+        # What made the text is far larger, and kept only where values pass through it.
+        self._convert = partial(compiler.apply_converters, converters=converters) if converters else iter
 
-    def rows(self, params: Sequence[Any]) -> Iterator[Sequence[Any]]:
-        """Ask it with these values in it; give the rows with their columns as `values_list` does."""
-        with connection.cursor() as cursor:
+    def rows(self, params: Sequence[Any], *, is_planned: bool) -> Iterator[Sequence[Any]]:
+        """Ask it with these values in it; give the rows with their columns as `values_list` does.
+
+        One asked for by keys `is_planned` once a connection; a page of a list is, by its filters, each time.
+        """
+        with planned() if is_planned else connection.cursor() as cursor:
             cursor.execute(self.text, params)
             found: Iterable[Sequence[Any]] = cursor.fetchall()
-        if self._converters:
-            found = self._compiler.apply_converters(found, self._converters)
-        return iter(found)
+        return self._convert(found)
 
 
 class Prepared:
@@ -54,7 +81,8 @@ class Prepared:
     def rows(self, key: int | str) -> Iterator[Sequence[Any]]:
         """Ask for a key; give the rows as `values_list` does."""
         asked = self._question
-        return asked.rows([key if param == self._unlike else param for param in asked.params])
+        params = [key if param == self._unlike else param for param in asked.params]
+        return asked.rows(params, is_planned=True)
 
 
 class Texts:
@@ -89,7 +117,9 @@ class Texts:
             return []
         meant = dict(zip(stand_ins, given, strict=False))
         params = [meant.get(one, one) if isinstance(one, int | str) else one for one in asked.params]
-        return [dict(zip(asked.names, row, strict=True)) for row in asked.rows(params)]
+        return [
+            dict(zip(asked.names, row, strict=True)) for row in asked.rows(params, is_planned=bool(given))
+        ]
 
 
 def _stand_in(number: int, value: int | str) -> int | str:

@@ -4,18 +4,16 @@ Leases and moments here go by the database's clock, which all senders share.
 """
 
 import datetime
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
-from psycopg import Connection, Cursor
 
 from commitments.models import Mail, Reminder, Sending
+from commitments.prepared import planned
 from commitments.reminders import bounces
 from commitments.reminders.channels import Answer, Fate, Parcel
 from commitments.reminders.mail import alone_in
@@ -153,24 +151,9 @@ def write_dot(held: Claim) -> bool:
 def _write(statement: str, values: Sequence[str | int]) -> bool:
     """Run one of the two statements of every mail; say whether the row was still ours."""
     statement = statement.replace("NOW", NOW[connection.vendor])
-    with _cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(statement, values)
         return bool(cursor.rowcount)
-
-
-@contextmanager
-def _cursor() -> Iterator[Any]:
-    """Open a cursor for which PostgreSQL plans a statement once a connection: that takes longest of all."""
-    if connection.vendor != "postgresql":
-        with connection.cursor() as cursor:
-            yield cursor
-        return
-    connection.ensure_connection()
-    raw: Connection = connection.connection
-    # Django's own cursors put the values into the text, which is then another each time.
-    raw.prepare_threshold = 0
-    with connection.wrap_database_errors, Cursor(raw) as cursor:
-        yield cursor
 
 
 def record(held: Claim, answer: Answer, now: datetime.datetime) -> MailState:
