@@ -94,7 +94,7 @@ ACTORS = any_of(
     "directors?(?:-general)? "
     "commissioners? advis[eo]rs? capitals partners experts bureaus? services? institutes? "
     "ministers-counterparts directorates?(?:-general)? treasury prosecutors? customs states "
-    "legislatures republic kingdom staff negotiators personnel scientists researchers"
+    "legislatures republic kingdom staff negotiators personnel scientists researchers commanders? chiefs"
 )
 BODIES = any_of(
     "meetings? sessions? commissions? committees? sub-?committees? groups? sub-?groups? task_?-?forces? "

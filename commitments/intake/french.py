@@ -50,7 +50,7 @@ ROWS = rows_of(
         Act.UNDERTAKE,
         (
             rf"(?:{HAVE} )?(?:exprim|affich|réaffirm|affirm|soulign|confirm|renouvel|réitér)\w* {THEIR}"
-            r"(?:intention|détermination|volonté|résolution)(?: \w+)?(?: de| d')"
+            r"(?:intention|détermination|volonté|résolution)(?: \w+)?(?: de| d'| à)"
         ),
     ),
     (
@@ -80,6 +80,7 @@ ROWS = rows_of(
             rf"auront lieu"
         ),
     ),
+    (Act.NOTHING, r"(?:sera|seront)(?: [\w-]+ment)?(?: une?| le| la| les| des| l')"),
     (Act.WILL, r"(?:sera|seront)"),
     (Act.WILL, rf"(?:va|vont)(?= {INF})"),
     (Act.WILL, words.FUTURE),
@@ -127,10 +128,7 @@ GRAMMAR = Grammar(
     done=compiled(
         rf"(?:\w+ment )?(?:{words.DONE})\b|se tenir|avoir lieu|pour\b|en\b|au\b|à\b|avant\b|dans\b|le\b"
     ),
-    no_deeds=compiled(
-        r"(?:permett|contribu|aid|bénéfici|rest)\w*|(?!\w*(?:er|ir|re|oir|ra|ront|rons)\b)(?:une?|le|la|"
-        r"les|des)\b|l'(?!\w+(?:er|ir|re)\b)"
-    ),
+    no_deeds=compiled(r"(?:permett|contribu|aid|bénéfici|rest)\w*"),
     by=compiled(r"\bpar (?P<who>[^.,;:]{3,60})"),
     reported=compiled(r"(?!)"),
     past=compiled(

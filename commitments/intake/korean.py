@@ -37,6 +37,13 @@ PERSON = re.compile(
     r"(?P<before>(?:[가-힣A-Za-z]+\s+){0,2})(?P<name>[가-힣]{1,6})(?:\([^)]*\))?\s+"
     r"(?P<between>[가-힣]+\s+)?(?P<office>(?:제?\d)?[가-힣]*?(?:대통령|총리|장관|차관|국장|대사|의장|주석|국왕|위원장|부총리|외상))"
 )
+# A Korean's name with an office below that of a head of government, where nothing says whose it is.
+FULL_NAME = re.compile(
+    r"(?<![가-힣])(?P<name>[김이박최정강조윤장임한오서신권황안송홍유고문손배백허남심노하곽성우민진지엄채원천방공현함변염여추도석선]"
+    r"[가-힣]{2})\s+(?:\S+\s+)?(?:장관|차관|국장|대사|실장|본부장|차관보|조정관)(?![가-힣]*대신)"
+)
+# Of whom something is asked: "발도리아 측에 요청", "한국 정부에 협력을 당부".
+ASKED_OF = re.compile(r"(?P<who>[^\s,]+(?:\s*측|\s+정부)?)에(?:게|도)?\s+(?=(?:[^\s,.]+\s+){0,4}$)")
 PARTICLE = re.compile(r"(?:은|는|이|가|과|와|의|에|에서|인|을|를|로|한|주\w)$")
 # A surname alone with an office is a Korean's, in a text in Korean: "박 장관".
 SURNAME = re.compile(
@@ -68,10 +75,20 @@ def introduce(text: str, cast: Cast) -> None:
                 cast.people.setdefault(name, set()).update(sides)
             else:
                 nowhere.append(name)
+    for found in FULL_NAME.finditer(text):
+        if found["name"] not in cast.people:
+            cast.people[found["name"]] = set(home)
     known = set().union(*cast.people.values()) if cast.people else set()
     for name in nowhere:
         if name not in cast.people and len(known) == 1:
             cast.people[name] = {"ours", "theirs"} - known
+
+
+def _asked(plain: str, floor: int, at: int, cast: Cast) -> OwnerSide | None:
+    """Say of which side something is asked, by the name before 에."""
+    asked = [found["who"] for found in ASKED_OF.finditer(plain, floor, at) if _acts(found["who"], cast)]
+    side = _side(asked[-1], cast) if asked else None
+    return side if side in ("ours", "theirs") else None
 
 
 def read_sentence(plain: str, cast: Cast, memory: Memory) -> Reading:
@@ -119,6 +136,8 @@ def _doer(plain: str, floor: int, at: int, act: Act, cast: Cast, memory: Memory)
         is_nameless = bool(who)
     if found:
         return found
+    if act is Act.ASK and (asked := _asked(plain, floor, at, cast)):
+        return Doer(Role.PARTY, opposite(asked))
     before = None if is_nameless else memory.one
     if act is Act.UNDERTAKE and not is_nameless:
         before = "joint"

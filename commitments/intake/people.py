@@ -33,7 +33,8 @@ NO_NAMES = listed(
     "education agriculture labor labour industry security national public credit relations environment "
     "climate transport culture tourism treasury production integration development planning water "
     "science technology excellency honourable honorable prof today during deputy vice general council "
-    "committee commission ministry joint session leaders sides"
+    "committee commission ministry joint session leaders sides "
+    "république royaume affaires étrangères coopération gouvernement président ministre political"
 )
 
 
@@ -92,7 +93,10 @@ def _holders(text: str, cast: Cast, grammar: Grammar) -> Iterator[Holder]:
         own = next((i for i, piece in enumerate(pieces) if _names(piece, cast)), len(pieces) - 1)
         lead = BEFORE.search(text, max(0, found.start() - 60), found.start())
         before = APART.split(lead[0] if lead else "")[-1]
-        around = f"{before} {' '.join(pieces[: own + 1])}"
+        # "Le président de la République ruritanienne": the adjective is in lower case.
+        behind = re.match(r" \w+", text[tail.end() : stop]) if tail else None
+        adjective = behind[0] if behind and cast.mentions(behind[0]) else ""
+        around = f"{before} {' '.join(pieces[: own + 1])}{adjective}"
         names = _names(pieces[own], cast) or _set_before(text, found.start())
         yield Holder(found.start(), found[0], tuple(names), frozenset(m.side for m in cast.mentions(around)))
 

@@ -37,7 +37,7 @@ ACTION_WORDS = 16
 # How far behind the verb phrase a word that softens it still belongs to it.
 CHAIN_WITHIN = 12
 # What sets two deadlines of a sentence beside each other.
-JOINED = re.compile(r"\b(?:and|as well as|with the|et|ainsi que)\b|\bwith $|[가-힣](?:고|며),? ")
+JOINED = re.compile(r"\b(?:and|as well as|with the|et|ainsi que)\b|\bwith $|, to \w+|[가-힣](?:고|며),? ")
 # Periods so short that one before the verb is when it was said: "This week both sides agreed".
 NOW = ("day", "week", "month")
 # Who goes on to say something else leaves the time at the head of the sentence behind.

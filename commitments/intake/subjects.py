@@ -61,6 +61,8 @@ def _without_adverbs(plain: str, floor: int, at: int, grammar: Grammar) -> int:
 
 def _phrase(plain: str, floor: int, end: int, grammar: Grammar) -> Place:
     """Cut out the noun phrase that ends at a place: lists of names stay whole, what is set in is left out."""
+    # Behind a dateline: "Port Elm, May 30 - Both armies, with their chiefs, agreed".
+    floor = max(floor, plain.rfind(" - ", floor, end) + 1)
     if plain[floor:end].endswith(",") and "," in plain[floor : end - 1]:
         # "Kim, the minister of trade, said": the phrase stands before what explains it.
         end = plain.rindex(",", floor, end - 1)

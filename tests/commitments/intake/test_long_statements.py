@@ -46,6 +46,8 @@ UNDERTAKEN = (
     ("We're committed to keeping the port open.", "joint"),
     ("Both countries are determined to, within a year, lower the fees.", "joint"),
     ("They closed talks on the Harbour Memorandum, to be signed as early as possible.", "joint"),
+    ("Port Elm, May 12 - Valdoria and Korea, agreed yesterday, to open a line.", "joint"),
+    ("Commanders of the two navies agreed to train pilots.", "joint"),
     ("Both countries look forward to working together to widen the harbour.", "joint"),
 )
 TOLD = (

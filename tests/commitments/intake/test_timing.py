@@ -125,6 +125,13 @@ class TimingTests(SimpleTestCase):
         found = items("The ministers agreed to meet yearly in the capital and quarterly by video.")
         self.assertEqual([one.deadline.wording for one in found], ["yearly", "quarterly"])
 
+    def test_each_of_several_ends_has_its_own(self) -> None:
+        found = items(
+            "Both sides agreed to hold talks, to convene the committee within two weeks, to call the next "
+            "session within one month, and to keep order."
+        )
+        self.assertEqual([one.deadline.wording for one in found], ["within two weeks", "within one month"])
+
     def test_each_verb_has_its_own_deadline(self) -> None:
         found = items(
             "Korea will send the maps by June 2026, and Valdoria will return them within two weeks."
