@@ -112,6 +112,8 @@ class MailAnswerAdmin(BySteps, RecordAdmin):
     )
     list_filter = (ViewFilter, "kind", "state")
     ordering = ("-given_at", "-pk")
+    # Whose answer it is stands beside it, though the mail or sheet it came by is that person's own.
+    shown_relations = page_relations = frozenset({"commitment", "decided_by"})
     search_fields = (
         *("commitment__reference", "commitment__title"),
         *("link__recipient__name", "sheet__person__name"),

@@ -230,7 +230,11 @@ class ReturnTests(SheetCase):
         waiting = MailAnswer.objects.get()
         item = self.client.get(f"/admin/commitments/commitment/{self.item.pk}/change/")
         self.assertContains(item, f"in work sheet {self.sheet.code} of Focal point (KNPA)")
-        confirm = f"/admin/commitments/mailanswer/{waiting.pk}/step/confirm/"
+        answers_of = "/admin/commitments/mailanswer/"
+        for address in (answers_of, f"{answers_of}{waiting.pk}/change/", f"{answers_of}export/csv/"):
+            # The sheet is its person's own; whose answer it is stands beside it.
+            self.assertContains(self.client.get(address), str(self.cast.focal_point))
+        confirm = f"{answers_of}{waiting.pk}/step/confirm/"
         self.assertContains(self.client.post(confirm, {}, follow=True), "Confirmed, and filed")
         self.client.force_login(self.cast.stranger)
         self.assertEqual(
