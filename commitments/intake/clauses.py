@@ -14,6 +14,8 @@ from commitments.intake.undertaking import Found, Reading
 
 # What may stand between "recalled that" and who did it: "in 2019".
 RETOLD_WITHIN = 40
+# "They recalled the visit at which": what follows was done there.
+AT_WHICH = re.compile(r"[^,;]{3,160} (?:during|at|on|in) which (?:the )?$")
 # What was agreed before the meeting: "Ruritania, which recently agreed to".
 EARLIER = re.compile(r"(?<!\bour )(?<!\bthe )(?<!\btheir )\b(?:recently|previously|already|earlier)\s+$")
 # The object of a clause that only tells: "the plan which both announced".
@@ -86,10 +88,12 @@ def _reach(plain: str, end: int, hits: list[tuple[Act, int, int]], grammar: Gram
 
 
 def _is_retold(plain: str, act: Act, doer: Doer, before: tuple[Act, int, int] | None) -> bool:
-    """Say whether a deed is only told of, after "noted that"."""
+    """Say whether a deed is only told of, after "noted that" or "recalled the visit at which"."""
     if before is None or before[0] is not Act.NOTHING or doer.place is None or act not in PAST_ACTS:
         return False
     gap = doer.place[0] - before[2]
+    if AT_WHICH.fullmatch(plain, before[2], max(before[2], doer.place[0])):
+        return True
     return 0 <= gap <= len(" that the ") or (
         0 <= gap <= RETOLD_WITHIN and THAT.match(plain, before[2]) is not None
     )

@@ -50,7 +50,7 @@ GRAMMAR = Grammar(
         r"partners|"
         r"secretaries|advis[eo]rs|ambassadors|envoys|directors|chairs|commissioners|"
         r"peoples|capitals|agencies|experts|armies|militaries|navies|forces|coast guards)$|"
-        r"(?<!\w)(?:sides|parties|leaders|ministers|"
+        r"(?<!\w)(?:hosts? and guests?|sides|parties|leaders|ministers|"
         r"co-?chairs|"
         r"participants|officials|staff|negotiators|teams|experts|"
         r"scientists|researchers)$"

@@ -110,6 +110,7 @@ STARTS = Starts(
         r"(?:came|entered) into force|"
         r"(?:was|were) \w+)"
         # "The plan, which aims to halve the fees by 2030": the time of what the plan is.
+        r"|, which (?:is|are) an? [^;.]{3,200}"
         r"|, which (?!will\b|would\b|shall\b|is to\b|are to\b)\w+ [^,;.]{0,150}"
         # A time that is set to an aim is no time of what is done for it: "in line with the target of …".
         # "Once the bridge is complete in 2027": the time of a clause that only sets the scene.

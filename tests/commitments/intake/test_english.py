@@ -26,6 +26,7 @@ UNDERTAKEN = (
     ("An agreement was reached to reopen the northern road, and both sides agreed to guard it.", "joint"),
     ("They also agreed that a joint office be set up on the island.", "joint"),
     ("The three governments will lend a ship.", "joint"),
+    ("Host and guest agreed to repair the harbour wall.", "joint"),
     ("Seoul vowed to lend a ship.", "theirs"),
     ("Korea accepted the invitation to Valdoria.", "theirs"),
     ("It was also agreed to reopen the northern road.", "joint"),
@@ -86,6 +87,7 @@ NOTHING = (
     "Both sides reaffirmed their commitment to free and open trade.",
     "The ferry should be safe.",
     "The ministers recalled that in 2019 both sides agreed to build a pier.",
+    "The ministers recalled the spring visit during which the presidents decided to build a pier.",
     "He expressed confidence that this will be strengthened further.",
     "Korean and Valdorian membership will strengthen the council.",
 )

@@ -83,6 +83,7 @@ UNDATED = (
     "As the chair of the Ports Council next year, Korea will train pilots.",
     "Both sides will carry out the Vision for the 2027-2030 period signed last May.",
     "Both sides will celebrate the anniversary of the contract of March 2027.",
+    "Both sides will reopen the forum, which is a round of talks, held calmly, at least twice in a year.",
     "With Korea's plan to lend a ship in 2027, both sides will train pilots.",
 )
 
