@@ -50,9 +50,17 @@ SEARCHED: dict[type[Model], tuple[str, ...]] = {
 
 def words_of(text: str) -> list[str]:
     """Split what was typed into words and quoted phrases; what is longer than any search is cut."""
-    bits = smart_split(text[:LONGEST_SEARCH])
-    words = [unescape_string_literal(b) if b[0] in "\"'" and b[0] == b[-1] and b[1:] else b for b in bits]
-    return words[:MOST_WORDS]
+    return _split(text[:LONGEST_SEARCH])[:MOST_WORDS]
+
+
+def is_cut(text: str) -> bool:
+    """Say whether more was typed than is looked for."""
+    return len(text) > LONGEST_SEARCH or len(_split(text)) > MOST_WORDS
+
+
+def _split(text: str) -> list[str]:
+    bits = smart_split(text)
+    return [unescape_string_literal(b) if b[0] in "\"'" and b[0] == b[-1] and b[1:] else b for b in bits]
 
 
 def search(

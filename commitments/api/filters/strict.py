@@ -19,7 +19,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from commitments.api.pagination import PARAMETERS
-from commitments.searching import SEARCHED, search
+from commitments.searching import LONGEST_SEARCH, MOST_WORDS, SEARCHED, is_cut, search
 
 Rows = QuerySet[Any, Any]
 LONGEST = 200
@@ -38,11 +38,11 @@ def yes_or_no(method: str, help_text: Any) -> df.TypedChoiceFilter:
     return made
 
 
-def text(help_text: Any, *, pattern: str = "", **options: Any) -> df.CharFilter:
+def text(help_text: Any, *, pattern: str = "", longest: int = LONGEST, **options: Any) -> df.CharFilter:
     """Make a filter for a text, of a pattern where it has one."""
-    limits = {"pattern": pattern} if pattern else {"pattern": r"^[^\x00]+$", "maxLength": LONGEST}
+    limits = {"pattern": pattern} if pattern else {"pattern": r"^[^\x00]+$", "maxLength": longest}
     checks = [RegexValidator(pattern)] if pattern else []
-    made = df.CharFilter(max_length=LONGEST, validators=checks, help_text=help_text, **options)
+    made = df.CharFilter(max_length=longest, validators=checks, help_text=help_text, **options)
     extend_schema_field({"type": "string", "description": help_text, **limits})(made)
     return made
 
@@ -64,10 +64,16 @@ class DatedFilterSet(df.FilterSet):  # type: ignore[misc]
     """Filters that know which day it is for the person."""
 
     today: datetime.date
-    q = text(_("Words, or “phrases in quotes”, as on the screens: every one is found."), method="keep_found")
+    q = text(
+        _("Up to eight words, or “phrases in quotes”, as on the screens: every one is found."),
+        longest=LONGEST_SEARCH,
+        method="keep_found",
+    )
 
     def keep_found(self, rows: Rows, name: str, value: str) -> Rows:
-        """Keep the rows that the search of the screens finds."""
+        """Keep the rows that the search of the screens finds, where it looks for all that is asked."""
+        if is_cut(value):
+            raise ValidationError({name: gettext("Search for at most %d words.") % MOST_WORDS})
         found, _count = search(rows, SEARCHED[rows.model], value, self.request.user)
         return found
 

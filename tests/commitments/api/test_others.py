@@ -19,10 +19,11 @@ from commitments.models import (
     ProgressUpdate,
     Statement,
 )
+from commitments.searching import LONGEST_SEARCH
 from commitments.vocabulary import Classification, CommitmentState, Health, Side
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
-from tests.commitments.api.programs import program
+from tests.commitments.api.programs import program, wrong
 from tests.commitments.api.test_schema import document, fits
 
 OPEN = {
@@ -138,6 +139,15 @@ class OthersTests(TestCase):
         self.assertEqual(len(self.rows(officer, "statements", meeting=self.text.meeting.reference)), 2)
         self.assertEqual([row["iso"] for row in self.rows(officer, "countries", q="nowhere")], [])
         self.assertEqual([row["iso"] for row in self.rows(officer, "countries", q="valdoria")], ["XV"])
+
+    def test_a_search_of_which_something_would_be_left_out_is_refused(self) -> None:
+        officer, eight, phrase = self.cast.officer, "valdoria " * 8, '"v a l d o r i a n"'
+        self.assertEqual([row["iso"] for row in self.rows(officer, "countries", q=eight)], ["XV"])
+        self.assertEqual(self.rows(officer, "countries", q=phrase), [])
+        for longer in (f"{eight}nowhere", f"valdoria{' ' * LONGEST_SEARCH}nowhere"):
+            with self.subTest(longer):
+                answer = program(officer).get("/api/v1/countries/", {"q": longer})
+                self.assertEqual(wrong(answer), ["q"])
 
     def test_a_file_is_given_as_it_was_filed_and_the_log_tells_who_fetched_it(self) -> None:
         [row] = self.rows(self.cast.officer, "evidence")
