@@ -275,9 +275,11 @@ class RecordingTests(MeetingPage):
         self.assertEqual(Meeting.objects.get().state, MeetingState.PLANNED)
 
     def test_wrong_times_zones_and_sessions_are_told_at_their_fields(self) -> None:
-        response = self.record(starts_at="10:00", time_zone="Mars/Olympus", session_number="3")
-        errors = response.context["adminform"].form.errors  # type: ignore[attr-defined]
-        self.assertEqual(set(errors), {"starts_at", "time_zone", "session_number"})
+        for zone in ("Mars/Olympus", "localtime", "Factory"):
+            response = self.record(starts_at="10:00", time_zone=zone, session_number="3")
+            errors = response.context["adminform"].form.errors  # type: ignore[attr-defined]
+            with self.subTest(zone):
+                self.assertEqual(set(errors), {"starts_at", "time_zone", "session_number"})
 
     def test_another_row_is_given_without_checking_anything(self) -> None:
         data = {**self.about(title=""), **counts(outcomes=1), **outcome(0, "Kept."), "_more": "outcomes"}
