@@ -64,32 +64,8 @@ def doer_of(plain: str, start: int, end: int, cast: Cast, grammar: Grammar, memo
         start, phrase = start + pronoun.start(), pronoun[0]
     if seat := cast.seats.get(phrase.strip(" ,")):
         return _of_seat(seat, (start, end))
-    conjuncts = [part for part in re.split(r",?\s+(?:and|et|&)\s+", phrase) if part.strip()]
-    if len(conjuncts) > 1:
-        each = [doer_of(part, 0, len(part), cast, grammar, memory) for part in conjuncts]
-        sides = [doer.side for doer in each if doer.role is Role.PARTY]
-        are_two_people = len(sides) == len(each) == 2 and all(map(grammar.office.match, conjuncts))
-        are_two_people |= len(sides) == 2 and _are_two_offices(conjuncts, cast, grammar)
-        is_group = None in sides and len(sides) == len(each) and PLURAL.search(phrase) is not None
-        if {"ours", "theirs"} <= set(sides) or (are_two_people and None in sides) or is_group:
-            return Doer(Role.PARTY, "joint", (start, end))
-        bare = {
-            m.side for part in conjuncts[1:] for m in cast.mentions(part) if m.place == (0, len(part.strip()))
-        }
-        if each[0].role is Role.PARTY and {each[0].side, *bare} >= {"ours", "theirs"}:
-            # "Les gouvernements ruritanien et valdorien": one head, two adjectives behind it.
-            return Doer(Role.PARTY, "joint", (start, end))
-        is_first = each[0].role is Role.PARTY and each[-1].role is not Role.PARTY
-        is_first = is_first and not any(m.place[0] == 0 for m in cast.mentions(conjuncts[-1]))
-        if is_first and sides[0] and [m.place[1] for m in cast.mentions(conjuncts[0])] == [len(conjuncts[0])]:
-            # "Ruritania and Acme": a country with its company, not "Ruritanian and Valdorian membership".
-            return Doer(Role.PARTY, sides[0], (start, end))
-        is_last = each[-1].role is Role.PARTY and all(doer.role is not Role.PARTY for doer in each[:-1])
-        is_body = each[-1].role is Role.BODY and all(doer.role is Role.THING for doer in each[:-1])
-        is_apart = is_last and (each[-1].side is not None or not cast.sides_in(phrase))
-        if (is_body or is_apart) and not BETWEEN.search(phrase):
-            # "… sent the maps, and Ruritania": another clause begins.
-            return Doer(each[-1].role, each[-1].side, (end - len(conjuncts[-1]), end))
+    if (several := _of_several(phrase, (start, end), cast, grammar, memory)) is not None:
+        return several
     spans = [mention.place for mention in cast.mentions(phrase)]
     preposition = next(
         (
@@ -106,6 +82,46 @@ def doer_of(plain: str, start: int, end: int, cast: Cast, grammar: Grammar, memo
     rest = phrase[preposition.start() :] if preposition else ""
     found = _side_of(head, rest, cast, grammar, memory)
     return Doer(found.role, found.side, (start, end))
+
+
+def _of_several(phrase: str, place: Place, cast: Cast, grammar: Grammar, memory: Memory) -> Doer | None:
+    """Say who several are that a noun phrase joins; None where they are one thing."""
+    parts = [part for part in re.split(r",?\s+(?:and|et|&)\s+", phrase) if part.strip()]
+    if len(parts) < 2:
+        return None
+    each = [doer_of(part, 0, len(part), cast, grammar, memory) for part in parts]
+    if _are_both(phrase, parts, each, cast, grammar):
+        return Doer(Role.PARTY, "joint", place)
+    first, last = each[0], each[-1]
+    if first.role is Role.PARTY and first.side and last.role is not Role.PARTY:
+        is_country = [m.place[1] for m in cast.mentions(parts[0])] == [len(parts[0])]
+        if is_country and not any(m.place[0] == 0 for m in cast.mentions(parts[-1])):
+            # "Ruritania and Acme": a country with its company, not "Ruritanian and Valdorian membership".
+            return Doer(Role.PARTY, first.side, place)
+    before = {doer.role for doer in each[:-1]}
+    is_body = last.role is Role.BODY and before == {Role.THING}
+    is_apart = last.role is Role.PARTY and Role.PARTY not in before
+    is_apart = is_apart and (last.side is not None or not cast.sides_in(phrase))
+    if (is_body or is_apart) and not BETWEEN.search(phrase):
+        # "… sent the maps, and Ruritania": another clause begins.
+        return Doer(last.role, last.side, (place[1] - len(parts[-1]), place[1]))
+    return None
+
+
+def _are_both(phrase: str, parts: list[str], each: list[Doer], cast: Cast, grammar: Grammar) -> bool:
+    """Say whether what is joined are the two sides: by name, by office, as a group, by their adjectives."""
+    sides = [doer.side for doer in each if doer.role is Role.PARTY]
+    are_all = len(sides) == len(each)
+    if {"ours", "theirs"} <= set(sides):
+        return True
+    if None in sides:
+        are_two_people = are_all and len(each) == 2 and all(map(grammar.office.match, parts))
+        are_two_people |= len(sides) == 2 and _are_two_offices(parts, cast, grammar)
+        if are_two_people or (are_all and PLURAL.search(phrase)):
+            return True
+    # "Les gouvernements ruritanien et valdorien": one head, two adjectives behind it.
+    bare = {m.side for part in parts[1:] for m in cast.mentions(part) if m.place == (0, len(part.strip()))}
+    return each[0].role is Role.PARTY and {each[0].side, *bare} >= {"ours", "theirs"}
 
 
 def _are_two_offices(conjuncts: list[str], cast: Cast, grammar: Grammar) -> bool:
