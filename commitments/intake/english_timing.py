@@ -1,5 +1,6 @@
 """How English deadlines begin and end."""
 
+from commitments.intake.english_doubts import DOUBTED
 from commitments.intake.english_occasions import OCCASIONS
 from commitments.intake.english_words import HASTENED
 from commitments.intake.grammar import compiled, listed
@@ -21,14 +22,10 @@ TIMES = (
     r"completion|force"
 )
 # "The programme for 2027-2029" is called after its years.
-NO_PLAN = "".join(
-    rf"(?<!{name}\x20)"
-    for name in sorted(
-        listed(
-            "plan action programme program vision strategy framework agenda roadmap cycle agreement protocol"
-        )
-    )
+PLANS = listed(
+    "plan action programme program vision strategy framework agenda roadmap cycle agreement protocol budget"
 )
+NO_PLAN = "".join(rf"(?<!{name}\x20)" for name in sorted(PLANS))
 # The month of a day that is no deadline is none either: "the contract of 12 March 2027".
 NO_DAY = "".join(rf"(?<!\d{ending}\x20)" for ending in ("", "st", "nd", "rd", "th", r"\x20of", r"th\x20of"))
 # In lower case "may" and "march" are verbs.
@@ -119,6 +116,7 @@ STARTS = Starts(
         r"|\b(?:with|in support of|supporting|reflecting) (?:the|our|their|its|his|her)(?: [\w-]+){0,3} "
         r"(?:goals?|targets?|objectives?|ambitions?|achievements?|aims?|pledges?|pathways?|visions?)"
         r"\b[^,;.]{0,130}"
+        rf"|\b(?:{'|'.join(sorted(PLANS))}) for(?: the)?"
         r"|\b(?:as|back|(?<!as\x20)of|since|last|past|previous|earlier|the|an?|our|their|its|\w+'s)|"
         r"\b(?:anniversary of|following the|after the|since the) [^,;]{3,60}) $"
     ),
@@ -131,6 +129,7 @@ STARTS = Starts(
         r"mou)\b"
     ),
     occasions=OCCASIONS,
+    doubted=DOUBTED,
     hasty=compiled(
         rf"(?<![\w-])(?-i:early|prompt|swift|speedy|expeditious|rapid|quick)(?= (?:{HASTENED})\b)"
     ),

@@ -3,7 +3,7 @@
 import datetime
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from commitments.comparison.undertakings import Rung
 from commitments.comparison.words import Kind, units_of
@@ -14,7 +14,7 @@ from commitments.intake.sentences import Sentence
 from commitments.intake.timing import Timing, timings_in
 from commitments.intake.undertaking import Found, Undertaking
 from commitments.intake.wordings import NEVER, Starts
-from commitments.phrases import is_next, not_stated
+from commitments.phrases import DeadlineSpec, is_next, not_stated
 from commitments.vocabulary import OutcomeKind, Strength
 
 
@@ -89,7 +89,7 @@ def proposals_of(
         return
     each: list[Timing] | list[None] = _side_by_side(sentence.plain, timings) or [None]
     for timing in each:
-        spec = timing.spec if timing else not_stated()
+        spec = _spec(sentence.plain, timing, one.found, manner) if timing else not_stated()
         yield Proposal(
             sentence=sentence.text,
             place=(sentence.start, sentence.end),
@@ -104,6 +104,17 @@ def proposals_of(
             owner_place=one.stem or (_moved(doer.place, sentence.start) if doer.place else None),
             is_from_stem=one.stem is not None,
         )
+
+
+def _spec(plain: str, timing: Timing, one: Found, manner: Manner) -> DeadlineSpec:
+    """Give what a deadline says; the officer decides where it may be the time of something else."""
+    spec, at = timing.spec, timing.place[0]
+    begin = one.verb[1] if at >= one.verb[1] else one.doer.place[0] if one.doer.place else at
+    if spec.ask or not (spec.has_time or spec.every) or begin >= at:
+        return spec
+    first_word = spec.wording.partition(" ")[0]
+    is_doubted = manner.starts.doubted.search(plain, begin, at + len(first_word))
+    return replace(spec, ask="elsewhere") if is_doubted else spec
 
 
 def _is_told(plain: str, timing: Timing, one: Undertaking, manner: Manner) -> bool:

@@ -48,6 +48,7 @@ class Starts:
       `custom`: an adjective that tells of a custom, no deadline ("the annual exercise").
     * `occasions`: how events to come are named; `hasty`: an adjective that hurries the deed it stands with
       ("early completion").
+    * `doubted`: what between a verb and a time shows that the time may be another thing's.
     """
 
     framed: re.Pattern[str]
@@ -68,6 +69,7 @@ class Starts:
     ahead: re.Pattern[str] = NEVER
     occasions: Occasions | None = None
     hasty: re.Pattern[str] = NEVER
+    doubted: re.Pattern[str] = NEVER
 
 
 def wording_at(plain: str, start: int, limit: int, starts: Starts, language: str) -> DeadlineSpec | None:

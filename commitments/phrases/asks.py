@@ -35,5 +35,6 @@ ASKS: dict[str, Promise] = {
     "range": _("Two lengths of time are named: write the one that binds, or the date."),
     "bounds": _("These words also say when it begins or ends: choose the period and enter the next date."),
     "which_event": _("No event is recognised in these words: choose it, or enter the date."),
+    "elsewhere": _("This may be the time of something else: enter the date if it is this item’s, or none."),
     "incomplete": _("The date is missing from these words: enter it."),
 }

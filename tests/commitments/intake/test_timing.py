@@ -87,8 +87,41 @@ UNDATED = (
     "With Korea's plan to lend a ship in 2027, both sides will train pilots.",
 )
 
+# Times that may be another thing's: shown with their words, the date left to the officer.
+DOUBTED = (
+    "Both sides agreed to support Korea's pledge to phase out coal by 2040.",
+    "Korea will back the bid of Valdoria to host the expo in 2035.",
+    "Both sides agreed to found a fund that is to reach a million by 2035.",
+    "Korea will pay for the dam from its budget for 2027 and its contracts until 2030.",
+    "Both sides agreed to prepare for the drought, which will peak in 2045.",
+    "Korea will assist Valdoria in meeting its target of full literacy by 2035.",
+    "Both sides agreed to advise the government that takes office in January 2027.",
+    "Both sides agreed to use the report due in September 2026.",
+    "Both sides agreed to buy ships with a service life until 2060.",
+    "Korea will build a plant with a capacity of three million tonnes by 2030.",
+    "Both sides agreed to exchange forecasts of demand in 2035.",
+)
+# What follows the thing that is agreed, and is the deed itself, keeps its date.
+DATED = (
+    "Both sides agreed to open a forum which will be held in May 2027.",
+    "Both sides are committed to achieving the goal of no waste by 2050.",
+    "Korea will help Valdoria to close the mine by 2028.",
+    "Korea will make available in 2027 a million dollars.",
+    "Both sides agreed to complete the plan for the next five years by the end of 2026.",
+)
+
 
 class TimingTests(SimpleTestCase):
+    def test_the_time_of_something_else_is_left_to_the_officer(self) -> None:
+        for sentence in DOUBTED:
+            with self.subTest(sentence):
+                self.assertEqual({one.deadline.ask for one in items(sentence)}, {"elsewhere"})
+        for sentence in DATED:
+            with self.subTest(sentence):
+                self.assertEqual(
+                    {(one.deadline.kind, one.deadline.ask) for one in items(sentence)}, {("fixed", "")}
+                )
+
     def test_the_wording_is_taken_as_it_stands(self) -> None:
         for sentence, wording, kind in WORDED:
             with self.subTest(sentence):
