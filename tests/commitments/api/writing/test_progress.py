@@ -1,14 +1,17 @@
 """What a ministry's system sends: reports and documents with their files."""
 
 import hashlib
+from functools import partial
+from io import BytesIO
 from typing import Any, ClassVar
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client, TestCase
+from django.test import Client, SimpleTestCase, TestCase
 
 from commitments import files
 from commitments.api.writing.progress import PROOF
+from commitments.api.writing.uploads import Counting
 from commitments.models import AuditRow, Commitment, Evidence, ProgressUpdate
 from commitments.vocabulary import Classification, CommitmentState, OwedBy, Scope
 from tests import make
@@ -157,3 +160,34 @@ class EvidenceTests(Progress):
         large = (part % "number" + "x" * 3_000_000 + "\r\n--x--\r\n").encode()
         self.assertEqual(self.ministry.generic("POST", EVIDENCE, large, form).status_code, 413)
         self.assertEqual(self.ministry.post(UPDATES, {"text": "x"}).status_code, 415)
+
+    def test_a_part_that_cannot_be_read_is_not_passed_over(self) -> None:
+        said = {"commitment": self.item.reference, "kind": "letter", "description": "The receipt"}
+        known = [(f'name="{name}"'.encode(), value.encode()) for name, value in said.items()]
+        for name, value, status in (
+            ('name="file"; filename="영수증.pdf"'.encode(), PDF, 201),
+            ('name="file"; filename="영수증.pdf"'.encode("cp949"), PDF, 400),
+            (b'name="file"; filename=".."', PDF, 400),
+            (b"nothing", PDF, 400),
+            (b'name="number"', "제31호".encode("cp949"), 400),
+            (b'name="file"; filename="long.pdf"', PDF + bytes(2**16), 201),
+        ):
+            parts = [*known, (name, value)]
+            body = b"".join(b"--edge\r\nContent-Disposition: form-data; %b\r\n\r\n%b\r\n" % p for p in parts)
+            answer = self.ministry.generic(
+                "POST", EVIDENCE, body + b"--edge--\r\n", "multipart/form-data; boundary=edge"
+            )
+            self.assertEqual(answer.status_code, status, (name, answer.content))
+        self.assertEqual({row.file_name for row in Evidence.objects.all()}, {"영수증.pdf", "long.pdf"})
+
+
+class CountingTests(SimpleTestCase):
+    def test_a_line_is_counted_once_wherever_it_is_cut(self) -> None:
+        for edge in ("edge", "--", "-"):
+            line = f"--{edge}".encode()
+            body = line + b"\r\nA: b\r\n\r\nv\r\n" + line + b"\r\n\r\n" + line + b"--\r\n"
+            for size in range(1, len(body) + 1):
+                counted = Counting(BytesIO(body), f"multipart/form-data; boundary={edge}")
+                self.assertEqual(b"".join(iter(partial(counted.read, size), b"")), body)
+                with self.subTest(f"{edge}, {size}"):
+                    self.assertEqual(counted.found, 3)
