@@ -20,18 +20,21 @@ OWN_TIME = (
     r"demand|supply|needs|requirements|capacity|output|forecasts?|projections?|scenarios?|estimates|budgets?|"
     r"appropriations|life|lifetime|lifespan|validity|contracts?|leases?|licen[cs]es?|concessions?|mandates?|"
     r"terms?|tenure|presidency|chairmanship|candidatures?|candidac(?:y|ies)|bids?|membership|preferences|"
-    r"maturity|season|elections?|games|olympics|expo|cup|population|outlook"
+    r"maturity|season|elections?|votes?|ballots?|referendum|games|olympics|expo|cup|population|outlook"
 )
 # Words behind a noun that say when the noun is, ends or is valid.
 BEHIND = (
     r"(?:now |currently |originally |still )?(?:due|running|expiring|valid|in force|in effect|effective|"
     r"ending|lasting|expected|projected|forecast|foreseen|anticipated|predicted|envisaged|targeted|"
     r"(?<!make\x20)(?<!made\x20)available|eligible|applicable|needed|required|maturing|bound|taking office|"
-    r"taking effect|coming)"
+    r"taking effect|coming|worth|valued|mandated|authori[sz]ed|entering|graduating|repayable|to be repaid|"
+    r"struck|hit|affected|damaged|destroyed|displaced|killed|injured|feared)"
 )
 # An aim that is another's, so that it is only helped with.
 GOALS = r"targets?|goals?|objectives?|pledges?|ambitions?|aspirations?|bids?|visions?|aims?|plans?|promises?"
-HELPS = r"support\w*|assist\w*|help\w*|back(?:s|ed|ing)?|endors\w+|encourag\w+|enabl\w+|advanc\w+"
+HELPS = (
+    r"support\w*|assist\w*|help\w*|back(?:s|ed|ing)?|endors\w+|encourag\w+|enabl\w+|advanc\w+|contribut\w+"
+)
 # Searched for from the verb up to the first word of the time ("in", "by").
 DOUBTED = compiled(
     # "Ships which will carry gas by 2030", "a fund that is to reach a billion by 2030".
@@ -41,12 +44,19 @@ DOUBTED = compiled(
     # "Given that trade is set to triple by 2030".
     r"|(?<!\w)(?:because|whereas|although|while|given|considering|since|until|unless|so that|as) "
     r"(?:[\w'-]+ ){1,6}?(?:will|would|is|are|has|have|was|were)\b"
-    rf"|(?<!\w)(?:{BEHIND})(?= (?:\w+ ){{0,3}}\w+$)"
+    rf"|(?<!\w)(?:{BEHIND})(?= (?:[\w.$€£%]+ ){{0,4}}\w+$)"
     rf"|(?<!\w)(?:{OWN_TIME})(?= (?:for \w+ )?(?!by )\w+$)"
     # "A plant with a capacity of three million tonnes by 2030".
     rf"|(?<!\w)with an? (?:[\w-]+ )?(?:{OWN_TIME}) of\b"
-    rf"|(?<!\w)(?:{HELPS})(?: [^,;:]{{1,40}}?)?(?:['’]s?|\b(?:their|its|his|her))"
+    rf"|(?<!\w)(?:{HELPS})(?: [^,;:]{{1,40}}?)?(?:['’]s?|\b(?:their|its|his|her|the))"
     rf"(?: [\w-]+){{0,2}} (?:{GOALS}) (?:to|of|for)\b"
-    r"|(?<!\w)feasibility\b)"
-    r"[^,;:]*$"
+    # "The projects listed in the minutes of June", "ships built after 2027", "up from 5 billion in 2026".
+    r"|(?<!\w)(?:listed|named|contained|set out|laid down|described|outlined|mentioned) (?:in|at|by)\b"
+    r"|(?<!\w)after(?= \w+$)|(?<!\w)from (?:[$€£]|\w{3} )?\d[\w.]*(?: [\w$€£]+){0,2}(?= in$)"
+    r"|(?<!\w)feasibility\b"
+    # "Recognizing Ruritania's wish to have ten ships by 2030".
+    r"|(?<!\w)(?:recogni[sz]ing|noting|welcoming|recalling|acknowledging|reflecting|consistent with|"
+    r"in line with|in (?:light|view) of|complementing|mindful of|bearing in mind)\b)"
+    # The comma of a number ends no clause.
+    r"(?:[^,;:]|,(?=\d))*$"
 )

@@ -126,7 +126,7 @@ STARTS = Starts(
         r" (?:signed|adopted|concluded|established|launched) (?:in|on|last|by|at)\b|"
         r" (?:joint statement|agreement|declaration|agenda|strategy|framework|action plan|plan|"
         r"programme?|vision|treaty|convention|goals?|targets?|accord|roadmap|summit declaration|memorandum|"
-        r"mou)\b"
+        r"mou|vehicles|models?|cars|editions?|budgets?|levels?|prices|census|figures|data)\b"
     ),
     occasions=OCCASIONS,
     doubted=DOUBTED,

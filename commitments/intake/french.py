@@ -165,6 +165,13 @@ GRAMMAR = Grammar(
 )
 
 UNITS = r"jours?|semaines?|mois|ans?|années?|semestres?|trimestres?"
+# The time of what is only spoken of: "l'accord qui expire en 2027", "le plan visant à doubler … d'ici 2030".
+DOUBTED = compiled(
+    r"(?<!\w)(?:(?:dont|qui|lequel|laquelle|que|où)"
+    r"(?! (?:se tiendr|aur\w+ lieu|ser\w+ (?:tenu|organis|lanc|sign)|se déroul|débuter|entrer|commencer))\b|"
+    r"visant à|prévue?s?|attendue?s?|estimée?s?|remboursables?|en vigueur|valables?|expirant|"
+    r"(?:son|sa|leur|l') ?(?:objectif|ambition|candidature|engagement) (?:de|d'|à|au))[^,;:]*$"
+)
 STARTS = Starts(
     framed=compiled(
         r"(?<![\w-])(?:avant|d'ici|au plus tard|dans|au|aux|en|lors|pendant|au cours|courant|durant|à|à la|"
@@ -191,4 +198,5 @@ STARTS = Starts(
     clause=compiled(r".*?\b(?:décid\w+|conven\w+|d'\w+er|et|que|qui)\b"),
     untold=compiled(r"(?:être|sera|seront|soit|soient)(?: \w+ment)? $"),
     named=compiled(r"-\w| (?:déclaration|accord|convention)\b"),
+    doubted=DOUBTED,
 )

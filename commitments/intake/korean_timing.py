@@ -24,6 +24,11 @@ OCCASIONS = Occasions(
     awaited=NEVER,
     awaiting=NEVER,
 )
+# "만료되는 협정", "줄이려는 목표", "수요 전망": the time of what is spoken of.
+DOUBTED = re.compile(
+    r"\s*(?:[^\s,]+\s+){0,4}?[^\s,]*(?:(?:만료|종료|완공|준공|개통|완료|도래|예상|전망)(?:되는|될|된|하는|할)\s|려는\s(?:[^\s,]+\s+){0,2}"
+    r"[^\s,]*(?:목표|계획|구상|노력)|(?:수요|공급|인구|예산)\s*(?:전망|추계|예측|규모)?(?:을|를|의|에)?\s|유치(?:를|을)?\s*위한)"
+)
 STARTS = Starts(
     framed=re.compile(
         r"(?<![^\s\"'(▲,])(?=\d{4}년|\d{1,2}월|\d{1,2}(?:개월|주|년|근무일|영업일|일)\s*(?:이내|내|안|간|후)|올해|올\s|내년|금년|"
@@ -46,6 +51,7 @@ STARTS = Starts(
     ),
     clause=re.compile(r".*(?:[하되]는|하고|하며|하기|[가-힣](?:한|된|린|은|는)|위해|등)\s"),
     occasions=OCCASIONS,
+    doubted=DOUBTED,
 )
 # The day on which they met: "5월 12일 서울에서 만나", "회담을 갖고".
 MET = re.compile(

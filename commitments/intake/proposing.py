@@ -109,12 +109,16 @@ def proposals_of(
 def _spec(plain: str, timing: Timing, one: Found, manner: Manner) -> DeadlineSpec:
     """Give what a deadline says; the officer decides where it may be the time of something else."""
     spec, at = timing.spec, timing.place[0]
-    begin = one.verb[1] if at >= one.verb[1] else one.doer.place[0] if one.doer.place else at
-    if spec.ask or not (spec.has_time or spec.every) or begin >= at:
+    if spec.ask or not (spec.has_time or spec.every):
         return spec
-    first_word = spec.wording.partition(" ")[0]
-    is_doubted = manner.starts.doubted.search(plain, begin, at + len(first_word))
-    return replace(spec, ask="elsewhere") if is_doubted else spec
+    doubted = manner.starts.doubted
+    if manner.verb_last:
+        found = doubted.match(plain, timing.place[1], max(timing.place[1], one.verb[0]))
+    else:
+        begin = one.verb[1] if at >= one.verb[1] else one.doer.place[0] if one.doer.place else at
+        first_word = spec.wording.partition(" ")[0]
+        found = doubted.search(plain, begin, at + len(first_word)) if begin < at else None
+    return replace(spec, ask="elsewhere") if found else spec
 
 
 def _is_told(plain: str, timing: Timing, one: Undertaking, manner: Manner) -> bool:

@@ -48,7 +48,8 @@ class Starts:
       `custom`: an adjective that tells of a custom, no deadline ("the annual exercise").
     * `occasions`: how events to come are named; `hasty`: an adjective that hurries the deed it stands with
       ("early completion").
-    * `doubted`: what between a verb and a time shows that the time may be another thing's.
+    * `doubted`: what between a verb and a time shows that the time may be another thing's; where
+      the verb stands last, what stands right behind the time.
     """
 
     framed: re.Pattern[str]

@@ -100,6 +100,12 @@ DOUBTED = (
     "Both sides agreed to buy ships with a service life until 2060.",
     "Korea will build a plant with a capacity of three million tonnes by 2030.",
     "Both sides agreed to exchange forecasts of demand in 2035.",
+    "Both sides agreed to speed up the projects listed in the minutes of the meeting in June 2026.",
+    "Korea will lend a million dollars at 1 percent, repayable within 25 years.",
+    "Korea will send tents to the areas struck by the storm this month.",
+    "Both sides agreed on rules for ships built after 1 January 2028.",
+    "Both sides agreed to raise trade from 5 billion dollars in 2026.",
+    "Both sides will build ports, recognizing the wish of Korea to have ten ships by 2030.",
 )
 # What follows the thing that is agreed, and is the deed itself, keeps its date.
 DATED = (
