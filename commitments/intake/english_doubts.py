@@ -19,16 +19,16 @@ PRESENT = (
 OWN_TIME = (
     r"demand|supply|needs|requirements|capacity|output|forecasts?|projections?|scenarios?|estimates|budgets?|"
     r"appropriations|life|lifetime|lifespan|validity|contracts?|leases?|licen[cs]es?|concessions?|mandates?|"
-    r"terms?|tenure|presidency|chairmanship|candidatures?|candidac(?:y|ies)|bids?|membership|preferences|"
-    r"maturity|season|elections?|votes?|ballots?|referendum|games|olympics|expo|cup|population|outlook"
+    r"terms?|tenure|presidency|chairmanship|(?:co-)?chair|candidatures?|candidac(?:y|ies)|bids?|"
+    r"membership|preferences|maturity|season|elections?|votes?|ballots?|referendum|games|olympics|expo|cup|population|outlook"
 )
 # Words behind a noun that say when the noun is, ends or is valid.
 BEHIND = (
     r"(?:now |currently |originally |still )?(?:due|running|expiring|valid|in force|in effect|effective|"
     r"ending|lasting|expected|projected|forecast|foreseen|anticipated|predicted|envisaged|targeted|"
     r"(?<!make\x20)(?<!made\x20)available|eligible|applicable|needed|required|maturing|bound|taking office|"
-    r"taking effect|coming|worth|valued|mandated|authori[sz]ed|entering|graduating|repayable|to be repaid|"
-    r"struck|hit|affected|damaged|destroyed|displaced|killed|injured|feared)"
+    r"taking effect|taking place|coming|worth|valued|mandated|authori[sz]ed|entering|graduating|repayable|"
+    r"to be repaid|struck|hit|affected|damaged|destroyed|displaced|killed|injured|feared)"
 )
 # An aim that is another's, so that it is only helped with.
 GOALS = r"targets?|goals?|objectives?|pledges?|ambitions?|aspirations?|bids?|visions?|aims?|plans?|promises?"
@@ -56,7 +56,7 @@ DOUBTED = compiled(
     r"|(?<!\w)feasibility\b"
     # "Recognizing Ruritania's wish to have ten ships by 2030".
     r"|(?<!\w)(?:recogni[sz]ing|noting|welcoming|recalling|acknowledging|reflecting|consistent with|"
-    r"in line with|in (?:light|view) of|complementing|mindful of|bearing in mind)\b)"
+    r"in line with|in (?:light|view) of|complementing|mindful of|bearing in mind|such as)\b)"
     # The comma of a number ends no clause.
     r"(?:[^,;:]|,(?=\d))*$"
 )

@@ -105,6 +105,8 @@ DOUBTED = (
     "Korea will send tents to the areas struck by the storm this month.",
     "Both sides agreed on rules for ships built after 1 January 2028.",
     "Both sides agreed to raise trade from 5 billion dollars in 2026.",
+    "Both sides agreed to support Valdoria as chair in 2027.",
+    "Both sides will fund ventures, such as the one founded to build ten ports by 2030.",
     "Both sides will build ports, recognizing the wish of Korea to have ten ships by 2030.",
 )
 # What follows the thing that is agreed, and is the deed itself, keeps its date.
