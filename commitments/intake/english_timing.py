@@ -134,3 +134,6 @@ STARTS = Starts(
         rf"(?<![\w-])(?-i:early|prompt|swift|speedy|expeditious|rapid|quick)(?= (?:{HASTENED})\b)"
     ),
 )
+
+# The day or week in which they met: "This week, we, the presidents, met in Port Elm and commit to …".
+MET = compiled(r"[^.;:]{0,300}?(?<!to\x20)\b(?:met|gathered|convened|held (?:talks|a meeting|the|their)) ")

@@ -124,7 +124,8 @@ def _spec(plain: str, timing: Timing, one: Found, manner: Manner) -> DeadlineSpe
 def _is_told(plain: str, timing: Timing, one: Undertaking, manner: Manner) -> bool:
     """Say whether a day or a meeting, set before a verb that is told, is the one at which it was said."""
     period = timing.spec.period
-    if period and period.unit == "day" and manner.met.match(plain, timing.place[1]):
+    is_now = period is not None and (period.unit == "day" or (period.offset == 0 and period.unit in NOW))
+    if is_now and manner.met.match(plain, timing.place[1], max(timing.place[1], one.found.verb[0])):
         return True
     if one.found.act in (Act.WILL, Act.SCHEDULED) or timing.place[1] > one.found.verb[0]:
         return False

@@ -10,6 +10,7 @@ from commitments.intake.cast import Cast, cast_of
 from commitments.intake.clauses import read_sentence
 from commitments.intake.doers import Doer, Memory, Role
 from commitments.intake.english import GRAMMAR as ENGLISH
+from commitments.intake.english_timing import MET as ENGLISH_MET
 from commitments.intake.english_timing import STARTS as ENGLISH_STARTS
 from commitments.intake.grammar import Grammar
 from commitments.intake.lists import OPEN_STEM, point_of, stem_of_heading, stem_of_sentence
@@ -24,7 +25,7 @@ from commitments.intake.wordings import NEVER
 FEWEST_WORDS_OF_AN_ITEM = 6
 GRAMMARS: dict[str, Grammar] = {"en": ENGLISH, "fr": french.GRAMMAR}
 MANNERS: dict[str, Manner] = {
-    "en": Manner("en", ENGLISH_STARTS, ENGLISH.conditions, ENGLISH.told),
+    "en": Manner("en", ENGLISH_STARTS, ENGLISH.conditions, ENGLISH.told, met=ENGLISH_MET),
     "fr": Manner("fr", french.STARTS, french.GRAMMAR.conditions, french.GRAMMAR.told),
     "ko": Manner(
         "ko", korean_timing.STARTS, korean_timing.CONDITIONS, NEVER, verb_last=True, met=korean_timing.MET

@@ -84,6 +84,8 @@ UNDATED = (
     "Both sides will carry out the Vision for the 2027-2030 period signed last May.",
     "Both sides will celebrate the anniversary of the contract of March 2027.",
     "Both sides will reopen the forum, which is a round of talks, held calmly, at least twice in a year.",
+    "This week, the two ministers met in Port Elm and agreed to open a port.",
+    "This week, we - the ministers of Korea and Valdoria - met in Port Elm and commit to open a port.",
     "With Korea's plan to lend a ship in 2027, both sides will train pilots.",
 )
 
