@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Callable, Collection, Mapping
 from functools import partial
 
-from django.db.models import Exists, FilteredRelation, Model, OuterRef, Q
+from django.db.models import FilteredRelation, Model, OuterRef, Q
 
 from commitments import access
 from commitments.api.reading.outcomes import OUTCOME_COLUMNS, outcome, statements_of
@@ -69,7 +69,7 @@ COMMITMENTS_IN_DETAIL: Rows = _WITH_LEADS.values(*COMMITMENT_DETAIL)
 def with_open_meetings(commitment_rows: Rows, user: User) -> Rows:
     """Add to rows of commitments whether the meeting of each is open to the person."""
     meetings_open = access.rows(Meeting, user).filter(pk=OuterRef("outcome__meeting"))
-    rows: Rows = commitment_rows.annotate(shows_meeting=Exists(meetings_open))
+    rows: Rows = commitment_rows.annotate(shows_meeting=access.EachRow(meetings_open))
     return rows
 
 
