@@ -180,7 +180,7 @@ class DecidingTests(TestCase):
         mine = passages.mark(self.statement, TOPICS, by=self.cast.officer, now=NOW)
         self.assertEqual(self.refused(passages.reject_rest, self.statement, seen=shown), "changed")
         self.assertEqual(len(waiting(self.statement)), 4)
-        with mock.patch("commitments.access.sees", wraps=access.sees) as asked:
+        with mock.patch("commitments.access.writing.sees", wraps=access.sees) as asked:
             passages.reject_rest(self.statement, seen=shown | {mine.pk}, by=self.cast.officer, now=NOW)
         self.assertEqual(asked.call_count, 1)
         self.assertEqual(waiting(self.statement), [])
