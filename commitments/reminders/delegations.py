@@ -76,6 +76,7 @@ def invited(meeting: Meeting, by: User) -> list[Invited]:
     if not _is_of_desk(meeting, by):
         return []
     rows = Invitation.objects.filter(meeting=meeting).select_related("person", "asked_by", "mail")
+    rows = rows.defer("mail__content", "mail__reply")
     return [
         Invited(
             name=row.person.name,

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from commitments import synthetic
 from commitments.admin.base import RecordAdmin
-from commitments.models import Commitment, Deadline, MailAnswer, MailLink, Release, User
+from commitments.models import Commitment, Deadline, Invitation, MailAnswer, MailLink, Meeting, Release, User
 from commitments.vocabulary import AnswerKind, Completion, ReleaseState
 from tests.benchmarks.measure_screens import LISTS, OFFICER, OTHERS, VIEWS, main_screens, screens
 from tests.commitments.admin.plans import plan_by_index, whole_reads
@@ -75,6 +75,15 @@ def release() -> None:
     )
 
 
+def invite() -> None:
+    """Let somebody have many meetings in a calendar, which nobody has of synthetic ones."""
+    person, now = User.objects.get(username=DIVISION), timezone.now()
+    Invitation.objects.bulk_create(
+        Invitation(meeting=meeting, person=person, asked_by=person, asked_at=now)
+        for meeting in Meeting.objects.order_by("pk")[:ANSWERS]
+    )
+
+
 @pytest.mark.both
 class PlanTests(TestCase):
     @classmethod
@@ -82,6 +91,7 @@ class PlanTests(TestCase):
         synthetic.load(ROWS, SEED, now=timezone.now())
         answer_by_mail()
         release()
+        invite()
         synthetic.learn()
 
     def asked_on(self, address: str) -> Asked:
