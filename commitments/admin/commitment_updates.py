@@ -6,7 +6,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
@@ -17,7 +17,7 @@ from commitments.admin.commitment_export import LIST, FilesOfItems, publication_
 from commitments.admin.commitment_publication import PublicationPages
 from commitments.admin.doors import signed_in
 from commitments.admin.file_columns import FileColumn, of_import
-from commitments.admin.file_menu import FileOffered, files_of
+from commitments.admin.file_menu import FileOffered, file_paths, files_of
 from commitments.admin.lists import narrowed
 from commitments.models import ProgressUpdate
 from commitments.vocabulary import ImportSubject
@@ -64,11 +64,7 @@ class UpdatePages(PublicationPages):
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view(require_GET(self.updates_view))  # type: ignore[attr-defined]
         name = "commitments_commitment_updates"
-        return [
-            path("updates/<slug:ending>/", view, name=name),
-            path("updates/<slug:ending>/<slug:language>/", view, name=name),
-            *super().get_urls(),
-        ]
+        return [*file_paths("updates/", view, name), *super().get_urls()]
 
     def updates_view(self, request: HttpRequest, ending: str, language: str = "") -> HttpResponseBase:
         """Answer with the updates of what the list shows, and record who took them."""

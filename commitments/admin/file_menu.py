@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.http import QueryDict
+from django.urls import URLPattern, path
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from commitments import export
 from commitments.vocabulary.languages import language_name
 
 # Of a page of the list, not of the list.
@@ -51,4 +54,16 @@ def files_of(address: str, params: QueryDict) -> list[FileOffered]:
         FileOffered(label, f"{address}{ending}/{language and f'{language}/'}{query}", language)
         for language in ("", *others)
         for ending, label in LABELS.items()
+    ]
+
+
+def offered(address: str, params: QueryDict) -> dict[str, Any]:
+    """Give what the menu of a list shows: its files, and of how many rows they are at most."""
+    return {"files": files_of(address, params), "most_exported": f"{export.MOST_ROWS:,}"}
+
+
+def file_paths(at: str, view: Any, name: str) -> list[URLPattern]:
+    """Make the addresses of a list's files: in the reader's language, and in one that is named."""
+    return [
+        path(f"{at}{rest}", view, name=name) for rest in ("<slug:ending>/", "<slug:ending>/<slug:language>/")
     ]

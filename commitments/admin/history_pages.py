@@ -6,7 +6,7 @@ from django.contrib.admin.utils import unquote
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 
 from commitments import access, audit, export
 from commitments.admin.doors import signed_in
-from commitments.admin.file_menu import files_of
+from commitments.admin.file_menu import file_paths, offered
 from commitments.admin.list_files import kind_in
 from commitments.admin.plain_lists import PlainList, taken_out
 from commitments.history import HistoryRow, history_rows, level_of
@@ -35,12 +35,9 @@ class HistoryPages:
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view(require_GET(self.history_file_view))  # type: ignore[attr-defined]
-        at, name = "<path:object_id>/history/export", f"commitments_{self.opts.model_name}_history_export"
-        return [
-            path(f"{at}/<slug:ending>/", view, name=name),
-            path(f"{at}/<slug:ending>/<slug:language>/", view, name=name),
-            *super().get_urls(),  # type: ignore[misc]
-        ]
+        name = f"commitments_{self.opts.model_name}_history_export"
+        files = file_paths("<path:object_id>/history/export/", view, name)
+        return [*files, *super().get_urls()]  # type: ignore[misc]
 
     def _record(self, request: HttpRequest, object_id: str) -> Any:
         obj = self.get_object(request, unquote(object_id))  # type: ignore[attr-defined]
@@ -61,8 +58,7 @@ class HistoryPages:
             "page": page,
             "object": obj,
             "opts": self.opts,
-            "files": files_of(f"{address}export/", request.GET),
-            "most_exported": f"{export.MOST_ROWS:,}",
+            **offered(f"{address}export/", request.GET),
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/object_history.html", context)

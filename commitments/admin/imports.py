@@ -23,7 +23,7 @@ from django.views.decorators.http import require_GET, require_POST
 from commitments import access, export, imports, tasks
 from commitments.admin import imports_shown as shown
 from commitments.admin.doors import signed_in
-from commitments.admin.file_menu import files_of
+from commitments.admin.file_menu import file_paths, offered
 from commitments.admin.forms.imports import ColumnsForm, NamesForm, UploadForm
 from commitments.admin.imports_given import given_back
 from commitments.admin.imports_listed import brought_by, list_file, whoever_may
@@ -38,7 +38,6 @@ PAGE, LIST = "admin:import_page", "admin:imports"
 # What is done while a person waits; more is left to a worker.
 SMALL_BYTES, FEW_ROWS, AT_ONCE = 100_000, 300, 50
 LISTED = 50
-EXPORT = "imports/export/"
 
 
 def told(view: Any) -> Any:
@@ -67,11 +66,9 @@ class ImportPages:
             named = name or f"import_{at}"
             return path(f"imports/<int:key>/{at}/", own(told(view), allowed), name=named)
 
-        file_of_list = own(list_file, require_GET)
         return [
             path("imports/", own(self.imports_view), name="imports"),
-            path(f"{EXPORT}<slug:ending>/", file_of_list, name="imports_export"),
-            path(f"{EXPORT}<slug:ending>/<slug:language>/", file_of_list, name="imports_export"),
+            *file_paths("imports/export/", own(list_file, require_GET), "imports_export"),
             path("imports/<int:key>/", own(self.import_view, require_GET), name="import_page"),
             step("table", self.table_view),
             step("columns", self.columns_view),
@@ -105,11 +102,8 @@ class ImportPages:
             else:
                 return self._go_on(of, is_short=len(content) <= SMALL_BYTES)
         rows = brought_by(person)[:LISTED]
-        offered = {
-            "files": files_of(f"{reverse(LIST)}export/", QueryDict()),
-            "most_exported": f"{export.MOST_ROWS:,}",
-        }
-        return self._import_page(request, "list", _("Imports"), form=form, rows=rows, **offered)
+        files = offered(f"{reverse(LIST)}export/", QueryDict())
+        return self._import_page(request, "list", _("Imports"), form=form, rows=rows, **files)
 
     def import_view(self, request: HttpRequest, key: int) -> HttpResponse:
         """Show where an import stands: how far it is, its columns, its rows, or what came of it."""

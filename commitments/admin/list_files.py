@@ -14,7 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
@@ -24,10 +24,10 @@ from commitments import access, export, past
 from commitments.admin.as_of import said
 from commitments.admin.doors import signed_in
 from commitments.admin.file_columns import FileColumn, cells_of, columns_of, marks_of, shown_by
-from commitments.admin.file_menu import files_of, without_paging
+from commitments.admin.file_menu import file_paths, offered, without_paging
 from commitments.admin.given_out import given_out
 from commitments.admin.lists import narrowed
-from commitments.admin.plain_lists import how_many_of, taken_by
+from commitments.admin.plain_lists import table_of
 from commitments.admin.tabs import VIEW, Views
 from commitments.models import Country, User
 from commitments.models.spoken import spoken_in
@@ -82,19 +82,14 @@ class ListFiles:
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view(require_GET(self.export_view))  # type: ignore[attr-defined]
         name = f"commitments_{self.opts.model_name}_export"
-        return [
-            path("export/<slug:ending>/", view, name=name),
-            path("export/<slug:ending>/<slug:language>/", view, name=name),
-            *super().get_urls(),  # type: ignore[misc]
-        ]
+        return [*file_paths("export/", view, name), *super().get_urls()]  # type: ignore[misc]
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Offer the files of what is seen."""
-        files = files_of(f"{reverse(self.list_name)}export/", request.GET)
-        offered = {"files": files, "most_exported": f"{export.MOST_ROWS:,}"}
-        shown: HttpResponse = super().changelist_view(request, {**offered, **(extra_context or {})})  # type: ignore[misc]
+        files = offered(f"{reverse(self.list_name)}export/", request.GET)
+        shown: HttpResponse = super().changelist_view(request, {**files, **(extra_context or {})})  # type: ignore[misc]
         return shown
 
     # -- What a page says of its file
@@ -173,17 +168,8 @@ class ListFiles:
                 partners = access.rows(Country, person).filter(pk__in=taken.partners)
                 is_demo = partners.filter(is_demonstration=True).exists()
                 told = [*([_("Demonstration data")] if is_demo else []), *self._narrowed(cl, title)]
-            marking = str(highest.label).upper()
-            how_many = how_many_of(len(rows), is_cut=taken.is_cut)
-            table = export.Table(
-                title=title,
-                said=" · ".join([marking, *told, taken_by(person, now), how_many]),
-                marking=marking,
-                taken_by=str(person),
-                taken_at=now,
-                heads=[column.title for column in columns],
-                rows=rows,
-            )
+            heads = [column.title for column in columns]
+            table = table_of(title, told, heads, rows, highest, is_cut=taken.is_cut, person=person, now=now)
             self._keep(request, kind, taken, highest, now)
             return given_out(table, kind, self.file_name(request, now))
 

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Model
 from django.http.response import HttpResponseBase
@@ -43,17 +44,8 @@ def taken_out(
 ) -> HttpResponseBase:
     """Answer with the table as a file, and record who took it."""
     highest, rows = Classification(listed.highest), listed.rows[: export.MOST_ROWS]
-    marking = str(highest.label).upper()
-    how_many = how_many_of(len(rows), is_cut=len(listed.rows) > len(rows))
-    table = export.Table(
-        title=listed.title,
-        said=" · ".join([marking, listed.title, *listed.told, taken_by(person, now), how_many]),
-        marking=marking,
-        taken_by=str(person),
-        taken_at=now,
-        heads=[str(head) for head in listed.heads],
-        rows=rows,
-    )
+    is_cut, told = len(listed.rows) > len(rows), [listed.title, *listed.told]
+    table = table_of(listed.title, told, listed.heads, rows, highest, is_cut=is_cut, person=person, now=now)
     export.record(
         person,
         listed.asked,
@@ -68,8 +60,31 @@ def taken_out(
     return given_out(table, kind, listed.name)
 
 
-def taken_by(person: User, now: datetime.datetime) -> str:
-    """Say when, by whose clock, and by whom a file was taken."""
+def table_of(
+    title: str,
+    told: Sequence[str],
+    heads: Sequence[str | Promise],
+    rows: Any,
+    highest: Classification,
+    *,
+    is_cut: bool,
+    person: User,
+    now: datetime.datetime,
+) -> export.Table:
+    """Make the table of a file: marked, with what it is, who took it when, and how many rows it holds."""
+    marking = str(highest.label).upper()
+    return export.Table(
+        title=title,
+        said=" · ".join([marking, *told, _taken_by(person, now), _how_many(len(rows), is_cut=is_cut)]),
+        marking=marking,
+        taken_by=str(person),
+        taken_at=now,
+        heads=[str(head) for head in heads],
+        rows=rows,
+    )
+
+
+def _taken_by(person: User, now: datetime.datetime) -> str:
     return _("taken on %(moment)s (%(zone)s) by %(name)s") % {
         "moment": date_format(timezone.localtime(now), "DATETIME_FORMAT"),
         "zone": timezone.get_current_timezone_name(),
@@ -77,8 +92,7 @@ def taken_by(person: User, now: datetime.datetime) -> str:
     }
 
 
-def how_many_of(count: int, *, is_cut: bool) -> str:
-    """Say how many rows a file holds, and that there are more."""
+def _how_many(count: int, *, is_cut: bool) -> str:
     if is_cut:
         return _("the first %(count)s; there are more: narrow the list to have them") % {
             "count": f"{count:,}"

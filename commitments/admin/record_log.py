@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET
 
 from commitments import access, export
 from commitments.admin.doors import signed_in
-from commitments.admin.file_menu import files_of
+from commitments.admin.file_menu import file_paths, offered
 from commitments.admin.forms.days import DateInput
 from commitments.admin.history_pages import changes_of
 from commitments.admin.list_files import kind_in
@@ -75,8 +75,7 @@ class RecordLogPages:
         taken_out = admin_view(require_GET(self.log_export_view))
         return [
             path("record-log/", admin_view(require_GET(self.log_view)), name="record_log"),
-            path("record-log/export/<slug:ending>/", taken_out, name="record_log_export"),
-            path("record-log/export/<slug:ending>/<slug:language>/", taken_out, name="record_log_export"),
+            *file_paths("record-log/export/", taken_out, "record_log_export"),
             *super().get_urls(),  # type: ignore[misc]
         ]
 
@@ -100,8 +99,7 @@ class RecordLogPages:
             "older": shown[-1].pk if len(found) > ROWS_A_PAGE else None,
             "is_first": before is None,
             "asked": kept.urlencode(),
-            "files": files_of(f"{reverse('admin:record_log')}export/", kept),
-            "most_exported": f"{export.MOST_ROWS:,}",
+            **offered(f"{reverse('admin:record_log')}export/", kept),
         }
         return TemplateResponse(request, "admin/record_log.html", context)
 

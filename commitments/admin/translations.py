@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from commitments import access, export, translations
 from commitments.admin.doors import signed_in
-from commitments.admin.file_menu import files_of
+from commitments.admin.file_menu import file_paths, offered
 from commitments.admin.list_files import kind_in
 from commitments.admin.lists import StoppingPaginator
 from commitments.admin.plain_lists import PlainList, taken_out
@@ -29,7 +29,6 @@ from commitments.vocabulary import Classification
 from commitments.vocabulary.languages import language_name
 
 PER_PAGE, AT_ONCE = 25, 500
-EXPORT = "translations/export/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +79,7 @@ class TranslationPages:
         view = self.admin_view  # type: ignore[attr-defined]
         return [
             path("translations/", view(self.translations_view), name="translations"),
-            path(f"{EXPORT}<slug:ending>/", view(require_GET(_file)), name="translations_export"),
-            path(
-                f"{EXPORT}<slug:ending>/<slug:language>/",
-                view(require_GET(_file)),
-                name="translations_export",
-            ),
+            *file_paths("translations/export/", view(require_GET(_file)), "translations_export"),
             path(
                 "translations/<str:name>/<int:part>/",
                 view(require_POST(_read_over)),
@@ -116,8 +110,7 @@ class TranslationPages:
             "page": page,
             "language": language,
             "languages": sorted((language_name(code), code) for code in known.languages),
-            "files": files_of(f"{reverse('admin:translations')}export/", asked),
-            "most_exported": f"{export.MOST_ROWS:,}",
+            **offered(f"{reverse('admin:translations')}export/", asked),
         }
         return TemplateResponse(request, "admin/translations.html", context)
 

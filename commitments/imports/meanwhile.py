@@ -42,12 +42,11 @@ def hold(of: Import, rows: Rows) -> None:
     # A draft that is yet to be made has a plan in the place of a key.
     named = [row.record or row.before.get("item") or row.plan.get("item") for row in rows]
     keys = {key for key in named if isinstance(key, int)}
+    meetings: set[int] = set()
     if of.subject == ImportSubject.COMMITMENTS:
         hang_on = Commitment.objects.filter(pk__in=keys).order_by().values_list("outcome__meeting", flat=True)
-        hold_what_they_hang_on({*hang_on, *([of.meeting_id] if of.meeting_id else [])}, [])
-    list(
-        Commitment.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk").values_list("pk")
-    )
+        meetings = {*hang_on, *([of.meeting_id] if of.meeting_id else [])}
+    hold_what_they_hang_on(meetings, [], keys)
 
 
 def recorded(of: Import, rows: Rows, by: User) -> set[int]:

@@ -2,13 +2,13 @@
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
-from typing import ClassVar
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, ClassVar
 
 from django.test import TestCase
 
 from commitments import imports
-from commitments.models import Import, ImportRow, Meeting, User
+from commitments.models import AuditRow, Import, ImportRow, Meeting, User
 from commitments.vocabulary import ImportState, ImportSubject, ImportWay
 from tests import make
 from tests.cast import NOW, Cast, gather
@@ -21,6 +21,20 @@ def as_csv(rows: Rows) -> bytes:
     out = io.StringIO(newline="")
     csv.writer(out).writerows(rows)
     return out.getvalue().encode()
+
+
+def without(own: Collection[str], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out what two records, or the rows of two databases, do not have in common."""
+    return {name: value for name, value in values.items() if name not in own}
+
+
+def told_since(first: int, own: Collection[str]) -> list[list[dict[str, Any]]]:
+    """Give what the history tells after a row of it, record by record, without what is each one's own."""
+    told: dict[tuple[str, int], list[dict[str, Any]]] = {}
+    for row in AuditRow.objects.filter(pk__gt=first).order_by("pk").values():
+        changed = {name: without(own, row[name]) for name in ("before", "after")}
+        told.setdefault((row["subject_type"], row["subject_id"]), []).append(without(own, row) | changed)
+    return [some for _key, some in sorted(told.items())]
 
 
 class ImportCase(TestCase):

@@ -1,7 +1,6 @@
 """Ministries, officials, days and reports taken together leave what each leaves that is taken alone."""
 
 import datetime
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 from unittest import mock
@@ -39,7 +38,7 @@ from commitments.vocabulary import (
 )
 from tests import make
 from tests.cast import NOW
-from tests.commitments.imports.case import ImportCase
+from tests.commitments.imports.case import ImportCase, told_since, without
 
 UPDATES, MINISTRIES = ImportSubject.UPDATES, ImportSubject.MINISTRIES
 OFFICIALS, HOLIDAYS = ImportSubject.OFFICIALS, ImportSubject.HOLIDAYS
@@ -79,10 +78,6 @@ def lists(items: list[Commitment], count: int = 4) -> dict[ImportSubject, list[l
     }
 
 
-def without_own(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if name not in OWN}
-
-
 @pytest.mark.both
 class OtherKindsTests(ImportCase):
     items: list[Commitment]
@@ -116,21 +111,14 @@ class OtherKindsTests(ImportCase):
             self.assertEqual(finding.behind(), [])
             self.assertEqual(self.undone(of).state, ImportState.TAKEN_BACK)
         self.assertEqual(finding.behind(), [])
-        told: dict[tuple[str, int], list[dict[str, Any]]] = {}
-        for row in AuditRow.objects.filter(pk__gt=first).order_by("pk").values():
-            said = without_own(row) | {
-                "before": without_own(row["before"]),
-                "after": without_own(row["after"]),
-            }
-            told.setdefault((row["subject_type"], row["subject_id"]), []).append(said)
         now: list[Any] = list(Commitment.objects.order_by("pk").values())
         for was, became in zip(items, now, strict=True):
             same = {name for name in was if name not in ("version", "deadline_id")}
             self.assertEqual({n: was[n] for n in same}, {n: became[n] for n in same})
         return {
-            "rows": {name: [without_own(row) for row in some] for name, some in rows.items()},
+            "rows": {name: [without(OWN, row) for row in some] for name, some in rows.items()},
             "items": [{n: v for n, v in row.items() if n not in ("version", "deadline_id")} for row in stood],
-            "told": [some for _key, some in sorted(told.items())],
+            "told": told_since(first, OWN),
         }
 
     def test_taken_together_or_each_alone_the_same_is_on_record(self) -> None:

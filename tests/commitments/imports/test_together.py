@@ -1,7 +1,6 @@
 """Rows taken together leave what each leaves that is taken alone, and one that is refused costs no other."""
 
 import datetime
-from collections.abc import Mapping
 from typing import Any
 from unittest import mock
 
@@ -28,7 +27,7 @@ from commitments.phrases import on_day
 from commitments.vocabulary import DeedState, ImportState, ImportWay, MeetingForm
 from tests import make, sealed
 from tests.cast import NOW
-from tests.commitments.imports.case import ImportCase
+from tests.commitments.imports.case import ImportCase, told_since, without
 
 HEADS = ["No", "Commitment", "Kind", "Owed by", "Lead, our side", "Lead, their side", "Deadline"]
 # Each kind of row: sides, parts that are stated or not, dates of every kind, and asks for the agenda ahead.
@@ -54,10 +53,6 @@ OWN = {"id", "pk", "deadline_id", "outcome_id", "commitment_id", "subject_id", "
 Left = dict[str, Any]
 
 
-def without_own(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if name not in OWN}
-
-
 @pytest.mark.both
 class TogetherTests(ImportCase):
     def setUp(self) -> None:
@@ -80,19 +75,12 @@ class TogetherTests(ImportCase):
             self.assertEqual(self.undone(of).state, ImportState.TAKEN_BACK)
         self.assertFalse(Outcome.objects.exists() or AgendaItem.objects.exists() or Deadline.objects.exists())
         self.assertEqual(finding.behind(), [])
-        told: dict[tuple[str, int], list[dict[str, Any]]] = {}
-        for row in AuditRow.objects.filter(pk__gt=first).order_by("pk").values():
-            said = without_own(row) | {
-                "before": without_own(row["before"]),
-                "after": without_own(row["after"]),
-            }
-            told.setdefault((row["subject_type"], row["subject_id"]), []).append(said)
         self.assertEqual(len(references), len(set(references)))
         return {
-            "rows": {name: [without_own(row) for row in some] for name, some in rows.items()},
+            "rows": {name: [without(OWN, row) for row in some] for name, some in rows.items()},
             "numbers": [int(one[-4:]) - int(references[0][-4:]) for one in references],
             "words": words,
-            "told": [some for _key, some in sorted(told.items())],
+            "told": told_since(first, OWN),
         }
 
     def test_taken_together_or_each_alone_the_same_is_on_record(self) -> None:
