@@ -39,7 +39,7 @@ PAGES: Mapping[type[Model], tuple[type[Model], ...]] = {
 OPEN_TO_ALL: tuple[type[Model], ...] = (
     *(m.Country, m.CountryName, m.Division, m.Desk, m.Ministry, m.MinistryName, m.Official),
     *(m.OfficialName, m.Mechanism, m.Holiday, m.HolidayYear, m.Absence, m.Heartbeat, m.Sending, m.Ladder),
-    m.QuietDays,
+    *(m.QuietDays, m.Alarm),
 )
 
 

@@ -3,6 +3,7 @@
 from commitments.models.absence import Absence
 from commitments.models.account_change import AccountChange
 from commitments.models.agenda import AgendaItem
+from commitments.models.alarm import Alarm
 from commitments.models.approval import Approval
 from commitments.models.audit import AuditRow, Seal
 from commitments.models.base import Classified, Confided, LocalName, Record
@@ -44,6 +45,7 @@ __all__ = [
     "Absence",
     "AccountChange",
     "AgendaItem",
+    "Alarm",
     "Approval",
     "AuditRow",
     "Batch",

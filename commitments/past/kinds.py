@@ -22,6 +22,7 @@ AS_TODAY: tuple[type[Model], ...] = (
     m.Absence,
     m.Counter,
     m.Heartbeat,
+    m.Alarm,
     m.Sending,
     m.Ladder,
     m.QuietDays,

@@ -59,6 +59,7 @@ from commitments.vocabulary.parties import (
     Side,
 )
 from commitments.vocabulary.service import (
+    AlarmCode,
     AnswerKind,
     AnswerState,
     ChaseState,
@@ -87,6 +88,7 @@ __all__ = [
     "WORDINGS",
     "AccountMatter",
     "Actor",
+    "AlarmCode",
     "Answer",
     "AnswerKind",
     "AnswerState",

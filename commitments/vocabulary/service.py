@@ -114,3 +114,15 @@ class AnswerState(TextChoices):
     WAITING = "waiting", _("waits for the desk")
     CONFIRMED = "confirmed", _("confirmed")
     SET_ASIDE = "set_aside", _("set aside")
+
+
+class AlarmCode(TextChoices):
+    """What is wrong with the service: stored by the process that noticed it, or derived from the database."""
+
+    CLOCK = "clock", _("the clock of a process differs from the database clock")
+    EMAIL_SERVER = "email_server", _("the mail server refuses the connection")
+    JOURNAL = "journal", _("the journal mailbox is late or cannot be read")
+    DELIVERY = "delivery", _("email is due and not delivered")
+    QUARANTINE = "quarantine", _("email is in quarantine")
+    PAUSED = "paused", _("email is due and sending is paused")
+    RUNS = "runs", _("reminder runs have stopped")

@@ -17,6 +17,7 @@ ASTRAY = {"in_doubt", "held", "refused", "failed", "bounced"}
 OPEN = {
     *("Country", "CountryName", "Division", "Desk", "Ministry", "MinistryName", "Official", "OfficialName"),
     *("Mechanism", "Holiday", "HolidayYear", "Absence", "Heartbeat", "Sending", "Ladder", "QuietDays"),
+    "Alarm",
 }
 # Parts of a page that are marked, or kept closer, by themselves.
 MARKED = {

@@ -1,0 +1,90 @@
+"""Alarms: stored once per code and host, renewed, ended by their host or by its silence; some are derived."""
+
+import datetime
+from contextlib import AbstractContextManager
+from unittest import mock
+
+import pytest
+from django.db.models.functions import Now
+from django.test import TestCase
+from django.utils import timezone
+
+from commitments.models import Alarm, Heartbeat
+from commitments.reminders import alarms
+from commitments.reminders.alarms import active_alarms, clear_alarm, raise_alarm
+from commitments.reminders.planner import HEARTBEAT
+from commitments.vocabulary import AlarmCode
+
+
+def on_host(name: str) -> AbstractContextManager[mock.Mock]:
+    return mock.patch("socket.gethostname", return_value=name)
+
+
+@pytest.mark.both
+class StoredTests(TestCase):
+    def setUp(self) -> None:
+        Heartbeat.objects.create(name=HEARTBEAT, beat_at=timezone.now())
+
+    def age(self, minutes: int) -> None:
+        ago = datetime.timedelta(minutes=minutes)
+        Alarm.objects.update(raised_at=Now() - ago, seen_at=Now() - ago)
+
+    def test_an_alarm_is_one_row_per_code_and_host_that_keeps_its_beginning(self) -> None:
+        raise_alarm(AlarmCode.CLOCK, "first")
+        self.age(10)
+        begun = Alarm.objects.get().raised_at
+        raise_alarm(AlarmCode.CLOCK, "second")
+        row = Alarm.objects.get()
+        self.assertEqual((row.raised_at, row.detail), (begun, "second"))
+        self.assertGreater(row.seen_at, begun)
+        raise_alarm(AlarmCode.JOURNAL)
+        with on_host("another"):
+            raise_alarm(AlarmCode.CLOCK)
+        self.assertEqual(Alarm.objects.count(), 3)
+
+    def test_an_alarm_raised_again_after_its_end_has_a_new_beginning(self) -> None:
+        raise_alarm(AlarmCode.CLOCK)
+        self.age(20)
+        ended = Alarm.objects.get().raised_at
+        raise_alarm(AlarmCode.CLOCK)
+        self.assertGreater(Alarm.objects.get().raised_at, ended)
+
+    def test_a_host_clears_its_own_alarm_alone(self) -> None:
+        raise_alarm(AlarmCode.CLOCK)
+        raise_alarm(AlarmCode.JOURNAL)
+        with on_host("another"):
+            raise_alarm(AlarmCode.CLOCK)
+        clear_alarm(AlarmCode.CLOCK)
+        left = [(one.code, one.host == "another") for one in active_alarms(timezone.now())]
+        self.assertEqual(left, [(AlarmCode.JOURNAL, False), (AlarmCode.CLOCK, True)])
+
+    def test_an_alarm_is_active_until_its_host_has_been_silent_for_fifteen_minutes(self) -> None:
+        raise_alarm(AlarmCode.EMAIL_SERVER, "535 authentication failed")
+        self.age(14)
+        [found] = active_alarms(timezone.now())
+        self.assertEqual((found.code, found.detail), (AlarmCode.EMAIL_SERVER, "535 authentication failed"))
+        self.age(16)
+        self.assertEqual(active_alarms(timezone.now()), [])
+
+    def test_a_stored_alarm_ends_by_the_database_clock_whatever_the_process_clock_shows(self) -> None:
+        raise_alarm(AlarmCode.CLOCK)
+        ahead = timezone.now() + datetime.timedelta(days=3)
+        self.assertIn(AlarmCode.CLOCK, {one.code for one in active_alarms(ahead)})
+
+    def test_long_details_are_cut(self) -> None:
+        raise_alarm(AlarmCode.JOURNAL, "x" * 1000)
+        self.assertEqual(len(Alarm.objects.get().detail), alarms.LONGEST_DETAIL)
+
+
+@pytest.mark.both
+class RunsTests(TestCase):
+    def test_reminder_runs_that_have_not_begun_or_have_stopped_are_an_alarm(self) -> None:
+        now = timezone.now()
+        self.assertEqual([one.code for one in active_alarms(now)], [AlarmCode.RUNS])
+        beat = Heartbeat.objects.create(name=HEARTBEAT, beat_at=now)
+        self.assertEqual(active_alarms(now), [])
+        for minutes in (5, -5):
+            beat.beat_at = now - datetime.timedelta(minutes=minutes)
+            beat.save()
+            [found] = active_alarms(now)
+            self.assertEqual((found.code, found.since), (AlarmCode.RUNS, beat.beat_at))
