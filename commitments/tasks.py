@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -25,7 +26,7 @@ from commitments.reminders import (
 )
 
 
-@shared_task(acks_late=True, ignore_result=True)
+@shared_task
 def sweep() -> None:
     """Do one sweep of the reminders, open what recurs, and ring again for what nobody has in hand."""
     now = timezone.now()
@@ -44,31 +45,32 @@ def _tell(now: datetime.datetime) -> None:
 
 
 def _ring_again(now: datetime.datetime) -> None:
-    for packet_id in archive.unfinished(now):
-        make_packet.delay(packet_id)
-    for matrix_id in making.unfinished(now):
-        make_matrix.delay(matrix_id)
-    for batch_id in batches.unfinished(now):
-        carry_out.delay(batch_id)
-    for import_id in imports.unfinished(now):
-        work_on_import.delay(import_id)
-    for person_id in invitations.to_ring(now):
-        send_invitation.delay(person_id)
+    """Ring for what nobody has in hand; a message that the next sweep overtakes is worth nothing."""
+    lost: tuple[tuple[Any, list[int]], ...] = (
+        (make_packet, archive.unfinished(now)),
+        (make_matrix, making.unfinished(now)),
+        (carry_out, batches.unfinished(now)),
+        (work_on_import, imports.unfinished(now)),
+        (send_invitation, invitations.to_ring(now)),
+    )
+    for task, keys in lost:
+        for key in keys:
+            task.apply_async((key,), expires=settings.SWEEP_SECONDS)
 
 
-@shared_task(acks_late=True, ignore_result=True)
+@shared_task
 def reconcile_reminders() -> None:
     """Plan all open items afresh, and say what the scan had missed."""
     reconcile.reconcile(timezone.now())
 
 
-@shared_task(acks_late=True, ignore_result=True)
+@shared_task
 def forget_sessions() -> None:
     """Take away what is left of sessions that ended."""
     ending.forget_sessions(timezone.now())
 
 
-@shared_task(acks_late=True, ignore_result=True)
+@shared_task
 def make_packet(packet_id: int) -> None:
     """Make one packet that was asked for."""
     archive.make(packet_id, now=timezone.now())
@@ -82,44 +84,44 @@ def ring(key: int, task: Any = make_packet) -> None:
         return
 
 
-@shared_task(acks_late=True, ignore_result=True)
+@shared_task
 def make_matrix(matrix_id: int) -> None:
     """Make the files of one matrix that was asked for."""
     making.make(matrix_id, now=timezone.now())
 
 
-@shared_task(acks_late=True, ignore_result=True)
+@shared_task
 def send_invitation(person_id: int) -> None:
     """Send the invitation of one account."""
     inviting.send(person_id, now=timezone.now())
 
 
-@shared_task(acks_late=True, ignore_result=True)
+@shared_task
 def send_resets(person_ids: list[int]) -> None:
     """Send the links for a new password of these accounts, be it of none."""
     resetting.send(person_ids, now=timezone.now())
 
 
-@shared_task(acks_late=True, ignore_result=True)
+@shared_task
 def send_factor_link(person_id: int) -> None:
     """Send the link that confirms a second factor."""
     confirming.send(person_id, now=timezone.now())
 
 
-@shared_task(acks_late=True, ignore_result=True)
+@shared_task
 def carry_out(batch_id: int) -> None:
     """Do, or take back, what waits in one batch."""
     batches.carry_out(batch_id, now=timezone.now())
 
 
-@shared_task(acks_late=True, ignore_result=True)
+@shared_task
 def work_on_import(import_id: int) -> None:
     """Do what is next for one import; another worker goes on where rows wait still."""
     if imports.work(import_id, now=timezone.now()):
         work_on_import.delay(import_id)
 
 
-@shared_task(acks_late=True, ignore_result=True)
+@shared_task
 def forget_imports() -> None:
     """Throw away imports that nobody decided, and the lists of those long done."""
     imports.forget(timezone.now())

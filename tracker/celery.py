@@ -61,8 +61,9 @@ def prepare(sender: Celery, **_kwargs: Any) -> None:
 
 @worker_process_init.connect
 def warm(**_kwargs: Any) -> None:
-    """Have what prints packets ready in each worker, beside the start, which Celery allows four seconds."""
-    threading.Thread(target=PRESS.warm, daemon=True).start()
+    """Have what prints packets ready for long work, beside the start, which Celery allows four seconds."""
+    if settings.LONG_WORK in app.amqp.queues.consume_from:
+        threading.Thread(target=PRESS.warm, daemon=True).start()
 
 
 @beat_init.connect

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from kombu import Queue
 
 from commitments.vocabulary import Role
 
@@ -20,7 +21,33 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_SERIALIZER = "json"
 CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_TIME_LIMIT = 600
+# Where a process of a worker is killed its message comes again; what it held is free once its lease is over.
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+# Long work never delays a reminder: it has a queue, and a worker, of its own.
+REMINDERS, LONG_WORK = "reminders", "long_work"
+CELERY_TASK_QUEUES = (Queue(REMINDERS), Queue(LONG_WORK))
+CELERY_TASK_CREATE_MISSING_QUEUES = False
+CELERY_TASK_DEFAULT_QUEUE = REMINDERS
+# Where each task goes, and after how many minutes it is stopped: by an exception, a minute later by the end
+# of its process. All is over before the hour after which Redis delivers an unfinished message again.
+_TASKS = {
+    "sweep": (REMINDERS, 10),
+    "send_invitation": (REMINDERS, 3),
+    "send_resets": (REMINDERS, 3),
+    "send_factor_link": (REMINDERS, 3),
+    "make_packet": (LONG_WORK, 10),
+    "make_matrix": (LONG_WORK, 10),
+    "carry_out": (LONG_WORK, 10),
+    "work_on_import": (LONG_WORK, 30),
+    "reconcile_reminders": (LONG_WORK, 45),
+    "forget_sessions": (LONG_WORK, 10),
+    "forget_imports": (LONG_WORK, 10),
+}
+CELERY_TASK_ROUTES = {f"commitments.tasks.{name}": {"queue": queue} for name, (queue, _) in _TASKS.items()}
+CELERY_TASK_ANNOTATIONS = {
+    f"commitments.tasks.{name}": {"soft_time_limit": minutes * 60, "time_limit": (minutes + 1) * 60}
+    for name, (_, minutes) in _TASKS.items()
+}
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.2}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False

@@ -3,10 +3,24 @@
 import inspect
 from unittest import mock
 
+from celery import Task
+from django.conf import settings
 from django.test import SimpleTestCase
+from django.utils import timezone
 
 from commitments import tasks
+from tests.shape import ROOT
 from tracker.celery import app
+
+# The visibility timeout of kombu's Redis transport.
+REDELIVERED_SECONDS = 3600
+
+
+def own_tasks() -> list[Task[..., None]]:
+    app.loader.import_default_modules()
+    found = [task for name, task in sorted(app.tasks.items()) if name.startswith("commitments.")]
+    assert len(found) > 9
+    return found
 
 
 class TaskTests(SimpleTestCase):
@@ -71,13 +85,39 @@ class TaskTests(SimpleTestCase):
         self.assertEqual(send_links.call_args.args, ([10],))
         self.assertEqual(send_link.call_args.args, (11,))
 
-    def test_each_is_short_acknowledged_late_and_keeps_no_result(self) -> None:
-        all_of_them = (tasks.sweep, tasks.reconcile_reminders, tasks.make_packet, tasks.carry_out)
-        mailing = (tasks.send_invitation, tasks.send_resets, tasks.send_factor_link)
-        for task in (*all_of_them, *mailing, tasks.work_on_import, tasks.make_matrix):
-            self.assertTrue(task.acks_late)
-            self.assertTrue(task.ignore_result)
-            self.assertLessEqual(len(inspect.getsource(task.run).splitlines()), 10)
+    def test_each_is_short_acknowledged_late_comes_again_and_keeps_no_result(self) -> None:
+        for task in own_tasks():
+            with self.subTest(task.name):
+                self.assertTrue(task.acks_late and task.reject_on_worker_lost and task.ignore_result)
+                self.assertLessEqual(len(inspect.getsource(task.run).splitlines()), 10)
+        self.assertEqual(app.conf.worker_prefetch_multiplier, 1)
+
+    def test_each_ends_before_redis_delivers_its_message_again(self) -> None:
+        for task in own_tasks():
+            with self.subTest(task.name):
+                assert task.soft_time_limit
+                assert task.time_limit
+                self.assertEqual(task.time_limit, task.soft_time_limit + 60)
+                self.assertLess(task.time_limit, REDELIVERED_SECONDS)
+
+    def test_queue_and_time_limit_of_each_are_those_of_the_docs(self) -> None:
+        for task in own_tasks():
+            queue = app.amqp.router.route({}, task.name)["queue"].name
+            line = f"| `{task.name}` | `{queue}` | {(task.soft_time_limit or 0) // 60} min | "
+            self.assertIn(line, (ROOT / "docs" / "operations.md").read_text())
+
+    def test_what_nobody_has_in_hand_is_rung_for_until_the_next_sweep(self) -> None:
+        left = mock.patch("commitments.briefings.archive.unfinished", return_value=[5])
+        ring = mock.patch.object(tasks.make_packet, "apply_async")
+        others = [
+            mock.patch(f"commitments.{name}", return_value=[])
+            for name in ("batches.unfinished", "imports.unfinished", "exchange.making.unfinished")
+        ]
+        for one in (*others, mock.patch("commitments.accounts.invitations.to_ring", return_value=[])):
+            self.enterContext(one)
+        with left, ring as rung:
+            tasks._ring_again(timezone.now())
+        rung.assert_called_once_with((5,), expires=settings.SWEEP_SECONDS)
 
     def test_the_schedule_rings_for_the_sweep_and_its_message_ends_with_the_interval(self) -> None:
         entry = app.conf.beat_schedule["sweep"]

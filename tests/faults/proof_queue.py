@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import redis
+from django.conf import settings
 from django.utils import timezone
 
 from commitments.models import Commitment, User
@@ -37,7 +38,7 @@ def envelope(body: bytes, content_type: str, task: str) -> bytes:
     properties = {
         "correlation_id": task,
         "delivery_mode": 2,
-        "delivery_info": {"exchange": "", "routing_key": "celery"},
+        "delivery_info": {"exchange": "", "routing_key": settings.REMINDERS},
         "priority": 0,
         "body_encoding": "base64",
         "delivery_tag": task,
@@ -117,7 +118,8 @@ class RedisTests(QueueCase):
             self.fall_due()
             for _number in range(OFFICERS):
                 client.lpush(
-                    "celery", envelope(b"[[], {}, {}]", "application/json", "commitments.tasks.sweep")
+                    settings.REMINDERS,
+                    envelope(b"[[], {}, {}]", "application/json", "commitments.tasks.sweep"),
                 )
             client.flushall()
             due_at = time.time()
@@ -134,7 +136,9 @@ class RedisTests(QueueCase):
     def test_control_without_a_schedule_what_was_queued_is_gone(self) -> None:
         with self.at_work(officers=10) as installation, redis.Redis.from_url(self.url) as client:
             self.fall_due()
-            client.lpush("celery", envelope(b"[[], {}, {}]", "application/json", "commitments.tasks.sweep"))
+            client.lpush(
+                settings.REMINDERS, envelope(b"[[], {}, {}]", "application/json", "commitments.tasks.sweep")
+            )
             client.flushall()
             with running(installation, WORKER):
                 time.sleep(QUIET_SECONDS)
@@ -213,8 +217,8 @@ class HostileTests(QueueCase):
         worker = installation.start(*WORKER)
         try:
             installation.query("DELETE FROM commitments_heartbeat")
-            client.lpush("celery", message)
-            self.until(lambda: not client.llen("celery"), "it was not taken")
+            client.lpush(settings.REMINDERS, message)
+            self.until(lambda: not client.llen(settings.REMINDERS), "it was not taken")
             self.assertEqual(installation.run("-c", RING), 0)
             self.until(lambda: installation.query(BEAT_AT) or worker.poll() is not None, "no sweep came")
             return worker.poll() is None

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 import pytest
 import redis
+from django.conf import settings
 from django.test import TransactionTestCase
 from django.utils import timezone
 
@@ -132,7 +133,7 @@ class RedisTests(FlowCase):
         with apart(EMAIL_URL=self.url, REDIS_URL=address, SWEEP_SECONDS="1") as installation:
             # The messages wait with nobody to take them, and are lost.
             with running(installation, BEAT), redis.Redis.from_url(address) as client:
-                self.until(lambda: client.llen("celery"), "no message came to wait")
+                self.until(lambda: client.llen(settings.REMINDERS), "no message came to wait")
                 client.flushall()
             fall_due(self.item, self.people.focal_point, timezone.now())
             with running(installation, WORKER, BEAT):

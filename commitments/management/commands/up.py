@@ -15,12 +15,14 @@ from commitments.management.plain import BaseCommand
 from commitments.management.supervisor import Child, Supervisor
 
 WEB_THREADS = 8
-WORKER_PROCESSES = 2
+PROCESSES = 2
+# Long work never delays a reminder.
+WORKERS = {"reminder": settings.REMINDERS, "long work": settings.LONG_WORK}
 
 
 class Command(BaseCommand):
     help = (
-        "Run the web server, the worker and the schedule in the foreground, and restart whichever dies. "
+        "Run the web server, the workers and the schedule in the foreground, and restart whichever dies. "
         "Ctrl-C stops them all."
     )
 
@@ -37,7 +39,7 @@ class Command(BaseCommand):
                 announced = True
                 self.say(f"The tracker runs at {settings.PUBLIC_URL}{how_to_sign_in()} Ctrl-C stops it.")
 
-        self.say("Starting web server, worker, schedule and a first sweep.")
+        self.say("Starting web server, workers, schedule and a first sweep.")
         house = Supervisor(children(), say=self.say, environment=environment, each_turn=announce)
         house.run()
         self.say("Everything has stopped.")
@@ -49,20 +51,27 @@ class Command(BaseCommand):
 
 
 def children() -> list[Child]:
-    """Name the processes: web, worker and schedule for good, and one sweep, since beat waits an interval."""
+    """Name the processes: web, workers and schedule for good, and one sweep, since beat waits an interval."""
     python = [sys.executable, "-m"]
     celery = [*python, "celery", "--app", "tracker", "--quiet", "--skip-checks"]
     web = ["--bind", f"127.0.0.1:{settings.PORT}", "--worker-class", "gthread", "--threads", str(WEB_THREADS)]
     web += ["--workers", "1", "--no-control-socket", "--log-level", "warning"]
-    worker = ["worker", "--concurrency", str(WORKER_PROCESSES), "--without-gossip", "--without-mingle"]
     # Trying it out as root is allowed here, and Celery's warning against it would be the first thing to read.
     quiet = [sys.executable, "-W", "ignore:You're running the worker", *celery[1:]]
     manage = str(settings.BASE_DIR / "manage.py")
     return [
         Child("web server", [*python, "gunicorn", "tracker.wsgi", *web]),
-        Child("worker", [*quiet, *worker]),
+        *(Child(f"{name} worker", [*quiet, *worker_of(queue)]) for name, queue in WORKERS.items()),
         Child("schedule", [*celery, "beat", "--scheduler", "celery.beat:Scheduler"]),
         Child("first sweep", [sys.executable, manage, "send_reminders", "--verbosity", "0"], is_once=True),
+    ]
+
+
+def worker_of(queue: str) -> list[str]:
+    """Return the arguments of a worker for one queue, under a name that `inspect ping` finds."""
+    return [
+        *("worker", "--queues", queue, "--hostname", f"{queue}@%h", "--concurrency", str(PROCESSES)),
+        *("--without-gossip", "--without-mingle"),
     ]
 
 

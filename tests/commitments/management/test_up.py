@@ -86,15 +86,15 @@ class UpTests(SimpleTestCase):
             Path(folder, "static").mkdir()
             with running(folder, port) as process:
                 assert process.stdout
-                worker = int(read_until(process.stdout, r"worker runs as process (\d+)")[1])
+                worker = int(read_until(process.stdout, r"reminder worker runs as process (\d+)")[1])
                 read_until(process.stdout, f"The tracker runs at http://localhost:{port}")
                 with urllib.request.urlopen(f"http://localhost:{port}/livez", timeout=10) as answer:
                     self.assertEqual(answer.status, 200)
                 self.assertEqual(Path(folder, "secret_key").stat().st_mode & 0o777, 0o600)
                 os.kill(worker, signal.SIGKILL)
-                read_until(process.stdout, "worker ended with -9; it starts again in 1 s")
+                read_until(process.stdout, "reminder worker ended with -9; it starts again in 1 s")
                 self.assertNotEqual(
-                    int(read_until(process.stdout, r"worker runs as process (\d+)")[1]), worker
+                    int(read_until(process.stdout, r"reminder worker runs as process (\d+)")[1]), worker
                 )
                 process.send_signal(signal.SIGINT)
                 read_until(process.stdout, "Everything has stopped.")
