@@ -46,6 +46,7 @@ missing_test_packages() {
   has_program qpdf || printf 'qpdf '
   has_program pdftotext || printf 'poppler-utils '
   has_program msgfmt || printf 'gettext '
+  has_program faketime || printf 'faketime '
 }
 
 # install_packages NAME...: as root or by sudo; without either, say the one line that is missing.

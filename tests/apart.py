@@ -42,10 +42,11 @@ class Apart:
         """The mails kept as files."""
         return sorted((self.data / "mail").glob("*.eml"))
 
-    def start(self, *arguments: str, output: int | None = None) -> subprocess.Popen[bytes]:
-        """Start Python with these arguments."""
+    def start(self, *arguments: str, output: int | None = None, clock: str = "") -> subprocess.Popen[bytes]:
+        """Start Python with these arguments; `clock` is how far its clock is off, such as "+3d" or "-61"."""
+        off = ("faketime", "--exclude-monotonic", "-f", clock) if clock else ()
         return subprocess.Popen(
-            [sys.executable, *arguments],
+            [*off, sys.executable, *arguments],
             cwd=settings.BASE_DIR,
             env=self.environment,
             start_new_session=True,
@@ -57,9 +58,9 @@ class Apart:
         process = self.start(*arguments)
         return process.wait(seconds)
 
-    def ask(self, *arguments: str, seconds: int = 60) -> str:
+    def ask(self, *arguments: str, seconds: int = 60, clock: str = "") -> str:
         """Run Python with these arguments to its end; give what it printed. Raise where it failed."""
-        process = self.start(*arguments, output=subprocess.PIPE)
+        process = self.start(*arguments, output=subprocess.PIPE, clock=clock)
         printed, _ = process.communicate(timeout=seconds)
         if process.returncode:
             raise subprocess.CalledProcessError(process.returncode, arguments)

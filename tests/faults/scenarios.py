@@ -170,4 +170,5 @@ SCENARIOS = (
         (f"{LINKS}test_control_who_looks_and_then_writes_fails_the_others",),
     ),
     Scenario("timely", "a thousand mails at once; a backlog beside", (f"{FAULTS}proof_timely.py",)),
+    Scenario("clock", "a process clock that is not the database's", (f"{FAULTS}test_clocks.py",)),
 )

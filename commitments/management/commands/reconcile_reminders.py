@@ -5,9 +5,9 @@ from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
-from django.utils import timezone
 
 from commitments.management.plain import BaseCommand
+from commitments.reminders import clock
 from commitments.reminders.reconcile import reconcile
 from commitments.vocabulary import Rule
 
@@ -27,7 +27,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Look at everything once and print what was missed."""
-        found = reconcile(timezone.now())
+        reading = clock.check()
+        if not reading.is_right:
+            raise CommandError(f"{reading} Nothing was planned. Correct the clock of this machine.")
+        found = reconcile(reading.process)
         if options["format"] == "json":
             self.stdout.write(json.dumps(asdict(found), default=str, ensure_ascii=False))
         elif found.is_paused:

@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_datetime
 from commitments import lifecycle
 from commitments.briefings import archive
 from commitments.management.plain import BaseCommand
-from commitments.reminders import outbox, pulse, sending
+from commitments.reminders import clock, outbox, pulse, sending
 from commitments.reminders.outbox import Swept
 
 
@@ -42,9 +42,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Sweep once and print what was done."""
-        now = timezone.now()
-        at = moment(options["at"]) if options["at"] else now
         is_dry = bool(options["dry_run"])
+        reading = clock.read() if options["at"] or is_dry else clock.check()
+        if not reading.is_right and not options["at"]:
+            raise CommandError(f"{reading} Nothing was planned or sent. Correct the clock of this machine.")
+        now = reading.process
+        at = moment(options["at"]) if options["at"] else now
         if at > now and not is_dry and not settings.MAIL_TO_FILES:
             raise CommandError(
                 "That moment is still to come, and mail goes to a real server: "

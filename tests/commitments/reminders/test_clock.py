@@ -1,0 +1,38 @@
+"""The clock of a process, compared with the database's; wrong ones are in tests/faults/test_clocks.py."""
+
+import datetime
+from unittest import mock
+
+import pytest
+from django.test import TestCase
+from django.utils import timezone
+
+from commitments.reminders import clock
+from commitments.reminders.clock import Reading
+
+NOW = datetime.datetime(2026, 6, 16, 7, tzinfo=datetime.UTC)
+SECOND = datetime.timedelta(seconds=1)
+
+
+@pytest.mark.both
+class ClockTests(TestCase):
+    def test_a_difference_of_a_minute_is_allowed_and_one_of_more_is_not(self) -> None:
+        for seconds, is_right in ((0, True), (60, True), (-60, True), (61, False), (-61, False)):
+            with self.subTest(seconds=seconds):
+                self.assertEqual(Reading(NOW + seconds * SECOND, NOW).is_right, is_right)
+
+    def test_it_names_both_times(self) -> None:
+        said = str(Reading(NOW, NOW - 75 * SECOND))
+        self.assertIn("2026-06-16 07:00:00 UTC", said)
+        self.assertIn("2026-06-16 06:58:45 UTC", said)
+
+    def test_a_right_clock_is_read_as_right(self) -> None:
+        self.assertTrue(clock.check().is_right)
+
+
+class SlowTests(TestCase):
+    def test_a_database_that_answers_late_is_no_difference(self) -> None:
+        before, after = timezone.now() - 300 * SECOND, timezone.now() + 300 * SECOND
+        with mock.patch.object(clock.timezone, "now", side_effect=(before, after)):
+            reading = clock.read()
+        self.assertEqual(reading.process, reading.database)
