@@ -10,6 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from commitments.reminders import alarms
+from commitments.vocabulary import AlarmCode
+
 log = structlog.get_logger("tracker.reminders")
 
 ALLOWED_SECONDS = 60
@@ -59,7 +62,11 @@ def check() -> Reading:
     is not right.
     """
     reading = read()
-    if not reading.is_right:
-        with override(settings.LANGUAGE_CODE):
-            log.error("the clocks differ: nothing is planned or sent", clocks=str(reading))
+    if reading.is_right:
+        alarms.clear_alarm(AlarmCode.CLOCK)
+        return reading
+    with override(settings.LANGUAGE_CODE):
+        said = str(reading)
+    log.error("the clocks differ: nothing is planned or sent", clocks=said)
+    alarms.raise_alarm(AlarmCode.CLOCK, said)
     return reading

@@ -1,5 +1,6 @@
 """The tasks: ids in, the clock read once, one function called."""
 
+import datetime
 import inspect
 from unittest import mock
 
@@ -9,11 +10,13 @@ from django.test import SimpleTestCase
 from django.utils import timezone
 
 from commitments import tasks
+from commitments.reminders.clock import Reading
 from tests.shape import ROOT
 from tracker.celery import app
 
 # The visibility timeout of kombu's Redis transport.
 REDELIVERED_SECONDS = 3600
+NOW = datetime.datetime(2026, 6, 16, 7, tzinfo=datetime.UTC)
 
 
 def own_tasks() -> list[Task[..., None]]:
@@ -24,6 +27,27 @@ def own_tasks() -> list[Task[..., None]]:
 
 
 class TaskTests(SimpleTestCase):
+    def setUp(self) -> None:
+        right = mock.patch("commitments.reminders.clock.check", return_value=Reading(NOW, NOW))
+        self.checked = self.enterContext(right)
+
+    def test_with_a_wrong_clock_what_goes_by_the_time_of_day_is_left_to_a_later_run(self) -> None:
+        self.checked.return_value = Reading(NOW + datetime.timedelta(days=3), NOW)
+        functions = (
+            "outbox.sweep",
+            "ways_in.tell",
+            "anchoring.anchor",
+            "reconcile.reconcile",
+            "inviting.send",
+        )
+        called = [self.enterContext(mock.patch(f"commitments.reminders.{name}")) for name in functions]
+        called.append(self.enterContext(mock.patch("commitments.imports.forget")))
+        called.append(self.enterContext(mock.patch("commitments.accounts.ending.forget_sessions")))
+        for task in (tasks.sweep, tasks.reconcile_reminders, tasks.forget_imports, tasks.forget_sessions):
+            task()
+        tasks.send_invitation(9)
+        self.assertEqual([one.call_count for one in called], [0] * len(called))
+
     def test_each_calls_its_one_function_with_the_time(self) -> None:
         waiting = mock.patch("commitments.briefings.archive.unfinished", return_value=[])
         opening = mock.patch("commitments.lifecycle.open_occurrences")

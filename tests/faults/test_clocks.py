@@ -35,6 +35,7 @@ WRITTEN = """
 SELECT (SELECT count(*) FROM commitments_reminder), (SELECT count(*) FROM commitments_mail),
 (SELECT count(*) FROM commitments_heartbeat), (SELECT count(*) FROM commitments_auditrow)
 """
+ALARM = "SELECT detail FROM commitments_alarm WHERE code = 'clock'"
 TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC")
 
 
@@ -60,6 +61,8 @@ class WrongClockTests(TransactionTestCase):
         self.assertEqual([len(TIME.findall(line)) for line in said.splitlines()], [2, 2], said)
         self.assertEqual(self.installation.query(WRITTEN), before)
         self.assertEqual(self.sink.received, [])
+        ((detail,),) = self.installation.query(ALARM)
+        self.assertEqual(len(TIME.findall(str(detail))), 2, detail)
 
     def assert_the_due_one_was_sent_once(self) -> None:
         self.assertEqual(self.sink.counted, {"focal_point@example.org": 1})
@@ -74,6 +77,7 @@ class WrongClockTests(TransactionTestCase):
         for clock in (ALLOWED, ""):
             self.assertEqual(self.installation.start(*COMMAND, clock=clock).wait(60), 0, clock)
         self.assert_the_due_one_was_sent_once()
+        self.assertEqual(self.installation.query(ALARM), [])
         note(
             "clock", f"{', '.join(WRONG)} s: nothing planned or sent; {ALLOWED} s and right: 1 of 1 due, once"
         )

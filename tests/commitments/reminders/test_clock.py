@@ -7,8 +7,10 @@ import pytest
 from django.test import TestCase
 from django.utils import timezone
 
-from commitments.reminders import clock
+from commitments.models import Alarm
+from commitments.reminders import alarms, clock
 from commitments.reminders.clock import Reading
+from commitments.vocabulary import AlarmCode
 
 NOW = datetime.datetime(2026, 6, 16, 7, tzinfo=datetime.UTC)
 SECOND = datetime.timedelta(seconds=1)
@@ -26,8 +28,14 @@ class ClockTests(TestCase):
         self.assertIn("2026-06-16 07:00:00 UTC", said)
         self.assertIn("2026-06-16 06:58:45 UTC", said)
 
-    def test_a_right_clock_is_read_as_right(self) -> None:
+    def test_a_wrong_clock_raises_the_alarm_and_a_right_one_clears_it(self) -> None:
+        wrong = Reading(NOW, NOW - 75 * SECOND)
+        with mock.patch.object(clock, "read", return_value=wrong):
+            self.assertFalse(clock.check().is_right)
+        (alarm,) = [one for one in alarms.active_alarms(NOW) if one.code == AlarmCode.CLOCK]
+        self.assertEqual(alarm.detail, str(wrong))
         self.assertTrue(clock.check().is_right)
+        self.assertFalse(Alarm.objects.exists())
 
 
 class SlowTests(TestCase):
