@@ -1,12 +1,12 @@
 """The clock of this process, compared with that of the database, which all processes share."""
 
 import datetime
+import time
 from dataclasses import dataclass
 
 import structlog
 from django.conf import settings
 from django.db import connection
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -40,28 +40,29 @@ def _time(moment: datetime.datetime) -> str:
     return f"{moment.astimezone(datetime.UTC):%Y-%m-%d %H:%M:%S} UTC"
 
 
-def read() -> Reading:
-    """Return both clocks. SQLite has none of its own: there they are one.
+def read(now: datetime.datetime) -> Reading:
+    """Return both clocks, where the process has just read `now`. SQLite has no clock: there they are one.
 
     Of the time that the database took to answer, the process is given what is nearest to the answer: a slow
     answer is no difference.
     """
-    before = timezone.now()
     if connection.vendor != "postgresql":
-        return Reading(before, before)
+        return Reading(now, now)
+    begun = time.monotonic()
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         database: datetime.datetime = cursor.fetchone()[0]
-    return Reading(max(before, min(database, timezone.now())), database)
+    after = now + datetime.timedelta(seconds=time.monotonic() - begun)
+    return Reading(max(now, min(database, after)), database)
 
 
-def check() -> Reading:
+def check(now: datetime.datetime) -> Reading:
     """Return both clocks, and raise the alarm where they differ, or clear it where they agree again.
 
     Whatever plans, sends or removes by the time of day begins with this, and does nothing where the reading
     is not right.
     """
-    reading = read()
+    reading = read(now)
     if reading.is_right:
         alarms.clear_alarm(AlarmCode.CLOCK)
         return reading

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
+from django.utils import timezone
 
 from commitments.management.plain import BaseCommand
 from commitments.reminders import clock
@@ -27,10 +28,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Look at everything once and print what was missed."""
-        reading = clock.check()
+        now = timezone.now()
+        reading = clock.check(now)
         if not reading.is_right:
             raise CommandError(f"{reading} Nothing was planned. Correct the clock of this machine.")
-        found = reconcile(reading.process)
+        found = reconcile(now)
         if options["format"] == "json":
             self.stdout.write(json.dumps(asdict(found), default=str, ensure_ascii=False))
         elif found.is_paused:

@@ -43,10 +43,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Sweep once and print what was done."""
         is_dry = bool(options["dry_run"])
-        reading = clock.read() if options["at"] or is_dry else clock.check()
+        now = timezone.now()
+        reading = clock.read(now) if options["at"] or is_dry else clock.check(now)
         if not reading.is_right and not options["at"]:
             raise CommandError(f"{reading} Nothing was planned or sent. Correct the clock of this machine.")
-        now = reading.process
         at = moment(options["at"]) if options["at"] else now
         if at > now and not is_dry and not settings.MAIL_TO_FILES:
             raise CommandError(
