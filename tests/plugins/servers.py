@@ -3,14 +3,18 @@
 A plugin loaded by `-p` (pyproject.toml) and not a conftest, which comes after the settings are read: the
 suite would run on SQLite without a word. The servers listen on sockets in a folder of their own.
 TRACKER_TEST_DATABASE=sqlite leaves PostgreSQL out; the suite then takes only the tests marked `both`.
+TRACKER_TEST_POSTGRESQL names the folder of another PostgreSQL's programs, such as /usr/lib/postgresql/15/bin;
+otherwise the newest that is installed is used. The head of the run says which versions it used.
 """
 
 import atexit
 import contextlib
 import os
 import pwd
+import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import tempfile
 import time
@@ -45,11 +49,39 @@ _FAST = {
 
 
 def program(name: str) -> str | None:
-    """Find a server program; Debian keeps PostgreSQL's out of the path."""
+    """Find a server program; Debian keeps PostgreSQL's out of the path. See TRACKER_TEST_POSTGRESQL above."""
     versions = sorted(
         Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: int(p.parent.name), reverse=True
     )
-    return shutil.which(name, path=os.pathsep.join([*map(str, versions), os.environ.get("PATH", "")]))
+    chosen = os.environ.get("TRACKER_TEST_POSTGRESQL")
+    if chosen and not (Path(chosen) / "initdb").is_file():
+        raise pytest.UsageError(
+            f"TRACKER_TEST_POSTGRESQL is {chosen!r}, a folder without PostgreSQL's initdb."
+        )
+    folders = [*([chosen] if chosen else map(str, versions)), os.environ.get("PATH", "")]
+    return shutil.which(name, path=os.pathsep.join(folders))
+
+
+def versions() -> str:
+    """Return which database and which Redis the tests run on, in one line."""
+    is_sqlite = os.environ.get("TRACKER_TEST_DATABASE") == "sqlite"
+    database = f"SQLite {sqlite3.sqlite_version}" if is_sqlite else _version("PostgreSQL", "postgres")
+    return f"{database}, {_version('Redis', 'redis-server')}"
+
+
+def _version(server: str, name: str) -> str:
+    """Return the name of a server with the version that its program prints."""
+    found = program(name)
+    if not found:
+        return f"no {server}"
+    printed = subprocess.run([found, "--version"], capture_output=True, text=True, check=True).stdout
+    version = re.search(r"\d+(\.\d+)*", printed)
+    return f"{server} {version[0] if version else printed.strip()} ({found})"
+
+
+def pytest_report_header() -> str:
+    """Name the servers of the run at its head."""
+    return f"servers: {versions()}"
 
 
 def _account() -> str | None:

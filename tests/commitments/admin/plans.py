@@ -10,12 +10,13 @@
 
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
 from django.db import connection
+from django.db.models import QuerySet
 
 # Read whole at no cost that matters: a ministry has so many partners, officials, accounts, calendars and own
 # lists, however long the record of what they agreed grows. Sessions and content types are not ours.
@@ -48,6 +49,8 @@ WHERE oid IN (
 """
 # What SQLite has counted, where it has, and its memory of it.
 UNLEARN = ("ANALYZE", "DELETE FROM sqlite_stat1", "ANALYZE sqlite_master")
+# What a node says of the rows it went through, for each time it ran.
+COUNTS = ("Actual Rows", "Rows Removed by Filter", "Rows Removed by Index Recheck")
 # Nodes through which rows flow one by one, so that a limit above stops the walk below.
 FLOWING = frozenset({"Limit", "Nested Loop", "Subquery Scan", "Result", "Incremental Sort", "LockRows"})
 
@@ -56,11 +59,57 @@ def whole_reads(sql: str, params: Any) -> list[str]:
     """Name the growing tables that a query reads from end to end."""
     if connection.vendor == "sqlite":
         return list(_scans(sql, params))
+    return list(_unindexed(_plan(sql, params, "FORMAT JSON"), _partial_indexes(), is_limited=False))
+
+
+def rows_read(asked: QuerySet[Any]) -> Counter[str]:
+    """Run a query on PostgreSQL and return how many rows of each table it read, left out ones too."""
+    found: Counter[str] = Counter()
+    for node in _nodes(_plan(*asked.query.sql_with_params(), "ANALYZE, TIMING OFF, FORMAT JSON")):
+        if table := node.get("Relation Name"):
+            counts = (node.get(name, 0) for name in COUNTS)
+            found[table] += round(node["Actual Loops"] * sum(counts))
+    return found
+
+
+def indexes_used(asked: QuerySet[Any]) -> set[str]:
+    """Return the names of the indexes through which PostgreSQL reads for a query."""
+    nodes = _nodes(_plan(*asked.query.sql_with_params(), "FORMAT JSON"))
+    return {node["Index Name"] for node in nodes if "Index Name" in node}
+
+
+def steps_of(asked: QuerySet[Any]) -> int:
+    """Run a query on SQLite and return how many steps its machine took."""
+    steps = 0
+
+    def count() -> int:
+        nonlocal steps
+        steps += 1
+        return 0
+
+    connection.ensure_connection()
+    connection.connection.set_progress_handler(count, 1)
+    try:
+        list(asked)
+    finally:
+        connection.connection.set_progress_handler(None, 0)
+    return steps
+
+
+def _plan(sql: str, params: Any, options: str) -> dict[str, Any]:
+    """Return the first node of PostgreSQL's plan, as structured data: its words differ between versions."""
     with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
+        cursor.execute(f"EXPLAIN ({options}) {sql}", params)
         found = cursor.fetchone()[0]
-    plan = json.loads(found) if isinstance(found, str) else found
-    return list(_unindexed(plan[0]["Plan"], _partial_indexes(), is_limited=False))
+    plan: list[dict[str, Any]] = json.loads(found) if isinstance(found, str) else found
+    node: dict[str, Any] = plan[0]["Plan"]
+    return node
+
+
+def _nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield node
+    for child in node.get("Plans", ()):
+        yield from _nodes(child)
 
 
 def plan_by_index() -> None:
@@ -72,6 +121,12 @@ def plan_by_index() -> None:
             return
         for setting in ONLY_BY_INDEX:
             cursor.execute(f"SET LOCAL {setting} = off")
+    plan_for_many_rows()
+
+
+def plan_for_many_rows() -> None:
+    """Let PostgreSQL plan, until the transaction ends, as if the growing tables had grown."""
+    with connection.cursor() as cursor:
         cursor.execute(MANY_ROWS, [TIMES, sorted(GROWING)])
 
 
