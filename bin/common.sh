@@ -4,6 +4,7 @@
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 umask 027
 export TRACKER_DATA="${TRACKER_DATA:-$PWD/var}"
+mkdir -p "$TRACKER_DATA"
 # Compiled Python is kept, whatever the machine's wish: every process would compile everything anew.
 export PYTHONPYCACHEPREFIX="$TRACKER_DATA/pycache"
 unset PYTHONDONTWRITEBYTECODE
@@ -60,7 +61,6 @@ install_packages() {
     as_root="sudo"
   fi
   say "Installing system packages: $*"
-  mkdir -p "$TRACKER_DATA"
   $as_root sh -c "export DEBIAN_FRONTEND=noninteractive; $line" >"$TRACKER_DATA/packages.log" 2>&1 ||
     { tail -n 5 "$TRACKER_DATA/packages.log" >&2; stop "The packages could not be installed; run as root: $line"; }
 }

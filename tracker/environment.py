@@ -2,6 +2,7 @@
 
 import zoneinfo
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -22,6 +23,14 @@ _WORDS = {
     "no": False,
     "off": False,
 }
+
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def data_folder(named: str) -> Path:
+    """Return the folder of everything that is written: the one named, or var/ beside the code."""
+    return Path(named or BASE_DIR / "var").resolve()
 
 
 class Reader:

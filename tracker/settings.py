@@ -9,10 +9,12 @@ import environ
 
 from commitments.vocabulary import Classification
 from tracker.environment import (
+    BASE_DIR,
     Reader,
     address,
     classification,
     count,
+    data_folder,
     flag,
     identity_provider,
     in_doubt,
@@ -32,8 +34,7 @@ from tracker.fixed import *  # noqa: F403
 from tracker.fixed import STEPS_OF, WITH_SECOND_FACTOR
 
 env = environ.Env()
-BASE_DIR = Path(__file__).resolve().parent.parent
-DATA = Path(env.str("TRACKER_DATA", default=str(BASE_DIR / "var"))).resolve()
+DATA = data_folder(env.str("TRACKER_DATA", default=""))
 
 read = Reader(env)
 # Values that could not be read: the default stands in, and the system checks say so.
