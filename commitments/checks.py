@@ -1,5 +1,6 @@
 """System checks for wrong settings, each with a stable id and what to do about it."""
 
+import ssl
 from collections.abc import Callable, Sequence
 from email.utils import parseaddr
 from typing import Any
@@ -12,6 +13,7 @@ from django.db import connections
 
 from commitments import files, inverted, locks
 from commitments.briefings.press import check_files, check_network
+from commitments.reminders.smtp_session import why_no_session
 
 # What each variable should look like: name -> (id, hint).
 READABLE = {
@@ -48,6 +50,7 @@ READABLE = {
     "SCANNER": ("E123", "Give unix:/run/clamav/clamd.ctl or tcp:host:3310, or leave it out."),
     "TRUSTED_PROXIES": ("E110", "Give the number of proxies before the web process, such as 1."),
 }
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 Check = Callable[..., Sequence[CheckMessage]]
 
 
@@ -93,8 +96,9 @@ def check_home_country(**_kwargs: Any) -> list[CheckMessage]:
 
 
 def check_mail_from(**_kwargs: Any) -> list[CheckMessage]:
-    """Report a sender that is no mail address."""
-    if "@" in parseaddr(settings.MAIL_FROM)[1]:
+    """Report a sender that is no mail address, or that no SMTP command can carry."""
+    address = parseaddr(settings.MAIL_FROM)[1]
+    if "@" in address and address.isascii():
         return []
     hint = "Set MAIL_FROM to the address that mails come from, such as tracker@example.org."
     return [_error("MAIL_FROM is not a mail address.", hint, "E005")]
@@ -128,6 +132,18 @@ def check_fallbacks(**_kwargs: Any) -> list[CheckMessage]:
     return []
 
 
+def check_ca_file(**_kwargs: Any) -> list[CheckMessage]:
+    """Report a file of certificates that cannot be read: no email could be sent."""
+    if not settings.EMAIL_CA_FILE:
+        return []
+    try:
+        ssl.create_default_context(cafile=settings.EMAIL_CA_FILE)
+    except OSError:
+        hint = "Name a file with the certificate of your certificate authority in PEM format."
+        return [_error("EMAIL_CA_FILE cannot be read, or is no certificate.", hint, "E010")]
+    return []
+
+
 CHECKS: tuple[Check, ...] = (
     check_readable,
     check_secret,
@@ -137,6 +153,7 @@ CHECKS: tuple[Check, ...] = (
     check_hosts,
     check_sign_on,
     check_fallbacks,
+    check_ca_file,
 )
 
 
@@ -146,6 +163,22 @@ def check_scanner(**_kwargs: Any) -> list[CheckMessage]:
         return []
     text, hint = "The scanner does not answer: no file is taken.", "Start clamd, or mend SCANNER."
     return [Warning(text, hint=hint, id="commitments.W004")]
+
+
+def check_email_server(**_kwargs: Any) -> list[CheckMessage]:
+    """Report an email server that opens no session for us, and a password that is sent in clear text."""
+    found: list[CheckMessage] = []
+    if settings.MAIL_TO_FILES:
+        return found
+    is_clear = not (settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL)
+    if is_clear and settings.EMAIL_HOST_USER and settings.EMAIL_HOST not in LOOPBACK:
+        text = "EMAIL_URL sends its password in clear text."
+        hint = "Use smtp+tls:// or smtp+ssl://."
+        found.append(Warning(text, hint=hint, id="commitments.W006"))
+    if reason := why_no_session():
+        hint = "Correct EMAIL_URL, then run manage.py send_test_mail."
+        found.append(Warning(f"No email can be sent: {reason}", hint=hint, id="commitments.W007"))
+    return found
 
 
 def check_anchors(**_kwargs: Any) -> list[CheckMessage]:
@@ -216,6 +249,7 @@ def register_all() -> None:
     register(check_network, deploy=True)
     register(check_files, deploy=True)
     register(check_scanner, deploy=True)
+    register(check_email_server, deploy=True)
     register(check_anchors)
     register(check_locks, Tags.database)
     register(check_index, Tags.database)

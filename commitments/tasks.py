@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from celery import shared_task
+from celery import Task, shared_task
 from django.conf import settings
 from django.utils import timezone
 from kombu.exceptions import OperationalError
@@ -25,6 +25,9 @@ from commitments.reminders import (
     resetting,
     ways_in,
 )
+
+# A link that the server defers is tried again for a quarter of an hour; after that, the person asks anew.
+LINK_RETRIES = 5
 
 
 @shared_task
@@ -111,16 +114,23 @@ def send_invitation(person_id: int) -> None:
         inviting.send(person_id, now=now)
 
 
-@shared_task
-def send_resets(person_ids: list[int]) -> None:
-    """Send the links for a new password of these accounts, be it of none."""
-    resetting.send(person_ids, now=timezone.now())
+@shared_task(bind=True, max_retries=LINK_RETRIES)
+def send_resets(self: Task, person_ids: list[int]) -> None:  # type: ignore[type-arg]
+    """Send the links for a new password of these accounts; try those again that are deferred."""
+    if again := resetting.send(person_ids, now=timezone.now()):
+        raise self.retry(args=(again,), countdown=_later(self))
 
 
-@shared_task
-def send_factor_link(person_id: int) -> None:
-    """Send the link that confirms a second factor."""
-    confirming.send(person_id, now=timezone.now())
+@shared_task(bind=True, max_retries=LINK_RETRIES)
+def send_factor_link(self: Task, person_id: int) -> None:  # type: ignore[type-arg]
+    """Send the link that confirms a second factor; try again where it is deferred."""
+    if confirming.send(person_id, now=timezone.now()):
+        raise self.retry(countdown=_later(self))
+
+
+def _later(task: Task) -> int:  # type: ignore[type-arg]
+    """Return the seconds until the next attempt: 30, and twice as many each time."""
+    return 30 * 2 ** int(task.request.retries)
 
 
 @shared_task

@@ -109,6 +109,8 @@ def mailbox(raw: str) -> str:
         validate_email(raw)
     except ValidationError as error:
         raise ValueError(raw) from error
+    if not raw.isascii():
+        raise ValueError(raw)
     return raw
 
 
@@ -134,9 +136,13 @@ def redis(raw: str) -> str:
 
 def mail_server(raw: str) -> dict[str, Any]:
     """Read the address of a mail server: smtp, smtp+tls (STARTTLS) or smtp+ssl."""
-    if urlsplit(raw).scheme not in {"smtp", "smtp+tls", "smtp+ssl"}:
+    parts = urlsplit(raw)
+    if parts.scheme not in {"smtp", "smtp+tls", "smtp+ssl"} or not parts.hostname or parts.port == 0:
         raise ValueError(raw)
     config: dict[str, Any] = environ.Env.email_url_config(raw)
+    user, password = config["EMAIL_HOST_USER"] or "", config["EMAIL_HOST_PASSWORD"] or ""
+    if bool(user) != bool(password) or not (user + password).isascii():
+        raise ValueError(raw)
     return config
 
 

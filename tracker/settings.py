@@ -173,16 +173,18 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
 CELERY_TIMEZONE = TIME_ZONE
 
 # --- Mail: without EMAIL_URL each mail is one file under DATA/mail
-_FILE_MAIL = {"EMAIL_BACKEND": "commitments.web.filemail.EmailBackend"}
+_FILE_MAIL: dict[str, Any] = {}
 _EMAIL: dict[str, Any] = read("EMAIL_URL", _FILE_MAIL, mail_server)
-EMAIL_BACKEND: str = _EMAIL["EMAIL_BACKEND"]
+EMAIL_BACKEND = "commitments.web.email_backend.EmailBackend"
 EMAIL_HOST: str = _EMAIL.get("EMAIL_HOST") or "localhost"
-EMAIL_PORT: int = _EMAIL.get("EMAIL_PORT") or 25
-EMAIL_HOST_USER: str = _EMAIL.get("EMAIL_HOST_USER") or ""
-EMAIL_HOST_PASSWORD: str = _EMAIL.get("EMAIL_HOST_PASSWORD") or ""
 EMAIL_USE_TLS: bool = bool(_EMAIL.get("EMAIL_USE_TLS"))
 EMAIL_USE_SSL: bool = bool(_EMAIL.get("EMAIL_USE_SSL"))
+EMAIL_PORT: int = _EMAIL.get("EMAIL_PORT") or (465 if EMAIL_USE_SSL else 587 if EMAIL_USE_TLS else 25)
+EMAIL_HOST_USER: str = _EMAIL.get("EMAIL_HOST_USER") or ""
+EMAIL_HOST_PASSWORD: str = _EMAIL.get("EMAIL_HOST_PASSWORD") or ""
 EMAIL_TIMEOUT = 60
+# Certificates of the mail server are checked by this file alone where it is set; never not at all.
+EMAIL_CA_FILE = env.str("EMAIL_CA_FILE", default="")
 MAIL_FOLDER = DATA / "mail"
 # Anchors of the history, one a line: best on a disk that who keeps the database does not write.
 ANCHORS_FILE = Path(env.str("ANCHORS_FILE", default=str(DATA / "anchors.txt")))

@@ -12,7 +12,10 @@ from commitments.access.terms import Only, all_of, any_of, said
 from commitments.vocabulary import MailState, Role
 
 # What the heads of a desk and the administrator are shown of others' mails: what did not arrive.
-ASTRAY = (MailState.IN_DOUBT, MailState.HELD, MailState.REFUSED, MailState.FAILED, MailState.BOUNCED)
+ASTRAY = (
+    *(MailState.IN_DOUBT, MailState.HELD, MailState.REFUSED, MailState.FAILED, MailState.BOUNCED),
+    MailState.QUARANTINED,
+)
 HEAD_ROLES = frozenset({Role.HEAD_OF_DESK, Role.DIVISION_HEAD})
 
 
@@ -21,7 +24,7 @@ def to_the_person(user: m.User) -> Q:
     return Q(recipient=user)
 
 
-@said("it did not arrive", "in doubt, held, refused, failed or sent back by the mail server")
+@said("it did not arrive", "in doubt, held, refused, failed, in quarantine or sent back by the mail server")
 def _astray(user: m.User) -> Q:
     return Q(state__in=ASTRAY)
 

@@ -215,10 +215,12 @@ def last_note(person: User) -> AuditRow | None:
 
 
 @transaction.atomic
-def note(person: User, *, is_taken: bool, said: str, now: datetime.datetime) -> None:
-    """Write down what became of the mail; an address that is refused counts as none until it is mended."""
+def note(
+    person: User, *, is_taken: bool, said: str, now: datetime.datetime, is_address_bad: bool = True
+) -> None:
+    """Write down what became of the mail; an address that is refused counts as none until it is corrected."""
     action = SENT if is_taken else NOT_TAKEN
     audit.record(action, person, by=None, now=now, after={"is_accepted": is_taken, "said": said[:300]})
-    if not is_taken:
+    if not is_taken and is_address_bad:
         bounced = {"mail_bounced_at": now, "mail_bounce": said[:300]}
         editing.change(person, bounced, by=None, now=now, action="mail came back")

@@ -19,7 +19,7 @@ from commitments.admin.doors import signed_in
 from commitments.admin.site import site
 from commitments.admin.steps import StepButton
 from commitments.models import Commitment, Mail, Reminder, User
-from commitments.reminders import doubts
+from commitments.reminders import doubts, journal
 from commitments.reminders.plan import Key
 from commitments.reminders.words import in_words
 from commitments.vocabulary import Classification, MailState, Role, Rule
@@ -33,7 +33,13 @@ MEANING = {
     MailState.IN_DOUBT: gettext_lazy(
         "The sender died, or the line was cut, at the last byte: nobody knows whether the server took it."
     ),
-    MailState.FAILED: gettext_lazy("It was given up. It is not tried again."),
+    MailState.FAILED: gettext_lazy(
+        "The mail server deferred it for days, and it was given up. Select “Try again” to send it."
+    ),
+    MailState.QUARANTINED: gettext_lazy(
+        "The mail server did not accept the message, or the tracker failed to send it five times. Correct "
+        "the cause, then select “Try again”. Other emails are not affected."
+    ),
     MailState.WITHDRAWN: gettext_lazy("It was taken back unsent; what still holds is said in another mail."),
     MailState.HELD: gettext_lazy("Nobody knows whether the server took it: it is not sent again by itself."),
     MailState.BOUNCED: gettext_lazy(
@@ -42,7 +48,7 @@ MEANING = {
 }
 NOT_SHOWN = gettext_lazy("Subject not shown")
 DOUBTFUL = (MailState.IN_DOUBT, MailState.HELD)
-AMISS = (*DOUBTFUL, MailState.REFUSED, MailState.FAILED, MailState.BOUNCED)
+AMISS = (*DOUBTFUL, *journal.SET_ASIDE, MailState.REFUSED, MailState.BOUNCED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,10 @@ class Said:
 
 def _may_settle(mail: Mail, person: User) -> bool:
     return mail.state in DOUBTFUL and access.may_settle(person, mail)
+
+
+def _may_retry(mail: Mail, person: User) -> bool:
+    return mail.state in journal.SET_ASIDE and access.may_settle(person, mail)
 
 
 def _settle(has_arrived: bool, mail: Mail, *, by: User, now: datetime.datetime) -> None:
@@ -101,6 +111,14 @@ class MailAdmin(RecordAdmin):
                 "If it arrived after all, the person gets the same mail twice; some programs show it once."
             ),
         ),
+        StepButton(
+            "retry",
+            gettext_lazy("Try again"),
+            journal.retry,
+            lambda _mail, _person: None,
+            _may_retry,
+            done=gettext_lazy("The email will be sent with the next reminder run."),
+        ),
     )
 
     def level_of_file(self, rows: Sequence[Mail], person: User) -> int:
@@ -140,6 +158,7 @@ class MailAdmin(RecordAdmin):
             "mail": mail,
             "meaning": MEANING[MailState(mail.state)],
             "is_amiss": mail.state in AMISS,
+            "is_doubtful": mail.state in DOUBTFUL,
             "carried": carried,
             "kept_back": rows.count() - len(carried),
         }

@@ -16,12 +16,14 @@ from django.views.decorators.http import require_POST
 
 from commitments import access
 from commitments.admin.doors import signed_in
-from commitments.models import User
-from commitments.reminders import numbers, sending
+from commitments.models import Mail, User
+from commitments.reminders import journal, numbers, sending
 from commitments.vocabulary import MailState
 
 PAGE = "admin:sending"
 SEND, LEAVE_OUT = "send", "leave_out"
+# So many emails of the quarantine are listed; the list of mails has the rest.
+LISTED = 20
 
 
 class PauseForm(forms.Form):
@@ -61,6 +63,7 @@ class SendingPages:
             path("sending/", admin_view(self.sending_view), name="sending"),
             path("sending/pause/", admin_view(require_POST(self.pause_view)), name="sending_pause"),
             path("sending/resume/", admin_view(require_POST(self.resume_view)), name="sending_resume"),
+            path("sending/retry/", admin_view(require_POST(self.retry_view)), name="sending_retry"),
             *super().get_urls(),  # type: ignore[misc]
         ]
 
@@ -93,16 +96,30 @@ class SendingPages:
         messages.success(request, said)
         return HttpResponseRedirect(reverse(PAGE))
 
+    def retry_view(self, request: HttpRequest) -> HttpResponse:
+        """Send every email of the quarantine again."""
+        count = journal.retry_all(by=_whoever_may(request), now=timezone.now())
+        said = ngettext(
+            "%(count)d email will be sent with the next reminder run.",
+            "%(count)d emails will be sent with the next reminder run.",
+            count,
+        )
+        messages.success(request, said % {"count": count})
+        return HttpResponseRedirect(reverse(PAGE))
+
     def _page(
         self, request: HttpRequest, pause: PauseForm | None = None, resume: ResumeForm | None = None
     ) -> HttpResponse:
         state = sending.state()
+        aside = access.rows(Mail, signed_in(request)).filter(state__in=journal.SET_ASIDE)
         context: dict[str, Any] = {
             **self.each_context(request),  # type: ignore[attr-defined]
             "title": _("Sending of mail"),
             "state": state,
             "is_restored": state.is_paused and state.changed_by is None,
             "waiting": _waiting(timezone.now()),
+            "aside": aside.select_related("recipient").defer("content").order_by("-pk")[:LISTED],
+            "aside_count": aside.count(),
             "pause": pause or PauseForm(),
             "resume": resume or ResumeForm(initial={"due": SEND} if state.changed_by else None),
         }

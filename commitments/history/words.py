@@ -41,6 +41,7 @@ ACTIONS: dict[str, Promise] = {
     "health": _("health reported"),
     "chased": _("owner asked by the desk"),
     "doubt ended": _("doubt ended"),
+    "email retried": _("email retried"),
     "mail mended": _("mail arrives again"),
     "read again": _("read again"),
     "reject": _("rejected"),

@@ -31,7 +31,7 @@ class Mail(models.Model):
     message_id = models.CharField("Message-ID", max_length=120, unique=True)
     subject = models.CharField(_("subject"), max_length=200)
     content = models.BinaryField(_("the bytes as sent"))
-    state = models.CharField(_("state"), max_length=10, choices=MailState, default=MailState.READY)
+    state = models.CharField(_("state"), max_length=20, choices=MailState, default=MailState.READY)
     ready_at = models.DateTimeField(_("ready at"))
     next_try_at = models.DateTimeField(_("next try"))
     tries = models.PositiveSmallIntegerField(_("tries"), default=0)
@@ -42,7 +42,7 @@ class Mail(models.Model):
     reply = models.CharField(_("what the server said"), max_length=300, blank=True)
     planned_at = models.DateTimeField(_("planned for"), null=True, blank=True)
     is_backlog = models.BooleanField(_("of a backlog"), default=False)
-    crashes = models.PositiveSmallIntegerField(_("times the sender died with it"), default=0)
+    crashes = models.PositiveSmallIntegerField(_("times the tracker failed to send it"), default=0)
     doubted_at = models.DateTimeField(_("sent again after a doubt, begun at"), null=True, blank=True)
     bounced_at = models.DateTimeField(_("came back at"), null=True, blank=True)
 

@@ -23,8 +23,8 @@ from commitments.calendars.workdays import ONE_DAY
 from commitments.errors import Refused
 from commitments.models import Mail, Reminder, User
 from commitments.reminders import planner
-from commitments.reminders.channels import one_line
 from commitments.reminders.scan import Window
+from commitments.reminders.smtp_session import one_line
 from commitments.vocabulary import MailState, ReminderState, WhyNot
 
 SIGNED = 16

@@ -4,8 +4,6 @@ import math
 import os
 import re
 import smtplib
-import socket
-import ssl
 import threading
 import time
 from collections.abc import Callable, Collection
@@ -16,23 +14,41 @@ from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
+import structlog
 from django.conf import settings
+from django.utils.translation import gettext as _
 
+from commitments.errors import DATABASE_AWAY
 from commitments.reminders import oracle
+from commitments.reminders.alarms import clear_alarm, raise_alarm
+from commitments.reminders.smtp_session import (
+    CLOSING,
+    PERMANENT,
+    NoSession,
+    cut,
+    in_words,
+    one_line,
+    open_session,
+)
+from commitments.vocabulary import AlarmCode
 
-CONNECT_SECONDS = 20
 # Longer than this no mail takes, at whatever pace the server answers: the heart beats again before the alarm
 # rings, which two intervals of thirty seconds let go by.
 MAIL_SECONDS = 55
 WATCH_SECONDS = 0.25
 _CREATED = 0o600
-# "Service not available, closing transmission channel" (RFC 5321, 4.2.1).
-CLOSING = 421
+# A server that closes a new connection at once may take the next one; after these waits it counts as down.
+RECONNECT_SECONDS = (0.1, 0.3, 0.9)
+# "Authentication required", "mechanism too weak", "credentials invalid", "encryption required" (RFC 4954, 6):
+# said of the session, whichever command they answer.
+OF_SESSION = (530, 534, 535, 538)
 # "Mailbox unavailable", "user not local", "mailbox name not allowed" (RFC 5321, 4.2.3); 5.7 is a matter of
 # policy and says nothing about the address (RFC 3463, 3.8), nor does a server that passes no mail of ours on:
 # it says so of everybody.
 NOBODY = (550, 551, 553)
 POLICY = re.compile(rb"5\.7\.|\brelay", re.IGNORECASE)
+
+log = structlog.get_logger("tracker.mail")
 
 
 class Fate(Enum):
@@ -40,7 +56,10 @@ class Fate(Enum):
 
     ACCEPTED = "accepted"
     DEFERRED = "deferred"
+    # The recipient is not accepted, the message is not accepted, our own code failed.
     REFUSED = "refused"
+    QUARANTINED = "quarantined"
+    FAILED = "failed"
     IN_DOUBT = "in doubt"
     LOST = "lost"
 
@@ -50,12 +69,21 @@ class Answer:
     """What became of an attempt, in the server's words.
 
     `is_down` says that the next mail would fare no better, `is_nobody` that the address takes no mail at all.
+    `is_opened` says that a session was opened for it; `fault` is a sentence where the server refuses our
+    sessions, so that a setting has to be corrected.
     """
 
     fate: Fate
     text: str = ""
     is_down: bool = False
     is_nobody: bool = False
+    is_opened: bool = False
+    fault: str = ""
+
+    @property
+    def is_put_off(self) -> bool:
+        """Whether the mail may be tried again: nothing has taken or refused it."""
+        return self.fate in {Fate.DEFERRED, Fate.FAILED, Fate.LOST}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +129,19 @@ def deliver_alone(address: str, message_id: str, content: bytes) -> Answer:
     """Hand over one mail that no reminder stands behind, by a channel of its own; no leave is asked."""
     channel = open_channel()
     try:
-        return channel.deliver(Parcel(address, message_id, content), lambda: True)
+        answer = channel.deliver(Parcel(address, message_id, content), lambda: True)
     finally:
         channel.close()
+    report_session(answer)
+    return answer
+
+
+def report_session(answer: Answer) -> None:
+    """Raise the alarm where the server refuses our sessions; clear it once one has been opened."""
+    if answer.fault:
+        raise_alarm(AlarmCode.EMAIL_SERVER, answer.fault)
+    elif answer.is_opened:
+        clear_alarm(AlarmCode.EMAIL_SERVER)
 
 
 class Folder:
@@ -154,31 +192,51 @@ class Server:
         self._client: smtplib.SMTP | None = None
         self._is_closed = threading.Event()
         self._until = math.inf
-        self._is_connected = self._is_reused = self._is_begun = self._is_dotted = False
+        self._is_reused = self._is_opened = self._is_begun = self._is_dotted = self._may_reconnect = False
 
     def deliver(self, parcel: Parcel, may_finish: Leave) -> Answer:
-        """Send one mail within MAIL_SECONDS; a connection lost before the last dot loses no mail."""
-        self._until = time.monotonic() + MAIL_SECONDS
-        return self._deliver(parcel, may_finish)
+        """Send one mail within MAIL_SECONDS; a connection lost before the last dot loses no mail.
 
-    def _deliver(self, parcel: Parcel, may_finish: Leave) -> Answer:
-        self._is_begun = self._is_dotted = False
+        A connection that the server closes is opened again. The server is down where it closes new ones too.
+        """
+        if not (parcel.address.isascii() and parcel.address.isprintable()):
+            return Answer(Fate.REFUSED, "no SMTP command can carry the address")
+        self._until = time.monotonic() + MAIL_SECONDS
+        self._is_opened = False
+        waits = list(RECONNECT_SECONDS)
+        while True:
+            answer = self._attempt(parcel, may_finish)
+            if not self._may_reconnect or time.monotonic() > self._until:
+                break
+            if not self._is_reused:
+                if not waits:
+                    answer = replace(answer, is_down=True)
+                    break
+                time.sleep(waits.pop(0))
+        return replace(answer, is_opened=self._is_opened)
+
+    def _attempt(self, parcel: Parcel, may_finish: Leave) -> Answer:
+        """Send one mail over the connection there is, or a new one; sort every error."""
+        self._is_begun = self._is_dotted = self._may_reconnect = False
         try:
             answer = self._converse(self._ready(), parcel, may_finish)
+        except NoSession as error:
+            self._may_reconnect = error.may_reconnect
+            text = f"{error.fault} ({error})" if error.fault and str(error) else error.fault or str(error)
+            answer = Answer(Fate.DEFERRED, text, is_down=True, fault=error.fault)
         except (OSError, smtplib.SMTPException) as error:
-            if self._is_reused and not self._is_begun and time.monotonic() < self._until:
-                # The server dropped a connection that it had kept for long enough: it is asked once more.
-                self.close()
-                return self._deliver(parcel, may_finish)
-            fate = Fate.IN_DOUBT if self._is_dotted else Fate.DEFERRED
-            answer = Answer(fate, _words(error), is_down=not self._is_connected)
+            self._may_reconnect = not self._is_begun
+            answer = Answer(Fate.IN_DOUBT if self._is_dotted else Fate.DEFERRED, in_words(error))
+        except DATABASE_AWAY:
             self.close()
-        except ValueError as error:
-            # An address that cannot stand in a command, such as one with a line break or not in ASCII.
-            answer = Answer(Fate.REFUSED, _words(error))
-            self.close()
-        if answer.fate == Fate.LOST or answer.is_down:
-            self.close()
+            raise
+        except Exception as error:
+            log.exception("email not handed over")
+            answer = Answer(Fate.IN_DOUBT if self._is_dotted else Fate.FAILED, in_words(error))
+        else:
+            if answer.fate != Fate.LOST and not answer.is_down and not answer.text.startswith(f"{CLOSING} "):
+                return answer
+        self.close()
         return answer
 
     def arrived(self, message_ids: Collection[str]) -> frozenset[str] | None:
@@ -187,7 +245,7 @@ class Server:
 
     def close(self) -> None:
         """Drop the connection; between mails nothing is owed to the server."""
-        client, self._client, self._is_connected = self._client, None, False
+        client, self._client = self._client, None
         self._is_closed.set()
         if client is not None:
             client.close()
@@ -201,13 +259,7 @@ class Server:
         ):
             code, text = client.docmd(verb, argument)
             if code not in {250, 251, 354}:
-                # Refusing the sender says nothing about this recipient: it may be mended and tried again.
-                is_final = code >= 500 and verb != "MAIL"
-                with suppress(OSError, smtplib.SMTPException):
-                    client.docmd("RSET")
-                said = _answer(Fate.REFUSED if is_final else Fate.DEFERRED, code, text)
-                is_nobody = verb == "RCPT" and code in NOBODY and not POLICY.search(text)
-                return replace(said, is_nobody=is_nobody)
+                return self._refusal(client, verb, code, text)
             self._is_begun = True
         client.send(_quoted(parcel.content))
         if not may_finish():
@@ -220,64 +272,51 @@ class Server:
         code, text = client.getreply()
         if code < 200:
             raise smtplib.SMTPServerDisconnected("no answer to the last dot that could be read")
-        fate = Fate.ACCEPTED if code < 300 else Fate.REFUSED if code >= 500 else Fate.DEFERRED
-        return _answer(fate, code, text)
+        fate = Fate.ACCEPTED if code < 300 else Fate.QUARANTINED if code >= PERMANENT else Fate.DEFERRED
+        return Answer(fate, _said(code, text))
+
+    def _refusal(self, client: smtplib.SMTP, verb: str, code: int, text: bytes) -> Answer:
+        """Sort what a server says instead of yes: of the session, of the recipient, or of the message."""
+        said = _said(code, text)
+        if code == CLOSING:
+            self._may_reconnect = self._is_reused or not self._is_begun
+            return Answer(Fate.DEFERRED, said)
+        if code in OF_SESSION or (verb == "MAIL" and code >= PERMANENT):
+            fault = _("The email server does not accept the sender address, or asks for a sign-in.")
+            return Answer(Fate.DEFERRED, f"{fault} ({said})", is_down=True, fault=fault)
+        with suppress(OSError, smtplib.SMTPException):
+            client.docmd("RSET")
+        if code < PERMANENT:
+            return Answer(Fate.DEFERRED, said)
+        if verb != "RCPT":
+            return Answer(Fate.QUARANTINED, said)
+        return Answer(Fate.REFUSED, said, is_nobody=code in NOBODY and not POLICY.search(text))
 
     def _ready(self) -> smtplib.SMTP:
-        """Give the connection that stands, or a new one."""
+        """Return the connection there is, or a new one."""
         self._is_reused = self._client is not None
         if self._client is not None:
             return self._client
-        client = self._client = _client()
-        self._is_closed = threading.Event()
-        threading.Thread(target=self._watch, args=(self._is_closed,), daemon=True).start()
-        client.connect(settings.EMAIL_HOST, settings.EMAIL_PORT)
-        if client.sock is None:
-            raise smtplib.SMTPServerDisconnected("the connection was cut")
-        # Without this the kernel holds the last dot back, and delivers it for a process that is dead by then.
-        client.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        client.sock.settimeout(settings.EMAIL_TIMEOUT)
-        client.ehlo_or_helo_if_needed()
-        if settings.EMAIL_USE_TLS:
-            client.starttls(context=ssl.create_default_context())
-        if settings.EMAIL_HOST_USER:
-            client.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)
-        self._is_connected = True
+        client = open_session(self._hold)
+        self._is_opened = True
         return client
+
+    def _hold(self, client: smtplib.SMTP) -> None:
+        """Keep a connection that is about to be made, and watch it."""
+        self._client, self._is_closed = client, threading.Event()
+        threading.Thread(target=self._watch, args=(self._is_closed,), daemon=True).start()
 
     def _watch(self, is_closed: threading.Event) -> None:
         """Cut the connection when time is up: a byte a second outlives every timeout of a socket."""
         while not is_closed.wait(WATCH_SECONDS):
             client = self._client
-            if time.monotonic() > self._until and client is not None and client.sock is not None:
+            if time.monotonic() > self._until and client is not None:
                 with suppress(OSError):
-                    client.sock.shutdown(socket.SHUT_RDWR)
+                    cut(client)
 
 
-def _client() -> smtplib.SMTP:
-    name = settings.PUBLIC_HOST
-    if settings.EMAIL_USE_SSL:
-        context = ssl.create_default_context()
-        return smtplib.SMTP_SSL(local_hostname=name, timeout=CONNECT_SECONDS, context=context)
-    return smtplib.SMTP(local_hostname=name, timeout=CONNECT_SECONDS)
-
-
-def _answer(fate: Fate, code: int, text: bytes) -> Answer:
-    return Answer(fate, f"{code} {one_line(text.decode('utf-8', 'replace'))}", is_down=code == CLOSING)
-
-
-def one_line(said: str) -> str:
-    """Put what a server says into one line that any database keeps."""
-    return "".join(filter(str.isprintable, " ".join(said.split())))
-
-
-def _words(error: Exception) -> str:
-    """Put what went wrong with a connection into one line."""
-    if isinstance(error, smtplib.SMTPResponseException):
-        said = error.smtp_error
-        text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-        return f"{error.smtp_code} {one_line(text)}"
-    return one_line(f"{type(error).__name__}: {error}")
+def _said(code: int, text: bytes) -> str:
+    return f"{code} {one_line(text.decode('utf-8', 'replace'))}"
 
 
 def _quoted(content: bytes) -> bytes:

@@ -18,11 +18,10 @@ log = structlog.get_logger("tracker.mail")
 
 
 def send(person_id: int, *, now: datetime.datetime) -> bool:
-    """Send the link for the factor of an account that waits; say whether the server took the mail.
+    """Send the link for the factor of an account that waits; return whether the server deferred the mail.
 
-    The link is made here and its digest alone is kept: a mail that the server does not take now is not tried
-    again, the person asks for another. It goes out while reminders are paused, for who needs a second factor
-    does nothing before.
+    The link is made here and its digest alone is kept: the next attempt sends another. It goes out while
+    reminders are paused, for who needs a second factor does nothing before.
     """
     person = first_factor.to_send(person_id).first()
     address = first_factor.address_of(person) if person else ""
@@ -37,7 +36,7 @@ def send(person_id: int, *, now: datetime.datetime) -> bool:
     answer = channels.deliver_alone(made.address, made.message_id, made.content)
     if answer.fate != Fate.ACCEPTED:
         log.warning("link for a second factor not sent", user=person.pk, fate=answer.fate.value)
-    return answer.fate == Fate.ACCEPTED
+    return answer.is_put_off
 
 
 def message(person: User, said: str, *, now: datetime.datetime) -> mail.Message:

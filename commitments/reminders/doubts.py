@@ -18,8 +18,6 @@ from commitments.reminders import journal, oracle
 from commitments.reminders.channels import Channel
 from commitments.vocabulary import MailState, ReminderState, WhyNot
 
-# A mail with which the sender died so often is set aside; after each time but the first it waits longer.
-QUARANTINE_CRASHES = 5
 # So long a doubt is left open for an oracle, or for an answer that comes late.
 DOUBT_SECONDS = 600
 
@@ -53,11 +51,11 @@ def _count_crashes(now: datetime.datetime) -> int:
     blamed = [mail for mail in in_hand.values() if mail.dot_at is None]
     for mail in blamed:
         crashes = mail.crashes + 1
-        if crashes < QUARANTINE_CRASHES:
+        if crashes < journal.QUARANTINE_FAILURES:
             later = now + (2 ** (crashes - 1) - 1) * journal.ONE_MINUTE
             again = {"state": MailState.READY, "next_try_at": later}
         else:
-            again = {"state": MailState.FAILED}
+            again = {"state": MailState.QUARANTINED}
             told = Reminder.objects.filter(mail=mail.pk, state=ReminderState.MAILED)
             told.update(state=ReminderState.FAILED, why_not=WhyNot.CRASHED)
         Mail.objects.filter(pk=mail.pk).update(crashes=crashes, lease_until=None, **again)

@@ -37,8 +37,9 @@ def send(person_id: int, *, now: datetime.datetime) -> bool:
         invitations.note(person, is_taken=False, said="no mail address", now=now)
         return False
     answer = channels.deliver_alone(made.address, made.message_id, made.content)
-    if answer.fate in {Fate.ACCEPTED, Fate.REFUSED}:
-        invitations.note(person, is_taken=answer.fate == Fate.ACCEPTED, said=answer.text, now=now)
+    if answer.fate in {Fate.ACCEPTED, Fate.REFUSED, Fate.QUARANTINED}:
+        is_taken, is_bad = answer.fate == Fate.ACCEPTED, answer.fate == Fate.REFUSED
+        invitations.note(person, is_taken=is_taken, said=answer.text, now=now, is_address_bad=is_bad)
     else:
         log.warning("invitation not sent yet", user=person.pk, fate=answer.fate.value)
     return answer.fate == Fate.ACCEPTED

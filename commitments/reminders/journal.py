@@ -11,8 +11,11 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
-from commitments.models import Mail, Reminder, Sending
+from commitments import access, audit
+from commitments.errors import Refused
+from commitments.models import Mail, Reminder, Sending, User
 from commitments.prepared import planned
 from commitments.reminders import bounces
 from commitments.reminders.channels import Answer, Fate, Parcel
@@ -28,6 +31,10 @@ GIVE_UP_DAYS, GIVE_UP_TRIES = 5, 12
 # After so many mails in a row that one domain puts off, the others for it wait.
 DOMAIN_TRIES, DOMAIN_MINUTES = 3, 10
 ONE_MINUTE = datetime.timedelta(minutes=1)
+# A mail that stopped its sender, or failed in our own code, so often is set aside.
+QUARANTINE_FAILURES = 5
+# What a person may send again: the server did not take it.
+SET_ASIDE = (MailState.QUARANTINED, MailState.FAILED)
 # A mail that waited so long is written anew, with what is true by then.
 STALE_HOURS = 12
 LONGEST_REPLY = 300
@@ -165,19 +172,65 @@ def record(held: Claim, answer: Answer, now: datetime.datetime) -> MailState:
             return MailState.ACCEPTED
         case Fate.REFUSED:
             return _refuse(held, answer, reply, now)
+        case Fate.QUARANTINED:
+            return _end(held, MailState.QUARANTINED, reply, WhyNot.NOT_TAKEN)
+        case Fate.FAILED:
+            return _fail(held, reply, now)
         case Fate.IN_DOUBT:
             _mine(held).update(state=MailState.IN_DOUBT, lease_until=None, reply=reply)
             return MailState.IN_DOUBT
         case Fate.LOST:
             return MailState.SENDING
+    if answer.is_down:
+        # The server is away, or refuses us: that says nothing about this mail, which is as ready as before.
+        _put_off(held, now, reply=reply, tries=F("tries") - 1)
+        return MailState.READY
     if held.tries >= GIVE_UP_TRIES and not _has_younger(held, now - datetime.timedelta(days=GIVE_UP_DAYS)):
         return _end(held, MailState.FAILED, reply, WhyNot.GIVEN_UP)
     minutes = min(FIRST_WAIT_MINUTES * 2 ** min(held.tries - 1, 10), LONGEST_WAIT_MINUTES)
-    later = now + datetime.timedelta(minutes=minutes)
-    _mine(held).update(
-        state=MailState.READY, next_try_at=later, lease_until=None, dot_at=None, crashes=0, reply=reply
-    )
+    _put_off(held, now + minutes * ONE_MINUTE, reply=reply, crashes=0)
     return MailState.READY
+
+
+def _put_off(held: Claim, until: datetime.datetime, **values: object) -> None:
+    values |= {"state": MailState.READY, "next_try_at": until, "lease_until": None, "dot_at": None}
+    _mine(held).update(**values)
+
+
+def _fail(held: Claim, reply: str, now: datetime.datetime) -> MailState:
+    """Put off a mail that our own code could not hand over, longer each time; the fifth time is the last."""
+    failures = Mail.objects.values_list("crashes", flat=True).get(pk=held.pk) + 1
+    if failures >= QUARANTINE_FAILURES:
+        return _end(held, MailState.QUARANTINED, reply, WhyNot.CRASHED)
+    _put_off(held, now + 2 ** (failures - 1) * ONE_MINUTE, reply=reply, crashes=failures)
+    return MailState.READY
+
+
+def retry_all(*, by: User, now: datetime.datetime) -> int:
+    """Send every mail that is set aside and may be sent again by this person; return their number."""
+    mails = access.rows(Mail, by).filter(state__in=SET_ASIDE).defer("content")
+    mine = [mail for mail in mails.order_by("pk") if access.may_settle(by, mail)]
+    for mail in mine:
+        retry(mail, by=by, now=now)
+    return len(mine)
+
+
+@transaction.atomic
+def retry(mail: Mail, *, by: User, now: datetime.datetime) -> None:
+    """Send a mail of the quarantine, or one that was given up, with the next reminder run.
+
+    Raises `Refused` with "forbidden" where the person may not, and with "settled" where it waits already.
+    """
+    access.require(access.may_settle(by, mail))
+    state = Mail.objects.select_for_update().only("state").get(pk=mail.pk).state
+    if state not in SET_ASIDE:
+        raise Refused(_("This email is no longer in quarantine. Reload the page."), "settled")
+    again = {"state": MailState.READY, "next_try_at": now, "lease_until": None, "dot_at": None}
+    Mail.objects.filter(pk=mail.pk).update(**again, tries=0, crashes=0)
+    failed = Reminder.objects.filter(mail=mail.pk, state=ReminderState.FAILED)
+    failed.update(state=ReminderState.MAILED, why_not=WhyNot.NOT_SAID)
+    after = {"state": MailState.READY.value}
+    audit.record("email retried", mail, by=by, now=now, before={"state": state}, after=after)
 
 
 def _has_younger(held: Claim, moment: datetime.datetime) -> bool:

@@ -15,6 +15,7 @@ UNFINISHED = (
     MailState.HELD,
     MailState.REFUSED,
     MailState.FAILED,
+    MailState.QUARANTINED,
     MailState.BOUNCED,
 )
 

@@ -11,6 +11,7 @@ import structlog
 from django.db import transaction
 from django.db.models import Q
 
+from commitments.errors import DATABASE_AWAY
 from commitments.models import Reminder
 from commitments.reminders import channels, chases, doubts, journal, planner, pulse, quiet, sending
 from commitments.reminders.channels import Answer, Channel, Fate
@@ -20,6 +21,7 @@ from commitments.reminders.ladders import Peace
 from commitments.reminders.plan import URGENT
 from commitments.reminders.planner import HEARTBEAT, World
 from commitments.reminders.shown import ServiceState, Shown, of, service_state
+from commitments.reminders.smtp_session import in_words
 from commitments.vocabulary import ReminderState, WhyNot
 
 __all__ = ["ServiceState", "Shown", "Swept", "Told", "of", "service_state", "sweep"]
@@ -97,8 +99,8 @@ def sweep(now: datetime.datetime, *, is_dry: bool = False) -> Swept:
     return replace(
         _with_mails(found, written),
         sent=fates[Fate.ACCEPTED],
-        deferred=fates[Fate.DEFERRED],
-        refused=fates[Fate.REFUSED],
+        deferred=fates[Fate.DEFERRED] + fates[Fate.FAILED],
+        refused=fates[Fate.REFUSED] + fates[Fate.QUARANTINED],
         in_doubt=doubtful + fates[Fate.IN_DOUBT],
         withdrawn=withdrawn + fates[Fate.LOST],
     )
@@ -211,13 +213,24 @@ def _send_held(
 
 def _send_one(held: Claim, channel: Channel, now: datetime.datetime, peace: Peace) -> Answer:
     """Send one mail that is held, and write down what became of it; what no longer holds is taken back."""
-    if peace and quiet.holds_back(held.pk, now, peace):
+    try:
+        is_early = bool(peace) and quiet.holds_back(held.pk, now, peace)
+        is_over = not is_early and not _still_holds(held, now)
+    except DATABASE_AWAY:
+        raise
+    except Exception as error:
+        log.exception("email not looked at again", mail=held.pk)
+        answer = Answer(Fate.FAILED, in_words(error))
+        journal.record(held, answer, now)
+        return answer
+    if is_early:
         journal.wait(held, now)
         return Answer(Fate.LOST)
-    if not _still_holds(held, now):
+    if is_over:
         journal.withdraw(held)
         return Answer(Fate.LOST)
     answer = channel.deliver(held.parcel, partial(journal.write_dot, held))
+    channels.report_session(answer)
     if answer.fate == Fate.LOST:
         journal.withdraw(held)
     else:

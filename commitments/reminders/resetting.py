@@ -11,36 +11,30 @@ from django.utils import translation
 from commitments.accounts import resets
 from commitments.models import User
 from commitments.reminders import channels, mail
-from commitments.reminders.channels import Fate, Parcel
+from commitments.reminders.channels import Fate
 
 log = structlog.get_logger("tracker.mail")
 
 
-def send(keys: list[int], *, now: datetime.datetime) -> int:
-    """Send each of these accounts its link; give the number of mails that the server took.
+def send(keys: list[int], *, now: datetime.datetime) -> list[int]:
+    """Send each of these accounts its link; return the accounts whose mail the server deferred.
 
-    The link is made here and kept nowhere: a mail that the server does not take now is not tried again, the
-    person asks for another. It goes out while reminders are paused, for nobody signs in without it.
+    The link is made here and kept nowhere: the next attempt sends another. It goes out while reminders are
+    paused, for nobody signs in without it.
     """
-    people = list(resets.to_send(keys))
-    if not people:
-        return 0
-    channel, taken = channels.open_channel(), 0
-    try:
-        for person in people:
-            try:
-                made = message(person, now=now)
-            except ValueError:
-                log.error("link for a password not sent", user=person.pk, fate="no mail address")
-                continue
-            answer = channel.deliver(Parcel(made.address, made.message_id, made.content), lambda: True)
-            if answer.fate == Fate.ACCEPTED:
-                taken += 1
-            else:
-                log.warning("link for a password not sent", user=person.pk, fate=answer.fate.value)
-    finally:
-        channel.close()
-    return taken
+    again = []
+    for person in resets.to_send(keys):
+        try:
+            made = message(person, now=now)
+        except ValueError:
+            log.error("link for a password not sent", user=person.pk, fate="no mail address")
+            continue
+        answer = channels.deliver_alone(made.address, made.message_id, made.content)
+        if answer.fate != Fate.ACCEPTED:
+            log.warning("link for a password not sent", user=person.pk, fate=answer.fate.value)
+        if answer.is_put_off:
+            again.append(person.pk)
+    return again
 
 
 def message(person: User, *, now: datetime.datetime) -> mail.Message:

@@ -19,6 +19,8 @@ from commitments.vocabulary import MailState, ReminderState, Rule
 
 # So far ahead the ladder is shown before its rows exist.
 SHOWN_AHEAD_DAYS = 120
+# What did not reach its recipient, and is not tried again.
+REFUSED = (MailState.REFUSED, MailState.FAILED, MailState.QUARANTINED, MailState.BOUNCED)
 
 
 # What a screen tells of a reminder that has its row, and of whom and what it leads to.
@@ -153,6 +155,6 @@ def service_state(now: datetime.datetime) -> ServiceState:
         sent_today=Mail.objects.filter(accepted_at__range=(midnight, now)).count(),
         waiting=counted[MailState.READY] + counted[MailState.SENDING],
         in_doubt=counted[MailState.IN_DOUBT] + counted[MailState.HELD],
-        refused=sum(counted[one] for one in (MailState.REFUSED, MailState.FAILED, MailState.BOUNCED)),
+        refused=sum(counted[one] for one in REFUSED),
         set_aside=Reminder.objects.filter(state=ReminderState.FAILED, mail=None).count(),
     )

@@ -66,7 +66,8 @@ class WhyNot(TextChoices):
     REFUSED = "refused", _("the mail server refused it")
     GIVEN_UP = "given_up", _("the mail server put it off for days")
     BOUNCED = "bounced", _("the address does not take mail")
-    CRASHED = "crashed", _("it stopped the sender again and again")
+    CRASHED = "crashed", _("the tracker failed to send it five times")
+    NOT_TAKEN = "not_taken", _("the mail server did not accept the message")
     RESTORED = "restored", _("it may have been sent before the database was restored")
     HELD = "held", _("nobody knows whether it arrived, and it is no longer true")
 
@@ -78,6 +79,7 @@ class MailState(TextChoices):
     REFUSED = "refused", _("refused by the mail server")
     IN_DOUBT = "in_doubt", _("in doubt")
     FAILED = "failed", _("failed")
+    QUARANTINED = "quarantined", _("in quarantine")
     WITHDRAWN = "withdrawn", _("withdrawn before it was sent")
     HELD = "held", _("held: it may have arrived")
     BOUNCED = "bounced", _("came back")

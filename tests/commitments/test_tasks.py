@@ -84,9 +84,9 @@ class TaskTests(SimpleTestCase):
             tasks.carry_out(8)
         with mock.patch("commitments.reminders.inviting.send") as send:
             tasks.send_invitation(9)
-        with mock.patch("commitments.reminders.resetting.send") as send_links:
+        with mock.patch("commitments.reminders.resetting.send", return_value=[]) as send_links:
             tasks.send_resets([10])
-        with mock.patch("commitments.reminders.confirming.send") as send_link:
+        with mock.patch("commitments.reminders.confirming.send", return_value=False) as send_link:
             tasks.send_factor_link(11)
         again = mock.patch.object(tasks.work_on_import, "delay")
         with mock.patch("commitments.imports.work", side_effect=[True, False]) as work, again as rung:

@@ -12,7 +12,7 @@ from commitments import models as m
 from commitments.vocabulary import Actor, Side
 from tests.security.knowing import DESK, HEADS, HIDDEN, MINISTRY, OFFICE, Knowing
 
-ASTRAY = {"in_doubt", "held", "refused", "failed", "bounced"}
+ASTRAY = {"in_doubt", "held", "refused", "failed", "quarantined", "bounced"}
 # Who is who, calendars and how the tracker itself runs: no secret inside the house.
 OPEN = {
     *("Country", "CountryName", "Division", "Desk", "Ministry", "MinistryName", "Official", "OfficialName"),

@@ -46,7 +46,7 @@ class SettingsTests(SimpleTestCase):
         self.assertEqual((found["PRODUCTION"], found["DEBUG"], found["TIME_ZONE"]), (False, False, "UTC"))
         self.assertEqual(found["CELERY_BROKER_URL"], "filesystem://localhost")
         self.assertEqual(found["PUBLIC_URL"], "http://localhost:8000")
-        self.assertTrue(found["EMAIL_BACKEND"].endswith("filemail.EmailBackend"))
+        self.assertTrue(found["EMAIL_BACKEND"].endswith("email_backend.EmailBackend"))
         self.assertIn("sqlite3", found["DATABASES"]["default"]["ENGINE"])
 
     def test_reading_the_settings_leaves_no_trace(self) -> None:

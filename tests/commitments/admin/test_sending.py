@@ -200,7 +200,7 @@ class MailPageTests(TestCase):
         for words in (
             "Held: it may have arrived.",
             "not sent again by itself",
-            "died with it 2 times",
+            "failed to send it 2 times",
             "250 or not",
         ):
             self.assertIn(words, page)

@@ -150,14 +150,14 @@ class CrashTests(JournalCase):
     def test_a_mail_with_which_senders_die_is_set_aside_and_the_others_go(self) -> None:
         self.accepted()
         with mock.patch.object(outbox, "_send_one", side_effect=SystemExit):
-            for number in range(2 * doubts.QUARANTINE_CRASHES):
+            for number in range(2 * journal.QUARANTINE_FAILURES):
                 with self.assertRaises(SystemExit):
                     self.sweep(MORNING + number * 20 * MINUTE)
                 Mail.objects.filter(state=MailState.SENDING).update(lease_until=seoul(1, 1))
             self.sweep(MORNING + 300 * MINUTE)
-        self.assertEqual(set(Mail.objects.values_list("state", flat=True)), {MailState.FAILED})
+        self.assertEqual(set(Mail.objects.values_list("state", flat=True)), {MailState.QUARANTINED})
         self.assertEqual(set(Reminder.objects.values_list("why_not", flat=True)), {WhyNot.CRASHED})
-        self.assertEqual(set(Mail.objects.values_list("crashes", flat=True)), {doubts.QUARANTINE_CRASHES})
+        self.assertEqual(set(Mail.objects.values_list("crashes", flat=True)), {journal.QUARANTINE_FAILURES})
 
     def test_those_held_with_it_are_not_blamed(self) -> None:
         self.accepted()

@@ -95,7 +95,7 @@ class CrashTests(SweepCase):
         with self.dying_with(lambda item: item.pk == bad.pk):
             self.crashes()
         said = delivery.why_unheard([bad.pk], MORNING)
-        self.assertEqual(said, {bad.pk: "To Focal point: it stopped the sender again and again"})
+        self.assertEqual(said, {bad.pk: "To Focal point: the tracker failed to send it five times"})
 
     def test_sweeps_at_once_count_one_try_between_them(self) -> None:
         self.accepted()

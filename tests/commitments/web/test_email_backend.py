@@ -1,4 +1,4 @@
-"""Mail into files."""
+"""Messages of the account pages: into files, or to the mail server."""
 
 import email
 import email.policy
@@ -8,10 +8,10 @@ from pathlib import Path
 from django.core.mail import EmailMultiAlternatives
 from django.test import SimpleTestCase, override_settings
 
-from commitments.web.filemail import EmailBackend
+from commitments.web.email_backend import EmailBackend
 
 
-class FileMailTests(SimpleTestCase):
+class EmailBackendTests(SimpleTestCase):
     def test_each_mail_is_one_file_that_a_mail_program_reads(self) -> None:
         with tempfile.TemporaryDirectory() as folder, override_settings(MAIL_FOLDER=Path(folder, "mail")):
             mails = [
