@@ -202,7 +202,11 @@ def _send_held(
         fates[answer.fate] += 1
         if answer.is_down or time.monotonic() - begun > HELD_SECONDS:
             break
-        put_off[held.domain] = put_off[held.domain] + 1 if answer.fate == Fate.DEFERRED else 0
+        if answer.fate != Fate.DEFERRED:
+            put_off[held.domain] = 0
+        elif held.tries > 1:
+            # A first attempt says nothing of the domain: greylisting defers the first to each recipient.
+            put_off[held.domain] += 1
         if put_off[held.domain] >= journal.DOMAIN_TRIES:
             journal.release([other for other in waiting if other.domain == held.domain])
             waiting = [other for other in waiting if other.domain != held.domain]

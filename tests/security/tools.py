@@ -18,6 +18,7 @@ from pathlib import Path
 
 from tests.security.reviewed import REVIEWED
 from tests.security.stand import ROOT
+from tests.sink import Sink
 
 CODE = ("commitments", "tracker", "manage.py")
 
@@ -96,13 +97,13 @@ def rules() -> Verdict:
 
 def deploy() -> Verdict:
     """Ask Django for what a production installation lacks."""
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, Sink() as sink:
         environment = {
             **os.environ,
             "TRACKER_DATA": name,
             "DATABASE_URL": "postgres://tracker@localhost/tracker",
             "REDIS_URL": "redis://localhost/0",
-            "EMAIL_URL": "smtp://localhost:25",
+            "EMAIL_URL": f"smtp://127.0.0.1:{sink.port}",
             "PUBLIC_URL": "https://tracker.example.org",
             "SECRET_KEY": secrets.token_urlsafe(64),
         }

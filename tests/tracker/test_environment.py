@@ -75,6 +75,12 @@ class ReaderTests(SimpleTestCase):
         self.assertTrue(e.mail_server("smtp+ssl://user:pass@host:465")["EMAIL_USE_SSL"])
         self.assertNotIn("EMAIL_USE_TLS", e.mail_server("smtp://host:25"))
 
+    def test_a_mail_server_has_a_host_and_a_sign_in_both_parts_and_what_smtp_can_carry(self) -> None:
+        for raw in ("smtp://", "smtp://:25", "smtp://user@host", "smtp+tls://user:비밀@host", "http://host"):
+            with self.assertRaises(ValueError, msg=raw):
+                e.mail_server(raw)
+        self.assertEqual(e.mail_server("smtp+tls://u:p%40ss@host")["EMAIL_HOST_PASSWORD"], "p@ss")
+
     def test_roles_are_read_by_their_words(self) -> None:
         self.assertEqual(e.roles("Administrator, head_of_desk"), {Role.ADMINISTRATOR, Role.HEAD_OF_DESK})
         self.assertEqual(e.roles("NONE"), frozenset())

@@ -232,6 +232,32 @@ class MailPageTests(TestCase):
             (row.by, row.before, row.after), (self.cast.head, {"state": "held"}, {"state": "accepted"})
         )
 
+    def test_the_quarantine_has_one_button_on_the_page_of_a_mail_and_one_for_all(self) -> None:
+        first, second = (self.mail(MailState.QUARANTINED, reply="554 refused", tries=1) for _mail in range(2))
+        Reminder.objects.update(state=ReminderState.FAILED, why_not=WhyNot.NOT_TAKEN)
+        page = self.page(self.cast.head, first)[1]
+        self.assertIn("Try again", page)
+        self.assertIn("554 refused", page)
+        self.assertEqual(self.page(self.cast.officer, first)[0], 404)
+        self.client.force_login(self.cast.head)
+        self.client.post(reverse("admin:commitments_mail_step_retry", args=(first.pk,)))
+        first.refresh_from_db()
+        self.assertEqual((first.state, first.tries, first.dot_at), (MailState.READY, 0, None))
+        self.assertEqual(first.reminders.get().state, ReminderState.MAILED)
+        self.assertEqual(self.client.post(reverse("admin:sending_retry")).status_code, 404)
+        self.client.force_login(self.cast.administrator)
+        listed = self.client.get(reverse("admin:sending"))
+        self.assertContains(listed, "1 email was not sent")
+        self.assertContains(listed, "554 refused")
+        self.assertNotContains(listed, self.item.title)
+        sent = self.client.post(reverse("admin:sending_retry"), follow=True)
+        self.assertContains(sent, "1 email will be sent with the next reminder run.")
+        self.assertNotContains(sent, "Try all again")
+        second.refresh_from_db()
+        self.assertEqual(second.state, MailState.READY)
+        rows = AuditRow.objects.filter(action="email retried").order_by("pk")
+        self.assertEqual([row.by for row in rows], [self.cast.head, self.cast.administrator])
+
     def test_send_it_again_warns_first(self) -> None:
         mail = self.mail(MailState.IN_DOUBT)
         self.client.force_login(self.cast.administrator)

@@ -113,8 +113,8 @@ class ServerTests(SimpleTestCase):
         self.assertEqual(self.server.deliver(PARCEL, lambda: True).fate, Fate.ACCEPTED)
 
     def test_what_a_server_says_is_one_line_that_any_database_keeps(self) -> None:
-        answer = channels._answer(Fate.ACCEPTED, 250, b"kept\x00 as\r\n\x1b[31m \xff")
-        self.assertEqual(answer.text, "250 kept as [31m \ufffd")
+        said = channels._said(250, b"kept\x00 as\r\n\x1b[31m \xff")
+        self.assertEqual(said, "250 kept as [31m \ufffd")
 
     def test_an_address_brings_no_command_along(self) -> None:
         answer = self.server.deliver(to("a@example.org>\r\nRCPT TO:<b@example.org"), lambda: True)

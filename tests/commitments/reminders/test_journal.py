@@ -9,12 +9,14 @@ from django.db.models import QuerySet
 from django.test import override_settings
 
 from commitments import deadlines
+from commitments.errors import Refused
 from commitments.models import Commitment, Mail, Reminder, User
 from commitments.phrases import on_day
-from commitments.reminders import doubts, journal, outbox, planner
+from commitments.reminders import channels, doubts, journal, outbox, planner
 from commitments.reminders.channels import Answer, Fate, Parcel
 from commitments.vocabulary import MailState, MoveReason, OwedBy, ReminderState, Role, Rule, WhyNot
 from tests.commitments.reminders.case import SweepCase, seoul
+from tests.faults.stage import fill_desk
 from tests.sink import Sink
 
 MINUTE = datetime.timedelta(minutes=1)
@@ -35,6 +37,9 @@ class JournalCase(SweepCase):
 
     def mail(self) -> Mail:
         return Mail.objects.exclude(state=MailState.WITHDRAWN).latest("pk")
+
+    def reminder_of(self, address: str) -> Reminder:
+        return Reminder.objects.filter(mail__address=address).latest("pk")
 
     def reminder(self) -> Reminder:
         return Reminder.objects.filter(commitment=self.item).latest("planned_at", "pk")
@@ -147,13 +152,74 @@ class FateTests(JournalCase):
         journal.carry_over()
         self.assertEqual((self.mail().state, self.reminder().state), ("accepted", "delivered"))
 
-    def test_a_server_that_is_down_is_asked_once_a_sweep(self) -> None:
+    def test_a_server_that_closes_every_connection_is_down_and_the_sweep_ends(self) -> None:
         for _number in range(3):
             self.accepted()
         self.sink.ways["*"] = "busy"
         with self.assertNoLogs("django"):
             swept = self.sweep(MORNING)
-        self.assertEqual((swept.mailed, swept.deferred, self.sink.connections), (2, 1, 1))
+        self.assertEqual((swept.mailed, swept.deferred), (2, 1))
+        self.assertEqual(self.sink.connections, 1 + len(channels.RECONNECT_SECONDS))
+        # That the server is away says nothing about a mail, which goes as soon as it is back.
+        self.assertEqual(set(Mail.objects.values_list("tries", "next_try_at")), {(0, MORNING)})
+
+    def test_an_unforeseen_error_defers_one_mail_and_the_fifth_puts_it_in_quarantine(self) -> None:
+        fill_desk(self.people, 3)
+        deliver, bad = channels.Server._converse, "officer@example.org"
+
+        def converse(server: channels.Server, client: Any, parcel: Parcel, leave: Any) -> Answer:
+            if parcel.address == bad:
+                raise KeyError("a bug")
+            return deliver(server, client, parcel, leave)
+
+        now, counted = MORNING, []
+        with mock.patch.object(channels.Server, "_converse", converse):
+            for _run in range(40):
+                self.sweep(now)
+                mail = Mail.objects.get(address=bad)
+                counted.append(mail.crashes)
+                now += MINUTE
+                if mail.state == MailState.QUARANTINED:
+                    break
+        self.assertEqual(self.sink.counted, {f"officer{number}@example.org": 1 for number in (2, 3)})
+        # After 1, 2, 4 and 8 minutes.
+        self.assertEqual([counted.count(number) for number in (1, 2, 3, 4, 5)], [1, 2, 4, 8, 1])
+        self.assertEqual((mail.state, mail.reply), (MailState.QUARANTINED, "KeyError: 'a bug'"))
+        self.assertEqual(self.reminder_of(bad).why_not, WhyNot.CRASHED)
+        self.sweep(now + MINUTE)
+        self.assertEqual(self.sink.counted[bad], 0)
+        self.assertEqual(journal.retry_all(by=self.people.administrator, now=now), 1)
+        self.sweep(now + MINUTE)
+        self.assertEqual(self.sink.counted[bad], 1)
+        self.assertEqual(self.reminder_of(bad).state, ReminderState.DELIVERED)
+
+    def test_what_cannot_be_looked_at_again_holds_up_no_other(self) -> None:
+        fill_desk(self.people, 3)
+        self.sink.ways["*"] = "defer"
+        self.sweep(MORNING)
+        self.sink.ways.clear()
+        bad = Mail.objects.get(address="officer@example.org")
+        look = outbox._still_holds
+
+        def looking(held: journal.Claim, now: datetime.datetime) -> bool:
+            if held.pk == bad.pk:
+                raise TypeError("a bug")
+            return look(held, now)
+
+        with mock.patch.object(outbox, "_still_holds", looking):
+            self.assertEqual(self.sweep(MORNING + 2 * MINUTE).sent, 2)
+        bad.refresh_from_db()
+        self.assertEqual((bad.state, bad.crashes, bad.reply), (MailState.READY, 1, "TypeError: a bug"))
+
+    def test_what_is_accepted_is_not_tried_again(self) -> None:
+        self.sweep(MORNING)
+        with self.assertRaises(Refused) as refused:
+            journal.retry(self.mail(), by=self.people.administrator, now=MORNING)
+        self.assertEqual(refused.exception.code, "forbidden")
+        Mail.objects.update(state=MailState.IN_DOUBT)
+        with self.assertRaises(Refused) as refused:
+            journal.retry(self.mail(), by=self.people.administrator, now=MORNING)
+        self.assertEqual(refused.exception.code, "settled")
 
     def test_after_days_of_trying_it_is_given_up_and_shown(self) -> None:
         self.sink.ways["*"] = "defer"

@@ -1,0 +1,192 @@
+"""Every kind of email of the tracker, as it is sent: by a reminder run, or alone by a worker."""
+
+import datetime
+import smtplib
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.policy import SMTP
+
+from allauth.mfa.models import Authenticator
+from django.core.cache import cache
+from django.core.mail import EmailMessage
+
+from commitments import meetings, second_factors
+from commitments.api import tokens
+from commitments.lifecycle import Part
+from commitments.models import DelegationMember, Mail, Meeting, Ministry, Official, User
+from commitments.reminders import (
+    confirming,
+    delegation_mails,
+    delegations,
+    deputies,
+    inviting,
+    outbox,
+    resetting,
+    trial,
+    ways_in,
+)
+from commitments.vocabulary import (
+    Classification,
+    CommitmentState,
+    MailState,
+    MeetingForm,
+    OwedBy,
+    Role,
+    Side,
+)
+from tests import make
+from tests.cast import NOW, Cast
+
+MINUTE = datetime.timedelta(minutes=1)
+MEETS_ON = datetime.date(2026, 7, 6)
+
+
+@dataclass(frozen=True)
+class Count:
+    """What arrived of what was written, by recipient and Message-ID."""
+
+    written: int
+    arrived: int
+    lost: int
+    doubled: int
+
+
+@dataclass
+class Emails:
+    """The emails of a test: `alone` are those without a row, each with whether it has been accepted."""
+
+    people: Cast
+    alone: dict[str, Callable[[datetime.datetime], bool]] = field(default_factory=dict)
+    waiting: set[str] = field(default_factory=set)
+
+    def run(self, now: datetime.datetime) -> outbox.Swept:
+        """Do one reminder run, and let the workers try again what they have not sent."""
+        for tell in (ways_in.tell, deputies.tell, delegation_mails.tell):
+            tell(now)
+        swept = outbox.sweep(now)
+        for address in sorted(self.waiting):
+            if self.alone[address](now):
+                self.waiting.discard(address)
+        return swept
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing waits any more."""
+        unfinished = (MailState.READY, MailState.SENDING, MailState.IN_DOUBT)
+        return not self.waiting and not Mail.objects.filter(state__in=unfinished).exists()
+
+    def count(self, received: list[bytes]) -> Count:
+        """Compare what the server has with what was written."""
+        rows = set(Mail.objects.exclude(state=MailState.WITHDRAWN).values_list("message_id", flat=True))
+        by_id: Counter[str] = Counter()
+        alone: Counter[str] = Counter()
+        for content in received:
+            read = message_from_bytes(content, policy=SMTP)
+            identifier = str(read["Message-ID"]).strip()
+            if identifier in rows:
+                by_id[identifier] += 1
+            else:
+                alone[str(read["X-Original-To"]).strip()] += 1
+        arrived = len(by_id) + len(alone)
+        written = len(rows) + len(self.alone)
+        doubled = sum(by_id.values()) + sum(alone.values()) - arrived
+        return Count(written, arrived, written - arrived, doubled)
+
+
+def prepare(people: Cast, officers: int, now: datetime.datetime) -> Emails:
+    """Make due: digests for a desk, one reminder elsewhere, and one email of each other kind."""
+    made = Emails(people)
+    User.objects.bulk_create(
+        User(
+            username=f"officer{number}",
+            email=f"officer{number}@example.org",
+            name=f"Officer {number}",
+            role=Role.DESK_OFFICER,
+            desk=people.desk,
+            clearance=people.officer.clearance,
+        )
+        for number in range(2, officers + 1)
+    )
+    User.objects.update(time_zone="Asia/Seoul")
+    westmark = Ministry.objects.create(country=people.elsewhere, name="Ministry of the Interior")
+    for ministry in (people.their_police, people.their_police, westmark):
+        _chased(people, ministry)
+    _seat(people)
+    tokens.issue(people.reader, days=7, now=now)
+    for name in ("invited", "forgetful", "careful"):
+        person = User.objects.create_user(
+            name, f"{name}@example.org", role=Role.READER, name=name.capitalize(), clearance=0
+        )
+        made.alone[person.email] = _SENDERS[name](person)
+    User.objects.filter(username="invited").update(invited_at=now)
+    made.alone["trial@example.org"] = lambda at: trial.send("trial@example.org", now=at).is_accepted
+    made.alone["notice@example.org"] = _notice
+    made.waiting = set(made.alone)
+    return made
+
+
+def _chased(people: Cast, ministry: Ministry) -> None:
+    outcome = make.outcome(people, make.meeting(people, country=ministry.country))
+    make.commitment(
+        people,
+        outcome,
+        owed_by=OwedBy.THEIRS,
+        parts=(Part(Side.THEIRS, ministry),),
+        state=CommitmentState.ACCEPTED,
+    )
+
+
+def _seat(people: Cast) -> None:
+    """Invite the head of the desk to a meeting of the own delegation."""
+    meeting = Meeting(
+        country=people.valdoria,
+        title="Talks",
+        form=MeetingForm.VISIT,
+        held_on=MEETS_ON,
+        place="Port Serin",
+        time_zone="Etc/GMT-3",
+        classification=Classification.RESTRICTED,
+        starts_at=datetime.time(9, 30),
+        ends_at=datetime.time(11),
+    )
+    meeting = meetings.record(meeting, by=people.head, now=NOW)
+    official = Official.objects.create(
+        country=people.korea, ministry=people.mofa, post="Head of the desk", user=people.head
+    )
+    member = DelegationMember(meeting=meeting, side=Side.OURS, official=official)
+    meetings.seat(member, by=people.head, now=NOW)
+    delegations.invite(meeting, by=people.head, now=NOW)
+
+
+def _invitation(person: User) -> Callable[[datetime.datetime], bool]:
+    def send(now: datetime.datetime) -> bool:
+        # A sender keeps an account in hand for two minutes.
+        cache.delete(f"invitation-{person.pk}")
+        return inviting.send(person.pk, now=now)
+
+    return send
+
+
+def _factor(person: User) -> Callable[[datetime.datetime], bool]:
+    second_factors.hold(
+        Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    )
+    return lambda now: not confirming.send(person.pk, now=now)
+
+
+def _notice(_now: datetime.datetime) -> bool:
+    """Send what the account pages send, through Django."""
+    try:
+        EmailMessage("Account", "A passkey was set up.", to=["notice@example.org"]).send()
+    except smtplib.SMTPException:
+        return False
+    return True
+
+
+_SENDERS: dict[str, Callable[[User], Callable[[datetime.datetime], bool]]] = {
+    "invited": _invitation,
+    "forgetful": lambda person: lambda now: not resetting.send([person.pk], now=now),
+    "careful": _factor,
+}
