@@ -130,7 +130,7 @@ def send_factor_link(self: Task, person_id: int) -> None:  # type: ignore[type-a
 
 def _later(task: Task) -> int:  # type: ignore[type-arg]
     """Return the seconds until the next attempt: 30, and twice as many each time."""
-    return 30 * 2 ** int(task.request.retries)
+    return 30 << int(task.request.retries)
 
 
 @shared_task

@@ -20,7 +20,7 @@ class EmailBackend(BaseEmailBackend):
     def _send(self, message: EmailMessage) -> bool:
         made = message.message()
         # By the bytes of the message as SMTP has them: its lines end with CR and LF.
-        content = made.as_bytes(linesep="\r\n")
+        content = made.as_bytes(linesep="\r\n")  # type: ignore[call-arg]
         for address in message.recipients():
             answer = channels.deliver_alone(address, str(made["Message-ID"]), content)
             if answer.fate != Fate.ACCEPTED:

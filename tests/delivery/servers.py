@@ -11,6 +11,8 @@ from typing import Any, Self
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
+from tests.cast import NOW
+
 # So long the transports of a loop have to close.
 END_SECONDS = 0.05
 USER, PASSWORD = b"tracker", b"correct horse"
@@ -25,7 +27,7 @@ class Manners:
 
     # So long each recipient is deferred with 451, by the clock of the test.
     greylisted: datetime.timedelta = datetime.timedelta(0)
-    now: datetime.datetime = datetime.datetime.min
+    now: datetime.datetime = NOW
     # Every so manieth session is closed with 421 as its greeting.
     closes_every: int = 0
     # Messages that a connection may carry, before 421.

@@ -9,7 +9,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 from unittest import mock
 
 from django.core.management import CommandError, call_command
@@ -59,7 +59,7 @@ class DeliveryCase(TestCase):
         self.alarms: set[str] = set()
         self.server_used: Server | None = None
 
-    def send_by(self, server: Server | Postfix, **settings: object) -> Wire:
+    def send_by(self, server: Server | Postfix, **settings: Any) -> Wire:
         """Let email go to a server, over a wire that is listened to."""
         wire = self.enterContext(Wire(server.port))
         usual = {
@@ -73,20 +73,20 @@ class DeliveryCase(TestCase):
         self.enterContext(override_settings(**{**usual, **settings}))
         return wire
 
-    def postfix(self, certificate: Certificate | None = None, **options: object) -> Postfix | Server:
+    def postfix(self, certificate: Certificate | None = None, **options: Any) -> Postfix | Server:
         """Start Postfix; where that is impossible, a server of the tests plays the part, and says so."""
         reason = postfix.why_not()
         if not reason:
             folder = Path(tempfile.mkdtemp(prefix="postfix-", dir=self.folder))
-            return self.enterContext(Postfix(folder, certificate, **options))  # type: ignore[arg-type]
+            return self.enterContext(Postfix(folder, certificate, **options))
         self.assertFalse(IS_FULL, f"{reason}. Run bin/prove email as root.")
         print(f"\nInstead of Postfix, a server of the tests: {reason}.")
         context = certificate.context() if certificate else None
         return self.enterContext(Server(context, is_implicit=bool(options.get("is_wrapped"))))
 
-    def server(self, certificate: Certificate | None = None, **options: object) -> Server:
+    def server(self, certificate: Certificate | None = None, **options: Any) -> Server:
         context = certificate.context() if certificate else None
-        self.server_used = self.enterContext(Server(context, **options))  # type: ignore[arg-type]
+        self.server_used = self.enterContext(Server(context, **options))
         return self.server_used
 
     def run_until(self, is_over: Callable[[], bool], runs: int = RUNS) -> int:
@@ -127,7 +127,7 @@ class DeliveryCase(TestCase):
         self.assertEqual((count.lost, count.doubled, in_clear), (lost, 0, 0), (kind, figures))
 
     def all_arrive(
-        self, kind: str, server: Server | Postfix, *, is_clear: bool = False, **settings: object
+        self, kind: str, server: Server | Postfix, *, is_clear: bool = False, **settings: Any
     ) -> None:
         """Send everything by a server; no alarm is raised meanwhile."""
         wire = self.send_by(server, **settings)
@@ -143,7 +143,7 @@ class DeliveryCase(TestCase):
         mend: Callable[[], object],
         *,
         is_found_by_check: bool = True,
-        **settings: object,
+        **settings: Any,
     ) -> None:
         """Send by a server that gives no session; then by a good one, by which all arrive."""
         wire = self.send_by(server, **settings)
@@ -185,7 +185,7 @@ class PostfixTests(DeliveryCase):
 
 
 class SignInTests(DeliveryCase):
-    signs_in: ClassVar[dict[str, object]] = {
+    signs_in: ClassVar[dict[str, Any]] = {
         "EMAIL_USE_TLS": True,
         "EMAIL_HOST_USER": USER.decode(),
         "EMAIL_HOST_PASSWORD": PASSWORD.decode(),
@@ -226,7 +226,7 @@ class SignInTests(DeliveryCase):
 
 
 class CertificateTests(DeliveryCase):
-    def refused(self, kind: str, said: str, certificate: Certificate, **settings: object) -> None:
+    def refused(self, kind: str, said: str, certificate: Certificate, **settings: Any) -> None:
         """Send by STARTTLS to a server with a bad certificate, which then gets a good one."""
         server = self.server(certificate)
 
@@ -282,7 +282,7 @@ class StartTlsTests(DeliveryCase):
 
 
 class BusyTests(DeliveryCase):
-    def sent(self, kind: str, **manners: object) -> None:
+    def sent(self, kind: str, **manners: Any) -> None:
         """Send all by a server with some manners."""
         server = self.server(self.good)
         for name, value in manners.items():

@@ -181,13 +181,19 @@ class CrashTests(JournalCase):
 @pytest.mark.both
 class PaceTests(JournalCase):
     def test_a_domain_that_puts_everything_off_is_left_alone(self) -> None:
-        Mail.objects.bulk_create(self.waiting(number, "slow.example") for number in range(6))
+        Mail.objects.bulk_create(self.waiting(number, "slow.example", tries=1) for number in range(6))
         Mail.objects.bulk_create([self.waiting(7, "other.example")])
         self.sink.ways |= {f"u{number}@slow.example": "defer" for number in range(6)}
         self.send()
-        tried = Mail.objects.filter(address__endswith="slow.example", tries__gt=0)
+        tried = Mail.objects.filter(address__endswith="slow.example", tries__gt=1)
         self.assertEqual(tried.count(), journal.DOMAIN_TRIES)
         self.assertEqual(set(self.sink.counted), {"u7@other.example"})
+
+    def test_first_attempts_that_are_deferred_hold_up_no_domain(self) -> None:
+        Mail.objects.bulk_create(self.waiting(number, "grey.example") for number in range(6))
+        self.sink.ways |= {f"u{number}@grey.example": "defer" for number in range(6)}
+        self.send()
+        self.assertEqual(set(Mail.objects.values_list("tries", "next_try_at")), {(1, MORNING + MINUTE)})
 
     def test_the_heart_beats_between_slow_mails_and_no_more_once_the_sender_is_dead(self) -> None:
         Mail.objects.bulk_create(self.waiting(number, "example.org") for number in range(4))
@@ -213,8 +219,9 @@ class PaceTests(JournalCase):
         outbox._send(MORNING, channel)
         channel.close()
 
-    def waiting(self, number: int, domain: str) -> Mail:
+    def waiting(self, number: int, domain: str, tries: int = 0) -> Mail:
         return Mail(
+            tries=tries,
             address=f"u{number}@{domain}",
             message_id=f"<{number}@host>",
             content=f"Message-ID: <{number}@host>\r\n\r\nText\r\n".encode(),
