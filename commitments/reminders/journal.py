@@ -201,6 +201,7 @@ def _fail(held: Claim, reply: str, now: datetime.datetime) -> MailState:
     """Put off a mail that our own code could not hand over, longer each time; the fifth time is the last."""
     failures = Mail.objects.values_list("crashes", flat=True).get(pk=held.pk) + 1
     if failures >= QUARANTINE_FAILURES:
+        _mine(held).update(crashes=failures)
         return _end(held, MailState.QUARANTINED, reply, WhyNot.CRASHED)
     _put_off(held, now + 2 ** (failures - 1) * ONE_MINUTE, reply=reply, crashes=failures)
     return MailState.READY
