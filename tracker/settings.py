@@ -144,9 +144,14 @@ DATABASES: dict[str, dict[str, Any]] = {"default": read("DATABASE_URL", _SQLITE,
 REDIS_URL = read("REDIS_URL", "", redis)
 CACHES: dict[str, dict[str, Any]] = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "tracker.cache.Cache",
         "LOCATION": REDIS_URL,
-        "OPTIONS": {"serializer": "tracker.cache.JSONSerializer"},
+        # A page waits no longer for what it can do without.
+        "OPTIONS": {
+            "serializer": "tracker.cache.JSONSerializer",
+            "socket_connect_timeout": 1,
+            "socket_timeout": 1,
+        },
     }
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA / "cache"},
@@ -165,7 +170,7 @@ CELERY_BROKER_URL = (
     REDIS_URL.replace("unix://", "redis+socket://", 1) if REDIS_URL else "filesystem://localhost"
 )
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
-    {"socket_connect_timeout": 5}
+    {"socket_connect_timeout": 2, "socket_timeout": 2}
     if REDIS_URL
     # A folder is looked into so often, in seconds, by a worker that waits.
     else {"polling_interval": 0.2} | {name: str(path) for name, path in BROKER_FOLDERS.items()}

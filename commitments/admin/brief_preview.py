@@ -1,7 +1,7 @@
 """What is being written, shown as it would be printed: as it was typed, with nothing stored."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.cache import cache
@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from redis.exceptions import RedisError
 
 from commitments.admin.doors import signed_in
 from commitments.briefings import archive, writing
@@ -50,19 +49,14 @@ def preview_view(page: Any, request: HttpRequest, object_id: str | None = None) 
 
 @contextmanager
 def _turn_of(person: User) -> Iterator[None]:
-    """Let one preview of a person be printed at a time; Refused while another is.
-
-    Without Redis nobody is kept waiting: what one printing may take is bounded all the same.
-    """
+    """Let one preview of a person be printed at a time; Refused while another is."""
     turn = f"preview-{person.pk}"
-    with suppress(RedisError):
-        if not cache.add(turn, 1, FREE_AGAIN_SECONDS):
-            raise Refused(_("Your last preview is still being printed. Wait, then press again."), "printing")
+    if not cache.add(turn, 1, FREE_AGAIN_SECONDS):
+        raise Refused(_("Your last preview is still being printed. Wait, then press again."), "printing")
     try:
         yield
     finally:
-        with suppress(RedisError):
-            cache.delete(turn)
+        cache.delete(turn)
 
 
 def as_typed(form: Any) -> writing.Written:

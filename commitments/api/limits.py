@@ -9,11 +9,9 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
-import structlog
 from allauth.core.internal import ratelimit
 from django.core.cache import caches
 from django.http import HttpRequest
-from redis.exceptions import RedisError
 from rest_framework import throttling
 
 from commitments import source
@@ -21,7 +19,6 @@ from commitments import source
 # Requests without a valid token, by address as the history knows it.
 GUESSES = {"api_unknown": "60/m/key"}
 WAIT_SECONDS = 60
-log = structlog.get_logger("tracker.api")
 
 
 def left(counting: Iterable[Any]) -> dict[str, str]:
@@ -57,18 +54,14 @@ class StrangerThrottle(throttling.AnonRateThrottle):
 
 
 def may_guess(request: HttpRequest) -> bool:
-    """Count one request without a valid token; False after too many of its address, or uncounted."""
+    """Count one request without a valid token; False after too many of its address."""
     address = ratelimit.truncate_ip(source.current().partition(" ")[2])
-    try:
-        found = ratelimit.consume(
-            request,
-            app="commitments",
-            action="api_unknown",
-            config=GUESSES,
-            key=address,
-            limit_get=True,
-        )
-    except RedisError as error:
-        log.error("guesses are not counted", error=type(error).__name__)
-        return False
+    found = ratelimit.consume(
+        request,
+        app="commitments",
+        action="api_unknown",
+        config=GUESSES,
+        key=address,
+        limit_get=True,
+    )
     return found is not None

@@ -1,13 +1,11 @@
 """What a person sees while the database is away: what happened, and all that was typed, to send again."""
 
-import sys
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.template.loader import render_to_string
 from django.utils.text import capfirst
-from redis.exceptions import RedisError
 
 from commitments.errors import database_is_away
 
@@ -37,19 +35,17 @@ class Typed:
 
 
 def answer(request: HttpRequest) -> HttpResponse | None:
-    """Answer what failed because the database, or Redis, is away; None where it failed for another reason.
+    """Answer what failed because the database is away; None where it failed for another reason.
 
     No context processor runs here: they would ask the database.
     """
-    is_cache = isinstance(sys.exc_info()[1], RedisError)
-    if not is_cache and not database_is_away():
+    if not database_is_away():
         return None
     is_kept = request.method == "POST" and _is_own(request)
     context = {
         "typed": typed_in(request) if is_kept else (),
         "files": tuple((name, str(file)) for name, file in request.FILES.items()) if is_kept else (),
         "is_kept": is_kept,
-        "is_cache": is_cache,
         "address": request.get_full_path(),
         "csrf_token": get_token(request),
     }

@@ -4,7 +4,6 @@ Three things come together there: the mailbox, the account, and the factor itsel
 confirm what somebody else set up cannot: the session has to have set the factor up, or to give its code.
 """
 
-import structlog
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.core.internal import ratelimit
 from allauth.mfa.models import Authenticator
@@ -19,11 +18,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
-from kombu.exceptions import OperationalError
 
 from commitments import second_factors, signing_in, tasks
 from commitments.accounts import first_factor
 from commitments.models import User
+from commitments.web import middleware
 from commitments.web.adapter import AccountAdapter
 from commitments.web.forms import AwaitedCode
 from commitments.web.invitation import private
@@ -33,20 +32,15 @@ TEMPLATE = "mfa/first_factor.html"
 RATES = {"factor_link": "1/m/user,5/h/user"}
 # What a session has set up and nobody confirmed: no proof of anything.
 SET_UP = "awaited"
-log = structlog.get_logger("tracker.mail")
 
 
 def ring(request: HttpRequest, person: User) -> bool:
-    """Ring for the link; False where no address is known, too many were sent, or the bell is away."""
+    """Ring for the link; False where no address is known, or too many were sent."""
     if not first_factor.address_of(person):
         return False
     if ratelimit.consume(request, app="commitments", action="factor_link", config=RATES, user=person) is None:
         return False
-    try:
-        tasks.send_factor_link.delay(person.pk)
-    except (OperationalError, OSError) as error:
-        log.error("no bell for a second factor", error=type(error).__name__)
-        return False
+    middleware.ring(request, person.pk, tasks.send_factor_link)
     return True
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import structlog
 from allauth.account.forms import (
     ChangePasswordForm,
     ReauthenticateForm,
@@ -19,11 +18,9 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from kombu.exceptions import OperationalError
 
 from commitments import second_factors, tasks
-
-log = structlog.get_logger("tracker.mail")
+from commitments.web.middleware import ring
 
 WORDS: dict[str, Promise] = {
     "oldpassword": _("Present password"),
@@ -65,10 +62,7 @@ class ResetPassword(ResetPasswordForm):
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
         """Ring for the links, for none too: an address that is known costs no more time than any other."""
-        try:
-            tasks.send_resets.delay([person.pk for person in self.users])
-        except (OperationalError, OSError) as error:
-            log.error("no bell for a new password", error=type(error).__name__)
+        ring(request, [person.pk for person in self.users], tasks.send_resets)
         return str(self.cleaned_data["email"])
 
 

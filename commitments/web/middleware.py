@@ -1,18 +1,19 @@
 """What each request gets: where it comes from and, of a signed-in person, language and time zone."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
 from urllib.parse import unquote_plus
 
 import structlog
 from allauth.core.internal.httpkit import get_client_ip
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, SuspiciousOperation
-from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import get_resolver
 from django.utils import timezone, translation
 
-from commitments import files, source
+from commitments import files, source, tasks
 from commitments.errors import DATABASE_AWAY
 from commitments.models import User, zone_of
 from commitments.models.spoken import spoken_in
@@ -109,6 +110,32 @@ class RefuseNul:
         return self.get_response(request)
 
 
+class Sendable(Protocol):
+    """An email, or work that sends some."""
+
+    def send(self) -> Any:
+        """Send it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A task that no worker could be notified of."""
+
+    task: Any
+    key: int | list[int]
+
+    def send(self) -> None:
+        """Do here what a worker would do."""
+        self.task(self.key)
+
+
+def ring(request: HttpRequest, key: int | list[int], task: Any) -> None:
+    """Notify a worker of an email; without a broker, send it here once the answer is out."""
+    if not tasks.ring(key, task):
+        request.mails_afterwards.append(Work(task, key))  # type: ignore[attr-defined]
+
+
 class MailAfterwards:
     """Sends the mails of a sign-in page once the answer is out, so that its timing tells nothing.
 
@@ -120,7 +147,7 @@ class MailAfterwards:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Hang the sending on the closing of the response."""
-        mails: list[EmailMessage] = []
+        mails: list[Sendable] = []
         request.mails_afterwards = mails  # type: ignore[attr-defined]
         response = self.get_response(request)
         if mails:
@@ -134,7 +161,7 @@ class MailAfterwards:
         return response
 
 
-def send(mails: list[EmailMessage]) -> None:
+def send(mails: list[Sendable]) -> None:
     """Send each mail, also those that one puts behind itself; what fails is logged by its kind only."""
     for mail in mails:
         try:

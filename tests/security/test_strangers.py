@@ -19,6 +19,7 @@ from django.test.utils import CaptureQueriesContext
 from commitments.models import User
 from tests import resets
 from tests.cast import PASSWORD, Cast, gather
+from tracker.cache import Cache
 
 RESET = "/accounts/password/reset/"
 LOCAL_MAIL = override_settings(
@@ -121,17 +122,20 @@ class Names(Strangers):
         self.assertIn("login_failed", keys)
         self.assertNotIn("officer", keys)
 
-    def test_without_the_counts_nobody_is_let_in_and_the_page_says_to_wait(self) -> None:
-        away = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://localhost:1"}
-        self.client.raise_request_exception = False
+    def test_without_redis_each_process_counts_for_itself(self) -> None:
+        away = {"BACKEND": "tracker.cache.Cache", "LOCATION": "redis://localhost:1"}
         with (
             override_settings(CACHES={**settings.CACHES, "default": away}),
-            mock.patch("django.core.handlers.exception.log_response"),
+            mock.patch.object(Cache, "asked_again_at", 0.0),
+            self.assertLogs("tracker.cache") as said,
         ):
-            answer = self.sign_in("officer")
-        self.assertContains(answer, "Part of the tracker does not answer just now", status_code=503)
-        self.assertNotContains(answer, PASSWORD, status_code=503)
-        self.assertNotIn("_auth_user_id", self.client.session)
+            wrong = [self.sign_in("officer", "not the password").status_code for _try in range(6)]
+            refused = self.sign_in("officer")
+            caches["default"].clear()
+            self.sign_in("officer")
+        self.assertEqual((wrong, len(said.output)), ([200] * 6, 1))
+        self.assertContains(refused, "Too many wrong tries")
+        self.assertIn("_auth_user_id", self.client.session)
 
     @LOCAL_MAIL
     def test_nobody_is_flooded_with_links(self) -> None:

@@ -5,12 +5,10 @@ from typing import Any
 from unittest import mock
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from redis.exceptions import RedisError
 
 from commitments import access, audit, editing, finding, lifecycle
 from commitments.admin import brief_preview
@@ -369,15 +367,6 @@ class PreviewTests(BriefCase):
         self.assertContains(self.preview(path), "It is too long.", status_code=409)
         self.printing.side_effect = None
         self.assertEqual(self.preview(path).status_code, 200)
-
-    def test_without_redis_it_is_printed_all_the_same(self) -> None:
-        brief = self.brief()
-        away = RedisError("away")
-        with (
-            mock.patch.object(cache, "add", side_effect=away),
-            mock.patch.object(cache, "delete", side_effect=away),
-        ):
-            self.assertEqual(self.preview(f"brief/{brief.pk}/preview/").status_code, 200)
 
     def test_who_may_not_write_it_sees_no_preview(self) -> None:
         brief = self.brief(by=self.cast.head, classification=Classification.SECRET)

@@ -137,14 +137,16 @@ class Passwords(Accounts):
             bell.assert_called_once_with(keys)
         self.assertEqual(mail.outbox, [])
 
-    def test_without_a_queue_the_answer_is_the_same(self) -> None:
+    def test_without_a_queue_the_answer_is_the_same_and_the_link_leaves_after_it(self) -> None:
         with (
             mock.patch("commitments.tasks.send_resets.delay", side_effect=OSError),
-            mock.patch("commitments.web.forms.log") as log,
+            mock.patch("commitments.tasks.log") as log,
+            mock.patch("commitments.reminders.resetting.send") as send,
         ):
             answer = self.client.post("/accounts/password/reset/", {"email": "officer@example.org"})
         self.assertEqual(answer.headers["Location"], "/accounts/password/reset/done/")
         self.assertEqual(log.error.call_count, 1)
+        self.assertEqual(send.call_args.args, ([self.cast.officer.pk],))
 
     def test_the_link_names_the_public_address_whatever_the_host_header(self) -> None:
         with override_settings(ALLOWED_HOSTS=["*"]):
