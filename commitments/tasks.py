@@ -3,57 +3,42 @@
 import datetime
 from typing import Any
 
+import structlog
 from celery import Task, shared_task
 from django.conf import settings
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from commitments import batches, imports, lifecycle
+from commitments import batches, imports
 from commitments.accounts import ending, invitations
 from commitments.briefings import archive
 from commitments.exchange import making
 from commitments.reminders import (
-    anchoring,
     clock,
     confirming,
-    delegation_mails,
-    deputies,
     inviting,
-    outbox,
     pulse,
     reconcile,
     resetting,
-    ways_in,
+    runs,
 )
 
 # A link that the server defers is tried again for a quarter of an hour; after that, the person asks anew.
 LINK_RETRIES = 5
 
+log = structlog.get_logger("tracker.tasks")
+
 
 @shared_task
 def sweep() -> None:
-    """Do one sweep of the reminders, open what recurs, and ring again for what nobody has in hand.
+    """Make one reminder run, and ring again for what nobody has in hand.
 
     With a wrong clock none of it is done, and no sign of life is given.
     """
     now = timezone.now()
-    if clock.check(now).is_right:
-        _sweep(now)
-
-
-def _sweep(now: datetime.datetime) -> None:
-    _tell(now)
-    outbox.sweep(now)
-    lifecycle.open_occurrences(now)
-    anchoring.anchor(now)
-    _ring_again(now)
-    pulse.ping()
-
-
-def _tell(now: datetime.datetime) -> None:
-    ways_in.tell(now)
-    deputies.tell(now)
-    delegation_mails.tell(now)
+    if runs.run(now):
+        pulse.ping()
+        _ring_again(now)
 
 
 def _ring_again(now: datetime.datetime) -> None:
@@ -92,12 +77,14 @@ def make_packet(packet_id: int) -> None:
     archive.make(packet_id, now=timezone.now())
 
 
-def ring(key: int, task: Any = make_packet) -> None:
-    """Tell the workers of what was asked for; without a broker the sweep finds it at its next round."""
+def ring(key: int | list[int], task: Any = make_packet) -> bool:
+    """Notify the workers of what was asked for; False without a broker: a later run finds what is a row."""
     try:
         task.delay(key)
-    except (OperationalError, OSError):
-        return
+    except (OperationalError, OSError) as error:
+        log.error("no worker was notified", task=task.name, error=type(error).__name__)
+        return False
+    return True
 
 
 @shared_task

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -73,7 +74,7 @@ class LinesForm(PlainForm):
 def ring(people: Iterable[User]) -> None:
     """Ring for the mails once the accounts are written; what the bell misses, the next sweep finds."""
     for person in people:
-        transaction.on_commit(lambda key=person.pk: tasks.send_invitation.delay(key))  # type: ignore[misc]
+        transaction.on_commit(partial(tasks.ring, person.pk, tasks.send_invitation))
 
 
 def view(page: ModelAdmin[Any]) -> Any:

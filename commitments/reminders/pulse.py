@@ -1,5 +1,6 @@
 """The sweep's sign of life to the outside: an address that is asked after each sweep."""
 
+import datetime
 import threading
 import urllib.request
 from http.client import HTTPException
@@ -44,6 +45,18 @@ def beat(name: str) -> None:
         unique_fields=["name"],
         update_fields=["beat_at"],
     )
+
+
+def hold(name: str, seconds: int) -> bool:
+    """Hold a name for so long, by the database's clock; return False where another process holds it."""
+    _row, is_made = Heartbeat.objects.get_or_create(name=name, defaults={"beat_at": Now()})
+    over = Heartbeat.objects.filter(name=name, beat_at__lt=Now() - datetime.timedelta(seconds=seconds))
+    return is_made or bool(over.update(beat_at=Now()))
+
+
+def let_go(name: str) -> None:
+    """Hold a name no longer."""
+    Heartbeat.objects.filter(name=name).delete()
 
 
 def _ask(address: str, said: list[str]) -> None:

@@ -164,6 +164,15 @@ SCENARIOS = (
     ),
     Scenario("19", "hostile messages in Redis", (f"{QUEUE}HostileTests",)),
     Scenario(
+        "43",
+        "Redis gone, full, read-only, of wrong types: a process that needs only the database",
+        (
+            f"{FAULTS}test_redis_states.py::ShortTests",
+            f"{FAULTS}proof_redis.py",
+        ),
+        (f"{FAULTS}proof_redis.py::ControlTests",),
+    ),
+    Scenario(
         "links",
         "one answer link posted by many at once",
         (f"{LINKS}test_one_of_many_posts_at_once_is_taken_and_the_others_say_that_it_was_answered",),

@@ -22,8 +22,8 @@ WORKERS = {"reminder": settings.REMINDERS, "long work": settings.LONG_WORK}
 
 class Command(BaseCommand):
     help = (
-        "Run the web server, the workers and the schedule in the foreground, and restart whichever dies. "
-        "Ctrl-C stops them all."
+        "Run the web server, the workers, the schedule and the reminder watch in the foreground, and restart "
+        "whichever dies. Ctrl-C stops them all."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -39,7 +39,7 @@ class Command(BaseCommand):
                 announced = True
                 self.say(f"The tracker runs at {settings.PUBLIC_URL}{how_to_sign_in()} Ctrl-C stops it.")
 
-        self.say("Starting web server, workers, schedule and a first sweep.")
+        self.say("Starting web server, workers, schedule, reminder watch and a first sweep.")
         house = Supervisor(children(), say=self.say, environment=environment, each_turn=announce)
         house.run()
         self.say("Everything has stopped.")
@@ -51,7 +51,7 @@ class Command(BaseCommand):
 
 
 def children() -> list[Child]:
-    """Name the processes: web, workers and schedule for good, and one sweep, since beat waits an interval."""
+    """Name the processes: most for good, and one sweep at once, since the schedule waits an interval."""
     python = [sys.executable, "-m"]
     celery = [*python, "celery", "--app", "tracker", "--quiet", "--skip-checks"]
     web = ["--bind", f"127.0.0.1:{settings.PORT}", "--worker-class", "gthread", "--threads", str(WEB_THREADS)]
@@ -63,6 +63,7 @@ def children() -> list[Child]:
         Child("web server", [*python, "gunicorn", "tracker.wsgi", *web]),
         *(Child(f"{name} worker", [*quiet, *worker_of(queue)]) for name, queue in WORKERS.items()),
         Child("schedule", [*celery, "beat", "--scheduler", "celery.beat:Scheduler"]),
+        Child("reminder watch", [sys.executable, manage, "watch_reminders"]),
         Child("first sweep", [sys.executable, manage, "send_reminders", "--verbosity", "0"], is_once=True),
     ]
 

@@ -1,0 +1,74 @@
+"""Whole reminder runs: what each does, and when a process that is not Celery makes them."""
+
+import datetime
+
+import structlog
+from django.conf import settings
+from django.db.models.functions import Now
+
+from commitments import lifecycle
+from commitments.models import Heartbeat
+from commitments.reminders import anchoring, clock, delegation_mails, deputies, outbox, ways_in
+from commitments.reminders.planner import HEARTBEAT
+
+# So many intervals without a recorded run, and another process takes over.
+TURNS = 2
+
+log = structlog.get_logger("tracker.reminders")
+
+
+def run(now: datetime.datetime) -> bool:
+    """Do all of a reminder run that needs the database and the mail server alone.
+
+    With a wrong clock none of it is done, and the answer is False.
+    """
+    if not clock.check(now).is_right:
+        return False
+    ways_in.tell(now)
+    deputies.tell(now)
+    delegation_mails.tell(now)
+    outbox.sweep(now)
+    lifecycle.open_occurrences(now)
+    anchoring.anchor(now)
+    return True
+
+
+class Watch:
+    """Decides for one process whether it makes the next run, by the database and its clock alone.
+
+    A run that this process did not make, by Celery or by a process like this one, ends its turn. So of two
+    such processes one makes the runs, and where both begin at the same moment each run is harmless.
+    """
+
+    def __init__(self) -> None:
+        # The recorded run that this process made last, while no other process has made one since.
+        self._own: datetime.datetime | None = None
+
+    def is_due(self) -> bool:
+        """Return whether this process makes a run now."""
+        beat_at, now = _last_run()
+        if beat_at is None or now is None:
+            return True
+        interval = datetime.timedelta(seconds=settings.SWEEP_SECONDS)
+        # A run yet to come, after the clock was set back, is no sign of life.
+        age = abs(now - beat_at)
+        if beat_at == self._own:
+            return age >= interval
+        if age <= TURNS * interval:
+            if self._own is not None:
+                log.warning("reminder runs left to Celery again")
+                self._own = None
+            return False
+        return True
+
+    def note_run(self) -> None:
+        """Remember the run that this process has just made."""
+        if self._own is None:
+            log.warning("reminder runs taken over: no run was recorded", intervals=TURNS)
+        self._own, _now = _last_run()
+
+
+def _last_run() -> tuple[datetime.datetime | None, datetime.datetime | None]:
+    """Return when the last run was recorded, and the time of the same clock."""
+    row = Heartbeat.objects.filter(name=HEARTBEAT).values_list("beat_at", Now()).first()
+    return row or (None, None)
