@@ -9,7 +9,6 @@ from email import message_from_bytes
 from email.policy import SMTP
 
 from allauth.mfa.models import Authenticator
-from django.core.cache import cache
 from django.core.mail import EmailMessage
 
 from commitments import meetings, second_factors
@@ -23,6 +22,7 @@ from commitments.reminders import (
     deputies,
     inviting,
     outbox,
+    pulse,
     resetting,
     trial,
     ways_in,
@@ -163,7 +163,7 @@ def _seat(people: Cast) -> None:
 def _invitation(person: User) -> Callable[[datetime.datetime], bool]:
     def send(now: datetime.datetime) -> bool:
         # A sender keeps an account in hand for two minutes.
-        cache.delete(f"invitation-{person.pk}")
+        pulse.let_go(f"invitation {person.pk}")
         return inviting.send(person.pk, now=now)
 
     return send
