@@ -90,8 +90,15 @@ def _create(rows: Sequence[M], *, by: User | None, now: datetime.datetime, reaso
             obj.recorded_at, obj.recorded_by = now, by
     at_once.insert(rows)
     finding.keep(rows)
-    changes: list[audit.Change] = [(obj, {}, audit.state_of(obj)) for obj in rows]
+    changes: list[audit.Change] = [(obj, {}, _first_state(obj)) for obj in rows]
     audit.record_many("created", changes, by=by, now=now, reason=reason)
+
+
+def _first_state(obj: Model) -> dict[str, Any]:
+    """Return what the first row of history says of a record; of an account, of its password too."""
+    credentials = audit.credentials
+    filed = credentials.filed({}, credentials.state([obj])) if isinstance(obj, User) else {}
+    return audit.state_of(obj) | filed
 
 
 @transaction.atomic

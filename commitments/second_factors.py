@@ -21,7 +21,7 @@ KINDS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 SECRETS = ("secret", "seed")
 SALT = "commitments.second_factors"
 # Of one that does not count yet: the digest of the link that confirms it, and until when that works.
-AWAITS = "awaits"
+AWAITS = audit.credentials.AWAITS
 VALID = datetime.timedelta(hours=24)
 
 
@@ -85,11 +85,11 @@ def confirm(
     factor = awaited(person).select_for_update().filter(pk=key).first()
     if factor is None:
         return None
+    stood = state_of(person)
     del factor.data[AWAITS]
     factor.save(update_fields=["data"])
-    audit.record(
-        "second factor confirmed", person, by=by, now=now, after={"factors": factor.type}, reason=reason
-    )
+    after = {"factors": factor.type} | audit.credentials.filed(stood, state_of(person))
+    audit.record("second factor confirmed", person, by=by, now=now, after=after, reason=reason)
     return factor
 
 
@@ -98,12 +98,12 @@ def drop_awaited(person: User, *, by: User | None, now: datetime.datetime, reaso
     factor = awaited(person).select_for_update().first()
     if factor is None:
         return False
+    stood = state_of(person)
     factor.delete()
     if not of(person).exists():
         Authenticator.objects.filter(user=person, type=Authenticator.Type.RECOVERY_CODES).delete()
-    audit.record(
-        "second factor removed", person, by=by, now=now, before={"factors": factor.type}, reason=reason
-    )
+    before, after = {"factors": factor.type}, audit.credentials.filed(stood, state_of(person))
+    audit.record("second factor removed", person, by=by, now=now, before=before, after=after, reason=reason)
     return True
 
 
@@ -114,21 +114,32 @@ def clear(person: User, *, by: User, now: datetime.datetime, reason: str = "") -
     For one that was lost: who may, and that it takes two persons, is for the caller to see to. The person
     signs in by password afterwards and, where the role needs one, sets up another before anything else.
     """
-    found = Authenticator.objects.filter(user=person)
+    found, stood = Authenticator.objects.filter(user=person), state_of(person)
     kinds = " ".join(sorted(found.values_list("type", flat=True)))
     count, _rows = found.delete()
     User.objects.filter(pk=person.pk).update(sessions_from=F("sessions_from") + 1)
     audit.record(
         "second factor taken away", person, by=by, now=now, before={"factors": kinds},
-        after={"factors": ""}, reason=reason,
+        after={"factors": ""} | audit.credentials.filed(stood, {}), reason=reason,
     )  # fmt: skip
     return count
 
 
-def note(action: str, person: User, *, now: datetime.datetime, kind: str) -> None:
-    """Write into the history what a person did to the own second factors, in the transaction that does it."""
+def state_of(person: User) -> audit.credentials.State:
+    """Return the fingerprints of the second factors and recovery codes of an account."""
+    return audit.credentials.state(Authenticator.objects.filter(user=person).order_by("pk"))
+
+
+def note(
+    action: str, person: User, stood: audit.credentials.State, *, now: datetime.datetime, kind: str
+) -> None:
+    """Write into the history what a person did to the own second factors, in the transaction that does it.
+
+    `stood` are their fingerprints before.
+    """
     known = User.objects.get(pk=person.pk)
-    audit.record(action, known, by=known, now=now, after={"factors": kind})
+    after = {"factors": kind} | audit.credentials.filed(stood, state_of(known))
+    audit.record(action, known, by=known, now=now, after=after)
 
 
 def locked(secret: str) -> str:
@@ -142,17 +153,21 @@ def unlocked(kept: str) -> str:
 
 
 @transaction.atomic
-def renew() -> int:
+def renew(*, now: datetime.datetime) -> int:
     """Encrypt every secret by the present key, so that the keys that were can go; give how many.
 
     Raises InvalidToken where none of the keys fits.
     """
     keys = _keys(settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
     count = 0
-    for one in Authenticator.objects.select_for_update().order_by("pk"):
+    for one in Authenticator.objects.select_for_update(of=("self",)).select_related("user").order_by("pk"):
+        stood = audit.credentials.state([one])
         held = {name: one.data[name] for name in SECRETS if name in one.data}
         one.data |= {name: keys.rotate(kept.encode()).decode() for name, kept in held.items()}
         one.save(update_fields=["data"])
+        after = audit.credentials.filed(stood, audit.credentials.state([one]))
+        if held:
+            audit.record("second factors encrypted again", one.user, by=None, now=now, after=after)
         count += len(held)
     return count
 

@@ -4,10 +4,10 @@ import datetime
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import F, QuerySet
 
-from commitments import access
+from commitments import access, audit
 from commitments.models import User
 from commitments.prepared import Prepared
 from commitments.vocabulary import Role
@@ -75,6 +75,28 @@ def _account(row: Sequence[Any], *beside: str) -> User:
     for name, value in zip(beside, row[len(COLUMNS) :], strict=True):
         setattr(person, name, value)
     return person
+
+
+def password_filed(person: User) -> dict[str, Any]:
+    """Return what the row of history of an act files of the password that it set."""
+    return audit.credentials.filed({}, audit.credentials.state([person]))
+
+
+def note_password(
+    person: User, *, by: User | None, now: datetime.datetime, action: str = "password set"
+) -> None:
+    """Write into the history that a password was set, in the transaction that sets it."""
+    audit.record(action, person, by=by, now=now, after=password_filed(person))
+
+
+@transaction.atomic
+def renew_hash(person: User, password: str, *, now: datetime.datetime) -> None:
+    """Hash a password anew that was just given, where its hash is of an older kind."""
+    was = person.password
+    person.set_password(password)
+    # Only what was checked: another password may have been set meanwhile.
+    if User.objects.filter(pk=person.pk, password=was).update(password=person.password):
+        note_password(person, by=None, now=now, action="password hash renewed")
 
 
 def standing(person: User) -> User:

@@ -4,7 +4,7 @@ from django.db import connection
 from django.db.models import Max
 
 from commitments import audit, past
-from commitments.models import AuditRow, Seal
+from commitments.models import AuditRow, Seal, User
 from tests.cast import NOW
 
 
@@ -20,6 +20,9 @@ def tell_all() -> None:
     for astray in list(past.differences()):
         if astray.what == past.UNTOLD:
             label, record = astray.model._meta.label, astray.model._base_manager.get(pk=astray.key)
+            filed = {}
+            if isinstance(record, User):
+                filed = audit.credentials.filed({}, audit.credentials.state([record]))
             rows.append(
                 AuditRow(
                     at=NOW,
@@ -28,7 +31,7 @@ def tell_all() -> None:
                     subject_id=astray.key,
                     page_type=label,
                     page_id=astray.key,
-                    after=audit.state_of(record),
+                    after=audit.state_of(record) | filed,
                 )
             )
     audit.write(rows)

@@ -11,9 +11,9 @@ from knox.models import AuthToken
 
 from commitments import audit, editing, feeds, second_factors
 from commitments.errors import Refused
-from commitments.models import MailLink, User
+from commitments.models import MailLink, TokenTerms, User
 
-# Of a token, as in the list of tokens.
+# Enough of the token to tell one from another in a list; the rest is never kept.
 SHOWN_CHARACTERS = 15
 # Sessions carry the number they began under.
 ENDED: Mapping[str, Any] = {"sessions_from": F("sessions_from") + 1}
@@ -35,11 +35,8 @@ def end_ways_in(person: User, *, by: User | None, now: datetime.datetime, reason
     by `ENDED`, written with the change itself, or with the password.
     """
     second_factors.drop_awaited(person, by=by, now=now, reason=reason)
-    tokens = list(AuthToken.objects.filter(user=person).order_by("created"))
-    for token in tokens:
-        trace = {"token": token.token_key[:SHOWN_CHARACTERS], "expires": audit.plain(token.expiry)}
-        audit.record("token revoked", person, by=by, now=now, before=trace, reason=reason)
-    AuthToken.objects.filter(pk__in=[token.pk for token in tokens]).delete()
+    for token in AuthToken.objects.filter(user=person).order_by("created"):
+        end_token(token, person, by=by, now=now, reason=reason)
     feeds.end_all(person, by=by, now=now, reason=reason)
     unused: dict[str, Any] = {"used_at": None, "revoked_at": None}
     for link in MailLink.objects.filter(recipient=person, expires_at__gt=now, **unused).order_by("pk"):
@@ -49,3 +46,18 @@ def end_ways_in(person: User, *, by: User | None, now: datetime.datetime, reason
         except Refused:
             # Used at this very moment: its answer waits for the desk.
             continue
+
+
+def end_token(
+    token: AuthToken, person: User, *, by: User | None, now: datetime.datetime, reason: str = ""
+) -> None:
+    """Revoke an API token of an account; the caller holds the transaction."""
+    ended = audit.credentials.state([token, *TokenTerms.objects.filter(token=token)])
+    after = audit.credentials.filed(ended, {})
+    audit.record("token revoked", person, by=by, now=now, before=trace_of(token), after=after, reason=reason)
+    token.delete()
+
+
+def trace_of(token: AuthToken) -> dict[str, Any]:
+    """Return what the history shows of a token."""
+    return {"token": token.token_key[:SHOWN_CHARACTERS], "expires": audit.plain(token.expiry)}

@@ -21,7 +21,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commitments import access, audit, editing
+from commitments import access, audit, editing, signing_in
 from commitments.accounts.keeping import open_account
 from commitments.accounts.lines import MOST_LINES, Guest, read
 from commitments.errors import Refused
@@ -71,7 +71,7 @@ def accept(person: User, password: str, *, now: datetime.datetime) -> bool:
     person.set_password(password)
     if not User.objects.filter(pk=person.pk, password=was).update(password=person.password):
         return False
-    audit.record("invitation accepted", person, by=person, now=now)
+    audit.record("invitation accepted", person, by=person, now=now, after=signing_in.password_filed(person))
     return True
 
 

@@ -3,7 +3,6 @@
 import datetime
 import re
 from collections.abc import Collection
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -17,14 +16,13 @@ from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.request import Request
 
 from commitments import audit, signing_in
+from commitments.accounts import ending
 from commitments.errors import Refused
 from commitments.models import TokenTerms, User
 from commitments.vocabulary import Scope
 
 MOST_TOKENS = 10
 LIFETIMES_DAYS = (7, 30, 90, 365)
-# Enough of the token to tell one from another in a list; the rest is never kept.
-SHOWN_CHARACTERS = 15
 _READABLE = re.compile(rb"[A-Za-z0-9_]{20,200}")
 # One sentence for unknown, expired, revoked and closed accounts.
 INVALID = _("The token is unknown, expired or revoked. Make a new one under “API tokens”.")
@@ -102,8 +100,11 @@ def issue(
     token, text = AuthToken.objects.create(person, expiry=datetime.timedelta(days=days))
     words = " ".join(scope for scope in Scope if scope == Scope.READ or scope in scopes)
     terms = {"label": label.strip(), "is_external": is_external, "scopes": words}
-    TokenTerms(token=token, **terms).save(force_insert=True)
-    audit.record("token made", person, by=person, now=now, after=_trace(token) | terms)
+    kept = TokenTerms(token=token, **terms)
+    kept.save(force_insert=True)
+    filed = audit.credentials.filed({}, audit.credentials.state([token, kept]))
+    after = ending.trace_of(token) | terms | filed
+    audit.record("token made", person, by=person, now=now, after=after)
     return str(text)
 
 
@@ -114,10 +115,5 @@ def revoke(user: User, token_key: str, *, now: datetime.datetime) -> bool:
     token = of(person).filter(token_key=token_key).first()
     if token is None:
         return False
-    audit.record("token revoked", person, by=person, now=now, before=_trace(token))
-    token.delete()
+    ending.end_token(token, person, by=person, now=now)
     return True
-
-
-def _trace(token: AuthToken) -> dict[str, Any]:
-    return {"token": token.token_key[:SHOWN_CHARACTERS], "expires": audit.plain(token.expiry)}

@@ -1,5 +1,6 @@
 """The one history: a row per change, in the same transaction, never altered; sealed before COMMIT."""
 
+from commitments.audit import credentials
 from commitments.audit.anchors import keep_anchor, line_of, read_anchors
 from commitments.audit.rows import (
     ASIDE,
@@ -30,6 +31,7 @@ __all__ = [
     "Change",
     "Head",
     "between",
+    "credentials",
     "difference",
     "head",
     "history",

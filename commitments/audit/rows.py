@@ -55,12 +55,14 @@ PLAIN = (str, bool, int, float, dict, list)
 FILED = "filed"
 # Rows that tell of something beside the columns of the record on whose page they stand.
 ASIDE = frozenset({"token made", "token revoked", "exported", "mail tried", "read over"}) | {
-    *("feed made", "feed revoked", "delegation invited"),
+    *("feed made", "feed revoked", "delegation invited", "sign-on connected"),
     "second factor set up",
     "second factor confirmed",
     "second factor removed",
     "second factor taken away",
     "recovery codes made",
+    *("second factors encrypted again", "password hash renewed"),
+    *("password changed", "credentials recorded"),
     *("invitation sent", "invitation refused", "invitation accepted", "password set"),
 }
 

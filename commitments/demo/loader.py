@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commitments import access
+from commitments import access, signing_in
 from commitments.briefings import archive
 from commitments.calendars.workdays import last_workday_on_or_before
 from commitments.deadlines import calendar_of
@@ -86,12 +86,14 @@ def new_passwords() -> dict[str, str]:
     }
 
 
-def renew_passwords() -> Demo:
+@transaction.atomic
+def renew_passwords(*, now: datetime.datetime) -> Demo:
     """Give every account of the loaded demo a new password, where the file of the old ones is lost."""
     passwords = new_passwords()
     for user in User.objects.filter(username__in=passwords):
         user.set_password(passwords[user.username])
         user.save(update_fields=["password"])
+        signing_in.note_password(user, by=None, now=now)
     return Demo(passwords)
 
 

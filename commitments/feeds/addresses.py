@@ -50,7 +50,8 @@ def make(person: User, *, label: str, now: datetime.datetime) -> str:
         made_at=now,
     )
     feed.save(force_insert=True)
-    audit.record("feed made", owner, by=owner, now=now, after=_trace(feed))
+    filed = audit.credentials.filed({}, audit.credentials.state([feed]))
+    audit.record("feed made", owner, by=owner, now=now, after=_trace(feed) | filed)
     return secret
 
 
@@ -72,8 +73,11 @@ def end_all(person: User, *, by: User | None, now: datetime.datetime, reason: st
 
 
 def _end(feed: Feed, owner: User, *, by: User | None, now: datetime.datetime, reason: str = "") -> None:
-    Feed.objects.filter(pk=feed.pk).update(revoked_at=now)
-    audit.record("feed revoked", owner, by=by, now=now, before=_trace(feed), reason=reason)
+    stood = audit.credentials.state([feed])
+    feed.revoked_at = now
+    feed.save(update_fields=["revoked_at"])
+    after = audit.credentials.filed(stood, audit.credentials.state([feed]))
+    audit.record("feed revoked", owner, by=by, now=now, before=_trace(feed), after=after, reason=reason)
 
 
 def person_of(secret: str) -> tuple[Feed, User] | None:

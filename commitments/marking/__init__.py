@@ -14,6 +14,7 @@ from commitments.marking.carrying import (
     lower,
     parts_above,
     prepare,
+    raise_older,
     raised,
 )
 from commitments.marking.frozen import (
@@ -44,6 +45,7 @@ __all__ = [
     "lower",
     "parts_above",
     "prepare",
+    "raise_older",
     "raise_packet",
     "raised",
     "recheck",

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments import audit, locks
 from commitments.errors import Refused
 from commitments.marking.frozen import recheck
-from commitments.models import Approval, Classified, Clause, Record, Statement, User
+from commitments.models import Approval, AuditRow, Classified, Clause, Record, Statement, User
 from commitments.vocabulary import ApprovalState, Matter
 
 ALONE = _("A classification is not lowered by one person alone.")
@@ -136,6 +136,28 @@ def prepare(
                 _raise(carrier, level, by=by, now=now)
                 for row in rows:
                     _tell(row, pair, carrier)
+
+
+def raise_older(*, now: datetime.datetime) -> int:
+    """Raise what a version from before this rule left marked lower than what it contains; return how many.
+
+    A record whose history tells of another marking was altered past the tracker: it is left for verification.
+    The caller holds the transaction.
+    """
+    count = 0
+    for pair in PAIRS:
+        for row in pair.broken():
+            if _last_level(row) == row.classification:
+                _raise(row, pair.levels([row])[0], by=None, now=now)
+                count += 1
+    return count
+
+
+def _last_level(row: Classified) -> int | None:
+    """Return the marking that the history tells of last."""
+    told = AuditRow.objects.filter(subject_type=row._meta.label, subject_id=row.pk)
+    told = told.filter(after__has_key="classification").order_by("-pk")
+    return told.values_list("after__classification", flat=True).first()
 
 
 def _tell(row: Classified, pair: Holds, carrier: Classified) -> None:

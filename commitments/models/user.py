@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
+from django.contrib.auth.hashers import verify_password
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils import timezone, translation
@@ -22,6 +23,8 @@ class User(AbstractUser):
 
     # Of one session or token that came without a second factor: what it reads at most.
     ceiling: int | None = None
+    # Of a password that was checked: whether its hash is of an older kind than is made now.
+    is_hash_old = False
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
@@ -101,6 +104,11 @@ class User(AbstractUser):
         salt = "commitments.models.User.session"
         value = f"{self.password}|{self.sessions_from}"
         return salted_hmac(salt, value, secret=secret, algorithm="sha256").hexdigest()
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Return whether this is the password; only a sign-in writes a newer hash, with its history."""
+        is_right, self.is_hash_old = verify_password(raw_password, self.password)
+        return is_right
 
     def get_full_name(self) -> str:
         return self.name

@@ -4,6 +4,7 @@ Inside `standing_at` every query about records is answered as of that moment: th
 packets, by the same code, through the same door. Nothing can be written there.
 """
 
+from commitments.past.kinds import told_whole
 from commitments.past.moments import at_the_end_of, first_moment, moment_of
 from commitments.past.replay import GONE, UNTOLD, Astray, differences, is_same
 from commitments.past.standing import held_still, moment_standing, standing_at
@@ -20,4 +21,5 @@ __all__ = [
     "moment_of",
     "moment_standing",
     "standing_at",
+    "told_whole",
 ]

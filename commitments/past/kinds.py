@@ -69,7 +69,7 @@ TO_THE_PARTNER = (
 
 def closed() -> list[type[Model]]:
     """List the models whose rows not everybody reads: one partner's at a time."""
-    apart = {*LEFT_EMPTY, *AS_TODAY, m.AuditRow, m.User}
+    apart = {*LEFT_EMPTY, *AS_TODAY, *BY_FINGERPRINT, m.AuditRow, m.User}
     return [model for model in access.RULES if model not in apart and not access.is_open_to_all(model)]
 
 
@@ -81,6 +81,8 @@ def shared() -> list[type[Model]]:
     ]
 
 
+# Credentials of accounts: the rows of their owner file a fingerprint of each (`verifying.credentials`).
+BY_FINGERPRINT: tuple[type[Model], ...] = (m.TokenTerms, m.Feed)
 # Their histories tell them whole, though the past shows them as they stand today.
 TOLD_AS_TODAY: tuple[type[Model], ...] = (m.Grant, m.Absence)
 

@@ -3,15 +3,16 @@
 from collections.abc import Iterator, Sequence
 
 from django.db import connection
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from commitments import locks
+from commitments import audit, locks, past
 from commitments.audit import Head
-from commitments.verifying import chain, filed, rows, verdict, words
+from commitments.verifying import chain, editions, filed, rows, verdict, words
 from commitments.verifying.filed import markings, of_packet
 from commitments.verifying.found import Finding, Show
 
-__all__ = ["Finding", "everything", "history", "markings", "of_packet"]
+__all__ = ["Finding", "everything", "history", "kinds", "markings", "of_packet"]
 
 
 def everything(*, rebuild: bool, show: Show, anchors: Sequence[Head] = ()) -> Iterator[Finding]:
@@ -21,6 +22,11 @@ def everything(*, rebuild: bool, show: Show, anchors: Sequence[Head] = ()) -> It
     yield from history(show=show, anchors=anchors)
     yield from rows.everything()
     yield from filed.everything(rebuild=rebuild, show=show)
+
+
+def kinds() -> frozenset[type[Model]]:
+    """Return the kinds of records that are compared with the history; each has a test of its own page."""
+    return frozenset({*past.told_whole(), *audit.credentials.COLUMNS, *editions.KINDS, *filed.KINDS})
 
 
 def history(*, show: Show, anchors: Sequence[Head] = ()) -> Iterator[Finding]:

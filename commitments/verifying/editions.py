@@ -12,12 +12,13 @@ from commitments import past
 from commitments.briefings import archive
 from commitments.errors import Refused
 from commitments.marking import MARKED
-from commitments.models import AuditRow, Packet, SignOff
+from commitments.models import AuditRow, Packet, PacketCopy, PacketMeeting, SignOff
 from commitments.verifying.found import Finding
 from commitments.verifying.told import Told, told_of
 from commitments.vocabulary import PacketState
 
 PACKETS_AT_ONCE = 100
+KINDS = (Packet, PacketMeeting, PacketCopy, SignOff)
 LABEL = Packet._meta.label
 # A packet that is asked for may be in the hands of a worker.
 UNDER_WAY = (PacketState.ASKED, PacketState.MAKING)

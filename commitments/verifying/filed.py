@@ -17,6 +17,7 @@ from commitments.verifying.editions import copy_named, state_of
 from commitments.verifying.found import Finding, Show
 from commitments.vocabulary import PacketState
 
+KINDS = (Matrix, MatrixReturn)
 OTHER_VERSION = "other_version"
 
 

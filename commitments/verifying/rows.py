@@ -1,4 +1,4 @@
-"""Whether every row stands as its history tells: one rule for all kinds, and packets by their acts."""
+"""Whether every row stands as its history tells: one rule for all, packets by acts, credentials by digest."""
 
 from itertools import islice
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from commitments import audit, past
 from commitments.models import AuditRow
-from commitments.verifying import editions
+from commitments.verifying import credentials, editions
 from commitments.verifying.found import Finding
 
 # Of records that are wrong throughout no more is told than this.
@@ -20,7 +20,7 @@ def everything() -> list[Finding]:
         found = [_said(astray) for astray in islice(past.differences(), MOST + 1)]
         if len(found) > MOST:
             found[MOST:] = [Finding(_("history"), _("more rows do not fit than are named here."))]
-        return [*found, *editions.everything()]
+        return [*found, *editions.everything(), *credentials.everything()]
 
 
 def _said(astray: past.Astray) -> Finding:

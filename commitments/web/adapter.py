@@ -95,8 +95,9 @@ class AccountAdapter(DefaultAccountAdapter):
         assert isinstance(user, User)
         super().set_password(user, password)
         # As it stands: the account of a request is a promise of one, whose kind no history knows.
-        person = signing_in.standing(user)
-        end_ways_in(person, by=person, now=timezone.now(), reason=gettext("new password"))
+        person, now = signing_in.standing(user), timezone.now()
+        signing_in.note_password(person, by=person, now=now, action="password changed")
+        end_ways_in(person, by=person, now=now, reason=gettext("new password"))
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Ask again for what matters, but of nobody who has just signed in."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.models import AbstractBaseUser
+from django.utils import timezone
 
 from commitments import signing_in
 from commitments.models import User
@@ -18,6 +19,12 @@ class Backend(AuthenticationBackend):
     @classmethod
     def _stash_user(cls, user: AbstractBaseUser | None) -> AbstractBaseUser | None:
         return super()._stash_user(None)
+
+    def _check_password(self, user: AbstractBaseUser | None, password: str) -> AbstractBaseUser | None:
+        found = super()._check_password(user, password)
+        if isinstance(found, User) and found.is_hash_old:
+            signing_in.renew_hash(found, password, now=timezone.now())
+        return found
 
     def get_user(self, user_id: Any) -> User | None:
         user = signing_in.by_key(user_id)

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, View
 
-from commitments import second_factors, signing_in
+from commitments import audit, second_factors, signing_in
 from commitments.accounts import first_factor
 from commitments.models import User
 from commitments.web import confirming
@@ -74,6 +74,7 @@ class SetsUp(Guarded, FormView[Any]):
         if elsewhere is not None:
             return elsewhere
         self.is_held = first_factor.must_be_confirmed(person)
+        stood = second_factors.state_of(person)
         answer = super().form_valid(form)
         factor = Authenticator.objects.filter(user=person, type=self.kind).latest("pk")
         if self.is_held:
@@ -84,7 +85,7 @@ class SetsUp(Guarded, FormView[Any]):
             # Its code, or its key, was there a moment ago.
             record_authentication(self.request, person, "mfa", type=str(self.kind), id=factor.pk)
             AccountAdapter(self.request).tell_of(self.kind, person)
-        _noted(self.request, "second factor set up", self.kind)
+        _noted(self.request, stood, "second factor set up", self.kind)
         return answer
 
     def get_success_url(self) -> str:
@@ -103,8 +104,9 @@ class Deactivate(Guarded, DeactivateTOTPView):
 
     @transaction.atomic
     def form_valid(self, form: Any) -> HttpResponse:
+        stood = second_factors.state_of(cast(User, self.request.user))
         answer: HttpResponse = super().form_valid(form)
-        _noted(self.request, "second factor removed", Authenticator.Type.TOTP)
+        _noted(self.request, stood, "second factor removed", Authenticator.Type.TOTP)
         return answer
 
 
@@ -125,8 +127,9 @@ class Remove(Guarded, RemoveWebAuthnView):
         if not adapter.can_delete_authenticator(self.get_object()):
             messages.error(self.request, adapter.error_messages["cannot_delete_authenticator"])
             return HttpResponseRedirect(reverse("mfa_index"))
+        stood = second_factors.state_of(cast(User, self.request.user))
         answer: HttpResponse = super().form_valid(form)
-        _noted(self.request, "second factor removed", Authenticator.Type.WEBAUTHN)
+        _noted(self.request, stood, "second factor removed", Authenticator.Type.WEBAUTHN)
         return answer
 
 
@@ -139,8 +142,9 @@ class Generate(Guarded, GenerateRecoveryCodesView):
 
     @transaction.atomic
     def form_valid(self, form: Any) -> HttpResponse:
+        stood = second_factors.state_of(cast(User, self.request.user))
         answer: HttpResponse = super().form_valid(form)
-        _noted(self.request, "recovery codes made", Authenticator.Type.RECOVERY_CODES)
+        _noted(self.request, stood, "recovery codes made", Authenticator.Type.RECOVERY_CODES)
         return answer
 
 
@@ -150,9 +154,11 @@ def _ring(request: HttpRequest, person: User) -> None:
         messages.error(request, AccountAdapter.error_messages["rate_limited"])
 
 
-def _noted(request: HttpRequest, action: str, kind: Authenticator.Type) -> None:
+def _noted(
+    request: HttpRequest, stood: audit.credentials.State, action: str, kind: Authenticator.Type
+) -> None:
     assert isinstance(request.user, User)
-    second_factors.note(action, request.user, now=timezone.now(), kind=str(kind))
+    second_factors.note(action, request.user, stood, now=timezone.now(), kind=str(kind))
 
 
 authenticate, reauthenticate = AuthenticateView.as_view(), ReauthenticateView.as_view()

@@ -16,13 +16,15 @@ from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.conf import settings
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare, get_random_string
 from requests import RequestException
 
-from commitments import signing_in
+from commitments import audit, signing_in
 from commitments.models import User
 
 # By the provider's public key alone: a secret that both sides share would let the tracker sign for it.
@@ -135,7 +137,7 @@ class Adapter(DefaultSocialAccountAdapter):
             log.warning("sign-on refused", why="nonce")
             raise ImmediateHttpResponse(failed(request))
         if not sociallogin.is_existing and (person := _of_address(sociallogin)):
-            sociallogin.connect(request, person)
+            _connect(request, sociallogin, person)
 
     def on_authentication_error(
         self,
@@ -152,6 +154,14 @@ class Adapter(DefaultSocialAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         """Make no accounts: tell who has none where they come from."""
         raise ImmediateHttpResponse(render(request, "account/sign_on_unknown.html", status=403))
+
+
+@transaction.atomic
+def _connect(request: HttpRequest, sociallogin: SocialLogin, person: User) -> None:
+    """Record the subject for an account, with its row of history."""
+    sociallogin.connect(request, person)
+    filed = audit.credentials.filed({}, audit.credentials.state([sociallogin.account]))
+    audit.record("sign-on connected", person, by=person, now=timezone.now(), after=filed)
 
 
 def _of_address(sociallogin: SocialLogin) -> User | None:

@@ -7,7 +7,7 @@ from django.contrib.auth.management.commands import changepassword
 from django.db import transaction
 from django.utils import timezone
 
-from commitments import audit, signing_in
+from commitments import signing_in
 from commitments.accounts.ending import end_ways_in
 
 
@@ -26,6 +26,6 @@ class Command(changepassword.Command):
             # Not around the whole: nobody's database waits while somebody types.
             with transaction.atomic():
                 now = timezone.now()
-                audit.record("password set", person, by=None, now=now)
+                signing_in.note_password(person, by=None, now=now)
                 end_ways_in(person, by=None, now=now, reason="new password")
         return said

@@ -43,7 +43,7 @@ class Command(BaseCommand):
                 raise CommandError(str(refused)) from refused
             write_privately(file, loaded.passwords)
         elif not file.exists():
-            write_privately(file, demo.renew_passwords().passwords)
+            write_privately(file, demo.renew_passwords(now=timezone.now()).passwords)
         meetings = [
             {"reference": meeting.reference, "title": meeting.title} for meeting in demo.demo_meetings()
         ]

@@ -1,15 +1,18 @@
-"""Migrate, then set the locks and the index again, and seal a history that no seal was ever on."""
+"""Migrate, then set the locks and the index again, and bring older records under the rules of today."""
 
+import datetime
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
 from django.core.management.commands import migrate
-from django.db import connections, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
-from commitments import audit, finding, inverted, locks
+from commitments import audit, finding, inverted, locks, marking
 
 
 class Command(migrate.Command):
@@ -22,10 +25,27 @@ class Command(migrate.Command):
         tables = connection.introspection.table_names()
         if locks.SEAL in tables and (sealed := seal_what_is_older(connection)):
             self.stdout.write(f"Sealed the {sealed} rows of the history so far.")
+        if is_up_to_date(connection):
+            self.complete_older(timezone.now())
         if inverted.TABLE in tables:
             inverted.create(connection)
             if finding.is_empty():
                 finding.rebuild()
+
+    @transaction.atomic
+    def complete_older(self, now: datetime.datetime) -> None:
+        """Bring the records of an older version under the rules that came since, each with its history."""
+        if raised := marking.raise_older(now=now):
+            self.stdout.write(f"Raised the marking of {raised} records to that of what they contain.")
+        if recorded := audit.credentials.record_older(now=now):
+            self.stdout.write(f"Recorded the credentials of {recorded} accounts in the history.")
+
+
+def is_up_to_date(connection: BaseDatabaseWrapper) -> bool:
+    """Return whether every migration is applied to the database of the records."""
+    executor = MigrationExecutor(connection)
+    is_whole = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return connection.alias == DEFAULT_DB_ALIAS and is_whole
 
 
 def seal_what_is_older(connection: BaseDatabaseWrapper) -> int:

@@ -4,6 +4,7 @@ from typing import Any
 
 from cryptography.fernet import InvalidToken
 from django.core.management.base import CommandError
+from django.utils import timezone
 
 from commitments import second_factors
 from commitments.management.plain import BaseCommand
@@ -14,7 +15,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            count = second_factors.renew()
+            count = second_factors.renew(now=timezone.now())
         except InvalidToken as error:
             raise CommandError(
                 "A secret fits no key; nothing changed. Add the key that was to SECRET_KEY_FALLBACKS."

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from knox.models import AuthToken
 
+from commitments.accounts import ending
 from commitments.api import tokens
 from commitments.errors import Refused
 from commitments.models import AuditRow, TokenTerms
@@ -29,9 +30,9 @@ class TokenTests(TestCase):
     def test_only_its_hash_is_kept(self) -> None:
         text = tokens.issue(self.cast.officer, days=30, now=NOW)
         kept = str(AuthToken.objects.values().get())
-        self.assertNotIn(text[tokens.SHOWN_CHARACTERS :], kept)
+        self.assertNotIn(text[ending.SHOWN_CHARACTERS :], kept)
         history = str(list(AuditRow.objects.values()))
-        self.assertNotIn(text[tokens.SHOWN_CHARACTERS :], history)
+        self.assertNotIn(text[ending.SHOWN_CHARACTERS :], history)
         self.assertGreater(len(text), 60)
 
     def test_it_opens_the_api_until_it_expires(self) -> None:
@@ -109,7 +110,7 @@ class PageTests(TestCase):
         )
         again = self.client.get(self.address)
         self.assertNotContains(again, text)
-        self.assertContains(again, text[: tokens.SHOWN_CHARACTERS])
+        self.assertContains(again, text[: ending.SHOWN_CHARACTERS])
 
     def test_what_it_may_be_used_for_is_chosen_and_shown(self) -> None:
         asked = {"days": "30", "label": "Their system", "scopes": [Scope.REPORT]}

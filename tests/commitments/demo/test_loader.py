@@ -144,7 +144,7 @@ class LoadedTests(TestCase):
             demo.load(now=NOW)
 
     def test_new_passwords_replace_the_old_ones(self) -> None:
-        renewed = demo.renew_passwords()
+        renewed = demo.renew_passwords(now=NOW)
         self.assertNotEqual(renewed.passwords, self.loaded.passwords)
         self.assertTrue(User.objects.get(username="desk").check_password(renewed.passwords["desk"]))
 

@@ -172,7 +172,9 @@ class EditionsTests(ShelfTestCase):
 
     def test_an_edition_that_was_asked_for_before_is_compared_with_what_was_told_then(self) -> None:
         with locks.lifted(connection):
-            for row in AuditRow.objects.filter(after__has_key=audit.FILED):
+            for row in AuditRow.objects.filter(after__has_key=audit.FILED).exclude(
+                subject_type="commitments.User"
+            ):
                 del row.after[audit.FILED]
                 row.save()
         with self.altered(lambda: None) as found:
@@ -197,7 +199,7 @@ class EditionsTests(ShelfTestCase):
 
     def test_what_is_told_to_be_compared_is_shown_on_no_page(self) -> None:
         told = AuditRow.objects.filter(after__has_key=audit.FILED)
-        self.assertEqual(told.count(), 6)
+        self.assertEqual(told.exclude(subject_type="commitments.User").count(), 6)
         labels = {one.label for row in history_rows(told, self.cast.auditor) for one in row.changes}
         self.assertNotIn(audit.FILED.capitalize(), labels)
 

@@ -1,11 +1,19 @@
-"""`manage.py migrate`: the locks make way for tables that SQLite makes anew, and always stand again."""
+"""`manage.py migrate`: the locks make way for tables that SQLite makes anew; old records follow the rules."""
+
+from typing import ClassVar
 
 import pytest
 from django.db import connection
 from django.test import TestCase
 
 from commitments import locks
-from commitments.management.commands.migrate import without_locks
+from commitments.management.commands.migrate import Command, is_up_to_date, without_locks
+from commitments.models import AuditRow, Outcome, Statement
+from commitments.verifying import filed, rows
+from commitments.vocabulary import Classification
+from tests import make
+from tests.cast import NOW, Cast, gather
+from tests.sealed import tell_all
 
 
 @pytest.mark.both
@@ -20,3 +28,49 @@ class LocksTests(TestCase):
         with self.assertRaises(RuntimeError), without_locks(connection):
             raise RuntimeError
         self.assertEqual(locks.missing(connection), [])
+
+
+@pytest.mark.both
+class OlderRecordsTests(TestCase):
+    """What the demonstration of a version from before markings holds: an account below its own outcome."""
+
+    cast: ClassVar[Cast]
+    statement: ClassVar[Statement]
+    outcome: ClassVar[Outcome]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = gather()
+        meeting = make.meeting(cls.cast, classification=Classification.CONFIDENTIAL)
+        cls.statement = make.statement(cls.cast, meeting, title="Our account of the call")
+        high = Classification.CONFIDENTIAL
+        cls.outcome = make.outcome(cls.cast, meeting, statement=cls.statement, classification=high)
+        with locks.lifted(connection):
+            Statement.objects.update(classification=Classification.RESTRICTED)
+            AuditRow.objects.filter(action="raised").delete()
+        tell_all()
+
+    def found(self) -> list[str]:
+        return [str(one) for one in (*filed.markings(), *rows.everything())]
+
+    def test_what_was_marked_lower_than_it_contains_is_raised_with_its_history(self) -> None:
+        found = self.found()
+        self.assertEqual(len(found), 1, found)
+        self.assertIn("Our account of the call: it is marked lower than the outcome", found[0])
+        for _time in range(2):
+            Command().complete_older(NOW)
+        self.assertEqual(self.found(), [])
+        row = AuditRow.objects.get(action="raised")
+        self.assertEqual((row.subject_id, row.by, row.at), (self.statement.pk, None, NOW))
+        self.assertEqual((row.before, row.after), ({"classification": 1}, {"classification": 2}))
+
+    def test_what_was_lowered_in_the_database_is_left_to_be_named(self) -> None:
+        with locks.lifted(connection):
+            Statement.objects.update(classification=Classification.PUBLIC)
+        Command().complete_older(NOW)
+        self.assertFalse(AuditRow.objects.filter(action="raised").exists())
+        found = self.found()
+        self.assertEqual(len(found), 2, found)
+
+    def test_it_waits_until_every_migration_is_applied(self) -> None:
+        self.assertTrue(is_up_to_date(connection))
