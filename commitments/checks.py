@@ -39,6 +39,8 @@ READABLE = {
     "MAIL_ORACLE": ("E115", "Give maildir:/folder or postfix:/log/file, or leave it out."),
     "BOUNCE_ADDRESS": ("E117", "Give one mail address, such as bounces@example.org, or leave it out."),
     "BACKLOG_PER_MINUTE": ("E116", "Give a whole number of mails above zero, such as 20."),
+    "EMAIL_ALARM_MINUTES": ("E130", "Enter a whole number of minutes above zero, such as 15."),
+    "MIN_FREE_MB": ("E131", "Enter a whole number of megabytes, such as 200."),
     "HEARTBEAT_URL": ("E118", "Give an http or https address, or leave it out."),
     "SECOND_FACTOR_ROLES": ("E119", "Give roles such as administrator,head_of_desk, or none."),
     "SECOND_FACTOR_ABOVE": ("E120", "Give public, restricted, confidential or secret."),

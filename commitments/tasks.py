@@ -11,9 +11,10 @@ from kombu.exceptions import OperationalError
 
 from commitments import batches, imports
 from commitments.accounts import ending, invitations
-from commitments.briefings import archive
+from commitments.briefings import archive, press
 from commitments.exchange import making
 from commitments.reminders import (
+    alarms,
     clock,
     confirming,
     inviting,
@@ -33,11 +34,12 @@ log = structlog.get_logger("tracker.tasks")
 def sweep() -> None:
     """Make one reminder run, and ring again for what nobody has in hand.
 
-    With a wrong clock none of it is done, and no sign of life is given.
+    With a wrong clock none of it is done, and the address outside is told so.
     """
     now = timezone.now()
-    if runs.run(now):
-        pulse.ping()
+    is_made = runs.run(now)
+    alarms.report(now)
+    if is_made:
         _ring_again(now)
 
 
@@ -131,6 +133,13 @@ def work_on_import(import_id: int) -> None:
     """Do what is next for one import; another worker goes on where rows wait still."""
     if imports.work(import_id, now=timezone.now()):
         work_on_import.delay(import_id)
+
+
+@shared_task
+def print_test_page() -> None:
+    """Prove that a worker takes long work and can print; without a proof the alarm is raised."""
+    press.print_test_page()
+    pulse.beat(pulse.PRINTED)
 
 
 @shared_task

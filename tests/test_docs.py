@@ -14,7 +14,7 @@ from commitments import access, vocabulary
 from commitments.access.places import NOBODY
 from commitments.checks import READABLE
 from commitments.models import User
-from commitments.vocabulary import Role
+from commitments.vocabulary import AlarmCode, Role
 from tests.pictures.screens import SCREENS
 from tests.security import policy
 from tests.shape import ROOT, own_modules
@@ -116,6 +116,9 @@ class WholenessTests(SimpleTestCase):
         )
         written = set(re.findall(r"\b[EW]\d{3}\b", source)) | {number for number, _hint in READABLE.values()}
         self.check(OPERATIONS, {f"commitments.{number}" for number in written})
+
+    def test_each_alarm_has_its_paragraph(self) -> None:
+        self.check(OPERATIONS, set(map(str, AlarmCode.values)))
 
     def test_each_state_has_its_line(self) -> None:
         for states in STATES:

@@ -2,13 +2,15 @@
 
 import os
 import threading
+from contextlib import suppress
 from typing import Any
 
 from celery import Celery, Task
 from celery.schedules import crontab
-from celery.signals import beat_init, setup_logging, worker_process_init
+from celery.signals import beat_init, setup_logging, worker_process_init, worker_ready
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from kombu.exceptions import OperationalError
 
 from commitments.briefings.press import PRESS
 from commitments.checks import refuse_wrong_settings
@@ -43,6 +45,12 @@ def prepare(sender: Celery, **_kwargs: Any) -> None:
     sender.conf.beat_schedule = {
         # A message older than its interval has been overtaken by the next one.
         "sweep": {"task": "commitments.tasks.sweep", "schedule": seconds, "options": {"expires": seconds}},
+        # One that waits for longer than the alarm allows proves nothing.
+        "print": {
+            "task": "commitments.tasks.print_test_page",
+            "schedule": settings.PRINT_SECONDS,
+            "options": {"expires": settings.PRINT_ALARM_SECONDS},
+        },
         # When nobody works, by TIME_ZONE.
         "reconcile": {
             "task": "commitments.tasks.reconcile_reminders",
@@ -64,6 +72,14 @@ def warm(**_kwargs: Any) -> None:
     """Have what prints packets ready for long work, beside the start, which Celery allows four seconds."""
     if settings.LONG_WORK in app.amqp.queues.consume_from:
         threading.Thread(target=PRESS.warm, daemon=True).start()
+
+
+@worker_ready.connect
+def prove(**_kwargs: Any) -> None:
+    """Have the proof of printing asked for at once: the schedule waits an interval first."""
+    if settings.LONG_WORK in app.amqp.queues.consume_from:
+        with suppress(OperationalError, OSError):
+            app.send_task("commitments.tasks.print_test_page", expires=settings.PRINT_ALARM_SECONDS)
 
 
 @beat_init.connect

@@ -41,6 +41,7 @@ _TASKS = {
     "make_matrix": (LONG_WORK, 10),
     "carry_out": (LONG_WORK, 10),
     "work_on_import": (LONG_WORK, 30),
+    "print_test_page": (LONG_WORK, 2),
     "reconcile_reminders": (LONG_WORK, 45),
     "forget_sessions": (LONG_WORK, 10),
     "forget_imports": (LONG_WORK, 10),
@@ -56,6 +57,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_SEND_TASK_EVENTS = False
 # No message that comes twice does anything twice; a task that is ended lets its mails wait for their lease.
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
+# How often a worker of long work prints a test page, and after how long without one the alarm is raised.
+PRINT_SECONDS, PRINT_ALARM_SECONDS = 60, 300
 
 # --- The API: nouns whose steps are addresses, with the modules that have them
 STEPS_OF = {

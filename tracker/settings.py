@@ -92,6 +92,8 @@ MIDDLEWARE = [
     # Before all that may answer by itself: every answer carries them.
     "csp.middleware.CSPMiddleware",
     "commitments.web.headers.Headers",
+    # Asked by machines, by whatever name or address: no other part of a request is read for them.
+    "commitments.web.health.HealthFirst",
     "commitments.web.middleware.RefuseLarge",
     "commitments.web.middleware.WrittenFrom",
     "django.middleware.security.SecurityMiddleware",
@@ -206,6 +208,8 @@ MAIL_ORACLE: tuple[str, str] | None = read("MAIL_ORACLE", None, oracle)
 BOUNCE_ADDRESS = read("BOUNCE_ADDRESS", "", mailbox)
 BACKLOG_PER_MINUTE = read("BACKLOG_PER_MINUTE", 20, positive)
 HEARTBEAT_URL = read("HEARTBEAT_URL", "", web_page)
+# Email that is due and not accepted for longer raises the alarm.
+EMAIL_ALARM_MINUTES = read("EMAIL_ALARM_MINUTES", 15, positive)
 
 # --- Sign-in
 # Who needs a second factor to sign in, and up to which level one reads without. Off on the embedded defaults.
@@ -231,7 +235,6 @@ SESSION_SECOND_COOKIE_NAME = f"{SESSION_COOKIE_NAME}2"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if HTTPS else []
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^healthz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
@@ -241,6 +244,8 @@ LOCALE_PATHS = [BASE_DIR / "commitments" / "locale"]
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 MEDIA_ROOT = DATA / "files"
+# With less room in a storage folder, load balancers send this host no requests.
+MIN_FREE_MB = read("MIN_FREE_MB", 200, count)
 # What people file passes it before it is kept.
 SCANNER: tuple[str, str | tuple[str, int]] | None = read("SCANNER", None, scanner)
 STORAGES: dict[str, dict[str, Any]] = {

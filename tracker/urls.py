@@ -27,6 +27,7 @@ urlpatterns = [
     path("calendar/<str:token>.ics", CalendarView.as_view(), name="calendar"),
     path("answer/<str:token>/", answer_page, name="answer"),
     path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
     path("healthz", health.healthz, name="healthz"),
     path("metrics", health.metrics, name="metrics"),
 ]

@@ -16,7 +16,7 @@ from commitments.errors import Refused, database_is_away
 MEDIA_TYPE = "application/problem+json"
 PREFIX = "/api/"
 # Asked by machines: they are told in a line, which needs no style sheet, so that it never fails to be drawn.
-OF_MACHINES = ("/livez", "/healthz", "/metrics", "/calendar/")
+OF_MACHINES = ("/calendar/",)
 # Hidden and absent answer alike: the sentence names nothing that was asked for.
 ABSENT = _("There is no such record, or it is not open to you.")
 BROKEN = _("The server failed. The failure is in its log; try again later.")

@@ -77,6 +77,13 @@ class Printed:
     peak_kib: int = 0
 
 
+# The least that has everything a packet has: the style sheet, its faces, a language and a title.
+TEST_PAGE = (
+    '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Test page</title>'
+    '<link rel="stylesheet" href="asset:///packet.css"></head><body><p>Test page</p></body></html>'
+)
+
+
 PRESS = kept(Warm("commitments.briefings.child", FONTCONFIG_FILE=str(FONTCONFIG)))
 
 
@@ -126,6 +133,11 @@ def print_html(
         cpu_seconds=header["cpu"],
         peak_kib=header["peak"],
     )
+
+
+def print_test_page() -> Printed:
+    """Print one page without content, as proof that packets can be printed; raise Refused where it fails."""
+    return print_html(TEST_PAGE)
 
 
 def answer_of(connection: socket.socket, tell: Tell | None, seconds: int) -> tuple[dict[str, Any], bytes]:

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
             name='Alarm',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(choices=[('clock', 'the clock of a process differs from the database clock'), ('email_server', 'the mail server refuses the connection'), ('journal', 'the journal mailbox is late or cannot be read'), ('delivery', 'email is due and not delivered'), ('quarantine', 'email is in quarantine'), ('paused', 'email is due and sending is paused'), ('runs', 'reminder runs have stopped')], max_length=20, verbose_name='code')),
+                ('code', models.CharField(choices=[('clock', 'the clock of a process differs from the database clock'), ('email_server', 'the mail server refuses the connection'), ('journal', 'the journal mailbox is late or cannot be read'), ('delivery', 'email is due and not delivered'), ('quarantine', 'email is in quarantine'), ('paused', 'email is due and sending is paused'), ('runs', 'reminder runs have stopped'), ('pdf_worker', 'no worker prints packets')], max_length=20, verbose_name='code')),
                 ('host', models.CharField(max_length=255, verbose_name='host')),
                 ('detail', models.CharField(blank=True, max_length=300, verbose_name='detail')),
                 ('raised_at', models.DateTimeField(verbose_name='since')),

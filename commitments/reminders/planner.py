@@ -23,7 +23,7 @@ from commitments.reminders.rules import Rules
 from commitments.reminders.scan import Window
 from commitments.vocabulary import OwedBy, ReminderState, Rule, WhyNot
 
-HEARTBEAT = "sweep"
+HEARTBEAT = pulse.HEARTBEAT
 # With the key of an item: when it last could not be planned.
 UNPLANNED = "unplanned "
 # A sweep that has just ended may have read before a writer wrote.

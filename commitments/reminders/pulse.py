@@ -1,9 +1,11 @@
-"""The sweep's sign of life to the outside: an address that is asked after each sweep."""
+"""Signs of life: when each part of the service last did its work, and what HEARTBEAT_URL is told of it."""
 
 import datetime
 import threading
 import urllib.request
+from collections.abc import Sequence
 from http.client import HTTPException
+from urllib.parse import urlsplit, urlunsplit
 
 import structlog
 from django.conf import settings
@@ -13,28 +15,10 @@ from commitments.models import Heartbeat
 
 log = structlog.get_logger("tracker.reminders")
 
-# The row that keeps when the address last answered.
-ANSWERED = "outside"
+# The rows: the last whole reminder run, when the address outside last answered, when a worker of long work
+# last printed a page, and when the mail server last accepted a test email.
+HEARTBEAT, ANSWERED, PRINTED, TRIED = "sweep", "outside", "pdf worker", "test email"
 PATIENCE_SECONDS = 5
-
-
-def ping() -> bool:
-    """Ask HEARTBEAT_URL once, where there is one; say whether it answered.
-
-    Nothing waits for longer than PATIENCE_SECONDS, whatever hangs: a name, a connection, an answer. A failure
-    is logged without the address, which may be a secret.
-    """
-    if not settings.HEARTBEAT_URL:
-        return False
-    said: list[str] = []
-    asking = threading.Thread(target=_ask, args=(settings.HEARTBEAT_URL, said), daemon=True)
-    asking.start()
-    asking.join(PATIENCE_SECONDS)
-    if said != [""]:
-        log.warning("the heartbeat address did not answer", error=said[0] if said else "TimeoutError")
-        return False
-    beat(ANSWERED)
-    return True
 
 
 def beat(name: str) -> None:
@@ -59,10 +43,41 @@ def let_go(name: str) -> None:
     Heartbeat.objects.filter(name=name).delete()
 
 
-def _ask(address: str, said: list[str]) -> None:
+def last(*names: str) -> dict[str, datetime.datetime]:
+    """Return when each of these last came to its end, without those that never did: one query."""
+    return dict(Heartbeat.objects.filter(name__in=names).values_list("name", "beat_at"))
+
+
+def ping(failing: Sequence[str] = ()) -> bool:
+    """Send HEARTBEAT_URL a sign of life, or a failure with codes of alarms; return whether it answered.
+
+    A failure is a POST to the address with `/fail` after its path, as healthchecks has it. Nothing waits for
+    longer than PATIENCE_SECONDS, whatever hangs: a name, a connection, an answer. An address that does not
+    answer is logged without the address, which may be a secret.
+    """
+    if not settings.HEARTBEAT_URL:
+        return False
+    address, body = settings.HEARTBEAT_URL, None
+    if failing:
+        parts = urlsplit(address)
+        address = urlunsplit(parts._replace(path=f"{parts.path.rstrip('/')}/fail"))
+        body = "\n".join(failing).encode()
+    said: list[str] = []
+    asking = threading.Thread(target=_ask, args=(address, body, said), daemon=True)
+    asking.start()
+    asking.join(PATIENCE_SECONDS)
+    if said != [""]:
+        log.warning("the heartbeat address did not answer", error=said[0] if said else "TimeoutError")
+        return False
+    beat(ANSWERED)
+    return True
+
+
+def _ask(address: str, body: bytes | None, said: list[str]) -> None:
     """Put down what went wrong, or nothing; the setting takes http and https alone."""
+    request = urllib.request.Request(address, body, {"Content-Type": "text/plain"} if body else {})  # noqa: S310
     try:
-        with urllib.request.urlopen(address, timeout=PATIENCE_SECONDS):  # noqa: S310
+        with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS):  # noqa: S310
             said.append("")
     except (OSError, HTTPException, ValueError) as error:
         said.append(type(error).__name__)

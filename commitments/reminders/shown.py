@@ -8,13 +8,13 @@ from functools import cache
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commitments.models import Commitment, Heartbeat, Mail, Reminder
-from commitments.reminders import items, numbers, plan, quiet, words
+from commitments.models import Commitment, Mail, Reminder
+from commitments.reminders import items, numbers, plan, pulse, quiet, words
 from commitments.reminders.coming import coming
 from commitments.reminders.items import Item
 from commitments.reminders.people import day_of
 from commitments.reminders.plan import Key
-from commitments.reminders.planner import HEARTBEAT, World, look_around
+from commitments.reminders.planner import World, look_around
 from commitments.vocabulary import MailState, ReminderState, Rule
 
 # So far ahead the ladder is shown before its rows exist.
@@ -141,17 +141,12 @@ def _to_come(commitment: Commitment, item: Item, world: World, known: Collection
     ]
 
 
-def last_sweep() -> datetime.datetime | None:
-    """Say when the last whole sweep ended, or None where there has been none."""
-    return Heartbeat.objects.filter(name=HEARTBEAT).values_list("beat_at", flat=True).first()
-
-
 def service_state(now: datetime.datetime) -> ServiceState:
     """Say how the service is doing; today is the day it is in the active time zone. Four queries."""
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     counted = numbers.of_mails()
     return ServiceState(
-        last_sweep=last_sweep(),
+        last_sweep=pulse.last(pulse.HEARTBEAT).get(pulse.HEARTBEAT),
         sent_today=Mail.objects.filter(accepted_at__range=(midnight, now)).count(),
         waiting=counted[MailState.READY] + counted[MailState.SENDING],
         in_doubt=counted[MailState.IN_DOUBT] + counted[MailState.HELD],

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from commitments.reminders import channels, mail
+from commitments.reminders import channels, mail, pulse
 from commitments.reminders.channels import Fate
 
 
@@ -33,4 +33,6 @@ def send(address: str, *, now: datetime.datetime) -> Trial:
     """
     made = mail.trial(address, key=uuid.uuid4().hex, now=now)
     answer = channels.deliver_alone(made.address, made.message_id, made.content)
+    if answer.fate == Fate.ACCEPTED:
+        pulse.beat(pulse.TRIED)
     return Trial(where(), answer.fate == Fate.ACCEPTED, answer.text)

@@ -128,3 +128,4 @@ class AlarmCode(TextChoices):
     QUARANTINE = "quarantine", _("email is in quarantine")
     PAUSED = "paused", _("email is due and sending is paused")
     RUNS = "runs", _("reminder runs have stopped")
+    PDF_WORKER = "pdf_worker", _("no worker prints packets")

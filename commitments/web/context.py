@@ -23,12 +23,12 @@ from commitments import frame as frame_rows
 from commitments.frame import BEATS
 from commitments.models import Commitment, MinistryName, Reminder, User
 from commitments.prepared import Prepared
-from commitments.reminders import pulse, reconcile, sending
+from commitments.reminders import alarms, pulse, reconcile, sending
+from commitments.reminders.alarms import ActiveAlarm, Status
 from commitments.reminders.planner import HEARTBEAT
 from commitments.setting_up import Checklist, checklist
-from commitments.vocabulary import ReminderState, Role
+from commitments.vocabulary import AlarmCode, ReminderState, Role
 from commitments.web import sign_on
-from commitments.web.health import is_fresh
 from commitments.web.keys import listed
 
 COUNTED = 1000
@@ -92,6 +92,7 @@ class Pause:
 
     since: datetime.datetime | None
     reason: str
+    by: str
     url: str
 
 
@@ -110,6 +111,13 @@ class Frame:
     place: str | None = None
     keys: str = ""
     pause: Pause | None = None
+    status: Status | None = None
+
+    @property
+    def alarms(self) -> tuple[ActiveAlarm, ...]:
+        """The active alarms but those that a strip of every page shows."""
+        found = self.status.alarms if self.status else ()
+        return tuple(one for one in found if one.code not in {AlarmCode.RUNS, AlarmCode.PAUSED})
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -123,7 +131,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def build(request: HttpRequest, now: datetime.datetime) -> Frame:
-    """Gather the frame for the person who asks: two queries, and one more while mail is paused."""
+    """Gather the frame for the person who asks: two queries, and one more while mail is paused.
+
+    My desk asks for alarms too.
+    """
     desk = reverse("admin:index")
     is_desk = request.path == desk or request.path.startswith(f"{desk}desk/")
     own_place, is_paused, demonstration, *beats = next(STANDING.rows(request.user.pk or 0), NOBODY)
@@ -139,6 +150,7 @@ def build(request: HttpRequest, now: datetime.datetime) -> Frame:
         own_place,
         listed(),
         paused(request) if is_paused else None,
+        alarms.status(now) if is_desk and getattr(request.user, "role", "") in ALERTED else None,
     )
 
 
@@ -196,14 +208,14 @@ def pulse_of(
 ) -> Pulse:
     """Read the signs of life; on My desk ask for items that failed, and what waits while there are none."""
     last, outside = beats.get(HEARTBEAT), beats.get(pulse.ANSWERED)
-    alive = is_fresh((now - last).total_seconds() if last else None)
+    alive = alarms.is_fresh(last, now)
     return Pulse(
         is_alive=alive,
         last=last,
         unsent=unsent(request, now) if is_desk and not alive else 0,
         is_watched=bool(settings.HEARTBEAT_URL),
         outside=outside,
-        is_outside_late=not is_fresh((now - outside).total_seconds() if outside else None),
+        is_outside_late=not alarms.is_fresh(outside, now),
         checked=beats.get(reconcile.CHECKED),
         missed=beats.get(reconcile.FOUND),
         unplanned=unplanned(request, now) if is_desk else (),
@@ -228,7 +240,7 @@ def paused(request: HttpRequest) -> Pause | None:
     if not state.is_paused:
         return None
     url = _address("admin:sending") if access.may_pause(request.user) else ""
-    return Pause(state.changed_at, state.reason, url)
+    return Pause(state.changed_at, state.reason, str(state.changed_by or ""), url)
 
 
 def unsent(request: HttpRequest, now: datetime.datetime) -> int:

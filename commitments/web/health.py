@@ -1,70 +1,81 @@
-"""Signs of life for load balancers and monitoring; none of them shows any content."""
+"""Addresses for load balancers and monitoring; none of them shows any content."""
 
-import datetime
+from collections.abc import Callable
+from contextlib import suppress
 
-from django.conf import settings
-from django.db import Error, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils import timezone
+from django.db import Error
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.urls import resolve
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
-from commitments.reminders import numbers, sending
+from commitments import health
+from commitments.reminders import alarms, numbers, sending
 from commitments.reminders.numbers import UNFINISHED
-from commitments.reminders.shown import last_sweep
-from commitments.vocabulary import ReminderState
+from commitments.vocabulary import AlarmCode, ReminderState
 
-# A sweep is taken for dead when its last sign of life is older than two intervals: a turn missed, and as long
-# again for one that takes its time. A sweep that sends for long gives signs of life meanwhile.
-TURNS = 2
+ADDRESSES = frozenset({"/livez", "/readyz", "/healthz", "/metrics"})
 
 
-def is_database_reachable() -> bool:
-    """Say whether the database answers."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except Error:
-        return False
-    return True
+class HealthFirst:
+    """Answers the addresses of monitoring before any middleware that reads a host, a session or a person."""
 
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+        # Read with the list of files that this process serves, so that both are of one moment.
+        with suppress(OSError, ValueError):
+            health.static_names()
 
-def sweep_age(now: datetime.datetime) -> float | None:
-    """Return the seconds since the last whole sweep, or None where there has been none."""
-    beat_at = last_sweep()
-    return (now - beat_at).total_seconds() if beat_at else None
-
-
-def is_fresh(age: float | None) -> bool:
-    """Say whether a sweep of that age is still within two intervals; one yet to come, after a clock was set
-    back, is no sign of life."""
-    return age is not None and abs(age) <= TURNS * settings.SWEEP_SECONDS
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Call the view of such an address; any Host is right, and plain http too."""
+        if request.path_info not in ADDRESSES:
+            return self.get_response(request)
+        request.resolver_match = resolve(request.path_info)
+        answer: HttpResponseBase = request.resolver_match.func(request)
+        return answer
 
 
 @never_cache
 @require_safe
 def livez(request: HttpRequest) -> HttpResponse:
-    """Answer 200 when this process and its database work."""
-    alive = is_database_reachable()
-    return JsonResponse({"database": alive}, status=200 if alive else 503)
+    """Answer 200: this process answers. Nothing else is touched."""
+    return JsonResponse({})
+
+
+@never_cache
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Answer 200 where this host can serve people: database, static files, storage folders."""
+    return _answer(health.readiness())
 
 
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Answer 200 only when the database is reachable and the sweep's heartbeat is fresh."""
-    if not is_database_reachable():
-        return JsonResponse({"database": False, "sweep": False}, status=503)
-    fresh = is_fresh(sweep_age(timezone.now()))
-    return JsonResponse({"database": True, "sweep": fresh}, status=200 if fresh else 503)
+    """Answer 200 where the service does its work: runs, email, broker, PDF worker and clock too."""
+    return _answer(health.health())
+
+
+def _answer(results: list[health.Result]) -> HttpResponse:
+    """Name the checks that failed, and nothing more: who asks has not signed in."""
+    names = health.failed(results)
+    return JsonResponse({"failed": names}, status=503 if names else 200)
 
 
 @never_cache
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Give counts for Prometheus, read afresh from the database so that every web process says the same."""
-    registry = CollectorRegistry()
+    """Return counts for Prometheus, read from the database so that every web process answers the same."""
+    try:
+        counts = _counts()
+    except Error:
+        return HttpResponse(status=503)
+    return HttpResponse(generate_latest(counts), content_type=CONTENT_TYPE_LATEST)
+
+
+def _counts() -> CollectorRegistry:
+    registry, now = CollectorRegistry(), health.read_clock().database
     commitments = Gauge("tracker_commitments_open", "Commitments in an open state", registry=registry)
     commitments.set(numbers.open_items())
     reminders = Gauge("tracker_reminders", "Reminders by state", ["state"], registry=registry)
@@ -80,6 +91,16 @@ def metrics(request: HttpRequest) -> HttpResponse:
     age = Gauge(
         "tracker_sweep_age_seconds", "Seconds since the last whole sweep; -1 before it", registry=registry
     )
-    seconds = sweep_age(timezone.now())
-    age.set(-1 if seconds is None else seconds)
-    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+    status = alarms.status(now)
+    age.set((now - status.last_run).total_seconds() if status.last_run else -1)
+    oldest = Gauge(
+        "tracker_oldest_due_email_seconds",
+        "Age of the oldest email that is due and not accepted; 0 where there is none",
+        registry=registry,
+    )
+    oldest.set(status.due.seconds(now) if status.due else 0)
+    alarm = Gauge("tracker_alarm", "1 while an alarm is active", ["code"], registry=registry)
+    active = {one.code for one in status.alarms}
+    for code in AlarmCode:
+        alarm.labels(code.value).set(code in active)
+    return registry

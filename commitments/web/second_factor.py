@@ -31,7 +31,7 @@ from commitments.models import User
 log = structlog.get_logger("tracker.second_factor")
 
 # What is open to who has yet to set one up: the account pages, and what needs no sign-in at all.
-OPEN = ("/accounts/", "/answer/", "/livez", "/healthz", "/metrics")
+OPEN = ("/accounts/", "/answer/")
 # Light around the code, in its own modules, without which no camera finds it.
 QUIET = 4
 PIXELS = 5

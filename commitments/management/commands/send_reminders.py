@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from commitments import lifecycle
-from commitments.briefings import archive
+from commitments.briefings import archive, press
 from commitments.management.plain import BaseCommand
-from commitments.reminders import clock, outbox, pulse, sending
+from commitments.reminders import alarms, clock, outbox, pulse, sending
 from commitments.reminders.outbox import Swept
 
 
@@ -37,6 +37,11 @@ class Command(BaseCommand):
             "--dry-run", action="store_true", help="write and send nothing; say what would be sent"
         )
         parser.add_argument(
+            "--no-workers",
+            action="store_true",
+            help="for an installation without Celery: prove now and then that packets can be printed",
+        )
+        parser.add_argument(
             "--format", choices=("text", "json"), default="text", help="how to print (default: text)"
         )
 
@@ -46,6 +51,8 @@ class Command(BaseCommand):
         now = timezone.now()
         reading = clock.read(now) if options["at"] or is_dry else clock.check(now)
         if not reading.is_right and not options["at"]:
+            if not is_dry:
+                alarms.report(reading.database)
             raise CommandError(f"{reading} Nothing was planned or sent. Correct the clock of this machine.")
         at = moment(options["at"]) if options["at"] else now
         if at > now and not is_dry and not settings.MAIL_TO_FILES:
@@ -59,7 +66,10 @@ class Command(BaseCommand):
             # Without a queue this command is the only worker: it makes what was asked for and never begun.
             for packet_id in archive.unfinished(now):
                 archive.make(packet_id, now=now)
-            pulse.ping()
+            if options["no_workers"] and alarms.is_printing_unproved(now):
+                press.print_test_page()
+                pulse.beat(pulse.PRINTED)
+            alarms.report(now)
         if options["format"] == "json":
             self.stdout.write(
                 json.dumps({"at": at.isoformat(), "dry_run": is_dry, **asdict(swept)}, ensure_ascii=False)

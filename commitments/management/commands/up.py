@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandError
 
+from commitments.health import ACTIONS
 from commitments.management.plain import BaseCommand
 from commitments.management.supervisor import Child, Supervisor
 
@@ -33,11 +34,18 @@ class Command(BaseCommand):
         environment = {**os.environ, "LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING")}
         announced = False
 
+        told = ""
+
         def announce() -> None:
-            nonlocal announced
-            if not announced and house.is_settled and is_answering():
-                announced = True
+            nonlocal announced, told
+            if announced or not house.is_settled:
+                return
+            names = unready()
+            announced = names == []
+            if announced:
                 self.say(f"The tracker runs at {settings.PUBLIC_URL}{how_to_sign_in()} Ctrl-C stops it.")
+            elif names and told != (told := " ".join(ACTIONS[name] for name in names)):
+                self.say(f"The web server cannot serve pages yet ({', '.join(names)}). {told}")
 
         self.say("Starting web server, workers, schedule, reminder watch and a first sweep.")
         house = Supervisor(children(), say=self.say, environment=environment, each_turn=announce)
@@ -98,14 +106,15 @@ def make_folders() -> None:
             file.write(secrets.token_urlsafe(64))
 
 
-def is_answering() -> bool:
-    """Say whether the web server answers for life."""
+def unready() -> list[str] | None:
+    """Return the names of the checks of readiness that fail; None while the web server does not answer."""
     connection = http.client.HTTPConnection("127.0.0.1", settings.PORT, timeout=2)
     try:
-        connection.request("GET", "/livez", headers={"Host": settings.PUBLIC_HOST})
-        return connection.getresponse().status == 200
-    except (OSError, http.client.HTTPException):
-        return False
+        connection.request("GET", "/readyz")
+        names: list[str] = json.loads(connection.getresponse().read())["failed"]
+        return names
+    except (OSError, http.client.HTTPException, ValueError):
+        return None
     finally:
         connection.close()
 

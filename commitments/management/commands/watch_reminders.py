@@ -14,7 +14,7 @@ from django.utils import timezone
 from commitments.accounts import invitations
 from commitments.errors import DATABASE_AWAY
 from commitments.management.plain import BaseCommand
-from commitments.reminders import inviting, pulse, runs
+from commitments.reminders import alarms, inviting, runs
 
 # The watch looks so many times an interval.
 LOOKS = 6
@@ -54,7 +54,7 @@ def look(watch: runs.Watch) -> None:
             finally:
                 watch.note_run()
             if is_made:
-                pulse.ping()
+                alarms.report(now)
                 send_invitations(watch, now)
     except DATABASE_AWAY as error:
         log.warning("the database is away", error=type(error).__name__)

@@ -86,9 +86,14 @@ class UpTests(SimpleTestCase):
             Path(folder, "static").mkdir()
             with running(folder, port) as process:
                 assert process.stdout
+                told = r"cannot serve pages yet \(static\)\. Run manage.py collectstatic"
+                read_until(process.stdout, told)
+            self.assertEqual(manage(folder, port, "collectstatic", "--verbosity", "0").returncode, 0)
+            with running(folder, port) as process:
+                assert process.stdout
                 worker = int(read_until(process.stdout, r"reminder worker runs as process (\d+)")[1])
                 read_until(process.stdout, f"The tracker runs at http://localhost:{port}")
-                with urllib.request.urlopen(f"http://localhost:{port}/livez", timeout=10) as answer:
+                with urllib.request.urlopen(f"http://localhost:{port}/readyz", timeout=10) as answer:
                     self.assertEqual(answer.status, 200)
                 self.assertEqual(Path(folder, "secret_key").stat().st_mode & 0o777, 0o600)
                 os.kill(worker, signal.SIGKILL)

@@ -6,13 +6,12 @@ from unittest import mock
 
 import pytest
 from django.db.models.functions import Now
-from django.test import TestCase
+from django.test import TestCase, override_settings
 from django.utils import timezone
 
 from commitments.models import Alarm, Heartbeat
-from commitments.reminders import alarms
+from commitments.reminders import alarms, pulse
 from commitments.reminders.alarms import active_alarms, clear_alarm, raise_alarm
-from commitments.reminders.planner import HEARTBEAT
 from commitments.vocabulary import AlarmCode
 
 
@@ -23,7 +22,8 @@ def on_host(name: str) -> AbstractContextManager[mock.Mock]:
 @pytest.mark.both
 class StoredTests(TestCase):
     def setUp(self) -> None:
-        Heartbeat.objects.create(name=HEARTBEAT, beat_at=timezone.now())
+        for name in (pulse.HEARTBEAT, pulse.PRINTED):
+            Heartbeat.objects.create(name=name, beat_at=timezone.now())
 
     def age(self, minutes: int) -> None:
         ago = datetime.timedelta(minutes=minutes)
@@ -80,11 +80,51 @@ class StoredTests(TestCase):
 class RunsTests(TestCase):
     def test_reminder_runs_that_have_not_begun_or_have_stopped_are_an_alarm(self) -> None:
         now = timezone.now()
+        pulse.beat(pulse.PRINTED)
         self.assertEqual([one.code for one in active_alarms(now)], [AlarmCode.RUNS])
-        beat = Heartbeat.objects.create(name=HEARTBEAT, beat_at=now)
+        beat = Heartbeat.objects.create(name=pulse.HEARTBEAT, beat_at=now)
         self.assertEqual(active_alarms(now), [])
         for minutes in (5, -5):
             beat.beat_at = now - datetime.timedelta(minutes=minutes)
             beat.save()
             [found] = active_alarms(now)
             self.assertEqual((found.code, found.since), (AlarmCode.RUNS, beat.beat_at))
+
+
+@pytest.mark.both
+class PrintingTests(TestCase):
+    def setUp(self) -> None:
+        pulse.beat(pulse.HEARTBEAT)
+        self.now = timezone.now()
+
+    def test_a_worker_that_prints_nothing_for_five_minutes_is_an_alarm(self) -> None:
+        self.assertEqual([one.code for one in active_alarms(self.now)], [AlarmCode.PDF_WORKER])
+        self.assertTrue(alarms.is_printing_unproved(self.now))
+        beat = Heartbeat.objects.create(name=pulse.PRINTED, beat_at=self.now)
+        for minutes, is_alarm, is_near in ((2, False, False), (4, False, True), (6, True, True)):
+            beat.beat_at = self.now - datetime.timedelta(minutes=minutes)
+            beat.save()
+            self.assertEqual(bool(active_alarms(self.now)), is_alarm)
+            self.assertEqual(alarms.is_printing_unproved(self.now), is_near)
+
+
+@pytest.mark.both
+class ReportTests(TestCase):
+    def report(self, url: str) -> list[str]:
+        with override_settings(HEARTBEAT_URL=url), mock.patch.object(pulse, "ping") as ping:
+            alarms.report(timezone.now())
+        return list(ping.call_args.args[0])
+
+    def test_the_address_outside_is_told_the_codes_of_the_alarms_each_once(self) -> None:
+        self.assertEqual(self.report("https://hc.example/x"), ["runs", "pdf_worker"])
+        for name in (pulse.HEARTBEAT, pulse.PRINTED):
+            pulse.beat(name)
+        self.assertEqual(self.report("https://hc.example/x"), [])
+        for host in ("one", "two"):
+            with on_host(host):
+                raise_alarm(AlarmCode.JOURNAL, "secret")
+        self.assertEqual(self.report("https://hc.example/x"), ["journal"])
+
+    def test_without_an_address_nothing_is_asked_of_the_database(self) -> None:
+        with self.assertNumQueries(0):
+            self.assertEqual(self.report(""), [])

@@ -1,5 +1,6 @@
 """The sign of life to the outside: asked after each sweep, and never in its way."""
 
+import datetime
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -8,12 +9,13 @@ from threading import Event, Thread
 from unittest import mock
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import TestCase, override_settings
+from django.utils import timezone
 
 from commitments import tasks
 from commitments.models import Heartbeat
-from commitments.reminders import pulse
+from commitments.reminders import clock, pulse
 
 
 @contextmanager
@@ -23,9 +25,12 @@ def watcher(code: int = 200) -> Iterator[tuple[str, list[str]]]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            asked.append(self.path)
+            size = int(self.headers.get("Content-Length", 0))
+            asked.append(" ".join([self.path, *self.rfile.read(size).decode().split()]))
             self.send_response(code)
             self.end_headers()
+
+        do_POST = do_GET  # noqa: N815
 
         def log_message(self, *_args: object) -> None:
             pass
@@ -52,6 +57,20 @@ class PulseTests(TestCase):
         with watcher() as (address, asked), override_settings(HEARTBEAT_URL=address):
             self.assertTrue(pulse.ping())
         self.assertEqual(asked, ["/secret-key"])
+        self.assertTrue(self.answered())
+
+    def test_alarms_are_a_failure_at_the_address_with_their_codes_alone(self) -> None:
+        with watcher() as (address, asked):
+            for url in (address, f"{address}/", f"{address}?create=1"):
+                with override_settings(HEARTBEAT_URL=url):
+                    self.assertTrue(pulse.ping(["runs", "delivery"]))
+        codes = "runs delivery"
+        expected = [
+            f"/secret-key/fail {codes}",
+            f"/secret-key/fail {codes}",
+            f"/secret-key/fail?create=1 {codes}",
+        ]
+        self.assertEqual(asked, expected)
         self.assertTrue(self.answered())
 
     def test_a_failure_is_logged_without_the_address_and_breaks_nothing(self) -> None:
@@ -83,6 +102,17 @@ class PulseTests(TestCase):
             self.assertEqual(ping.call_count, 2)
             call_command("send_reminders", "--dry-run", stdout=StringIO())
         self.assertEqual(ping.call_count, 2)
+
+    @override_settings(HEARTBEAT_URL="http://127.0.0.1:1/")
+    def test_a_wrong_clock_is_told_as_a_failure(self) -> None:
+        now = timezone.now()
+        wrong = clock.Reading(now + datetime.timedelta(days=3), now)
+        pulse.beat(pulse.HEARTBEAT)
+        with mock.patch.object(clock, "read", return_value=wrong), mock.patch.object(pulse, "ping") as ping:
+            tasks.sweep()
+            with self.assertRaises(CommandError):
+                call_command("send_reminders")
+        self.assertEqual([call.args[0][0] for call in ping.call_args_list], ["clock", "clock"])
 
     def test_a_sweep_that_breaks_gives_none(self) -> None:
         broken = mock.patch("commitments.reminders.outbox.sweep", side_effect=RuntimeError)

@@ -1,0 +1,206 @@
+"""What monitoring asks: whether this host can serve people, and whether the service does its work."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.db import Error, connection
+from django.utils import timezone
+from redis import Redis
+from redis.exceptions import RedisError
+
+from commitments.reminders import clock
+from commitments.reminders.alarms import ActiveAlarm, active_alarms
+from commitments.vocabulary import AlarmCode
+
+# A style sheet that every page names.
+KNOWN_FILE = "commitments/tracker.css"
+# Where files of each kind are kept, below TRACKER_DATA.
+FOLDERS = ("", "packets", "evidence", "exchange", "imports")
+# What is written to a folder to know that it takes files.
+PROBE = b"0" * 4096
+# A broker that takes longer than this counts as down.
+BROKER_SECONDS = 2
+MEGABYTE = 1_000_000
+# Which check of /healthz an alarm fails.
+CHECK_OF = {
+    AlarmCode.CLOCK: "clock",
+    AlarmCode.RUNS: "runs",
+    AlarmCode.PDF_WORKER: "pdf_worker",
+    AlarmCode.EMAIL_SERVER: "email",
+    AlarmCode.JOURNAL: "email",
+    AlarmCode.DELIVERY: "email",
+    AlarmCode.QUARANTINE: "email",
+    AlarmCode.PAUSED: "email",
+}
+# What to do about each check, for who runs the installation.
+ACTIONS = {
+    "database": "Start the database server or correct DATABASE_URL, then run manage.py migrate.",
+    "static": "Run manage.py collectstatic --no-input, then restart the web processes.",
+    "storage": "Make room in TRACKER_DATA, or let the tracker's user write to it.",
+    "runs": "Start a worker of the queue reminders and the schedule, or run manage.py send_reminders.",
+    "email": "Correct EMAIL_URL or the mail server as the reason says, then run manage.py send_test_mail.",
+    "broker": "Check that Redis runs, has memory left and accepts writes, and that REDIS_URL is correct.",
+    "pdf_worker": "Start a worker of the queue long_work; its log says why it cannot print.",
+    "clock": "Set the clock of the named host by NTP.",
+}
+# What ends each alarm.
+TO_DO = {
+    AlarmCode.CLOCK: ACTIONS["clock"],
+    AlarmCode.EMAIL_SERVER: ACTIONS["email"],
+    AlarmCode.JOURNAL: "Let the mailbox of MAIL_ORACLE get a copy of each email, and the tracker read it.",
+    AlarmCode.DELIVERY: ACTIONS["email"],
+    AlarmCode.QUARANTINE: "Read the email in quarantine under Mails, correct the cause, and send it again.",
+    AlarmCode.PAUSED: "An administrator ends the pause under Sending of mail.",
+    AlarmCode.RUNS: ACTIONS["runs"],
+    AlarmCode.PDF_WORKER: ACTIONS["pdf_worker"],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One check: its name, whether it passed, and what was found."""
+
+    name: str
+    is_passed: bool
+    detail: str = ""
+
+    @property
+    def action(self) -> str:
+        """What to do where it failed."""
+        return "" if self.is_passed else ACTIONS[self.name]
+
+
+def readiness() -> list[Result]:
+    """Check what this host needs to serve people: the database, the static files, its storage folders."""
+    return [_result("database", _database()), _result("static", _static()), _result("storage", _storage())]
+
+
+def health() -> list[Result]:
+    """Check what the service needs to do its work, by the clock of the database."""
+    broker = _result("broker", _broker())
+    try:
+        reading, alarms = read_clock(), alarms_now()
+    except Error as error:
+        return [_result("database", type(error).__name__), broker]
+    found: dict[str, list[str]] = {name: [] for name in dict.fromkeys(CHECK_OF.values())}
+    for alarm in alarms:
+        found[CHECK_OF[alarm.code]].append(alarm.in_words)
+    if not reading.is_right:
+        found["clock"].append(str(reading))
+    derived = [_result(name, "; ".join(details)) for name, details in found.items()]
+    return [_result("database", ""), *derived, broker]
+
+
+def failed(results: list[Result]) -> list[str]:
+    """List the names of the checks that failed."""
+    return [one.name for one in results if not one.is_passed]
+
+
+def alarms_now() -> list[ActiveAlarm]:
+    """List the active alarms by the clock of the database, which all hosts share."""
+    return active_alarms(read_clock().database)
+
+
+def read_clock() -> clock.Reading:
+    """Return the time by this process and by the database."""
+    return clock.read(timezone.now())
+
+
+def _result(name: str, fault: str) -> Result:
+    return Result(name, not fault, fault)
+
+
+def _database() -> str:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM django_migrations LIMIT 1")
+    except Error as error:
+        return type(error).__name__
+    return ""
+
+
+def _static() -> str:
+    """Look for one file as pages name it: by the manifest that this process has read."""
+    try:
+        names = static_names()
+        if names is None:
+            return "" if finders.find(KNOWN_FILE) else f"{KNOWN_FILE} is missing"
+        if KNOWN_FILE not in names:
+            return f"no manifest was found in {settings.STATIC_ROOT} when this process started"
+        Path(settings.STATIC_ROOT, names[KNOWN_FILE]).read_bytes()
+    except (OSError, ValueError) as error:
+        return f"{settings.STATIC_ROOT}: {type(error).__name__}"
+    return ""
+
+
+def static_names() -> dict[str, str] | None:
+    """Return the manifest as this process has read it; None where static files have no manifest.
+
+    Raises OSError or ValueError where it cannot be read.
+    """
+    names: dict[str, str] | None = getattr(staticfiles_storage, "hashed_files", None)
+    return names
+
+
+def storage_folders() -> Iterator[Path]:
+    """List the folders that this host writes to, as far as they have been made."""
+    folders = [settings.DATA / name for name in FOLDERS]
+    if settings.MAIL_TO_FILES:
+        folders.append(Path(settings.MAIL_FOLDER))
+    if not settings.REDIS_URL:
+        folders += [settings.DATA / "cache", *settings.BROKER_FOLDERS.values()]
+    return (one for one in dict.fromkeys(folders) if one == settings.DATA or one.exists())
+
+
+def _storage() -> str:
+    """Write to each folder, for rights alone do not show that a disk is full or read-only."""
+    for folder in storage_folders():
+        try:
+            _write(folder)
+            free = shutil.disk_usage(folder).free
+        except OSError as error:
+            return f"{folder}: {error.strerror}"
+        if free < settings.MIN_FREE_MB * MEGABYTE:
+            return f"{folder}: {free // MEGABYTE} MB free, and MIN_FREE_MB is {settings.MIN_FREE_MB}"
+    return ""
+
+
+def _write(folder: Path) -> None:
+    """Write a file without a name, which leaves nothing behind."""
+    with tempfile.TemporaryFile(dir=folder, buffering=0) as file:
+        file.write(PROBE)
+        os.fsync(file.fileno())
+
+
+def _broker() -> str:
+    if not settings.REDIS_URL:
+        return _file_broker()
+    try:
+        with Redis.from_url(
+            settings.REDIS_URL, socket_timeout=BROKER_SECONDS, socket_connect_timeout=BROKER_SECONDS
+        ) as redis:
+            # A full or read-only server answers a ping; a queue of another type takes no message.
+            redis.set("tracker:health", "1", ex=60)
+            for queue in (settings.REMINDERS, settings.LONG_WORK):
+                redis.llen(queue)
+    except (RedisError, OSError, ValueError) as error:
+        return type(error).__name__
+    return ""
+
+
+def _file_broker() -> str:
+    # They are made with the first message.
+    folders = [folder for folder in settings.BROKER_FOLDERS.values() if folder.exists()]
+    try:
+        for folder in folders or [settings.DATA]:
+            _write(folder)
+    except OSError as error:
+        return f"{error.strerror}"
+    return ""

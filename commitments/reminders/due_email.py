@@ -1,0 +1,111 @@
+"""The oldest email that is due and not accepted by the mail server, and why it waits, in words."""
+
+import datetime
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce, Now
+from django.utils.translation import gettext as _
+
+from commitments.models import Heartbeat, Mail, Reminder
+from commitments.reminders.ladders import Peace
+from commitments.reminders.pulse import TRIED
+from commitments.vocabulary import MailState, ReminderState, Rule
+
+WAITING = (MailState.READY, MailState.SENDING, MailState.IN_DOUBT)
+# Refused for good. Until the server accepts another email there is no proof that it accepts any.
+REFUSED = (MailState.REFUSED, MailState.FAILED)
+# When the content of an email was due, or else when it was written.
+DUE_AT = Coalesce("planned_at", "ready_at")
+# A backlog moves while one of its emails was accepted so lately: two reminder runs, and a minute's limit.
+MOVING = datetime.timedelta(minutes=2)
+ADDRESS = re.compile(r"<?[^\s<>@]+@[^\s<>@]+>?")
+
+
+@dataclass(frozen=True, slots=True)
+class DueEmail:
+    """Since when the oldest is due, and how many emails and unwritten reminders wait, or were refused."""
+
+    since: datetime.datetime
+    waiting: int
+    refused: int
+
+    def seconds(self, now: datetime.datetime) -> float:
+        """Return the age of the oldest."""
+        return max(0.0, (now - self.since).total_seconds())
+
+
+def oldest_due(now: datetime.datetime) -> DueEmail | None:
+    """Return what is due and not accepted by the mail server, None where there is none: at most five queries.
+
+    It counts reminders that are due and not yet written, since reminder runs may have stopped or be paused,
+    and emails that the server refused after it last accepted one. What waits for the end of quiet days is
+    not due.
+    """
+    quiet = Peace(now).countries
+    parts = [_summary(_written(quiet), DUE_AT), _summary(_unwritten(now, quiet), "planned_at")]
+    refused, refused_since = _summary(_refused(), DUE_AT)
+    moments = [since for _number, since in parts] + [refused_since]
+    found = [one for one in moments if one is not None]
+    return DueEmail(min(found), sum(number for number, _since in parts), refused) if found else None
+
+
+def _summary(rows: QuerySet[Any], due_at: Any) -> tuple[int, datetime.datetime | None]:
+    found = rows.order_by().aggregate(number=Count("pk"), since=Min(due_at))
+    return found["number"], found["since"]
+
+
+def _written(quiet: Collection[int]) -> QuerySet[Mail]:
+    mails = Mail.objects.filter(state__in=WAITING)
+    if not quiet:
+        return mails
+    held_back = Reminder.objects.filter(commitment__country__in=quiet, mail__state__in=WAITING)
+    return mails.exclude(pk__in=held_back.exclude(rule=Rule.COPY).values("mail"))
+
+
+def _unwritten(now: datetime.datetime, quiet: Collection[int]) -> QuerySet[Reminder]:
+    due = Reminder.objects.filter(state=ReminderState.PLANNED, planned_at__lte=now)
+    return due.exclude(~Q(rule=Rule.COPY), commitment__country__in=quiet) if quiet else due
+
+
+def _refused() -> QuerySet[Mail]:
+    """Return the emails that were refused since the server last accepted one, a test email included."""
+    accepted = Mail.objects.filter(accepted_at__gte=OuterRef("ready_at"))
+    tried = Heartbeat.objects.filter(name=TRIED, beat_at__gte=OuterRef("ready_at"))
+    return Mail.objects.filter(~Exists(accepted), ~Exists(tried), state__in=REFUSED)
+
+
+def why_not_accepted(due: DueEmail) -> str:
+    """Return in words why due email waits while reminder runs go on and sending is not paused."""
+    waiting = Mail.objects.filter(state__in=WAITING)
+    oldest = waiting.order_by(DUE_AT, "pk").only("reply", "is_backlog").first()
+    if oldest is not None and oldest.is_backlog and not oldest.reply and _is_moving():
+        said = _("A backlog is being sent: %(number)d emails wait, and at most %(limit)d a minute go out.")
+        number = waiting.filter(is_backlog=True).count()
+        return said % {"number": number, "limit": settings.BACKLOG_PER_MINUTE}
+    if answer := _last_answer(waiting):
+        return _("The mail server answered: %(answer)s") % {"answer": answer}
+    if due.refused and not due.waiting:
+        answer = _last_answer(_refused())
+        said = _("The mail server refused the last emails (%(number)d). It answered: %(answer)s")
+        return said % {"number": due.refused, "answer": answer}
+    return _("It waits for the next reminder run.")
+
+
+def _is_moving() -> bool:
+    return Mail.objects.filter(is_backlog=True, accepted_at__gt=Now() - MOVING).exists()
+
+
+def _last_answer(mails: QuerySet[Mail]) -> str:
+    """Return the server's latest answer about one of these emails, without the addresses in it."""
+    told = mails.exclude(reply="").order_by("-next_try_at", "-pk").values_list("reply", flat=True).first()
+    return without_addresses(told or "")
+
+
+def without_addresses(said: str) -> str:
+    """Return what a server said with every email address left out: it names a person."""
+    return ADDRESS.sub("…", said)

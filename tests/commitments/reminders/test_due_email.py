@@ -1,0 +1,183 @@
+"""The oldest email that is due and not accepted: what counts, what does not, and why it waits, in words."""
+
+import datetime
+from typing import Any
+
+import pytest
+from django.test import SimpleTestCase, TestCase, override_settings
+from django.utils import timezone
+
+from commitments.models import Heartbeat, Mail, QuietDays, Reminder, Sending
+from commitments.reminders import pulse
+from commitments.reminders.alarms import active_alarms, raise_alarm, status
+from commitments.reminders.due_email import oldest_due, without_addresses
+from commitments.vocabulary import AlarmCode, CommitmentState, MailState, ReminderState, Rule
+from tests import make
+from tests.cast import gather
+
+MINUTE = datetime.timedelta(minutes=1)
+
+
+@pytest.mark.both
+class DueTests(TestCase):
+    def setUp(self) -> None:
+        self.cast, self.now = gather(), timezone.now()
+        for name in (pulse.HEARTBEAT, pulse.PRINTED):
+            Heartbeat.objects.create(name=name, beat_at=self.now)
+        self.item = make.commitment(self.cast, state=CommitmentState.IN_PROGRESS)
+
+    def mail(self, minutes: float, state: MailState = MailState.READY, **values: Any) -> Mail:
+        """Put down an email that was due so many minutes ago."""
+        at = self.now - minutes * MINUTE
+        number = Mail.objects.count()
+        defaults = {"ready_at": at, "next_try_at": at, "planned_at": at, "content": b"", "subject": "x"}
+        return Mail.objects.create(
+            address="kim@example.org", message_id=f"<{number}@x>", state=state, **{**defaults, **values}
+        )
+
+    def reminder(self, minutes: float, **values: Any) -> Reminder:
+        at = self.now - minutes * MINUTE
+        deadline = self.item.deadline
+        assert deadline is not None
+        return Reminder.objects.create(
+            commitment=self.item,
+            deadline=deadline,
+            rule=values.pop("rule", Rule.DUE),
+            anchor_on=at.date(),
+            recipient=self.cast.officer,
+            planned_at=at,
+            **values,
+        )
+
+    def age(self) -> int | None:
+        due = oldest_due(self.now)
+        return round(due.seconds(self.now) / 60) if due else None
+
+    def alarm(self) -> tuple[AlarmCode, str] | None:
+        found = [(one.code, one.detail) for one in active_alarms(self.now)]
+        late = [one for one in found if one[0] in {AlarmCode.DELIVERY, AlarmCode.PAUSED}]
+        return late[0] if late else None
+
+    def test_what_waits_is_sent_or_in_doubt_counts_from_when_it_was_due(self) -> None:
+        self.assertIsNone(oldest_due(self.now))
+        self.mail(3, MailState.SENDING)
+        self.mail(7, MailState.IN_DOUBT)
+        self.assertEqual(self.age(), 7)
+        self.mail(1, planned_at=self.now - 40 * MINUTE)
+        self.mail(5, planned_at=None)
+        self.assertEqual(self.age(), 40)
+
+    def test_what_is_settled_or_waits_for_a_person_does_not_count(self) -> None:
+        for state in (MailState.ACCEPTED, MailState.WITHDRAWN, MailState.HELD, MailState.BOUNCED):
+            self.mail(60, state, accepted_at=self.now if state == MailState.ACCEPTED else None)
+        self.assertIsNone(oldest_due(self.now))
+
+    def test_a_reminder_that_is_due_and_not_written_counts_and_a_planned_one_does_not(self) -> None:
+        self.reminder(-10)
+        self.assertIsNone(oldest_due(self.now))
+        row = self.reminder(20, offset=1)
+        self.assertEqual(self.age(), 20)
+        Reminder.objects.filter(pk=row.pk).update(state=ReminderState.DROPPED)
+        self.assertIsNone(oldest_due(self.now))
+
+    def test_what_waits_for_the_end_of_quiet_days_does_not_count_but_a_copy_does(self) -> None:
+        assert self.item.country.desk is not None
+        today = self.now.date()
+        QuietDays.objects.create(
+            desk=self.item.country.desk,
+            starts_on=today,
+            ends_on=today,
+            recorded_by=self.cast.head,
+            recorded_at=self.now,
+        )
+        self.reminder(20)
+        held_back = self.reminder(30, state=ReminderState.MAILED, mail=self.mail(30), offset=1)
+        self.assertIsNone(oldest_due(self.now))
+        Reminder.objects.filter(pk=held_back.pk).update(rule=Rule.COPY)
+        self.assertEqual(self.age(), 30)
+
+    def test_refused_email_counts_until_the_server_accepts_another(self) -> None:
+        self.mail(20, MailState.REFUSED, reply="550 5.7.1 relaying denied for <kim@example.org>")
+        self.assertEqual(self.age(), 20)
+        self.assertEqual(
+            self.alarm(),
+            (
+                AlarmCode.DELIVERY,
+                "The mail server refused the last emails (1). It answered: 550 5.7.1 relaying denied for …",
+            ),
+        )
+        self.mail(10, MailState.ACCEPTED, accepted_at=self.now - 10 * MINUTE)
+        self.assertIsNone(oldest_due(self.now))
+
+    def test_a_test_email_that_is_accepted_ends_the_alarm_of_refused_email(self) -> None:
+        self.mail(20, MailState.REFUSED)
+        Heartbeat.objects.create(name=pulse.TRIED, beat_at=self.now - 30 * MINUTE)
+        self.assertEqual(self.age(), 20)
+        Heartbeat.objects.filter(name=pulse.TRIED).update(beat_at=self.now)
+        self.assertIsNone(oldest_due(self.now))
+
+    def test_the_alarm_begins_after_the_minutes_of_the_setting(self) -> None:
+        self.mail(14, reply="451 try again")
+        self.assertIsNone(self.alarm())
+        with override_settings(EMAIL_ALARM_MINUTES=10):
+            self.assertEqual(self.alarm(), (AlarmCode.DELIVERY, "The mail server answered: 451 try again"))
+
+    def test_deferred_email_says_what_the_server_last_answered_without_addresses(self) -> None:
+        self.mail(16)
+        self.mail(30, reply="451 first", next_try_at=self.now)
+        self.mail(20, reply="421 last, kim@example.org", next_try_at=self.now + MINUTE)
+        self.assertEqual(self.alarm(), (AlarmCode.DELIVERY, "The mail server answered: 421 last, …"))
+
+    def test_a_pause_is_named_with_who_paused_and_why(self) -> None:
+        Sending.objects.create(is_paused=True, reason="Moving the server", changed_by=self.cast.head)
+        self.assertIsNone(self.alarm())
+        self.reminder(16)
+        self.assertEqual(self.alarm(), (AlarmCode.PAUSED, f"Paused by {self.cast.head}: Moving the server"))
+        Sending.objects.update(changed_by=None)
+        self.assertEqual(self.alarm(), (AlarmCode.PAUSED, "Moving the server"))
+
+    def test_the_cause_that_stops_the_others_is_named(self) -> None:
+        self.mail(16, reply="451 later")
+        for code, said in (
+            (AlarmCode.EMAIL_SERVER, "the mail server refuses the connection"),
+            (AlarmCode.RUNS, "reminder runs have stopped"),
+            (AlarmCode.CLOCK, "the clock of a process differs from the database clock"),
+        ):
+            if code == AlarmCode.RUNS:
+                Heartbeat.objects.filter(name=pulse.HEARTBEAT).delete()
+            else:
+                raise_alarm(code, "as found")
+            found = self.alarm()
+            assert found is not None
+            self.assertTrue(found[1].startswith(said), found[1])
+
+    def test_a_backlog_that_moves_is_named_as_one(self) -> None:
+        for _ in range(2):
+            self.mail(600, is_backlog=True)
+        self.assertEqual(self.alarm(), (AlarmCode.DELIVERY, "It waits for the next reminder run."))
+        self.mail(600, MailState.ACCEPTED, is_backlog=True, accepted_at=self.now)
+        self.assertEqual(
+            self.alarm(),
+            (
+                AlarmCode.DELIVERY,
+                "A backlog is being sent: 2 emails wait, and at most 20 a minute go out.",
+            ),
+        )
+
+    def test_it_costs_few_queries(self) -> None:
+        self.mail(16, reply="451 later")
+        with self.assertNumQueries(10):
+            found = status(self.now)
+        self.assertTrue(found.is_late)
+        assert found.due is not None
+        self.assertEqual((found.due.waiting, found.due.refused), (1, 0))
+
+
+class WordsTests(SimpleTestCase):
+    def test_addresses_are_left_out_of_what_a_server_said(self) -> None:
+        for said, shown in (
+            ("550 <a.b@example.org>: unknown", "550 …: unknown"),
+            ("550 a@b.example unknown", "550 … unknown"),
+            ("451 4.7.1 greylisted", "451 4.7.1 greylisted"),
+        ):
+            self.assertEqual(without_addresses(said), shown)
