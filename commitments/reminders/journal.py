@@ -87,6 +87,8 @@ class Claim:
     parcel: Parcel
     # What the mail names by its reference alone, between blanks.
     alone: str = ""
+    # What was said of it before, by the server or for want of one.
+    reply: str = ""
 
     @property
     def domain(self) -> str:
@@ -118,6 +120,7 @@ def claim(now: datetime.datetime, limit: int) -> list[Claim]:
             one.ready_at,
             Parcel(one.address, one.message_id, bytes(one.content), bounces.return_path(one.pk)),
             f" {' '.join(alone_in(bytes(one.content)))} ",
+            one.reply,
         )
         for one in mails
     ]

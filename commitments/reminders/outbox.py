@@ -244,7 +244,8 @@ def _send_one(held: Claim, channel: Channel, now: datetime.datetime, peace: Peac
 
 def _still_holds(held: Claim, now: datetime.datetime) -> bool:
     """Look at every reminder of an older mail again: what it says may have ceased to be true."""
-    if held.tries == 1 and now - held.ready_at < datetime.timedelta(minutes=FRESH_MINUTES):
+    is_new = held.tries == 1 and not held.reply
+    if is_new and now - held.ready_at < datetime.timedelta(minutes=FRESH_MINUTES):
         return True
     rows = list(Reminder.objects.filter(mail=held.pk))
     return not planner.objections(planner.look_around(now), rows)
