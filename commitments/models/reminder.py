@@ -15,8 +15,9 @@ class Mail(models.Model):
 
     `fence` rises with every claim: who holds an older one writes nothing more. `dot_at` is committed just
     before the last dot of the message, `accepted_at` after the server's answer; the first without the second
-    is a mail in doubt. `planned_at` is the latest planned moment of what it says; written more than an hour
-    after it, the mail is of a backlog, which goes out slowly. Without a recipient it went to the duty box.
+    is a mail in doubt. `dotted_fence` keeps the fence of the latest last dot. `planned_at` is the latest
+    planned moment of what it says; written more than an hour after it, the mail is of a backlog, which goes
+    out slowly. Without a recipient it went to the duty box.
     """
 
     recipient = models.ForeignKey(
@@ -38,6 +39,7 @@ class Mail(models.Model):
     lease_until = models.DateTimeField(null=True, blank=True)
     fence = models.PositiveIntegerField(default=0)
     dot_at = models.DateTimeField(_("last dot written at"), null=True, blank=True)
+    dotted_fence = models.PositiveIntegerField(default=0, editable=False)
     accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
     reply = models.CharField(_("what the server said"), max_length=300, blank=True)
     planned_at = models.DateTimeField(_("planned for"), null=True, blank=True)

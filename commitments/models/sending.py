@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 class Sending(models.Model):
     """The one row, of key 1, that says whether mail goes out, and of which database it said so.
 
-    `place` names the database as its server knows it, `round` counts its sweeps: a restored copy differs in
-    one of them, and starts paused.
+    `place` names the database as its server knows it, and `round` counts its reminder runs. `folders` holds,
+    by the name of each data folder that sends, its host, its latest run, and the run of the database server
+    on which the folder found nothing missing, since when. See `reminders.sending`.
     """
 
     is_paused = models.BooleanField(_("paused"), default=False)
@@ -25,6 +26,7 @@ class Sending(models.Model):
     )
     place = models.CharField(max_length=120, blank=True, editable=False)
     round = models.PositiveBigIntegerField(default=0, editable=False)
+    folders = models.JSONField(default=dict, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("sending of mail")

@@ -17,7 +17,7 @@ from commitments import access, audit
 from commitments.errors import Refused
 from commitments.models import Mail, Reminder, Sending, User
 from commitments.prepared import planned
-from commitments.reminders import bounces
+from commitments.reminders import bounces, send_log
 from commitments.reminders.channels import Answer, Fate, Parcel
 from commitments.reminders.mail import alone_in
 from commitments.vocabulary import MailState, ReminderState, WhyNot
@@ -45,7 +45,7 @@ LONGEST_REPLY = 300
 # what is not named by its reference alone the level that mail may carry, and that it was not confided since.
 # The copy of an answer goes whatever became of the item.
 DOT = """
-UPDATE commitments_mail SET dot_at = NOW
+UPDATE commitments_mail SET dot_at = NOW, dotted_fence = fence
 WHERE id = %s AND fence = %s AND state = 'sending' AND lease_until > NOW
 AND NOT EXISTS (SELECT 1 FROM commitments_sending WHERE is_paused)
 AND NOT EXISTS (
@@ -153,9 +153,16 @@ def put_off_domain(domain: str, now: datetime.datetime) -> int:
 
 
 def write_dot(held: Claim) -> bool:
-    """Commit that the last dot follows: only while the claim stands and nothing in the mail has changed."""
+    """Commit that the last dot follows: only while the claim stands and nothing in the mail has changed.
+
+    It is noted outside of the database too, before the dot: a database that does not know it lacks writes.
+    """
     level = int(settings.MAIL_CEILING)
-    return _write(DOT, (held.pk, held.fence, held.alone, level, level, held.alone, held.alone))
+    with send_log.held() as log:
+        is_ours = _write(DOT, (held.pk, held.fence, held.alone, level, level, held.alone, held.alone))
+        if is_ours:
+            log.note(held.pk, held.fence)
+    return is_ours
 
 
 def _write(statement: str, values: Sequence[str | int]) -> bool:

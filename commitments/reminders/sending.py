@@ -1,30 +1,51 @@
-"""Whether mail may leave: a person pauses it, and a restored database starts paused.
+"""Whether email may leave: a person pauses it, and a database that may lack what was sent starts paused.
 
-A copy of a database knows less than the one it was made from: what it takes for unsent may have been sent.
-So the row that says whether mail goes out also says of which database it speaks, and how many sweeps it has
-seen; beside the data a file counts them too. Where either differs, mail waits for a person.
+A copy of a database knows less than the one it was made from: what it takes for unsent may have been sent. So
+does a standby that took over before it had received the last writes. One that has them all goes on. Each data
+folder keeps outside of the database what it sent (`send_log`); the row here says which runs the database saw,
+and on which server each folder has found nothing missing. Where anything is, email waits for a person.
 """
 
 import datetime
-import os
+import socket
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F, Q
-from django.utils.translation import gettext as _
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from commitments import audit
 from commitments.models import Mail, Reminder, Sending, User
+from commitments.reminders import send_log
+from commitments.reminders.send_log import Entry
 from commitments.vocabulary import MailState, ReminderState, WhyNot
 
 THE_ROW = 1
-# The cluster, its timeline (another after a recovery), the database and the table (others after a restore).
+# So long a new database server waits for every data folder that has sent before.
+CONFIRM_MINUTES = 5
+# A folder that has missed so many runs is forgotten.
+FORGOTTEN_RUNS = 10_000
+# The cluster, the database and the table: the last two are others after a restore by pg_dump. A standby is of
+# the same cluster, on a higher timeline.
 _PLACE = """
-SELECT concat_ws(':', s.system_identifier, c.timeline_id, d.oid, 'commitments_sending'::regclass::oid)
-FROM pg_control_system() s, pg_control_checkpoint() c, pg_database d WHERE d.datname = current_database()
+SELECT concat_ws(':', s.system_identifier, d.oid, 'commitments_sending'::regclass::oid)
+FROM pg_control_system() s, pg_database d WHERE d.datname = current_database()
 """
+# Another after a failover, after the recovery of a backup, and after a restart.
+_SERVER = "SELECT extract(epoch FROM pg_postmaster_start_time())::text"
+MOVED: Promise = _("The database was restored from a backup, or moved.")
+BEHIND: Promise = _(
+    "The database lacks its latest writes: it was restored from a backup, or a standby took over without "
+    "them."
+)
+UNCONFIRMED: Promise = _(
+    "The database server changed, and these hosts have made no reminder run since: %(hosts)s."
+)
 
 
 def state() -> Sending:
@@ -33,76 +54,119 @@ def state() -> Sending:
 
 
 def is_paused(now: datetime.datetime) -> bool:
-    """Say whether mail waits; notice a restored database, and count this sweep otherwise."""
-    with transaction.atomic():
-        row, _made = Sending.objects.select_for_update().get_or_create(
-            pk=THE_ROW, defaults={"place": place()}
-        )
-        if not row.is_paused and (row.place != place() or row.round < _counted()):
-            with override(settings.LANGUAGE_CODE):
-                reason = _("The database was restored from a backup, or moved.")
-            Sending.objects.filter(pk=row.pk).update(
-                is_paused=True, reason=reason, changed_at=now, changed_by=None
+    """Return whether email waits; notice what the database lacks, and count this run otherwise.
+
+    The run is counted in the database first and in the file after the commit, before anything is sent: the
+    file is never ahead of a database that has all its writes.
+    """
+    with send_log.held() as log:
+        with transaction.atomic():
+            row, _made = Sending.objects.select_for_update().get_or_create(
+                pk=THE_ROW, defaults={"place": place()}
             )
-            return True
-        if row.is_paused:
-            return True
-        Sending.objects.filter(pk=row.pk).update(round=F("round") + 1)
-    # After the commit: what is counted beside the database is never ahead of it.
-    _count(row.round + 1)
-    return False
+            if row.is_paused:
+                return True
+            entry = log.read()
+            if entry.folder not in row.folders:
+                # A person has resumed since: what the folder sent before is settled.
+                entry = replace(entry, mail=0, fence=0)
+            if row.place != place():
+                return _pause_unasked(row, MOVED, now)
+            if _is_behind(row, entry):
+                return _pause_unasked(row, BEHIND, now)
+            absent, since = _confirm(row, entry, now)
+            if absent and now - since > datetime.timedelta(minutes=CONFIRM_MINUTES):
+                return _pause_unasked(row, UNCONFIRMED, now, hosts=", ".join(absent))
+            if not absent:
+                _count(row, entry)
+                entry = Entry(entry.folder, row.round)
+            row.save(update_fields=["round", "folders"])
+        log.write(entry)
+    return bool(absent)
+
+
+def _is_behind(row: Sending, entry: Entry) -> bool:
+    """Return whether the database lacks a run or an email that this folder has sent."""
+    if row.round < entry.round:
+        return True
+    latest = Mail.objects.filter(pk=entry.mail, dotted_fence__gte=entry.fence)
+    return bool(entry.mail) and not latest.exists()
+
+
+def _confirm(row: Sending, entry: Entry, now: datetime.datetime) -> tuple[list[str], datetime.datetime]:
+    """Note that this folder misses nothing on this server; list the hosts of those that have not said so,
+    with the moment from which this one has waited for them."""
+    here = server()
+    mine = row.folders.get(entry.folder)
+    if mine is None or mine["server"] != here:
+        mine = {"server": here, "since": now.isoformat(), "round": row.round}
+    row.folders[entry.folder] = {**mine, "host": socket.gethostname()}
+    absent = {one["host"] for one in row.folders.values() if one["server"] != here}
+    return sorted(absent), datetime.datetime.fromisoformat(mine["since"])
+
+
+def _count(row: Sending, entry: Entry) -> None:
+    """Count a run of this folder, and forget the folders that have long not run."""
+    row.round += 1
+    row.folders[entry.folder]["round"] = row.round
+    oldest = row.round - FORGOTTEN_RUNS
+    row.folders = {name: one for name, one in row.folders.items() if one["round"] >= oldest}
+
+
+def _pause_unasked(row: Sending, reason: Promise, now: datetime.datetime, **said: str) -> bool:
+    """Pause until a person decides; return that email waits."""
+    with override(settings.LANGUAGE_CODE):
+        reason_said = str(reason) % said
+    row.is_paused, row.reason, row.changed_at, row.changed_by = True, reason_said[:200], now, None
+    row.save(update_fields=["is_paused", "reason", "changed_at", "changed_by"])
+    return True
 
 
 def place() -> str:
     """Name the database as its server, or the file system, knows it; another after it was restored."""
     if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(_PLACE)
-            return str(cursor.fetchone()[0])
+        return _asked(_PLACE)
     file = Path(str(connection.settings_dict["NAME"]))
     return str(file.stat().st_ino) if file.is_file() else "memory"
 
 
-def _file() -> Path:
-    return settings.DATA / "sweeps"
+def server() -> str:
+    """Name the run of the database server; empty for SQLite, which has none."""
+    return _asked(_SERVER) if connection.vendor == "postgresql" else ""
 
 
-def _counted() -> int:
-    """Read how many sweeps the file beside the data has seen; 0 where there is none."""
-    try:
-        return int(_file().read_text())
-    except (FileNotFoundError, ValueError):
-        return 0
-
-
-def _count(number: int) -> None:
-    part = _file().with_suffix(f".{os.getpid()}.part")
-    part.parent.mkdir(parents=True, exist_ok=True)
-    part.write_text(str(number))
-    part.replace(_file())
+def _asked(sql: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return str(cursor.fetchone()[0])
 
 
 @transaction.atomic
 def pause(reason: str, *, by: User | None, now: datetime.datetime) -> None:
     """Let no mail leave from now on; what is due waits."""
-    _write(is_paused=True, reason=reason, by=by, now=now)
+    _write(_locked(), is_paused=True, reason=reason, by=by, now=now)
 
 
 @transaction.atomic
 def resume(*, by: User | None, now: datetime.datetime, without_due: bool) -> int:
     """Let mail leave again; give how many reminders were left out.
 
-    `without_due` leaves out what fell due by now: after a restore it may have been sent before.
+    `without_due` leaves out what fell due by now: after a restore it may have been sent before. The person
+    settles what every folder has sent: the runs go on from a number that none has reached, since there are
+    fewer of them than seconds.
     """
     left_out = _leave_out(now) if without_due else 0
-    _write(is_paused=False, reason="", by=by, now=now, place=place())
-    reached = state().round
-    transaction.on_commit(lambda: _count(reached))
+    row = _locked()
+    reached = max(row.round + 1, int(now.timestamp()))
+    _write(row, is_paused=False, reason="", by=by, now=now, place=place(), round=reached, folders={})
     return left_out
 
 
-def _write(*, by: User | None, now: datetime.datetime, **values: object) -> None:
-    row, _made = Sending.objects.select_for_update().get_or_create(pk=THE_ROW, defaults={"place": place()})
+def _locked() -> Sending:
+    return Sending.objects.select_for_update().get_or_create(pk=THE_ROW, defaults={"place": place()})[0]
+
+
+def _write(row: Sending, *, by: User | None, now: datetime.datetime, **values: Any) -> None:
     before = audit.state_of(row)
     for name, value in {**values, "changed_at": now, "changed_by": by}.items():
         setattr(row, name, value)

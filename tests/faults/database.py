@@ -19,21 +19,56 @@ PATIENCE_SECONDS = 60
 # What is committed is on its way to the disk before whoever committed it is told: the server's own default.
 KEEPS = {"synchronous_commit": "on"}
 # Whoever committed is told first; the server writes it down when it comes to it.
+# What a standby follows, and from which an earlier point is recovered.
+FOLLOWED = {"wal_level": "replica", "max_wal_senders": "4", "archive_mode": "on"}
 FORGETS = {"synchronous_commit": "off", "wal_writer_delay": "10s", "wal_writer_flush_after": "100MB"}
 
 
 class Server:
-    """Holds a copy of the test's database, as it is when this is made."""
+    """A server on the files in a folder."""
 
     def __init__(self, folder: Path, options: dict[str, str]) -> None:
         self.folder = folder
+        folder.mkdir()
         if account := servers._account():
             shutil.chown(folder, account)
             folder.parent.chmod(0o711)
-        servers.make_cluster(folder, account)
         self._options = options
+
+    def fill(self) -> None:
+        """Make its files, start it, and copy the test's database as it is now."""
+        servers.make_cluster(self.folder, servers._account())
         self.start()
         self._copy()
+
+    def back_up(self, folder: Path, *more: str) -> "Server":
+        """Copy its files while it runs, as pg_basebackup does, for another server."""
+        made = Server(folder, self._options)
+        command = [str(servers.program("pg_basebackup")), *self._address[:4], "-D", str(folder / "data")]
+        subprocess.run(
+            [*command, "--checkpoint=fast", "--no-sync", *more], user=servers._account(), check=True
+        )
+        return made
+
+    def recover(self, archive: Path, point: str) -> None:
+        """Let it end, when it starts, at a point that was named, as a recovery to an earlier point does."""
+        with (self.folder / "data" / "postgresql.auto.conf").open("a") as file:
+            file.write(f"restore_command = 'cp {archive}/%f %p'\nrecovery_target_name = '{point}'\n")
+            file.write("recovery_target_action = 'promote'\n")
+        (self.folder / "data" / "recovery.signal").touch()
+
+    def promote(self) -> None:
+        """Let it take over from the server that it followed; with its next checkpoint it shows so."""
+        assert self.query("SELECT pg_promote()") == [(True,)]
+        self.query("CHECKPOINT")
+
+    def query(self, sql: str) -> Sequence[tuple[Any, ...]]:
+        """Ask it something."""
+        with psycopg.connect(
+            host=str(self.folder), user="tracker", dbname="postgres", autocommit=True
+        ) as opened:
+            cursor = opened.execute(sql.encode())
+            return cursor.fetchall() if cursor.description else ()
 
     @property
     def _address(self) -> tuple[str, ...]:
@@ -56,6 +91,11 @@ class Server:
         self._process.send_signal(signal.SIGQUIT)
         self._process.wait(PATIENCE_SECONDS)
 
+    def stop(self) -> None:
+        """Let it end in order: all that was committed is archived."""
+        self._process.send_signal(signal.SIGINT)
+        self._process.wait(PATIENCE_SECONDS)
+
     def _copy(self) -> None:
         host = connection.settings_dict["OPTIONS"]["host"]
         name = connection.settings_dict["NAME"]
@@ -70,20 +110,22 @@ class ApartOn(Apart):
 
     def __init__(self, server: Server, data: Path, **variables: str) -> None:
         super().__init__(data, **variables)
+        self.move(server)
+
+    def move(self, server: Server) -> None:
+        """Let its processes ask this server from now on."""
         self.server = server
         self.environment["DATABASE_URL"] = server.url
 
     def query(self, sql: str) -> Sequence[tuple[Any, ...]]:
-        with psycopg.connect(host=str(self.server.folder), user="tracker", dbname="postgres") as opened:
-            cursor = opened.execute(sql.encode())
-            return cursor.fetchall() if cursor.description else ()
+        return self.server.query(sql)
 
 
 @contextmanager
 def server(folder: Path, options: dict[str, str]) -> Iterator[Server]:
     """Make a server in a folder, and stop it in the end."""
-    folder.mkdir()
     made = Server(folder, options)
+    made.fill()
     try:
         yield made
     finally:

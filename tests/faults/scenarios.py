@@ -124,9 +124,10 @@ SCENARIOS = (
         "PostgreSQL stopped at once, and started",
         (
             f"{FAULTS}proof_databases.py::DroppedTests",
+            f"{FAULTS}proof_databases.py::ForgetTests",
             f"{STOPPED}test_a_server_that_is_stopped_at_once_and_started_again_costs_nothing",
         ),
-        (f"{FAULTS}proof_databases.py::ForgetTests",),
+        (f"{FAULTS}proof_databases.py::ForgottenTests",),
     ),
     Scenario(
         "13",
@@ -179,5 +180,11 @@ SCENARIOS = (
         (f"{LINKS}test_control_who_looks_and_then_writes_fails_the_others",),
     ),
     Scenario("timely", "a thousand mails at once; a backlog beside", (f"{FAULTS}proof_timely.py",)),
+    Scenario(
+        "failover",
+        "a standby takes over; a backup is restored",
+        (f"{FAULTS}test_failover.py::StandbyTests", f"{FAULTS}test_failover.py::BackupTests"),
+        (f"{FAULTS}proof_databases.py::ForgottenTests",),
+    ),
     Scenario("clock", "a process clock that is not the database's", (f"{FAULTS}test_clocks.py",)),
 )

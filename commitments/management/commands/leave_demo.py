@@ -10,6 +10,7 @@ from django.db import transaction
 from commitments import demo
 from commitments.errors import Refused
 from commitments.management.commands import create_administrator
+from commitments.reminders import send_log
 
 WORD = "leave"
 
@@ -42,7 +43,8 @@ class Command(create_administrator.Command):
                 super().handle(*args, **options)
         except Refused as refused:
             raise CommandError(str(refused)) from refused
-        for file in (*orphans, settings.DATA / "demo-users.json"):
+        # The emptied database has sent nothing: with the old count it would look restored.
+        for file in (*orphans, settings.DATA / "demo-users.json", send_log.path()):
             file.unlink(missing_ok=True)
         self.stdout.write("The demonstration is gone. Sign in, and begin with Setting up.")
 

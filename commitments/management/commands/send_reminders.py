@@ -76,9 +76,8 @@ class Command(BaseCommand):
             )
             return
         if swept.is_paused:
-            self.stdout.write(
-                f"Sending of mail is paused: {sending.state().reason} Nothing was planned or sent."
-            )
+            reason = sending.state().reason or "other hosts have to run first on this database server."
+            self.stdout.write(f"Sending of mail is paused: {reason} Nothing was sent.")
             return
         self.print(swept, is_dry=is_dry, is_brief=options["verbosity"] == 0)
 

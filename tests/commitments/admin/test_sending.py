@@ -96,7 +96,7 @@ class SendingPageTests(TestCase):
     def test_after_a_restore_nothing_is_chosen_beforehand_and_the_choice_is_explained(self) -> None:
         Sending.objects.create(pk=1, is_paused=True, reason="The database was restored.", changed_at=NOW)
         page = self.client.get("/admin/sending/")
-        self.assertContains(page, "restored from a backup, or moved")
+        self.assertContains(page, "may not know everything that was sent")
         self.assertNotContains(page, " checked")
         self.assertContains(self.client.post("/admin/sending/resume/", {}), "Choose what becomes of")
         self.assertTrue(sending.state().is_paused)

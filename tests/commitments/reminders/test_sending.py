@@ -1,18 +1,23 @@
 """Whether mail may leave: paused by a person, or by a database that is not the one it says it is."""
 
+import datetime
+import socket
+import tempfile
+from pathlib import Path
 from unittest import mock
 
 import pytest
-from django.conf import settings
-from django.test import override_settings
+from django.db import connection
+from django.test import TestCase, override_settings
 
 from commitments.models import AuditRow, Mail, Reminder, Sending
-from commitments.reminders import journal, outbox, sending
+from commitments.reminders import journal, outbox, send_log, sending
 from commitments.reminders.channels import Fate
 from commitments.vocabulary import MailState, OwedBy, ReminderState, WhyNot
 from tests.commitments.reminders.case import SweepCase, seoul
 
 MORNING = seoul(6, 16)
+MINUTE = datetime.timedelta(minutes=1)
 
 
 @pytest.mark.both
@@ -20,6 +25,7 @@ class SendingTests(SweepCase):
     def setUp(self) -> None:
         super().setUp()
         self.item = self.accepted(owed_by=OwedBy.THEIRS)
+        self.folders = Path(self.enterContext(tempfile.TemporaryDirectory()))
 
     def test_what_is_due_waits_while_sending_is_paused_and_goes_out_after(self) -> None:
         sending.pause("mail server moves", by=self.people.administrator, now=MORNING)
@@ -58,21 +64,88 @@ class SendingTests(SweepCase):
         # Paused it stays until somebody looks.
         self.assertTrue(self.sweep(MORNING).is_paused)
 
-    def test_a_database_put_back_in_its_place_knows_fewer_sweeps_than_were_made(self) -> None:
+    def test_a_database_put_back_in_its_place_knows_fewer_runs_than_were_made(self) -> None:
         for day in (13, 14, 15):
             self.sweep(seoul(6, day))
         Sending.objects.update(round=1)
         self.assertTrue(self.sweep(MORNING).is_paused)
         sending.resume(by=None, now=MORNING, without_due=False)
-        with self.captureOnCommitCallbacks(execute=True):
-            sending.resume(by=None, now=MORNING, without_due=False)
         self.assertFalse(self.sweep(MORNING).is_paused)
+
+    def test_one_that_knows_the_run_and_not_the_last_email_of_it_is_behind(self) -> None:
+        self.assertEqual(self.sweep(MORNING).sent, 1)
+        self.assertFalse(self.sweep(MORNING).is_paused)
+        with send_log.held() as log:
+            log.note(Mail.objects.get().pk, 2)
+        self.assertTrue(self.sweep(MORNING).is_paused)
+        self.assertIn("lacks its latest writes", sending.state().reason)
+        # A person has settled it.
+        sending.resume(by=None, now=MORNING, without_due=False)
+        self.assertFalse(self.sweep(MORNING).is_paused)
+
+    def test_each_last_dot_is_noted_before_it_is_sent(self) -> None:
+        self.sweep(MORNING)
+        with send_log.held() as log:
+            entry = log.read()
+        mail = Mail.objects.get()
+        self.assertEqual((entry.round, entry.mail, entry.fence), (1, mail.pk, mail.dotted_fence))
+        self.assertEqual(mail.dotted_fence, mail.fence)
+
+    def test_the_count_of_an_earlier_version_holds(self) -> None:
+        send_log.path().write_text("7")
+        self.assertTrue(self.sweep(MORNING).is_paused)
+
+    def test_an_unreadable_file_is_that_of_a_new_folder(self) -> None:
+        send_log.path().write_bytes(b"\x00" * 160)
+        self.assertFalse(self.sweep(MORNING).is_paused)
+        self.assertFalse(self.sweep(MORNING).is_paused)
+        self.assertEqual(len(sending.state().folders), 1)
+
+    def run_on(self, server: str, folder: str, now: datetime.datetime) -> bool:
+        """Say whether email waits in a run of a data folder on a database server."""
+        named = mock.patch.object(sending, "server", return_value=server)
+        with named, override_settings(DATA=self.folders / folder):
+            return sending.is_paused(now)
+
+    def test_another_server_waits_for_every_folder_that_has_sent(self) -> None:
+        for folder in ("one", "two"):
+            self.assertFalse(self.run_on("primary", folder, MORNING))
+        self.assertTrue(self.run_on("standby", "one", MORNING))
+        self.assertFalse(sending.state().is_paused)
+        self.assertFalse(self.run_on("standby", "two", MORNING))
+        self.assertFalse(self.run_on("standby", "one", MORNING))
+
+    def test_a_folder_that_stays_away_leaves_the_decision_to_a_person(self) -> None:
+        for folder in ("one", "two"):
+            self.run_on("primary", folder, MORNING)
+        for minutes in (0, 5):
+            self.assertTrue(self.run_on("standby", "one", MORNING + minutes * MINUTE))
+            self.assertFalse(sending.state().is_paused)
+        self.assertTrue(self.run_on("standby", "one", MORNING + 6 * MINUTE))
+        self.assertIn(socket.gethostname(), sending.state().reason)
+        sending.resume(by=None, now=MORNING, without_due=False)
+        self.assertFalse(self.run_on("standby", "one", MORNING))
+
+    def test_what_one_folder_lacks_stops_the_others(self) -> None:
+        for folder in ("one", "two", "one"):
+            self.run_on("primary", folder, MORNING)
+        Sending.objects.update(round=2)
+        self.assertTrue(self.run_on("standby", "two", MORNING))
+        self.assertFalse(sending.state().is_paused)
+        self.assertTrue(self.run_on("standby", "one", MORNING))
+        self.assertTrue(sending.state().is_paused)
+
+    def test_a_folder_that_has_long_sent_nothing_is_forgotten(self) -> None:
+        for folder in ("one", "two"):
+            self.run_on("primary", folder, MORNING)
+        Sending.objects.update(round=sending.FORGOTTEN_RUNS + 1)
+        self.run_on("primary", "two", MORNING)
+        self.assertEqual(len(sending.state().folders), 1)
 
     def test_after_a_restore_what_was_due_can_be_left_out(self) -> None:
         with mock.patch.object(outbox, "_send", return_value=dict.fromkeys(Fate, 0)):
             self.sweep(MORNING)
-        with self.captureOnCommitCallbacks(execute=True):
-            left_out = sending.resume(by=self.people.administrator, now=MORNING, without_due=True)
+        left_out = sending.resume(by=self.people.administrator, now=MORNING, without_due=True)
         self.assertEqual((left_out, Reminder.objects.get().why_not), (1, WhyNot.RESTORED))
         self.assertEqual((self.sweep(MORNING).mailed, Mail.objects.get().state), (0, MailState.WITHDRAWN))
 
@@ -83,7 +156,15 @@ class SendingTests(SweepCase):
         sending.resume(by=self.people.administrator, now=MORNING, without_due=True)
         self.assertEqual((Mail.objects.get().state, Reminder.objects.get().why_not), ("held", "restored"))
 
-    @override_settings(DATA=settings.DATA / "none-yet")
-    def test_the_count_beside_the_data_is_made_where_its_folder_is_missing(self) -> None:
-        self.sweep(MORNING)
-        self.assertEqual((settings.DATA / "sweeps").read_text(), "1")
+    def test_the_file_is_made_where_its_folder_is_missing(self) -> None:
+        self.assertFalse(self.run_on("primary", "none-yet", MORNING))
+        self.assertTrue((self.folders / "none-yet" / "sweeps").exists())
+
+
+class OrdinaryRoleTests(TestCase):
+    def test_a_role_without_rights_of_its_own_may_ask_where_it_is(self) -> None:
+        named = sending.place(), sending.server()
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE ROLE ordinary")
+            cursor.execute("SET LOCAL ROLE ordinary")
+        self.assertEqual((sending.place(), sending.server()), named)
