@@ -107,19 +107,20 @@ def send_invitation(person_id: int) -> None:
 def send_resets(self: Task, person_ids: list[int]) -> None:  # type: ignore[type-arg]
     """Send the links for a new password of these accounts; try those again that are deferred."""
     if again := resetting.send(person_ids, now=timezone.now()):
-        raise self.retry(args=(again,), countdown=_later(self))
+        _try_again(self, again)
 
 
 @shared_task(bind=True, max_retries=LINK_RETRIES)
 def send_factor_link(self: Task, person_id: int) -> None:  # type: ignore[type-arg]
     """Send the link that confirms a second factor; try again where it is deferred."""
     if confirming.send(person_id, now=timezone.now()):
-        raise self.retry(countdown=_later(self))
+        _try_again(self, person_id)
 
 
-def _later(task: Task) -> int:  # type: ignore[type-arg]
-    """Return the seconds until the next attempt: 30, and twice as many each time."""
-    return 30 << int(task.request.retries)
+def _try_again(task: Task, key: int | list[int]) -> None:  # type: ignore[type-arg]
+    """Retry a task after 30 seconds, then twice as long; not where a web process stands in for a worker."""
+    if not task.request.called_directly:
+        raise task.retry(args=(key,), countdown=30 << int(task.request.retries))
 
 
 @shared_task

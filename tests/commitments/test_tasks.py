@@ -2,9 +2,11 @@
 
 import datetime
 import inspect
+from typing import Any
 from unittest import mock
 
 from celery import Task
+from celery.exceptions import Retry
 from django.conf import settings
 from django.test import SimpleTestCase
 from django.utils import timezone
@@ -142,6 +144,24 @@ class TaskTests(SimpleTestCase):
         with left, ring as rung:
             tasks._ring_again(timezone.now())
         rung.assert_called_once_with((5,), expires=settings.SWEEP_SECONDS)
+
+    def test_a_link_that_the_server_defers_is_sent_again_later_and_later(self) -> None:
+        waits: list[int] = []
+
+        def put_off(task: Any, *, args: Any, countdown: int) -> Exception:
+            self.assertEqual(args, (11,))
+            waits.append(countdown)
+            return Retry()
+
+        with (
+            mock.patch("commitments.reminders.confirming.send", return_value=True),
+            mock.patch.object(Task, "retry", autospec=True, side_effect=put_off),
+        ):
+            for number in range(3):
+                tasks.send_factor_link.apply((11,), retries=number)
+            # A web process that stands in for a worker tries once.
+            tasks.send_factor_link(11)
+        self.assertEqual((waits, tasks.send_factor_link.max_retries), ([30, 60, 120], 5))
 
     def test_the_schedule_rings_for_the_sweep_and_its_message_ends_with_the_interval(self) -> None:
         entry = app.conf.beat_schedule["sweep"]
