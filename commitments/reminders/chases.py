@@ -40,10 +40,9 @@ CLOSED, REPORTED, MOVED = (
 def open_due(due: Sequence[Reminder], now: datetime.datetime) -> list[int]:
     """Open a question for each item that the partner owes and the desk is told of now; give those that fail.
 
-    First those that are idle are dropped. A rung opens a question once, and an item has one at a time. Sweeps
+    A rung opens a question once, and an item has one at a time. Sweeps
     at once, and whoever asks by hand, come one after the other: each holds the item meanwhile.
     """
-    drop_idle(now)
     told = {row.commitment_id: row for row in due if row.rule in CHASED}
     failed: list[int] = []
     for part in _in_parts(sorted(told)):

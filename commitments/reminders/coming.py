@@ -46,8 +46,8 @@ def coming(world: World, item: Item, days: int, known: Collection[Key] = ()) -> 
                 gone_on.add(rung.key.rule)
             found += told
     # What is told beside another rung of the same moment is folded into it.
-    said = {(one.person, one.moment) for one in found if one.key.rule not in planner.FAINT | planner.BESIDE}
-    kept = [o for o in found if o.key.rule not in planner.FAINT or (o.person, o.moment) not in said]
+    said = {(one.person, one.moment) for one in found if one.key.rule not in plan.FAINT | plan.BESIDE}
+    kept = [o for o in found if o.key.rule not in plan.FAINT or (o.person, o.moment) not in said]
     return sorted(kept, key=lambda one: (one.moment, one.key.rule, one.key.offset))
 
 

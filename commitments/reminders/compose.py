@@ -6,7 +6,7 @@ A try is counted before it begins, so that one that ends the process counts as w
 import datetime
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
@@ -17,8 +17,9 @@ from django.db.models import F, Q
 from django.utils import timezone, translation
 
 from commitments.errors import DATABASE_AWAY
-from commitments.models import Mail, Reminder, User, zone_of
+from commitments.models import Mail, Reminder, Sending, User, zone_of
 from commitments.reminders import content, links, mail
+from commitments.reminders.daily_limit import limit
 from commitments.reminders.people import day_of
 from commitments.reminders.planner import World
 from commitments.reminders.shelf import Shelf
@@ -30,6 +31,8 @@ log = structlog.get_logger("tracker.reminders")
 QUARANTINE_TRIES = 5
 # What was planned for so long ago is of a backlog: it goes out slowly.
 LATE = datetime.timedelta(hours=1)
+# Emails are written for so many persons, and sent, before the next are written.
+FIRST_BATCH, BATCH = 5, 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +59,22 @@ def blame(rows: Sequence[Reminder]) -> int:
     return set_aside + _blame(begun)
 
 
-def in_turns(due: Sequence[Reminder]) -> list[list[Reminder]]:
-    """Part what is due by person: last those with whose mail a process ended, or failed."""
+def batches(due: Sequence[Reminder]) -> Iterator[list[Reminder]]:
+    """Part what is due into batches of whole persons: a few first, whose emails leave at once.
+
+    Last come those with whose email a process ended, or failed: what may end this process waits until all
+    else is sent.
+    """
+    by_person: dict[int | None, list[Reminder]] = defaultdict(list)
+    for row in due:
+        by_person[row.recipient_id].append(row)
     suspects = {row.recipient_id for row in due if row.tries}
-    first = [row for row in due if row.recipient_id not in suspects]
-    return [first, [row for row in due if row.recipient_id in suspects]] if suspects else [first]
+    size = FIRST_BATCH
+    for people in ([one for one in by_person if one not in suspects], list(suspects)):
+        begun = 0
+        while begun < len(people):
+            yield [row for person in people[begun : begun + size] for row in by_person[person]]
+            begun, size = begun + size, BATCH
 
 
 def compose(world: World, due: Sequence[Reminder]) -> tuple[tuple[Told, ...], int]:
@@ -139,9 +153,13 @@ def _keep(
 ) -> tuple[Told | None, int]:
     """Write one mail and tie its reminders to it, where no other sweep has them."""
     free = Reminder.objects.filter(pk__in=[row.pk for row in rows], state=ReminderState.PLANNED)
+    _hold(reader)
     # Whoever looks whether it may begin holds a row for no longer than that: it is waited for.
     held = set(free.select_for_update().order_by("pk").values_list("pk", flat=True))
-    mine = [row for row in rows if row.pk in held]
+    # Looked at again, now that no other run can write to this person: what is not to be sent now is let go.
+    limited = limit([row for row in rows if row.pk in held], now, shelf.directory.people).all
+    Reminder.objects.filter(pk__in=limited).update(tries=F("tries") - 1)
+    mine = [row for row in rows if row.pk in held - limited]
     written, good = _written(shelf, reader, mine, now)
     set_aside = _blame([row for row in mine if row not in good])
     if written is None:
@@ -165,6 +183,12 @@ def _keep(
         links.keep(shelf, made, reader, written.lines, written.expires_at)
     references = tuple(shelf.items[row.commitment_id].reference for row in good)
     return Told(message.address, message.subject, references), set_aside
+
+
+def _hold(reader: User | None) -> None:
+    """Let one transaction at a time write an email to a person, or to the duty box."""
+    people = User.objects.filter(pk=reader.pk) if reader else Sending.objects.all()
+    list(people.select_for_update(no_key=True).values_list("pk"))
 
 
 def _written(

@@ -4,22 +4,31 @@ Moments here go by the database's clock, but for those that decide whose turn it
 """
 
 import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
+from django.db.models import DurationField, ExpressionWrapper, F, QuerySet
 from django.db.models.functions import Coalesce, Now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from commitments import access, audit
 from commitments.errors import Refused
-from commitments.models import Mail, Reminder, User
+from commitments.models import Mail, Reminder, User, zone_of
 from commitments.reminders import journal, oracle
+from commitments.reminders.alarms import clear_alarm, raise_alarm
 from commitments.reminders.channels import Channel
-from commitments.vocabulary import MailState, ReminderState, WhyNot
+from commitments.vocabulary import AlarmCode, MailState, ReminderState, WhyNot
 
-# So long a doubt is left open for an oracle, or for an answer that comes late.
+# So long a doubt is left open for an answer that comes late, where no oracle is set.
 DOUBT_SECONDS = 600
+# An oracle may be so late in any case; after the second it is out of order, and after the third it may have
+# been cleared.
+LAG = datetime.timedelta(seconds=oracle.LAG_SECONDS)
+ALARM = datetime.timedelta(minutes=15)
+FORGOTTEN = datetime.timedelta(hours=oracle.KEPT_HOURS)
 
 
 def requeue(channel: Channel, now: datetime.datetime) -> tuple[int, int]:
@@ -31,10 +40,24 @@ def requeue(channel: Channel, now: datetime.datetime) -> tuple[int, int]:
     begun = _count_crashes(now)
     dead = Mail.objects.filter(state=MailState.SENDING, lease_until__lt=Now())
     again = dead.filter(dot_at=None).update(state=MailState.READY, lease_until=None)
-    doubtful = dead.filter(dot_at__isnull=False).update(state=MailState.IN_DOUBT, lease_until=None)
+    doubtful = dead.filter(dot_at__isnull=False).update(state=MailState.IN_DOUBT)
     _settle(channel, now)
     journal.carry_over()
     return begun + again, doubtful
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """An email of which nobody knows whether it arrived.
+
+    It was handed over at `begun_at` or a little later, and not after `ended_at`: no sender had it any more.
+    """
+
+    pk: int
+    message_id: str
+    begun_at: datetime.datetime
+    ended_at: datetime.datetime
+    age: datetime.timedelta
 
 
 @transaction.atomic
@@ -63,30 +86,108 @@ def _count_crashes(now: datetime.datetime) -> int:
 
 
 def _settle(channel: Channel, now: datetime.datetime) -> None:
-    """Ask what arrived, and where nothing tells, do as MAIL_IN_DOUBT says once a doubt is old enough."""
-    doubtful = Mail.objects.filter(state=MailState.IN_DOUBT)
-    lagging = Q(dot_at__gt=Now() - datetime.timedelta(seconds=channel.lag_seconds))
-    forgotten = Q(dot_at__lt=Now() - datetime.timedelta(hours=oracle.KEPT_HOURS))
-    unproved = Case(When(lagging | forgotten, then=Value(True)), default=False, output_field=BooleanField())
-    columns = ("message_id", "is_unproved")
-    asked = dict(doubtful.annotate(is_unproved=unproved).values_list(*columns))
-    arrived = channel.arrived(asked) if asked else None
+    """Ask what arrived, and settle what is proved; where nothing can be asked, do as MAIL_IN_DOUBT says.
+
+    Files say at once what is there. What an oracle lacks has not arrived once it shows an email that was
+    handed over later; until then nothing is guessed.
+    """
+    doubts = _doubts()
+    arrived = channel.arrived(_asked(doubts)) if doubts else frozenset()
     if arrived is not None:
-        doubtful.filter(message_id__in=arrived).update(state=MailState.ACCEPTED, accepted_at=F("dot_at"))
-        proved = {one for one, is_unproved in asked.items() if not (is_unproved and channel.lag_seconds)}
-        again = doubtful.filter(message_id__in=proved - arrived)
-        again.update(state=MailState.READY, dot_at=None, next_try_at=now)
-    old = doubtful.filter(dot_at__lt=Now() - datetime.timedelta(seconds=DOUBT_SECONDS))
-    if settings.MAIL_IN_DOUBT == "resend":
-        _resend(old, now)
+        here = Mail.objects.filter(pk__in=[one.pk for one in doubts if one.message_id in arrived])
+        here.filter(state=MailState.IN_DOUBT).update(
+            state=MailState.ACCEPTED, accepted_at=F("dot_at"), lease_until=None
+        )
+    left = [one for one in doubts if one.message_id not in (arrived or ())]
+    in_doubt = Mail.objects.filter(state=MailState.IN_DOUBT)
+    if channel.lag_seconds == 0 and arrived is not None:
+        _send_again(in_doubt.filter(pk__in=[one.pk for one in left]), now)
+    elif settings.MAIL_ORACLE is None:
+        old = in_doubt.filter(dot_at__lt=Now() - datetime.timedelta(seconds=DOUBT_SECONDS))
+        _resend(old, now) if settings.MAIL_IN_DOUBT == "resend" else journal.hold(old)
     else:
-        journal.hold(old)
+        _settle_by_proof(left, arrived, now)
+
+
+def _doubts() -> list[Doubt]:
+    """Load the emails in doubt, as old as they are by the database's clock."""
+    rows = Mail.objects.filter(state=MailState.IN_DOUBT).annotate(
+        begun_at=Coalesce("doubted_at", "dot_at"),
+        ended_at=Coalesce("lease_until", F("dot_at") + datetime.timedelta(seconds=journal.LEASE_SECONDS)),
+        age=ExpressionWrapper(Now() - F("dot_at"), output_field=DurationField()),
+    )
+    columns = ("pk", "message_id", "begun_at", "ended_at", "age")
+    return [Doubt(*row) for row in rows.order_by("pk").values_list(*columns)]
+
+
+def _asked(doubts: Sequence[Doubt]) -> list[str]:
+    """List what an oracle is asked for: what is in doubt, and what was handed over later."""
+    return [*(one.message_id for one in doubts), *_handed_over_after(min(one.ended_at for one in doubts))]
+
+
+def _handed_over_after(moment: datetime.datetime) -> dict[str, datetime.datetime]:
+    """Give when each email was handed over that the server accepted after a moment."""
+    later = Mail.objects.filter(accepted_at__gt=moment).annotate(begun_at=Coalesce("doubted_at", "dot_at"))
+    return dict(later.filter(begun_at__gt=moment).values_list("message_id", "begun_at"))
+
+
+def _settle_by_proof(doubts: Sequence[Doubt], arrived: frozenset[str] | None, now: datetime.datetime) -> None:
+    """End the doubts for which an oracle proves that the email has not arrived; the others wait.
+
+    `hold` keeps such an email for a person, as it keeps one that has waited for so long that an oracle may
+    have been cleared.
+    """
+    later = _handed_over_after(min(one.ended_at for one in doubts)) if doubts else {}
+    shown_until = max((moment for key, moment in later.items() if key in (arrived or ())), default=None)
+    waiting: list[Doubt] = []
+    absent, forgotten = set[int](), set[int]()
+    for one in doubts:
+        if one.age > FORGOTTEN:
+            forgotten.add(one.pk)
+        elif shown_until is not None and shown_until > one.ended_at and one.age > LAG:
+            absent.add(one.pk)
+        else:
+            waiting.append(one)
+    in_doubt = Mail.objects.filter(state=MailState.IN_DOUBT)
+    lacking = in_doubt.filter(pk__in=absent)
+    if settings.MAIL_IN_DOUBT == "resend":
+        _send_again(lacking, now)
+    else:
+        journal.hold(lacking, WhyNot.NOT_ARRIVED)
+    journal.hold(in_doubt.filter(pk__in=forgotten))
+    _report(waiting, is_read=arrived is not None)
+
+
+def _report(waiting: Sequence[Doubt], *, is_read: bool) -> None:
+    """Raise the alarm of the oracle where a doubt has waited for long, and end it where none has."""
+    late = [one for one in waiting if one.age > ALARM]
+    if not late:
+        clear_alarm(AlarmCode.JOURNAL)
+        return
+    since = f"{min(one.begun_at for one in late).astimezone(zone_of(None)):%Y-%m-%d %H:%M}"
+    with override(settings.LANGUAGE_CODE):
+        if is_read:
+            said = _(
+                "Emails in doubt: %(count)s, the first since %(since)s. MAIL_ORACLE shows no later email."
+            )
+        else:
+            said = _("Emails in doubt: %(count)s, the first since %(since)s. MAIL_ORACLE cannot be read.")
+        raise_alarm(AlarmCode.JOURNAL, said % {"count": len(late), "since": since})
+
+
+def _send_again(mails: QuerySet[Mail], now: datetime.datetime) -> int:
+    """Let mails go out that have not arrived."""
+    return mails.update(state=MailState.READY, dot_at=None, lease_until=None, next_try_at=now)
 
 
 def _resend(mails: QuerySet[Mail], now: datetime.datetime) -> int:
     """Let mails go out again with the same bytes; what they say is looked at once more before."""
     return mails.update(
-        state=MailState.READY, doubted_at=Coalesce("doubted_at", "dot_at"), dot_at=None, next_try_at=now
+        state=MailState.READY,
+        doubted_at=Coalesce("doubted_at", "dot_at"),
+        dot_at=None,
+        lease_until=None,
+        next_try_at=now,
     )
 
 

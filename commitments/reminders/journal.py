@@ -20,6 +20,7 @@ from commitments.prepared import planned
 from commitments.reminders import bounces, send_log
 from commitments.reminders.channels import Answer, Fate, Parcel
 from commitments.reminders.mail import alone_in
+from commitments.reminders.people import day_of
 from commitments.vocabulary import MailState, ReminderState, WhyNot
 
 # Longer than a connection and a mail may take together (`channels`), and the wait of a mail held with others.
@@ -187,7 +188,8 @@ def record(held: Claim, answer: Answer, now: datetime.datetime) -> MailState:
         case Fate.FAILED:
             return _fail(held, reply, now)
         case Fate.IN_DOUBT:
-            _mine(held).update(state=MailState.IN_DOUBT, lease_until=None, reply=reply)
+            # From now on nobody has it in hand: what is handed over later comes after it.
+            _mine(held).update(state=MailState.IN_DOUBT, lease_until=Now(), reply=reply)
             return MailState.IN_DOUBT
         case Fate.LOST:
             return MailState.SENDING
@@ -305,28 +307,30 @@ def wait(held: Claim, now: datetime.datetime) -> None:
 
 
 @transaction.atomic
-def hold(mails: QuerySet[Mail]) -> int:
-    """Keep back for good what may have arrived: a person looks; give the number of mails."""
+def hold(mails: QuerySet[Mail], why_not: WhyNot = WhyNot.HELD) -> int:
+    """Keep back for good what is not to be sent again unasked: a person looks; give the number of mails."""
     keys = list(mails.select_for_update().values_list("pk", flat=True))
     Mail.objects.filter(pk__in=keys).update(state=MailState.HELD, lease_until=None)
     told = Reminder.objects.filter(mail__in=keys, state=ReminderState.MAILED)
-    told.update(state=ReminderState.FAILED, why_not=WhyNot.HELD)
+    told.update(state=ReminderState.FAILED, why_not=why_not)
     return len(keys)
 
 
 @transaction.atomic
 def withdraw_stale(now: datetime.datetime) -> int:
-    """Take back what has waited for hours: what it says is no longer true to the day."""
-    old = Mail.objects.filter(
-        state=MailState.READY,
-        dot_at=None,
-        doubted_at=None,
-        ready_at__lt=now - datetime.timedelta(hours=STALE_HOURS),
-    )
-    keys = list(old.values_list("pk", flat=True))
+    """Take back what has waited for hours, or into another day: what it says is no longer true to the day."""
+    waiting = Mail.objects.filter(state=MailState.READY, dot_at=None, doubted_at=None)
+    written = waiting.select_related("recipient").defer("content")
+    keys = [mail.pk for mail in written if _is_stale(mail, now)]
     count = Mail.objects.filter(pk__in=keys, state=MailState.READY).update(state=MailState.WITHDRAWN)
     _release(keys)
     return count
+
+
+def _is_stale(mail: Mail, now: datetime.datetime) -> bool:
+    """Return whether a mail was written hours ago, or on an earlier day of its reader."""
+    is_old = mail.ready_at < now - datetime.timedelta(hours=STALE_HOURS)
+    return is_old or day_of(mail.ready_at, mail.recipient) < day_of(now, mail.recipient)
 
 
 def _release(mails: Collection[int]) -> None:

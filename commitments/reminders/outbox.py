@@ -3,7 +3,7 @@
 import datetime
 import time
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -15,11 +15,13 @@ from commitments.errors import DATABASE_AWAY
 from commitments.models import Reminder
 from commitments.reminders import channels, chases, doubts, journal, planner, pulse, quiet, sending
 from commitments.reminders.channels import Answer, Channel, Fate
-from commitments.reminders.compose import Told, blame, compose, in_turns
+from commitments.reminders.compose import Told, batches, blame, compose
+from commitments.reminders.daily_limit import limit
 from commitments.reminders.journal import Claim
 from commitments.reminders.ladders import Peace
 from commitments.reminders.plan import URGENT
 from commitments.reminders.planner import HEARTBEAT, World
+from commitments.reminders.scan import Window
 from commitments.reminders.shown import ServiceState, Shown, of, service_state
 from commitments.reminders.smtp_session import in_words
 from commitments.vocabulary import ReminderState, WhyNot
@@ -61,6 +63,12 @@ class Swept:
     absent_calendars: tuple[str, ...] = ()
     mails: tuple[Told, ...] = ()
 
+    def plus(self, other: "Swept") -> "Swept":
+        """Add what was done later in the same run."""
+        counts = ("planned", "dropped", "failed", "mailed", "waiting")
+        added = {name: getattr(self, name) + getattr(other, name) for name in counts}
+        return replace(self, **added, mails=self.mails + other.mails)
+
 
 def sweep(now: datetime.datetime, *, is_dry: bool = False) -> Swept:
     """Do everything that is due at a moment, once, however many sweeps run at the same time.
@@ -74,8 +82,7 @@ def sweep(now: datetime.datetime, *, is_dry: bool = False) -> Swept:
     """
     if is_dry:
         with transaction.atomic():
-            world, due, found = _look(now)
-            swept = _with_mails(found, [compose(world, due)])
+            swept = _remind(now, lambda: None)
             transaction.set_rollback(True)
         return swept
     if sending.is_paused(now):
@@ -83,99 +90,135 @@ def sweep(now: datetime.datetime, *, is_dry: bool = False) -> Swept:
         pulse.beat(HEARTBEAT)
         return Swept(planned, is_paused=True)
     channel = channels.open_channel()
-    fates: Counter[Fate] = Counter()
+    run = Run(now, channel)
     try:
         _, doubtful = doubts.requeue(channel, now)
         withdrawn = journal.withdraw_stale(now)
-        world, due, found = _look(now)
-        written = []
-        # What may end this process waits until all else is sent.
-        for part in in_turns(due):
-            written.append(compose(world, part))
-            fates += _send(now, channel)
+        swept = _remind(now, run.send)
+        run.send()
     finally:
         channel.close()
     pulse.beat(HEARTBEAT)
     return replace(
-        _with_mails(found, written),
-        sent=fates[Fate.ACCEPTED],
-        deferred=fates[Fate.DEFERRED] + fates[Fate.FAILED],
-        refused=fates[Fate.REFUSED] + fates[Fate.QUARANTINED],
-        in_doubt=doubtful + fates[Fate.IN_DOUBT],
-        withdrawn=withdrawn + fates[Fate.LOST],
+        swept,
+        sent=run.fates[Fate.ACCEPTED],
+        deferred=run.fates[Fate.DEFERRED] + run.fates[Fate.FAILED],
+        refused=run.fates[Fate.REFUSED] + run.fates[Fate.QUARANTINED],
+        in_doubt=doubtful + run.fates[Fate.IN_DOUBT],
+        withdrawn=withdrawn + run.fates[Fate.LOST],
     )
 
 
-def _look(now: datetime.datetime) -> tuple[World, list[Reminder], Swept]:
-    """Plan what is missing, and find what is due and holds."""
-    world = planner.look_around(now)
-    window = planner.window_at(now)
-    planned = waiting = dropped = 0
-    due: list[Reminder] = []
-    failed: list[Reminder] = []
-    for _ in range(ROUNDS):
-        planned += planner.plan_rows(world, window)
-        waiting += quiet.put_off_due(world)
-        due, failed, found = _drop(world)
-        dropped += found
-        if not found:
+def _remind(now: datetime.datetime, send: Callable[[], None]) -> Swept:
+    """Plan what is missing, and write what is due and holds, a batch at a time, each sent before the next.
+
+    What a person may not read is known only then: it is planned for the next in the chain, who has it in
+    another round.
+    """
+    world, window = planner.look_around(now), planner.window_at(now)
+    chases.drop_idle(now)
+    total, begun = Swept(), set[int]()
+    for _round in range(ROUNDS):
+        due, found = _look(world, window, begun)
+        total = total.plus(found)
+        dropped = 0
+        for batch in batches(due):
+            written = _write(world, batch)
+            total, dropped = total.plus(written), dropped + written.dropped
+            send()
+        if not dropped:
             break
-    unasked = set(chases.open_due(due, now))
-    failed += [row for row in due if row.commitment_id in unasked]
-    due = [row for row in due if row.commitment_id not in unasked]
     absent = world.calendars.absent
     if absent:
         log.warning("no calendar is known for a year", years=absent)
-    return world, due, Swept(planned, dropped, blame(failed), waiting=waiting, absent_calendars=absent)
+    return replace(total, absent_calendars=absent)
 
 
-def _with_mails(swept: Swept, written: Sequence[tuple[tuple[Told, ...], int]]) -> Swept:
-    """Add what became of the mails that were to be written."""
-    mails = tuple(one for told, _failed in written for one in told)
-    failed = swept.failed + sum(failed for _told, failed in written)
-    return replace(swept, failed=failed, mailed=len(mails), mails=mails)
+def _look(world: World, window: Window, begun: set[int]) -> tuple[list[Reminder], Swept]:
+    """Plan what is missing; return what is due, holds and was not begun, and the counts; note it as begun."""
+    total = Swept()
+    due, failed = list[Reminder](), list[Reminder]()
+    for _round in range(ROUNDS):
+        planned, waiting = planner.plan_rows(world, window), quiet.put_off_due(world)
+        due, failed, dropped = _drop(world, begun)
+        total = total.plus(Swept(planned, dropped, waiting=waiting))
+        if not dropped:
+            break
+    begun |= {row.pk for row in (*due, *failed)}
+    return due, total.plus(Swept(failed=blame(failed)))
 
 
-def _due(now: datetime.datetime) -> list[Reminder]:
-    due = Reminder.objects.filter(state=ReminderState.PLANNED, planned_at__lte=now)
-    return list(due.order_by("recipient", "planned_at", "pk"))
+def _write(world: World, batch: Sequence[Reminder]) -> Swept:
+    """Write the emails of some people: of what they may read, and have not been told today."""
+    objections = planner.unreadable(world, batch)
+    failed = {pk for pk, reason in objections.items() if reason == WhyNot.UNWRITABLE}
+    dropped = _drop_rows({pk: reason for pk, reason in objections.items() if pk not in failed})
+    readable = [row for row in batch if row.pk not in objections]
+    limited = limit(readable, world.now, world.directory.people)
+    dropped += _drop_rows(dict.fromkeys(limited.repeated, WhyNot.TOLD_TODAY))
+    due = [row for row in readable if row.pk not in limited.all]
+    unasked = set(chases.open_due(due, world.now))
+    failed |= {row.pk for row in due if row.commitment_id in unasked}
+    set_aside = blame([row for row in batch if row.pk in failed])
+    told, unwritten = compose(world, [row for row in due if row.pk not in failed])
+    return Swept(dropped=dropped, failed=set_aside + unwritten, mailed=len(told), mails=told)
 
 
-def _drop(world: World) -> tuple[list[Reminder], list[Reminder], int]:
+def _drop(world: World, begun: Collection[int]) -> tuple[list[Reminder], list[Reminder], int]:
     """Drop what is due and no longer holds; give what is left, what failed, and the number dropped.
 
     What is urgent is dropped before it is due where the person has left, so that the next is told in time.
     """
-    due = _due(world.now)
-    objections = planner.objections(world, due)
-    by_reason: dict[WhyNot, list[int]] = defaultdict(list)
-    for pk, reason in objections.items():
-        by_reason[reason].append(pk)
-    failed = set(by_reason.pop(WhyNot.UNWRITABLE, ()))
-    still = Reminder.objects.filter(state=ReminderState.PLANNED)
-    left_over = still.filter(GONE, rule__in=URGENT, planned_at__gt=world.now)
+    planned = Reminder.objects.filter(state=ReminderState.PLANNED)
+    rows = planned.filter(planned_at__lte=world.now).order_by("recipient", "planned_at", "pk")
+    due = [row for row in rows if row.pk not in begun]
+    objections = planner.outdated(world, due)
+    failed = {pk for pk, reason in objections.items() if reason == WhyNot.UNWRITABLE}
+    left_over = planned.filter(GONE, rule__in=URGENT, planned_at__gt=world.now)
     dropped = left_over.update(state=ReminderState.DROPPED, why_not=WhyNot.LEFT)
-    dropped += sum(
-        still.filter(pk__in=keys).update(state=ReminderState.DROPPED, why_not=reason)
-        for reason, keys in by_reason.items()
-    )
+    dropped += _drop_rows({pk: reason for pk, reason in objections.items() if pk not in failed})
     left = [row for row in due if row.pk not in objections]
     return left, [row for row in due if row.pk in failed], dropped
 
 
-def _send(now: datetime.datetime, channel: Channel) -> Counter[Fate]:
-    """Send what is ready until time is up or the server is down; count the fates."""
-    fates: Counter[Fate] = Counter()
-    until = time.monotonic() + SENDING_SECONDS
-    put_off: Counter[str] = Counter()
-    while time.monotonic() < until and (claims := journal.claim(now, HELD_AT_ONCE)):
-        answer = _send_held(claims, channel, now, Peace(now), fates, put_off)
-        journal.carry_over()
-        pulse.beat(HEARTBEAT)
-        if answer.is_down:
-            log.warning("the mail server is down", said=answer.text)
-            break
-    return fates
+def _drop_rows(objections: Mapping[int, WhyNot]) -> int:
+    """Drop reminders that are still planned, each with its reason; return their number."""
+    by_reason: dict[WhyNot, list[int]] = defaultdict(list)
+    for pk, reason in objections.items():
+        by_reason[reason].append(pk)
+    still = Reminder.objects.filter(state=ReminderState.PLANNED)
+    return sum(
+        still.filter(pk__in=keys).update(state=ReminderState.DROPPED, why_not=reason)
+        for reason, keys in by_reason.items()
+    )
+
+
+class Run:
+    """The sending of one run: until its time is up or the server is down, however often it is asked to."""
+
+    def __init__(self, now: datetime.datetime, channel: Channel) -> None:
+        self._now, self._channel = now, channel
+        self._seconds_left = float(SENDING_SECONDS)
+        self._put_off: Counter[str] = Counter()
+        self._is_down = False
+        self.fates: Counter[Fate] = Counter()
+
+    def send(self) -> None:
+        """Send what is ready; count the fates."""
+        begun = time.monotonic()
+        until = begun + self._seconds_left
+        while not self._is_down and time.monotonic() < until:
+            claims = journal.claim(self._now, HELD_AT_ONCE)
+            if not claims:
+                break
+            peace = Peace(self._now)
+            answer = _send_held(claims, self._channel, self._now, peace, self.fates, self._put_off)
+            journal.carry_over()
+            pulse.beat(HEARTBEAT)
+            if answer.is_down:
+                log.warning("the mail server is down", said=answer.text)
+                self._is_down = True
+        self._seconds_left -= time.monotonic() - begun
 
 
 def _send_held(
@@ -247,5 +290,5 @@ def _still_holds(held: Claim, now: datetime.datetime) -> bool:
     is_new = held.tries == 1 and not held.reply
     if is_new and now - held.ready_at < datetime.timedelta(minutes=FRESH_MINUTES):
         return True
-    rows = list(Reminder.objects.filter(mail=held.pk))
-    return not planner.objections(planner.look_around(now), rows)
+    rows, world = list(Reminder.objects.filter(mail=held.pk)), planner.look_around(now)
+    return not planner.objections(world, rows) and not limit(rows, now, world.directory.people).all

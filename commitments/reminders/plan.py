@@ -40,6 +40,12 @@ EARLIER = frozenset({Rule.AHEAD, Rule.DUE})
 S = CommitmentState
 # Not to be left until a morning where nobody but the duty box can be told: mail to it is read at all hours.
 URGENT = frozenset({Rule.DUE, Rule.OVERDUE, Rule.HEAD, Rule.DIVISION})
+# Asked for an answer, or decided, or a receipt: told beside the deadline reminder of the day.
+REQUESTS = frozenset({Rule.PROPOSED, Rule.ANSWER})
+BESIDE = frozenset({Rule.MOVED, Rule.COPY})
+SEPARATE = REQUESTS | BESIDE
+# Not worth a line of its own where the same person is told anything else of the item.
+FAINT = frozenset({Rule.SILENT, Rule.UNDATED})
 # Not yet anybody's word but the desk's.
 UNSETTLED = frozenset({S.PROPOSED, S.DECLINED})
 UNDER_WAY = frozenset({S.ACCEPTED, S.IN_PROGRESS})

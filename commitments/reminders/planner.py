@@ -18,7 +18,7 @@ from commitments.reminders.days import Calendars
 from commitments.reminders.items import Item, Row
 from commitments.reminders.ladders import Ladders, Peace
 from commitments.reminders.people import Directory, Place
-from commitments.reminders.plan import Key, Rung
+from commitments.reminders.plan import BESIDE, FAINT, REQUESTS, Key, Rung
 from commitments.reminders.rules import Rules
 from commitments.reminders.scan import Window
 from commitments.vocabulary import OwedBy, ReminderState, Rule, WhyNot
@@ -31,13 +31,9 @@ MARGIN = datetime.timedelta(hours=1)
 # An outage longer than this is told from here on; a week is enough for the latest rung of all that is late.
 LONGEST_OUTAGE_DAYS = 40
 FIRST_LOOK_DAYS = 8
-# Said beside whatever rung of the ladder is told; a copy is no rung, and holds whatever became of the item.
-BESIDE = frozenset({Rule.MOVED, Rule.COPY})
-# Not worth a line of its own where the same person is told anything else of the item.
-FAINT = frozenset({Rule.SILENT, Rule.UNDATED})
 TOLD = frozenset({ReminderState.MAILED, ReminderState.DELIVERED})
 # Which of several rungs of one moment is told: the one that asks for most.
-WEIGHT = {Rule.PROPOSED: 1, Rule.ANSWER: 1, Rule.HEAD: 2, Rule.DIVISION: 3}
+WEIGHT = {Rule.HEAD: 1, Rule.DIVISION: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,10 +170,15 @@ def _reminder(item: Item, key: Key, person: User | None, planned_at: datetime.da
 
 
 def objections(world: World, reminders: Sequence[Reminder]) -> dict[int, WhyNot]:
-    """Say of each reminder that no longer holds why: state, deadline, person, door, or a later one told.
+    """Say of each reminder that no longer holds why: state, deadline, person, door, or a later one told."""
+    found = outdated(world, reminders)
+    return found | unreadable(world, [row for row in reminders if row.pk not in found])
 
-    One that cannot be looked at cannot be written. The number of queries grows with the people, never with
-    the reminders.
+
+def outdated(world: World, reminders: Sequence[Reminder]) -> dict[int, WhyNot]:
+    """Say of each reminder that no longer holds why, but for what its person may not read.
+
+    One that cannot be looked at cannot be written. The number of queries does not grow with the reminders.
     """
     by_item: dict[int, list[Reminder]] = defaultdict(list)
     for row in reminders:
@@ -187,7 +188,6 @@ def objections(world: World, reminders: Sequence[Reminder]) -> dict[int, WhyNot]
         done, failed = apart("not looked at", chunk, partial(_objections, world, by_item))
         found |= {pk: reason for part in done for pk, reason in part.items()}
         found |= {row.pk: WhyNot.UNWRITABLE for key in failed for row in by_item[key]}
-    _ask_the_door(world, reminders, found)
     return found | dict.fromkeys(_folded([row for row in reminders if row.pk not in found]), WhyNot.FOLDED)
 
 
@@ -202,7 +202,7 @@ def _objections(
     latest = _latest_told(existing, {row.pk for row in rows})
     for row in rows:
         reason = _objection(world, items.get(row.commitment_id), row, existing)
-        told_at = latest.get((row.deadline_id, row.recipient_id))
+        told_at = latest.get((row.deadline_id, row.recipient_id, row.rule in REQUESTS))
         if not reason and told_at and row.rule not in BESIDE:
             is_said = told_at > row.planned_at or (row.rule in FAINT and told_at == row.planned_at)
             reason = WhyNot.FOLDED if is_said else reason
@@ -244,29 +244,31 @@ def _objection(
 
 def _latest_told(
     existing: dict[tuple[int, Key], list[Row]], asked: Collection[int]
-) -> dict[tuple[int, int | None], datetime.datetime]:
-    """Give the planned moment of the latest rung of each deadline that a person has in a mail.
+) -> dict[tuple[int, int | None, bool], datetime.datetime]:
+    """Give the planned moment of the latest rung of each deadline that a person has in a mail, and apart from
+    them of the latest request.
 
     What is asked about is no other rung: it may stand in a mail that is looked at again.
     """
-    latest: dict[tuple[int, int | None], datetime.datetime] = {}
+    latest: dict[tuple[int, int | None, bool], datetime.datetime] = {}
     for (deadline, rung), rows in existing.items():
         told = (row for row in rows if row.state in TOLD and row.pk not in asked)
         for row in told if rung.rule != Rule.COPY else ():
-            key = (deadline, row.recipient)
+            key = (deadline, row.recipient, rung.rule in REQUESTS)
             latest[key] = max(row.planned_at, latest.get(key, row.planned_at))
     return latest
 
 
-def _ask_the_door(world: World, reminders: Sequence[Reminder], found: dict[int, WhyNot]) -> None:
-    """Add what each person may not read; the duty box has no account, and its mail no content."""
+def unreadable(world: World, reminders: Sequence[Reminder]) -> dict[int, WhyNot]:
+    """Say what each person may not read, one query a person; the duty box has no account, and its mail no
+    content."""
     asked: dict[int, list[Reminder]] = defaultdict(list)
     for row in reminders:
-        if row.recipient_id and row.pk not in found:
+        if row.recipient_id:
             asked[row.recipient_id].append(row)
     done, failed = apart("not asked at the door", list(asked), partial(_unreadable, world, asked))
-    found.update((pk, WhyNot.UNREADABLE) for part in done for pk in part)
-    found.update((row.pk, WhyNot.UNWRITABLE) for person in failed for row in asked[person])
+    found = dict.fromkeys((pk for part in done for pk in part), WhyNot.UNREADABLE)
+    return found | {row.pk: WhyNot.UNWRITABLE for person in failed for row in asked[person]}
 
 
 def _unreadable(world: World, asked: Mapping[int, Sequence[Reminder]], people: Sequence[int]) -> list[int]:
@@ -281,12 +283,13 @@ def _unreadable(world: World, asked: Mapping[int, Sequence[Reminder]], people: S
 
 
 def _folded(reminders: Sequence[Reminder]) -> list[int]:
-    """List all but the latest reminder of each item to each person; what is said beside is left out."""
-    latest: dict[tuple[int | None, int], int] = {}
+    """List all but the latest deadline reminder of each item to each person, and all but its latest request;
+    what is said beside is left out."""
+    latest: dict[tuple[int | None, int, bool], int] = {}
     older = []
     rungs = [row for row in reminders if row.rule not in BESIDE]
     for row in sorted(rungs, key=_importance):
-        key = (row.recipient_id, row.commitment_id)
+        key = (row.recipient_id, row.commitment_id, row.rule in REQUESTS)
         if key in latest:
             older.append(latest[key])
         latest[key] = row.pk

@@ -57,6 +57,7 @@ class WhyNot(TextChoices):
     ANSWERED = "answered", _("the owners have answered")
     MOVED = "moved", _("the deadline has a newer version")
     FOLDED = "folded", _("a later reminder says it")
+    TOLD_TODAY = "told_today", _("another reminder about the item was sent to the same person that day")
     OTHERS = "others", _("the item is now with somebody else")
     RULES = "rules", _("the desk is no longer reminded of it")
     LEFT = "left", _("the account is closed or has no address")
@@ -70,6 +71,7 @@ class WhyNot(TextChoices):
     NOT_TAKEN = "not_taken", _("the mail server did not accept the message")
     RESTORED = "restored", _("it may have been sent before the database was restored")
     HELD = "held", _("nobody knows whether it arrived, and it is no longer true")
+    NOT_ARRIVED = "not_arrived", _("the journal of the mail server shows that it did not arrive")
 
 
 class MailState(TextChoices):

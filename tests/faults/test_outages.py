@@ -2,6 +2,7 @@
 
 import datetime
 import smtplib
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -9,18 +10,18 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.test import override_settings
 
-from commitments.models import Heartbeat, Mail, Reminder, User
+from commitments.models import Heartbeat, Ladder, Mail, Reminder, User
 from commitments.phrases import on_day
-from commitments.reminders import channels, journal, mail, outbox
+from commitments.reminders import channels, compose, journal, mail, outbox
 from commitments.reminders.planner import HEARTBEAT
-from commitments.vocabulary import MailState, OwedBy, ReminderState, Role, WhyNot
+from commitments.vocabulary import MailState, OwedBy, ReminderState, Role, Rule, WhyNot
 from tests import make
 from tests.commitments.reminders.case import SweepCase, seoul
 from tests.faults import naive
 from tests.faults.stage import IS_FULL, fill_desk, note
 from tests.sink import Sink
 
-MINUTE = datetime.timedelta(minutes=1)
+MINUTE, SECOND = datetime.timedelta(minutes=1), datetime.timedelta(seconds=1)
 # A server that puts a mail off for six hours is asked no more than so often.
 SELDOM = 16
 MORNING = seoul(6, 16, 7, 5)
@@ -229,6 +230,110 @@ class MovedTests(OutageCase):
             old = self.moved_after_the_claim()
         note("15", f"without asking again at the dot: {old} told of the old day", is_control=True)
         self.assertEqual(old, 1)
+
+
+@pytest.mark.both
+class DailyTimeTests(OutageCase):
+    """An outage from before one daily time until seconds before another."""
+
+    officers = 500 if IS_FULL else 6
+
+    def assert_carried(self, *rules: Rule) -> None:
+        """Check that each officer has one email, and which reminders it carries."""
+        self.assert_one_each()
+        carried = Reminder.objects.filter(state=ReminderState.DELIVERED)
+        self.assertEqual(set(carried.values_list("rule", flat=True)), set(rules))
+
+    def test_of_yesterday_and_today_each_has_the_one_of_today(self) -> None:
+        Heartbeat.objects.create(name=HEARTBEAT, beat_at=seoul(6, 28, 7))
+        before = seoul(6, 30, 6, 59) + 50 * SECOND
+        with override_settings(BACKLOG_PER_MINUTE=1000):
+            for seconds in (0, 10, 40, 70):
+                outbox.sweep(before + seconds * SECOND)
+        note("daily", f"an outage until 06:59:50, {self.officers} officers: {len(self.sink.received)} emails")
+        self.assert_carried(Rule.DUE)
+        dropped = Reminder.objects.filter(state=ReminderState.DROPPED)
+        self.assertEqual(set(dropped.values_list("rule", "why_not")), {(Rule.AHEAD, WhyNot.FOLDED)})
+
+    def test_an_email_of_yesterday_that_the_server_put_off_is_written_for_today(self) -> None:
+        self.sink.ways["*"] = "busy"
+        self.sweep(seoul(6, 29, 20))
+        self.sweep(seoul(6, 30, 6, 58))
+        self.assertEqual(self.sink.received, [])
+        self.sink.ways.clear()
+        for moment in (seoul(6, 30, 6, 59), seoul(6, 30), seoul(6, 30, 8)):
+            self.sweep(moment)
+        self.assert_carried(Rule.DUE)
+        self.assertIn(b"Subject: Due today", self.sink.received[0].content)
+
+    def test_two_runs_at_once_keep_to_one_a_day(self) -> None:
+        """The second begins, and ends, after the first has chosen what it writes."""
+        keep, looked = compose._keep, list[int]()
+
+        def meanwhile(*given: Any) -> Any:
+            if not looked:
+                looked.append(1)
+                self.planned_for_all(Rule.REVIEW, seoul(6, 16, 6, 59))
+                outbox.sweep(seoul(6, 16, 7) - SECOND)
+            return keep(*given)
+
+        self.sweep(seoul(6, 15, 12))
+        with mock.patch.object(compose, "_keep", meanwhile):
+            outbox.sweep(seoul(6, 16, 7))
+        self.assert_one_each()
+        self.sweep(seoul(6, 16, 7, 1))
+        self.assert_carried(Rule.REVIEW)
+        left_out = Reminder.objects.filter(rule=Rule.AHEAD, planned_at=seoul(6, 16, 7))
+        self.assertEqual(set(left_out.values_list("why_not", "tries")), {(WhyNot.TOLD_TODAY, 0)})
+
+    def planned_for_all(self, rule: Rule, at: datetime.datetime) -> list[Reminder]:
+        return Reminder.objects.bulk_create(
+            Reminder(
+                commitment=self.item,
+                deadline=self.item.deadline,
+                rule=rule,
+                anchor_on=self.item.due_on,
+                recipient=person,
+                planned_at=at,
+            )
+            for person in User.objects.filter(role=Role.DESK_OFFICER, desk=self.people.desk)
+        )
+
+    def test_another_rule_on_the_same_day_is_left_out_with_the_reason(self) -> None:
+        self.sweep(MORNING)
+        self.planned_for_all(Rule.REVIEW, MORNING + 60 * MINUTE)
+        self.sweep(MORNING + 61 * MINUTE)
+        self.assert_one_each()
+        dropped = Reminder.objects.filter(rule=Rule.REVIEW)
+        self.assertEqual(set(dropped.values_list("state", "why_not")), {("dropped", WhyNot.TOLD_TODAY)})
+
+    def test_it_waits_while_the_first_is_not_sent_and_takes_its_place_if_that_is_taken_back(self) -> None:
+        self.sink.ways["*"] = "busy"
+        self.sweep(MORNING)
+        rows = self.planned_for_all(Rule.REVIEW, MORNING + 60 * MINUTE)
+        self.sweep(MORNING + 61 * MINUTE)
+        waiting = Reminder.objects.filter(pk__in=[row.pk for row in rows])
+        self.assertEqual(set(waiting.values_list("state", "tries")), {(ReminderState.PLANNED, 0)})
+        self.sink.ways.clear()
+        Ladder.objects.filter(desk=self.people.desk).update(before="")
+        for minutes in (63, 65, 125):
+            self.sweep(MORNING + minutes * MINUTE)
+        self.assert_carried(Rule.REVIEW)
+
+    def test_a_notice_that_the_date_moved_is_separate(self) -> None:
+        self.sweep(MORNING)
+        self.assert_one_each()
+        make.move(self.people, self.item, on_day(datetime.date(2026, 7, 31)), now=MORNING + 10 * MINUTE)
+        self.sweep(MORNING + 20 * MINUTE)
+        self.assertEqual(set(self.sink.counted.values()), {2})
+
+    def test_the_day_is_that_of_the_reader(self) -> None:
+        """At 07:05 in Seoul it is still the day before in London, and at 07:00 there another one."""
+        User.objects.filter(role=Role.DESK_OFFICER).update(time_zone="Europe/London")
+        self.sweep(seoul(6, 29, 20))
+        self.assert_one_each()
+        self.sweep(seoul(6, 30, 15, 1))
+        self.assertEqual(set(self.sink.counted.values()), {2})
 
 
 @pytest.mark.both

@@ -3,6 +3,7 @@
 import gzip
 import lzma
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from unittest import mock
 
@@ -12,8 +13,8 @@ from django.test import SimpleTestCase, override_settings
 
 from commitments.errors import Refused
 from commitments.models import Mail, Reminder, User
-from commitments.reminders import channels, doubts, journal, oracle, outbox, pulse
-from commitments.vocabulary import MailState, ReminderState, WhyNot
+from commitments.reminders import alarms, channels, doubts, journal, oracle, outbox, pulse
+from commitments.vocabulary import AlarmCode, MailState, OwedBy, ReminderState, WhyNot
 from tests.commitments.reminders.case import seoul
 from tests.commitments.reminders.test_journal import MINUTE, MORNING, JournalCase
 
@@ -91,9 +92,25 @@ class DoubtTests(JournalCase):
         self.folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
         (self.folder / "cur").mkdir()
 
-    def grow_old(self) -> None:
-        """Let the doubt have stood for an hour by the database's clock."""
-        Mail.objects.update(dot_at=Now() - 60 * MINUTE)
+    def grow_old(self, minutes: int = 60) -> None:
+        """Let the doubt have stood for so long by the database's clock."""
+        Mail.objects.filter(state=MailState.IN_DOUBT).update(
+            dot_at=Now() - minutes * MINUTE, lease_until=Now() - minutes * MINUTE
+        )
+
+    def hand_over_another(self) -> bytes:
+        """Let another email be accepted by the server; return its bytes."""
+        self.accepted(owed_by=OwedBy.THEIRS)
+        self.assertEqual(self.sweep(LATER).sent, 1)
+        return self.sink.received[-1].content
+
+    def show(self, content: bytes, name: str = "2.host") -> None:
+        """Let the journal mailbox show an email."""
+        (self.folder / "cur" / f"{name}:2,S").write_bytes(content)
+
+    def journal(self, in_doubt: str = "hold", *, place: str = "") -> override_settings:
+        found = ("maildir", place or str(self.folder))
+        return override_settings(MAIL_ORACLE=found, MAIL_IN_DOUBT=in_doubt)
 
     def test_a_journal_mailbox_that_has_it_ends_the_doubt_at_once(self) -> None:
         (self.folder / "cur" / "1.host:2,S").write_bytes(self.sink.received[0].content)
@@ -102,16 +119,78 @@ class DoubtTests(JournalCase):
         self.assertEqual((self.mail().state, self.reminder().state), ("accepted", "delivered"))
         self.assertEqual(len(self.sink.received), 1)
 
-    def test_a_journal_mailbox_that_lacks_it_is_believed_after_a_minute(self) -> None:
-        with override_settings(MAIL_ORACLE=("maildir", str(self.folder))):
+    def test_a_journal_mailbox_that_is_late_proves_nothing(self) -> None:
+        for in_doubt in ("hold", "resend"):
+            with self.subTest(in_doubt), self.journal(in_doubt):
+                self.grow_old()
+                self.sweep(LATER)
+                self.assertEqual((self.mail().state, len(self.sink.received)), (MailState.IN_DOUBT, 1))
+        with self.journal():
+            self.hand_over_another()
             self.sweep(LATER)
-            self.assertEqual(self.mail().state, MailState.IN_DOUBT)
-            self.grow_old()
+            self.assertEqual(Mail.objects.filter(state=MailState.IN_DOUBT).count(), 1)
+            self.show(self.sink.received[0].content, "1.host")
+            self.sweep(LATER)
+        self.assertEqual(set(Mail.objects.values_list("state", flat=True)), {MailState.ACCEPTED})
+        self.assertEqual(len(self.sink.received), 2)
+
+    def test_an_email_that_was_handed_over_before_proves_nothing(self) -> None:
+        Mail.objects.filter(state=MailState.IN_DOUBT).update(lease_until=Now() + 60 * MINUTE)
+        with self.journal("resend"):
+            self.show(self.hand_over_another())
+            self.sweep(LATER)
+        self.assertEqual(Mail.objects.filter(state=MailState.IN_DOUBT).count(), 1)
+
+    def test_what_it_lacks_beside_an_email_handed_over_later_is_sent_again_where_that_is_set(self) -> None:
+        self.grow_old()
+        with self.journal("resend"):
+            self.show(self.hand_over_another())
             self.assertEqual(self.sweep(LATER).sent, 1)
-        self.assertEqual(len({one.content for one in self.sink.received}), 1)
+        self.assertEqual(self.sink.received[2], replace(self.sink.received[0], is_said=True))
+
+    def test_and_held_for_a_person_otherwise(self) -> None:
+        self.grow_old()
+        with self.journal():
+            self.show(self.hand_over_another())
+            self.sweep(LATER)
+        self.assertEqual(len(self.sink.received), 2)
+        held = Reminder.objects.get(mail__state=MailState.HELD)
+        self.assertEqual((held.state, held.why_not), (ReminderState.FAILED, WhyNot.NOT_ARRIVED))
+
+    def test_the_log_of_postfix_follows_the_same_rule(self) -> None:
+        log = self.folder / "mail.log"
+        taken = "postfix/cleanup[7]: A{0}: message-id={1}\npostfix/qmgr[2]: A{0}: from=<t@host>\n"
+        log.write_text("")
+        self.grow_old()
+        with override_settings(MAIL_ORACLE=("postfix", str(log)), MAIL_IN_DOUBT="resend"):
+            self.hand_over_another()
+            self.sweep(LATER)
+            self.assertEqual(len(self.sink.received), 2)
+            log.write_text(taken.format(1, self.sink.received[1].message_id))
+            self.assertEqual(self.sweep(LATER).sent, 1)
+
+    def test_after_a_quarter_of_an_hour_the_alarm_is_raised_until_the_doubt_is_settled(self) -> None:
+        for place, words in (("", "shows no later email"), ("/nowhere", "cannot be read")):
+            with self.subTest(place), self.journal(place=place):
+                self.grow_old(14)
+                self.sweep(LATER)
+                self.assertEqual(self.alarms(), [])
+                self.grow_old(16)
+                self.sweep(LATER)
+                (detail,) = self.alarms()
+                self.assertIn(words, detail)
+                self.assertEqual((self.mail().state, len(self.sink.received)), (MailState.IN_DOUBT, 1))
+        self.show(self.sink.received[0].content)
+        with self.journal():
+            self.sweep(LATER)
+        self.assertEqual(self.alarms(), [])
+
+    def alarms(self) -> list[str]:
+        found = alarms.active_alarms(LATER)
+        return [one.detail for one in found if one.code == AlarmCode.JOURNAL]
 
     def test_nor_is_it_believed_once_it_may_have_been_cleared(self) -> None:
-        Mail.objects.update(dot_at=Now() - 60 * MINUTE * (oracle.KEPT_HOURS + 1))
+        self.grow_old(60 * (oracle.KEPT_HOURS + 1))
         with override_settings(MAIL_ORACLE=("maildir", str(self.folder))):
             self.sweep(LATER)
         self.assertEqual((self.mail().state, len(self.sink.received)), (MailState.HELD, 1))
@@ -211,12 +290,12 @@ class PaceTests(JournalCase):
             mock.patch.object(pulse, "beat", side_effect=lambda _name: beats.append(clock[0])),
             self.assertRaises(SystemExit),
         ):
-            outbox._send(MORNING, mock.Mock(deliver=slowly))
+            outbox.Run(MORNING, mock.Mock(deliver=slowly)).send()
         self.assertEqual(beats, sent)
 
     def send(self) -> None:
         channel = channels.open_channel()
-        outbox._send(MORNING, channel)
+        outbox.Run(MORNING, channel).send()
         channel.close()
 
     def waiting(self, number: int, domain: str, tries: int = 0) -> Mail:

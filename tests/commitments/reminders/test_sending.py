@@ -12,7 +12,6 @@ from django.test import TestCase, override_settings
 
 from commitments.models import AuditRow, Mail, Reminder, Sending
 from commitments.reminders import journal, outbox, send_log, sending
-from commitments.reminders.channels import Fate
 from commitments.vocabulary import MailState, OwedBy, ReminderState, WhyNot
 from tests.commitments.reminders.case import SweepCase, seoul
 
@@ -143,14 +142,14 @@ class SendingTests(SweepCase):
         self.assertEqual(len(sending.state().folders), 1)
 
     def test_after_a_restore_what_was_due_can_be_left_out(self) -> None:
-        with mock.patch.object(outbox, "_send", return_value=dict.fromkeys(Fate, 0)):
+        with mock.patch.object(outbox.Run, "send"):
             self.sweep(MORNING)
         left_out = sending.resume(by=self.people.administrator, now=MORNING, without_due=True)
         self.assertEqual((left_out, Reminder.objects.get().why_not), (1, WhyNot.RESTORED))
         self.assertEqual((self.sweep(MORNING).mailed, Mail.objects.get().state), (0, MailState.WITHDRAWN))
 
     def test_after_a_restore_what_may_have_arrived_is_held_and_shown(self) -> None:
-        with mock.patch.object(outbox, "_send", return_value=dict.fromkeys(Fate, 0)):
+        with mock.patch.object(outbox.Run, "send"):
             self.sweep(MORNING)
         Mail.objects.update(state=MailState.IN_DOUBT, dot_at=MORNING)
         sending.resume(by=self.people.administrator, now=MORNING, without_due=True)
