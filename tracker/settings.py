@@ -156,7 +156,12 @@ CACHES: dict[str, dict[str, Any]] = {
         },
     }
     if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA / "cache"},
+    else {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA / "cache",
+        # Attempts on invented accounts must not push out the failures of a real one.
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
     # Counts of one web process, not shared.
     "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }

@@ -1,6 +1,5 @@
 """How the account pages behave here: no sign-up, our words, addresses from PUBLIC_URL."""
 
-import ipaddress
 import time
 from typing import Any, cast
 
@@ -11,7 +10,7 @@ from allauth.core import context as allauth_context
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -22,11 +21,8 @@ from django.utils.translation import gettext_lazy as _
 from commitments import second_factors, signing_in
 from commitments.accounts.ending import end_ways_in
 from commitments.models import User
-from commitments.web import sessions
-from commitments.web.middleware import client_of
+from commitments.web import sessions, sign_in_limits
 
-# The bits of an address by which two are of one network, by version.
-NETWORK = {4: 24, 6: 48}
 # One mail says each of these; allauth has one for each.
 NEW_WAY_IN: dict[str, Promise] = {
     "mfa/email/totp_activated": _("An app on a telephone was set up as second factor of your account."),
@@ -43,24 +39,14 @@ ONCE_IT_COUNTS = {"totp": "mfa/email/totp_activated", "webauthn": "mfa/email/web
 CODES = "mfa/messages/recovery_codes_generated.txt"
 
 
-def network_of(address: str) -> str:
-    """Give the network of an address, as a provider gives it to one house; what is none is given back."""
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    return str(ipaddress.ip_network((found, NETWORK[found.version]), strict=False))
-
-
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts are made by an administrator; mails name the public address, never the Host header."""
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "username_password_mismatch": _(
-            "That user name and password do not match. After five wrong tries comes a wait of five minutes."
+            "Enter the correct username and password. After five failed attempts you have to wait."
         ),
-        "too_many_login_attempts": _("Too many wrong tries. Wait five minutes, then sign in again."),
         "rate_limited": _("Too many tries. Wait a while, then send it again."),
         "account_inactive": _("This account is closed. An administrator can open it again."),
         "enter_current_password": _("That is not your present password."),
@@ -71,10 +57,20 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Count wrong tries for a name from one network, so that nobody elsewhere shuts its owner out."""
-        name = super()._get_login_attempts_cache_key(request, **credentials)
-        return f"{name}:{network_of(client_of(request))}"
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        """Check a password; raise ValidationError, with the wait in words, where it is too soon."""
+        attempt = sign_in_limits.begin_attempt(request, str(credentials.get("username", "")))
+        user: AbstractBaseUser | None = super().authenticate(request, **credentials)
+        if user is not None:
+            attempt.mark_successful()
+        return user
+
+    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **options: Any) -> HttpResponse:
+        """Let the browser be known as one that has signed in to this account."""
+        assert isinstance(user, User)
+        response: HttpResponse = super().post_login(request, user, **options)
+        sign_in_limits.set_device_cookie(response, user)
+        return response
 
     def is_safe_url(self, url: str | None) -> bool:
         """Follow only addresses of this site: the public host and the one that answers now."""

@@ -8,6 +8,7 @@ from allauth.account.forms import (
     ResetPasswordForm,
     ResetPasswordKeyForm,
 )
+from allauth.core import context as allauth_context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as SecondFactorReauthenticateForm
@@ -20,6 +21,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from commitments import second_factors, tasks
+from commitments.models import User
+from commitments.web import sign_in_limits
 from commitments.web.middleware import ring
 
 WORDS: dict[str, Promise] = {
@@ -73,6 +76,11 @@ class ResetPasswordFromKey(ResetPasswordKeyForm):
         super().__init__(*args, **kwargs)
         reword(self)
 
+    def save(self) -> None:
+        """Set the password, and let its owner sign in at once, however many attempts of others failed."""
+        super().save()
+        sign_in_limits.forget_failures(self.user.username)
+
 
 class Reauthenticate(ReauthenticateForm):
     """Asks for the password again before something that matters."""
@@ -83,7 +91,21 @@ class Reauthenticate(ReauthenticateForm):
         self.fields["password"].help_text = ""
 
 
-class SecondFactor(AuthenticateForm):
+class CountedCode:
+    """Counts the codes that are tried for an account, as passwords are counted."""
+
+    user: User
+    authenticator: Authenticator
+
+    def clean_code(self) -> str:
+        request = allauth_context.request
+        attempt = sign_in_limits.begin_attempt(request, self.user.username, step="code")
+        code: str = super().clean_code()  # type: ignore[misc]
+        attempt.mark_successful()
+        return code
+
+
+class SecondFactor(CountedCode, AuthenticateForm):
     """Asks for a code at sign-in."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -91,7 +113,7 @@ class SecondFactor(AuthenticateForm):
         reword(self)
 
 
-class SecondFactorAgain(SecondFactorReauthenticateForm):
+class SecondFactorAgain(CountedCode, SecondFactorReauthenticateForm):
     """Asks who is signed in for a code."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

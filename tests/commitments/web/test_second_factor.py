@@ -138,7 +138,7 @@ class Used(Door):
         self.sign_in("head")
         for _try in range(5):
             self.give(otp.wrong())
-        self.assertContains(self.give(otp.code()), "Too many wrong tries.")
+        self.assertContains(self.give(otp.code()), "Too many failed attempts. Try again in 5 seconds.")
 
     def test_a_recovery_code_stands_in_once(self) -> None:
         one = codes.recovery_codes(self.cast.head)[3]
