@@ -136,7 +136,7 @@ class Names(Strangers):
             caches["default"].clear()
             self.sign_in("officer")
         self.assertEqual((wrong, len(said.output)), ([200] * 6, 1))
-        self.assertContains(refused, "Too many wrong tries")
+        self.assertContains(refused, "Too many failed attempts.")
         self.assertIn("_auth_user_id", self.client.session)
 
     @LOCAL_MAIL
