@@ -79,7 +79,7 @@ def _digest(said: str, person: User) -> str:
 
 @transaction.atomic
 def confirm(
-    person: User, key: int, *, by: User, now: datetime.datetime, reason: str = ""
+    person: User, key: int, *, by: User | None, now: datetime.datetime, reason: str = ""
 ) -> Authenticator | None:
     """Let an awaited factor count from now on; None where it waits no more. The caller sees to who may."""
     factor = awaited(person).select_for_update().filter(pk=key).first()
@@ -108,7 +108,7 @@ def drop_awaited(person: User, *, by: User | None, now: datetime.datetime, reaso
 
 
 @transaction.atomic
-def clear(person: User, *, by: User, now: datetime.datetime, reason: str = "") -> int:
+def clear(person: User, *, by: User | None, now: datetime.datetime, reason: str = "") -> int:
     """Take away every second factor and recovery code of an account, and end its sessions; give how many.
 
     For one that was lost: who may, and that it takes two persons, is for the caller to see to. The person

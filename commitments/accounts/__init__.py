@@ -11,7 +11,12 @@ from commitments.accounts.changes import (
     why_not_confirm,
     why_not_propose,
 )
-from commitments.accounts.factors import propose_factor, propose_reset
+from commitments.accounts.factors import (
+    confirm_on_server,
+    propose_factor,
+    propose_reset,
+    reset_on_server,
+)
 from commitments.accounts.keeping import close_account, open_account, why_not_close
 from commitments.accounts.reach import PLACE_OF, Told, reads_less, told
 
@@ -21,6 +26,7 @@ __all__ = [
     "Told",
     "close_account",
     "confirm",
+    "confirm_on_server",
     "for_decision_of",
     "last_address_change",
     "open_account",
@@ -29,6 +35,7 @@ __all__ = [
     "propose_reset",
     "reads_less",
     "refuse",
+    "reset_on_server",
     "take_back",
     "told",
     "why_not_close",

@@ -1,7 +1,7 @@
 """Two persons about one account: what is proposed, who confirms it, and what then happens at once."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -275,15 +275,28 @@ def take_back(change: AccountChange, *, by: User, now: datetime.datetime) -> Acc
     return _close(change, ApprovalState.TAKEN_BACK, "", by=by, now=now)
 
 
-def drop_all(person: User, *, why: str, by: User, now: datetime.datetime) -> None:
-    """End what waits about an account that is closed; the caller holds the transaction."""
-    for change in AccountChange.objects.select_for_update().filter(person=person, state=ApprovalState.ASKED):
+def drop_all(
+    person: User,
+    matters: Collection[AccountMatter] = tuple(AccountMatter),
+    *,
+    why: str,
+    by: User | None,
+    now: datetime.datetime,
+) -> None:
+    """End what waits about an account and is settled otherwise; the caller holds the transaction."""
+    waiting = AccountChange.objects.filter(person=person, matter__in=matters, state=ApprovalState.ASKED)
+    for change in waiting.select_for_update():
         _close(change, ApprovalState.TAKEN_BACK, why, by=by, now=now)
 
 
 def _close(
-    change: AccountChange, state: ApprovalState, answer: str, *, by: User, now: datetime.datetime
+    change: AccountChange, state: ApprovalState, answer: str, *, by: User | None, now: datetime.datetime
 ) -> AccountChange:
-    said = {"state": state, "decided_by_id": by.pk, "decided_at": now, "answer": answer.strip()}
+    said = {
+        "state": state,
+        "decided_by_id": by.pk if by else None,
+        "decided_at": now,
+        "answer": answer.strip(),
+    }
     action = "refused" if state == ApprovalState.REFUSED else "taken back"
     return editing.change(change, said, by=by, now=now, action=action, where={"state": ApprovalState.ASKED})
