@@ -128,7 +128,7 @@ def wanted() -> Wanted:
 
 def with_gaps(kind: Kind, person: m.User, known: Wanted, language: str = "") -> QuerySet[Any]:
     """List the records that the person may read and that lack something, in a language or in any."""
-    rows = access.visible_to(kind.model._default_manager.all(), person).order_by(*kind.order)
+    rows = access.visible_to(kind.model._base_manager.all(), person).order_by(*kind.order)
     languages = [language] if language else known.languages
     lacking = Q(pk__in=())
     for code in languages:
@@ -152,7 +152,7 @@ def _missing(kind: Kind, person: m.User, known: Wanted, code: str) -> Q:
 
 
 def _parts(kind: Kind) -> QuerySet[Any]:
-    rows = kind.parts._default_manager.order_by()
+    rows = kind.parts._base_manager.order_by()
     return rows.exclude(wording="") if kind.parts is m.Clause else rows
 
 

@@ -94,6 +94,8 @@ MIDDLEWARE = [
     "commitments.web.headers.Headers",
     # Asked by machines, by whatever name or address: no other part of a request is read for them.
     "commitments.web.health.HealthFirst",
+    # Before all that reads the database, and all that may swallow an error.
+    "commitments.web.middleware.WatchRelations",
     "commitments.web.middleware.RefuseLarge",
     "commitments.web.middleware.WrittenFrom",
     "django.middleware.security.SecurityMiddleware",

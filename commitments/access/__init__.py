@@ -26,7 +26,7 @@ from commitments.access.door import (
     sees_all,
     visible_to,
 )
-from commitments.access.edges import each_part, nothing, open_rows, parts, reads_some, rows, shaped
+from commitments.access.edges import each_part, nothing, open_rows, parts, reads_some, rows, shaped, watch
 from commitments.access.heads import is_under, ministries_with
 from commitments.access.looking import EachRow
 from commitments.access.named import grants_to, is_granted, standing_of, with_names
@@ -143,6 +143,7 @@ __all__ = [
     "takes_part_in_all",
     "validators",
     "visible_to",
+    "watch",
     "with_names",
     "works_on",
 ]

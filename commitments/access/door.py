@@ -15,6 +15,7 @@ from commitments.access.named import is_granted
 from commitments.access.outside import fit_for_outside, is_outside
 from commitments.access.places import ANYBODY, NOBODY, either
 from commitments.access.terms import Rule, Term
+from commitments.models.narrowing import narrowed
 from commitments.vocabulary import Role
 
 Person = m.User | AnonymousUser
@@ -36,7 +37,7 @@ def visible_to(queryset: QuerySet[M, Any], user: Person) -> QuerySet[M, Any]:
     """
     if not isinstance(user, m.User) or not user.is_active:
         return queryset.none()
-    return let_out(queryset.filter(RULES[queryset.model](user)))
+    return let_out(narrowed(queryset.filter(RULES[queryset.model](user))))
 
 
 def let_out(seen: QuerySet[M, Any]) -> QuerySet[M, Any]:
@@ -77,13 +78,13 @@ def parts_of_each(model: type[Model], key: Any, queryset: QuerySet[M, Any], user
 
 def sees(user: Person, obj: Model) -> bool:
     """Say whether the person may read this record."""
-    return visible_to(type(obj)._default_manager.filter(pk=obj.pk), user).exists()
+    return visible_to(type(obj)._base_manager.filter(pk=obj.pk), user).exists()
 
 
 def sees_all(user: Person, rows: Sequence[Model]) -> bool:
     """Say whether the person may read each of these records of one kind."""
     keys = {row.pk for row in rows}
-    found = visible_to(type(rows[0])._default_manager.filter(pk__in=keys), user)
+    found = visible_to(type(rows[0])._base_manager.filter(pk__in=keys), user)
     return set(found.order_by().values_list("pk", flat=True)) == keys
 
 
@@ -115,7 +116,7 @@ def part_of(model: type[Model], path: str, user: m.User, asked: type[Exists] = E
     """
     if (known := _opened.get()) is not None and known[0] is model:
         return Q(**{path: known[1]})
-    return reads_any(model._default_manager.filter(pk=OuterRef(path)), user, asked)
+    return reads_any(model._base_manager.filter(pk=OuterRef(path)), user, asked)
 
 
 def each(model: type[Model], path: str, user: m.User) -> Q:
@@ -154,9 +155,7 @@ class AtHand:
     def __call__(self, user: m.User) -> Q:
         if not is_granted(user):
             return part_of(self.model, self.path, user, self.asked)
-        return lets_in(
-            self.rule, self.model._default_manager.filter(pk=OuterRef(self.path)), user, self.asked
-        )
+        return lets_in(self.rule, self.model._base_manager.filter(pk=OuterRef(self.path)), user, self.asked)
 
     def told(self, role: Role) -> str | None:
         known = self.rule.told(role) is not None

@@ -3,13 +3,16 @@
 The edges have no other way: tests/test_shape.py looks for it.
 """
 
+from functools import cache
 from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
 
 from commitments import models as m
-from commitments.access.door import RULES, Person, parts_of, parts_of_each, visible_to
+from commitments.access.door import RULES, PartOf, Person, parts_of, parts_of_each, visible_to
+from commitments.access.outside import KEPT
 from commitments.access.places import NOBODY, OPEN_TO_ALL
+from commitments.models.narrowing import Watch
 
 M = TypeVar("M", bound=Model)
 
@@ -45,6 +48,23 @@ def shaped(model: type[M]) -> QuerySet[M]:
     For what is asked a thousand times alike: to name two dozen columns anew costs more than to read them.
     """
     return model._default_manager.all()
+
+
+def watch() -> Watch:
+    """Return what a request is watched by: which rows it may read by a relation as they are."""
+    return Watch(frozenset(OPEN_TO_ALL), _plain_parts())
+
+
+@cache
+def _plain_parts() -> frozenset[tuple[type[Model], str]]:
+    """List the parts that are read by all who read their record: nothing in the part itself decides it."""
+    return frozenset(
+        (model, rule.path)
+        for model, rule in RULES.items()
+        if isinstance(rule, PartOf)
+        and model not in KEPT
+        and model._meta.get_field(rule.path).related_model is rule.model
+    )
 
 
 def nothing(model: type[M]) -> QuerySet[M]:

@@ -47,12 +47,12 @@ def fit_for_outside(queryset: QuerySet[M, Any]) -> QuerySet[M, Any]:
 def is_kept(record: Model) -> bool:
     """Say whether a record is kept between the two governments: one query."""
     kept = KEPT.get(type(record))
-    return kept is not None and type(record)._default_manager.filter(kept, pk=record.pk).exists()
+    return kept is not None and type(record)._base_manager.filter(kept, pk=record.pk).exists()
 
 
 def kept_among(model: type[Model], keys: Collection[int]) -> frozenset[int]:
     """Give those of some records that are kept between the two governments: one query."""
-    found = model._default_manager.filter(KEPT[model], pk__in=keys).order_by()
+    found = model._base_manager.filter(KEPT[model], pk__in=keys).order_by()
     return frozenset(found.values_list("pk", flat=True))
 
 

@@ -48,6 +48,7 @@ from commitments.access.records import (
 )
 from commitments.access.telling import HEAD_ROLES, MAIL, MAIL_LINK, REMINDER
 from commitments.access.terms import Only, Rule, all_of, any_of, said
+from commitments.models.narrowing import narrowed
 from commitments.vocabulary import Role
 
 M = TypeVar("M", bound=Model)
@@ -238,7 +239,7 @@ AT_HAND: dict[type[Model], Rule] = {
 def at_hand(queryset: QuerySet[M, Any], user: Person) -> QuerySet[M, Any]:
     """Narrow as `visible_to` does, and to what the person deals with: what a grant opens is left out."""
     if isinstance(user, m.User) and user.is_active and is_granted(user):
-        return let_out(queryset.filter(AT_HAND[queryset.model](user)))
+        return let_out(narrowed(queryset.filter(AT_HAND[queryset.model](user))))
     return visible_to(queryset, user)
 
 

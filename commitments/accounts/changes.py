@@ -123,7 +123,7 @@ def _readable(values: Mapping[str, Any]) -> dict[str, Any]:
             found[name] = str(value)
         elif name == "clearance" and value in Classification.values:
             found[name] = int(value)
-        elif name in PLACES and (value is None or PLACES[name]._default_manager.filter(pk=value).exists()):
+        elif name in PLACES and (value is None or PLACES[name]._base_manager.filter(pk=value).exists()):
             found[name] = value
         else:
             raise Refused(_("That is nothing an account can be given."), "unknown")

@@ -17,7 +17,7 @@ from commitments.admin.steps import StepButton
 from commitments.deadlines import NOT_YET_ACCEPTED, Hooks, inputs
 from commitments.errors import Refused
 from commitments.lifecycle import approvals, terms
-from commitments.models import Commitment, User
+from commitments.models import Approval, Commitment, User
 from commitments.vocabulary import (
     CLOSED_STATES,
     HIDDEN_STATES,
@@ -72,8 +72,8 @@ def _move(item: Commitment, *, by: User, now: datetime.datetime, **values: Any) 
     )
 
 
-def _ask(item: Commitment, *, by: User, now: datetime.datetime, **values: Any) -> None:
-    approvals.ask(
+def _ask(item: Commitment, *, by: User, now: datetime.datetime, **values: Any) -> Approval:
+    return approvals.ask(
         item,
         Matter.DATE,
         reason=values["note"],

@@ -141,10 +141,10 @@ def _named(rows: QuerySet[Any, Any], *people: str) -> QuerySet[Any, Any]:
 
 def _meetings(item: Commitment, person: User) -> list[Meeting]:
     """Read the meeting it came out of and the one its deadline follows."""
-    wanted = Q(outcomes=item.outcome_id)
+    wanted = Q(pk=item.outcome.meeting_id)
     if item.deadline is not None and item.deadline.event_id:
         wanted |= Q(pk=item.deadline.event_id)
-    return list(access.rows(Meeting, person).filter(wanted).distinct())
+    return list(access.rows(Meeting, person).filter(wanted))
 
 
 def _parts(item: Commitment, person: User) -> tuple[Responsibility, ...]:

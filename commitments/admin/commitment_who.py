@@ -16,15 +16,14 @@ from commitments.admin.forms.book import read_book
 from commitments.admin.steps import StepButton
 from commitments.deadlines import NOT_YET_ACCEPTED
 from commitments.lifecycle import owners
-from commitments.models import Commitment, Responsibility, User
-from commitments.vocabulary import LeadRole, Side
+from commitments.models import Commitment, Responsibility, User, leads_of
+from commitments.vocabulary import Side
 
 OWNERS = _("Owners")
 
 
 def lead_of(item: Commitment, side: Side) -> Responsibility | None:
-    leads = item.responsibilities.filter(side=side, role=LeadRole.LEAD)
-    return leads.select_related("ministry", "official").first()
+    return next((lead for lead in leads_of(item) if lead.side == side), None)
 
 
 def _book(item: Commitment, user: User) -> Any:

@@ -27,7 +27,7 @@ from commitments.lifecycle import chasing
 from commitments.models import Approval, Batch, MailAnswer, User
 from commitments.overview import Aside, Desk, Heap
 from commitments.reminders import service
-from commitments.vocabulary import ApprovalState, Matter, Role
+from commitments.vocabulary import Role
 
 TITLE = gettext_lazy("My desk")
 # So long the charts may be kept: they are of weeks and months, and say when they were counted.
@@ -123,10 +123,8 @@ def _said(step: StepButton, obj: Any, done: Any) -> str:
 def _way_back(step: StepButton, obj: Any, done: Any) -> tuple[str, str]:
     if isinstance(done, Batch):
         return reverse("admin:commitments_commitment_together_batch", args=(done.pk,)), _("Take it back")
-    if step is ASK:
-        asked = obj.approvals.filter(matter=Matter.DATE, state=ApprovalState.ASKED).first()
-        if asked is not None:
-            return reverse("admin:commitments_approval_change", args=(asked.pk,)), _("Take it back")
+    if step is ASK and isinstance(done, Approval):
+        return reverse("admin:commitments_approval_change", args=(done.pk,)), _("Take it back")
     name = obj._meta.model_name
     return reverse(f"admin:commitments_{name}_change", args=(obj.pk,)), _("Open it")
 

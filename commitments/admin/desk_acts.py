@@ -32,9 +32,9 @@ from commitments.admin.steps import ShownStep, StepButton, Text, shown_steps
 from commitments.errors import Refused
 from commitments.lifecycle import chasing, owners
 from commitments.lifecycle.progress import why_not_update
-from commitments.models import Approval, Batch, Commitment, MailAnswer, Outcome, User
+from commitments.models import Approval, Batch, Commitment, MailAnswer, Outcome, User, leads_of
 from commitments.overview import Verb
-from commitments.vocabulary import Deed, DeedState, Health, LeadRole, Side
+from commitments.vocabulary import Deed, DeedState, Health, Side
 
 KINDS: dict[str, type[Model]] = {
     "commitment": Commitment,
@@ -78,7 +78,7 @@ def _alone(deed: Deed, names: Sequence[str] = ()) -> Any:
         seen = [batches.Seen(item.pk, item.version)]
         batch = batches.begin(deed, seen, kept, by=by, now=now)
         batches.carry_out(batch.pk, now=now)
-        row = batch.items.get()
+        row = batches.only_item(batch)
         if row.state != DeedState.DONE:
             raise Refused(row.why, "not_done")
         return batch
@@ -255,8 +255,8 @@ def _start(item: Commitment, today: datetime.date) -> dict[str, Any]:
 
 def _asked(item: Commitment) -> str:
     """Propose the words for the record: whom one asks is whoever leads on the owing side."""
-    leads = item.responsibilities.filter(role=LeadRole.LEAD, side__in=lifecycle.owing_sides(item))
-    names = [str(lead.ministry) for lead in leads.select_related("ministry") if lead.ministry]
+    sides = lifecycle.owing_sides(item)
+    names = [str(lead.ministry) for lead in leads_of(item) if lead.side in sides and lead.ministry]
     if not names:
         return _("Asked how it stands.")
     return _("Asked how it stands: %(names)s.") % {"names": ", ".join(names)}

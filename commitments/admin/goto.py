@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.admin import AdminSite
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Prefetch, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -30,6 +30,7 @@ from commitments.models import (
     Clause,
     Commitment,
     Country,
+    DelegationMember,
     Evidence,
     Mechanism,
     Meeting,
@@ -82,7 +83,7 @@ class Asked:
     typed: str
     listed: Callable[[str], finding.Keys | None]
 
-    def rows(self, model: type[Model], *related: str, parts: str = "") -> list[Any]:
+    def rows(self, model: type[Model], *related: str, parts: str | Prefetch[Any] = "") -> list[Any]:
         """Give the newest records of a kind that hold all words and that the person may read."""
         if PAGES.get(model, model) not in self.pages:
             return []
@@ -123,9 +124,10 @@ def find(site: AdminSite, request: HttpRequest, typed: str) -> Found:
     asked = Asked(person, pages, words, typed, cache(lambda mark: finding.keys(mark, words)))
     groups = [Group(_("References"), tuple(exact))] if exact else []
     items, points = _agreed(asked)
+    seats = Prefetch("delegations", access.rows(DelegationMember, person))
     of_kinds = [
         items,
-        _group(asked, Meeting, ("country",), meeting_texts, "delegations"),
+        _group(asked, Meeting, ("country",), meeting_texts, seats),
         points,
         _group(asked, Statement, (), statement_texts),
         _group(asked, TopicSheet, ("meeting",), topic_texts),
@@ -238,7 +240,7 @@ def _group(
     model: type[Model],
     related: tuple[str, ...],
     texts: Texts,
-    parts: str = "",
+    parts: str | Prefetch[Any] = "",
 ) -> Group | None:
     rows = asked.rows(model, *related, parts=parts)
 

@@ -19,7 +19,7 @@ from commitments.admin.doors import signed_in
 from commitments.admin.site import site
 from commitments.admin.steps import StepButton
 from commitments.models import Commitment, Mail, Reminder, User
-from commitments.reminders import doubts, journal
+from commitments.reminders import doubts, journal, shown
 from commitments.reminders.plan import Key
 from commitments.reminders.words import in_words
 from commitments.vocabulary import Classification, MailState, Role, Rule
@@ -152,15 +152,15 @@ class MailAdmin(RecordAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         mail: Mail = context["original"]
-        rows = mail.reminders.order_by("planned_at", "pk")
-        carried = [_said(row) for row in access.visible_to(rows.select_related("commitment"), request.user)]
+        rows = mail.reminders.select_related("commitment").order_by("planned_at", "pk")
+        carried = [_said(row) for row in access.visible_to(rows, request.user)]
         context |= {
             "mail": mail,
             "meaning": MEANING[MailState(mail.state)],
             "is_amiss": mail.state in AMISS,
             "is_doubtful": mail.state in DOUBTFUL,
             "carried": carried,
-            "kept_back": rows.count() - len(carried),
+            "kept_back": shown.count_in(mail) - len(carried),
         }
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -175,7 +175,7 @@ class MarkingPages:
             if not is_open[name]:
                 continue
             data = request.POST if name == deed else None
-            initial = {"consent": record.consent} if isinstance(record, Confided) else {}
+            initial: dict[str, str] = {"consent": record.consent} if isinstance(record, Confided) else {}
             form = kind(data, prefix=name, label_suffix="", initial=initial)
             if isinstance(form, LevelForm):
                 form.offer(up if name == "raise" else reversed(down))

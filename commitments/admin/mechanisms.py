@@ -12,6 +12,7 @@ from commitments.admin.base import RecordAdmin
 from commitments.admin.doors import signed_in
 from commitments.admin.party_shown import asks_of_mechanism, items_of_mechanism, sessions_shown
 from commitments.admin.site import site
+from commitments.meetings import engagements
 from commitments.models import Mechanism
 from commitments.searching import SEARCHED
 
@@ -33,7 +34,7 @@ class MechanismAdmin(RecordAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Keep the country once a meeting is one of its sessions."""
-        return ("country",) if obj is not None and obj.meetings.exists() else ()
+        return ("country",) if obj is not None and engagements.has_sessions(obj) else ()
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -69,7 +69,7 @@ def _lacks_agenda(meeting: Meeting, user: User) -> bool:
     """Offer it where a meeting was recorded after it was held, and nothing stands on its agenda."""
     if meeting.state != MeetingState.HELD or not agenda.has_agenda(meeting):
         return False
-    return access.works_on(user, meeting.country) and not meeting.agenda.exists()
+    return access.works_on(user, meeting.country) and agenda.is_empty(meeting)
 
 
 def _is_of_desk(meeting: Meeting, user: User) -> bool:

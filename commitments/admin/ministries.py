@@ -119,7 +119,7 @@ class MinistryAdmin(RecordAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Keep the country once something leans on it: another would turn the sides of what was agreed."""
-        leans = obj is not None and (obj.responsibilities.exists() or obj.officials.exists())
+        leans = obj is not None and (parties.has_part(obj) or obj.officials.exists())
         return ("country",) if leans else ()
 
     def get_urls(self) -> list[Any]:

@@ -24,6 +24,7 @@ from commitments.admin.party_shown import all_items, items_shown, posts_shown, s
 from commitments.admin.site import site
 from commitments.admin.steps import StepButton
 from commitments.admin.translations import line_of
+from commitments.meetings import delegations
 from commitments.models import Official, OfficialName, User
 from commitments.searching import SEARCHED
 from commitments.vocabulary import ImportSubject, Role
@@ -178,7 +179,7 @@ class OfficialAdmin(RecordAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Keep the country once something leans on it, as that of a ministry."""
-        leans = obj is not None and (obj.responsibilities.exists() or obj.seats.exists())
+        leans = obj is not None and (parties.has_part(obj) or delegations.has_seat(obj))
         return ("country",) if leans else ()
 
     def render_change_form(

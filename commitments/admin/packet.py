@@ -47,16 +47,16 @@ def ask_for_packet(request: HttpRequest, meeting: Meeting) -> HttpResponse:
 def _standing(packet: Packet, person: User) -> dict[str, Any]:
     """Give what the page shows of an edition: its kin, who signs, the person's own copy, how many are out."""
     editions = access.rows(Packet, person).filter(reference=packet.reference)
-    copies = packet.register.filter(of_final=packet.is_final)
-    recalled_row = packet.register.filter(recalled_at__isnull=False).order_by("recalled_at").first()
-    steps = list(packet.sign_offs.select_related("officer").order_by("step"))
+    copies = access.parts_of(packet, packet.register.all(), person)
+    recalled_row = copies.filter(recalled_at__isnull=False).order_by("recalled_at").first()
+    steps = access.parts_of(packet, packet.sign_offs.select_related("officer").order_by("step"), person)
     return {
         "editions": editions.order_by("-number", "-addendum", "-draft"),
         "sign_offs": steps,
         "signed": sum(step.signed_at is not None for step in steps),
-        "mine": copies.filter(holder=person).first(),
+        "mine": copies.filter(of_final=packet.is_final, holder=person).first(),
         "marked_lower": marked_lower(packet),
-        "copies_out": packet.register.filter(given_at__isnull=False, end="").count(),
+        "copies_out": copies.filter(given_at__isnull=False, end="").count(),
         "recalled": recalled_row if archive.was_recalled(packet) else None,
     }
 
@@ -110,7 +110,7 @@ class PacketAdmin(RecordAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         packet: Packet = context["original"]
-        meeting = access.rows(Meeting, signed_in(request)).filter(packets=packet).first()
+        meeting = access.rows(Meeting, signed_in(request)).filter(pk=packet.meeting_id or 0).first()
         context |= {
             "packet": packet,
             "is_under_way": packet.state in UNFINISHED,

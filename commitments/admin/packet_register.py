@@ -23,7 +23,7 @@ from commitments.admin.plain_lists import PlainList, taken_out
 from commitments.briefings import archive
 from commitments.errors import Refused
 from commitments.marking import MARKED
-from commitments.models import Packet, PacketCopy
+from commitments.models import Packet, PacketCopy, User
 from commitments.vocabulary import Classification, CopyEnd
 
 
@@ -58,9 +58,10 @@ def _with(page: RecordAdmin, view: Any) -> Any:
     return shown
 
 
-def copies_of(packet: Packet) -> list[PacketCopy]:
+def copies_of(packet: Packet, person: User) -> list[PacketCopy]:
     """List the copies; beside those of a final, the copies of its draft that were given out."""
-    rows = packet.register.select_related("holder").order_by("-of_final", "number")
+    copies = packet.register.select_related("holder").order_by("-of_final", "number")
+    rows = access.parts_of(packet, copies, person)
     has_finals = any(row.of_final for row in rows)
     return [row for row in rows if row.of_final or row.given_at or not has_finals]
 
@@ -81,7 +82,7 @@ def _page(packet: Packet) -> str:
 
 def register_view(page: RecordAdmin, request: HttpRequest, packet: Packet) -> HttpResponse:
     """Show who holds which copy; the desk writes down what became of each."""
-    rows = copies_of(packet)
+    rows = copies_of(packet, signed_in(request))
     context = _context(page, request, packet, _("Register of copies"))
     context |= {
         "copies": rows,
@@ -116,8 +117,9 @@ def recall_view(
 
 def _recall_list(request: HttpRequest, packet: Packet, kind: export.FileKind) -> HttpResponseBase:
     now, person = timezone.now(), signed_in(request)
-    out = [row for row in copies_of(packet) if row.given_at and not row.end]
-    has_finals = any(row.of_final for row in packet.register.all())
+    copies = copies_of(packet, person)
+    out = [row for row in copies if row.given_at and not row.end]
+    has_finals = any(row.of_final for row in copies)
     highest, above = Classification(packet.classification), above_of(packet)
     listed = PlainList(
         title=_("Recall list"),
@@ -172,7 +174,8 @@ def end_view(page: RecordAdmin, request: HttpRequest, packet: Packet, key: int) 
     back = reverse("admin:commitments_packet_register", args=(packet.pk,))
     if request.method != "POST":
         return HttpResponseRedirect(back)
-    copy = packet.register.filter(pk=key).select_related("packet__country").first()
+    copies = packet.register.filter(pk=key).select_related("packet__country")
+    copy = access.parts_of(packet, copies, signed_in(request)).first()
     if copy is None:
         raise Http404
     end = request.POST.get("end", "")

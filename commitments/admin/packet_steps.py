@@ -54,8 +54,8 @@ def _sign_form(packet: Packet, _user: User) -> type[forms.Form]:
 
 def _may_sign(packet: Packet, user: User) -> bool:
     step = archive.next_step(packet)
-    mine = packet.sign_offs.filter(officer=user, signed_at__isnull=True).exists()
-    return step is not None and mine and packet.state == PacketState.READY
+    mine = access.parts_of(packet, packet.sign_offs.filter(officer=user, signed_at__isnull=True), user)
+    return step is not None and mine.exists() and packet.state == PacketState.READY
 
 
 def _what_is_signed(packet: Packet, user: User) -> str:
@@ -94,7 +94,7 @@ def _officers(packet: Packet, user: User) -> QuerySet[User]:
 
 
 def _arrange_form(packet: Packet, user: User) -> type[forms.Form]:
-    steps = list(packet.sign_offs.order_by("step"))
+    steps = list(access.parts_of(packet, packet.sign_offs.order_by("step"), user))
 
     class ArrangeForm(PlainForm):
         def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -137,8 +137,9 @@ def _arrange_form(packet: Packet, user: User) -> type[forms.Form]:
     return ArrangeForm
 
 
-def _why_not_arrange(packet: Packet, _user: User) -> Refused | None:
-    if packet.is_final or packet.sign_offs.filter(signed_at__isnull=False).exists():
+def _why_not_arrange(packet: Packet, user: User) -> Refused | None:
+    signed = access.parts_of(packet, packet.sign_offs.filter(signed_at__isnull=False), user)
+    if packet.is_final or signed.exists():
         return Refused(_("It is signed already. Make the next edition to change who signs."), code="signed")
     return None
 
@@ -201,8 +202,8 @@ def _may_add(packet: Packet, user: User) -> bool:
     return is_standing_final and not archive.later_final(packet)
 
 
-def _is_recalled(packet: Packet) -> bool:
-    return not packet.register.filter(COPY_STANDS).exists()
+def _is_recalled(packet: Packet, user: User) -> bool:
+    return not access.parts_of(packet, packet.register.filter(COPY_STANDS), user).exists()
 
 
 STEPS = (
@@ -264,7 +265,7 @@ STEPS = (
         _("Hand out a copy on paper"),
         _hand_out,
         _nothing_against,
-        offered=lambda packet, user: _is_ready(packet, user) and not _is_recalled(packet),
+        offered=lambda packet, user: _is_ready(packet, user) and not _is_recalled(packet, user),
         form=HandOutForm,
         done=_("Taken from the reserve. Print it from the register."),
         is_rare=True,
@@ -274,7 +275,7 @@ STEPS = (
         pgettext_lazy("copies of a packet", "Recall"),
         _recall,
         _nothing_against,
-        offered=lambda packet, user: _is_ready(packet, user) and not _is_recalled(packet),
+        offered=lambda packet, user: _is_ready(packet, user) and not _is_recalled(packet, user),
         form=ReasonForm,
         warning=_("Every copy of this edition is recalled, and none is given out any more. This stays so."),
         done=_("Recalled. The register lists who has to give a copy back."),

@@ -5,14 +5,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from commitments import access, past
+from commitments import access, batches, past
 from commitments.admin.commitment_views import OPEN
 from commitments.admin.shown import window
 from commitments.admin.tabs import VIEW
@@ -227,8 +226,7 @@ class BatchShown:
 
 def batch_shown(batch: Batch) -> BatchShown:
     """Read how far a batch is: one query."""
-    states = batch.items.order_by().values_list("state").annotate(Count("pk"))
-    counts: dict[str, int] = dict(states)
+    counts = batches.states_of(batch)
     deed = Deed(batch.deed)
     told = []
     if counts.get(DeedState.DONE):

@@ -13,7 +13,7 @@ from commitments.agenda.filling import (
     take_down,
     take_off,
 )
-from commitments.agenda.items import AHEAD, TOOK_PLACE, WITHOUT_AGENDA, has_agenda
+from commitments.agenda.items import AHEAD, TOOK_PLACE, WITHOUT_AGENDA, has_agenda, is_empty
 from commitments.agenda.reviewing import review
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "came_up",
     "carry_on",
     "has_agenda",
+    "is_empty",
     "release",
     "review",
     "take_down",

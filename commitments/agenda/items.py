@@ -53,6 +53,11 @@ def has_agenda(meeting: Meeting) -> bool:
     return meeting.mechanism_id is not None or meeting.form not in WITHOUT_AGENDA
 
 
+def is_empty(meeting: Meeting) -> bool:
+    """Say whether nothing stands on the agenda of a meeting."""
+    return not AgendaItem.objects.filter(meeting=meeting).exists()
+
+
 def belongs(item: Item, meeting: Meeting) -> bool:
     """Say whether an item is for this agenda: not what was agreed there, and not what was agreed later."""
     if item.country != meeting.country_id or item.meeting == meeting.pk:

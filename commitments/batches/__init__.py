@@ -7,6 +7,8 @@ from commitments.batches.rows import (
     Seen,
     begin,
     carry_out,
+    only_item,
+    states_of,
     take_back,
     unfinished,
 )
@@ -19,6 +21,8 @@ __all__ = [
     "begin",
     "carry_out",
     "crowd_of",
+    "only_item",
+    "states_of",
     "take_back",
     "unfinished",
     "why_not",

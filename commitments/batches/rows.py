@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -64,6 +65,17 @@ def take_back(batch: Batch, *, by: User, now: datetime.datetime) -> int:
     if count:
         Batch.objects.filter(pk=batch.pk).update(taken_back_at=now)
     return count
+
+
+def only_item(batch: Batch) -> BatchItem:
+    """Return the item of a batch of one, with what became of it."""
+    return BatchItem.objects.get(batch=batch)
+
+
+def states_of(batch: Batch) -> dict[str, int]:
+    """Count the items of a batch by their state."""
+    states = BatchItem.objects.filter(batch=batch).order_by().values_list("state")
+    return dict(states.annotate(Count("pk")))
 
 
 def carry_out(batch_id: int, *, now: datetime.datetime, most: int | None = None) -> None:

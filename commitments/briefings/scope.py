@@ -48,6 +48,6 @@ def where_open(country: Country, *, by: User, reader: User) -> tuple[Meeting, ..
 
 def of_packet(packet: Packet) -> Scope:
     """Give the scope that a packet was asked for with."""
-    held = packet.of_meetings.filter(is_subject=True).select_related("meeting__country")
+    held = packet.of_meetings(manager="objects").filter(is_subject=True).select_related("meeting__country")
     meetings = tuple(row.meeting for row in held)
     return Scope(packet.country, packet.meeting, meetings)

@@ -99,7 +99,7 @@ def is_settled(commitment: Commitment) -> bool:
     """Say whether a lead has accepted the terms as they stand, whoever else is still awaited."""
     if commitment.state != CommitmentState.PROPOSED:
         return commitment.state not in NOT_YET_ACCEPTED
-    return commitment.responsibilities.filter(accepted_on__isnull=False).exists()
+    return commitment.responsibilities(manager="objects").filter(accepted_on__isnull=False).exists()
 
 
 @transaction.atomic

@@ -107,7 +107,7 @@ def occurrence_before(commitment: Commitment) -> Deadline | None:
     standing = origin.deadline
     if standing is not None and standing.every and standing.due_on:
         return standing
-    regular = origin.deadlines.filter(due_on__isnull=False).exclude(every="")
+    regular = origin.deadlines(manager="objects").filter(due_on__isnull=False).exclude(every="")
     return regular.order_by("-number").first()
 
 

@@ -121,7 +121,9 @@ def append(
     seen = Commitment.objects.filter(pk=commitment.pk, version=commitment.version)
     if not seen.select_for_update(no_key=True).values_list("pk", flat=True).first():
         raise editing.changed_meanwhile()
-    last = commitment.deadlines.order_by("-number").values_list("number", flat=True).first()
+    last = (
+        commitment.deadlines(manager="objects").order_by("-number").values_list("number", flat=True).first()
+    )
     version = make(commitment, terms, why, number=(last or 0) + 1, by=by, now=now)
     version.save(force_insert=True)
     audit.record(ACTION, version, by=by, now=now, after=audit.state_of(version), reason=why.note)

@@ -83,7 +83,7 @@ def newest(model: type[Model], words: Sequence[Word]) -> QuerySet[Indexed, Any]:
 
 def leading(model: type[Model], **leads: Any) -> QuerySet[Any, Any]:
     """Find the rows of a list that lead to something; the list around it passes the door."""
-    return model._default_manager.filter(**leads).order_by()
+    return model._base_manager.filter(**leads).order_by()
 
 
 def holding(model: type[Model], words: Sequence[Word], path: str = "pk") -> Exists:

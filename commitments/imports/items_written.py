@@ -109,7 +109,7 @@ def change_item(row: ImportRow, *, by: User, now: datetime.datetime) -> Made:
     if plan["values"]:
         editing.change(item, plan["values"], by=by, now=now)
     if "parts" in plan:
-        standing = item.responsibilities.exclude(ministry=None)
+        standing = item.responsibilities(manager="objects").exclude(ministry=None)
         before["parts"] = [list(one) for one in standing.values_list("side", "ministry", "role", "official")]
         lifecycle.set_parts(item, parts_of(plan["parts"], by), by=by, now=now)
     if "spec" in plan:

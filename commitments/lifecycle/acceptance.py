@@ -67,7 +67,7 @@ def joint_text(commitment: Commitment) -> Statement | None:
     outcome = commitment.outcome
     if outcome.statement is not None and outcome.statement.kind in JOINT_TEXTS:
         return outcome.statement
-    carried = outcome.clauses.exclude(wording="").filter(statement__kind__in=JOINT_TEXTS)
+    carried = outcome.clauses(manager="objects").exclude(wording="").filter(statement__kind__in=JOINT_TEXTS)
     clause = carried.select_related("statement").order_by("id").first()
     return clause.statement if clause else None
 

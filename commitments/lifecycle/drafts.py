@@ -67,7 +67,7 @@ def weaken(outcome: Outcome, *, by: User, now: datetime.datetime) -> int:
     """
     lent, count = strength_of(outcome), 0
     stronger = COMMITMENT_STRENGTHS[COMMITMENT_STRENGTHS.index(lent) + 1 :]
-    for commitment in outcome.commitments.filter(strength__in=stronger).order_by("pk"):
+    for commitment in outcome.commitments(manager="objects").filter(strength__in=stronger).order_by("pk"):
         editing.change(commitment, {"strength": lent}, by=by, now=now, action="strength corrected")
         count += 1
     return count
@@ -169,7 +169,7 @@ def set_parts(commitment: Commitment, parts: Sequence[Part], *, by: User, now: d
     check_parts(parts, commitment.country_id)
     # Whoever accepts at the same moment comes before or after, never between.
     hold(commitment)
-    standing = {_key(part): part for part in commitment.responsibilities.all()}
+    standing = {_key(part): part for part in commitment.responsibilities(manager="objects").all()}
     wanted = _wanted(commitment, parts)
     for key, row in standing.items():
         if key not in wanted:
@@ -234,7 +234,7 @@ def remove_drafts(
         with transaction.atomic():
             editing.change_many(commitments, undated, by=by, now=now, action="removed", reason=reason)
             for kind in (Responsibility, Deadline):
-                parts = kind._default_manager.filter(commitment__in=commitments).order_by("pk")
+                parts = kind._base_manager.filter(commitment__in=commitments).order_by("pk")
                 editing.remove_many(list(parts), by=by, now=now, reason=reason)
             editing.remove_many(commitments, by=by, now=now, reason=reason)
     except ProtectedError as error:

@@ -37,7 +37,7 @@ def record_of(approval: Approval) -> Classified:
     label, _colon, key = approval.part.partition(":")
     model = apps.get_model(label)
     assert issubclass(model, Classified)
-    found = model._default_manager.filter(pk=int(key)).first()
+    found = model._base_manager.filter(pk=int(key)).first()
     if found is None:
         raise Refused(_("What this request is about was taken away. Refuse it."), "outdated")
     return found
@@ -56,7 +56,7 @@ def _allowed(record: Classified, user: User) -> None:
         raise refusal
     # What it stands on first, as everybody else does: two who write on one meeting wait for each other.
     subject = subject_of(record)
-    type(subject)._default_manager.select_for_update(no_key=True).get(pk=subject.pk)
+    type(subject)._base_manager.select_for_update(no_key=True).get(pk=subject.pk)
 
 
 @transaction.atomic

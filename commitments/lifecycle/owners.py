@@ -135,7 +135,12 @@ def _take_in(
     part: Responsibility, ministry: Ministry, *, by: User, now: datetime.datetime, reason: str
 ) -> None:
     """End the part that the new ministry had so far: it has one part in a commitment."""
-    other = part.commitment.responsibilities.filter(ministry=ministry).exclude(pk=part.pk).first()
+    other = (
+        part.commitment.responsibilities(manager="objects")
+        .filter(ministry=ministry)
+        .exclude(pk=part.pk)
+        .first()
+    )
     if other is None:
         return
     if other.role == LeadRole.LEAD:

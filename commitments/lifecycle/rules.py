@@ -110,7 +110,7 @@ def why_not_yet(commitment: Commitment, step: Step, user: User) -> Refused | Non
 def _why_not_fulfil(commitment: Commitment, user: User) -> Refused | None:
     if any(lead.reported_by_id == user.pk for lead in owing_leads(commitment)):
         return Refused(_("You reported this yourself; another person confirms it."), "own_report")
-    if not commitment.evidence.exists():
+    if not commitment.evidence(manager="objects").exists():
         return Refused(
             _("It needs evidence first: the number and date of a document are enough."), "needs_evidence"
         )
@@ -119,7 +119,12 @@ def _why_not_fulfil(commitment: Commitment, user: User) -> Refused | None:
 
 def _why_not_with_a_rest(commitment: Commitment, user: User) -> Refused | None:
     """The rest carries on what this one left open: opening both would count it twice."""
-    rest = commitment.successors.filter(origin_kind=Origin.REST).exclude(state__in=HIDDEN_STATES).first()
+    rest = (
+        commitment.successors(manager="objects")
+        .filter(origin_kind=Origin.REST)
+        .exclude(state__in=HIDDEN_STATES)
+        .first()
+    )
     if rest is None:
         return None
     if access.sees(user, rest):

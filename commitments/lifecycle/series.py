@@ -42,7 +42,7 @@ def regular(commitment: Commitment) -> Deadline | None:
 
     A version that moved this occurrence alone to a day of its own says nothing about the next one.
     """
-    versions = commitment.deadlines.filter(due_on__isnull=False).exclude(every="")
+    versions = commitment.deadlines(manager="objects").filter(due_on__isnull=False).exclude(every="")
     return versions.order_by("-number").first()
 
 
@@ -51,7 +51,10 @@ def open_next(commitment: Commitment, *, by: User | None, now: datetime.datetime
 
     None where it is no series, or the next one stands already. The caller holds the row.
     """
-    if commitment.occurrence is None or commitment.successors.filter(origin_kind=Origin.OCCURRENCE).exists():
+    if (
+        commitment.occurrence is None
+        or commitment.successors(manager="objects").filter(origin_kind=Origin.OCCURRENCE).exists()
+    ):
         return None
     standing = regular(commitment)
     if standing is None:

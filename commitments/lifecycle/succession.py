@@ -47,7 +47,7 @@ def succeed(
         occurrence=occurrence,
     )
     editing.create(made, by=by, now=now)
-    for part in commitment.responsibilities.order_by("pk"):
+    for part in commitment.responsibilities(manager="objects").order_by("pk"):
         row = Responsibility(
             commitment=made,
             side=part.side,

@@ -40,7 +40,7 @@ class Holds:
 
     def carriers(self, joined: Iterable[int | None]) -> QuerySet[Any]:
         """List what carries the rows that are joined by these."""
-        rows = self.carrier._default_manager.order_by("pk")
+        rows = self.carrier._base_manager.order_by("pk")
         keys = {key for key in joined if key is not None}
         return rows.filter(**{f"{self.key if self.holds_key else 'pk'}__in": keys}) if keys else rows.none()
 
@@ -50,20 +50,20 @@ class Holds:
         joined = [getattr(row, self.key) if self.holds_key else row.pk for row in rows]
         if keys := {key for key in joined if key is not None}:
             by = "pk" if self.holds_key else self.key
-            held = self.carried._default_manager.order_by().filter(**{f"{by}__in": keys})
+            held = self.carried._base_manager.order_by().filter(**{f"{by}__in": keys})
             found = dict(held.values_list(by).annotate(highest=Max("classification")))
         return [found.get(key, 0) for key in joined]
 
     def held(self, row: Classified) -> QuerySet[Any]:
         """List what this row carries."""
-        rows = self.carried._default_manager.order_by("pk")
+        rows = self.carried._base_manager.order_by("pk")
         if self.holds_key:
             return rows.filter(pk=getattr(row, self.key))
         return rows.filter(**{self.key: row.pk}) if row.pk else rows.none()
 
     def broken(self) -> QuerySet[Any]:
         """List the carriers that are marked lower than something they carry."""
-        carriers, held = self.carrier._default_manager, self.carried._default_manager
+        carriers, held = self.carrier._base_manager, self.carried._base_manager
         ours = {"pk": OuterRef(self.key)} if self.holds_key else {self.key: OuterRef("pk")}
         return carriers.filter(
             Exists(held.filter(**ours, classification__gt=OuterRef("classification")))
@@ -174,7 +174,7 @@ def _tell(row: Classified, pair: Holds, carrier: Classified) -> None:
 def _raise(row: Classified, level: int, *, by: User | None, now: datetime.datetime) -> None:
     """Raise one record for what it carries: all that carries it first, then itself, then what is frozen."""
     assert isinstance(row, Record)
-    manager = type(row)._default_manager
+    manager = type(row)._base_manager
     standing = manager.select_for_update(no_key=True).filter(pk=row.pk)
     if standing.values_list("classification", flat=True).get() < level:
         prepare([row], [level], by=by, now=now)
@@ -188,7 +188,7 @@ def _write(
     row: Classified, level: int, action: str, *, by: User | None, now: datetime.datetime, reason: str = ""
 ) -> None:
     """Write the marking of a row that is held, with its row of history."""
-    manager: Any = type(row)._default_manager
+    manager: Any = type(row)._base_manager
     before = manager.values_list("classification", flat=True).get(pk=row.pk)
     manager.filter(pk=row.pk).update(classification=level, version=F("version") + 1)
     row.refresh_from_db()
@@ -202,7 +202,7 @@ def raised(row: Classified, *, by: User | None, now: datetime.datetime) -> None:
     The words of other texts are marked as their document.
     """
     if isinstance(row, Statement):
-        for clause in row.clauses.filter(classification__lt=row.classification):
+        for clause in row.clauses(manager="objects").filter(classification__lt=row.classification):
             _raise(clause, row.classification, by=by, now=now)
     recheck(row, by=by, now=now)
 
@@ -239,7 +239,7 @@ def lower(
     if not is_granted or asked_by in (None, by.pk) or approval.decided_by_id != by.pk:
         raise Refused(ALONE, "lowering")
     # Not without its key: what somebody files with it at this moment waits, and is then looked at.
-    manager = type(row)._default_manager
+    manager = type(row)._base_manager
     standing = manager.select_for_update().get(pk=row.pk)
     if standing.classification <= level:
         raise Refused(NOT_LOWER, "outdated")
@@ -247,7 +247,7 @@ def lower(
         if floor(one) > level:
             raise Refused(TOO_LOW, "too_low")
         if isinstance(one, Statement):
-            for clause in one.clauses.filter(classification__gt=level):
+            for clause in one.clauses(manager="objects").filter(classification__gt=level):
                 _write(clause, level, "lowered", by=by, now=now, reason=approval.reason)
         _write(one, level, "lowered", by=by, now=now, reason=approval.reason)
     row.refresh_from_db()

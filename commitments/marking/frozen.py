@@ -88,7 +88,7 @@ def _holds(packet: Packet, row: Classified) -> bool:
         # In the making, or printed before contents were kept: by the meetings that it is about.
         meeting = row if isinstance(row, Meeting) else getattr(row, "meeting", None)
         is_made = packet.state == PacketState.READY
-        return is_made and packet.of_meetings.filter(meeting=meeting).exists()
+        return is_made and packet.of_meetings(manager="objects").filter(meeting=meeting).exists()
     try:
         content = files.packets(CONTENT).get(packet.content_sha256)
     except Refused:
@@ -114,7 +114,7 @@ def highest_now(made: Iterable[tuple[str, int]]) -> int:
     for label, found in keys.items():
         model = apps.get_model(label)
         if issubclass(model, Classified):
-            rows = model._default_manager.filter(pk__in=found).order_by()
+            rows = model._base_manager.filter(pk__in=found).order_by()
             highest = max(highest, rows.aggregate(level=Max("classification"))["level"] or 0)
     return highest
 

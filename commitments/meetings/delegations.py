@@ -25,12 +25,19 @@ class Seat:
     is_head: bool = False
 
 
+def has_seat(official: Official) -> bool:
+    """Say whether an official sits, or sat, in any delegation."""
+    return DelegationMember.objects.filter(official=official).exists()
+
+
 @transaction.atomic
 def arrange(meeting: Meeting, side: Side, seats: Sequence[Seat], *, by: User, now: datetime.datetime) -> None:
     """Let a delegation be these, in this order: who is not among them gives up the seat."""
     check_open(meeting, by)
     _check(meeting, side, seats)
-    left = {(row.official_id, row.post): row for row in meeting.delegations.filter(side=side)}
+    left = {
+        (row.official_id, row.post): row for row in meeting.delegations(manager="objects").filter(side=side)
+    }
     wanted: list[tuple[DelegationMember | None, dict[str, Any]]] = []
     for order, one in enumerate(seats, 1):
         post = "" if one.official else one.post

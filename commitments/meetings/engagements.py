@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments import access, agenda, deadlines, editing, references
 from commitments.errors import Refused
 from commitments.meetings.rules import check_open, check_state, need_reason, today_there, why_not_in
-from commitments.models import DelegationMember, Meeting, User
+from commitments.models import DelegationMember, Mechanism, Meeting, User
 from commitments.vocabulary import MeetingState
 
 # What decides which items belong on an agenda, and what deadlines hang on.
@@ -23,6 +23,11 @@ FOLLOWED = ("held_on", "mechanism_id", "session_number")
 def of_reference(reference: str) -> Meeting | None:
     """Find the meeting of a reference, whoever asks: for commands, which name whom they work for."""
     return Meeting.objects.select_related("country").filter(reference=reference).first()
+
+
+def has_sessions(mechanism: Mechanism) -> bool:
+    """Say whether any meeting is a session of a mechanism."""
+    return Meeting.objects.filter(mechanism=mechanism).exists()
 
 
 @transaction.atomic

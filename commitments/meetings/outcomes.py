@@ -96,7 +96,7 @@ def change_outcome(
     )
     wanted.meeting = outcome.meeting
     _check_text(wanted)
-    if wanted.kind != outcome.kind and outcome.commitments.exists():
+    if wanted.kind != outcome.kind and outcome.commitments(manager="objects").exists():
         raise Refused(_("Commitments hang on this outcome; its kind stays."), "has_commitments")
     _settle_answer(wanted, now)
     settled = dict(values) | {"answer": wanted.answer, "review_on": wanted.review_on}

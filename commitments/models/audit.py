@@ -5,8 +5,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from commitments.models.narrowing import NarrowedModel, OneToOneField
 
-class AuditRow(models.Model):
+
+class AuditRow(NarrowedModel):
     """One change of one record: who, when, what it was, what it is, why; never altered."""
 
     at = models.DateTimeField(_("when"))
@@ -52,7 +54,7 @@ class AuditRow(models.Model):
         return f"{self.action} {self.subject_type} {self.subject_id}"
 
 
-class Seal(models.Model):
+class Seal(NarrowedModel):
     """One link of the chain over the history: SHA-256 of the seal before and of one audit row, in order.
 
     Written with its row when the transaction ends; what the chain does not show is told by its anchors
@@ -60,9 +62,7 @@ class Seal(models.Model):
     """
 
     position = models.PositiveBigIntegerField(_("position"), primary_key=True)
-    row = models.OneToOneField(
-        AuditRow, on_delete=models.PROTECT, related_name="seal", verbose_name=_("audit row")
-    )
+    row = OneToOneField(AuditRow, on_delete=models.PROTECT, related_name="seal", verbose_name=_("audit row"))
     hash = models.CharField("SHA-256", max_length=64)
 
     class Meta:

@@ -4,10 +4,11 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from commitments.models.narrowing import NarrowedModel
 from commitments.vocabulary import Classification, PacketState
 
 
-class Record(models.Model):
+class Record(NarrowedModel):
     """An editable record; `version` rises with every write, so that a second writer is told."""
 
     recorded_at = models.DateTimeField(_("recorded at"), editable=False)
@@ -26,7 +27,7 @@ class Record(models.Model):
         abstract = True
 
 
-class Made(models.Model):
+class Made(NarrowedModel):
     """What a worker makes after it was asked for: its progress stands here, not in the queue."""
 
     state = models.CharField(_("state"), max_length=10, choices=PacketState, default=PacketState.ASKED)
@@ -38,7 +39,7 @@ class Made(models.Model):
         abstract = True
 
 
-class Decided(models.Model):
+class Decided(NarrowedModel):
     """What waits until somebody decides: who did, and when."""
 
     decided_by = models.ForeignKey(
@@ -64,7 +65,7 @@ class AnsweredInWords(Decided):
         abstract = True
 
 
-class Classified(models.Model):
+class Classified(NarrowedModel):
     """A record that only people with the clearance may read."""
 
     classification = models.PositiveSmallIntegerField(
@@ -75,7 +76,7 @@ class Classified(models.Model):
         abstract = True
 
 
-class Confided(models.Model):
+class Confided(NarrowedModel):
     """A text that the partner may have given in confidence: it goes outside only with consent on record."""
 
     in_confidence = models.BooleanField(
@@ -94,7 +95,7 @@ class Confided(models.Model):
         abstract = True
 
 
-class LocalName(models.Model):
+class LocalName(NarrowedModel):
     """The name of something in one more language."""
 
     language = models.CharField(_("language"), max_length=12, help_text=_("ISO 639 code, such as ko or km"))

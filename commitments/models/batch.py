@@ -6,12 +6,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models.commitment import Commitment
+from commitments.models.narrowing import NarrowedModel
 from commitments.vocabulary import Deed, DeedState
 
 UNDER_WAY = (DeedState.WAITING, DeedState.TAKING_BACK)
 
 
-class Batch(models.Model):
+class Batch(NarrowedModel):
     """One deed on several commitments, with what was typed for it; it is the business of who did it.
 
     What it changed stands in the history of each item; this only says which items belonged together.
@@ -34,7 +35,7 @@ class Batch(models.Model):
         return self.get_deed_display()
 
 
-class BatchItem(models.Model):
+class BatchItem(NarrowedModel):
     """One commitment of a batch: the version it was seen in, what came of it, and what undoing needs.
 
     `made` is the key of the row that was made for it, `before` what stood then, `version` what stood after.

@@ -11,6 +11,7 @@ from commitments.models.base import Classified, Record
 from commitments.models.commitment import TITLE_LETTERS
 from commitments.models.country import Division
 from commitments.models.meeting import Meeting
+from commitments.models.narrowing import OneToOneField
 from commitments.vocabulary import COMMITMENT_STRENGTHS, Strength
 
 # The limits of the print specification.
@@ -21,7 +22,7 @@ MOST_PROPOSALS = 3
 class Brief(Record, Classified):
     """The page the minister reads, and the order of events; one for a meeting."""
 
-    meeting = models.OneToOneField(
+    meeting = OneToOneField(
         Meeting, on_delete=models.PROTECT, related_name="brief", verbose_name=_("meeting")
     )
     why = models.TextField(_("why this meeting"), blank=True, help_text=_("and who asked for it"))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.models.base import Classified, Record
 from commitments.models.country import Country
+from commitments.models.narrowing import NarrowedManager, OneToOneField
 from commitments.models.outcome import Outcome
 from commitments.vocabulary import (
     CLOSED_STATES,
@@ -138,7 +139,7 @@ class Commitment(Record, Classified):
     )
     health_on = models.DateField(_("health reported on"), null=True, blank=True, editable=False)
     heard_on = models.DateField(null=True, blank=True, editable=False)
-    deadline = models.OneToOneField(
+    deadline = OneToOneField(
         "commitments.Deadline",
         on_delete=models.PROTECT,
         null=True,
@@ -146,7 +147,7 @@ class Commitment(Record, Classified):
         related_name="+",
         verbose_name=_("deadline"),
     )
-    first_deadline = models.OneToOneField(
+    first_deadline = OneToOneField(
         "commitments.Deadline",
         on_delete=models.PROTECT,
         null=True,
@@ -160,7 +161,7 @@ class Commitment(Record, Classified):
     proposed_on = models.DateField(_("proposed on"), null=True, blank=True, editable=False)
     closed_on = models.DateField(_("closed on"), null=True, blank=True, editable=False)
 
-    objects = CommitmentQuerySet.as_manager()
+    objects = NarrowedManager.from_queryset(CommitmentQuerySet)()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("commitment")

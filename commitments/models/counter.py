@@ -2,8 +2,10 @@
 
 from django.db import models
 
+from commitments.models.narrowing import NarrowedModel
 
-class Counter(models.Model):
+
+class Counter(NarrowedModel):
     """The last number given out for one kind of record, partner and year; gaps are normal."""
 
     kind = models.CharField(max_length=20)

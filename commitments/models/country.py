@@ -4,10 +4,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models.base import LocalName
+from commitments.models.narrowing import NarrowedModel
 from commitments.models.spoken import names_of
 
 
-class Division(models.Model):
+class Division(NarrowedModel):
     """Several desks under one head."""
 
     name = models.CharField(_("name"), max_length=120, unique=True)
@@ -21,7 +22,7 @@ class Division(models.Model):
         return self.name
 
 
-class Desk(models.Model):
+class Desk(NarrowedModel):
     """The officers who cover some countries."""
 
     name = models.CharField(_("name"), max_length=120, unique=True)
@@ -38,7 +39,7 @@ class Desk(models.Model):
         return self.name
 
 
-class Country(models.Model):
+class Country(NarrowedModel):
     """A country: home, or a partner that one desk covers."""
 
     iso = models.CharField(_("code"), max_length=2, unique=True, help_text=_("ISO 3166-1, two letters"))

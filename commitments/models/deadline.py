@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.models.commitment import Commitment
 from commitments.models.meeting import Mechanism, Meeting
+from commitments.models.narrowing import NarrowedModel
 from commitments.vocabulary import DeadlineKind, MoveReason
 
 
-class Deadline(models.Model):
+class Deadline(NarrowedModel):
     """One version of a commitment's deadline, never altered; the commitment points to the one that stands.
 
     `wording` is what was agreed, `specification` what the words say, the dates what that resolves to.

@@ -4,8 +4,10 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from commitments.models.narrowing import NarrowedModel
 
-class Feed(models.Model):
+
+class Feed(NarrowedModel):
     """One address under which a calendar program fetches one person's dates, until it is revoked.
 
     The address is a secret: of it, only `digest`, its SHA-256, is kept, and `begins`, by which the person

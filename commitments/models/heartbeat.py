@@ -2,8 +2,10 @@
 
 from django.db import models
 
+from commitments.models.narrowing import NarrowedModel
 
-class Heartbeat(models.Model):
+
+class Heartbeat(NarrowedModel):
     """When a service last completed its round."""
 
     name = models.CharField(max_length=30, primary_key=True)

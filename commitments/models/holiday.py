@@ -5,9 +5,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models.country import Country
+from commitments.models.narrowing import NarrowedModel
 
 
-class Holiday(models.Model):
+class Holiday(NarrowedModel):
     """A day that an officer declares free, or working, against the computed calendar."""
 
     country = models.ForeignKey(
@@ -36,7 +37,7 @@ class Holiday(models.Model):
         return f"{self.day} {self.name}"
 
 
-class HolidayYear(models.Model):
+class HolidayYear(NarrowedModel):
     """An officer's word that a country's calendar of one year is confirmed."""
 
     country = models.ForeignKey(

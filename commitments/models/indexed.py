@@ -2,8 +2,10 @@
 
 from django.db import models
 
+from commitments.models.narrowing import NarrowedModel
 
-class Indexed(models.Model):
+
+class Indexed(NarrowedModel):
     """The terms by which one record is found, as `commitments.finding` keeps them.
 
     It holds nothing that the record does not say. Nobody reads it: what is found passes the record's door.

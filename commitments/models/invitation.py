@@ -5,10 +5,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models.meeting import Meeting
+from commitments.models.narrowing import NarrowedModel
 from commitments.models.reminder import Mail
 
 
-class Invitation(models.Model):
+class Invitation(NarrowedModel):
     """One meeting sent to one member of our delegation, to be told of each move until it is over.
 
     `told` is what the last mail said, `sequence` its number, which only rises; `is_cancelled` says that the

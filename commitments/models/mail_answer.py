@@ -9,12 +9,13 @@ from commitments.models.base import Decided, Record
 from commitments.models.commitment import Commitment
 from commitments.models.deadline import Deadline
 from commitments.models.exchange import WorkSheet
+from commitments.models.narrowing import NarrowedModel, OneToOneField
 from commitments.models.reminder import Mail
 from commitments.models.user import User
 from commitments.vocabulary import AnswerKind, AnswerState, Health, MoveReason
 
 
-class MailLink(models.Model):
+class MailLink(NarrowedModel):
     """One link of one mail, to one item, for one addressee: used once, until it expires or is revoked.
 
     `shown` keeps what the mail said of the item, in the addressee's language: the page shows no more.
@@ -68,7 +69,7 @@ class MailAnswer(Decided, Record):
     `changed` says of a work sheet what of the item had changed between its making and its return.
     """
 
-    link = models.OneToOneField(
+    link = OneToOneField(
         MailLink, on_delete=models.PROTECT, null=True, related_name="answer", verbose_name=_("link")
     )
     sheet = models.ForeignKey(

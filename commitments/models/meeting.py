@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from commitments.models.base import Classified, Record
 from commitments.models.country import Country
 from commitments.models.ministry import Official
+from commitments.models.narrowing import NarrowedModel
 from commitments.vocabulary import MechanismLevel, MeetingForm, MeetingState, Side
 
 
-class Mechanism(models.Model):
+class Mechanism(NarrowedModel):
     """A standing body of the two countries; its meetings are numbered sessions."""
 
     country = models.ForeignKey(
@@ -114,7 +115,7 @@ class Meeting(Record, Classified):
         return f"{self.reference} {self.title}"
 
 
-class DelegationMember(models.Model):
+class DelegationMember(NarrowedModel):
     """One seat at the table, in order of precedence."""
 
     meeting = models.ForeignKey(

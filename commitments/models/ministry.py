@@ -8,11 +8,12 @@ from django.utils.translation import pgettext_lazy
 
 from commitments.models.base import LocalName
 from commitments.models.country import Country
+from commitments.models.narrowing import NarrowedModel, OneToOneField
 from commitments.models.spoken import names_of
 from commitments.vocabulary import PostFunction
 
 
-class Ministry(models.Model):
+class Ministry(NarrowedModel):
     """A ministry or agency of one country, with the dates between which it exists."""
 
     country = models.ForeignKey(
@@ -86,7 +87,7 @@ class MinistryName(LocalName):
         ]
 
 
-class Official(models.Model):
+class Official(NarrowedModel):
     """A person in a post, with dates; the name may be left out where the office is what counts."""
 
     country = models.ForeignKey(
@@ -115,7 +116,7 @@ class Official(models.Model):
         _("what helps"), max_length=200, blank=True, help_text=_("printed beside the name in packets")
     )
     email = models.EmailField(_("e-mail"), blank=True)
-    user = models.OneToOneField(
+    user = OneToOneField(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
         null=True,
@@ -151,7 +152,7 @@ class Official(models.Model):
         return person or self.person, post or self.post
 
 
-class OfficialName(models.Model):
+class OfficialName(NarrowedModel):
     """The name and post of an official in one more language."""
 
     official = models.ForeignKey(

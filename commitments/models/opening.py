@@ -5,10 +5,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models.country import Country
+from commitments.models.narrowing import NarrowedModel
 from commitments.vocabulary import OpeningKind
 
 
-class Opening(models.Model):
+class Opening(NarrowedModel):
     """One record that one person opened, printed or took away; lists are not kept, and nothing is altered.
 
     An export names no record: `note` says of what, and how many rows. The place and marking of the record

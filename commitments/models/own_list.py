@@ -4,11 +4,13 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from commitments.models.narrowing import NarrowedModel, OneToOneField
 
-class ListColumns(models.Model):
+
+class ListColumns(NarrowedModel):
     """The columns that one person wants to see; who has chosen none sees the usual ones."""
 
-    owner = models.OneToOneField(
+    owner = OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("person")
     )
     names = models.JSONField(_("columns"), default=list)
@@ -21,7 +23,7 @@ class ListColumns(models.Model):
         return ", ".join(self.names)
 
 
-class SavedView(models.Model):
+class SavedView(NarrowedModel):
     """One list that a person comes back to, under a name of the person's own: what its address asks for."""
 
     owner = models.ForeignKey(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.models.base import Classified, Made
 from commitments.models.country import Country
 from commitments.models.meeting import Meeting
+from commitments.models.narrowing import NarrowedManager, NarrowedModel
 from commitments.vocabulary import CopyEnd, PacketState
 
 UNFINISHED = (PacketState.ASKED, PacketState.MAKING)
@@ -80,7 +81,7 @@ class Packet(Made, Classified):
     imprints = models.JSONField(default=dict, blank=True, editable=False)
     too_long = models.JSONField(_("what does not fit"), default=list, blank=True)
 
-    objects = PacketQuerySet.as_manager()
+    objects = NarrowedManager.from_queryset(PacketQuerySet)()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("packet")
@@ -130,7 +131,7 @@ class Packet(Made, Classified):
         return f"{self.number}.0" if self.is_final else f"{self.number - 1}.{self.draft}"
 
 
-class PacketMeeting(models.Model):
+class PacketMeeting(NarrowedModel):
     """One meeting whose records a packet holds; its reader needs to know them.
 
     It is what the packet is about, or only where an item came from that still stands open.
@@ -154,7 +155,7 @@ class PacketMeeting(models.Model):
         return str(self.meeting)
 
 
-class SignOff(models.Model):
+class SignOff(NarrowedModel):
     """One officer's step in signing off an edition; what is signed is the hash of the content."""
 
     packet = models.ForeignKey(
@@ -190,7 +191,7 @@ class SignOff(models.Model):
 COPY_STANDS = Q(recalled_at=None, end="")
 
 
-class PacketCopy(models.Model):
+class PacketCopy(NarrowedModel):
     """One numbered copy in the register: whose it is, the hash of its bytes, and how it ended.
 
     The final has copies of its own, with the same numbers; those of the draft stay on record.

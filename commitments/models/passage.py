@@ -6,6 +6,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models.base import Decided, Record
+from commitments.models.narrowing import OneToOneField
 from commitments.models.outcome import Outcome
 from commitments.models.statement import Statement
 from commitments.vocabulary import PassageState
@@ -14,7 +15,7 @@ from commitments.vocabulary import PassageState
 class Reading(Record):
     """That a text was read, and as it stood then: `digest` tells whether its words were changed since."""
 
-    statement = models.OneToOneField(
+    statement = OneToOneField(
         Statement, on_delete=models.PROTECT, related_name="reading", verbose_name=_("statement")
     )
     digest = models.CharField(_("text as it was read"), max_length=64)
@@ -46,7 +47,7 @@ class Passage(Decided, Record):
     guess = models.JSONField(_("as the reader understood it"), default=dict, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=PassageState, default=PassageState.WAITING)
     reason = models.CharField(_("why"), max_length=300, blank=True)
-    outcome = models.OneToOneField(
+    outcome = OneToOneField(
         Outcome,
         on_delete=models.PROTECT,
         null=True,

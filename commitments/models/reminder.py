@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.models.commitment import Commitment
 from commitments.models.deadline import Deadline
+from commitments.models.narrowing import NarrowedModel
 from commitments.vocabulary import MailState, ReminderState, Rule, WhyNot
 
 
-class Mail(models.Model):
+class Mail(NarrowedModel):
     """One mail to one person: frozen bytes, one Message-ID, and what the server said.
 
     `fence` rises with every claim: who holds an older one writes nothing more. `dot_at` is committed just
@@ -58,7 +59,7 @@ class Mail(models.Model):
         return self.subject
 
 
-class Reminder(models.Model):
+class Reminder(NarrowedModel):
     """One promise to tell one person one thing about one version of a deadline at one planned moment.
 
     Rule and offset name the rung, `anchor_on` the day it counts from: a person is told a rung once per

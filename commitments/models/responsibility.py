@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.models.commitment import Commitment
 from commitments.models.ministry import Ministry, Official
+from commitments.models.narrowing import NarrowedModel
 from commitments.vocabulary import LeadRole, Side
 
 
-class Responsibility(models.Model):
+class Responsibility(NarrowedModel):
     """A ministry's part in a commitment: lead or supporting; without a ministry, it is "not stated".
 
     Acceptance and report are facts of each owing lead. `answer` names the letter, note or text by which
@@ -99,4 +100,6 @@ def items_with(parts: Q) -> models.QuerySet[Responsibility, Any]:
 
 def leads_of(commitment: Commitment) -> list[Responsibility]:
     """List the leads of both sides; without a query where the parts were read with the item."""
-    return [part for part in commitment.responsibilities.all() if part.role == LeadRole.LEAD]
+    return [
+        part for part in commitment.responsibilities(manager="objects").all() if part.role == LeadRole.LEAD
+    ]

@@ -4,8 +4,10 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from commitments.models.narrowing import NarrowedModel
 
-class Sending(models.Model):
+
+class Sending(NarrowedModel):
     """The one row, of key 1, that says whether mail goes out, and of which database it said so.
 
     `place` names the database as its server knows it, and `round` counts its reminder runs. `folders` holds,

@@ -43,6 +43,6 @@ def names_of(names: type[Model], owner: str, key: int | None, columns: Sequence[
     if page is None or key is None:
         return nothing
     if names not in page.read:
-        rows = names._default_manager.filter(language=page.language).values_list(f"{owner}_id", *columns)
+        rows = names._base_manager.filter(language=page.language).values_list(f"{owner}_id", *columns)
         page.read[names] = {row[0]: row[1:] for row in rows}
     return page.read[names].get(key, nothing)

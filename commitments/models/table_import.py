@@ -6,13 +6,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models.meeting import Meeting
+from commitments.models.narrowing import NarrowedModel
 from commitments.vocabulary import DeedState, ImportState, ImportSubject, ImportWay, RowVerdict
 
 # What a worker has, or should have, in hand.
 AT_WORK = (ImportState.LOOKING, ImportState.READING, ImportState.WORKING, ImportState.TAKING_BACK)
 
 
-class Import(models.Model):
+class Import(NarrowedModel):
     """One table brought in by one person, whose business it is; what it wrote stands in each history.
 
     `tables` is what was found in the file, `columns` the column of each field counted from 0 (-1 is the
@@ -73,7 +74,7 @@ class Import(models.Model):
         return self.state in AT_WORK
 
 
-class ImportRow(models.Model):
+class ImportRow(NarrowedModel):
     """One row of the file: what it is, what taking it writes, and what came of that.
 
     `plan` holds the values to write, `record` the key of what is on file already, seen in version `seen`;

@@ -4,19 +4,18 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from knox.models import AuthToken
 
+from commitments.models.narrowing import NarrowedModel, OneToOneField
 from commitments.vocabulary import Scope
 
 
-class TokenTerms(models.Model):
+class TokenTerms(NarrowedModel):
     """What one token is for, and whether the program that holds it stands outside the house.
 
     A program outside is given nothing that the partner gave in confidence. `scopes` are words of `Scope`, a
     space between them; what its person may not do, no scope allows.
     """
 
-    token = models.OneToOneField(
-        AuthToken, on_delete=models.CASCADE, related_name="terms", verbose_name=_("token")
-    )
+    token = OneToOneField(AuthToken, on_delete=models.CASCADE, related_name="terms", verbose_name=_("token"))
     label = models.CharField(_("what it is for"), max_length=80)
     scopes = models.CharField(_("what it may be used for"), max_length=80, default=Scope.READ.value)
     is_external = models.BooleanField(_("program outside the ministry"), default=False)

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.contrib.auth.hashers import verify_password
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
@@ -15,10 +16,18 @@ from django.utils.translation import pgettext_lazy
 
 from commitments.models.country import Country, Desk, Division
 from commitments.models.ministry import Ministry
+from commitments.models.narrowing import NarrowedManager, NarrowedModel
 from commitments.vocabulary import Classification, Role
 
 
-class User(AbstractUser):
+class PeopleManager(NarrowedManager["User"], UserManager["User"]):
+    """The manager of accounts."""
+
+    plain = UserManager
+    use_in_migrations = False
+
+
+class User(NarrowedModel, AbstractUser):
     """An account: a role, a clearance, and the desk, division, ministry or country it is for."""
 
     # Of one session or token that came without a second factor: what it reads at most.
@@ -71,6 +80,8 @@ class User(AbstractUser):
         related_name="embassy_people",
         verbose_name=_("host country"),
     )
+
+    objects: ClassVar[PeopleManager] = PeopleManager()
 
     class Meta:
         verbose_name = _("person")

@@ -26,7 +26,7 @@ def opened_to(user: User) -> tuple[OpenedRecord, ...]:
     for model in (Country, Meeting, Commitment):
         kind = str(model._meta.model_name)
         keys = {getattr(row, f"{kind}_id") for row in rows} - {None}
-        seen = access.visible_to(model._default_manager.filter(pk__in=keys), user) if keys else ()
+        seen = access.visible_to(model._base_manager.filter(pk__in=keys), user) if keys else ()
         found.update({(kind, one.pk): str(one) for one in seen})
     opened = []
     for row in rows:

@@ -11,6 +11,7 @@ from commitments.parties.absences import (
 )
 from commitments.parties.arriving import Arrived, NewPost, arrive
 from commitments.parties.leaving import Held, foresee_leaving, leave, successors, why_not_leave
+from commitments.parties.parts import has_part
 from commitments.parties.posts import appoint, why_not_appoint
 from commitments.parties.succession import Foreseen, foresee, succeed, why_not_succeed
 
@@ -26,6 +27,7 @@ __all__ = [
     "foresee",
     "foresee_absence",
     "foresee_leaving",
+    "has_part",
     "leave",
     "limits_of",
     "may_record_for",

@@ -4,10 +4,10 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from commitments import audit
-from commitments.models import Commitment, Responsibility, User
+from commitments.models import Commitment, Ministry, Official, Responsibility, User
 from commitments.vocabulary import OPEN_STATES, CommitmentState, LeadRole
 
 # What is closed keeps who owed it; a draft has promised nothing yet.
@@ -19,6 +19,12 @@ BATCH = 500
 def standing(parts: QuerySet[Responsibility]) -> QuerySet[Responsibility]:
     """Narrow to the parts of open commitments and drafts."""
     return parts.filter(commitment__state__in=PASSED_ON)
+
+
+def has_part(party: Ministry | Official) -> bool:
+    """Say whether a ministry or an official has, or had, a part in any commitment."""
+    named = Q(official=party) if isinstance(party, Official) else Q(ministry=party)
+    return Responsibility.objects.filter(named).exists()
 
 
 def pass_on(

@@ -245,6 +245,10 @@ def _move_accounts(
         history.append((user, *audit.difference(before, audit.state_of(user))))
     audit.record_many(ACTION, history, by=by, now=now, reason=reason)
     for user in people:
-        waits = user.account_changes.filter(matter=AccountMatter.REACH, state=ApprovalState.ASKED).exists()
+        waits = (
+            user.account_changes(manager="objects")
+            .filter(matter=AccountMatter.REACH, state=ApprovalState.ASKED)
+            .exists()
+        )
         if user not in follow and user.is_active and not waits and user.pk != by.pk:
             accounts.propose(user, there, reason=reason, by=by, now=now)

@@ -239,9 +239,13 @@ def undo(passage: Passage, *, expected: int | None = None, by: User, now: dateti
 
 
 def _take_away(outcome: Outcome, *, by: User, now: datetime.datetime) -> None:
-    if outcome.clauses.exists():
+    if outcome.clauses(manager="objects").exists():
         raise Refused(_("Other texts were compared with this outcome; it stays."), "compared")
-    for draft in outcome.commitments.select_related("country", "outcome__meeting", "deadline").order_by("pk"):
+    for draft in (
+        outcome.commitments(manager="objects")
+        .select_related("country", "outcome__meeting", "deadline")
+        .order_by("pk")
+    ):
         lifecycle.remove_draft(draft, by=by, now=now)
     meetings.remove_outcome(outcome, by=by, now=now)
 

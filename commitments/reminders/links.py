@@ -161,7 +161,7 @@ def _shown(item: Commitment, line: Line) -> dict[str, object]:
 
 def lead_of(item: Commitment) -> Responsibility | None:
     """Find the lead of our side, with the official who is named."""
-    leads = item.responsibilities.filter(side=Side.OURS, role=LeadRole.LEAD)
+    leads = item.responsibilities(manager="objects").filter(side=Side.OURS, role=LeadRole.LEAD)
     return leads.select_related("ministry", "official").first()
 
 

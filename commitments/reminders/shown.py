@@ -66,6 +66,11 @@ class ServiceState:
         return self.in_doubt + self.refused + self.set_aside
 
 
+def count_in(mail: Mail) -> int:
+    """Count the reminders that a mail carries, of items that the reader may not read too."""
+    return Reminder.objects.filter(mail=mail).count()
+
+
 def of(commitment: Commitment, *, now: datetime.datetime, latest: int | None = None) -> list[Shown]:
     """List what was sent, is planned or was not sent about a commitment, and the rungs to come, in order.
 
@@ -73,7 +78,9 @@ def of(commitment: Commitment, *, now: datetime.datetime, latest: int | None = N
     left out until the sweep has set it aside. `latest` cuts what has its row to so many of the last ones. The
     caller has asked the door for the commitment.
     """
-    found = commitment.reminders.select_related("recipient", "mail", "deadline").only(*COLUMNS)
+    found = (
+        commitment.reminders(manager="objects").select_related("recipient", "mail", "deadline").only(*COLUMNS)
+    )
     rows = list(found.order_by("-planned_at", "-pk")[:latest])[::-1]
     item = items.item_of(commitment)
     world = look_around(now, item.place) if item is not None else None

@@ -33,7 +33,7 @@ class Table:
         self.json = [field.attname for field in fields if isinstance(field, JSONField)]
         self.moments = [field.attname for field in fields if isinstance(field, DateTimeField)]
         self.page = audit.PAGES.get(model)
-        found = model._default_manager.aggregate(last=Max("pk"))["last"]
+        found = model._base_manager.aggregate(last=Max("pk"))["last"]
         self.last: int = found if isinstance(found, int) else 0
         self.rows: list[Values] = []
 

@@ -48,7 +48,7 @@ def check() -> None:
     others = (m.User, m.Desk, m.Division)
     is_demo = countries.filter(is_demonstration=True).exists()
     if countries.filter(desk__isnull=False, is_demonstration=False).exists() or (
-        not is_demo and (countries.exists() or any(model._default_manager.exists() for model in others))
+        not is_demo and (countries.exists() or any(model._base_manager.exists() for model in others))
     ):
         raise Refused(
             _(

@@ -115,7 +115,7 @@ def _read(shelf: files.Shelf, digest: str, row: str) -> Iterator[Finding]:
 
 
 def _signatures(packet: Packet, row: str) -> Iterator[Finding]:
-    steps = list(packet.sign_offs.select_related("officer").order_by("step"))
+    steps = list(packet.sign_offs(manager="objects").select_related("officer").order_by("step"))
     for step in steps:
         if step.signed_at and step.content_sha256 != packet.content_sha256:
             yield Finding(
@@ -129,7 +129,7 @@ def _signatures(packet: Packet, row: str) -> Iterator[Finding]:
 
 def _copies(packet: Packet, row: str) -> Iterator[Finding]:
     """Compare each copy that was given out with its file, and with the stamp of its master."""
-    for copy in packet.register.exclude(sha256="").order_by("of_final", "number"):
+    for copy in packet.register(manager="objects").exclude(sha256="").order_by("of_final", "number"):
         master = "final" if copy.of_final else "draft"
         name = copy_named(row, copy.of_final, copy.number)
         yield from _read(files.packets(), copy.sha256, name)

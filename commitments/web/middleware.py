@@ -1,8 +1,8 @@
 """What each request gets: where it comes from and, of a signed-in person, language and time zone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 from urllib.parse import unquote_plus
 
 import structlog
@@ -10,13 +10,14 @@ from allauth.core.internal.httpkit import get_client_ip
 from celery.exceptions import Retry
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, SuspiciousOperation
-from django.http import HttpRequest, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.urls import get_resolver
 from django.utils import timezone, translation
 
-from commitments import files, source, tasks
+from commitments import access, files, source, tasks
 from commitments.errors import DATABASE_AWAY
 from commitments.models import User, zone_of
+from commitments.models.narrowing import Watch, watched
 from commitments.models.spoken import spoken_in
 
 log = structlog.get_logger("tracker.mail")
@@ -26,6 +27,38 @@ log = structlog.get_logger("tracker.mail")
 MOST_SENT, MOST_OF_STRANGERS = files.MOST_BYTES + 4_000_000, 1_000_000
 # The beginning of a path, and the edge it leads to; every other page is the admin's.
 EDGES = (("/api/", "api"), ("/answer/", "answer"), ("/calendar/", "calendar"))
+
+
+class WatchRelations:
+    """Refuses rows that a page reads by a relation and that `access` has not narrowed to the reader.
+
+    Where a template or a page swallows the refusal, the request ends in an error all the same.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Watch until the last part of the answer is made."""
+        watch = access.watch()
+        with watched(watch):
+            response = self.get_response(request)
+        if watch.refusals and response.status_code < 500:
+            raise watch.refusals[0]
+        if isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
+            parts = cast(Iterator[bytes], response.streaming_content)
+            response.streaming_content = each_watched(parts, watch)
+        return response
+
+
+def each_watched(parts: Iterator[bytes], watch: Watch) -> Iterator[bytes]:
+    """Make the parts of an answer one by one, as the page itself was made."""
+    while True:
+        with watched(watch):
+            part = next(parts, None)
+        if part is None:
+            return
+        yield part
 
 
 class WrittenFrom:

@@ -14,6 +14,7 @@ from commitments.admin.forms.titles import count_letters, fitting
 from commitments.deadlines import Hooks, hooks_of, inputs
 from commitments.lifecycle import Part
 from commitments.models import Commitment, Ministry, Responsibility
+from commitments.models.responsibility import parts_in_order
 from commitments.vocabulary import LeadRole, OwedBy, Side
 
 OWNER_FIELDS = ("lead_ours", "lead_theirs", "with_ours", "with_theirs")
@@ -73,7 +74,7 @@ class CommitmentRow(deadline.DeadlineFields, Row):
     def _recall(self) -> None:
         """Show what stands; the deadline is kept unless another is chosen."""
         self.initial["owed_by"] = self.instance.owed_by
-        parts = list(self.instance.responsibilities.all())
+        parts = list(parts_in_order("ministry").filter(commitment=self.instance))
         for side in Side:
             leads = [one for one in parts if one.side == side and one.role == LeadRole.LEAD]
             others = [one for one in parts if one.side == side and one.role == LeadRole.SUPPORTING]
@@ -122,8 +123,8 @@ class CommitmentRow(deadline.DeadlineFields, Row):
 
     def _official(self, ministry: Ministry) -> Any:
         """Keep the official named for a ministry that keeps its part."""
-        parts: list[Responsibility] = list(self.instance.responsibilities.all()) if self.instance.pk else []
-        return next((one.official for one in parts if one.ministry_id == ministry.pk), None)
+        parts = parts_in_order("official").filter(commitment=self.instance.pk, ministry=ministry)
+        return next((one.official for one in parts), None)
 
     @property
     def changes_owners(self) -> bool:

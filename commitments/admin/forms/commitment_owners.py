@@ -11,6 +11,7 @@ from commitments.admin.forms.book import Book
 from commitments.admin.forms.plain import PlainForm
 from commitments.lifecycle import Part
 from commitments.models import Commitment, Ministry, Official, Responsibility
+from commitments.models.responsibility import parts_in_order
 from commitments.vocabulary import LeadRole, Side
 
 WIDE = {"class": "vTextField"}
@@ -31,7 +32,7 @@ class OwnersForm(PlainForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        parts = list(self.commitment.responsibilities.select_related("official"))
+        parts = list(parts_in_order("official").filter(commitment=self.commitment))
         self.ministries = {side: _rows(self.book.ministries[side]) for side in Side}
         self.officials = {side: _rows(self.book.officials[side]) for side in Side}
         for side in Side:

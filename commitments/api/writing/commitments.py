@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers as s
 from rest_framework.request import Request
@@ -21,6 +22,7 @@ from commitments.deadlines.situation import NO_HOOKS
 from commitments.lifecycle.taking import hold
 from commitments.models import Commitment
 from commitments.models.commitment import TITLE_LETTERS
+from commitments.models.responsibility import parts_in_order
 from commitments.vocabulary import Classification, Nature, Scope
 
 
@@ -40,7 +42,7 @@ class ChangingCommitment(CommitmentWriting, Changing, CommitmentDoor):
     beside = ("country", "deadline", "outcome")
 
     def stepped(self) -> Any:
-        return super().stepped().prefetch_related("responsibilities")
+        return super().stepped().prefetch_related(Prefetch("responsibilities", parts_in_order("ministry")))
 
     def touched(self, values: Mapping[str, Any]) -> dict[str, Any]:
         hooks = (values.get("deadline") or {}).get("hooks", NO_HOOKS)

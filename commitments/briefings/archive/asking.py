@@ -119,7 +119,7 @@ def request_addendum(final: Packet, *, by: User, now: datetime.datetime) -> Pack
             PacketMeeting.objects.bulk_create(
                 (
                     PacketMeeting(packet=packet, meeting_id=row.meeting_id, is_subject=row.is_subject)
-                    for row in held.of_meetings.all()
+                    for row in held.of_meetings(manager="objects").all()
                 ),
                 ignore_conflicts=True,
             )
@@ -142,7 +142,7 @@ def _addendum(final: Packet, by: User, now: datetime.datetime) -> Packet:
     last = others.order_by("-addendum").first()
     if last is not None and not last.content_sha256 and last.state in ENDED:
         packet = last
-        packet.sign_offs.all().delete()
+        packet.sign_offs(manager="objects").all().delete()
     else:
         number = last.addendum + 1 if last else 1
         packet = Packet(reference=final.reference, number=final.number, draft=final.draft, addendum=number)

@@ -36,7 +36,9 @@ def plan(packet: Packet) -> int:
 
     Who is named for one but may not read the packet gets none.
     """
-    officers = [one.officer for one in packet.sign_offs.select_related("officer").order_by("step")]
+    officers = [
+        one.officer for one in packet.sign_offs(manager="objects").select_related("officer").order_by("step")
+    ]
     named = dict.fromkeys([packet.reader, packet.asked_by, *officers])
     holders = [one for one in named if one.clearance >= packet.classification]
     count = max(packet.copies, len(holders))
@@ -46,7 +48,7 @@ def plan(packet: Packet) -> int:
         )
         for number in range(1, count + 1)
     ]
-    packet.register.filter(of_final=False).delete()
+    packet.register(manager="objects").filter(of_final=False).delete()
     PacketCopy.objects.bulk_create(rows)
     return count
 
@@ -55,14 +57,16 @@ def plan_final(packet: Packet) -> None:
     """Give the final the same copies, for whoever holds one of the draft."""
     rows = [
         PacketCopy(packet=packet, number=one.number, holder=one.holder, post=one.post, of_final=True)
-        for one in packet.register.filter(of_final=False).select_related("holder")
+        for one in packet.register(manager="objects").filter(of_final=False).select_related("holder")
     ]
     PacketCopy.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def distribution(packet: Packet) -> tuple[Holding, ...]:
     """Give the distribution as a packet prints it, in the language that is active."""
-    rows = list(packet.register.filter(of_final=False).select_related("holder").order_by("number"))
+    rows = list(
+        packet.register(manager="objects").filter(of_final=False).select_related("holder").order_by("number")
+    )
     holders = [row.holder for row in rows if row.holder is not None]
     posts = _posts(holders)
     named = tuple(
@@ -87,7 +91,7 @@ def _posts(holders: Iterable[User]) -> dict[int, str]:
 
 def standing(packet: Packet) -> QuerySet[PacketCopy]:
     """The copies of what is printed now: of the final once it is cleared, else of the draft."""
-    return packet.register.filter(of_final=packet.is_final)
+    return packet.register(manager="objects").filter(of_final=packet.is_final)
 
 
 def open_packet(packet: Packet, user: User, *, now: datetime.datetime) -> bytes:
@@ -186,8 +190,8 @@ def open_handed_out(packet: Packet, number: int, *, by: User, now: datetime.date
 
 def was_recalled(packet: Packet) -> bool:
     """Say whether an edition was recalled, and not only the copy of somebody who left."""
-    recalled = packet.register.filter(recalled_at__isnull=False).exists()
-    return recalled and not packet.register.filter(COPY_STANDS).exists()
+    recalled = packet.register(manager="objects").filter(recalled_at__isnull=False).exists()
+    return recalled and not packet.register(manager="objects").filter(COPY_STANDS).exists()
 
 
 def recall(packet: Packet, *, by: User, now: datetime.datetime, reason: str) -> int:
@@ -196,7 +200,7 @@ def recall(packet: Packet, *, by: User, now: datetime.datetime, reason: str) -> 
     if not reason.strip():
         raise Refused(_("Say why it is recalled."), code="no_reason")
     with transaction.atomic():
-        standing_copies = packet.register.filter(COPY_STANDS)
+        standing_copies = packet.register(manager="objects").filter(COPY_STANDS)
         out = list(standing_copies.exclude(given_at=None).values_list("number", flat=True))
         if not standing_copies.update(recalled_at=now):
             raise Refused(_("It is recalled already."), code="changed_meanwhile")

@@ -62,7 +62,9 @@ def make(packet_id: int, *, now: datetime.datetime) -> bool:
         far = Progress(expected(content), lambda done: _tell(packet_id, tries, done, now + _since(begun)))
         _mine(packet_id, tries).update(total=far.total)
         with translation.override(content.language):
-            says = imprint(packet, content, list(packet.sign_offs.select_related("officer")))
+            says = imprint(
+                packet, content, list(packet.sign_offs(manager="objects").select_related("officer"))
+            )
             printed = render_pdf(content, says, far)
     except Refused as refused:
         if refused.code == KILLED and tries < claims.MOST_TRIES:

@@ -22,7 +22,9 @@ MOST_STEPS = 9
 
 def begin(packet: Packet, *, after: Packet | None) -> None:
     """Write the steps of a new edition: those of the one before, else who asks and the head of the desk."""
-    if after is not None and (before := list(after.sign_offs.select_related("officer").order_by("step"))):
+    if after is not None and (
+        before := list(after.sign_offs(manager="objects").select_related("officer").order_by("step"))
+    ):
         wanted = [(one.officer, one.part) for one in before if one.officer.is_active]
     else:
         wanted = [(packet.asked_by, "")]
@@ -41,12 +43,12 @@ def _write(packet: Packet, wanted: Wanted, *, now: datetime.datetime) -> None:
 
 def leave_out(packet: Packet, *, now: datetime.datetime) -> None:
     """Take out of the steps of a new edition who may not read what it came to hold."""
-    steps = list(packet.sign_offs.select_related("officer").order_by("step"))
+    steps = list(packet.sign_offs(manager="objects").select_related("officer").order_by("step"))
     cleared = [one for one in steps if one.officer.clearance >= packet.classification]
     if len(cleared) == len(steps):
         return
     with transaction.atomic():
-        packet.sign_offs.all().delete()
+        packet.sign_offs(manager="objects").all().delete()
         _write(packet, [(one.officer, one.part) for one in cleared], now=now)
         audit.record(
             "arrange sign-off",
@@ -76,7 +78,7 @@ def arrange(packet: Packet, wanted: Wanted, *, by: User, now: datetime.datetime)
     with transaction.atomic():
         # The row of the packet is what two people wait for.
         held = Packet.objects.select_for_update(no_key=True).get(pk=packet.pk)
-        steps = list(held.sign_offs.order_by("step"))
+        steps = list(held.sign_offs(manager="objects").order_by("step"))
         if held.is_final or any(one.signed_at for one in steps):
             raise Refused(
                 _("It is signed already. Make the next edition to change who signs."), code="signed"
@@ -85,7 +87,7 @@ def arrange(packet: Packet, wanted: Wanted, *, by: User, now: datetime.datetime)
         after = [[officer.pk, part] for officer, part in wanted]
         if before == after:
             return
-        held.sign_offs.all().delete()
+        held.sign_offs(manager="objects").all().delete()
         _write(held, wanted, now=now)
         audit.record(
             "arrange sign-off", held, by=by, now=now, before={"steps": before}, after={"steps": after}
@@ -94,7 +96,13 @@ def arrange(packet: Packet, wanted: Wanted, *, by: User, now: datetime.datetime)
 
 def next_step(packet: Packet) -> SignOff | None:
     """Give the first step that is not signed."""
-    return packet.sign_offs.select_related("officer").filter(signed_at__isnull=True).order_by("step").first()
+    return (
+        packet.sign_offs(manager="objects")
+        .select_related("officer")
+        .filter(signed_at__isnull=True)
+        .order_by("step")
+        .first()
+    )
 
 
 def why_not_sign(packet: Packet, by: User) -> Refused | None:

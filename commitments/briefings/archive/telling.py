@@ -22,15 +22,17 @@ MADE = (
 
 def asked(packet: Packet) -> dict[str, Any]:
     """Tell of an edition that is asked for: whose, about which meetings, and who signs it."""
-    meetings = packet.of_meetings.order_by("meeting_id").values_list("meeting_id", "is_subject")
-    steps = packet.sign_offs.order_by("step").values_list("officer_id", "part")
+    meetings = (
+        packet.of_meetings(manager="objects").order_by("meeting_id").values_list("meeting_id", "is_subject")
+    )
+    steps = packet.sign_offs(manager="objects").order_by("step").values_list("officer_id", "part")
     told = {"meetings": [list(one) for one in meetings], "steps": [list(one) for one in steps]}
     return {audit.FILED: {"row": _columns(packet, ASKED)} | told}
 
 
 def made(packet: Packet, master: str) -> dict[str, Any]:
     """Tell of a master that is made: what the row bears now, what the master says of itself, the copies."""
-    copies = packet.register.filter(of_final=master == "final").order_by("number")
+    copies = packet.register(manager="objects").filter(of_final=master == "final").order_by("number")
     told = {
         "row": _columns(packet, MADE),
         "imprint": digest_of(packet.imprints[master]),

@@ -10,6 +10,7 @@ from unittest import mock
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.db.models import Model
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
@@ -55,7 +56,8 @@ class EveryListTests(FilesCase):
     def test_every_list_has_its_rows_in_both_files_and_languages(self) -> None:
         for model in site._registry:
             # The log of openings has one row more with each file that is taken.
-            usual = {m.Commitment: "?view=all", m.Opening: "?kind__exact=opened"}.get(model, "")
+            views: dict[type[Model], str] = {m.Commitment: "?view=all", m.Opening: "?kind__exact=opened"}
+            usual = views.get(model, "")
             answer = self.client.get(f"/admin/commitments/{model._meta.model_name}/{usual}")
             self.assertContains(answer, f"{model._meta.model_name}/export/xlsx/")
             count = answer.context_data["cl"].result_count  # type: ignore[index]

@@ -1,0 +1,179 @@
+"""Keep rows closed while a request is answered, until `access` has narrowed them to the reader.
+
+A relation (`country.commitments`), and what Django reads by the default manager of a model, gives rows that
+raise `NotNarrowedError` where they are read. `access` marks the rows that it has narrowed, and the mark stays
+with every query made of them. `Model.objects` is not watched: code below the edges begins with it where it
+reads by the rules and not for a person, and follows a relation by `record.parts(manager="objects")`;
+tests/test_shape.py keeps both out of the edges. Forward keys, saving and reloading use the base manager of
+Django, which is not watched.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, cast
+
+from django.db import models
+from django.db.models.fields.related_descriptors import ReverseOneToOneDescriptor
+from django.db.models.manager import ManagerDescriptor
+from django.db.models.sql import Query
+from django.db.models.sql.datastructures import Join
+from django.utils.functional import cached_property
+
+M = TypeVar("M", bound=models.Model)
+Set = TypeVar("Set", contravariant=True)
+Get = TypeVar("Get", covariant=True)
+
+
+class NotNarrowedError(RuntimeError):
+    """Rows were read for a request that `access` has not narrowed to the reader: an error of the program."""
+
+
+@dataclass(frozen=True)
+class Watch:
+    """What is watched while one request is answered, and what was refused in it."""
+
+    # Every active account reads all rows of these.
+    open_to_all: Collection[type[models.Model]]
+    # The kind and key of parts that are read by all who read their record.
+    parts: Collection[tuple[type[models.Model], str]]
+    refusals: list[NotNarrowedError] = field(default_factory=list)
+
+
+_watch: ContextVar[Watch | None] = ContextVar("watch", default=None)
+
+
+@contextmanager
+def watched(watch: Watch | None) -> Iterator[None]:
+    """Refuse what is not narrowed, or with None refuse nothing, while the block runs."""
+    token = _watch.set(watch)
+    try:
+        yield
+    finally:
+        _watch.reset(token)
+
+
+def narrowed(rows: models.QuerySet[M, Any]) -> models.QuerySet[M, Any]:
+    """Mark a query as narrowed to the reader and return it; for `access` alone."""
+    if isinstance(rows.query, NarrowedQuery):
+        rows.query.is_narrowed = True
+    return rows
+
+
+class NarrowedQuery(Query):
+    """The SQL of rows that begin at a default manager; all ways to read them pass `get_compiler`."""
+
+    is_narrowed = False
+
+    def get_compiler(self, *args: Any, **options: Any) -> Any:
+        """Return what makes and runs the SQL; raise `NotNarrowedError` where it reads closed rows."""
+        watch = _watch.get()
+        if watch is not None and (closed := self._closed(watch)) and not self.is_empty():
+            watch.refusals.append(NotNarrowedError(f"{closed} read before `access` narrowed them"))
+            raise watch.refusals[-1]
+        return super().get_compiler(*args, **options)
+
+    def combine(self, rhs: Query, connector: str) -> None:
+        """Combine two queries: one that is narrowed is enough, but both have to be for `|`."""
+        is_narrowed = getattr(rhs, "is_narrowed", True)
+        super().combine(rhs, connector)
+        both = (self.is_narrowed, is_narrowed)
+        self.is_narrowed = any(both) if connector == models.Q.AND else all(both)
+
+    def _closed(self, watch: Watch) -> str:
+        """Name the closed rows that the query reads: its own, or those that it joins; empty for none."""
+        own = cast(type[models.Model], self.model)
+        if not self.is_narrowed and own not in watch.open_to_all:
+            return f"rows of {own.__name__}"
+        joined = [join for alias, join in self.alias_map.items() if self.alias_refcount[alias]]
+        followed = [relation for join in joined if (relation := self._followed(join, watch))]
+        if isinstance(self.select_related, dict):
+            followed += _selected(own._meta, self.select_related)
+        closed = [one for one in followed if one.related_model not in watch.open_to_all]
+        return f"rows of {closed[0].related_model.__name__}, joined to {own.__name__}," if closed else ""
+
+    def _followed(self, join: Any, watch: Watch) -> Any:
+        """Return the relation that a join follows backwards, if not to parts of the own rows."""
+        if not isinstance(join, Join) or join.join_field.concrete:
+            return None
+        relation = join.join_field
+        is_of_own = join.parent_alias == self.base_table and relation.model is self.model
+        is_part = is_of_own and (relation.related_model, relation.field.name) in watch.parts
+        return None if is_part else relation
+
+
+def _selected(opts: Any, names: Mapping[str, Any]) -> Iterator[Any]:
+    """List the relations that `select_related` follows backwards."""
+    for name, further in names.items():
+        relation = opts.get_field(name)
+        if not relation.concrete:
+            yield relation
+        yield from _selected(relation.related_model._meta, further)
+
+
+class Named(ManagerDescriptor):
+    """The manager that code of ours names: the same one, with rows that are not watched."""
+
+    def __get__(self, instance: models.Model | None, cls: Any = None) -> Any:
+        manager: Any = super().__get__(instance, cls)
+        return manager.unwatched
+
+
+class NarrowedManager(models.Manager[M]):
+    """A default manager: its rows, and those of relations, are closed until they are narrowed."""
+
+    plain: type[models.Manager[Any]] = models.Manager
+
+    def contribute_to_class(self, cls: type[models.Model], name: str) -> None:
+        super().contribute_to_class(cls, name)
+        setattr(cls, name, Named(self))
+
+    @cached_property
+    def unwatched(self) -> models.Manager[M]:
+        """The manager by its name."""
+        manager: Any = self.plain.from_queryset(self._queryset_class)()  # type: ignore[attr-defined]
+        manager.model, manager.name = self.model, self.name
+        return cast(models.Manager[M], manager)
+
+    def get_queryset(self) -> models.QuerySet[M]:
+        rows: models.QuerySet[M] = super().get_queryset()
+        rows.query.__class__ = NarrowedQuery
+        return rows
+
+
+class ReverseOne(ReverseOneToOneDescriptor[Any, Any]):
+    """The other side of a one-to-one relation, which Django reads by the base manager."""
+
+    def get_queryset(self, **hints: Any) -> models.QuerySet[Any]:
+        return self.related.related_model._default_manager.db_manager(hints=hints).all()
+
+
+class OneToOneField(models.OneToOneField[Set, Get]):
+    """A one-to-one relation whose other side is read as the other side of a foreign key is."""
+
+    related_accessor_class = ReverseOne
+
+    def deconstruct(self) -> Any:
+        """Return what a migration writes: the field as Django has it."""
+        name, _path, args, options = super().deconstruct()
+        return name, "django.db.models.OneToOneField", args, options
+
+
+class NarrowedModel(models.Model):
+    """What every model of ours is made of."""
+
+    objects = NarrowedManager()
+
+    class Meta:
+        abstract = True
+
+    def validate_unique(self, exclude: Collection[str] | None = None) -> None:
+        """Check as Django does, among all rows: it learns no more than whether there is one."""
+        with watched(None):
+            super().validate_unique(exclude)
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """Check as Django does, among all rows."""
+        with watched(None):
+            super().validate_constraints(exclude)
