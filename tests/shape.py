@@ -144,7 +144,10 @@ def _last_name(node: ast.expr) -> str:
 
 
 def manager_findings(module: Module) -> list[str]:
-    """Find queries that begin at a manager of our records; those of other libraries hold none of them."""
+    """Find queries that begin at a manager of our records; those of other libraries hold none of them.
+
+    So does a relation that is followed by a manager it names: `record.parts(manager="objects")`.
+    """
     foreign = {
         alias.asname or alias.name
         for node in ast.walk(module.tree)
@@ -157,6 +160,8 @@ def manager_findings(module: Module) -> list[str]:
         if isinstance(node, ast.Attribute)
         and node.attr in _MANAGERS
         and not (isinstance(node.value, ast.Name) and node.value.id in foreign)
+        or isinstance(node, ast.keyword)
+        and node.arg == "manager"
     ]
 
 

@@ -35,6 +35,11 @@ class HouseTests(SimpleTestCase):
         self.assertGreater(len(edges), 100)
         self.assertEqual(list(itertools.chain(*map(shape.manager_findings, edges))), [])
 
+    def test_only_access_says_what_is_narrowed_and_only_the_middleware_what_is_watched(self) -> None:
+        names = {"commitments.models", "commitments.access", "commitments.web.middleware"}
+        others = [m for m in CODE if not m.name.startswith(tuple(names)) and "models.narrowing" in m.source]
+        self.assertEqual([m.name for m in others], [])
+
     def test_what_is_shaped_before_anybody_asks_is_shaped_in_the_api_alone(self) -> None:
         others = [m for m in CODE if not m.name.startswith(("commitments.api.reading", "commitments.access"))]
         self.assertEqual([m.name for m in others if "access.shaped" in m.source], [])
@@ -93,8 +98,9 @@ class ProbeTests(SimpleTestCase):
             "from commitments.models import Meeting\nfrom knox.models import AuthToken\n"
             "Meeting.objects.all()\nmodel._default_manager.filter(pk=1)\ntype(row)._base_manager.get()\n"
             "models.Meeting.objects\nAuthToken.objects.filter(user=1)\naccess.rows(Meeting, person)\n"
+            "row.clauses(manager='objects').all()\n"
         )
-        self.assertEqual(len(shape.manager_findings(Module("m", source))), 4)
+        self.assertEqual(len(shape.manager_findings(Module("m", source))), 5)
 
     def test_signals_overrides_and_safe_marks_are_found(self) -> None:
         self.assertTrue(shape.signal_findings(Module("m", "from django.db.models.signals import post_save")))

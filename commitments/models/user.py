@@ -16,15 +16,19 @@ from django.utils.translation import pgettext_lazy
 
 from commitments.models.country import Country, Desk, Division
 from commitments.models.ministry import Ministry
-from commitments.models.narrowing import NarrowedManager, NarrowedModel
+from commitments.models.narrowing import NarrowedManager, NarrowedModel, narrowed
 from commitments.vocabulary import Classification, Role
 
 
 class PeopleManager(NarrowedManager["User"], UserManager["User"]):
-    """The manager of accounts."""
+    """The manager of accounts: what signs people in looks them up by it, so only relations are closed."""
 
     plain = UserManager
     use_in_migrations = False
+
+    def get_queryset(self) -> models.QuerySet["User"]:
+        rows = super().get_queryset()
+        return rows if hasattr(self, "core_filters") else narrowed(rows)
 
 
 class User(NarrowedModel, AbstractUser):

@@ -30,6 +30,11 @@ CATALOGUE: Mapping[str, Probe] = {
             "tests/commitments/admin/test_doors.py",
         ),
     ),
+    "relations": Probe(
+        "25",
+        "pages that follow a relation past the door, with the control of no watch",
+        ("tests/security/test_unguarded_pages.py", "tests/commitments/test_narrowing.py"),
+    ),
     "crawl": Probe("25", "every link and address of the admin", ("tests/commitments/admin/test_crawl.py",)),
     "api": Probe(
         "26",

@@ -84,12 +84,10 @@ PAGES: dict[str, Page] = {
         access.rows(Country, person).filter(commitments__title__contains="Velvet")
     ),
     "counted": lambda _c, _m, person: [
-        one.many
-        for one in access.rows(Country, person).filter(iso="XV").annotate(many=Count("commitments"))  # type: ignore[attr-defined]
+        one.many for one in access.rows(Country, person).filter(iso="XV").annotate(many=Count("commitments"))
     ],
     "counted, of all": lambda _c, _m, _p: [
-        one.many
-        for one in access.open_rows(Country).filter(iso="XV").annotate(many=Count("commitments"))  # type: ignore[attr-defined]
+        one.many for one in access.open_rows(Country).filter(iso="XV").annotate(many=Count("commitments"))
     ],
     "swallowed": swallowing,
     "get_object_or_404": lambda _c, _m, _p: get_object_or_404(Commitment, title="Velvet accord").title,
@@ -129,7 +127,7 @@ def rendered(request: HttpRequest, name: str) -> HttpResponseBase:
     """Render a template as late as Django does."""
     template = engines["django"].from_string(TEMPLATES[name])
     context = {"country": country_of(request.user), "meeting": meetings_of(request.user).get()}
-    return TemplateResponse(request, template, context)  # type: ignore[arg-type]
+    return TemplateResponse(request, template, context)
 
 
 def streamed(request: HttpRequest) -> HttpResponseBase:
