@@ -95,9 +95,9 @@ class NarrowedQuery(Query):
 
     def _followed(self, join: Any, watch: Watch) -> Any:
         """Return the relation that a join follows backwards, if not to parts of the own rows."""
-        if not isinstance(join, Join) or join.join_field.concrete:
+        relation: Any = join.join_field if isinstance(join, Join) else None
+        if relation is None or relation.concrete:
             return None
-        relation: Any = join.join_field
         is_of_own = join.parent_alias == self.base_table and relation.model is self.model
         is_part = is_of_own and (relation.related_model, relation.field.name) in watch.parts
         return None if is_part else relation

@@ -37,6 +37,7 @@ from commitments.vocabulary import (
 
 VALID = datetime.timedelta(days=30)
 SALT = "commitments.answer"
+READ_WITH = ("commitment__outcome__meeting", "recipient", "mail", "answer")
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 MICROSECOND = datetime.timedelta(microseconds=1)
 UNDER_WAY = (CommitmentState.ACCEPTED, CommitmentState.IN_PROGRESS, CommitmentState.DORMANT)
@@ -73,11 +74,12 @@ def find(said: str) -> MailLink | None:
     except (BadSignature, ValueError, OverflowError):
         return None
     rows = MailLink.objects.filter(commitment=commitment, recipient=recipient, expires_at=expires_at)
-    return (
-        rows.select_related("commitment__outcome__meeting", "recipient", "mail", "answer")
-        .order_by("-pk")
-        .first()
-    )
+    return rows.select_related(*READ_WITH).order_by("-pk").first()
+
+
+def reload(link: MailLink) -> MailLink:
+    """Read a link again, with the answer that another may have given by it."""
+    return MailLink.objects.select_related(*READ_WITH).get(pk=link.pk)
 
 
 def offered(

@@ -155,8 +155,7 @@ def _answer(request: HttpRequest, link: MailLink, now: datetime.datetime) -> Htt
                 answers.give(link, form.said(), now=now)
             except Ended as ended:
                 # Another may have answered by it a moment ago: what ended it is read anew.
-                link.refresh_from_db()
-                return _ended(request, link, ended.standing)
+                return _ended(request, links.reload(link), ended.standing)
             except Refused as refused:
                 form.add_error(None, str(refused))
             else:
