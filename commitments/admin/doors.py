@@ -164,7 +164,7 @@ class DoorForm(forms.ModelForm[Any]):
             names = _spoken_of(constraint)
             if isinstance(constraint, models.UniqueConstraint) and names and set(names) <= set(self.fields):
                 try:
-                    constraint.validate(type(self.instance), self.instance)
+                    self.instance.validate_constraint(constraint)
                 except ValidationError as error:
                     self._update_errors(ValidationError({NON_FIELD_ERRORS: [error]}))
 

@@ -123,7 +123,7 @@ class MailAdmin(RecordAdmin):
 
     def level_of_file(self, rows: Sequence[Mail], person: User) -> int:
         """Mark a file as high as the items that its mails tell of, as far as the reader may read them."""
-        told = access.rows(Commitment, person).filter(reminders__mail__in=[row.pk for row in rows])
+        told = access.rows(Commitment, person).filter(pk__in=shown.items_in(rows))
         return told.aggregate(highest=Max("classification"))["highest"] or Classification.PUBLIC
 
     @display(description=gettext_lazy("subject"))

@@ -177,3 +177,8 @@ class NarrowedModel(models.Model):
         """Check as Django does, among all rows."""
         with watched(None):
             super().validate_constraints(exclude)
+
+    def validate_constraint(self, constraint: models.BaseConstraint) -> None:
+        """Check one of them, among all rows."""
+        with watched(None):
+            constraint.validate(type(self), self)

@@ -4,7 +4,9 @@ import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -69,6 +71,11 @@ class ServiceState:
 def count_in(mail: Mail) -> int:
     """Count the reminders that a mail carries, of items that the reader may not read too."""
     return Reminder.objects.filter(mail=mail).count()
+
+
+def items_in(mails: Collection[Mail]) -> QuerySet[Reminder, Any]:
+    """Return the keys of the items that mails tell of, for a query around it that passes the door."""
+    return Reminder.objects.filter(mail__in=[mail.pk for mail in mails]).order_by().values("commitment")
 
 
 def of(commitment: Commitment, *, now: datetime.datetime, latest: int | None = None) -> list[Shown]:
