@@ -3,10 +3,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from commitments.models.narrowing import NarrowedModel
 from commitments.vocabulary import AlarmCode
 
 
-class Alarm(models.Model):
+class Alarm(NarrowedModel):
     """One fault that a process of one host has noticed; it ends when that host clears it or falls silent."""
 
     code = models.CharField(_("code"), max_length=20, choices=AlarmCode)

@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commitments', '0017_invitations'),
+        ('commitments', '0019_quarantine'),
     ]
 
     operations = [
