@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commitments', '0019_quarantine'),
+        ('commitments', '0021_one_reminder_a_day'),
     ]
 
     operations = [
