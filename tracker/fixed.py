@@ -100,13 +100,10 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "commitments.accounts.resets.Keys"  # noqa: S105
-# Of links for a password one address gets three an hour, whoever asks.
-ACCOUNT_RATE_LIMITS: dict[str, str | None] = {
-    "reset_password": "20/m/ip,3/h/key",
-    # These are counted by commitments/web/sign_in_limits.py: a network is slowed, never blocked.
-    "login": None,
-    "login_failed": None,
-}
+# Counted by commitments/web/sign_in_limits.py instead: a network is slowed, never blocked.
+ACCOUNT_RATE_LIMITS: dict[str, str | None] = dict.fromkeys(
+    ("login", "login_failed", "reset_password", "reset_password_from_key")
+)
 # A stranger's address gets no mail; the page says the same either way, and mail goes out after it.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True

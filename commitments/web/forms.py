@@ -9,6 +9,7 @@ from allauth.account.forms import (
     ResetPasswordKeyForm,
 )
 from allauth.core import context as allauth_context
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as SecondFactorReauthenticateForm
@@ -35,6 +36,8 @@ WORDS: dict[str, Promise] = {
     "name": _("What you call this passkey"),
 }
 
+# Links for a password to one address, whoever asks for them.
+LINKS = {"links": "3/h/key"}
 SHOWN_BY_APP: Promise = _("The code of six digits that the app shows")
 
 
@@ -63,10 +66,22 @@ class ResetPassword(ResetPasswordForm):
         super().__init__(*args, **kwargs)
         reword(self)
 
+    def clean(self) -> dict[str, Any] | None:
+        """Count the request by its network, which is slowed after many."""
+        sign_in_limits.count_link_request(allauth_context.request)
+        return super().clean()
+
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
-        """Ring for the links, for none too: an address that is known costs no more time than any other."""
-        ring(request, [person.pk for person in self.users], tasks.send_resets)
-        return str(self.cleaned_data["email"])
+        """Ring for the links, for none too: an address that is known costs no more time than any other.
+
+        An address that was just sent three is sent no more; the answer is the same, for they still work.
+        """
+        address = str(self.cleaned_data["email"])
+        used = ratelimit.consume(
+            request, app="commitments", action="links", config=LINKS, key=address.lower()
+        )
+        ring(request, [person.pk for person in self.users] if used else [], tasks.send_resets)
+        return address
 
 
 class ResetPasswordFromKey(ResetPasswordKeyForm):

@@ -80,13 +80,34 @@ def begin_attempt(request: HttpRequest, username: str, *, step: str = "password"
         # A next moment that is further away than any delay is a clock that was set back.
         if 0 < next_at - now <= LONGEST_DELAY_SECONDS:
             raise _too_soon(next_at - now)
-        if network:
-            _slow_network(request, network, now)
+        if network and (seconds := _network_wait(request, network, now)):
+            message = ngettext(
+                "Many attempts from your network failed, so each one waits. "
+                "Sign in again in %(count)d second.",
+                "Many attempts from your network failed, so each one waits. "
+                "Sign in again in %(count)d seconds.",
+                seconds,
+            )
+            raise ValidationError(message % {"count": seconds}, code="too_many_login_attempts")
         cache.set(key, (failures + 1, now + delay_after(failures + 1)), REMEMBERED_SECONDS)
     if network:
-        cache.add(network, 0, BUSY_SECONDS)
-        _change_count(network, 1)
+        _count(network)
     return Attempt(key, network)
+
+
+def count_link_request(request: HttpRequest) -> None:
+    """Count a request for a link by its network; raise ValidationError, with the wait in words, if slowed."""
+    network = f"sign-in:links:{_digest(network_of(client_of(request)))}"
+    if seconds := _network_wait(request, network, time.time()):
+        message = ngettext(
+            "Many links were requested from your network, so each request waits. "
+            "Try again in %(count)d second.",
+            "Many links were requested from your network, so each request waits. "
+            "Try again in %(count)d seconds.",
+            seconds,
+        )
+        raise ValidationError(message % {"count": seconds}, code="rate_limited")
+    _count(network)
 
 
 def delay_after(failures: int) -> int:
@@ -146,22 +167,23 @@ def _device_of(request: HttpRequest, username: str) -> str:
     return identifier if user and constant_time_compare(state, user.get_session_auth_hash()) else ""
 
 
-def _slow_network(request: HttpRequest, network_key: str, now: float) -> None:
-    """Ask a browser of a network with many failures to wait once before each attempt."""
+def _network_wait(request: HttpRequest, network_key: str, now: float) -> int:
+    """Return the seconds that a browser of a busy network still has to wait, once before each attempt."""
     if cache.get(network_key, 0) < BUSY_FAILURES:
-        return
+        return 0
     since = request.session.get(WAITING_SINCE)
     if since is None or not 0 <= now - since <= WAIT_COUNTS_SECONDS:
         request.session[WAITING_SINCE] = since = now
     if now - since < BUSY_WAIT_SECONDS:
-        seconds = math.ceil(BUSY_WAIT_SECONDS - (now - since))
-        message = ngettext(
-            "Many attempts from your network failed, so each one waits. Sign in again in %(count)d second.",
-            "Many attempts from your network failed, so each one waits. Sign in again in %(count)d seconds.",
-            seconds,
-        )
-        raise ValidationError(message % {"count": seconds}, code="too_many_login_attempts")
+        return math.ceil(BUSY_WAIT_SECONDS - (now - since))
     del request.session[WAITING_SINCE]
+    return 0
+
+
+def _count(network_key: str) -> None:
+    """Count one attempt of a network; the count ends some time after its first."""
+    cache.add(network_key, 0, BUSY_SECONDS)
+    _change_count(network_key, 1)
 
 
 def _change_count(network_key: str, by: int) -> None:

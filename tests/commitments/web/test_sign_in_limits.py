@@ -15,6 +15,7 @@ from commitments.accounts.ending import ENDED
 from commitments.models import User
 from commitments.web import sign_in_limits
 from commitments.web.sign_in_limits import BUSY_FAILURES, cookie_name, delay_after, network_of
+from tests import resets
 from tests.cast import PASSWORD, gather
 
 TOO_MANY = "Too many failed attempts."
@@ -147,6 +148,25 @@ class SignInLimitsTests(TestCase):
     def fail_from_many_accounts(self) -> None:
         for number in range(BUSY_FAILURES):
             self.sign_in(Client(), f"name-{number}", "wrong", f"203.0.113.{number}")
+
+    def test_requests_for_links_slow_a_network_and_never_block_it(self) -> None:
+        for number in range(BUSY_FAILURES):
+            resets.ask(Client(), f"name-{number}@example.org")
+        answer, messages = resets.ask(self.unknown, "officer@example.org")
+        self.assertContains(
+            answer, "Many links were requested from your network, so each request waits. Try again"
+        )
+        self.assertEqual(messages, [])
+        self.clock.shift(10)
+        answer, messages = resets.ask(self.unknown, "officer@example.org")
+        self.assertEqual((answer.status_code, len(messages)), (302, 1))
+
+    def test_the_answer_does_not_say_that_an_address_was_sent_enough_links(self) -> None:
+        asked = [resets.ask(Client(), "officer@example.org") for _time in range(5)]
+        self.assertEqual([len(messages) for _answer, messages in asked], [1, 1, 1, 0, 0])
+        self.assertEqual(
+            {answer.headers["Location"] for answer, _messages in asked}, {f"{resets.RESET}done/"}
+        )
 
     def test_successes_do_not_slow_a_network(self) -> None:
         for _time in range(BUSY_FAILURES + 5):
