@@ -78,7 +78,8 @@ def found() -> Iterator[Line]:
 def _of_settings(*, is_reachable: bool) -> Iterator[Line]:
     """Return Django's checks and ours; a warning of ours fails, one of Django's is a note."""
     databases = [DEFAULT_DB_ALIAS] if is_reachable else None
-    said = checks.run_checks(include_deployment_checks=settings.PRODUCTION, databases=databases)
+    all_said = checks.run_checks(include_deployment_checks=settings.PRODUCTION, databases=databases)
+    said = [one for one in all_said if not one.is_silenced()]
     if not said:
         yield Line("settings", "system checks", OK)
     for one in said:
