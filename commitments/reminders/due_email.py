@@ -4,10 +4,9 @@ import datetime
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext as _
 
@@ -21,6 +20,7 @@ WAITING = (MailState.READY, MailState.SENDING, MailState.IN_DOUBT)
 REFUSED = (MailState.REFUSED, MailState.FAILED)
 # When the content of an email was due, or else when it was written.
 DUE_AT = Coalesce("planned_at", "ready_at")
+NEVER = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 # A backlog moves while one of its emails was accepted so lately: two reminder runs, and a minute's limit.
 MOVING = datetime.timedelta(minutes=2)
 ADDRESS = re.compile(r"<?[^\s<>@]+@[^\s<>@]+>?")
@@ -39,32 +39,44 @@ class DueEmail:
         return max(0.0, (now - self.since).total_seconds())
 
 
-def oldest_due(now: datetime.datetime) -> DueEmail | None:
-    """Return what is due and not accepted by the mail server, None where there is none: at most five queries.
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """What is due and not accepted, None where there is none, and the number of emails in quarantine."""
+
+    due: DueEmail | None
+    quarantined: int
+
+
+def unsent(now: datetime.datetime) -> Unsent:
+    """Return what is due and not accepted by the mail server: three queries.
 
     It counts reminders that are due and not yet written, since reminder runs may have stopped or be paused,
     and emails that the server refused after it last accepted one. What waits for the end of quiet days is
     not due.
     """
     quiet = Peace(now).countries
-    parts = [_summary(_written(quiet), DUE_AT), _summary(_unwritten(now, quiet), "planned_at")]
-    refused, refused_since = _summary(_refused(), DUE_AT)
-    moments = [since for _number, since in parts] + [refused_since]
+    waiting, refused = _waiting(quiet), _refused()
+    mails = Mail.objects.filter(state__in=(*WAITING, *REFUSED, MailState.QUARANTINED)).aggregate(
+        waiting=Count("pk", filter=waiting),
+        since=Min(DUE_AT, filter=waiting),
+        refused=Count("pk", filter=refused),
+        refused_since=Min(DUE_AT, filter=refused),
+        quarantined=Count("pk", filter=Q(state=MailState.QUARANTINED)),
+    )
+    reminders = _unwritten(now, quiet).aggregate(waiting=Count("pk"), since=Min("planned_at"))
+    moments = (mails["since"], mails["refused_since"], reminders["since"])
     found = [one for one in moments if one is not None]
-    return DueEmail(min(found), sum(number for number, _since in parts), refused) if found else None
+    number = mails["waiting"] + reminders["waiting"]
+    due = DueEmail(min(found), number, mails["refused"]) if found else None
+    return Unsent(due, mails["quarantined"])
 
 
-def _summary(rows: QuerySet[Any], due_at: Any) -> tuple[int, datetime.datetime | None]:
-    found = rows.order_by().aggregate(number=Count("pk"), since=Min(due_at))
-    return found["number"], found["since"]
-
-
-def _written(quiet: Collection[int]) -> QuerySet[Mail]:
-    mails = Mail.objects.filter(state__in=WAITING)
+def _waiting(quiet: Collection[int]) -> Q:
+    waiting = Q(state__in=WAITING)
     if not quiet:
-        return mails
+        return waiting
     held_back = Reminder.objects.filter(commitment__country__in=quiet, mail__state__in=WAITING)
-    return mails.exclude(pk__in=held_back.exclude(rule=Rule.COPY).values("mail"))
+    return waiting & ~Q(pk__in=held_back.exclude(rule=Rule.COPY).values("mail"))
 
 
 def _unwritten(now: datetime.datetime, quiet: Collection[int]) -> QuerySet[Reminder]:
@@ -72,11 +84,12 @@ def _unwritten(now: datetime.datetime, quiet: Collection[int]) -> QuerySet[Remin
     return due.exclude(~Q(rule=Rule.COPY), commitment__country__in=quiet) if quiet else due
 
 
-def _refused() -> QuerySet[Mail]:
-    """Return the emails that were refused since the server last accepted one, a test email included."""
-    accepted = Mail.objects.filter(accepted_at__gte=OuterRef("ready_at"))
-    tried = Heartbeat.objects.filter(name=TRIED, beat_at__gte=OuterRef("ready_at"))
-    return Mail.objects.filter(~Exists(accepted), ~Exists(tried), state__in=REFUSED)
+def _refused() -> Q:
+    """Return what an email refused since the server last accepted one is; a test email counts too."""
+    accepted = Mail.objects.filter(accepted_at__isnull=False).order_by("-accepted_at").values("accepted_at")
+    tried = Heartbeat.objects.filter(name=TRIED).values("beat_at")
+    last = (Coalesce(Subquery(one[:1]), Value(NEVER)) for one in (accepted, tried))
+    return Q(*(Q(ready_at__gt=moment) for moment in last), state__in=REFUSED)
 
 
 def why_not_accepted(due: DueEmail) -> str:
@@ -90,7 +103,7 @@ def why_not_accepted(due: DueEmail) -> str:
     if answer := _last_answer(waiting):
         return _("The mail server answered: %(answer)s") % {"answer": answer}
     if due.refused and not due.waiting:
-        answer = _last_answer(_refused())
+        answer = _last_answer(Mail.objects.filter(_refused()))
         said = _("The mail server refused the last emails (%(number)d). It answered: %(answer)s")
         return said % {"number": due.refused, "answer": answer}
     return _("It waits for the next reminder run.")
