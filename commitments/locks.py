@@ -250,6 +250,21 @@ def missing(connection: BaseDatabaseWrapper) -> list[str]:
     return [lock.name for lock in wanted(connection) if standing.get(lock.name) != told(lock)]
 
 
+def standing(connection: BaseDatabaseWrapper) -> list[str]:
+    """Return the names of all triggers and rewrite rules on the tables of this database."""
+    with connection.cursor() as cursor:
+        cursor.execute(TRIGGERS[connection.vendor])
+        return [name for (name,) in cursor.fetchall()]
+
+
+TRIGGERS = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY 1",
+    "postgresql": """
+SELECT t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace
+UNION ALL SELECT rulename FROM pg_rules WHERE schemaname = current_schema() ORDER BY 1
+""",
+}
 # What fires for everybody, with the function that it calls: its table, its kind, what it does.
 STANDING = """
 SELECT t.tgname, c.relname || ' ' || t.tgtype || p.prosrc

@@ -7,6 +7,7 @@ import time_machine
 from django.db.models import Model
 from django.test import TestCase
 
+from commitments.models import AuditRow
 from commitments.verifying import filed, rows
 from tests.cast import NOW, Cast, gather
 from tests.sealed import tell_all
@@ -41,12 +42,14 @@ class VerifiedCase(TestCase):
         self.assertEqual([str(one) for one in found], [])
 
     def press(self, address: str, by: Any = None, **typed: Any) -> Any:
-        """Post to a page, which must take it, and verify."""
+        """Post to a page, which must write it into the history, and verify."""
         if by is not None:
             self.client.force_login(by)
+        told = AuditRow.objects.count()
         answer = self.client.post(address if address.startswith("/") else f"{BASE}/{address}", typed)
         said = "" if answer.context is None else str(answer.context.get("errors", ""))
         self.assertEqual(answer.status_code, 302, f"{address}: {said} {self.errors(answer)}")
+        self.assertGreater(AuditRow.objects.count(), told, address)
         self.verify()
         return answer
 

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable
+from io import StringIO
 from typing import Any
 from unittest import mock
 
@@ -9,8 +10,9 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.contrib.auth.hashers import make_password
+from django.core.management import call_command
 from django.db import connection, transaction
-from django.test import Client, RequestFactory, TestCase, override_settings
+from django.test import Client, RequestFactory, TestCase, TransactionTestCase, override_settings
 from django.urls import reverse
 from django.utils import timezone
 from knox.models import AuthToken
@@ -167,6 +169,20 @@ class PageTests(Case):
     def connect(login: SocialLogin, _request: Any, user: User) -> None:
         login.account.user = user
         login.account.save()
+
+
+class CommandTests(TransactionTestCase):
+    def test_a_token_and_a_calendar_of_their_own_pages_leave_the_command_content(self) -> None:
+        with transaction.atomic():
+            gather()
+            tell_all()
+        self.client.post("/accounts/login/", {"login": "officer", "password": PASSWORD})
+        self.client.post(reverse("api_tokens"), {"days": "30", "label": "Reading"})
+        self.client.post(reverse("feeds"), {"label": "Telephone"})
+        self.assertTrue(TokenTerms.objects.exists() and Feed.objects.exists())
+        said = StringIO()
+        call_command("verify_records", "--no-rebuild", stdout=said)
+        self.assertEqual(said.getvalue(), "Everything on file is what was filed.\n")
 
 
 @pytest.mark.both

@@ -55,7 +55,7 @@ class PartyTests(VerifiedCase):
         official = Official.objects.get(ministry=ministry)
         self.assertTrue(OfficialName.objects.filter(official=official).exists())
         self.fill(page_of(official), person="Ana Reyes")
-        self.press(page_of(official, "successor"), left_on=TODAY.isoformat(), person="Ben Cruz", _do="1")
+        self.press(page_of(official, "step", "left"), left_on=TODAY.isoformat(), person="Ben Cruz")
         self.press(page_of(ministry, "successor"), name="Ministry of Ports", on=TODAY.isoformat(), _do="1")
         self.fill("mechanism/add/", name="Joint Commission", **place)
         self.fill(page_of(Mechanism.objects.get()), frequency="every year")

@@ -103,8 +103,7 @@ class MeetingTests(VerifiedCase):
         address = f"{BASE}/{page_of(statement, 'reading')}"
         for deed, words in (("accept", ASK), ("rest", "")):
             self.press(address, **(self.card(address, words) if words else {}), _do=deed)
-        self.press(page_of(statement, "step", "sign-off"))
-        self.press(page_of(statement, "step", "read"))
+        self.press(page_of(statement, "step", "sign-off"), self.cast.head)
 
     def card(self, address: str, words: str) -> dict[str, Any]:
         passage = Passage.objects.get(words=words)
@@ -135,7 +134,6 @@ class MeetingTests(VerifiedCase):
         about = {"country": self.cast.valdoria.pk, "title": "Session", "form": "visit", "classification": 1}
         self.press(ADD, **about, **counts(), was_held="planned", held_on=TODAY_TYPED, mechanism=body.pk)
         meeting = Meeting.objects.latest("pk")
-        self.press(page_of(meeting, "step", "bring-in"))
         self.press(page_of(meeting, "step", "hold"))
         row = AgendaItem.objects.get(meeting=meeting)
         said = {
@@ -151,15 +149,15 @@ class MeetingTests(VerifiedCase):
     def test_what_is_prepared_for_a_meeting(self) -> None:
         ahead = make.meeting(self.cast, title="Talks ahead", held=False)
         tell_all()
-        for kind, model, typed in (
-            ("brief", Brief, {"why": "Because."}),
-            ("topicsheet", TopicSheet, {"title": "Harbours"}),
-            ("proposal", Proposal, {"title": "Ferries", "wording": "Both sides will run ferries."}),
+        for kind, model, typed, changed in (
+            ("brief", Brief, {"why": "Because."}, {"why": "Because of the ferries."}),
+            ("topicsheet", TopicSheet, {"title": "Harbours"}, {"title": "Ports"}),
+            ("proposal", Proposal, {"title": "Ferries", "wording": "We run one."}, {"title": "Boats"}),
         ):
             address = f"{kind}/add/?meeting={ahead.pk}"
             self.press(address, **self.standing(f"{BASE}/{address}") | typed)
             record = model._base_manager.get()
-            self.press(page_of(record), **self.standing(f"{BASE}/{page_of(record)}") | typed)
+            self.press(page_of(record), **self.standing(f"{BASE}/{page_of(record)}") | changed)
         self.press(page_of(TopicSheet.objects.get(), "step", "take-off"))
 
 
@@ -207,9 +205,9 @@ class CommitmentTests(VerifiedCase):
         self.press(page_of(self.item, "step", "open-to"), person=self.cast.reader.pk, **days)
         self.press(page_of(Grant.objects.get(), "step", "end"), reason="The visit is off.")
         words = {"language": "en", "wording": "Shared.", "status": "limited", "due": "June 2026"}
-        self.press("release/add/", commitment=self.item.pk, **words)
-        self.press(page_of(Release.objects.get(), "step", "clear"))
-        self.press(page_of(Release.objects.get(), "step", "withdraw"))
+        self.press("release/add/", self.cast.officer, commitment=self.item.pk, **words)
+        self.press(page_of(Release.objects.get(), "step", "clear"), self.cast.head)
+        self.press(page_of(Release.objects.get(), "step", "withdraw"), reason="A slip.")
 
     @covers(Commitment, Responsibility)
     def test_a_commitment_from_its_owners_to_its_end(self) -> None:
@@ -227,6 +225,10 @@ class CommitmentTests(VerifiedCase):
 
 
 class PacketTests(VerifiedCase, ShelfTestCase):
+    @classmethod
+    def prepare(cls) -> None:
+        cls.meeting = make.meeting(cls.cast)
+
     @covers(Packet, PacketMeeting, PacketCopy, SignOff)
     def test_a_packet_from_the_request_to_the_recall(self) -> None:
         with mock.patch.object(tasks.make_packet, "delay"):
@@ -258,7 +260,7 @@ class MatrixTests(VerifiedCase, MatrixPagesCase):
         tell_all()
         self.client.force_login(self.cast.officer)
         with mock.patch.object(tasks.make_matrix, "delay"):
-            self.press(page_of(self.cast.valdoria, "matrix"), language="en", other="ko")
+            self.press(f"matrix/make/?country={self.cast.valdoria.pk}", language="en", other="ko")
         matrix = Matrix.objects.get()
         making.make(matrix.pk, now=NOW)
         self.verify()
