@@ -179,7 +179,11 @@ SCENARIOS = (
         (f"{LINKS}test_one_of_many_posts_at_once_is_taken_and_the_others_say_that_it_was_answered",),
         (f"{LINKS}test_control_who_looks_and_then_writes_fails_the_others",),
     ),
-    Scenario("late", "a journal mailbox that is five minutes late", (f"{FAULTS}test_late_journal.py",)),
+    Scenario(
+        "late",
+        "a journal mailbox that is five minutes late",
+        (f"{FAULTS}test_late_journal.py", f"{FAULTS}proof_journal.py"),
+    ),
     Scenario(
         "daily",
         "an outage that ends seconds before the daily time",

@@ -9,6 +9,7 @@ calm MOMENT
 full MOMENT
 busy SECONDS MOMENT
 pass MINUTES
+die MOMENT INSTANT
 """
 
 import datetime
@@ -280,6 +281,11 @@ def busy(patience: str, moment: str) -> None:
         outbox.sweep(datetime.datetime.fromisoformat(moment))
 
 
+def die(moment: str, instant: str) -> None:
+    """Sweep and be killed at an instant."""
+    wait(apart(partial(killed_sweep, "journal", datetime.datetime.fromisoformat(moment), instant)))
+
+
 def calm_from(moment: str) -> None:
     """Sweep in peace until nothing is left to send."""
     calm(datetime.datetime.fromisoformat(moment))
@@ -294,4 +300,5 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "full": full,
     "busy": busy,
     "pass": let_minutes_pass,
+    "die": die,
 }

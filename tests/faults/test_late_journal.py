@@ -30,8 +30,8 @@ class LateJournalTests(FaultCase):
 
     def judge_late(self, in_doubt: str) -> None:
         self.stage(OFFICERS, all="cut")
-        oracle = {"MAIL_ORACLE": f"maildir:{self.late.parent}", "MAIL_IN_DOUBT": in_doubt}
-        with self.installation(**oracle) as installation:
+        oracle = f"maildir:{self.late.parent}"
+        with self.installation(MAIL_ORACLE=oracle, MAIL_IN_DOUBT=in_doubt) as installation:
             self.run_until_late(installation)
             taken = len(self.sink.logged)
             note("late", f"a journal four minutes late, {in_doubt}: {taken} of {OFFICERS} emails taken")

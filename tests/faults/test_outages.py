@@ -287,6 +287,7 @@ class DailyTimeTests(OutageCase):
         self.assertEqual(set(left_out.values_list("why_not", "tries")), {(WhyNot.TOLD_TODAY, 0)})
 
     def planned_for_all(self, rule: Rule, at: datetime.datetime) -> list[Reminder]:
+        assert self.item.due_on
         return Reminder.objects.bulk_create(
             Reminder(
                 commitment=self.item,
