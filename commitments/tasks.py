@@ -32,10 +32,7 @@ log = structlog.get_logger("tracker.tasks")
 
 @shared_task
 def sweep() -> None:
-    """Make one reminder run, and ring again for what nobody has in hand.
-
-    With a wrong clock none of it is done, and the address outside is told so.
-    """
+    """Make one reminder run, and ring again for what nobody has in hand; with a wrong clock do neither."""
     now = timezone.now()
     is_made = runs.run(now)
     alarms.report(now)
