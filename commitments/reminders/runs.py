@@ -8,11 +8,8 @@ from django.db.models.functions import Now
 
 from commitments import lifecycle
 from commitments.models import Heartbeat
-from commitments.reminders import anchoring, clock, delegation_mails, deputies, outbox, ways_in
+from commitments.reminders import alarms, anchoring, clock, delegation_mails, deputies, outbox, ways_in
 from commitments.reminders.planner import HEARTBEAT
-
-# So many intervals without a recorded run, and another process takes over.
-TURNS = 2
 
 log = structlog.get_logger("tracker.reminders")
 
@@ -49,22 +46,19 @@ class Watch:
         beat_at, now = _last_run()
         if beat_at is None or now is None:
             return True
-        interval = datetime.timedelta(seconds=settings.SWEEP_SECONDS)
-        # A run yet to come, after the clock was set back, is no sign of life.
-        age = abs(now - beat_at)
         if beat_at == self._own:
-            return age >= interval
-        if age <= TURNS * interval:
-            if self._own is not None:
-                log.warning("reminder runs left to Celery again")
-                self._own = None
-            return False
-        return True
+            return abs(now - beat_at) >= datetime.timedelta(seconds=settings.SWEEP_SECONDS)
+        if not alarms.is_fresh(beat_at, now):
+            return True
+        if self._own is not None:
+            log.info("reminder runs left to Celery again")
+            self._own = None
+        return False
 
     def note_run(self) -> None:
         """Remember the run that this process has just made."""
         if self._own is None:
-            log.warning("reminder runs taken over: no run was recorded", intervals=TURNS)
+            log.info("reminder runs taken over: none was recorded for two intervals")
         self._own, _now = _last_run()
 
 

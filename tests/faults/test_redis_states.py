@@ -79,7 +79,7 @@ class StateCase(QueueCase):
             process = subprocess.Popen(
                 [sys.executable, *WATCH],
                 cwd=settings.BASE_DIR,
-                env=installation.environment,
+                env={**installation.environment, "LOG_LEVEL": "INFO"},
                 start_new_session=True,
                 stderr=log,
             )

@@ -14,6 +14,7 @@ import pwd
 import re
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import tempfile
@@ -100,11 +101,17 @@ def _start(command: Sequence[str], folder: Path, account: str | None) -> subproc
         )  # fmt: skip
 
 
-def _wait(socket: Path, process: subprocess.Popen[bytes], folder: Path) -> None:
+def _accepts(path: Path) -> bool:
+    """Return whether a server listens: its socket is there a moment earlier."""
+    with socket.socket(socket.AF_UNIX) as probe:
+        return probe.connect_ex(str(path)) == 0
+
+
+def _wait(path: Path, process: subprocess.Popen[bytes], folder: Path) -> None:
     until = time.monotonic() + START_SECONDS
-    while not socket.exists():
+    while not _accepts(path):
         if process.poll() is not None or time.monotonic() > until:
-            logs = "\n".join(path.read_text(errors="replace")[-2000:] for path in folder.glob("*.log"))
+            logs = "\n".join(log.read_text(errors="replace")[-2000:] for log in folder.glob("*.log"))
             raise pytest.UsageError(f"{process.args!r} did not start.\n{logs}")
         time.sleep(0.02)
 
@@ -143,13 +150,13 @@ def _redis(folder: Path, account: str | None) -> subprocess.Popen[bytes]:
         raise pytest.UsageError(
             "Redis is not installed; `bin/test` installs it, or: apt-get install redis-server"
         )
-    socket = folder / "redis.sock"
+    path = folder / "redis.sock"
     process = _start(
-        [server, "--port", "0", "--unixsocket", str(socket), "--save", "", "--dir", str(folder)],
+        [server, "--port", "0", "--unixsocket", str(path), "--save", "", "--dir", str(folder)],
         folder,
         account,
     )
-    _wait(socket, process, folder)
+    _wait(path, process, folder)
     return process
 
 
