@@ -105,7 +105,10 @@ class SettingsTests(SimpleTestCase):
     def test_a_redis_server_becomes_broker_and_cache(self) -> None:
         found = read("CELERY_BROKER_URL", "CACHES", REDIS_URL="redis://host:6379/1")
         self.assertEqual(found["CELERY_BROKER_URL"], "redis://host:6379/1")
-        self.assertIn("Redis", found["CACHES"]["default"]["BACKEND"])
+        cache = found["CACHES"]["default"]
+        self.assertEqual(
+            (cache["BACKEND"], cache["LOCATION"]), ("tracker.cache.Cache", "redis://host:6379/1")
+        )
 
     def test_a_redis_socket_is_named_as_celery_wants_it(self) -> None:
         found = read("CELERY_BROKER_URL", "CACHES", REDIS_URL="unix:///run/redis.sock")

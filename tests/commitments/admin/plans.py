@@ -21,9 +21,9 @@ from django.db.models import QuerySet
 # Read whole at no cost that matters: a ministry has so many partners, officials, accounts, calendars and own
 # lists, however long the record of what they agreed grows. Sessions and content types are not ours.
 SMALL = (
-    "absence", "counter", "country", "countryname", "desk", "division", "heartbeat", "holiday", "holidayyear",
-    "ladder", "listcolumns", "mechanism", "ministry", "ministryname", "official", "officialname", "quietdays",
-    "savedview", "sending", "user",
+    "absence", "alarm", "counter", "country", "countryname", "desk", "division", "heartbeat", "holiday",
+    "holidayyear", "ladder", "listcolumns", "mechanism", "ministry", "ministryname", "official", "officialname",
+    "quietdays", "savedview", "sending", "user",
     "user_groups", "user_user_permissions",
 )  # fmt: skip
 GROWING = frozenset(

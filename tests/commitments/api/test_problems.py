@@ -14,6 +14,7 @@ from commitments.vocabulary import Scope
 from tests import make
 from tests.cast import Cast, gather
 from tests.commitments.api.programs import COMMITMENTS, MEETINGS, program
+from tracker.cache import Cache
 
 
 class ProblemTests(TestCase):
@@ -159,12 +160,20 @@ class ProblemTests(TestCase):
     def assert_refused(self, answer: Any) -> None:
         self.assertEqual(answer.status_code, 401)
 
-    def test_while_nobody_counts_a_wrong_token_waits_and_a_valid_one_does_not(self) -> None:
-        away = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://localhost:1"}
-        known = program(self.cast.officer)
-        with override_settings(CACHES={**settings.CACHES, "default": away}), self.assertLogs("tracker.api"):
-            self.assert_problem(Client().get(COMMITMENTS), 429, "throttled")
+    def test_without_redis_each_process_counts_wrong_tokens_for_itself(self) -> None:
+        away = {"BACKEND": "tracker.cache.Cache", "LOCATION": "redis://localhost:1"}
+        known, unknown = program(self.cast.officer), Client()
+        with (
+            override_settings(CACHES={**settings.CACHES, "default": away}),
+            mock.patch.object(Cache, "asked_again_at", 0.0),
+            self.assertLogs("tracker.cache"),
+        ):
+            caches["default"].clear()
+            answers = [unknown.get(COMMITMENTS) for _time in range(61)]
             self.assertEqual(known.get(COMMITMENTS).status_code, 200)
+            caches["default"].clear()
+        self.assertEqual({answer.status_code for answer in answers[:60]}, {401})
+        self.assert_problem(answers[60], 429, "throttled")
 
     def test_a_bug_is_a_problem_without_a_word_of_what_it_was(self) -> None:
         client = program(self.cast.officer)

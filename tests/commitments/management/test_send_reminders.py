@@ -6,7 +6,7 @@ from unittest import mock
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.test import SimpleTestCase, override_settings
+from django.test import TestCase, override_settings
 from django.utils import timezone
 
 from commitments.models import Mail, Reminder
@@ -74,7 +74,7 @@ class SendRemindersTests(SweepCase):
 
 
 @pytest.mark.both
-class SendTestMailTests(SimpleTestCase):
+class SendTestMailTests(TestCase):
     def test_it_says_what_the_server_said(self) -> None:
         sink = self.enterContext(Sink())
         self.enterContext(

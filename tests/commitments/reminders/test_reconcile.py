@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from commitments.models import Commitment, Heartbeat, Reminder
-from commitments.reminders import planner, reconcile, sending
+from commitments.reminders import clock, planner, reconcile, sending
 from commitments.vocabulary import Rule
 from tests.commitments.reminders.case import SweepCase, seoul
 
@@ -64,6 +64,7 @@ class ReconcileTests(SweepCase):
 
     def test_the_command_says_what_was_missed_and_ends_with_1(self) -> None:
         out = StringIO()
+        self.enterContext(mock.patch.object(clock, "read", return_value=clock.Reading(MORNING, MORNING)))
         now = mock.patch("django.utils.timezone.now", return_value=MORNING)
         with now, mock.patch.object(planner, "candidates", return_value=[]), self.assertRaises(CommandError):
             call_command("reconcile_reminders", stdout=out)

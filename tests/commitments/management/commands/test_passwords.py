@@ -29,7 +29,8 @@ class PasswordTests(TestCase):
         revoked = AuditRow.objects.get(action="token revoked")
         self.assertEqual((revoked.subject_id, revoked.by, revoked.reason), (person.pk, None, "new password"))
         row = AuditRow.objects.get(action="password set")
-        self.assertEqual((row.subject_id, row.by, row.after), (person.pk, None, {}))
+        self.assertEqual((row.subject_id, row.by, set(row.after)), (person.pk, None, {"filed"}))
+        self.assertNotIn(person.password, str(row.after))
 
     def test_without_a_name_it_is_the_account_of_who_is_on_the_server(self) -> None:
         person = gather().officer
