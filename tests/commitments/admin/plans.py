@@ -22,8 +22,8 @@ from django.db.models import QuerySet
 # lists, however long the record of what they agreed grows. Sessions and content types are not ours.
 SMALL = (
     "absence", "alarm", "counter", "country", "countryname", "desk", "division", "heartbeat", "holiday",
-    "holidayyear", "ladder", "listcolumns", "mechanism", "ministry", "ministryname", "official", "officialname",
-    "quietdays", "savedview", "sending", "user",
+    "holidayyear", "ladder", "listcolumns", "mechanism", "ministry", "ministryname", "official",
+    "officialname", "quietdays", "savedview", "sending", "user",
     "user_groups", "user_user_permissions",
 )  # fmt: skip
 GROWING = frozenset(
