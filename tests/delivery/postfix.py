@@ -93,6 +93,8 @@ class Postfix:
         self.folder = folder
         for name in ("etc", "queue", "data", "box"):
             (folder / name).mkdir(parents=True)
+            # Whatever the umask: Postfix looks into its folders by an account of its own.
+            (folder / name).chmod(0o755)
         for path in (folder, *folder.parents):
             # Its processes have accounts of their own.
             if path.owner() != "root" or path == Path("/tmp"):
