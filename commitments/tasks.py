@@ -4,7 +4,7 @@ import datetime
 from typing import Any
 
 import structlog
-from celery import Task, shared_task
+from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 from kombu.exceptions import OperationalError
@@ -13,19 +13,8 @@ from commitments import batches, imports
 from commitments.accounts import ending, invitations
 from commitments.briefings import archive, press
 from commitments.exchange import making
-from commitments.reminders import (
-    alarms,
-    clock,
-    confirming,
-    inviting,
-    pulse,
-    reconcile,
-    resetting,
-    runs,
-)
-
-# A link that the server defers is tried again for a quarter of an hour; after that, the person asks anew.
-LINK_RETRIES = 5
+from commitments.reminders import account_links, alarms, clock, inviting, pulse, reconcile, runs
+from commitments.vocabulary import LinkKind
 
 log = structlog.get_logger("tracker.tasks")
 
@@ -100,24 +89,16 @@ def send_invitation(person_id: int) -> None:
         inviting.send(person_id, now=now)
 
 
-@shared_task(bind=True, max_retries=LINK_RETRIES)
-def send_resets(self: Task, person_ids: list[int]) -> None:  # type: ignore[type-arg]
-    """Send the links for a new password of these accounts; try those again that are deferred."""
-    if again := resetting.send(person_ids, now=timezone.now()):
-        _try_again(self, again)
+@shared_task
+def send_resets(person_ids: list[int]) -> None:
+    """Send the links for a new password of these accounts."""
+    account_links.send(LinkKind.PASSWORD, person_ids, now=timezone.now())
 
 
-@shared_task(bind=True, max_retries=LINK_RETRIES)
-def send_factor_link(self: Task, person_id: int) -> None:  # type: ignore[type-arg]
-    """Send the link that confirms a second factor; try again where it is deferred."""
-    if confirming.send(person_id, now=timezone.now()):
-        _try_again(self, person_id)
-
-
-def _try_again(task: Task, key: int | list[int]) -> None:  # type: ignore[type-arg]
-    """Retry a task after 30 seconds, then twice as long; not where a web process stands in for a worker."""
-    if not task.request.called_directly:
-        raise task.retry(args=(key,), countdown=30 << int(task.request.retries))
+@shared_task
+def send_factor_link(person_id: int) -> None:
+    """Send the link that confirms a second factor."""
+    account_links.send(LinkKind.TWO_STEP, [person_id], now=timezone.now())
 
 
 @shared_task

@@ -30,6 +30,6 @@ def key_of(person: User) -> str:
     return f"{user_pk_to_url_str(person)}-{Keys().make_token(person)}"
 
 
-def to_send(keys: list[int]) -> QuerySet[User]:
-    """List the accounts of a request that are open and have an address."""
-    return User.objects.filter(pk__in=keys, is_active=True).exclude(email="").order_by("pk")
+def to_send(key: int) -> QuerySet[User]:
+    """List the account of a request where it is open and has an address."""
+    return User.objects.filter(pk=key, is_active=True).exclude(email="")

@@ -40,6 +40,7 @@ from commitments.models.statement import Statement
 from commitments.models.table_import import Import, ImportRow
 from commitments.models.token_terms import TokenTerms
 from commitments.models.user import User, spoken_as, zone_of
+from commitments.models.waiting_link import WaitingLink
 
 __all__ = [
     "Absence",
@@ -111,6 +112,7 @@ __all__ = [
     "TokenTerms",
     "TopicSheet",
     "User",
+    "WaitingLink",
     "WorkSheet",
     "leads_of",
     "spoken_as",

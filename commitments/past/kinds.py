@@ -24,6 +24,7 @@ AS_TODAY: tuple[type[Model], ...] = (
     m.Heartbeat,
     m.Alarm,
     m.Sending,
+    m.WaitingLink,
     m.Ladder,
     m.QuietDays,
     m.ListColumns,

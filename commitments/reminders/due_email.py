@@ -10,7 +10,8 @@ from django.db.models import Count, Min, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext as _
 
-from commitments.models import Heartbeat, Mail, Reminder
+from commitments.accounts import invitations
+from commitments.models import Heartbeat, Mail, Reminder, WaitingLink
 from commitments.reminders.ladders import Peace
 from commitments.reminders.pulse import TRIED
 from commitments.vocabulary import MailState, ReminderState, Rule
@@ -48,11 +49,11 @@ class Unsent:
 
 
 def unsent(now: datetime.datetime) -> Unsent:
-    """Return what is due and not accepted by the mail server: three queries.
+    """Return what is due and not accepted by the mail server: five queries.
 
     It counts reminders that are due and not yet written, since reminder runs may have stopped or be paused,
-    and emails that the server refused after it last accepted one. What waits for the end of quiet days is
-    not due.
+    invitations and links of accounts, and emails that the server refused after it last accepted one. What
+    waits for the end of quiet days is not due.
     """
     quiet = Peace(now).countries
     waiting, refused = _waiting(quiet), _refused()
@@ -64,9 +65,12 @@ def unsent(now: datetime.datetime) -> Unsent:
         quarantined=Count("pk", filter=Q(state=MailState.QUARANTINED)),
     )
     reminders = _unwritten(now, quiet).aggregate(waiting=Count("pk"), since=Min("planned_at"))
-    moments = (mails["since"], mails["refused_since"], reminders["since"])
+    invited = invitations.unsent(now).aggregate(waiting=Count("pk"), since=Min("invited_at"))
+    links = WaitingLink.objects.aggregate(waiting=Count("pk"), since=Min("asked_at"))
+    counts = (mails, reminders, invited, links)
+    moments = (mails["refused_since"], *(one["since"] for one in counts))
     found = [one for one in moments if one is not None]
-    number = mails["waiting"] + reminders["waiting"]
+    number = sum(one["waiting"] for one in counts)
     due = DueEmail(min(found), number, mails["refused"]) if found else None
     return Unsent(due, mails["quarantined"])
 

@@ -11,30 +11,28 @@ from django.utils import translation
 from commitments.accounts import resets
 from commitments.models import User
 from commitments.reminders import channels, mail
-from commitments.reminders.channels import Fate
+from commitments.reminders.channels import Answer, Fate
 
 log = structlog.get_logger("tracker.mail")
 
 
-def send(keys: list[int], *, now: datetime.datetime) -> list[int]:
-    """Send each of these accounts its link; return the accounts whose mail the server deferred.
+def send(person_id: int, *, now: datetime.datetime) -> Answer | None:
+    """Send an account its link; return what became of it, or None where none is sent.
 
-    The link is made here and kept nowhere: the next attempt sends another. It goes out while reminders are
-    paused, for nobody signs in without it.
+    The link is made here and kept nowhere: the next attempt sends another.
     """
-    again = []
-    for person in resets.to_send(keys):
-        try:
-            made = message(person, now=now)
-        except ValueError:
-            log.error("link for a password not sent", user=person.pk, fate="no mail address")
-            continue
-        answer = channels.deliver_alone(made.address, made.message_id, made.content)
-        if answer.fate != Fate.ACCEPTED:
-            log.warning("link for a password not sent", user=person.pk, fate=answer.fate.value)
-        if answer.is_put_off:
-            again.append(person.pk)
-    return again
+    person = resets.to_send(person_id).first()
+    if person is None:
+        return None
+    try:
+        made = message(person, now=now)
+    except ValueError:
+        log.error("link for a password not sent", user=person.pk, fate="no mail address")
+        return None
+    answer = channels.deliver_alone(made.address, made.message_id, made.content)
+    if answer.fate != Fate.ACCEPTED:
+        log.warning("link for a password not sent", user=person.pk, fate=answer.fate.value)
+    return answer
 
 
 def message(person: User, *, now: datetime.datetime) -> mail.Message:

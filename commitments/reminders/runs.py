@@ -8,7 +8,16 @@ from django.db.models.functions import Now
 
 from commitments import lifecycle
 from commitments.models import Heartbeat
-from commitments.reminders import alarms, anchoring, clock, delegation_mails, deputies, outbox, ways_in
+from commitments.reminders import (
+    account_links,
+    alarms,
+    anchoring,
+    clock,
+    delegation_mails,
+    deputies,
+    outbox,
+    ways_in,
+)
 from commitments.reminders.planner import HEARTBEAT
 
 log = structlog.get_logger("tracker.reminders")
@@ -25,6 +34,7 @@ def run(now: datetime.datetime) -> bool:
     deputies.tell(now)
     delegation_mails.tell(now)
     outbox.sweep(now)
+    account_links.send_waiting(now)
     lifecycle.open_occurrences(now)
     anchoring.anchor(now)
     return True

@@ -120,6 +120,13 @@ class AnswerState(TextChoices):
     SET_ASIDE = "set_aside", _("set aside")
 
 
+class LinkKind(TextChoices):
+    """What a link that is sent to the address of an account is for."""
+
+    PASSWORD = "password", _("link for a password")
+    TWO_STEP = "two_step", _("link for two-step verification")
+
+
 class AlarmCode(TextChoices):
     """What is wrong with the service: stored by the process that noticed it, or derived from the database."""
 

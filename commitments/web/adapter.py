@@ -144,13 +144,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("admin:index")
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Render a mail with the public address, and let it go once the answer is out."""
-        request = allauth_context.request
+        """Render a mail with the public address, and put it into the outbox."""
         known = {"email": email, "public_url": settings.PUBLIC_URL, **context}
         known["request"] = None
-        message = self.render_mail(template_prefix, email, known)
-        afterwards = getattr(request, "mails_afterwards", None)
-        if afterwards is None:
-            message.send()
-        else:
-            afterwards.append(message)
+        self.render_mail(template_prefix, email, known).send()

@@ -7,7 +7,6 @@ from urllib.parse import unquote_plus
 
 import structlog
 from allauth.core.internal.httpkit import get_client_ip
-from celery.exceptions import Retry
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, SuspiciousOperation
 from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
@@ -200,5 +199,5 @@ def send(mails: list[Sendable]) -> None:
     for mail in mails:
         try:
             mail.send()
-        except (OSError, Retry, *DATABASE_AWAY) as error:
+        except (OSError, *DATABASE_AWAY) as error:
             log.error("sign-in mail not sent", error=type(error).__name__)

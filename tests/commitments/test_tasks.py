@@ -2,17 +2,16 @@
 
 import datetime
 import inspect
-from typing import Any
 from unittest import mock
 
 from celery import Task
-from celery.exceptions import Retry
 from django.conf import settings
 from django.test import SimpleTestCase
 from django.utils import timezone
 
 from commitments import tasks
 from commitments.reminders.clock import Reading
+from commitments.vocabulary import LinkKind
 from tests.shape import ROOT
 from tracker.celery import app
 
@@ -62,7 +61,9 @@ class TaskTests(SimpleTestCase):
         matrices = mock.patch("commitments.exchange.making.unfinished", return_value=[])
         away = mock.patch("commitments.reminders.deputies.tell")
         delegations = mock.patch("commitments.reminders.delegation_mails.tell")
+        links = mock.patch("commitments.reminders.account_links.send_waiting")
         with (
+            links as of_links,
             delegations as of_delegations,
             telling as told,
             away as of_deputies,
@@ -86,9 +87,8 @@ class TaskTests(SimpleTestCase):
             tasks.carry_out(8)
         with mock.patch("commitments.reminders.inviting.send") as send:
             tasks.send_invitation(9)
-        with mock.patch("commitments.reminders.resetting.send", return_value=[]) as send_links:
+        with mock.patch("commitments.reminders.account_links.send") as send_link:
             tasks.send_resets([10])
-        with mock.patch("commitments.reminders.confirming.send", return_value=False) as send_link:
             tasks.send_factor_link(11)
         again = mock.patch.object(tasks.work_on_import, "delay")
         with mock.patch("commitments.imports.work", side_effect=[True, False]) as work, again as rung:
@@ -102,14 +102,14 @@ class TaskTests(SimpleTestCase):
         self.assertEqual(opened.call_args, sweep.call_args)
         self.assertEqual(anchored.call_args, sweep.call_args)
         telling_all = [told.call_args, of_deputies.call_args, of_delegations.call_args]
-        self.assertEqual(telling_all, [sweep.call_args] * 3)
+        self.assertEqual([*telling_all, of_links.call_args], [sweep.call_args] * 4)
         self.assertEqual(len(reconcile.call_args.args), 1)
         self.assertEqual(make.call_args.args, (7,))
         self.assertEqual(make_files.call_args.args, (13,))
         self.assertEqual(carry_out.call_args.args, (8,))
         self.assertEqual(send.call_args.args, (9,))
-        self.assertEqual(send_links.call_args.args, ([10],))
-        self.assertEqual(send_link.call_args.args, (11,))
+        asked = [call.args for call in send_link.call_args_list]
+        self.assertEqual(asked, [(LinkKind.PASSWORD, [10]), (LinkKind.TWO_STEP, [11])])
 
     def test_each_is_short_acknowledged_late_comes_again_and_keeps_no_result(self) -> None:
         for task in own_tasks():
@@ -144,24 +144,6 @@ class TaskTests(SimpleTestCase):
         with left, ring as rung:
             tasks._ring_again(timezone.now())
         rung.assert_called_once_with((5,), expires=settings.SWEEP_SECONDS)
-
-    def test_a_link_that_the_server_defers_is_sent_again_later_and_later(self) -> None:
-        waits: list[int] = []
-
-        def put_off(task: Any, *, args: Any, countdown: int) -> Exception:
-            self.assertEqual(args, (11,))
-            waits.append(countdown)
-            return Retry()
-
-        with (
-            mock.patch("commitments.reminders.confirming.send", return_value=True),
-            mock.patch.object(Task, "retry", autospec=True, side_effect=put_off),
-        ):
-            for number in range(3):
-                tasks.send_factor_link.apply((11,), retries=number)
-            # A web process that stands in for a worker tries once.
-            tasks.send_factor_link(11)
-        self.assertEqual((waits, tasks.send_factor_link.max_retries), ([30, 60, 120], 5))
 
     def test_the_schedule_rings_for_the_sweep_and_its_message_ends_with_the_interval(self) -> None:
         entry = app.conf.beat_schedule["sweep"]

@@ -1,7 +1,6 @@
 """Every kind of email of the tracker, as it is sent: by a reminder run, or alone by a worker."""
 
 import datetime
-import smtplib
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,22 +13,22 @@ from django.core.mail import EmailMessage
 from commitments import meetings, second_factors
 from commitments.api import tokens
 from commitments.lifecycle import Part
-from commitments.models import DelegationMember, Mail, Meeting, Ministry, Official, User
+from commitments.models import DelegationMember, Mail, Meeting, Ministry, Official, User, WaitingLink
 from commitments.reminders import (
-    confirming,
+    account_links,
     delegation_mails,
     delegations,
     deputies,
     inviting,
     outbox,
     pulse,
-    resetting,
     trial,
     ways_in,
 )
 from commitments.vocabulary import (
     Classification,
     CommitmentState,
+    LinkKind,
     MailState,
     MeetingForm,
     OwedBy,
@@ -66,6 +65,7 @@ class Emails:
         for tell in (ways_in.tell, deputies.tell, delegation_mails.tell):
             tell(now)
         swept = outbox.sweep(now)
+        account_links.send_waiting(now)
         for address in sorted(self.waiting):
             if self.alone[address](now):
                 self.waiting.discard(address)
@@ -122,7 +122,8 @@ def prepare(people: Cast, officers: int, now: datetime.datetime) -> Emails:
         made.alone[person.email] = _SENDERS[name](person)
     User.objects.filter(username="invited").update(invited_at=now)
     made.alone["trial@example.org"] = lambda at: trial.send("trial@example.org", now=at).is_accepted
-    made.alone["notice@example.org"] = _notice
+    # What the account pages send, through Django.
+    EmailMessage("Account", "A passkey was set up.", to=["notice@example.org"]).send()
     made.waiting = set(made.alone)
     return made
 
@@ -173,20 +174,24 @@ def _factor(person: User) -> Callable[[datetime.datetime], bool]:
     second_factors.hold(
         Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "x"})
     )
-    return lambda now: not confirming.send(person.pk, now=now)
+    return _link(LinkKind.TWO_STEP, person)
 
 
-def _notice(_now: datetime.datetime) -> bool:
-    """Send what the account pages send, through Django."""
-    try:
-        EmailMessage("Account", "A passkey was set up.", to=["notice@example.org"]).send()
-    except smtplib.SMTPException:
-        return False
-    return True
+def _link(kind: LinkKind, person: User) -> Callable[[datetime.datetime], bool]:
+    """Ask for a link once; reminder runs try it again until the row that waits is gone."""
+    asked = list[datetime.datetime]()
+
+    def send(now: datetime.datetime) -> bool:
+        if not asked:
+            asked.append(now)
+            account_links.send(kind, [person.pk], now=now)
+        return not WaitingLink.objects.filter(kind=kind, person=person).exists()
+
+    return send
 
 
 _SENDERS: dict[str, Callable[[User], Callable[[datetime.datetime], bool]]] = {
     "invited": _invitation,
-    "forgetful": lambda person: lambda now: not resetting.send([person.pk], now=now),
+    "forgetful": lambda person: _link(LinkKind.PASSWORD, person),
     "careful": _factor,
 }

@@ -7,11 +7,19 @@ import pytest
 from django.test import SimpleTestCase, TestCase, override_settings
 from django.utils import timezone
 
-from commitments.models import Heartbeat, Mail, QuietDays, Reminder, Sending
+from commitments.models import Heartbeat, Mail, QuietDays, Reminder, Sending, User, WaitingLink
 from commitments.reminders import pulse
 from commitments.reminders.alarms import active_alarms, raise_alarm, status
 from commitments.reminders.due_email import DueEmail, unsent, without_addresses
-from commitments.vocabulary import AlarmCode, CommitmentState, MailState, ReminderState, Rule
+from commitments.vocabulary import (
+    AlarmCode,
+    CommitmentState,
+    LinkKind,
+    MailState,
+    ReminderState,
+    Role,
+    Rule,
+)
 from tests import make
 from tests.cast import gather
 
@@ -56,6 +64,18 @@ class DueTests(TestCase):
     def age(self) -> int | None:
         due = oldest_due(self.now)
         return round(due.seconds(self.now) / 60) if due else None
+
+    def test_invitations_and_links_that_wait_count(self) -> None:
+        invited = User.objects.create_user("invited", "invited@example.org", role=Role.READER, clearance=0)
+        invited.set_unusable_password()
+        invited.invited_at = self.now - 20 * MINUTE
+        invited.save()
+        self.assertEqual(self.age(), 20)
+        asked = self.now - 30 * MINUTE
+        WaitingLink.objects.create(
+            person=self.cast.officer, kind=LinkKind.PASSWORD, asked_at=asked, next_try_at=self.now
+        )
+        self.assertEqual(unsent(self.now).due, DueEmail(asked, waiting=2, refused=0))
 
     def alarm(self) -> tuple[AlarmCode, str] | None:
         found = [(one.code, one.detail) for one in active_alarms(self.now)]
@@ -170,7 +190,7 @@ class DueTests(TestCase):
 
     def test_it_costs_few_queries(self) -> None:
         self.mail(16, reply="451 later")
-        with self.assertNumQueries(8):
+        with self.assertNumQueries(10):
             found = status(self.now)
         self.assertTrue(found.is_late)
         assert found.due is not None

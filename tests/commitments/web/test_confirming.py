@@ -212,19 +212,23 @@ class Links(Door):
             self.assertContains(self.press(client, "again"), "on its way")
         self.assertEqual([client.get(link).status_code for link in self.kept.links()], [404, 200])
 
-    def test_what_is_not_sent_is_told_to_the_log_and_only_what_is_deferred_is_tried_again(self) -> None:
+    def test_what_is_not_sent_is_told_to_the_log_and_what_became_of_it(self) -> None:
         key, now = self.cast.officer.pk, timezone.now()
-        self.assertFalse(sending.send(key, now=now))
+        self.assertIsNone(sending.send(key, now=now))
         self.set_up(self.browser())
         taken = len(self.kept.taken)
-        self.assertFalse(sending.send(key, now=now))
+        answer = sending.send(key, now=now)
+        assert answer is not None
+        self.assertFalse(answer.is_put_off)
         self.assertEqual(len(self.kept.taken), taken + 1)
         with mock.patch.object(self.kept, "deliver", return_value=Answer(Fate.DEFERRED)), self.logged():
-            self.assertTrue(sending.send(key, now=now))
+            answer = sending.send(key, now=now)
+        assert answer is not None
+        self.assertTrue(answer.is_put_off)
         with mock.patch.object(sending, "message", side_effect=ValueError), self.logged():
-            self.assertFalse(sending.send(key, now=now))
+            self.assertIsNone(sending.send(key, now=now))
         User.objects.update(is_active=False)
-        self.assertFalse(sending.send(key, now=now))
+        self.assertIsNone(sending.send(key, now=now))
         self.assertEqual(len(self.kept.taken), 2)
 
     def logged(self) -> Any:

@@ -1,0 +1,106 @@
+"""Links of accounts that the mail server defers: they wait as rows, and reminder runs try them again."""
+
+import datetime
+from unittest import mock
+
+import pytest
+from django.test import TestCase
+
+from commitments.models import User, WaitingLink
+from commitments.reminders import account_links, channels
+from commitments.reminders.account_links import TRIED_EVERY, TRIED_FOR
+from commitments.reminders.channels import Answer, Fate
+from commitments.vocabulary import LinkKind
+from tests.cast import NOW, gather
+
+DEFERRED, ACCEPTED = Answer(Fate.DEFERRED, "451 later"), Answer(Fate.ACCEPTED, "250 taken")
+DOWN, REFUSED = Answer(Fate.DEFERRED, is_down=True), Answer(Fate.REFUSED, "550 nobody")
+
+
+@pytest.mark.both
+class WaitingLinkTests(TestCase):
+    def setUp(self) -> None:
+        self.cast = gather()
+        self.deliver = self.enterContext(mock.patch.object(channels, "deliver_alone", return_value=DEFERRED))
+
+    def ask(self, *people: User, now: datetime.datetime = NOW) -> None:
+        account_links.send(LinkKind.PASSWORD, [one.pk for one in people], now=now)
+
+    def addresses(self) -> list[str]:
+        """Return where emails went since this was last asked."""
+        sent = [call.args[0] for call in self.deliver.call_args_list]
+        self.deliver.reset_mock()
+        return sent
+
+    def test_what_is_accepted_or_refused_leaves_nothing_behind(self) -> None:
+        for answer in (ACCEPTED, REFUSED):
+            self.deliver.return_value = answer
+            self.ask(self.cast.officer)
+            self.assertFalse(WaitingLink.objects.exists())
+
+    def test_what_is_deferred_is_tried_again_until_it_is_accepted(self) -> None:
+        self.ask(self.cast.officer)
+        self.assertEqual(self.addresses(), [self.cast.officer.email])
+        account_links.send_waiting(NOW + TRIED_EVERY / 2)
+        self.assertEqual(self.addresses(), [])
+        for turn in (1, 2, 3):
+            account_links.send_waiting(NOW + turn * TRIED_EVERY)
+            self.assertEqual(self.addresses(), [self.cast.officer.email])
+        self.deliver.return_value = ACCEPTED
+        account_links.send_waiting(NOW + 4 * TRIED_EVERY)
+        account_links.send_waiting(NOW + 5 * TRIED_EVERY)
+        self.assertEqual(self.addresses(), [self.cast.officer.email])
+        self.assertFalse(WaitingLink.objects.exists())
+
+    def test_each_attempt_sends_a_link_of_its_own(self) -> None:
+        self.ask(self.cast.officer)
+        account_links.send_waiting(NOW + TRIED_EVERY)
+        identifiers = [call.args[1] for call in self.deliver.call_args_list]
+        self.assertEqual(len(set(identifiers)), 2)
+
+    def test_asking_again_makes_no_second_row(self) -> None:
+        self.ask(self.cast.officer)
+        self.ask(self.cast.officer, now=NOW + datetime.timedelta(seconds=10))
+        row = WaitingLink.objects.get()
+        self.assertEqual(
+            (row.asked_at, row.next_try_at - TRIED_EVERY - NOW), (NOW, datetime.timedelta(seconds=10))
+        )
+
+    def test_a_server_that_is_down_is_tried_once_a_run(self) -> None:
+        self.ask(self.cast.officer, self.cast.head)
+        self.deliver.return_value = DOWN
+        self.addresses()
+        account_links.send_waiting(NOW + TRIED_EVERY)
+        self.assertEqual(len(self.addresses()), 1)
+        account_links.send_waiting(NOW + TRIED_EVERY)
+        self.assertEqual(len(self.addresses()), 1)
+
+    def test_two_runs_at_the_same_time_send_one(self) -> None:
+        self.ask(self.cast.officer)
+        self.addresses()
+
+        def meanwhile(*_given: object) -> Answer:
+            self.deliver.side_effect = None
+            account_links.send_waiting(NOW + TRIED_EVERY)
+            return ACCEPTED
+
+        self.deliver.side_effect = meanwhile
+        account_links.send_waiting(NOW + TRIED_EVERY)
+        self.assertEqual(len(self.addresses()), 1)
+        self.assertFalse(WaitingLink.objects.exists())
+
+    def test_an_account_that_is_closed_meanwhile_gets_none(self) -> None:
+        self.ask(self.cast.officer)
+        self.addresses()
+        User.objects.filter(pk=self.cast.officer.pk).update(is_active=False)
+        account_links.send_waiting(NOW + TRIED_EVERY)
+        self.assertEqual(self.addresses(), [])
+        self.assertFalse(WaitingLink.objects.exists())
+
+    def test_after_a_day_it_is_given_up_and_logged(self) -> None:
+        self.ask(self.cast.officer)
+        self.addresses()
+        with mock.patch.object(account_links, "log") as log:
+            account_links.send_waiting(NOW + TRIED_FOR)
+        self.assertEqual((self.addresses(), log.error.call_count), ([], 1))
+        self.assertFalse(WaitingLink.objects.exists())
