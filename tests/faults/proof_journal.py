@@ -35,8 +35,10 @@ class PostfixJournalTests(TransactionTestCase):
         self.assertEqual(postfix.why_not(), "")
         self.folder = Path(self.enterContext(tempfile.TemporaryDirectory(prefix="tracker-journal-")))
         self.server = Postfix(self.folder, settings=SETTINGS)
-        (self.folder / "journal").mkdir()
-        shutil.chown(self.folder / "journal", "nobody")
+        # A mailbox that is there, and has nothing yet.
+        for name in ("journal", "journal/tmp", "journal/new", "journal/cur"):
+            (self.folder / name).mkdir()
+            shutil.chown(self.folder / name, "nobody")
         self.enterContext(self.server)
         prepare(OFFICERS, make.DUE_ON)
 
