@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access, audit
 from commitments.errors import Refused
-from commitments.models import Mail, Reminder, Sending, User
+from commitments.models import Invitation, Mail, Reminder, Sending, User
 from commitments.prepared import planned
 from commitments.reminders import bounces, send_log
 from commitments.reminders.channels import Answer, Fate, Parcel
@@ -39,6 +39,11 @@ SET_ASIDE = (MailState.QUARANTINED, MailState.FAILED)
 # A mail that waited so long is written anew, with what is true by then.
 STALE_HOURS = 12
 LONGEST_REPLY = 300
+# A mail that is written anew once it is taken back: of reminders, or of the seat in a delegation. Others are
+# written once.
+HAS_SOURCE = Exists(Reminder.objects.filter(mail=OuterRef("pk"))) | Exists(
+    Invitation.objects.filter(mail=OuterRef("pk"))
+)
 
 # Written by hand, since they run once a mail and commit on their own: built anew each time by the ORM, they
 # would cost more than the mail itself. The first asks once more for what decides: that nobody has paused
@@ -247,7 +252,8 @@ def retry(mail: Mail, *, by: User, now: datetime.datetime) -> None:
 
 
 def _has_younger(held: Claim, moment: datetime.datetime) -> bool:
-    return Reminder.objects.filter(mail=held.pk, planned_at__gt=moment).exists()
+    """Return whether the latest of what an email says was planned after a moment."""
+    return Mail.objects.filter(Q(planned_at__gt=moment) | Q(planned_at=None), pk=held.pk).exists()
 
 
 def _mine(held: Claim) -> QuerySet[Mail]:
@@ -279,13 +285,18 @@ def carry_over() -> None:
 
 
 @transaction.atomic
-def withdraw(held: Claim) -> bool:
+def withdraw(held: Claim, now: datetime.datetime) -> bool:
     """Take back a mail that is held and was never finished; its reminders are looked at again.
 
-    One that is sent a second time after a doubt may have arrived: it is kept back, and shown.
+    One that nothing would write anew waits for a minute instead. One that is sent a second time after a doubt
+    may have arrived: it is kept back, and shown.
     """
     mail = Mail.objects.filter(pk=held.pk, fence=held.fence, state=MailState.SENDING, dot_at=None)
-    if mail.filter(doubted_at=None).update(state=MailState.WITHDRAWN, lease_until=None):
+    unsent = mail.filter(doubted_at=None)
+    again = {"state": MailState.READY, "next_try_at": now + ONE_MINUTE, "lease_until": None}
+    if unsent.exclude(HAS_SOURCE).update(**again, tries=F("tries") - 1):
+        return False
+    if unsent.update(state=MailState.WITHDRAWN, lease_until=None):
         _release((held.pk,))
         return True
     hold(mail)
@@ -303,7 +314,7 @@ def wait(held: Claim, now: datetime.datetime) -> None:
         later = now + LONGEST_WAIT_MINUTES * ONE_MINUTE
         mail.update(state=MailState.READY, next_try_at=later, lease_until=None, tries=F("tries") - 1)
     else:
-        withdraw(held)
+        withdraw(held, now)
 
 
 @transaction.atomic
@@ -318,8 +329,11 @@ def hold(mails: QuerySet[Mail], why_not: WhyNot = WhyNot.HELD) -> int:
 
 @transaction.atomic
 def withdraw_stale(now: datetime.datetime) -> int:
-    """Take back what has waited for hours, or into another day: what it says is no longer true to the day."""
-    waiting = Mail.objects.filter(state=MailState.READY, dot_at=None, doubted_at=None)
+    """Take back what has waited for hours, or into another day: what it says is no longer true to the day.
+
+    Its reminders are written anew. What nothing would write anew (a message about an account) waits on.
+    """
+    waiting = Mail.objects.filter(HAS_SOURCE, state=MailState.READY, dot_at=None, doubted_at=None)
     written = waiting.select_related("recipient").defer("content")
     keys = [mail.pk for mail in written if _is_stale(mail, now)]
     count = Mail.objects.filter(pk__in=keys, state=MailState.READY).update(state=MailState.WITHDRAWN)

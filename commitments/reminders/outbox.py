@@ -274,12 +274,12 @@ def _send_one(held: Claim, channel: Channel, now: datetime.datetime, peace: Peac
         journal.wait(held, now)
         return Answer(Fate.LOST)
     if is_over:
-        journal.withdraw(held)
+        journal.withdraw(held, now)
         return Answer(Fate.LOST)
     answer = channel.deliver(held.parcel, partial(journal.write_dot, held))
     channels.report_session(answer)
     if answer.fate == Fate.LOST:
-        journal.withdraw(held)
+        journal.withdraw(held, now)
     else:
         journal.record(held, answer, now)
     return answer

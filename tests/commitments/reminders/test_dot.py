@@ -5,11 +5,12 @@ from collections.abc import Callable
 from unittest import mock
 
 import pytest
+from django.core.mail import EmailMessage
 from django.test import override_settings
 
 from commitments import access
-from commitments.models import Commitment, Mail, MailLink, Meeting, QuietDays, Reminder
-from commitments.reminders import journal, links, outbox
+from commitments.models import Commitment, Mail, MailLink, Meeting, QuietDays, Reminder, Sending
+from commitments.reminders import django_emails, journal, links, outbox
 from commitments.reminders.links import Standing
 from commitments.reminders.mail import alone_in
 from commitments.vocabulary import Classification, CommitmentState, MailState, OwedBy, ReminderState
@@ -174,3 +175,38 @@ class QuietTests(DotCase):
         self.assertEqual((self.mail().state, self.mail().tries), (MailState.READY, 1))
         self.assertEqual(self.sweep(seoul(6, 19, 9)).sent, 1)
         self.assertEqual(len({one.content for one in self.sink.received}), 1)
+
+
+@pytest.mark.both
+class AccountMessageTests(DotCase):
+    """A message that nothing would write anew: it is never taken back, only put off."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        Commitment.objects.all().update(state="reported")
+        message = EmailMessage("Account", "Your password was changed.", to=["officer@example.org"])
+        django_emails.put_out([message], now=MORNING)
+
+    def test_paused_before_the_dot_it_waits_until_sending_goes_on(self) -> None:
+        swept = self.meanwhile(lambda: Sending.objects.update_or_create(pk=1, defaults={"is_paused": True}))
+        self.assertEqual((swept.sent, self.mail().state, self.mail().tries), (0, MailState.READY, 0))
+        Sending.objects.update(is_paused=False)
+        self.assertEqual(self.sweep(MORNING + MINUTE).sent, 1)
+        self.assertIn("Your password was changed.", self.said())
+
+    def test_a_server_that_defers_it_into_the_next_day_gets_it_again(self) -> None:
+        self.sink.ways["*"] = "defer"
+        for hour in range(0, 100, 2):
+            self.sweep(MORNING + hour * 60 * MINUTE)
+        self.sink.ways.clear()
+        self.assertEqual(self.sweep(MORNING + 102 * 60 * MINUTE).sent, 1)
+        self.assertEqual(Mail.objects.count(), 1)
+
+    def test_after_five_days_it_is_given_up_and_may_be_tried_again(self) -> None:
+        self.sink.ways["*"] = "defer"
+        for hour in range(0, 124, 2):
+            self.sweep(MORNING + hour * 60 * MINUTE)
+        self.assertEqual(self.mail().state, MailState.FAILED)
+        journal.retry(self.mail(), by=self.people.administrator, now=MORNING)
+        self.sink.ways.clear()
+        self.assertEqual(self.sweep(MORNING).sent, 1)

@@ -261,7 +261,7 @@ class ClaimTests(JournalCase):
         self.assertTrue(journal.write_dot(second))
         journal.record(first, Answer(Fate.REFUSED, "550"), MORNING)
         self.assertEqual(self.mail().state, MailState.SENDING)
-        self.assertFalse(journal.withdraw(first))
+        self.assertFalse(journal.withdraw(first, MORNING))
 
     def test_an_answer_after_the_lease_still_settles_the_doubt(self) -> None:
         self.written()
