@@ -2,10 +2,13 @@
 
 import sys
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import InterfaceError, OperationalError
 from django.utils.functional import Promise
 
 DATABASE_AWAY = (OperationalError, InterfaceError)
+# What no guard against unexpected errors may swallow.
+STOPPING = (*DATABASE_AWAY, SoftTimeLimitExceeded)
 
 
 def database_is_away() -> bool:

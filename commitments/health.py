@@ -32,6 +32,7 @@ MEGABYTE = 1_000_000
 CHECK_OF = {
     AlarmCode.CLOCK: "clock",
     AlarmCode.RUNS: "runs",
+    AlarmCode.RUN_ERROR: "runs",
     AlarmCode.PDF_WORKER: "pdf_worker",
     AlarmCode.EMAIL_SERVER: "email",
     AlarmCode.JOURNAL: "email",
@@ -59,6 +60,7 @@ TO_DO = {
     AlarmCode.QUARANTINE: "Read the email in quarantine under Mails, correct the cause, and send it again.",
     AlarmCode.PAUSED: "An administrator ends the pause under Sending of mail.",
     AlarmCode.RUNS: ACTIONS["runs"],
+    AlarmCode.RUN_ERROR: "Report the error that the log of the named host shows; all other email is sent.",
     AlarmCode.PDF_WORKER: ACTIONS["pdf_worker"],
 }
 

@@ -10,10 +10,10 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from commitments import batches, imports
-from commitments.accounts import ending, invitations
+from commitments.accounts import ending
 from commitments.briefings import archive, press
 from commitments.exchange import making
-from commitments.reminders import account_links, alarms, clock, inviting, pulse, reconcile, runs
+from commitments.reminders import account_links, alarms, clock, pulse, reconcile, runs
 from commitments.vocabulary import LinkKind
 
 log = structlog.get_logger("tracker.tasks")
@@ -36,7 +36,6 @@ def _ring_again(now: datetime.datetime) -> None:
         (make_matrix, making.unfinished(now)),
         (carry_out, batches.unfinished(now)),
         (work_on_import, imports.unfinished(now)),
-        (send_invitation, invitations.to_ring(now)),
     )
     for task, keys in lost:
         for key in keys:
@@ -83,22 +82,23 @@ def make_matrix(matrix_id: int) -> None:
 
 @shared_task
 def send_invitation(person_id: int) -> None:
-    """Send the invitation of one account; a later sweep rings again for what a wrong clock kept back."""
+    """Send the invitation of one account; the next reminder run sends what a wrong clock kept back."""
     now = timezone.now()
     if clock.check(now).is_right:
-        inviting.send(person_id, now=now)
+        account_links.send_waiting(now, person_id=person_id)
 
 
+# Links are stored by the clock of the database, since that of a host may be wrong.
 @shared_task
 def send_resets(person_ids: list[int]) -> None:
     """Send the links for a new password of these accounts."""
-    account_links.send(LinkKind.PASSWORD, person_ids, now=timezone.now())
+    account_links.send(LinkKind.PASSWORD, person_ids, now=clock.read(timezone.now()).database)
 
 
 @shared_task
 def send_factor_link(person_id: int) -> None:
     """Send the link that confirms a second factor."""
-    account_links.send(LinkKind.TWO_STEP, [person_id], now=timezone.now())
+    account_links.send(LinkKind.TWO_STEP, [person_id], now=clock.read(timezone.now()).database)
 
 
 @shared_task

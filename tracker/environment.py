@@ -114,6 +114,17 @@ def mailbox(raw: str) -> str:
     return raw
 
 
+# A database server that vanished without a word (power, network, a moved address) is noticed after half a
+# minute, not after the quarter of an hour or the two hours of the kernel.
+VANISHED = {
+    "connect_timeout": 10,
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+
+
 def postgresql(raw: str) -> dict[str, Any]:
     """Read a PostgreSQL address; on a socket: postgres://user@/name?host=/folder."""
     if urlsplit(raw).scheme not in {"postgres", "postgresql"}:
@@ -122,8 +133,8 @@ def postgresql(raw: str) -> dict[str, Any]:
     if not config.get("NAME"):
         raise ValueError(raw)
     # To compile a question takes PostgreSQL a second where it guesses many rows, and the answer milliseconds.
-    # `options` in the address itself go before.
-    options = {"options": "-c jit=off", **config.get("OPTIONS", {})}
+    # What the address itself says goes before.
+    options = {"options": "-c jit=off", **VANISHED, **config.get("OPTIONS", {})}
     return config | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
 
 

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core import signing
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
@@ -25,14 +25,10 @@ from commitments import access, audit, editing, signing_in
 from commitments.accounts.keeping import open_account
 from commitments.accounts.lines import MOST_LINES, Guest, read
 from commitments.errors import Refused
-from commitments.models import AuditRow, Ministry, User
-from commitments.vocabulary import Classification, Role
+from commitments.models import AuditRow, Ministry, User, WaitingLink
+from commitments.vocabulary import Classification, LinkKind, Role
 
 VALID = datetime.timedelta(days=7)
-# So long a mail that the server put off is tried again.
-TRIED_FOR = datetime.timedelta(hours=24)
-# What was rung for a moment ago is still in the queue.
-RUNG_FOR = datetime.timedelta(minutes=2)
 SALT = "commitments.invitation"
 SENT, NOT_TAKEN = "invitation sent", "invitation refused"
 LONGEST_USERNAME = 60
@@ -100,7 +96,17 @@ def invite(person: User, *, by: User, now: datetime.datetime) -> User:
     refusal = why_not_invite(person, by)
     if refusal is not None:
         raise refusal
+    _await([person], now)
     return editing.change(person, {"invited_at": now}, by=by, now=now, action="invited")
+
+
+def _await(people: Sequence[User], now: datetime.datetime) -> None:
+    """Let the emails wait to be sent, from the moment at which the accounts are invited."""
+    WaitingLink.objects.filter(kind=LinkKind.INVITATION, person__in=people).delete()
+    WaitingLink.objects.bulk_create(
+        WaitingLink(kind=LinkKind.INVITATION, person=person, asked_at=now, next_try_at=now)
+        for person in people
+    )
 
 
 def preview(text: str, today: datetime.date, *, by: User) -> list[Guest]:
@@ -162,6 +168,7 @@ def invite_all(guests: Sequence[Guest], *, by: User, now: datetime.datetime) -> 
         person.set_unusable_password()
         open_account(person, reason=gettext("invited"), by=by, now=now)
         made.append(person)
+    _await(made, now)
     return made
 
 
@@ -185,25 +192,10 @@ def expires_on(person: User) -> datetime.date | None:
     return timezone.localdate(person.invited_at + VALID) if person.invited_at else None
 
 
-def unsent(now: datetime.datetime) -> QuerySet[User]:
-    """List whose mail the server has neither taken nor refused, as long as it is tried."""
-    told = AuditRow.objects.filter(
-        subject_type=User._meta.label,
-        subject_id=OuterRef("pk"),
-        action__in=(SENT, NOT_TAKEN),
-        at__gte=OuterRef("invited_at"),
-    )
-    return User.objects.filter(
-        ~Exists(told),
-        invited_at__gt=now - TRIED_FOR,
-        is_active=True,
-        password__startswith=UNUSABLE_PASSWORD_PREFIX,
-    ).order_by("pk")
-
-
-def to_ring(now: datetime.datetime) -> list[int]:
-    """Give the keys of accounts whose invitation nobody has in hand any more."""
-    return list(unsent(now).filter(invited_at__lt=now - RUNG_FOR).values_list("pk", flat=True)[:20])
+def to_send(key: int) -> QuerySet[User]:
+    """List the account of an invitation where it is open and has no password yet."""
+    invited = User.objects.filter(pk=key, is_active=True, invited_at__isnull=False)
+    return invited.filter(password__startswith=UNUSABLE_PASSWORD_PREFIX)
 
 
 def last_note(person: User) -> AuditRow | None:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from commitments import access
 from commitments.admin.doors import signed_in
 from commitments.models import Mail, User
-from commitments.reminders import journal, numbers, sending
+from commitments.reminders import account_links, journal, numbers, sending
 from commitments.vocabulary import MailState
 
 PAGE = "admin:sending"
@@ -98,7 +98,8 @@ class SendingPages:
 
     def retry_view(self, request: HttpRequest) -> HttpResponse:
         """Send every email of the quarantine again."""
-        count = journal.retry_all(by=_whoever_may(request), now=timezone.now())
+        by, now = _whoever_may(request), timezone.now()
+        count = journal.retry_all(by=by, now=now) + account_links.retry_all(now)
         said = ngettext(
             "%(count)d email will be sent with the next reminder run.",
             "%(count)d emails will be sent with the next reminder run.",
@@ -111,6 +112,7 @@ class SendingPages:
         self, request: HttpRequest, pause: PauseForm | None = None, resume: ResumeForm | None = None
     ) -> HttpResponse:
         state = sending.state()
+        links = account_links.quarantined()
         aside = access.rows(Mail, signed_in(request)).filter(state__in=journal.SET_ASIDE)
         context: dict[str, Any] = {
             **self.each_context(request),  # type: ignore[attr-defined]
@@ -119,7 +121,8 @@ class SendingPages:
             "is_restored": state.is_paused and state.changed_by is None,
             "waiting": _waiting(timezone.now()),
             "aside": aside.select_related("recipient").defer("content").order_by("-pk")[:LISTED],
-            "aside_count": aside.count(),
+            "links_aside": links[:LISTED],
+            "aside_count": aside.count() + len(links),
             "pause": pause or PauseForm(),
             "resume": resume or ResumeForm(initial={"due": SEND} if state.changed_by else None),
         }

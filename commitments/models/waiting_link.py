@@ -1,4 +1,4 @@
-"""Links of accounts whose email the mail server has put off."""
+"""Emails with a link to an account that wait to be sent."""
 
 from django.conf import settings
 from django.db import models
@@ -9,7 +9,11 @@ from commitments.vocabulary import LinkKind
 
 
 class WaitingLink(NarrowedModel):
-    """One person who waits for a link: it is made when its email is sent, and kept nowhere."""
+    """One person who waits for a link: it is made when its email is sent, and kept nowhere.
+
+    It is gone once the email is accepted or refused. What the mail server put off is tried again; in
+    quarantine it waits for a person.
+    """
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("person")
@@ -17,6 +21,9 @@ class WaitingLink(NarrowedModel):
     kind = models.CharField(_("kind"), max_length=20, choices=LinkKind)
     asked_at = models.DateTimeField(_("asked for at"))
     next_try_at = models.DateTimeField(_("next try"))
+    failures = models.PositiveSmallIntegerField(_("times the tracker failed to send it"), default=0)
+    is_quarantined = models.BooleanField(_("in quarantine"), default=False)
+    reply = models.CharField(_("what the server said"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("link that waits to be sent")

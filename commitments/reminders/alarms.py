@@ -79,7 +79,7 @@ def clear_alarm(code: AlarmCode) -> None:
 
 
 def status(now: datetime.datetime) -> Status:
-    """Return the alarms that are on and the oldest due email: about seven queries."""
+    """Return the alarms that are on and the oldest due email: about six queries."""
     stored = Alarm.objects.filter(seen_at__gt=Now() - SILENCE)
     found = [ActiveAlarm(AlarmCode(one.code), one.raised_at, one.detail, one.host) for one in stored]
     beats = pulse.last(pulse.HEARTBEAT, pulse.PRINTED)

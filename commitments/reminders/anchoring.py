@@ -32,11 +32,8 @@ def anchor(now: datetime.datetime) -> int:
     due = {_key(person, now): person for person in officers.exclude(email="") if now >= _moment(person, now)}
     wanted = once.untold(due)
     home = Calendars().home if wanted else None
-    return once.write(
-        _mail(person, head, key, now)
-        for key, person in wanted.items()
-        if home and home.is_workday(day_of(now, person))
-    )
+    told = [one for one in wanted.items() if home and home.is_workday(day_of(now, one[1]))]
+    return once.for_each(told, lambda one: once.write(_mail(one[1], head, one[0], now)))
 
 
 def _key(person: User, now: datetime.datetime) -> str:

@@ -18,7 +18,7 @@ import structlog
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from commitments.errors import DATABASE_AWAY
+from commitments.errors import STOPPING
 from commitments.reminders import oracle
 from commitments.reminders.alarms import clear_alarm, raise_alarm
 from commitments.reminders.smtp_session import (
@@ -42,11 +42,18 @@ RECONNECT_SECONDS = (0.1, 0.3, 0.9)
 # "Authentication required", "mechanism too weak", "credentials invalid", "encryption required" (RFC 4954, 6):
 # said of the session, whichever command they answer.
 OF_SESSION = (530, 534, 535, 538)
+# Answers to each command that let the next one follow (RFC 5321, 4.3.2).
+YES = {"MAIL": (250,), "RCPT": (250, 251), "DATA": (354,)}
+# Said of the sender or of this host, though in answer to a recipient: Postfix puts off what it has against
+# them until then (smtpd_delay_reject). "Bad sender's mailbox or system address" (RFC 3463, 3.2).
+OF_SENDER = re.compile(rb"5\.1\.[78]\b|\bsender address\b|\bclient host\b|\bhelo\b", re.IGNORECASE)
+# The server passes nothing on for us, to this recipient or to any: a sign-in may be lacking.
+RELAY = re.compile(rb"\brelay", re.IGNORECASE)
 # "Mailbox unavailable", "user not local", "mailbox name not allowed" (RFC 5321, 4.2.3); 5.7 is a matter of
 # policy and says nothing about the address (RFC 3463, 3.8), nor does a server that passes no mail of ours on:
 # it says so of everybody.
 NOBODY = (550, 551, 553)
-POLICY = re.compile(rb"5\.7\.|\brelay", re.IGNORECASE)
+POLICY = re.compile(rb"5\.7\.")
 
 log = structlog.get_logger("tracker.mail")
 
@@ -227,14 +234,15 @@ class Server:
         except (OSError, smtplib.SMTPException) as error:
             self._may_reconnect = not self._is_begun
             answer = Answer(Fate.IN_DOUBT if self._is_dotted else Fate.DEFERRED, in_words(error))
-        except DATABASE_AWAY:
+        except STOPPING:
             self.close()
             raise
         except Exception as error:
             log.exception("email not handed over")
             answer = Answer(Fate.IN_DOUBT if self._is_dotted else Fate.FAILED, in_words(error))
         else:
-            if answer.fate != Fate.LOST and not answer.is_down and not answer.text.startswith(f"{CLOSING} "):
+            is_closing = answer.text.startswith(f"{CLOSING} ") or self._may_reconnect
+            if answer.fate != Fate.LOST and not answer.is_down and not is_closing:
                 return answer
         self.close()
         return answer
@@ -258,7 +266,7 @@ class Server:
             ("DATA", ""),
         ):
             code, text = client.docmd(verb, argument)
-            if code not in {250, 251, 354}:
+            if code not in YES[verb]:
                 return self._refusal(client, verb, code, text)
             self._is_begun = True
         client.send(_quoted(parcel.content))
@@ -270,7 +278,7 @@ class Server:
         self._is_dotted = True
         client.send(b".\r\n")
         code, text = client.getreply()
-        if code < 200:
+        if not (200 <= code < 300 or code >= 400):
             raise smtplib.SMTPServerDisconnected("no answer to the last dot that could be read")
         fate = Fate.ACCEPTED if code < 300 else Fate.QUARANTINED if code >= PERMANENT else Fate.DEFERRED
         return Answer(fate, _said(code, text))
@@ -278,15 +286,19 @@ class Server:
     def _refusal(self, client: smtplib.SMTP, verb: str, code: int, text: bytes) -> Answer:
         """Sort what a server says instead of yes: of the session, of the recipient, or of the message."""
         said = _said(code, text)
-        if code == CLOSING:
+        if code < 400:
+            raise smtplib.SMTPServerDisconnected(f"no answer to {verb}: {said}")
+        if code == CLOSING or (code < PERMANENT and verb == "MAIL" and self._is_reused):
+            # Of the second kind is a limit of messages for each connection.
             self._may_reconnect = self._is_reused or not self._is_begun
             return Answer(Fate.DEFERRED, said)
-        if code in OF_SESSION or (verb == "MAIL" and code >= PERMANENT):
+        is_of_sender = code >= PERMANENT and (verb == "MAIL" or bool(OF_SENDER.search(text)))
+        if code in OF_SESSION or is_of_sender:
             fault = _("The email server does not accept the sender address, or asks for a sign-in.")
             return Answer(Fate.DEFERRED, f"{fault} ({said})", is_down=True, fault=fault)
         with suppress(OSError, smtplib.SMTPException):
             client.docmd("RSET")
-        if code < PERMANENT:
+        if code < PERMANENT or RELAY.search(text):
             return Answer(Fate.DEFERRED, said)
         if verb != "RCPT":
             return Answer(Fate.QUARANTINED, said)

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone, translation
 
-from commitments.errors import DATABASE_AWAY
+from commitments.errors import STOPPING
 from commitments.models import Mail, Reminder, Sending, User, zone_of
 from commitments.reminders import content, links, mail
 from commitments.reminders.daily_limit import limit
@@ -106,7 +106,7 @@ def _mail_to(
     begun, crashed = _begin(rows)
     try:
         told, failed = _keep(shelf, reader, begun, now)
-    except DATABASE_AWAY:
+    except STOPPING:
         raise
     except Exception as error:
         log.error("mail could not be kept", reminders=[row.pk for row in begun], error=type(error).__name__)
@@ -212,6 +212,8 @@ def _try(
     try:
         with transaction.atomic():
             return _render(shelf, reader, rows, now)
+    except STOPPING:
+        raise
     except Exception as error:
         log.error("mail could not be written", reminders=[row.pk for row in rows], error=type(error).__name__)
         return None

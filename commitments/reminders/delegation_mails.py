@@ -38,7 +38,7 @@ def tell(now: datetime.datetime) -> int:
 
     What is compared is what was told, so that any number of sweeps tell a change once.
     """
-    return sum(_look(one, now) for one in _changed())
+    return once.for_each(_changed(), lambda one: _look(one, now))
 
 
 def _changed() -> Iterator[Invitation]:

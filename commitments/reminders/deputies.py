@@ -40,9 +40,7 @@ def tell(now: datetime.datetime) -> int:
         for head in _heads(absences[row.subject_id].person)
         if head.pk not in {row.by_id, absences[row.subject_id].person_id}
     }
-    return once.write(
-        _mail(row, absence, head, key, now) for key, (row, absence, head) in once.untold(news).items()
-    )
+    return once.for_each(once.untold(news).items(), lambda one: once.write(_mail(*one[1], one[0], now)))
 
 
 def _heads(person: User) -> list[User]:

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
+from email.charset import QP, Charset
 from email.utils import make_msgid
 
 from django.conf import settings
@@ -10,6 +11,8 @@ from django.core.mail import EmailMessage
 from commitments.models import Mail, User
 
 LONGEST_SUBJECT = 200
+QUOTED = Charset("utf-8")
+QUOTED.body_encoding = QP
 
 
 def put_out(messages: Iterable[EmailMessage], *, now: datetime.datetime) -> None:
@@ -19,6 +22,9 @@ def put_out(messages: Iterable[EmailMessage], *, now: datetime.datetime) -> None
 
 def _row(message: EmailMessage, address: str, now: datetime.datetime) -> Mail:
     """Return an email to one recipient that is ready to be sent, with a Message-ID of its own."""
+    # As our own mails: seven bits, which every server takes, and never answered by a robot.
+    message.encoding = QUOTED
+    message.extra_headers.setdefault("Auto-Submitted", "auto-generated")
     made = message.message()
     del made["Message-ID"]
     made["Message-ID"] = make_msgid(domain=settings.PUBLIC_HOST)

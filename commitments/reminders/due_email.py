@@ -10,7 +10,6 @@ from django.db.models import Count, Min, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext as _
 
-from commitments.accounts import invitations
 from commitments.models import Heartbeat, Mail, Reminder, WaitingLink
 from commitments.reminders.ladders import Peace
 from commitments.reminders.pulse import TRIED
@@ -49,7 +48,7 @@ class Unsent:
 
 
 def unsent(now: datetime.datetime) -> Unsent:
-    """Return what is due and not accepted by the mail server: five queries.
+    """Return what is due and not accepted by the mail server: four queries.
 
     It counts reminders that are due and not yet written, since reminder runs may have stopped or be paused,
     invitations and links of accounts, and emails that the server refused after it last accepted one. What
@@ -65,14 +64,17 @@ def unsent(now: datetime.datetime) -> Unsent:
         quarantined=Count("pk", filter=Q(state=MailState.QUARANTINED)),
     )
     reminders = _unwritten(now, quiet).aggregate(waiting=Count("pk"), since=Min("planned_at"))
-    invited = invitations.unsent(now).aggregate(waiting=Count("pk"), since=Min("invited_at"))
-    links = WaitingLink.objects.aggregate(waiting=Count("pk"), since=Min("asked_at"))
-    counts = (mails, reminders, invited, links)
+    links = WaitingLink.objects.aggregate(
+        waiting=Count("pk", filter=Q(is_quarantined=False)),
+        since=Min("asked_at", filter=Q(is_quarantined=False)),
+        quarantined=Count("pk", filter=Q(is_quarantined=True)),
+    )
+    counts = (mails, reminders, links)
     moments = (mails["refused_since"], *(one["since"] for one in counts))
     found = [one for one in moments if one is not None]
     number = sum(one["waiting"] for one in counts)
     due = DueEmail(min(found), number, mails["refused"]) if found else None
-    return Unsent(due, mails["quarantined"])
+    return Unsent(due, mails["quarantined"] + links["quarantined"])
 
 
 def _waiting(quiet: Collection[int]) -> Q:

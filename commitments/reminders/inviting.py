@@ -10,41 +10,35 @@ from django.utils import translation
 from django.utils.formats import date_format
 
 from commitments.accounts import invitations
-from commitments.models import Sending, User
-from commitments.reminders import channels, mail, pulse
-from commitments.reminders.channels import Fate
+from commitments.models import User
+from commitments.reminders import channels, mail
+from commitments.reminders.channels import Answer, Fate
 
-# So long one sender keeps a person's mail in hand.
-HELD_SECONDS = 120
 log = structlog.get_logger("tracker.mail")
 
 
-def send(person_id: int, *, now: datetime.datetime) -> bool:
-    """Send the invitation of an account that waits for it; say whether the server took it.
+def send(person_id: int, *, now: datetime.datetime) -> Answer | None:
+    """Send the invitation of an account; return what became of it, or None where none is sent.
 
-    What the server puts off, and what was in hand when a sender died, is tried again by a later sweep. The
-    link is made here and kept nowhere. One sender at a time has it in hand, by a row of the database.
+    The link is made here and kept nowhere: the next attempt sends another.
     """
-    person = invitations.unsent(now).filter(pk=person_id).first()
-    if person is None or Sending.objects.filter(is_paused=True).exists():
-        return False
-    held = f"invitation {person.pk}"
-    if not pulse.hold(held, HELD_SECONDS):
-        return False
+    person = invitations.to_send(person_id).first()
+    if person is None:
+        return None
     try:
         made = message(person, now=now)
     except ValueError:
         invitations.note(person, is_taken=False, said="no mail address", now=now)
-        pulse.let_go(held)
-        return False
+        return None
     answer = channels.deliver_alone(made.address, made.message_id, made.content)
-    if answer.fate in {Fate.ACCEPTED, Fate.REFUSED, Fate.QUARANTINED}:
-        is_taken, is_bad = answer.fate == Fate.ACCEPTED, answer.fate == Fate.REFUSED
-        invitations.note(person, is_taken=is_taken, said=answer.text, now=now, is_address_bad=is_bad)
-        pulse.let_go(held)
-    else:
+    if answer.is_put_off:
         log.warning("invitation not sent yet", user=person.pk, fate=answer.fate.value)
-    return answer.fate == Fate.ACCEPTED
+        return answer
+    is_taken, is_bad = answer.fate == Fate.ACCEPTED, answer.fate == Fate.REFUSED
+    # Whether an email in doubt has arrived is for a person to find out.
+    said = f"in doubt: {answer.text}" if answer.fate == Fate.IN_DOUBT else answer.text
+    invitations.note(person, is_taken=is_taken, said=said, now=now, is_address_bad=is_bad)
+    return answer
 
 
 def message(person: User, *, now: datetime.datetime) -> mail.Message:

@@ -2,13 +2,17 @@
 
 import datetime
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
+import structlog
+
+from commitments.errors import STOPPING
 from commitments.models import AuditRow, Mail, User
 from commitments.reminders import mail
 
 N = TypeVar("N")
+log = structlog.get_logger("tracker.reminders")
 
 
 def key_of(row: AuditRow, *more: int) -> str:
@@ -44,8 +48,28 @@ def row_of(
     )
 
 
-def write(made: Iterable[Mail | None]) -> int:
-    """Write those of the mails that could be made, past what another sweep wrote; give their number."""
-    written = [one for one in made if one is not None]
-    Mail.objects.bulk_create(written, ignore_conflicts=True)
-    return len(written)
+def write(made: Mail | None) -> int:
+    """Write a mail that could be made, past what another sweep wrote; return its number."""
+    if made is None:
+        return 0
+    Mail.objects.bulk_create([made], ignore_conflicts=True)
+    return 1
+
+
+def for_each(items: Iterable[N], act: Callable[[N], int]) -> int:
+    """Return the sum of what is done for each item; one that fails keeps none of the others from its turn.
+
+    Raises the first error once all had their turn.
+    """
+    count, errors = 0, list[Exception]()
+    for item in items:
+        try:
+            count += act(item)
+        except STOPPING:
+            raise
+        except Exception as error:
+            log.exception("email not written", item=str(item))
+            errors.append(error)
+    if errors:
+        raise errors[0]
+    return count

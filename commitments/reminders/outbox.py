@@ -11,7 +11,7 @@ import structlog
 from django.db import transaction
 from django.db.models import Q
 
-from commitments.errors import DATABASE_AWAY
+from commitments.errors import STOPPING
 from commitments.models import Reminder
 from commitments.reminders import channels, chases, doubts, journal, planner, pulse, quiet, sending
 from commitments.reminders.channels import Answer, Channel, Fate
@@ -263,7 +263,7 @@ def _send_one(held: Claim, channel: Channel, now: datetime.datetime, peace: Peac
     try:
         is_early = bool(peace) and quiet.holds_back(held.pk, now, peace)
         is_over = not is_early and not _still_holds(held, now)
-    except DATABASE_AWAY:
+    except STOPPING:
         raise
     except Exception as error:
         log.exception("email not looked at again", mail=held.pk)

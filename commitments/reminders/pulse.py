@@ -31,18 +31,6 @@ def beat(name: str) -> None:
     )
 
 
-def hold(name: str, seconds: int) -> bool:
-    """Hold a name for so long, by the database's clock; return False where another process holds it."""
-    _row, is_made = Heartbeat.objects.get_or_create(name=name, defaults={"beat_at": Now()})
-    over = Heartbeat.objects.filter(name=name, beat_at__lt=Now() - datetime.timedelta(seconds=seconds))
-    return is_made or bool(over.update(beat_at=Now()))
-
-
-def let_go(name: str) -> None:
-    """Hold a name no longer."""
-    Heartbeat.objects.filter(name=name).delete()
-
-
 def last(*names: str) -> dict[str, datetime.datetime]:
     """Return when each of these last came to its end, without those that never did: one query."""
     return dict(Heartbeat.objects.filter(name__in=names).values_list("name", "beat_at"))

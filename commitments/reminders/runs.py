@@ -1,12 +1,14 @@
 """Whole reminder runs: what each does, and when a process that is not Celery makes them."""
 
 import datetime
+from collections.abc import Callable
 
 import structlog
 from django.conf import settings
 from django.db.models.functions import Now
 
 from commitments import lifecycle
+from commitments.errors import STOPPING
 from commitments.models import Heartbeat
 from commitments.reminders import (
     account_links,
@@ -19,6 +21,7 @@ from commitments.reminders import (
     ways_in,
 )
 from commitments.reminders.planner import HEARTBEAT
+from commitments.vocabulary import AlarmCode
 
 log = structlog.get_logger("tracker.reminders")
 
@@ -26,18 +29,34 @@ log = structlog.get_logger("tracker.reminders")
 def run(now: datetime.datetime) -> bool:
     """Do all of a reminder run that needs the database and the mail server alone.
 
-    With a wrong clock none of it is done, and the answer is False.
+    With a wrong clock none of it is done, and the answer is False. An unexpected error in one part keeps none
+    of the others from its work: it is logged, and the alarm names the part until a run does it again.
     """
     if not clock.check(now).is_right:
         return False
-    ways_in.tell(now)
-    deputies.tell(now)
-    delegation_mails.tell(now)
-    outbox.sweep(now)
-    account_links.send_waiting(now)
-    lifecycle.open_occurrences(now)
-    anchoring.anchor(now)
+    # What is told is written before emails are sent.
+    parts = (
+        *(ways_in.tell, deputies.tell, delegation_mails.tell, outbox.sweep, account_links.send_waiting),
+        *(lifecycle.open_occurrences, anchoring.anchor),
+    )
+    failed = [f"{part.__module__.rpartition('.')[2]}: {error}" for part in parts if (error := _do(part, now))]
+    if failed:
+        alarms.raise_alarm(AlarmCode.RUN_ERROR, ", ".join(failed))
+    else:
+        alarms.clear_alarm(AlarmCode.RUN_ERROR)
     return True
+
+
+def _do(part: Callable[[datetime.datetime], object], now: datetime.datetime) -> str:
+    """Do one part of a run; return the name of the error that ended it, or an empty text."""
+    try:
+        part(now)
+    except STOPPING:
+        raise
+    except Exception as error:
+        log.exception("a part of the reminder run failed", part=part.__module__)
+        return type(error).__name__
+    return ""
 
 
 class Watch:

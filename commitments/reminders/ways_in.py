@@ -59,7 +59,7 @@ def tell(now: datetime.datetime) -> int:
     ).order_by("pk")
     told = [(row, person) for row in rows for person in _told_of(row)]
     news = once.untold({_key(row, person): (row, person) for row, person in told})
-    return once.write(_mail(person, row, key, now) for key, (row, person) in news.items())
+    return once.for_each(news.items(), lambda one: once.write(_mail(one[1][1], one[1][0], one[0], now)))
 
 
 def _told_of(row: AuditRow) -> Iterator[User]:

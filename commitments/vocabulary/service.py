@@ -123,6 +123,7 @@ class AnswerState(TextChoices):
 class LinkKind(TextChoices):
     """What a link that is sent to the address of an account is for."""
 
+    INVITATION = "invitation", _("invitation")
     PASSWORD = "password", _("link for a password")
     TWO_STEP = "two_step", _("link for two-step verification")
 
@@ -138,3 +139,4 @@ class AlarmCode(TextChoices):
     PAUSED = "paused", _("email is due and sending is paused")
     RUNS = "runs", _("reminder runs have stopped")
     PDF_WORKER = "pdf_worker", _("no worker prints packets")
+    RUN_ERROR = "run_error", _("a part of the reminder run fails")

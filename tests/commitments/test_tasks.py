@@ -31,6 +31,7 @@ class TaskTests(SimpleTestCase):
     def setUp(self) -> None:
         right = mock.patch("commitments.reminders.clock.check", return_value=Reading(NOW, NOW))
         self.checked = self.enterContext(right)
+        self.enterContext(mock.patch("commitments.reminders.clock.read", return_value=Reading(NOW, NOW)))
 
     def test_with_a_wrong_clock_what_goes_by_the_time_of_day_is_left_to_a_later_run(self) -> None:
         self.checked.return_value = Reading(NOW + datetime.timedelta(days=3), NOW)
@@ -39,7 +40,7 @@ class TaskTests(SimpleTestCase):
             "ways_in.tell",
             "anchoring.anchor",
             "reconcile.reconcile",
-            "inviting.send",
+            "account_links.send_waiting",
         )
         called = [self.enterContext(mock.patch(f"commitments.reminders.{name}")) for name in functions]
         called.append(self.enterContext(mock.patch("commitments.imports.forget")))
@@ -53,7 +54,6 @@ class TaskTests(SimpleTestCase):
         waiting = mock.patch("commitments.briefings.archive.unfinished", return_value=[])
         opening = mock.patch("commitments.lifecycle.open_occurrences")
         left = mock.patch("commitments.batches.unfinished", return_value=[])
-        unsent = mock.patch("commitments.accounts.invitations.to_ring", return_value=[])
         sweeping = mock.patch("commitments.reminders.outbox.sweep")
         anchoring = mock.patch("commitments.reminders.anchoring.anchor")
         telling = mock.patch("commitments.reminders.ways_in.tell")
@@ -74,7 +74,6 @@ class TaskTests(SimpleTestCase):
             left,
             brought,
             matrices,
-            unsent,
         ):
             tasks.sweep()
         with mock.patch("commitments.reminders.reconcile.reconcile") as reconcile:
@@ -85,7 +84,7 @@ class TaskTests(SimpleTestCase):
             tasks.make_matrix(13)
         with mock.patch("commitments.batches.carry_out") as carry_out:
             tasks.carry_out(8)
-        with mock.patch("commitments.reminders.inviting.send") as send:
+        with mock.patch("commitments.reminders.account_links.send_waiting") as send:
             tasks.send_invitation(9)
         with mock.patch("commitments.reminders.account_links.send") as send_link:
             tasks.send_resets([10])
@@ -107,7 +106,7 @@ class TaskTests(SimpleTestCase):
         self.assertEqual(make.call_args.args, (7,))
         self.assertEqual(make_files.call_args.args, (13,))
         self.assertEqual(carry_out.call_args.args, (8,))
-        self.assertEqual(send.call_args.args, (9,))
+        self.assertEqual(send.call_args.kwargs, {"person_id": 9})
         asked = [call.args for call in send_link.call_args_list]
         self.assertEqual(asked, [(LinkKind.PASSWORD, [10]), (LinkKind.TWO_STEP, [11])])
 
@@ -139,7 +138,7 @@ class TaskTests(SimpleTestCase):
             mock.patch(f"commitments.{name}", return_value=[])
             for name in ("batches.unfinished", "imports.unfinished", "exchange.making.unfinished")
         ]
-        for one in (*others, mock.patch("commitments.accounts.invitations.to_ring", return_value=[])):
+        for one in others:
             self.enterContext(one)
         with left, ring as rung:
             tasks._ring_again(timezone.now())

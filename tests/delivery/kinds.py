@@ -19,9 +19,8 @@ from commitments.reminders import (
     delegation_mails,
     delegations,
     deputies,
-    inviting,
+    django_emails,
     outbox,
-    pulse,
     trial,
     ways_in,
 )
@@ -119,11 +118,14 @@ def prepare(people: Cast, officers: int, now: datetime.datetime) -> Emails:
         person = User.objects.create_user(
             name, f"{name}@example.org", role=Role.READER, name=name.capitalize(), clearance=0
         )
+        if name == "invited":
+            person.invited_at = now
+            person.save()
         made.alone[person.email] = _SENDERS[name](person)
-    User.objects.filter(username="invited").update(invited_at=now)
     made.alone["trial@example.org"] = lambda at: trial.send("trial@example.org", now=at).is_accepted
     # What the account pages send, through Django.
-    EmailMessage("Account", "A passkey was set up.", to=["notice@example.org"]).send()
+    notice = EmailMessage("Account", "A passkey was set up.", to=["notice@example.org"])
+    django_emails.put_out([notice], now=now)
     made.waiting = set(made.alone)
     return made
 
@@ -162,12 +164,12 @@ def _seat(people: Cast) -> None:
 
 
 def _invitation(person: User) -> Callable[[datetime.datetime], bool]:
-    def send(now: datetime.datetime) -> bool:
-        # A sender keeps an account in hand for two minutes.
-        pulse.let_go(f"invitation {person.pk}")
-        return inviting.send(person.pk, now=now)
-
-    return send
+    invited_at = person.invited_at
+    assert invited_at is not None
+    WaitingLink.objects.create(
+        person=person, kind=LinkKind.INVITATION, asked_at=invited_at, next_try_at=invited_at
+    )
+    return lambda _now: not WaitingLink.objects.filter(person=person).exists()
 
 
 def _factor(person: User) -> Callable[[datetime.datetime], bool]:

@@ -30,12 +30,14 @@ class Manners:
     now: datetime.datetime = NOW
     # Every so manieth session is closed with 421 as its greeting.
     closes_every: int = 0
-    # Messages that a connection may carry, before 421.
+    # Messages that a connection may carry, before this answer to MAIL.
     messages: int = 0
+    after_messages: str = "421 4.7.0 too many messages in this connection"
     seconds_a_byte: float = 0
     # Answers in place of 250: to MAIL, to RCPT by recipient, to the message by recipient.
     mail: str = ""
     recipients: dict[str, str] = field(default_factory=dict)
+    every_recipient: str = ""
     contents: dict[str, str] = field(default_factory=dict)
     # Answers STARTTLS with 220, and with noise where TLS should begin.
     is_starttls_broken: bool = False
@@ -150,14 +152,14 @@ class Server:
         if self.manners.mail:
             return self.manners.mail
         if self.manners.messages and server.messages >= self.manners.messages:
-            return "421 4.7.0 too many messages in this connection"
+            return self.manners.after_messages
         envelope.mail_from = address
         return "250 OK"
 
     async def handle_RCPT(  # noqa: N802
         self, server: _Connection, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        if answer := self.manners.recipients.get(address):
+        if answer := self.manners.recipients.get(address) or self.manners.every_recipient:
             return answer
         if self.manners.now - self._first.setdefault(address, self.manners.now) < self.manners.greylisted:
             return "451 4.7.1 greylisted, try again later"

@@ -16,9 +16,10 @@ from django.core.management import CommandError, call_command
 from django.test import TestCase, override_settings
 
 from commitments.checks import check_email_server
-from commitments.models import Mail
+from commitments.models import Mail, User
 from commitments.reminders import channels
 from commitments.reminders.alarms import active_alarms
+from commitments.reminders.due_email import unsent, why_not_accepted
 from commitments.vocabulary import AlarmCode, MailState
 from tests.cast import Cast, gather
 from tests.commitments.reminders.case import seoul
@@ -185,6 +186,25 @@ class PostfixTests(DeliveryCase):
         if isinstance(server, Postfix):
             self.assertIn("Connection rate limit exceeded", server.log())
 
+    def test_a_sender_that_it_does_not_take_defers_all(self) -> None:
+        """Postfix tells it in answer to the recipient (smtpd_delay_reject)."""
+        refuses = "smtpd_sender_restrictions = check_sender_access static:{550 5.1.8 not ours}"
+        server = self.postfix(settings=refuses)
+        if not isinstance(server, Postfix):
+            server.manners.every_recipient = (
+                "550 5.1.8 <tracker@example.org>: Sender address rejected: not ours"
+            )
+        self.send_by(server)
+        for _run in range(2):
+            self.emails.run(self.now)
+            self.now += MINUTE
+        self.assertEqual(set(Mail.objects.values_list("state", "tries")), {(MailState.READY, 0)})
+        self.assertFalse(User.objects.exclude(mail_bounced_at=None).exists())
+        (alarm,) = (one for one in active_alarms(self.now) if one.code == AlarmCode.EMAIL_SERVER)
+        self.assertIn("does not accept the sender address", alarm.detail)
+        self.assertEqual(server.received(), [])
+        self.all_arrive("550 for the sender, then none", self.postfix(), is_clear=True)
+
 
 class SignInTests(DeliveryCase):
     signs_in: ClassVar[dict[str, Any]] = {
@@ -300,6 +320,11 @@ class BusyTests(DeliveryCase):
     def test_a_limit_of_messages_for_each_connection(self) -> None:
         self.sent("421 after 3 messages in a connection", messages=3)
 
+    def test_such_a_limit_told_by_452(self) -> None:
+        self.sent(
+            "452 after 3 messages in a connection", messages=3, after_messages="452 4.3.2 too many messages"
+        )
+
     def test_one_message_for_each_connection_and_421_for_some_sessions(self) -> None:
         self.sent("1 message a connection, 421 for every third session", messages=1, closes_every=3)
 
@@ -309,7 +334,8 @@ class BusyTests(DeliveryCase):
         self.send_by(server)
         swept = self.emails.run(self.now)
         self.assertGreater(swept.sent, OFFICERS)
-        self.assertEqual((swept.sent, swept.deferred), (swept.mailed + 2, 0))
+        # Two invitations to a meeting and a message about an account are written by no reminder.
+        self.assertEqual((swept.sent, swept.deferred), (swept.mailed + 3, 0))
 
     def test_one_byte_a_second(self) -> None:
         server = self.server(self.good)
@@ -376,6 +402,36 @@ class RefusalTests(DeliveryCase):
             is_clear=True,
             in_sight=1,
         )
+
+    def test_a_sender_that_is_refused_in_answer_to_the_recipient_defers_all(self) -> None:
+        server = self.server(self.good)
+        server.manners.every_recipient = "550 5.1.0 <tracker@example.org>: Sender address rejected"
+
+        def mend() -> None:
+            server.manners.every_recipient = ""
+
+        said = "does not accept the sender address"
+        kind = "550 for the sender, in answer to RCPT"
+        self.all_wait(kind, said, server, mend, is_found_by_check=False, EMAIL_USE_TLS=True)
+
+    def test_what_is_not_passed_on_waits(self) -> None:
+        server = self.server()
+        server.manners.every_recipient = "554 5.7.1 <officer@example.org>: Relay access denied"
+        wire = self.send_by(server)
+        for _run in range(2):
+            self.emails.run(self.now)
+            self.now += MINUTE
+        self.assertEqual(set(Mail.objects.values_list("state", flat=True)), {MailState.READY})
+        self.assertFalse(User.objects.exclude(mail_bounced_at=None).exists())
+        self.now += 20 * MINUTE
+        self.assertIn(AlarmCode.DELIVERY, {one.code for one in active_alarms(self.now)})
+        due = unsent(self.now).due
+        assert due is not None
+        self.assertIn("Relay access denied", why_not_accepted(due))
+        server.manners.every_recipient = ""
+        runs = self.run_until(lambda: self.emails.is_done)
+        outcome = f"all deferred, alarm; once corrected, all accepted in {runs} runs"
+        self.judge("554 Relay access denied", server, wire, outcome, is_clear=True)
 
     def test_550_for_the_sender_defers_all(self) -> None:
         server = self.server(self.good)

@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_datetime
 from commitments import lifecycle
 from commitments.briefings import archive, press
 from commitments.management.plain import BaseCommand
-from commitments.reminders import alarms, clock, outbox, pulse, sending
+from commitments.reminders import account_links, alarms, clock, outbox, pulse, sending
 from commitments.reminders.outbox import Swept
 
 
@@ -62,6 +62,7 @@ class Command(BaseCommand):
             )
         swept = outbox.sweep(at, is_dry=is_dry)
         if not is_dry:
+            account_links.send_waiting(now)
             lifecycle.open_occurrences(min(at, now))
             # Without a queue this command is the only worker: it makes what was asked for and never begun.
             for packet_id in archive.unfinished(now):

@@ -1,6 +1,5 @@
 """`manage.py watch_reminders`: the reminder runs while Celery makes none."""
 
-import datetime
 import signal
 import threading
 from types import FrameType
@@ -11,10 +10,9 @@ from django.conf import settings
 from django.db import close_old_connections
 from django.utils import timezone
 
-from commitments.accounts import invitations
 from commitments.errors import DATABASE_AWAY
 from commitments.management.plain import BaseCommand
-from commitments.reminders import alarms, inviting, runs
+from commitments.reminders import alarms, runs
 
 # The watch looks so many times an interval.
 LOOKS = 6
@@ -55,18 +53,9 @@ def look(watch: runs.Watch) -> None:
                 watch.note_run()
             if is_made:
                 alarms.report(now)
-                send_invitations(watch, now)
     except DATABASE_AWAY as error:
         log.warning("the database is away", error=type(error).__name__)
     except Exception:
         log.exception("a reminder run failed")
     finally:
         close_old_connections()
-
-
-def send_invitations(watch: runs.Watch, now: datetime.datetime) -> None:
-    """Send the invitations that no worker has sent, until the next run is due."""
-    for person_id in invitations.to_ring(now):
-        if watch.is_due():
-            return
-        inviting.send(person_id, now=now)

@@ -10,16 +10,16 @@ from unittest import mock
 import pytest
 import time_machine
 from django.core.cache import cache
-from django.db.models.functions import Now
 from django.test import TestCase, override_settings
 from django.utils import timezone
 
 from commitments import tasks
 from commitments.accounts import invitations
 from commitments.errors import Refused
-from commitments.models import AuditRow, Heartbeat, Sending, User
-from commitments.reminders import inviting
+from commitments.models import AuditRow, Sending, User, WaitingLink
+from commitments.reminders import account_links
 from commitments.reminders.channels import Answer, Fate
+from commitments.reminders.clock import Reading
 from commitments.vocabulary import Classification, Role
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
@@ -163,12 +163,11 @@ class LinkTests(Case):
 
 
 class MailTests(Case):
-    def sent(self, fate: Fate, text: str = "250 OK") -> list[bytes]:
+    def sent(self, fate: Fate, text: str = "250 OK", *, now: datetime.datetime = NOW) -> list[bytes]:
         channel = mock.Mock()
         channel.deliver.return_value = Answer(fate, text)
         with mock.patch("commitments.reminders.channels.open_channel", return_value=channel):
-            for person in User.objects.filter(invited_at__isnull=False).order_by("pk"):
-                inviting.send(person.pk, now=NOW)
+            account_links.send_waiting(now)
         return [call.args[0].content for call in channel.deliver.call_args_list]
 
     @override_settings(PUBLIC_URL="https://tracker.example.org")
@@ -192,14 +191,11 @@ class MailTests(Case):
 
     def test_what_the_server_puts_off_is_tried_again_and_what_it_refuses_is_not(self) -> None:
         person = self.invited()[0]
-        self.sent(Fate.DEFERRED, "451 later")
-        self.assertEqual(invitations.unsent(NOW).count(), 2)
-        self.assertEqual(invitations.to_ring(NOW), [])
+        self.assertEqual(len(self.sent(Fate.DEFERRED, "451 later")), 2)
+        self.assertEqual(self.sent(Fate.DEFERRED), [])
         later = NOW + datetime.timedelta(minutes=5)
-        self.assertEqual(len(invitations.to_ring(later)), 2)
-        Heartbeat.objects.update(beat_at=Now() - datetime.timedelta(minutes=3))
-        self.sent(Fate.REFUSED, "550 no such user")
-        self.assertEqual(invitations.to_ring(later), [])
+        self.assertEqual(len(self.sent(Fate.REFUSED, "550 no such user", now=later)), 2)
+        self.assertFalse(WaitingLink.objects.exists())
         person.refresh_from_db()
         self.assertEqual(person.mail_bounce, "550 no such user")
         note = invitations.last_note(person)
@@ -211,8 +207,43 @@ class MailTests(Case):
         Sending.objects.update_or_create(defaults={"is_paused": True})
         self.assertEqual(self.sent(Fate.ACCEPTED), [])
 
-    def test_the_sweep_rings_for_what_the_bell_missed(self) -> None:
-        people = self.invited(timezone.now() - datetime.timedelta(minutes=5))
-        with mock.patch.object(tasks.send_invitation, "apply_async") as rung:
-            tasks._ring_again(timezone.now())
-        self.assertEqual([call.args[0] for call in rung.call_args_list], [(one.pk,) for one in people])
+        self.assertEqual(self.sent(Fate.ACCEPTED, now=NOW + datetime.timedelta(minutes=5)), [])
+        Sending.objects.update(is_paused=False)
+        self.assertEqual(len(self.sent(Fate.ACCEPTED, now=NOW + datetime.timedelta(minutes=6))), 2)
+
+    def test_a_worker_sends_the_one_that_it_is_notified_of_once(self) -> None:
+        person, _other = self.invited()
+        with (
+            mock.patch("commitments.tasks.timezone.now", return_value=NOW),
+            mock.patch("commitments.reminders.clock.check", return_value=Reading(NOW, NOW)),
+            mock.patch("commitments.reminders.channels.deliver_alone") as deliver,
+        ):
+            deliver.return_value = Answer(Fate.ACCEPTED, "250 OK")
+            tasks.send_invitation(person.pk)
+            tasks.send_invitation(person.pk)
+        self.assertEqual([call.args[0] for call in deliver.call_args_list], ["lee@example.org"])
+
+    def test_one_in_doubt_is_not_sent_again_unasked(self) -> None:
+        person = self.invited()[0]
+        self.assertEqual(len(self.sent(Fate.IN_DOUBT, "connection lost")), 2)
+        self.assertEqual(self.sent(Fate.ACCEPTED, now=NOW + datetime.timedelta(minutes=5)), [])
+        note = invitations.last_note(User.objects.get(pk=person.pk))
+        assert note is not None
+        self.assertEqual(
+            (note.action, note.after["said"]), (invitations.NOT_TAKEN, "in doubt: connection lost")
+        )
+        self.assertIsNone(User.objects.get(pk=person.pk).mail_bounced_at)
+
+    @override_settings(MAIL_IN_DOUBT="resend")
+    def test_one_in_doubt_is_sent_again_where_that_is_set(self) -> None:
+        self.invited()
+        self.sent(Fate.IN_DOUBT, "connection lost")
+        self.assertEqual(len(self.sent(Fate.ACCEPTED, now=NOW + datetime.timedelta(minutes=5))), 2)
+
+    def test_what_waited_for_a_day_is_given_up_and_says_so(self) -> None:
+        person = self.invited()[0]
+        self.sent(Fate.DEFERRED, "451 later")
+        self.assertEqual(self.sent(Fate.ACCEPTED, now=NOW + datetime.timedelta(days=1)), [])
+        note = invitations.last_note(User.objects.get(pk=person.pk))
+        assert note is not None
+        self.assertEqual(note.after["said"], "given up after 24 hours; 451 later")

@@ -1,16 +1,18 @@
 """Links of accounts that the mail server defers: they wait as rows, and reminder runs try them again."""
 
 import datetime
+from typing import Any
 from unittest import mock
 
 import pytest
 from django.test import TestCase
 
 from commitments.models import User, WaitingLink
-from commitments.reminders import account_links, channels
+from commitments.reminders import account_links, channels, resetting
 from commitments.reminders.account_links import TRIED_EVERY, TRIED_FOR
+from commitments.reminders.alarms import active_alarms
 from commitments.reminders.channels import Answer, Fate
-from commitments.vocabulary import LinkKind
+from commitments.vocabulary import AlarmCode, LinkKind
 from tests.cast import NOW, gather
 
 DEFERRED, ACCEPTED = Answer(Fate.DEFERRED, "451 later"), Answer(Fate.ACCEPTED, "250 taken")
@@ -58,12 +60,12 @@ class WaitingLinkTests(TestCase):
         identifiers = [call.args[1] for call in self.deliver.call_args_list]
         self.assertEqual(len(set(identifiers)), 2)
 
-    def test_asking_again_makes_no_second_row(self) -> None:
+    def test_asking_again_makes_no_second_row_and_counts_anew(self) -> None:
         self.ask(self.cast.officer)
         self.ask(self.cast.officer, now=NOW + datetime.timedelta(seconds=10))
         row = WaitingLink.objects.get()
         self.assertEqual(
-            (row.asked_at, row.next_try_at - TRIED_EVERY - NOW), (NOW, datetime.timedelta(seconds=10))
+            (row.asked_at - NOW, row.next_try_at - TRIED_EVERY - NOW), (datetime.timedelta(seconds=10),) * 2
         )
 
     def test_a_server_that_is_down_is_tried_once_a_run(self) -> None:
@@ -104,3 +106,46 @@ class WaitingLinkTests(TestCase):
             account_links.send_waiting(NOW + TRIED_FOR)
         self.assertEqual((self.addresses(), log.error.call_count), ([], 1))
         self.assertFalse(WaitingLink.objects.exists())
+
+    def test_what_is_refused_after_its_content_waits_in_quarantine_for_a_person(self) -> None:
+        self.deliver.return_value = Answer(Fate.QUARANTINED, "554 looks like spam")
+        self.ask(self.cast.officer)
+        account_links.send_waiting(NOW + 2 * TRIED_FOR)
+        self.assertEqual(len(self.addresses()), 1)
+        (alarm,) = (one for one in active_alarms(NOW) if one.code == AlarmCode.QUARANTINE)
+        self.assertIn("1", alarm.detail)
+        self.client.force_login(self.cast.administrator)
+        page = self.client.get("/admin/sending/")
+        self.assertContains(page, "554 looks like spam")
+        self.assertContains(page, "Link for a password")
+        self.deliver.return_value = ACCEPTED
+        self.client.post("/admin/sending/retry/")
+        self.assertEqual(account_links.quarantined(), [])
+        account_links.send_waiting(WaitingLink.objects.get().next_try_at)
+        self.assertEqual(self.addresses(), [self.cast.officer.email])
+
+    def test_an_unexpected_error_is_tried_five_times_and_blocks_no_other(self) -> None:
+        self.ask(self.cast.officer, self.cast.head)
+        self.addresses()
+        broken = resetting.message
+
+        def message(person: User, **given: Any) -> Any:
+            if person == self.cast.officer:
+                raise RuntimeError("a bug")
+            return broken(person, **given)
+
+        self.deliver.return_value = ACCEPTED
+        with mock.patch.object(resetting, "message", message), self.assertLogs("tracker.mail", "ERROR"):
+            for turn in range(1, 9):
+                account_links.send_waiting(NOW + turn * TRIED_EVERY)
+        self.assertEqual(self.addresses(), [self.cast.head.email])
+        row = WaitingLink.objects.get()
+        self.assertEqual((row.failures, row.is_quarantined), (5, True))
+
+    def test_a_run_gives_links_a_part_of_its_time(self) -> None:
+        people = [self.cast.officer, self.cast.head, self.cast.reader]
+        self.ask(*people)
+        self.addresses()
+        with mock.patch("commitments.reminders.account_links.time.monotonic", side_effect=[0, 1, 19, 21]):
+            account_links.send_waiting(NOW + TRIED_EVERY)
+        self.assertEqual(len(self.addresses()), 2)

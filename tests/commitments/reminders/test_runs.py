@@ -4,6 +4,7 @@ import datetime
 from unittest import mock
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import OperationalError
 from django.db.models.functions import Now
@@ -12,8 +13,10 @@ from django.utils import timezone
 
 from commitments.management.commands import watch_reminders
 from commitments.models import Heartbeat
-from commitments.reminders import inviting, pulse, runs
+from commitments.reminders import pulse, runs, ways_in
+from commitments.reminders.alarms import active_alarms
 from commitments.reminders.planner import HEARTBEAT
+from commitments.vocabulary import AlarmCode
 
 INTERVAL = datetime.timedelta(seconds=settings.SWEEP_SECONDS)
 SECOND = datetime.timedelta(seconds=1)
@@ -84,23 +87,19 @@ class LookTests(TestCase):
         self.assertIn("the database is away", said.output[1])
         self.assertIn("a reminder run failed", said.output[-1])
 
-    def test_it_sends_the_invitations_that_no_worker_sent_until_a_run_is_due(self) -> None:
-        waiting = mock.patch("commitments.accounts.invitations.to_ring", return_value=[4, 5])
-        with waiting, mock.patch.object(inviting, "send") as send:
-            pulse.beat(HEARTBEAT)
-            watch = runs.Watch()
-            watch_reminders.send_invitations(watch, timezone.now())
-            self.assertEqual([one.args for one in send.call_args_list], [(4,), (5,)])
-            recorded(3 * INTERVAL)
-            watch_reminders.send_invitations(watch, timezone.now())
-        self.assertEqual(send.call_count, 2)
+    def test_an_error_in_one_part_of_a_run_stops_no_other_and_raises_an_alarm(self) -> None:
+        now = timezone.now()
+        broken = mock.patch.object(ways_in, "tell", side_effect=RuntimeError("a bug"))
+        with broken, self.assertLogs("tracker.reminders", "ERROR"):
+            self.assertTrue(runs.run(now))
+        self.assertTrue(Heartbeat.objects.filter(name=HEARTBEAT).exists())
+        (alarm,) = (one for one in active_alarms(now) if one.code == AlarmCode.RUN_ERROR)
+        self.assertIn("RuntimeError", alarm.detail)
+        self.assertNotIn("a bug", alarm.detail)
+        runs.run(now)
+        self.assertNotIn(AlarmCode.RUN_ERROR, {one.code for one in active_alarms(now)})
 
-
-@pytest.mark.both
-class HoldTests(TestCase):
-    def test_one_process_holds_a_name_until_its_time_is_over_or_it_lets_go(self) -> None:
-        self.assertEqual((pulse.hold("one", 60), pulse.hold("one", 60), pulse.hold("two", 60)), (1, 0, 1))
-        pulse.let_go("one")
-        self.assertTrue(pulse.hold("one", 60))
-        Heartbeat.objects.filter(name="two").update(beat_at=Now() - 61 * SECOND)
-        self.assertEqual((pulse.hold("two", 60), pulse.hold("two", 60)), (1, 0))
+    def test_neither_an_absent_database_nor_the_end_of_the_task_is_taken_for_such_an_error(self) -> None:
+        for error in (OperationalError("away"), SoftTimeLimitExceeded()):
+            with mock.patch.object(ways_in, "tell", side_effect=error), self.assertRaises(type(error)):
+                runs.run(timezone.now())

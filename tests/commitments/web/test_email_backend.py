@@ -29,6 +29,8 @@ class EmailBackendTests(SweepCase):
             self.assertEqual((str(read["Subject"]).strip(), len(row.subject)), ("한" * 201, 200))
             self.assertIn("ខ្មែរ", read.get_content())
             self.assertNotIn(b"\n", content.replace(b"\r\n", b""))
+            self.assertTrue(content.isascii())
+            self.assertEqual(read["Auto-Submitted"], "auto-generated")
 
     def test_it_leaves_by_the_next_reminder_run(self) -> None:
         self.send(self.people.officer.email)
