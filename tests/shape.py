@@ -23,6 +23,10 @@ _SIGNALS = (
     "django.core.signals",
     "django.contrib.auth.signals",
 )
+_UNWATCHED = {
+    *("Collector", "NestedObjects", "get_deleted_objects", "ProtectedError", "RestrictedError"),
+    *("Thread", "ThreadPoolExecutor", "sync_to_async", "to_thread"),
+}
 _MANAGERS = {"objects", "_default_manager", "_base_manager"}
 _UNSAFE = {"mark_safe", "SafeString", "SafeText"}
 
@@ -162,6 +166,16 @@ def manager_findings(module: Module) -> list[str]:
         and not (isinstance(node.value, ast.Name) and node.value.id in foreign)
         or isinstance(node, ast.keyword)
         and node.arg == "manager"
+    ]
+
+
+def unwatched_findings(module: Module) -> list[str]:
+    """Find what reads rows where relations are not watched: Django's walk for a deletion, and threads."""
+    return [
+        f"{module.name}:{node.lineno} reads where nothing is watched"
+        for node in ast.walk(module.tree)
+        if (isinstance(node, ast.Name) and node.id in _UNWATCHED)
+        or (isinstance(node, ast.Attribute) and node.attr in _UNWATCHED)
     ]
 
 

@@ -30,6 +30,11 @@ class HouseTests(SimpleTestCase):
         below = [m for m in CODE if units.get(shape.unit_of(m.name, units) or "", EDGE_RANK) < EDGE_RANK]
         self.assertEqual(list(itertools.chain(*map(shape.clock_findings, below))), [])
 
+    def test_the_edges_read_nothing_where_relations_are_not_watched(self) -> None:
+        edges = [m for m in CODE if m.name.startswith(EDGES)]
+        self.assertEqual(list(itertools.chain(*map(shape.unwatched_findings, edges))), [])
+        self.assertEqual(len(shape.unwatched_findings(Module("x", "get_deleted_objects(found)"))), 1)
+
     def test_the_edges_begin_every_query_at_the_door(self) -> None:
         edges = [m for m in CODE if m.name.startswith(EDGES)]
         self.assertGreater(len(edges), 100)

@@ -12,13 +12,14 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any, TypeVar, cast
+from typing import Any, NoReturn, TypeVar, cast
 
+from django.apps import apps
 from django.db import models
 from django.db.models.fields.related_descriptors import ReverseOneToOneDescriptor
 from django.db.models.manager import ManagerDescriptor
 from django.db.models.sql import Query
-from django.db.models.sql.datastructures import Join
+from django.db.models.sql.datastructures import BaseTable, Join
 from django.utils.functional import cached_property
 
 M = TypeVar("M", bound=models.Model)
@@ -65,14 +66,38 @@ class NarrowedQuery(Query):
     """The SQL of rows that begin at a default manager; all ways to read them pass `get_compiler`."""
 
     is_narrowed = False
+    # While the SQL is made, Django adds the joins of an order.
+    is_compiled = False
 
     def get_compiler(self, *args: Any, **options: Any) -> Any:
         """Return what makes and runs the SQL; raise `NotNarrowedError` where it reads closed rows."""
+        self._check()
+        self.is_compiled = True
+        return super().get_compiler(*args, **options)
+
+    def join(self, join: Any, reuse: Any = None) -> Any:
+        """Add a join; raise where one that is only added now follows a closed relation."""
+        alias = super().join(join, reuse)
+        if self.is_compiled:
+            self._check()
+        return alias
+
+    def clone(self) -> Any:
+        """Copy the query; the copy may be narrowed before it is read."""
+        made: Any = super().clone()
+        made.is_compiled = False
+        return made
+
+    def chain(self, klass: type[Query] | None = None) -> Any:
+        """Copy the query, here into one of another kind: what writes its rows tells how many there are."""
+        if klass is not None:
+            self._check()
+        return super().chain(klass)
+
+    def _check(self) -> None:
         watch = _watch.get()
         if watch is not None and (closed := self._closed(watch)) and not self.is_empty():
-            watch.refusals.append(NotNarrowedError(f"{closed} read before `access` narrowed them"))
-            raise watch.refusals[-1]
-        return super().get_compiler(*args, **options)
+            refuse(watch, closed)
 
     def combine(self, rhs: Query, connector: str) -> None:
         """Combine two queries: one that is narrowed is enough, but both have to be for `|`."""
@@ -86,12 +111,26 @@ class NarrowedQuery(Query):
         own = cast(type[models.Model], self.model)
         if not self.is_narrowed and own not in watch.open_to_all:
             return f"rows of {own.__name__}"
+        if (excluded := self._excluded()) is not None and excluded not in watch.open_to_all:
+            return f"rows of {excluded.__name__}, excluded from {own.__name__},"
         joined = [join for alias, join in self.alias_map.items() if self.alias_refcount[alias]]
         followed = [relation for join in joined if (relation := self._followed(join, watch))]
         if isinstance(self.select_related, dict):
             followed += _selected(own._meta, self.select_related)
         closed = [one for one in followed if one.related_model not in watch.open_to_all]
         return f"rows of {closed[0].related_model.__name__}, joined to {own.__name__}," if closed else ""
+
+    def _excluded(self) -> type[models.Model] | None:
+        """Return the model that `exclude` reads by a relation, in a query of its own; None for any other.
+
+        Django takes the own rows out of that query, and leaves their model on it.
+        """
+        own: Any = self.model
+        for alias, table in self.alias_map.items():
+            is_first = isinstance(table, BaseTable) and self.alias_refcount[alias] > 0
+            if is_first and table.table_name != own._meta.db_table:
+                return next(one for one in apps.get_models() if one._meta.db_table == table.table_name)
+        return None
 
     def _followed(self, join: Any, watch: Watch) -> Any:
         """Return the relation that a join follows backwards, if not to parts of the own rows."""
@@ -110,6 +149,12 @@ def _selected(opts: Any, names: Mapping[str, Any]) -> Iterator[Any]:
         if not relation.concrete:
             yield relation
         yield from _selected(relation.related_model._meta, further)
+
+
+def refuse(watch: Watch, closed: str) -> NoReturn:
+    """Note what was read and raise."""
+    watch.refusals.append(NotNarrowedError(f"{closed} read before `access` narrowed them"))
+    raise watch.refusals[-1]
 
 
 class Named(ManagerDescriptor):
@@ -135,6 +180,12 @@ class NarrowedManager(models.Manager[M]):
         manager: Any = self.plain.from_queryset(self._queryset_class)()  # type: ignore[attr-defined]
         manager.model, manager.name = self.model, self.name
         return cast(models.Manager[M], manager)
+
+    def raw(self, *args: Any, **options: Any) -> Any:
+        """Read rows by SQL of one's own; raise while a request is answered."""
+        if (watch := _watch.get()) is not None:
+            refuse(watch, f"rows of {self.model.__name__}, by SQL written by hand,")
+        return super().raw(*args, **options)
 
     def get_queryset(self) -> models.QuerySet[M]:
         rows: models.QuerySet[M] = super().get_queryset()

@@ -53,6 +53,11 @@ def state() -> Sending:
     return Sending.objects.select_related("changed_by").first() or Sending()
 
 
+def note_place() -> None:
+    """Note which database this is, where no reminder run has done so."""
+    Sending.objects.get_or_create(pk=THE_ROW, defaults={"place": place()})
+
+
 def is_paused(now: datetime.datetime) -> bool:
     """Return whether email waits; notice what the database lacks, and count this run otherwise.
 

@@ -1,12 +1,15 @@
 """The account pages that exist here: sign-in, sign-out, the password, second factors, sessions."""
 
+from http import HTTPStatus
+
 from allauth.account import views
 from allauth.mfa.webauthn import views as passkeys
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern, path, re_path
 from django.views.generic import RedirectView
 
-from commitments.web import confirming, factor_pages, sign_on
+from commitments.models import User
+from commitments.web import confirming, factor_pages, sign_in_limits, sign_on
 from commitments.web.kept import kept_page
 from commitments.web.sessions import OwnSessions
 
@@ -16,13 +19,21 @@ def closed(request: HttpRequest, **_kwargs: str) -> HttpResponse:
     raise Http404
 
 
+def change_password(request: HttpRequest) -> HttpResponseBase:
+    """Set another password; the browser stays known as one of the account."""
+    response: HttpResponseBase = views.password_change(request)
+    if response.status_code == HTTPStatus.FOUND and isinstance(request.user, User):
+        sign_in_limits.set_device_cookie(response, request.user)
+    return response
+
+
 urlpatterns: list[URLPattern] = [
     path("login/", views.login, name="account_login"),
     path("logout/", views.logout, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("signup/", views.signup, name="account_signup"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
-    path("password/change/", views.password_change, name="account_change_password"),
+    path("password/change/", change_password, name="account_change_password"),
     # Who has none, by a ministry's sign-on, gets the first by mail: the session alone is not enough.
     path(
         "password/set/",

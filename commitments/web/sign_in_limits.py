@@ -36,6 +36,8 @@ from commitments.web.middleware import client_of
 
 FREE_FAILURES = 5
 FIRST_DELAY_SECONDS, LONGEST_DELAY_SECONDS = 5, 300
+# The clocks of two web hosts may differ by so much.
+ANOTHER_CLOCK_SECONDS = 60
 # So long after the last failure of an account none is remembered.
 REMEMBERED_SECONDS = 3600
 # A network with so many failures in so many seconds is slowed: each attempt waits so long.
@@ -69,35 +71,41 @@ def begin_attempt(request: HttpRequest, username: str, *, step: str = "password"
     `step` is what is tried, each with a count of its own. Raise ValidationError, with the wait in words,
     where it is too soon for another attempt.
     """
-    now = time.time()
     device = _device_of(request, username)
-    network = "" if device else f"sign-in:network:{_digest(network_of(client_of(request)))}"
+    network = "" if device else _network_key(request, "network")
     key = f"sign-in:{step}:{device or _digest(username.lower())}"
     with cache_lock(key) as is_locked:
         if not is_locked:
             raise _too_soon(1)
+        now = time.time()
         failures, next_at = cache.get(key, (0, 0.0))
-        # A next moment that is further away than any delay is a clock that was set back.
-        if 0 < next_at - now <= LONGEST_DELAY_SECONDS:
-            raise _too_soon(next_at - now)
-        if network and (seconds := _network_wait(request, network, now)):
+        wait = next_at - now
+        if wait > LONGEST_DELAY_SECONDS + ANOTHER_CLOCK_SECONDS:
+            # Further away than any delay: a clock was set back.
+            wait = 0.0
+        # Both waits run at the same time, and the longer one is told.
+        slowed = _network_wait(request, network, now) if network else 0
+        if wait > 0 and wait >= slowed:
+            raise _too_soon(min(wait, LONGEST_DELAY_SECONDS))
+        if slowed:
             message = ngettext(
                 "Many attempts from your network failed, so each one waits. "
                 "Sign in again in %(count)d second.",
                 "Many attempts from your network failed, so each one waits. "
                 "Sign in again in %(count)d seconds.",
-                seconds,
+                slowed,
             )
-            raise ValidationError(message % {"count": seconds}, code="too_many_login_attempts")
+            raise ValidationError(message % {"count": slowed}, code="too_many_login_attempts")
         cache.set(key, (failures + 1, now + delay_after(failures + 1)), REMEMBERED_SECONDS)
     if network:
+        request.session.pop(WAITING_SINCE, None)
         _count(network)
     return Attempt(key, network)
 
 
 def count_link_request(request: HttpRequest) -> None:
     """Count a request for a link by its network; raise ValidationError, with the wait in words, if slowed."""
-    network = f"sign-in:links:{_digest(network_of(client_of(request)))}"
+    network = _network_key(request, "links")
     if seconds := _network_wait(request, network, time.time()):
         message = ngettext(
             "Many links were requested from your network, so each request waits. "
@@ -107,6 +115,7 @@ def count_link_request(request: HttpRequest) -> None:
             seconds,
         )
         raise ValidationError(message % {"count": seconds}, code="rate_limited")
+    request.session.pop(WAITING_SINCE, None)
     _count(network)
 
 
@@ -126,9 +135,9 @@ def forget_failures(username: str) -> None:
 def set_device_cookie(response: HttpResponseBase, user: User) -> None:
     """Let this browser be known as one that has signed in to the account.
 
-    A new password and all else that ends the sessions of the account make the cookie worthless.
+    It counts until the account has another password.
     """
-    state = [secrets.token_urlsafe(12), user.get_session_auth_hash()]
+    state = [secrets.token_urlsafe(12), _digest(user.password)]
     response.set_cookie(
         cookie_name(user.username),
         signing.dumps(state, salt=SALT),
@@ -139,10 +148,10 @@ def set_device_cookie(response: HttpResponseBase, user: User) -> None:
     )
 
 
-def cookie_name(username: str) -> str:
+def cookie_name(username: str, secret: str | None = None) -> str:
     """Return the name of the device cookie of an account, which does not show the account's name."""
     prefix = "__Host-" if settings.HTTPS else ""
-    return f"{prefix}device-{_digest(username.lower())[:16]}"
+    return f"{prefix}device-{_digest(username.lower(), secret)[:16]}"
 
 
 def network_of(address: str) -> str:
@@ -156,15 +165,23 @@ def network_of(address: str) -> str:
 
 def _device_of(request: HttpRequest, username: str) -> str:
     """Return the identifier in the device cookie for the account; empty where there is none that counts."""
-    cookie = request.COOKIES.get(cookie_name(username))
-    if not cookie:
-        return ""
-    try:
-        identifier, state = signing.loads(cookie, salt=SALT, max_age=DEVICE_AGE_SECONDS)
-    except (signing.BadSignature, ValueError, TypeError):
-        return ""
-    user = signing_in.by_name(username)
-    return identifier if user and constant_time_compare(state, user.get_session_auth_hash()) else ""
+    for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
+        if not (cookie := request.COOKIES.get(cookie_name(username, secret))):
+            continue
+        try:
+            identifier, state = signing.loads(cookie, salt=SALT, max_age=DEVICE_AGE_SECONDS)
+        except (signing.BadSignature, ValueError, TypeError):
+            continue
+        user = signing_in.by_name(username)
+        if user and user.is_active and constant_time_compare(state, _digest(user.password, secret)):
+            return str(identifier)
+    return ""
+
+
+def _network_key(request: HttpRequest, what: str) -> str:
+    """Return the key under which the failures of a network are counted: another each BUSY_SECONDS."""
+    window = int(time.time() // BUSY_SECONDS)
+    return f"sign-in:{what}:{window}:{_digest(network_of(client_of(request)))}"
 
 
 def _network_wait(request: HttpRequest, network_key: str, now: float) -> int:
@@ -174,15 +191,12 @@ def _network_wait(request: HttpRequest, network_key: str, now: float) -> int:
     since = request.session.get(WAITING_SINCE)
     if since is None or not 0 <= now - since <= WAIT_COUNTS_SECONDS:
         request.session[WAITING_SINCE] = since = now
-    if now - since < BUSY_WAIT_SECONDS:
-        return math.ceil(BUSY_WAIT_SECONDS - (now - since))
-    del request.session[WAITING_SINCE]
-    return 0
+    return max(0, math.ceil(BUSY_WAIT_SECONDS - (now - since)))
 
 
 def _count(network_key: str) -> None:
-    """Count one attempt of a network; the count ends some time after its first."""
-    cache.add(network_key, 0, BUSY_SECONDS)
+    """Count one attempt of a network."""
+    cache.add(network_key, 0, 2 * BUSY_SECONDS)
     _change_count(network_key, 1)
 
 
@@ -204,6 +218,6 @@ def _too_soon(seconds: float) -> ValidationError:
     return ValidationError(message, code="too_many_login_attempts")
 
 
-def _digest(text: str) -> str:
+def _digest(text: str, secret: str | None = None) -> str:
     """Return a digest under the key of this installation: cache and cookies name no account or network."""
-    return salted_hmac(SALT, text, algorithm="sha256").hexdigest()[:32]
+    return salted_hmac(SALT, text, secret=secret, algorithm="sha256").hexdigest()[:32]

@@ -32,6 +32,7 @@ class TaskTests(SimpleTestCase):
         right = mock.patch("commitments.reminders.clock.check", return_value=Reading(NOW, NOW))
         self.checked = self.enterContext(right)
         self.enterContext(mock.patch("commitments.reminders.clock.read", return_value=Reading(NOW, NOW)))
+        self.enterContext(mock.patch("commitments.reminders.alarms.clear_alarm"))
 
     def test_with_a_wrong_clock_what_goes_by_the_time_of_day_is_left_to_a_later_run(self) -> None:
         self.checked.return_value = Reading(NOW + datetime.timedelta(days=3), NOW)

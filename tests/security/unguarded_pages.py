@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.contrib.auth.models import Group
-from django.db.models import Count, Prefetch
+from django.db.models import Count, F, Prefetch, Q
 from django.forms import modelform_factory
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
@@ -89,6 +89,34 @@ PAGES: dict[str, Page] = {
     ],
     "counted, of all": lambda _c, _m, _p: [
         one.many for one in access.open_rows(Country).filter(iso="XV").annotate(many=Count("commitments"))
+    ],
+    "excluded": lambda _c, _m, _p: list(
+        access.open_rows(Country).exclude(commitments__title__contains="Velvet").values_list("iso", flat=True)
+    ),
+    "denied": lambda _c, _m, _p: list(
+        access.open_rows(Country).filter(~Q(commitments__title__contains="Velvet")).values_list("iso")
+    ),
+    "excluded from narrowed rows": lambda _c, _m, person: list(
+        access.rows(Meeting, person).exclude(outcomes__clause__contains="Velvet").values_list("title")
+    ),
+    "ordered": lambda _c, _m, _p: [
+        one.pk for one in access.open_rows(Country).order_by("commitments__title")
+    ],
+    "ordered by an expression": lambda _c, _m, _p: [
+        one.pk for one in access.open_rows(Country).order_by(F("commitments__title").desc())
+    ],
+    "latest": lambda _c, _m, _p: access.open_rows(Country).latest("commitments__recorded_at").pk,
+    "ordered values": lambda _c, _m, _p: list(
+        access.open_rows(Country).values("iso").order_by("commitments__title")
+    ),
+    "ordered narrowed rows": lambda _c, _m, person: [
+        one.pk for one in access.rows(Meeting, person).order_by("outcomes__clause")
+    ],
+    "written": lambda country, _m, _p: country.commitments.filter(title__startswith="V").update(
+        title=F("title")
+    ),
+    "by hand": lambda country, _m, _p: [
+        one.title for one in country.commitments.raw("SELECT * FROM commitments_commitment")
     ],
     "swallowed": swallowing,
     "get_object_or_404": lambda _c, _m, _p: get_object_or_404(Commitment, title="Velvet accord").title,

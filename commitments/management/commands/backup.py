@@ -1,6 +1,7 @@
 """`manage.py backup FOLDER`: the database and the filed documents, together, while the tracker runs."""
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import tarfile
@@ -13,6 +14,7 @@ from django.db import connection
 from psycopg.conninfo import make_conninfo
 
 from commitments.management.plain import BaseCommand
+from commitments.reminders import sending
 
 # Each holds files under their SHA-256, written whole: none changes while it is copied.
 FOLDERS, BEING_WRITTEN = ("packets", "evidence", "exchange"), "part-"
@@ -36,19 +38,31 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Write the database first: each file that it names was kept before."""
         folder: Path = options["folder"].absolute()
+        # A database that was restored before its first reminder run knows by this that it is another one.
+        sending.note_place()
         try:
             folder.mkdir(mode=0o700, parents=True)
+        except OSError as error:
+            raise unwritable(folder, error) from error
+        try:
             database = folder / (DUMP if connection.vendor == "postgresql" else COPY)
             dump(database) if connection.vendor == "postgresql" else copy(database)
             count = pack(folder / FILES)
         except OSError as error:
-            raise CommandError(
-                f"The backup cannot be written to {folder}: {error.strerror or error}."
-            ) from error
+            shutil.rmtree(folder)
+            raise unwritable(folder, error) from error
+        except CommandError:
+            shutil.rmtree(folder)
+            raise
         self.stdout.write(
             f"Wrote the database to {database} and {count} files to {folder / FILES}. The secret key is not "
             "in the backup: keep it in another place."
         )
+
+
+def unwritable(folder: Path, error: OSError) -> CommandError:
+    """Return what is said where the folder takes no backup."""
+    return CommandError(f"The backup cannot be written to {folder}: {error.strerror or error}.")
 
 
 def dump(file: Path) -> None:

@@ -31,8 +31,9 @@ class SignInLimitsTests(TestCase):
 
     def setUp(self) -> None:
         caches["default"].clear()
-        # Moments stand still until a test moves them.
-        self.clock = self.enterContext(time_machine.travel(timezone.now(), tick=False))
+        # Moments stand still until a test moves them, from the start of a window in which failures count.
+        window = timezone.now().timestamp() // sign_in_limits.BUSY_SECONDS * sign_in_limits.BUSY_SECONDS
+        self.clock = self.enterContext(time_machine.travel(window + 1, tick=False))
         self.known, self.unknown = Client(), Client()
         self.assertRedirects(self.sign_in(self.known), "/admin/")
         self.known.post("/accounts/logout/")
@@ -89,17 +90,42 @@ class SignInLimitsTests(TestCase):
         self.known.cookies[cookie_name("head")] = stolen
         self.assertContains(self.sign_in(self.known, "head"), TOO_MANY)
 
+    def test_a_browser_stays_known_after_its_owner_changed_the_password_in_it(self) -> None:
+        new = "a rather long secret 7"
+        self.sign_in(self.known)
+        sent = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+        self.assertEqual(self.known.post("/accounts/password/change/", sent).status_code, 302)
+        self.known.post("/accounts/logout/")
+        self.guess(40)
+        self.assertRedirects(self.sign_in(self.known, password=new), "/admin/")
+
+    def test_a_browser_stays_known_where_its_sessions_are_ended(self) -> None:
+        User.objects.filter(username="officer").update(sessions_from=ENDED["sessions_from"])
+        self.guess(40)
+        self.assertRedirects(self.sign_in(self.known), "/admin/")
+
+    def test_a_browser_stays_known_with_a_new_key_of_the_installation(self) -> None:
+        with override_settings(SECRET_KEY="n" * 64, SECRET_KEY_FALLBACKS=[settings.SECRET_KEY]):
+            self.guess(40)
+            self.assertContains(self.sign_in(self.unknown), TOO_MANY)
+            self.assertRedirects(self.sign_in(self.known), "/admin/")
+
+    def test_both_waits_run_at_once_and_the_longer_is_told(self) -> None:
+        self.guess(5, name="head")
+        self.fail_from_many_accounts()
+        self.assertContains(self.sign_in(self.unknown, "head"), f"{SLOWED} Sign in again in 10 seconds.")
+        self.clock.shift(10)
+        self.assertRedirects(self.sign_in(self.unknown, "head"), "/admin/")
+
     def test_a_new_password_and_a_deactivation_make_device_cookies_worthless(self) -> None:
-        for change in ({"sessions_from": ENDED["sessions_from"]}, {"password": "!"}, {"is_active": False}):
+        for change in ({"password": "!"}, {"is_active": False}):
             with self.subTest(change):
                 caches["default"].clear()
                 before = User.objects.get(username="officer")
                 User.objects.filter(username="officer").update(**change)
                 self.guess(5)
                 self.assertContains(self.sign_in(self.known), TOO_MANY)
-                User.objects.filter(pk=before.pk).update(
-                    password=before.password, sessions_from=before.sessions_from, is_active=True
-                )
+                User.objects.filter(pk=before.pk).update(password=before.password, is_active=True)
 
     def test_a_forged_device_cookie_counts_for_nothing(self) -> None:
         self.guess(5)
