@@ -1,6 +1,6 @@
 """Alter the code that matters most in one small way after the other, and count what the near tests notice.
 
-python -m tests.mutants [access] [rules] [audit] [planner] [--only PATTERN] [--sample SIZE] [--go-on]
+python -m tests.mutants [PART...] [--only PATTERN] [--sample SIZE] [--go-on]
 """
 
 import argparse

@@ -42,6 +42,14 @@ PARTS: Mapping[str, Part] = {
         ("commitments/audit/*.py",),
         ("tests/commitments/audit", "tests/security/test_seals.py", "tests/commitments/test_editing.py"),
     ),
+    "lifecycle": Part(
+        ("commitments/lifecycle/*.py",),
+        ("tests/commitments/lifecycle", "tests/commitments/agenda", "tests/commitments/batches"),
+    ),
+    "deadlines": Part(("commitments/deadlines/*.py",), ("tests/commitments/deadlines",)),
+    "meetings": Part(
+        ("commitments/meetings/*.py",), ("tests/commitments/meetings", "tests/commitments/agenda")
+    ),
     "planner": Part(
         tuple(
             f"commitments/reminders/{name}.py"

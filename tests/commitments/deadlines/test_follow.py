@@ -58,6 +58,14 @@ class EventTests(FollowCase):
         self.change(fourth, state=MeetingState.CANCELLED)
         self.assertEqual((self.standing(item).event, item.due_on), (fifth, day("2026-12-01")))
 
+    def test_a_session_on_the_day_of_the_meeting_itself_is_not_the_next_one(self) -> None:
+        held_on = self.point.meeting.held_on
+        assert held_on is not None
+        self.session(held_on.isoformat(), 3)
+        following = self.session((held_on + datetime.timedelta(days=1)).isoformat(), 4)
+        item = self.due(AT_NEXT, Hooks(mechanism=self.mechanism))
+        self.assertEqual(self.standing(item).event, following)
+
     def test_a_cancelled_visit_of_no_mechanism_leaves_a_review_date(self) -> None:
         visit = make.meeting(self.cast, held=False, held_on=day("2026-06-10"))
         item = self.due(AT_NEXT, Hooks(event=visit))

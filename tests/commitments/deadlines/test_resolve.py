@@ -368,6 +368,14 @@ class RecurringTests(SimpleTestCase):
         self.assertTrue(found.needs_officer)
 
 
+class FarTests(SimpleTestCase):
+    def test_2200_is_the_last_year(self) -> None:
+        self.assertEqual(come_to(on_day(on("2200-12-31"), "")).due_on, on("2200-12-31"))
+        beyond = come_to(on_day(on("2201-01-01"), ""))
+        self.assertIsNone(beyond.due_on)
+        self.assertEqual(beyond.needs_officer, "This lies beyond any calendar: enter the date.")
+
+
 class ReviewTests(SimpleTestCase):
     def test_it_counts_from_the_meeting(self) -> None:
         found = come_to(not_stated(), anchor_on=on("2026-04-01"))
@@ -380,6 +388,12 @@ class ReviewTests(SimpleTestCase):
         self.assertEqual(
             come_to("as soon as possible", anchor_on=on("2019-03-15")).review_on, on("2026-06-11")
         )
+
+    def test_the_day_of_recording_itself_is_not_past(self) -> None:
+        held_on = on("2026-05-12") - datetime.timedelta(days=not_stated().review_days)
+        self.assertEqual(come_to(not_stated(), anchor_on=held_on).review_on, on("2026-05-12"))
+        day_before = held_on - datetime.timedelta(days=1)
+        self.assertEqual(come_to(not_stated(), anchor_on=day_before).review_on, on("2026-08-10"))
 
     def test_a_wording_left_to_the_officer_has_one_too(self) -> None:
         self.assertEqual(come_to("biannual").review_on, on("2026-08-10"))

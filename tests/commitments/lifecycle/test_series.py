@@ -10,7 +10,7 @@ from commitments import lifecycle
 from commitments.lifecycle import series
 from commitments.models import Commitment
 from commitments.phrases import DeadlineSpec, on_day
-from commitments.vocabulary import CommitmentState, MoveReason, Nature, Origin
+from commitments.vocabulary import CommitmentState, MoveReason, Nature, Origin, OwedBy, Side
 from tests import make
 from tests.cast import NOW
 from tests.commitments.lifecycle.case import YEARLY, LifeCase
@@ -90,6 +90,15 @@ class SeriesTests(SeriesCase):
         self.assertEqual(after.occurrence, 2)
         lifecycle.withdraw(after, **said)
         self.assertEqual(after.successors.count(), 0)
+
+    def test_one_that_not_all_its_owners_accepted_opens_none_when_it_is_dropped(self) -> None:
+        item = make.commitment(
+            self.cast, title="Yearly list", owed_by=OwedBy.JOINT, deadline=YEARLY, state=S.PROPOSED
+        )
+        lifecycle.accept(item, Side.OURS, by=self.cast.focal_point, now=NOW)
+        self.assertEqual(item.state, S.PROPOSED)
+        lifecycle.drop(item, reason="Idle.", document="Note 9/26", by=self.cast.head, now=NOW)
+        self.assertEqual((item.state, item.successors.count()), (S.NOT_PURSUED, 0))
 
     def test_reopening_one_leaves_the_next_and_opens_no_second(self) -> None:
         item = self.series(S.FULFILLED)

@@ -93,6 +93,14 @@ class StepTests(TestCase):
         make.evidence(self.cast, item)
         self.assertEqual(self.code(item, Step.FULFIL, "validator"), "own_report")
 
+    def test_who_reported_one_side_of_a_joint_one_does_not_confirm_the_whole(self) -> None:
+        item = make.commitment(self.cast, owed_by=OwedBy.JOINT, state=S.IN_PROGRESS)
+        lifecycle.report(item, Side.OURS, by=self.cast.validator, now=NOW)
+        lifecycle.report(item, Side.THEIRS, by=self.cast.officer, now=NOW, document="Note verbale 12/26")
+        make.evidence(self.cast, item)
+        self.assertEqual(item.state, S.REPORTED)
+        self.assertEqual(self.code(item, Step.FULFIL, "validator"), "own_report")
+
     def test_completion_needs_evidence_and_the_validating_authority(self) -> None:
         item = make.commitment(self.cast, state=S.REPORTED)
         self.assertEqual(self.code(item, Step.FULFIL, "validator"), "needs_evidence")
