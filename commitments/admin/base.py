@@ -30,7 +30,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import access, editing
 from commitments.admin import versions
-from commitments.admin.doors import AS_SEEN, behind_the_door, given_back, signed_in, stamp
+from commitments.admin.doors import behind_the_door, check_seen, given_back, signed_in
 from commitments.admin.history_pages import HistoryPages
 from commitments.admin.list_files import ListFiles
 from commitments.admin.lists import ROWS_COUNTED, WITHOUT_PAGE, DoorChangeList, StoppingPaginator, offers
@@ -215,13 +215,23 @@ class RecordAdmin(ListFiles, HistoryPages, Kept, Door, ModelAdmin[Any]):
         """Write some columns of one record; its version rises even where only rows on its page changed."""
         editing.change(obj, values, by=signed_in(request), now=timezone.now())
 
+    def _create_formsets(self, request: HttpRequest, obj: Any, change: bool) -> tuple[list[Any], list[Any]]:
+        """Make the lists of the page, and keep them for what is checked before anything is written."""
+        formsets, inlines = super()._create_formsets(request, obj, change)  # type: ignore[misc]
+        request.__dict__["formsets"] = formsets
+        return formsets, inlines
+
+    def rows_written(self, request: HttpRequest) -> list[Any]:
+        """List the forms of the rows that are about to be written over."""
+        rows = [row for formset in request.__dict__["formsets"] for row in formset.initial_forms]
+        return [row for row in rows if row.has_changed()]
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not change:
             self.create(request, obj, form)
             return
         current = editing.standing(obj)
-        if form.cleaned_data.get(AS_SEEN) != stamp(current):
-            raise editing.changed_meanwhile()
+        check_seen([form, *self.rows_written(request)])
         self.change(request, obj, written(obj, current), form)
 
     def save_formset(
@@ -232,12 +242,8 @@ class RecordAdmin(ListFiles, HistoryPages, Kept, Door, ModelAdmin[Any]):
         formset.save(commit=False)
         for gone in formset.deleted_objects:
             editing.remove(gone, by=by, now=now)
-        seen = {row.instance.pk: row.cleaned_data.get(AS_SEEN) for row in formset.initial_forms}
         for row, _names in formset.changed_objects:
-            current = editing.standing(row)
-            if seen[row.pk] != stamp(current):
-                raise editing.changed_meanwhile()
-            editing.change(row, written(row, current), by=by, now=now)
+            editing.change(row, written(row, editing.standing(row)), by=by, now=now)
         for row in formset.new_objects:
             editing.create(row, by=by, now=now)
 

@@ -2,18 +2,23 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AutocompleteMixin
-from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.core.exceptions import (
+    NON_FIELD_ERRORS,
+    ObjectDoesNotExist,
+    PermissionDenied,
+    ValidationError,
+)
 from django.db import models
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from commitments import access, audit
+from commitments import access, audit, editing
 from commitments.admin.forms.plain import plain_words
 from commitments.models import Record, User
 from commitments.typed import lines
@@ -40,6 +45,22 @@ def stamp(obj: models.Model) -> str:
         return str(obj.version)
     text = json.dumps(audit.state_of(obj), sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def check_seen(forms: Iterable[Any]) -> None:
+    """Hold the records of some forms until the transaction ends; raise `Refused` where one was changed
+    since its form was shown.
+
+    All records of a page are checked before any is written: what one save writes to one of them may change
+    another, and that is no edit of somebody else.
+    """
+    for form in forms:
+        try:
+            stands = stamp(editing.standing(form.instance))
+        except ObjectDoesNotExist as error:
+            raise editing.changed_meanwhile() from error
+        if form.data.get(form.add_prefix(AS_SEEN), "") != stands:
+            raise editing.changed_meanwhile()
 
 
 DIGEST = 4

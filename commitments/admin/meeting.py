@@ -192,6 +192,17 @@ class MeetingAdmin(LongFields, RecordAdmin):
         request.__dict__["sheet"] = sheet
         return list(sheet.recording.all), []
 
+    def rows_written(self, request: HttpRequest) -> list[Any]:
+        """List them; every seat is among them, for the order of all is written."""
+        recording: Recording = request.__dict__["sheet"].recording
+        seats = (recording.ours, recording.theirs)
+        return [
+            form
+            for rows in recording.all
+            for form in rows.initial_forms
+            if rows in seats or form.has_changed() or form.is_removed
+        ]
+
     @staticmethod
     def _posted_partner(request: HttpRequest) -> Country | None:
         key = request.POST.get("country", "") or request.GET.get("country", "")

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from commitments import deadlines, editing, lifecycle, meetings
-from commitments.admin.doors import AS_SEEN, stamp
 from commitments.admin.forms.commitment import CommitmentRow
 from commitments.admin.forms.outcome import OutcomeRow
 from commitments.admin.forms.rows import Rows
@@ -37,7 +36,6 @@ class Writer:
         drafted = []
         for form in recording.outcomes.forms:
             if form.is_removed and form.instance.pk:
-                _check_seen(form)
                 meetings.remove_outcome(_fresh(form.instance), by=self.by, now=self.now)
             elif not form.is_removed and (form.has_changed() or form.items.filled):
                 outcome = self._outcome(form, texts)
@@ -51,7 +49,6 @@ class Writer:
                 _fresh(form.instance),
                 form.cleaned_data["said"],
                 health=form.reported,
-                expected=int(form.cleaned_data[AS_SEEN] or 0),
                 by=self.by,
                 now=self.now,
             )
@@ -65,7 +62,6 @@ class Writer:
         """Write a delegation in its order; a head gives way before another takes the place."""
         gone = [form for form in rows.forms if form.is_removed and form.instance.pk]
         for form in gone:
-            _check_seen(form)
             editing.remove(_fresh(form.instance), by=self.by, now=self.now)
         staying = [
             form for form in rows.forms if not form.is_removed and (form.instance.pk or form.has_changed())
@@ -80,20 +76,19 @@ class Writer:
             current = _fresh(form.instance)
             changes = {name: value for name, value in values.items() if getattr(current, name) != value}
             if changes:
-                _check_seen(form)
                 editing.change(current, changes, by=self.by, now=self.now)
 
     def _outcome(self, form: OutcomeRow, texts: dict[int, Statement]) -> Outcome:
         """Write one outcome: a new one at the end, one on record where it was changed."""
         if not form.has_changed():
-            standing: Outcome = form.instance
-            return standing
+            kept: Outcome = form.instance
+            return kept
         columns = {name: form.cleaned_data[name] for name in form._meta.fields or ()}
         columns["statement"] = form.statement(texts)
         if form.instance.pk:
-            expected = int(form.cleaned_data[AS_SEEN] or 0)
+            standing = _fresh(form.instance)
             return meetings.change_outcome(
-                _fresh(form.instance), columns, expected=expected, by=self.by, now=self.now
+                standing, columns, expected=standing.version, by=self.by, now=self.now
             )
         made = Outcome(meeting=self.meeting, classification=self.meeting.classification, **columns)
         return meetings.add_outcome(made, by=self.by, now=self.now)
@@ -121,7 +116,6 @@ class Writer:
     def _correct(self, form: CommitmentRow, columns: dict[str, Any], outcome: Outcome) -> None:
         item = _fresh(form.instance)
         turned = item.owed_by != columns["owed_by"] or item.condition != columns["condition"]
-        _check_seen(form)
         editing.change(item, columns, by=self.by, now=self.now)
         if form.changes_owners:
             lifecycle.set_parts(item, form.parts, by=self.by, now=self.now)
@@ -138,9 +132,3 @@ class Writer:
 def _fresh(row: Any) -> Any:
     """Read the row as it stands; validation has written on the form's own."""
     return editing.standing(row)
-
-
-def _check_seen(form: Any) -> None:
-    seen = form.data.get(form.add_prefix(AS_SEEN), "")
-    if seen != stamp(_fresh(form.instance)):
-        raise editing.changed_meanwhile()

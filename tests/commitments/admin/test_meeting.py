@@ -392,6 +392,44 @@ class EditingTests(MeetingPage):
         self.item.refresh_from_db()
         self.assertEqual(self.item.title, "Mine")
 
+    def test_a_new_date_of_the_meeting_is_no_edit_of_its_drafts_by_somebody_else(self) -> None:
+        saved = self.save(**self.edited(**{"outcomes-0-items-0-wording": "within 30 days of the meeting"}))
+        self.assertRedirects(saved, page(self.meeting))
+        self.item.refresh_from_db()
+        before = self.item.due_on
+        assert before is not None
+        self.meeting.refresh_from_db()
+        moved = self.meeting.held_on - datetime.timedelta(days=3)
+        saved = self.save(**self.edited(**{"outcomes-0-items-0-title": "Mine"}), held_on=moved)
+        self.assertRedirects(saved, page(self.meeting))
+        self.item.refresh_from_db()
+        self.assertEqual((self.item.title, before - self.item.due_on), ("Mine", datetime.timedelta(days=3)))
+
+    def test_a_weaker_outcome_is_no_edit_of_its_drafts_by_somebody_else(self) -> None:
+        changes = {"outcomes-0-strength": "will_endeavour", "outcomes-0-items-0-title": "Mine"}
+        self.assertRedirects(self.save(**self.edited(**changes)), page(self.meeting))
+        self.item.refresh_from_db()
+        self.assertEqual((self.item.title, self.item.strength), ("Mine", "will_endeavour"))
+
+    def test_a_higher_classification_of_the_meeting_is_no_edit_of_its_outcomes(self) -> None:
+        changes = self.edited(**{"outcomes-0-clause": "Mine.", "outcomes-0-items-0-title": "Mine"})
+        saved = self.save(**changes, classification=Classification.CONFIDENTIAL.value)
+        self.assertRedirects(saved, page(self.meeting))
+        self.point.refresh_from_db()
+        self.assertEqual(self.point.clause, "Mine.")
+
+    def test_a_real_edit_of_a_draft_by_somebody_else_is_told_with_a_new_date_too(self) -> None:
+        mine = self.edited(**{"outcomes-0-items-0-title": "Mine"})
+        Commitment.objects.filter(pk=self.item.pk).update(title="Theirs", version=9)
+        self.meeting.refresh_from_db()
+        moved = self.meeting.held_on - datetime.timedelta(days=3)
+        response = self.save(**mine, held_on=moved)
+        self.assertContains(response, "Theirs", status_code=409)
+        marks = dict(response.context["marks"])  # type: ignore[attr-defined]
+        self.assertRedirects(self.save(**{**mine, **marks}, held_on=moved), page(self.meeting))
+        self.item.refresh_from_db()
+        self.assertEqual(self.item.title, "Mine")
+
     def test_seats_are_ordered_renamed_and_taken_away(self) -> None:
         for order, post in enumerate(("First", "Second"), 1):
             seat = DelegationMember(meeting=self.meeting, side=Side.OURS, order=order, post=post)
