@@ -23,7 +23,7 @@ from django.db.models import QuerySet
 SMALL = (
     "absence", "alarm", "counter", "country", "countryname", "desk", "division", "heartbeat", "holiday",
     "holidayyear", "ladder", "listcolumns", "mechanism", "ministry", "ministryname", "official",
-    "officialname", "quietdays", "savedview", "sending", "user",
+    "officialname", "quietdays", "savedview", "sending", "user", "waitinglink",
     "user_groups", "user_user_permissions",
 )  # fmt: skip
 GROWING = frozenset(

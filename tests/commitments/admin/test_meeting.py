@@ -399,11 +399,15 @@ class EditingTests(MeetingPage):
         before = self.item.due_on
         assert before is not None
         self.meeting.refresh_from_db()
-        moved = self.meeting.held_on - datetime.timedelta(days=3)
+        held_on = self.meeting.held_on
+        assert held_on is not None
+        moved = held_on - datetime.timedelta(days=3)
         saved = self.save(**self.edited(**{"outcomes-0-items-0-title": "Mine"}), held_on=moved)
         self.assertRedirects(saved, page(self.meeting))
         self.item.refresh_from_db()
-        self.assertEqual((self.item.title, before - self.item.due_on), ("Mine", datetime.timedelta(days=3)))
+        due_on = self.item.due_on
+        assert due_on is not None
+        self.assertEqual((self.item.title, before - due_on), ("Mine", datetime.timedelta(days=3)))
 
     def test_a_weaker_outcome_is_no_edit_of_its_drafts_by_somebody_else(self) -> None:
         changes = {"outcomes-0-strength": "will_endeavour", "outcomes-0-items-0-title": "Mine"}
@@ -422,7 +426,9 @@ class EditingTests(MeetingPage):
         mine = self.edited(**{"outcomes-0-items-0-title": "Mine"})
         Commitment.objects.filter(pk=self.item.pk).update(title="Theirs", version=9)
         self.meeting.refresh_from_db()
-        moved = self.meeting.held_on - datetime.timedelta(days=3)
+        held_on = self.meeting.held_on
+        assert held_on is not None
+        moved = held_on - datetime.timedelta(days=3)
         response = self.save(**mine, held_on=moved)
         self.assertContains(response, "Theirs", status_code=409)
         marks = dict(response.context["marks"])  # type: ignore[attr-defined]
