@@ -86,20 +86,21 @@ def _gathered(
     with translation.override(content.language):
         said = confided.without_confided(records)
         today = days_at(_minute(at), said)
-        facts = standing(said, today)
+        facts = confided.without_words(standing(said, today), records)
         since = reasons(said, reader=reader, since=before.moment, until=at) if before else {}
         since = {key: numbering.without_hidden(why, unread) for key, why in since.items()}
         if before is not None:
             before = confided.forgotten(without_withheld(before, reader), facts, records)
         changes = compare(before, facts, why=since, balance=proposals.balance(said, today))
-        return replace(content, standing=facts, changes=changes)
+        return confided.withheld(replace(content, standing=facts, changes=changes), records)
 
 
 def of_records(records: Records, *, reader: m.User, reference: str, at: datetime.datetime) -> PacketContent:
     """Set records that are read already in the reader's language; compared with nothing."""
     language = language_of(reader)
     with translation.override(language):
-        return _content(records, reader=reader, reference=reference, moment=_minute(at), language=language)
+        content = _content(records, reader=reader, reference=reference, moment=_minute(at), language=language)
+        return confided.withheld(content, records)
 
 
 def _minute(at: datetime.datetime) -> datetime.datetime:

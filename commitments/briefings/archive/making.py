@@ -3,7 +3,7 @@
 import datetime
 import time
 from copy import copy
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -18,7 +18,7 @@ from commitments.briefings import claims, stamp
 from commitments.briefings.addendum import restricted
 from commitments.briefings.archive import telling
 from commitments.briefings.archive.copies import distribution, plan, plan_final
-from commitments.briefings.archive.frozen import content_of, freeze
+from commitments.briefings.archive.frozen import content_of, freeze, freeze_imprint
 from commitments.briefings.archive.signing import leave_out
 from commitments.briefings.changes import Before
 from commitments.briefings.content import Imprint, PacketContent
@@ -132,7 +132,7 @@ def _before(packet: Packet) -> Before | None:
 
 def _kept(says: Imprint, printed: Printed) -> dict[str, Any]:
     """Give what is kept of a master to make it, and its copies, once more."""
-    return {"says": asdict(says), "printer": printed.printer, "stamp": stamp.fingerprint()}
+    return freeze_imprint(says) | {"printer": printed.printer, "stamp": stamp.fingerprint()}
 
 
 def _file(

@@ -2,7 +2,16 @@
 
 from dataclasses import dataclass
 
-from commitments.briefings.content.basics import Fact, Phrase, Section, Tally
+from commitments.briefings.content.basics import (
+    SHOWN_FIELD,
+    WHOLE_FIELD,
+    Fact,
+    Phrase,
+    Section,
+    Shown,
+    Tally,
+    Whole,
+)
 from commitments.briefings.content.closing import (
     Change,
     Changes,
@@ -44,6 +53,8 @@ from commitments.briefings.content.prose import (
 )
 
 __all__ = [
+    "SHOWN_FIELD",
+    "WHOLE_FIELD",
     "Account",
     "Block",
     "Boxes",
@@ -81,6 +92,7 @@ __all__ = [
     "Row",
     "Scenario",
     "Section",
+    "Shown",
     "Source",
     "Standing",
     "Step",
@@ -91,6 +103,7 @@ __all__ = [
     "Topic",
     "Touched",
     "Unit",
+    "Whole",
 ]
 
 
@@ -134,7 +147,7 @@ class PacketContent:
     joint_statement: str
     people: tuple[PeopleTable, ...]
     contacts: tuple[Contact, ...]
-    blocks: tuple[Block, ...]
+    blocks: Whole[tuple[Block, ...]]
     past: tuple[PastMeeting, ...]
     sources: tuple[Source, ...]
     sources_note: str

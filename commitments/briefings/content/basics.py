@@ -1,6 +1,14 @@
 """What every section is made of: texts with their language, labels with their lines."""
 
 from dataclasses import dataclass
+from typing import Annotated, TypeVar
+
+T = TypeVar("T")
+# How a printed value that names an item or a point declares its fields. A field without a declaration is
+# withheld where the partner gave that item in confidence.
+SHOWN_FIELD, WHOLE_FIELD = "shown of what was given in confidence", "printed in full, not to be disclosed"
+Shown = Annotated[T, SHOWN_FIELD]
+Whole = Annotated[T, WHOLE_FIELD]
 
 
 @dataclass(frozen=True, slots=True)

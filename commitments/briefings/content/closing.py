@@ -2,19 +2,19 @@
 
 from dataclasses import dataclass
 
-from commitments.briefings.content.basics import Phrase
+from commitments.briefings.content.basics import Phrase, Shown
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One fact that differs from the edition before: what was, what is, why and who approved."""
 
-    ref: str
-    kind: str
-    was: str
-    now: str
+    ref: Shown[str]
+    kind: Shown[str]
+    was: Shown[str]
+    now: Shown[str]
     why: str
-    shape: str = ""
+    shape: Shown[str] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +24,10 @@ class Standing:
     `ref` is what the packet calls the item or the page; `mark` tells facts of one kind apart.
     """
 
-    ref: str
-    kind: str
-    mark: str
-    value: str
+    ref: Shown[str]
+    kind: Shown[str]
+    mark: Shown[str]
+    value: Shown[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +83,10 @@ class PeopleTable:
 class Contact:
     """Who answers for some items on each side, and the alternates."""
 
-    refs: tuple[str, ...]
-    ours: str
-    theirs: str
-    last: str
+    refs: Shown[tuple[str, ...]]
+    ours: Shown[str]
+    theirs: Shown[str]
+    last: Shown[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,19 +128,19 @@ class Glossary:
 class Note:
     """A row of the note sheet; `code` is the path of its QR code, in modules."""
 
-    ref: str
+    ref: Shown[str]
     title: str
-    date: str
-    boxes: tuple[str, ...]
-    code: str
+    date: Shown[str]
+    boxes: Shown[tuple[str, ...]]
+    code: Shown[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
     """A line as it is typed after the flight."""
 
-    ref: str
-    rest: str
+    ref: Shown[str]
+    rest: Shown[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from commitments.briefings.content.basics import Shown
+
 
 @dataclass(frozen=True, slots=True)
 class Tick:
@@ -16,15 +18,15 @@ class Tick:
 class Line:
     """One item of the timeline; its review stands only where it has no date."""
 
-    ref: str
+    ref: Shown[str]
     title: str
-    status: str
-    is_late: bool
-    first: int | None
-    start: int | None
-    now: int | None
-    review: int | None
-    done: int | None
+    status: Shown[str]
+    is_late: Shown[bool]
+    first: Shown[int | None]
+    start: Shown[int | None]
+    now: Shown[int | None]
+    review: Shown[int | None]
+    done: Shown[int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,9 @@ class Timeline:
 class Unit:
     """One item as a box; `shape` is the name of its health."""
 
-    ref: str
+    ref: Shown[str]
     title: str
-    shape: str
+    shape: Shown[str]
 
 
 @dataclass(frozen=True, slots=True)

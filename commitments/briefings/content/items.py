@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass
 
-from commitments.briefings.content.basics import Fact, Phrase
+from commitments.briefings.content.basics import Fact, Phrase, Shown
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
     """The due cell: the date or "No date", where it stands, how it moved, the words as agreed."""
 
-    date: str
-    status: str
-    is_late: bool
-    moves: tuple[str, ...]
+    date: Shown[str]
+    status: Shown[str]
+    is_late: Shown[bool]
+    moves: Shown[tuple[str, ...]]
     wording: str
     is_quoted: bool
 
@@ -24,17 +24,17 @@ class Row:
     `shape` is the name of the picture beside the word of its health.
     """
 
-    ref: str
+    ref: Shown[str]
     clause: str
     source: str
-    lines: tuple[str, ...]
-    strength: str
+    lines: Shown[tuple[str, ...]]
+    strength: Shown[str]
     due: Due
-    health: str
-    shape: str
-    state: str
+    health: Shown[str]
+    shape: Shown[str]
+    state: Shown[str]
     line: str
-    is_in_annex: bool
+    is_in_annex: Shown[bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +48,13 @@ class Group:
 class Point:
     """An outcome that is not a commitment: an ask or an offer without an answer, or an understanding."""
 
-    ref: str
+    ref: Shown[str]
     clause: str
-    source: str
-    side: str
-    strength: str
-    status: str
-    is_late: bool
+    source: Shown[str]
+    side: Shown[str]
+    strength: Shown[str]
+    status: Shown[str]
+    is_late: Shown[bool]
 
 
 @dataclass(frozen=True, slots=True)

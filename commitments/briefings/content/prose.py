@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from commitments.briefings.content.basics import Phrase, Tally
+from commitments.briefings.content.basics import Phrase, Shown, Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +98,14 @@ class Scenario:
 class Touched:
     """An item that a topic touches."""
 
-    ref: str
+    ref: Shown[str]
     title: str
-    account: str
-    due: str
-    is_late: bool
-    health: str
-    shape: str
-    is_in_annex: bool
+    account: Shown[str]
+    due: Shown[str]
+    is_late: Shown[bool]
+    health: Shown[str]
+    shape: Shown[str]
+    is_in_annex: Shown[bool]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,142 @@
+"""Contents that earlier formats froze: read, printed and compared; what no format declares is refused."""
+
+import datetime
+import json
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+from unittest import mock
+
+import pytest
+from django.test import SimpleTestCase
+
+from commitments import files
+from commitments.briefings import archive, content
+from commitments.briefings.archive import frozen
+from commitments.briefings.archive.frozen import FORMATS, Format, canonical, content_of, load, upgraded
+from commitments.briefings.content import Fact, PacketContent, Phrase
+from commitments.models import Packet, PacketMeeting
+from commitments.vocabulary import PacketState
+from tests import cast as people
+from tests import make
+from tests.cast import NOW
+from tests.commitments.briefings import earlier
+from tests.commitments.briefings.reading import pages_of, squeezed
+from tests.commitments.briefings.shelf import FiledTestCase, ShelfTestCase
+
+HOUR = datetime.timedelta(hours=1)
+FIRST: dict[str, Any] = json.loads((earlier.FOLDER / "format-1.json").read_text())
+
+
+@dataclass(frozen=True, slots=True)
+class Later(Fact):
+    """A fact with a field that a later format added."""
+
+    remark: str = "none"
+
+
+@pytest.mark.both
+class FormatTests(SimpleTestCase):
+    def test_the_formats_declare_every_field_that_changed_since_the_first(self) -> None:
+        for name, first in FIRST["fields"].items():
+            values, added = upgraded(name, dict.fromkeys(first), 1)
+            today = {one.name for one in fields(getattr(content, name))}
+            with self.subTest(name):
+                self.assertEqual(values.keys() | added, today)
+
+    def test_a_field_that_the_format_did_not_have_takes_its_default(self) -> None:
+        older = {"label": "Where", "lines": ["Port Serin"], "is_quoted": False}
+        with mock.patch.dict(FORMATS, {2: Format(added={"Later": frozenset({"remark"})})}):
+            self.assertEqual(load(Later, older, 1), Later("Where", ("Port Serin",), remark="none"))
+            with self.assertRaises(KeyError):
+                load(Later, older, 2)
+
+    def test_a_missing_or_unknown_field_is_an_error(self) -> None:
+        for value in ({"text": "Yes"}, {"text": "Yes", "language": "en", "tone": "warm"}):
+            for version in (1, frozen.FORMAT):
+                with self.subTest(value=value, version=version), self.assertRaises(KeyError):
+                    load(Phrase, value, version)
+        with self.assertRaises(ValueError):
+            load(Phrase, {"text": "Yes", "language": "en"}, frozen.FORMAT + 1)
+
+    def test_it_follows_a_renamed_field_and_leaves_a_dropped_one_out(self) -> None:
+        step = Format(renamed={"Phrase": {"words": "text"}}, dropped={"Phrase": frozenset({"tone"})})
+        with mock.patch.dict(FORMATS, {2: step}):
+            self.assertEqual(
+                load(Phrase, {"words": "Yes", "tone": "warm", "language": "en"}, 1), Phrase("Yes", "en")
+            )
+
+    def test_what_a_later_format_added_may_be_renamed_or_dropped_after(self) -> None:
+        steps = {
+            2: Format(added={"Phrase": frozenset({"a", "b"})}),
+            3: Format(renamed={"Phrase": {"a": "c"}}, dropped={"Phrase": frozenset({"b"})}),
+        }
+        with mock.patch.dict(FORMATS, steps), mock.patch.object(frozen, "FORMAT", 3):
+            self.assertEqual(upgraded("Phrase", {"text": "Yes"}, 1), ({"text": "Yes"}, {"c"}))
+
+
+class Earlier(FiledTestCase):
+    """A packet whose content and imprint are in the first format."""
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = people.gather()
+        cls.meeting = earlier.record(cls.cast)
+
+    def packet(self, **columns: Any) -> Packet:
+        digest = files.packets(".json").put(canonical(FIRST["content"]))
+        packet = Packet.objects.create(
+            reference="P-XV-2026-01",
+            country=self.meeting.country,
+            meeting=self.meeting,
+            reader=self.cast.officer,
+            asked_by=self.cast.officer,
+            asked_at=NOW,
+            content_sha256=digest,
+            imprints={"draft": {"says": FIRST["imprint"]}},
+            **columns,
+        )
+        PacketMeeting.objects.create(packet=packet, meeting=self.meeting)
+        return packet
+
+
+@pytest.mark.both
+class ReadAndPrintedTests(Earlier):
+    def test_it_is_read_whole(self) -> None:
+        packet = self.packet()
+        content = content_of(packet.content_sha256)
+        self.assertIsInstance(content, PacketContent)
+        again = json.loads(canonical(asdict(content)))
+        self.assertEqual({name: again[name] for name in FIRST["content"]}, FIRST["content"])
+        says = asdict(archive.imprint_of(packet, "draft"))
+        self.assertEqual(json.loads(canonical(says)), FIRST["imprint"])
+
+    def test_a_signed_final_is_printed(self) -> None:
+        packet = self.packet(signed_at=NOW, state=PacketState.ASKED)
+        archive.make(packet.pk, now=NOW)
+        packet.refresh_from_db()
+        self.assertEqual((packet.state, packet.failure), (PacketState.READY, ""))
+        text = squeezed("".join(pages_of(files.packets().get(packet.sha256))))
+        for said in (
+            *("Talks in winter", "Will you name one officer?", "Lend two buoys by June."),
+            *("first 30 Jun 2026", "Open a second harbour office.", "A third is planned.", "v1.0"),
+            *("각 측은 담당관 한 명을 지정한다.", "발도리아 경찰대"),
+        ):
+            with self.subTest(said):
+                self.assertIn(squeezed(said), text)
+
+
+@pytest.mark.both
+class ComparedTests(Earlier, ShelfTestCase):
+    def test_the_next_packet_is_compared_with_it(self) -> None:
+        earlier.change(self.cast, self.meeting)
+        self.packet(state=PacketState.READY, ready_at=NOW)
+        item = self.meeting.country.commitments(manager="objects").get(title="Name an officer")
+        make.write(self.cast, item, title="Name two officers")
+        following = archive.request_packet(self.meeting, by=self.cast.officer, now=NOW + 3 * HOUR)
+        archive.make(following.pk, now=NOW + 3 * HOUR)
+        changes = self.printing.call_args.args[0].changes
+        self.assertEqual(changes.since, "Since version 0.1 of 11\u00a0Mar\u00a02026")
+        self.assertEqual(
+            [(row.ref, row.was, row.now) for row in changes.rows if row.ref.startswith("26-")],
+            [("26-0002", "Name an officer", "Name two officers")],
+        )
