@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, transaction
-from django.db.models import F, Model
+from django.db.models import CharField, F, Model, TextField
 from django.db.models.deletion import Collector
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from commitments import access, at_once, audit, finding, marking
+from commitments import access, at_once, audit, finding, line_breaks, marking
 from commitments.errors import Refused
 from commitments.models import AccountChange, Classified, Commitment, Confided, Record, User
 from commitments.vocabulary import COMMITMENT_STRENGTHS, Strength
@@ -51,6 +52,16 @@ def _check_confidence(user: User | None) -> None:
         )
 
 
+def check_texts(model: type[Model], values: Mapping[str, Any]) -> None:
+    """Refuse a text that cannot be printed, with the name of its field: one rule for whatever writes it."""
+    for field in model._meta.concrete_fields:
+        text = values.get(field.attname)
+        if not isinstance(text, str) or not isinstance(field, CharField | TextField):
+            continue
+        if (why := line_breaks.why_not_print(text)) is not None:
+            raise Refused(f"{capfirst(str(field.verbose_name))}: {why}", "endless")
+
+
 def _said(obj: Model) -> dict[str, Any]:
     """Give the columns of a new record that say something."""
     columns = {field.attname: field.value_from_object(obj) for field in obj._meta.concrete_fields}
@@ -82,6 +93,7 @@ def _create(rows: Sequence[M], *, by: User | None, now: datetime.datetime, reaso
             _check_level(row.classification, by)
         marking.prepare(classified, [row.classification for row in classified], by=by, now=now)
     for obj in rows:
+        check_texts(type(obj), _said(obj))
         if by is not None:
             access.check_write(by, obj, _said(obj))
         if isinstance(obj, User):
@@ -157,6 +169,7 @@ def _change(
     told: tuple[str, str],
     where: Mapping[str, Any],
 ) -> None:
+    check_texts(type(rows[0]), values)
     standing = _held(rows)
     before = {key: audit.state_of(row) for key, row in standing.items()}
     for obj in rows:

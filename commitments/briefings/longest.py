@@ -26,6 +26,8 @@ RECORDS = ("ref", "reference", "number", "title", "name")
 # What is only told again, drawn or counted: nobody wrote it there, and nobody can shorten it there.
 TOLD_AGAIN = frozenset({"sections", "glance", "changes", "standing", "made_from", "cover", "notes"})
 NAME_LETTERS = 60
+# A longer text would take more than half a minute to be set.
+MOST_LETTERS = 100_000
 
 
 def longest(content: PacketContent) -> str:
@@ -35,6 +37,14 @@ def longest(content: PacketContent) -> str:
         "where": where,
         "count": length,
     }
+
+
+def why_not_print(content: PacketContent) -> str | None:
+    """Return why a packet is not printed, in a sentence, where one of its texts is too long; else None."""
+    if max(_texts(content), default=(0, ""))[0] <= MOST_LETTERS:
+        return None
+    too_long = _("A text of this packet has more than %(most)s characters, which is too long to be printed.")
+    return f"{too_long % {'most': MOST_LETTERS}} {longest(content)}"
 
 
 def _texts(content: PacketContent) -> Iterator[tuple[int, str]]:

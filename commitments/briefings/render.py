@@ -11,11 +11,11 @@ from pathlib import Path
 from django.template import Context, Engine, Template
 from django.utils import translation
 
-from commitments import safe
+from commitments import line_breaks, safe
 from commitments.briefings import coverage, fitting, headings, latin, typeset
 from commitments.briefings.content import Imprint, PacketContent
 from commitments.briefings.fitting import IN_PLACE, Moved
-from commitments.briefings.longest import longest
+from commitments.briefings.longest import longest, why_not_print
 from commitments.briefings.press import Printed, Tell, print_html
 from commitments.briefings.typeset import Items
 from commitments.errors import Refused
@@ -25,7 +25,7 @@ CATALOGUES = tuple(Path(__file__).resolve().parents[1].glob("locale/*/LC_MESSAGE
 TOO_MUCH = ("packet_memory", "packet_depth", "packet_ended")
 MODULES = (
     Path(__file__),
-    *(Path(str(one.__file__)) for one in (coverage, fitting, headings, latin, typeset, safe)),
+    *(Path(str(one.__file__)) for one in (coverage, fitting, headings, latin, line_breaks, typeset, safe)),
 )
 
 
@@ -78,6 +78,10 @@ def render_pdf(content: PacketContent, imprint: Imprint, tell: Tell | None = Non
     where that is not enough, with all that is known there. What is too long even then is said in the result.
     `tell` hears how far it is.
     """
+    with translation.override(content.language):
+        why_not = why_not_print(content)
+    if why_not is not None:
+        raise Refused(why_not, code="packet_ended")
     moved = IN_PLACE
     printed = _print(content, imprint, moved, tell)
     while (further := fitting.further(content, moved, printed.overlong)) != moved:

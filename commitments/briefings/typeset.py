@@ -13,7 +13,7 @@ from django.template import Library
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from commitments import safe
+from commitments import line_breaks, safe
 from commitments.briefings.content import Step
 from commitments.briefings.coverage import as_codes, composed
 from commitments.briefings.latin import is_marking, marked, told_in_english
@@ -23,15 +23,16 @@ from commitments.references import short
 register = Library()
 
 # Where Khmer may break, and where Hangul may not; neither is drawn, nor left in the text of the PDF.
-ZERO_WIDTH_SPACE = "\u200b"
+ZERO_WIDTH_SPACE = line_breaks.ZERO_WIDTH_SPACE
 WORD_JOINER = "\u2060"
-# Khmer and its symbols; Hangul syllables, jamo and their half-width forms.
-KHMER = "\u1780-\u17ff\u19e0-\u19ff"
+# Hangul syllables, jamo and their half-width forms.
+KHMER = line_breaks.KHMER
 HANGUL = "\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff"
 # Arabic, Hebrew and Thaana are read from the right.
 HEBREW, THAANA = "\u0590-\u05ff\ufb1d-\ufb4f", "\u0780-\u07bf"
 ARABIC = f"\u0600-\u06ff\u0750-\u077f\u0870-\u08ff\ufb50-\ufdff\ufe70-\ufefe{HEBREW}{THAANA}"
-WORD = f"[^\\s{KHMER}{ARABIC}]*[{HANGUL}][^\\s{KHMER}{ARABIC}]*"
+# A word with Hangul in it, looked for from its first letter alone: a long one is gone through once.
+WORD = f"(?<![^\\s{KHMER}{ARABIC}])[^\\s{KHMER}{ARABIC}]*[{HANGUL}][^\\s{KHMER}{ARABIC}]*"
 ARABIC_WORD = f"[{ARABIC}][{ARABIC}\u200c\u200d]*"
 RUN = re.compile(
     f"([{KHMER}][{KHMER}{ZERO_WIDTH_SPACE}]*)|({ARABIC_WORD}(?: {ARABIC_WORD})*)|({WORD}(?: {WORD})*)"
@@ -113,9 +114,12 @@ def breakable(text: str, *, is_joined: bool) -> str:
 
 
 def printable(text: str) -> str:
-    """Leave out what no printer can show; every way to break a line is a line feed, every letter one sign."""
+    """Leave out what no printer can show; every way to break a line is a line feed, every letter one sign.
+
+    A run in which no line may end is parted, so that it is set in time and whole.
+    """
     clean = UNPRINTABLE.sub("", LINE_ENDS.sub("\n", str(text)))
-    return clean if clean.isascii() else composed(clean)
+    return line_breaks.broken(clean if clean.isascii() else composed(clean))
 
 
 def set_codes(text: str, places: Iterable[int]) -> SafeString:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from commitments import line_breaks
 from commitments.documents.shapes import Doubt
 from commitments.errors import Refused
 from commitments.imports import leases, reading
@@ -165,6 +166,9 @@ def judge_rows(of: Import, judge: Judge, rows: Sequence[Read]) -> list[tuple[Rea
         for column, doubt in row.doubts.items():
             if column in fields:
                 judged.doubt(fields[column], DOUBTS[doubt])
+        for name, text in line.values.items():
+            if (why := line_breaks.why_not_print(text)) is not None:
+                judged.wrong(name, why)
         found.append((row, judged))
     return found
 

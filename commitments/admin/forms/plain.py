@@ -7,6 +7,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from commitments import line_breaks
 from commitments.typed import FIRST_DAY, LAST_DAY, lines, one_line
 
 BEYOND = _("Take a day from 1900 to 2200.")
@@ -24,6 +25,8 @@ def plain_words(field: forms.Field) -> None:
         field.error_messages["invalid"] = WORDS[type(field)]
     if isinstance(field, forms.DateField):
         field.validators += [limit for limit in LIMITS if limit not in field.validators]
+    if isinstance(field, forms.CharField) and line_breaks.check not in field.validators:
+        field.validators.append(line_breaks.check)
     if isinstance(field, forms.CharField) and isinstance(field.widget, forms.TextInput):
         _fold(field, one_line)
     elif isinstance(field, forms.CharField) and isinstance(field.widget, forms.Textarea):

@@ -17,6 +17,7 @@ from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.utils import html
 
+from commitments import line_breaks
 from commitments.api.shapes.parts import CLASSIFICATIONS
 from commitments.typed import FIRST_DAY, LAST_DAY, lines, one_line
 from commitments.vocabulary import Classification
@@ -113,6 +114,7 @@ class Words(s.CharField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(min_length=None if options.get("allow_blank") else 1, **options)
+        self.validators.append(line_breaks.check)
 
 
 class Line(Words):

@@ -18,6 +18,7 @@ from tests.commitments.briefings.reading import pages_of, squeezed
 from tests.commitments.briefings.sample import content, imprint
 from tests.commitments.briefings.sample_front import with_front
 from tests.commitments.briefings.typed import typed
+from tests.commitments.test_line_breaks import CHINESE, JAPANESE, KHMER, LAO, THAI, filled
 
 FINAL = replace(imprint(), draft="", state="", signed="")
 MARGIN = 18 / 25.4 * 72
@@ -150,6 +151,21 @@ class AnyTextTests(SimpleTestCase):
         ]
         self.assertEqual(missing, [])
         self.assertEqual(words_outside(printed.pdf), [])
+
+    def test_20000_characters_without_a_space_are_printed_whole_in_time(self) -> None:
+        """The annex has each of them, the scorecard the first 160."""
+        beside = squeezed("".join(pages_of(render_pdf(content(1, clause="Z"), FINAL).pdf)))
+        for text in (KHMER, CHINESE, JAPANESE, THAI, LAO, "x", "Ж\u00a0"):
+            with self.subTest(text):
+                whole = filled(text)
+                printed = render_pdf(content(1, clause=whole), FINAL)
+                self.assertLess(printed.cpu_seconds, 30)
+                used = set(squeezed(whole))
+                count = sum(letter in used for letter in squeezed("".join(pages_of(printed.pdf))))
+                count -= sum(letter in used for letter in beside)
+                expected = len(squeezed(whole)) + len(squeezed(whole[:160]))
+                self.assertLess(abs(count - expected), 8, (count, expected))
+                self.assertEqual(words_outside(printed.pdf), [])
 
     def test_what_piles_up_on_one_letter_stays_on_the_page(self) -> None:
         piles = (

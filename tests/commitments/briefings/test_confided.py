@@ -1,6 +1,6 @@
 """A field that is added to a record or to a printed value is withheld of what was given in confidence."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from itertools import chain
@@ -12,7 +12,7 @@ from django.db.models import Model
 from django.test import SimpleTestCase, TestCase
 
 from commitments import lifecycle
-from commitments.briefings import confided, content, scope, scorecard
+from commitments.briefings import confided, content, rows, scope, scorecard
 from commitments.briefings.content import PacketContent, Row
 from commitments.briefings.gather import gather as gather_packet
 from commitments.briefings.records import Records, read
@@ -58,7 +58,7 @@ class AddedFieldTests(TestCase):
 
     @contextmanager
     def printed_with_a_remark(self) -> Iterator[None]:
-        row = scorecard.row
+        row = rows.row
 
         def remarked(*given: Any) -> Row:
             made = row(*given)
@@ -70,14 +70,14 @@ class AddedFieldTests(TestCase):
 
     def records(self) -> Records:
         found = read(scope.of_meeting(self.world.meeting), reader=self.world.cast.officer, today=TODAY)
-        rows: list[Any] = [*found.commitments, *found.outcomes.values(), *found.statements.values()]
-        rows += found.updates.values()
+        found_rows: list[Any] = [*found.commitments, *found.outcomes.values(), *found.statements.values()]
+        found_rows += found.updates.values()
         for groups in (found.evidence, found.deadlines, found.responsibilities):
-            rows += chain.from_iterable(groups.values())
-        for row in rows:
+            found_rows += chain.from_iterable(groups.values())
+        for row in found_rows:
             row.remark = REMARK
         values = {one.name: getattr(found, one.name) for one in fields(found)}
-        return More(**values, more=tuple(rows))
+        return More(**values, more=tuple(found_rows))
 
     def remarks(self, records: Records) -> set[str]:
         """Name the kinds of records that still bear the remark."""
@@ -144,11 +144,10 @@ class DeclaredTests(SimpleTestCase):
 
     def test_no_declared_field_bears_the_words_of_an_item(self) -> None:
         words = {"clause", "title", "line", "wording", "why", "text"}
-        classes: list[Callable[..., Any]] = [one for one in vars(content).values() if is_dataclass(one)]
-        for kind in classes:
-            assert isinstance(kind, type)
-            with self.subTest(kind.__name__):
-                self.assertTrue(words.isdisjoint(confided._declared(kind, content.SHOWN_FIELD)))
+        for kind in vars(content).values():
+            if isinstance(kind, type) and is_dataclass(kind):
+                with self.subTest(kind.__name__):
+                    self.assertTrue(words.isdisjoint(confided._declared(kind, content.SHOWN_FIELD)))
 
     def test_the_annex_alone_is_printed_in_full(self) -> None:
         self.assertEqual(confided._declared(PacketContent, content.WHOLE_FIELD), {"blocks"})
