@@ -3,41 +3,51 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 
 from commitments.models import Counter
 
+# What stands in place of the year where the meeting has no date; a reference keeps it when the date is known.
+UNDATED = "U"
+# The year of a reference as a pattern, written out and as it is shortened on paper.
+YEAR, SHORT_YEAR = rf"(?:(?:19|20)\d\d|{UNDATED})", rf"(?:\d\d|{UNDATED})"
 
-def _next(kind: str, code: str, year: int, count: int = 1) -> int:
-    """Draw the next numbers, give the last; their row stays locked until the caller's transaction ends."""
+
+def _next(kind: str, code: str, year: int | None, count: int = 1) -> int:
+    """Draw the next numbers, give the last; their row stays locked until the caller's transaction ends.
+
+    What has no year is counted apart, for each partner.
+    """
     with transaction.atomic():
-        Counter.objects.get_or_create(kind=kind, code=code, year=year)
-        mine = Counter.objects.filter(kind=kind, code=code, year=year)
+        series: dict[str, Any] = {"kind": kind, "code": code, "year": year or 0}
+        Counter.objects.get_or_create(**series)
+        mine = Counter.objects.filter(**series)
         mine.update(last=F("last") + count)
         return mine.values_list("last", flat=True).get()
 
 
-def commitment_reference(code: str, year: int) -> str:
-    """Give a new `KH-2024-0007`: partner's code, year of the meeting, counter."""
+def commitment_reference(code: str, year: int | None) -> str:
+    """Return a new `KH-2024-0007`: partner's code, year of the meeting or `U`, counter."""
     return commitment_references(code, year, 1)[0]
 
 
-def commitment_references(code: str, year: int, count: int) -> list[str]:
+def commitment_references(code: str, year: int | None, count: int) -> list[str]:
     """Give so many new references of commitments, which follow each other."""
     last = _next("commitment", code, year, count)
-    return [f"{code}-{year}-{number:04}" for number in range(last - count + 1, last + 1)]
+    return [f"{code}-{year or UNDATED}-{number:04}" for number in range(last - count + 1, last + 1)]
 
 
-def meeting_reference(code: str, year: int) -> str:
-    """Give a new `M-KH-2024-003`."""
-    return f"M-{code}-{year}-{_next('meeting', code, year):03}"
+def meeting_reference(code: str, year: int | None) -> str:
+    """Return a new `M-KH-2024-003`, or `M-KH-U-001` for a meeting without a date."""
+    return f"M-{code}-{year or UNDATED}-{_next('meeting', code, year):03}"
 
 
-def packet_reference(code: str, year: int) -> str:
-    """Give a new `P-KH-2024-02`."""
-    return f"P-{code}-{year}-{_next('packet', code, year):02}"
+def packet_reference(code: str, year: int | None) -> str:
+    """Return a new `P-KH-2024-02`, or `P-KH-U-01` for a meeting without a date."""
+    return f"P-{code}-{year or UNDATED}-{_next('packet', code, year):02}"
 
 
 def note_reference(code: str, year: int) -> str:
@@ -51,15 +61,26 @@ def matrix_reference(code: str, year: int) -> str:
 
 
 def short(reference: str) -> str:
-    """Shorten `KH-2024-0007` to `24-0007` and `M-KH-2024-003` to `M-24-003`, as printed after the cover."""
+    """Shorten `KH-2024-0007` to `24-0007` and `M-KH-U-001` to `M-U-001`, as printed after the cover."""
     *kind, _code, year, number = reference.split("-")
-    return "-".join((*kind, year[2:], number))
+    return "-".join((*kind, year if year == UNDATED else year[2:], number))
 
 
-# However it is typed: "kh20260007", "KH 2026/7", "m-kh-26-3", and "26-0007" as it stands on paper.
+def year_of(reference: str) -> int | None:
+    """Return the year in a reference of a commitment; None where it has none."""
+    year = reference.split("-")[1]
+    return None if year == UNDATED else int(year)
+
+
+def long_year(short_year: str) -> str:
+    """Return the year of a reference written out, from how it stands on paper."""
+    return UNDATED if short_year.upper() == UNDATED else f"20{short_year}"
+
+
+# However it is typed: "kh20260007", "KH 2026/7", "m-kh-26-3", "kh u 1", and "26-0007" as it stands on paper.
 _TYPED = re.compile(
     r"(?:(?P<kind>[mp])\W*)?(?P<code>[a-z]{2})?\W*"
-    r"(?:(?P<year>(?:19|20)\d\d)\W*(?P<number>\d{1,9})|(?P<short>\d\d)(?:\W+(?P<after>\d{1,9})|(?P<joined>\d{4})))"
+    r"(?:(?P<year>(?:19|20)\d\d|u)\W*(?P<number>\d{1,9})|(?P<short>\d\d)(?:\W+(?P<after>\d{1,9})|(?P<joined>\d{4})))"
 )
 _WIDTHS = {"": 4, "m": 3, "p": 2}
 # Without the partner's code, fewer digits than this are rather a month or a plain number.
@@ -72,7 +93,7 @@ class Meant:
 
     kind: str
     code: str
-    year: int
+    year: str
     number: int
 
     def written(self, codes: Iterable[str]) -> list[str]:
@@ -90,5 +111,5 @@ def meant(typed: str) -> Meant | None:
     number = found["number"] or found["after"] or found["joined"]
     if not found["code"] and (len(number) < _SURE_DIGITS or found["joined"]):
         return None
-    year = int(found["year"] or f"20{found['short']}")
+    year = (found["year"] or long_year(found["short"])).upper()
     return Meant(found["kind"] or "", found["code"] or "", year, int(number))

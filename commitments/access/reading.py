@@ -163,6 +163,7 @@ CONCERNED = frozenset({Role.ADMINISTRATOR, Role.DIVISION_HEAD, Role.AUDITOR})
 OF_KINDS: dict[type[Model], Rule] = {
     m.Meeting: MEETING,
     m.DelegationMember: of_meeting,
+    m.BackgroundFact: of_meeting,
     m.Statement: all_of(within_clearance, of_meeting),
     m.Outcome: OUTCOME,
     # The wording of a text is for who may read both the text and the outcome.

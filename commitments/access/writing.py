@@ -52,10 +52,10 @@ WRITERS = (
         "of own partners",
         frozenset(
             {
-                *(m.Meeting, m.DelegationMember, m.Statement, m.Outcome, m.Clause, m.AgendaItem),
+                *(m.Meeting, m.DelegationMember, m.BackgroundFact, m.Statement, m.Outcome, m.Clause),
                 *(m.Commitment, m.Responsibility, m.Deadline, m.Chase, m.Brief, m.TopicSheet, m.Proposal),
                 *(m.Release, m.Matrix, m.MatrixReturn, m.PartnerRemark),
-                *(m.Reading, m.Passage),
+                *(m.AgendaItem, m.Reading, m.Passage),
             }
         ),
     ),

@@ -20,7 +20,7 @@ from commitments.briefings import limits, lines, room
 from commitments.briefings.coverage import composed, missing
 from commitments.briefings.limits import Limit
 from commitments.models import Brief, Commitment, Proposal, TopicSheet, User
-from commitments.references import short
+from commitments.references import long_year, short
 
 Sentences = Mapping[str, list[str]]
 Texts = Mapping[str, str]
@@ -120,7 +120,7 @@ def _confided(texts: Texts, person: User) -> dict[str, list[str]]:
 
 def _ending(found: re.Match[str]) -> str:
     """Give how the reference that was typed ends: whole, or as on paper for any partner."""
-    year = found["year"] or f"20{found['short']}"
+    year = found["year"] or long_year(found["short"])
     return f"{found['code'] or ''}-{year}-{found['number']}"
 
 

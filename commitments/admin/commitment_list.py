@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.db.models import Count, Prefetch, Q, QuerySet, prefetch_related_objects
@@ -19,7 +19,7 @@ from commitments.admin.lists import ROWS_COUNTED, WITHOUT_PAGE, DoorChangeList
 from commitments.admin.shown import ItemShown, item_shown
 from commitments.admin.tabs import VIEW
 from commitments.calendars.workdays import AbsentYearError, add_workdays
-from commitments.models import Commitment, Meeting, Outcome, Responsibility, User
+from commitments.models import Commitment, CommitmentQuerySet, Meeting, Outcome, Responsibility, User
 from commitments.models.commitment import overdue_on
 from commitments.searching import COUNT_STOPS_AT
 from commitments.vocabulary import CLOSED_STATES
@@ -56,6 +56,10 @@ NOTHING: Mapping[str, Promise] = {
     "drafts": _("No draft waits to be proposed."),
     "closed": _("Nothing is closed yet."),
 }
+# What it says where nothing that is open has a date, so that nothing could be overdue.
+UNDATED: Mapping[str, Promise] = dict.fromkeys(
+    ("overdue", "ours", "theirs"), _("No open item has a date, so none is overdue.")
+)
 NOTHING_HERE = _("Nothing here. Commitments are recorded on the page of their meeting.")
 
 
@@ -189,11 +193,19 @@ def list_shown(
     until = _soon(today) if is_ahead else today
     counts = counts_of_groups(cl, today, until) if by_due and lines else None
     view = str(request.GET.get(VIEW, OPEN))
+    nothing = NOTHING.get(view, NOTHING_HERE)
+    if not lines and view in UNDATED and not _has_dates(person):
+        nothing = UNDATED[view]
     return {
         "groups": groups(lines, columns, by_due=by_due, until=until, counts=counts),
-        "nothing": NOTHING.get(view, NOTHING_HERE),
+        "nothing": nothing,
         "may_record": view not in NOTHING and access.may_write(person, Meeting),
     }
+
+
+def _has_dates(person: User) -> bool:
+    mine = cast(CommitmentQuerySet, access.rows(Commitment, person))
+    return mine.open().filter(due_on__isnull=False).exists()
 
 
 def _soon(today: datetime.date) -> datetime.date:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from commitments.admin.found import Said
 from commitments.briefings import lines
 from commitments.models import (
+    BackgroundFact,
     DelegationMember,
     Mechanism,
     Meeting,
@@ -21,7 +22,10 @@ from commitments.models import (
 
 def meeting_texts(row: Meeting) -> list[Said]:
     """List what a meeting is found by beside its title."""
-    return [Said(_("Place"), row.place), Said(_("What this meeting is"), row.purpose), *_seats(row)]
+    facts: QuerySet[BackgroundFact] = row.background.all()
+    background = [Said(_("Background"), said) for fact in facts for said in (fact.text, fact.source)]
+    about = [Said(_("Place"), row.place), Said(_("What this meeting is"), row.purpose)]
+    return [*about, *_seats(row), *background]
 
 
 def _seats(row: Meeting) -> list[Said]:

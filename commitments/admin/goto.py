@@ -27,6 +27,7 @@ from commitments.admin.found_texts import (
 )
 from commitments.finding import Word
 from commitments.models import (
+    BackgroundFact,
     Clause,
     Commitment,
     Country,
@@ -83,13 +84,15 @@ class Asked:
     typed: str
     listed: Callable[[str], finding.Keys | None]
 
-    def rows(self, model: type[Model], *related: str, parts: str | Prefetch[Any] = "") -> list[Any]:
+    def rows(
+        self, model: type[Model], *related: str, parts: tuple[str | Prefetch[Any], ...] = ()
+    ) -> list[Any]:
         """Give the newest records of a kind that hold all words and that the person may read."""
         if PAGES.get(model, model) not in self.pages:
             return []
         rows = access.rows(model, self.person)
         rows = rows.select_related(*related) if related else rows
-        rows = rows.prefetch_related(parts) if parts else rows
+        rows = rows.prefetch_related(*parts) if parts else rows
         keys = self.listed(finding.mark_of(model))
         if keys is not None:
             few = keys.get(finding.kind_of(model))
@@ -125,19 +128,20 @@ def find(site: AdminSite, request: HttpRequest, typed: str) -> Found:
     groups = [Group(_("References"), tuple(exact))] if exact else []
     items, points = _agreed(asked)
     seats = Prefetch("delegations", access.rows(DelegationMember, person))
+    facts = Prefetch("background", access.rows(BackgroundFact, person))
     of_kinds = [
         items,
-        _group(asked, Meeting, ("country",), meeting_texts, seats),
+        _group(asked, Meeting, ("country",), meeting_texts, (seats, facts)),
         points,
         _group(asked, Statement, (), statement_texts),
         _group(asked, TopicSheet, ("meeting",), topic_texts),
         _group(asked, Proposal, ("meeting",), proposal_texts),
         _evidence(asked),
-        _group(asked, Ministry, ("country",), names, "names"),
-        _group(asked, Official, ("country", "ministry"), official_texts, "names"),
+        _group(asked, Ministry, ("country",), names, ("names",)),
+        _group(asked, Official, ("country", "ministry"), official_texts, ("names",)),
         _group(asked, User, ("desk", "ministry"), lambda row: []),
         _group(asked, Mechanism, ("country",), mechanism_texts),
-        _group(asked, Country, (), names, "names"),
+        _group(asked, Country, (), names, ("names",)),
     ]
     return Found(None, [*groups, *(group for group in of_kinds if group is not None)])
 
@@ -240,7 +244,7 @@ def _group(
     model: type[Model],
     related: tuple[str, ...],
     texts: Texts,
-    parts: str | Prefetch[Any] = "",
+    parts: tuple[str | Prefetch[Any], ...] = (),
 ) -> Group | None:
     rows = asked.rows(model, *related, parts=parts)
 

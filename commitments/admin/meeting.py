@@ -40,7 +40,7 @@ from commitments.admin.packet import ask_for_packet
 from commitments.admin.preview import deadline_view
 from commitments.admin.recording import Maker, Recording, asked_for_more
 from commitments.admin.site import site
-from commitments.models import Country, Meeting
+from commitments.models import DAY, Country, Meeting
 from commitments.reminders import delegations
 from commitments.searching import SEARCHED
 from commitments.vocabulary import MeetingState
@@ -72,6 +72,7 @@ class MeetingAdmin(LongFields, RecordAdmin):
     file_columns = (
         *("reference", "title", "country", "form", "held_on", "place", "time_zone"),
         *("mechanism", "session_number", "state", "classification"),
+        *("not_before", "not_before_source", "not_after", "not_after_source"),
     )
     list_filter = ("country", "state", "form")
     list_select_related = ("country",)
@@ -85,9 +86,12 @@ class MeetingAdmin(LongFields, RecordAdmin):
         "meeting_session_needs_a_mechanism": "session_number",
         "meeting_session_once": "session_number",
         "meeting_has_a_title": "title",
+        "meeting_not_before_has_a_source": "not_before_source",
+        "meeting_not_after_has_a_source": "not_after_source",
+        "meeting_bounds_in_order": "not_after",
     }
 
-    @display(description=gettext_lazy("date"), ordering="held_on")
+    @display(description=gettext_lazy("date"), ordering=DAY)
     def day(self, obj: Meeting) -> datetime.date | str:
         """Give the day, which may not be stated."""
         return obj.held_on or _("not stated")

@@ -122,9 +122,9 @@ def read_agenda(meeting: Meeting, person: User) -> Agenda:
 
 def _order(meeting: Meeting) -> tuple[datetime.date, int]:
     """Order meetings as their agendas do: one ahead without a day comes last."""
-    if meeting.held_on is None and meeting.state in agenda.AHEAD:
+    if meeting.day is None and meeting.state in agenda.AHEAD:
         return datetime.date.max, meeting.pk
-    return meeting.held_on or timezone.localdate(meeting.recorded_at), meeting.pk
+    return meeting.day or timezone.localdate(meeting.recorded_at), meeting.pk
 
 
 def _by_meeting(row: AgendaItem) -> tuple[datetime.date, int]:

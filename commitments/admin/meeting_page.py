@@ -1,6 +1,7 @@
 """What the page of a meeting shows, as ready values: the head, the delegations, the outcomes as spoken."""
 
 import datetime
+from collections.abc import Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -16,8 +17,17 @@ from commitments.admin.long_texts import GLIMPSE, Words, room, words
 from commitments.admin.marking import highest
 from commitments.admin.meeting_records import Records, is_editable
 from commitments.admin.shown import ItemShown, item_shown
-from commitments.models import Country, DelegationMember, Meeting, Outcome, Packet, Statement
-from commitments.vocabulary import ANSWERABLE, Answer, MeetingState, OutcomeKind, OwedBy, Side, Strength
+from commitments.models import BackgroundFact, Country, DelegationMember, Meeting, Outcome, Packet, Statement
+from commitments.vocabulary import (
+    ANSWERABLE,
+    Answer,
+    MeetingState,
+    OutcomeKind,
+    OwedBy,
+    Side,
+    Strength,
+    account_of,
+)
 
 # A page of outcomes stays light whatever hangs on them.
 OUTCOMES_SHOWN = 25
@@ -47,6 +57,7 @@ class OutcomeShown:
     language: str
     strength: str
     source: str
+    account: str
     statement: int | None
     awaits_answer: bool
     answer: str
@@ -86,6 +97,7 @@ class MeetingShown:
     stepper: tuple[StepShown, ...]
     ours: tuple[SeatShown, ...]
     theirs: tuple[SeatShown, ...]
+    background: tuple[BackgroundFact, ...]
     outcomes: tuple[OutcomeShown, ...]
     statements: tuple[Statement, ...]
     packets: tuple[Packet, ...]
@@ -116,6 +128,7 @@ def meeting_shown(
         stepper=_stepper(meeting),
         ours=tuple(_seat(row) for row in records.seats_of(Side.OURS)),
         theirs=tuple(_seat(row) for row in records.seats_of(Side.THEIRS)),
+        background=records.background,
         outcomes=outcomes,
         statements=records.statements,
         packets=records.packets,
@@ -148,7 +161,7 @@ def part_of(outcomes: tuple[OutcomeShown, ...], at: str) -> OutcomesPart:
 def when(meeting: Meeting) -> str:
     """Write day and times of the place, with the time at home where that differs."""
     if meeting.held_on is None:
-        return _("date not stated")
+        return ", ".join((_("date not stated"), *bounds(meeting)))
     text = date_format(meeting.held_on, pgettext("date with weekday", "l j F Y"))
     if meeting.starts_at is None:
         return text
@@ -167,6 +180,15 @@ def when(meeting: Meeting) -> str:
         values = {"time": time_format(here.time()), "zone": _place_of(here.tzinfo)}
         text += " " + _("(%(time)s %(zone)s)") % values
     return text
+
+
+def bounds(meeting: Meeting) -> Iterator[str]:
+    """Say between which days a meeting without a date was held, each with its source."""
+    known = (
+        (_("not before %(date)s (%(source)s)"), meeting.not_before, meeting.not_before_source),
+        (_("not after %(date)s (%(source)s)"), meeting.not_after, meeting.not_after_source),
+    )
+    return (said % {"date": date_format(day), "source": source} for said, day, source in known if day)
 
 
 def _place_of(zone: datetime.tzinfo | None) -> str:
@@ -218,6 +240,7 @@ def _outcome(
     statement = texts.get(row.statement_id or 0)
     named = access.name_of(row.statement_id, statement.title if statement else None)
     source = ", ".join(part for part in (named, row.place_in_text) if part)
+    account = account_of(row.account, statement.kind if statement else "")
     return OutcomeShown(
         pk=row.pk,
         row=row,
@@ -228,6 +251,7 @@ def _outcome(
         language=row.language,
         strength=str(Strength(row.strength).label),
         source=source,
+        account=str(account.label) if account else "",
         statement=statement.pk if statement else None,
         awaits_answer=row.answer == Answer.UNANSWERED,
         answer=str(Answer(row.answer).label) if row.kind in ANSWERABLE else "",

@@ -8,6 +8,7 @@ from commitments import access, deadlines, passages
 from commitments.admin.meeting_agenda import Agenda, open_rows, page_of, read_agenda
 from commitments.models import (
     AgendaItem,
+    BackgroundFact,
     Commitment,
     DelegationMember,
     Meeting,
@@ -30,6 +31,7 @@ class Records:
     outcomes: tuple[Outcome, ...] = ()
     items: tuple[tuple[int, tuple[Commitment, ...]], ...] = ()
     seats: tuple[DelegationMember, ...] = ()
+    background: tuple[BackgroundFact, ...] = ()
     statements: tuple[Statement, ...] = ()
     packets: tuple[Packet, ...] = ()
     agenda: Agenda = field(default_factory=Agenda)
@@ -66,6 +68,7 @@ def read_records(meeting: Meeting, person: User, *, page: str = "") -> Records:
     for item in commitments.order_by("reference"):
         items[item.outcome_id] = (*items.get(item.outcome_id, ()), item)
     seats = access.rows(DelegationMember, person).filter(meeting=meeting)
+    background = access.rows(BackgroundFact, person).filter(meeting=meeting)
     statements = access.rows(Statement, person).filter(meeting=meeting)
     packets = access.rows(Packet, person).filter(meeting=meeting)
     agenda = read_agenda(meeting, person)
@@ -77,6 +80,7 @@ def read_records(meeting: Meeting, person: User, *, page: str = "") -> Records:
         outcomes=tuple(outcomes.order_by("number")),
         items=tuple(items.items()),
         seats=tuple(seats.select_related("official").order_by("side", "order", "pk")),
+        background=tuple(background.order_by("order", "pk")),
         statements=tuple(
             passages.with_undecided(statements)
             .select_related("signed_off_by")

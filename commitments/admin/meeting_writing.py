@@ -11,7 +11,7 @@ from commitments.admin.forms.rows import Rows
 from commitments.admin.forms.seat import in_order
 from commitments.admin.forms.statement import StatementRow
 from commitments.admin.recording import Recording
-from commitments.models import Commitment, DelegationMember, Meeting, Outcome, Statement, User
+from commitments.models import BackgroundFact, Commitment, DelegationMember, Meeting, Outcome, Statement, User
 from commitments.vocabulary import Side
 
 
@@ -33,6 +33,7 @@ class Writer:
         self._review(recording.agenda)
         self._seat(recording.ours, Side.OURS)
         self._seat(recording.theirs, Side.THEIRS)
+        self._write_background(recording.background)
         drafted = []
         for form in recording.outcomes.forms:
             if form.is_removed and form.instance.pk:
@@ -52,6 +53,21 @@ class Writer:
                 by=self.by,
                 now=self.now,
             )
+
+    def _write_background(self, rows: Rows) -> None:
+        """Write the background facts: removed ones first, new ones last."""
+        for form in rows.forms:
+            if form.is_removed and form.instance.pk:
+                _check_seen(form)
+                meetings.remove_fact(_fresh(form.instance), by=self.by, now=self.now)
+        for form in rows.filled:
+            if form.instance.pk:
+                expected = int(form.cleaned_data[AS_SEEN] or 0)
+                fact = _fresh(form.instance)
+                meetings.change_fact(fact, form.values(), expected=expected, by=self.by, now=self.now)
+            else:
+                made = BackgroundFact(meeting=self.meeting, **form.values())
+                meetings.add_fact(made, by=self.by, now=self.now)
 
     def _statement(self, form: StatementRow) -> Statement:
         made = form.instance

@@ -24,7 +24,7 @@ from commitments.admin.posted import key_of
 from commitments.briefings import archive
 from commitments.briefings.scope import of_country, of_meeting
 from commitments.errors import Refused
-from commitments.models import Country, Meeting, Packet, User
+from commitments.models import DAY, Country, Meeting, Packet, User
 from commitments.tasks import ring
 from commitments.vocabulary import Role
 
@@ -75,10 +75,10 @@ class AskForm(PlainForm):
 def meetings_of(person: User, country: Country) -> QuerySet[Meeting]:
     """List the meetings ahead, the next first, and after them the last that were held."""
     seen = access.rows(Meeting, person).filter(country=country)
-    ahead = seen.filter(state__in=agenda.AHEAD).order_by("held_on", "pk")
-    held = seen.filter(state__in=agenda.TOOK_PLACE).order_by("-held_on", "-pk")
+    ahead = seen.filter(state__in=agenda.AHEAD).order_by(DAY.asc(nulls_last=True), "pk")
+    held = seen.filter(state__in=agenda.TOOK_PLACE).order_by(DAY.desc(nulls_last=True), "-pk")
     keys = [*ahead.values_list("pk", flat=True), *held.values_list("pk", flat=True)][:MEETINGS_SHOWN]
-    return seen.filter(pk__in=keys).order_by("-held_on", "-pk")
+    return seen.filter(pk__in=keys).order_by(DAY.desc(nulls_last=True), "-pk")
 
 
 def readers_for(person: User, country: Country) -> QuerySet[User]:

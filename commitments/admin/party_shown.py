@@ -15,6 +15,7 @@ from django.urls import reverse
 from commitments import access, overview
 from commitments.lifecycle import owners
 from commitments.models import (
+    DAY,
     Commitment,
     CommitmentQuerySet,
     Mechanism,
@@ -122,9 +123,7 @@ def sessions_shown(mechanism: Mechanism, person: User) -> list[SessionShown]:
     """List the sessions that the person may read, by number and day; those without either come last."""
     rows = access.rows(Meeting, person).filter(mechanism=mechanism)
     columns = ("pk", "session_number", "reference", "title", "held_on", "place", "state")
-    in_order = rows.order_by(
-        F("session_number").asc(nulls_last=True), F("held_on").asc(nulls_last=True), "pk"
-    )
+    in_order = rows.order_by(F("session_number").asc(nulls_last=True), DAY.asc(nulls_last=True), "pk")
     return [
         SessionShown(pk, number, reference, title, held_on, place, MeetingState(state))
         for pk, number, reference, title, held_on, place, state in in_order.values_list(*columns)[:MOST_POSTS]

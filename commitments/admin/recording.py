@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from commitments.admin.forms.agenda import AgendaRow
+from commitments.admin.forms.background import BackgroundRow
 from commitments.admin.forms.book import Book
 from commitments.admin.forms.commitment import CommitmentRow
 from commitments.admin.forms.outcome import OutcomeRow, OutcomeRows
@@ -22,9 +23,10 @@ ITEMS = "items"
 # What a script replaces by the index of the row it adds.
 TOKEN, ITEM_TOKEN = "__prefix__", "__row__"
 STATEMENTS, OURS, THEIRS, OUTCOMES, AGENDA = "statements", "ours", "theirs", "outcomes", "agenda"
+BACKGROUND = "background"
 # Empty rows on a page without script; with it, one and a button.
-EMPTY_NEW = {STATEMENTS: 1, OURS: 2, THEIRS: 2, OUTCOMES: 1}
-EMPTY_LATER = {STATEMENTS: 0, OURS: 1, THEIRS: 1, OUTCOMES: 0}
+EMPTY_NEW = {STATEMENTS: 1, OURS: 2, THEIRS: 2, OUTCOMES: 1, BACKGROUND: 0}
+EMPTY_LATER = {STATEMENTS: 0, OURS: 1, THEIRS: 1, OUTCOMES: 0, BACKGROUND: 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Recording:
 
     book: Book
     agenda: Rows
+    background: Rows
     statements: Rows
     ours: Rows
     theirs: Rows
@@ -43,6 +46,7 @@ class Recording:
         """Name each row as the list of errors and the screen reader call it."""
         for form in self.agenda.forms:
             form.place = str(form.instance) if form.instance.pk else _("Open item")
+        _name(self.background, _("Background fact"))
         _name(self.statements, _("Statement"))
         _name(self.ours, _("Our delegation"))
         _name(self.theirs, _("Their delegation"))
@@ -59,7 +63,7 @@ class Recording:
 
     @property
     def main(self) -> list[Rows]:
-        return [self.agenda, self.statements, self.ours, self.theirs, self.outcomes]
+        return [self.agenda, self.ours, self.theirs, self.background, self.statements, self.outcomes]
 
     @property
     def items(self) -> list[Rows]:
@@ -119,6 +123,14 @@ class Maker:
                 opened=[row for row in self.records.on_page if self._is_written_here(row)],
                 extra=0,
                 prefix=AGENDA,
+            ),
+            background=Rows(
+                self.data,
+                row=self.door(BackgroundRow),
+                records=self.records.background,
+                opened=self.records.background,
+                extra=self._extra(BACKGROUND),
+                prefix=BACKGROUND,
             ),
             statements=statements,
             ours=self._seats(Side.OURS),
@@ -183,6 +195,7 @@ def asked_for_more(data: QueryDict, maker: Maker) -> QueryDict:
 def _add(data: QueryDict, maker: Maker, prefix: str) -> None:
     """Add an empty row, with its defaults, to the list of a prefix; ignore a list that is none."""
     rows: dict[str, type[Any]] = {
+        BACKGROUND: BackgroundRow,
         STATEMENTS: StatementRow,
         OUTCOMES: OutcomeRow,
         OURS: SeatRow,

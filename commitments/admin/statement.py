@@ -35,6 +35,7 @@ class StatementForm(forms.ModelForm[Statement]):
             "number",
             "language",
             "is_binding",
+            "is_verbatim",
             "classification",
             "in_confidence",
             "consent",
@@ -100,8 +101,8 @@ class StatementAdmin(RecordAdmin):
         *("title", "kind", "dated_on", "language", "is_binding"),
         *("meeting", "meeting__reference", "meeting__title"),
     )
-    file_columns = (*list_display, "number", "source", "classification")
-    file_reads = ("number", "source", "classification")
+    file_columns = (*list_display, "is_verbatim", "number", "source", "classification")
+    file_reads = ("is_verbatim", "number", "source", "classification")
     # Who reads a text reads its meeting.
     shown_relations = ()
     search_fields = SEARCHED[Statement]
@@ -126,7 +127,7 @@ class StatementAdmin(RecordAdmin):
                     ("kind", "language"),
                     "title",
                     ("dated_on", "number"),
-                    ("classification", "is_binding"),
+                    ("classification", "is_binding", "is_verbatim"),
                     ("in_confidence", "consent"),
                     "source",
                     "text",

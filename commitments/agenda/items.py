@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from commitments.models import AgendaItem, Commitment, Meeting, Outcome
+from commitments.models import AgendaItem, Commitment, Meeting, Outcome, day_at
 from commitments.vocabulary import (
     ANSWERABLE,
     CLOSED_STATES,
@@ -34,6 +35,7 @@ class Item:
     country: int
     meeting: int
     mechanism: int | None
+    # The earliest day it can have been agreed on.
     agreed_on: datetime.date | None
     is_open: bool
     is_closed: bool
@@ -62,7 +64,8 @@ def belongs(item: Item, meeting: Meeting) -> bool:
     """Say whether an item is for this agenda: not what was agreed there, and not what was agreed later."""
     if item.country != meeting.country_id or item.meeting == meeting.pk:
         return False
-    if item.agreed_on is not None and meeting.held_on is not None and item.agreed_on > meeting.held_on:
+    at_the_latest = meeting.held_on or meeting.not_after
+    if item.agreed_on is not None and at_the_latest is not None and item.agreed_on > at_the_latest:
         return False
     if meeting.mechanism_id is not None:
         return item.mechanism == meeting.mechanism_id
@@ -100,7 +103,7 @@ def read_items(owed: Q, asked: Q) -> list[Item]:
             "country",
             "outcome__meeting",
             "outcome__meeting__mechanism",
-            "outcome__meeting__held_on",
+            Coalesce("outcome__meeting__held_on", "outcome__meeting__not_before"),
         )
     ]
     outcomes = Outcome.objects.filter(asked).order_by("meeting", "number")
@@ -111,7 +114,7 @@ def read_items(owed: Q, asked: Q) -> list[Item]:
         "meeting",
         "meeting__state",
         "meeting__mechanism",
-        "meeting__held_on",
+        Coalesce("meeting__held_on", "meeting__not_before"),
     ):
         was_said = state in TOOK_PLACE
         is_open = was_said and answer == Answer.UNANSWERED
@@ -123,13 +126,13 @@ def read_items(owed: Q, asked: Q) -> list[Item]:
 def read_places(rows: Q) -> Mapping[Key, Sequence[Place]]:
     """Give where each item stood on the agendas of meetings that took place, the earliest first.
 
-    A meeting without a date counts on the day it was recorded.
+    A meeting without a date counts by its bounds or, without those, on the day it was recorded.
     """
     found: dict[Key, list[Place]] = {}
-    columns = ("pk", "commitment", "outcome", "meeting", "meeting__held_on", "meeting__recorded_at")
+    columns = ("pk", "commitment", "outcome", "meeting", day_at("meeting"), "meeting__recorded_at")
     past = AgendaItem.objects.filter(rows, meeting__state__in=TOOK_PLACE).order_by()
-    for pk, commitment, outcome, meeting, held_on, recorded_at in past.values_list(*columns):
-        place = Place(held_on or timezone.localdate(recorded_at), meeting, pk)
+    for pk, commitment, outcome, meeting, day, recorded_at in past.values_list(*columns):
+        place = Place(day or timezone.localdate(recorded_at), meeting, pk)
         found.setdefault((commitment, outcome), []).append(place)
     return {key: sorted(places, key=_order) for key, places in found.items()}
 
@@ -140,6 +143,6 @@ def _order(place: Place) -> tuple[datetime.date, int]:
 
 def latest_before(places: Iterable[Place], meeting: Meeting) -> int | None:
     """Give the row of the latest place before a meeting; one whose day is not stated comes after all."""
-    here = (meeting.held_on or datetime.date.max, meeting.pk)
+    here = (meeting.day or datetime.date.max, meeting.pk)
     earlier = [place.row for place in places if place.meeting != meeting.pk and _order(place) < here]
     return earlier[-1] if earlier else None

@@ -40,6 +40,7 @@ POINT = {
     "clause": "Both sides will share records of joint investigations.",
     "language": "en",
     "place_in_text": "3",
+    "account": "",
     "strength": "agreed",
     "statement": STATEMENT_LINK,
     "restricted": [],
@@ -100,7 +101,14 @@ PAPER = {
     "dated_on": "2026-04-20",
     "description": "Letter of receipt",
 }
-OF_STATEMENT = {"id": 7, "number": "", "language": "en", "is_binding": False, "source": ""}
+OF_STATEMENT = {
+    "id": 7,
+    "number": "",
+    "language": "en",
+    "is_binding": False,
+    "is_verbatim": True,
+    "source": "",
+}
 STATEMENT: dict[str, Any] = {
     **STATEMENT_LINK,
     **OF_RECORD,
@@ -116,6 +124,11 @@ MEETING: dict[str, Any] = {
     "mechanism": None,
     "session_number": None,
     "held_on": "2026-03-04",
+    "not_before": None,
+    "not_before_source": "",
+    "not_after": None,
+    "not_after_source": "",
+    "sorted_on": "2026-03-04",
     "starts_at": "09:30:00",
     "ends_at": None,
     "time_zone": "Asia/Seoul",
@@ -149,6 +162,13 @@ ANSWERS: dict[str, Any] = {
         "note": "",
         "delegations": [
             {"side": "theirs", "official": None, "post": "Minister", "person": "", "is_head": True}
+        ],
+        "background": [
+            {
+                "text": "Two ferries collided off the harbour.",
+                "source": "Harbour office, yearly report",
+                "dated": "May, year not stated",
+            }
         ],
         "statements": [{**STATEMENT_LINK, **OF_STATEMENT, "classification": "restricted"}],
         "outcomes": [SAID_THERE],

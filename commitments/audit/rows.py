@@ -16,6 +16,7 @@ Change = tuple[Model, Mapping[str, Any], Mapping[str, Any]]
 # On whose page a change is shown; a record not named here has its own.
 PAGES: dict[type[Model], str] = {
     m.DelegationMember: "meeting",
+    m.BackgroundFact: "meeting",
     m.Statement: "meeting",
     m.Outcome: "meeting",
     m.Clause: "meeting",

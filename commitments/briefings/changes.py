@@ -36,6 +36,7 @@ PAGES = {
     "people": gettext_lazy("People"),
     "cover": gettext_lazy("Cover"),
     "statement": gettext_lazy("Joint statement"),
+    "background": gettext_lazy("Background"),
 }
 NEW, GONE = pgettext_lazy("an item of a packet", "New"), gettext_lazy("No longer in it")
 NOTHING = "–"

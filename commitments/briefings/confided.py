@@ -210,7 +210,8 @@ def _declared(kind: type[Any], word: str) -> frozenset[str]:
 def _refs(records: Records) -> frozenset[str]:
     """Name the items and points of which all was given in confidence, as the packet calls them."""
     items = (short(one.reference) for one in records.commitments if one.outcome_id in records.confided)
-    points = (point_ref(row) for row in records.points if row.pk in records.confided)
+    said = (*records.points, *records.said)
+    points = (point_ref(row) for row in said if row.pk in records.confided)
     return frozenset((*items, *points))
 
 

@@ -24,6 +24,7 @@ from commitments.briefings import (
     people,
     proposals,
     prose,
+    recorded,
     rows,
     scenario,
     scorecard,
@@ -126,7 +127,8 @@ def _content(
     ahead = scenario.scenarios(records, others)
     sheets = topics.topics(records, today, others, as_of=moment.date())
     charts = glance.glance(records, today)
-    parts = {"notes": sheet, "scenario": ahead, "glance": charts}
+    behind = recorded.background(records)
+    parts = {"notes": sheet, "scenario": ahead, "glance": charts, "background": behind}
     left_out = {key for key, part in parts.items() if not part}
     return PacketContent(
         language=language,
@@ -140,7 +142,7 @@ def _content(
         beside=others,
         distribution=(),
         sections=_sections(len(records.commitments), others, left_out, sheets),
-        cores=prose.cores(records, today, others),
+        cores=prose.cores(records, today, others, recorded.recorded(records, today, numbers, others)),
         scenarios=ahead,
         topics=sheets,
         glance=charts,
@@ -161,6 +163,7 @@ def _content(
         made_from=records.made_from(),
         head="",
         created=moment.isoformat(),
+        background=behind,
     )
 
 
@@ -195,6 +198,13 @@ def _sections(
             _("Since the last packet; wordings"),
         ),
         ("people", "6", gettext_lazy("People"), _("People"), _("Names, rank, how to say them")),
+        (
+            "background",
+            "7",
+            gettext_lazy("Background"),
+            _("Background"),
+            _("Facts with their sources"),
+        ),
         ("annex", "A", gettext_lazy("Annex: items, sources, terms, method"), _("Annex"), _("Reference only")),
         ("notes", "N", gettext_lazy("Note sheet"), _("Note sheet"), _("Fill in, tear off, hand in")),
     )

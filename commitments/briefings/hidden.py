@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from commitments import access
 from commitments import models as m
 from commitments.briefings.records import Records
+from commitments.references import SHORT_YEAR, YEAR, long_year
 
 # KH-2024-0007, or 24-0007 as printed; a particle of Hangul may follow at once, no other word.
 _HYPHEN = "[-\u2010\u2011\u2013]"
 _NAMED = re.compile(
-    rf"(?<![0-9A-Za-z_-])(?:(?P<code>[A-Z]{{2}}){_HYPHEN}(?P<year>\d{{4}})|(?P<short>\d\d)){_HYPHEN}"
+    rf"(?<![0-9A-Za-z_-])(?:(?P<code>[A-Z]{{2}}){_HYPHEN}(?P<year>{YEAR})|(?P<short>{SHORT_YEAR})){_HYPHEN}"
     rf"(?P<number>\d{{4}})(?![0-9A-Za-z_-])"
 )
 
@@ -54,5 +55,5 @@ def _references(text: str, code: str) -> Iterator[str]:
 
 def _whole(found: re.Match[str], code: str) -> str:
     """Write a reference as it is on record; one that names no partner is of this one."""
-    year = found["year"] or f"20{found['short']}"
+    year = found["year"] or long_year(found["short"])
     return f"{found['code'] or code}-{year}-{found['number']}"

@@ -12,10 +12,12 @@ from typing import Generic, TypeVar
 
 from django.utils.translation import gettext as _
 
+from commitments.references import SHORT_YEAR, YEAR, long_year
+
 BAR = "|"
-# KH-2026-0007, or 26-0007 as it stands on paper; a particle of Hangul may follow at once.
+# KH-2026-0007 or KH-U-0007, or 26-0007 as it stands on paper; a particle of Hangul may follow at once.
 REFERENCE = re.compile(
-    r"(?<![A-Za-z0-9-])(?:(?P<code>[A-Z]{2})-(?P<year>(?:19|20)\d\d)|(?P<short>\d\d))-"
+    rf"(?<![A-Za-z0-9-])(?:(?P<code>[A-Z]{{2}})-(?P<year>{YEAR})|(?P<short>{SHORT_YEAR}))-"
     r"(?P<number>\d{4,6})(?![0-9]|-\d)"
 )
 _MARKED = re.compile(r"(?:[-*+•]|\d{1,9}[.)])[ \t]+(?=\S)")
@@ -110,7 +112,7 @@ def written(found: re.Match[str], code: str = "") -> str:
     """Write out one match of `REFERENCE`, as far as the partner's code allows."""
     if found["code"] or not code:
         return found[0]
-    return f"{code}-20{found['short']}-{found['number']}"
+    return f"{code}-{long_year(found['short'])}-{found['number']}"
 
 
 def is_items(text: str) -> bool:

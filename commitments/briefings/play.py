@@ -26,7 +26,20 @@ def state(records: Records, today: Days, others: Languages) -> Play:
         tallies=tallies(records, today),
         overdue=overdue(records, today),
         reviews=reviews(records, today),
+        on_time=on_time(records),
     )
+
+
+def on_time(records: Records) -> str:
+    """Return what to say where nothing is overdue; what has no date can be neither on time nor overdue."""
+    still = [item for item in records.commitments if item.is_open]
+    if any(item.due_on for item in still):
+        return _("Nothing is overdue.")
+    if still:
+        return _("No open item has a date.")
+    if records.commitments:
+        return _("No item is open.")
+    return _("This packet holds no commitment.")
 
 
 def tallies(records: Records, today: Days) -> tuple[Tally, ...]:

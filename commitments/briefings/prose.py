@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from commitments import models as m
 from commitments.briefings import limits, play
-from commitments.briefings.content import Core, Part, Play
+from commitments.briefings.content import Core, Part, Play, Recorded
 from commitments.briefings.lines import entries
 from commitments.briefings.records import Records
 from commitments.briefings.rows import Days
@@ -30,12 +30,17 @@ LISTED = ("not_to_say", "points", "if_raised")
 OPENING = '“"«「『‘'
 
 
-def cores(records: Records, today: Days, others: Languages) -> tuple[Core, ...]:
-    """Give the page of each meeting that has one; the first bears the state of play, in any case."""
+def cores(
+    records: Records, today: Days, others: Languages, on_record: tuple[Recorded, ...] = ()
+) -> tuple[Core, ...]:
+    """Give the page of each meeting that has one; the first bears the state of play, in any case.
+
+    Where none is written, the page says what is on record of the meetings.
+    """
     where = play.state(records, today, others)
     written = [brief for brief in in_order(records.briefs, records) if has_any(brief, limits.CORE)]
     if not written:
-        return (Core("core-1", "", (), None, "", "", (), where, "", ()),)
+        return (Core("core-1", "", (), None, "", "", (), where, "", (), on_record),)
     return tuple(
         _core(f"core-{number}", brief, where if number == 1 else None, records, others)
         for number, brief in enumerate(written, 1)

@@ -28,8 +28,8 @@ COLUMNS = {
 }
 
 
-# What officers write for a meeting, and who sits at its table.
-WRITTEN = (m.Brief, m.TopicSheet, m.Proposal)
+# What officers write for a meeting.
+WRITTEN = (m.Brief, m.TopicSheet, m.Proposal, m.BackgroundFact)
 
 
 def reasons(

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import TypeVar
 
 from django.conf import settings
-from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access
@@ -30,8 +30,9 @@ from commitments.vocabulary import (
 # What was closed longer ago is history, not a briefing.
 CLOSED_DAYS = 365
 PAST_MEETINGS = 3
-# One party's telling: a clause taken from it is a quotation only where its text is on file.
+# One party's telling: a clause taken from it is a quotation only where its verbatim text is on file.
 ACCOUNTS = (StatementKind.PRESS_REPORT, StatementKind.OUR_READOUT, StatementKind.THEIR_READOUT)
+PARAPHRASED = Q(kind__in=ACCOUNTS, text="") | Q(is_verbatim=False)
 ANSWERING = (PostFunction.FOCAL_POINT, PostFunction.ALTERNATE)
 R = TypeVar("R", m.Outcome, m.Statement)
 W = TypeVar("W", m.Brief, m.TopicSheet, m.Proposal)
@@ -73,6 +74,9 @@ class Records:
     briefs: tuple[m.Brief, ...]
     sheets: tuple[m.TopicSheet, ...]
     proposals: tuple[m.Proposal, ...]
+    # All that was said at the meetings of the packet, and the facts behind them.
+    said: tuple[m.Outcome, ...] = ()
+    background: tuple[m.BackgroundFact, ...] = ()
     # Under which number each sheet is printed, where that is not its own.
     topic_numbers: Mapping[int, int] = field(default_factory=dict)
     # Items that others wait for, and that are not for the reader.
@@ -110,6 +114,8 @@ class Records:
             self.briefs,
             self.sheets,
             self.proposals,
+            self.said,
+            self.background,
         ]
         return chain.from_iterable(groups)
 
@@ -141,16 +147,13 @@ def read(scope: Scope, *, reader: m.User, today: datetime.date, item: m.Commitme
     commitments = _commitments(country, meetings, reader, today, item)
     of_items = Q(commitment__in=commitments.values("pk"))
     past = _past(country, meetings, seen, reader)
-    points = tuple(_points(country, [row.pk for row in (*meetings, *past)], reader))
+    heard = _heard(scope, meetings, past, reader)
+    points = tuple(row for row in heard if _is_point(row))
     items = tuple(commitments.select_related("deadline", "first_deadline"))
-    outcomes = _by_key(
-        access.visible_to(m.Outcome.objects.all(), reader)
-        .filter(commitments__in=commitments.values("pk"))
-        .distinct()
-    )
-    cited = {outcome.statement_id for outcome in (*outcomes.values(), *points)} - {None}
+    outcomes = _outcomes(commitments, reader)
+    said = _said(scope, meetings, heard)
+    cited = {outcome.statement_id for outcome in (*outcomes.values(), *points, *said)} - {None}
     statements = access.visible_to(m.Statement.objects.filter(pk__in=cited), reader)
-    paraphrased = Q(kind__in=ACCOUNTS, text="")
     return Records(
         country=country,
         meeting=meetings[0] if scope.meeting is not None else None,
@@ -163,7 +166,7 @@ def read(scope: Scope, *, reader: m.User, today: datetime.date, item: m.Commitme
         commitments=items,
         outcomes=outcomes,
         statements=_by_key(statements.defer("text")),
-        quotable=frozenset(statements.exclude(paraphrased).values_list("pk", flat=True)),
+        quotable=frozenset(statements.exclude(PARAPHRASED).values_list("pk", flat=True)),
         responsibilities=_grouped(
             access.visible_to(m.Responsibility.objects.filter(of_items), reader)
             .select_related("ministry", "official__ministry")
@@ -176,7 +179,9 @@ def read(scope: Scope, *, reader: m.User, today: datetime.date, item: m.Commitme
         points=points,
         past=_brought(past, reader),
         unseen=_unseen(items, reader),
-        confided=access.kept_among(m.Outcome, [*outcomes, *(point.pk for point in points)]),
+        confided=access.kept_among(m.Outcome, [*outcomes, *(point.pk for point in (*points, *said))]),
+        said=said,
+        background=tuple(_background(meetings, reader)),
         briefs=tuple(_written(m.Brief.objects.order_by("meeting_id"), meetings, reader)),
         sheets=tuple(
             _written(m.TopicSheet.objects.select_related("division", "meeting"), meetings, reader).order_by(
@@ -185,6 +190,17 @@ def read(scope: Scope, *, reader: m.User, today: datetime.date, item: m.Commitme
         ),
         proposals=tuple(_written(m.Proposal.objects.order_by("meeting_id", "number"), meetings, reader)),
     )
+
+
+def _outcomes(commitments: QuerySet[m.Commitment], reader: m.User) -> dict[int, m.Outcome]:
+    """Read the outcomes that the commitments came from."""
+    mine = access.visible_to(m.Outcome.objects.all(), reader)
+    return _by_key(mine.filter(commitments__in=commitments.values("pk")).distinct())
+
+
+def _background(meetings: Meetings, reader: m.User) -> QuerySet[m.BackgroundFact]:
+    facts = access.visible_to(m.BackgroundFact.objects.filter(meeting__in=meetings), reader)
+    return facts.order_by("meeting_id", "order", "pk")
 
 
 def _unseen(items: Iterable[m.Commitment], reader: m.User) -> frozenset[int]:
@@ -211,14 +227,26 @@ def _commitments(
     return mine.filter(kept).exclude(state=CommitmentState.DRAFT).order_by("reference")
 
 
-def _points(country: m.Country, meetings: list[int], reader: m.User) -> QuerySet[m.Outcome]:
-    waiting = Q(answer=Answer.UNANSWERED, meeting__country=country)
-    understood = Q(kind=OutcomeKind.UNDERSTANDING, meeting__in=meetings)
-    mine = access.visible_to(m.Outcome.objects.filter(waiting | understood), reader)
+def _heard(scope: Scope, meetings: Meetings, past: list[m.Meeting], reader: m.User) -> tuple[m.Outcome, ...]:
+    """Read what waits for an answer, what was understood lately, and all that was said at the meetings."""
+    waiting = Q(answer=Answer.UNANSWERED, meeting__country=scope.country)
+    understood = Q(kind=OutcomeKind.UNDERSTANDING, meeting__in=[row.pk for row in (*meetings, *past)])
+    here = Q(meeting__in=[row.pk for row in meetings] if scope.meeting is not None else ())
+    mine = access.visible_to(m.Outcome.objects.filter(waiting | understood | here), reader)
     readable = access.visible_to(m.Meeting.objects.all(), reader)
-    return (
-        mine.filter(meeting__in=readable).select_related("meeting").order_by("review_on", "meeting", "number")
-    )
+    rows = mine.filter(meeting__in=readable).select_related("meeting")
+    return tuple(rows.order_by("review_on", "meeting", "number"))
+
+
+def _is_point(row: m.Outcome) -> bool:
+    return row.answer == Answer.UNANSWERED or row.kind == OutcomeKind.UNDERSTANDING
+
+
+def _said(scope: Scope, meetings: Meetings, heard: Iterable[m.Outcome]) -> tuple[m.Outcome, ...]:
+    """Leave of it what was said at the meetings that the packet is about, in the order of their outcomes."""
+    about = {row.pk for row in meetings} if scope.meeting is not None else set()
+    rows = (row for row in heard if row.meeting_id in about)
+    return tuple(sorted(rows, key=lambda row: (row.meeting_id, row.number)))
 
 
 def _answering(reader: m.User, today: datetime.date) -> dict[int, list[m.Official]]:
@@ -255,10 +283,12 @@ def _past(
     held = seen.filter(country=country, state__in=(MeetingState.HELD, MeetingState.CLOSED))
     brought = access.visible_to(m.Outcome.objects.filter(meeting=OuterRef("pk")), reader)
     earlier = held.filter(Exists(brought)).exclude(pk__in=[meeting.pk for meeting in meetings])
-    days = [meeting.held_on for meeting in meetings if meeting.held_on is not None]
+    days = [meeting.day for meeting in meetings if meeting.day is not None]
     if days:
-        earlier = earlier.filter(Q(held_on__lt=min(days)) | Q(held_on__isnull=True))
-    return list(earlier.order_by(F("held_on").desc(nulls_last=True), "-pk")[:PAST_MEETINGS])
+        earlier = earlier.annotate(stands_on=m.DAY).filter(
+            Q(stands_on__lt=min(days)) | Q(stands_on__isnull=True)
+        )
+    return list(earlier.order_by(m.DAY.desc(nulls_last=True), "-pk")[:PAST_MEETINGS])
 
 
 def _brought(past: list[m.Meeting], reader: m.User) -> tuple[Brought, ...]:

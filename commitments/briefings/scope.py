@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from commitments import access
-from commitments.models import Commitment, Country, Meeting, Outcome, Packet, User
+from commitments.models import DAY, Commitment, Country, Meeting, Outcome, Packet, User
 from commitments.vocabulary import Answer
 
 
@@ -43,7 +43,7 @@ def where_open(country: Country, *, by: User, reader: User) -> tuple[Meeting, ..
         Q(pk__in=owed.values("outcome__meeting")) | Q(pk__in=asked.values("meeting")),
         classification__lte=reader.clearance,
     )
-    return tuple(found.select_related("country").order_by("held_on", "pk"))
+    return tuple(found.select_related("country").order_by(DAY.asc(nulls_last=True), "pk"))
 
 
 def of_packet(packet: Packet) -> Scope:

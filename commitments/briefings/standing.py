@@ -15,6 +15,7 @@ SHEET = (
     *("title", "objective", "their_objective", "response", "points", "if_raised", "tactics", "press_line"),
     *("last_time", "background", "not_disclosed", "items"),
 )
+FACT = ("text", "source", "dated")
 PROPOSAL = ("title", "wording", "strength", "terms", "fallback")
 
 
@@ -37,6 +38,8 @@ def standing(records: Records, today: Days) -> tuple[Standing, ...]:
         facts.extend(_written(f"T{records.number_of(sheet)}", sheet, SHEET))
     for proposal in records.proposals:
         facts.extend(_written(f"N-{proposal.number}", proposal, PROPOSAL))
+    for fact in records.background:
+        facts.extend(_written("background", fact, FACT))
     for seat in records.seats:
         facts.append(Standing("people", "seat", str(seat.pk), str(seat.official or seat.post)))
     return tuple(facts)
@@ -69,7 +72,7 @@ def _of_item(item: m.Commitment, records: Records, today: Days) -> Iterator[Stan
 
 
 def _written(
-    ref: str, record: m.Brief | m.TopicSheet | m.Proposal, fields: tuple[str, ...]
+    ref: str, record: m.Brief | m.TopicSheet | m.Proposal | m.BackgroundFact, fields: tuple[str, ...]
 ) -> Iterator[Standing]:
     for name in fields:
         if text := str(getattr(record, name)):

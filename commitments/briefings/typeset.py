@@ -18,7 +18,7 @@ from commitments.briefings.content import Step
 from commitments.briefings.coverage import as_codes, composed
 from commitments.briefings.latin import is_marking, marked, told_in_english
 from commitments.briefings.lines import REFERENCE, written
-from commitments.references import short
+from commitments.references import SHORT_YEAR, YEAR, short
 
 register = Library()
 
@@ -53,7 +53,7 @@ MONTH = (
     "(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|"
     "Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
 )
-ITEM = r"(?:[A-Z]{2}-(?:19|20)\d\d|\d\d)-\d{4,6}"
+ITEM = rf"(?:[A-Z]{{2}}-{YEAR}|{SHORT_YEAR})-\d{{4,6}}"
 CITED = r"\[\d{1,3}(?:,[ \u00a0]?\d{1,3}){0,5}\]"
 # What stays on one line: a date; the word before (ref), [source] or a lone asterisk, with what stands in it.
 HELD = re.compile(

@@ -4,63 +4,129 @@ from dataclasses import replace
 from datetime import date
 
 from commitments.demo.cambodia_past import ENTERED, JOINT, OURS, PARAPHRASED, THEIRS, standing
-from commitments.demo.tables import Debt, Do, Event, Occasion, Paper, Point, Seat
+from commitments.demo.tables import Behind, Debt, Do, Event, Occasion, Paper, Point, Raised, Seat
 from commitments.demo.verbs import fulfilled, proposed, reported, started
 from commitments.phrases import DeadlineSpec, not_stated
-from commitments.vocabulary import EvidenceKind, Nature, OutcomeKind, Side, StatementKind, Strength
+from commitments.vocabulary import Account, EvidenceKind, Nature, OutcomeKind, Side, StatementKind, Strength
+
+# Entered before the other meetings with Cambodia, so that what it left open is the first to come back.
+FIRST = ENTERED - 9
+REPORT = "The press report itself"
+ASKED = (
+    "The Korean minister asked the Cambodian government to work closely with Korea, so that Korean nationals "
+    "are protected and no more of them become victims."
+)
+FIGHT_CRIME = "Fight crime of every kind"
+# Each outcome is a sentence of it; what was there before the meeting stands after them.
+SUMMARY = f"""Cho Tae-yul, foreign minister of the Republic of Korea, called on Hun Manet, prime minister of \
+Cambodia, in Phnom Penh. The aim was stronger cooperation against crime across borders, above all against \
+online scams of which Koreans are victims. No Korean foreign minister had come on an official visit for nine \
+years.
+
+{ASKED}
+
+According to his office, the prime minister agreed that cooperation between the two countries is important. \
+His government is determined to fight crime of every kind, the same statement says.
+
+The report sees a mutual commitment of both sides against the criminal networks of the region.
+
+The Korean minister thanked the Cambodian government for its recent rescues of Korean victims.
+
+Online scams that harm Koreans were a topic of the meeting. More cooperation in trade, investment and \
+development was another topic.
+"""
 
 PHNOM_PENH = Occasion(
     "KH",
     "Foreign minister's visit to Phnom Penh",
     None,
-    ENTERED,
+    FIRST,
     place="Phnom Penh",
     closed=ENTERED + 3,
     purpose=(
-        "The foreign minister of the Republic of Korea called on the prime minister of Cambodia about "
-        "online-scam crime across borders: the first official visit of a Korean foreign minister in nine "
-        "years."
+        "To strengthen cooperation against crime across borders, above all against online scams of which "
+        "Koreans are victims. It was the first official visit of a Korean foreign minister to Cambodia in "
+        "nine years."
     ),
     note=PARAPHRASED,
-    paper=Paper(StatementKind.PRESS_REPORT, "News report of the meeting in Phnom Penh", "date not stated"),
+    paper=Paper(
+        StatementKind.PRESS_REPORT,
+        "Summary of a press report, not verbatim",
+        "News report of the meeting in Phnom Penh; its date is not stated",
+        summary=SUMMARY,
+    ),
     seats=(
-        Seat(Side.OURS, "Minister of Foreign Affairs", is_head=True),
-        Seat(Side.THEIRS, "Prime Minister", is_head=True),
+        Seat(Side.OURS, "Cho Tae-yul, Minister of Foreign Affairs", is_head=True),
+        Seat(Side.THEIRS, "Hun Manet, Prime Minister", is_head=True),
+    ),
+    background=(
+        Behind(
+            "Organised crime forces hundreds of thousands of people in South-East Asia to take part in "
+            "online scams.",
+            "Report of the UN Human Rights Office, named in the press report",
+        ),
+        Behind("Online scam crime has become a concern for the security of the region.", REPORT),
+        Behind("The crimes include romance scams, crypto fraud and illegal gambling.", REPORT),
+        Behind("They bring in billions of dollars.", REPORT),
+        Behind(
+            "Victims are lured by false offers of well-paid jobs, then trapped and forced into crime.", REPORT
+        ),
+        Behind(
+            "Police in Cambodia rescued more than 400 foreigners, four of them Korean, who were allegedly "
+            "forced to take part in illegal online gambling in Sihanoukville, a city on the coast.",
+            REPORT,
+            "April, year not stated",
+        ),
     ),
     points=(
+        Point(ASKED, OutcomeKind.ASK, OURS, Strength.REQUESTED, "paragraph 2"),
         Point(
-            "Our side asked the government of Cambodia to work closely with it, so that Korean nationals are "
-            "protected and no more of them come to harm.",
-            OutcomeKind.ASK,
-            OURS,
-            Strength.REQUESTED,
-        ),
-        Point(
-            "The prime minister's office said that the prime minister agreed that cooperation between the "
-            "two countries matters.",
+            "According to his office, the prime minister agreed that cooperation between the two countries "
+            "is important.",
             OutcomeKind.UNDERSTANDING,
             THEIRS,
+            place="paragraph 3",
+            account=Account.THEIRS,
         ),
         # An affirmation in a press report: no verb of promise, and no document of theirs that accepts it.
         Point(
-            "The prime minister's office confirmed that the government of Cambodia is set on fighting crime "
-            "of every kind.",
+            "His government is determined to fight crime of every kind, the same statement says.",
             side=THEIRS,
             strength=Strength.NOT_STATED,
+            place="paragraph 3",
+            account=Account.THEIRS,
             debt=Debt(
-                "Fight crime of every kind",
+                FIGHT_CRIME,
                 THEIRS,
                 due=not_stated(),
                 nature=Nature.CONTINUING,
-                life=(proposed(ENTERED + 1),),
+                life=(proposed(FIRST + 1),),
             ),
         ),
+        # What the reporter concludes: neither side promised anything in these words.
         Point(
-            "Our side thanked the government of Cambodia for its recent rescues.",
+            "The report sees a mutual commitment of both sides against the criminal networks of the region.",
+            OutcomeKind.UNDERSTANDING,
+            JOINT,
+            Strength.NOT_STATED,
+            "paragraph 4",
+        ),
+        Point(
+            "The Korean minister thanked the Cambodian government for its recent rescues of Korean victims.",
             OutcomeKind.UNDERSTANDING,
             OURS,
+            place="paragraph 5",
         ),
-        Point("More cooperation in trade, investment and development was talked about.", OutcomeKind.TOPIC),
+        Point(
+            "Online scams that harm Koreans were a topic of the meeting.",
+            OutcomeKind.TOPIC,
+            place="paragraph 6",
+        ),
+        Point(
+            "More cooperation in trade, investment and development was another topic.",
+            OutcomeKind.TOPIC,
+            place="paragraph 6",
+        ),
     ),
 )
 
@@ -91,7 +157,8 @@ TASK_FORCE_2025 = Occasion(
     "KH",
     "Agreement on a joint task force",
     date(2025, 10, 17),
-    ENTERED - 1,
+    FIRST + 2,
+    came_back=FIRST + 2,
     place="Phnom Penh",
     closed=ENTERED + 3,
     purpose="Agreement on a task force of both countries against online fraud and the crimes around it.",
@@ -105,6 +172,10 @@ TASK_FORCE_2025 = Occasion(
     seats=(
         Seat(Side.OURS, "Second Vice Minister of Foreign Affairs", is_head=True),
         Seat(Side.THEIRS, "Deputy Prime Minister and Minister of Interior", is_head=True),
+    ),
+    raised=(
+        Raised(ASKED, "The two governments agreed on a joint task force: outcome 1 of this meeting."),
+        Raised(FIGHT_CRIME, "The police of both countries are to work together: outcome 3 of this meeting."),
     ),
     points=(
         Point(
@@ -150,7 +221,8 @@ MINISTER_2025 = Occasion(
     "KH",
     "Foreign minister's visit to Cambodia",
     date(2025, 11, 10),
-    ENTERED,
+    FIRST + 3,
+    came_back=FIRST + 3,
     closed=ENTERED + 3,
     purpose=(
         "The foreign minister met the prime minister of Cambodia and, apart, its foreign minister, "
@@ -167,6 +239,13 @@ MINISTER_2025 = Occasion(
         Seat(Side.OURS, "Minister of Foreign Affairs", is_head=True),
         Seat(Side.THEIRS, "Prime Minister", is_head=True),
         Seat(Side.THEIRS, "Minister of Foreign Affairs and International Cooperation"),
+    ),
+    raised=(
+        Raised(ASKED, "Our side asked again that Koreans be kept safe: outcome 4 of this meeting."),
+        Raised(
+            FIGHT_CRIME,
+            "Their foreign minister promised every effort against scam crime: outcome 5 of this meeting.",
+        ),
     ),
     points=(
         Point("The joint task force in Cambodia has begun its work.", OutcomeKind.UNDERSTANDING),

@@ -4,14 +4,14 @@ import datetime
 from collections.abc import Iterator
 from functools import partial
 
-from commitments import meetings, texts
+from commitments import meetings, passages, texts
 from commitments.demo.days import Day
 from commitments.demo.debts import scenes_of_debt
 from commitments.demo.people import FICTIONAL
 from commitments.demo.plot import Plot, Scene
 from commitments.demo.register import Register
 from commitments.demo.tables import Occasion, Paper, Point, Raised, Reply, Wording
-from commitments.models import AgendaItem, DelegationMember, Meeting, Outcome, Statement
+from commitments.models import AgendaItem, BackgroundFact, DelegationMember, Meeting, Outcome, Statement
 from commitments.vocabulary import MeetingState, OwedBy
 
 HEAD = "head"
@@ -30,6 +30,7 @@ def scenes(occasion: Occasion, day: Day, register: Register) -> Iterator[Scene]:
     else:
         yield Scene(occasion.planned, partial(record, plot, False))
         yield Scene(occasion.recorded, partial(hold, plot))
+    yield Scene(occasion.recorded, partial(add_background, plot))
     yield Scene(occasion.recorded, partial(file_papers, plot))
     for number, point in enumerate(occasion.points, start=1):
         yield Scene(occasion.recorded, partial(add_point, plot, number, point))
@@ -37,8 +38,12 @@ def scenes(occasion: Occasion, day: Day, register: Register) -> Iterator[Scene]:
             yield Scene(point.reply.day, partial(answer, plot, number, point.reply))
         if point.debt is not None:
             yield from scenes_of_debt(plot, number, point.debt)
+    if occasion.paper is not None and occasion.paper.summary:
+        yield Scene(occasion.recorded, partial(read_summary, plot))
+    if occasion.came_back is not None:
+        yield Scene(occasion.came_back, partial(bring_in, plot))
     for raised in occasion.raised:
-        yield Scene(occasion.recorded, partial(go_through, plot, raised))
+        yield Scene(occasion.came_back or occasion.recorded, partial(go_through, plot, raised))
     if occasion.closed is not None:
         yield Scene(occasion.closed, partial(settle, plot))
 
@@ -81,6 +86,13 @@ def hold(plot: Plot, now: datetime.datetime) -> None:
     meetings.hold(plot.meeting, by=plot.user, now=now)
 
 
+def add_background(plot: Plot, now: datetime.datetime) -> None:
+    """Add the facts behind the meeting."""
+    for fact in plot.occasion.background:
+        made = BackgroundFact(meeting=plot.meeting, text=fact.text, source=fact.source, dated=fact.dated)
+        meetings.add_fact(made, by=plot.user, now=now)
+
+
 def file_papers(plot: Plot, now: datetime.datetime) -> None:
     """File the documents that the meeting left; outcomes are taken from the first."""
     occasion = plot.occasion
@@ -100,7 +112,8 @@ def _statement(plot: Plot, paper: Paper) -> Statement:
         language=paper.language,
         is_binding=paper.is_binding,
         source=paper.source,
-        text="\n\n".join(_clauses(plot, paper)) if paper.carries_text else "",
+        is_verbatim=not paper.summary,
+        text="\n\n".join(_clauses(plot, paper)) if paper.carries_text else paper.summary,
         classification=plot.occasion.classification,
     )
 
@@ -127,6 +140,7 @@ def add_point(plot: Plot, number: int, point: Point, now: datetime.datetime) -> 
         language=point.language,
         statement=plot.statements.get(plot.occasion.paper.kind) if plot.occasion.paper else None,
         place_in_text=point.place,
+        account=point.account,
         strength=point.strength,
         classification=point.classification,
         review_on=None if review is None else plot.day_of(review, OwedBy.OURS),
@@ -165,6 +179,20 @@ def answer(plot: Plot, number: int, reply: Reply, now: datetime.datetime) -> Non
         by=plot.user,
         now=now,
     )
+
+
+def read_summary(plot: Plot, now: datetime.datetime) -> None:
+    """Read the summary on file, and mark the clauses that the reader did not find in it."""
+    assert plot.occasion.paper is not None
+    text = plot.statements[plot.occasion.paper.kind]
+    passages.read(text, by=plot.user, now=now)
+    for outcome in Outcome.objects.filter(statement=text, passage=None).order_by("number"):
+        passages.mark(text, outcome.clause, by=plot.user, now=now)
+
+
+def bring_in(plot: Plot, now: datetime.datetime) -> None:
+    """Put what was open before on the agenda of a meeting that was recorded after it was held."""
+    meetings.bring_in_open(plot.meeting, by=plot.user, now=now)
 
 
 def go_through(plot: Plot, raised: Raised, now: datetime.datetime) -> None:

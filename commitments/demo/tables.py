@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from commitments.phrases import DeadlineSpec, not_stated
 from commitments.vocabulary import (
+    Account,
     Answer,
     Classification,
     EvidenceKind,
@@ -143,6 +144,7 @@ class Point:
     review: int | None = None
     reply: Reply | None = None
     debt: Debt | None = None
+    account: Account = Account.AS_TEXT
     wordings: tuple[Wording, ...] = ()
 
 
@@ -157,7 +159,10 @@ class Raised:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A document of a meeting; with `carries_text`, its text is the clauses as it words them."""
+    """A document of a meeting; with `carries_text`, its text is the clauses as it words them.
+
+    `summary` is a text in our own words instead, in which each clause is a sentence; it is read as one.
+    """
 
     kind: StatementKind
     title: str
@@ -166,7 +171,17 @@ class Paper:
     language: str = "en"
     is_binding: bool = False
     carries_text: bool = False
+    summary: str = ""
     dated_on: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A background fact: its words, its source, and its date as far as the source gives it."""
+
+    text: str
+    source: str
+    dated: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +197,9 @@ class Seat:
 class Occasion:
     """A meeting. `held` is a date, a day from loading, or None: not stated.
 
-    Where `planned` says when, it was planned first and held later. `moved_to` is where it was put off to.
+    `came_back` is the day on which the open items of earlier meetings were put on its agenda, where it was
+    recorded after it was held. Where `planned` says when, it was planned first and held later. `moved_to` is
+    where it was put off to.
     """
 
     iso: str
@@ -191,6 +208,7 @@ class Occasion:
     recorded: int
     planned: int | None = None
     moved_to: int | None = None
+    came_back: int | None = None
     form: MeetingForm = MeetingForm.VISIT
     state: MeetingState = MeetingState.CLOSED
     place: str = ""
@@ -207,5 +225,6 @@ class Occasion:
     paper: Paper | None = None
     other_papers: tuple[Paper, ...] = ()
     seats: tuple[Seat, ...] = ()
+    background: tuple[Behind, ...] = ()
     raised: tuple[Raised, ...] = ()
     points: tuple[Point, ...] = ()

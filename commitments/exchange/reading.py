@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 from commitments import export
 from commitments.exchange.content import BEFORE, REFERENCE, MatrixContent, MatrixLine
+from commitments.references import YEAR
 from commitments.vocabulary import MatrixColumn
 
-ITEM = re.compile(r"[A-Z]{2}-(?:19|20)\d\d-\d{4,9}")
+ITEM = re.compile(rf"[A-Z]{{2}}-{YEAR}-\d{{4,9}}")
 MATRIX = re.compile(r"FM-[A-Z]{2}-(?:19|20)\d\d-\d{2,9}")
 BLANKS = re.compile(r"\s+")
 LONGEST_CELL, LONGEST_NOTE, MOST_NOTES = 4000, 600, 200

@@ -35,6 +35,7 @@ PARTS: dict[type[Model], tuple[str, type[Model], tuple[str, ...]]] = {
     m.MinistryName: ("ministry", m.Ministry, ("name", "short_name")),
     m.OfficialName: ("official", m.Official, ("person", "post")),
     m.DelegationMember: ("meeting", m.Meeting, ("post",)),
+    m.BackgroundFact: ("meeting", m.Meeting, ("text", "source")),
 }
 # Before each term stands a letter for its kind, so that what is said often in one kind of record costs
 # nothing where another is looked for. What there are few of shares one.

@@ -11,6 +11,7 @@ from commitments.imports import heads
 from commitments.imports.cells import day_of, says_nothing
 from commitments.imports.fields import FIELDS
 from commitments.imports.words import value_of
+from commitments.references import YEAR
 from commitments.vocabulary import ImportSubject
 
 # Above the heads stand titles and remarks, no more of them than this.
@@ -20,7 +21,7 @@ MOSTLY = 0.7
 LONG_TEXT = 25
 # Under this number the heading of a part of the table is carried to the rows below it.
 SECTION = -1
-_OUR_REFERENCE = re.compile(r"[A-Z]{2}-(?:19|20)\d\d-\d{4,}")
+_OUR_REFERENCE = re.compile(rf"[A-Z]{{2}}-{YEAR}-\d{{4,}}")
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 # In which field a day, or a long text, stands where no head says so.
 DAYS = {

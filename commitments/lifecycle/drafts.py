@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import ProtectedError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access, deadlines, editing, references
@@ -115,7 +114,7 @@ def draft_many(drafts: Sequence[Draft], *, by: User, now: datetime.datetime) -> 
     # Before a number is drawn, whose counter stays locked too: an import holds its meeting to add points, and
     # what is done in part its item, before they draw. Who drew first would wait for them in a circle.
     hold_what_they_hang_on({item.outcome.meeting_id for item in items}, [one.hooks for one in drafts])
-    _number(items, now)
+    _number(items)
     editing.create_many(items, by=by, now=now)
     parts = [
         _row(one.commitment, part) for one in drafts for part in _wanted(one.commitment, one.parts).values()
@@ -139,15 +138,15 @@ def _begin(one: Draft) -> None:
     item.strength = strength_of(outcome)
 
 
-def _number(items: Sequence[Commitment], now: datetime.datetime) -> None:
-    """Give new commitments their references, in their order: those of the year of each meeting."""
+def _number(items: Sequence[Commitment]) -> None:
+    """Give new commitments their references, those of the year of each meeting or of none."""
     by_year: dict[tuple[str, int], list[Commitment]] = {}
     for item in items:
         meeting = item.outcome.meeting
-        year = (meeting.held_on or timezone.localdate(now)).year
+        year = meeting.held_on.year if meeting.held_on else 0
         by_year.setdefault((meeting.country.iso, year), []).append(item)
     for (code, year), some in sorted(by_year.items(), key=lambda pair: pair[0]):
-        drawn = references.commitment_references(code, year, len(some))
+        drawn = references.commitment_references(code, year or None, len(some))
         for item, reference in zip(some, drawn, strict=True):
             item.reference = reference
 

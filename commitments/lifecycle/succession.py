@@ -40,7 +40,9 @@ def succeed(
         copied["title"] = title
     made = Commitment(
         **copied,
-        reference=references.commitment_reference(commitment.country.iso, _year(commitment)),
+        reference=references.commitment_reference(
+            commitment.country.iso, references.year_of(commitment.reference)
+        ),
         state=CommitmentState.IN_PROGRESS,
         origin=commitment,
         origin_kind=kind,
@@ -61,8 +63,3 @@ def succeed(
         editing.create(row, by=by, now=now)
     hearing.keep(made)
     return made
-
-
-def _year(commitment: Commitment) -> int:
-    """The year of the reference it came from, which is that of its meeting."""
-    return int(commitment.reference.split("-")[1])

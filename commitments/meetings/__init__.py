@@ -1,5 +1,6 @@
 """Record meetings and what was said there: the sole writer of meetings' states."""
 
+from commitments.meetings.background import Fact, add_fact, change_fact, remove_fact, set_background
 from commitments.meetings.delegations import Seat, arrange
 from commitments.meetings.engagements import (
     bring_in_open,
@@ -39,7 +40,9 @@ from commitments.meetings.signing import is_unsigned, sign_off, why_not_sign_off
 __all__ = [
     "OPEN_MEETINGS",
     "REVIEW_DAYS",
+    "Fact",
     "Seat",
+    "add_fact",
     "add_outcome",
     "add_outcomes",
     "apart",
@@ -48,6 +51,7 @@ __all__ = [
     "bring_in_open",
     "cancel",
     "change",
+    "change_fact",
     "change_outcome",
     "change_statement",
     "close",
@@ -60,11 +64,13 @@ __all__ = [
     "postpone",
     "record",
     "record_answer",
+    "remove_fact",
     "remove_outcome",
     "remove_outcomes",
     "review_date",
     "review_item",
     "seat",
+    "set_background",
     "sign_off",
     "waiting_request",
     "why_not_answer",

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access, agenda, deadlines, editing, references
@@ -15,7 +14,7 @@ from commitments.models import DelegationMember, Mechanism, Meeting, User
 from commitments.vocabulary import MeetingState
 
 # What decides which items belong on an agenda, and what deadlines hang on.
-SCOPE = ("country_id", "mechanism_id", "form", "held_on")
+SCOPE = ("country_id", "mechanism_id", "form", "held_on", "not_before", "not_after")
 CLOSED_AFTER = (MeetingState.HELD,)
 FOLLOWED = ("held_on", "mechanism_id", "session_number")
 
@@ -34,11 +33,11 @@ def has_sessions(mechanism: Mechanism) -> bool:
 def record(meeting: Meeting, *, by: User, now: datetime.datetime, held: bool = False) -> Meeting:
     """Insert a new meeting with its reference: planned, with the open items on its agenda, or held already.
 
-    A meeting without a date counts in the year it was recorded. Deadlines that wait for a session of its
-    mechanism follow it from now on.
+    A meeting without a date has no year in its reference, which stays when the date becomes known. Deadlines
+    that wait for a session of its mechanism follow it from now on.
     """
     access.require(access.works_on(by, meeting.country))
-    year = (meeting.held_on or timezone.localdate(now)).year
+    year = meeting.held_on.year if meeting.held_on else None
     meeting.reference = references.meeting_reference(meeting.country.iso, year)
     meeting.state = MeetingState.HELD if held else MeetingState.PLANNED
     meeting.time_zone = meeting.time_zone or meeting.country.time_zone

@@ -69,7 +69,7 @@ _NEW = re.compile(rf"(?:new|신규)\s+(?P<side>{'|'.join(SIDES)})\s+(?P<words>\S
 _WORDING = re.compile(
     rf"n\W?(?P<number>[1-9])\s+(?P<tick>{'|'.join(OF_A_WORDING)})\b\s*(?P<words>.*)", re.IGNORECASE
 )
-_ITEM = re.compile(r"(?P<ref>[a-z]{0,2}\W*\d[\d\W]*\d)(?:\s+(?P<rest>\S.*))?", re.IGNORECASE)
+_ITEM = re.compile(r"(?P<ref>[a-z]{0,2}\W*(?:u\W*)?\d[\d\W]*\d)(?:\s+(?P<rest>\S.*))?", re.IGNORECASE)
 _TICK = re.compile(rf"(?P<tick>{'|'.join(OF_AN_ITEM)})\b\W*(?P<words>.*)", re.IGNORECASE)
 # A date is at most so many words: "by the end of March 2027".
 MOST_WORDS = 6

@@ -20,7 +20,7 @@ from commitments.vocabulary import ANSWERABLE, Actor, Answer, MeetingState, Stre
 REVIEW_DAYS = 90
 
 # What a document says may not change once clauses are locked on it.
-LOCKED_WITH_THE_MEETING = frozenset({"kind", "title", "text", "language", "is_binding"})
+LOCKED_WITH_THE_MEETING = frozenset({"kind", "title", "text", "language", "is_binding", "is_verbatim"})
 
 
 @transaction.atomic

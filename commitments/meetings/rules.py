@@ -62,6 +62,7 @@ def apart(facts: Mapping[str, Any], *, is_held: bool, now: datetime.datetime) ->
         wrong["time_zone"] = NO_ZONE
         zone = ""
     today = timezone.localdate(now, ZoneInfo(zone) if zone else None)
+    wrong |= _apart_bounds(facts)
     if is_held and held_on and held_on > today:
         wrong["held_on"] = _("This day lies ahead. Correct it, or say that the meeting lies ahead.")
     if mechanism and country and mechanism.country_id != country.pk:
@@ -72,6 +73,23 @@ def apart(facts: Mapping[str, Any], *, is_held: bool, now: datetime.datetime) ->
         wrong["starts_at"] = _("A time needs a date.")
     if facts.get("session_number") and not mechanism:
         wrong["session_number"] = _("A session number needs a mechanism.")
+    return wrong
+
+
+def _apart_bounds(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Say what does not go together of the days between which a meeting was held."""
+    wrong: dict[str, Any] = {}
+    held_on, first, last = (facts.get(name) for name in ("held_on", "not_before", "not_after"))
+    for name in ("not_before", "not_after"):
+        source = f"{name}_source"
+        if facts.get(name) and source in facts and not facts[source].strip():
+            wrong[source] = _("Enter the source of this day.")
+        if not facts.get(name) and facts.get(source, "").strip():
+            wrong[name] = _("Enter the day, or clear its source.")
+    if first and last and last < first:
+        wrong["not_after"] = _("“Not after” must not be earlier than “not before”.")
+    elif held_on and ((first and held_on < first) or (last and held_on > last)):
+        wrong["held_on"] = _("This day is outside “not before” and “not after”. Correct one of them.")
     return wrong
 
 

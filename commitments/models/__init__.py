@@ -6,6 +6,7 @@ from commitments.models.agenda import AgendaItem
 from commitments.models.alarm import Alarm
 from commitments.models.approval import Approval
 from commitments.models.audit import AuditRow, Seal
+from commitments.models.background import BackgroundFact
 from commitments.models.base import Classified, Confided, LocalName, Record
 from commitments.models.batch import Batch, BatchItem
 from commitments.models.brief import Brief, Proposal, TopicSheet
@@ -24,7 +25,7 @@ from commitments.models.indexed import Indexed
 from commitments.models.invitation import Invitation
 from commitments.models.ladder import Ladder, QuietDays
 from commitments.models.mail_answer import MailAnswer, MailLink
-from commitments.models.meeting import DelegationMember, Mechanism, Meeting
+from commitments.models.meeting import DAY, DelegationMember, Mechanism, Meeting, day_at
 from commitments.models.ministry import Ministry, MinistryName, Official, OfficialName
 from commitments.models.opening import Opening
 from commitments.models.outcome import Outcome
@@ -43,12 +44,14 @@ from commitments.models.user import User, spoken_as, zone_of
 from commitments.models.waiting_link import WaitingLink
 
 __all__ = [
+    "DAY",
     "Absence",
     "AccountChange",
     "AgendaItem",
     "Alarm",
     "Approval",
     "AuditRow",
+    "BackgroundFact",
     "Batch",
     "BatchItem",
     "Brief",
@@ -114,6 +117,7 @@ __all__ = [
     "User",
     "WaitingLink",
     "WorkSheet",
+    "day_at",
     "leads_of",
     "spoken_as",
     "zone_of",

@@ -6,7 +6,7 @@ from commitments.models.narrowing import NarrowedModel
 
 
 class Counter(NarrowedModel):
-    """The last number given out for one kind of record, partner and year; gaps are normal."""
+    """The last number given out for one kind of record, partner and year (0 for none)."""
 
     kind = models.CharField(max_length=20)
     code = models.CharField(max_length=2)

@@ -1,7 +1,10 @@
 """Meetings of the two sides, the bodies that hold them, and who took part."""
 
+import datetime
+
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models.base import Classified, Record
@@ -41,8 +44,18 @@ class Mechanism(NarrowedModel):
         return self.name
 
 
+# Where a meeting stands in time: on its day or, without one, on the latest day it can have been held, or else
+# on the earliest.
+DAY = Coalesce("held_on", "not_after", "not_before")
+
+
+def day_at(path: str) -> Coalesce:
+    """Return the same for records that lead to a meeting by a path."""
+    return Coalesce(f"{path}__held_on", f"{path}__not_after", f"{path}__not_before")
+
+
 class Meeting(Record, Classified):
-    """One engagement with a partner; without a date, the date is "not stated"."""
+    """One engagement with a partner; without a date, the date is "not stated" and may have bounds."""
 
     reference = models.CharField(_("reference"), max_length=20, unique=True, editable=False)
     country = models.ForeignKey(
@@ -62,6 +75,10 @@ class Meeting(Record, Classified):
     held_on = models.DateField(
         _("date"), null=True, blank=True, help_text=_("Leave empty where it is not stated.")
     )
+    not_before = models.DateField(_("not before"), null=True, blank=True)
+    not_before_source = models.CharField(_("source of “not before”"), max_length=200, blank=True)
+    not_after = models.DateField(_("not after"), null=True, blank=True)
+    not_after_source = models.CharField(_("source of “not after”"), max_length=200, blank=True)
     starts_at = models.TimeField(_("from"), null=True, blank=True)
     ends_at = models.TimeField(_("until"), null=True, blank=True)
     time_zone = models.CharField(
@@ -77,7 +94,7 @@ class Meeting(Record, Classified):
     class Meta:
         verbose_name = _("meeting")
         verbose_name_plural = _("meetings")
-        ordering = (F("held_on").desc(nulls_first=True), "-id")
+        ordering = (DAY.desc(nulls_first=True), "-id")
         # By state: the few that lie ahead, out of twenty years.
         indexes = [models.Index(fields=("country", "held_on")), models.Index(fields=("state", "held_on"))]
         constraints = [
@@ -97,6 +114,29 @@ class Meeting(Record, Classified):
                 violation_error_message=_("A session number needs a mechanism."),
             ),
             models.CheckConstraint(
+                condition=(
+                    Q(not_before__isnull=True, not_before_source="")
+                    | (Q(not_before__isnull=False) & ~Q(not_before_source=""))
+                ),
+                name="meeting_not_before_has_a_source",
+                violation_error_message=_("Enter the day and its source."),
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(not_after__isnull=True, not_after_source="")
+                    | (Q(not_after__isnull=False) & ~Q(not_after_source=""))
+                ),
+                name="meeting_not_after_has_a_source",
+                violation_error_message=_("Enter the day and its source."),
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(not_before__isnull=True) | Q(not_after__isnull=True) | Q(not_before__lte=F("not_after"))
+                ),
+                name="meeting_bounds_in_order",
+                violation_error_message=_("“Not after” must not be earlier than “not before”."),
+            ),
+            models.CheckConstraint(
                 condition=~Q(title=""),
                 name="meeting_has_a_title",
                 violation_error_message=_("Give the meeting a title."),
@@ -113,6 +153,11 @@ class Meeting(Record, Classified):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
+
+    @property
+    def day(self) -> datetime.date | None:
+        """The day on which the meeting stands in time; None where nothing is known."""
+        return self.held_on or self.not_after or self.not_before
 
 
 class DelegationMember(NarrowedModel):

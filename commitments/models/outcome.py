@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.models.base import Classified, Confided, Record
 from commitments.models.meeting import Meeting
 from commitments.models.statement import Statement
-from commitments.vocabulary import ANSWERABLE, Answer, OutcomeKind, OwedBy, Strength
+from commitments.vocabulary import ANSWERABLE, Account, Answer, OutcomeKind, OwedBy, Strength
 
 ASKED_OR_OFFERED = Q(kind__in=sorted(ANSWERABLE))
 
@@ -33,6 +33,14 @@ class Outcome(Record, Classified, Confided):
         verbose_name=_("statement"),
     )
     place_in_text = models.CharField(_("where it stands"), max_length=60, blank=True)
+    account = models.CharField(
+        _("whose account"),
+        max_length=10,
+        choices=Account,
+        default=Account.AS_TEXT,
+        blank=True,
+        help_text=_("where the text reports what another said, such as a statement of their office"),
+    )
     strength = models.CharField(_("strength"), max_length=20, choices=Strength, default=Strength.NOT_STATED)
     answer = models.CharField(
         _("answer"), max_length=20, choices=Answer, default=Answer.NONE, blank=True, editable=False

@@ -22,6 +22,11 @@ class Statement(Record, Classified, Confided):
     number = models.CharField(_("number"), max_length=60, blank=True)
     language = models.CharField(_("language"), max_length=12, default="en")
     is_binding = models.BooleanField(_("binding"), default=False)
+    is_verbatim = models.BooleanField(
+        _("verbatim"),
+        default=True,
+        help_text=_("Clear this for a summary in your own words: its clauses are then no quotations."),
+    )
     source = models.CharField(_("source"), max_length=300, blank=True)
     text = models.TextField(_("text"), blank=True)
     signed_off_at = models.DateTimeField(_("signed off"), null=True, blank=True, editable=False)

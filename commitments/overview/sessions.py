@@ -4,11 +4,11 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Subquery, When
 
 from commitments import access
 from commitments.marking import MARKED
-from commitments.models import AgendaItem, Meeting, Packet, PacketCopy, SignOff, User
+from commitments.models import DAY, AgendaItem, Meeting, Packet, PacketCopy, SignOff, User
 from commitments.models.packet import COPY_STANDS
 from commitments.vocabulary import Classification, MeetingState, PacketState
 
@@ -133,7 +133,7 @@ def meetings_ahead(user: User, today: datetime.date, country: str = "") -> tuple
     rows = list(
         access.at_hand(ahead, user)
         .annotate(place_in_list=place)
-        .order_by("place_in_list", F("held_on").asc(nulls_last=True), "pk")
+        .order_by("place_in_list", DAY.asc(nulls_last=True), "pk")
         .values_list("pk", "reference", "title", "held_on", "place", "state")[:SHOWN]
     )
     if not rows:

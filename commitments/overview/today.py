@@ -45,6 +45,8 @@ from commitments.overview.verbs import Heap
 from commitments.vocabulary import ApprovalState, Matter, Role, Side
 
 WORKING_DAYS_AHEAD = 10
+# What stands in these heaps has a date.
+DATED = (Heap.OURS, Heap.THEIRS, Heap.SOON)
 # Stands in where the calendar of the year is not known.
 DAYS_AHEAD = 14
 # What asks for an act today; what only lacks an owner is counted apart, as it may be overdue too.
@@ -77,6 +79,8 @@ class Desk:
     has_records: bool
     may_record: bool
     ministry: str = ""
+    # Whether anything that is open has a date.
+    has_dates: bool = True
 
     def count(self, *heaps: Heap) -> int:
         return sum(self.heaps[heap].count for heap in heaps if heap in self.heaps)
@@ -122,6 +126,7 @@ def desk(
     meetings = meetings_ahead(user, today, country)
     asks = unanswered(user, today, country)
     packets = packets_for(user) if user.role == Role.READER else ()
+    dated = mine.open().filter(due_on__isnull=False)
     has_records = bool(meetings or asks.count or packets) or any(heap.count for heap in found.values())
     return Desk(
         today=today,
@@ -142,6 +147,7 @@ def desk(
         opened=opened_to(user),
         may_record=may_record,
         ministry=user.ministry.label if user.role in access.MINISTRY_ROLES and user.ministry else "",
+        has_dates=any(found[heap].count for heap in DATED if heap in found) or dated.exists(),
         has_records=has_records or mine.exists() or access.visible_to(Meeting.objects.all(), user).exists(),
     )
 

@@ -12,8 +12,9 @@ from commitments import editing
 from commitments.errors import Refused
 from commitments.models import Passage, Statement, User
 from commitments.passages.deciding import NO_SUCH_WORDS
+from commitments.passages.following import Found
 from commitments.passages.guesses import Guess
-from commitments.passages.reading import guess_in
+from commitments.passages.reading import guess_in, propose, recorded_as
 from commitments.passages.rules import check, hold, hold_text, need_standing, need_waiting
 from commitments.passages.wording import folded, occurrences, text_of
 from commitments.phrases import not_stated
@@ -24,6 +25,7 @@ from commitments.vocabulary import PassageState
 def mark(statement: Statement, words: str, *, by: User, now: datetime.datetime) -> Passage:
     """Mark words of a text as a passage, which then waits to be decided; its state may say it is known.
 
+    Words that are on record as an outcome already are accepted as that at once.
     Words that stand there more than once are refused until enough are given. What was rejected before waits
     again.
     """
@@ -44,9 +46,10 @@ def mark(statement: Statement, words: str, *, by: User, now: datetime.datetime) 
     # Since the text was read, other words may have come to stand where a passage was.
     known = same.filter(words=text[start:end]).order_by("pk").first()
     if known is None:
-        passage = Passage(statement=statement, start=start, end=end, words=text[start:end])
-        passage.guess = _guessed(passage.words, statement, Guess())
-        return editing.create(passage, by=by, now=now)
+        words = text[start:end]
+        guess = guess_in(words, statement) or Guess()
+        found = Found(words, (start, end), guess)
+        return propose(statement, found, recorded_as(words, statement), by=by, now=now)
     if known.state not in (PassageState.REJECTED, PassageState.GONE):
         raise Refused(_("These words are marked already."), "marked")
     again: dict[str, Any] = {"state": PassageState.WAITING, "reason": ""}

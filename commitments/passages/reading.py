@@ -129,6 +129,11 @@ def _recorded(statement: Statement) -> dict[str, Outcome]:
     return {_named(outcome.clause): outcome for outcome in rows.order_by("-number")}
 
 
+def recorded_as(words: str, statement: Statement) -> Outcome | None:
+    """Return the outcome of the meeting whose clause is these words of a text; None where there is none."""
+    return _recorded(statement).get(_named(words))
+
+
 def propose(
     statement: Statement, one: Found, outcome: Outcome | None = None, *, by: User, now: datetime.datetime
 ) -> Passage:

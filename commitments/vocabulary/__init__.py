@@ -41,6 +41,7 @@ from commitments.vocabulary.meetings import (
     ANSWERABLE,
     COMMITMENT_STRENGTHS,
     JOINT_TEXTS,
+    Account,
     Answer,
     MechanismLevel,
     MeetingForm,
@@ -49,6 +50,7 @@ from commitments.vocabulary.meetings import (
     PassageState,
     StatementKind,
     Strength,
+    account_of,
 )
 from commitments.vocabulary.parties import (
     OTHER_SIDE,
@@ -87,6 +89,7 @@ __all__ = [
     "SLIPS",
     "TRANSITIONS",
     "WORDINGS",
+    "Account",
     "AccountMatter",
     "Actor",
     "AlarmCode",
@@ -139,4 +142,5 @@ __all__ = [
     "Transition",
     "WhyNot",
     "YearStatus",
+    "account_of",
 ]

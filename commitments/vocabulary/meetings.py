@@ -51,6 +51,30 @@ JOINT_TEXTS = frozenset(
 )
 
 
+class Account(TextChoices):
+    """By whose account an outcome is known, where its text reports what another said of it."""
+
+    AS_TEXT = "", _("as its text")
+    OURS = "ours", _("ours")
+    THEIRS = "theirs", _("theirs")
+    BOTH = "both", _("both sides’")
+    REPORT = "report", _("the report’s")
+
+
+# Whose account a text is; a note verbale is that of the side that wrote it, and says so itself.
+ACCOUNT_OF_TEXT: dict[str, Account] = {
+    **dict.fromkeys(JOINT_TEXTS, Account.BOTH),
+    StatementKind.OUR_READOUT: Account.OURS,
+    StatementKind.THEIR_READOUT: Account.THEIRS,
+    StatementKind.PRESS_REPORT: Account.REPORT,
+}
+
+
+def account_of(account: str, kind_of_text: str = "") -> Account:
+    """Return by whose account an outcome is known: the one it names, else that of its text."""
+    return Account(account) or ACCOUNT_OF_TEXT.get(kind_of_text, Account.AS_TEXT)
+
+
 class OutcomeKind(TextChoices):
     COMMITMENT = "commitment", _("commitment")
     ASK = "ask", _("ask")

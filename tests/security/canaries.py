@@ -122,6 +122,8 @@ def _talks(world: World) -> None:
     meeting = m.Meeting(pk=FIRST_KEY, country=cast.valdoria, title=CANARY, classification=SECRET)
     _mark(world, _kept(meeting, head, held_on=make.HELD_ON, state="held"))
     _mark(world, m.DelegationMember.objects.create(pk=FIRST_KEY, meeting=meeting, side="ours", post="x"))
+    fact = m.BackgroundFact(pk=FIRST_KEY, meeting=meeting, text=CANARY, source=CANARY)
+    _mark(world, _kept(fact, head))
     text = m.Statement(pk=FIRST_KEY, meeting=meeting, kind=StatementKind.JOINT_STATEMENT, title=CANARY)
     _mark(world, _kept(text, head))
     point = m.Outcome(pk=FIRST_KEY, meeting=meeting, kind="commitment", clause=CANARY, statement=text)

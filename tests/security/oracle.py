@@ -74,7 +74,7 @@ class Oracle(Knowing):
     def _of_meeting(self, user: m.User, obj: Any) -> bool:
         return self.reads(user, obj.meeting)
 
-    _statement = _delegationmember = _of_meeting
+    _statement = _delegationmember = _backgroundfact = _of_meeting
 
     def _outcome(self, user: m.User, obj: m.Outcome) -> bool:
         if user.role in OFFICE:

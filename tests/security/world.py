@@ -112,6 +112,8 @@ class World(Told):
         self.make(m.Clause, len(pairs), lambda n: {"outcome": pairs[n][0], "statement": pairs[n][1]})
         self.make(m.DelegationMember, number, lambda n: {**self.at(), "side": "ours", "post": f"Post {n}"})
         meetings = self.of(m.Meeting)
+        facts = {"text": "A fact.", "source": "x"}
+        self.make(m.BackgroundFact, number, lambda n: {"meeting": meetings[n], **facts})
         self.make(m.Brief, number // 2 + 1, lambda n: {"meeting": meetings[n]})
         self.make(m.TopicSheet, number, lambda n: {"meeting": meetings[n], "number": 1, "title": "x"})
         self.make(

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from commitments import access
 from commitments.deadlines import Hooks
 from commitments.deadlines.inputs import needs
-from commitments.models import Commitment, Country, Mechanism, Meeting, User
+from commitments.models import DAY, Commitment, Country, Mechanism, Meeting, User
 from commitments.phrases import DeadlineSpec, is_next
 from commitments.vocabulary import OPEN_STATES, CommitmentState, MeetingState
 
@@ -57,7 +57,7 @@ class Followable:
         """Read the partner's meetings that lie ahead, and the sessions already held."""
         wanted = Q(state__in=AHEAD) | Q(state__in=HELD, session_number__isnull=False)
         rows = access.rows(Meeting, self.person).filter(wanted, country=self.partner)
-        return list(rows.order_by("held_on", "pk"))
+        return list(rows.order_by(DAY.asc(nulls_last=True), "pk"))
 
     @cached_property
     def mechanisms(self) -> list[Mechanism]:

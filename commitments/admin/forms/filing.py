@@ -56,6 +56,13 @@ class FilingForm(PlainForm):
         help_text=_("The partner asked that it stay between the two governments."),
     )
 
+    is_verbatim = forms.BooleanField(
+        label=_("Verbatim"),
+        required=False,
+        initial=True,
+        help_text=_("Clear this for a summary in your own words: its clauses are then no quotations."),
+    )
+
     def __init__(self, data: Any, files: Any, meeting: Meeting, person: User) -> None:
         self.meeting = meeting
         self.remarks: tuple[Remark, ...] = ()
@@ -113,6 +120,7 @@ class FilingForm(PlainForm):
             language=values["language"] or language_of(words),
             classification=values["classification"],
             in_confidence=values["in_confidence"],
+            is_verbatim=values["is_verbatim"],
             source=getattr(self, "source", "")[:300],
             text=words.strip(),
         )

@@ -19,7 +19,7 @@ from commitments.documents.shapes import column_letters
 from commitments.errors import Refused
 from commitments.imports.columns import SECTION
 from commitments.meetings import OPEN_MEETINGS
-from commitments.models import Country, Import, Meeting, User
+from commitments.models import DAY, Country, Import, Meeting, User
 from commitments.vocabulary import ImportSubject, MeetingState
 
 WIDE = {"class": "vTextField"}
@@ -94,7 +94,7 @@ class UploadForm(PlainForm):
         meetings = access.rows(Meeting, person).filter(country__in=access.countries_of(person))
         # Into a meeting whose record is closed nothing is brought; reports on its items are.
         states = [*OPEN_MEETINGS, MeetingState.CLOSED] if ImportSubject.UPDATES in found else OPEN_MEETINGS
-        meeting.queryset = meetings.filter(state__in=states).order_by("-held_on", "-pk")
+        meeting.queryset = meetings.filter(state__in=states).order_by(DAY.desc(nulls_last=True), "-pk")
         meeting.empty_label = _("not stated")
         meeting.initial = key_of(str(self.data.get("meeting") or self.initial.get("meeting") or ""))
 

@@ -17,7 +17,10 @@ HELD, PLANNED = "held", "planned"
 # What has a default: only partner and title are compulsory.
 SPARED = ("form", "classification")
 # What is asked under a fold, for few texts say it.
-FOLDED = ("starts_at", "ends_at", "time_zone", "mechanism", "session_number", "purpose", "note")
+FOLDED = (
+    *("not_before", "not_before_source", "not_after", "not_after_source"),
+    *("starts_at", "ends_at", "time_zone", "mechanism", "session_number", "purpose", "note"),
+)
 
 
 def capitalise(field: forms.Field) -> None:
@@ -61,6 +64,10 @@ class MeetingForm(forms.ModelForm[Meeting]):
             "mechanism",
             "session_number",
             "held_on",
+            "not_before",
+            "not_before_source",
+            "not_after",
+            "not_after_source",
             "starts_at",
             "ends_at",
             "time_zone",
@@ -71,6 +78,8 @@ class MeetingForm(forms.ModelForm[Meeting]):
         )
         widgets = {
             "held_on": DateInput,
+            "not_before": DateInput,
+            "not_after": DateInput,
             "starts_at": TimeInput,
             "ends_at": TimeInput,
             "time_zone": forms.TextInput(attrs={"list": "time-zones", "autocomplete": "off"}),

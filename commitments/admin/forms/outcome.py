@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access, lifecycle
@@ -11,7 +12,7 @@ from commitments.admin.forms.days import DateInput
 from commitments.admin.forms.meeting import capitalise, spare, usual
 from commitments.admin.forms.rows import Row, Rows
 from commitments.models import Outcome, Statement
-from commitments.vocabulary import ANSWERABLE, Answer, OutcomeKind
+from commitments.vocabulary import ANSWERABLE, Account, Answer, OutcomeKind
 
 NEW_TEXT = "new-"
 # What has a default: only the clause is compulsory.
@@ -36,8 +37,11 @@ class OutcomeRow(Row):
 
     class Meta:
         model = Outcome
-        fields = ("kind", "spoken_by", "strength", "clause", "place_in_text", "review_on", "in_confidence")
-        help_texts = {"clause": ""}
+        fields = (
+            *("kind", "spoken_by", "strength", "account", "clause", "place_in_text", "review_on"),
+            "in_confidence",
+        )
+        help_texts = {"clause": "", "account": ""}
         widgets = {"clause": forms.Textarea(attrs={"rows": 2, "class": "record"}), "review_on": DateInput}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -45,6 +49,9 @@ class OutcomeRow(Row):
         spare(self, *SPARED)
         for name in SPARED:
             capitalise(self.fields[name])
+        account = self.fields["account"]
+        if isinstance(account, forms.ChoiceField):
+            account.choices = [(one.value, capfirst(str(one.label))) for one in Account]
         statements = self.book.statements
         choices: list[tuple[str, Any]] = [("", _("not stated"))]
         choices += [(str(row.pk), row.title) for row in statements]

@@ -4,7 +4,6 @@ import datetime
 from typing import Any
 
 from django import forms
-from django.db.models import F
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +13,7 @@ from commitments.admin.forms.commitment_dates import line, paper
 from commitments.admin.forms.days import DateInput
 from commitments.admin.forms.meeting import capitalise
 from commitments.admin.forms.plain import PlainForm
-from commitments.models import Meeting, User
+from commitments.models import DAY, Meeting, User
 from commitments.vocabulary import SLIPS, ChaseWay, Deed, MoveReason
 
 LONGEST_TEXT = 2000
@@ -113,7 +112,7 @@ class BringUpForm(DeedForm):
         ahead = (
             access.rows(Meeting, self.person)
             .filter(state__in=agenda.AHEAD, country__in=access.countries_of(self.person))
-            .order_by(F("held_on").asc(nulls_last=True), "pk")
+            .order_by(DAY.asc(nulls_last=True), "pk")
         )
         meeting = self.fields["meeting"]
         assert isinstance(meeting, forms.ModelChoiceField)

@@ -19,6 +19,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from commitments.api.pagination import PARAMETERS
+from commitments.references import UNDATED
 from commitments.searching import LONGEST_SEARCH, MOST_WORDS, SEARCHED, is_cut, search
 
 Rows = QuerySet[Any, Any]
@@ -26,7 +27,7 @@ LONGEST = 200
 COUNTRY = _("Code of the partner in two letters, such as KH.")
 ISO = r"^[A-Z]{2}$"
 # In addresses and filters alike.
-REFERENCE = r"[A-Z]{2}-[0-9]{4}-[0-9]{1,10}"
+REFERENCE = rf"[A-Z]{{2}}-(?:[0-9]{{4}}|{UNDATED})-[0-9]{{1,10}}"
 COMMITMENT_REFERENCE, MEETING_REFERENCE = f"^{REFERENCE}$", f"^M-{REFERENCE}$"
 
 

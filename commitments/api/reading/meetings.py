@@ -1,4 +1,4 @@
-"""Meetings with their delegations, documents and outcomes."""
+"""Meetings with their delegations, background, documents and outcomes."""
 
 from collections.abc import Callable, Iterable
 
@@ -13,10 +13,11 @@ from commitments.api.reading.outcomes import (
     statements_of,
 )
 from commitments.api.reading.rows import MARKINGS, Row, Rows, asked
-from commitments.models import DelegationMember, Meeting, Outcome, Statement, User
+from commitments.models import DAY, BackgroundFact, DelegationMember, Meeting, Outcome, Statement, User
 
 # Given as they stand.
-PLAIN_OF_MEETING = ("held_on", "starts_at", "ends_at", "time_zone", "place", "state")
+BOUNDS = ("not_before", "not_before_source", "not_after", "not_after_source")
+PLAIN_OF_MEETING = ("held_on", *BOUNDS, "sorted_on", "starts_at", "ends_at", "time_zone", "place", "state")
 MEETING_COLUMNS = (
     "pk",
     "reference",
@@ -33,8 +34,8 @@ MEETING_COLUMNS = (
     "version",
 )
 MEETING_DETAIL = (*MEETING_COLUMNS, "purpose", "note")
-MEETINGS: Rows = access.shaped(Meeting).values(*MEETING_COLUMNS)
-MEETINGS_IN_DETAIL: Rows = access.shaped(Meeting).values(*MEETING_DETAIL)
+MEETINGS: Rows = access.shaped(Meeting).annotate(sorted_on=DAY).values(*MEETING_COLUMNS)
+MEETINGS_IN_DETAIL: Rows = access.shaped(Meeting).annotate(sorted_on=DAY).values(*MEETING_DETAIL)
 
 
 def meetings(rows: Iterable[Row]) -> list[Row]:
@@ -57,12 +58,13 @@ def meetings(rows: Iterable[Row]) -> list[Row]:
 
 
 def meeting(row: Row, user: User) -> Row:
-    """Shape one row of MEETING_DETAIL with its delegations, documents and outcomes."""
+    """Shape one row of MEETING_DETAIL with its delegations, background, documents and outcomes."""
     [listed] = meetings([row])
     return listed | {
         "purpose": row["purpose"],
         "note": row["note"],
         "delegations": _delegations(row["pk"], user),
+        "background": _background(row["pk"], user),
         "statements": _statements(row["pk"], user),
         "outcomes": _outcomes(row["pk"], user),
     }
@@ -87,10 +89,17 @@ def _parts(model: type[Model], key: int, user: User, choose: Callable[[Rows], Ro
     return asked(model, user, lambda there: choose(access.rows(model, user).filter(meeting=there)), key)
 
 
+def _background(key: int, user: User) -> list[Row]:
+    columns = ("text", "source", "dated")
+    return _parts(BackgroundFact, key, user, lambda rows: rows.order_by("order", "pk").values(*columns))
+
+
 def _statements(key: int, user: User) -> list[Row]:
-    columns = ("kind", "title", "dated_on", "number", "language", "is_binding", "source", "classification")
+    columns = ("kind", "title", "dated_on", "number", "language", "is_binding", "is_verbatim", "source")
     order = (F("dated_on").asc(nulls_last=True), "pk")
-    found = _parts(Statement, key, user, lambda rows: rows.order_by(*order).values("pk", *columns))
+    found = _parts(
+        Statement, key, user, lambda rows: rows.order_by(*order).values("pk", *columns, "classification")
+    )
     return [
         {"id": row.pop("pk")} | row | {"classification": MARKINGS[row["classification"]]} for row in found
     ]

@@ -11,7 +11,7 @@ from commitments.api.reading.rows import MARKINGS, Row, Rows, asked
 from commitments.models import Commitment, Meeting, Outcome, Statement, User
 
 ANSWERED_COLUMNS = ("spoken_by", "answer", "answer_wording", "answer_source", "answer_strength", "review_on")
-OUTCOME_COLUMNS = ("number", "kind", "clause", "language", "place_in_text", "strength")
+OUTCOME_COLUMNS = ("number", "kind", "clause", "language", "place_in_text", "account", "strength")
 
 
 OUTCOMES: Rows = access.shaped(Outcome).values(

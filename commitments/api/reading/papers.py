@@ -9,7 +9,17 @@ from commitments.api.reading.rows import MARKINGS, Row, Rows
 from commitments.models import Evidence, ProgressUpdate, Statement
 
 _SHARED = ("recorded_at", "version")
-_STATEMENT = ("kind", "title", "dated_on", "number", "language", "is_binding", "source", "signed_off_at")
+_STATEMENT = (
+    "kind",
+    "title",
+    "dated_on",
+    "number",
+    "language",
+    "is_binding",
+    "is_verbatim",
+    "source",
+    "signed_off_at",
+)
 _UPDATE = ("side", "said_on", "health", "text")
 _EVIDENCE = ("kind", "number", "dated_on", "description")
 _FILE = ("file_name", "media_type", "size", "sha256")

@@ -1,4 +1,4 @@
-"""Meetings with their delegations, documents and outcomes."""
+"""Meetings with their delegations, background, documents and outcomes."""
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers as s
@@ -25,6 +25,11 @@ class MeetingSerializer(Shape):
     mechanism = s.CharField(allow_null=True, help_text=_("The standing body of which this is a session."))
     session_number = s.IntegerField(allow_null=True)
     held_on = date(_("Null where the date is not stated."))
+    not_before = date(_("The earliest day of a meeting whose date is not stated."))
+    not_before_source = s.CharField()
+    not_after = date(_("The latest day of a meeting whose date is not stated."))
+    not_after_source = s.CharField()
+    sorted_on = date(_("The date or, without one, the latest or else the earliest day."))
     starts_at = clock(_("By the clock of the place, such as 09:30:00."))
     ends_at = clock(_("By the clock of the place."))
     time_zone = s.CharField(help_text=_("Of the place."))
@@ -45,11 +50,18 @@ class DelegateSerializer(Shape):
     is_head = s.BooleanField()
 
 
+class BackgroundFactSerializer(Shape):
+    text = s.CharField()
+    source = s.CharField()  # type: ignore[assignment]
+    dated = s.CharField(help_text=_("The date in words, as far as the source gives it."))
+
+
 class StatementSerializer(StatementLinkSerializer):
     id = s.IntegerField()
     number = s.CharField()
     language = s.CharField()
     is_binding = s.BooleanField()
+    is_verbatim = s.BooleanField(help_text=_("False for a summary in our own words."))
     source = s.CharField()  # type: ignore[assignment]
     classification = s.ChoiceField(choices=CLASSIFICATIONS)
 
@@ -60,5 +72,6 @@ class MeetingDetailSerializer(MeetingSerializer):
     purpose = s.CharField()
     note = s.CharField(help_text=_("For the record; internal."))
     delegations = DelegateSerializer(many=True)
+    background = BackgroundFactSerializer(many=True, help_text=_("Facts behind the meeting, in order."))
     statements = StatementSerializer(many=True)
     outcomes = OutcomeSerializer(many=True)

@@ -11,7 +11,7 @@ from commitments.api.shapes.parts import (
     date,
     restricted,
 )
-from commitments.vocabulary import Answer, OutcomeKind, OwedBy, Strength
+from commitments.vocabulary import Account, Answer, OutcomeKind, OwedBy, Strength
 
 ANSWERS = [(one.value, one.label) for one in Answer if one.value]
 
@@ -23,6 +23,9 @@ class OutcomeLinkSerializer(Shape):
     clause = s.CharField(help_text=_("The words as they stand in the text."))
     language = s.CharField()
     place_in_text = s.CharField()
+    account = s.ChoiceField(
+        choices=Account.choices, help_text=_("By whose account it is known; empty for that of its statement.")
+    )
     strength = s.ChoiceField(choices=Strength.choices)
     statement = StatementLinkSerializer(allow_null=True)
     restricted = restricted()

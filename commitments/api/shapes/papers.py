@@ -29,6 +29,7 @@ class StatementRecordSerializer(_RecordSerializer):
     number = s.CharField()
     language = s.CharField()
     is_binding = s.BooleanField()
+    is_verbatim = s.BooleanField(help_text=_("False for a summary in our own words."))
     source = s.CharField()  # type: ignore[assignment]
     signed_off_at = s.DateTimeField(allow_null=True)
 

@@ -14,7 +14,7 @@ class MeetingListView(ListDoor):
     filterset_class = MeetingFilterSet
     shape = shapes.MeetingSerializer
     key = "reference"
-    orderings = ("reference", "-reference", "held_on", "-held_on")
+    orderings = ("reference", "-reference", "held_on", "-held_on", "sorted_on", "-sorted_on")
 
     @schema.many(shapes.MeetingSerializer, _("List meetings"))
     def get(self, request: Request) -> HttpResponse:
@@ -28,5 +28,5 @@ class MeetingView(ReferenceDoor):
 
     @schema.one(shapes.MeetingDetailSerializer, _("Read a meeting"))
     def get(self, request: Request, reference: str) -> HttpResponse:
-        """One meeting with its delegations, its documents and its outcomes in order."""
+        """One meeting with its delegations, its background, its documents and its outcomes in order."""
         return self.answer(reading.meeting(self.row(), self.reader))

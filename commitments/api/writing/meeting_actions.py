@@ -8,13 +8,17 @@ from commitments import lifecycle, meetings
 from commitments.api.writing.actions import Action, by_acts, names
 from commitments.api.writing.asking import why_not_ask
 from commitments.api.writing.bodies import ReasonBody
-from commitments.api.writing.meeting_bodies import DelegationBody, PostponeBody
+from commitments.api.writing.meeting_bodies import BackgroundBody, DelegationBody, PostponeBody
 from commitments.models import Meeting
 from commitments.vocabulary import Matter, Side
 
 
 def _seat(meeting: Meeting, *, side: str, seats: list[dict[str, Any]], **by_and_now: Any) -> None:
     meetings.arrange(meeting, Side(side), [meetings.Seat(**one) for one in seats], **by_and_now)
+
+
+def _set_background(meeting: Meeting, *, facts: list[dict[str, Any]], **by_and_now: Any) -> None:
+    meetings.set_background(meeting, [meetings.Fact(**one) for one in facts], **by_and_now)
 
 
 WHY = {"reason": "Their minister is away."}
@@ -30,6 +34,25 @@ ACTIONS = (
             "Theirs": {
                 "side": "theirs",
                 "seats": [{"post": "Minister of External Relations", "is_head": True}],
+            }
+        },
+    ),
+    Action(
+        "background",
+        _("Set the background facts"),
+        _("The background of the meeting is these facts, in this order, until the meeting is closed."),
+        _set_background,
+        by_acts(meetings.why_not_in),
+        BackgroundBody,
+        {
+            "One fact": {
+                "facts": [
+                    {
+                        "text": "Two ferries collided off the harbour.",
+                        "source": "Harbour office, yearly report",
+                        "dated": "May, year not stated",
+                    }
+                ]
             }
         },
     ),

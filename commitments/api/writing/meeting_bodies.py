@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers as s
 
 from commitments.api.writing import bodies, found
+from commitments.models.background import FACT_LETTERS
 from commitments.vocabulary import MeetingForm, Side
 
 
@@ -21,6 +22,14 @@ class MeetingBody(bodies.Shape):
     )
     session_number = s.IntegerField(required=False, allow_null=True, min_value=1, max_value=32767)
     held_on = bodies.Day(required=False, allow_null=True, help_text=_("Null where the date is not stated."))
+    not_before = bodies.Day(
+        required=False, allow_null=True, help_text=_("The earliest day, where the date is not stated.")
+    )
+    not_before_source = bodies.Line(required=False, allow_blank=True, max_length=200)
+    not_after = bodies.Day(
+        required=False, allow_null=True, help_text=_("The latest day, where the date is not stated.")
+    )
+    not_after_source = bodies.Line(required=False, allow_blank=True, max_length=200)
     starts_at = bodies.Clock(required=False, allow_null=True, help_text=_("By the clock of the place."))
     ends_at = bodies.Clock(required=False, allow_null=True, help_text=_("By the clock of the place."))
     time_zone = bodies.Line(
@@ -47,6 +56,20 @@ class PostponeBody(bodies.ReasonBody):
     """To which day, and why."""
 
     held_on = bodies.optional_day(_("Left out or null where the new date is not known."))
+
+
+class FactBody(bodies.Shape):
+    """One background fact: what is known, from which source, and when as far as the source says."""
+
+    text = bodies.Line(max_length=FACT_LETTERS)
+    source = bodies.Line(max_length=300)  # type: ignore[assignment]
+    dated = bodies.optional_line(60, _("The date in words, such as “April, year not stated”."))
+
+
+class BackgroundBody(bodies.Shape):
+    """The whole background of a meeting."""
+
+    facts = FactBody(many=True, help_text=_("In their order; a fact that is left out is removed."))
 
 
 class SeatBody(bodies.Shape):

@@ -16,7 +16,7 @@ from commitments.api.writing.actions import Action, by_acts, names
 from commitments.api.writing.described import written
 from commitments.api.writing.door import Changing, Making, Writing
 from commitments.models import Outcome, Statement
-from commitments.vocabulary import Answer, OutcomeKind, OwedBy, Scope, Strength
+from commitments.vocabulary import Account, Answer, OutcomeKind, OwedBy, Scope, Strength
 
 POINT = {
     "meeting": "M-XV-2026-001",
@@ -52,6 +52,11 @@ class OutcomeBody(bodies.Shape):
         required=False, allow_null=True, help_text=_("Id of the text of the meeting in which it stands.")
     )
     place_in_text = bodies.Line(required=False, allow_blank=True, max_length=60)
+    account = s.ChoiceField(
+        required=False,
+        choices=Account.choices,
+        help_text=_("Where the text reports what another said of it; empty for the account of the text."),
+    )
     review_on = bodies.Day(
         required=False, allow_null=True, help_text=_("When an ask or offer without an answer is looked at.")
     )

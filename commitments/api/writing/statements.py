@@ -38,6 +38,9 @@ class StatementBody(bodies.Shape):
     number = bodies.Line(required=False, allow_blank=True, max_length=60)
     language = bodies.Line(required=False, max_length=12, help_text=_("Its code, such as en, ko or fr."))
     is_binding = s.BooleanField(required=False)
+    is_verbatim = s.BooleanField(
+        required=False, help_text=_("False for a summary in your own words; true if left out.")
+    )
     classification = bodies.Marking(required=False)
     in_confidence = found.in_confidence(required=False)
     consent = bodies.Line(

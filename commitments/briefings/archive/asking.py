@@ -195,10 +195,8 @@ def _next_edition(scope: Scope, before: Packet | None, by: User, now: datetime.d
         classification=max((one.classification for one in scope.meetings), default=0),
     )
     if before is None:
-        held_on = scope.meeting.held_on if scope.meeting else None
-        recorded = scope.meeting.recorded_at if scope.meeting else now
-        year = (held_on or recorded.date()).year
-        packet.reference = references.packet_reference(scope.country.iso, year)
+        day = scope.meeting.held_on if scope.meeting else now.date()
+        packet.reference = references.packet_reference(scope.country.iso, day.year if day else None)
         return packet
     packet.reference = before.reference
     packet.number = before.number + 1 if before.is_final else before.number

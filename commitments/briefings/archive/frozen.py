@@ -32,7 +32,16 @@ class Format:
 
 
 # Format 1 had no number; format 2 writes it down. A change to a frozen class belongs to the next format.
-FORMATS: Mapping[int, Format] = {2: Format()}
+FORMATS: Mapping[int, Format] = {
+    2: Format(),
+    3: Format(
+        added={
+            "PacketContent": frozenset({"background"}),
+            "Core": frozenset({"recorded"}),
+            "Play": frozenset({"on_time"}),
+        }
+    ),
+}
 FORMAT = max(FORMATS)
 
 

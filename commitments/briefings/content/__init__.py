@@ -40,6 +40,7 @@ from commitments.briefings.content.glance import (
     Unit,
 )
 from commitments.briefings.content.items import Block, Due, Group, Point, PointGroup, Row
+from commitments.briefings.content.meeting import Background, FactLine, Recorded, Said, Spoken
 from commitments.briefings.content.prose import (
     Core,
     Courtesies,
@@ -56,6 +57,7 @@ __all__ = [
     "SHOWN_FIELD",
     "WHOLE_FIELD",
     "Account",
+    "Background",
     "Block",
     "Boxes",
     "Change",
@@ -69,6 +71,7 @@ __all__ = [
     "Event",
     "Example",
     "Fact",
+    "FactLine",
     "Glance",
     "Glossary",
     "Group",
@@ -89,11 +92,14 @@ __all__ = [
     "Point",
     "PointGroup",
     "Proposed",
+    "Recorded",
     "Row",
+    "Said",
     "Scenario",
     "Section",
     "Shown",
     "Source",
+    "Spoken",
     "Standing",
     "Step",
     "Tally",
@@ -157,3 +163,4 @@ class PacketContent:
     made_from: tuple[Made, ...]
     head: str
     created: str
+    background: tuple[Background, ...] = ()

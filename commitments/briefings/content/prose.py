@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from commitments.briefings.content.basics import Phrase, Shown, Tally
+from commitments.briefings.content.meeting import Recorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,20 +23,25 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Play:
-    """Where things stand, computed: items in each health, what is overdue, which reviews are."""
+    """Where things stand, computed: items in each health, what is overdue, which reviews are.
+
+    `on_time` says what there is to say where nothing is overdue: that nothing has a date, for one.
+    """
 
     label: str
     names: tuple[Phrase, ...]
     tallies: tuple[Tally, ...]
     overdue: tuple[str, ...]
     reviews: tuple[str, ...]
+    on_time: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Core:
     """The page the minister reads; `occasion` is said where a packet is about several meetings.
 
-    `shorten` names the part that is cut first where the page is too long, `faults` what is over its limits.
+    Where no officer wrote it, `recorded` is what is on record of the meetings. `shorten` names the part that
+    is cut first where the page is too long, `faults` what is over its limits.
     """
 
     key: str
@@ -48,6 +54,7 @@ class Core:
     play: Play | None
     shorten: str
     faults: tuple[str, ...]
+    recorded: tuple[Recorded, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,6 +178,10 @@ def _title(items: list[m.Commitment], today: Days) -> str:
     else:
         opened = _("Nothing is overdue")
     undated = sum(item.due_on is None for item in items)
+    if items and undated == len(items):
+        return ngettext("%(n)s item, and it has no date", "%(n)s items, and none has a date", undated) % {
+            "n": undated
+        }
     if not undated:
         return _("%(overdue)s; every item has a date") % {"overdue": opened}
     text = ngettext(

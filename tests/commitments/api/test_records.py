@@ -208,7 +208,7 @@ class MeetingTests(TestCase):
         shown = program(self.cast.officer).get(self.address()).json()
         first, second = shown["outcomes"]
         self.assertEqual((first["number"], first["answer"], first["answer_strength"]), (1, None, None))
-        self.assertEqual(first["commitments"], ["XV-2026-0001"])
+        self.assertEqual(first["commitments"], ["XV-U-0001"])
         self.assertEqual((second["kind"], second["answer"]), ("ask", "agreed"))
         self.assertEqual(second["answer_strength"], "will_consider")
         self.assertEqual(second["commitments"], [])

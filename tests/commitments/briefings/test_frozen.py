@@ -27,6 +27,15 @@ HOUR = datetime.timedelta(hours=1)
 FIRST: dict[str, Any] = json.loads((earlier.FOLDER / "format-1.json").read_text())
 
 
+def as_first(first: Any, today: Any) -> Any:
+    """Return the values of today without what later formats added."""
+    if isinstance(first, dict):
+        return {name: as_first(value, today[name]) for name, value in first.items()}
+    if isinstance(first, list) and len(first) == len(today):
+        return [as_first(one, other) for one, other in zip(first, today, strict=True)]
+    return today
+
+
 @dataclass(frozen=True, slots=True)
 class Later(Fact):
     """A fact with a field that a later format added."""
@@ -106,7 +115,7 @@ class ReadAndPrintedTests(Earlier):
         content = content_of(packet.content_sha256)
         self.assertIsInstance(content, PacketContent)
         again = json.loads(canonical(asdict(content)))
-        self.assertEqual({name: again[name] for name in FIRST["content"]}, FIRST["content"])
+        self.assertEqual(as_first(FIRST["content"], again), FIRST["content"])
         says = asdict(archive.imprint_of(packet, "draft"))
         self.assertEqual(json.loads(canonical(says)), FIRST["imprint"])
 

@@ -1,0 +1,133 @@
+"""The record of the Phnom Penh meeting in the demonstration: all of the report, on its pages and in print."""
+
+import io
+import re
+from typing import ClassVar
+
+import pypdfium2
+from django.test import TestCase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import escape
+
+from commitments import demo
+from commitments.briefings.content import PacketContent
+from commitments.briefings.gather import gather
+from commitments.briefings.render import render_pdf
+from commitments.briefings.scope import of_meeting
+from commitments.models import AgendaItem, Commitment, Meeting, Outcome, Passage, User
+from commitments.vocabulary import Account, OutcomeKind, OwedBy, PassageState, Strength, account_of
+from tests.commitments.briefings.sample import imprint
+
+K, W, S, A = OutcomeKind, OwedBy, Strength, Account
+# Kind, side, strength and whose account: the request, two points of their statement, the report's own, the
+# thanks, two topics.
+OUTCOMES = [
+    (K.ASK, W.OURS, S.REQUESTED, A.REPORT),
+    (K.UNDERSTANDING, W.THEIRS, S.NOTED, A.THEIRS),
+    (K.COMMITMENT, W.THEIRS, S.NOT_STATED, A.THEIRS),
+    (K.UNDERSTANDING, W.JOINT, S.NOT_STATED, A.REPORT),
+    (K.UNDERSTANDING, W.OURS, S.NOTED, A.REPORT),
+    (K.TOPIC, W.JOINT, S.NOTED, A.REPORT),
+    (K.TOPIC, W.JOINT, S.NOTED, A.REPORT),
+]
+# What each fact behind the meeting is known by.
+FACTS = (
+    *("hundreds of thousands", "security of the region", "romance scams", "billions", "lured"),
+    "Sihanoukville",
+)
+NAMES = ("Cho Tae-yul, Minister of Foreign Affairs", "Hun Manet, Prime Minister")
+
+
+class PhnomPenhTests(TestCase):
+    meeting: ClassVar[Meeting]
+    desk: ClassVar[User]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        demo.load(now=timezone.now())
+        cls.meeting = Meeting.objects.get(reference="M-KH-U-001")
+        cls.desk = User.objects.get(username="desk")
+
+    def setUp(self) -> None:
+        self.client.force_login(self.desk)
+
+    def page(self, name: str, key: int) -> str:
+        return self.client.get(reverse(f"admin:commitments_{name}", args=(key,))).content.decode()
+
+    def packet(self) -> PacketContent:
+        return gather(of_meeting(self.meeting), reader=self.desk, reference="P-KH-U-01", now=timezone.now())
+
+    def test_each_outcome_has_its_kind_its_side_its_strength_and_its_account(self) -> None:
+        told = [
+            (one.kind, one.spoken_by, one.strength, account_of(one.account, "press_report"))
+            for one in self.meeting.outcomes.order_by("number")
+        ]
+        self.assertEqual(told, OUTCOMES)
+        (item,) = Commitment.objects.filter(outcome__meeting=self.meeting)
+        self.assertEqual((item.reference, item.outcome.number, item.due_on), ("KH-U-0001", 3, None))
+
+    def test_the_page_names_the_two_and_shows_everything_that_the_report_gives(self) -> None:
+        shown = self.page("meeting_change", self.meeting.pk)
+        for words in (
+            *NAMES,
+            *FACTS,
+            *(one.clause for one in self.meeting.outcomes.all()),
+            "date not stated",
+            "nine years",
+            "above all against online scams",
+            "Summary of a press report, not verbatim",
+            "summary, not verbatim",
+            "April, year not stated",
+            "UN Human Rights Office",
+            "account: theirs",
+            "account: the report’s",
+        ):
+            self.assertIn(escape(words), shown, words)
+        self.assertNotRegex(shown, r"M-KH-20\d\d-\d\d\d</span>")
+
+    def test_reading_its_text_finds_every_outcome(self) -> None:
+        text = self.meeting.statements.get()
+        self.assertFalse(text.is_verbatim)
+        self.client.post(reverse("admin:commitments_statement_step_read", args=(text.pk,)))
+        passages = Passage.objects.filter(statement=text)
+        found = passages.filter(state=PassageState.ACCEPTED).values_list("outcome__number", flat=True)
+        self.assertEqual(sorted(found), [1, 2, 3, 4, 5, 6, 7])
+        self.assertFalse(passages.exclude(state=PassageState.ACCEPTED).exists())
+        for passage in passages:
+            self.assertEqual(text.text[passage.start : passage.end], passage.words)
+
+    def test_what_it_left_open_comes_back_first_at_both_later_meetings(self) -> None:
+        item = Commitment.objects.get(reference="KH-U-0001")
+        ask = Outcome.objects.get(meeting=self.meeting, number=1)
+        for reference in ("M-KH-2025-001", "M-KH-2025-002"):
+            later = Meeting.objects.get(reference=reference)
+            rows = AgendaItem.objects.filter(meeting=later)
+            self.assertEqual([row.commitment or row.outcome for row in rows.order_by("pk")], [item, ask])
+            shown = self.page("meeting_change", later.pk)
+            self.assertNotIn("Not raised", shown)
+            first = shown.index('id="open-items"')
+            self.assertTrue(first < shown.index(escape(ask.clause[:40])) < shown.index('id="said"'))
+
+    def test_its_packet_prints_all_of_it_and_says_that_nothing_has_a_date(self) -> None:
+        pdf = render_pdf(self.packet(), imprint()).pdf
+        pages = [one.get_textpage().get_text_bounded() for one in pypdfium2.PdfDocument(io.BytesIO(pdf))]
+        pages = [re.sub(r"\s+", " ", page) for page in pages]
+        first = next(page for page in pages if "What this meeting is" in page)
+        for words in (
+            "first official visit of a Korean foreign minister",
+            "Unanswered requests and offers",
+            "Their account",
+            "The report’s account",
+            "Topics discussed",
+            "Online scams that harm Koreans",
+            "trade, investment and development",
+            "6 facts: section 7",
+            "No open item has a date.",
+        ):
+            self.assertIn(words, first)
+        whole = " ".join(pages)
+        self.assertNotIn("Nothing is overdue", whole)
+        self.assertNotIn("“The Korean minister asked", whole)
+        for words in (*FACTS, *NAMES, "April, year not stated"):
+            self.assertIn(words, whole)
