@@ -139,10 +139,15 @@ def ministry_part(user: m.User, path: str, asked: type[Exists] = Exists) -> Q:
 
 
 def packets_of(user: m.User) -> Q:
-    """Packets made for the person, asked for, held or signed off."""
+    """Return finals that were made for the person, or that the person holds; drafts that the person makes.
+
+    Who asked for a draft and who signs it off make it; a minister's office that asked for one does not.
+    """
     held = EachRow(m.PacketCopy.objects.filter(packet=OuterRef("pk"), holder=user))
     signs = EachRow(m.SignOff.objects.filter(packet=OuterRef("pk"), officer=user))
-    return Q(reader=user) | Q(asked_by=user) | Q(held) | Q(signs)
+    finals = Q(signed_at__isnull=False) & (Q(reader=user) | Q(asked_by=user) | Q(held))
+    makes = Q(signs) if user.role == Role.READER else Q(asked_by=user) | Q(signs)
+    return finals | makes
 
 
 def people(user: m.User) -> Q:

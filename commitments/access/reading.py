@@ -68,9 +68,11 @@ of_desk_each = Only(
 PACKET = all_of(
     within_clearance,
     any_of(
-        said("has a part in it", "it was made for the person, who asked for it, holds a copy or signs it")(
-            packets_of
-        ),
+        said(
+            "has a part in it",
+            "it was made for the person, or the person holds a copy, once it is final; "
+            "its drafts: the person asked for it, unless as a minister’s office, or signs it",
+        )(packets_of),
         own_partners,
     ),
 )

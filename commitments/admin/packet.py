@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from commitments import access
 from commitments.admin.as_of import moment_asked, moment_typed
@@ -81,7 +81,9 @@ class PacketAdmin(RecordAdmin):
     @display(description=gettext_lazy("edition"))
     def edition(self, obj: Packet) -> str:
         """Name the edition as it stands in the footer."""
-        return obj.edition
+        if obj.is_final:
+            return obj.edition
+        return gettext("%(edition)s (draft, not approved)") % {"edition": obj.edition}
 
     @display(description=gettext_lazy("classification"))
     def marking(self, obj: Packet) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models.base import Classified, Made
@@ -129,6 +130,11 @@ class Packet(Made, Classified):
         if self.addendum:
             return f"{self.number}.0 Add. {self.addendum}"
         return f"{self.number}.0" if self.is_final else f"{self.number - 1}.{self.draft}"
+
+    @property
+    def label(self) -> str:
+        """Name the edition in lists; a draft is said to be one."""
+        return str(self) if self.is_final else gettext("%(packet)s (draft, not approved)") % {"packet": self}
 
 
 class PacketMeeting(NarrowedModel):

@@ -42,7 +42,7 @@ class PacketLine:
     """One packet that was made for the person."""
 
     pk: int
-    reference: str
+    edition: str
     state: PacketState
     marking: Classification
     meeting: str
@@ -74,22 +74,19 @@ def packets_for(user: User) -> tuple[PacketLine, ...]:
     rows = access.visible_to(Packet.objects.filter(reader=user), user).order_by("-asked_at", "-pk")
     recalled = PacketCopy.objects.filter(packet=OuterRef("pk"), holder=user, recalled_at__isnull=False)
     rows = rows.annotate(is_recalled=Exists(recalled))
-    columns = ("pk", "reference", "state", "classification", "meeting__title", "meeting__held_on")
     return tuple(
         PacketLine(
-            pk,
-            reference,
-            PacketState(state),
-            Classification(marking),
-            title,
-            held_on,
-            ready_at,
-            pages,
-            is_recalled,
+            packet.pk,
+            packet.label,
+            PacketState(packet.state),
+            Classification(packet.classification),
+            packet.meeting.title if packet.meeting else "",
+            packet.meeting.held_on if packet.meeting else None,
+            packet.ready_at,
+            packet.pages,
+            packet.is_recalled,
         )
-        for pk, reference, state, marking, title, held_on, ready_at, pages, is_recalled in rows.values_list(
-            *columns, "ready_at", "pages", "is_recalled"
-        )[:PACKETS_SHOWN]
+        for packet in rows.select_related("meeting").defer("imprints")[:PACKETS_SHOWN]
     )
 
 
@@ -141,8 +138,7 @@ def meetings_ahead(user: User, today: datetime.date, country: str = "") -> tuple
     keys = [row[0] for row in rows]
     packets = access.visible_to(Packet.objects.filter(meeting__in=keys), user).order_by("asked_at", "pk")
     latest = {
-        meeting: (reference, PacketState(state))
-        for meeting, reference, state in packets.values_list("meeting_id", "reference", "state")
+        packet.meeting_id: (packet.label, PacketState(packet.state)) for packet in packets.defer("imprints")
     }
     agenda = _on_agenda(user, [row[0] for row in rows if row[5] in COMING])
     return tuple(

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Model
 
 from commitments import models as m
-from commitments.vocabulary import Actor, Side
+from commitments.vocabulary import Actor, Role, Side
 from tests.security.knowing import DESK, HEADS, HIDDEN, MINISTRY, OFFICE, Knowing
 
 ASTRAY = {"in_doubt", "held", "refused", "failed", "quarantined", "bounced"}
@@ -121,7 +121,10 @@ class Oracle(Knowing):
     def _packet(self, user: m.User, obj: m.Packet) -> bool:
         copies = [one.packet_id for one in self.world.of(m.PacketCopy) if one.holder_id == user.pk]
         signs = [one.packet_id for one in self.world.of(m.SignOff) if one.officer_id == user.pk]
-        mine = user.pk in {obj.reader_id, obj.asked_by_id} or obj.pk in {*copies, *signs}
+        is_final = obj.signed_at is not None
+        makes = obj.pk in signs or (obj.asked_by_id == user.pk and user.role != Role.READER)
+        given = user.pk in {obj.reader_id, obj.asked_by_id} or obj.pk in copies
+        mine = makes or (is_final and given)
         return mine or user.role in OFFICE or obj.country_id in self.place(user)
 
     def _of_packet(self, user: m.User, obj: Any) -> bool:

@@ -208,6 +208,8 @@ class World(Told):
                 "asked_by": self.person(),
                 "asked_at": NOW,
                 "state": v.PacketState.FAILED,
+                "signed_at": self.rng.choice((None, NOW)),
+                "content_sha256": "0" * 64,
             },
         )
         packets = self.of(m.Packet)

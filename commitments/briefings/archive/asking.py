@@ -18,6 +18,7 @@ from commitments.vocabulary import PacketState, Role
 COPIES, MOST_COPIES = 6, 99
 # An edition of which nothing came.
 ENDED = (PacketState.FAILED, PacketState.CANCELLED)
+FINALS_ONLY = _("A minister’s office reads approved packets. Ask the desk to make one.")
 UNDER_WAY = _("Another packet of this meeting is being made for this reader. Ask again when it is ready.")
 
 
@@ -62,6 +63,8 @@ def request(
 ) -> Packet:
     """Ask for a packet about a meeting, several, or a whole country; as `request_packet` does."""
     access.require(_may_be_made(scope, by=by, reader=reader))
+    if by.role == Role.READER:
+        raise Refused(FINALS_ONLY, code="desk_makes")
     if as_of is not None:
         _check_on_record(scope, by=by, moment=as_of)
     same = Packet.objects.filter(country=scope.country, meeting=scope.meeting, reader=reader)

@@ -256,6 +256,8 @@ class MyDesk(TestCase):
             asked_at=NOW,
             state=PacketState.READY,
             pages=12,
+            signed_at=NOW,
+            content_sha256="0" * 64,
         )
         PacketMeeting.objects.create(packet=packet, meeting=ahead)
         page = self.page(self.cast.reader)

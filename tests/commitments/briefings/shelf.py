@@ -63,7 +63,11 @@ class ShelfTestCase(FiledTestCase):
 
     def cleared(self) -> Packet:
         """Make an edition, let both officers sign it, and print the final."""
-        packet = self.ready()
+        return self.approved()
+
+    def approved(self, *, reader: User | None = None) -> Packet:
+        """Make the final for a reader."""
+        packet = self.ready(reader=reader)
         self.sign(packet, self.cast.officer)
         self.sign(packet, self.cast.head)
         return self.made(packet)
