@@ -152,7 +152,8 @@ def read(scope: Scope, *, reader: m.User, today: datetime.date, item: m.Commitme
     items = tuple(commitments.select_related("deadline", "first_deadline"))
     outcomes = _outcomes(commitments, reader)
     said = _said(scope, meetings, heard)
-    cited = {outcome.statement_id for outcome in (*outcomes.values(), *points, *said)} - {None}
+    texts = (outcome.statement_id for outcome in (*outcomes.values(), *points, *said))
+    cited = {key for key in texts if key is not None}
     statements = access.visible_to(m.Statement.objects.filter(pk__in=cited), reader)
     return Records(
         country=country,
