@@ -16,6 +16,33 @@ from commitments.models import AccountChange, Classified, Commitment, Confided, 
 from commitments.vocabulary import COMMITMENT_STRENGTHS, Strength
 
 M = TypeVar("M", bound=Model)
+# In characters: as long as the history keeps of a reason, and a record of the name of a document.
+REASON_LENGTH, DOCUMENT_LENGTH = 300, 200
+
+
+def fitting(text: str, most: int, code: str = "long") -> str:
+    """Return a text without space around it; raise `Refused` where it is longer than is kept."""
+    said = text.strip()
+    if len(said) > most:
+        raise Refused(
+            _("Use at most %(most)d characters. This text has %(count)d.")
+            % {"most": most, "count": len(said)},
+            code,
+        )
+    return said
+
+
+def need_reason(reason: str) -> str:
+    """Return the reason as the history keeps it; raise `Refused` where it is missing or too long."""
+    said = fitting(reason, REASON_LENGTH, "long_reason")
+    if not said:
+        raise Refused(_("Give the reason in a sentence."), "needs_reason")
+    return said
+
+
+def shortened(text: str, most: int) -> str:
+    """Return what a machine said, or a file is called, cut to `most` characters; "…" stands for the rest."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def changed_meanwhile() -> Refused:

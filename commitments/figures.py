@@ -33,6 +33,7 @@ from commitments.models import Commitment, CommitmentQuerySet, Outcome, Responsi
 from commitments.models.commitment import LATE_STATES
 from commitments.vocabulary import (
     ANSWERABLE,
+    PROMISED_STATES,
     Answer,
     CommitmentState,
     LeadRole,
@@ -54,7 +55,7 @@ class Tally(StrEnum):
     """What is counted for each side.
 
     `ON_TIME` and `LATE`: confirmed in the last twelve months, by the day of its lead's report against the day
-    agreed. `LATE_OPEN`: overdue, and its lead has not reported. `OWED`: everything open. `DONE`: fulfilled,
+    agreed. `LATE_OPEN`: overdue, and its lead has not reported. `OWED`: open promises. `DONE`: fulfilled,
     in part too, or concluded in the last twelve months. `ASKED` and `OFFERED`: without an answer yet;
     `..._AGREED`: agreed to at meetings of the last twelve months.
     """
@@ -170,7 +171,7 @@ def _open(found: dict[Partner, Figures], rows: CommitmentQuerySet, today: dateti
     last = weeks_of(today)[-1] + WEEK - datetime.timedelta(days=1)
     awaited = Q(state__in=LATE_STATES)
     ahead = When(awaited & Q(due_on__range=(today, last)), then=F("due_on"))
-    joint = Q(owed_by=OwedBy.JOINT)
+    joint, promised = Q(owed_by=OwedBy.JOINT), Q(state__in=PROMISED_STATES)
     counted = (
         rows.order_by()
         .values_list(
@@ -181,12 +182,12 @@ def _open(found: dict[Partner, Figures], rows: CommitmentQuerySet, today: dateti
             _is(awaited & Q(nature=Nature.DISCRETE, due_on__lt=today)),
             *(Case(When(joint, then=_has_reported(side)), default=None) for side in Side),
         )
-        .annotate(Count("pk"), dated=Count("first_deadline"))
+        .annotate(Count("pk"), dated=Count("first_deadline"), owed=Count("pk", filter=promised))
     )
-    for name, iso, owed_by, due_on, is_late, ours, theirs, count, dated in counted:
+    for name, iso, owed_by, due_on, is_late, ours, theirs, count, dated, owed in counted:
         part = found[Partner(name, iso)]
         part.dated += dated
-        part.count(Tally.OWED, _owing(owed_by), count)
+        part.count(Tally.OWED, _owing(owed_by), owed)
         owing = _owing(owed_by, not ours, not theirs)
         if is_late:
             part.count(Tally.LATE_OPEN, owing, count)

@@ -165,11 +165,10 @@ def withdraw(release: Release, *, reason: str, by: User, now: datetime.datetime)
     """Withdraw it from publication, at once and by anybody of the desk."""
     if (refusal := why_not_withdraw(release, by)) is not None:
         raise refusal
+    said = editing.fitting(reason, editing.REASON_LENGTH, "long_reason")
     where = {"state": ReleaseState.CLEARED}
     values = {"state": ReleaseState.WITHDRAWN}
-    return editing.change(
-        release, values, by=by, now=now, action="withdrawn", reason=reason.strip()[:300], where=where
-    )
+    return editing.change(release, values, by=by, now=now, action="withdrawn", reason=said, where=where)
 
 
 def published(items: QuerySet[Commitment, Any], language: str) -> QuerySet[Release]:

@@ -133,7 +133,7 @@ def outcome(
     kind: OutcomeKind = OutcomeKind.COMMITMENT,
     clause: str = "Both sides will share records of joint investigations.",
     spoken_by: OwedBy = OwedBy.JOINT,
-    strength: Strength = Strength.AGREED,
+    strength: Strength | None = None,
     statement: Statement | None = None,
     classification: Classification = Classification.RESTRICTED,
     by: User | None = None,
@@ -146,7 +146,7 @@ def outcome(
         kind=kind,
         clause=clause,
         spoken_by=spoken_by,
-        strength=strength,
+        strength=strength or (Strength.REQUESTED if kind == OutcomeKind.ASK else Strength.AGREED),
         statement=statement,
         classification=classification,
     )

@@ -13,6 +13,16 @@ MOST_LINES = 200
 LONGEST_NAME = 200
 SIGNS = ("\t", ";", ",")
 NAME, MAIL, MINISTRY, LANGUAGE = range(4)
+# What columns are called, folded; a line of other words is a person's.
+HEADINGS = frozenset(
+    one.strip()
+    for line in """
+        name; full name; mail; e-mail; email; mail address; e-mail address; email address
+        ministry; agency; organisation; organization; language
+        이름; 성명; 메일; 이메일; 전자우편; 메일 주소; 이메일 주소; 전자우편 주소; 부처; 기관; 소속; 언어
+    """.strip().splitlines()
+    for one in line.split(";")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +46,7 @@ def read(
     usual_language: str,
     taken: Collection[str],
 ) -> list[Guest]:
-    """Read each line that is not empty; a head of columns is passed over.
+    """Read each line that is not empty; a heading of known columns before them is passed over.
 
     `ministries` leads from each name in small letters to its key and its name, `languages` from the code and
     from its word in small letters to the code; `taken` are mail addresses in small letters that have an
@@ -46,7 +56,7 @@ def read(
     seen: dict[str, int] = {}
     for number, row in _rows(text):
         cells = [" ".join(cell.split()) for cell in row] + [""] * (LANGUAGE + 1)
-        if not guests and "@" not in "".join(row) and len(row) > 1:
+        if not guests and {cell.casefold() for cell in cells if cell} <= HEADINGS:
             continue
         guest = _guest(number, cells, ministries, languages, usual_language)
         faults = list(guest.faults)

@@ -71,7 +71,6 @@ def all_tabs(counts: Mapping[str, int], page: Any, request: HttpRequest) -> dict
     return {
         "tabs": [*standing, *own],
         "saved": current,
-        "longest_name": own_lists.LONGEST_NAME,
         "typed": typed or {"name": current.name if current else "", "trouble": ""},
     }
 

@@ -1,5 +1,6 @@
 """The list of commitments for publication: what was cleared of it, and how many items are left out."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib.admin import SimpleListFilter
@@ -18,7 +19,7 @@ from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_GET
 
 from commitments import access, export, releases
-from commitments.admin.as_of import AS_OF
+from commitments.admin.as_of import AS_OF, without_moment
 from commitments.admin.commitment_export import ExportPages
 from commitments.admin.doors import signed_in
 from commitments.admin.file_menu import LABELS, without_paging
@@ -71,8 +72,7 @@ class PublicationPages(ExportPages):
         person = signed_in(request)
         if not access.may_write(person, Commitment):
             raise PermissionDenied
-        request.GET = asked = without_paging(request.GET)  # type: ignore[assignment]
-        asked.pop(AS_OF, None)
+        request.GET = without_paging(request.GET)  # type: ignore[assignment]
         try:
             found = narrowed(self, request).queryset
         except IncorrectLookupParameters as error:
@@ -81,8 +81,28 @@ class PublicationPages(ExportPages):
             pk__in=found.order_by().values("pk"), country__in=access.countries_of(person)
         )
 
+    def _of_a_past_day(self, request: HttpRequest) -> HttpResponse | None:
+        """Refuse to publish what was cleared on a past day, since it may have been withdrawn or changed."""
+        if not request.GET.get(AS_OF):
+            return None
+        if not access.may_write(signed_in(request), Commitment):
+            raise PermissionDenied
+        listed, publication = (
+            reverse(f"admin:commitments_commitment_{name}") for name in ("changelist", "publication")
+        )
+        context = {
+            **self.admin_site.each_context(request),  # type: ignore[attr-defined]
+            "title": _("For publication"),
+            "of_today": f"{publication}?{without_moment(request.GET)}",
+            "back": f"{listed}?{request.GET.urlencode()}",
+        }
+        template = "admin/commitments/commitment/publication.html"
+        return TemplateResponse(request, template, context, status=HTTPStatus.CONFLICT)
+
     def publication_view(self, request: HttpRequest) -> HttpResponse:
         """Say before anything is taken how many items are cleared in each language, and how many are not."""
+        if (refused := self._of_a_past_day(request)) is not None:
+            return refused
         items = self._listed(request)
         total, query = items.count(), request.GET.urlencode()
         choices = []
@@ -110,6 +130,8 @@ class PublicationPages(ExportPages):
         """Answer with what was cleared in one language, in that language where it is one of ours."""
         if ending not in export.FILES:
             raise Http404
+        if (refused := self._of_a_past_day(request)) is not None:
+            return refused
         items, person, now = self._listed(request), signed_in(request), timezone.now()
         rows = list(releases.published(items, language)[: export.MOST_ROWS])
         if not rows:

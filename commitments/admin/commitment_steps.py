@@ -15,6 +15,7 @@ from commitments.admin import commitment_who as who
 from commitments.admin import granting_steps, link_steps
 from commitments.admin.commitment_standing import FORBIDDEN, standing
 from commitments.admin.forms import commitment_steps as asked
+from commitments.admin.meeting_said import unowned
 from commitments.admin.steps import ShownStep, StepButton, Text
 from commitments.deadlines import inputs
 from commitments.errors import Refused
@@ -130,7 +131,7 @@ ACCEPTED = _("Acceptance recorded.")
 REPORTED = _("Reported complete. Another person confirms it.")
 
 MAIN = (
-    _simple(Step.PROPOSE, _("Propose to the owners"), lifecycle.propose, PROPOSED),
+    _simple(Step.PROPOSE, _("Propose to the owners"), lifecycle.propose, PROPOSED, cautions=unowned),
     _of_side(
         "accept-ours",
         _("Record our acceptance"),

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,12 +13,12 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from commitments import access, agenda
+from commitments import access, agenda, lifecycle
 from commitments.admin.forms.meeting import PLANNED
 from commitments.admin.forms.sessions import next_numbers
 from commitments.admin.shown import ask_of, lies_before_meeting
 from commitments.models import Commitment, Deadline, Meeting, User
-from commitments.vocabulary import MoveReason
+from commitments.vocabulary import MoveReason, Side
 
 
 def followed(person: User, at: datetime.datetime) -> str:
@@ -28,6 +29,25 @@ def followed(person: User, at: datetime.datetime) -> str:
         return ""
     text = ngettext("%(n)d deadline followed.", "%(n)d deadlines followed.", count)
     return text % {"n": count}
+
+
+def unowned(items: Commitment | Iterable[Commitment], person: User) -> str:
+    """Say on which owing side of which items no owner is named, and what to do; empty where each has one."""
+    lacking = []
+    for item in [items] if isinstance(items, Commitment) else items:
+        sides = [
+            _("our side") if side == Side.OURS else str(item.country)
+            for side in lifecycle.sides_without_lead(item)
+        ]
+        if sides:
+            lacking.append(f"{item.reference} ({', '.join(sides)})")
+    if not lacking:
+        return ""
+    text = _(
+        "No owner is named: %(items)s. Nobody can accept there. Name the lead ministry under “Who” on the "
+        "page of the item."
+    )
+    return text % {"items": "; ".join(lacking)}
 
 
 def say_saved(

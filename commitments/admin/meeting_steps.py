@@ -13,7 +13,7 @@ from commitments.admin.forms.plain import PlainForm
 from commitments.admin.meeting_missing import missing
 from commitments.admin.meeting_page import meeting_shown
 from commitments.admin.meeting_records import read_records
-from commitments.admin.meeting_said import followed
+from commitments.admin.meeting_said import followed, unowned
 from commitments.admin.steps import StepButton
 from commitments.errors import Refused
 from commitments.lifecycle import approvals
@@ -104,7 +104,8 @@ STEPS = (
         lifecycle.propose_drafts,
         lambda _meeting, _user: None,
         offered=_has_drafts,
-        done=_("Proposed to their owners. What is awaited stands on the page of each."),
+        done=_("Proposed. What is awaited stands on the page of each."),
+        cautions=unowned,
     ),
     StepButton(
         "hold",

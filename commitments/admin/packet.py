@@ -17,11 +17,13 @@ from commitments.admin.as_of import moment_asked, moment_typed
 from commitments.admin.base import RecordAdmin
 from commitments.admin.doors import signed_in
 from commitments.admin.meeting_brief import written_for
+from commitments.admin.packet_again import ask_again, is_asked_anew
 from commitments.admin.packet_register import given, marked_lower, urls_of
 from commitments.admin.packet_steps import STEPS
 from commitments.admin.packet_waiting import wait_for, waiting_urls
 from commitments.admin.site import site
 from commitments.briefings import archive
+from commitments.briefings.scope import of_meeting
 from commitments.errors import Refused
 from commitments.models import Meeting, Packet, User
 from commitments.models.packet import UNFINISHED
@@ -30,16 +32,23 @@ from commitments.vocabulary import PacketState
 
 
 def ask_for_packet(request: HttpRequest, meeting: Meeting) -> HttpResponse:
-    """Write the request and ring the bell after the commit; the sweep finds what nobody heard."""
-    asked = moment_typed(request.POST)
+    """Write the request and ring the bell after the commit; the sweep finds what nobody heard.
+
+    Where a finished edition is there, it is asked first whether that will do.
+    """
+    asked, person = moment_typed(request.POST), signed_in(request)
+    back = reverse("admin:commitments_meeting_change", args=(meeting.pk,))
     try:
         with transaction.atomic():
             as_of = moment_asked(asked) if asked else None
-            packet = archive.request_packet(meeting, by=signed_in(request), now=timezone.now(), as_of=as_of)
+            made = archive.finished(of_meeting(meeting), by=person, reader=person, as_of=as_of)
+            if made is not None and not is_asked_anew(request):
+                return ask_again(request, made, back=back)
+            packet = archive.request_packet(meeting, by=person, now=timezone.now(), as_of=as_of)
             transaction.on_commit(lambda: ring(packet.pk))
     except Refused as refused:
         messages.error(request, str(refused))
-        return HttpResponseRedirect(reverse("admin:commitments_meeting_change", args=(meeting.pk,)))
+        return HttpResponseRedirect(back)
     wait_for(request, packet)
     return HttpResponseRedirect(reverse("admin:commitments_packet_change", args=(packet.pk,)))
 

@@ -19,6 +19,7 @@ from commitments import access, agenda
 from commitments.admin.base import RecordAdmin
 from commitments.admin.doors import signed_in
 from commitments.admin.forms.plain import PlainForm
+from commitments.admin.packet_again import ask_again, is_asked_anew
 from commitments.admin.packet_waiting import wait_for
 from commitments.admin.posted import key_of
 from commitments.briefings import archive
@@ -117,6 +118,9 @@ def _ask(request: HttpRequest, form: AskForm, country: Country, person: User) ->
     try:
         with transaction.atomic():
             about = of_meeting(*meetings) if meetings else of_country(country, by=person, reader=reader)
+            made = archive.finished(about, by=person, reader=reader)
+            if made is not None and not is_asked_anew(request):
+                return ask_again(request, made, back=request.get_full_path())
             packet = archive.request(
                 about, by=person, reader=reader, copies=values["copies"], now=timezone.now()
             )

@@ -72,6 +72,7 @@ class Asked:
     now: datetime.datetime
     passage: Passage | None
     form: PassageForm | None = None
+    reason_trouble: str = ""
 
     def typed(self, name: str) -> str:
         """Give what was typed, without the null character, which the database refuses."""
@@ -188,6 +189,7 @@ def _take(page: ModelAdmin[Any], request: HttpRequest, statement: Statement) -> 
             said, key = DEEDS[deed](asked)
         except Refused as refused:
             trouble = str(refused)
+            asked.reason_trouble = trouble if refused.code == "long_reason" else ""
             # As it stands: what the deed had written on the object was undone with it.
             asked.passage = _passage(statement, person, wanted)
         else:
@@ -256,6 +258,8 @@ def _context(page: ModelAdmin[Any], asked: Asked, trouble: str) -> dict[str, Any
         "is_finishing": "finish" in asked.request.GET and bool(waiting),
         "trouble": trouble,
         "typed_words": asked.typed("words"),
+        "typed_reason": asked.typed("reason") if trouble else "",
+        "reason_trouble": asked.reason_trouble,
         "back": _meeting(statement),
     }
 

@@ -43,7 +43,7 @@ class StepButton:
     `lands_gone` where it leads once the step has taken the record away, to the list otherwise.
     `says(user, now)` adds to the line what came of it, `warns(obj, user)` gives a warning that depends on
     the record. `follows(request, made)` takes up what the step gave and says where it leads, empty for the
-    usual place.
+    usual place. `cautions(made, user)` gives what is shown as a warning after the step.
     """
 
     name: str
@@ -64,6 +64,7 @@ class StepButton:
     says: Callable[[User, datetime.datetime], str] | None = None
     warns: Callable[[Any, User], Text] | None = None
     follows: Callable[[HttpRequest, Any], str] | None = None
+    cautions: Callable[[Any, User], str] | None = None
 
     @property
     def asks(self) -> bool:
@@ -165,6 +166,8 @@ def take(page: Page, step: StepButton, request: HttpRequest, obj: Model) -> Http
             obj = page.get_object(request, str(obj.pk)) or obj
         else:
             messages.success(request, f"{step.done} {step.says(person, now) if step.says else ''}".strip())
+            if step.cautions and (caution := step.cautions(made, person)):
+                messages.warning(request, caution)
             back = step.lands(obj) if step.lands else back
             if page.get_object(request, str(obj.pk)) is None:
                 back = step.lands_gone(obj) if step.lands_gone else _list(page)

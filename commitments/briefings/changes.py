@@ -76,19 +76,50 @@ class Before:
         return datetime.datetime.fromisoformat(self.content.created)
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the register shows of a reader where a packet is compared with nothing.
+
+    `unread` is the edition before, whose content cannot be read; `packet` and `on` the last other packet that
+    the reader was given; `is_more` says that there was one that is not named here.
+    """
+
+    unread: str = ""
+    packet: str = ""
+    on: datetime.date | None = None
+    is_more: bool = False
+
+
+NOTHING_GIVEN = Given()
+
+
+def _of_the_first(given: Given) -> str:
+    """Say why nothing is compared, as the register has it."""
+    if given.unread:
+        return _("The content of version %(edition)s cannot be read: what changed since is not shown.") % {
+            "edition": given.unread
+        }
+    if given.packet and given.on:
+        told = {"packet": given.packet, "date": short_date(given.on)}
+        return _("The first edition of this packet. This reader was given %(packet)s on %(date)s.") % told
+    return _("The first edition of this packet.") if given.is_more else _("The first packet for this reader.")
+
+
 def compare(
     before: Before | None,
     now: Sequence[Standing],
     *,
+    given: Given = NOTHING_GIVEN,
     why: Mapping[Key, str],
     balance: tuple[str, ...],
 ) -> Changes:
     """Give one line for each fact that differs, and say what stands as it did.
 
-    `why` gives reason and approval by ref and kind, and of what is written and of seats by mark and kind.
+    `given` is said where there is nothing to compare with. `why` gives reason and approval by ref and kind,
+    and of what is written and of seats by mark and kind.
     """
     if before is None:
-        return Changes("", (), _("The first packet for this reader."), (), balance)
+        return Changes("", (), _of_the_first(given), (), balance)
     told = before.content.standing
     since = _("Since version %(edition)s of %(date)s") % {
         "edition": before.edition,

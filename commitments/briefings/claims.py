@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from django.db import transaction
 from django.db.models import F, Model, Q, QuerySet
 
-from commitments import audit
+from commitments import audit, editing
 from commitments.vocabulary import PacketState
 
 MOST_TRIES = 3
@@ -40,7 +40,8 @@ def let_go(model: type[Model], key: int, tries: int) -> None:
 
 def fail(obj: Model, tries: int, reason: str, *, by: Any, now: datetime.datetime, action: str) -> None:
     """Write why nothing came of it, where this try still holds the row."""
-    _end(obj, held(type(obj), obj.pk, tries), reason[:300], by=by, now=now, action=action)
+    said = editing.shortened(reason, editing.REASON_LENGTH)
+    _end(obj, held(type(obj), obj.pk, tries), said, by=by, now=now, action=action)
 
 
 def unfinished(

@@ -32,7 +32,7 @@ from commitments.briefings import (
     terms,
     topics,
 )
-from commitments.briefings.changes import Before, compare
+from commitments.briefings.changes import NOTHING_GIVEN, Before, Given, compare
 from commitments.briefings.content import PacketContent, Section, Topic
 from commitments.briefings.hidden import hidden_from
 from commitments.briefings.reasons import reasons
@@ -53,19 +53,21 @@ def gather(
     now: datetime.datetime,
     as_of: datetime.datetime | None = None,
     before: Before | None = None,
+    given: Given = NOTHING_GIVEN,
 ) -> PacketContent:
     """Read what a packet holds for one reader and set it in the reader's language.
 
-    With `as_of` it holds what stood at that past moment; `before` is the edition it is compared with. The
+    With `as_of` it holds what stood at that past moment; `before` is the edition it is compared with,
+    `given` what the register shows where there is none. The
     number of queries is constant, but for the kinds of changes taken back. Raises Refused where the reader
     may not see the meeting, then or now.
     """
     if as_of is None:
-        return _gathered(scope, reader=reader, reference=reference, at=now, before=before)
+        return _gathered(scope, reader=reader, reference=reference, at=now, before=before, given=given)
     with past.standing_at(as_of, reader=reader, partner=scope.country):
         named = m.User.objects.get(pk=reader.pk)
         named.clearance = min(named.clearance, reader.clearance)
-        content = _gathered(scope, reader=named, reference=reference, at=as_of, before=before)
+        content = _gathered(scope, reader=named, reference=reference, at=as_of, before=before, given=given)
     # What stood at a past moment is rebuilt from the history, which counts no versions.
     made = tuple(replace(one, version=0) for one in content.made_from)
     return replace(content, made_from=made)
@@ -77,7 +79,13 @@ def language_of(reader: m.User) -> str:
 
 
 def _gathered(
-    scope: Scope, *, reader: m.User, reference: str, at: datetime.datetime, before: Before | None
+    scope: Scope,
+    *,
+    reader: m.User,
+    reference: str,
+    at: datetime.datetime,
+    before: Before | None,
+    given: Given,
 ) -> PacketContent:
     found = read(scope, reader=reader, today=_minute(at).date())
     unread = hidden_from(reader, found, numbering.texts_of(found))
@@ -92,7 +100,7 @@ def _gathered(
         since = {key: numbering.without_hidden(why, unread) for key, why in since.items()}
         if before is not None:
             before = confided.forgotten(without_withheld(before, reader), facts, records)
-        changes = compare(before, facts, why=since, balance=proposals.balance(said, today))
+        changes = compare(before, facts, given=given, why=since, balance=proposals.balance(said, today))
         return confided.withheld(replace(content, standing=facts, changes=changes), records)
 
 

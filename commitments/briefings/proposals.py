@@ -5,6 +5,7 @@ from django.utils.translation import ngettext
 
 from commitments import models as m
 from commitments.briefings.content import Proposed
+from commitments.briefings.glance.balance import NO_PROMISE
 from commitments.briefings.prose import in_order, occasion
 from commitments.briefings.records import Records
 from commitments.briefings.rows import Days
@@ -29,21 +30,23 @@ def balance(records: Records, today: Days) -> tuple[str, ...]:
     open_items = [item for item in records.commitments if item.is_open]
     if not open_items:
         return ()
-    theirs = [item for item in open_items if item.owed_by == OwedBy.THEIRS]
-    ours = [item for item in open_items if item.owed_by == OwedBy.OURS]
-    joint = len(open_items) - len(theirs) - len(ours)
-    left_out = ngettext("%(n)s joint item is left out.", "%(n)s joint items are left out.", joint) % {
-        "n": joint
-    }
+    promised = [item for item in open_items if item.is_promised]
+    theirs = [item for item in promised if item.owed_by == OwedBy.THEIRS]
+    ours = [item for item in promised if item.owed_by == OwedBy.OURS]
     sentences = [
         _("On their account: %(items)s.") % {"items": _account(theirs, today)},
         _("On ours: %(items)s.") % {"items": _account(ours, today)},
     ]
-    return (*sentences, left_out) if joint else tuple(sentences)
+    if joint := len(promised) - len(theirs) - len(ours):
+        left_out = ngettext("%(n)s joint item is left out.", "%(n)s joint items are left out.", joint)
+        sentences.append(left_out % {"n": joint})
+    if len(promised) < len(open_items):
+        sentences.append(str(NO_PROMISE))
+    return tuple(sentences)
 
 
 def _account(items: list[m.Commitment], today: Days) -> str:
-    count = ngettext("%(n)s open item", "%(n)s open items", len(items)) % {"n": len(items)}
+    count = ngettext("%(n)s open promise", "%(n)s open promises", len(items)) % {"n": len(items)}
     late = [short(item.reference) for item in items if item.is_overdue(today.of(item.owed_by))]
     if not late:
         return count

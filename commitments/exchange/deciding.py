@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from commitments import access, editing
+from commitments.editing import need_reason
 from commitments.errors import Refused
-from commitments.lifecycle.taking import need_reason
 from commitments.models import PartnerRemark, User
 from commitments.releases import why_kept
 from commitments.vocabulary import RemarkState
@@ -66,7 +66,7 @@ def _decide(
         raise refusal
     values: dict[str, Any] = {"state": state, "decided_by": by, "decided_at": now, "remark": why}
     if answer.strip():
-        values |= {"answer": answer.strip()[:LONGEST_ANSWER], "cleared_by": None, "cleared_at": None}
+        values |= {"answer": editing.fitting(answer, LONGEST_ANSWER), "cleared_by": None, "cleared_at": None}
     where = {"state": remark.state}
     return editing.change(remark, values, by=by, now=now, where=where, action=f"remark {state}", reason=why)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from commitments import audit
 from commitments.briefings import claims
 from commitments.briefings.press import KILLED
+from commitments.editing import REASON_LENGTH, shortened
 from commitments.errors import Refused
 from commitments.exchange import files, shelf
 from commitments.exchange.keeping import content_of, why_not_make
@@ -95,7 +96,7 @@ def cancel(matrix: Matrix, *, by: User, now: datetime.datetime) -> None:
     """Stop a matrix that is asked for or being made; its worker finds it so when the next file is done."""
     if (refusal := why_not_make(matrix.country, by)) is not None:
         raise refusal
-    said = str(_("Cancelled by %(person)s.") % {"person": by})[:300]
+    said = shortened(str(_("Cancelled by %(person)s.") % {"person": by}), REASON_LENGTH)
     under_way = Matrix.objects.filter(pk=matrix.pk, state__in=UNFINISHED)
     if not under_way.update(state=PacketState.CANCELLED, lease_until=None, failure=said):
         raise Refused(_("It is finished by now. Look again."), "not_under_way")

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from commitments import export
+from commitments.editing import shortened
 from commitments.exchange.content import BEFORE, REFERENCE, MatrixContent, MatrixLine
 from commitments.references import YEAR
 from commitments.vocabulary import MatrixColumn
@@ -12,7 +13,7 @@ from commitments.vocabulary import MatrixColumn
 ITEM = re.compile(rf"[A-Z]{{2}}-{YEAR}-\d{{4,9}}")
 MATRIX = re.compile(r"FM-[A-Z]{2}-(?:19|20)\d\d-\d{2,9}")
 BLANKS = re.compile(r"\s+")
-LONGEST_CELL, LONGEST_NOTE, MOST_NOTES = 4000, 600, 200
+LONGEST_NOTE, MOST_NOTES = 600, 200
 # Heads that are alike before a table counts as ours.
 ENOUGH_HEADS = 2
 
@@ -80,7 +81,7 @@ def _take(
         return cells[place] if place < len(cells) else ""
 
     named = ITEM.search(at(REFERENCE).upper())
-    whole = " | ".join(cell for cell in cells if cell)[:LONGEST_NOTE]
+    whole = " | ".join(cell for cell in cells if cell)
     if named is None:
         _note(found.added, whole)
     elif named[0] not in lines:
@@ -95,7 +96,7 @@ def _take(
 
 def _note(notes: list[str], text: str) -> None:
     if len(notes) < MOST_NOTES:
-        notes.append(text)
+        notes.append(shortened(text, LONGEST_NOTE))
 
 
 def _differences(line: MatrixLine, theirs: Mapping[str, str]) -> list[Wrote]:
@@ -106,7 +107,7 @@ def _differences(line: MatrixLine, theirs: Mapping[str, str]) -> list[Wrote]:
         if column == MatrixColumn.THEIRS:
             said = "\n".join(text for text in (_after(line, theirs.get(BEFORE, "")), said) if text)
         if same(said) != same(ours):
-            wrote.append(Wrote(line.reference, column, ours, said[:LONGEST_CELL]))
+            wrote.append(Wrote(line.reference, column, ours, said))
     return wrote
 
 

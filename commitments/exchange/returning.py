@@ -95,7 +95,7 @@ def _file(
     known = MatrixReturn.objects.filter(matrix=matrix, sha256=digest).first()
     if known is not None:
         return known
-    row = MatrixReturn(matrix=matrix, file_name=name[:120], sha256=digest, found=told)
+    row = MatrixReturn(matrix=matrix, file_name=editing.shortened(name, 120), sha256=digest, found=told)
     returned = editing.create(row, by=by, now=now)
     items = {item.reference: item for item in Commitment.objects.filter(reference__in=told_of(wrote))}
     for one in wrote:

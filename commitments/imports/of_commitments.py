@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from commitments import access, lifecycle, references
+from commitments import access, lifecycle, meetings, references
 from commitments.imports import due
 from commitments.imports.cells import glimpse, says_nothing, wording_key
 from commitments.imports.comparing import compare
@@ -25,6 +25,7 @@ from commitments.vocabulary import (
     COMMITMENT_STRENGTHS,
     HIDDEN_STATES,
     OTHER_SIDE,
+    Answer,
     Nature,
     OutcomeKind,
     OwedBy,
@@ -125,6 +126,8 @@ class CommitmentJudge:
             )
             owners.owed_by = OwedBy.OURS
         strength = _chosen("strength", line, judged) or Strength.NOT_STATED
+        if (refusal := meetings.why_not_strength(kind, Answer.UNANSWERED, strength)) is not None:
+            judged.wrong("strength", refusal.message)
         plan = judged.plan
         plan |= {"kind": kind, "clause": clause, "strength": strength, "language": _language(clause)}
         plan["spoken_by"] = OTHER_SIDE[OwedBy(owners.owed_by)] if kind == OutcomeKind.ASK else owners.owed_by

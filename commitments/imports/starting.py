@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from commitments import access, files
+from commitments import access, editing, files
 from commitments.documents.kinds import ending_of
 from commitments.errors import Refused
 from commitments.imports import reading
@@ -82,9 +82,9 @@ def start(
         at=now,
         subject=subject,
         meeting=meeting,
-        sender=" ".join(sender.split())[:SENDER_LETTERS],
+        sender=editing.fitting(" ".join(sender.split()), SENDER_LETTERS),
         # The end of a long name says what kind of file it is.
-        file_name=name[-NAME_LETTERS:],
+        file_name=name if len(name) <= NAME_LETTERS else f"…{name[1 - NAME_LETTERS :]}",
         sha256=reading.shelf().put(content),
     )
 

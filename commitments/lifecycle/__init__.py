@@ -57,7 +57,14 @@ from commitments.lifecycle.reports import (
     start,
 )
 from commitments.lifecycle.resting import rest, wake
-from commitments.lifecycle.rules import ASKED_FOR, awaited, owing_leads, owing_sides, why_not
+from commitments.lifecycle.rules import (
+    ASKED_FOR,
+    awaited,
+    owing_leads,
+    owing_sides,
+    sides_without_lead,
+    why_not,
+)
 from commitments.lifecycle.series import open_occurrences
 from commitments.lifecycle.sides import Part
 from commitments.lifecycle.taking import beginning, short_title
@@ -115,6 +122,7 @@ __all__ = [
     "send_back",
     "set_parts",
     "short_title",
+    "sides_without_lead",
     "start",
     "strength_of",
     "supersede",

@@ -8,10 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access, editing
+from commitments.editing import need_reason
 from commitments.errors import Refused
 from commitments.lifecycle import following, hearing, series
 from commitments.lifecycle.rules import owing_leads
-from commitments.lifecycle.taking import begin, day_of, hold_all, need_reason, short_enough, take
+from commitments.lifecycle.taking import begin, day_of, hold_all, short_enough, take
 from commitments.models import Commitment, Meeting, Responsibility, Statement, User
 from commitments.vocabulary import JOINT_TEXTS, Actor, CommitmentState, Side, Step
 
@@ -51,15 +52,15 @@ def why_not_propose_drafts(_meeting: Meeting, acts: access.Acts) -> Refused | No
 
 
 @transaction.atomic
-def propose_drafts(meeting: Meeting, *, by: User, now: datetime.datetime) -> int:
-    """Put every draft of a meeting that the person may read before its owners; give how many there were."""
+def propose_drafts(meeting: Meeting, *, by: User, now: datetime.datetime) -> list[Commitment]:
+    """Put every draft of a meeting that the person may read before its owners, and return them."""
     if (refusal := why_not_propose_drafts(meeting, access.acts(by, meeting))) is not None:
         raise refusal
     drafts = list(drafts_of(meeting, by).select_related("outcome", "deadline").order_by("pk"))
     hold_all(drafts)
     for draft in drafts:
         propose(draft, by=by, now=now)
-    return len(drafts)
+    return drafts
 
 
 def joint_text(commitment: Commitment) -> Statement | None:

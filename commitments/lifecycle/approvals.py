@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access, deadlines, editing
+from commitments.editing import need_reason
 from commitments.errors import Refused
 from commitments.lifecycle import endings, marks, requests, resting
 from commitments.lifecycle import terms as asked_terms
 from commitments.lifecycle.requests import BY_ANOTHER, may_decide, settle
 from commitments.lifecycle.rules import why_not_yet
-from commitments.lifecycle.taking import REASON_LENGTH, need_document, need_reason, short_enough
+from commitments.lifecycle.taking import need_document, short_enough
 from commitments.models import Approval, Commitment, Meeting, User
 from commitments.phrases import DeadlineSpec
 from commitments.vocabulary import (
@@ -264,7 +265,7 @@ def _move(approval: Approval, commitment: Commitment, *, by: User, now: datetime
         asked_terms.spec_of(approval),
         hooks=asked_terms.hooks_of(approval, by),
         reason=MoveReason(approval.move_reason),
-        note=approval.reason[:REASON_LENGTH],
+        note=approval.reason,
         document=approval.document,
         review_on=asked_terms.review_of(approval),
         asked_by=approval.recorded_by,

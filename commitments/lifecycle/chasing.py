@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commitments import access, editing, references
+from commitments.editing import need_reason
 from commitments.errors import Refused
 from commitments.lifecycle.progress import check_day, take_back_update, update
 from commitments.lifecycle.rules import FORBIDDEN
-from commitments.lifecycle.taking import hold, need_reason
+from commitments.lifecycle.taking import hold
 from commitments.models import Chase, Commitment, ProgressUpdate, Responsibility, User
 from commitments.vocabulary import (
     OPEN_STATES,
@@ -136,7 +137,7 @@ def ask(commitment: Commitment, asking: Asking, *, by: User, now: datetime.datet
     values = {
         "state": ChaseState.ASKED,
         "way": asking.way,
-        "number": (number or "")[:LONGEST_NUMBER],
+        "number": editing.fitting(number or "", LONGEST_NUMBER),
         "text": asking.text.strip(),
         "copy": asking.copy.strip(),
         "asked_on": asking.on,

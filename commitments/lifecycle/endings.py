@@ -7,20 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access
+from commitments.editing import need_reason
 from commitments.errors import Refused
 from commitments.lifecycle import following, requests, series
 from commitments.lifecycle.reports import clear_reports
 from commitments.lifecycle.rules import owing_leads, why_not_yet
-from commitments.lifecycle.taking import (
-    begin,
-    day_of,
-    hold,
-    hold_all,
-    need_document,
-    need_reason,
-    short_enough,
-    take,
-)
+from commitments.lifecycle.taking import begin, day_of, hold, hold_all, need_document, short_enough, take
 from commitments.models import Approval, Commitment, Meeting, User
 from commitments.vocabulary import (
     HIDDEN_STATES,

@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access, editing, marking
+from commitments.editing import need_reason
 from commitments.errors import Refused
 from commitments.lifecycle.requests import settle
-from commitments.lifecycle.taking import need_reason
 from commitments.models import Approval, Classified, Commitment, Confided, Meeting, Record, User
 from commitments.vocabulary import ApprovalState, Classification, Matter
 

@@ -20,7 +20,7 @@ from commitments.lifecycle.living import (
 )
 from commitments.lifecycle.rules import owing_leads
 from commitments.lifecycle.sides import check_official, check_side
-from commitments.lifecycle.taking import hold
+from commitments.lifecycle.taking import hold, short_enough
 from commitments.models import Commitment, Ministry, Official, Responsibility, User, leads_of
 from commitments.vocabulary import (
     JOINT_TEXTS,
@@ -48,8 +48,6 @@ __all__ = [
 
 # Reported complete or half so: whose report it is stays clear until it is confirmed or sent back.
 UNDER_WAY = (CommitmentState.ACCEPTED, CommitmentState.IN_PROGRESS, CommitmentState.DORMANT)
-REASON_LENGTH = 300
-DOCUMENT_LENGTH = 200
 
 
 def why_not_reassign(commitment: Commitment, user: User, acts: access.Acts | None = None) -> Refused | None:
@@ -84,7 +82,7 @@ def reassign(
     if refusal is not None:
         raise refusal
     hold(commitment)
-    said = _need(reason)
+    said = editing.need_reason(" ".join(reason.split()))
     new = ministry or responsibility.ministry
     _check(responsibility, new, official, timezone.localdate(now))
     values: dict[str, object] = {"ministry_id": new.pk if new else None}
@@ -158,13 +156,13 @@ def _acceptance(
     text = commitment.outcome.statement
     if part.side == Side.THEIRS and part.accepted_on and text is not None and text.kind in JOINT_TEXTS:
         return {}
-    filed = document.strip()
+    filed = short_enough(document)
     if not filed and not (part.side == Side.OURS and ministry.runs_tracker):
         return {"accepted_on": None, "accepted_by_id": None, "acceptance": ""}
     return {
         "accepted_on": timezone.localdate(now),
         "accepted_by_id": by.pk,
-        "acceptance": filed[:DOCUMENT_LENGTH],
+        "acceptance": filed,
     }
 
 
@@ -190,7 +188,7 @@ def file_acceptance(
     access.require(access.sees(by, commitment) and (of_lead or access.works_on(by, commitment.country)))
     if responsibility.pk not in {part.pk for part in newcomers(commitment)}:
         raise Refused(_("This side has accepted already."), "accepted_already")
-    filed, ministry = answer.strip(), responsibility.ministry
+    filed, ministry = short_enough(answer), responsibility.ministry
     own_word = of_lead or (
         responsibility.side == Side.OURS and ministry is not None and ministry.runs_tracker
     )
@@ -202,16 +200,7 @@ def file_acceptance(
     if on is not None and on > today:
         raise Refused(_("A document is dated today or earlier."), "future")
     hold(commitment)
-    values = {"accepted_on": on or today, "accepted_by": by, "acceptance": filed[:DOCUMENT_LENGTH]}
+    values = {"accepted_on": on or today, "accepted_by": by, "acceptance": filed}
     editing.change(responsibility, values, by=by, now=now, action="accepted", where={"accepted_on": None})
     hearing.keep(commitment)
     return responsibility
-
-
-def _need(reason: str) -> str:
-    said = " ".join(reason.split())
-    if not said:
-        raise Refused(_("Give the reason in a sentence."), "needs_reason")
-    if len(said) > REASON_LENGTH:
-        raise Refused(_("Give the reason in at most 300 characters."), "long")
-    return said

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from commitments import access, deadlines, editing
 from commitments.deadlines.carrying import agree_anew, carry, hand_over
 from commitments.deadlines.situation import NO_HOOKS
+from commitments.editing import need_reason
 from commitments.errors import Refused
 from commitments.lifecycle import following, series, succession
 from commitments.lifecycle.acceptance import lead_of
 from commitments.lifecycle.rules import owing_leads, owing_sides
-from commitments.lifecycle.taking import begin, day_of, need_reason, need_title, short_enough, take
+from commitments.lifecycle.taking import begin, day_of, need_title, short_enough, take
 from commitments.models import Commitment, Responsibility, User
 from commitments.phrases import DeadlineSpec
 from commitments.vocabulary import CommitmentState, LeadRole, Nature, Origin, Side, Step

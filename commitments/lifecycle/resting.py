@@ -6,9 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from commitments.editing import need_reason
 from commitments.errors import Refused
 from commitments.lifecycle import following, requests, terms
-from commitments.lifecycle.taking import begin, need_reason, take
+from commitments.lifecycle.taking import begin, take
 from commitments.models import Approval, Commitment, User
 from commitments.vocabulary import Matter, Step
 

@@ -44,6 +44,12 @@ def owing_leads(commitment: Commitment) -> list[Responsibility]:
     return sorted(leads, key=lambda lead: lead.side != Side.OURS)
 
 
+def sides_without_lead(commitment: Commitment) -> list[Side]:
+    """List the owing sides for which no lead ministry is named, ours first: nobody there can accept."""
+    named = {lead.side for lead in owing_leads(commitment) if lead.ministry_id is not None}
+    return [side for side in owing_sides(commitment) if side not in named]
+
+
 def awaited(commitment: Commitment) -> list[Responsibility]:
     """List the owing leads whose acceptance, or whose report, is still awaited."""
     if commitment.state == CommitmentState.PROPOSED:

@@ -11,14 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from commitments import deadlines, editing
 from commitments.deadlines import Hooks
 from commitments.deadlines.situation import NO_HOOKS
+from commitments.editing import DOCUMENT_LENGTH, fitting
 from commitments.errors import Refused
 from commitments.lifecycle.rules import why_not
 from commitments.models import Commitment, Meeting, User
 from commitments.models.commitment import TITLE_LETTERS
 from commitments.vocabulary import CLOSED_STATES, TRANSITIONS, CommitmentState, Step
-
-# As long as the history keeps of a reason or a document.
-REASON_LENGTH, DOCUMENT_LENGTH = 300, 200
 
 
 def begin(commitment: Commitment, step: Step, user: User, *, beside: Commitment | None = None) -> None:
@@ -114,16 +112,6 @@ def day_of(on: datetime.date | None, now: datetime.datetime) -> datetime.date:
     return on or today
 
 
-def need_reason(reason: str) -> str:
-    """Give the reason as it is kept; refuse an empty one, and one longer than the history keeps."""
-    said = reason.strip()
-    if not said:
-        raise Refused(_("Give the reason in a sentence."), "needs_reason")
-    if len(said) > REASON_LENGTH:
-        raise Refused(_("Keep the reason to %(count)s characters.") % {"count": REASON_LENGTH}, "long_reason")
-    return said
-
-
 def need_document(document: str) -> str:
     """Give the authority as it is kept; refuse an empty or an overlong one."""
     named = document.strip()
@@ -136,13 +124,7 @@ def need_document(document: str) -> str:
 
 def short_enough(document: str) -> str:
     """Give the name of a document without space around it; refuse one longer than is kept."""
-    named = document.strip()
-    if len(named) > DOCUMENT_LENGTH:
-        raise Refused(
-            _("Keep the name of the document to %(count)s characters.") % {"count": DOCUMENT_LENGTH},
-            "long_document",
-        )
-    return named
+    return fitting(document, DOCUMENT_LENGTH, "long_document")
 
 
 def need_title(title: str, *, stood: str = "") -> str:

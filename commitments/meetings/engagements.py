@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access, agenda, deadlines, editing, references
+from commitments.editing import need_reason
 from commitments.errors import Refused
-from commitments.meetings.rules import check_open, check_state, need_reason, today_there, why_not_in
+from commitments.meetings.rules import check_open, check_state, today_there, why_not_in
 from commitments.models import DelegationMember, Mechanism, Meeting, User
 from commitments.vocabulary import MeetingState
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 from django.utils.translation import gettext_lazy as _
 
 from commitments import references
+from commitments.deadlines.inputs import NO_SUCH_DATE
 from commitments.errors import Refused
 from commitments.phrases import DeadlineSpec, parse_any
 from commitments.vocabulary import OwedBy
@@ -142,16 +143,18 @@ def _read(number: int, line: str) -> NoteLine:
     if ticked != Ticked.SLIP:
         return NoteLine(number, ticked, about, words=words)
     date, words = _date_of(words)
+    if date is not None and date.ask == NO_SUCH_DATE:
+        raise Fault(number, f"“{date.wording}”: {date.needs_officer}")
     if date is None:
         raise Fault(number, _("write to when it slips, such as: slip 31 Mar 2027 study late."))
     return NoteLine(number, ticked, about, words=words, date=date)
 
 
 def _date_of(text: str) -> tuple[DeadlineSpec | None, str]:
-    """Take the longest beginning that is a date; give it with the rest."""
+    """Return the longest beginning that is a date, be it one that does not exist, and the rest."""
     words = text.split(" ")
     for count in range(min(MOST_WORDS, len(words)), 0, -1):
         spec = parse_any(" ".join(words[:count]))
-        if not spec.ask and spec.period is not None:
+        if spec.ask == NO_SUCH_DATE or (not spec.ask and spec.period is not None):
             return spec, " ".join(words[count:])
     return None, text

@@ -14,7 +14,15 @@ from commitments import access, agenda, editing, lifecycle
 from commitments.errors import Refused
 from commitments.meetings.rules import check_open, why_not_in
 from commitments.models import AgendaItem, Clause, Commitment, Meeting, Outcome, Passage, Statement, User
-from commitments.vocabulary import ANSWERABLE, Actor, Answer, MeetingState, Strength
+from commitments.vocabulary import (
+    ANSWERABLE,
+    REQUEST_STRENGTHS,
+    Actor,
+    Answer,
+    MeetingState,
+    OutcomeKind,
+    Strength,
+)
 
 # An ask or an offer without an answer comes back after this many days.
 REVIEW_DAYS = 90
@@ -73,6 +81,8 @@ def add_outcomes(outcomes: Sequence[Outcome], *, by: User, now: datetime.datetim
             outcome.number = numbers[outcome.meeting_id] + 1
         numbers[outcome.meeting_id] = max(numbers[outcome.meeting_id], outcome.number)
         _settle_answer(outcome, now)
+        if (refusal := why_not_strength(outcome.kind, outcome.answer, outcome.strength)) is not None:
+            raise refusal
     editing.create_many(outcomes, by=by, now=now)
     unanswered = [outcome for outcome in outcomes if outcome.answer == Answer.UNANSWERED]
     if unanswered:
@@ -99,6 +109,10 @@ def change_outcome(
     if wanted.kind != outcome.kind and outcome.commitments(manager="objects").exists():
         raise Refused(_("Commitments hang on this outcome; its kind stays."), "has_commitments")
     _settle_answer(wanted, now)
+    if set(values) & {"kind", "strength"}:
+        strength = values.get("strength", outcome.strength)
+        if (refusal := why_not_strength(wanted.kind, wanted.answer, strength)) is not None:
+            raise refusal
     settled = dict(values) | {"answer": wanted.answer, "review_on": wanted.review_on}
     before = outcome.answer
     editing.change(outcome, settled, expected=expected, by=by, now=now)
@@ -106,6 +120,22 @@ def change_outcome(
     if outcome.answer != before:
         agenda.add_item(outcome, by=by, now=now)
     return outcome
+
+
+def why_not_strength(kind: str, answer: str, strength: str) -> Refused | None:
+    """Explain why a point does not bind so firmly, or return None where it may.
+
+    A request that was not agreed to binds nobody: it is noted, requested, or not stated how firmly.
+    """
+    if kind != OutcomeKind.ASK or answer == Answer.AGREED or strength in REQUEST_STRENGTHS:
+        return None
+    return Refused(
+        _(
+            "A request binds nobody until it is answered. Choose “requested”, and record the answer with its "
+            "own strength."
+        ),
+        "unanswered",
+    )
 
 
 def why_not_remove(*outcomes: Outcome) -> Refused | None:

@@ -4,12 +4,13 @@ Only what the words say is read; the officer sees it before it counts and change
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TypeVar
 
 from commitments import phrases
+from commitments.deadlines.inputs import NO_SUCH_DATE
 from commitments.phrases import DeadlineSpec, english_words, french_words
 from commitments.vocabulary import OutcomeKind, OwedBy, Side, Strength
 
@@ -67,6 +68,10 @@ _BEGINS = re.compile(
     r"|d’ici|d'ici|dans|avant|au|pour|chaque|fin)$",
     re.IGNORECASE,
 )
+# Where a day may begin without a word before it.
+_DATED = re.compile(
+    rf"\d|(?:{'|'.join([*english_words.MONTH_NUMBERS, *french_words.MONTHS])})\b", re.IGNORECASE
+)
 # Words that look like a day and may be misspelt: told where they are read as no deadline.
 _LIKE_A_DAY = re.compile(
     r"\b(?:by|until|till|before|on|no later than|not later than|d’ici le|avant le)\s+(?:the\s+)?"
@@ -112,7 +117,7 @@ class Line:
     strength: Strength | None = None
     leads: Mapping[Side, str] = field(default_factory=dict)
     wording: str = ""
-    # What looks like a day and is none, and what names a side without saying which.
+    # What looks like a day and is none (it is the wording too), and what names a side without saying which.
     unread_day: str = ""
     unread_side: str = ""
 
@@ -123,12 +128,14 @@ def read_line(text: str, parties: Parties) -> Line:
     said, rest = _code(line, parties)
     codes = len(line.split(" ")) - len(rest.split(" "))
     clause = re.sub(rf"^\s*(?:\S+\s+){{{codes}}}", "", text).strip()
-    wording = find_deadline(rest)
-    unread = _unread_day(rest)
-    # A part of a day that is none is no deadline either: the month of 30 February.
-    if wording and unread not in wording and wording in unread:
-        wording = ""
-    unread = "" if wording else unread
+    # A part of a day that does not exist is no deadline either: 29 February without its year.
+    unread = _impossible_day(rest)
+    wording = unread or find_deadline(rest)
+    if not unread:
+        like_a_day = _unread_day(rest)
+        if not wording or (like_a_day not in wording and wording in like_a_day):
+            # Kept as it was typed, so that the officer corrects it in its field.
+            wording = unread = like_a_day
     first = rest.removeprefix(wording).lstrip(" ,")
     leads = dict(_leads(first, parties))
     is_named = said is not None or bool(leads)
@@ -234,15 +241,25 @@ def _first(table: tuple[tuple[T, str, str], ...], line: str) -> T | None:
 
 
 def find_deadline(line: str) -> str:
-    """Give the words of the line that say by when, as they stand; empty where none are sure."""
+    """Return the words of the line that say by when, as they stand; empty where none are sure."""
+    return _find(line, _BEGINS, _is_sure)
+
+
+def _impossible_day(line: str) -> str:
+    """Return the words of the line that name a day that does not exist, such as "by 31 Feb 2027"."""
+    return _find(line, _BEGINS, _is_impossible) or _find(line, _DATED, _is_impossible)
+
+
+def _find(line: str, begins: re.Pattern[str], fits: Callable[[DeadlineSpec], bool]) -> str:
+    """Return the longest words that fit, at the first place where some do; in Korean any word may begin."""
     words = line[:LONGEST_LINE].split(" ")
+    language = "ko" if _HANGUL.search(line) else ""
     for start, word in enumerate(words):
-        language = "ko" if _HANGUL.search(line) else ""
-        if not language and not _BEGINS.match(word.strip(_FRAMING)):
+        if not language and not begins.match(word.strip(_FRAMING)):
             continue
         for end in range(min(len(words), start + LONGEST_SPAN), start, -1):
             span = " ".join(words[start:end]).strip(_FRAMING)
-            if span and _is_sure(phrases.parse(span, language) if language else phrases.parse_any(span)):
+            if span and fits(phrases.parse(span, language) if language else phrases.parse_any(span)):
                 return span
     return ""
 
@@ -255,6 +272,10 @@ def _unread_day(line: str) -> str:
     names = re.findall(r"[^\W\d_]{3,}", found[0].lower())
     is_day = _HANGUL.search(found[0]) or any(get_close_matches(name, _MONTHS, 1, LIKE) for name in names)
     return found[0].strip(_FRAMING) if is_day or re.search(r"[\d./-]{6,}", found[0]) else ""
+
+
+def _is_impossible(spec: DeadlineSpec) -> bool:
+    return spec.ask == NO_SUCH_DATE
 
 
 def _is_sure(spec: DeadlineSpec) -> bool:

@@ -15,8 +15,6 @@ from commitments.typed import NO_ZONE, is_zone
 from commitments.vocabulary import Actor, MeetingState
 
 OPEN_MEETINGS = (MeetingState.PLANNED, MeetingState.POSTPONED, MeetingState.HELD)
-# As long as the history keeps of a reason.
-REASON_LENGTH = 300
 
 
 def check_open(meeting: Meeting, user: User) -> None:
@@ -91,14 +89,6 @@ def _apart_bounds(facts: Mapping[str, Any]) -> dict[str, Any]:
     elif held_on and ((first and held_on < first) or (last and held_on > last)):
         wrong["held_on"] = _("This day is outside “not before” and “not after”. Correct one of them.")
     return wrong
-
-
-def need_reason(reason: str) -> str:
-    """Give the reason as it is kept; refuse an empty one."""
-    said = reason.strip()[:REASON_LENGTH]
-    if not said:
-        raise Refused(_("Give the reason in a sentence."), "needs_reason")
-    return said
 
 
 def today_there(meeting: Meeting, now: datetime.datetime) -> datetime.date:

@@ -16,6 +16,7 @@ from commitments.vocabulary import (
     CLOSED_STATES,
     COMMITMENT_STRENGTHS,
     OPEN_STATES,
+    PROMISED_STATES,
     CommitmentState,
     Health,
     Nature,
@@ -36,6 +37,10 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
 
     def open(self) -> CommitmentQuerySet:
         return self.filter(state__in=OPEN_STATES)
+
+    def promised(self) -> CommitmentQuerySet:
+        """Return what each side still owes; see `Commitment.is_promised`."""
+        return self.filter(state__in=PROMISED_STATES)
 
     def closed(self) -> CommitmentQuerySet:
         return self.filter(state__in=CLOSED_STATES)
@@ -226,6 +231,11 @@ class Commitment(Record, Classified):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
+
+    @property
+    def is_promised(self) -> bool:
+        """Whether a side still owes it: every count of open promises by side counts these."""
+        return self.state in PROMISED_STATES
 
     @property
     def is_open(self) -> bool:

@@ -9,6 +9,9 @@ from commitments.models.base import Classified, Confided, Record
 from commitments.models.meeting import Meeting
 from commitments.vocabulary import StatementKind
 
+# In characters.
+SOURCE_LENGTH = 300
+
 
 class Statement(Record, Classified, Confided):
     """A document of a meeting: whose account it is, in which language, binding or political."""
@@ -27,7 +30,7 @@ class Statement(Record, Classified, Confided):
         default=True,
         help_text=_("Clear this for a summary in your own words: its clauses are then no quotations."),
     )
-    source = models.CharField(_("source"), max_length=300, blank=True)
+    source = models.CharField(_("source"), max_length=SOURCE_LENGTH, blank=True)
     text = models.TextField(_("text"), blank=True)
     signed_off_at = models.DateTimeField(_("signed off"), null=True, blank=True, editable=False)
     signed_off_by = models.ForeignKey(

@@ -18,7 +18,6 @@ from commitments.lifecycle import Part
 from commitments.models import Commitment, Outcome, Passage, Statement, User
 from commitments.passages.reading import read, why_not_read
 from commitments.passages.rules import (
-    REASON_LENGTH,
     check,
     hold,
     hold_text,
@@ -174,16 +173,9 @@ def reject(
     """Say that a passage is no point of the meeting; it stays known and is not proposed again."""
     check(passage.statement, by)
     need_waiting(hold(passage))
-    said = _reason(reason)
+    said = editing.fitting(" ".join(reason.split()), editing.REASON_LENGTH, "long_reason")
     values = {"state": PassageState.REJECTED, "reason": said, **_decided(by, now)}
     return _write(passage, values, "reject", expected, by=by, now=now, reason=said)
-
-
-def _reason(typed: str) -> str:
-    said = " ".join(typed.split())
-    if len(said) > REASON_LENGTH:
-        raise Refused(_("Give the reason in at most 300 characters."), "long")
-    return said
 
 
 @transaction.atomic
@@ -200,7 +192,7 @@ def reject_rest(
     Where the keys that the officer saw are given, raises `Refused` if others wait now.
     """
     check(statement, by)
-    said = _reason(reason)
+    said = editing.fitting(" ".join(reason.split()), editing.REASON_LENGTH, "long_reason")
     waiting = Passage.objects.filter(statement=statement, state=PassageState.WAITING)
     hold_text(statement)
     # Held together and asked for once: there may be hundreds.

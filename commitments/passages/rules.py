@@ -10,9 +10,6 @@ from commitments.errors import Refused
 from commitments.models import Passage, Statement, User
 from commitments.vocabulary import PassageState
 
-# As long as the history keeps of a reason.
-REASON_LENGTH = 300
-
 
 def check(statement: Statement, user: User) -> None:
     """Raise `Refused` where the person may not decide what the text is read for."""

@@ -10,9 +10,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from commitments import access, editing, lifecycle, phrases
+from commitments.deadlines.inputs import NO_SUCH_DATE, WORDING_LENGTH
+from commitments.editing import DOCUMENT_LENGTH, REASON_LENGTH, fitting, need_reason, shortened
 from commitments.errors import Refused
 from commitments.lifecycle import approvals
-from commitments.lifecycle.taking import DOCUMENT_LENGTH, REASON_LENGTH, need_reason
 from commitments.models import Commitment, MailAnswer, MailLink, Reminder, User
 from commitments.phrases import DeadlineSpec
 from commitments.reminders import links
@@ -90,7 +91,7 @@ def checked(item: Commitment, said: Said, *, now: datetime.datetime) -> MailAnsw
     """
     if said.kind not in links.kinds(item, links.lead_of(item)):
         raise Refused(_("This is not asked here. Choose one of the answers."), "kind")
-    text = said.text.strip()[:LONGEST_TEXT]
+    text = fitting(said.text, LONGEST_TEXT)
     answer = MailAnswer(commitment=item, kind=said.kind, text=text, given_at=now, state=AnswerState.WAITING)
     if said.kind == AnswerKind.PROGRESS:
         if said.health not in HEALTHS:
@@ -104,7 +105,9 @@ def checked(item: Commitment, said: Said, *, now: datetime.datetime) -> MailAnsw
         if said.move_reason not in SLIPS:
             raise Refused(_("Choose the kind of reason for the other date."), "needs_move_reason")
         answer.text = need_reason(text)
-        answer.wording, answer.move_reason = said.wording.strip()[:200], said.move_reason
+        answer.wording, answer.move_reason = fitting(said.wording, WORDING_LENGTH), said.move_reason
+        if phrases.parse_any(answer.wording).ask == NO_SUCH_DATE:
+            raise Refused(phrases.ASKS[NO_SUCH_DATE], NO_SUCH_DATE)
     return answer
 
 
@@ -174,7 +177,7 @@ def confirm(
             approvals.ask(
                 item,
                 Matter.DATE,
-                reason=answer.text[:REASON_LENGTH],
+                reason=answer.text,
                 document=source(answer),
                 terms={"spec": spec_of(wording or answer.wording).to_json()},
                 move_reason=answer.move_reason,
@@ -197,10 +200,11 @@ def _settle(
     answer: MailAnswer, state: AnswerState, remark: str, *, by: User, now: datetime.datetime
 ) -> MailAnswer:
     """Write what was decided, where nobody decided meanwhile."""
-    values: dict[str, Any] = {"state": state, "decided_by": by, "decided_at": now, "remark": remark.strip()}
+    said = fitting(remark, REASON_LENGTH, "long_reason")
+    values: dict[str, Any] = {"state": state, "decided_by": by, "decided_at": now, "remark": said}
     where = {"state": AnswerState.WAITING}
     action = "answer confirmed" if state == AnswerState.CONFIRMED else "answer set aside"
-    return editing.change(answer, values, by=by, now=now, where=where, action=action, reason=remark.strip())
+    return editing.change(answer, values, by=by, now=now, where=where, action=action, reason=said)
 
 
 def spec_of(wording: str) -> DeadlineSpec:
@@ -219,8 +223,8 @@ def source(answer: MailAnswer) -> str:
     person, lead = answer.giver, links.lead_of(answer.commitment)
     ministry = lead.ministry.label if lead and lead.ministry else ""
     values = {
-        "name": str(person)[:LONGEST_NAME],
-        "ministry": ministry[:LONGEST_NAME],
+        "name": shortened(str(person), LONGEST_NAME),
+        "ministry": shortened(ministry, LONGEST_NAME),
         "day": date_format(timezone.localtime(answer.given_at), "DATE_FORMAT"),
     }
     if answer.sheet_id is not None:
@@ -229,4 +233,4 @@ def source(answer: MailAnswer) -> str:
         said = _("Answer by mail of %(name)s, %(ministry)s, %(day)s")
     else:
         said = _("Answer by mail of %(name)s, %(day)s")
-    return (said % values)[:DOCUMENT_LENGTH]
+    return shortened(said % values, DOCUMENT_LENGTH)

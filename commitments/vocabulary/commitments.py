@@ -100,6 +100,8 @@ class CommitmentState(TextChoices):
 
 S = CommitmentState
 OPEN_STATES = (S.PROPOSED, S.DECLINED, S.ACCEPTED, S.IN_PROGRESS, S.REPORTED, S.DORMANT)
+# What an owner declined is open for the desk, and nobody's promise.
+PROMISED_STATES = tuple(state for state in OPEN_STATES if state != S.DECLINED)
 CLOSED_STATES = (
     S.FULFILLED,
     S.IN_PART,

@@ -116,6 +116,8 @@ class Strength(TextChoices):
     BOUND = "bound", _("bound")
 
 
+# How firm a request is that was not agreed to.
+REQUEST_STRENGTHS = (Strength.NOT_STATED, Strength.NOTED, Strength.REQUESTED)
 # `noted` and `requested` exist on outcomes only.
 COMMITMENT_STRENGTHS = (
     Strength.NOT_STATED,

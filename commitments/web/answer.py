@@ -26,6 +26,7 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
 from commitments import looked
+from commitments.deadlines.inputs import NO_SUCH_DATE
 from commitments.errors import Refused
 from commitments.models import MailLink, zone_of
 from commitments.reminders import answers, links, mail
@@ -53,6 +54,16 @@ ASKED = {
     AnswerKind.NO_CHANGE: gettext_lazy("No change"),
     AnswerKind.PROGRESS: gettext_lazy("Report progress"),
     AnswerKind.DATE: gettext_lazy("Ask for another date"),
+}
+# At which field a refusal is shown; the others are about the whole answer.
+FIELDS = {
+    "needs_date": "wording",
+    NO_SUCH_DATE: "wording",
+    "needs_move_reason": "move_reason",
+    "needs_health": "health",
+    "needs_cause": "text",
+    "needs_reason": "text",
+    "long_reason": "text",
 }
 
 
@@ -90,6 +101,9 @@ class AnswerForm(forms.Form):
         for name in ("health", "move_reason"):
             field = self.fields[name]
             field.choices = [(key, capfirst(str(said))) for key, said in field.choices]  # type: ignore[attr-defined]
+        for name in ("wording", "text"):
+            # A browser that keeps to it cuts what is pasted, without a word.
+            self.fields[name].widget.attrs.pop("maxlength", None)
 
     def said(self) -> Said:
         found = self.cleaned_data
@@ -157,7 +171,7 @@ def _answer(request: HttpRequest, link: MailLink, now: datetime.datetime) -> Htt
                 # Another may have answered by it a moment ago: what ended it is read anew.
                 return _ended(request, links.reload(link), ended.standing)
             except Refused as refused:
-                form.add_error(None, str(refused))
+                form.add_error(FIELDS.get(refused.code), str(refused))
             else:
                 return HttpResponseRedirect(request.path, status=303)
     looked.opened(request, link.recipient, link.commitment)
@@ -170,7 +184,7 @@ def _ended(request: HttpRequest, link: MailLink, standing: Standing) -> HttpResp
     """Explain in the addressee's language; of the item no more than its reference."""
     why = explained(link, standing)
     context = {"link": link, "explained": why, "reference": link.commitment.reference}
-    typed = request.POST.get("text", "").strip()[: answers.LONGEST_TEXT]
+    typed = request.POST.get("text", "").strip()
     # Who presses the button twice has answered.
     if standing != Standing.USED or typed != link.answer.text:
         context["typed"] = typed

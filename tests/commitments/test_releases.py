@@ -203,6 +203,21 @@ class PageTests(ReleaseCase):
         )
         self.assertContains(inner, INNER[2])
 
+    def test_a_past_day_is_refused_and_never_answered_with_the_list_of_today(self) -> None:
+        self.cleared()
+        names = (
+            ("commitments_commitment_publication", ()),
+            ("commitments_commitment_published", ("en", "csv")),
+        )
+        for name, args in names:
+            asked = {"view": "open", "as_of": "2026-02-28"}
+            answer = self.client.get(reverse(f"admin:{name}", args=args), asked)
+            self.assertContains(answer, "Only what is cleared today is published.", status_code=409)
+            self.assertNotContains(answer, "Records of investigations", status_code=409)
+            today = f"{reverse('admin:commitments_commitment_publication')}?view=open"
+            self.assertContains(answer, f'href="{today}"', status_code=409)
+        self.assertContains(self.client.get(today), "1 item of the list goes out.")
+
     def test_who_records_nothing_publishes_nothing(self) -> None:
         self.cleared()
         for person in (self.cast.auditor, self.cast.focal_point, self.cast.reader):

@@ -2,6 +2,7 @@
 
 import json
 import tempfile
+from collections import Counter
 from io import StringIO
 from pathlib import Path
 
@@ -11,9 +12,13 @@ from django.core.management import call_command
 from django.test import TestCase, override_settings
 from django.utils import timezone
 
-from commitments import overview
-from commitments.models import User
+from commitments import access, overview
+from commitments.briefings.gather import gather
+from commitments.briefings.scope import of_country
+from commitments.figures import Tally, figures
+from commitments.models import Commitment, Country, User
 from commitments.overview import Heap
+from commitments.vocabulary import CommitmentState, OwedBy, Side
 
 
 @pytest.mark.both
@@ -49,3 +54,33 @@ class DemoFlowTests(TestCase):
         for heap in (Heap.OURS, Heap.THEIRS, Heap.SOON, Heap.OTHERS):
             self.assertGreater(desk.heaps[heap].count, 0, heap)
         self.assertIn(meetings[0]["reference"], {line.reference for line in desk.meetings})
+
+    def test_every_page_and_packet_counts_the_open_promises_of_a_side_alike(self) -> None:
+        self.load()
+        User.objects.update(language="en")
+        now, valdoria = timezone.now(), Country.objects.get(iso="XV")
+        self.assertTrue(Commitment.objects.filter(country=valdoria, state=CommitmentState.DECLINED).exists())
+        for name in ("desk", "head", "division"):
+            person = User.objects.get(username=name)
+            seen = access.visible_to(Commitment.objects.promised().filter(country=valdoria), person)
+            counts = Counter(seen.values_list("owed_by", flat=True))
+            ours, theirs, joint = (counts[one] for one in (OwedBy.OURS, OwedBy.THEIRS, OwedBy.JOINT))
+
+            scope = of_country(valdoria, by=person, reader=person)
+            content = gather(scope, reader=person, reference="P-XV-2026-99", now=now)
+            assert content.changes is not None
+            assert content.glance is not None
+            title = content.glance.balance.title
+            self.assertIn(f"{ours} open promises on our account, {theirs} on theirs;", title)
+            told = content.changes.balance
+            self.assertIn(f"On their account: {theirs} open promises", told[0])
+            self.assertIn(f"On ours: {ours} open promises", told[1])
+            self.assertIn(f"{joint} joint items are left out.", told)
+            self.assertIn("What an owner declined is not counted.", told)
+
+            (part,) = (part for one, part in figures(person, now.date()).items() if one.iso == "XV")
+            owed = [part.tallies[Tally.OWED, side] for side in Side]
+            self.assertEqual(owed, [ours + joint, theirs + joint], name)
+        self.client.force_login(person)
+        shown = self.client.get("/admin/")
+        self.assertContains(shown, f"<td>{owed[0]}</td><td>{owed[1]}</td>")

@@ -11,9 +11,11 @@ from commitments.admin.forms.plain import PlainForm
 from commitments.documents import kinds
 from commitments.documents.reading import text_of
 from commitments.documents.shapes import Remark
+from commitments.editing import shortened
 from commitments.errors import Refused
 from commitments.intake.sentences import language_of
 from commitments.models import Meeting, Statement, User
+from commitments.models.statement import SOURCE_LENGTH
 from commitments.passages import why_not_read
 from commitments.vocabulary import Classification, StatementKind
 
@@ -121,6 +123,6 @@ class FilingForm(PlainForm):
             classification=values["classification"],
             in_confidence=values["in_confidence"],
             is_verbatim=values["is_verbatim"],
-            source=getattr(self, "source", "")[:300],
+            source=shortened(getattr(self, "source", ""), SOURCE_LENGTH),
             text=words.strip(),
         )

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from commitments import access, lifecycle
+from commitments import access, lifecycle, meetings
 from commitments.admin.forms.book import Book
 from commitments.admin.forms.days import DateInput
 from commitments.admin.forms.meeting import capitalise, spare, usual
@@ -71,6 +71,11 @@ class OutcomeRow(Row):
         """Take the default where nothing was chosen."""
         found: dict[str, Any] = super().clean() or self.cleaned_data
         usual(self, found, *SPARED)
+        kind, strength = found.get("kind") or "", found.get("strength") or ""
+        if {"kind", "strength"} & set(self.changed_data) and (
+            refusal := meetings.why_not_strength(kind, self.instance.answer, strength)
+        ):
+            self.add_error("strength", str(refusal))
         return found
 
     @property

@@ -15,6 +15,7 @@ from commitments.admin.forms import deadline
 from commitments.admin.forms.deadline_follows import Followable
 from commitments.admin.forms.titles import count_letters, fitting
 from commitments.deadlines import inputs
+from commitments.editing import shortened
 from commitments.lifecycle import Part
 from commitments.models import Ministry, Passage, User
 from commitments.models.commitment import TITLE_LETTERS
@@ -23,6 +24,7 @@ from commitments.phrases import DeadlineSpec
 from commitments.vocabulary import (
     COMMITMENT_STRENGTHS,
     OTHER_SIDE,
+    Answer,
     LeadRole,
     Nature,
     OutcomeKind,
@@ -103,7 +105,7 @@ class PassageForm(deadline.DeadlineFields):
             "owed_by": speaks.value if speaks else "",
             "strength": guess.strength.value,
             "title": _short(guess) if guess.kind in CARRYING else "",
-            "condition": guess.condition[:200],
+            "condition": shortened(guess.condition, 200),
             "nature": Nature.DISCRETE.value,
             "answer_strength": Strength.NOT_STATED.value,
             "review_on": meetings.review_date(self.meeting, now) if self.is_undated else None,
@@ -177,6 +179,9 @@ class PassageForm(deadline.DeadlineFields):
         wanted = inputs.missing(found)
         if wanted and found.get("kind") in CARRYING:
             self.add_error(*wanted)
+        kind, strength = found.get("kind") or "", found.get("strength") or ""
+        if (refusal := meetings.why_not_strength(kind, Answer.UNANSWERED, strength)) is not None:
+            self.add_error("strength", str(refusal))
         return found
 
     def accepted(self) -> Accepted:

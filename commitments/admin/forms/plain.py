@@ -12,6 +12,7 @@ from commitments.typed import FIRST_DAY, LAST_DAY, lines, one_line
 
 BEYOND = _("Take a day from 1900 to 2200.")
 LIMITS = (MinValueValidator(FIRST_DAY, BEYOND), MaxValueValidator(LAST_DAY, BEYOND))
+TOO_LONG = _("Use at most %(limit_value)d characters. This text has %(show_value)d.")
 WORDS: dict[type[forms.Field], Any] = {
     forms.DateField: _("Write the date like 2026-06-30 or 30 Jun 2026."),
     forms.TimeField: _("Write the time like 09:30."),
@@ -21,6 +22,10 @@ WORDS: dict[type[forms.Field], Any] = {
 def plain_words(field: forms.Field) -> None:
     """Let a field say what to do, an empty choice what it means; keep a line one line, a day likely."""
     field.error_messages["required"] = _("Fill this in.")
+    if isinstance(field, forms.CharField) and field.max_length is not None:
+        # A browser that keeps to `maxlength` cuts what is pasted, without a word.
+        field.widget.attrs.pop("maxlength", None)
+        field.error_messages["max_length"] = TOO_LONG
     if type(field) in WORDS:
         field.error_messages["invalid"] = WORDS[type(field)]
     if isinstance(field, forms.DateField):

@@ -24,6 +24,9 @@ from commitments.tasks import ring
 from commitments.vocabulary import Scope
 
 MOST_MEETINGS = 24
+FINISHED = _(
+    "%(packet)s is finished; its number is %(id)d. Fetch that, or send new_edition to have another made."
+)
 
 
 class OfPerson(found.ByReference):
@@ -44,6 +47,10 @@ class PacketBody(bodies.Shape):
     reader = OfPerson(required=False, help_text=_("User name of whom it is made for; you, if left out."))
     copies = s.IntegerField(default=archive.COPIES, min_value=archive.COPIES, max_value=archive.MOST_COPIES)
     as_of = bodies.optional_line(40, _("A past day or moment, such as 2026-03-03: it holds what stood then."))
+
+    new_edition = s.BooleanField(
+        default=False, help_text=_("Make another edition although a finished one is there.")
+    )
 
     def validate(self, attrs: Any) -> Any:
         """Ask for a meeting or a partner."""
@@ -80,6 +87,9 @@ class PacketMaking(Making):
                 if values.get("meetings")
                 else of_country(values["country"], by=self.reader, reader=reader)
             )
+            made = archive.finished(about, by=self.reader, reader=reader, as_of=as_of)
+            if made is not None and not values["new_edition"]:
+                raise Refused(FINISHED % {"packet": made, "id": made.pk}, "finished")
             packet = archive.request(
                 about, by=self.reader, reader=reader, copies=values["copies"], as_of=as_of, now=self.now
             )

@@ -8,8 +8,8 @@ from commitments.api.reading import Row
 from commitments.api.writing import bodies
 from commitments.api.writing.actions import Action, by_person, names
 from commitments.api.writing.door import Changing
+from commitments.editing import REASON_LENGTH
 from commitments.lifecycle import approvals
-from commitments.lifecycle.taking import REASON_LENGTH
 from commitments.models import Approval
 from commitments.vocabulary import Scope
 

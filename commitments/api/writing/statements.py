@@ -17,8 +17,10 @@ from commitments.api.writing.actions import Action, by_person, names
 from commitments.api.writing.described import written
 from commitments.api.writing.door import Changing, Making, Writing
 from commitments.documents.reading import text_of
+from commitments.editing import shortened
 from commitments.intake.sentences import language_of
 from commitments.models import Statement
+from commitments.models.statement import SOURCE_LENGTH
 from commitments.vocabulary import Scope, StatementKind
 
 FILED = {
@@ -86,7 +88,7 @@ class StatementForm(NewStatementBody):
         if words and attrs.get("text", "").strip():
             raise s.ValidationError({"file": [_("Send the words or a file, not both.")]})
         if words:
-            attrs |= {"text": words, "source": attrs.get("source") or name[:300]}
+            attrs |= {"text": words, "source": attrs.get("source") or shortened(name, SOURCE_LENGTH)}
         return attrs
 
 

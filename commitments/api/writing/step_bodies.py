@@ -7,7 +7,7 @@ from commitments.api.writing import bodies
 from commitments.api.writing.bodies import Day, Line, optional_day, optional_line
 from commitments.api.writing.found import OfCommitment, OfMinistry, OfOfficial, or_none
 from commitments.api.writing.terms import DeadlineBody, ResponsibilityBody
-from commitments.lifecycle.taking import DOCUMENT_LENGTH, REASON_LENGTH
+from commitments.editing import DOCUMENT_LENGTH, REASON_LENGTH
 from commitments.vocabulary import SLIPS, MoveReason, Side
 
 PAPER = _("Letter, note or mail, with number and date.")

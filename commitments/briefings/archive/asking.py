@@ -3,11 +3,12 @@
 import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access, audit, finding, past, references
 from commitments.briefings.archive import signing, telling
+from commitments.briefings.archive.copies import was_recalled
 from commitments.briefings.scope import Scope, of_meeting, where_open
 from commitments.errors import Refused
 from commitments.models import Meeting, Packet, PacketMeeting, User
@@ -67,13 +68,15 @@ def request(
         raise Refused(FINALS_ONLY, code="desk_makes")
     if as_of is not None:
         _check_on_record(scope, by=by, moment=as_of)
-    same = Packet.objects.filter(country=scope.country, meeting=scope.meeting, reader=reader)
+    under_way = Packet.objects.filter(country=scope.country, meeting=scope.meeting, reader=reader)
     try:
         with transaction.atomic():
-            waiting = same.filter(state__in=UNFINISHED).first()
+            waiting = under_way.filter(state__in=UNFINISHED).first()
             if waiting is not None:
                 return _same(waiting, by, as_of)
             before = None if as_of else _edition_before(scope, by=by, reader=reader)
+            if before is not None and before.state in UNFINISHED:
+                return _same(before, by, as_of)
             packet = _next_edition(scope, before, by, now)
             packet.reader, packet.asked_by, packet.asked_at, packet.as_of = reader, by, now, as_of
             packet.copies = max(COPIES, min(copies, MOST_COPIES))
@@ -87,7 +90,7 @@ def request(
             audit.record("ask for packet", packet, by=by, now=now, after=told)
     except IntegrityError:
         # Another press won the race; its packet is this one, finished by now or not.
-        return _same(same.latest("asked_at"), by, as_of)
+        return _same(under_way.latest("asked_at"), by, as_of)
     return packet
 
 
@@ -166,23 +169,49 @@ def _same(packet: Packet, by: User, as_of: datetime.datetime | None) -> Packet:
     return packet
 
 
+def finished(
+    scope: Scope, *, by: User, reader: User, as_of: datetime.datetime | None = None
+) -> Packet | None:
+    """Return the newest finished edition of these very meetings for this reader, or None.
+
+    None too where `by` may not open it, where nothing of it is out any more, or where it holds another day.
+    """
+    same = _of_its_day(scope, reader) if as_of is None else _series(scope, reader).filter(as_of=as_of)
+    made = access.visible_to(same.filter(state=PacketState.READY), by)
+    newest: Packet | None = made.order_by("-asked_at", "-pk").first()
+    return None if newest is None or was_recalled(newest) else newest
+
+
+def _series(scope: Scope, reader: User) -> QuerySet[Packet]:
+    """Return the editions for one reader of these very meetings, whichever of them leads.
+
+    Of two meetings of one journey the other leads once the first is postponed: it stays one series.
+    """
+    same = Packet.objects.filter(
+        country=scope.country, meeting__isnull=scope.meeting is None, reader=reader, addendum=0
+    )
+    if scope.meeting is None:
+        # About a country, whatever meetings came to it meanwhile.
+        return same
+    keys = {meeting.pk for meeting in scope.meetings}
+    about = Q(of_meetings__is_subject=True)
+    within = Count("of_meetings", filter=about & Q(of_meetings__meeting__in=keys))
+    counted = same.annotate(held=Count("of_meetings", filter=about), within=within)
+    return counted.filter(held=len(keys), within=len(keys))
+
+
+def _of_its_day(scope: Scope, reader: User) -> QuerySet[Packet]:
+    """Return those made of the record as it stood on the day they were asked for."""
+    return _series(scope, reader).filter(Q(as_of__isnull=True) | Q(as_of__gte=F("asked_at")))
+
+
 def _edition_before(scope: Scope, *, by: User, reader: User) -> Packet | None:
-    """Find the newest edition for this reader of these very meetings, made of the record as it stood then.
+    """Return the newest edition for this reader of these very meetings, made of the record as it stood then.
 
     Who asks goes on from what they may read themselves: behind an edition above that, a new number begins.
     """
-    of_its_day = Q(as_of__isnull=True) | Q(as_of__gte=F("asked_at"))
-    # About a country, whatever meetings came to it meanwhile.
-    keys = [meeting.pk for meeting in scope.meetings] if scope.meeting else []
-    same = Packet.objects.filter(
-        of_its_day, country=scope.country, meeting=scope.meeting, reader=reader, addendum=0
-    )
-    if keys:
-        about = Q(of_meetings__is_subject=True)
-        within = Count("of_meetings", filter=about & Q(of_meetings__meeting__in=keys))
-        counted = same.annotate(held=Count("of_meetings", filter=about), within=within)
-        same = counted.filter(held=len(keys), within=len(keys))
-    newest = same.filter(classification__lte=by.reads_up_to).order_by("-asked_at", "-pk").first()
+    same = _of_its_day(scope, reader).filter(classification__lte=by.reads_up_to)
+    newest = same.order_by("-asked_at", "-pk").first()
     if newest is None:
         return None
     edition = (newest.reference, newest.number, newest.draft, newest.addendum)

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from commitments import access, audit, files
+from commitments import access, audit, editing, files
 from commitments.briefings import stamp
 from commitments.briefings.archive.frozen import imprint_of
 from commitments.briefings.content import Holding
@@ -29,6 +29,8 @@ RECALLED = gettext_lazy(
     "next edition takes its place."
 )
 ENDED = gettext_lazy("Your copy %(number)s is on record as %(end)s. Ask the desk for the next edition.")
+# In characters, as a row of the register keeps it.
+POST_LENGTH = 120
 
 
 def plan(packet: Packet) -> int:
@@ -170,9 +172,10 @@ def hand_out(packet: Packet, post: str, *, by: User, now: datetime.datetime) -> 
     """Take a copy of the reserve for somebody without an account, whom the desk gives it on paper."""
     access.require(access.keeps_packet(by, packet))
     _check_ready(packet)
-    if not post.strip():
+    named = editing.fitting(post, POST_LENGTH)
+    if not named:
         raise Refused(_("Name the post that gets the copy."), code="no_post")
-    copy = _take(packet, by=by, now=now, post=post.strip()[:120])
+    copy = _take(packet, by=by, now=now, post=named)
     _open(packet, copy, by=by, now=now)
     copy.refresh_from_db()
     return copy
@@ -197,16 +200,15 @@ def was_recalled(packet: Packet) -> bool:
 def recall(packet: Packet, *, by: User, now: datetime.datetime, reason: str) -> int:
     """Recall an edition: every copy that is out, and none is given out any more; give how many are out."""
     access.require(access.keeps_packet(by, packet))
-    if not reason.strip():
+    said = editing.fitting(reason, editing.REASON_LENGTH, "long_reason")
+    if not said:
         raise Refused(_("Say why it is recalled."), code="no_reason")
     with transaction.atomic():
         standing_copies = packet.register(manager="objects").filter(COPY_STANDS)
         out = list(standing_copies.exclude(given_at=None).values_list("number", flat=True))
         if not standing_copies.update(recalled_at=now):
             raise Refused(_("It is recalled already."), code="changed_meanwhile")
-        audit.record(
-            "recall packet", packet, by=by, now=now, after={"copies": sorted(set(out))}, reason=reason[:300]
-        )
+        audit.record("recall packet", packet, by=by, now=now, after={"copies": sorted(set(out))}, reason=said)
     return len(out)
 
 

@@ -20,7 +20,7 @@ from commitments.briefings.archive import telling
 from commitments.briefings.archive.copies import distribution, plan, plan_final
 from commitments.briefings.archive.frozen import content_of, freeze, freeze_imprint
 from commitments.briefings.archive.signing import leave_out
-from commitments.briefings.changes import Before
+from commitments.briefings.changes import NOTHING_GIVEN, Before, Given
 from commitments.briefings.content import Imprint, PacketContent
 from commitments.briefings.gather import gather
 from commitments.briefings.imprint import imprint
@@ -28,8 +28,9 @@ from commitments.briefings.press import KILLED, Printed
 from commitments.briefings.progress import Progress, expected
 from commitments.briefings.render import render_pdf
 from commitments.briefings.scope import of_packet
+from commitments.editing import REASON_LENGTH, shortened
 from commitments.errors import Refused
-from commitments.models import Packet, User
+from commitments.models import Packet, PacketCopy, User
 from commitments.models.packet import UNFINISHED
 from commitments.vocabulary import PacketState
 
@@ -93,6 +94,7 @@ def _gathered(packet: Packet, now: datetime.datetime) -> PacketContent:
         now=now,
         as_of=packet.as_of,
         before=before,
+        given=_given(packet) if before is None else NOTHING_GIVEN,
     )
     with translation.override(content.language):
         if packet.addendum:
@@ -128,6 +130,24 @@ def _before(packet: Packet) -> Before | None:
     except Refused as refused:
         log.warning("edition before not read", packet=packet.pk, before=replaced.pk, code=refused.code)
         return None
+
+
+def _given(packet: Packet) -> Given:
+    """Return what the register shows that the reader was given before this, the last first.
+
+    A copy counts for its holder, whoever the packet was made for. What is above the clearance of the reader
+    or of who asked, or about another partner, is not named.
+    """
+    if packet.replaces is not None:
+        return Given(unread=packet.replaces.edition)
+    copies = PacketCopy.objects.filter(holder=packet.reader, given_at__isnull=False)
+    others = copies.exclude(packet__reference=packet.reference)
+    level = _within_both(packet).clearance
+    named = others.filter(packet__country=packet.country, packet__classification__lte=level)
+    last = named.select_related("packet").order_by("-given_at", "-pk").first()
+    if last is None or last.given_at is None:
+        return Given(is_more=others.exists())
+    return Given(packet=str(last.packet), on=last.given_at.astimezone(datetime.UTC).date())
 
 
 def _kept(says: Imprint, printed: Printed) -> dict[str, Any]:
@@ -215,7 +235,7 @@ def cancel(packet: Packet, *, by: User, now: datetime.datetime) -> None:
     access.require(access.sees(by, packet))
     access.require(packet.asked_by == by or access.works_on(by, packet.country))
     with transaction.atomic():
-        said = str(_("Cancelled by %(person)s.") % {"person": by})[:300]
+        said = shortened(str(_("Cancelled by %(person)s.") % {"person": by}), REASON_LENGTH)
         under_way = Packet.objects.filter(pk=packet.pk, state__in=UNFINISHED, signed_at__isnull=True)
         if not under_way.update(state=PacketState.CANCELLED, lease_until=None, failure=said):
             raise Refused(

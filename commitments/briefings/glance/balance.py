@@ -1,16 +1,17 @@
 """What is open on each account, by how firmly it was promised; pure, from rows already read."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from commitments import models as m
 from commitments.briefings.content import Account, Boxes
 from commitments.briefings.glance.sides import named, unit
 from commitments.briefings.rows import Days
 from commitments.briefings.words import cap
-from commitments.vocabulary import CommitmentState, OwedBy, Strength
+from commitments.vocabulary import OwedBy, Strength
 
 FIRM = (Strength.BOUND, Strength.AGREED)
+NO_PROMISE = gettext_lazy("What an owner declined is not counted.")
 STRENGTHS = (*FIRM, Strength.WILL_ENDEAVOUR, Strength.WILL_CONSIDER, Strength.NOT_STATED)
 
 
@@ -20,10 +21,10 @@ def balance(items: list[m.Commitment], today: Days) -> Boxes:
     What an owner declined is nobody's promise.
     """
     single = [item for item in items if item.is_open and item.owed_by != OwedBy.JOINT]
-    promised = [item for item in single if item.state != CommitmentState.DECLINED]
+    promised = [item for item in single if item.is_promised]
     note = _("Open items on one side's account, by strength of wording; joint items are left out.")
     if len(promised) < len(single):
-        note += " " + _("What an owner declined is not counted.")
+        note += f" {NO_PROMISE}"
     single = promised
     rows = []
     for strength in STRENGTHS:

@@ -44,5 +44,18 @@ class LineTests(SimpleTestCase):
         self.assertEqual(found[4], ("There is an account with this mail address already.",))
         self.assertEqual(len(found[5]), 1)
 
+    def test_only_known_names_of_columns_are_a_heading(self) -> None:
+        for heading in ("Full name\tE-mail\tAgency", "이름, 이메일 주소, 부처, 언어", "Name"):
+            self.assertEqual([one.number for one in lines(f"{heading}\nLee, lee@example.org, KNPA")], [2])
+        for first in (
+            "Lee Min-jun, KNPA",
+            "Lee Min-jun, lee at example.org, KNPA",
+            "Lee Min-jun",
+            "Name, KNPA",
+        ):
+            found = lines(f"{first}\nKim, kim@example.org, KNPA")
+            self.assertEqual([one.number for one in found], [1, 2], first)
+            self.assertIn("The second part is no mail address.", found[0].faults)
+
     def test_no_line_no_guest(self) -> None:
         self.assertEqual(lines(" \n\n"), [])

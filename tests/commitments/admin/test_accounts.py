@@ -278,6 +278,16 @@ class ArrivingTests(Case):
         self.client.force_login(self.cast.officer)
         self.assertEqual(self.client.get(page).status_code, 404)
 
+    def test_a_first_line_without_an_address_is_shown_with_its_fault(self) -> None:
+        page = reverse("admin:commitments_user_invite")
+        text = "Lee Min, lee at example.org, KNPA\nOh Ra, oh@example.org, KNPA\n"
+        shown = self.client.post(page, {"text": text, "_preview": 1})
+        self.assertContains(shown, "1 line is to be mended")
+        self.assertContains(shown, "Lee Min<ul class=")
+        self.assertContains(shown, "The second part is no mail address.")
+        self.client.post(page, {"text": text, "_do": 1})
+        self.assertFalse(User.objects.filter(invited_at__isnull=False).exists())
+
     def test_a_head_invites_for_whom_the_desk_deals_with(self) -> None:
         self.client.force_login(self.cast.head)
         page = reverse("admin:commitments_user_invite")

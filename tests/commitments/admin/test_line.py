@@ -42,7 +42,7 @@ class LineTold(TestCase):
     def test_a_day_that_is_none_and_a_side_not_named_are_told_where_they_stand(self) -> None:
         told = self.told("XV Valdorian Constabulary to send the list by 30 Febuary")
         self.assertIn("“by 30 Febuary”", dict(told["said"])["Needs you"])
-        self.assertEqual((told["row"]["kind"], told["item"]["wording"]), ("commitment", None))
+        self.assertEqual((told["row"]["kind"], told["item"]["wording"]), ("commitment", "by 30 Febuary"))
         for line in ("The host side will send the list", "The host will send the list"):
             told = self.told(line)
             self.assertIn("which side “The host", dict(told["said"])["Needs you"])

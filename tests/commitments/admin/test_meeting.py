@@ -11,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from commitments import meetings
+from commitments.errors import Refused
+from commitments.lifecycle import Part
 from commitments.models import AuditRow, Commitment, DelegationMember, Meeting, Outcome, Statement
 from commitments.phrases import on_day
 from commitments.vocabulary import (
@@ -504,6 +506,41 @@ class EditingTests(MeetingPage):
         self.client.post(f"{base}/cancel/", {"reason": "No need"})
         ahead.refresh_from_db()
         self.assertEqual(ahead.state, MeetingState.CANCELLED)
+
+    def test_proposing_names_the_side_that_has_no_owner(self) -> None:
+        ours = [Part(Side.OURS, self.cast.police)]
+        make.commitment(self.cast, self.point, owed_by=OwedBy.JOINT, parts=ours)
+        step = f"/admin/commitments/meeting/{self.meeting.pk}/step/propose/"
+        said = self.client.post(step, follow=True)
+        self.assertNotContains(said, "Proposed to their owners")
+        joint = Commitment.objects.latest("pk")
+        self.assertContains(said, f"No owner is named: {joint.reference} (Valdoria).")
+        self.assertContains(said, "Name the lead ministry under “Who”")
+
+    def test_a_reason_that_is_too_long_is_told_at_its_field_and_cut_nowhere(self) -> None:
+        ahead = make.meeting(self.cast, title="Next talks", held=False, held_on=None)
+        step = f"/admin/commitments/meeting/{ahead.pk}/step/cancel/"
+        self.assertNotIn("maxlength", self.client.get(step).content.decode().partition("<form")[2])
+        long = "The ferry does not sail. " * 400
+        told = self.client.post(step, {"reason": long})
+        said = "Use at most 300 characters. This text has 9999."
+        self.assertEqual(told.context["form"].errors["reason"], [said])
+        self.assertContains(told, long.strip())
+        with self.assertRaisesMessage(Refused, said):
+            meetings.cancel(ahead, by=self.cast.officer, now=NOW, reason=long)
+        ahead.refresh_from_db()
+        self.assertEqual(ahead.state, MeetingState.PLANNED)
+
+    def test_a_day_that_does_not_exist_comes_back_at_its_field_with_the_words(self) -> None:
+        line = {"country": self.cast.valdoria.pk, "line": "XV will send the list by 31 Feb 2027"}
+        told = self.client.post("/admin/commitments/meeting/line/", line).json()
+        self.assertIn("“by 31 Feb 2027”", dict(told["said"])["Needs you"])
+        item = {"outcomes-0-items-TOTAL_FORMS": 1, "outcomes-0-items-0-wording": told["item"]["wording"]}
+        given = {"outcomes-0-clause": told["clause"], "outcomes-0-kind": "commitment", **item}
+        shown = self.record(**counts(outcomes=1), **given)
+        self.assertContains(shown, 'value="by 31 Feb 2027"')
+        self.assertContains(shown, "There is no such date: correct the day.")
+        self.assertFalse(Commitment.objects.exclude(pk=self.item.pk).exists())
 
     def test_an_ask_shows_that_it_binds_nobody_and_its_answer_is_recorded(self) -> None:
         ask = make.outcome(self.cast, self.meeting, kind=OutcomeKind.ASK, clause="Please help.")

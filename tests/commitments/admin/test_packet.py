@@ -53,6 +53,25 @@ class PacketPageTests(TestCase):
         self.assertRedirects(first, reverse("admin:commitments_packet_change", args=(packet.pk,)))
         bell.assert_called_with(packet.pk)
 
+    def test_a_finished_packet_is_offered_before_another_is_made(self) -> None:
+        packet = self.ready()
+        asked = self.client.post(self.ask)
+        opens = reverse("admin:commitments_packet_change", args=(packet.pk,))
+        self.assertContains(asked, f'<a class="button primary" href="{opens}" autofocus>')
+        self.assertContains(asked, f"{packet} was made for")
+        self.assertEqual(Packet.objects.count(), 1)
+        with mock.patch.object(tasks.make_packet, "delay"):
+            self.client.post(self.ask, {"anew": "1"})
+        self.assertEqual(Packet.objects.latest("pk").edition, "0.2")
+
+    def test_a_recalled_packet_and_that_of_another_reader_are_no_reason_to_ask(self) -> None:
+        packet = self.ready()
+        archive.open_packet(packet, self.cast.officer, now=NOW)
+        archive.recall(packet, by=self.cast.officer, now=NOW, reason="A wrong figure.")
+        self.assertEqual(self.client.post(self.ask).status_code, 302)
+        self.client.force_login(self.cast.head)
+        self.assertEqual(self.client.post(self.ask).status_code, 302)
+
     def test_without_a_broker_the_request_stands_for_the_sweep(self) -> None:
         gone = mock.patch.object(tasks.make_packet, "delay", side_effect=OperationalError("no broker"))
         with gone, self.captureOnCommitCallbacks(execute=True):

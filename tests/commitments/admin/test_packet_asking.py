@@ -5,12 +5,12 @@ from typing import Any, ClassVar
 
 from django.test import TestCase
 
-from commitments import access
+from commitments import access, meetings
 from commitments.briefings import archive
 from commitments.briefings.gather import gather
 from commitments.briefings.scope import of_country, of_packet
 from commitments.models import Commitment, Country, Meeting, Packet
-from commitments.vocabulary import Classification, CommitmentState
+from commitments.vocabulary import Classification, CommitmentState, PacketState
 from tests import make
 from tests.cast import NOW, TODAY, Cast
 from tests.cast import gather as people
@@ -58,6 +58,22 @@ class AskingTests(TestCase):
         content = gather(of_packet(packet), reader=packet.reader, reference=packet.reference, now=NOW)
         whens = [fact for fact in content.cover.facts if fact.label == "When"]
         self.assertEqual(len(whens), 2)
+
+    def test_it_stays_one_series_when_the_leading_meeting_is_postponed(self) -> None:
+        first = self.ask(meetings=[self.second.pk, self.first.pk])
+        Packet.objects.filter(pk=first.pk).update(state=PacketState.READY)
+        meetings.postpone(self.first, None, by=self.cast.officer, now=NOW, reason="Storm.")
+        again = self.ask(meetings=[self.second.pk, self.first.pk], anew="1")
+        self.assertEqual(again.meeting, self.second)
+        self.assertEqual((again.reference, again.edition), (first.reference, "0.2"))
+
+    def test_what_was_chosen_is_kept_while_a_finished_packet_is_offered(self) -> None:
+        Packet.objects.filter(pk=self.ask(meetings=[self.first.pk]).pk).update(state=PacketState.READY)
+        given = {"reader": self.cast.officer.pk, "copies": 9, "meetings": [self.first.pk]}
+        asked = self.client.post(self.address, given)
+        for name, value in (("reader", self.cast.officer.pk), ("copies", 9), ("meetings", self.first.pk)):
+            self.assertContains(asked, f'<input type="hidden" name="{name}" value="{value}">')
+        self.assertEqual(Packet.objects.count(), 1)
 
     def test_no_meeting_ticked_makes_a_packet_of_the_whole_country(self) -> None:
         packet = self.ask()

@@ -56,6 +56,33 @@ class CopyTests(ShelfTestCase):
         taken = AuditRow.objects.filter(action="take copy").values_list("by", flat=True)
         self.assertEqual(set(taken), {self.cast.auditor.pk, self.cast.records_officer.pk})
 
+    def test_the_packet_says_of_its_reader_what_the_register_shows(self) -> None:
+        def said(packet: Packet) -> str:
+            changes = archive.content_of(packet.content_sha256).changes
+            assert changes is not None
+            return changes.unchanged
+
+        self.assertEqual(said(self.ready(reader=self.cast.head)), "The first packet for this reader.")
+        first = self.ready(reader=self.cast.officer)
+        self.assertEqual(said(first), "The first packet for this reader.")
+        # The head holds a copy of what was made for the officer, and is then given one of the next meeting.
+        archive.open_packet(first, self.cast.head, now=NOW)
+        ahead = make.meeting(self.cast, title="The next talks", held=False, held_on=None)
+        asked = archive.request_packet(ahead, by=self.cast.officer, reader=self.cast.head, now=NOW)
+        told = said(self.made(asked))
+        self.assertIn("The first edition of this packet.", told)
+        self.assertIn(f"This reader was given {first} on", told)
+        archive.open_packet(first, self.cast.auditor, now=NOW)
+        Packet.objects.filter(pk=first.pk).update(classification=Classification.SECRET)
+        self.assertEqual(said(self.ready(reader=self.cast.auditor)), "The first edition of this packet.")
+
+    def test_an_edition_before_that_cannot_be_read_makes_no_first_packet(self) -> None:
+        first = self.ready()
+        Packet.objects.filter(pk=first.pk).update(content_sha256="f" * 64)
+        changes = archive.content_of(self.ready().content_sha256).changes
+        assert changes is not None
+        self.assertIn("The content of version 0.1 cannot be read", changes.unchanged)
+
     def test_where_none_is_left_it_says_what_to_do(self) -> None:
         packet = self.ready()
         for post in ("Registry", "Press office", "Protocol", "Interpreter"):
@@ -73,6 +100,10 @@ class CopyTests(ShelfTestCase):
             archive.open_handed_out(packet, 1, by=self.cast.head, now=NOW)
         with self.assertRaises(Refused):
             archive.hand_out(packet, " ", by=self.cast.officer, now=NOW)
+        with self.assertRaisesMessage(Refused, "Use at most 120 characters. This text has 121."):
+            archive.hand_out(packet, "P" * 121, by=self.cast.officer, now=NOW)
+        with self.assertRaisesMessage(Refused, "Use at most 300 characters. This text has 10000."):
+            archive.recall(packet, by=self.cast.officer, now=NOW, reason="r" * 10_000)
 
     def test_who_may_not_read_it_gets_no_copy(self) -> None:
         packet = self.ready()

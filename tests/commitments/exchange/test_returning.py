@@ -166,6 +166,12 @@ class DecidingTests(ReturnCase):
         self.assertEqual((aside.state, aside.remark), (RemarkState.SET_ASIDE, "Not what was agreed."))
         self.assertEqual(self.code(lambda: deciding.act(self.due, why="x", by=by, now=NOW)), "decided")
 
+    def test_an_answer_is_kept_whole_or_refused(self) -> None:
+        with self.assertRaisesMessage(Refused, "Use at most 600 characters. This text has 601."):
+            deciding.note(self.remark, answer="x" * 601, by=self.cast.officer, now=NOW)
+        noted = deciding.note(self.remark, answer="x" * 600, by=self.cast.officer, now=NOW)
+        self.assertEqual(len(noted.answer), 600)
+
     def test_others_decide_nothing(self) -> None:
         for person in (self.cast.stranger, self.cast.focal_point, self.cast.auditor):
             code = self.code(lambda person=person: deciding.note(self.remark, by=person, now=NOW))

@@ -93,6 +93,11 @@ class Questions(TestCase):
         asking = Asking(way, text, TODAY, **more)
         return chasing.ask(self.item, asking, by=self.cast.officer, now=NOW)
 
+    def test_the_number_of_a_note_is_kept_whole_or_refused(self) -> None:
+        with self.assertRaisesMessage(Refused, "Use at most 60 characters. This text has 61."):
+            self.ask(number="N" * 61)
+        self.assertEqual(self.ask(number="N" * 60).number, "N" * 60)
+
     def answer(
         self, question: Chase, said_on: datetime.date = TODAY, by: User | None = None
     ) -> ProgressUpdate:

@@ -80,6 +80,21 @@ class StrengthTests(LifeCase):
             now=NOW,
         )
 
+    def test_a_request_binds_nobody_until_it_is_agreed_to(self) -> None:
+        by, now = self.cast.officer, NOW
+        above = (Strength.WILL_CONSIDER, Strength.WILL_ENDEAVOUR, Strength.AGREED, Strength.BOUND)
+        ask = make.outcome(self.cast, kind=OutcomeKind.ASK)
+        point = make.outcome(self.cast, strength=Strength.AGREED)
+        for strength in above:
+            self.refused("unanswered", make.outcome, self.cast, kind=OutcomeKind.ASK, strength=strength)
+            for outcome, values in ((ask, {"strength": strength}), (point, {"kind": OutcomeKind.ASK})):
+                change, expected = meetings.change_outcome, outcome.version
+                self.refused("unanswered", change, outcome, values, expected=expected, by=by, now=now)
+        for strength in (Strength.NOT_STATED, Strength.NOTED, Strength.REQUESTED):
+            meetings.change_outcome(ask, {"strength": strength}, expected=ask.version, by=by, now=now)
+        self.answer(ask, Answer.AGREED, Strength.WILL_ENDEAVOUR)
+        meetings.change_outcome(ask, {"strength": Strength.AGREED}, expected=ask.version, by=by, now=now)
+
     def test_an_answer_gives_its_own_and_a_refused_or_lapsed_one_nothing(self) -> None:
         for answer in (Answer.REFUSED, Answer.LAPSED):
             ask = make.outcome(self.cast, kind=OutcomeKind.ASK, strength=Strength.REQUESTED)

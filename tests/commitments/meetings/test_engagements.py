@@ -84,7 +84,7 @@ class MeetingTests(TestCase):
         self.assertEqual([make.outcome(self.cast, held).number for _ in range(3)], [1, 2, 3])
 
     def test_a_kind_that_changes_takes_its_answer_along(self) -> None:
-        point = make.outcome(self.cast, kind=OutcomeKind.TOPIC)
+        point = make.outcome(self.cast, kind=OutcomeKind.TOPIC, strength=Strength.NOTED)
         meetings.change_outcome(
             point, {"kind": OutcomeKind.ASK}, expected=point.version, by=self.cast.officer, now=NOW
         )

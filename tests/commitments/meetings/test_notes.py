@@ -78,6 +78,8 @@ class LineTests(SimpleTestCase):
         for text, said in (
             ("26-0007 done\nsomething else", "Line 2: begin with a reference"),
             ("26-0007 slip they need longer", "Line 1: write to when it slips"),
+            ("26-0007 slip 31 Feb 2027 study late", "Line 1: “31 Feb 2027”: There is no such date"),
+            ("26-0007 slip 29 Feb 2027 study late", "Line 1: “29 Feb 2027”: There is no such date"),
             ("M-KH-2026-003 done", "Line 1: begin with a reference"),
         ):
             with self.subTest(text), self.assertRaisesMessage(Refused, said):

@@ -38,17 +38,23 @@ class Lines(SimpleTestCase):
         text = "Trade, investment and the port at Serin."
         self.assertEqual(read(text), Line(text))
 
-    def test_what_looks_like_a_day_and_is_none_is_kept_apart(self) -> None:
+    def test_what_looks_like_a_day_and_is_none_is_kept_and_told(self) -> None:
         for text, words in (
             ("XV MOI to report by 30 Febuary.", "by 30 Febuary"),
             ("XV MOI to report by 30 February 2027", "by 30 February 2027"),
             ("XV MOI to report before Jume 30", "before Jume 30"),
             ("XV MOI to report by 31.02.2027", "by 31.02.2027"),
             ("XV 내무부는 2월 30일까지 명단을 보낸다", "2월 30일까지"),
+            ("XV MOI to report by 31 Feb 2027", "by 31 Feb 2027"),
+            ("XV MOI to report by 29 Feb 2027 in writing", "by 29 Feb 2027"),
+            ("by Feb 31, 2027 XV MOI will report", "by Feb 31, 2027"),
+            ("XV MOI will report within 2 months, by 31 Sept 2027", "by 31 Sept 2027"),
+            ("XV MOI will report, deadline 31 Nov 2026", "31 Nov 2026"),
+            ("XV le ministère s'engage à livrer avant le 31 février 2027", "avant le 31 février 2027"),
         ):
             with self.subTest(text):
                 line = read(text)
-                self.assertEqual((line.unread_day, line.wording, line.kind), (words, "", OWED))
+                self.assertEqual((line.unread_day, line.wording, line.kind), (words, words, OWED))
         for text in ("XV MOI to report by 30 June 2027", "XV MOI to cut fees by 30 percent", "Trade by sea."):
             self.assertEqual(read(text).unread_day, "", text)
 

@@ -160,6 +160,20 @@ class SendTests(PageCase):
         self.assertContains(self.post(kind="no_change", text="x" * 2001), "2000")
         self.assertFalse(MailAnswer.objects.exists())
 
+    def test_a_day_that_does_not_exist_is_told_at_its_field_and_nothing_is_cut(self) -> None:
+        self.mailed()
+        self.assertNotIn("maxlength", self.get().content.decode())
+        response = self.post(
+            kind="date", wording="31 Feb 2027", move_reason="partner", text="The list is late."
+        )
+        self.assertIn("There is no such date: correct the day.", response.context["form"].errors["wording"])
+        self.assertContains(response, 'value="31 Feb 2027"')
+        long = "The list is late. " * 20
+        response = self.post(kind="date", wording="31 July 2026", move_reason="partner", text=long)
+        self.assertContains(response, "Use at most 300 characters. This text has 359.")
+        self.assertContains(response, long.strip())
+        self.assertFalse(MailAnswer.objects.exists())
+
     def test_who_is_asked_to_accept_has_one_button(self) -> None:
         link = self.asked_to_accept()
         address = f"/answer/{links.token(link.commitment_id, link.recipient_id, link.expires_at)}/"

@@ -94,6 +94,17 @@ class OutcomeTests(TestCase):
             (200, "agreed", "agreed"),
         )
 
+    def test_an_unanswered_request_becomes_nothing_firmer(self) -> None:
+        ask = make.outcome(self.cast, self.meeting, kind=OutcomeKind.ASK, clause="Please help.")
+        for strength in ("will_consider", "will_endeavour", "agreed", "bound"):
+            for answer in (
+                self.patch(ask.pk, {"strength": strength}),
+                self.post(kind="ask", strength=strength),
+            ):
+                self.assertEqual((answer.status_code, answer.json()["code"]), (409, "unanswered"))
+                self.assertIn("binds nobody until it is answered", answer.json()["detail"])
+        self.assertEqual(self.patch(ask.pk, {"strength": "noted"}).status_code, 200)
+
     def test_a_point_typed_by_mistake_is_taken_away_and_one_with_a_commitment_stays(self) -> None:
         key = self.post().json()["id"]
         answer = stepped(self.officer, f"{OUTCOMES}{key}/", "remove")

@@ -66,6 +66,15 @@ class PacketTests(ShelfTestCase):
         self.assertEqual(fits(listed, document(), "PaginatedPacketList"), [])
         self.assertEqual(self.officer.get(PACKETS, {"state": "ready"}).json()["results"], [])
 
+    def test_another_edition_beside_a_finished_one_is_made_on_an_explicit_wish_alone(self) -> None:
+        packet = self.ready(reader=self.cast.officer)
+        answer = self.post()
+        self.assertEqual((answer.status_code, answer.json()["code"]), (409, "finished"))
+        self.assertIn(str(packet), answer.json()["detail"])
+        self.assertEqual(Packet.objects.count(), 1)
+        again = self.post(meetings=[self.meeting.reference], new_edition=True)
+        self.assertEqual((again.status_code, again.json()["edition"]), (202, "0.2"))
+
     def test_a_packet_of_a_partner_for_a_colleague(self) -> None:
         answer = self.post(country="XV", reader="head", copies=9)
         self.assertEqual((answer.status_code, answer.json()["meeting"]), (202, None), answer.content)
