@@ -58,6 +58,8 @@ class CommitmentJudge:
         rows = points.order_by("-number").values_list("pk", "clause")
         self.points = {digest(clause): key for key, clause in rows.iterator(2000)}
         self.seen: dict[bytes, int] = {}
+        # By the key of a commitment, the first row that changes it.
+        self.changed: dict[int, int] = {}
 
     def prepare(self, lines: Sequence[Line]) -> None:
         """Read the commitments that the references and wordings of these rows name."""
@@ -112,6 +114,12 @@ class CommitmentJudge:
         judged.title = f"{item.reference} {item.title}"
         judged.record, judged.seen = item.pk, item.version
         compare(item, line, self.names, self.clock, judged)
+        if judged.changes:
+            first = self.changed.setdefault(item.pk, line.number)
+            if first != line.number:
+                # The first would change what the second was compared with.
+                says = _("Row %(row)d changes this commitment already. Put both into one row.")
+                judged.wrong("reference", says % {"row": first}, row=first)
         return judged
 
     def _new(self, line: Line, clause: str, judged: Judged) -> None:

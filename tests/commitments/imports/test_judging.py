@@ -169,6 +169,20 @@ class CommitmentTests(ImportCase):
         Outcome.objects.filter(pk=hidden.pk).update(recorded_at=NOW + datetime.timedelta(hours=1))
         self.assertFalse(imports.is_stale(of))
 
+    def test_two_rows_that_change_one_commitment_are_told_before_anything_is_written(self) -> None:
+        item = make.commitment(self.cast, make.outcome(self.cast, self.meeting))
+        rows = [[item.reference, title] for title in ("One title", "Another title", item.title)]
+        of = self.judged([["Reference", "Short title"], *rows])
+        self.assertEqual(self.faults(of, 2), {})
+        self.assertIn("Row 2 changes this commitment already.", self.faults(of, 3)["reference"])
+        self.assertEqual(self.row(of, 3).verdict, RowVerdict.WRONG)
+        self.assertEqual(self.faults(of, 4), {})
+
+    def test_a_row_with_an_unanswered_request_is_no_firmer_than_requested(self) -> None:
+        given = {"owed_by": "theirs", "kind": "ask", "strength": "agreed"}
+        verdict, faults, _plan = self.one("Our side asked for data.", fixed=given)
+        self.assertEqual((verdict, set(faults)), (RowVerdict.WRONG, {"strength"}))
+
     def test_a_reference_finds_its_item_and_what_is_hidden_is_like_what_is_absent(self) -> None:
         item = make.commitment(self.cast, make.outcome(self.cast, self.meeting))
         hidden = make.commitment(self.cast, classification=Classification.SECRET, title="Closely held")
