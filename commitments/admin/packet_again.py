@@ -5,7 +5,6 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from commitments.admin.doors import signed_in
 from commitments.admin.site import site
 from commitments.models import Packet
 
@@ -27,7 +26,6 @@ def ask_again(request: HttpRequest, made: Packet, *, back: str) -> TemplateRespo
         "title": _("This packet is finished already"),
         "opts": Packet._meta,
         "packet": made,
-        "is_own": made.reader_id == signed_in(request).pk,
         "posted": [
             (name, value)
             for name, values in request.POST.lists()
