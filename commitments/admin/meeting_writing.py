@@ -58,13 +58,12 @@ class Writer:
         """Write the background facts: removed ones first, new ones last."""
         for form in rows.forms:
             if form.is_removed and form.instance.pk:
-                _check_seen(form)
                 meetings.remove_fact(_fresh(form.instance), by=self.by, now=self.now)
         for form in rows.filled:
             if form.instance.pk:
-                expected = int(form.cleaned_data[AS_SEEN] or 0)
                 fact = _fresh(form.instance)
-                meetings.change_fact(fact, form.values(), expected=expected, by=self.by, now=self.now)
+                values, expected = form.values(), fact.version
+                meetings.change_fact(fact, values, expected=expected, by=self.by, now=self.now)
             else:
                 made = BackgroundFact(meeting=self.meeting, **form.values())
                 meetings.add_fact(made, by=self.by, now=self.now)

@@ -136,7 +136,7 @@ class RecordingTests(MeetingPage):
             **outcome(0, "A contact point will be named.", text="new-0", place_in_text="paragraph 6"),
             **item(0, title="Name a contact", lead_theirs="Valdorian Constabulary", lead_ours="knpa",
                    when="working_days", count="10"),
-            **outcome(1, "Close cooperation was asked for.", "ask", spoken_by="ours"),
+            **outcome(1, "Close cooperation was asked for.", "ask", spoken_by="ours", strength="requested"),
             **outcome(2, "Trainers will be sent.", spoken_by="ours"),
             **item(2, when="day", day="2026-06-30", wording="by the end of June"),
         )  # fmt: skip
