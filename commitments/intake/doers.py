@@ -64,6 +64,9 @@ def doer_of(plain: str, start: int, end: int, cast: Cast, grammar: Grammar, memo
         start, phrase = start + pronoun.start(), pronoun[0]
     if seat := cast.seats.get(phrase.strip(" ,")):
         return _of_seat(seat, (start, end))
+    is_writer, side = cast.side_of_writer(phrase.strip(" ,"))
+    if is_writer:
+        return Doer(Role.PARTY, side, (start, end))
     if (several := _of_several(phrase, (start, end), cast, grammar, memory)) is not None:
         return several
     spans = [mention.place for mention in cast.mentions(phrase)]
@@ -152,9 +155,9 @@ def _named_last(phrase: str, place: Place, cast: Cast, grammar: Grammar, memory:
 def _side_of(head: str, rest: str, cast: Cast, grammar: Grammar, memory: Memory) -> Doer:
     plain = re.sub(r"'s?$", "", head.strip())
     if grammar.we.search(plain):
-        return Doer(Role.PARTY, memory.speaker or "joint")
+        return Doer(Role.PARTY, memory.speaker or cast.common)
     if grammar.they.search(plain):
-        return Doer(Role.PARTY, "joint")
+        return Doer(Role.PARTY, cast.common)
     if grammar.it.search(plain):
         own = memory.main.side if memory.main and memory.main.role is Role.PARTY else memory.lead
         side = own if own in ("ours", "theirs") else memory.before
@@ -180,9 +183,9 @@ def _side_of(head: str, rest: str, cast: Cast, grammar: Grammar, memory: Memory)
     if grammar.both.search(plain):
         return Doer(Role.PARTY, "joint")
     if grammar.bodies.search(plain):
-        return Doer(Role.BODY, "joint")
+        return Doer(Role.BODY, cast.common)
     if grammar.doings.search(plain):
-        return Doer(Role.DOING, "joint")
+        return Doer(Role.DOING, cast.common)
     if LETTERS.fullmatch(last_word[0]):
         return Doer(Role.BODY, owner_of(cast.sides_in(rest) - {THIRD}))
     office = re.search(rf"{grammar.office.pattern}\b", plain, re.IGNORECASE)

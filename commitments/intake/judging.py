@@ -62,7 +62,7 @@ def judged(plain: str, found: Found, cast: Cast, grammar: Grammar, memory: Memor
         case Act.DOING if doer.side != "joint" or doer.role is not Role.PARTY:
             return None
         case Act.AGREED:
-            return Undertaking(OutcomeKind.COMMITMENT, doer.side or "joint", found)
+            return Undertaking(OutcomeKind.COMMITMENT, doer.side or cast.common, found)
         case Act.SCHEDULED:
             return _scheduled(plain, found, after, cast, grammar)
         case Act.ASK | Act.BID:
@@ -73,7 +73,7 @@ def judged(plain: str, found: Found, cast: Cast, grammar: Grammar, memory: Memor
         case Act.AWAIT:
             return _awaited(found, after, cast, grammar)
         case Act.SHARED if doer.role is Role.PARTY:
-            return Undertaking(OutcomeKind.UNDERSTANDING, "joint", found)
+            return Undertaking(OutcomeKind.UNDERSTANDING, doer.side, found)
         case Act.NOTHING | Act.SHARED:
             return None
     is_body = doer.role is Role.BODY and found.act in (Act.UNDERTAKE, Act.INSTRUCT)
@@ -138,11 +138,11 @@ def _future(
         return Undertaking(OutcomeKind.COMMITMENT, _agent(after, cast, grammar, teller), found)
     # In French the future is one word with its deed.
     if doer.role is Role.BODY and (grammar.deeds.match(after) or grammar.deeds.match(plain, found.verb[0])):
-        return Undertaking(OutcomeKind.COMMITMENT, "joint", found)
+        return Undertaking(OutcomeKind.COMMITMENT, cast.common, found)
     if doer.role is Role.DOING and grammar.aims.match(after):
-        return Undertaking(OutcomeKind.COMMITMENT, "joint", found)
+        return Undertaking(OutcomeKind.COMMITMENT, cast.common, found)
     if doer.role in (Role.BODY, Role.DOING):
-        return Undertaking(OutcomeKind.COMMITMENT, "joint", found, needs_deadline=True)
+        return Undertaking(OutcomeKind.COMMITMENT, cast.common, found, needs_deadline=True)
     return None
 
 
@@ -154,10 +154,10 @@ def _teller(before: str, doer: Doer, grammar: Grammar, memory: Memory) -> OwnerS
     return memory.lead if memory.lead in ("ours", "theirs") else None
 
 
-def _agent(after: str, cast: Cast, grammar: Grammar, teller: OwnerSide | None = None) -> OwnerSide:
-    """Say who does what is told in the passive: whoever is named with "by", or tells of it, else both."""
+def _agent(after: str, cast: Cast, grammar: Grammar, teller: OwnerSide | None = None) -> OwnerSide | None:
+    """Say who does what is told in the passive: whoever is named with "by", or tells of it, else the text."""
     by = grammar.by.search(after)
-    return (owner_of(cast.sides_in(by["who"]) - {THIRD}) if by else None) or teller or "joint"
+    return (owner_of(cast.sides_in(by["who"]) - {THIRD}) if by else None) or teller or cast.common
 
 
 def _scheduled(plain: str, found: Found, after: str, cast: Cast, grammar: Grammar) -> Undertaking | None:

@@ -126,7 +126,7 @@ def _doer(plain: str, floor: int, at: int, act: Act, cast: Cast, memory: Memory)
             memory.one = side
     if found is None and act is Act.WILL and not is_nameless and (things := [*TOPIC.finditer(outside)]):
         is_meeting = any(MEETS.search(topic["who"]) for topic in things)
-        return Doer(Role.BODY, "joint") if is_meeting else Doer(Role.THING)
+        return Doer(Role.BODY, cast.common) if is_meeting else Doer(Role.THING)
     if found is None and BOTH.search(outside):
         found = Doer(Role.PARTY, "joint")
     if found is None and is_quoted and act is not Act.UNDERTAKE:
@@ -140,7 +140,7 @@ def _doer(plain: str, floor: int, at: int, act: Act, cast: Cast, memory: Memory)
         return Doer(Role.PARTY, opposite(asked))
     before = None if is_nameless else memory.one
     if act is Act.UNDERTAKE and not is_nameless:
-        before = "joint"
+        before = cast.common
     return Doer(Role.PARTY if is_nameless or before else Role.THING, before)
 
 

@@ -45,7 +45,7 @@ class Stem:
     act: Act = Act.UNDERTAKE
 
 
-OPEN_STEM = Stem(OutcomeKind.COMMITMENT, "joint", None, is_firm=False)
+OPEN_STEM = Stem(OutcomeKind.COMMITMENT, None, None, is_firm=False)
 
 
 def stem_of_heading(block: Block, cast: Cast, grammar: Grammar) -> Stem:
@@ -53,10 +53,10 @@ def stem_of_heading(block: Block, cast: Cast, grammar: Grammar) -> Stem:
     place = (block.start, block.end)
     side = _owner_alone(block.text, cast, grammar)
     if grammar.agenda.search(block.text):
-        return Stem(OutcomeKind.COMMITMENT, side or "joint", place, is_firm=True)
+        return Stem(OutcomeKind.COMMITMENT, side or cast.common, place, is_firm=True)
     if side:
         return Stem(OutcomeKind.COMMITMENT, side, place, is_firm=True)
-    return Stem(OutcomeKind.COMMITMENT, "joint", None, is_firm=False)
+    return Stem(OutcomeKind.COMMITMENT, cast.common, None, is_firm=False)
 
 
 def stem_of_sentence(sentence: Sentence, reading: Reading, cast: Cast, grammar: Grammar) -> Stem:
@@ -70,7 +70,7 @@ def stem_of_sentence(sentence: Sentence, reading: Reading, cast: Cast, grammar: 
     plain = sentence.plain.rstrip(" :")
     side = _owner_alone(plain, cast, grammar)
     is_firm = bool(side) or bool(grammar.agenda.search(plain))
-    return Stem(OutcomeKind.COMMITMENT, side or "joint", place if is_firm else None, is_firm=is_firm)
+    return Stem(OutcomeKind.COMMITMENT, side or cast.common, place if is_firm else None, is_firm=is_firm)
 
 
 def _owner_alone(text: str, cast: Cast, grammar: Grammar) -> OwnerSide | None:

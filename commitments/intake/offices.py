@@ -26,7 +26,6 @@ STYLES: Mapping[str, frozenset[str]] = {
     "the Federal Government": listed("DE"),
     "the Union": listed("EU"),
     "the Administration": listed("US"),
-    "the White House": listed("US"),
     **{
         f"the Department of {field}": DEPARTMENTS
         for field in listed(

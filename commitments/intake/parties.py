@@ -3,7 +3,7 @@
 from collections import Counter
 
 from commitments.intake.cast import cast_of
-from commitments.intake.countries import code_of, name_of, spellings
+from commitments.language.lexicon.countries import code_of, name_of, spellings
 
 
 def usual_name(code: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from commitments.intake import french, korean, korean_timing
 from commitments.intake.blocks import Block, BlockKind, blocks_of
-from commitments.intake.cast import Cast, cast_of
+from commitments.intake.cast import Cast, Known, cast_of
 from commitments.intake.clauses import read_sentence
 from commitments.intake.doers import Doer, Memory, Role
 from commitments.intake.english import GRAMMAR as ENGLISH
@@ -20,6 +20,7 @@ from commitments.intake.proposing import Manner, proposals_of
 from commitments.intake.sentences import ALIKE, Sentence, composed, language_of, sentences_of
 from commitments.intake.undertaking import Reading, Undertaking
 from commitments.intake.wordings import NEVER
+from commitments.vocabulary import OutcomeKind
 
 # A line that opens a list says something of its own when this many words follow its verb.
 FEWEST_WORDS_OF_AN_ITEM = 6
@@ -40,31 +41,47 @@ def read(
     theirs: Sequence[str],
     held_on: datetime.date | None = None,
     language: str | None = None,
+    known: Known | None = None,
 ) -> list[Proposal]:
-    """Read a statement: every commitment, request, offer and acknowledgement an officer would track.
+    """Read a statement: every commitment, request, offer, understanding and topic that it holds.
 
-    `ours` and `theirs` are the names the two sides are known by. Places count in the text as composed (NFC).
-    A language without a grammar is read as English.
+    `ours` and `theirs` are the names the two sides are known by, `known` is what else is on record of them.
+    Places count in the text as composed (NFC). A language without a grammar is read as English.
     """
     text = composed(text)
     language = language or language_of(text)
     manner = MANNERS.get(language, MANNERS["en"])
-    cast = cast_of(ours, theirs)
+    cast = cast_of(ours, theirs, known)
     plain = text.translate(ALIKE)
     if manner.code == "ko":
         korean.introduce(plain, cast)
-        found = _korean(text, cast)
     else:
-        grammar = GRAMMARS[manner.code]
-        introduce(plain, cast, grammar)
-        found = _Reader(cast, grammar, held_on).undertakings(text)
-    pairs = list(found)
+        introduce(plain, cast, GRAMMARS[manner.code])
+    pairs = _undertakings(text, cast, manner.code, held_on)
+    if cast.common is None and any(_is_of_both(one) for _sentence, one in pairs):
+        # Where both act as one, "we", a joint body and the passive mean both.
+        cast.common = "joint"
+        pairs = _undertakings(text, cast, manner.code, held_on)
     ends = {sentence.start: each for sentence, each in pairs}
     return [
         one
         for sentence, each in pairs
         for one in proposals_of(sentence, each, manner, held_on, is_last=ends[sentence.start] is each)
     ]
+
+
+def _undertakings(
+    text: str, cast: Cast, code: str, held_on: datetime.date | None
+) -> list[tuple[Sentence, Undertaking]]:
+    """Read a text whose people are introduced."""
+    if code == "ko":
+        return list(_korean(text, cast))
+    return list(_Reader(cast, GRAMMARS[code], held_on).undertakings(text))
+
+
+def _is_of_both(one: Undertaking) -> bool:
+    """Say whether both sides by name undertake something together."""
+    return one.kind is OutcomeKind.COMMITMENT and one.side == "joint"
 
 
 def _korean(text: str, cast: Cast) -> Iterator[tuple[Sentence, Undertaking]]:
@@ -82,7 +99,7 @@ class _Reader:
     def __init__(self, cast: Cast, grammar: Grammar, held_on: datetime.date | None) -> None:
         self.cast, self.grammar = cast, grammar
         self.memory = Memory(held_on=held_on)
-        self.heading = self.stem = self.outer = OPEN_STEM
+        self.heading = self.stem = self.outer = replace(OPEN_STEM, side=cast.common)
 
     def undertakings(self, text: str) -> Iterator[tuple[Sentence, Undertaking]]:
         """Read block after block."""
@@ -115,7 +132,7 @@ class _Reader:
             self.outer = self.outer if is_point else self.stem
         elif not is_point and not self.stem.is_firm:
             sides = [one.side for one in last[1].undertakings]
-            self.stem = self.outer = replace(OPEN_STEM, side=sides[-1] if sides else "joint")
+            self.stem = self.outer = replace(OPEN_STEM, side=sides[-1] if sides else self.cast.common)
 
 
 def _is_bare_stem(sentence: Sentence, one: Undertaking) -> bool:
