@@ -2,15 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
-
 from commitments.intake.cast import THIRD, Cast, owner_of
 from commitments.intake.doers import Doer, Memory, Role
-from commitments.intake.grammar import Act, Grammar
+from commitments.intake.grammar import QUIET, Act, Grammar
 from commitments.intake.judging import PAST_ACTS, THAT, judged
 from commitments.intake.proposal import OwnerSide
 from commitments.intake.subjects import doer_before, first_doer
-from commitments.intake.undertaking import Found, Reading
+from commitments.intake.undertaking import Found, Reading, weightiest
 
 # What may stand between "recalled that" and who did it: "in 2019".
 RETOLD_WITHIN = 40
@@ -31,12 +29,10 @@ def read_sentence(plain: str, cast: Cast, grammar: Grammar, memory: Memory) -> R
     own = memory.main.side if memory.main and memory.main.role is Role.PARTY else None
     memory.before = own if own in ("ours", "theirs") else None
     tracked = [one for one in (judged(plain, one, cast, grammar, memory) for one in found) if one]
-    is_firm = any(one.found.act is not Act.SHARED for one in tracked)
-    taken = tracked if is_firm else [replace(one, needs_deadline=True) for one in tracked]
     return Reading(
-        taken,
+        weightiest(tracked),
         has_doer=any(one.doer.role in (Role.PARTY, Role.BODY) for one in found),
-        is_none=bool(found) and all(one.act in (Act.NOTHING, Act.SHARED) for one in found),
+        is_none=bool(found) and all(one.act in QUIET for one in found),
     )
 
 
@@ -89,7 +85,7 @@ def _reach(plain: str, end: int, hits: list[tuple[Act, int, int]], grammar: Gram
 
 def _is_retold(plain: str, act: Act, doer: Doer, before: tuple[Act, int, int] | None) -> bool:
     """Say whether a deed is only told of, after "noted that" or "recalled the visit at which"."""
-    if before is None or before[0] is not Act.NOTHING or doer.place is None or act not in PAST_ACTS:
+    if before is None or before[0] not in QUIET or doer.place is None or act not in PAST_ACTS:
         return False
     gap = doer.place[0] - before[2]
     if AT_WHICH.fullmatch(plain, before[2], max(before[2], doer.place[0])):

@@ -68,6 +68,7 @@ GRAMMAR = Grammar(
         rf"launch (?:in|on|by|at|later|this|next)\b|"
         rf"(?:enter|come) into (?:force|effect|operation)|convene\b|continue\b(?! to {VERB}\b)|resume\b"
     ),
+    undergone=compiled(rf"be (?:\w+ly |further |also )?(?:{words.DONE})\b"),
     no_deeds=compiled(rf"(?:{words.NO_DEEDS})\b"),
     by=compiled(r"\bby (?P<who>[^.,;:]{3,60})"),
     reported=compiled(

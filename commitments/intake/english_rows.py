@@ -50,7 +50,24 @@ ROWS = rows_of(
         Act.SHARED,
         rf"{HAVE}(?:agree[sd]?|agreeing|concur(?:s|red)?)(?: \w+ly)?(?: on| upon| about) {IMPORTANCE}",
     ),
+    (Act.SHARED, rf"{HAVE}share[sd]? (?:the|a|their)(?: common)? (?:view|understanding|concern|position)s?"),
     (Act.NOTHING, r"(?:agree[sd]?|agreed) to disagree"),
+    (
+        Act.THANK,
+        (
+            rf"{HAVE}(?:thank(?:s|ed)?|(?:express|convey|extend|voice)(?:es|s|ed)? {THEIR}(?:[\w-]+ )?"
+            r"(?:gratitude|appreciation|thanks))"
+        ),
+    ),
+    (Act.DISCUSS, rf"{HAVE}(?:discuss(?:es|ed)?|exchange[sd]? (?:\w+ )?(?:views|opinions))"),
+    (
+        Act.DISCUSS,
+        (
+            rf"{HAVE}(?:address(?:es|ed)?|turned to|took up)(?= (?:the |an? )?(?:[\w-]+ ){{0,3}}"
+            r"(?:issue|problem|question|challenge|matter|topic|threat)s?\b)"
+        ),
+    ),
+    (Act.DISCUSS, rf"{HAVE}(?:held|had) (?:[\w-]+ )?(?:talks|discussions|consultations) (?:on|about|over)"),
     (
         Act.NOTHING,
         (

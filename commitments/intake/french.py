@@ -20,6 +20,18 @@ THEIR = r"(?:(?:leur|son|sa|ses|leurs|notre|l'|le|la|les|un|une|ferme|commune?|p
 ROWS = rows_of(
     (Act.NOTHING, r"il (?:sera(?: [\w-]+ment)? question|s'agira|faudra|y aura)"),
     (
+        Act.THANK,
+        (
+            rf"(?:{HAVE} )?(?:remerci(?:é|e|ent)|(?:exprim|adress|présent)(?:é|e|ent) "
+            r"(?:sa|ses|leur|leurs) (?:[\w-]+ )?(?:gratitude|reconnaissance|remerciements))"
+        ),
+    ),
+    (Act.SHARED, rf"(?:se )?{HAVE}? ?convenue?s? de l'importance|{HAVE} partagé (?:le même avis|la même analyse)"),
+    (
+        Act.DISCUSS,
+        rf"{HAVE} (?:évoqué|discuté|abordé)(?= )|{HAVE} (?:échangé|procédé à un échange)(?: de vues)? sur",
+    ),
+    (
         Act.NOTHING,
         (
             rf"(?:{HAVE} )?(?:salu|évoqu|soulign|not|rappel|examin|échang|abord|discut|exprim|réaffirm|"
@@ -128,6 +140,7 @@ GRAMMAR = Grammar(
     done=compiled(
         rf"(?:\w+ment )?(?:{words.DONE})\b|se tenir|avoir lieu|pour\b|en\b|au\b|à\b|avant\b|dans\b|le\b"
     ),
+    undergone=compiled(r"ser(?:a|ont) (?:\w+ment )?\w+(?:é|i|u|is|it)e?s?(?!\w)"),
     no_deeds=compiled(r"(?:permett|contribu|aid|bénéfici|rest)\w*"),
     by=compiled(r"\bpar (?P<who>[^.,;:]{3,60})"),
     reported=compiled(r"(?!)"),

@@ -13,8 +13,8 @@ class Act(Enum):
     acknowledges what one is committed to. OFFER, ASK: as named. BID: asks the other side, where it is named.
     INVITED: is asked to take part. INSTRUCT: sets others of one's own to work. AWAIT: looks forward to a
     meeting. SCHEDULED: is to take place. WEAK: counts only with a deadline. SHARED: agrees
-    on an importance, which counts beside something firmer. NOTHING: welcomes, recalls,
-    discusses: none.
+    on an importance, or has a commitment in common. THANK: thanks. DISCUSS: talks about a topic.
+    NOTHING: welcomes, recalls: none.
     """
 
     WILL = "will"
@@ -32,9 +32,13 @@ class Act(Enum):
     SCHEDULED = "scheduled"
     WEAK = "weak"
     SHARED = "shared"
+    THANK = "thank"
+    DISCUSS = "discuss"
     NOTHING = "nothing"
 
 
+# What undertakes, asks and offers nothing.
+QUIET = frozenset({Act.SHARED, Act.THANK, Act.DISCUSS, Act.NOTHING})
 Row = tuple[Act, str]
 
 
@@ -81,6 +85,7 @@ class Grammar:
     own: re.Pattern[str]
     deeds: re.Pattern[str]
     done: re.Pattern[str]
+    undergone: re.Pattern[str]
     no_deeds: re.Pattern[str]
     by: re.Pattern[str]
     reported: re.Pattern[str]

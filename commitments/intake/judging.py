@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from dataclasses import replace
 
 from commitments.intake.cast import THIRD, Cast, opposite, owner_of
 from commitments.intake.doers import Doer, Memory, Role, doer_of
@@ -19,10 +20,13 @@ SUBJECT_WITHIN = 80
 # A statement is often dated some days after the talks that it tells of.
 JUST_BEFORE = datetime.timedelta(days=7)
 KINDS = {
-    Act.AFFIRM: OutcomeKind.UNDERSTANDING,
-    Act.WEAK: OutcomeKind.UNDERSTANDING,
     Act.OFFER: OutcomeKind.OFFER,
+    Act.SHARED: OutcomeKind.UNDERSTANDING,
+    Act.THANK: OutcomeKind.UNDERSTANDING,
+    Act.DISCUSS: OutcomeKind.TOPIC,
 }
+# "A mutual commitment to fighting fraud" is both sides' view, and no deed of either.
+MUTUAL = re.compile(r"(?<!\w)(?:mutual|shared|common|commune?s?|mutuel(?:le)?s?|partagée?s?)(?!\w)")
 PAST_ACTS = (Act.UNDERTAKE, Act.AFFIRM, Act.OFFER, Act.ASK, Act.BID, Act.INSTRUCT)
 # Who is none of the two sides' own, whatever both call on it to do.
 ABROAD = re.compile(
@@ -72,9 +76,14 @@ def judged(plain: str, found: Found, cast: Cast, grammar: Grammar, memory: Memor
             return Undertaking(OutcomeKind.OFFER, side, found) if doer.role is Role.PARTY else None
         case Act.AWAIT:
             return _awaited(found, after, cast, grammar)
-        case Act.SHARED if doer.role is Role.PARTY:
-            return Undertaking(OutcomeKind.UNDERSTANDING, doer.side, found)
-        case Act.NOTHING | Act.SHARED:
+        case Act.AFFIRM if doer.role in (Role.BODY, Role.DOING) and MUTUAL.search(plain[slice(*found.verb)]):
+            return Undertaking(OutcomeKind.UNDERSTANDING, "joint", replace(found, act=Act.SHARED))
+        case Act.SHARED | Act.THANK if doer.role is Role.PARTY:
+            return Undertaking(KINDS[found.act], doer.side, found)
+        case Act.DISCUSS if doer.role in (Role.PARTY, Role.BODY):
+            # Whoever talked, nobody owes anything and nobody asked: whose topic it is, is not said.
+            return Undertaking(OutcomeKind.TOPIC, None, found)
+        case Act.NOTHING | Act.SHARED | Act.THANK | Act.DISCUSS:
             return None
     is_body = doer.role is Role.BODY and found.act in (Act.UNDERTAKE, Act.INSTRUCT)
     if doer.role is not Role.PARTY and not is_body:
@@ -86,7 +95,7 @@ def judged(plain: str, found: Found, cast: Cast, grammar: Grammar, memory: Memor
     if found.act is Act.AFFIRM or (found.act is Act.OFFER and side is None):
         verb = plain[found.verb[0] : found.verb[1]]
         side = owner_of(cast.sides_in(verb) - {THIRD}) or side
-    if found.act is Act.UNDERTAKE and grammar.mutual.match(after.lstrip()):
+    if side is None and found.act is Act.UNDERTAKE and grammar.mutual.match(after.lstrip()):
         side = "joint"
     return Undertaking(KINDS.get(found.act, OutcomeKind.COMMITMENT), side, found, found.act is Act.WEAK)
 
@@ -132,7 +141,10 @@ def _future(
     if doer.role is Role.PARTY:
         if grammar.no_deeds.match(after) and not grammar.done.match(after):
             return None
-        return Undertaking(OutcomeKind.COMMITMENT, doer.side, found)
+        # "Ruritania will be informed": somebody else does it.
+        is_passive = grammar.undergone.match(after) or grammar.undergone.match(plain, found.verb[0])
+        side = _agent(after, cast, grammar) if is_passive else doer.side
+        return Undertaking(OutcomeKind.COMMITMENT, side, found)
     if grammar.done.match(after):
         teller = _teller(plain[: found.verb[0]], doer, grammar, memory)
         return Undertaking(OutcomeKind.COMMITMENT, _agent(after, cast, grammar, teller), found)
@@ -236,14 +248,14 @@ def _awaited(found: Found, after: str, cast: Cast, grammar: Grammar) -> Undertak
     if found.doer.role is not Role.PARTY:
         return None
     if grammar.awaited.match(after.lstrip()):
-        return Undertaking(OutcomeKind.UNDERSTANDING, found.doer.side, found)
+        return Undertaking(OutcomeKind.COMMITMENT, found.doer.side, found)
     if not meeting:
         if {m.side for m in cast.mentions(near)} == {THIRD}:
             return None
-        return Undertaking(OutcomeKind.UNDERSTANDING, found.doer.side, found, needs_deadline=True)
+        return Undertaking(OutcomeKind.COMMITMENT, found.doer.side, found, needs_deadline=True)
     coming = re.search(r"\b(?:by|from|in|of) (?:the |an? )?(?P<who>.{3,50})", near[meeting.start() :])
     side = owner_of(cast.sides_in(coming["who"]) - {THIRD}) if coming else None
-    return Undertaking(OutcomeKind.UNDERSTANDING, side or found.doer.side, found)
+    return Undertaking(OutcomeKind.COMMITMENT, side or found.doer.side, found)
 
 
 def _giver(after: str, cast: Cast) -> OwnerSide | None:

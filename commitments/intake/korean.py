@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 from commitments.intake.cast import THIRD, Cast, opposite, owner_of
 from commitments.intake.doers import Doer, Memory, Role
-from commitments.intake.grammar import Act
+from commitments.intake.grammar import QUIET, Act
 from commitments.intake.judging import KINDS
 from commitments.intake.korean_rows import ROWS
 from commitments.intake.proposal import OwnerSide
-from commitments.intake.undertaking import Found, Reading, Undertaking
+from commitments.intake.undertaking import Found, Reading, Undertaking, weightiest
 from commitments.vocabulary import OutcomeKind
 
 BOTH = re.compile(
@@ -94,8 +94,9 @@ def _asked(plain: str, floor: int, at: int, cast: Cast) -> OwnerSide | None:
 def read_sentence(plain: str, cast: Cast, memory: Memory) -> Reading:
     """Find what a sentence undertakes, asks and offers, clause by clause."""
     found = [*_clauses(plain, cast, memory)]
-    taken = [one for one in map(_judged, found) if one]
-    return Reading(taken, has_doer=True, is_none=bool(found) and not taken)
+    taken = weightiest([one for one in map(_judged, found) if one])
+    is_none = bool(found) and all(one.act in QUIET for one in found)
+    return Reading(taken, has_doer=True, is_none=is_none)
 
 
 def _clauses(plain: str, cast: Cast, memory: Memory) -> Iterator[Found]:
@@ -171,6 +172,11 @@ def _judged(found: Found) -> Undertaking | None:
     match found.act:
         case Act.NOTHING:
             return None
+        case Act.SHARED | Act.THANK:
+            is_party = found.doer.role is Role.PARTY
+            return Undertaking(KINDS[found.act], side, found) if is_party else None
+        case Act.DISCUSS:
+            return Undertaking(KINDS[found.act], None, found)
         case Act.ASK:
             return None if side == "joint" else Undertaking(OutcomeKind.ASK, side and opposite(side), found)
         case Act.BID:

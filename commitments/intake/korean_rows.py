@@ -27,7 +27,11 @@ ROWS: tuple[tuple[Act, re.Pattern[str]], ...] = tuple(
             Act.UNDERTAKE,
             rf"자(?:는\s*데|며|고)\s*(?:\w+\s+)?(?:공감|동의|합의|{SHARED})",
         ),
+        (Act.SHARED, rf"(?:필요성|중요성|점)에\s*(?:\w+\s+)?(?:공감|{SHARED})"),
+        (Act.SHARED, rf"(?:인식을|견해를)\s*(?:같이|함께|공유){TOLD}"),
         (Act.NOTHING, rf"(?:필요성|중요성|점)(?:에|을|를)\s*(?:공감|인식|{SHARED}|강조|확인)"),
+        (Act.THANK, rf"(?:감사(?:를|의\s*뜻을)?|사의를)\s*(?:표{TOLD}|표명{TOLD}|전{TOLD}|{TOLD})"),
+        (Act.DISCUSS, rf"(?:논의|협의|의견을\s*교환|의견\s*교환을?){TOLD}"),
         (
             Act.UNDERTAKE,
             rf"[기키]로\s*(?:\w+\s+)?(?:합의|결정|약속|다짐|동의|{SHARED}|했|하였|하고|하며|한다|한\b|함\b)",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from commitments.comparison.undertakings import Rung
 from commitments.comparison.words import Kind, units_of
 from commitments.intake.doers import Role
-from commitments.intake.grammar import Act
+from commitments.intake.grammar import QUIET, Act
 from commitments.intake.proposal import Place, Proposal
 from commitments.intake.sentences import Sentence
 from commitments.intake.timing import Timing, timings_in
@@ -68,6 +68,10 @@ STRENGTHS = {
 }
 
 
+# Words that name no strength: what is affirmed, awaited, thanked for or talked about.
+NAMELESS = QUIET | {Act.AFFIRM, Act.WEAK, Act.AWAIT}
+
+
 def proposals_of(
     sentence: Sentence,
     one: Undertaking,
@@ -87,6 +91,8 @@ def proposals_of(
     doer = one.found.doer
     if one.needs_deadline and all(timing.spec.kind == "open" for timing in timings):
         return
+    if one.found.act in QUIET:
+        timings = []
     each: list[Timing] | list[None] = _side_by_side(sentence.plain, timings) or [None]
     for timing in each:
         spec = _spec(sentence.plain, timing, one.found, manner) if timing else not_stated()
@@ -203,11 +209,10 @@ def _side_by_side(plain: str, timings: Sequence[Timing]) -> list[Timing]:
 
 def _strength(plain: str, one: Undertaking, language: str) -> Strength:
     """Take the weakest link of the verb phrase; a request and an acknowledgement have theirs by kind."""
-    match one.kind:
-        case OutcomeKind.ASK:
-            return Strength.REQUESTED
-        case OutcomeKind.UNDERSTANDING:
-            return Strength.NOTED
+    if one.kind is OutcomeKind.ASK:
+        return Strength.REQUESTED
+    if one.found.act in NAMELESS:
+        return Strength.NOT_STATED
     start, end = one.found.verb
     for unit in units_of(plain[start : end + 80], language):
         if unit.kind is Kind.VERB and unit.strength and unit.start <= end - start + CHAIN_WITHIN:

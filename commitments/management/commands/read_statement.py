@@ -15,15 +15,18 @@ from commitments.calendars.holidays import calendar_for
 from commitments.deadlines import Resolution, resolve
 from commitments.intake import Proposal, other_party, read, usual_name
 from commitments.management.plain import BaseCommand
+from commitments.vocabulary import OutcomeKind
 
+# Understandings and topics bind nobody; the page on which a text is read proposes those, too.
+TRACKED = (OutcomeKind.COMMITMENT, OutcomeKind.ASK, OutcomeKind.OFFER)
 # A statement of two governments is no longer than this.
 LONGEST_BYTES = 4_000_000
 
 
 class Command(BaseCommand):
     help = (
-        "Read a statement and print every item an officer would track: commitments, requests, offers and "
-        "acknowledgements, each with its words, owner and deadline. English, Korean and French are read; "
+        "Read a statement and print every item an officer would track: commitments, requests and offers, "
+        "each with its words, owner and deadline. English, Korean and French are read; "
         "nothing is stored, and nothing leaves the machine."
     )
 
@@ -49,7 +52,7 @@ class Command(BaseCommand):
         ours = options["ours"] or usual_name(settings.HOME_COUNTRY)
         theirs = options["theirs"] or other_party(text, ours)
         proposals = read(text, ours=[ours], theirs=[theirs] if theirs else [], held_on=held_on)
-        rows = [values_of(one, resolved(one, held_on)) for one in proposals]
+        rows = [values_of(one, resolved(one, held_on)) for one in proposals if one.outcome_kind in TRACKED]
         if options["format"] == "json":
             self.stdout.write(json.dumps(rows, ensure_ascii=False))
             return
