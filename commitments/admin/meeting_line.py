@@ -3,17 +3,18 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from commitments import access, overview
+from commitments import access, overview, passages
 from commitments.admin.doors import signed_in
 from commitments.admin.forms.book import Book, read_book
 from commitments.admin.forms.plain import PlainForm
-from commitments.meetings.reading import Line, Parties, read_line
+from commitments.intake.line import Line, Parties, read_line
 from commitments.models import Country, User
 from commitments.vocabulary import OwedBy, Side
 
@@ -52,15 +53,17 @@ def line_view(request: HttpRequest) -> HttpResponse:
 
 
 def parties_of(book: Book) -> Parties:
-    """Give the names that a line may begin with, of ministries only those that mean one."""
-    codes: dict[str, Side] = {}
-    countries: dict[str, Side] = {}
-    for side, country in ((Side.OURS, book.home), (Side.THEIRS, book.partner)):
-        if country is not None:
-            codes[country.iso] = side
-            for name in [country.name, *(local.name for local in country.names.all())]:
-                countries[" ".join(name.split()).casefold()] = side
-    return Parties(codes, countries, book.leading_names())
+    """Return who a line may name: both countries, their officials, and ministries whose name means one."""
+    countries = {Side.OURS: book.home, Side.THEIRS: book.partner}
+    codes = {Side.OURS: settings.HOME_COUNTRY, Side.THEIRS: book.partner.iso if book.partner else ""}
+    names = {side: passages.names_of_country(code, countries[side]) for side, code in codes.items() if code}
+    return Parties(
+        {code: side for side, code in codes.items() if code},
+        names[Side.OURS],
+        names.get(Side.THEIRS, ()),
+        book.leading_names(),
+        passages.known_of(countries, book.listed_officials),
+    )
 
 
 def _said(line: Line, book: Book) -> list[tuple[str, str]]:
@@ -81,10 +84,15 @@ def _said(line: Line, book: Book) -> list[tuple[str, str]]:
     if line.wording:
         found.append((_("Deadline"), line.wording))
     needs = []
+    if line.spoken_by is None:
+        words = (
+            _("which side “%(words)s” is: choose it.")
+            if line.unread_side
+            else _("whose point it is: choose it, the words name no side.")
+        )
+        needs.append(words % {"words": line.unread_side})
     if line.unread_day:
         needs.append(_("“%(words)s” is no day that there is: correct it.") % {"words": line.unread_day})
-    if line.unread_side:
-        needs.append(_("which side “%(words)s” is: choose it.") % {"words": line.unread_side})
     if needs:
         found.append((_("Needs you"), " ".join(needs)))
     return found

@@ -29,7 +29,7 @@ from commitments.admin.steps import StepButton
 from commitments.deadlines import work_out
 from commitments.errors import Refused
 from commitments.models import Commitment, Passage, Reading, Statement, User
-from commitments.vocabulary import OwedBy, PassageState
+from commitments.vocabulary import PassageState
 
 TEMPLATE = "admin/commitments/statement/read.html"
 DO = "_do"
@@ -271,7 +271,7 @@ def _worked_out(form: PassageForm, asked: Asked) -> str:
         return ""
     found = work_out(
         guess.deadline,
-        owed_by=guess.owes or OwedBy.JOINT,
+        owed_by=guess.owes or "",
         partner=asked.statement.meeting.country,
         held_on=asked.statement.meeting.held_on,
         today=overview.today_of(asked.person, asked.now),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import phrases
 from commitments.deadlines.situation import Hooks, fitted
-from commitments.phrases import ASKS, DeadlineSpec
+from commitments.phrases import ASKS, NO_SUCH_DATE, DeadlineSpec
 
 WORDS, DAY, DAYS, WORKING_DAYS, NONE, KEEP = "words", "day", "days", "working_days", "none", "keep"
 CHOICES = (
@@ -24,7 +24,6 @@ WORDING_LENGTH = 200
 EVENT, COMPLETION = "event", "completion"
 # What is asked while no event is chosen.
 UNSURE = ("", "which_meeting", "which_event")
-NO_SUCH_DATE = "no_such_date"
 
 Values = Mapping[str, Any]
 

@@ -66,7 +66,7 @@ def resolve(
     event_on: datetime.date | None = None,
     held_on: datetime.date | None = None,
     previous_on: datetime.date | None = None,
-    joint: bool = True,
+    joint: bool = False,
 ) -> Resolution:
     """Resolve a specification to dates, or to a review date and what the officer has to decide.
 

@@ -13,6 +13,7 @@ from django.utils import translation
 
 from commitments.finding.folding import fold
 from commitments.imports.fields import FIELDS
+from commitments.language.lexicon.countries import side_names
 from commitments.vocabulary import ImportSubject
 
 Heads = Mapping[str, tuple[str, ...]]
@@ -57,7 +58,7 @@ _COMMITMENTS: Heads = {
         *("소관 부처", "담당기관", "책임 부처", "주관 부서", "담당 부서", "소관 부서", "추진 부서"),
         *("이행 부처", "이행 기관", "추진 기관", "소관 기관", "책임 부서", "담당 부서명", "부처"),
     ),
-    "lead_ours": ("our lead", "korean side", "rok side", "우리측 주관", "우리 측 담당", "한국 측", "한측"),
+    "lead_ours": ("our lead", "우리측 주관", "우리 측 담당"),
     "lead_theirs": ("their lead", "partner lead", "counterpart", "상대측 담당", "상대국 담당", "상대기관"),
     "with": (
         *("with", "support", "supporting ministries", "supporting agencies", "partners", "all ministers"),
@@ -212,10 +213,16 @@ def is_within(head: str, longer: str) -> bool:
     return head in longer if _HANGUL.search(head) else f" {head} " in f" {longer} "
 
 
-@cache
 def known(subject: str) -> Mapping[str, tuple[str, int]]:
     """Give each bare head that is known with its field and how surely: 3 our own name, 2 that of others."""
+    return _known(subject, settings.HOME_COUNTRY)
+
+
+@cache
+def _known(subject: str, home: str) -> Mapping[str, tuple[str, int]]:
     found: dict[str, tuple[str, int]] = {}
+    if "lead_ours" in HEADS[subject]:
+        found |= {bare(head): ("lead_ours", 2) for head in side_names(home)}
     for name, heads in HEADS[subject].items():
         for head in heads:
             found.setdefault(bare(head), (name, 2))

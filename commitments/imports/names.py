@@ -27,10 +27,11 @@ class Named:
 class Names:
     """The names of all countries; `answers` says for all rows what a name means, 0 that it is not stated.
 
-    Its names are as they are compared.
+    Its names are as they are compared. `codes` gives the code of each country by its key.
     """
 
     home: Country | None
+    codes: Mapping[int, str]
     today: datetime.date
     answers: Mapping[str, int] = field(default_factory=dict)
     ministries: dict[str, list[Named]] = field(default_factory=dict)
@@ -70,8 +71,14 @@ class Names:
 
 def read_names(person: User, today: datetime.date, answers: Mapping[str, int] | None = None) -> Names:
     """Read the names of all ministries, which are few, and of the officials in their posts."""
-    home = Country.objects.filter(iso=settings.HOME_COUNTRY).first()
-    names = Names(home, today, {key_of(name): key for name, key in (answers or {}).items()})
+    countries = list(Country.objects.all())
+    home = next((one for one in countries if one.iso == settings.HOME_COUNTRY), None)
+    names = Names(
+        home,
+        {one.pk: one.iso for one in countries},
+        today,
+        {key_of(name): key for name, key in (answers or {}).items()},
+    )
     for row in access.visible_to(Ministry.objects.prefetch_related("names"), person).order_by("name"):
         side = Side.OURS if home is not None and row.country_id == home.pk else Side.THEIRS
         one = names.known[row.pk] = Named(row.pk, side, row.name, row.country_id)

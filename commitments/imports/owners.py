@@ -1,5 +1,6 @@
 """Who owes a row: its side and the ministries of both, from names that others typed."""
 
+import re
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from commitments.imports.cells import names_in, says_nothing
 from commitments.imports.judged import Judged, Line
 from commitments.imports.names import Named, Names
 from commitments.imports.words import value_of
+from commitments.language.lexicon.countries import code_of
 from commitments.vocabulary import LeadRole, OwedBy, Side
 
 # Ministry, role, official: as plain values in the plan of a row.
@@ -96,10 +98,11 @@ def _one(name: str, column: str, meant: list[Named] | None, judged: Judged) -> N
 
 
 def _side_of(word: str, names: Names, partner: int) -> str:
-    """Read the name of a ministry, or the code of our country, as its side."""
+    """Read the name of a ministry, the code of a country or its name, "Korean side" too, as its side."""
     meant = names.find(word, partner) or []
     if len(meant) == 1:
         return str(meant[0].side)
-    if names.home is not None and word.strip().upper() == names.home.iso:
-        return str(OwedBy.OURS)
-    return ""
+    plain = re.sub(r"\s*(?:\bside|측)$", "", word.strip(), flags=re.IGNORECASE)
+    code = code_of(re.sub(r"^the ", "", plain, flags=re.IGNORECASE)) or plain.upper()
+    sides = {names.codes.get(partner): OwedBy.THEIRS, names.home and names.home.iso: OwedBy.OURS}
+    return str(sides.get(code, ""))

@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 
 from commitments.imports.cells import key_of
+from commitments.language.lexicon.countries import BOTH_SIDES, OUR_SIDE, THEIR_SIDE
 from commitments.vocabulary import (
     CommitmentState,
     Health,
@@ -24,9 +25,9 @@ from commitments.vocabulary import (
 
 Words = Mapping[str, tuple[str, ...]]
 SIDES: Words = {
-    OwedBy.OURS: ("our side", "us", "we", "home", "우리 측", "우리측", "우리나라", "아측", "아국"),
-    OwedBy.THEIRS: ("their side", "they", "partner", "the other side", "상대측", "상대 측", "상대국"),
-    OwedBy.JOINT: ("both", "both sides", "jointly", "ours and theirs", "양측", "공동", "양국"),
+    OwedBy.OURS: (*OUR_SIDE, "us", "we", "home"),
+    OwedBy.THEIRS: (*THEIR_SIDE, "they", "partner"),
+    OwedBy.JOINT: (*BOTH_SIDES, "both", "jointly", "ours and theirs", "공동"),
 }
 OTHERS: Mapping[str, Words] = {
     "owed_by": SIDES,

@@ -66,8 +66,9 @@ class Cast:
     `people` maps a word of a name, `offices` an office in lower case ("prime minister") to the sides it was
     seen with, `apart` one to the only side that has it at all. `acronyms` gives what letters in brackets
     stand for, `seats` the side of a government that goes by the name of its capital or by a style.
-    `surnames` are those of officials on record in Korean. `own` is the side that "our side" means, `common`
-    that of "we", of joint bodies and of the passive: joint where the text speaks for both, else None.
+    `surnames` are those of officials on record in Korean, `codes` the sides of countries. `own` is the side
+    that "our side" means, `common` that of "we", of joint bodies and of the passive: joint where the text
+    speaks for both, else None.
     """
 
     pattern: re.Pattern[str]
@@ -78,6 +79,7 @@ class Cast:
     acronyms: dict[str, str] = field(default_factory=dict)
     seats: dict[str, str] = field(default_factory=dict)
     surnames: dict[str, set[str]] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
     own: OwnerSide | None = None
     common: OwnerSide | None = None
 
@@ -124,7 +126,7 @@ class Cast:
 
 
 def cast_of(ours: Iterable[str], theirs: Iterable[str], known: Known | None = None) -> Cast:
-    """Set up the two sides by the names they are known by, and who is on record; nobody else is introduced."""
+    """Set up the two sides by the names they are known by, and who is on record of them."""
     known = known or Known()
     ours, theirs = [*ours], [*theirs]
     own = {side: _forms_of(names) for side, names in (("theirs", theirs), ("ours", ours))}
@@ -140,6 +142,7 @@ def cast_of(ours: Iterable[str], theirs: Iterable[str], known: Known | None = No
         sides,
         apart=apart,
         seats=_seats(codes, known) | styles_apart(codes),
+        codes=codes,
         own=known.author if known.author in ("ours", "theirs") else None,
         common="joint" if known.author == "joint" else None,
     )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+
 from commitments.intake.cast import THIRD, Cast, owner_of
 from commitments.intake.doers import Doer, Memory, Role
 from commitments.intake.grammar import QUIET, Act, Grammar
@@ -25,7 +26,7 @@ MODAL = (Act.WILL, Act.OUGHT, Act.SCHEDULED)
 
 def read_sentence(plain: str, cast: Cast, grammar: Grammar, memory: Memory) -> Reading:
     """Find what a sentence undertakes, asks and offers; `memory` learns who was meant."""
-    found = [*_verb_phrases(plain, cast, grammar, memory)]
+    found = [*verb_phrases(plain, cast, grammar, memory)]
     own = memory.main.side if memory.main and memory.main.role is Role.PARTY else None
     memory.before = own if own in ("ours", "theirs") else None
     tracked = [one for one in (judged(plain, one, cast, grammar, memory) for one in found) if one]
@@ -36,7 +37,7 @@ def read_sentence(plain: str, cast: Cast, grammar: Grammar, memory: Memory) -> R
     )
 
 
-def _verb_phrases(plain: str, cast: Cast, grammar: Grammar, memory: Memory) -> Iterator[Found]:
+def verb_phrases(plain: str, cast: Cast, grammar: Grammar, memory: Memory) -> Iterator[Found]:
     """Find the verb phrases in order, each with its subject and the words up to the next."""
     hits = _hits(plain, grammar)
     memory.main, memory.is_thing = None, False

@@ -26,7 +26,8 @@ ROWS = rows_of(
             r"(?:sa|ses|leur|leurs) (?:[\w-]+ )?(?:gratitude|reconnaissance|remerciements))"
         ),
     ),
-    (Act.SHARED, rf"(?:se )?{HAVE}? ?convenue?s? de l'importance|{HAVE} partagé (?:le même avis|la même analyse)"),
+    (Act.SHARED, rf"(?:{HAVE}|{ARE}) convenue?s? de l'importance"),
+    (Act.SHARED, rf"{HAVE} partagé (?:le même avis|la même analyse)"),
     (
         Act.DISCUSS,
         rf"{HAVE} (?:évoqué|discuté|abordé)(?= )|{HAVE} (?:échangé|procédé à un échange)(?: de vues)? sur",

@@ -80,7 +80,7 @@ def judged(plain: str, found: Found, cast: Cast, grammar: Grammar, memory: Memor
             return Undertaking(OutcomeKind.UNDERSTANDING, "joint", replace(found, act=Act.SHARED))
         case Act.SHARED | Act.THANK if doer.role is Role.PARTY:
             return Undertaking(KINDS[found.act], doer.side, found)
-        case Act.DISCUSS if doer.role in (Role.PARTY, Role.BODY):
+        case Act.DISCUSS if doer.role in (Role.PARTY, Role.BODY, Role.DOING):
             # Whoever talked, nobody owes anything and nobody asked: whose topic it is, is not said.
             return Undertaking(OutcomeKind.TOPIC, None, found)
         case Act.NOTHING | Act.SHARED | Act.THANK | Act.DISCUSS:

@@ -10,10 +10,11 @@ from commitments.intake.judging import KINDS
 from commitments.intake.korean_rows import ROWS
 from commitments.intake.proposal import OwnerSide
 from commitments.intake.undertaking import Found, Reading, Undertaking, weightiest
+from commitments.language.lexicon.countries import COUNTRY_OF_LANGUAGE
 from commitments.vocabulary import OutcomeKind
 
 BOTH = re.compile(
-    r"(?:양|두)\s*(?:측|국|정상|나라|장관|총리|정부|대통령|외교|지도자|사람)|한[·∙ㆍ-][가-힣]+\s*(?:정상|양국)|서로|상호"
+    r"(?:양|두)\s*(?:측|국|정상|나라|장관|총리|정부|대통령|외교|지도자|사람)|[가-힣]{1,2}[·∙ㆍ-][가-힣]+\s*(?:정상|양국)|서로|상호"
 )
 TOPIC = re.compile(
     r"(?P<who>(?:[^\s,.\"]+\s+){0,5}?[^\s,.\"]+?)(?P<mark>(?<![같많좋높낮깊넓작])은|(?<![하있없되])는|이|가|께서)(?=[\s,])"
@@ -24,9 +25,10 @@ TOPICAL = ("은", "는", "께서")
 HEADS = re.compile(
     r"(?:정부|측|장관|차관|차관보|대통령|총리|주석|대사|국장|심의관|대표|대표단|당국|당국자|외교부|국방부|법무부|환경부|통상부|기획부|"
     r"상무부|국무부|[가-힣]무부|외무성|[가-힣]+성|[가-힣]+청|[가-힣]+위원회|양국|정상|의장|특사|국왕|왕세자|수상|외상|실장|대변인|"
-    r"관계자|조정관|본부장|위원장|부총리|국회|경찰|부장|총장|청장|처장|원장|서기|비서)$|^(?:우리|그|양자)$"
+    r"관계자|조정관|본부장|위원장|부총리|국회|경찰|검찰|해경|[육해공국]군|대사관|총영사관|대표부|부장|총장|청장|처장|원장|서기|비서)$|^(?:우리|그|양자)$"
 )
-HOME = re.compile(r"(?:우리|우리나라)(?:측|\s|$)")
+# "우리 측", "우리 정부 대표단", but not "우리은행".
+OUR = re.compile(r"우리(?:측|\s)|우리나라(?:측|\s|$)|아[측국](?:\s|$)")
 # What is held: its subject is no person, and both see to it.
 MEETS = re.compile(r"(?:회의|회담|공동위|위원회|협의회|포럼|방한|방문|서명식|대화|총회|협상|협의)$")
 # What sets two who act on one footing, so that what one "agreed" both did.
@@ -55,10 +57,10 @@ SURNAME = re.compile(
 def introduce(text: str, cast: Cast) -> None:
     """Enter who holds which office, with the country that stands before office or name."""
     nowhere: list[str] = []
-    home = cast.sides_in("한국") - {THIRD}
+    home = _home(cast)
+    cast.own = cast.own or owner_of(home)
     text = re.sub(r"\s*\([^)]*\)", "", text)
-    for found in SURNAME.finditer(text):
-        cast.people.setdefault(found["name"], set()).update(home)
+    enter_surnames(text, cast, home)
     for found in PERSON.finditer(text):
         around = f"{found['before']} {found['between'] or ''} {found['office']}"
         sides = cast.sides_in(around) - {THIRD}
@@ -82,6 +84,30 @@ def introduce(text: str, cast: Cast) -> None:
     for name in nowhere:
         if name not in cast.people and len(known) == 1:
             cast.people[name] = {"ours", "theirs"} - known
+
+
+def _home(cast: Cast) -> set[str]:
+    """Return the side of the country whose language it is, where it is a side."""
+    return {cast.codes[code] for code in (COUNTRY_OF_LANGUAGE["ko"],) if code in cast.codes}
+
+
+def enter_surnames(text: str, cast: Cast, otherwise: set[str] | None = None) -> None:
+    """Enter who is named by surname and office: the side of the official on record, or else another."""
+    for found in SURNAME.finditer(text):
+        sides = cast.surnames.get(found["name"]) or otherwise or set()
+        cast.people.setdefault(found["name"], set()).update(sides)
+
+
+def speaker(plain: str, cast: Cast) -> tuple[OwnerSide | None, str]:
+    """Return whom a line names as its subject: the side, where it is one, and the words."""
+    found = [one.doer for one in _clauses(plain, cast, Memory())]
+    named = next((doer for doer in found if doer.role is Role.PARTY and doer.side), None)
+    if named is not None:
+        return named.side, plain[slice(*named.place)] if named.place else ""
+    topics = [topic["who"] for topic in TOPIC.finditer(plain) if _acts(topic["who"], cast)]
+    if not topics:
+        return None, ""
+    return None if found else _side(topics[0], cast), topics[0]
 
 
 def _asked(plain: str, floor: int, at: int, cast: Cast) -> OwnerSide | None:
@@ -150,16 +176,22 @@ def _acts(who: str, cast: Cast) -> bool:
     last = who.split()[-1]
     mentions = cast.mentions(last)
     is_named = bool(mentions) and mentions[-1].place[1] == len(last)
-    return is_named or HEADS.search(last) is not None or last in cast.people or BOTH.search(last) is not None
+    is_known = is_named or last in cast.seats or last in cast.people
+    return is_known or HEADS.search(last) is not None or BOTH.search(last) is not None
 
 
 def _side(who: str, cast: Cast) -> OwnerSide | None:
     if BOTH.search(who):
         return "joint"
-    sides = cast.sides_in(who) - {THIRD}
-    if not sides and HOME.match(who.split()[-1] if "측" in who else who):
-        # Who writes in Korean of "our side" is Korea.
-        sides = cast.sides_in("한국") - {THIRD}
+    if who == "우리":
+        return cast.common
+    is_writer, own = cast.side_of_writer(who)
+    if is_writer:
+        return own
+    seats = {cast.seats[name] for name in re.split(r"[와과]?\s", who) if name in cast.seats}
+    sides = (cast.sides_in(who) | seats) - {THIRD}
+    if not sides and OUR.match(who.split()[-1] if "측" in who else who):
+        return cast.own
     if len(sides) == 2 and not re.search(r"[와과]\s|및|·|-", who):
         # "재…한국 대사": what stands last is the head.
         sides = {cast.mentions(who)[-1].side} - {THIRD}

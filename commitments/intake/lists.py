@@ -62,7 +62,7 @@ def stem_of_heading(block: Block, cast: Cast, grammar: Grammar) -> Stem:
 def stem_of_sentence(sentence: Sentence, reading: Reading, cast: Cast, grammar: Grammar) -> Stem:
     """Read the line that opens a list, from what it undertakes itself."""
     place = (sentence.start, sentence.end)
-    if reading.undertakings:
+    if reading.undertakings and not reading.is_none:
         last = reading.undertakings[-1]
         return Stem(last.kind, last.side, place, is_firm=True, act=last.found.act)
     if reading.is_none or DONE.search(sentence.plain):
@@ -85,7 +85,7 @@ def point_of(sentence: Sentence, stem: Stem, cast: Cast, grammar: Grammar) -> Un
     if stem.kind is None:
         return None
     place = (0, len(sentence.plain))
-    named = _named_to_do(sentence.plain, cast, grammar)
+    named = named_to_do(sentence.plain, cast, grammar)
     if named:
         verb = (named.place[1] + 1, named.place[1] + 3) if named.place else (0, 0)
         return Undertaking(stem.kind, named.side, Found(Act.WILL, verb, named, place))
@@ -109,7 +109,7 @@ def point_of(sentence: Sentence, stem: Stem, cast: Cast, grammar: Grammar) -> Un
     return Undertaking(stem.kind, stem.side, Found(stem.act, (0, 0), doer, place), stem=stem.place)
 
 
-def _named_to_do(plain: str, cast: Cast, grammar: Grammar) -> Doer | None:
+def named_to_do(plain: str, cast: Cast, grammar: Grammar) -> Doer | None:
     """Read "Ruritania to send a list": who stands at the head of a point without a finite verb."""
     for found in re.finditer(r" (?=to )", plain[:LONGEST_SUBJECT]):
         who = plain[: found.start()]

@@ -49,6 +49,6 @@ class Reading:
 
 
 def weightiest(tracked: list[Undertaking]) -> list[Undertaking]:
-    """Leave out thanks and topics beside anything firmer; of several topics in one sentence keep the first."""
+    """Leave out thanks and topics beside anything firmer; of several in one sentence keep the first."""
     firm = [one for one in tracked if one.found.act not in (Act.THANK, Act.DISCUSS)]
     return firm or tracked[:1]

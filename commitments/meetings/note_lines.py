@@ -12,9 +12,9 @@ from enum import StrEnum
 from django.utils.translation import gettext_lazy as _
 
 from commitments import references
-from commitments.deadlines.inputs import NO_SUCH_DATE
 from commitments.errors import Refused
-from commitments.phrases import DeadlineSpec, parse_any
+from commitments.language.lexicon.countries import BOTH_SIDES, OUR_SIDE, THEIR_SIDE
+from commitments.phrases import NO_SUCH_DATE, DeadlineSpec, parse_any
 from commitments.vocabulary import OwedBy
 
 
@@ -60,12 +60,12 @@ SIDES = {
     "ours": OwedBy.OURS,
     "theirs": OwedBy.THEIRS,
     "joint": OwedBy.JOINT,
-    "우리 측": OwedBy.OURS,
-    "우리": OwedBy.OURS,
-    "상대측": OwedBy.THEIRS,
-    "상대": OwedBy.THEIRS,
-    "공동": OwedBy.JOINT,
+    **dict.fromkeys((*OUR_SIDE, "우리"), OwedBy.OURS),
+    **dict.fromkeys((*THEIR_SIDE, "상대"), OwedBy.THEIRS),
+    **dict.fromkeys((*BOTH_SIDES, "공동"), OwedBy.JOINT),
 }
+# Before a colon or the end, so that "joint patrols" are words.
+_SIDE = re.compile(rf"(?P<side>{'|'.join(SIDES)})\s*(?::|$)\s*(?P<words>.*)", re.IGNORECASE)
 _NEW = re.compile(rf"(?:new|신규)\s+(?P<side>{'|'.join(SIDES)})\s+(?P<words>\S.*)", re.IGNORECASE)
 _WORDING = re.compile(
     rf"n\W?(?P<number>[1-9])\s+(?P<tick>{'|'.join(OF_A_WORDING)})\b\s*(?P<words>.*)", re.IGNORECASE
@@ -129,8 +129,9 @@ def _read(number: int, line: str) -> NoteLine:
     if found := _NEW.fullmatch(line):
         return NoteLine(number, Ticked.NEW, side=SIDES[found["side"].casefold()], words=found["words"])
     if found := _WORDING.fullmatch(line):
-        ticked = OF_A_WORDING[found["tick"].casefold()]
-        return NoteLine(number, ticked, wording=int(found["number"]), words=found["words"])
+        return _of_wording(
+            number, int(found["number"]), OF_A_WORDING[found["tick"].casefold()], found["words"]
+        )
     found = _ITEM.fullmatch(line)
     about = references.meant(found["ref"].strip().casefold()) if found else None
     if found is None or about is None or about.kind:
@@ -148,6 +149,15 @@ def _read(number: int, line: str) -> NoteLine:
     if date is None:
         raise Fault(number, _("write to when it slips, such as: slip 31 Mar 2027 study late."))
     return NoteLine(number, ticked, about, words=words, date=date)
+
+
+def _of_wording(number: int, wording: int, ticked: Ticked, words: str) -> NoteLine:
+    """Read what became of a proposed wording, with the side that owes it where it was agreed."""
+    named = _SIDE.fullmatch(words)
+    side = SIDES[named["side"].casefold()] if named else None
+    if side is None and ticked != Ticked.NO:
+        raise Fault(number, _("write who owes it: N-1 yes ours, N-1 yes theirs, or N-1 yes joint."))
+    return NoteLine(number, ticked, wording=wording, side=side, words=named["words"] if named else words)
 
 
 def _date_of(text: str) -> tuple[DeadlineSpec | None, str]:

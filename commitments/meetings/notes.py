@@ -198,16 +198,19 @@ def _ask(item: Commitment, line: NoteLine, meeting: Meeting, *, by: User, now: d
 def _answer(
     proposal: Proposal, line: NoteLine, meeting: Meeting, *, by: User, now: datetime.datetime
 ) -> None:
-    add = partial(_add, meeting, by=by, now=now, spoken_by=OwedBy.JOINT)
+    add = partial(_add, meeting, by=by, now=now)
     if line.ticked == Ticked.YES:
-        add(proposal.wording, strength=proposal.strength)
+        add(proposal.wording, strength=proposal.strength, spoken_by=line.side)
     elif line.ticked == Ticked.FALLBACK:
         words = line.words or proposal.fallback
         if not words:
             raise Refused(_("Write the words that were agreed."), "needs_words")
-        add(words)
+        add(words, spoken_by=line.side)
     else:
-        asked = add(proposal.wording, kind=OutcomeKind.ASK, strength=Strength.REQUESTED)
+        # We proposed it, and they refused.
+        asked = add(
+            proposal.wording, kind=OutcomeKind.ASK, strength=Strength.REQUESTED, spoken_by=OwedBy.OURS
+        )
         words = line.words or _("refused")
         record_answer(
             asked,

@@ -10,6 +10,7 @@ from commitments.models.meeting import Meeting
 from commitments.models.statement import Statement
 from commitments.vocabulary import ANSWERABLE, Account, Answer, OutcomeKind, OwedBy, Strength
 
+NO_SIDE = _("The side is not stated. Choose whose point it is.")
 ASKED_OR_OFFERED = Q(kind__in=sorted(ANSWERABLE))
 
 
@@ -21,7 +22,8 @@ class Outcome(Record, Classified, Confided):
     )
     number = models.PositiveIntegerField(_("number"))
     kind = models.CharField(_("kind"), max_length=20, choices=OutcomeKind, default=OutcomeKind.TOPIC)
-    spoken_by = models.CharField(_("side"), max_length=10, choices=OwedBy, default=OwedBy.JOINT)
+    # Never joint unless somebody says so: the other side would owe it, too.
+    spoken_by = models.CharField(_("side"), max_length=10, choices=OwedBy)
     clause = models.TextField(_("clause"), help_text=_("the words as they stand in the text"))
     language = models.CharField(_("language"), max_length=12, default="en")
     statement = models.ForeignKey(
@@ -78,6 +80,11 @@ class Outcome(Record, Classified, Confided):
                 condition=~Q(answer=Answer.UNANSWERED) | Q(review_on__isnull=False),
                 name="outcome_unanswered_is_reviewed",
                 violation_error_message=_("An unanswered ask or offer has a review date."),
+            ),
+            models.CheckConstraint(
+                condition=Q(spoken_by__in=OwedBy.values),
+                name="outcome_has_a_side",
+                violation_error_message=NO_SIDE,
             ),
             models.CheckConstraint(
                 condition=~Q(clause=""),

@@ -13,6 +13,7 @@ from commitments.passages.deciding import (
     why_not_accept,
 )
 from commitments.passages.guesses import Guess, guess_of
+from commitments.passages.names import known_of, names_of_country
 from commitments.passages.reading import MOST_LETTERS, digest_of, is_changed, read, why_not_read
 from commitments.passages.rules import (
     half_read,
@@ -33,8 +34,10 @@ __all__ = [
     "guess_of",
     "half_read",
     "is_changed",
+    "known_of",
     "mark",
     "merge",
+    "names_of_country",
     "next_waiting",
     "number_at",
     "paragraphs_of",

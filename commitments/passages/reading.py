@@ -2,7 +2,8 @@
 
 import datetime
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -12,12 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import editing, intake
 from commitments.errors import Refused
-from commitments.models import Country, Outcome, Passage, Reading, Statement, User
+from commitments.models import Country, Official, Outcome, Passage, Reading, Statement, User
 from commitments.passages.following import UNDECIDED, Followed, Found, follow
 from commitments.passages.guesses import Guess, guess_of
+from commitments.passages.names import author_of, known_of, names_of_country
 from commitments.passages.rules import check, hold_text
 from commitments.passages.wording import folded, text_of
-from commitments.vocabulary import PassageState
+from commitments.vocabulary import PassageState, Side
 
 # What is longer takes more than a second to read; no statement of two governments is.
 MOST_LETTERS = 100_000
@@ -88,25 +90,21 @@ def read(statement: Statement, *, by: User, now: datetime.datetime) -> Reading:
 
 def found_in(text: str, statement: Statement) -> Iterator[Found]:
     """Give what the reader finds in a text, or in words of it."""
-    ours, theirs = names_of(statement)
+    codes = {Side.OURS: settings.HOME_COUNTRY, Side.THEIRS: statement.meeting.country.iso}
+    rows = Country.objects.filter(iso__in=codes.values()).prefetch_related("names")
+    by_code = {one.iso: one for one in rows}
+    countries = {side: by_code.get(code) for side, code in codes.items()}
+    ours, theirs = (names_of_country(code, countries[side]) for side, code in codes.items())
+    known = replace(known_of(countries, _officials(countries)), author=author_of(statement))
     held_on = statement.meeting.held_on
-    for one in intake.read(text, ours=ours, theirs=theirs, held_on=held_on):
+    for one in intake.read(text, ours=ours, theirs=theirs, held_on=held_on, known=known):
         yield Found(one.sentence, one.place, guess_of(one, text))
 
 
-def names_of(statement: Statement) -> tuple[Sequence[str], Sequence[str]]:
-    """Give the names that the two sides of a text are known by, in every language on record."""
-    codes = (settings.HOME_COUNTRY, statement.meeting.country.iso)
-    known = {one.iso: one for one in Country.objects.filter(iso__in=codes).prefetch_related("names")}
-    return tuple(_names(code, known.get(code)) for code in codes)  # type: ignore[return-value]
-
-
-def _names(code: str, country: Country | None) -> tuple[str, ...]:
-    names = [intake.usual_name(code)] if intake.usual_name(code) != code else []
-    if country is not None:
-        names += [country.name]
-        names += [name for one in country.names.all() for name in (one.name, one.short_name) if name]
-    return tuple(dict.fromkeys(names))
+def _officials(countries: Mapping[Side, Country | None]) -> Iterator[tuple[Side, Official]]:
+    sides = {one.pk: side for side, one in countries.items() if one is not None}
+    for row in Official.objects.filter(country__in=sides).prefetch_related("names"):
+        yield sides[row.country_id], row
 
 
 def _named(words: str) -> str:

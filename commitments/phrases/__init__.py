@@ -1,6 +1,6 @@
 """From a deadline's wording to what it says: pure, without a calendar and without a clock."""
 
-from commitments.phrases.asks import ASKS
+from commitments.phrases.asks import ASKS, NO_SUCH_DATE
 from commitments.phrases.languages import GRAMMARS, parse, parse_any
 from commitments.phrases.sessions import is_next, session_of
 from commitments.phrases.specification import (
@@ -26,6 +26,7 @@ __all__ = [
     "ASKS",
     "DURATION",
     "GRAMMARS",
+    "NO_SUCH_DATE",
     "REVIEW_DAYS",
     "SOON_DAYS",
     "Anchor",

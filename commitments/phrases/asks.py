@@ -3,10 +3,11 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+NO_SUCH_DATE = "no_such_date"
 # Keys are stored with specifications and never change.
 ASKS: dict[str, Promise] = {
     "not_understood": _("These words are not understood: choose the kind and the date yourself."),
-    "no_such_date": _("There is no such date: correct the day."),
+    NO_SUCH_DATE: _("There is no such date: correct the day."),
     "order": _("The period ends before it begins: correct the years."),
     "weekday": _("The weekday and the date do not agree: check which one was meant."),
     "weekday_alone": _("A weekday alone names no date: enter the date."),

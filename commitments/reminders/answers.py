@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from commitments import access, editing, lifecycle, phrases
-from commitments.deadlines.inputs import NO_SUCH_DATE, WORDING_LENGTH
+from commitments.deadlines.inputs import WORDING_LENGTH
 from commitments.editing import DOCUMENT_LENGTH, REASON_LENGTH, fitting, need_reason, shortened
 from commitments.errors import Refused
 from commitments.lifecycle import approvals
@@ -106,8 +106,8 @@ def checked(item: Commitment, said: Said, *, now: datetime.datetime) -> MailAnsw
             raise Refused(_("Choose the kind of reason for the other date."), "needs_move_reason")
         answer.text = need_reason(text)
         answer.wording, answer.move_reason = fitting(said.wording, WORDING_LENGTH), said.move_reason
-        if phrases.parse_any(answer.wording).ask == NO_SUCH_DATE:
-            raise Refused(phrases.ASKS[NO_SUCH_DATE], NO_SUCH_DATE)
+        if phrases.parse_any(answer.wording).ask == phrases.NO_SUCH_DATE:
+            raise Refused(phrases.ASKS[phrases.NO_SUCH_DATE], phrases.NO_SUCH_DATE)
     return answer
 
 

@@ -26,9 +26,9 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
 from commitments import looked
-from commitments.deadlines.inputs import NO_SUCH_DATE
 from commitments.errors import Refused
 from commitments.models import MailLink, zone_of
+from commitments.phrases import NO_SUCH_DATE
 from commitments.reminders import answers, links, mail
 from commitments.reminders.answers import Ended, Said
 from commitments.reminders.links import Standing

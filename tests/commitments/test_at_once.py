@@ -122,6 +122,7 @@ class ManyTests(TestCase):
     def _points(self, first: int, level: Classification = Classification.RESTRICTED) -> list[Outcome]:
         return [
             Outcome(
+                spoken_by="joint",
                 meeting=self.meeting,
                 number=first + n,
                 clause=ODD,

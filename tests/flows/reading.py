@@ -11,15 +11,15 @@ ASK = (
     "are kept safe and no more of them are harmed."
 )
 AFFIRMED = "The Prime Minister affirmed that Cambodia will keep fighting online fraud in all its forms."
-THANKS = "The Minister also thanked Cambodia for bringing Korean victims home last month."
-TOPICS = "The two sides exchanged views on trade, investment and development."
+WELCOMED = "The Minister also thanked Cambodia for bringing Korean victims home last month."
+RECALLED = "The two sides exchanged views on trade, investment and development."
 STRONGER = AFFIRMED.replace("keep fighting", "join Korea in fighting")
 READOUT = f"""The Foreign Minister of the Republic of Korea visited Phnom Penh on 10 November and was received
 by the Prime Minister of Cambodia. It was the first such visit in nine years.
 
 {ASK} {AFFIRMED}
 
-{THANKS} {TOPICS}
+{WELCOMED} {RECALLED}
 """
 SELECT = """words => new Promise(chosen => {
   // The page hears of what is chosen a moment later.
@@ -95,7 +95,7 @@ def read(browser: Browser, task: dict[str, Any]) -> list[str]:
     fill(page, title="Keep fighting online fraud", strength="will_endeavour", nature="continuing")
     page.keyboard.press("Control+Enter")
     said(page, "Accepted as outcome 2.")
-    found += mark(page, THANKS) + mark(page, TOPICS)
+    found += mark(page, WELCOMED) + mark(page, RECALLED)
     fill(page, owed_by="joint")
     page.focus("[data-key=a]")
     found += press(page, "a", "Accepted as outcome 3.")
@@ -136,7 +136,7 @@ def _finish(page: Page, task: dict[str, Any]) -> list[str]:
     found += wanting(page, "1 passage is undecided", "Reject the rest", "Leave for later")
     page.click("text=Reject the rest")
     page.wait_for_url("**/change/**")
-    clauses = (ASK, AFFIRMED, TOPICS)
+    clauses = (ASK, AFFIRMED, RECALLED)
     found += wanting(page, "1 passage rejected.", *clauses, "Readout of 10 November, paragraph 2")
     found += wanting(page, "Keep fighting online fraud", "No commitment yet: a request binds nobody.")
     return found + broken(page)

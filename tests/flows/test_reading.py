@@ -6,7 +6,7 @@ from commitments import passages
 from commitments.models import Commitment, Country, Meeting, Outcome
 from commitments.vocabulary import Nature, OutcomeKind, OwedBy, Strength
 from tests import make
-from tests.flows.reading import AFFIRMED, ASK, READOUT, TOPICS
+from tests.flows.reading import AFFIRMED, ASK, READOUT, RECALLED
 from tests.flows.stories import Stories
 
 VIEWS = [[1280, "light"], [1280, "dark"], [640, "light"], [320, "light"]]
@@ -40,7 +40,7 @@ class ReadingStories(Stories):
         self.assertEqual((ask.clause, ask.kind, ask.spoken_by), (ASK, OutcomeKind.ASK, OwedBy.OURS))
         self.assertEqual((kept.clause, kept.place_in_text), (AFFIRMED, "paragraph 2"))
         self.assertEqual((kept.spoken_by, kept.strength), (OwedBy.THEIRS, Strength.WILL_ENDEAVOUR))
-        self.assertEqual((topic.clause, topic.kind), (TOPICS, OutcomeKind.TOPIC))
+        self.assertEqual((topic.clause, topic.kind), (RECALLED, OutcomeKind.TOPIC))
         item = Commitment.objects.get()
         self.assertEqual((item.nature, item.due_on), (Nature.CONTINUING, None))
         self.assertIsNotNone(item.review_on)

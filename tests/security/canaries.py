@@ -126,7 +126,9 @@ def _talks(world: World) -> None:
     _mark(world, _kept(fact, head))
     text = m.Statement(pk=FIRST_KEY, meeting=meeting, kind=StatementKind.JOINT_STATEMENT, title=CANARY)
     _mark(world, _kept(text, head))
-    point = m.Outcome(pk=FIRST_KEY, meeting=meeting, kind="commitment", clause=CANARY, statement=text)
+    point = m.Outcome(
+        spoken_by="joint", pk=FIRST_KEY, meeting=meeting, kind="commitment", clause=CANARY, statement=text
+    )
     _mark(world, _kept(point, head, number=1, strength="agreed"))
     clause = m.Clause(pk=FIRST_KEY, outcome=point, statement=text, wording=CANARY)
     _mark(world, _kept(clause, head))
@@ -268,7 +270,14 @@ def _lean(world: World) -> None:
     )
     _mark(world, _kept(text, head))
     m.Outcome.objects.filter(pk=world.point.pk).update(statement=text)
-    part = m.Outcome(pk=FIRST_KEY + 1, meeting=world.meeting, kind="commitment", clause=CANARY, number=99)
+    part = m.Outcome(
+        spoken_by="joint",
+        pk=FIRST_KEY + 1,
+        meeting=world.meeting,
+        kind="commitment",
+        clause=CANARY,
+        number=99,
+    )
     _mark(world, _kept(part, head, strength="agreed"))
     sheet = m.TopicSheet(pk=FIRST_KEY + 9, meeting=world.meeting, number=1, title=CANARY)
     _mark(world, _kept(sheet, head))

@@ -111,6 +111,7 @@ def rows_of_inlines(t: Tried) -> list[str]:
 
     def ask(key: int) -> Any:
         row = {"id": key, "number": 5, "clause": "x", "kind": "commitment", "strength": "agreed"}
+        row["spoken_by"] = "joint"
         rows = {f"outcomes-0-{name}": value for name, value in row.items()}
         management = {"outcomes-TOTAL_FORMS": 1, "outcomes-INITIAL_FORMS": 1, "outcomes-0-classification": 1}
         return t.world.client.post(address, {**_typed(t), **rows, **management}, follow=True)

@@ -106,7 +106,11 @@ class World(Told):
             2 * number,
             lambda n: {**self.at(), "kind": v.StatementKind.JOINT_STATEMENT, "title": "x"},
         )
-        self.make(m.Outcome, 3 * number, lambda n: {**self.at(), "number": n + 1, "clause": "Words."})
+        self.make(
+            m.Outcome,
+            3 * number,
+            lambda n: {**self.at(), "number": n + 1, "clause": "Words.", "spoken_by": "joint"},
+        )
         pairs = [(one, two) for one in self.of(m.Outcome) for two in self.of(m.Statement)]
         pairs = [pair for pair in pairs if draw.random() < 0.2]
         self.make(m.Clause, len(pairs), lambda n: {"outcome": pairs[n][0], "statement": pairs[n][1]})

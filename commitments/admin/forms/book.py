@@ -78,6 +78,14 @@ class Book:
         found = _lasting(self.officials[side].get(_key(text), []), self.today)
         return found[0] if len(found) == 1 else None
 
+    @property
+    def listed_officials(self) -> list[tuple[Side, Official]]:
+        """List every official of both sides once."""
+        named = (
+            (side, row) for side, names in self.officials.items() for rows in names.values() for row in rows
+        )
+        return list({row.pk: (side, row) for side, row in named}.values())
+
     def leading_names(self) -> dict[str, tuple[Side, str]]:
         """Give each name that means one ministry of one side, with that side and its full name."""
         found: dict[str, tuple[Side, str]] = {}

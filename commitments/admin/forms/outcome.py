@@ -12,11 +12,13 @@ from commitments.admin.forms.days import DateInput
 from commitments.admin.forms.meeting import capitalise, spare, usual
 from commitments.admin.forms.rows import Row, Rows
 from commitments.models import Outcome, Statement
+from commitments.models.outcome import NO_SIDE
 from commitments.vocabulary import ANSWERABLE, Account, Answer, OutcomeKind
 
 NEW_TEXT = "new-"
-# What has a default: only the clause is compulsory.
-SPARED = ("kind", "spoken_by", "strength")
+# What has a default; clause and side have none.
+SPARED = ("kind", "strength")
+CHOSEN = (*SPARED, "spoken_by")
 KEPT = "kept"
 BINDS_NOBODY = _("Nothing is owed because of an understanding or a topic. Choose commitment if something is.")
 UNANSWERED = _("A request or an offer binds nobody. Record the answer first, then what it binds to.")
@@ -47,11 +49,16 @@ class OutcomeRow(Row):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         spare(self, *SPARED)
-        for name in SPARED:
+        for name in CHOSEN:
             capitalise(self.fields[name])
         account = self.fields["account"]
         if isinstance(account, forms.ChoiceField):
             account.choices = [(one.value, capfirst(str(one.label))) for one in Account]
+        side = self.fields["spoken_by"]
+        if isinstance(side, forms.ChoiceField) and not self.instance.pk:
+            offered: Any = side.choices
+            side.choices = [("", _("not stated: choose")), *offered]
+        side.error_messages["required"] = NO_SIDE
         statements = self.book.statements
         choices: list[tuple[str, Any]] = [("", _("not stated"))]
         choices += [(str(row.pk), row.title) for row in statements]

@@ -68,6 +68,9 @@ class NewOutcomeBody(OutcomeBody):
     """The next point of a meeting."""
 
     meeting = found.OfMeeting(help_text=_("Reference of the meeting."))
+    spoken_by = s.ChoiceField(
+        choices=OwedBy.choices, help_text=_("Whose point it is; joint only where the words name both sides.")
+    )
     clause = bodies.Text(help_text=_("The words as they stand in the text."))
 
 

@@ -1,4 +1,4 @@
-"""What the sides of a meeting are called in English, Korean and French: countries, their capitals and offices.
+"""What the sides of a meeting are called in English, Korean and French: countries, capitals, offices.
 
 The only file with such names: every reader takes them from here, for whichever country is home. Names of
 ministries and of persons come from the record, never from here.
@@ -223,6 +223,8 @@ THEIR_SIDE = (
     *("상대 측", "상대측", "상대국"),
 )
 BOTH_SIDES = ("both sides", "the two sides", "les deux parties", "les deux côtés", "양측", "양국", "쌍방")
+# The country that a text in a language means where it names none: "our side", the foreign ministry.
+COUNTRY_OF_LANGUAGE = {"ko": "KR"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +243,8 @@ def nations() -> dict[str, Nation]:
     found: dict[str, Nation] = {}
     for row in TABLE.strip().splitlines():
         code, *columns = (column.strip() for column in row.split(";"))
-        found[code] = Nation(*(tuple(name.strip() for name in column.split(",") if name) for column in columns))
+        parts = (tuple(name.strip() for name in column.split(",") if name) for column in columns)
+        found[code] = Nation(*parts)
     return found
 
 
@@ -258,9 +261,7 @@ def spellings() -> dict[str, str]:
 @cache
 def seats() -> dict[str, str]:
     """Map every capital and office of leaders to the code of its country: "Seoul agreed"."""
-    return {
-        name: code for code, nation in nations().items() for name in (*nation.capitals, *nation.offices)
-    }
+    return {name: code for code, nation in nations().items() for name in (*nation.capitals, *nation.offices)}
 
 
 @cache

@@ -74,6 +74,8 @@
     const [line] = row.querySelectorAll(':scope > [data-folded]');
     if (!line || row.querySelector('.errors, .errorlist') || row.contains(document.activeElement)) { return; }
     const prefix = prefixOf(row);
+    /* A side that is not stated is asked for before the row closes. */
+    if (!form.elements[`${prefix}-spoken_by`].value) { return; }
     const part = name => text(form.elements[`${prefix}-${name}`]);
     line.querySelector('[data-meta]').textContent = ['kind', 'spoken_by', 'strength'].map(part).join(' · ');
     line.querySelector('[data-words]').textContent = clauseOf(row).value;

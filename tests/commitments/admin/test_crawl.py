@@ -70,7 +70,12 @@ class Crawl(TestCase):
         )
         meetings.file_statement(text, by=cast.head, now=NOW)
         point = Outcome(
-            pk=700003, meeting=meeting, kind="commitment", clause=f"{CANARY} clause", classification=secret
+            spoken_by="joint",
+            pk=700003,
+            meeting=meeting,
+            kind="commitment",
+            clause=f"{CANARY} clause",
+            classification=secret,
         )
         meetings.add_outcome(point, by=cast.head, now=NOW)
         item = lifecycle.draft(

@@ -48,7 +48,12 @@ class Doors(TestCase):
         )
         meetings.record(cls.hidden, by=by, now=NOW)
         cls.hidden_point = Outcome(
-            pk=700002, meeting=cls.hidden, kind="commitment", clause=f"{CANARY} clause", classification=secret
+            spoken_by="joint",
+            pk=700002,
+            meeting=cls.hidden,
+            kind="commitment",
+            clause=f"{CANARY} clause",
+            classification=secret,
         )
         meetings.add_outcome(cls.hidden_point, by=by, now=NOW)
         cls.hidden_item = lifecycle.draft(
@@ -61,6 +66,7 @@ class Doors(TestCase):
         # Inside a meeting that may be read: a point above the reader's clearance.
         with make.unlocked():
             cls.hidden_part = Outcome.objects.create(
+                spoken_by="joint",
                 pk=700004,
                 meeting=cls.seen,
                 number=99,
@@ -360,7 +366,9 @@ class Sharing(Doors):
         self.client.get(path)
         few = self._queries(path)
         for number in range(10, 40):
-            Outcome.objects.create(meeting=self.seen, number=number, clause="more", recorded_at=NOW)
+            Outcome.objects.create(
+                meeting=self.seen, number=number, clause="more", spoken_by="joint", recorded_at=NOW
+            )
             self.seen.delegations.create(side="ours", order=number, official=self.cast.their_minister)
         self.assertEqual(self._queries(path), few)
 
@@ -368,7 +376,9 @@ class Sharing(Doors):
         self.enter(self.cast.head)
         few = self._queries("/admin/commitments/outcome/")
         for number in range(10, 40):
-            Outcome.objects.create(meeting=self.seen, number=number, clause="more", recorded_at=NOW)
+            Outcome.objects.create(
+                meeting=self.seen, number=number, clause="more", spoken_by="joint", recorded_at=NOW
+            )
         # Rows of more than one page are counted by a query of their own.
         self.assertEqual(self._queries("/admin/commitments/outcome/"), few + 1)
 

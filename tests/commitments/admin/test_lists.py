@@ -67,7 +67,9 @@ class ListQueryTests(TestCase):
             Statement: lambda n: Statement(
                 meeting=meeting, kind=StatementKind.NOTE_VERBALE, title=f"Note {n}", recorded_at=NOW
             ),
-            Outcome: lambda n: Outcome(meeting=meeting, number=n + 1, clause=f"Clause {n}.", recorded_at=NOW),
+            Outcome: lambda n: Outcome(
+                spoken_by="joint", meeting=meeting, number=n + 1, clause=f"Clause {n}.", recorded_at=NOW
+            ),
             Packet: lambda n: Packet(
                 reference=f"P-XV-2026-{n:04}",
                 country=cast.valdoria,

@@ -85,15 +85,16 @@ class RecordingTests(MeetingPage):
         self.assertEqual((meeting.held_on, meeting.place, meeting.state), (None, "", MeetingState.HELD))
         self.assertEqual(meeting.time_zone, self.cast.valdoria.time_zone)
 
-    def test_a_clause_is_enough_for_an_outcome_and_a_title_for_a_commitment(self) -> None:
+    def test_clause_and_side_are_enough_for_an_outcome_and_a_title_for_a_commitment(self) -> None:
         item = {"outcomes-1-items-TOTAL_FORMS": 1, "outcomes-1-items-0-title": "Send trainers"}
         clauses = {"outcomes-0-clause": "Trade.", "outcomes-1-clause": "Ours will send trainers."}
         given = {**counts(outcomes=2), **clauses, "outcomes-1-kind": "commitment", **item}
+        given |= {"outcomes-0-spoken_by": "theirs", "outcomes-1-spoken_by": "ours"}
         self.client.post(ADD, {"country": self.cast.valdoria.pk, "title": "Talks", **given})
         first, second = Outcome.objects.order_by("number")
         self.assertEqual(
             (first.kind, first.spoken_by, first.strength, second.kind),
-            ("topic", "joint", "not_stated", "commitment"),
+            ("topic", "theirs", "not_stated", "commitment"),
         )
         commitment = Commitment.objects.get()
         self.assertEqual((commitment.nature, commitment.strength), ("discrete", "not_stated"))
@@ -265,7 +266,7 @@ class RecordingTests(MeetingPage):
     def test_a_commitment_without_a_clause_asks_for_the_clause(self) -> None:
         response = self.record(
             **counts(outcomes=1),
-            **outcome(0, "", "topic", spoken_by="joint", strength="not_stated"),
+            **outcome(0, "", "topic", spoken_by="", strength="not_stated"),
             **item(0, title="Owed"),
         )
         self.assertContains(response, "Write the clause")
@@ -472,6 +473,7 @@ class EditingTests(MeetingPage):
     def test_a_hidden_row_is_taken_like_an_absent_one(self) -> None:
         with make.unlocked():
             hidden = Outcome.objects.create(
+                spoken_by="joint",
                 pk=777_777,
                 meeting=self.meeting,
                 number=9,

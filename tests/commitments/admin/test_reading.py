@@ -17,7 +17,7 @@ from commitments.models import Commitment, Meeting, Outcome, Passage, Statement
 from commitments.vocabulary import CommitmentState, OutcomeKind, OwedBy, PassageState, Strength
 from tests import make
 from tests.cast import NOW, Cast, gather
-from tests.commitments.passages.texts import AFFIRMED, ASK, JOINT, READOUT, THANKS, TOPICS, of, waiting
+from tests.commitments.passages.texts import AFFIRMED, ASK, JOINT, READOUT, RECALLED, WELCOMED, of, waiting
 
 PAGE_BYTES = 80_000
 
@@ -124,7 +124,7 @@ class ReadingPageTests(Pages):
 
     def test_the_text_stands_beside_its_cards_with_where_each_value_comes_from(self) -> None:
         page = self.page()
-        for words in ("3 passages look like outcomes.", "2 state a deadline.", "0 of 3 decided", THANKS):
+        for words in ("3 passages look like outcomes.", "2 state a deadline.", "0 of 3 decided", WELCOMED):
             self.assertIn(words, page)
         for line in ("asked", "owed"):
             self.assertIn(f'class="passage {line}"', page)
@@ -177,10 +177,10 @@ class ReadingPageTests(Pages):
         self.assertEqual((item.due_on, str(item.review_on)), (None, "2026-04-03"))
 
     def test_a_side_that_the_words_do_not_name_is_asked(self) -> None:
-        self.do("mark", words=TOPICS)
-        response = self.do("accept", TOPICS)
+        self.do("mark", words=RECALLED)
+        response = self.do("accept", RECALLED)
         self.assertEqual(set(response.context["form"].errors), {"owed_by"})
-        self.do("accept", TOPICS, owed_by="joint")
+        self.do("accept", RECALLED, owed_by="joint")
         self.assertEqual(Outcome.objects.get().kind, OutcomeKind.TOPIC)
 
     def test_a_passage_is_rejected_with_a_reason_and_taken_back(self) -> None:
@@ -241,16 +241,16 @@ class ReadingPageTests(Pages):
         self.assertIn("2 passages are undecided", page)
         self.assertIn("Leave for later", page)
         left = re.findall(r'name="left" value="([\d,]+)"', page)[0]
-        self.do("mark", words=TOPICS)
+        self.do("mark", words=RECALLED)
         self.assertContains(self.do("rest", left=left), "Somebody changed this meanwhile")
-        self.do("reject", TOPICS)
+        self.do("reject", RECALLED)
         response = self.do("rest", left=left)
         self.assertIn(f"/meeting/{self.meeting.pk}/change/", response.redirect_chain[-1][0])
         self.assertContains(response, "2 passages rejected.")
         self.assertIn("4 of 4 decided", self.page())
 
     def test_a_text_without_any_item_says_so_and_how_to_mark_one(self) -> None:
-        self.statement = make.statement(self.cast, self.meeting, text=f"{THANKS} {TOPICS}")
+        self.statement = make.statement(self.cast, self.meeting, text=f"{WELCOMED} {RECALLED}")
         self.assertIn("has not been read yet", self.page())
         read = f"/admin/commitments/statement/{self.statement.pk}/step/read/"
         self.assertRedirects(self.client.post(read), self.address)
@@ -258,7 +258,7 @@ class ReadingPageTests(Pages):
         self.assertIn("Nothing in this text looks like an outcome.", page)
         self.assertIn("copy its words from the text", page)
         self.assertContains(self.do("mark", words="Nonesuch"), "do not stand in the text")
-        self.do("mark", words=THANKS)
+        self.do("mark", words=WELCOMED)
         self.assertIn("1 passage looks like an outcome.", self.page())
 
     def test_a_closed_meeting_is_said_and_takes_nothing(self) -> None:

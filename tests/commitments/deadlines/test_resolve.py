@@ -28,12 +28,13 @@ def on(text: str) -> datetime.date:
 
 
 def come_to(spec: DeadlineSpec | str, **known: Any) -> Resolution:
-    """Resolve a wording agreed and recorded on 12 May 2026, owed in Seoul to Phnom Penh."""
+    """Resolve a wording agreed and recorded on 12 May 2026, owed by Seoul and Phnom Penh together."""
     settled: dict[str, Any] = {
         "anchor_on": on("2026-05-12"),
         "recorded_on": on("2026-05-12"),
         "owner": SEOUL,
         "partner": PHNOM_PENH,
+        "joint": True,
     }
     return resolve(parse(spec) if isinstance(spec, str) else spec, **(settled | known))
 

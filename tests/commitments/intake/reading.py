@@ -3,13 +3,18 @@
 import datetime
 
 from commitments.intake import Proposal, read
+from commitments.intake.cast import Known
 
+# A text of both sides, in which "we" and the passive mean both.
+JOINT = Known(author="joint")
 HELD_ON = datetime.date(2026, 5, 12)
 
 
-def items(text: str, ours: str = "Valdoria", theirs: str = "Republic of Korea") -> list[Proposal]:
+def items(
+    text: str, ours: str = "Valdoria", theirs: str = "Republic of Korea", known: Known = JOINT
+) -> list[Proposal]:
     """Read a text of a meeting held on 12 May 2026."""
-    return read(text, ours=[ours], theirs=[theirs], held_on=HELD_ON)
+    return read(text, ours=[ours], theirs=[theirs], held_on=HELD_ON, known=known)
 
 
 def told(text: str) -> list[tuple[str, str | None]]:

@@ -60,9 +60,20 @@ class CorpusTests(SimpleTestCase):
         self.assertIn("dates invented 0", line)
         self.assertIn("empty texts left empty 2/2", line)
 
-    def test_the_phnom_penh_text_has_asks_and_undertakings_and_no_deadline(self) -> None:
+    def test_every_outcome_of_the_phnom_penh_text_is_proposed_as_what_it_is(self) -> None:
         (path,) = (CORPUS / "texts").glob("00-*.txt")
         text = path.read_text(encoding="utf-8").split("\n\n", 1)[1]
         found = read(text, ours=["Republic of Korea"], theirs=["Cambodia"])
-        self.assertEqual([str(one.outcome_kind) for one in found], ["ask", "understanding", "understanding"])
+        self.assertEqual(
+            [(str(one.outcome_kind), one.side) for one in found],
+            [
+                ("topic", None),
+                ("ask", "theirs"),
+                ("understanding", "joint"),
+                ("understanding", "theirs"),
+                ("commitment", "theirs"),
+                ("understanding", "ours"),
+                ("topic", None),
+            ],
+        )
         self.assertEqual({one.deadline.kind for one in found}, {"none"})

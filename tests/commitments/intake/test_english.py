@@ -2,6 +2,7 @@
 
 from django.test import SimpleTestCase
 
+from commitments.vocabulary import Strength
 from tests.commitments.intake.reading import items, told
 
 UNDERTAKEN = (
@@ -64,8 +65,6 @@ UNDERTAKEN = (
 NOTHING = (
     "Both sides welcomed the opening of the ferry line.",
     "The ministers recalled the treaty of 1962.",
-    "The two sides agreed on the importance of clean harbours.",
-    "The ministers discussed ways to improve the road.",
     "The bridge will help both economies.",
     "The new law, which will lower prices, entered into force in March.",
     "The Valdorian delegation included the director of ports.",
@@ -140,10 +139,10 @@ class EnglishTests(SimpleTestCase):
             with self.subTest(sentence):
                 self.assertEqual(told(sentence), [("offer", "theirs")])
 
-    def test_an_obligation_that_is_acknowledged_is_an_understanding(self) -> None:
-        self.assertEqual(
-            told("Korea reaffirmed its commitment to removing the mines."), [("understanding", "theirs")]
-        )
+    def test_what_a_side_says_it_is_set_on_is_its_commitment_of_no_stated_strength(self) -> None:
+        (one,) = items("Korea reaffirmed its commitment to removing the mines.")
+        self.assertEqual((str(one.outcome_kind), one.side), ("commitment", "theirs"))
+        self.assertEqual(one.strength, Strength.NOT_STATED)
 
     def test_what_is_said_to_be_needed_counts_with_a_deadline(self) -> None:
         self.assertEqual(len(items("The ministers stressed the need to repair the road by June 2027.")), 1)
@@ -151,9 +150,9 @@ class EnglishTests(SimpleTestCase):
     def test_what_one_side_asks_of_both_is_asked_of_both(self) -> None:
         self.assertEqual(told("Korea urged the two sides to repair the road."), [("ask", "joint")])
 
-    def test_an_intention_that_is_noted_is_an_understanding(self) -> None:
+    def test_an_intention_that_is_noted_is_that_of_whose_it_is(self) -> None:
         found = told("The ministers noted the intention of both sides to open the archive.")
-        self.assertEqual(found, [("understanding", "joint")])
+        self.assertEqual(found, [("commitment", "joint")])
 
     def test_a_name_that_ends_like_an_adverb_stays_whole(self) -> None:
         found = items("The U.S. and Italy will lend a ship.", ours="Italy", theirs="United States")
@@ -162,17 +161,17 @@ class EnglishTests(SimpleTestCase):
     def test_an_intention_of_the_other_side_that_is_noted_is_theirs(self) -> None:
         self.assertEqual(
             told("The Valdorian side noted Korea's intention to open an archive."),
-            [("understanding", "theirs")],
+            [("commitment", "theirs")],
         )
 
-    def test_a_deed_that_takes_two_is_of_both(self) -> None:
-        self.assertIn(("commitment", "joint"), told("Korea agreed to hold further talks on ports."))
+    def test_a_deed_that_takes_two_is_of_the_side_that_agreed(self) -> None:
+        self.assertEqual([("commitment", "theirs")], told("Korea agreed to hold further talks on ports."))
 
     def test_an_importance_counts_beside_something_firmer(self) -> None:
         both = (
             "The Korean minister agreed on the value of patrols and affirmed his dedication to ending piracy."
         )
-        self.assertEqual(told(both), [("understanding", "joint"), ("understanding", "theirs")])
+        self.assertEqual(told(both), [("understanding", "theirs"), ("commitment", "theirs")])
 
     def test_a_weak_word_counts_with_a_deadline_alone(self) -> None:
         self.assertEqual(told("Korea confirmed its goal to close the plant."), [])

@@ -16,7 +16,7 @@ KOREAN = (
     ),
     ("발도리아 측은 선박을 풀어 달라고 한국 정부에 요청했다.", "ask", "theirs", ""),
     ("한국은 조종사 교육을 지원할 계획이라고 말했다.", "commitment", "theirs", ""),
-    ("한국은 어업 협력을 이어 가겠다는 의지를 재확인했다.", "understanding", "theirs", ""),
+    ("한국은 어업 협력을 이어 가겠다는 의지를 재확인했다.", "commitment", "theirs", ""),
     (
         "양측은 내년 항로 개설을 목표로 오는 9월 실사를 하는 등 연내 두 차례 만나기로 했다.",
         "commitment",
@@ -130,7 +130,6 @@ class KoreanTests(SimpleTestCase):
 
     def test_views_and_welcomes_are_none(self) -> None:
         for sentence in (
-            "양측은 협력의 중요성에 공감했다.",
             "양 장관은 항로 개설을 환영했다.",
             "양측은 상대국이 항로를 열기로 한 것에 유의하였다.",
             "무역은 늘어날 것이라고 전망했다.",

@@ -242,7 +242,9 @@ class CarryTests(TestCase):
     def test_the_database_refuses_a_new_row_above_what_holds_it(self) -> None:
         for made in (
             Statement(meeting=self.meeting, kind="our_readout", title="t", classification=3),
-            Outcome(meeting=self.meeting, number=9, kind="topic", clause="c", classification=3),
+            Outcome(
+                spoken_by="joint", meeting=self.meeting, number=9, kind="topic", clause="c", classification=3
+            ),
             ProgressUpdate(commitment=self.item, said_on=TODAY, health="on_track", classification=3),
             Brief(meeting=self.meeting, classification=0),
         ):

@@ -25,6 +25,7 @@ class ClosingTests(TransactionTestCase):
 
     def test_no_outcome_is_added_as_it_closes(self) -> None:
         late = Outcome(
+            spoken_by="joint",
             meeting=Meeting.objects.get(pk=self.meeting.pk),
             kind=OutcomeKind.TOPIC,
             clause="Trade.",

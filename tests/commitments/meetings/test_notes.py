@@ -31,7 +31,8 @@ class LineTests(SimpleTestCase):
     def test_each_row_of_the_sheet_is_read(self) -> None:
         text = (
             "26-0007 done 3 Dec\n\nKH-2026-0009 slip 31 Mar 2027 study late\n26-0006 not raised\n26-0005\n"
-            "26-0004 they will look into it\nN-1 yes\nn2 fallback two dates\nN-3 no\nNEW theirs list by April"
+            "26-0004 they will look into it\nN-1 yes joint\nn2 fallback ours: two dates\nN-3 no\n"
+            "NEW theirs list by April"
         )
         lines = list(read_notes(text))
         self.assertEqual(
@@ -130,12 +131,23 @@ class EntryTests(TestCase):
         return told[0]
 
     def test_every_line_that_cannot_be_entered_is_told_at_once(self) -> None:
-        told = self.faults(f"nothing\n{self.refs[0]} slip soon enough\n26-9999 done\nN-7 yes\nN-2 fallback")
+        told = self.faults(
+            f"nothing\n{self.refs[0]} slip soon enough\n26-9999 done\nN-7 yes ours\nN-2 fallback ours"
+        )
         self.assertEqual([one[:7] for one in told], [f"Line {number}:" for number in (1, 2, 3, 4, 5)])
         self.assertIn("Write the words that were agreed", told[-1])
 
+    def test_who_owes_a_wording_that_was_agreed_is_asked_and_words_alone_name_nobody(self) -> None:
+        for text in ("N-1 yes", "N-1 fallback joint patrols in May"):
+            (told,) = self.faults(text)
+            self.assertIn("write who owes it", told)
+        self.enter("N-1 yes theirs")
+        self.assertEqual(Outcome.objects.get(meeting=self.meeting).spoken_by, OwedBy.THEIRS)
+
     def test_an_item_stands_on_one_line(self) -> None:
-        text = f"{self.refs[0]} done\n{self.refs[1]} done\n{self.refs[0]} slip 31 Mar 2027\nN-1 yes\nn1 no"
+        text = (
+            f"{self.refs[0]} done\n{self.refs[1]} done\n{self.refs[0]} slip 31 Mar 2027\nN-1 yes joint\nn1 no"
+        )
         self.assertEqual(
             self.faults(text),
             (
@@ -193,13 +205,13 @@ class EntryTests(TestCase):
                 self.enter(f"{short(other.reference)} done")
 
     def test_wordings_and_new_points_become_outcomes_no_stronger_than_said(self) -> None:
-        self.enter("N-1 yes\nN-2 no not now\nNEW theirs a list by April")
+        self.enter("N-1 yes joint\nN-2 no not now\nNEW theirs a list by April")
         found = Outcome.objects.filter(meeting=self.meeting).order_by("number")
         self.assertEqual(
             [(row.kind, row.strength, row.answer, row.spoken_by) for row in found],
             [
                 (OutcomeKind.COMMITMENT, Strength.AGREED, Answer.NONE, OwedBy.JOINT),
-                (OutcomeKind.ASK, Strength.REQUESTED, Answer.REFUSED, OwedBy.JOINT),
+                (OutcomeKind.ASK, Strength.REQUESTED, Answer.REFUSED, OwedBy.OURS),
                 (OutcomeKind.COMMITMENT, Strength.NOT_STATED, Answer.NONE, OwedBy.THEIRS),
             ],
         )
@@ -208,7 +220,7 @@ class EntryTests(TestCase):
     def test_one_line_that_cannot_be_recorded_leaves_all_unrecorded(self) -> None:
         slip = f"{self.refs[1]} slip 31 Mar 2027"
         with self.assertRaisesMessage(Refused, "Line 3: no wording of that number"):
-            self.enter(f"{self.refs[0]} done\n{slip}\nN-9 yes")
+            self.enter(f"{self.refs[0]} done\n{slip}\nN-9 yes ours")
         self.assertEqual(self.said(), ["", ""])
         with self.assertRaisesMessage(Refused, "Line 1: no such item"):
             self.enter("26-0999 done")

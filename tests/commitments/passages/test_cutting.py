@@ -13,7 +13,7 @@ from commitments.passages.following import Found
 from commitments.vocabulary import OutcomeKind, OwedBy, PassageState
 from tests import make
 from tests.cast import NOW, Cast, gather
-from tests.commitments.passages.texts import AFFIRMED, ASK, JOINT, READOUT, THANKS, TOPICS, of, waiting
+from tests.commitments.passages.texts import AFFIRMED, ASK, JOINT, READOUT, RECALLED, WELCOMED, of, waiting
 
 TWO = "Both sides agreed to share records by 30 June 2026, and the Valdorian side will send two trainers."
 
@@ -53,24 +53,24 @@ class CuttingTests(TestCase):
         self.read()
 
     def test_words_are_marked_by_hand_whatever_the_line_breaks_and_stay_marked(self) -> None:
-        one = self.mark(THANKS.replace(" for ", "\n  for "))
-        self.assertEqual((one.words, READOUT[one.start : one.end]), (THANKS, THANKS))
+        one = self.mark(WELCOMED.replace(" for ", "\n  for "))
+        self.assertEqual((one.words, READOUT[one.start : one.end]), (WELCOMED, WELCOMED))
         self.correct("The Minister visited", "After a week the Minister visited")
         one.refresh_from_db()
-        self.assertEqual((one.state, self.statement.text[one.start : one.end]), ("waiting", THANKS))
-        self.correct(THANKS, "")
+        self.assertEqual((one.state, self.statement.text[one.start : one.end]), ("waiting", WELCOMED))
+        self.correct(WELCOMED, "")
         one.refresh_from_db()
         self.assertEqual((one.state, one.start), (PassageState.GONE, None))
 
     def test_what_was_marked_by_hand_is_not_proposed_beside_it_once_the_reader_finds_it(self) -> None:
-        mine = self.mark(THANKS)
+        mine = self.mark(WELCOMED)
         passages.reject(mine, by=self.cast.officer, now=NOW)
-        start = READOUT.index(THANKS)
-        better = Found(THANKS, (start, start + len(THANKS)), passages.Guess(OutcomeKind.UNDERSTANDING))
+        start = READOUT.index(WELCOMED)
+        better = Found(WELCOMED, (start, start + len(WELCOMED)), passages.Guess(OutcomeKind.UNDERSTANDING))
         with mock.patch("commitments.passages.reading.found_in", return_value=[better]):
             self.read()
-        self.assertEqual(self.statement.passages.filter(words=THANKS).count(), 1)
-        self.assertEqual(of(self.statement, THANKS).state, PassageState.REJECTED)
+        self.assertEqual(self.statement.passages.filter(words=WELCOMED).count(), 1)
+        self.assertEqual(of(self.statement, WELCOMED).state, PassageState.REJECTED)
         # What it does not find any more stays, as long as its words do.
         self.assertEqual([one.words for one in waiting(self.statement)], [ASK, AFFIRMED, JOINT])
 
@@ -82,7 +82,7 @@ class CuttingTests(TestCase):
         self.assertEqual(self.statement.passages.filter(words=ASK).count(), 1)
 
     def test_a_passage_is_taken_apart_each_part_read_by_itself_and_stays_so(self) -> None:
-        self.correct(TOPICS, TWO)
+        self.correct(RECALLED, TWO)
         whole = waiting(self.statement)[-1]
         at = passages.find_words(whole, "the Valdorian side will")
         first, second = passages.split(whole, at, by=self.cast.officer, now=NOW)
@@ -135,7 +135,7 @@ class CuttingTests(TestCase):
         self.assertEqual([one.words for one in waiting(self.statement)], [ASK, later, JOINT])
 
     def test_a_part_takes_from_the_whole_only_what_stands_in_it(self) -> None:
-        self.correct(TOPICS, f"The list was ready, and the {AFFIRMED[4:]}")
+        self.correct(RECALLED, f"The list was ready, and the {AFFIRMED[4:]}")
         whole = waiting(self.statement)[-1]
         first, second = passages.split(
             whole, whole.words.index("the Valdorian"), by=self.cast.officer, now=NOW

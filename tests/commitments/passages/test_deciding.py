@@ -25,7 +25,7 @@ from commitments.vocabulary import (
 )
 from tests import make
 from tests.cast import NOW, Cast, gather
-from tests.commitments.passages.texts import AFFIRMED, ASK, JOINT, READOUT, TOPICS, of, waiting
+from tests.commitments.passages.texts import AFFIRMED, ASK, JOINT, READOUT, RECALLED, of, waiting
 
 REVIEW = datetime.date(2026, 6, 2)
 LATER = NOW + datetime.timedelta(hours=1)
@@ -83,7 +83,7 @@ class DecidingTests(TestCase):
     def test_an_ask_stays_an_ask_and_others_what_they_are(self) -> None:
         ask = self.accept(ASK, OutcomeKind.ASK, OwedBy.OURS)
         self.assertEqual((ask.answer, ask.review_on), (Answer.UNANSWERED, REVIEW))
-        topic = passages.mark(self.statement, TOPICS, by=self.cast.officer, now=NOW)
+        topic = passages.mark(self.statement, RECALLED, by=self.cast.officer, now=NOW)
         self.accept(topic.words, OutcomeKind.TOPIC, OwedBy.JOINT)
         self.accept(JOINT, OutcomeKind.UNDERSTANDING, OwedBy.JOINT)
         self.assertFalse(Commitment.objects.exists())
@@ -177,7 +177,7 @@ class DecidingTests(TestCase):
 
     def test_the_rest_is_what_was_shown_and_asks_once_who_may(self) -> None:
         shown = {one.pk for one in waiting(self.statement)}
-        mine = passages.mark(self.statement, TOPICS, by=self.cast.officer, now=NOW)
+        mine = passages.mark(self.statement, RECALLED, by=self.cast.officer, now=NOW)
         self.assertEqual(self.refused(passages.reject_rest, self.statement, seen=shown), "changed")
         self.assertEqual(len(waiting(self.statement)), 4)
         with mock.patch("commitments.access.writing.sees", wraps=access.sees) as asked:

@@ -12,7 +12,7 @@ from commitments.models import AuditRow, Passage, Reading, Statement
 from commitments.vocabulary import Classification, OutcomeKind, OwedBy, PassageState, Strength
 from tests import make
 from tests.cast import NOW, Cast, gather, signed_in
-from tests.commitments.passages.texts import AFFIRMED, ASK, JOINT, READOUT, THANKS, of, waiting
+from tests.commitments.passages.texts import AFFIRMED, ASK, JOINT, READOUT, WELCOMED, of, waiting
 
 LATER = NOW + datetime.timedelta(hours=1)
 
@@ -123,7 +123,7 @@ class ReadingTests(TestCase):
     def test_a_sentence_that_stands_twice_is_followed_one_by_one(self) -> None:
         self.read()
         passages.reject(of(self.statement, JOINT), by=self.cast.officer, now=NOW)
-        self.correct((THANKS, f"{THANKS} {JOINT}"))
+        self.correct((WELCOMED, f"{WELCOMED} {JOINT}"))
         self.read()
         states = list(
             self.statement.passages.filter(words=JOINT).order_by("start").values_list("state", flat=True)
@@ -136,7 +136,7 @@ class ReadingTests(TestCase):
         self.correct(("The Minister visited", f"{JOINT} The Minister visited"))
         self.read()
         self.assertEqual(self.words(), [JOINT, ASK, AFFIRMED])
-        self.correct((f"{JOINT} {THANKS}", THANKS))
+        self.correct((f"{JOINT} {WELCOMED}", WELCOMED))
         self.read()
         self.assertEqual(self.words(), [ASK, AFFIRMED])
         kept = self.statement.passages.get(words=JOINT, start=0)

@@ -8,13 +8,13 @@ ASK = (
 )
 AFFIRMED = "The Valdorian side will name a contact point by 30 June 2026."
 JOINT = "Both sides agreed to hold a joint exercise within 30 days."
-THANKS = "The Minister thanked Valdoria for the help given last month."
-TOPICS = "The two sides exchanged views on trade and fisheries."
+WELCOMED = "The Minister welcomed the help that Valdoria gave last month."
+RECALLED = "The two sides recalled the talks of 2019 on trade and fisheries."
 READOUT = f"""The Minister visited Port Serin on 4 March.
 
 {ASK} {AFFIRMED}
 
-{JOINT} {THANKS} {TOPICS}
+{JOINT} {WELCOMED} {RECALLED}
 """
 
 

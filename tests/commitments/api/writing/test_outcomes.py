@@ -31,7 +31,7 @@ class OutcomeTests(TestCase):
         self.officer = program(self.cast.officer, Scope.RECORD)
 
     def post(self, **more: Any) -> Any:
-        body = {"meeting": self.meeting.reference, "clause": CLAUSE, **more}
+        body = {"meeting": self.meeting.reference, "clause": CLAUSE, "spoken_by": "joint", **more}
         return sent(self.officer, OUTCOMES, {k: v for k, v in body.items() if v is not None})
 
     def patch(self, key: int, body: Any) -> Any:
@@ -58,6 +58,7 @@ class OutcomeTests(TestCase):
         for more, named in (
             ({"clause": None}, ["clause"]),
             ({"clause": " "}, ["clause"]),
+            ({"spoken_by": None}, ["spoken_by"]),
             ({"kind": "wish"}, ["kind"]),
             ({"number": 3}, ["number"]),
             ({"meeting": "M-XV-2026-999"}, ["meeting"]),

@@ -2,13 +2,15 @@
 
 from django.test import SimpleTestCase
 
-from commitments.meetings.reading import Line, Parties, find_deadline, read_line
+from commitments.intake.cast import Known
+from commitments.intake.line import Line, Parties, find_deadline, read_line
 from commitments.vocabulary import OutcomeKind, OwedBy, Side, Strength
 
 INTERIOR, POLICE = "Ministry of Interior", "National Police Agency"
 PARTIES = Parties(
     codes={"XV": Side.THEIRS, "KR": Side.OURS},
-    countries={"valdoria": Side.THEIRS, "republic of korea": Side.OURS, "발도리아": Side.THEIRS},
+    ours=("Republic of Korea", "대한민국"),
+    theirs=("Valdoria", "발도리아"),
     ministries={
         "moi": (Side.THEIRS, INTERIOR),
         "ministry of interior": (Side.THEIRS, INTERIOR),
@@ -16,6 +18,10 @@ PARTIES = Parties(
         "knpa": (Side.OURS, POLICE),
         "경찰청": (Side.OURS, POLICE),
     },
+    known=Known(
+        people={"ours": ("Cho Garam", "조가람", "Kim Haru"), "theirs": ("Tarel Osk", "Kim Osk")},
+        capitals={"theirs": ("Port Serin",)},
+    ),
 )
 OWED = OutcomeKind.COMMITMENT
 

@@ -4,14 +4,15 @@ Only what the words say is read; the officer sees it before it counts and change
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import TypeVar
 
 from commitments import phrases
-from commitments.deadlines.inputs import NO_SUCH_DATE
-from commitments.phrases import DeadlineSpec, english_words, french_words
+from commitments.intake.cast import Cast, Known, cast_of
+from commitments.intake.speakers import Speaker, speaker_of
+from commitments.phrases import NO_SUCH_DATE, DeadlineSpec, english_words, french_words
 from commitments.vocabulary import OutcomeKind, OwedBy, Side, Strength
 
 T = TypeVar("T")
@@ -43,7 +44,7 @@ _KINDS: tuple[tuple[OutcomeKind, str, str], ...] = (
             "will|shall|undertakes? to|undertook to|commits? (?:itself )?to|agree[sd]? to|promise[sd]? to"
             "|s[’']engage(?:nt)? à"
         ),
-        "하기로|할 것|약속",
+        "기로|할 것|약속",
     ),
 )
 # Only words that name a strength themselves: "will" and "shall" name none.
@@ -52,14 +53,6 @@ _STRENGTHS: tuple[tuple[Strength, str, str], ...] = (
     (Strength.WILL_ENDEAVOUR, "(?:will|shall) (?:endeavou?r|strive|make efforts|seek)", "노력"),
     (Strength.AGREED, "agree[sd]? (?:to|that|on)", "합의|하기로 하였|하기로 했"),
     (Strength.NOTED, "noted", "유의"),
-)
-_SIDES: tuple[tuple[OwedBy, str], ...] = (
-    (
-        OwedBy.JOINT,
-        r"(?:both|the two) (?:sides|countries|parties|ministers)|the (?:sides|parties)|양측|양국|쌍방",
-    ),
-    (OwedBy.OURS, r"(?:our|the home) side|we\b|우리\s?측|아측"),
-    (OwedBy.THEIRS, r"(?:their|the other) side|상대\s?측"),
 )
 # Where a deadline may begin; in Korean any word may.
 _BEGINS = re.compile(
@@ -99,12 +92,18 @@ _FORE = re.compile(r"(?:the|le|la|les|l’)\s+", re.IGNORECASE)
 class Parties:
     """Who may be named: codes of the two countries, their names, and all names of their ministries.
 
-    Names are as they are compared: folded, with single spaces.
+    Names of ministries are as they are compared: folded, with single spaces. `known` is who is on record.
     """
 
     codes: Mapping[str, Side]
-    countries: Mapping[str, Side]
+    ours: Sequence[str]
+    theirs: Sequence[str]
     ministries: Mapping[str, tuple[Side, str]]
+    known: Known = field(default_factory=Known)
+
+    def cast(self) -> Cast:
+        """Set up who is who in a line; whoever types it is of our side."""
+        return cast_of(self.ours, self.theirs, replace(self.known, author="ours"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +116,7 @@ class Line:
     strength: Strength | None = None
     leads: Mapping[Side, str] = field(default_factory=dict)
     wording: str = ""
-    # What looks like a day and is none (it is the wording too), and what names a side without saying which.
+    # What looks like a day and is none (it is the wording too), and who is named without saying which side.
     unread_day: str = ""
     unread_side: str = ""
 
@@ -137,10 +136,12 @@ def read_line(text: str, parties: Parties) -> Line:
             # Kept as it was typed, so that the officer corrects it in its field.
             wording = unread = like_a_day
     first = rest.removeprefix(wording).lstrip(" ,")
-    leads = dict(_leads(first, parties))
-    is_named = said is not None or bool(leads)
+    cast = parties.cast()
+    leads = dict(_leads(first, parties, cast)) or _leads_behind(first, parties, cast)
+    speaker = speaker_of(first, cast)
     if said is None:
-        said = _side(first, parties) or _side_of(leads)
+        said, leads = _agreed(speaker, leads)
+    is_named = said is not None
     host = _HOST.match(first) if said is None else None
     kind = _kind(rest)
     # Somebody, and by when: something is owed, whatever the verb.
@@ -151,7 +152,18 @@ def read_line(text: str, parties: Parties) -> Line:
     strength = Strength.REQUESTED if kind == OutcomeKind.ASK else _first(_STRENGTHS, rest)
     if strength == Strength.NOTED and kind != OutcomeKind.UNDERSTANDING:
         strength = None
-    return Line(clause, said, kind, strength, leads, wording, unread, host[0] if host else "")
+    unnamed = host[0] if host else speaker.words
+    return Line(clause, said, kind, strength, leads, wording, unread, "" if said else unnamed)
+
+
+def _agreed(speaker: Speaker, leads: dict[Side, str]) -> tuple[OwedBy | None, dict[Side, str]]:
+    """Return the side that the words and the leads name, and those leads; where they differ the words win."""
+    if speaker.is_another:
+        return None, {}
+    side = OwedBy(speaker.side) if speaker.side else None
+    if side is None or len(leads) > 1 or side == OwedBy.JOINT:
+        return side if side and len(leads) < 2 else _side_of(leads), leads
+    return side, {of: name for of, name in leads.items() if of.value == side.value}
 
 
 def _code(line: str, parties: Parties) -> tuple[OwedBy | None, str]:
@@ -171,20 +183,16 @@ def _code(line: str, parties: Parties) -> tuple[OwedBy | None, str]:
     return (OwedBy.JOINT if len(sides) > 1 else OwedBy(sides.pop().value)), rest
 
 
-def _side(line: str, parties: Parties) -> OwedBy | None:
-    """Find the side that the line begins with: ours, theirs, both, or a country by its name."""
-    start = _FORE.sub("", line, count=1) if _FORE.match(line) else line
-    for side, pattern in _SIDES:
-        if re.match(pattern, line, re.IGNORECASE) or re.match(pattern, start, re.IGNORECASE):
-            return side
-    for name in sorted(parties.countries, key=len, reverse=True):
-        # "Cambodia", "Cambodian side", "캄보디아측은", "캄보디아는", but not "한국은행".
-        if re.match(rf"{re.escape(name)}(?:n\b|ian\b|\b|측|[은는이가](?=[ ,]))", start.casefold()):
-            return OwedBy(parties.countries[name].value)
-    return None
+def _leads_behind(line: str, parties: Parties, cast: Cast) -> dict[Side, str]:
+    """Find the ministry that stands behind the name of its country: "ROK MOFA"."""
+    named = next((one for one in cast.mentions(line) if not _FORE.sub("", line[: one.place[0]])), None)
+    if named is None:
+        return {}
+    found = dict(_leads(line[named.place[1] :].removeprefix("'s").lstrip(), parties, cast))
+    return {side: name for side, name in found.items() if side == named.side}
 
 
-def _leads(line: str, parties: Parties) -> Iterator[tuple[Side, str]]:
+def _leads(line: str, parties: Parties, cast: Cast) -> Iterator[tuple[Side, str]]:
     """Find the ministries with which the line begins: one, or one of each side."""
     rest, found = line, set[Side]()
     while True:
@@ -194,12 +202,22 @@ def _leads(line: str, parties: Parties) -> Iterator[tuple[Side, str]]:
         if not name:
             return
         side, full = parties.ministries[name]
+        if not _is_of(rest[len(name) :], side, cast):
+            return
         found.add(side)
         yield side, full
         join = _JOINS.match(rest[len(name) :])
         if join is None:
             return
         rest = rest[len(name) + join.end() :]
+
+
+def _is_of(after: str, side: Side, cast: Cast) -> bool:
+    """Say whether a ministry may be that of a side, as far as a country stands behind its name."""
+    of = re.match(r"\s+(?:of|de|du|d[’'])\s*(?:the |la |l[’'])?(?=[A-ZÀ-Ý])", after)
+    if of is None:
+        return True
+    return any(one.side == side and one.place[0] == of.end() for one in cast.mentions(after))
 
 
 def _name_at(text: str, parties: Parties, taken: set[Side]) -> str:
