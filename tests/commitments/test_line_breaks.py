@@ -108,7 +108,7 @@ class EntryTests(TestCase):
         self.assertIn("why", answer.context["adminform"].form.errors)
 
     def test_a_program_is_told_the_member(self) -> None:
-        body = {"meeting": self.point.meeting.reference, "clause": ENDLESS}
+        body = {"meeting": self.point.meeting.reference, "clause": ENDLESS, "spoken_by": "ours"}
         answer = sent(program(self.cast.officer, Scope.RECORD), "/api/v1/outcomes/", body)
         self.assertEqual(wrong(answer), ["clause"])
         self.assertIn(self.WORDS, answer.content.decode())

@@ -259,7 +259,7 @@ class Desk(TestCase):
     def test_one_who_records_nothing_is_not_told_how_to_record(self) -> None:
         self.client.force_login(self.cast.reader)
         page = self.client.get("/admin/").content.decode()
-        self.assertIn("No packet has been made for you yet.", page)
+        self.assertIn("No packet has been approved for you yet.", page)
         self.assertNotIn("Nothing is recorded yet", page)
         self.client.force_login(self.cast.stranger)
         page = self.client.get("/admin/").content.decode()

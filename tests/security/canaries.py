@@ -119,7 +119,16 @@ def _open(world: World) -> None:
 def _talks(world: World) -> None:
     """Record a hidden meeting with its people, its texts and its brief."""
     cast, head = world.cast, world.cast.head
-    meeting = m.Meeting(pk=FIRST_KEY, country=cast.valdoria, title=CANARY, classification=SECRET)
+    meeting = m.Meeting(
+        pk=FIRST_KEY,
+        country=cast.valdoria,
+        title=CANARY,
+        classification=SECRET,
+        not_before=make.HELD_ON,
+        not_before_source=CANARY,
+        not_after=make.HELD_ON,
+        not_after_source=CANARY,
+    )
     _mark(world, _kept(meeting, head, held_on=make.HELD_ON, state="held"))
     _mark(world, m.DelegationMember.objects.create(pk=FIRST_KEY, meeting=meeting, side="ours", post="x"))
     fact = m.BackgroundFact(pk=FIRST_KEY, meeting=meeting, text=CANARY, source=CANARY)

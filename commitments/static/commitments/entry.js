@@ -1,5 +1,5 @@
 'use strict';
-/* Fast entry: Enter ends an outcome, and what its line says is filled in. Without this file by hand. */
+/* Fast entry: Enter ends an outcome, and what its line says is filled in. Else by hand. */
 {
   const form = document.getElementById('meeting_form');
   const PAUSE_MS = 250;
@@ -74,7 +74,6 @@
     const [line] = row.querySelectorAll(':scope > [data-folded]');
     if (!line || row.querySelector('.errors, .errorlist') || row.contains(document.activeElement)) { return; }
     const prefix = prefixOf(row);
-    /* A side that is not stated is asked for before the row closes. */
     if (!form.elements[`${prefix}-spoken_by`].value) { return; }
     const part = name => text(form.elements[`${prefix}-${name}`]);
     line.querySelector('[data-meta]').textContent = ['kind', 'spoken_by', 'strength'].map(part).join(' · ');
@@ -124,7 +123,7 @@
     const row = rowOf(event.target);
     const isWords = event.target.matches('textarea, input:not([type="checkbox"], [type="radio"])');
     if (row && isWords) { event.preventDefault(); next(row); return; }
-    /* Seats are typed in the same way; an empty one ends it. */
+    /* So are seats; an empty one ends it. */
     const seat = event.target.closest('.seat');
     if (seat && isWords && event.target.value.trim()) {
       event.preventDefault();

@@ -32,7 +32,7 @@ class KeepingTests(ShelfTestCase):
     def test_the_page_shows_the_edition_its_steps_and_its_hash(self) -> None:
         packet = self.ready()
         page = self.text(packet)
-        for said in ("edition 0.1", "draft, not cleared", "0 of 2 given", packet.content_sha256, "Sign off"):
+        for said in ("edition 0.1", "draft, not approved", "0 of 2 given", packet.content_sha256, "Sign off"):
             self.assertIn(said, page)
         self.assertNotIn("step/sign/", self.text(packet, by=self.cast.auditor))
 

@@ -116,7 +116,7 @@ class RecordingAids(MeetingPage):
         meeting = point.meeting
         self.assertContains(self.client.get(page(meeting)), "Propose its drafts")
         shown = self.client.post(f"/admin/commitments/meeting/{meeting.pk}/step/propose/", follow=True)
-        self.assertContains(shown, "Proposed to their owners.")
+        self.assertContains(shown, "Proposed. What is awaited stands on the page of each.")
         self.assertNotContains(shown, "Propose its drafts")
         states = Commitment.objects.filter(pk__in=(first.pk, second.pk)).values_list("state", flat=True)
         self.assertEqual(list(states), [S.PROPOSED, S.PROPOSED])
