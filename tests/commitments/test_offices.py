@@ -135,7 +135,7 @@ class PacketTests(OfficeCase):
         self.assertTrue(access.keeps_packet(self.cast.head, above))
 
     def test_neither_by_who_only_holds_a_copy_nor_by_who_left(self) -> None:
-        packet = self.packet(self.cast.valdoria, signed_at=NOW)
+        packet = self.packet(self.cast.valdoria, signed_at=NOW, content_sha256="0" * 64)
         for holder in (self.cast.stranger, self.cast.auditor):
             PacketCopy.objects.create(packet=packet, number=holder.pk, holder=holder)
             self.assertTrue(access.sees(holder, packet))

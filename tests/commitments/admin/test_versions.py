@@ -113,6 +113,7 @@ class Versions(TestCase):
             "outcomes-1-meeting": self.meeting.pk,
             "outcomes-1-number": 2,
             "outcomes-1-clause": "A new point.",
+            "outcomes-1-spoken_by": "ours",
             "outcomes-1-statement": "",
             "outcomes-1-classification": 1,
         }

@@ -120,6 +120,7 @@ class OpenStepsTests(TestCase):
         request = Approval.objects.get()
         bodies = {
             "delegation": {"side": "theirs", "seats": []},
+            "background": {"facts": []},
             **dict.fromkeys(("postpone", "cancel", "enter_in_error"), why),
             "answer": {"answer": "refused"},
             "refuse": {"answer": "It stays."},
