@@ -68,6 +68,9 @@ def name_tags(result: dict[str, Any], **_generated: Any) -> dict[str, Any]:
 def explain_words(result: dict[str, Any], **_generated: Any) -> dict[str, Any]:
     """Give every word its meaning for programs, and every member that takes one the meanings for people."""
     shapes = result["components"]["schemas"]
+    if "BlankEnum" in shapes:
+        # Of members that may be empty beside their words.
+        shapes["BlankEnum"]["x-enumDescriptions"] = {"": _("empty")}
     for shape in shapes.values():
         _explain(shape, shape.get("description", ""))
     for shape in shapes.values():

@@ -91,7 +91,7 @@ STEPS = (
 
 class Outcomes(RecordTabular):
     model = m.Outcome
-    fields = ("number", "clause", "statement", "classification")
+    fields = ("number", "clause", "spoken_by", "statement", "classification")
 
 
 class Seats(RecordTabular):

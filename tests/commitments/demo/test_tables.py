@@ -19,13 +19,11 @@ RUN_WORDS = 8
 
 
 def texts(occasion: Occasion) -> Iterator[str]:
-    """Give every sentence that the demo shows about a meeting."""
+    """Return every sentence that the demo shows about a meeting; names of offices and sources are none."""
     yield from (occasion.title, occasion.purpose, occasion.note, occasion.place)
     if occasion.paper is not None:
-        yield from (occasion.paper.title, occasion.paper.source, occasion.paper.summary)
-    for fact in occasion.background:
-        yield from (fact.text, fact.source)
-    yield from (seat.who for seat in occasion.seats)
+        yield from (occasion.paper.title, occasion.paper.summary)
+    yield from (fact.text for fact in occasion.background)
     yield from (raised.said for raised in occasion.raised)
     for point in occasion.points:
         yield point.clause
