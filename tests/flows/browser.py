@@ -139,14 +139,19 @@ def without_script(browser: Browser, task: dict[str, Any]) -> list[str]:
     page.fill('[name="title"]', "Talks without script")
     page.fill('[name="outcomes-0-clause"]', CLAUSE)
     page.select_option('[name="outcomes-0-kind"]', "commitment")
+    page.select_option('[name="outcomes-0-spoken_by"]', "theirs")
     page.fill('[name="outcomes-0-items-0-title"]', "First of two")
     page.click('button[name="_more"][value="outcomes-0-items"]')
     page.fill('[name="outcomes-0-items-1-title"]', "Second of two")
     page.click('button[name="_more"][value="outcomes"]')
     page.fill('[name="outcomes-1-clause"]', "A third clause.")
     page.click("[data-save]")
+    # Nothing is recorded until a side is chosen, and the words are kept.
+    found = [] if "The side is not stated" in page.inner_text("#errors") else ["the side is not asked for"]
+    page.select_option('[name="outcomes-1-spoken_by"]', "joint")
+    page.click("[data-save]")
     texts = page.inner_text("body")
-    found = [t for t in ("First of two", "Second of two", "A third clause.") if t not in texts]
+    found += [t for t in ("First of two", "Second of two", "A third clause.") if t not in texts]
     page.click(f'li:has-text("{CLAUSE}") button[name="_edit"]')
     page.fill('textarea[name$="-clause"]:not(:text-is(""))', f"{CLAUSE} Edited.")
     page.click("[data-save]")
