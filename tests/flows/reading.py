@@ -11,8 +11,8 @@ ASK = (
     "are kept safe and no more of them are harmed."
 )
 AFFIRMED = "The Prime Minister affirmed that Cambodia will keep fighting online fraud in all its forms."
-WELCOMED = "The Minister also thanked Cambodia for bringing Korean victims home last month."
-RECALLED = "The two sides exchanged views on trade, investment and development."
+WELCOMED = "The Minister also welcomed the return of Korean victims last month."
+RECALLED = "The two sides recalled the talks of last spring on trade, investment and development."
 STRONGER = AFFIRMED.replace("keep fighting", "join Korea in fighting")
 READOUT = f"""The Foreign Minister of the Republic of Korea visited Phnom Penh on 10 November and was received
 by the Prime Minister of Cambodia. It was the first such visit in nine years.
