@@ -39,6 +39,7 @@ class Versions(TestCase):
             "outcomes-0-meeting": self.meeting.pk,
             "outcomes-0-number": 1,
             "outcomes-0-clause": "First words.",
+            "outcomes-0-spoken_by": self.point.spoken_by,
             "outcomes-0-statement": "",
             "outcomes-0-classification": 1,
         }

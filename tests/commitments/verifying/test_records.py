@@ -14,6 +14,7 @@ from commitments.exchange import making
 from commitments.models import (
     AgendaItem,
     Approval,
+    BackgroundFact,
     Brief,
     Chase,
     Clause,
@@ -63,7 +64,10 @@ class MeetingTests(VerifiedCase):
     def prepare(cls) -> None:
         cls.meeting = make.meeting(cls.cast)
 
-    @covers(Meeting, Statement, DelegationMember, Outcome, Commitment, Responsibility, Deadline)
+    @covers(
+        *(Meeting, Statement, DelegationMember, BackgroundFact, Outcome),
+        *(Commitment, Responsibility, Deadline),
+    )
     def test_a_meeting_with_its_outcomes_and_what_they_promise(self) -> None:
         about = {"country": self.cast.valdoria.pk, "title": "Talks", "form": "visit", "was_held": "held"}
         text = {
@@ -71,7 +75,8 @@ class MeetingTests(VerifiedCase):
             "statements-0-title": "Readout",
             "statements-0-text": READOUT,
         }
-        us = {"ours-0-who": "Minister Kim", "ours-0-is_head": "on"}
+        fact = {"background-0-text": "The harbour was closed.", "background-0-source": "Harbour office"}
+        us = {"background-TOTAL_FORMS": 1, **fact, "ours-0-who": "Minister Kim", "ours-0-is_head": "on"}
         owed = item(0, title="Send trainers", lead_ours="KNPA", when="day", day="2026-06-30")
         rows = {
             **counts(statements=1, ours=1, outcomes=1),
@@ -79,7 +84,7 @@ class MeetingTests(VerifiedCase):
         }
         self.press(ADD, **about, classification=1, held_on="2026-03-04", **rows, **text, **us, **owed)
         meeting = Meeting.objects.latest("pk")
-        for kind in (Statement, DelegationMember, Commitment, Responsibility, Deadline):
+        for kind in (Statement, DelegationMember, BackgroundFact, Commitment, Responsibility, Deadline):
             self.assertTrue(kind._base_manager.exists(), kind)
         self.save(meeting, place="Port Serin")
         self.press(page_of(meeting, "step", "close"))
