@@ -96,7 +96,7 @@ def morning(browser: Browser, task: dict[str, Any]) -> list[str]:
     found = act_on_overdue(page, task)
     found += record(page, task)
     press(page, "Propose its drafts")
-    found += told(page, "Proposed to their owners. What is awaited stands on the page of each.")
+    found += told(page, "Proposed. What is awaited stands on the page of each.")
     page.get_by_role("button", name=said("Briefing packet"), exact=True).click()
     page.wait_for_url("**/packet/**")
     return found + wanting(page, said("The packet is being made.")) + broken(page)
