@@ -101,7 +101,9 @@ def names(content: bytes, row: Model) -> bool:
     # The keys of canonical JSON stand in order: most contents are passed over without being read.
     if f'{{"key":{row.pk},"label":{json.dumps(row._meta.label)},'.encode() not in content:
         return False
-    made = json.loads(content)["made_from"]
+    kept = json.loads(content)
+    # Format 1 has the bare content.
+    made = kept.get("content", kept)["made_from"]
     return any(one["label"] == row._meta.label and one["key"] == row.pk for one in made)
 
 

@@ -58,8 +58,9 @@ class Command(BaseCommand):
                 raise CommandError(
                     packet.failure or f"{packet.reference} is being made by another process. Try later."
                 )
-            pdf = archive.open_packet(packet, reader, now=timezone.now())
-            looked.note([looked.at(reader, packet, OpeningKind.PRINTED)], now=timezone.now())
+            # A minister's office reads finals only: the draft made for one is a copy of the desk that asked.
+            pdf = archive.open_packet(packet, by, now=timezone.now())
+            looked.note([looked.at(by, packet, OpeningKind.PRINTED)], now=timezone.now())
         except Refused as refused:
             raise CommandError(str(refused)) from refused
         try:
