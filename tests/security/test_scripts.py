@@ -16,6 +16,7 @@ from django.urls import reverse
 from commitments import models as m
 from commitments.admin.site import site
 from commitments.reminders import outbox
+from tests import make
 from tests.cast import gather
 from tests.commitments.briefings.test_hostile import SCRIPTS
 from tests.commitments.reminders.case import seoul
@@ -59,8 +60,10 @@ class ScriptsTests(Served):
             texts = {
                 name: next(self.texts)[: sizes[name]] for name in canaries.canary(model) if name not in kept
             }
+            # A source of a bound belongs to a day.
+            days = dict.fromkeys(("not_before", "not_after"), make.HELD_ON) if model is m.Meeting else {}
             if texts:
-                model._default_manager.filter(pk=record.pk).update(**texts)
+                model._default_manager.filter(pk=record.pk).update(**texts, **days)
         if model in site._registry and site._registry[model].get_urls():
             name = f"admin:commitments_{model._meta.model_name}"
             self.paths += [f"{reverse(f'{name}_changelist')}{'?view=all' if model is m.Commitment else ''}"]
