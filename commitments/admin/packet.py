@@ -18,6 +18,7 @@ from commitments.admin.base import RecordAdmin
 from commitments.admin.doors import signed_in
 from commitments.admin.meeting_brief import written_for
 from commitments.admin.packet_again import ask_again, is_asked_anew
+from commitments.admin.packet_notices import confirm_url, notices_shown
 from commitments.admin.packet_register import given, marked_lower, urls_of
 from commitments.admin.packet_steps import STEPS
 from commitments.admin.packet_waiting import wait_for, waiting_urls
@@ -67,6 +68,7 @@ def _standing(packet: Packet, person: User) -> dict[str, Any]:
         "marked_lower": marked_lower(packet),
         "copies_out": copies.filter(given_at__isnull=False, end="").count(),
         "recalled": recalled_row if archive.was_recalled(packet) else None,
+        **notices_shown(packet, person),
     }
 
 
@@ -108,7 +110,7 @@ class PacketAdmin(RecordAdmin):
             path("<path:object_id>/open/", view(self.open_view), name="commitments_packet_open"),
             *waiting_urls(self),
         ]
-        return [*urls_of(self), *own, *super().get_urls()]
+        return [confirm_url(self), *urls_of(self), *own, *super().get_urls()]
 
     def packet(self, request: HttpRequest, object_id: str) -> Packet:
         """Give the packet of an address, through the door; 404 where it is not to be seen."""

@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from commitments import access, export, overview
+from commitments import access, copy_notices, export
 from commitments.admin.base import RecordAdmin
 from commitments.admin.doors import signed_in
 from commitments.admin.file_menu import files_of
@@ -98,7 +98,7 @@ def register_view(page: RecordAdmin, request: HttpRequest, packet: Packet) -> Ht
 
 def above_of(packet: Packet) -> frozenset[int]:
     """Give the copies that lie above the clearance of who holds them."""
-    return frozenset(overview.above_holders().filter(packet=packet).values_list("pk", flat=True))
+    return frozenset(copy_notices.above_holders().filter(packet=packet).values_list("pk", flat=True))
 
 
 def marked_lower(packet: Packet) -> str:

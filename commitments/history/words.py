@@ -27,6 +27,7 @@ LABELS: dict[str, Promise] = {
     "is_accepted": _("taken by the server"),
     "said": _("the answer"),
     "edition": _("edition"),
+    "copy": _("copy"),
     STEPS: _("steps of sign-off"),
     FACTORS: _("second factor"),
 }
@@ -110,6 +111,8 @@ ACTIONS: dict[str, Promise] = {
     "end copy": _("its end recorded"),
     "recall packet": _("copies recalled"),
     "recall copy": _("recalled"),
+    "confirm addendum": _("confirmed as read by the holder of a copy"),
+    "confirm recall": _("return or destruction of a copy confirmed"),
     "token made": _("token made"),
     "second factor set up": _("second factor set up"),
     "second factor confirmed": _("second factor confirmed"),

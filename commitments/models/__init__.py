@@ -13,6 +13,7 @@ from commitments.models.brief import Brief, Proposal, TopicSheet
 from commitments.models.chase import Chase
 from commitments.models.clause import Clause
 from commitments.models.commitment import Commitment, CommitmentQuerySet
+from commitments.models.copy_notice import CopyNotice
 from commitments.models.counter import Counter
 from commitments.models.country import Country, CountryName, Desk, Division
 from commitments.models.deadline import Deadline
@@ -61,6 +62,7 @@ __all__ = [
     "Commitment",
     "CommitmentQuerySet",
     "Confided",
+    "CopyNotice",
     "Counter",
     "Country",
     "CountryName",

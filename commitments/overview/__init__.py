@@ -4,7 +4,6 @@ from commitments.overview.aside import Aside, CountryLine, aside
 from commitments.overview.calendars import known_years
 from commitments.overview.lines import SHOWN, Line, Lines, Owner, lines_of, owed, still_owed
 from commitments.overview.persons import today_of
-from commitments.overview.recalls import above_holders
 from commitments.overview.today import Desk, desk
 from commitments.overview.verbs import Heap, Verb
 
@@ -18,7 +17,6 @@ __all__ = [
     "Lines",
     "Owner",
     "Verb",
-    "above_holders",
     "aside",
     "desk",
     "known_years",

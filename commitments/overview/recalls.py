@@ -1,17 +1,14 @@
-"""What is out and should not be as it is: copies above the clearance of their holders, releases outdated."""
+"""What is out and should not be as it is: copies called in, copies with an addendum, releases outdated."""
 
 from dataclasses import dataclass
 
-from django.db.models import F, Q, QuerySet
-
-from commitments import access, releases
-from commitments.marking import MARKED
-from commitments.models import Meeting, PacketCopy, User
+from commitments import access, copy_notices, releases
+from commitments.models import Meeting, Packet, PacketCopy, User
 
 
 @dataclass(frozen=True, slots=True)
 class CallIn:
-    """One copy that is out, with whom, of an edition that the holder may not read any more, or who left."""
+    """One copy that is out, with whom: above the holder's clearance, or recalled of one without account."""
 
     packet: int
     edition: str
@@ -19,25 +16,35 @@ class CallIn:
     holder: str
     # Whether the holder has left, and may read what it says all the same.
     has_left: bool = False
+    # Whether it was recalled of a post without an account.
+    is_outside: bool = False
 
 
-def above_holders() -> QuerySet[PacketCopy]:
-    """List the copies that are out with people cleared for less than their packet is marked now.
+@dataclass(frozen=True, slots=True)
+class ToConfirm:
+    """One notice that waits to be confirmed: by its holder or, with `holder`, by the desk for the holder."""
 
-    Of who holds a copy without an account no clearance is on record: listed where the marking went up since.
-    """
-    out = PacketCopy.objects.filter(given_at__isnull=False, end="")
-    handed = Q(holder=None, packet__imprints__has_key=MARKED)
-    return out.filter(Q(holder__clearance__lt=F("packet__classification")) | handed)
+    copy: int
+    about: int
+    packet: int
+    edition: str
+    number: int
+    addendum: str = ""
+    holder: str = ""
+    # Whether the person may open what it is about.
+    is_open: bool = True
+
+    @property
+    def is_recall(self) -> bool:
+        return not self.addendum
 
 
 def copies_to_call_in(user: User) -> tuple[CallIn, ...]:
     """List those of the packets that the person keeps, and those of who left: one query, or none."""
     if not access.may_write(user, Meeting):
         return ()
-    wanted = above_holders() | PacketCopy.objects.filter(
-        given_at__isnull=False, end="", recalled_at__isnull=False, holder__is_active=False
-    )
+    recalled = PacketCopy.objects.filter(given_at__isnull=False, end="", recalled_at__isnull=False)
+    wanted = copy_notices.above_holders() | recalled.exclude(copy_notices.HAS_ACCOUNT)
     rows = access.visible_to(wanted, user).filter(packet__country__in=access.countries_of(user))
     listed = rows.select_related("packet", "holder").order_by("packet", "number")
     named = (
@@ -46,12 +53,38 @@ def copies_to_call_in(user: User) -> tuple[CallIn, ...]:
             str(row.packet),
             row.number,
             str(row.holder or row.post),
-            row.holder is not None and not row.holder.is_active,
+            has_left=row.holder is not None and not row.holder.is_active,
+            is_outside=row.holder is None and row.recalled_at is not None,
         )
         for row in listed
     )
     # Of a draft and its final, which bear the same number, one line tells.
     return tuple(dict.fromkeys(named))
+
+
+def to_confirm(user: User) -> tuple[ToConfirm, ...]:
+    """List what the person confirms as a holder, and for holders without an account: at most six queries."""
+    own = copy_notices.waiting_for(user)
+    outside = copy_notices.waiting_outside(user) if access.may_write(user, Meeting) else []
+    packets = Packet.objects.filter(pk__in=[one.about.pk for one in own])
+    seen = set(access.visible_to(packets, user).values_list("pk", flat=True)) if own else set()
+    return tuple(_to_confirm(one, one.about.pk in seen, "") for one in own) + tuple(
+        _to_confirm(one, True, one.holder) for one in outside
+    )
+
+
+def _to_confirm(notice: copy_notices.Notice, is_open: bool, holder: str) -> ToConfirm:
+    copy, about = notice.copy, notice.about
+    return ToConfirm(
+        copy=copy.pk,
+        about=about.pk,
+        packet=copy.packet_id,
+        edition=str(copy.packet),
+        number=copy.number,
+        addendum="" if notice.is_recall else str(about),
+        holder=holder,
+        is_open=is_open,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,15 +60,6 @@ class PacketToSign:
     edition: str
 
 
-@dataclass(frozen=True, slots=True)
-class RecalledCopy:
-    """One copy that the person still holds though it was recalled."""
-
-    packet: int
-    edition: str
-    number: int
-
-
 def packets_for(user: User) -> tuple[PacketLine, ...]:
     """List the latest packets made for the person: one query."""
     rows = access.visible_to(Packet.objects.filter(reader=user), user).order_by("-asked_at", "-pk")
@@ -108,16 +99,6 @@ def packets_to_sign(user: User) -> tuple[PacketToSign, ...]:
     rows = rows.alias(whose=Subquery(whose)).filter(whose=user.pk).exclude(asked_by=user)
     found = access.visible_to(rows, user).order_by("asked_at", "pk")
     return tuple(PacketToSign(packet.pk, str(packet)) for packet in found)
-
-
-def recalled_copies(user: User) -> tuple[RecalledCopy, ...]:
-    """List the copies that the person was given, that were recalled and are still out: one query.
-
-    Of a draft and its final, which bear the same number, one line tells.
-    """
-    out = PacketCopy.objects.filter(holder=user, recalled_at__isnull=False, given_at__isnull=False, end="")
-    rows = access.visible_to(out, user).select_related("packet").order_by("recalled_at", "pk")
-    return tuple(dict.fromkeys(RecalledCopy(row.packet_id, str(row.packet), row.number) for row in rows))
 
 
 def meetings_ahead(user: User, today: datetime.date, country: str = "") -> tuple[MeetingLine, ...]:

@@ -29,17 +29,22 @@ from commitments.overview.questions import (
     decisions,
     unanswered,
 )
-from commitments.overview.recalls import CallIn, Outdated, copies_to_call_in, releases_outdated
+from commitments.overview.recalls import (
+    CallIn,
+    Outdated,
+    ToConfirm,
+    copies_to_call_in,
+    releases_outdated,
+    to_confirm,
+)
 from commitments.overview.returned import Returned, returned
 from commitments.overview.sessions import (
     MeetingLine,
     PacketLine,
     PacketToSign,
-    RecalledCopy,
     meetings_ahead,
     packets_for,
     packets_to_sign,
-    recalled_copies,
 )
 from commitments.overview.verbs import Heap
 from commitments.vocabulary import ApprovalState, Matter, Role, Side
@@ -71,7 +76,7 @@ class Desk:
     meetings: tuple[MeetingLine, ...]
     packets: tuple[PacketLine, ...]
     to_sign: tuple[PacketToSign, ...]
-    recalled: tuple[RecalledCopy, ...]
+    to_confirm: tuple[ToConfirm, ...]
     to_call_in: tuple[CallIn, ...]
     outdated: tuple[Outdated, ...]
     stands_in: tuple[StandIn, ...]
@@ -90,7 +95,7 @@ class Desk:
         """How much asks for an act."""
         asked = self.decisions.count + self.answered.count + self.returned.count
         asked += self.half_read.count + self.unanswered.count
-        out = (self.to_sign, self.recalled, self.to_call_in, self.outdated)
+        out = (self.to_sign, self.to_confirm, self.to_call_in, self.outdated)
         return self.count(*URGENT) + asked + sum(map(len, out))
 
     @property
@@ -140,7 +145,7 @@ def desk(
         meetings=meetings,
         packets=packets,
         to_sign=packets_to_sign(user),
-        recalled=recalled_copies(user),
+        to_confirm=to_confirm(user),
         to_call_in=copies_to_call_in(user),
         outdated=releases_outdated(user),
         stands_in=stand_ins(user, today),

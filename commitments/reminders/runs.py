@@ -15,6 +15,7 @@ from commitments.reminders import (
     alarms,
     anchoring,
     clock,
+    copy_emails,
     delegation_mails,
     deputies,
     outbox,
@@ -36,7 +37,8 @@ def run(now: datetime.datetime) -> bool:
         return False
     # What is told is written before emails are sent.
     parts = (
-        *(ways_in.tell, deputies.tell, delegation_mails.tell, outbox.sweep, account_links.send_waiting),
+        *(ways_in.tell, deputies.tell, delegation_mails.tell, copy_emails.tell, outbox.sweep),
+        account_links.send_waiting,
         *(lifecycle.open_occurrences, anchoring.anchor),
     )
     failed = [f"{part.__module__.rpartition('.')[2]}: {error}" for part in parts if (error := _do(part, now))]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from commitments import audit
+from commitments import audit, copy_notices
 from commitments.models import AuditRow, Meeting, Packet, PacketCopy
 from commitments.vocabulary import PacketState
 
@@ -37,6 +37,8 @@ class Told:
     copies: dict[Copy, dict[str, Any]] = field(default_factory=dict)
     registers: set[bool] = field(default_factory=set)
     known: dict[int, Copy] = field(default_factory=dict)
+    # By the key of a copy, who confirmed when that its holder read this addendum, or gave the copy back.
+    confirmed: dict[int, dict[str, Any]] = field(default_factory=dict)
     imprints: dict[str, str] = field(default_factory=dict)
     marked: int | None = None
     is_cleared: bool = False
@@ -147,6 +149,11 @@ def _recalled(told: Told, row: AuditRow) -> None:
             copy["recalled_at"] = _moment(row.at)
 
 
+def _confirmed(told: Told, row: AuditRow) -> None:
+    said = {"confirmed_at": _moment(row.at), "confirmed_by_id": row.by_id}
+    told.confirmed[row.after[audit.FILED]["copy_id"]] = said
+
+
 def _state(state: PacketState) -> Callable[[Told, AuditRow], None]:
     def reach(told: Told, row: AuditRow) -> None:
         told.row["state"] = state.value
@@ -177,4 +184,6 @@ _ACTS: Mapping[str, Callable[[Told, AuditRow], None]] = {
     "end copy": _ended,
     "recall copy": _recalled,
     "recall packet": _recalled,
+    copy_notices.CONFIRM_ADDENDUM: _confirmed,
+    copy_notices.CONFIRM_RECALL: _confirmed,
 }

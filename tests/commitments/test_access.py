@@ -31,7 +31,7 @@ from tests import make
 from tests.cast import NOW, TODAY, Cast, gather, signed_in
 
 # Models that no person is shown as rows.
-UNSEEN = {"Counter", "Indexed", "Invitation", "Seal", "WaitingLink"}
+UNSEEN = {"CopyNotice", "Counter", "Indexed", "Invitation", "Seal", "WaitingLink"}
 
 
 def _of_record(model: type[Model], record: Model) -> QuerySet[Any, Any]:

@@ -25,8 +25,8 @@ NO_COPY = gettext_lazy(
     "with more copies."
 )
 RECALLED = gettext_lazy(
-    "Your copy %(number)s was recalled. Give back or destroy what you hold of it, and tell the desk; the "
-    "next edition takes its place."
+    "Your copy %(number)s was recalled. Return or destroy everything you hold of it, then confirm this on "
+    "My desk. The next edition takes its place."
 )
 ENDED = gettext_lazy("Your copy %(number)s is on record as %(end)s. Ask the desk for the next edition.")
 # In characters, as a row of the register keeps it.
@@ -36,23 +36,31 @@ POST_LENGTH = 120
 def plan(packet: Packet) -> int:
     """Write which copies an edition will have, the reader's first, and give how many.
 
-    Who is named for one but may not read the packet gets none.
+    Who is named for one but may not read the packet gets none. Each holder of a final has one of an addendum.
     """
     officers = [
         one.officer for one in packet.sign_offs(manager="objects").select_related("officer").order_by("step")
     ]
-    named = dict.fromkeys([packet.reader, packet.asked_by, *officers])
-    holders = [one for one in named if one.clearance >= packet.classification]
-    count = max(packet.copies, len(holders))
-    rows = [
-        PacketCopy(
-            packet=packet, number=number, holder=holders[number - 1] if number <= len(holders) else None
-        )
-        for number in range(1, count + 1)
-    ]
+    of_final = _held_of_final(packet)
+    with_account = [one.holder for one in of_final if one.holder is not None and one.holder.is_active]
+    named = dict.fromkeys([packet.reader, packet.asked_by, *officers, *with_account])
+    rows = [PacketCopy(holder=one) for one in named if one.clearance >= packet.classification]
+    rows += [PacketCopy(post=one.post) for one in of_final if one.holder is None]
+    rows += [PacketCopy() for _spare in range(packet.copies - len(rows))]
+    for number, row in enumerate(rows, start=1):
+        row.packet, row.number = packet, number
     packet.register(manager="objects").filter(of_final=False).delete()
     PacketCopy.objects.bulk_create(rows)
-    return count
+    return len(rows)
+
+
+def _held_of_final(packet: Packet) -> list[PacketCopy]:
+    """List the copies of the final that an addendum adds to, with their holders."""
+    if not packet.addendum:
+        return []
+    rows = PacketCopy.objects.filter(COPY_STANDS, packet=packet.replaces_id or 0, of_final=True)
+    rows = rows.exclude(holder=None, post="").select_related("holder")
+    return list(rows.order_by("number"))
 
 
 def plan_final(packet: Packet) -> None:
@@ -74,7 +82,9 @@ def distribution(packet: Packet) -> tuple[Holding, ...]:
     named = tuple(
         Holding(str(row.number), str(row.holder), posts[row.holder.pk]) for row in rows if row.holder
     )
-    spare = [row.number for row in rows if row.holder is None]
+    on_paper = pgettext("copy of a packet", "On paper")
+    named += tuple(Holding(str(row.number), row.post, on_paper) for row in rows if row.post)
+    spare = [row.number for row in rows if row.holder is None and not row.post]
     if not spare:
         return named
     numbers = str(spare[0]) if len(spare) == 1 else f"{spare[0]}–{spare[-1]}"

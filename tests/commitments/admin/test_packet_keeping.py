@@ -128,7 +128,7 @@ class KeepingTests(ShelfTestCase):
         self.client.post(self.url(packet, "step", "recall"), {"reason": "A name stands in it."})
         page = self.text(packet)
         self.assertIn("This edition was recalled", page)
-        self.assertIn("Give back or destroy copy 1", page)
+        self.assertIn("Your copy 1 was recalled. Return or destroy everything you hold of it", page)
         listed = self.client.get(self.url(packet, "register/csv"))
         rows = listed.content.decode("utf-8-sig").splitlines()
         self.assertEqual(len(rows), 3)

@@ -7,8 +7,8 @@ from commitments.briefings import archive
 from commitments.briefings.archive import copies
 from commitments.errors import Refused
 from commitments.models import AuditRow, Packet, PacketCopy, User
-from commitments.overview.recalls import copies_to_call_in
-from commitments.overview.sessions import packets_for, recalled_copies
+from commitments.overview.recalls import copies_to_call_in, to_confirm
+from commitments.overview.sessions import packets_for
 from commitments.vocabulary import Classification, CopyEnd
 from tests import make
 from tests.cast import NOW
@@ -133,8 +133,8 @@ class CopyTests(ShelfTestCase):
         self.assertEqual(out, 2)
         self.assertEqual(self.refused(packet, self.cast.officer), "recalled")
         self.assertEqual(self.refused(packet, self.cast.records_officer), "no_copy_left")
-        self.assertEqual([one.number for one in recalled_copies(self.cast.auditor)], [3])
-        self.assertEqual(recalled_copies(self.cast.head), ())
+        self.assertEqual([one.number for one in to_confirm(self.cast.auditor)], [3])
+        self.assertEqual(to_confirm(self.cast.head), ())
         with self.assertRaises(Refused):
             archive.recall(packet, by=self.cast.head, now=NOW, reason="Again.")
         with self.assertRaises(Refused) as caught:
@@ -147,7 +147,7 @@ class CopyTests(ShelfTestCase):
         self.assertEqual([line.is_recalled for line in packets_for(self.cast.reader)], [False])
         archive.recall(packet, by=self.cast.head, now=NOW, reason="A name stands in it.")
         self.assertEqual([line.is_recalled for line in packets_for(self.cast.reader)], [True])
-        self.assertEqual([one.number for one in recalled_copies(self.cast.reader)], [1])
+        self.assertEqual([one.number for one in to_confirm(self.cast.reader)], [1])
 
     def test_what_became_of_a_copy_is_written_down_once(self) -> None:
         packet = self.ready()
