@@ -13,6 +13,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access, audit
+from commitments.access.looking import EachRow
 from commitments.errors import Refused
 from commitments.marking import MARKED
 from commitments.models import CopyNotice, Mail, Packet, PacketCopy, User
@@ -77,7 +78,7 @@ def waiting_for(user: User) -> list[Notice]:
 
 def waiting_outside(user: User) -> list[Notice]:
     """List the addenda that the desk has to tell holders without an account of, and confirm for them."""
-    held = access.visible_to(PacketCopy.objects.exclude(HAS_ACCOUNT), user)
+    held = access.visible_to(PacketCopy.objects.filter(OUT).exclude(HAS_ACCOUNT), user)
     held = held.filter(packet__country__in=access.countries_of(user))
     return _listed(_with_addenda(_of(held), access.visible_to(_addenda(), user)))
 
@@ -167,13 +168,13 @@ def confirm(notice: Notice, *, by: User, now: datetime.datetime) -> bool:
 
 def _of(seen: QuerySet[PacketCopy]) -> QuerySet[PacketCopy]:
     """Return these copies, narrowed to the reader, for a query that joins addenda narrowed by themselves."""
-    return PacketCopy.objects.filter(pk__in=seen.order_by().values("pk"))
+    return PacketCopy.objects.filter(pk__one_of_few=seen.order_by().values("pk"))
 
 
 def _addenda() -> QuerySet[Packet]:
     """Return the addenda that were approved and not recalled."""
     copies = PacketCopy.objects.filter(packet=OuterRef("pk"))
-    goes_on = ~Exists(copies.filter(recalled_at__isnull=False)) | Exists(copies.filter(COPY_STANDS))
+    goes_on = ~EachRow(copies.filter(recalled_at__isnull=False)) | EachRow(copies.filter(COPY_STANDS))
     approved = Packet.objects.filter(addendum__gt=0, signed_at__isnull=False, state=PacketState.READY)
     return approved.filter(goes_on)
 
@@ -205,16 +206,16 @@ def _listed(copies: QuerySet[PacketCopy]) -> list[Notice]:
 
     Of a draft and its final, which bear the same number and are with the same holder, one notice tells.
     """
-    confirmed = CopyNotice.objects.filter(
-        copy__packet=OuterRef("packet"),
-        copy__number=OuterRef("number"),
-        about=OuterRef("about_id"),
-        confirmed_at__isnull=False,
+    of_copy = CopyNotice.objects.filter(
+        copy=OuterRef("pk"), about=OuterRef(OuterRef("about_id")), confirmed_at__isnull=False
     )
-    rows = copies.filter(~Exists(confirmed)).select_related("packet", "holder")
+    same = PacketCopy.objects.filter(packet=OuterRef("packet"), number=OuterRef("number"))
+    confirmed = same.filter(EachRow(of_copy))
+    rows = copies.filter(~EachRow(confirmed)).select_related("packet", "holder")
     rows = rows.defer("packet__imprints", "packet__too_long")
     first: dict[tuple[int, int, int], PacketCopy] = {}
-    for row in rows.order_by("packet", "-of_final", "number"):
+    # Put in order here: the database would read all copies in their order for it.
+    for row in sorted(rows.order_by(), key=lambda row: (row.packet_id, not row.of_final, row.number)):
         about_id: int = row.about_id  # type: ignore[attr-defined]
         first.setdefault((row.packet_id, row.number, about_id), row)
     keys = {about for _packet, _number, about in first}

@@ -19,6 +19,7 @@ from commitments.models import (
     Chase,
     Clause,
     Commitment,
+    CopyNotice,
     Deadline,
     DelegationMember,
     Evidence,
@@ -234,7 +235,7 @@ class PacketTests(VerifiedCase, ShelfTestCase):
     def prepare(cls) -> None:
         cls.meeting = make.meeting(cls.cast)
 
-    @covers(Packet, PacketMeeting, PacketCopy, SignOff)
+    @covers(Packet, PacketMeeting, PacketCopy, CopyNotice, SignOff)
     def test_a_packet_from_the_request_to_the_recall(self) -> None:
         with mock.patch.object(tasks.make_packet, "delay"):
             self.press(page_of(self.meeting, "packet"))
@@ -250,6 +251,8 @@ class PacketTests(VerifiedCase, ShelfTestCase):
         self.verify()
         self.press(page_of(packet, "step", "hand-out"), post="Interpreter")
         self.press(page_of(packet, "step", "recall"), reason="A name stands in it.")
+        out = packet.register.get(post="Interpreter")
+        self.press(f"packet/confirm/{out.pk}/{packet.pk}/")
 
     def finish(self) -> Packet:
         packet = Packet.objects.latest("pk")
