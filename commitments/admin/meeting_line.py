@@ -16,7 +16,7 @@ from commitments.admin.forms.book import Book, read_book
 from commitments.admin.forms.plain import PlainForm
 from commitments.intake.line import Line, Parties, read_line
 from commitments.models import Country, User
-from commitments.vocabulary import OwedBy, Side
+from commitments.vocabulary import OutcomeKind, OwedBy, Side, SpokenBy
 
 
 class LineForm(PlainForm):
@@ -45,7 +45,7 @@ def line_view(request: HttpRequest) -> HttpResponse:
     line = read_line(values["line"], parties_of(book))
     told = {
         "clause": line.clause,
-        "row": {"kind": line.kind, "spoken_by": line.spoken_by, "strength": line.strength},
+        "row": {"kind": line.kind, "spoken_by": _side(line), "strength": line.strength},
         "item": {f"lead_{side}": line.leads.get(side) for side in Side} | {"wording": line.wording or None},
         "said": _said(line, book),
     }
@@ -66,6 +66,12 @@ def parties_of(book: Book) -> Parties:
     )
 
 
+def _side(line: Line) -> str | None:
+    """Return whose point a line is; a topic needs no side, and has none where the words name none."""
+    is_nobodys = line.kind == OutcomeKind.TOPIC and not line.unread_side
+    return line.spoken_by or (SpokenBy.NOT_STATED if is_nobodys else None)
+
+
 def _said(line: Line, book: Book) -> list[tuple[str, str]]:
     """Name what was read, as the page shows it below the line."""
     side_names = {
@@ -84,7 +90,7 @@ def _said(line: Line, book: Book) -> list[tuple[str, str]]:
     if line.wording:
         found.append((_("Deadline"), line.wording))
     needs = []
-    if line.spoken_by is None:
+    if _side(line) is None:
         words = (
             _("which side “%(words)s” is: choose it.")
             if line.unread_side

@@ -23,8 +23,8 @@ from commitments.vocabulary import (
     Answer,
     MeetingState,
     OutcomeKind,
-    OwedBy,
     Side,
+    SpokenBy,
     Strength,
     account_of,
 )
@@ -277,4 +277,5 @@ def _outcome(
 
 def _sides(spoken_by: str, partner: str) -> tuple[tuple[Side, str], ...]:
     ours, theirs = (Side.OURS, settings.HOME_COUNTRY), (Side.THEIRS, partner)
-    return {OwedBy.OURS: (ours,), OwedBy.THEIRS: (theirs,), OwedBy.JOINT: (ours, theirs)}[OwedBy(spoken_by)]
+    sides = {SpokenBy.OURS: (ours,), SpokenBy.THEIRS: (theirs,), SpokenBy.JOINT: (ours, theirs)}
+    return sides.get(SpokenBy(spoken_by), ())

@@ -25,14 +25,14 @@ from commitments.deadlines.inputs import COMPLETION, needs
 from commitments.deadlines.terms import terms_of
 from commitments.models import Commitment, Country, User
 from commitments.phrases import DeadlineSpec
-from commitments.vocabulary import Classification, OwedBy
+from commitments.vocabulary import Classification, OwedBy, SpokenBy
 
 
 class PreviewForm(deadline.DeadlineFields):
     """A deadline as typed, with what it is counted from and who owes it."""
 
     held_on = forms.DateField(required=False, widget=DateInput)
-    owed_by = forms.ChoiceField(choices=OwedBy.choices, required=False)
+    owed_by = forms.ChoiceField(choices=SpokenBy.choices, required=False)
     condition = forms.CharField(max_length=200, required=False)
     classification = forms.TypedChoiceField(
         choices=Classification.choices,

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from commitments.admin.long_texts import fitting, size
-from commitments.models import Passage, Statement
+from commitments.models import Outcome, Passage, Statement
 from commitments.passages import Guess, Paragraph, paragraphs_of, text_of
-from commitments.vocabulary import OTHER_SIDE, OutcomeKind, OwedBy, PassageState, Side
+from commitments.vocabulary import OTHER_SIDE, OutcomeKind, OwedBy, PassageState, Side, SpokenBy
 
 # As much of a text, in bytes, and as many passages as make one page.
 PART_BYTES, PART_CARDS = 16_000, 30
@@ -104,13 +104,18 @@ def cards_of(statement: Statement, found: Sequence[Passage], current: int | None
                 guess=guess,
                 number=number,
                 name=str(NAMES[kind]),
-                sides=_sides(kind, OwedBy(outcome.spoken_by) if outcome else _speaks(guess), partner),
+                sides=_sides(kind, _spoke(outcome) if outcome else _speaks(guess), partner),
                 is_request=kind == OutcomeKind.ASK,
                 short=short,
                 is_current=passage.pk == current,
             )
         )
     return cards
+
+
+def _spoke(outcome: Outcome) -> OwedBy | None:
+    """Return the side of an outcome on record; None where it is not stated."""
+    return None if outcome.spoken_by == SpokenBy.NOT_STATED else OwedBy(outcome.spoken_by)
 
 
 def _speaks(guess: Guess) -> OwedBy | None:

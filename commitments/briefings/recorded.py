@@ -12,7 +12,7 @@ from commitments.briefings.records import Records
 from commitments.briefings.rows import Days, point_ref, review
 from commitments.briefings.sources import Numbers, cite
 from commitments.briefings.words import Languages, cap, said_in, start_of
-from commitments.vocabulary import Account, Answer, OutcomeKind, account_of
+from commitments.vocabulary import Account, Answer, OutcomeKind, SpokenBy, account_of
 
 PURPOSE = gettext_lazy("What this meeting is")
 WAITING = gettext_lazy("Unanswered requests and offers")
@@ -81,7 +81,7 @@ def _said(outcome: m.Outcome, records: Records, today: Days, numbers: Numbers) -
     strength = outcome.get_strength_display()
     facts = (
         cap(outcome.get_kind_display()),
-        cap(outcome.get_spoken_by_display()),
+        _side(outcome),
         "" if outcome.kind == OutcomeKind.TOPIC else _("strength: %(strength)s") % {"strength": strength},
         status,
         cite(outcome, numbers),
@@ -91,6 +91,11 @@ def _said(outcome: m.Outcome, records: Records, today: Days, numbers: Numbers) -
         start_of(outcome.clause, "", is_quoted=records.quotes(outcome)),
         " · ".join(fact for fact in facts if fact),
     )
+
+
+def _side(outcome: m.Outcome) -> str:
+    is_stated = outcome.spoken_by != SpokenBy.NOT_STATED
+    return cap(outcome.get_spoken_by_display()) if is_stated else ""
 
 
 def background(records: Records) -> tuple[Background, ...]:

@@ -194,6 +194,7 @@ CALL_2023 = Occasion(
             "Korean companies "
             "in Cambodia, above all in farming, food and manufacturing.",
             OutcomeKind.TOPIC,
+            side=None,
         ),
     ),
 )

@@ -16,6 +16,15 @@ ASKED = (
     "The Korean minister asked the Cambodian government to work closely with Korea, so that Korean nationals "
     "are protected and no more of them become victims."
 )
+IMPORTANT = (
+    "According to a statement of his office, the prime minister agreed that cooperation between the two "
+    "countries is important."
+)
+DETERMINED = "The same statement says that his government is determined to fight crime of every kind."
+MUTUAL = "The report sees a mutual commitment of both sides against the criminal networks of the region."
+THANKED = "The Korean minister thanked the Cambodian government for its recent rescues of Korean victims."
+SCAMS = "Online scams that harm Koreans were discussed."
+TRADE = "The two also talked about more cooperation in trade, investment and development."
 FIGHT_CRIME = "Fight crime of every kind"
 # Each outcome is a sentence of it; what was there before the meeting stands after them.
 SUMMARY = f"""Cho Tae-yul, foreign minister of the Republic of Korea, called on Hun Manet, prime minister of \
@@ -25,15 +34,13 @@ years.
 
 {ASKED}
 
-According to his office, the prime minister agreed that cooperation between the two countries is important. \
-His government is determined to fight crime of every kind, the same statement says.
+{IMPORTANT} {DETERMINED}
 
-The report sees a mutual commitment of both sides against the criminal networks of the region.
+{MUTUAL}
 
-The Korean minister thanked the Cambodian government for its recent rescues of Korean victims.
+{THANKED}
 
-Online scams that harm Koreans were a topic of the meeting. More cooperation in trade, investment and \
-development was another topic.
+{SCAMS} {TRADE}
 """
 
 PHNOM_PENH = Occasion(
@@ -81,16 +88,16 @@ PHNOM_PENH = Occasion(
     points=(
         Point(ASKED, OutcomeKind.ASK, OURS, Strength.REQUESTED, "paragraph 2"),
         Point(
-            "According to his office, the prime minister agreed that cooperation between the two countries "
-            "is important.",
+            IMPORTANT,
             OutcomeKind.UNDERSTANDING,
             THEIRS,
+            Strength.NOT_STATED,
             place="paragraph 3",
             account=Account.THEIRS,
         ),
         # An affirmation in a press report: no verb of promise, and no document of theirs that accepts it.
         Point(
-            "His government is determined to fight crime of every kind, the same statement says.",
+            DETERMINED,
             side=THEIRS,
             strength=Strength.NOT_STATED,
             place="paragraph 3",
@@ -105,28 +112,16 @@ PHNOM_PENH = Occasion(
         ),
         # What the reporter concludes: neither side promised anything in these words.
         Point(
-            "The report sees a mutual commitment of both sides against the criminal networks of the region.",
+            MUTUAL,
             OutcomeKind.UNDERSTANDING,
             JOINT,
             Strength.NOT_STATED,
             "paragraph 4",
+            account=Account.REPORT,
         ),
-        Point(
-            "The Korean minister thanked the Cambodian government for its recent rescues of Korean victims.",
-            OutcomeKind.UNDERSTANDING,
-            OURS,
-            place="paragraph 5",
-        ),
-        Point(
-            "Online scams that harm Koreans were a topic of the meeting.",
-            OutcomeKind.TOPIC,
-            place="paragraph 6",
-        ),
-        Point(
-            "More cooperation in trade, investment and development was another topic.",
-            OutcomeKind.TOPIC,
-            place="paragraph 6",
-        ),
+        Point(THANKED, OutcomeKind.UNDERSTANDING, OURS, Strength.NOT_STATED, "paragraph 5"),
+        Point(SCAMS, OutcomeKind.TOPIC, None, Strength.NOT_STATED, "paragraph 6"),
+        Point(TRADE, OutcomeKind.TOPIC, None, Strength.NOT_STATED, "paragraph 6"),
     ),
 )
 

@@ -12,7 +12,7 @@ from commitments.demo.plot import Plot, Scene
 from commitments.demo.register import Register
 from commitments.demo.tables import Occasion, Paper, Point, Raised, Reply, Wording
 from commitments.models import AgendaItem, BackgroundFact, DelegationMember, Meeting, Outcome, Statement
-from commitments.vocabulary import MeetingState, OwedBy
+from commitments.vocabulary import MeetingState, OwedBy, SpokenBy
 
 HEAD = "head"
 
@@ -135,7 +135,7 @@ def add_point(plot: Plot, number: int, point: Point, now: datetime.datetime) -> 
         meeting=plot.meeting,
         number=number,
         kind=point.kind,
-        spoken_by=point.side,
+        spoken_by=point.side or SpokenBy.NOT_STATED,
         clause=plot.filled(point.clause, point.debt),
         language=point.language,
         statement=plot.statements.get(plot.occasion.paper.kind) if plot.occasion.paper else None,
@@ -182,12 +182,10 @@ def answer(plot: Plot, number: int, reply: Reply, now: datetime.datetime) -> Non
 
 
 def read_summary(plot: Plot, now: datetime.datetime) -> None:
-    """Read the summary on file, and mark the clauses that the reader did not find in it."""
+    """Read the summary on file; what the reader finds in it is on record already."""
     assert plot.occasion.paper is not None
     text = plot.statements[plot.occasion.paper.kind]
     passages.read(text, by=plot.user, now=now)
-    for outcome in Outcome.objects.filter(statement=text, passage=None).order_by("number"):
-        passages.mark(text, outcome.clause, by=plot.user, now=now)
 
 
 def bring_in(plot: Plot, now: datetime.datetime) -> None:

@@ -132,11 +132,14 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One outcome of a meeting, how its other texts word it, and what somebody owes because of it."""
+    """One outcome of a meeting, how its other texts word it, and what somebody owes because of it.
+
+    The side of a topic is None: not stated.
+    """
 
     clause: str
     kind: OutcomeKind = OutcomeKind.COMMITMENT
-    side: OwedBy = OwedBy.JOINT
+    side: OwedBy | None = OwedBy.JOINT
     strength: Strength = Strength.NOTED
     place: str = ""
     language: str = "en"

@@ -258,7 +258,7 @@ VISIT = Occasion(
             ),
         ),
         Point("Both ministers see online fraud as a matter for both countries.", OutcomeKind.UNDERSTANDING),
-        Point("The fishing season was talked about.", OutcomeKind.TOPIC),
+        Point("The fishing season was talked about.", OutcomeKind.TOPIC, side=None),
     ),
 )
 

@@ -24,6 +24,7 @@ THEIR = (
     r"joint|common|continued) )*"
 )
 HAVE = r"(?:(?:have|has|had|having|'ve) )?"
+BEEN = r"(?:was|were|is|are|has been|have been)(?: also| both| \w+ly)? "
 SPEAKS = (
     rf"{HAVE}(?:re-?)?(?:affirm|confirm|iterate|express|underline|reinforce|underscore|stress|state|declare|voice|"
     rf"pledge|"

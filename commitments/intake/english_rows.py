@@ -5,6 +5,7 @@ from commitments.intake.english_pieces import (
     AGREE,
     AGREED_UPON,
     ASIDE,
+    BEEN,
     DOING,
     HAVE,
     IMPORTANCE,
@@ -50,6 +51,13 @@ ROWS = rows_of(
         Act.SHARED,
         rf"{HAVE}(?:agree[sd]?|agreeing|concur(?:s|red)?)(?: \w+ly)?(?: on| upon| about) {IMPORTANCE}",
     ),
+    (
+        Act.SHARED,
+        (
+            rf"{HAVE}agree[sd]? that(?= [^.;:,]{{3,120}} (?:is|are|was|were|remains?|remained) (?:\w+ly )?"
+            r"(?:important|essential|vital|crucial|valuable|of (?:\w+ )?importance)\b)"
+        ),
+    ),
     (Act.SHARED, rf"{HAVE}share[sd]? (?:the|a|their)(?: common)? (?:view|understanding|concern|position)s?"),
     (Act.NOTHING, r"(?:agree[sd]?|agreed) to disagree"),
     (
@@ -59,6 +67,8 @@ ROWS = rows_of(
             r"(?:gratitude|appreciation|thanks))"
         ),
     ),
+    (Act.DISCUSS, rf"{BEEN}(?:discussed|talked about|addressed|taken up)"),
+    (Act.DISCUSS, rf"{HAVE}(?:talk(?:s|ed)?|spoke) about"),
     (Act.DISCUSS, rf"{HAVE}(?:discuss(?:es|ed)?|exchange[sd]? (?:\w+ )?(?:views|opinions))"),
     (
         Act.DISCUSS,
@@ -145,6 +155,8 @@ ROWS = rows_of(
         ),
     ),
     (Act.UNDERTAKE, rf"(?:agreeing|committing{SELF}|pledging|promising|undertaking|deciding|vowing) {TO_DO}"),
+    # What one is set on is affirmed, and names no strength.
+    (Act.AFFIRM, rf"(?:is|are|was|were|remains?|remained) (?:\w+ly )?(?:resolved|determined) {TO}"),
     (
         Act.UNDERTAKE,
         (
@@ -163,7 +175,6 @@ ROWS = rows_of(
     (Act.UNDERTAKE, rf"{HAVE}commit(?:s|ted)?{SELF}(?: \w+ly)? {TO_DO}"),
     (Act.NOTHING, r"(?:is|are|was|were|remains?|remained|stays?)(?: \w+ly| both| also)* committed"),
     (Act.UNDERTAKE, rf"{HAVE}(?:re-?)?commit(?:s|ted)?{SELF} to"),
-    (Act.UNDERTAKE, rf"(?:is|are|was|were) (?:\w+ly )?(?:resolved|determined) {TO}"),
     (
         Act.UNDERTAKE,
         r"undertakes? (?:joint |further |additional |all )?(?:efforts|measures|steps|actions?) to",
@@ -278,6 +289,15 @@ ROWS = rows_of(
             rf"{SPEAKS}(?: \w+ly)? {THEIR}(?:[\w-]+ )?(?:commitments?|dedication|pledge)(?: of "
             rf"[^.;:,]{{3,40}}?)?"
             rf"(?: and \w+)?(?: at [^.;:,]{{3,30}}?)? {TO_DO}"
+        ),
+    ),
+    # What somebody sees the two have in common: "the report sees a mutual commitment of both against fraud".
+    (
+        Act.AFFIRM,
+        (
+            rf"(?:{SPEAKS}|{HAVE}(?:see[ns]?|saw|show(?:s|ed|n)?|reflect(?:s|ed)?|demonstrate[sd]?)) "
+            r"(?:an?|the|their) (?:\w+ )?(?:mutual|shared|common) (?:\w+ )?"
+            rf"(?:commitment|determination|resolve)(?: of [^.;:,]{{3,40}}?)? (?:{TO_DO}|against)"
         ),
     ),
     (Act.AFFIRM, rf"(?:re-?)?(?:affirm|confirm|iterate)(?:e?s|e?d|ing)? {TO}"),

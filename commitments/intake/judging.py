@@ -27,6 +27,7 @@ KINDS = {
 }
 # "A mutual commitment to fighting fraud" is both sides' view, and no deed of either.
 MUTUAL = re.compile(r"(?<!\w)(?:mutual|shared|common|commune?s?|mutuel(?:le)?s?|partagée?s?)(?!\w)")
+PASSIVE = re.compile(r"(?:was|were|is|are|ha(?:s|ve) been)\s", re.IGNORECASE)
 PAST_ACTS = (Act.UNDERTAKE, Act.AFFIRM, Act.OFFER, Act.ASK, Act.BID, Act.INSTRUCT)
 # Who is none of the two sides' own, whatever both call on it to do.
 ABROAD = re.compile(
@@ -76,11 +77,13 @@ def judged(plain: str, found: Found, cast: Cast, grammar: Grammar, memory: Memor
             return Undertaking(OutcomeKind.OFFER, side, found) if doer.role is Role.PARTY else None
         case Act.AWAIT:
             return _awaited(found, after, cast, grammar)
-        case Act.AFFIRM if doer.role in (Role.BODY, Role.DOING) and MUTUAL.search(plain[slice(*found.verb)]):
+        case Act.AFFIRM if _is_seen_by_others(plain, found):
             return Undertaking(OutcomeKind.UNDERSTANDING, "joint", replace(found, act=Act.SHARED))
         case Act.SHARED | Act.THANK if doer.role is Role.PARTY:
             return Undertaking(KINDS[found.act], doer.side, found)
-        case Act.DISCUSS if doer.role in (Role.PARTY, Role.BODY, Role.DOING):
+        case Act.DISCUSS if doer.role in (Role.PARTY, Role.BODY, Role.DOING) or _is_topic(
+            plain, found, grammar
+        ):
             # Whoever talked, nobody owes anything and nobody asked: whose topic it is, is not said.
             return Undertaking(OutcomeKind.TOPIC, None, found)
         case Act.NOTHING | Act.SHARED | Act.THANK | Act.DISCUSS:
@@ -98,6 +101,18 @@ def judged(plain: str, found: Found, cast: Cast, grammar: Grammar, memory: Memor
     if side is None and found.act is Act.UNDERTAKE and grammar.mutual.match(after.lstrip()):
         side = "joint"
     return Undertaking(KINDS.get(found.act, OutcomeKind.COMMITMENT), side, found, found.act is Act.WEAK)
+
+
+def _is_seen_by_others(plain: str, found: Found) -> bool:
+    """Say whether no side itself, but a meeting or a report, sees what the two have in common."""
+    is_side = found.doer.role in (Role.PARTY, Role.THIRD)
+    return not is_side and MUTUAL.search(plain[slice(*found.verb)]) is not None
+
+
+def _is_topic(plain: str, found: Found, grammar: Grammar) -> bool:
+    """Say whether the topic is the subject: "trade was discussed", but not "points that were discussed"."""
+    is_relative = grammar.relative.search(plain[: found.verb[0]].rstrip()) is not None
+    return PASSIVE.match(plain, found.verb[0]) is not None and not is_relative
 
 
 def _is_past(plain: str, grammar: Grammar, memory: Memory) -> bool:

@@ -28,8 +28,11 @@ from commitments.vocabulary import (
     LeadRole,
     OutcomeKind,
     OwedBy,
+    SpokenBy,
     Strength,
 )
+
+NOT_OWED = _("Nothing is owed because of an understanding or a topic.")
 
 # Side, role and ministry tell the parts of a commitment apart.
 Key = tuple[str, str, int | None]
@@ -43,11 +46,13 @@ def why_no_commitment(outcome: Outcome) -> Refused | None:
         if outcome.answer == Answer.AGREED:
             return None
         return Refused(_("A request or an offer binds nobody. Record the answer first."), "unanswered")
-    return Refused(_("Nothing is owed because of an understanding or a topic."), "not_a_commitment")
+    return Refused(NOT_OWED, "not_a_commitment")
 
 
 def who_owes(outcome: Outcome) -> OwedBy:
     """Name the side that owes what an outcome led to: of an ask the one that was asked, else who spoke."""
+    if outcome.spoken_by == SpokenBy.NOT_STATED:
+        raise Refused(NOT_OWED, "not_a_commitment")
     spoke = OwedBy(outcome.spoken_by)
     return OTHER_SIDE[spoke] if outcome.kind == OutcomeKind.ASK else spoke
 

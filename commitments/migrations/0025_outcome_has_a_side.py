@@ -13,10 +13,10 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='outcome',
             name='spoken_by',
-            field=models.CharField(choices=[('ours', 'ours'), ('theirs', 'theirs'), ('joint', 'joint')], max_length=10, verbose_name='side'),
+            field=models.CharField(choices=[('ours', 'ours'), ('theirs', 'theirs'), ('joint', 'joint'), ('not_stated', 'not stated')], max_length=10, verbose_name='side'),
         ),
         migrations.AddConstraint(
             model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('spoken_by__in', ['ours', 'theirs', 'joint'])), name='outcome_has_a_side', violation_error_message='The side is not stated. Choose whose point it is.'),
+            constraint=models.CheckConstraint(condition=models.Q(('spoken_by__in', ['ours', 'theirs', 'joint']), models.Q(('kind', 'topic'), ('spoken_by', 'not_stated')), _connector='OR'), name='outcome_has_a_side', violation_error_message='The side is not stated. Choose whose point it is.'),
         ),
     ]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.models.base import Classified, Confided, Record
 from commitments.models.meeting import Meeting
 from commitments.models.statement import Statement
-from commitments.vocabulary import ANSWERABLE, Account, Answer, OutcomeKind, OwedBy, Strength
+from commitments.vocabulary import ANSWERABLE, Account, Answer, OutcomeKind, OwedBy, SpokenBy, Strength
 
 NO_SIDE = _("The side is not stated. Choose whose point it is.")
 ASKED_OR_OFFERED = Q(kind__in=sorted(ANSWERABLE))
@@ -22,8 +22,8 @@ class Outcome(Record, Classified, Confided):
     )
     number = models.PositiveIntegerField(_("number"))
     kind = models.CharField(_("kind"), max_length=20, choices=OutcomeKind, default=OutcomeKind.TOPIC)
-    # Never joint unless somebody says so: the other side would owe it, too.
-    spoken_by = models.CharField(_("side"), max_length=10, choices=OwedBy)
+    # Never joint unless somebody says so: the other side would owe it, too. A topic needs no side.
+    spoken_by = models.CharField(_("side"), max_length=10, choices=SpokenBy)
     clause = models.TextField(_("clause"), help_text=_("the words as they stand in the text"))
     language = models.CharField(_("language"), max_length=12, default="en")
     statement = models.ForeignKey(
@@ -82,7 +82,9 @@ class Outcome(Record, Classified, Confided):
                 violation_error_message=_("An unanswered ask or offer has a review date."),
             ),
             models.CheckConstraint(
-                condition=Q(spoken_by__in=OwedBy.values),
+                condition=(
+                    Q(spoken_by__in=OwedBy.values) | Q(kind=OutcomeKind.TOPIC, spoken_by=SpokenBy.NOT_STATED)
+                ),
                 name="outcome_has_a_side",
                 violation_error_message=NO_SIDE,
             ),

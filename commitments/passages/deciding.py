@@ -28,12 +28,12 @@ from commitments.passages.wording import number_at, occurrences, paragraphs_of, 
 from commitments.phrases import DeadlineSpec, not_stated
 from commitments.vocabulary import (
     ANSWERABLE,
-    OTHER_SIDE,
     Answer,
     Nature,
     OutcomeKind,
     OwedBy,
     PassageState,
+    SpokenBy,
     Strength,
 )
 
@@ -46,14 +46,15 @@ NO_SUCH_WORDS = _("These words do not stand in the text like that. Copy them fro
 class Accepted:
     """What an officer accepts of a passage; the clause is always its words.
 
-    `side` is who speaks; of a commitment or an offer that side owes, of an ask the other one. `title`,
+    `side` is who speaks, None where it is not stated, as of a topic; of a commitment or an offer that side
+    owes, of an ask the other one. `title`,
     `parts`, `deadline`, `hooks`, `nature` and `condition` are of the commitment, `review_on` of a deadline
     without a date, or of an ask or an offer. `answer_wording` holds the words by which an ask or an offer
     was agreed to, where the text has them, `answer_strength` how firmly.
     """
 
     kind: OutcomeKind
-    side: OwedBy
+    side: OwedBy | None
     strength: Strength = Strength.NOT_STATED
     title: str = ""
     parts: Sequence[Part] = ()
@@ -99,7 +100,7 @@ def accept(
         statement=statement,
         classification=statement.classification,
         kind=values.kind,
-        spoken_by=values.side,
+        spoken_by=values.side or SpokenBy.NOT_STATED,
         clause=standing.words,
         place_in_text=place_named(text, standing.start, statement.language),
         language=statement.language,
@@ -148,7 +149,7 @@ def _draft(outcome: Outcome, values: Accepted, *, by: User, now: datetime.dateti
         title=values.title.strip() or lifecycle.beginning(outcome.clause),
         nature=values.nature,
         condition=values.condition.strip(),
-        owed_by=OTHER_SIDE[values.side] if values.kind == OutcomeKind.ASK else values.side,
+        owed_by=lifecycle.who_owes(outcome),
     )
     return lifecycle.draft(
         draft,

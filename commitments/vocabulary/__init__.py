@@ -61,6 +61,7 @@ from commitments.vocabulary.parties import (
     PostFunction,
     Role,
     Side,
+    SpokenBy,
 )
 from commitments.vocabulary.service import (
     AlarmCode,
@@ -140,6 +141,7 @@ __all__ = [
     "Rule",
     "Scope",
     "Side",
+    "SpokenBy",
     "StatementKind",
     "Step",
     "Strength",

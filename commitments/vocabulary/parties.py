@@ -46,11 +46,20 @@ class Side(TextChoices):
 
 
 class OwedBy(TextChoices):
-    """Who owes a commitment, or who spoke an outcome."""
+    """Who owes a commitment."""
 
     OURS = "ours", _("ours")
     THEIRS = "theirs", _("theirs")
     JOINT = "joint", _("joint")
+
+
+class SpokenBy(TextChoices):
+    """Whose point an outcome is; of a topic it may be not stated."""
+
+    OURS = "ours", _("ours")
+    THEIRS = "theirs", _("theirs")
+    JOINT = "joint", _("joint")
+    NOT_STATED = "not_stated", _("not stated")
 
 
 # Who asks, where the other side is to act, and the reverse.

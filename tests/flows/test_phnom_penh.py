@@ -16,20 +16,20 @@ from commitments.briefings.gather import gather
 from commitments.briefings.render import render_pdf
 from commitments.briefings.scope import of_meeting
 from commitments.models import AgendaItem, Commitment, Meeting, Outcome, Passage, User
-from commitments.vocabulary import Account, OutcomeKind, OwedBy, PassageState, Strength, account_of
+from commitments.vocabulary import Account, OutcomeKind, PassageState, SpokenBy, Strength, account_of
 from tests.commitments.briefings.sample import imprint
 
-K, W, S, A = OutcomeKind, OwedBy, Strength, Account
+K, W, S, A = OutcomeKind, SpokenBy, Strength, Account
 # Kind, side, strength and whose account: the request, two points of their statement, the report's own, the
 # thanks, two topics.
 OUTCOMES = [
     (K.ASK, W.OURS, S.REQUESTED, A.REPORT),
-    (K.UNDERSTANDING, W.THEIRS, S.NOTED, A.THEIRS),
+    (K.UNDERSTANDING, W.THEIRS, S.NOT_STATED, A.THEIRS),
     (K.COMMITMENT, W.THEIRS, S.NOT_STATED, A.THEIRS),
     (K.UNDERSTANDING, W.JOINT, S.NOT_STATED, A.REPORT),
-    (K.UNDERSTANDING, W.OURS, S.NOTED, A.REPORT),
-    (K.TOPIC, W.JOINT, S.NOTED, A.REPORT),
-    (K.TOPIC, W.JOINT, S.NOTED, A.REPORT),
+    (K.UNDERSTANDING, W.OURS, S.NOT_STATED, A.REPORT),
+    (K.TOPIC, W.NOT_STATED, S.NOT_STATED, A.REPORT),
+    (K.TOPIC, W.NOT_STATED, S.NOT_STATED, A.REPORT),
 ]
 # What each fact behind the meeting is known by.
 FACTS = (

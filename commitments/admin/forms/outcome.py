@@ -13,7 +13,7 @@ from commitments.admin.forms.meeting import capitalise, spare, usual
 from commitments.admin.forms.rows import Row, Rows
 from commitments.models import Outcome, Statement
 from commitments.models.outcome import NO_SIDE
-from commitments.vocabulary import ANSWERABLE, Account, Answer, OutcomeKind
+from commitments.vocabulary import ANSWERABLE, Account, Answer, OutcomeKind, SpokenBy
 
 NEW_TEXT = "new-"
 # What has a default; clause and side have none.
@@ -57,7 +57,7 @@ class OutcomeRow(Row):
         side = self.fields["spoken_by"]
         if isinstance(side, forms.ChoiceField) and not self.instance.pk:
             offered: Any = side.choices
-            side.choices = [("", _("not stated: choose")), *offered]
+            side.choices = [("", _("choose…")), *offered]
         side.error_messages["required"] = NO_SIDE
         statements = self.book.statements
         choices: list[tuple[str, Any]] = [("", _("not stated"))]
@@ -83,6 +83,8 @@ class OutcomeRow(Row):
             refusal := meetings.why_not_strength(kind, self.instance.answer, strength)
         ):
             self.add_error("strength", str(refusal))
+        if found.get("spoken_by") == SpokenBy.NOT_STATED and kind != OutcomeKind.TOPIC:
+            self.add_error("spoken_by", NO_SIDE)
         return found
 
     @property

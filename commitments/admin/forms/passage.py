@@ -19,6 +19,7 @@ from commitments.editing import shortened
 from commitments.lifecycle import Part
 from commitments.models import Ministry, Passage, User
 from commitments.models.commitment import TITLE_LETTERS
+from commitments.models.outcome import NO_SIDE
 from commitments.passages import Accepted, Guess
 from commitments.phrases import DeadlineSpec
 from commitments.vocabulary import (
@@ -30,6 +31,7 @@ from commitments.vocabulary import (
     OutcomeKind,
     OwedBy,
     Side,
+    SpokenBy,
     Strength,
 )
 
@@ -46,7 +48,7 @@ class PassageForm(deadline.DeadlineFields):
     """The card of one passage; `side` is who speaks and, unless it asks, who owes."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=OutcomeKind)
-    owed_by = forms.ChoiceField(label=gettext_lazy("Side that speaks"), choices=OwedBy)
+    owed_by = forms.ChoiceField(label=gettext_lazy("Side that speaks"), choices=SpokenBy)
     strength = forms.ChoiceField(label=gettext_lazy("Strength"), choices=Strength)
     title = forms.CharField(label=gettext_lazy("In short"), required=False)
     lead_ours = forms.TypedChoiceField(
@@ -98,11 +100,13 @@ class PassageForm(deadline.DeadlineFields):
     def _initial(self, now: datetime.datetime) -> dict[str, Any]:
         guess = self.guess
         speaks = OTHER_SIDE[guess.owes] if guess.owes and guess.kind == OutcomeKind.ASK else guess.owes
+        # Nobody owes a topic, so that it needs no side.
+        unsaid = SpokenBy.NOT_STATED.value if guess.kind == OutcomeKind.TOPIC else ""
         timing = deadline.initial_of(guess.deadline)
         return {
             **timing,
             "kind": guess.kind.value,
-            "owed_by": speaks.value if speaks else "",
+            "owed_by": speaks.value if speaks else unsaid,
             "strength": guess.strength.value,
             "title": _short(guess) if guess.kind in CARRYING else "",
             "condition": shortened(guess.condition, 200),
@@ -122,7 +126,7 @@ class PassageForm(deadline.DeadlineFields):
             told["strength"].help_text = said % {"words": guess.verb}
         else:
             told["strength"].help_text = _("no verb was read")
-        if guess.owner:
+        if guess.owner and guess.kind != OutcomeKind.TOPIC:
             said = above if guess.is_from_stem else _("from “%(words)s”")
             told["owed_by"].help_text = said % {"words": guess.owner}
         elif guess.owes:
@@ -182,6 +186,8 @@ class PassageForm(deadline.DeadlineFields):
         kind, strength = found.get("kind") or "", found.get("strength") or ""
         if (refusal := meetings.why_not_strength(kind, Answer.UNANSWERED, strength)) is not None:
             self.add_error("strength", str(refusal))
+        if found.get("owed_by") == SpokenBy.NOT_STATED and kind != OutcomeKind.TOPIC:
+            self.add_error("owed_by", NO_SIDE)
         return found
 
     def accepted(self) -> Accepted:
@@ -195,7 +201,7 @@ class PassageForm(deadline.DeadlineFields):
         ]
         return Accepted(
             kind=OutcomeKind(values["kind"]),
-            side=OwedBy(values["owed_by"]),
+            side=None if values["owed_by"] == SpokenBy.NOT_STATED else OwedBy(values["owed_by"]),
             strength=Strength(values["strength"]),
             title=values["title"],
             parts=parts,

@@ -11,7 +11,7 @@ from commitments.api.shapes.parts import (
     date,
     restricted,
 )
-from commitments.vocabulary import Account, Answer, OutcomeKind, OwedBy, Strength
+from commitments.vocabulary import Account, Answer, OutcomeKind, SpokenBy, Strength
 
 ANSWERS = [(one.value, one.label) for one in Answer if one.value]
 
@@ -32,7 +32,7 @@ class OutcomeLinkSerializer(Shape):
 
 
 class OutcomeSerializer(OutcomeLinkSerializer):
-    spoken_by = s.ChoiceField(choices=OwedBy.choices)
+    spoken_by = s.ChoiceField(choices=SpokenBy.choices)
     answer = s.ChoiceField(
         choices=ANSWERS,
         allow_null=True,

@@ -16,7 +16,7 @@ from commitments.api.writing.actions import Action, by_acts, names
 from commitments.api.writing.described import written
 from commitments.api.writing.door import Changing, Making, Writing
 from commitments.models import Outcome, Statement
-from commitments.vocabulary import Account, Answer, OutcomeKind, OwedBy, Scope, Strength
+from commitments.vocabulary import Account, Answer, OutcomeKind, Scope, SpokenBy, Strength
 
 POINT = {
     "meeting": "M-XV-2026-001",
@@ -44,7 +44,7 @@ class OutcomeBody(bodies.Shape):
     """What is written of a point; a member that is left out stays as it is."""
 
     kind = s.ChoiceField(required=False, choices=OutcomeKind.choices)
-    spoken_by = s.ChoiceField(required=False, choices=OwedBy.choices)
+    spoken_by = s.ChoiceField(required=False, choices=SpokenBy.choices)
     strength = s.ChoiceField(required=False, choices=Strength.choices)
     clause = bodies.Text(required=False, help_text=_("The words as they stand in the text."))
     language = bodies.Line(required=False, max_length=12, help_text=_("Its code, such as en, ko or fr."))
@@ -69,7 +69,10 @@ class NewOutcomeBody(OutcomeBody):
 
     meeting = found.OfMeeting(help_text=_("Reference of the meeting."))
     spoken_by = s.ChoiceField(
-        choices=OwedBy.choices, help_text=_("Whose point it is; joint only where the words name both sides.")
+        choices=SpokenBy.choices,
+        help_text=_(
+            "Whose point it is: joint only where the words name both sides, not stated only of a topic."
+        ),
     )
     clause = bodies.Text(help_text=_("The words as they stand in the text."))
 
