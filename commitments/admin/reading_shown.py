@@ -22,7 +22,7 @@ NAMES: Mapping[OutcomeKind, Promise] = {
     OutcomeKind.COMMITMENT: gettext_lazy("Undertaking"),
     OutcomeKind.ASK: gettext_lazy("Request"),
     OutcomeKind.OFFER: gettext_lazy("Offer"),
-    OutcomeKind.UNDERSTANDING: gettext_lazy("Acknowledgement"),
+    OutcomeKind.UNDERSTANDING: gettext_lazy("Understanding"),
     OutcomeKind.TOPIC: gettext_lazy("Topic"),
 }
 # How the underline is drawn: dashed, solid, dotted.

@@ -73,8 +73,10 @@ PHNOM_PENH = Occasion(
             "Report of the UN Human Rights Office, named in the press report",
         ),
         Behind("Online scam crime has become a concern for the security of the region.", REPORT),
-        Behind("Illegal gambling, romance scams and fraud with crypto money are among the crimes.", REPORT),
-        Behind("They bring in billions of dollars.", REPORT),
+        Behind(
+            "Online scam crime includes romance scams, fraud with crypto money and illegal gambling.", REPORT
+        ),
+        Behind("Online scam crime brings in billions of dollars.", REPORT),
         Behind(
             "Victims are lured by false offers of well-paid jobs, then trapped and forced into crime.", REPORT
         ),

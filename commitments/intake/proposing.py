@@ -234,6 +234,12 @@ def _action(sentence: Sentence, one: Undertaking, timing: Timing | None, manner:
         start = doer.place[0]
     elif doer.place is None and one.found.verb[0] == 0:
         start = 0
+    if one.kind is OutcomeKind.UNDERSTANDING and not manner.verb_last:
+        # "Agreed on the importance of trade", "thanked them for the ships": the verb is what was done.
+        start = one.found.verb[0]
+    elif one.kind is OutcomeKind.TOPIC and not sentence.text[start:stop].strip(" ,.;"):
+        # "Trade was discussed": the topic stands before its verb.
+        start, stop = one.found.region[0], one.found.verb[0]
     text = sentence.text[start:stop]
     if timing and " " in timing.spec.wording and start <= timing.place[0] and timing.place[1] <= stop:
         text = text[: timing.place[0] - start] + text[timing.place[1] - start :]

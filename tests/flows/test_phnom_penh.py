@@ -86,6 +86,26 @@ class PhnomPenhTests(TestCase):
             self.assertIn(escape(words), shown, words)
         self.assertNotRegex(shown, r"M-KH-20\d\d-\d\d\d</span>")
 
+    def test_its_summary_brought_to_a_new_meeting_is_read_alike_and_accepted_as_it_is(self) -> None:
+        given = {"title": "The same again", "country": self.meeting.country_id}
+        self.client.post(reverse("admin:commitments_meeting_add"), given)
+        new = Meeting.objects.get(title="The same again")
+        text = {"text": self.meeting.statements.get().text, "kind": "press_report", "classification": 1}
+        at = self.client.post(reverse("admin:commitments_meeting_text", args=(new.pk,)), text)
+        page = self.client.get(at.headers["Location"])
+        while (form := page.context["form"]) is not None:
+            chosen = {name: form.initial.get(name) or "" for name in form.fields}
+            given = {**chosen, "_do": "accept", "passage": form.passage.pk}
+            page = self.client.post(at.headers["Location"], given, follow=True)
+            self.assertEqual(page.context["trouble"], "")
+        found = new.outcomes.order_by("number").values_list("kind", "spoken_by", "strength", "clause")
+        recorded = self.meeting.outcomes.order_by("number").values_list(
+            "kind", "spoken_by", "strength", "clause"
+        )
+        self.assertEqual(list(found), list(recorded))
+        (item,) = Commitment.objects.filter(outcome__meeting=new)
+        self.assertEqual((item.outcome.number, item.state, item.due_on), (3, "draft", None))
+
     def test_reading_its_text_finds_every_outcome(self) -> None:
         text = self.meeting.statements.get()
         self.assertFalse(text.is_verbatim)

@@ -153,6 +153,23 @@ class TypedLines(MeetingPage):
         told = self.told("Cho asked Valdoria to send a list by 30 June 2027.")
         self.assertEqual((told["row"]["kind"], told["row"]["spoken_by"]), ("ask", "ours"))
 
+    def test_a_topic_needs_no_side_and_anything_firmer_does(self) -> None:
+        told = self.told("Discussed the landing of fish.")
+        self.assertEqual((told["row"]["kind"], told["row"]["spoken_by"]), ("topic", "not_stated"))
+        self.assertNotIn("Needs you", dict(told["said"]))
+        self.file("Discussed the landing of fish.")
+        topic = Outcome.objects.get()
+        self.assertEqual((topic.kind, topic.spoken_by), ("topic", "not_stated"))
+        page = self.client.get(f"/admin/commitments/meeting/{topic.meeting_id}/change/").content.decode()
+        self.assertNotIn("KR", page[page.index("Discussed the landing") - 400 : page.index("Discussed the")])
+        for kind in ("understanding", "commitment", "ask"):
+            given = {"clause": "A word.", "kind": kind, "spoken_by": "not_stated"}
+            refused = self.record(
+                **counts(outcomes=1), **{f"outcomes-0-{name}": value for name, value in given.items()}
+            )
+            self.assertContains(refused, "The side is not stated. Choose whose point it is.")
+        self.assertEqual(Outcome.objects.count(), 1)
+
     def test_a_new_row_begins_without_a_side(self) -> None:
         shown = self.client.get("/admin/commitments/meeting/add/")
         self.assertContains(shown, '<option value="" selected>choose…</option>', html=True)

@@ -9,6 +9,7 @@ from django.test import SimpleTestCase, override_settings
 
 from commitments.intake.cast import Known
 from commitments.language.lexicon.countries import nations, side_names
+from commitments.vocabulary import Strength
 from tests.commitments.intake.reading import items
 
 UNNAMED = (
@@ -35,6 +36,14 @@ QUIET = (
     ),
     ("The ministers also discussed a larger fleet and its harbours.", "topic", None),
     ("The talks addressed the problem of drifting nets off the coast.", "topic", None),
+    (
+        "The talks showed a shared resolve of both capitals against smuggling by sea.",
+        "understanding",
+        "joint",
+    ),
+    ("The Valdorian minister agreed that safe ports remain essential.", "understanding", "ours"),
+    ("A larger fleet and its harbours were also discussed.", "topic", None),
+    ("The ministers talked about the fishing season.", "topic", None),
     ("양측은 협력의 중요성에 공감했다.", "understanding", "joint"),
     ("한국 장관은 발도리아의 지원에 감사를 표하였다.", "understanding", "theirs"),
     ("양측은 무역 확대 방안을 논의하였다.", "topic", None),
@@ -74,9 +83,17 @@ class SideTests(SimpleTestCase):
             with self.subTest(sentence):
                 self.assertEqual(read(sentence), [(kind, side)])
 
+    def test_what_one_is_set_on_is_affirmed_and_names_no_strength(self) -> None:
+        (found,) = items("The Korean government is determined to end smuggling by sea.")
+        told = (str(found.outcome_kind), found.side, found.strength)
+        self.assertEqual(told, ("commitment", "theirs", Strength.NOT_STATED))
+
+    def test_what_was_discussed_earlier_is_no_topic_of_its_own(self) -> None:
+        self.assertEqual(read("The Valdorian minister welcomed the points that were discussed in May."), [])
+
     @override_settings(HOME_COUNTRY="XV")
     def test_the_command_prints_commitments_requests_and_offers_alone(self) -> None:
-        text = "\n\n".join([*(row[0] for row in QUIET[:6]), "Korea asked Valdoria to send a ship."])
+        text = "\n\n".join([*(row[0] for row in QUIET[:10]), "Korea asked Valdoria to send a ship."])
         with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8") as file:
             file.write(text)
             file.flush()

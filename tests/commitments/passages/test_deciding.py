@@ -21,6 +21,7 @@ from commitments.vocabulary import (
     OwedBy,
     PassageState,
     Side,
+    SpokenBy,
     Strength,
 )
 from tests import make
@@ -42,7 +43,7 @@ class DecidingTests(TestCase):
         cls.statement = make.statement(cls.cast, text=READOUT, classification=Classification.CONFIDENTIAL)
         passages.read(cls.statement, by=cls.cast.officer, now=NOW)
 
-    def accept(self, words: str, kind: OutcomeKind, side: OwedBy, **values: Any) -> Outcome:
+    def accept(self, words: str, kind: OutcomeKind, side: OwedBy | None, **values: Any) -> Outcome:
         guess = passages.Guess.from_json(of(self.statement, words).guess)
         told: dict[str, Any] = {"strength": guess.strength, "deadline": guess.deadline} | values
         accepted = passages.Accepted(kind, side, **told)
@@ -84,7 +85,8 @@ class DecidingTests(TestCase):
         ask = self.accept(ASK, OutcomeKind.ASK, OwedBy.OURS)
         self.assertEqual((ask.answer, ask.review_on), (Answer.UNANSWERED, REVIEW))
         topic = passages.mark(self.statement, RECALLED, by=self.cast.officer, now=NOW)
-        self.accept(topic.words, OutcomeKind.TOPIC, OwedBy.JOINT)
+        self.accept(topic.words, OutcomeKind.TOPIC, None)
+        self.assertEqual(Outcome.objects.get(kind=OutcomeKind.TOPIC).spoken_by, SpokenBy.NOT_STATED)
         self.accept(JOINT, OutcomeKind.UNDERSTANDING, OwedBy.JOINT)
         self.assertFalse(Commitment.objects.exists())
         self.assertEqual([one.number for one in self.statement.outcomes.all()], [1, 2, 3])

@@ -115,6 +115,19 @@ class OutcomeTests(TestCase):
         answer = stepped(self.officer, f"{OUTCOMES}{item.outcome_id}/", "remove")
         self.assertEqual((answer.status_code, answer.json()["code"]), (409, "has_commitments"))
 
+    def test_a_topic_alone_needs_no_side(self) -> None:
+        made = self.post(kind="topic", spoken_by="not_stated")
+        self.assertEqual((made.status_code, made.json()["spoken_by"]), (201, "not_stated"))
+        self.assertEqual(fits(made.json(), document(), "OutcomeRecord"), [])
+        for refused in (
+            self.post(kind="understanding", spoken_by="not_stated"),
+            self.patch(made.json()["id"], {"kind": "understanding"}),
+        ):
+            self.assertEqual(refused.status_code, 422, refused.content)
+            self.assertIn("The side is not stated.", refused.content.decode())
+        drafted = sent(self.officer, "/api/v1/commitments/", {"outcome": made.json()["id"]})
+        self.assertEqual((drafted.status_code, drafted.json()["code"]), (409, "not_a_commitment"))
+
     def test_hidden_and_absent_points_answer_alike(self) -> None:
         hidden = make.outcome(self.cast, self.meeting, classification=Classification.SECRET)
         answers = [
