@@ -282,7 +282,7 @@ _WORDS = (
     *("CommitmentState", "EvidenceKind", "DeadlineKind", "Health", "LeadRole", "MeetingForm", "Strength"),
     *("MechanismLevel", "PostFunction"),
     *("ApprovalState", "Matter", "PacketState", "PassageState", "ReminderState", "Rule"),
-    *("MeetingState", "MoveReason", "Nature", "OutcomeKind", "OwedBy", "Side", "StatementKind"),
+    *("MeetingState", "MoveReason", "Nature", "OutcomeKind", "OwedBy", "Side", "SpokenBy", "StatementKind"),
 )
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "Tracker of commitments",
