@@ -100,8 +100,9 @@ class PassageForm(deadline.DeadlineFields):
     def _initial(self, now: datetime.datetime) -> dict[str, Any]:
         guess = self.guess
         speaks = OTHER_SIDE[guess.owes] if guess.owes and guess.kind == OutcomeKind.ASK else guess.owes
-        # Nobody owes a topic, so that it needs no side.
-        unsaid = SpokenBy.NOT_STATED.value if guess.kind == OutcomeKind.TOPIC else ""
+        # Nobody owes a topic, so that one that was read needs no side; of words marked by hand it is asked.
+        is_topic = guess.kind == OutcomeKind.TOPIC and guess.verb
+        unsaid = SpokenBy.NOT_STATED.value if is_topic else ""
         timing = deadline.initial_of(guess.deadline)
         return {
             **timing,

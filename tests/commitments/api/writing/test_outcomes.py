@@ -123,7 +123,7 @@ class OutcomeTests(TestCase):
             self.post(kind="understanding", spoken_by="not_stated"),
             self.patch(made.json()["id"], {"kind": "understanding"}),
         ):
-            self.assertEqual(refused.status_code, 422, refused.content)
+            self.assertEqual(refused.status_code, 409, refused.content)
             self.assertIn("The side is not stated.", refused.content.decode())
         drafted = sent(self.officer, "/api/v1/commitments/", {"outcome": made.json()["id"]})
         self.assertEqual((drafted.status_code, drafted.json()["code"]), (409, "not_a_commitment"))
