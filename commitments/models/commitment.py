@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.models.base import Classified, Record
 from commitments.models.country import Country
-from commitments.models.narrowing import NarrowedManager, OneToOneField
+from commitments.models.narrowing import NarrowedManager, NarrowedQuerySet, OneToOneField
 from commitments.models.outcome import Outcome
 from commitments.vocabulary import (
     CLOSED_STATES,
@@ -32,7 +32,7 @@ STALE_DAYS = 31
 TITLE_LETTERS = 42
 
 
-class CommitmentQuerySet(models.QuerySet["Commitment"]):
+class CommitmentQuerySet(NarrowedQuerySet["Commitment"]):
     """Chainable adjectives; who may see is for `access.visible_to` to say."""
 
     def open(self) -> CommitmentQuerySet:

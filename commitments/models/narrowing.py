@@ -71,7 +71,7 @@ class NarrowedQuery(Query):
 
     def get_compiler(self, *args: Any, **options: Any) -> Any:
         """Return what makes and runs the SQL; raise `NotNarrowedError` where it reads closed rows."""
-        self._check()
+        self.check()
         self.is_compiled = True
         return super().get_compiler(*args, **options)
 
@@ -79,7 +79,7 @@ class NarrowedQuery(Query):
         """Add a join; raise where one that is only added now follows a closed relation."""
         alias = super().join(join, reuse)
         if self.is_compiled:
-            self._check()
+            self.check()
         return alias
 
     def clone(self) -> Any:
@@ -91,10 +91,11 @@ class NarrowedQuery(Query):
     def chain(self, klass: type[Query] | None = None) -> Any:
         """Copy the query, here into one of another kind: what writes its rows tells how many there are."""
         if klass is not None:
-            self._check()
+            self.check()
         return super().chain(klass)
 
-    def _check(self) -> None:
+    def check(self) -> None:
+        """Raise `NotNarrowedError` where the query reads closed rows while a request is answered."""
         watch = _watch.get()
         if watch is not None and (closed := self._closed(watch)) and not self.is_empty():
             refuse(watch, closed)
@@ -157,6 +158,23 @@ def refuse(watch: Watch, closed: str) -> NoReturn:
     raise watch.refusals[-1]
 
 
+class NarrowedQuerySet(models.QuerySet[M]):
+    """The rows of every model of ours: what Django does past the SQL of their query is watched too."""
+
+    def raw(self, *args: Any, **options: Any) -> Any:
+        """Read rows by SQL written by hand, which ignores the query; raise in a request."""
+        if isinstance(self.query, NarrowedQuery) and (watch := _watch.get()) is not None:
+            refuse(watch, f"rows of {self.model.__name__}, by SQL written by hand,")
+        return super().raw(*args, **options)
+
+    def _raw_delete(self, using: str | None) -> int:
+        """Delete rows unread, as Django does where nothing refers to them; raise where they are closed."""
+        if isinstance(self.query, NarrowedQuery):
+            self.query.check()
+        count: int = super()._raw_delete(using)
+        return count
+
+
 class Named(ManagerDescriptor):
     """The manager that code of ours names: the same one, with rows that are not watched."""
 
@@ -169,6 +187,7 @@ class NarrowedManager(models.Manager[M]):
     """A default manager: its rows, and those of relations, are closed until they are narrowed."""
 
     plain: type[models.Manager[Any]] = models.Manager
+    _queryset_class: type[models.QuerySet[Any, Any]] = NarrowedQuerySet
 
     def contribute_to_class(self, cls: type[models.Model], name: str) -> None:
         super().contribute_to_class(cls, name)
@@ -177,15 +196,9 @@ class NarrowedManager(models.Manager[M]):
     @cached_property
     def unwatched(self) -> models.Manager[M]:
         """The manager by its name."""
-        manager: Any = self.plain.from_queryset(self._queryset_class)()  # type: ignore[attr-defined]
+        manager: Any = self.plain.from_queryset(self._queryset_class)()
         manager.model, manager.name = self.model, self.name
         return cast(models.Manager[M], manager)
-
-    def raw(self, *args: Any, **options: Any) -> Any:
-        """Read rows by SQL of one's own; raise while a request is answered."""
-        if (watch := _watch.get()) is not None:
-            refuse(watch, f"rows of {self.model.__name__}, by SQL written by hand,")
-        return super().raw(*args, **options)
 
     def get_queryset(self) -> models.QuerySet[M]:
         rows: models.QuerySet[M] = super().get_queryset()

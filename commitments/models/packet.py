@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from commitments.models.base import Classified, Made
 from commitments.models.country import Country
 from commitments.models.meeting import Meeting
-from commitments.models.narrowing import NarrowedManager, NarrowedModel
+from commitments.models.narrowing import NarrowedManager, NarrowedModel, NarrowedQuerySet
 from commitments.vocabulary import CopyEnd, PacketState
 
 UNFINISHED = (PacketState.ASKED, PacketState.MAKING)
 
 
-class PacketQuerySet(models.QuerySet["Packet"]):
+class PacketQuerySet(NarrowedQuerySet["Packet"]):
     """Editions as people speak of them."""
 
     def standing(self) -> "PacketQuerySet":

@@ -4,7 +4,7 @@ from django.apps import apps
 from django.db.models import OneToOneRel
 from django.test import SimpleTestCase
 
-from commitments.models.narrowing import NarrowedManager, NarrowedQuery, ReverseOne
+from commitments.models.narrowing import NarrowedManager, NarrowedQuery, NarrowedQuerySet, ReverseOne
 
 MODELS = list(apps.get_app_config("commitments").get_models())
 
@@ -14,6 +14,7 @@ class ModelTests(SimpleTestCase):
         for model in MODELS:
             with self.subTest(model.__name__):
                 self.assertIsInstance(model._default_manager, NarrowedManager)
+                self.assertIsInstance(model._default_manager.all(), NarrowedQuerySet)
                 self.assertIsInstance(model._default_manager.all().query, NarrowedQuery)
                 self.assertNotIsInstance(model.objects.all().query, NarrowedQuery)  # type: ignore[attr-defined]
                 self.assertNotIsInstance(model._base_manager.all().query, NarrowedQuery)

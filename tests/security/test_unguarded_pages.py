@@ -124,6 +124,14 @@ class AllowedTests(Pages):
         parts = access.parts_of(seen, seen.responsibilities.all(), self.cast.officer)
         self.assertEqual(parts.count(), 1)
 
+    def test_parts_that_are_narrowed_may_be_deleted_without_being_read(self) -> None:
+        """Nothing refers to them, so Django deletes them in one statement."""
+        seen = make.commitment(self.cast, make.outcome(self.cast, self.meeting))
+        self.watched_as(self.cast.officer)
+        parts = access.parts_of(seen, seen.responsibilities.all(), self.cast.officer)
+        self.assertEqual(parts.delete()[0], 1)
+        self.assertEqual(Responsibility.objects.filter(commitment=seen).count(), 0)
+
     def test_both_queries_of_an_or_have_to_be_narrowed(self) -> None:
         country = self.watched_as(self.cast.officer)
         narrowed = access.visible_to(country.commitments.all(), self.cast.officer)

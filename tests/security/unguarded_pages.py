@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.contrib.auth.models import Group
+from django.db import transaction
 from django.db.models import Count, F, Prefetch, Q
 from django.forms import modelform_factory
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -18,7 +19,7 @@ from django.urls import path
 from django.views.generic import ListView
 
 from commitments import access
-from commitments.models import Commitment, Country, Evidence, Meeting
+from commitments.models import Commitment, Country, Evidence, Meeting, Responsibility
 from tracker.urls import urlpatterns as urls_of_tracker
 
 Page = Callable[[Country, Meeting, Any], Any]
@@ -42,6 +43,14 @@ def swallowing(country: Country, _meeting: Meeting, _person: Any) -> str:
         return "some" if country.commitments.exists() else "none"
     except Exception:
         return "none"
+
+
+def deleting(rows: Any) -> Any:
+    """Show how many rows are deleted, and keep them."""
+    with transaction.atomic():
+        count, _by_kind = rows.delete()
+        transaction.set_rollback(True)
+    return count
 
 
 # What each shows on the page, from a partner and a meeting that the reader may read.
@@ -118,6 +127,21 @@ PAGES: dict[str, Page] = {
     "by hand": lambda country, _m, _p: [
         one.title for one in country.commitments.raw("SELECT * FROM commitments_commitment")
     ],
+    "by hand, from its rows": lambda country, _m, _p: [
+        one.title for one in country.commitments.all().raw("SELECT * FROM commitments_commitment")
+    ],
+    "by hand, from filtered rows": lambda _c, _m, _p: [
+        one.title
+        for one in Commitment._default_manager.filter(title="").raw("SELECT * FROM commitments_commitment")
+    ],
+    "by hand, from narrowed rows": lambda _c, _m, person: [
+        one.title for one in access.rows(Commitment, person).raw("SELECT * FROM commitments_commitment")
+    ],
+    # Django writes it without reading the rows, where nothing refers to them.
+    "deleted": lambda _c, _m, _p: deleting(Responsibility._default_manager.all()),
+    "deleted by a relation": lambda country, _m, _p: deleting(
+        country.commitments(manager="objects").get().responsibilities.all()
+    ),
     "swallowed": swallowing,
     "get_object_or_404": lambda _c, _m, _p: get_object_or_404(Commitment, title="Velvet accord").title,
     "choices of a form": lambda _c, _m, _p: modelform_factory(Evidence, fields=["commitment"])().as_p(),
