@@ -44,11 +44,25 @@ RECONNECT_SECONDS = (0.1, 0.3, 0.9)
 OF_SESSION = (530, 534, 535, 538)
 # Answers to each command that let the next one follow (RFC 5321, 4.3.2).
 YES = {"MAIL": (250,), "RCPT": (250, 251), "DATA": (354,)}
+# An answer to RCPT: the server's own status (RFC 3463), then its words.
+STATUS = re.compile(rb"\s*([245]\.\d{1,3}\.\d{1,3})\b")
+# What the words name decides nothing: the address, and what another server said of it, which a server quotes
+# that verifies addresses.
+NAMED = re.compile(rb"<[^>]*>|\S+@\S+|\bsaid:.*", re.DOTALL)
+# "Bad destination mailbox", "system", "syntax", and so on (RFC 3463, 3.2): said of the recipient, whatever
+# the words are. Postfix says 5.1.0 of a sender that it does not know.
+OF_RECIPIENT = re.compile(rb"5\.1\.[1-6]\Z")
 # Said of the sender or of this host, though in answer to a recipient: Postfix puts off what it has against
 # them until then (smtpd_delay_reject). "Bad sender's mailbox or system address" (RFC 3463, 3.2).
-OF_SENDER = re.compile(rb"5\.1\.[78]\b|\bsender address\b|\bclient host\b|\bhelo\b", re.IGNORECASE)
+BAD_SENDER = re.compile(rb"5\.1\.[78]\Z")
+OF_SENDER = re.compile(rb"\bsender address\b|\bclient host\b|\bhelo\b", re.IGNORECASE)
+OF_ADDRESS = re.compile(rb"\brecipient address rejected\b", re.IGNORECASE)
 # The server passes nothing on for us, to this recipient or to any: a sign-in may be lacking.
-RELAY = re.compile(rb"\brelay", re.IGNORECASE)
+RELAY = re.compile(
+    rb"\brelay(?:ing)?(?: access)? (?:denied|prohibited|not (?:permitted|allowed))"
+    rb"|\b(?:unable|not (?:permitted|allowed)) to relay\b",
+    re.IGNORECASE,
+)
 # "Mailbox unavailable", "user not local", "mailbox name not allowed" (RFC 5321, 4.2.3); 5.7 is a matter of
 # policy and says nothing about the address (RFC 3463, 3.8), nor does a server that passes no mail of ours on:
 # it says so of everybody.
@@ -76,6 +90,7 @@ class Answer:
     """What became of an attempt, in the server's words.
 
     `is_down` says that the next mail would fare no better, `is_nobody` that the address takes no mail at all.
+    `is_to_recipient` says that the server answered a recipient, so that it may mean that one alone.
     `is_opened` says that a session was opened for it; `fault` is a sentence where the server refuses our
     sessions, so that a setting has to be corrected.
     """
@@ -84,6 +99,7 @@ class Answer:
     text: str = ""
     is_down: bool = False
     is_nobody: bool = False
+    is_to_recipient: bool = False
     is_opened: bool = False
     fault: str = ""
 
@@ -292,13 +308,16 @@ class Server:
             # Of the second kind is a limit of messages for each connection.
             self._may_reconnect = self._is_reused or not self._is_begun
             return Answer(Fate.DEFERRED, said)
-        is_of_sender = code >= PERMANENT and (verb == "MAIL" or bool(OF_SENDER.search(text)))
+        is_of_sender = code >= PERMANENT and (verb == "MAIL" or _is_of_sender(text))
         if code in OF_SESSION or is_of_sender:
             fault = _("The email server does not accept the sender address, or asks for a sign-in.")
-            return Answer(Fate.DEFERRED, f"{fault} ({said})", is_down=True, fault=fault)
+            is_to = verb == "RCPT"
+            return Answer(
+                Fate.DEFERRED, f"{fault} ({said})", is_down=True, is_to_recipient=is_to, fault=fault
+            )
         with suppress(OSError, smtplib.SMTPException):
             client.docmd("RSET")
-        if code < PERMANENT or RELAY.search(text):
+        if code < PERMANENT or _is_not_relayed(text):
             return Answer(Fate.DEFERRED, said)
         if verb != "RCPT":
             return Answer(Fate.QUARANTINED, said)
@@ -325,6 +344,26 @@ class Server:
             if time.monotonic() > self._until and client is not None:
                 with suppress(OSError):
                     cut(client)
+
+
+def _parts(text: bytes) -> tuple[bytes, bytes]:
+    """Return the status that begins an answer, empty for none, and its words without what they only name."""
+    status = STATUS.match(text)
+    return (status[1] if status else b""), NAMED.sub(b"", text)
+
+
+def _is_of_sender(text: bytes) -> bool:
+    """Return whether an answer to a recipient is about the sender or this host."""
+    status, words = _parts(text)
+    if OF_RECIPIENT.match(status) or OF_ADDRESS.search(words):
+        return False
+    return bool(BAD_SENDER.match(status) or OF_SENDER.search(words))
+
+
+def _is_not_relayed(text: bytes) -> bool:
+    """Return whether an answer says that the server passes nothing on for us."""
+    status, words = _parts(text)
+    return not status.startswith(b"5.1.") and bool(RELAY.search(words))
 
 
 def _said(code: int, text: bytes) -> str:

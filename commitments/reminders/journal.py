@@ -200,7 +200,9 @@ def record(held: Claim, answer: Answer, now: datetime.datetime) -> MailState:
             return MailState.SENDING
     if answer.is_down:
         # The server is away, or refuses us: that says nothing about this mail, which is as ready as before.
-        _put_off(held, now, reply=reply, tries=F("tries") - 1)
+        # But where it answered the recipient, the other mails have their turn first.
+        until = now + ONE_MINUTE if answer.is_to_recipient else now
+        _put_off(held, until, reply=reply, tries=F("tries") - 1)
         return MailState.READY
     if held.tries >= GIVE_UP_TRIES and not _has_younger(held, now - datetime.timedelta(days=GIVE_UP_DAYS)):
         return _end(held, MailState.FAILED, reply, WhyNot.GIVEN_UP)

@@ -19,6 +19,7 @@ from commitments.checks import check_email_server
 from commitments.models import Mail, User
 from commitments.reminders import channels
 from commitments.reminders.alarms import active_alarms
+from commitments.reminders.channels import Answer, Fate, Parcel
 from commitments.reminders.due_email import unsent, why_not_accepted
 from commitments.vocabulary import AlarmCode, MailState
 from tests.cast import Cast, gather
@@ -204,6 +205,33 @@ class PostfixTests(DeliveryCase):
         self.assertIn("does not accept the sender address", alarm.detail)
         self.assertEqual(server.received(), [])
         self.all_arrive("550 for the sender, then none", self.postfix(), is_clear=True)
+
+    def test_a_recipient_that_it_does_not_know_is_of_that_recipient_alone(self) -> None:
+        """Postfix in front of another server, with the list of those that it passes on to."""
+        lists = (
+            "mynetworks = 192.0.2.0/24\nvirtual_mailbox_domains =\nrelay_domains = example.org\n"
+            "relay_recipient_maps = inline:{relay@example.org=ok}"
+        )
+        server = self.postfix(settings=lists)
+        unknown = "<bob@example.org>: Recipient address rejected: User unknown in relay recipient table"
+        denied = "554 5.7.1 <bob@relay.example>: Relay access denied"
+        if not isinstance(server, Postfix):
+            server.manners.recipients = {
+                "bob@example.org": f"550 5.1.1 {unknown}",
+                "bob@relay.example": denied,
+            }
+        self.send_by(server)
+        channel = channels.Server()
+        self.addCleanup(channel.close)
+        refused = Answer(Fate.REFUSED, f"550 5.1.1 {unknown}", is_nobody=True, is_opened=True)
+        expected = {
+            "bob@example.org": refused,
+            "bob@relay.example": Answer(Fate.DEFERRED, denied),
+            "relay@example.org": Answer(Fate.LOST),
+        }
+        for address, answer in expected.items():
+            parcel = Parcel(address, "<one@tracker>", b"Subject: one\r\n\r\n")
+            self.assertEqual(channel.deliver(parcel, lambda: False), answer)
 
 
 class SignInTests(DeliveryCase):
@@ -413,6 +441,22 @@ class RefusalTests(DeliveryCase):
         said = "does not accept the sender address"
         kind = "550 for the sender, in answer to RCPT"
         self.all_wait(kind, said, server, mend, is_found_by_check=False, EMAIL_USE_TLS=True)
+
+    def test_a_sender_that_one_recipient_alone_refuses_stops_no_other_email(self) -> None:
+        server = self.server()
+        first = Mail.objects.order_by("next_try_at", "pk").values_list("address", flat=True)[0]
+        said = "550 5.1.8 <tracker@example.org>: Sender address rejected: Domain not found"
+        server.manners.recipients = {first: said}
+        wire = self.send_by(server)
+        for _run in range(3):
+            self.emails.run(self.now)
+            self.now += MINUTE / 2
+        waiting = Mail.objects.filter(state=MailState.READY).values_list("address", flat=True)
+        self.assertEqual(set(waiting), {first})
+        server.manners.recipients = {}
+        self.now += MINUTE
+        self.run_until(lambda: self.emails.is_done)
+        self.judge("550 for the sender, by one recipient", server, wire, "all others accepted", is_clear=True)
 
     def test_what_is_not_passed_on_waits(self) -> None:
         server = self.server()

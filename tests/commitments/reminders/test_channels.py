@@ -11,6 +11,7 @@ from django.test import SimpleTestCase, override_settings
 
 from commitments.reminders import channels
 from commitments.reminders.channels import Fate, Folder, Parcel, Server
+from tests.delivery import servers
 from tests.sink import Sink
 
 CONTENT = b"Message-ID: <one@tracker>\r\nSubject: x\r\n\r\n.a dot begins a line\r\n..two dots\r\n"
@@ -120,6 +121,67 @@ class ServerTests(SimpleTestCase):
         answer = self.server.deliver(to("a@example.org>\r\nRCPT TO:<b@example.org"), lambda: True)
         self.assertEqual(answer.fate, Fate.REFUSED)
         self.assertEqual(self.sink.received, [])
+
+
+class AnswerTests(SimpleTestCase):
+    """What servers answer to a recipient: said of that one, of the sender, or of what is passed on."""
+
+    def setUp(self) -> None:
+        self.smtp = self.enterContext(servers.Server())
+        self.enterContext(override_settings(EMAIL_HOST="127.0.0.1", EMAIL_PORT=self.smtp.port))
+
+    def judge(self, address: str, said: str) -> tuple[Fate, bool, bool]:
+        self.smtp.manners.recipients = {address: said}
+        channel = Server()
+        self.addCleanup(channel.close)
+        answer = channel.deliver(to(address), lambda: True)
+        self.assertEqual(bool(answer.fault), answer.is_down)
+        return answer.fate, answer.is_nobody, answer.is_down
+
+    def test_of_the_recipient(self) -> None:
+        for address, said in {
+            "bob@partner.example": "550 5.1.1 <bob@partner.example>: Recipient address rejected: "
+            "User unknown in relay recipient table",
+            "relay.officer@mofa.example": "550 5.1.1 <relay.officer@mofa.example>: User unknown",
+            "relay@mofa.example": "550 no such user: relay@mofa.example",
+            "helo@mofa.example": "550 <helo@mofa.example>: User unknown",
+            "ann@relay.example": "550 unknown user <ann@relay.example>",
+        }.items():
+            with self.subTest(said):
+                self.assertEqual(self.judge(address, said), (Fate.REFUSED, True, False))
+
+    def test_of_the_recipient_by_another_server_that_is_quoted(self) -> None:
+        """Postfix, with reject_unverified_recipient."""
+        quoted = "host mx.partner.example[192.0.2.1] said: 550 5.7.1 <tracker@example.org>: %s"
+        for words in ("Sender address rejected: not ours", "Relay access denied", "Helo command rejected"):
+            for begin in ("Recipient address rejected: undeliverable address", "undeliverable address"):
+                said = f"550 5.1.1 <bob@partner.example>: {begin}: {quoted % words} (in reply to RCPT TO)"
+                with self.subTest(said):
+                    self.assertEqual(self.judge("bob@partner.example", said), (Fate.REFUSED, False, False))
+
+    def test_of_the_sender_or_this_host(self) -> None:
+        for said in (
+            "550 5.1.0 <tracker@example.org>: Sender address rejected: User unknown in local recipient table",
+            "550 5.1.8 <tracker@example.org>: Sender address rejected: Domain not found",
+            "553 5.7.1 <tracker@example.org>: Sender address rejected: not owned by user tracker",
+            "554 5.7.1 <unknown[192.0.2.7]>: Client host rejected: Access denied",
+            "554 5.7.1 Service unavailable; Client host [192.0.2.7] blocked using zen.example",
+            "504 5.5.2 <tracker>: Helo command rejected: need fully-qualified hostname",
+            "530 5.7.0 Authentication required",
+        ):
+            with self.subTest(said):
+                self.assertEqual(self.judge("bob@partner.example", said), (Fate.DEFERRED, False, True))
+
+    def test_of_what_is_passed_on(self) -> None:
+        for said in (
+            "554 5.7.1 <bob@partner.example>: Relay access denied",
+            "550 5.7.1 <bob@partner.example>... Relaying denied",
+            "550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain",
+            "550 relay not permitted",
+            "550 not permitted to relay through this server",
+        ):
+            with self.subTest(said):
+                self.assertEqual(self.judge("bob@partner.example", said), (Fate.DEFERRED, False, False))
 
 
 @pytest.mark.both
