@@ -1,10 +1,13 @@
-"""The one error that a person can mend, and those that say that the database is away."""
+"""The one error that a person can mend, those that end a run, and how all others let it go on."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from celery.exceptions import SoftTimeLimitExceeded
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 from django.utils.functional import Promise
+from structlog.typing import FilteringBoundLogger
 
 DATABASE_AWAY = (OperationalError, InterfaceError)
 # What no guard against unexpected errors may swallow.
@@ -19,6 +22,40 @@ def database_is_away() -> bool:
 def is_deadlock(error: OperationalError) -> bool:
     """Say whether PostgreSQL ended a transaction because it and another waited for each other."""
     return getattr(error.__cause__, "sqlstate", None) == "40P01"
+
+
+def ends_run(error: Exception) -> bool:
+    """Return whether nothing more can be done: the task is out of time, or its database connection is lost.
+
+    A deadlock or a timeout of the database ends one statement, and the connection goes on.
+    """
+    if isinstance(error, DATABASE_AWAY):
+        return not connection.is_usable()
+    return isinstance(error, SoftTimeLimitExceeded)
+
+
+class Errors:
+    """Collects unexpected errors, by step: one that fails keeps none of the others from its turn."""
+
+    def __init__(self, log: FilteringBoundLogger) -> None:
+        self._log = log
+        self.found: dict[str, Exception] = {}
+
+    @contextmanager
+    def caught(self, step: str) -> Iterator[None]:
+        """Log and keep an error of one step; raise one that ends the run."""
+        try:
+            yield
+        except Exception as error:
+            if ends_run(error):
+                raise
+            self._log.exception("a step failed", step=step)
+            self.found[step] = error
+
+    def raise_first(self) -> None:
+        """Raise the first error, if any, once all steps had their turn."""
+        for error in self.found.values():
+            raise error
 
 
 class Refused(Exception):  # noqa: N818 - the word people read

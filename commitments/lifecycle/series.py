@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from commitments import deadlines
-from commitments.errors import Refused
+from commitments.errors import Errors, Refused
 from commitments.lifecycle import following, succession
 from commitments.lifecycle.taking import hold
 from commitments.models import Commitment, CommitmentQuerySet, Deadline, User
@@ -86,16 +86,17 @@ def open_occurrences(now: datetime.datetime) -> int:
     """Open the next occurrence of every series whose latest is past due, and give how many were opened.
 
     The missed one stays open and overdue. Any number of sweeps may run at once: each holds the row of the
-    latest occurrence, and the database holds that it has one successor.
+    latest occurrence, and the database holds that it has one successor. One that cannot be opened keeps none
+    of the others closed; the first error is raised at the end.
     """
-    today = timezone.localdate(now)
-    opened = 0
-    while opened < AT_ONCE:
-        found = list(missed(today).order_by("due_on", "pk").values_list("pk", flat=True)[: AT_ONCE - opened])
-        made = sum(_open_after(pk, today, now) for pk in found)
-        if not made:
-            break
-        opened += made
+    latest = missed(timezone.localdate(now)).order_by("due_on", "pk").values_list("pk", flat=True)
+    opened, tried, errors = 0, set[int](), Errors(log)
+    while opened < AT_ONCE and (found := list(latest.exclude(pk__in=tried)[: AT_ONCE - opened])):
+        tried.update(found)
+        for pk in found:
+            with errors.caught(f"occurrence after {pk}"):
+                opened += _open_after(pk, timezone.localdate(now), now)
+    errors.raise_first()
     return opened
 
 

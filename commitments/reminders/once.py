@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import structlog
 
-from commitments.errors import STOPPING
+from commitments.errors import Errors
 from commitments.models import AuditRow, Mail, User
 from commitments.reminders import mail
 
@@ -61,15 +61,9 @@ def for_each(items: Iterable[N], act: Callable[[N], int]) -> int:
 
     Raises the first error once all had their turn.
     """
-    count, errors = 0, list[Exception]()
+    count, errors = 0, Errors(log)
     for item in items:
-        try:
+        with errors.caught(f"email of {item}"):
             count += act(item)
-        except STOPPING:
-            raise
-        except Exception as error:
-            log.exception("email not written", item=str(item))
-            errors.append(error)
-    if errors:
-        raise errors[0]
+    errors.raise_first()
     return count

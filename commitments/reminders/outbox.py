@@ -4,6 +4,7 @@ import datetime
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -11,7 +12,7 @@ import structlog
 from django.db import transaction
 from django.db.models import Q
 
-from commitments.errors import STOPPING
+from commitments.errors import STOPPING, Errors
 from commitments.models import Reminder
 from commitments.reminders import channels, chases, doubts, journal, planner, pulse, quiet, sending
 from commitments.reminders.channels import Answer, Channel, Fate
@@ -77,7 +78,8 @@ def sweep(now: datetime.datetime, *, is_dry: bool = False) -> Swept:
     1. Mails that a dead sender held are ready again, or in doubt. 2. Missing reminders are planned, and those
     due on a quiet day put off. 3. Due ones that no longer hold are dropped, with the reason. 4. The others
     become one mail a person, with frozen bytes. 5. Mails whose turn has come are sent, each outside any
-    transaction. 6. The heart beats.
+    transaction. 6. The heart beats. An unexpected error in one of these keeps none of the others from its
+    turn; the first is raised at the end.
     A dry sweep writes nothing and sends nothing: it only says what it would have done.
     """
     if is_dry:
@@ -89,16 +91,18 @@ def sweep(now: datetime.datetime, *, is_dry: bool = False) -> Swept:
         planned = planner.plan_rows(planner.look_around(now), planner.window_at(now))
         pulse.beat(HEARTBEAT)
         return Swept(planned, is_paused=True)
-    channel = channels.open_channel()
-    run = Run(now, channel)
-    try:
-        _, doubtful = doubts.requeue(channel, now)
-        withdrawn = journal.withdraw_stale(now)
-        swept = _remind(now, run.send)
+    swept, doubtful, withdrawn, errors = Swept(), 0, 0, Errors(log)
+    with closing(channels.open_channel()) as channel:
+        run = Run(now, channel)
+        with errors.caught("doubts"):
+            _, doubtful = doubts.requeue(channel, now)
+        with errors.caught("stale mails"):
+            withdrawn = journal.withdraw_stale(now)
+        with errors.caught("reminders"):
+            swept = _remind(now, run.send)
         run.send()
-    finally:
-        channel.close()
     pulse.beat(HEARTBEAT)
+    errors.raise_first()
     return replace(
         swept,
         sent=run.fates[Fate.ACCEPTED],

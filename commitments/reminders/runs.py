@@ -1,14 +1,13 @@
 """Whole reminder runs: what each does, and when a process that is not Celery makes them."""
 
 import datetime
-from collections.abc import Callable
 
 import structlog
 from django.conf import settings
 from django.db.models.functions import Now
 
 from commitments import lifecycle
-from commitments.errors import STOPPING
+from commitments.errors import Errors
 from commitments.models import Heartbeat
 from commitments.reminders import (
     account_links,
@@ -41,24 +40,21 @@ def run(now: datetime.datetime) -> bool:
         account_links.send_waiting,
         *(lifecycle.open_occurrences, anchoring.anchor),
     )
-    failed = [f"{part.__module__.rpartition('.')[2]}: {error}" for part in parts if (error := _do(part, now))]
-    if failed:
-        alarms.raise_alarm(AlarmCode.RUN_ERROR, ", ".join(failed))
-    else:
-        alarms.clear_alarm(AlarmCode.RUN_ERROR)
+    errors = Errors(log)
+    for part in parts:
+        with errors.caught(part.__module__.rpartition(".")[2]):
+            part(now)
+    report(errors)
     return True
 
 
-def _do(part: Callable[[datetime.datetime], object], now: datetime.datetime) -> str:
-    """Do one part of a run; return the name of the error that ended it, or an empty text."""
-    try:
-        part(now)
-    except STOPPING:
-        raise
-    except Exception as error:
-        log.exception("a part of the reminder run failed", part=part.__module__)
-        return type(error).__name__
-    return ""
+def report(errors: Errors) -> None:
+    """Raise the alarm that names the parts of a run that failed, and with which error; clear it for none."""
+    if errors.found:
+        failed = (f"{part}: {type(error).__name__}" for part, error in errors.found.items())
+        alarms.raise_alarm(AlarmCode.RUN_ERROR, ", ".join(failed))
+    else:
+        alarms.clear_alarm(AlarmCode.RUN_ERROR)
 
 
 class Watch:

@@ -5,6 +5,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
@@ -12,9 +13,12 @@ from django.utils.dateparse import parse_datetime
 
 from commitments import lifecycle
 from commitments.briefings import archive, press
+from commitments.errors import Errors
 from commitments.management.plain import BaseCommand
-from commitments.reminders import account_links, alarms, clock, outbox, pulse, sending
+from commitments.reminders import account_links, alarms, clock, outbox, pulse, runs, sending
 from commitments.reminders.outbox import Swept
+
+log = structlog.get_logger("tracker.reminders")
 
 
 class Command(BaseCommand):
@@ -60,17 +64,7 @@ class Command(BaseCommand):
                 "That moment is still to come, and mail goes to a real server: "
                 "add --dry-run to see what would be sent."
             )
-        swept = outbox.sweep(at, is_dry=is_dry)
-        if not is_dry:
-            account_links.send_waiting(now)
-            lifecycle.open_occurrences(min(at, now))
-            # Without a queue this command is the only worker: it makes what was asked for and never begun.
-            for packet_id in archive.unfinished(now):
-                archive.make(packet_id, now=now)
-            if options["no_workers"] and alarms.is_printing_unproved(now):
-                press.print_test_page()
-                pulse.beat(pulse.PRINTED)
-            alarms.report(now)
+        swept = outbox.sweep(at, is_dry=True) if is_dry else run(at, now, is_alone=options["no_workers"])
         if options["format"] == "json":
             self.stdout.write(
                 json.dumps({"at": at.isoformat(), "dry_run": is_dry, **asdict(swept)}, ensure_ascii=False)
@@ -103,6 +97,30 @@ class Command(BaseCommand):
         self.stdout.write(", ".join(f"{name} {count}" for name, count in counts.items()))
         if swept.absent_calendars:
             self.stderr.write(f"No holiday calendar is known for {', '.join(swept.absent_calendars)}.")
+
+
+def run(at: datetime.datetime, now: datetime.datetime, *, is_alone: bool) -> Swept:
+    """Do each part of a run, whatever becomes of the others; then raise the alarm and the first error."""
+    errors = Errors(log)
+    with errors.caught("outbox"):
+        swept = outbox.sweep(at)
+    with errors.caught("account_links"):
+        account_links.send_waiting(now)
+    with errors.caught("series"):
+        lifecycle.open_occurrences(min(at, now))
+    # Without a queue this command is the only worker: it makes what was asked for and never begun.
+    with errors.caught("packets"):
+        for packet_id in archive.unfinished(now):
+            with errors.caught(f"packet {packet_id}"):
+                archive.make(packet_id, now=now)
+    with errors.caught("test page"):
+        if is_alone and alarms.is_printing_unproved(now):
+            press.print_test_page()
+            pulse.beat(pulse.PRINTED)
+    runs.report(errors)
+    alarms.report(now)
+    errors.raise_first()
+    return swept
 
 
 def moment(text: str) -> datetime.datetime:

@@ -2,6 +2,7 @@
 
 import datetime
 from typing import Any
+from unittest import mock
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -149,6 +150,25 @@ class MissedTests(SeriesCase):
             self.assertEqual([lifecycle.open_occurrences(late) for _ in range(3)], [4, 4, 2])
         finally:
             series.AT_ONCE = usual
+
+    def test_one_that_cannot_be_opened_keeps_none_of_the_others_closed(self) -> None:
+        bad, good = self.series(), self.series(spec=QUARTERLY)
+        opening = series.open_next
+
+        def failing(commitment: Commitment, **options: Any) -> Commitment | None:
+            if commitment.pk == bad.pk:
+                raise ValueError("an error in this one alone")
+            return opening(commitment, **options)
+
+        late = on(datetime.date(2027, 1, 10))
+        with (
+            mock.patch.object(series, "open_next", failing),
+            self.assertLogs("tracker.lifecycle", "ERROR") as logged,
+            self.assertRaisesMessage(ValueError, "an error in this one alone"),
+        ):
+            lifecycle.open_occurrences(late)
+        self.assertEqual((bad.successors.count(), len(logged.output)), (0, 1))
+        self.assertEqual(Commitment.objects.exclude(pk__in=[bad.pk, good.pk]).count(), 3)
 
     def test_what_sleeps_is_not_accepted_yet_or_has_ended_opens_nothing(self) -> None:
         self.series(S.PROPOSED)

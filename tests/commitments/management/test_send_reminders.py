@@ -9,7 +9,12 @@ from django.core.management import CommandError, call_command
 from django.test import TestCase, override_settings
 from django.utils import timezone
 
+from commitments import lifecycle
+from commitments.briefings import archive
 from commitments.models import Mail, Reminder
+from commitments.reminders import account_links, planner
+from commitments.reminders.alarms import active_alarms
+from commitments.vocabulary import AlarmCode
 from tests.commitments.reminders.case import SweepCase, seoul
 from tests.sink import Sink
 
@@ -62,6 +67,27 @@ class SendRemindersTests(SweepCase):
                 send("--at", DUE)
             send("--at", DUE, "--dry-run")
         self.assertIn("sent 1", send("--at", DUE))
+
+    def test_an_error_in_one_part_keeps_none_of_the_others_from_its_turn(self) -> None:
+        item = self.accepted()
+        broken = mock.patch.object(planner, "plan_rows", side_effect=RuntimeError("a bug"))
+        parts = [
+            mock.patch.object(account_links, "send_waiting"),
+            mock.patch.object(lifecycle, "open_occurrences"),
+        ]
+        links, occurrences = [self.enterContext(part) for part in parts]
+        packets = self.enterContext(mock.patch.object(archive, "unfinished", return_value=[]))
+        with (
+            broken,
+            self.assertLogs("tracker.reminders", "ERROR"),
+            self.assertRaisesMessage(RuntimeError, "a bug"),
+        ):
+            send("--at", DUE)
+        self.assertEqual([one.call_count for one in (links, occurrences, packets)], [1, 1, 1])
+        (alarm,) = (one for one in active_alarms(timezone.now()) if one.code == AlarmCode.RUN_ERROR)
+        self.assertIn("outbox: RuntimeError", alarm.detail)
+        self.assertIn(item.reference, send("--at", DUE))
+        self.assertNotIn(AlarmCode.RUN_ERROR, {one.code for one in active_alarms(timezone.now())})
 
     def test_what_is_no_moment_is_refused_in_one_sentence(self) -> None:
         for text in ("tomorrow", "2026-13-01T00:00"):

@@ -5,17 +5,21 @@ from unittest import mock
 
 import pytest
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.db import connection
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from commitments import access, deadlines
 from commitments.lifecycle import Part
 from commitments.models import Commitment, Heartbeat, Mail, Meeting, Official, Reminder, User
 from commitments.phrases import not_stated, on_day
-from commitments.reminders import content, mail, outbox
+from commitments.reminders import content, django_emails, doubts, journal, mail, outbox, planner, runs
+from commitments.reminders.alarms import active_alarms
 from commitments.reminders.outbox import Swept
 from commitments.vocabulary import (
+    AlarmCode,
     Classification,
     CommitmentState,
     MailState,
@@ -34,6 +38,30 @@ from tests.cast import NOW
 from tests.commitments.reminders.case import SweepCase, seoul
 
 DUE_ON = make.DUE_ON  # Tuesday, 30 June 2026
+
+
+@pytest.mark.both
+class ErrorTests(SweepCase):
+    """An unexpected error in one step of a sweep: what is ready is sent, the alarm names it."""
+
+    def test_what_is_ready_is_sent_whatever_fails_before(self) -> None:
+        for module, step in ((doubts, "requeue"), (journal, "withdraw_stale"), (planner, "plan_rows")):
+            with self.subTest(step):
+                notice = EmailMessage("Account", f"A passkey was set up. {step}", to=["notice@example.org"])
+                django_emails.put_out([notice], now=timezone.now())
+                broken = mock.patch.object(module, step, side_effect=RuntimeError("a bug"))
+                with broken, self.assertLogs("tracker.reminders", "ERROR"):
+                    runs.run(timezone.now())
+                self.assertEqual(Mail.objects.latest("pk").state, MailState.ACCEPTED)
+                (alarm,) = (one for one in active_alarms(timezone.now()) if one.code == AlarmCode.RUN_ERROR)
+                self.assertIn("outbox: RuntimeError", alarm.detail)
+
+    def test_reminders_are_written_whatever_fails_before(self) -> None:
+        self.accepted()
+        broken = mock.patch.object(doubts, "requeue", side_effect=RuntimeError("a bug"))
+        with broken, self.assertLogs("tracker.reminders", "ERROR"), self.assertRaises(RuntimeError):
+            outbox.sweep(seoul(6, 16, 7, 5))
+        self.assertEqual(self.arrived(), {"focal_point@example.org": 1})
 
 
 @pytest.mark.both

@@ -1,14 +1,15 @@
 """When a process that is not Celery makes the runs, and when it leaves them again."""
 
 import datetime
+import threading
 from unittest import mock
 
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
-from django.db import OperationalError
+from django.db import OperationalError, connection, transaction
 from django.db.models.functions import Now
-from django.test import TestCase
+from django.test import TestCase, TransactionTestCase
 from django.utils import timezone
 
 from commitments.management.commands import watch_reminders
@@ -100,6 +101,49 @@ class LookTests(TestCase):
         self.assertNotIn(AlarmCode.RUN_ERROR, {one.code for one in active_alarms(now)})
 
     def test_neither_an_absent_database_nor_the_end_of_the_task_is_taken_for_such_an_error(self) -> None:
+        away = mock.patch.object(connection, "is_usable", return_value=False)
         for error in (OperationalError("away"), SoftTimeLimitExceeded()):
-            with mock.patch.object(ways_in, "tell", side_effect=error), self.assertRaises(type(error)):
+            broken = mock.patch.object(ways_in, "tell", side_effect=error)
+            with away, broken, self.assertRaises(type(error)):
                 runs.run(timezone.now())
+
+
+class DatabaseErrorTests(TransactionTestCase):
+    """What PostgreSQL says of one statement, and of the connection."""
+
+    def tell_by(self, *statements: str) -> None:
+        def tell(_now: datetime.datetime) -> None:
+            with connection.cursor() as cursor:
+                for statement in statements:
+                    cursor.execute(statement)
+
+        self.enterContext(mock.patch.object(ways_in, "tell", tell))
+        # What a session was set to ends with it.
+        self.addCleanup(connection.close)
+
+    def test_a_lock_that_is_not_given_ends_one_part_alone(self) -> None:
+        held = threading.Event(), threading.Event()
+
+        def hold() -> None:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("LOCK TABLE commitments_batch IN ACCESS EXCLUSIVE MODE")
+                held[0].set()
+                held[1].wait(60)
+            connection.close()
+
+        holder = threading.Thread(target=hold)
+        holder.start()
+        held[0].wait(60)
+        self.tell_by("SET lock_timeout = '50ms'", "SELECT count(*) FROM commitments_batch")
+        with self.assertLogs("tracker.reminders", "ERROR"):
+            runs.run(timezone.now())
+        held[1].set()
+        holder.join(60)
+        self.assertTrue(Heartbeat.objects.filter(name=HEARTBEAT).exists())
+        (alarm,) = (one for one in active_alarms(timezone.now()) if one.code == AlarmCode.RUN_ERROR)
+        self.assertIn("OperationalError", alarm.detail)
+
+    def test_a_connection_that_is_lost_ends_the_run(self) -> None:
+        self.tell_by("SELECT pg_terminate_backend(pg_backend_pid())")
+        with self.assertRaises(OperationalError):
+            runs.run(timezone.now())
