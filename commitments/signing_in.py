@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Sequence
 from typing import Any
 
+from django.contrib.auth.hashers import get_hasher, identify_hasher, make_password
 from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import F, QuerySet
 
@@ -92,11 +93,23 @@ def note_password(
 @transaction.atomic
 def renew_hash(person: User, password: str, *, now: datetime.datetime) -> None:
     """Hash a password anew that was just given, where its hash is of an older kind."""
-    was = person.password
-    person.set_password(password)
+    was, hasher = person.password, get_hasher()
+    renewed = hasher.encode(password, salt_of(person))
+    # What is bound to the password is bound to its salt, which is kept unless it is too short by now.
+    person.password = make_password(password) if hasher.must_update(renewed) else renewed
     # Only what was checked: another password may have been set meanwhile.
     if User.objects.filter(pk=person.pk, password=was).update(password=person.password):
         note_password(person, by=None, now=now, action="password hash renewed")
+
+
+def salt_of(person: User) -> str:
+    """Return what changes with the password of an account: the salt of its hash, which a newer hash keeps."""
+    try:
+        salt: str = identify_hasher(person.password).decode(person.password)["salt"]
+    except ValueError:
+        # No password that can be used.
+        return person.password
+    return salt
 
 
 def standing(person: User) -> User:

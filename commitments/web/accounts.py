@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from allauth.account import views
+from allauth.account.forms import ResetPasswordKeyForm
 from allauth.mfa.webauthn import views as passkeys
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern, path, re_path
@@ -27,6 +28,18 @@ def change_password(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
+class ResetPasswordFromKey(views.PasswordResetFromKeyView):
+    """Sets a new password by the link; a browser that is known stays known as one of the account."""
+
+    def form_valid(self, form: ResetPasswordKeyForm) -> HttpResponse:
+        user: User = self.reset_user
+        is_known = sign_in_limits.knows_browser(self.request, user)
+        response: HttpResponse = super().form_valid(form)
+        if is_known:
+            sign_in_limits.set_device_cookie(response, user)
+        return response
+
+
 urlpatterns: list[URLPattern] = [
     path("login/", views.login, name="account_login"),
     path("logout/", views.logout, name="account_logout"),
@@ -44,7 +57,7 @@ urlpatterns: list[URLPattern] = [
     path("password/reset/done/", views.password_reset_done, name="account_reset_password_done"),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        views.password_reset_from_key,
+        ResetPasswordFromKey.as_view(),
         name="account_reset_password_from_key",
     ),
     path(

@@ -42,8 +42,9 @@ ANOTHER_CLOCK_SECONDS = 60
 REMEMBERED_SECONDS = 3600
 # A network with so many failures in so many seconds is slowed: each attempt waits so long.
 BUSY_FAILURES, BUSY_SECONDS, BUSY_WAIT_SECONDS = 30, 300, 10
-# A wait that a browser has served counts for so long.
-WAIT_COUNTS_SECONDS = 300
+# A wait that a browser has served counts for so long: longer than any wait of an account, which runs at the
+# same time, and time to come back after it.
+WAIT_COUNTS_SECONDS = LONGEST_DELAY_SECONDS + 600
 WAITING_SINCE = "waiting_to_sign_in_since"
 # The bits of an address by which two addresses belong to one network, by version.
 NETWORK_BITS = {4: 24, 6: 48}
@@ -135,9 +136,9 @@ def forget_failures(username: str) -> None:
 def set_device_cookie(response: HttpResponseBase, user: User) -> None:
     """Let this browser be known as one that has signed in to the account.
 
-    It counts until the account has another password.
+    It counts until the account has another password; a newer hash of the same one changes nothing.
     """
-    state = [secrets.token_urlsafe(12), _digest(user.password)]
+    state = [secrets.token_urlsafe(12), _digest(signing_in.salt_of(user))]
     response.set_cookie(
         cookie_name(user.username),
         signing.dumps(state, salt=SALT),
@@ -146,6 +147,11 @@ def set_device_cookie(response: HttpResponseBase, user: User) -> None:
         httponly=True,
         samesite="Lax",
     )
+
+
+def knows_browser(request: HttpRequest, user: User) -> bool:
+    """Return whether this browser has signed in to the account before."""
+    return bool(_device_of(request, user.username))
 
 
 def cookie_name(username: str, secret: str | None = None) -> str:
@@ -173,7 +179,11 @@ def _device_of(request: HttpRequest, username: str) -> str:
         except (signing.BadSignature, ValueError, TypeError):
             continue
         user = signing_in.by_name(username)
-        if user and user.is_active and constant_time_compare(state, _digest(user.password, secret)):
+        if (
+            user
+            and user.is_active
+            and constant_time_compare(state, _digest(signing_in.salt_of(user), secret))
+        ):
             return str(identifier)
     return ""
 

@@ -99,6 +99,37 @@ class SignInLimitsTests(TestCase):
         self.guess(40)
         self.assertRedirects(self.sign_in(self.known, password=new), "/admin/")
 
+    def set_by_link(self, browser: Client, new: str) -> None:
+        """Set a password by the link of an email."""
+        _answer, (message,) = resets.ask(browser, "officer@example.org")
+        (path,) = re.findall(r"/accounts/password/reset/key/\S+", resets.text(message))
+        page = browser.get(path, follow=True)
+        sent = {"password1": new, "password2": new}
+        self.assertRedirects(
+            browser.post(page.request["PATH_INFO"], sent), "/accounts/password/reset/key/done/"
+        )
+
+    def test_a_browser_stays_known_after_its_owner_set_a_password_by_a_link_in_it(self) -> None:
+        new = "a rather long secret 7"
+        self.set_by_link(self.known, new)
+        self.guess(6)
+        self.assertRedirects(self.sign_in(self.known, password=new), "/admin/")
+
+    def test_one_that_was_not_known_is_not_known_by_a_link(self) -> None:
+        new = "a rather long secret 7"
+        self.set_by_link(self.unknown, new)
+        self.guess(6)
+        for browser in (self.unknown, self.known):
+            self.assertContains(self.sign_in(browser, password=new), TOO_MANY)
+
+    def test_a_newer_hash_of_the_same_password_leaves_all_browsers_known(self) -> None:
+        newer = "django.contrib.auth.hashers.PBKDF2PasswordHasher"
+        with override_settings(PASSWORD_HASHERS=[newer, *settings.PASSWORD_HASHERS]):
+            self.assertRedirects(self.sign_in(self.unknown), "/admin/")
+            self.assertTrue(User.objects.get(username="officer").password.startswith("pbkdf2"))
+            self.guess(6)
+            self.assertRedirects(self.sign_in(self.known), "/admin/")
+
     def test_a_browser_stays_known_where_its_sessions_are_ended(self) -> None:
         User.objects.filter(username="officer").update(sessions_from=ENDED["sessions_from"])
         self.guess(40)
@@ -174,6 +205,17 @@ class SignInLimitsTests(TestCase):
     def fail_from_many_accounts(self) -> None:
         for number in range(BUSY_FAILURES):
             self.sign_in(Client(), f"name-{number}", "wrong", f"203.0.113.{number}")
+
+    def test_who_comes_back_a_while_after_the_wait_that_was_told_signs_in(self) -> None:
+        self.guess(5, name="head")
+        for delay in (5, 10, 20, 40, 80, 160):
+            self.clock.shift(delay)
+            self.guess(1, name="head")
+        self.fail_from_many_accounts()
+        self.assertContains(self.sign_in(self.unknown, "head"), "Try again in 5 minutes.")
+        self.clock.shift(301)
+        self.fail_from_many_accounts()
+        self.assertRedirects(self.sign_in(self.unknown, "head"), "/admin/")
 
     def test_requests_for_links_slow_a_network_and_never_block_it(self) -> None:
         for number in range(BUSY_FAILURES):
