@@ -67,16 +67,12 @@ TO_DO = {
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One check: its name, whether it passed, and what was found."""
+    """One check: its name, whether it passed, what was found, and what to do where it failed."""
 
     name: str
     is_passed: bool
     detail: str = ""
-
-    @property
-    def action(self) -> str:
-        """What to do where it failed."""
-        return "" if self.is_passed else ACTIONS[self.name]
+    action: str = ""
 
 
 def readiness() -> list[Result]:
@@ -91,12 +87,13 @@ def health() -> list[Result]:
         reading, alarms = read_clock(), alarms_now()
     except Error as error:
         return [_result("database", type(error).__name__), broker]
-    found: dict[str, list[str]] = {name: [] for name in dict.fromkeys(CHECK_OF.values())}
+    # What was found by each check, with what to do: of each alarm that fails it, its own.
+    found: dict[str, dict[str, str]] = {name: {} for name in dict.fromkeys(CHECK_OF.values())}
     for alarm in alarms:
-        found[CHECK_OF[alarm.code]].append(alarm.in_words)
+        found[CHECK_OF[alarm.code]][alarm.in_words] = TO_DO[alarm.code]
     if not reading.is_right:
-        found["clock"].append(str(reading))
-    derived = [_result(name, "; ".join(details)) for name, details in found.items()]
+        found["clock"][str(reading)] = ACTIONS["clock"]
+    derived = [_result(name, "; ".join(said), *said.values()) for name, said in found.items()]
     return [_result("database", ""), *derived, broker]
 
 
@@ -115,8 +112,9 @@ def read_clock() -> clock.Reading:
     return clock.read(timezone.now())
 
 
-def _result(name: str, fault: str) -> Result:
-    return Result(name, not fault, fault)
+def _result(name: str, fault: str, *actions: str) -> Result:
+    action = " ".join(dict.fromkeys(actions or (ACTIONS[name],))) if fault else ""
+    return Result(name, not fault, fault, action)
 
 
 def _database() -> str:

@@ -15,6 +15,7 @@ from django.db import OperationalError, connection
 from django.test import TestCase, override_settings
 
 from commitments import health
+from commitments.models import Alarm
 from commitments.reminders import pulse
 from commitments.reminders.alarms import raise_alarm
 from commitments.vocabulary import AlarmCode
@@ -67,6 +68,14 @@ class DoctorTests(TestCase):
             call_command("doctor", stdout=(out := StringIO()))
         self.assertIn("535 wrong password", out.getvalue())
         self.assertIn("ok      readiness: database\n", out.getvalue())
+
+    def test_a_check_that_an_alarm_fails_says_what_to_do_about_that_alarm(self) -> None:
+        for code, check in ((AlarmCode.RUN_ERROR, "runs"), (AlarmCode.QUARANTINE, "email")):
+            raise_alarm(code, "named")
+            found = self.failed()
+            self.assertEqual(found[f"health: {check}"], health.TO_DO[code])
+            self.assertEqual(found[f"alarm: {code}"], health.TO_DO[code])
+            Alarm.objects.all().delete()
 
     def test_a_wrong_setting_and_a_warning_of_ours_fail_and_a_warning_of_django_does_not(self) -> None:
         for number, fails in (("commitments.W001", True), ("security.W004", False)):
