@@ -210,6 +210,7 @@ class PostfixTests(DeliveryCase):
         """Postfix in front of another server, with the list of those that it passes on to."""
         lists = (
             "mynetworks = 192.0.2.0/24\nvirtual_mailbox_domains =\nrelay_domains = example.org\n"
+            "smtpd_relay_restrictions = reject_unauth_destination\n"
             "relay_recipient_maps = inline:{relay@example.org=ok}"
         )
         server = self.postfix(settings=lists)
