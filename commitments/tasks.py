@@ -14,7 +14,6 @@ from commitments.accounts import ending
 from commitments.briefings import archive, press
 from commitments.exchange import making
 from commitments.reminders import account_links, alarms, clock, pulse, reconcile, runs
-from commitments.vocabulary import LinkKind
 
 log = structlog.get_logger("tracker.tasks")
 
@@ -83,22 +82,22 @@ def make_matrix(matrix_id: int) -> None:
 @shared_task
 def send_invitation(person_id: int) -> None:
     """Send the invitation of one account; the next reminder run sends what a wrong clock kept back."""
-    now = timezone.now()
-    if clock.check(now).is_right:
-        account_links.send_waiting(now, person_id=person_id)
+    reading = clock.check(timezone.now())
+    if reading.is_right:
+        account_links.send_waiting(reading.database, person_ids=[person_id])
 
 
-# Links are stored by the clock of the database, since that of a host may be wrong.
+# These links leave by the clock of the database, since that of a host may be wrong.
 @shared_task
 def send_resets(person_ids: list[int]) -> None:
-    """Send the links for a new password of these accounts."""
-    account_links.send(LinkKind.PASSWORD, person_ids, now=clock.read(timezone.now()).database)
+    """Send the links for a new password that wait for these accounts."""
+    account_links.send_waiting(clock.read(timezone.now()).database, person_ids=person_ids)
 
 
 @shared_task
 def send_factor_link(person_id: int) -> None:
-    """Send the link that confirms a second factor."""
-    account_links.send(LinkKind.TWO_STEP, [person_id], now=clock.read(timezone.now()).database)
+    """Send the link that confirms a second factor and waits for this account."""
+    account_links.send_waiting(clock.read(timezone.now()).database, person_ids=[person_id])
 
 
 @shared_task

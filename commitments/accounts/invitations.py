@@ -24,8 +24,9 @@ from django.utils.translation import gettext_lazy as _
 from commitments import access, audit, editing, signing_in
 from commitments.accounts.keeping import open_account
 from commitments.accounts.lines import MOST_LINES, Guest, read
+from commitments.accounts.link_requests import request_links
 from commitments.errors import Refused
-from commitments.models import AuditRow, Ministry, User, WaitingLink
+from commitments.models import AuditRow, Ministry, User
 from commitments.vocabulary import Classification, LinkKind, Role
 
 VALID = datetime.timedelta(days=7)
@@ -96,17 +97,8 @@ def invite(person: User, *, by: User, now: datetime.datetime) -> User:
     refusal = why_not_invite(person, by)
     if refusal is not None:
         raise refusal
-    _await([person], now)
+    request_links(LinkKind.INVITATION, [person.pk])
     return editing.change(person, {"invited_at": now}, by=by, now=now, action="invited")
-
-
-def _await(people: Sequence[User], now: datetime.datetime) -> None:
-    """Let the emails wait to be sent, from the moment at which the accounts are invited."""
-    WaitingLink.objects.filter(kind=LinkKind.INVITATION, person__in=people).delete()
-    WaitingLink.objects.bulk_create(
-        WaitingLink(kind=LinkKind.INVITATION, person=person, asked_at=now, next_try_at=now)
-        for person in people
-    )
 
 
 def preview(text: str, today: datetime.date, *, by: User) -> list[Guest]:
@@ -168,7 +160,7 @@ def invite_all(guests: Sequence[Guest], *, by: User, now: datetime.datetime) -> 
         person.set_unusable_password()
         open_account(person, reason=gettext("invited"), by=by, now=now)
         made.append(person)
-    _await(made, now)
+    request_links(LinkKind.INVITATION, [person.pk for person in made])
     return made
 
 

@@ -99,7 +99,7 @@ class SendingPages:
     def retry_view(self, request: HttpRequest) -> HttpResponse:
         """Send every email of the quarantine again."""
         by, now = _whoever_may(request), timezone.now()
-        count = journal.retry_all(by=by, now=now) + account_links.retry_all(now)
+        count = journal.retry_all(by=by, now=now) + account_links.retry_all()
         said = ngettext(
             "%(count)d email will be sent with the next reminder run.",
             "%(count)d emails will be sent with the next reminder run.",

@@ -148,11 +148,11 @@ def open_channel() -> Channel:
     return Folder(Path(settings.MAIL_FOLDER)) if settings.MAIL_TO_FILES else Server()
 
 
-def deliver_alone(address: str, message_id: str, content: bytes) -> Answer:
-    """Hand over one mail that no reminder stands behind, by a channel of its own; no leave is asked."""
+def deliver_alone(address: str, message_id: str, content: bytes, may_finish: Leave = lambda: True) -> Answer:
+    """Hand over one mail that no reminder stands behind, by a channel of its own."""
     channel = open_channel()
     try:
-        answer = channel.deliver(Parcel(address, message_id, content), lambda: True)
+        answer = channel.deliver(Parcel(address, message_id, content), may_finish)
     finally:
         channel.close()
     report_session(answer)

@@ -101,12 +101,13 @@ def _refused() -> Q:
 def why_not_accepted(due: DueEmail) -> str:
     """Return in words why due email waits while reminder runs go on and sending is not paused."""
     waiting = Mail.objects.filter(state__in=WAITING)
+    links = WaitingLink.objects.filter(is_quarantined=False)
     oldest = waiting.order_by(DUE_AT, "pk").only("reply", "is_backlog").first()
     if oldest is not None and oldest.is_backlog and not oldest.reply and _is_moving():
         said = _("A backlog is being sent: %(number)d emails wait, and at most %(limit)d a minute go out.")
         number = waiting.filter(is_backlog=True).count()
         return said % {"number": number, "limit": settings.BACKLOG_PER_MINUTE}
-    if answer := _last_answer(waiting):
+    if answer := _last_answer(waiting) or _last_answer(links):
         return _("The mail server answered: %(answer)s") % {"answer": answer}
     if due.refused and not due.waiting:
         answer = _last_answer(Mail.objects.filter(_refused()))
@@ -119,7 +120,7 @@ def _is_moving() -> bool:
     return Mail.objects.filter(is_backlog=True, accepted_at__gt=Now() - MOVING).exists()
 
 
-def _last_answer(mails: QuerySet[Mail]) -> str:
+def _last_answer(mails: QuerySet[Mail] | QuerySet[WaitingLink]) -> str:
     """Return the server's latest answer about one of these emails, without the addresses in it."""
     told = mails.exclude(reply="").order_by("-next_try_at", "-pk").values_list("reply", flat=True).first()
     return without_addresses(told or "")

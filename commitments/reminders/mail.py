@@ -42,6 +42,10 @@ ONE_ADDRESS = 66
 _inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=True)
 
 
+class NoAddressError(ValueError):
+    """What should be the address of a recipient cannot stand in a header."""
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """One mail, frozen."""
@@ -164,16 +168,16 @@ def make_message(
 
     `calendar` is a method and an event, which calendar programs take from the mail (RFC 6047).
 
-    A subject of several lines, as a title may be that no form has taken, becomes one. Raises ValueError where
-    the address cannot stand in a header.
+    A subject of several lines, as a title may be that no form has taken, becomes one. Raises NoAddressError
+    where the address cannot stand in a header.
     """
     try:
         validate_email(address)
     except ValidationError as error:
-        raise ValueError(f"not a mail address: {address!r}") from error
+        raise NoAddressError(f"not a mail address: {address!r}") from error
     # Django takes a domain with a line separator at its end, for it looks at what IDNA makes of it.
     if not address.isprintable():
-        raise ValueError(f"not a mail address: {address!r}")
+        raise NoAddressError(f"not a mail address: {address!r}")
     subject = " ".join(subject.split())
     message_id = message_id_of(key)
     made = EmailMessage(policy=SEVEN_BIT)

@@ -19,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
-from commitments import second_factors, signing_in, tasks
+from commitments import second_factors, signing_in
 from commitments.accounts import first_factor
 from commitments.models import User
 from commitments.web import middleware
@@ -40,7 +40,7 @@ def ring(request: HttpRequest, person: User) -> bool:
         return False
     if ratelimit.consume(request, app="commitments", action="factor_link", config=RATES, user=person) is None:
         return False
-    middleware.ring(request, person.pk, tasks.send_factor_link)
+    middleware.send_two_step(request, person.pk)
     return True
 
 

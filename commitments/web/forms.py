@@ -21,10 +21,10 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from commitments import second_factors, tasks
+from commitments import second_factors
 from commitments.models import User
 from commitments.web import sign_in_limits
-from commitments.web.middleware import ring
+from commitments.web.middleware import send_passwords
 
 WORDS: dict[str, Promise] = {
     "oldpassword": _("Present password"),
@@ -72,7 +72,7 @@ class ResetPassword(ResetPasswordForm):
         return super().clean()
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
-        """Ring for the links, for none too: an address that is known costs no more time than any other.
+        """Ask for the links, for none too: an address that is known costs no more time than any other.
 
         An address that was just sent three is sent no more; the answer is the same, for they still work.
         """
@@ -80,7 +80,7 @@ class ResetPassword(ResetPasswordForm):
         used = ratelimit.consume(
             request, app="commitments", action="links", config=LINKS, key=address.lower()
         )
-        ring(request, [person.pk for person in self.users] if used else [], tasks.send_resets)
+        send_passwords(request, [person.pk for person in self.users] if used else [])
         return address
 
 

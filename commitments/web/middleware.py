@@ -14,10 +14,12 @@ from django.urls import get_resolver
 from django.utils import timezone, translation
 
 from commitments import access, files, source, tasks
+from commitments.accounts.link_requests import request_links
 from commitments.errors import DATABASE_AWAY
 from commitments.models import User, zone_of
 from commitments.models.narrowing import Watch, watched
 from commitments.models.spoken import spoken_in
+from commitments.vocabulary import LinkKind
 
 log = structlog.get_logger("tracker.mail")
 
@@ -152,21 +154,31 @@ class Sendable(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
-    """A task that no worker could be notified of."""
+class Links:
+    """Links to some accounts, which a worker sends."""
 
+    kind: LinkKind
+    person_ids: list[int]
     task: Any
     key: int | list[int]
 
     def send(self) -> None:
-        """Do here what a worker would do."""
-        self.task(self.key)
+        """Let them wait in the database and notify a worker; without a broker, send them here."""
+        request_links(self.kind, self.person_ids)
+        if not tasks.ring(self.key, self.task):
+            self.task(self.key)
 
 
-def ring(request: HttpRequest, key: int | list[int], task: Any) -> None:
-    """Notify a worker of an email; without a broker, send it here once the answer is out."""
-    if not tasks.ring(key, task):
-        request.mails_afterwards.append(Work(task, key))  # type: ignore[attr-defined]
+def send_passwords(request: HttpRequest, person_ids: list[int]) -> None:
+    """Send links for a password once the answer is out; for no account as much is done before it."""
+    links = Links(LinkKind.PASSWORD, person_ids, tasks.send_resets, person_ids)
+    request.mails_afterwards.append(links)  # type: ignore[attr-defined]
+
+
+def send_two_step(request: HttpRequest, person_id: int) -> None:
+    """Send the link for two-step verification once the answer is out."""
+    links = Links(LinkKind.TWO_STEP, [person_id], tasks.send_factor_link, person_id)
+    request.mails_afterwards.append(links)  # type: ignore[attr-defined]
 
 
 class MailAfterwards:

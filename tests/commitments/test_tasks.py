@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from commitments import tasks
 from commitments.reminders.clock import Reading
-from commitments.vocabulary import LinkKind
 from tests.shape import ROOT
 from tracker.celery import app
 
@@ -87,7 +86,6 @@ class TaskTests(SimpleTestCase):
             tasks.carry_out(8)
         with mock.patch("commitments.reminders.account_links.send_waiting") as send:
             tasks.send_invitation(9)
-        with mock.patch("commitments.reminders.account_links.send") as send_link:
             tasks.send_resets([10])
             tasks.send_factor_link(11)
         again = mock.patch.object(tasks.work_on_import, "delay")
@@ -107,9 +105,8 @@ class TaskTests(SimpleTestCase):
         self.assertEqual(make.call_args.args, (7,))
         self.assertEqual(make_files.call_args.args, (13,))
         self.assertEqual(carry_out.call_args.args, (8,))
-        self.assertEqual(send.call_args.kwargs, {"person_id": 9})
-        asked = [call.args for call in send_link.call_args_list]
-        self.assertEqual(asked, [(LinkKind.PASSWORD, [10]), (LinkKind.TWO_STEP, [11])])
+        people = [call.kwargs["person_ids"] for call in send.call_args_list]
+        self.assertEqual(people, [[9], [10], [11]])
 
     def test_each_is_short_acknowledged_late_comes_again_and_keeps_no_result(self) -> None:
         for task in own_tasks():

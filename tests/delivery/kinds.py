@@ -11,6 +11,7 @@ from allauth.mfa.models import Authenticator
 from django.core.mail import EmailMessage
 
 from commitments import meetings, second_factors
+from commitments.accounts import link_requests
 from commitments.api import tokens
 from commitments.lifecycle import Part
 from commitments.models import DelegationMember, Mail, Meeting, Ministry, Official, User, WaitingLink
@@ -166,9 +167,7 @@ def _seat(people: Cast) -> None:
 def _invitation(person: User) -> Callable[[datetime.datetime], bool]:
     invited_at = person.invited_at
     assert invited_at is not None
-    WaitingLink.objects.create(
-        person=person, kind=LinkKind.INVITATION, asked_at=invited_at, next_try_at=invited_at
-    )
+    _request(LinkKind.INVITATION, person, invited_at)
     return lambda _now: not WaitingLink.objects.filter(person=person).exists()
 
 
@@ -179,6 +178,12 @@ def _factor(person: User) -> Callable[[datetime.datetime], bool]:
     return _link(LinkKind.TWO_STEP, person)
 
 
+def _request(kind: LinkKind, person: User, now: datetime.datetime) -> None:
+    """Request a link by the clock of the test."""
+    link_requests.request_links(kind, [person.pk])
+    WaitingLink.objects.filter(kind=kind, person=person).update(asked_at=now, next_try_at=now)
+
+
 def _link(kind: LinkKind, person: User) -> Callable[[datetime.datetime], bool]:
     """Ask for a link once; reminder runs try it again until the row that waits is gone."""
     asked = list[datetime.datetime]()
@@ -186,7 +191,8 @@ def _link(kind: LinkKind, person: User) -> Callable[[datetime.datetime], bool]:
     def send(now: datetime.datetime) -> bool:
         if not asked:
             asked.append(now)
-            account_links.send(kind, [person.pk], now=now)
+            _request(kind, person, now)
+            account_links.send_waiting(now, person_ids=[person.pk])
         return not WaitingLink.objects.filter(kind=kind, person=person).exists()
 
     return send

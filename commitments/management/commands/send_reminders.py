@@ -64,7 +64,10 @@ class Command(BaseCommand):
                 "That moment is still to come, and mail goes to a real server: "
                 "add --dry-run to see what would be sent."
             )
-        swept = outbox.sweep(at, is_dry=True) if is_dry else run(at, now, is_alone=options["no_workers"])
+        if is_dry:
+            swept = outbox.sweep(at, is_dry=True)
+        else:
+            swept = run(at, now, by_database=reading.database, is_alone=options["no_workers"])
         if options["format"] == "json":
             self.stdout.write(
                 json.dumps({"at": at.isoformat(), "dry_run": is_dry, **asdict(swept)}, ensure_ascii=False)
@@ -99,13 +102,18 @@ class Command(BaseCommand):
             self.stderr.write(f"No holiday calendar is known for {', '.join(swept.absent_calendars)}.")
 
 
-def run(at: datetime.datetime, now: datetime.datetime, *, is_alone: bool) -> Swept:
-    """Do each part of a run, whatever becomes of the others; then raise the alarm and the first error."""
+def run(
+    at: datetime.datetime, now: datetime.datetime, *, by_database: datetime.datetime, is_alone: bool
+) -> Swept:
+    """Do each part of a run, whatever becomes of the others; then raise the alarm and the first error.
+
+    Links of accounts wait by the clock of the database.
+    """
     errors = Errors(log)
     with errors.caught("outbox"):
         swept = outbox.sweep(at)
     with errors.caught("account_links"):
-        account_links.send_waiting(now)
+        account_links.send_waiting(by_database)
     with errors.caught("series"):
         lifecycle.open_occurrences(min(at, now))
     # Without a queue this command is the only worker: it makes what was asked for and never begun.

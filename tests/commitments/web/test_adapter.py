@@ -13,7 +13,7 @@ from django.test import TestCase, override_settings
 from django.utils import timezone
 
 from commitments.api import tokens
-from commitments.models import AuditRow, User
+from commitments.models import AuditRow, User, WaitingLink
 from commitments.vocabulary import LinkKind
 from tests import resets
 from tests.cast import PASSWORD, Cast, gather
@@ -127,12 +127,18 @@ class Passwords(Accounts):
         with (
             mock.patch("commitments.tasks.send_resets.delay", side_effect=OSError),
             mock.patch("commitments.tasks.log") as log,
-            mock.patch("commitments.reminders.account_links.send") as send,
+            mock.patch("commitments.reminders.account_links.send_waiting") as send,
         ):
             answer = self.client.post("/accounts/password/reset/", {"email": "officer@example.org"})
         self.assertEqual(answer.headers["Location"], "/accounts/password/reset/done/")
         self.assertEqual(log.error.call_count, 1)
-        self.assertEqual(send.call_args.args, (LinkKind.PASSWORD, [self.cast.officer.pk]))
+        self.assertEqual(send.call_args.kwargs, {"person_ids": [self.cast.officer.pk]})
+
+    def test_a_link_waits_in_the_database_whatever_becomes_of_the_queue(self) -> None:
+        with mock.patch("commitments.tasks.send_resets.delay"):
+            self.client.post("/accounts/password/reset/", {"email": "officer@example.org"})
+        link = WaitingLink.objects.get()
+        self.assertEqual((link.kind, link.person), (LinkKind.PASSWORD, self.cast.officer))
 
     def test_the_link_names_the_public_address_whatever_the_host_header(self) -> None:
         with override_settings(ALLOWED_HOSTS=["*"]):
