@@ -19,10 +19,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
-from commitments import second_factors, signing_in
+from commitments import second_factors, signing_in, tasks
 from commitments.accounts import first_factor
+from commitments.accounts.link_requests import request_links
 from commitments.models import User
-from commitments.web import middleware
+from commitments.vocabulary import LinkKind
 from commitments.web.adapter import AccountAdapter
 from commitments.web.forms import AwaitedCode
 from commitments.web.invitation import private
@@ -35,12 +36,13 @@ SET_UP = "awaited"
 
 
 def ring(request: HttpRequest, person: User) -> bool:
-    """Ring for the link; False where no address is known, or too many were sent."""
+    """Request the link and notify a worker; False where no address is known, or too many were sent."""
     if not first_factor.address_of(person):
         return False
     if ratelimit.consume(request, app="commitments", action="factor_link", config=RATES, user=person) is None:
         return False
-    middleware.send_two_step(request, person.pk)
+    request_links(LinkKind.TWO_STEP, [person.pk])
+    tasks.ring(person.pk, tasks.send_factor_link)
     return True
 
 

@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments import second_factors
 from commitments.models import User
 from commitments.web import sign_in_limits
-from commitments.web.middleware import send_passwords
+from commitments.web.middleware import PasswordLinks
 
 WORDS: dict[str, Promise] = {
     "oldpassword": _("Present password"),
@@ -80,7 +80,8 @@ class ResetPassword(ResetPasswordForm):
         used = ratelimit.consume(
             request, app="commitments", action="links", config=LINKS, key=address.lower()
         )
-        send_passwords(request, [person.pk for person in self.users] if used else [])
+        links = PasswordLinks([person.pk for person in self.users] if used else [])
+        request.mails_afterwards.append(links)  # type: ignore[attr-defined]
         return address
 
 

@@ -154,31 +154,16 @@ class Sendable(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Links:
-    """Links to some accounts, which a worker sends."""
+class PasswordLinks:
+    """Links for a password to some accounts, or to none."""
 
-    kind: LinkKind
     person_ids: list[int]
-    task: Any
-    key: int | list[int]
 
     def send(self) -> None:
         """Let them wait in the database and notify a worker; without a broker, send them here."""
-        request_links(self.kind, self.person_ids)
-        if not tasks.ring(self.key, self.task):
-            self.task(self.key)
-
-
-def send_passwords(request: HttpRequest, person_ids: list[int]) -> None:
-    """Send links for a password once the answer is out; for no account as much is done before it."""
-    links = Links(LinkKind.PASSWORD, person_ids, tasks.send_resets, person_ids)
-    request.mails_afterwards.append(links)  # type: ignore[attr-defined]
-
-
-def send_two_step(request: HttpRequest, person_id: int) -> None:
-    """Send the link for two-step verification once the answer is out."""
-    links = Links(LinkKind.TWO_STEP, [person_id], tasks.send_factor_link, person_id)
-    request.mails_afterwards.append(links)  # type: ignore[attr-defined]
+        request_links(LinkKind.PASSWORD, self.person_ids)
+        if not tasks.ring(self.person_ids, tasks.send_resets):
+            tasks.send_resets(self.person_ids)
 
 
 class MailAfterwards:

@@ -67,7 +67,7 @@ class Names(Strangers):
             return [re.sub(r"'[^']*'|\d+", "?", query["sql"]) for query in seen] + waiting
 
         self.assertEqual(asked("officer@example.org"), asked("nobody@example.org"))
-        self.assertEqual(asked("officer@example.org").count("Links"), 1)
+        self.assertEqual(asked("officer@example.org").count("PasswordLinks"), 1)
         self.assertEqual(mail.outbox, [])
 
     def test_guessing_one_name_stops_whether_or_not_it_exists_and_says_the_same(self) -> None:

@@ -9,13 +9,15 @@ from allauth.mfa.models import Authenticator
 from django.test import Client, TestCase, override_settings
 from django.utils import timezone
 
-from commitments import editing, second_factors
+from commitments import editing, second_factors, tasks
 from commitments.accounts import first_factor
+from commitments.accounts.link_requests import request_links
 from commitments.api import tokens
-from commitments.models import AuditRow, Meeting, User
-from commitments.reminders import confirming as sending
+from commitments.models import AuditRow, Meeting, User, WaitingLink
+from commitments.reminders import confirming
 from commitments.reminders.channels import Answer, Fate
-from commitments.vocabulary import Classification, Role
+from commitments.reminders.mail import NoAddressError
+from commitments.vocabulary import Classification, LinkKind, Role
 from tests import make
 from tests.cast import PASSWORD, Cast, gather
 from tests.factor_links import APP, INDEX, Post, post, set_up_app, waits
@@ -212,23 +214,24 @@ class Links(Door):
             self.assertContains(self.press(client, "again"), "on its way")
         self.assertEqual([client.get(link).status_code for link in self.kept.links()], [404, 200])
 
-    def test_what_is_not_sent_is_told_to_the_log_and_what_became_of_it(self) -> None:
-        key, now = self.cast.officer.pk, timezone.now()
-        self.assertIsNone(sending.send(key, now=now))
+    def send_link(self) -> bool:
+        """Request a link for the officer and let a worker send it; return whether it waits still."""
+        request_links(LinkKind.TWO_STEP, [self.cast.officer.pk])
+        tasks.send_factor_link(self.cast.officer.pk)
+        return WaitingLink.objects.exists()
+
+    def test_what_is_not_sent_is_logged_and_waits_while_a_factor_does(self) -> None:
+        self.assertFalse(self.send_link())
+        self.assertEqual(self.kept.taken, [])
         self.set_up(self.browser())
-        taken = len(self.kept.taken)
-        answer = sending.send(key, now=now)
-        assert answer is not None
-        self.assertFalse(answer.is_put_off)
-        self.assertEqual(len(self.kept.taken), taken + 1)
+        self.assertFalse(self.send_link())
+        self.assertEqual(len(self.kept.taken), 2)
         with mock.patch.object(self.kept, "deliver", return_value=Answer(Fate.DEFERRED)), self.logged():
-            answer = sending.send(key, now=now)
-        assert answer is not None
-        self.assertTrue(answer.is_put_off)
-        with mock.patch.object(sending, "message", side_effect=ValueError), self.logged():
-            self.assertIsNone(sending.send(key, now=now))
+            self.assertTrue(self.send_link())
+        with mock.patch.object(confirming, "message", side_effect=NoAddressError), self.logged():
+            self.assertFalse(self.send_link())
         User.objects.update(is_active=False)
-        self.assertIsNone(sending.send(key, now=now))
+        self.assertFalse(self.send_link())
         self.assertEqual(len(self.kept.taken), 2)
 
     def logged(self) -> Any:
