@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commitments', '0025_outcome_has_a_side'),
+        ('commitments', '0026_copies_are_confirmed'),
     ]
 
     operations = [
