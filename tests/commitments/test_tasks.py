@@ -62,8 +62,10 @@ class TaskTests(SimpleTestCase):
         away = mock.patch("commitments.reminders.deputies.tell")
         delegations = mock.patch("commitments.reminders.delegation_mails.tell")
         links = mock.patch("commitments.reminders.account_links.send_waiting")
+        copies = mock.patch("commitments.reminders.copy_emails.tell")
         with (
             links as of_links,
+            copies as of_copies,
             delegations as of_delegations,
             telling as told,
             away as of_deputies,
@@ -100,7 +102,8 @@ class TaskTests(SimpleTestCase):
         self.assertEqual(opened.call_args, sweep.call_args)
         self.assertEqual(anchored.call_args, sweep.call_args)
         telling_all = [told.call_args, of_deputies.call_args, of_delegations.call_args]
-        self.assertEqual([*telling_all, of_links.call_args], [sweep.call_args] * 4)
+        telling_all += [of_links.call_args, of_copies.call_args]
+        self.assertEqual(telling_all, [sweep.call_args] * 5)
         self.assertEqual(len(reconcile.call_args.args), 1)
         self.assertEqual(make.call_args.args, (7,))
         self.assertEqual(make_files.call_args.args, (13,))
