@@ -46,7 +46,9 @@ PARTS: Mapping[str, Part] = {
         ("commitments/lifecycle/*.py",),
         ("tests/commitments/lifecycle", "tests/commitments/agenda", "tests/commitments/batches"),
     ),
-    "deadlines": Part(("commitments/deadlines/*.py",), ("tests/commitments/deadlines",)),
+    "deadlines": Part(
+        ("commitments/deadlines/*.py",), ("tests/commitments/deadlines", "tests/commitments/lifecycle")
+    ),
     "meetings": Part(
         ("commitments/meetings/*.py",), ("tests/commitments/meetings", "tests/commitments/agenda")
     ),

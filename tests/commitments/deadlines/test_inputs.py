@@ -44,6 +44,9 @@ class InputTests(SimpleTestCase):
             self.assertEqual((spec.kind, spec.count, spec.capitals or ""), said, values)
 
     def test_words_leave_a_question_until_what_they_follow_is_named(self) -> None:
+        before = {"wording": "before the meeting"}
+        self.assertEqual(inputs.spec_of(before | {"which": Meeting()}).ask, "")
+        self.assertNotEqual(inputs.spec_of(before).ask, "")
         session = inputs.spec_of({"wording": "at the next session"})
         self.assertIsNone(inputs.question(session, Hooks(event=Meeting())))
         length = inputs.spec_of({"wording": "30 days"})

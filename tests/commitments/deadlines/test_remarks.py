@@ -1,0 +1,63 @@
+"""The working of a deadline in sentences."""
+
+import datetime
+
+from django.test import SimpleTestCase
+
+from commitments.deadlines.remarks import Remark, explain, length_in_words, remark
+
+START, DUE = datetime.date(2026, 3, 4), datetime.date(2026, 3, 18)
+
+
+class LengthTests(SimpleTestCase):
+    def test_one_and_several_of_each_unit(self) -> None:
+        for unit, one, several in (
+            ("working_days", "1 working day", "2 working days"),
+            ("days", "1 day", "2 days"),
+            ("weeks", "1 week", "2 weeks"),
+            ("months", "1 month", "2 months"),
+            ("years", "1 year", "2 years"),
+        ):
+            self.assertEqual((length_in_words(1, unit), length_in_words(2, unit)), (one, several))
+
+
+class RemarkTests(SimpleTestCase):
+    def test_days_and_lengths_are_put_into_words(self) -> None:
+        self.assertEqual(
+            str(remark("length", count=2, unit="weeks", day=START, due=DUE)),
+            "2 weeks after 4 March 2026 gives 18 March 2026.",
+        )
+        self.assertEqual(
+            str(remark("window", start=START, end=DUE)),
+            "The words name 4 March 2026 to 18 March 2026; due on the last day.",
+        )
+
+    def test_places_and_days_that_were_skipped_are_listed(self) -> None:
+        told = remark(
+            "working_days_skipping",
+            count=10,
+            unit="working_days",
+            day=START,
+            due=DUE,
+            place=[["Seoul", "KR"], ["Phnom Penh", "KH"]],
+            skipped=[["2026-03-09", "Women's Day"], ["2026-03-10", ""]],
+        )
+        self.assertEqual(
+            str(told),
+            "10 working days after 4 March 2026, counting in Seoul and Phnom Penh, skipping 2 days: "
+            "9 March 2026 (Women's Day), 10 March 2026, gives 18 March 2026.",
+        )
+
+    def test_an_anchor_is_named_and_an_unknown_one_stays_as_it_is(self) -> None:
+        said = "The clock starts on a day not yet known (%s): enter that day when it comes."
+        self.assertEqual(str(remark("anchor", anchor="signature")), said % "signature")
+        self.assertEqual(str(remark("anchor", anchor="launch")), said % "launch")
+
+    def test_what_is_stored_is_read_again(self) -> None:
+        made = remark("day", due=DUE)
+        self.assertEqual(Remark.from_json(made.to_json()), made)
+        self.assertEqual(made.to_json(), {"code": "day", "values": {"due": "2026-03-18"}})
+        self.assertEqual(
+            explain([made, remark("before_meeting")]),
+            "The words name 18 March 2026. This lies before the meeting.",
+        )
