@@ -1,6 +1,8 @@
 """Whole reminder runs: what each does, and when a process that is not Celery makes them."""
 
 import datetime
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import structlog
 from django.conf import settings
@@ -34,18 +36,27 @@ def run(now: datetime.datetime) -> bool:
     """
     if not clock.check(now).is_right:
         return False
-    # What is told is written before emails are sent.
-    parts = (
-        *(ways_in.tell, deputies.tell, delegation_mails.tell, copy_emails.tell, outbox.sweep),
-        account_links.send_waiting,
-        *(lifecycle.open_occurrences, anchoring.anchor),
-    )
     errors = Errors(log)
+    # What is told is written before emails are sent.
+    tell_all(now, errors)
+    do_each((outbox.sweep, account_links.send_waiting), now, errors)
+    do_each((lifecycle.open_occurrences, anchoring.anchor), now, errors)
+    report(errors)
+    return True
+
+
+def tell_all(now: datetime.datetime, errors: Errors) -> None:
+    """Write the emails about accounts, deputies, delegations and copies of packets."""
+    do_each((ways_in.tell, deputies.tell, delegation_mails.tell, copy_emails.tell), now, errors)
+
+
+def do_each(
+    parts: Iterable[Callable[[datetime.datetime], Any]], now: datetime.datetime, errors: Errors
+) -> None:
+    """Do each part; one that fails is kept in the errors under its name, and the others follow."""
     for part in parts:
         with errors.caught(part.__module__.rpartition(".")[2]):
             part(now)
-    report(errors)
-    return True
 
 
 def report(errors: Errors) -> None:

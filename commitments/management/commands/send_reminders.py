@@ -15,7 +15,7 @@ from commitments import lifecycle
 from commitments.briefings import archive, press
 from commitments.errors import Errors
 from commitments.management.plain import BaseCommand
-from commitments.reminders import account_links, alarms, clock, outbox, pulse, runs, sending
+from commitments.reminders import account_links, alarms, anchoring, clock, outbox, pulse, runs, sending
 from commitments.reminders.outbox import Swept
 
 log = structlog.get_logger("tracker.reminders")
@@ -110,12 +110,12 @@ def run(
     Links of accounts wait by the clock of the database.
     """
     errors = Errors(log)
+    runs.tell_all(min(at, now), errors)
     with errors.caught("outbox"):
         swept = outbox.sweep(at)
     with errors.caught("account_links"):
         account_links.send_waiting(by_database)
-    with errors.caught("series"):
-        lifecycle.open_occurrences(min(at, now))
+    runs.do_each((lifecycle.open_occurrences, anchoring.anchor), min(at, now), errors)
     # Without a queue this command is the only worker: it makes what was asked for and never begun.
     with errors.caught("packets"):
         for packet_id in archive.unfinished(now):

@@ -1,6 +1,7 @@
 """`manage.py send_reminders` and `send_test_mail`."""
 
 import json
+import sys
 from io import StringIO
 from unittest import mock
 
@@ -12,7 +13,15 @@ from django.utils import timezone
 from commitments import lifecycle
 from commitments.briefings import archive
 from commitments.models import Mail, Reminder
-from commitments.reminders import account_links, planner
+from commitments.reminders import (
+    account_links,
+    anchoring,
+    copy_emails,
+    delegation_mails,
+    deputies,
+    planner,
+    ways_in,
+)
 from commitments.reminders.alarms import active_alarms
 from commitments.vocabulary import AlarmCode
 from tests.commitments.reminders.case import SweepCase, seoul
@@ -67,6 +76,17 @@ class SendRemindersTests(SweepCase):
                 send("--at", DUE)
             send("--at", DUE, "--dry-run")
         self.assertIn("sent 1", send("--at", DUE))
+
+    def test_it_tells_what_a_run_of_the_queue_tells(self) -> None:
+        parts = (ways_in.tell, deputies.tell, delegation_mails.tell, copy_emails.tell, anchoring.anchor)
+        asked = [
+            self.enterContext(mock.patch.object(sys.modules[part.__module__], part.__name__))
+            for part in parts
+        ]
+        send("--at", DUE, "--dry-run")
+        self.assertEqual([one.call_count for one in asked], [0] * 5)
+        send("--at", DUE)
+        self.assertEqual([one.call_count for one in asked], [1] * 5)
 
     def test_an_error_in_one_part_keeps_none_of_the_others_from_its_turn(self) -> None:
         item = self.accepted()
