@@ -44,13 +44,18 @@ PARTS: Mapping[str, Part] = {
     ),
     "lifecycle": Part(
         ("commitments/lifecycle/*.py",),
-        ("tests/commitments/lifecycle", "tests/commitments/agenda", "tests/commitments/batches"),
+        (
+            *("tests/commitments/lifecycle", "tests/commitments/agenda", "tests/commitments/batches"),
+            *("tests/commitments/marking", "tests/commitments/api/writing", "tests/commitments/deadlines"),
+            *("tests/commitments/exchange", "tests/commitments/meetings"),
+        ),
     ),
     "deadlines": Part(
         ("commitments/deadlines/*.py",), ("tests/commitments/deadlines", "tests/commitments/lifecycle")
     ),
     "meetings": Part(
-        ("commitments/meetings/*.py",), ("tests/commitments/meetings", "tests/commitments/agenda")
+        ("commitments/meetings/*.py",),
+        ("tests/commitments/meetings", "tests/commitments/agenda", "tests/commitments/api/writing"),
     ),
     "planner": Part(
         tuple(

@@ -1,5 +1,6 @@
 """How commitments come out of outcomes."""
 
+import datetime
 from typing import ClassVar
 
 from django.test import TestCase
@@ -8,9 +9,10 @@ from commitments import lifecycle, meetings
 from commitments.errors import Refused
 from commitments.lifecycle import Part
 from commitments.models import Commitment
+from commitments.phrases import not_stated
 from commitments.vocabulary import Answer, Classification, OutcomeKind, OwedBy, Side, Strength
 from tests import make
-from tests.cast import NOW, Cast, gather
+from tests.cast import NOW, TODAY, Cast, gather
 
 
 class DraftTests(TestCase):
@@ -47,6 +49,11 @@ class DraftTests(TestCase):
     def test_what_was_only_noted_gives_no_strength(self) -> None:
         noted = make.outcome(self.cast, strength=Strength.NOTED)
         self.assertEqual(make.commitment(self.cast, noted).strength, Strength.NOT_STATED)
+
+    def test_the_review_date_that_is_given_is_the_one_of_a_draft_without_a_date(self) -> None:
+        day = TODAY + datetime.timedelta(days=40)
+        item = make.commitment(self.cast, deadline=not_stated(), review_on=day)
+        self.assertEqual(item.review_on, day)
 
     def test_an_owing_side_without_a_ministry_gets_a_lead_not_stated(self) -> None:
         item = make.commitment(self.cast, owed_by=OwedBy.JOINT, parts=())

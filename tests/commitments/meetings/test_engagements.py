@@ -10,7 +10,8 @@ from django.test import TestCase
 
 from commitments import meetings
 from commitments.errors import Refused
-from commitments.models import DelegationMember, Meeting, Outcome
+from commitments.meetings import rules
+from commitments.models import AuditRow, DelegationMember, Mechanism, Meeting, Outcome
 from commitments.vocabulary import Answer, Classification, MeetingState, OutcomeKind, Side, Strength
 from tests import make
 from tests.cast import NOW, TODAY, Cast, gather
@@ -55,6 +56,14 @@ class MeetingTests(TestCase):
         )
         meetings.postpone(planned, None, by=self.cast.officer, now=NOW, reason="No day yet.")
         self.assertEqual((planned.held_on, planned.starts_at), (None, None))
+        told = AuditRow.objects.filter(subject_type=Meeting._meta.label, subject_id=planned.pk).latest("pk")
+        self.assertEqual((told.by, told.reason), (self.cast.officer, "No day yet."))
+
+    def test_a_session_number_is_one_of_a_mechanism(self) -> None:
+        body = Mechanism(country=self.cast.valdoria, name="Joint Commission")
+        facts = {"country": self.cast.valdoria, "session_number": 3}
+        self.assertEqual(set(rules.apart(facts, is_held=False, now=NOW)), {"session_number"})
+        self.assertEqual(rules.apart(facts | {"mechanism": body}, is_held=False, now=NOW), {})
 
     def test_an_ask_starts_unanswered_with_a_review_date(self) -> None:
         ask = make.outcome(self.cast, kind=OutcomeKind.ASK, strength=Strength.REQUESTED)
