@@ -111,7 +111,7 @@ def change_outcome(
     _settle_answer(wanted, now)
     if set(values) & {"kind", "strength"}:
         strength = values.get("strength", outcome.strength)
-        if (refusal := why_not_strength(wanted.kind, wanted.answer, strength)) is not None:
+        if (refusal := why_not_strength(wanted.kind, outcome.answer, strength, outcome.kind)) is not None:
             raise refusal
     settled = dict(values) | {"answer": wanted.answer, "review_on": wanted.review_on}
     before = outcome.answer
@@ -122,17 +122,20 @@ def change_outcome(
     return outcome
 
 
-def why_not_strength(kind: str, answer: str, strength: str) -> Refused | None:
+def why_not_strength(kind: str, answer: str, strength: str, stored_kind: str = "") -> Refused | None:
     """Explain why a point does not bind so firmly, or return None where it may.
 
-    A request that was not agreed to binds nobody: it is noted, requested, or not stated how firmly.
+    A request that was not agreed to binds nobody: it is noted, requested, or not stated how firmly. Nor does
+    another kind, chosen for a request or an offer on record, stand in for the answer.
     """
-    if kind != OutcomeKind.ASK or answer == Answer.AGREED or strength in REQUEST_STRENGTHS:
+    is_kind_alone = stored_kind in ANSWERABLE and kind not in ANSWERABLE
+    is_free = kind != OutcomeKind.ASK and not is_kind_alone
+    if is_free or answer == Answer.AGREED or strength in REQUEST_STRENGTHS:
         return None
     return Refused(
         _(
-            "A request binds nobody until it is answered. Choose “requested”, and record the answer with its "
-            "own strength."
+            "A request or an offer binds nobody until it is answered. Choose “requested”, and record the "
+            "answer with its own strength."
         ),
         "unanswered",
     )

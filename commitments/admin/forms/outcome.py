@@ -79,8 +79,9 @@ class OutcomeRow(Row):
         found: dict[str, Any] = super().clean() or self.cleaned_data
         usual(self, found, *SPARED)
         kind, strength = found.get("kind") or "", found.get("strength") or ""
+        stored_kind = self.instance.kind if self.instance.pk else ""
         if {"kind", "strength"} & set(self.changed_data) and (
-            refusal := meetings.why_not_strength(kind, self.instance.answer, strength)
+            refusal := meetings.why_not_strength(kind, self.instance.answer, strength, stored_kind)
         ):
             self.add_error("strength", str(refusal))
         if found.get("spoken_by") == SpokenBy.NOT_STATED and kind != OutcomeKind.TOPIC:

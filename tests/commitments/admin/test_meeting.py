@@ -557,6 +557,15 @@ class EditingTests(MeetingPage):
         response = self.client.get(f"/admin/commitments/outcome/{ask.pk}/change/")
         self.assertRedirects(response, f"{page(self.meeting)}?at=2#outcome-2", fetch_redirect_response=False)
 
+    def test_an_unanswered_ask_is_edited_into_no_commitment_that_binds(self) -> None:
+        self.point = make.outcome(self.cast, self.meeting, kind=OutcomeKind.ASK, clause="Please help.")
+        form = self.edited()
+        prefix = next(name for name in form if name.endswith("-kind")).removesuffix("kind")
+        shown = self.save(**{**form, f"{prefix}kind": "commitment", f"{prefix}strength": "bound"})
+        self.assertContains(shown, "A request or an offer binds nobody until it is answered.")
+        self.point.refresh_from_db()
+        self.assertEqual((self.point.kind, self.point.strength), ("ask", "requested"))
+
     def test_the_deadline_is_worked_out_while_it_is_typed(self) -> None:
         partner = str(self.cast.valdoria.pk)
         query = {"country": partner, "held_on": "2026-03-11", "owed_by": "theirs"}

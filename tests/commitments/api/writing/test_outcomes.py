@@ -106,6 +106,19 @@ class OutcomeTests(TestCase):
                 self.assertIn("binds nobody until it is answered", answer.json()["detail"])
         self.assertEqual(self.patch(ask.pk, {"strength": "noted"}).status_code, 200)
 
+    def test_another_kind_does_not_stand_in_for_the_answer(self) -> None:
+        asked = make.outcome(self.cast, self.meeting, kind=OutcomeKind.ASK, spoken_by="ours")
+        offered = make.outcome(self.cast, self.meeting, kind=OutcomeKind.OFFER, strength="bound")
+        for point in (asked, offered):
+            for kind in ("commitment", "understanding"):
+                answer = self.patch(point.pk, {"kind": kind, "strength": "bound"})
+                self.assertEqual((answer.status_code, answer.json()["code"]), (409, "unanswered"), kind)
+            point.refresh_from_db()
+            self.assertEqual(point.answer, "unanswered")
+        self.assertEqual(self.patch(offered.pk, {"kind": "commitment"}).json()["code"], "unanswered")
+        mended = self.patch(asked.pk, {"kind": "commitment", "strength": "requested"})
+        self.assertEqual((mended.status_code, mended.json()["kind"]), (200, "commitment"))
+
     def test_a_point_typed_by_mistake_is_taken_away_and_one_with_a_commitment_stays(self) -> None:
         key = self.post().json()["id"]
         answer = stepped(self.officer, f"{OUTCOMES}{key}/", "remove")
