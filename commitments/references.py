@@ -67,8 +67,8 @@ def short(reference: str) -> str:
 
 
 def year_of(reference: str) -> int | None:
-    """Return the year in a reference of a commitment; None where it has none."""
-    year = reference.split("-")[1]
+    """Return the year in a reference; None where it has none."""
+    year = reference.split("-")[-2]
     return None if year == UNDATED else int(year)
 
 

@@ -183,13 +183,16 @@ def finished(
 
 
 def _series(scope: Scope, reader: User) -> QuerySet[Packet]:
-    """Return the editions for one reader of these very meetings, whichever of them leads.
+    """Return the editions for one reader of these very meetings, whichever of them leads."""
+    return _of_same_meetings(scope).filter(reader=reader, addendum=0)
+
+
+def _of_same_meetings(scope: Scope) -> QuerySet[Packet]:
+    """Return the editions of these very meetings, for whichever reader.
 
     Of two meetings of one journey the other leads once the first is postponed: it stays one series.
     """
-    same = Packet.objects.filter(
-        country=scope.country, meeting__isnull=scope.meeting is None, reader=reader, addendum=0
-    )
+    same = Packet.objects.filter(country=scope.country, meeting__isnull=scope.meeting is None)
     if scope.meeting is None:
         # About a country, whatever meetings came to it meanwhile.
         return same
@@ -227,8 +230,7 @@ def _next_edition(scope: Scope, before: Packet | None, by: User, now: datetime.d
         classification=max((one.classification for one in scope.meetings), default=0),
     )
     if before is None:
-        day = scope.meeting.held_on if scope.meeting else now.date()
-        packet.reference = references.packet_reference(scope.country.iso, day.year if day else None)
+        packet.reference = references.packet_reference(scope.country.iso, _year_of_series(scope, now))
         return packet
     packet.reference = before.reference
     packet.number = before.number + 1 if before.is_final else before.number
@@ -237,6 +239,18 @@ def _next_edition(scope: Scope, before: Packet | None, by: User, now: datetime.d
     made = made.filter(classification__lte=by.reads_up_to)
     packet.replaces = made.order_by("-number", "-draft").first()
     return packet
+
+
+def _year_of_series(scope: Scope, now: datetime.datetime) -> int | None:
+    """Return the year in which the packets of a meeting are numbered: that of its first packet."""
+    if scope.meeting is None:
+        return now.date().year
+    led = Packet.objects.filter(meeting=scope.meeting)
+    for earlier in (led, _of_same_meetings(scope)):
+        first = earlier.order_by("asked_at", "pk").first()
+        if first is not None:
+            return references.year_of(first.reference)
+    return scope.meeting.held_on.year if scope.meeting.held_on else None
 
 
 def _check_on_record(scope: Scope, *, by: User, moment: datetime.datetime) -> None:

@@ -13,7 +13,7 @@ from commitments.briefings import archive
 from commitments.briefings.archive import making
 from commitments.briefings.press import KILLED, Printed, Tell
 from commitments.errors import Refused
-from commitments.models import AuditRow, Packet, User
+from commitments.models import AuditRow, Meeting, Packet, User
 from commitments.references import short
 from commitments.vocabulary import Classification, CommitmentState, PacketState
 from tests import make
@@ -46,6 +46,28 @@ class ArchiveTests(FiledTestCase):
         second = self.ask()
         self.assertEqual((second.reference, second.edition), ("P-XV-2026-01", "0.2"))
         self.assertEqual(second.replaces, Packet.objects.get(draft=1))
+
+    def test_a_postponed_meeting_keeps_the_series_of_its_first_packet(self) -> None:
+        Meeting.objects.filter(pk=self.meeting.pk).update(held_on=datetime.date(2027, 1, 11))
+        self.meeting.refresh_from_db()
+        archive.make(self.ask().pk, now=NOW)
+        Meeting.objects.filter(pk=self.meeting.pk).update(held_on=datetime.date(2026, 12, 28))
+        self.meeting.refresh_from_db()
+        others = archive.request_packet(self.meeting, by=self.cast.officer, reader=self.cast.head, now=NOW)
+        self.assertEqual(others.reference, "P-XV-2027-02")
+        later = make.meeting(self.cast, held_on=datetime.date(2026, 12, 29))
+        self.assertEqual(
+            archive.request_packet(later, by=self.cast.officer, now=NOW).reference, "P-XV-2026-01"
+        )
+
+    def test_a_journey_keeps_its_series_where_the_other_meeting_leads(self) -> None:
+        other = make.meeting(self.cast, held_on=datetime.date(2027, 1, 10))
+        first = archive.request_packet(self.meeting, other, by=self.cast.officer, now=NOW)
+        others = archive.request_packet(
+            other, self.meeting, by=self.cast.officer, reader=self.cast.head, now=NOW
+        )
+        self.assertEqual((first.meeting, others.meeting), (self.meeting, other))
+        self.assertEqual((first.reference, others.reference), ("P-XV-2026-01", "P-XV-2026-02"))
 
     def test_it_makes_and_files_a_packet(self) -> None:
         packet = self.ask()
