@@ -59,10 +59,12 @@ class PacketPageTests(TestCase):
         opens = reverse("admin:commitments_packet_change", args=(packet.pk,))
         self.assertContains(asked, f'<a class="button primary" href="{opens}" autofocus>')
         self.assertContains(asked, f"{packet} was made for")
+        self.assertContains(asked, "Another edition is a new draft with copies of its own")
         self.assertEqual(Packet.objects.count(), 1)
         with mock.patch.object(tasks.make_packet, "delay"):
             self.client.post(self.ask, {"anew": "1"})
-        self.assertEqual(Packet.objects.latest("pk").edition, "0.2")
+        another = Packet.objects.latest("pk")
+        self.assertEqual((another.reference, another.edition), (packet.reference, "0.2"))
 
     def test_a_recalled_packet_and_that_of_another_reader_are_no_reason_to_ask(self) -> None:
         packet = self.ready()
