@@ -71,6 +71,37 @@ class Lines(SimpleTestCase):
             self.assertIsNone(line.spoken_by)
         self.assertEqual(read("XV will host the next session.").unread_side, "")
 
+    def test_a_company_with_a_country_in_its_name_is_no_side(self) -> None:
+        for text, words in (
+            ("Samsung Korea will build a centre by 30 June 2027", "Samsung Korea"),
+            ("Samsung Korea: list of contact points by 30 June 2027", "Samsung Korea"),
+            ("Samsung Korea to send a list by 30 June 2027", "Samsung Korea"),
+            ("Samsung Korea sends a list by 30 June 2027", "Samsung Korea"),
+            ("Hyundai Motor Korea representatives asked for a list", "Hyundai Motor Korea representatives"),
+            ("The Trade Valdoria will send a list", "The Trade Valdoria"),
+            ("Korea Electric Power Corporation will send a list", "Korea Electric Power Corporation"),
+            ("Samsung Korea was asked to send a list", ""),
+            ("The list will be sent by Samsung Korea", ""),
+            ("Bank of Korea will send a list", ""),
+            ("Korea University will send a list", ""),
+            ("한국은행은 명단을 송부하기로 하였다", ""),
+        ):
+            with self.subTest(text):
+                line = read(text)
+                self.assertIsNone(line.spoken_by)
+                self.assertTrue(line.unread_side.startswith(words), line.unread_side)
+
+    def test_a_country_is_a_side_by_each_of_its_names_and_behind_ordinary_words(self) -> None:
+        for who in (
+            *("Korea", "South Korea", "ROK", "The ROK", "The Republic of Korea", "The Government of Korea"),
+            *("Government of Korea", "The Korean side", "Seoul", "The South Korean Government"),
+            *("Tomorrow Korea", "Then Korea", "Accordingly Korea", "The Ministry of Health of Korea"),
+        ):
+            with self.subTest(who):
+                self.assertEqual(read(f"{who} will send a list").spoken_by, OwedBy.OURS)
+        self.assertEqual(read("한국은 명단을 송부하기로 하였다").spoken_by, OwedBy.OURS)
+        self.assertEqual(read("Both Korea and Valdoria will send a list").spoken_by, OwedBy.JOINT)
+
     def test_words_that_are_no_code_stay_in_the_clause(self) -> None:
         self.assertEqual(read("XVI sessions were held.").clause, "XVI sessions were held.")
         self.assertEqual(read("XV").clause, "XV")
