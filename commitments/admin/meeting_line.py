@@ -1,5 +1,7 @@
 """What a line says by itself, told while the officer types it: side, kind, strength, lead, deadline."""
 
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -15,8 +17,13 @@ from commitments.admin.doors import signed_in
 from commitments.admin.forms.book import Book, read_book
 from commitments.admin.forms.plain import PlainForm
 from commitments.intake.line import Line, Parties, read_line
+from commitments.intake.seating import name_of
 from commitments.models import Country, User
 from commitments.vocabulary import OutcomeKind, OwedBy, Side, SpokenBy
+
+# The name or office of a seat on the page, saved or not, and how many of them are looked at.
+SEAT = re.compile(rf"(?P<side>{'|'.join(Side.values)})-\d+-who")
+MOST_SEATS = 200
 
 
 class LineForm(PlainForm):
@@ -42,7 +49,7 @@ def line_view(request: HttpRequest) -> HttpResponse:
     values = form.cleaned_data
     today = overview.today_of(person, timezone.now())
     book = read_book(person, values["country"], today)
-    line = read_line(values["line"], parties_of(book))
+    line = read_line(values["line"], parties_of(book, seated(request.POST)))
     told = {
         "clause": line.clause,
         "row": {"kind": line.kind, "spoken_by": _side(line), "strength": line.strength},
@@ -52,8 +59,14 @@ def line_view(request: HttpRequest) -> HttpResponse:
     return JsonResponse(told)
 
 
-def parties_of(book: Book) -> Parties:
-    """Return who a line may name: both countries, their officials, and ministries whose name means one."""
+def seated(posted: Mapping[str, Any]) -> list[tuple[Side, str]]:
+    """Return the names of who sits at the table, as the page has them."""
+    seats = [(found, posted[name]) for name in posted if (found := SEAT.fullmatch(name)) is not None]
+    return [(Side(found["side"]), name) for found, text in seats[:MOST_SEATS] if (name := name_of(text))]
+
+
+def parties_of(book: Book, seats: Iterable[tuple[Side, str]]) -> Parties:
+    """Return who a line may name: both countries, officials and seats, ministries whose name means one."""
     countries = {Side.OURS: book.home, Side.THEIRS: book.partner}
     codes = {Side.OURS: settings.HOME_COUNTRY, Side.THEIRS: book.partner.iso if book.partner else ""}
     names = {side: passages.names_of_country(code, countries[side]) for side, code in codes.items() if code}
@@ -62,7 +75,7 @@ def parties_of(book: Book) -> Parties:
         names[Side.OURS],
         names.get(Side.THEIRS, ()),
         book.leading_names(),
-        passages.known_of(countries, book.listed_officials),
+        passages.known_of(countries, book.listed_officials, seats),
     )
 
 

@@ -18,11 +18,17 @@ def names_of_country(code: str, country: Country | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def known_of(countries: Mapping[Side, Country | None], officials: Iterable[tuple[Side, Official]]) -> Known:
-    """Return the capitals and the officials on record of both sides."""
+def known_of(
+    countries: Mapping[Side, Country | None],
+    officials: Iterable[tuple[Side, Official]],
+    seats: Iterable[tuple[Side, str]] = (),
+) -> Known:
+    """Return the capitals of both sides, the officials on record, and the names of who sits at the table."""
     people: dict[str, list[str]] = {side.value: [] for side in Side}
     for side, official in officials:
         people[side.value] += [official.person, *(name.person for name in official.names.all())]
+    for side, name in seats:
+        people[side.value].append(name)
     capitals = {side.value: (of.capital,) for side, of in countries.items() if of is not None}
     return Known(people=people, capitals=capitals)
 

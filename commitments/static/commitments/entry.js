@@ -44,10 +44,9 @@
     clearTimeout(timers.get(row));
     timers.delete(row);
     const line = clauseOf(row).value;
-    const body = new FormData();
-    const value = name => form.querySelector(`[name="${name}"]`)?.value || '';
-    body.set('csrfmiddlewaretoken', value('csrfmiddlewaretoken'));
-    body.set('country', value('country') || form.dataset.partner || '');
+    const body = new FormData(form);
+    [...body.keys()].filter(name => !/^csrf|country|-who/.test(name)).forEach(name => body.delete(name));
+    if (form.dataset.partner) { body.set('country', form.dataset.partner); }
     body.set('line', line);
     try {
       const answer = await fetch(form.dataset.line, { method: 'POST', body });

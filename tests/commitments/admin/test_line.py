@@ -61,6 +61,27 @@ class LineTold(TestCase):
         told = self.told("TRADE will send the list by 30 June 2027")
         self.assertEqual((told["item"]["lead_ours"], told["item"]["lead_theirs"]), (None, None))
 
+    def test_who_sits_at_the_table_on_the_page_is_known_by_name(self) -> None:
+        self.assertIsNone(self.told("Hyun asked for a list")["row"]["spoken_by"])
+        ours = {
+            "ours-0-who": "Cho Hyun, Minister of Foreign Affairs",
+            "ours-1-who": "Legal Adviser for Trade",
+        }
+        theirs = {"theirs-0-who": "H.E. Ambassador Varn Brisk (Embassy)", "theirs-__prefix__-who": "Cho Osk"}
+        for line, side in (
+            ("Cho asked for a list", "ours"),
+            ("Cho Hyun asked for a list", "ours"),
+            ("Minister Cho will send a list", "ours"),
+            ("Brisk asked for a list", "theirs"),
+            ("Legal asked for a list", None),
+        ):
+            with self.subTest(line):
+                self.assertEqual(self.told(line, **ours, **theirs)["row"]["spoken_by"], side)
+        told = self.told("Cho asked for a list", **ours, **{"theirs-0-who": "Cho Osk"})
+        self.assertIsNone(told["row"]["spoken_by"])
+        korean = self.told("조현 장관은 협력을 요청하였다", **{"ours-0-who": "조현 외교부 장관"})
+        self.assertEqual(korean["row"]["spoken_by"], "ours")
+
     def test_a_partner_of_another_desk_is_not_told_about(self) -> None:
         told = self.told("XW will send the list", country=self.cast.elsewhere.pk)
         self.assertEqual(told, {"row": {}, "item": {}, "said": []})
