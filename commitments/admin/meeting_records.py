@@ -6,6 +6,7 @@ from django.db.models import Prefetch
 
 from commitments import access, deadlines, passages
 from commitments.admin.meeting_agenda import Agenda, open_rows, page_of, read_agenda
+from commitments.briefings import archive
 from commitments.models import (
     AgendaItem,
     BackgroundFact,
@@ -70,7 +71,7 @@ def read_records(meeting: Meeting, person: User, *, page: str = "") -> Records:
     seats = access.rows(DelegationMember, person).filter(meeting=meeting)
     background = access.rows(BackgroundFact, person).filter(meeting=meeting)
     statements = access.rows(Statement, person).filter(meeting=meeting)
-    packets = access.rows(Packet, person).filter(meeting=meeting)
+    packets = archive.with_recalled(access.rows(Packet, person), person).filter(meeting=meeting)
     agenda = read_agenda(meeting, person)
     to_review = open_rows(agenda.rows, meeting) if meeting.state == MeetingState.HELD else []
     return Records(

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext
 
 from commitments import access
 from commitments.admin.as_of import moment_asked, moment_typed
@@ -56,7 +56,7 @@ def ask_for_packet(request: HttpRequest, meeting: Meeting) -> HttpResponse:
 
 def _standing(packet: Packet, person: User) -> dict[str, Any]:
     """Give what the page shows of an edition: its kin, who signs, the person's own copy, how many are out."""
-    editions = access.rows(Packet, person).filter(reference=packet.reference)
+    editions = archive.with_recalled(access.rows(Packet, person), person).filter(reference=packet.reference)
     copies = access.parts_of(packet, packet.register.all(), person)
     recalled_row = copies.filter(recalled_at__isnull=False).order_by("recalled_at").first()
     steps = access.parts_of(packet, packet.sign_offs.select_related("officer").order_by("step"), person)
@@ -76,7 +76,7 @@ def _standing(packet: Packet, person: User) -> dict[str, Any]:
 class PacketAdmin(RecordAdmin):
     """Packets are made, never typed: the pages only show them."""
 
-    list_display = ("reference", "edition", "meeting", "reader", "state", "marking", "pages", "asked_at")
+    list_display = ("reference", "edition", "meeting", "reader", "standing", "marking", "pages", "asked_at")
     list_filter = ("state", "classification")
     row_columns = (
         *("reference", "state", "classification", "pages", "asked_at"),
@@ -96,13 +96,19 @@ class PacketAdmin(RecordAdmin):
             return obj.edition
         return gettext("%(edition)s (draft, not approved)") % {"edition": obj.edition}
 
+    @display(description=gettext_lazy("state"), ordering="state")
+    def standing(self, obj: Any) -> str:
+        """Say how it stands: a ready one that was recalled is in force no more."""
+        return pgettext("a packet", "recalled") if obj.is_recalled else obj.get_state_display()
+
     @display(description=gettext_lazy("classification"))
     def marking(self, obj: Packet) -> str:
         """Give the marking, which stands only once the packet is made."""
         return obj.get_classification_display() if obj.state == PacketState.READY else ""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("meeting", "reader", "asked_by")
+        packets = super().get_queryset(request).select_related("meeting", "reader", "asked_by")
+        return archive.with_recalled(packets, signed_in(request))
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view

@@ -199,7 +199,7 @@ def _is_ready(packet: Packet, user: User) -> bool:
 
 def _may_add(packet: Packet, user: User) -> bool:
     is_standing_final = packet.is_final and not packet.addendum and _is_ready(packet, user)
-    return is_standing_final and not archive.later_final(packet)
+    return is_standing_final and not archive.later_final(packet) and not archive.was_recalled(packet)
 
 
 def _is_recalled(packet: Packet, user: User) -> bool:

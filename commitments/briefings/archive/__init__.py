@@ -17,6 +17,7 @@ from commitments.briefings.archive.copies import (
     recall,
     stamped,
     was_recalled,
+    with_recalled,
 )
 from commitments.briefings.archive.frozen import content_of, imprint_of
 from commitments.briefings.archive.making import LEASE_SECONDS, cancel, make, unfinished
@@ -64,4 +65,5 @@ __all__ = [
     "unfinished",
     "was_recalled",
     "why_not_sign",
+    "with_recalled",
 ]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import access, audit, finding, past, references
 from commitments.briefings.archive import signing, telling
-from commitments.briefings.archive.copies import was_recalled
+from commitments.briefings.archive.copies import EDITION_RECALLED, was_recalled
 from commitments.briefings.scope import Scope, of_meeting, where_open
 from commitments.errors import Refused
 from commitments.models import Meeting, Packet, PacketMeeting, User
@@ -117,6 +117,8 @@ def request_addendum(final: Packet, *, by: User, now: datetime.datetime) -> Pack
         raise Refused(_("Only a final gets an addendum."), code="no_final")
     if signing.later_final(final):
         raise Refused(_("A later final holds in place of this one. Add to that one."), code="newer")
+    if was_recalled(final):
+        raise Refused(EDITION_RECALLED, code="recalled")
     try:
         with transaction.atomic():
             held = Packet.objects.select_for_update(no_key=True).get(pk=final.pk)

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -28,6 +28,7 @@ RECALLED = gettext_lazy(
     "Your copy %(number)s was recalled. Return or destroy everything you hold of it, then confirm this on "
     "My desk. The next edition takes its place."
 )
+EDITION_RECALLED = gettext_lazy("This edition was recalled. Make the next one.")
 ENDED = gettext_lazy("Your copy %(number)s is on record as %(end)s. Ask the desk for the next edition.")
 # In characters, as a row of the register keeps it.
 POST_LENGTH = 120
@@ -205,6 +206,13 @@ def was_recalled(packet: Packet) -> bool:
     """Say whether an edition was recalled, and not only the copy of somebody who left."""
     recalled = packet.register(manager="objects").filter(recalled_at__isnull=False).exists()
     return recalled and not packet.register(manager="objects").filter(COPY_STANDS).exists()
+
+
+def with_recalled(packets: QuerySet[Packet], user: User) -> QuerySet[Packet]:
+    """Annotate editions that the person reads with `is_recalled`, as `was_recalled` says it."""
+    copies = access.each_part(Packet, OuterRef("pk"), PacketCopy, user)
+    recalled = access.EachRow(copies.filter(recalled_at__isnull=False))
+    return packets.annotate(is_recalled=Q(recalled, ~access.EachRow(copies.filter(COPY_STANDS))))
 
 
 def recall(packet: Packet, *, by: User, now: datetime.datetime, reason: str) -> int:

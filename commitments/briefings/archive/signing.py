@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commitments import access, audit, files
-from commitments.briefings.archive.copies import was_recalled
+from commitments.briefings.archive.copies import EDITION_RECALLED, was_recalled
 from commitments.briefings.archive.frozen import ENDING
 from commitments.errors import Refused
 from commitments.marking import MARKED
@@ -131,7 +131,7 @@ def why_not_sign(packet: Packet, by: User) -> Refused | None:
             code="marked",
         )
     if was_recalled(packet):
-        return Refused(_("This edition was recalled. Make the next one."), code="recalled")
+        return Refused(EDITION_RECALLED, code="recalled")
     return None
 
 

@@ -139,6 +139,25 @@ class KeepingTests(ShelfTestCase):
         opened = self.client.get(self.url(packet, "open"), follow=True)
         self.assertContains(opened, "Your copy 1 was recalled.")
 
+    def test_a_recalled_final_stands_as_recalled_in_list_and_pages_and_gets_no_addendum(self) -> None:
+        packet = self.ready()
+        for person in (self.cast.officer, self.cast.head):
+            self.sign(packet, person)
+        self.made(packet)
+        listed = reverse("admin:commitments_packet_changelist")
+        meeting = reverse("admin:commitments_meeting_change", args=(self.meeting.pk,))
+        self.assertContains(self.client.get(listed), '<td class="field-standing">ready</td>')
+        self.assertIn("step/addendum/", self.text(packet))
+        archive.recall(packet, by=self.cast.officer, now=NOW, reason="A name stands in it.")
+        self.assertContains(self.client.get(listed), '<td class="field-standing">recalled</td>')
+        page = self.text(packet)
+        self.assertIn("<dt>State</dt><dd>Recalled</dd>", page)
+        self.assertIn("<strong>1.0</strong> recalled", page)
+        self.assertNotIn("step/addendum/", page)
+        self.assertIn(f"{packet}</a> recalled", self.client.get(meeting).content.decode())
+        packet.refresh_from_db()
+        self.assertEqual(packet.state, PacketState.READY)
+
     def test_of_a_draft_and_its_final_the_list_has_both_and_my_desk_one_line(self) -> None:
         packet = self.ready()
         archive.open_packet(packet, self.cast.officer, now=NOW)

@@ -230,6 +230,12 @@ class AddendumTests(ShelfTestCase):
         with self.assertRaisesMessage(Refused, "A later final holds in place of this one."):
             archive.request_addendum(final, by=self.cast.officer, now=NOW)
 
+    def test_a_final_that_was_recalled_gets_none(self) -> None:
+        final = self.changed()
+        archive.recall(final, by=self.cast.officer, now=NOW, reason="A wrong figure.")
+        with self.assertRaisesMessage(Refused, "This edition was recalled."):
+            archive.request_addendum(final, by=self.cast.officer, now=NOW)
+
     def test_only_a_final_of_the_desk_gets_one(self) -> None:
         draft = self.ready()
         for person in (self.cast.officer, self.cast.auditor):
