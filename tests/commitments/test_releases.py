@@ -1,13 +1,16 @@
 """What may be published: written by one, cleared by another, and told when the item has changed since."""
 
 import csv
+import datetime
 import io
 from typing import ClassVar
+from unittest import mock
 
 import openpyxl
 import pytest
 from django.test import TestCase
 from django.urls import reverse
+from django.utils import timezone
 
 from commitments import editing, lifecycle, releases
 from commitments.errors import Refused
@@ -217,6 +220,24 @@ class PageTests(ReleaseCase):
             today = f"{reverse('admin:commitments_commitment_publication')}?view=open"
             self.assertContains(answer, f'href="{today}"', status_code=409)
         self.assertContains(self.client.get(today), "1 item of the list goes out.")
+
+    def test_today_by_the_readers_clock_is_no_past_day(self) -> None:
+        self.cleared()
+        publication = reverse("admin:commitments_commitment_publication")
+        # In Seoul it is the thirteenth already.
+        User.objects.filter(pk=self.cast.officer.pk).update(time_zone="Asia/Seoul")
+        late = datetime.datetime(2026, 3, 12, 16, 0, tzinfo=datetime.UTC)
+        with mock.patch.object(timezone, "now", return_value=late):
+            self.client.force_login(self.cast.officer)
+            answer = self.client.get(publication, {"view": "open", "as_of": "2026-03-13"})
+            self.assertContains(answer, "1 item of the list goes out.")
+            self.assertNotContains(answer, "as_of=")
+            csv_of_today = reverse("admin:commitments_commitment_published", args=("en", "csv"))
+            taken = self.client.get(csv_of_today, {"view": "open", "as_of": "2026-03-13"})
+            self.assertIn(self.item.reference, taken.content.decode())
+            for day in ("2026-03-12", "2026-03-13T00:30"):
+                past_day = self.client.get(publication, {"view": "open", "as_of": day})
+                self.assertEqual(past_day.status_code, 409, day)
 
     def test_who_records_nothing_publishes_nothing(self) -> None:
         self.cleared()
