@@ -88,7 +88,7 @@ class PublicationPages(ExportPages):
         """
         asked = request.GET.get(AS_OF, "").strip()
         if asked == timezone.localdate().isoformat():
-            request.GET = QueryDict(without_moment(request.GET))  # type: ignore[assignment]
+            request.GET = QueryDict(without_moment(request.GET))
             return None
         if not asked:
             return None

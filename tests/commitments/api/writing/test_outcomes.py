@@ -7,7 +7,7 @@ import pytest
 from django.test import TestCase
 
 from commitments.models import Meeting, Outcome
-from commitments.vocabulary import Classification, CommitmentState, OutcomeKind, Scope
+from commitments.vocabulary import Classification, CommitmentState, OutcomeKind, OwedBy, Scope, Strength
 from tests import make
 from tests.cast import Cast, gather
 from tests.commitments.api.programs import MEETINGS, program, sent, stepped, wrong
@@ -107,8 +107,8 @@ class OutcomeTests(TestCase):
         self.assertEqual(self.patch(ask.pk, {"strength": "noted"}).status_code, 200)
 
     def test_another_kind_does_not_stand_in_for_the_answer(self) -> None:
-        asked = make.outcome(self.cast, self.meeting, kind=OutcomeKind.ASK, spoken_by="ours")
-        offered = make.outcome(self.cast, self.meeting, kind=OutcomeKind.OFFER, strength="bound")
+        asked = make.outcome(self.cast, self.meeting, kind=OutcomeKind.ASK, spoken_by=OwedBy.OURS)
+        offered = make.outcome(self.cast, self.meeting, kind=OutcomeKind.OFFER, strength=Strength.BOUND)
         for point in (asked, offered):
             for kind in ("commitment", "understanding"):
                 answer = self.patch(point.pk, {"kind": kind, "strength": "bound"})
