@@ -14,6 +14,7 @@ from commitments import access, agenda, editing, lifecycle
 from commitments.errors import Refused
 from commitments.meetings.rules import check_open, why_not_in
 from commitments.models import AgendaItem, Clause, Commitment, Meeting, Outcome, Passage, Statement, User
+from commitments.models.outcome import NO_SIDE
 from commitments.vocabulary import (
     ANSWERABLE,
     REQUEST_STRENGTHS,
@@ -21,6 +22,7 @@ from commitments.vocabulary import (
     Answer,
     MeetingState,
     OutcomeKind,
+    SpokenBy,
     Strength,
 )
 
@@ -81,6 +83,7 @@ def add_outcomes(outcomes: Sequence[Outcome], *, by: User, now: datetime.datetim
             outcome.number = numbers[outcome.meeting_id] + 1
         numbers[outcome.meeting_id] = max(numbers[outcome.meeting_id], outcome.number)
         _settle_answer(outcome, now)
+        _check_side(outcome.kind, outcome.spoken_by)
         if (refusal := why_not_strength(outcome.kind, outcome.answer, outcome.strength)) is not None:
             raise refusal
     editing.create_many(outcomes, by=by, now=now)
@@ -108,6 +111,7 @@ def change_outcome(
     _check_text(wanted)
     if wanted.kind != outcome.kind and outcome.commitments(manager="objects").exists():
         raise Refused(_("Commitments hang on this outcome; its kind stays."), "has_commitments")
+    _check_side(wanted.kind, values.get("spoken_by", outcome.spoken_by))
     _settle_answer(wanted, now)
     if set(values) & {"kind", "strength"}:
         strength = values.get("strength", outcome.strength)
@@ -219,6 +223,12 @@ def why_not_answer(outcome: Outcome, acts: access.Acts) -> Refused | None:
     if outcome.answer != Answer.UNANSWERED:
         return Refused(_("The answer is on record already."), "answered")
     return None if acts(Actor.DESK) else access.forbidden()
+
+
+def _check_side(kind: str, spoken_by: str) -> None:
+    """Refuse a point without a side that is no topic."""
+    if spoken_by == SpokenBy.NOT_STATED and kind != OutcomeKind.TOPIC:
+        raise Refused(NO_SIDE, "no_side")
 
 
 def _check_text(outcome: Outcome) -> None:
