@@ -137,15 +137,10 @@ def _person(official: Official | None, records: Records) -> str:
 
 
 def _word_of(lead: Responsibility, awaited: Awaited | None) -> dict[str, Fact]:
-    """Say whether the lead has accepted and reported, by which paper, or how long it is awaited.
-
-    Where no owner is named nobody is awaited.
-    """
+    """Say whether the lead has accepted and reported, by which paper, or how long it is awaited."""
     facts = {}
     if lead.accepted_on:
         facts[_("Accepted")] = Fact(_dated(lead.accepted_on, lead.acceptance))
-    elif awaited is not None and awaited.step == Step.ACCEPT and lead.ministry is None:
-        facts[_("Accepted")] = Fact(_("no owner named"), is_gap=True)
     elif awaited is not None and awaited.step == Step.ACCEPT:
         facts[_("Accepted")] = Fact(awaited_in_words(awaited), is_gap=True)
     if lead.reported_on:

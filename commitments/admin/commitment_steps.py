@@ -56,19 +56,10 @@ def _accept_offered(side: Side) -> Offered:
     return offered
 
 
-def _why_not_accept(side: Side) -> Callable[[Commitment, User], Refused | None]:
-    """Explain it by who the person is and, after that, by a side on which no owner is named."""
-
-    def why_not(item: Commitment, user: User) -> Refused | None:
-        now = standing(item, user)
-        lead = who.lead_of(item, side)
-        if item.state == CommitmentState.PROPOSED:
-            refusal = now.refusals[Step.ACCEPT]
-        else:
-            refusal = None if now.may_ask_for_date else dates.DESK
-        return refusal or (lifecycle.why_not_accept_for(lead) if lead is not None else None)
-
-    return why_not
+def _why_not_accept(item: Commitment, user: User) -> Refused | None:
+    if item.state == CommitmentState.PROPOSED:
+        return standing(item, user).refusals[Step.ACCEPT]
+    return None if standing(item, user).may_ask_for_date else dates.DESK
 
 
 def _accept_form(item: Commitment, user: User) -> type[forms.Form]:
@@ -145,7 +136,7 @@ MAIN = (
         "accept-ours",
         _("Record our acceptance"),
         _accept(Side.OURS),
-        _why_not_accept(Side.OURS),
+        _why_not_accept,
         _accept_offered(Side.OURS),
         ACCEPTED,
         form_for=_accept_form,
@@ -154,7 +145,7 @@ MAIN = (
         "accept-theirs",
         _("Record their acceptance"),
         _accept(Side.THEIRS),
-        _why_not_accept(Side.THEIRS),
+        _why_not_accept,
         _accept_offered(Side.THEIRS),
         ACCEPTED,
         form=asked.AnswerForm,

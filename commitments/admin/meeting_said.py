@@ -17,7 +17,6 @@ from commitments import access, agenda, lifecycle
 from commitments.admin.forms.meeting import PLANNED
 from commitments.admin.forms.sessions import next_numbers
 from commitments.admin.shown import ask_of, lies_before_meeting
-from commitments.deadlines import NOT_YET_ACCEPTED
 from commitments.models import Commitment, Deadline, Meeting, User
 from commitments.vocabulary import MoveReason, Side
 
@@ -36,19 +35,17 @@ def unowned(items: Commitment | Iterable[Commitment], person: User) -> str:
     """Say on which owing side of which items no owner is named, and what to do; empty where each has one."""
     lacking = []
     for item in [items] if isinstance(items, Commitment) else items:
-        # What a text of both sides carries was accepted at once.
         sides = [
             _("our side") if side == Side.OURS else str(item.country)
             for side in lifecycle.sides_without_lead(item)
-            if item.state in NOT_YET_ACCEPTED
         ]
         if sides:
             lacking.append(f"{item.reference} ({', '.join(sides)})")
     if not lacking:
         return ""
     text = _(
-        "No owner is named: %(items)s. Nobody can accept there. Take the step “Name the owners” on the page "
-        "of the item."
+        "No owner is named: %(items)s. Nobody can accept there. Name the lead ministry under “Who” on the "
+        "page of the item."
     )
     return text % {"items": "; ".join(lacking)}
 

@@ -64,7 +64,6 @@ from commitments.lifecycle.rules import (
     owing_sides,
     sides_without_lead,
     why_not,
-    why_not_accept_for,
 )
 from commitments.lifecycle.series import open_occurrences
 from commitments.lifecycle.sides import Part
@@ -134,7 +133,6 @@ __all__ = [
     "who_owes",
     "why_no_commitment",
     "why_not",
-    "why_not_accept_for",
     "why_not_propose_drafts",
     "why_not_record_acceptance",
     "why_not_set_parts",

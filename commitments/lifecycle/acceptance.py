@@ -11,7 +11,7 @@ from commitments import access, editing
 from commitments.editing import need_reason
 from commitments.errors import Refused
 from commitments.lifecycle import following, hearing, series
-from commitments.lifecycle.rules import owing_leads, why_not_accept_for
+from commitments.lifecycle.rules import owing_leads
 from commitments.lifecycle.taking import begin, day_of, hold_all, short_enough, take
 from commitments.models import Commitment, Meeting, Responsibility, Statement, User
 from commitments.vocabulary import JOINT_TEXTS, Actor, CommitmentState, Side, Step
@@ -86,8 +86,7 @@ def accept(
     """Record that the lead of one side accepts: today, or on the day of the answer on file.
 
     Ours: an actor of the lead ministry, or the desk where its own ministry leads or where it files that
-    ministry's answer. Theirs: by a document that the desk files; silence never accepts. Nobody accepts for a
-    side on which no owner is named.
+    ministry's answer. Theirs: by a document that the desk files; silence never accepts.
     """
     begin(commitment, Step.ACCEPT, by)
     # Asked again of what is held now: another lead may have been named meanwhile.
@@ -96,8 +95,6 @@ def accept(
     lead = lead_of(commitment, side)
     if lead.accepted_on is not None:
         raise Refused(_("This side has accepted already."), "accepted_already")
-    if (refusal := why_not_accept_for(lead)) is not None:
-        raise refusal
     if not answer.strip() and not _answers_for(lead, by, commitment):
         raise Refused(
             _("File the answer of that ministry: letter, note or mail with number and date."), "needs_answer"

@@ -18,7 +18,7 @@ from commitments.lifecycle.living import (
     reasons_of,
     without_living_owner,
 )
-from commitments.lifecycle.rules import owing_leads, why_not_accept_for
+from commitments.lifecycle.rules import owing_leads
 from commitments.lifecycle.sides import check_official, check_side
 from commitments.lifecycle.taking import hold, short_enough
 from commitments.models import Commitment, Ministry, Official, Responsibility, User, leads_of
@@ -188,8 +188,6 @@ def file_acceptance(
     access.require(access.sees(by, commitment) and (of_lead or access.works_on(by, commitment.country)))
     if responsibility.pk not in {part.pk for part in newcomers(commitment)}:
         raise Refused(_("This side has accepted already."), "accepted_already")
-    if (refusal := why_not_accept_for(responsibility)) is not None:
-        raise refusal
     filed, ministry = short_enough(answer), responsibility.ministry
     own_word = of_lead or (
         responsibility.side == Side.OURS and ministry is not None and ministry.runs_tracker

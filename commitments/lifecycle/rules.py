@@ -95,10 +95,6 @@ def why_not_yet(commitment: Commitment, step: Step, user: User) -> Refused | Non
             return Refused(
                 _("Name a lead on each owing side first, or say that it is not stated."), "needs_lead"
             )
-        case Step.ACCEPT:
-            waiting = awaited(commitment)
-            refusals = [why_not_accept_for(lead) for lead in waiting]
-            return refusals[0] if waiting and all(refusals) else None
         case Step.FULFIL | Step.FULFIL_IN_PART:
             return _why_not_fulfil(commitment, user)
         case Step.CONCLUDE if not is_continuing:
@@ -115,15 +111,6 @@ def why_not_yet(commitment: Commitment, step: Step, user: User) -> Refused | Non
         case Step.REOPEN | Step.ENTER_IN_ERROR:
             return _why_not_with_a_rest(commitment, user)
     return None
-
-
-def why_not_accept_for(lead: Responsibility) -> Refused | None:
-    """Explain why nobody can accept in this part, or give None where its lead can."""
-    if lead.ministry_id is not None:
-        return None
-    return Refused(
-        _("No owner is named on this side, so nobody can accept there. Name the owner first."), "needs_owner"
-    )
 
 
 def _why_not_fulfil(commitment: Commitment, user: User) -> Refused | None:

@@ -175,22 +175,6 @@ class PageTests(Pages):
         stale = self.client.post(page(item), {**given, "meaning": "Another."})
         self.assertContains(stale, "One named officer.", status_code=409)
 
-    def test_a_side_without_an_owner_is_not_awaited_and_nobody_accepts_there(self) -> None:
-        item = make.commitment(self.cast, parts=())
-        said = self.client.post(f"{LIST}{item.pk}/step/propose/", follow=True)
-        self.assertContains(said, "Take the step “Name the owners” on the page of the item.")
-        self.assertContains(said, "no owner named")
-        self.assertNotContains(said, "awaited since")
-        steps = {step.name: step for step in said.context["steps"]}
-        why = "No owner is named on this side, so nobody can accept there."
-        self.assertIn(why, steps["accept-ours"].refusal)
-        self.assertEqual([step.name for step in steps.values() if step.is_first], ["owners"])
-        self.assertContains(said, why)
-        posted = {"document": "Note 3/26", "answer": "Note 3/26"}
-        self.assertContains(self.client.post(f"{LIST}{item.pk}/step/accept-ours/", posted, follow=True), why)
-        item.refresh_from_db()
-        self.assertEqual(item.state, CommitmentState.PROPOSED)
-
     def test_nature_stays_as_the_first_lead_accepted_it(self) -> None:
         item = make.commitment(self.cast, owed_by=OwedBy.JOINT, state=CommitmentState.PROPOSED)
         self.assertContains(self.client.get(page(item)), 'name="nature"')

@@ -35,31 +35,6 @@ class AwaitingTests(LifeCase):
         item = make.commitment(self.cast, parts=(), state=S.PROPOSED)
         self.assertEqual([one.ministry for one in lifecycle.awaiting(item, TODAY)], [""])
 
-    def test_nobody_accepts_for_a_side_on_which_no_owner_is_named(self) -> None:
-        by_paper: dict[str, Any] = {"by": self.cast.officer, "now": NOW, "answer": "Note 3/26"}
-        item = make.commitment(self.cast, parts=(), state=S.PROPOSED)
-        self.assertEqual(self.code(item, Step.ACCEPT), "needs_owner")
-        self.refused("needs_owner", lifecycle.accept, item, Side.OURS, **by_paper)
-        ours = [Part(Side.OURS, self.cast.police)]
-        joint = make.commitment(self.cast, owed_by=OwedBy.JOINT, parts=ours, state=S.PROPOSED)
-        self.assertEqual(self.code(joint, Step.ACCEPT), "")
-        self.refused("needs_owner", lifecycle.record_acceptance, joint, Side.THEIRS, **by_paper)
-        lifecycle.accept(joint, Side.OURS, **by_paper)
-        both = [*ours, Part(Side.THEIRS, self.cast.their_ministry)]
-        joint = make.commitment(self.cast, owed_by=OwedBy.JOINT, parts=both, state=S.PROPOSED)
-        for side in Side:
-            lifecycle.accept(joint, side, **by_paper)
-        self.assertEqual(joint.state, S.ACCEPTED)
-
-    def test_nobody_accepts_later_for_a_side_on_which_no_owner_is_named(self) -> None:
-        item = make.commitment(self.cast, state=S.ACCEPTED)
-        (lead,) = lifecycle.owing_leads(item)
-        bare = {"ministry": None, "official": None, "accepted_on": None, "accepted_by": None}
-        type(lead).objects.filter(pk=lead.pk).update(**bare, acceptance="")
-        item = Commitment.objects.get(pk=item.pk)
-        by_paper: dict[str, Any] = {"by": self.cast.officer, "now": NOW, "answer": "Note 3/26"}
-        self.refused("needs_owner", lifecycle.record_acceptance, item, Side.OURS, **by_paper)
-
     def test_a_report_awaits_its_confirmation_from_the_day_it_was_filed(self) -> None:
         item = make.commitment(self.cast, state=S.IN_PROGRESS)
         old = datetime.date(2026, 3, 5)
