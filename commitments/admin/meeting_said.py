@@ -44,7 +44,7 @@ def unowned(items: Commitment | Iterable[Commitment], person: User) -> str:
     if not lacking:
         return ""
     text = _(
-        "No owner is named: %(items)s. Nobody can accept there. Name the lead ministry under “Who” on the "
+        "No owner is named: %(items)s. Nobody is asked to accept there. Take the step “Name the owners” on the "
         "page of the item."
     )
     return text % {"items": "; ".join(lacking)}

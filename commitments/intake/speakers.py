@@ -39,7 +39,7 @@ ORDINARY = listed(
     "tomorrow yesterday later earlier soon first second third next finally lastly here there host home "
     "partner visiting meeting only even either neither following during le la les l' du de et puis "
     "ainsi aussi enfin demain hier aujourd'hui"
-) | {word.casefold() for word in (*english_words.MONTH_NUMBERS, *english_words.WEEKDAYS)}
+) | {word.casefold() for word in [*english_words.MONTH_NUMBERS, *english_words.WEEKDAYS]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,7 @@ def speaker_of(line: str, cast: Cast) -> Speaker:
             return speaker
     to_do = named_to_do(plain, cast, grammar)
     if to_do is not None and to_do.place:
-        to_do = _as_named(to_do, plain, cast)
-        return Speaker(to_do.side, plain[slice(*to_do.place)])
+        return Speaker(_as_named(to_do, plain, cast).side, plain[slice(*to_do.place)])
     return Speaker() if found else _at_the_head(plain, cast, grammar)
 
 

@@ -517,7 +517,7 @@ class EditingTests(MeetingPage):
         self.assertNotContains(said, "Proposed to their owners")
         joint = Commitment.objects.latest("pk")
         self.assertContains(said, f"No owner is named: {joint.reference} (Valdoria).")
-        self.assertContains(said, "Name the lead ministry under “Who”")
+        self.assertContains(said, "Take the step “Name the owners”")
 
     def test_a_reason_that_is_too_long_is_told_at_its_field_and_cut_nowhere(self) -> None:
         ahead = make.meeting(self.cast, title="Next talks", held=False, held_on=None)
