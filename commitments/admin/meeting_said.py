@@ -44,8 +44,8 @@ def unowned(items: Commitment | Iterable[Commitment], person: User) -> str:
     if not lacking:
         return ""
     text = _(
-        "No owner is named: %(items)s. Nobody is asked to accept there. Take the step “Name the owners” on the "
-        "page of the item."
+        "No owner is named: %(items)s. Nobody is asked to accept there. Take the step “Name the owners” on "
+        "the page of the item."
     )
     return text % {"items": "; ".join(lacking)}
 
