@@ -196,8 +196,9 @@ def _with_addenda(copies: QuerySet[PacketCopy], addenda: QuerySet[Packet]) -> Qu
     return (
         copies.filter(OUT, of_final=True)
         .exclude(CALLED_IN)
-        .filter(is_cleared, packet__replaced_by__in=addenda)
+        .filter(is_cleared, packet__replaced_by__isnull=False)
         .annotate(about_id=F("packet__replaced_by"))
+        .filter(EachRow(addenda.filter(pk=OuterRef("about_id"))))
     )
 
 
