@@ -32,6 +32,7 @@ from commitments.meetings.outcomes import (
     why_not_answer,
     why_not_remove,
     why_not_remove_now,
+    why_not_side,
     why_not_strength,
 )
 from commitments.meetings.reviewing import review_item
@@ -82,6 +83,7 @@ __all__ = [
     "why_not_put_off",
     "why_not_remove",
     "why_not_remove_now",
+    "why_not_side",
     "why_not_sign_off",
     "why_not_strength",
 ]

@@ -83,7 +83,8 @@ def add_outcomes(outcomes: Sequence[Outcome], *, by: User, now: datetime.datetim
             outcome.number = numbers[outcome.meeting_id] + 1
         numbers[outcome.meeting_id] = max(numbers[outcome.meeting_id], outcome.number)
         _settle_answer(outcome, now)
-        _check_side(outcome.kind, outcome.spoken_by)
+        if (refusal := why_not_side(outcome.kind, outcome.spoken_by)) is not None:
+            raise refusal
         if (refusal := why_not_strength(outcome.kind, outcome.answer, outcome.strength)) is not None:
             raise refusal
     editing.create_many(outcomes, by=by, now=now)
@@ -111,7 +112,8 @@ def change_outcome(
     _check_text(wanted)
     if wanted.kind != outcome.kind and outcome.commitments(manager="objects").exists():
         raise Refused(_("Commitments hang on this outcome; its kind stays."), "has_commitments")
-    _check_side(wanted.kind, values.get("spoken_by", outcome.spoken_by))
+    if (refusal := why_not_side(wanted.kind, values.get("spoken_by", outcome.spoken_by))) is not None:
+        raise refusal
     _settle_answer(wanted, now)
     if set(values) & {"kind", "strength"}:
         strength = values.get("strength", outcome.strength)
@@ -124,6 +126,13 @@ def change_outcome(
     if outcome.answer != before:
         agenda.add_item(outcome, by=by, now=now)
     return outcome
+
+
+def why_not_side(kind: str, spoken_by: str) -> Refused | None:
+    """Explain why a point has to say whose it is, or return None where it does, or is a topic."""
+    if spoken_by != SpokenBy.NOT_STATED or kind == OutcomeKind.TOPIC:
+        return None
+    return Refused(NO_SIDE, "no_side")
 
 
 def why_not_strength(kind: str, answer: str, strength: str, stored_kind: str = "") -> Refused | None:
@@ -223,12 +232,6 @@ def why_not_answer(outcome: Outcome, acts: access.Acts) -> Refused | None:
     if outcome.answer != Answer.UNANSWERED:
         return Refused(_("The answer is on record already."), "answered")
     return None if acts(Actor.DESK) else access.forbidden()
-
-
-def _check_side(kind: str, spoken_by: str) -> None:
-    """Refuse a point without a side that is no topic."""
-    if spoken_by == SpokenBy.NOT_STATED and kind != OutcomeKind.TOPIC:
-        raise Refused(NO_SIDE, "no_side")
 
 
 def _check_text(outcome: Outcome) -> None:

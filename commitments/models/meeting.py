@@ -54,6 +54,17 @@ def day_at(path: str) -> Coalesce:
     return Coalesce(f"{path}__held_on", f"{path}__not_after", f"{path}__not_before")
 
 
+def _has_source(bound: str) -> models.CheckConstraint:
+    """Return the constraint that a bound and its source go together."""
+    neither = Q(**{f"{bound}__isnull": True, f"{bound}_source": ""})
+    both = Q(**{f"{bound}__isnull": False}) & ~Q(**{f"{bound}_source": ""})
+    return models.CheckConstraint(
+        condition=neither | both,
+        name=f"meeting_{bound}_has_a_source",
+        violation_error_message=_("Enter the day and its source."),
+    )
+
+
 class Meeting(Record, Classified):
     """One engagement with a partner; without a date, the date is "not stated" and may have bounds."""
 
@@ -113,22 +124,8 @@ class Meeting(Record, Classified):
                 name="meeting_session_needs_a_mechanism",
                 violation_error_message=_("A session number needs a mechanism."),
             ),
-            models.CheckConstraint(
-                condition=(
-                    Q(not_before__isnull=True, not_before_source="")
-                    | (Q(not_before__isnull=False) & ~Q(not_before_source=""))
-                ),
-                name="meeting_not_before_has_a_source",
-                violation_error_message=_("Enter the day and its source."),
-            ),
-            models.CheckConstraint(
-                condition=(
-                    Q(not_after__isnull=True, not_after_source="")
-                    | (Q(not_after__isnull=False) & ~Q(not_after_source=""))
-                ),
-                name="meeting_not_after_has_a_source",
-                violation_error_message=_("Enter the day and its source."),
-            ),
+            _has_source("not_before"),
+            _has_source("not_after"),
             models.CheckConstraint(
                 condition=(
                     Q(not_before__isnull=True) | Q(not_after__isnull=True) | Q(not_before__lte=F("not_after"))

@@ -13,7 +13,7 @@ from commitments.admin.forms.meeting import capitalise, spare, usual
 from commitments.admin.forms.rows import Row, Rows
 from commitments.models import Outcome, Statement
 from commitments.models.outcome import NO_SIDE
-from commitments.vocabulary import ANSWERABLE, Account, Answer, OutcomeKind, SpokenBy
+from commitments.vocabulary import ANSWERABLE, Account, Answer, OutcomeKind
 
 NEW_TEXT = "new-"
 # What has a default; clause and side have none.
@@ -84,8 +84,8 @@ class OutcomeRow(Row):
             refusal := meetings.why_not_strength(kind, self.instance.answer, strength, stored_kind)
         ):
             self.add_error("strength", str(refusal))
-        if found.get("spoken_by") == SpokenBy.NOT_STATED and kind != OutcomeKind.TOPIC:
-            self.add_error("spoken_by", NO_SIDE)
+        if (refusal := meetings.why_not_side(kind, found.get("spoken_by") or "")) is not None:
+            self.add_error("spoken_by", str(refusal))
         return found
 
     @property

@@ -19,7 +19,6 @@ from commitments.editing import shortened
 from commitments.lifecycle import Part
 from commitments.models import Ministry, Passage, User
 from commitments.models.commitment import TITLE_LETTERS
-from commitments.models.outcome import NO_SIDE
 from commitments.passages import Accepted, Guess
 from commitments.phrases import DeadlineSpec
 from commitments.vocabulary import (
@@ -187,8 +186,8 @@ class PassageForm(deadline.DeadlineFields):
         kind, strength = found.get("kind") or "", found.get("strength") or ""
         if (refusal := meetings.why_not_strength(kind, Answer.UNANSWERED, strength)) is not None:
             self.add_error("strength", str(refusal))
-        if found.get("owed_by") == SpokenBy.NOT_STATED and kind != OutcomeKind.TOPIC:
-            self.add_error("owed_by", NO_SIDE)
+        if (refusal := meetings.why_not_side(kind, found.get("owed_by") or "")) is not None:
+            self.add_error("owed_by", str(refusal))
         return found
 
     def accepted(self) -> Accepted:
