@@ -1,7 +1,7 @@
 """Whole reminder runs: what each does, and when a process that is not Celery makes them."""
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import structlog
@@ -39,23 +39,24 @@ def run(now: datetime.datetime) -> bool:
     errors = Errors(log)
     # What is told is written before emails are sent.
     tell_all(now, errors)
-    do_each((outbox.sweep, account_links.send_waiting), now, errors)
-    do_each((lifecycle.open_occurrences, anchoring.anchor), now, errors)
+    do_each({"outbox": outbox.sweep, "account_links": account_links.send_waiting}, now, errors)
+    do_each({"occurrences": lifecycle.open_occurrences, "anchors": anchoring.anchor}, now, errors)
     report(errors)
     return True
 
 
 def tell_all(now: datetime.datetime, errors: Errors) -> None:
     """Write the emails about accounts, deputies, delegations and copies of packets."""
-    do_each((ways_in.tell, deputies.tell, delegation_mails.tell, copy_emails.tell), now, errors)
+    parts = {"accounts": ways_in.tell, "deputies": deputies.tell}
+    do_each(parts | {"delegations": delegation_mails.tell, "copies": copy_emails.tell}, now, errors)
 
 
 def do_each(
-    parts: Iterable[Callable[[datetime.datetime], Any]], now: datetime.datetime, errors: Errors
+    parts: Mapping[str, Callable[[datetime.datetime], Any]], now: datetime.datetime, errors: Errors
 ) -> None:
     """Do each part; one that fails is kept in the errors under its name, and the others follow."""
-    for part in parts:
-        with errors.caught(part.__module__.rpartition(".")[2]):
+    for name, part in parts.items():
+        with errors.caught(name):
             part(now)
 
 

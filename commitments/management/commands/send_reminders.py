@@ -115,7 +115,8 @@ def run(
         swept = outbox.sweep(at)
     with errors.caught("account_links"):
         account_links.send_waiting(by_database)
-    runs.do_each((lifecycle.open_occurrences, anchoring.anchor), min(at, now), errors)
+    parts = {"occurrences": lifecycle.open_occurrences, "anchors": anchoring.anchor}
+    runs.do_each(parts, min(at, now), errors)
     # Without a queue this command is the only worker: it makes what was asked for and never begun.
     with errors.caught("packets"):
         for packet_id in archive.unfinished(now):
